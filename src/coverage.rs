@@ -1,0 +1,77 @@
+//! What was scanned, what was not and why.
+
+/// What a scan covered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// Fragments scanned.
+    pub files: u64,
+    /// Bytes of text scanned.
+    pub bytes: u64,
+    /// Commits walked; 0 where no commit was asked for.
+    pub commits: u64,
+    /// Content that was not scanned, with the reason.
+    pub skipped: Vec<Skip>,
+    /// What went wrong on the way. One entry is enough to make the scan incomplete.
+    pub failures: Vec<SourceError>,
+    /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").
+    pub nothing_to_scan: Option<&'static str>,
+}
+
+/// Content that was not scanned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// Path as in [`crate::fragment::Origin`].
+    pub path: Vec<u8>,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why content was not scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SkipReason {
+    /// Its bytes are not text.
+    Binary,
+    /// Larger than the limit, in bytes.
+    TooLarge(u64),
+    /// A submodule: its content is in another repository.
+    Submodule,
+    /// Excluded by the configured allowlist, or by the built-in one.
+    Excluded,
+    /// Neither a regular file nor a link: a fifo, socket or device.
+    NotAFile,
+    /// Added to the index by intent only (`git add -N`): there is no content yet.
+    IntentToAdd,
+}
+
+impl SkipReason {
+    /// The reason in a few words.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SkipReason::Binary => "binary",
+            SkipReason::TooLarge(_) => "too large",
+            SkipReason::Submodule => "submodule",
+            SkipReason::Excluded => "excluded by configuration",
+            SkipReason::NotAFile => "not a regular file",
+            SkipReason::IntentToAdd => "added by intent only, no content staged",
+        }
+    }
+}
+
+/// Something that a source could not do: what, where, why, and what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: {why}")]
+pub struct SourceError {
+    /// The thing and the place: "the index of /repo", "object 1234…", "range a..b".
+    pub what: String,
+    /// The cause, in the words of whoever refused.
+    pub why: String,
+    /// The next step for the person who reads this.
+    pub next: String,
+}
+
+impl SourceError {
+    /// An error about `what`, because of `why`; `next` is the way on.
+    pub fn new(what: impl Into<String>, why: impl ToString, next: impl Into<String>) -> Self {
+        SourceError { what: what.into(), why: why.to_string(), next: next.into() }
+    }
+}

@@ -1,0 +1,104 @@
+//! What policy made of the findings.
+
+use crate::finding::Finding;
+
+/// What a finding does to the commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// It is shown.
+    Warn,
+    /// It refuses the commit.
+    Block,
+}
+
+impl Action {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Action::Warn => "warn",
+            Action::Block => "block",
+        }
+    }
+}
+
+/// What a path (and the host in the credential) is used for (product contract, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Environment {
+    /// Deployed, or a database that is not on this machine.
+    Production,
+    /// Run by developers.
+    Development,
+    /// Run by test suites and CI.
+    Test,
+    /// Read by people.
+    Docs,
+    /// Copied and filled in.
+    Template,
+}
+
+impl Environment {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Environment::Production => "production",
+            Environment::Development => "development",
+            Environment::Test => "test",
+            Environment::Docs => "docs",
+            Environment::Template => "template",
+        }
+    }
+}
+
+/// Why a finding is excused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suppression {
+    /// An inline comment, with its reason.
+    Pragma(String),
+    /// An entry of the configuration, with its reason.
+    Allowlist(String),
+}
+
+impl Suppression {
+    /// The kind and the reason, as one line.
+    pub fn describe(&self) -> String {
+        match self {
+            Suppression::Pragma(reason) => format!("pragma: {reason}"),
+            Suppression::Allowlist(reason) => format!("allowlist: {reason}"),
+        }
+    }
+}
+
+/// A finding and what policy made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// The finding.
+    pub finding: Finding,
+    /// Where it stands.
+    pub environment: Environment,
+    /// What it does.
+    pub action: Action,
+    /// Why it is excused, if it is. An excused finding does not block.
+    pub suppressed: Option<Suppression>,
+}
+
+/// What a scan ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing blocks.
+    Pass,
+    /// Something blocks.
+    Block,
+    /// Something could not be scanned; what was found is still told.
+    Incomplete,
+}
+
+impl Verdict {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Pass => "pass",
+            Verdict::Block => "block",
+            Verdict::Incomplete => "incomplete",
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Finds a value's bounds in a window and calls a grammar.

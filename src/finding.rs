@@ -1,0 +1,199 @@
+//! A judged candidate: the unit of reporting.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::fingerprint::Fingerprint;
+use crate::fragment::Origin;
+use crate::pragma::Pragma;
+
+/// The stable id of a rule, kebab-case.
+pub type RuleId = Arc<str>;
+
+/// What kind of breach a finding is (product contract, section 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// A literal secret that is not weak.
+    Leak,
+    /// A literal password that anyone can guess.
+    Weak,
+    /// A practice broken with no secret in the line.
+    Hygiene,
+}
+
+impl Class {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Class::Leak => "leak",
+            Class::Weak => "weak",
+            Class::Hygiene => "hygiene",
+        }
+    }
+}
+
+/// How bad it is if it is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Low,
+    /// Worth mending.
+    Medium,
+    /// Opens something.
+    High,
+    /// Opens a great deal.
+    Critical,
+}
+
+impl Severity {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        }
+    }
+}
+
+/// How sure we are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// The form fits, the place says little.
+    Low,
+    /// The place is one where passwords stand.
+    Medium,
+    /// The grammar leaves no other reading.
+    High,
+}
+
+impl Confidence {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
+    }
+}
+
+/// Why a password can be guessed. Says which kind of guess, never the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weakness {
+    /// On the list of known-weak passwords.
+    KnownWeak,
+    /// What the product ships with for this user.
+    DefaultPair,
+    /// The same as the user, or a variant of it.
+    SameAsUser,
+    /// The same as the database, or a variant of it.
+    SameAsDatabase,
+    /// The same as the host or service, or a variant of it.
+    SameAsHost,
+    /// A run on the keyboard, a sequence or a repetition.
+    KeyboardRun,
+    /// A guessable word and a year.
+    WordAndYear,
+    /// A guessable word in leet spelling, or with digits, punctuation or `password` added.
+    Variant,
+    /// Too short to withstand trial, whatever it is.
+    Short,
+    /// A password-strength estimate says that few guesses suffice.
+    Guessable,
+}
+
+impl Weakness {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Weakness::KnownWeak => "known-weak",
+            Weakness::DefaultPair => "default-pair",
+            Weakness::SameAsUser => "same-as-user",
+            Weakness::SameAsDatabase => "same-as-database",
+            Weakness::SameAsHost => "same-as-host",
+            Weakness::KeyboardRun => "keyboard-run",
+            Weakness::WordAndYear => "word-and-year",
+            Weakness::Variant => "variant",
+            Weakness::Short => "short",
+            Weakness::Guessable => "guessable",
+        }
+    }
+
+    /// The reason as part of a sentence: "the password is …".
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Weakness::KnownWeak => "on every list of common passwords",
+            Weakness::DefaultPair => "the default that this product ships with",
+            Weakness::SameAsUser => "the user's name or a variant of it",
+            Weakness::SameAsDatabase => "the database's name or a variant of it",
+            Weakness::SameAsHost => "the host's or service's name or a variant of it",
+            Weakness::KeyboardRun => "a run on the keyboard, a sequence or a repetition",
+            Weakness::WordAndYear => "a guessable word and a year",
+            Weakness::Variant => "a guessable word with predictable additions",
+            Weakness::Short => "too short to withstand trial",
+            Weakness::Guessable => "found within few guesses",
+        }
+    }
+}
+
+/// Where a finding stands: 1-based lines and byte columns, the end exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// Line of the first byte of the secret.
+    pub line: usize,
+    /// Column of the first byte.
+    pub column: usize,
+    /// Line of the last byte.
+    pub end_line: usize,
+    /// Column just past the last byte.
+    pub end_column: usize,
+}
+
+/// The source line, masked when it was made: no secret of the line is in it, not only this finding's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Snippet {
+    /// The line, or the part of a long one around the mask; lossy UTF-8.
+    pub text: String,
+    /// Byte range of the mask in `text`.
+    pub mark: Range<usize>,
+}
+
+/// A judged candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule found it.
+    pub rule: RuleId,
+    /// What kind of breach it is.
+    pub class: Class,
+    /// How bad it is if true.
+    pub severity: Severity,
+    /// How sure we are.
+    pub confidence: Confidence,
+    /// Where the text came from.
+    pub origin: Arc<Origin>,
+    /// Where in the text.
+    pub location: Location,
+    /// The user that the credential names.
+    pub user: Option<String>,
+    /// The first host that it names.
+    pub host: Option<String>,
+    /// The database that it names.
+    pub database: Option<String>,
+    /// Why the password can be guessed; empty for a leak.
+    pub weakness: Vec<Weakness>,
+    /// Stands for the secret.
+    pub masked: String,
+    /// The masked source line.
+    pub snippet: Snippet,
+    /// What was found and what it means.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+    /// Names the finding, whatever its line and commit.
+    pub fingerprint: Fingerprint,
+    /// An inline allow comment on the finding's line or the line above. Policy decides whether it counts.
+    pub pragma: Option<Pragma>,
+}

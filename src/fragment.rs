@@ -1,0 +1,71 @@
+//! What sources give and the detector takes: bytes, where they came from, and which of their lines are new.
+
+use crate::coverage::SourceError;
+use crate::text::LineSet;
+
+/// Where a fragment came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Path with `/`, relative to the repository's root, or as given for `files`. Not always UTF-8.
+    pub path: Vec<u8>,
+    /// How it was reached.
+    pub provenance: Provenance,
+}
+
+/// How a fragment was reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// A blob in the index.
+    Staged,
+    /// A blob that a commit introduced.
+    Commit(CommitRef),
+    /// A file on disk.
+    File,
+    /// Standard input.
+    Stdin,
+}
+
+/// The commit that introduced a blob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitRef {
+    /// Object id in hexadecimal.
+    pub id: String,
+    /// When it was authored: seconds since the epoch, and the offset of its zone in minutes.
+    pub authored: (i64, i32),
+}
+
+/// One blob's text. The whole blob is given, so that a grammar sees all the context it wants;
+/// `added` says which lines are the change.
+pub struct Fragment<'a> {
+    /// Where it came from.
+    pub origin: &'a Origin,
+    /// ASCII-compatible text (see [`crate::text::decode`]).
+    pub text: &'a [u8],
+    /// Which lines are new.
+    pub added: Added<'a>,
+}
+
+/// Works out which lines of a fragment are new.
+pub type AddedLines<'a> = dyn Fn() -> Result<LineSet, SourceError> + 'a;
+
+/// Which lines of a fragment are new. Comparing two blobs costs more than scanning one, and most
+/// scans find nothing, so the comparison waits until a finding asks for it.
+pub enum Added<'a> {
+    /// All of them: a new file, or no change is being looked at.
+    All,
+    /// Those that this function computes from the two sides of the change.
+    Lazily(&'a AddedLines<'a>),
+}
+
+impl Added<'_> {
+    /// The lines that are new.
+    ///
+    /// # Errors
+    /// When the old side of the change cannot be read.
+    pub fn lines(&self) -> Result<LineSet, SourceError> {
+        match self {
+            Added::All => Ok(LineSet::All),
+            Added::Lazily(compute) => compute(),
+        }
+    }
+}

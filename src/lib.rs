@@ -1,0 +1,31 @@
+//! dsnitch: finds PostgreSQL credentials, `DATABASE_URL`s and known-weak passwords in what git is about to keep.
+//!
+//! The library is layered by folder and imports point down only (`tests/layers.rs` holds us to it):
+//!
+//! ```text
+//! layer 4  scan                        wires a source, the detector and the policy into a report
+//! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
+//! layer 2  detect ─▶ extract           fragments to findings; no IO
+//! layer 1  fragment finding pragma fingerprint decision coverage   plain data
+//!          rules                       rule data          pg       PostgreSQL's credential grammars
+//! layer 0  text  secret                bytes, positions, masking
+//! ```
+//!
+//! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
+
+pub mod coverage;
+pub mod decision;
+pub mod detect;
+pub mod extract;
+pub mod finding;
+pub mod fingerprint;
+pub mod fragment;
+pub mod pg;
+pub mod policy;
+pub mod pragma;
+pub mod report;
+pub mod rules;
+pub mod scan;
+pub mod secret;
+pub mod source;
+pub mod text;

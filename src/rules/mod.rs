@@ -1,0 +1,11 @@
+//! Rule data to a rule set. Knows extractors by name only.
+
+/// The rules of one run.
+pub struct RuleSet;
+
+impl RuleSet {
+    /// The rules that dsnitch ships.
+    pub fn builtin() -> Self {
+        RuleSet
+    }
+}

@@ -1,0 +1,69 @@
+//! The bytes that must not leak, in a type that cannot print them.
+
+use std::fmt;
+
+/// A literal secret. `Debug` and `Display` show a mask, and it does not serialise, so that no log, panic or
+/// report can hold its bytes by accident.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Box<[u8]>);
+
+impl Secret {
+    /// Takes `bytes` into custody.
+    pub fn new(bytes: &[u8]) -> Self {
+        Secret(bytes.into())
+    }
+
+    /// The bytes themselves, for judging, masking and hashing; never for output, but for `--reveal`.
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Eight characters that say nothing of the length. The first letter of a long secret helps its owner to
+    /// recognise it; of a short or guessable one it would give too much away.
+    pub fn masked(&self, guessable: bool) -> String {
+        match self.0.first() {
+            Some(first) if !guessable && self.0.len() >= 12 && first.is_ascii_alphanumeric() => {
+                format!("{}•••••••", char::from(*first))
+            }
+            _ => MASK.to_owned(),
+        }
+    }
+}
+
+/// What stands in the place of a secret.
+pub const MASK: &str = "••••••••";
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(••••••••)")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn printing_a_secret_shows_no_byte_of_it() {
+        let secret = Secret::new(b"xQ9zLm4Tv7Rk");
+        assert_eq!(format!("{secret} {secret:?}"), "•••••••• Secret(••••••••)");
+        assert_eq!(secret.masked(false), "x•••••••");
+        assert_eq!(secret.masked(true), "••••••••");
+    }
+}

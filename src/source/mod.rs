@@ -1,0 +1,35 @@
+//! Things to fragments. A source knows git or the disk, and neither rules nor formats.
+
+use std::ops::ControlFlow;
+
+use crate::coverage::{Skip, SourceError};
+use crate::fragment::{Fragment, Origin};
+
+/// Yields fragments.
+pub trait Source {
+    /// Gives every fragment to `sink`, in a fixed order.
+    ///
+    /// # Errors
+    /// When the source as a whole cannot be read (no repository, corrupt index, bad range). What goes wrong
+    /// with one object is told to [`Sink::failed`], and the rest is still visited.
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError>;
+}
+
+/// Takes what a source yields. Pushed rather than pulled, so that a fragment can borrow the blob it is made of.
+pub trait Sink {
+    /// Whether content at `origin` is wanted; asked before it is loaded. The sink notes the skip itself.
+    fn wants(&mut self, origin: &Origin) -> bool;
+    /// Takes a fragment.
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()>;
+    /// Takes note of content that is not scanned.
+    fn skipped(&mut self, skip: Skip);
+    /// Takes note of content that could not be read: the scan is incomplete.
+    fn failed(&mut self, error: SourceError);
+    /// Takes note of a commit walked.
+    fn commit(&mut self) {}
+    /// Takes note that there is nothing to scan, in words ("nothing is staged").
+    fn nothing(&mut self, _why: &'static str) {}
+}
+
+/// Largest blob that is scanned, in bytes, unless told otherwise.
+pub const SIZE_LIMIT: u64 = 100 << 20;

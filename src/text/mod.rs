@@ -1,0 +1,13 @@
+//! Layer 0: bytes and positions. Knows nothing of secrets, rules or git.
+
+mod encoding;
+mod lines;
+mod sanitize;
+mod span;
+mod template;
+
+pub use encoding::{Decoded, NotText, decode};
+pub use lines::{LineIndex, LineSet};
+pub use sanitize::for_terminal;
+pub use span::{Located, Span};
+pub use template::{group_end, is_only_groups};

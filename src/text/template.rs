@@ -1,0 +1,90 @@
+//! Groups that a template engine or a shell replaces before the text is used: `${X}`, `{{ x }}`, `<%= x %>`.
+//!
+//! A grammar that looks for a separator must step over a group as a whole, since `:`, `@` and blanks inside
+//! it belong to the template, not to the URI or the conninfo around it.
+
+/// Longest group that is recognised, in bytes. A bound keeps every scan linear.
+const LONGEST: usize = 256;
+
+/// The pairs in which a group opens and closes, longest opening first where one begins another.
+const PAIRS: [(&[u8], &[u8]); 12] = [
+    (b"${{", b"}}"),  // GitHub Actions
+    (b"{{{", b"}}}"), // Handlebars, unescaped
+    (b"{{", b"}}"),   // Jinja, Helm, Go templates, Handlebars
+    (b"{%", b"%}"),   // Jinja statements
+    (b"<%", b"%>"),   // ERB, EJS, ASP
+    (b"${", b"}"),    // shell, Compose, Spring, JavaScript, Terraform
+    (b"#{", b"}"),    // Ruby, Elixir, Azure pipelines
+    (b"$(", b")"),    // shell command substitution, make, Azure pipelines
+    (b"@{", b"}"),    // PowerShell, Thymeleaf
+    (b"%(", b")"),    // Python percent formatting, ConfigParser
+    (b"\\(", b")"),   // Swift
+    (b"[[", b"]]"),   // Consul-template with other delimiters
+];
+
+/// The offset just past the group that opens at `at` in `text`, or `None` when none opens there or it does
+/// not close within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
+pub fn group_end(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + LONGEST))?;
+    let (open, close) = PAIRS.iter().find(|(open, _)| rest.starts_with(open))?;
+    let mut depth = 1_usize;
+    let mut i = open.len();
+    while i < rest.len() {
+        let here = rest.get(i..)?;
+        if here.starts_with(b"\n") {
+            return None;
+        }
+        if here.starts_with(close) {
+            depth -= 1;
+            i += close.len();
+            if depth == 0 {
+                let is_python = *open == b"%(" && rest.get(i).is_some_and(|b| matches!(b, b's' | b'd' | b'r'));
+                return Some(at + i + usize::from(is_python));
+            }
+        } else if here.starts_with(open) {
+            depth += 1;
+            i += open.len();
+        } else {
+            i += 1;
+        }
+    }
+    None
+}
+
+/// Whether `text` is one or more groups and nothing else.
+pub fn is_only_groups(text: &[u8]) -> bool {
+    let mut at = 0;
+    while at < text.len() {
+        match group_end(text, at) {
+            Some(end) => at = end,
+            None => return false,
+        }
+    }
+    at > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{group_end, is_only_groups};
+
+    #[test]
+    fn groups_close_where_their_engine_closes_them() {
+        for (text, end) in [
+            ("${X}y", Some(4)),
+            ("${X:-${Y}}z", Some(10)),
+            ("${{ secrets.X }}@", Some(16)),
+            ("{{ x }}:", Some(7)),
+            ("<%= x %>", Some(8)),
+            ("%(DB)s@", Some(6)),
+            ("$(cat x)", Some(8)),
+            ("#{x}", Some(4)),
+            ("${X", None),
+            ("$X", None),
+            ("${\n}", None),
+            ("{x}", None),
+        ] {
+            assert_eq!(group_end(text.as_bytes(), 0), end, "{text}");
+        }
+        assert!(is_only_groups(b"${A}${B}") && !is_only_groups(b"${A}x") && !is_only_groups(b""));
+    }
+}
