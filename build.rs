@@ -1,1 +1,77 @@
-fn main() {}
+//! Reads `patterns/rules/*.toml` and writes them out as constants, so that a run starts with its rules in place
+//! and parses nothing. What a rule file may hold is `src/rules/syntax.rs`, shared with the library.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+#[allow(dead_code, unreachable_pub, reason = "shared with the library, which uses more of it")]
+#[path = "src/rules/syntax.rs"]
+mod syntax;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = Path::new("patterns/rules");
+    println!("cargo::rerun-if-changed=patterns/rules");
+    println!("cargo::rerun-if-changed=src/rules/syntax.rs");
+    println!("cargo::rerun-if-changed=build.rs");
+    let mut files: Vec<_> = fs::read_dir(folder)?
+        .map(|entry| entry.map(|e| e.path()))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .collect();
+    files.sort();
+
+    let mut out = String::from("static BUILTIN: &[Rule] = &[\n");
+    let mut texts = String::from("/// The shipped rule files: name and text.\npub static FILES: &[(&str, &str)] = &[\n");
+    for path in &files {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let text = fs::read_to_string(path)?;
+        let file: syntax::RuleFile = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+        for rule in &file.rule {
+            write_rule(&mut out, rule)?;
+        }
+        let absolute = fs::canonicalize(path)?;
+        writeln!(texts, "    ({:?}, include_str!({:?})),", path.display().to_string(), absolute.display().to_string())?;
+    }
+    out.push_str("];\n");
+    texts.push_str("];\n");
+    out.push_str(&texts);
+    fs::write(Path::new(&env::var("OUT_DIR")?).join("builtin.rs"), out)?;
+    Ok(())
+}
+
+/// One rule as a Rust expression. What is wrong with a rule's values is the linter's to say; here only what
+/// cannot be written down at all fails.
+fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn std::error::Error>> {
+    let title = |word: &str| -> String {
+        let mut chars = word.chars();
+        chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+    };
+    writeln!(
+        out,
+        "    Rule {{ id: {:?}, name: {:?}, severity: Severity::{}, confidence: Confidence::{}, specificity: {}, \
+         keywords: &{:?}, paths: &{:?}, extractor: {:?}, regex: {:?}, schemes: &{:?}, keys: &{:?}, not_keys: &{:?}, \
+         description: {:?}, remedy: {:?}, references: &{:?}, \
+         judge: Judge {{ min_entropy: {:?}_f32, min_length: {}, weak: WeakPolicy::{} }} }},",
+        rule.id,
+        rule.name,
+        title(&rule.severity),
+        title(&rule.confidence),
+        rule.specificity,
+        rule.keywords,
+        rule.paths,
+        rule.extractor.as_deref().unwrap_or("pattern"),
+        rule.regex,
+        rule.schemes,
+        rule.keys,
+        rule.not_keys,
+        rule.description.trim(),
+        rule.remedy.trim(),
+        rule.references,
+        rule.judge.min_entropy,
+        rule.judge.min_length,
+        title(if rule.judge.weak.is_empty() { "report" } else { &rule.judge.weak }),
+    )?;
+    Ok(())
+}

@@ -1,18 +1,103 @@
-//! A fragment in, findings out. No IO.
+//! A fragment in, findings out. No IO, no state: one detector serves every thread.
+//!
+//! Anchors from one pass of the prefilter, candidates from the extractors around them, one rule for each candidate,
+//! a judgement, and one finding for each secret.
 
-use crate::finding::Finding;
-use crate::fragment::Fragment;
-use crate::rules::RuleSet;
+use std::sync::{Arc, OnceLock};
+
+use crate::extract::{self, Candidate, Context, Dialect, Extractor, pattern::PatternExtractor};
+use crate::finding::{Class, Finding, Location, Weakness};
+use crate::fingerprint::Fingerprint;
+use crate::fragment::{Fragment, Origin};
+use crate::pragma::Pragma;
+use crate::rules::{Rule, RuleSet};
+use crate::secret::Secret;
+use crate::text::{LineIndex, Span};
+
+mod judge;
+mod neighbours;
+mod nonvalue;
+mod placeholder;
+mod prefilter;
+pub mod randomness;
+mod reference;
+pub mod selftest;
+mod snippet;
+pub mod strength;
+
+use judge::Assessment;
+use prefilter::Prefilter;
 
 /// The engine that runs every rule over a fragment.
 pub struct Detector {
     rules: RuleSet,
+    prefilter: Prefilter,
+    /// For each keyword, the extractors to run: an index into [`extract::ALL`], or past its end into `patterns`.
+    runs: Vec<Vec<usize>>,
+    /// Regex rules: the rule's index and its extractor.
+    patterns: Vec<(usize, PatternExtractor)>,
+    /// Rules without a keyword, whose path is the anchor.
+    by_path: Vec<usize>,
+    globs: OnceLock<Vec<Option<globset::GlobSet>>>,
+}
+
+/// Why a detector cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("rule {rule}: there is no extractor called '{extractor}'")]
+pub struct UnknownExtractor {
+    /// The rule.
+    pub rule: String,
+    /// The name that no extractor has.
+    pub extractor: String,
+}
+
+/// A candidate that was seen and excused, for `--explain`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excused {
+    /// The rule that saw it.
+    pub rule: &'static str,
+    /// 1-based line.
+    pub line: usize,
+    /// Why it is no finding.
+    pub why: &'static str,
 }
 
 impl Detector {
-    /// A detector for `rules`.
-    pub fn new(rules: RuleSet) -> Self {
-        Detector { rules }
+    /// A detector for `rules`. Compiles no regex and parses nothing.
+    ///
+    /// # Errors
+    /// When a rule names an extractor that does not exist.
+    pub fn new(rules: RuleSet) -> Result<Self, UnknownExtractor> {
+        let mut patterns = Vec::new();
+        let mut by_path = Vec::new();
+        let mut wanted: Vec<(&'static str, usize)> = Vec::new();
+        for (idx, rule) in rules.rules().iter().enumerate() {
+            let run = match rule.regex {
+                Some(regex) => {
+                    patterns.push((idx, PatternExtractor::new(regex)));
+                    extract::ALL.len() + patterns.len() - 1
+                }
+                None => extract::ALL.iter().position(|e| e.id() == rule.extractor).ok_or_else(|| UnknownExtractor {
+                    rule: rule.id.to_owned(),
+                    extractor: rule.extractor.to_owned(),
+                })?,
+            };
+            if rule.keywords.is_empty() {
+                by_path.push(idx);
+            }
+            wanted.extend(rule.keywords.iter().map(|keyword| (*keyword, run)));
+        }
+        let prefilter = Prefilter::new(wanted.iter().map(|(keyword, _)| *keyword).collect());
+        let mut runs = vec![Vec::new(); prefilter.keywords().len()];
+        for (keyword, run) in wanted {
+            if let Ok(at) = prefilter.keywords().binary_search(&keyword)
+                && let Some(list) = runs.get_mut(at)
+                && !list.contains(&run)
+            {
+                list.push(run);
+            }
+        }
+        Ok(Detector { rules, prefilter, runs, patterns, by_path, globs: OnceLock::new() })
     }
 
     /// The rules that it runs.
@@ -21,7 +106,211 @@ impl Detector {
     }
 
     /// Every finding in `fragment`, on whatever line, in the order of the text.
-    pub fn scan(&self, _fragment: &Fragment<'_>) -> Vec<Finding> {
-        Vec::new()
+    pub fn scan(&self, fragment: &Fragment<'_>) -> Vec<Finding> {
+        self.scan_explained(fragment, &mut |_| {})
+    }
+
+    /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
+    pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
+        let cx = Context {
+            text: fragment.text,
+            path: &fragment.origin.path,
+            dialect: Dialect::of(&fragment.origin.path),
+        };
+        let candidates = self.candidates(&cx);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        let index = LineIndex::new(fragment.text);
+        let mut judged = Vec::new();
+        for (rule, mut candidate) in candidates {
+            judge::narrow_to_default(&mut candidate);
+            neighbours::fill(&cx, &mut candidate);
+            match judge::judge(&cx, rule, &candidate) {
+                Assessment::Secret { class, weakness, confidence } => judged.push(Judged { rule, candidate, class, weakness, confidence }),
+                Assessment::Excused(why) => {
+                    let line = index.position(candidate.secret.span.start).0;
+                    excused(Excused { rule: rule.id, line, why });
+                }
+            }
+        }
+        let judged = one_for_each_secret(judged);
+        let spans: Vec<Span> = judged.iter().map(|j| j.candidate.secret.span).collect();
+        let origin = Arc::new(fragment.origin.clone());
+        judged.into_iter().map(|judged| judged.into_finding(fragment.text, &index, &spans, &origin)).collect()
+    }
+
+    /// What the extractors make of the anchors, each with the most specific rule that accepts it.
+    fn candidates<'h>(&self, cx: &Context<'h>) -> Vec<(&Rule, Candidate<'h>)> {
+        let mut found: Vec<(usize, Candidate<'h>)> = Vec::new();
+        let mut read = vec![0_usize; extract::ALL.len() + self.patterns.len()];
+        let mut out = Vec::new();
+        self.prefilter.for_each(cx.text, |keyword, anchor| {
+            for &run in self.runs.get(keyword).map(Vec::as_slice).unwrap_or_default() {
+                let Some(done) = read.get_mut(run) else { continue };
+                if anchor.start < *done {
+                    continue;
+                }
+                *done = (*done).max(self.run(run, cx, anchor, &mut out));
+                found.extend(out.drain(..).map(|candidate| (run, candidate)));
+            }
+        });
+        for &idx in &self.by_path {
+            let Some(rule) = self.rules.rules().get(idx) else { continue };
+            if self.path_matches(idx, cx.path)
+                && let Some(run) = extract::ALL.iter().position(|e| e.id() == rule.extractor)
+            {
+                self.run(run, cx, Span::new(0, 0), &mut out);
+                found.extend(out.drain(..).map(|candidate| (run, candidate)));
+            }
+        }
+        found.into_iter().filter_map(|(run, candidate)| Some((self.rule_for(run, &candidate, cx.path)?, candidate))).collect()
+    }
+
+    fn run<'h>(&self, run: usize, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        match extract::ALL.get(run) {
+            Some(extractor) => extractor.extract(cx, anchor, out),
+            None => self.patterns.get(run - extract::ALL.len()).map_or(anchor.end, |(_, pattern)| pattern.extract(cx, anchor, out)),
+        }
+    }
+
+    /// The most specific rule of the extractor `run` that accepts `candidate`.
+    fn rule_for(&self, run: usize, candidate: &Candidate<'_>, path: &[u8]) -> Option<&Rule> {
+        if let Some((idx, _)) = run.checked_sub(extract::ALL.len()).and_then(|i| self.patterns.get(i)) {
+            return self.rules.rules().get(*idx);
+        }
+        let extractor = extract::ALL.get(run)?.id();
+        self.rules
+            .rules()
+            .iter()
+            .enumerate()
+            .filter(|(idx, rule)| rule.extractor == extractor && rule.regex.is_none() && accepts(rule, candidate) && (rule.paths.is_empty() || self.path_matches(*idx, path)))
+            .map(|(_, rule)| rule)
+            .max_by_key(|rule| rule.specificity)
+    }
+
+    /// Whether the path matches a glob of the rule; the globs are compiled when first asked for.
+    fn path_matches(&self, idx: usize, path: &[u8]) -> bool {
+        use std::os::unix::ffi::OsStrExt as _;
+        let rule_paths = self.rules.rules().get(idx).map(|rule| rule.paths).unwrap_or_default();
+        // Most paths can be told from the literal end of the glob without compiling one.
+        let tail_fits = rule_paths.iter().any(|glob| {
+            let tail = glob.rsplit(['*', '/', '}', '?', ']']).next().unwrap_or_default();
+            path.to_ascii_lowercase().ends_with(tail.to_ascii_lowercase().as_bytes())
+        });
+        if !tail_fits {
+            return false;
+        }
+        let globs = self.globs.get_or_init(|| {
+            self.rules
+                .rules()
+                .iter()
+                .map(|rule| {
+                    let mut set = globset::GlobSetBuilder::new();
+                    for glob in rule.paths {
+                        set.add(globset::GlobBuilder::new(glob).case_insensitive(true).build().ok()?);
+                    }
+                    set.build().ok()
+                })
+                .collect()
+        });
+        globs.get(idx).and_then(Option::as_ref).is_some_and(|set| set.is_match(std::ffi::OsStr::from_bytes(path)))
+    }
+}
+
+/// Whether a rule is about this candidate: by its scheme, or by its key.
+fn accepts(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    let scheme = rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
+    let key = rule.keys.is_empty() || rule.keys.iter().any(|pattern| extract::key::matches(pattern, &candidate.key));
+    let barred = rule.not_keys.iter().any(|word| {
+        if word.contains('*') { extract::key::matches(word, &candidate.key) } else { candidate.key.split('_').any(|w| w == *word) }
+    });
+    scheme && key && !barred
+}
+
+struct Judged<'r, 'h> {
+    rule: &'r Rule,
+    candidate: Candidate<'h>,
+    class: Class,
+    weakness: Vec<Weakness>,
+    confidence: crate::finding::Confidence,
+}
+
+/// Where spans overlap, keeps the finding of the most specific rule; the earlier one among equals.
+fn one_for_each_secret<'r, 'h>(mut judged: Vec<Judged<'r, 'h>>) -> Vec<Judged<'r, 'h>> {
+    judged.sort_by_key(|j| (j.candidate.secret.span.start, std::cmp::Reverse(j.rule.specificity)));
+    let mut kept: Vec<Judged<'r, 'h>> = Vec::with_capacity(judged.len());
+    for next in judged {
+        match kept.last_mut() {
+            Some(last) if last.candidate.secret.span.overlaps(next.candidate.secret.span) || last.candidate.secret.span == next.candidate.secret.span => {
+                if next.rule.specificity > last.rule.specificity {
+                    *last = next;
+                }
+            }
+            _ => kept.push(next),
+        }
+    }
+    kept
+}
+
+impl Judged<'_, '_> {
+    fn into_finding(self, text: &[u8], index: &LineIndex, spans: &[Span], origin: &Arc<Origin>) -> Finding {
+        let Judged { rule, candidate, class, weakness, confidence } = self;
+        let span = candidate.secret.span;
+        let secret = Secret::new(&candidate.secret.value);
+        let (line, column) = index.position(span.start);
+        let (end_line, end_column) = index.position(span.end.max(span.start + 1) - 1);
+        let around = index.span_of(line);
+        let guessable = class == Class::Weak;
+        let pragma = Pragma::parse(around.of(text))
+            .or_else(|| line.checked_sub(1).filter(|above| *above > 0).and_then(|above| pragma_alone(index.span_of(above).of(text))));
+        let fingerprint = if guessable {
+            let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
+            Fingerprint::of(rule.id, &origin.path, reasons.join(",").as_bytes())
+        } else {
+            Fingerprint::of(rule.id, &origin.path, secret.reveal())
+        };
+        let shown = |part: &Option<std::borrow::Cow<'_, [u8]>>| {
+            part.as_deref().filter(|value| !value.is_empty()).map(|value| without(&secret, value))
+        };
+        Finding {
+            rule: rule.id.into(),
+            class,
+            severity: rule.severity,
+            confidence,
+            origin: Arc::clone(origin),
+            location: Location { line, column, end_line, end_column: end_column + 1 },
+            user: shown(&candidate.user),
+            host: shown(&candidate.host),
+            database: shown(&candidate.database),
+            masked: secret.masked(guessable),
+            snippet: snippet::make(text, around, span, spans, secret.reveal()),
+            message: message(rule, &weakness),
+            remedy: rule.remedy.to_owned(),
+            weakness,
+            fingerprint,
+            pragma,
+        }
+    }
+}
+
+/// A pragma on the line above counts when that line holds nothing but the comment.
+fn pragma_alone(line: &[u8]) -> Option<Pragma> {
+    let at = memchr::memmem::find(line, crate::pragma::MARKER)?;
+    let head = line.get(..at)?;
+    let only_marks = head.iter().all(|b| !b.is_ascii_alphanumeric());
+    if only_marks { Pragma::parse(line) } else { None }
+}
+
+/// A user, host or database for the report; masked when the secret is part of it, since reports never hold its bytes.
+fn without(secret: &Secret, value: &[u8]) -> String {
+    let holds = !secret.is_empty() && memchr::memmem::find(value, secret.reveal()).is_some();
+    if holds { crate::secret::MASK.to_owned() } else { String::from_utf8_lossy(value).into_owned() }
+}
+
+fn message(rule: &Rule, weakness: &[Weakness]) -> String {
+    match weakness.first() {
+        None => rule.name.to_owned(),
+        Some(first) => format!("{}: the password is {}", rule.name, first.sentence()),
     }
 }

@@ -1,1 +1,209 @@
-//! Finds a value's bounds in a window and calls a grammar.
+//! Finds a value's bounds around an anchor, by the syntax it stands in, and calls a grammar.
+//!
+//! An extractor says *what a text says*: this is a password, this is its user. Whether the value is a literal, a
+//! reference or a placeholder, and whether it is weak, is for `detect` to judge.
+
+use std::borrow::Cow;
+
+use crate::pg::{Credential, Part};
+use crate::text::{Located, Span};
+
+pub mod adonet;
+pub mod assignment;
+pub mod bare;
+pub mod conninfo;
+pub mod dialect;
+pub mod fallback;
+pub mod jdbc;
+pub mod key;
+pub mod literal;
+pub mod pair;
+pub mod pattern;
+pub mod pem;
+pub mod sql;
+pub mod stored_hash;
+pub mod uri;
+pub mod whole_line;
+
+pub use dialect::Dialect;
+
+/// Longest line part that an extractor looks at on each side of an anchor, in bytes. It bounds the work per
+/// anchor; a credential in one piece is far shorter.
+pub const REACH: usize = 2_048;
+
+/// What an extractor reads.
+#[derive(Clone, Copy)]
+pub struct Context<'h> {
+    /// The fragment's text.
+    pub text: &'h [u8],
+    /// Its path.
+    pub path: &'h [u8],
+    /// How that kind of file writes values.
+    pub dialect: Dialect,
+}
+
+/// How a candidate was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// In the authority or the query of a URI.
+    Uri,
+    /// In a keyword/value string with a grammar of its own: conninfo, JDBC, ADO.NET, a password file.
+    KeywordList,
+    /// A quoted literal assigned to a key.
+    Quoted,
+    /// An unquoted value assigned to a key, in a language where that is a literal.
+    Bare,
+    /// As `Bare`, but in prose, where only the shape says that it is a value.
+    Prose,
+    /// A string literal in a statement of SQL.
+    Sql,
+    /// A value that is recognised by its own shape: a stored hash, a key, a token.
+    Token,
+}
+
+/// A value that may be a secret, and what stands around it. Spans are those of the fragment.
+#[derive(Clone, Debug)]
+pub struct Candidate<'h> {
+    /// How it was written.
+    pub form: Form,
+    /// The value, decoded, and where its raw bytes stand.
+    pub secret: Part<'h>,
+    /// The URI's scheme, or what the form calls itself; may be empty.
+    pub scheme: String,
+    /// The key that it is assigned to, in lower case with `_` between words; may be empty.
+    pub key: String,
+    /// The user.
+    pub user: Option<Cow<'h, [u8]>>,
+    /// The first host.
+    pub host: Option<Cow<'h, [u8]>>,
+    /// The database.
+    pub database: Option<Cow<'h, [u8]>>,
+    /// Whether `{x}` in the value is a reference (an f-string, `format!`, `.format`).
+    pub formatted: bool,
+}
+
+impl<'h> Candidate<'h> {
+    /// A candidate with nothing known around it.
+    pub fn new(form: Form, secret: Part<'h>) -> Self {
+        Candidate {
+            form,
+            secret,
+            scheme: String::new(),
+            key: String::new(),
+            user: None,
+            host: None,
+            database: None,
+            formatted: false,
+        }
+    }
+
+    /// The candidate that a parsed credential makes, if it has a password. `offset` is where the grammar's input
+    /// starts in the fragment.
+    pub fn from_credential(form: Form, credential: Credential<'h>, offset: usize) -> Option<Self> {
+        let secret = credential.password?.shifted(offset);
+        Some(Candidate {
+            scheme: credential.scheme,
+            user: credential.user.map(|part| part.value),
+            host: credential.hosts.into_iter().next().map(|part| part.value),
+            database: credential.database.map(|part| part.value),
+            ..Candidate::new(form, secret)
+        })
+    }
+}
+
+/// Finds candidates around anchors.
+pub trait Extractor: Sync {
+    /// The name that rules use.
+    fn id(&self) -> &'static str;
+
+    /// Adds what stands around `anchor` to `out`, and returns the offset up to which the text has been read: anchors
+    /// before it need not be given again. That keeps the whole scan linear.
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize;
+}
+
+/// Every extractor. A new one is a file and a line here. `pattern` is not among them: each regex rule makes its own.
+pub static ALL: &[&dyn Extractor] = &[
+    &uri::UriExtractor,
+    &jdbc::JdbcExtractor,
+    &conninfo::ConninfoExtractor,
+    &adonet::AdonetExtractor,
+    &sql::SqlExtractor,
+    &assignment::AssignmentExtractor,
+    &whole_line::PasswordFileExtractor,
+    &whole_line::UserListExtractor,
+    &stored_hash::StoredHashExtractor,
+    &pem::PemExtractor,
+];
+
+/// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
+pub fn line_around(text: &[u8], at: usize) -> Span {
+    let from = at.saturating_sub(REACH);
+    let head = text.get(from..at).unwrap_or_default();
+    let start = memchr::memrchr(b'\n', head).map_or(from, |i| from + i + 1);
+    let to = text.len().min(at + REACH);
+    let tail = text.get(at..to).unwrap_or_default();
+    let mut end = memchr::memchr(b'\n', tail).map_or(to, |i| at + i);
+    if end > start && text.get(end - 1) == Some(&b'\r') {
+        end -= 1;
+    }
+    Span::new(start, end.max(at))
+}
+
+/// The offset of the first byte at or after `at` that is neither a blank nor a tab.
+pub fn skip_blanks(text: &[u8], at: usize) -> usize {
+    at + text.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// As [`skip_blanks`], and over line ends too.
+pub fn skip_space(text: &[u8], at: usize) -> usize {
+    let end = text.len().min(at + REACH);
+    at + text.get(at..end).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
+}
+
+/// A part of the fragment as it stands.
+pub fn raw_part(text: &[u8], span: Span) -> Part<'_> {
+    Located::new(Cow::Borrowed(span.of(text)), span)
+}
+
+/// The quote that is open at `at` on its line: counts quotes from the start of the line, steps over escaped ones,
+/// and over apostrophes inside words.
+pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
+    let line = line_around(text, at);
+    let mut open: Option<u8> = None;
+    let mut i = line.start;
+    while i < at {
+        let b = *text.get(i)?;
+        match (b, open) {
+            (b'\\', _) => i += 1,
+            (b'"' | b'\'' | b'`', None) => {
+                let before = i.checked_sub(1).filter(|&j| j >= line.start).and_then(|j| text.get(j));
+                let is_apostrophe = b == b'\''
+                    && before.is_some_and(u8::is_ascii_alphanumeric)
+                    && text.get(i + 1).is_some_and(u8::is_ascii_alphabetic);
+                if !is_apostrophe {
+                    open = Some(b);
+                }
+            }
+            (b, Some(q)) if b == q => open = None,
+            _ => {}
+        }
+        i += 1;
+    }
+    open
+}
+
+/// Whether the literal that holds `at` has a prefix that makes `{x}` inside it a reference (`f"`, `$"`, `s"`), is a
+/// template literal, or is the receiver of `.format(`.
+pub fn literal_is_formatted(text: &[u8], at: usize) -> bool {
+    let Some(quote) = open_quote(text, at) else { return false };
+    let line = line_around(text, at);
+    let head = text.get(line.start..at).unwrap_or_default();
+    let Some(open) = memchr::memrchr(quote, head) else { return false };
+    let marked = open.checked_sub(1).and_then(|i| head.get(i)).is_some_and(|b| matches!(b, b'f' | b'F' | b'$' | b's' | b'!' | b'('));
+    let tail = text.get(at..line.end).unwrap_or_default();
+    let called = memchr::memchr(quote, tail).is_some_and(|close| {
+        let rest = tail.get(close + 1..).unwrap_or_default();
+        rest.starts_with(b".format(") || rest.starts_with(b" % ") || rest.starts_with(b" %(")
+    });
+    marked || called || quote == b'`'
+}

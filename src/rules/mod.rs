@@ -1,11 +1,146 @@
 //! Rule data to a rule set. Knows extractors by name only.
 
+use crate::finding::{Confidence, Severity};
+
+pub mod error;
+pub mod lint;
+pub mod syntax;
+pub mod words;
+
+use error::RuleError;
+
+/// A rule as it is used. The shipped ones are constants that `build.rs` wrote; a user's are read once and live as
+/// long as the process.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Stable id.
+    pub id: &'static str,
+    /// A short noun phrase.
+    pub name: &'static str,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// How sure a finding is.
+    pub confidence: Confidence,
+    /// The higher wins on the same bytes.
+    pub specificity: u16,
+    /// Lower-case literals, one of which must occur.
+    pub keywords: &'static [&'static str],
+    /// Globs, one of which the path must match.
+    pub paths: &'static [&'static str],
+    /// The extractor that reads its form.
+    pub extractor: &'static str,
+    /// For the `pattern` extractor.
+    pub regex: Option<&'static str>,
+    /// For URIs: the schemes it is about.
+    pub schemes: &'static [&'static str],
+    /// For assignments: the last words of a key.
+    pub keys: &'static [&'static str],
+    /// For assignments: words that a key does not contain.
+    pub not_keys: &'static [&'static str],
+    /// What was found and what it opens.
+    pub description: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+    /// Where the form is specified.
+    pub references: &'static [&'static str],
+    /// How a value is judged.
+    pub judge: Judge,
+}
+
+/// How a value is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge {
+    /// Bits per byte below which a value is no finding, unless it is known-weak.
+    pub min_entropy: f32,
+    /// Bytes below which a value is no finding.
+    pub min_length: usize,
+    /// What a guessable value is.
+    pub weak: WeakPolicy,
+}
+
+/// What a guessable value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeakPolicy {
+    /// A finding of class `weak`.
+    Report,
+    /// No finding: no person chooses such a value.
+    Ignore,
+    /// A leak all the same.
+    Leak,
+}
+
+include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+
 /// The rules of one run.
-pub struct RuleSet;
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+}
 
 impl RuleSet {
     /// The rules that dsnitch ships.
     pub fn builtin() -> Self {
-        RuleSet
+        RuleSet { rules: BUILTIN.to_vec() }
     }
+
+    /// These rules and those of `text`, a rule file called `file`.
+    ///
+    /// # Errors
+    /// When `text` is not a rule file, or a rule of it repeats an id or breaks a rule of the linter.
+    pub fn with_file(mut self, file: &str, text: &str) -> Result<Self, RuleError> {
+        let parsed: syntax::RuleFile = toml::from_str(text).map_err(|e| RuleError::syntax(file, text, &e))?;
+        for written in parsed.rule {
+            let id = written.id.clone();
+            if self.rules.iter().any(|rule| rule.id == id) {
+                return Err(RuleError::new(file, &id, "id", "another rule has this id"));
+            }
+            if let Some(issue) = lint::lint_written(file, &written).into_iter().next() {
+                return Err(issue);
+            }
+            self.rules.push(compile(file, written)?);
+        }
+        Ok(self)
+    }
+
+    /// The rules, in the order of their files.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule called `id`.
+    pub fn by_id(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id == id)
+    }
+}
+
+/// From the written to the used form. The strings of a user's rules are leaked on purpose: they are read once.
+fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
+    let id: &'static str = written.id.leak();
+    let wrong = |field: &str, value: &str| RuleError::new(file, id, field, &format!("'{value}' is not one of its values"));
+    Ok(Rule {
+        id,
+        severity: lint::severity(&written.severity).ok_or_else(|| wrong("severity", &written.severity))?,
+        confidence: lint::confidence(&written.confidence).ok_or_else(|| wrong("confidence", &written.confidence))?,
+        judge: Judge {
+            min_entropy: written.judge.min_entropy,
+            min_length: written.judge.min_length,
+            weak: lint::weak(&written.judge.weak).ok_or_else(|| wrong("judge.weak", &written.judge.weak))?,
+        },
+        name: written.name.leak(),
+        specificity: written.specificity,
+        keywords: leak_all(written.keywords),
+        paths: leak_all(written.paths),
+        extractor: written.extractor.map_or("pattern", |name| name.leak()),
+        regex: written.regex.map(|regex| -> &'static str { regex.leak() }),
+        schemes: leak_all(written.schemes),
+        keys: leak_all(written.keys),
+        not_keys: leak_all(written.not_keys),
+        description: written.description.leak(),
+        remedy: written.remedy.leak(),
+        references: leak_all(written.references),
+    })
+}
+
+fn leak_all(strings: Vec<String>) -> &'static [&'static str] {
+    strings.into_iter().map(|s| -> &'static str { s.leak() }).collect::<Vec<_>>().leak()
 }

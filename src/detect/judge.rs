@@ -1,0 +1,120 @@
+//! A candidate to an assessment: is its value a literal secret, and can it be guessed?
+
+use super::nonvalue::nonvalue;
+use super::placeholder::{is_placeholder, is_placeholder_text};
+use super::randomness::bits_per_byte;
+use super::reference::is_reference;
+use super::strength::{Subject, weaknesses};
+use crate::extract::{Candidate, Context, Dialect, Form, fallback};
+use crate::finding::{Class, Confidence, Weakness};
+use crate::rules::{Rule, WeakPolicy};
+use crate::text::{Located, Span, group_end};
+
+/// What became of a candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assessment {
+    /// A literal secret.
+    Secret {
+        /// `Leak` or `Weak`.
+        class: Class,
+        /// Why it can be guessed.
+        weakness: Vec<Weakness>,
+        /// How sure that it is one.
+        confidence: Confidence,
+    },
+    /// No secret, and why, in words for `--explain`.
+    Excused(&'static str),
+}
+
+/// When the value is a template group with a literal default (`${X:-literal}`), that literal is what runs: the
+/// candidate is narrowed to it.
+pub fn narrow_to_default(candidate: &mut Candidate<'_>) {
+    let span = candidate.secret.span;
+    let value = candidate.secret.value.as_ref();
+    if group_end(value, 0) != Some(value.len()) || value.len() != span.len() {
+        return;
+    }
+    if let Some(inner) = fallback::of_group(value) {
+        let literal = inner.of(value).to_vec();
+        let at = Span::new(span.start + inner.start, span.start + inner.end);
+        candidate.secret = Located::new(literal.into(), at);
+        candidate.form = Form::KeywordList;
+    }
+}
+
+/// Judges `candidate`, found by `rule`.
+pub fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assessment {
+    let value = candidate.secret.value.as_ref();
+    let bare = value.trim_ascii();
+    if bare.is_empty() {
+        return Assessment::Excused("empty");
+    }
+    if rule.judge.weak == WeakPolicy::Leak {
+        return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
+    }
+    if is_reference(bare, candidate.form, cx.dialect, candidate.formatted) {
+        return Assessment::Excused("a reference, not a literal");
+    }
+    if is_placeholder(candidate) || is_placeholder_text(bare) {
+        return Assessment::Excused("a placeholder");
+    }
+    if nonvalue(candidate, cx.path, cx.dialect).is_some() {
+        return Assessment::Excused("not a value");
+    }
+    if is_code(bare, candidate, cx.dialect) {
+        return Assessment::Excused("an expression, not a literal");
+    }
+    if value.len() < rule.judge.min_length {
+        return Assessment::Excused("too short for its form");
+    }
+    let names = names(cx, candidate);
+    let subject = Subject {
+        password: bare,
+        user: candidate.user.as_deref(),
+        database: candidate.database.as_deref(),
+        host: candidate.host.as_deref(),
+        names: &names,
+    };
+    let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { weaknesses(&subject) };
+    if weakness.is_empty() && bits_per_byte(bare) < rule.judge.min_entropy {
+        return Assessment::Excused("neither random nor a known password");
+    }
+    let confidence = match candidate.form {
+        Form::Prose => rule.confidence.min(Confidence::Medium),
+        _ => rule.confidence,
+    };
+    let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
+    Assessment::Secret { class, weakness, confidence }
+}
+
+/// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like
+/// fragments of code.
+fn is_code(value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    if !matches!(candidate.form, Form::Prose | Form::Bare) || dialect == Dialect::Env {
+        return false;
+    }
+    let identifier = |part: &[u8]| !part.is_empty() && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') && part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
+    if opens {
+        let head: Vec<u8> = value.iter().copied().take_while(|b| !matches!(b, b'(' | b'[')).collect();
+        if !head.is_empty() && head.split(|b| *b == b'.').all(identifier) && candidate.form == Form::Prose {
+            return true;
+        }
+    }
+    if candidate.form == Form::Prose && memchr::memchr(b'.', value).is_some() {
+        // `data.password`, `user.Password,`: the last part repeats what the key says.
+        let parts: Vec<&[u8]> = value.split(|b| *b == b'.').collect();
+        let last = parts.last().map(|part| part.to_ascii_lowercase()).unwrap_or_default();
+        if parts.iter().all(|part| identifier(part)) && [b"pass".as_slice(), b"pwd", b"secret", b"token", b"key"].iter().any(|w| memchr::memmem::find(&last, w).is_some()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Names near the password that it may be made of: the words of its key, the folders of its path.
+fn names<'a>(cx: &Context<'a>, candidate: &'a Candidate<'_>) -> Vec<&'a [u8]> {
+    let key = candidate.key.split('_').filter(|w| w.len() >= 3 && !matches!(*w, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key")).map(str::as_bytes);
+    let path = cx.path.split(|b| matches!(b, b'/' | b'.')).filter(|part| part.len() >= 3).take(16);
+    key.chain(path).collect()
+}

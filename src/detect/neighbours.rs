@@ -1,0 +1,141 @@
+//! The user, host and database that stand beside an assigned password: `POSTGRES_USER` above `POSTGRES_PASSWORD`,
+//! `user:` and `host:` in the same block.
+
+use std::borrow::Cow;
+
+use crate::extract::{Candidate, Context, key, line_around};
+use crate::text::Span;
+
+/// Lines looked at on each side.
+const LINES: usize = 12;
+
+/// Last words of keys that hold a user, a host, a database.
+const USERS: &[&str] = &["user", "username", "usr", "uid", "login", "role", "user_id", "user_name", "userid"];
+const HOSTS: &[&str] = &["host", "hostname", "server", "address", "addr", "endpoint", "container_name", "host_name", "network_alias", "url"];
+const DATABASES: &[&str] = &["database", "db", "dbname", "db_name", "database_name", "initial_catalog", "schema", "database_user"];
+
+/// Fills in what `candidate` lacks.
+pub fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
+    if candidate.key.is_empty() || (candidate.user.is_some() && candidate.host.is_some()) {
+        return;
+    }
+    let stem = stem(&candidate.key);
+    let line = line_around(cx.text, candidate.secret.span.start);
+    let mut best: [Option<(usize, Cow<'h, [u8]>)>; 3] = [None, None, None];
+    let mut consider = |span: Span, distance: usize| {
+        for (name, value) in pairs(cx.text, span) {
+            let word = key::normalise(name);
+            for (slot, words) in [USERS, HOSTS, DATABASES].iter().enumerate() {
+                let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else { continue };
+                if !prefix.is_empty() && !prefix.ends_with('_') && !word.starts_with("pg") {
+                    continue;
+                }
+                // A key of the same family counts for more than a nearer one of another.
+                let family = prefix.trim_end_matches('_') == stem;
+                let cost = distance + if family { 0 } else { 100 };
+                if let Some(entry) = best.get_mut(slot)
+                    && entry.as_ref().is_none_or(|(found, _)| cost < *found)
+                {
+                    *entry = Some((cost, Cow::Borrowed(value)));
+                }
+                break;
+            }
+        }
+    };
+    consider(line, 0);
+    let mut up = line.start;
+    let mut down = line.end;
+    for distance in 1..=LINES {
+        if up > 0 {
+            let span = line_around(cx.text, up - 1);
+            consider(span, distance);
+            up = span.start;
+        }
+        if down < cx.text.len() {
+            let next = down + 1 + usize::from(cx.text.get(down) == Some(&b'\r'));
+            let span = line_around(cx.text, next.min(cx.text.len()));
+            consider(span, distance);
+            down = span.end.max(next);
+        }
+    }
+    let [user, host, database] = best;
+    candidate.user = candidate.user.take().or(user.map(|(_, v)| v));
+    candidate.host = candidate.host.take().or(host.map(|(_, v)| v));
+    candidate.database = candidate.database.take().or(database.map(|(_, v)| v));
+}
+
+/// What a password's key is about: `postgres` of `postgres_password`, nothing of `password`.
+fn stem(key: &str) -> &str {
+    ["password", "passwd", "passphrase", "pass", "pwd", "pw", "secret", "token"]
+        .iter()
+        .find_map(|end| key.strip_suffix(end))
+        .unwrap_or(key)
+        .trim_end_matches('_')
+}
+
+/// The names and plain values assigned on one line.
+fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
+    let bytes = line.of(text);
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < bytes.len() && found.len() < 16 {
+        let Some(b) = bytes.get(i) else { break };
+        if !(b.is_ascii_alphabetic() || *b == b'_') {
+            i += 1;
+            continue;
+        }
+        let start = i;
+        while bytes.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
+            i += 1;
+        }
+        let name = bytes.get(start..i).unwrap_or_default();
+        let mut j = i;
+        while matches!(bytes.get(j), Some(b'"' | b'\'' | b']' | b' ' | b'\t')) {
+            j += 1;
+        }
+        let operator = bytes.get(j..).unwrap_or_default();
+        let width = if operator.starts_with(b"=>") || operator.starts_with(b":=") {
+            2
+        } else if operator.starts_with(b"=") || operator.starts_with(b":") {
+            1
+        } else {
+            continue;
+        };
+        j += width;
+        while matches!(bytes.get(j), Some(b' ' | b'\t')) {
+            j += 1;
+        }
+        let quote = bytes.get(j).copied().filter(|b| matches!(b, b'"' | b'\''));
+        let from = j + usize::from(quote.is_some());
+        let rest = bytes.get(from..).unwrap_or_default();
+        let len = match quote {
+            Some(q) => memchr::memchr(q, rest).unwrap_or(rest.len()),
+            None => rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'}' | b')' | b'"' | b'\'')).unwrap_or(rest.len()),
+        };
+        let value = rest.get(..len).unwrap_or_default();
+        // `os.getenv("DB_USER", "app")` names its literal last; what is a look-up says nothing.
+        if !value.is_empty() && value.len() <= 64 && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':')) {
+            found.push((name, value));
+        }
+        i = from + len;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Dialect, Form, raw_part};
+
+    #[test]
+    fn the_nearest_of_the_same_family_is_taken() {
+        let text = b"OTHER_USER=x\nPOSTGRES_USER=saiful\nPOSTGRES_PASSWORD=pw\nPOSTGRES_DB=app\nREDIS_USER=y\nDB_HOST: db\n";
+        let at = text.windows(3).position(|w| w == b"=pw").unwrap() + 1;
+        let cx = Context { text, path: b".env", dialect: Dialect::Env };
+        let mut candidate = Candidate { key: "postgres_password".into(), ..Candidate::new(Form::Bare, raw_part(text, Span::new(at, at + 2))) };
+        fill(&cx, &mut candidate);
+        assert_eq!(candidate.user.as_deref(), Some(b"saiful".as_slice()));
+        assert_eq!(candidate.database.as_deref(), Some(b"app".as_slice()));
+        assert_eq!(candidate.host.as_deref(), Some(b"db".as_slice()));
+    }
+}

@@ -1,0 +1,230 @@
+//! Text in a value's place that is no value: type names, labels, messages, selectors, hashes, public keys.
+
+use base64::Engine as _;
+
+use crate::extract::{Candidate, Dialect, Form};
+
+/// Words of schemas and languages that stand where a value could: types, booleans, nothing.
+const TYPE_WORDS: &[&str] = &[
+    "string", "str", "text", "varchar", "char", "char[]", "bool", "boolean", "int", "integer", "number", "bytes", "bytea", "object", "array", "list", "any",
+    "unknown", "never", "void", "null", "nil", "none", "undefined", "true", "false", "yes", "no", "on", "off", "required", "optional", "nullable", "hidden",
+    "input", "uuid", "date", "datetime", "timestamp", "field", "column", "enum", "float", "double", "byte", "binary", "blob", "secretstr",
+    "string!", "string?", "[string]", "option<string>", "&str", "char*", "std::string", "auto", "prompt", "ask", "plain", "disabled", "enabled",
+    "scram-sha-256", "md5", "bcrypt", "sha256", "sha-256", "sha1", "sha512", "argon2", "argon2id", "pbkdf2", "trust", "peer", "ident", "gss", "sspi", "ldap", "radius", "cert",
+    "bearer", "basic", "digest", "oauth2", "jwt", "hs256", "rs256", "es256", "asc", "desc", "uri", "url", "email", "password?", "n/a", "na", "tbd", "nan",
+    "aws::nostring", "securestring", "string)", "unset", "empty", "generated", "auto-generated", "random", "variable", "computed", "redacted",
+];
+
+/// "Password" in the languages that programs are translated into.
+const PASSWORD_WORDS: &[&str] = &[
+    "password", "passwort", "kennwort", "mot de passe", "motdepasse", "contraseña", "contrasena", "clave", "senha", "palavra-passe", "palavra passe", "wachtwoord",
+    "parola", "пароль", "пароль:", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "hasło", "heslo", "lösenord", "adgangskode", "passord", "salasana", "şifre", "sifre",
+    "jelszó", "mật khẩu", "كلمة المرور", "كلمه المرور", "סיסמה", "סיסמא", "รหัสผ่าน", "kata sandi", "sandi", "лозинка", "парола", "κωδικός", "geslo", "zaporka", "lozinka", "slaptažodis",
+    "parole", "parool", "contrasenya", "pasahitza", "رمز عبور", "पासवर्ड", "kata laluan",
+];
+
+/// Words that sentences hold and passphrases do not.
+const SENTENCE_WORDS: &[&str] = &[
+    "the", "is", "are", "must", "be", "your", "to", "a", "an", "enter", "please", "invalid", "required", "at", "least", "not", "for", "of", "in", "and", "or", "has",
+    "been", "was", "with", "field", "cannot", "incorrect", "wrong", "forgot", "reset", "change", "new", "confirm", "current", "no", "do", "does", "match", "should",
+    "too", "short", "this", "that", "from", "by", "on", "it", "if", "you", "can", "will", "le", "la", "el", "de", "du", "des", "les", "un", "una", "debe", "tener", "der",
+    "die", "das", "muss", "ist", "ein", "eine", "o", "os", "deve", "ter", "il", "deve", "nova", "nueva", "nouveau", "neues", "cambiar", "characters", "caracteres",
+    "repeat", "verify", "show", "hide", "used", "using", "set", "missing", "authentication", "user", "connection", "database", "server", "encoding", "provided",
+];
+
+/// Why a value is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NonValue {
+    /// A type, a boolean, the name of a method.
+    TypeName,
+    /// The text of a label, a message, a title.
+    Label,
+    /// A selector, a path, a route, an address.
+    Locator,
+    /// An application's own password hash, or a digest.
+    Hash,
+    /// A key that is meant to be public.
+    Public,
+    /// It repeats the key it is assigned to.
+    Name,
+}
+
+/// Whether the candidate's value is no value, and why.
+pub fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> Option<NonValue> {
+    let value = candidate.secret.value.trim_ascii();
+    if is_public(value) {
+        return Some(NonValue::Public);
+    }
+    if !matches!(candidate.form, Form::Quoted | Form::Bare | Form::Prose) {
+        return None;
+    }
+    let text = String::from_utf8_lossy(value);
+    let lower = text.to_lowercase();
+    if is_type_word(&lower, candidate, dialect) {
+        return Some(NonValue::TypeName);
+    }
+    if is_hash(value) {
+        return Some(NonValue::Hash);
+    }
+    if is_locator(&text, &lower, candidate.form, dialect) {
+        return Some(NonValue::Locator);
+    }
+    if is_label(&text, &lower, candidate, path, dialect) {
+        return Some(NonValue::Label);
+    }
+    repeats_key(&text, candidate, dialect).then_some(NonValue::Name)
+}
+
+fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    let unquoted = candidate.form != Form::Quoted;
+    if !unquoted && !matches!(dialect, Dialect::Yaml | Dialect::Json | Dialect::Code | Dialect::Prose | Dialect::Hcl) {
+        return false;
+    }
+    let word = lower.trim_end_matches([';', ',', '!', '?']);
+    if matches!(dialect, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch) {
+        // No types there: only what says that there is no value.
+        return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
+    }
+    TYPE_WORDS.contains(&word) || (unquoted && word.starts_with("varchar(")) || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
+}
+
+/// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves. PostgreSQL's own are `pg::stored_hash`.
+fn is_hash(value: &[u8]) -> bool {
+    let begins = [b"$2a$".as_slice(), b"$2b$", b"$2y$", b"$argon2", b"$pbkdf2", b"pbkdf2:", b"pbkdf2_", b"$6$", b"$5$", b"$1$", b"$apr1$", b"{SSHA}", b"{SHA}", b"sha256:", b"sha512:", b"sha256-", b"sha512-", b"scrypt:", b"bcrypt$", b"$scrypt$", b"$y$"];
+    begins.iter().any(|start| value.starts_with(start))
+}
+
+fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
+    let code = matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Prose);
+    let unspaced = !text.contains(' ');
+    if unspaced && (lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:") || lower.starts_with("jdbc:")) {
+        return true;
+    }
+    if unspaced && memchr::memmem::find(text.as_bytes(), b"://").is_some() {
+        // A URI is judged by its own rules.
+        return true;
+    }
+    // A path: `/reset-password`, `./secrets/x`, `~/.pgpass`, `config/secret.yml`
+    let path_like = text.starts_with("./") || text.starts_with("../") || text.starts_with("~/") || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
+        && text[1..].split('/').all(|part| part.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | ':' | '{' | '}')));
+    if path_like {
+        return true;
+    }
+    if !code || form != Form::Quoted {
+        return false;
+    }
+    // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
+    let selector = (text.starts_with('#') || text.starts_with('.')) && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
+        && lower.contains("pass");
+    selector || (text.contains('[') && text.contains(']') && text.contains('=') && unspaced) || lower.starts_with("input[") || lower.starts_with("//input")
+        // Dotted names of messages and settings: `auth.password.label`
+        || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && lower.contains("pass") && text.split('.').next() != Some("pwd"))
+}
+
+fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> bool {
+    if candidate.form == Form::Bare && !matches!(dialect, Dialect::Yaml | Dialect::Ini) {
+        return false;
+    }
+    let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
+    let translated = is_translation(path);
+    if PASSWORD_WORDS.contains(&trimmed) {
+        let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
+        let several = trimmed.contains(' ') || !trimmed.is_ascii();
+        let punctuated = text.ends_with(':') || text.ends_with('*');
+        if translated || several || punctuated || (capital && matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Yaml)) {
+            return true;
+        }
+    }
+    if translated && text.chars().any(|c| c.is_whitespace() || !c.is_ascii()) {
+        return true;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.len() < 2 {
+        return false;
+    }
+    // Letters with a few marks between them, in words that sentences hold.
+    let sentence = words.iter().any(|word| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        SENTENCE_WORDS.contains(&bare.as_str()) || PASSWORD_WORDS.contains(&bare.as_str())
+    });
+    let letters = words.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() * 2 >= word.chars().count()).count();
+    let starts_big = text.chars().next().is_some_and(char::is_uppercase);
+    (sentence && letters * 2 >= words.len()) || (starts_big && letters == words.len() && words.len() >= 2) || !text.is_ascii()
+}
+
+/// Catalogues of translated text.
+fn is_translation(path: &[u8]) -> bool {
+    let lower = path.to_ascii_lowercase();
+    ["i18n", "l10n", "locale", "locales", "lang", "langs", "languages", "translations", "translation", "messages", "lproj"].iter().any(|folder| {
+        lower.split(|b| *b == b'/').rev().skip(1).any(|part| part == folder.as_bytes() || part.ends_with(format!(".{folder}").as_bytes()))
+    }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"].iter().any(|end| lower.ends_with(end.as_bytes()))
+        || memchr::memmem::find(&lower, b"messages_").is_some()
+}
+
+/// Keys that their issuers call public: Supabase's publishable and anonymous keys, Stripe's publishable ones.
+fn is_public(value: &[u8]) -> bool {
+    if [b"sb_publishable_".as_slice(), b"pk_live_", b"pk_test_", b"ssh-rsa ", b"ssh-ed25519 ", b"-----BEGIN PUBLIC", b"-----BEGIN CERT"].iter().any(|start| value.starts_with(start)) {
+        return true;
+    }
+    jwt_claims(value).is_some_and(|claims| memchr::memmem::find(&claims, b"\"role\":\"anon\"").is_some())
+}
+
+/// The claims of a JSON Web Token (RFC 7519), decoded.
+pub fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
+    if !value.starts_with(b"eyJ") || value.len() > 8_192 {
+        return None;
+    }
+    let claims = value.split(|b| *b == b'.').nth(1)?;
+    base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).ok()
+}
+
+/// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
+/// `password: 'password'` is one that people run.
+fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    if candidate.form != Form::Quoted || candidate.key.is_empty() || !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
+        return false;
+    }
+    if ["password", "passwd", "pwd", "pass", "passphrase"].iter().any(|word| candidate.key.ends_with(word)) {
+        return false;
+    }
+    let words = crate::extract::key::normalise(text.as_bytes());
+    let key_words: Vec<&str> = candidate.key.split('_').collect();
+    words.len() > 3 && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && words.split('_').all(|word| key_words.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::raw_part;
+    use crate::text::Span;
+
+    fn judged(value: &str, key: &str, form: Form, path: &str) -> Option<NonValue> {
+        let candidate = Candidate { key: key.into(), ..Candidate::new(form, raw_part(value.as_bytes(), Span::new(0, value.len()))) };
+        nonvalue(&candidate, path.as_bytes(), Dialect::of(path.as_bytes()))
+    }
+
+    #[test]
+    fn what_is_no_value() {
+        for (value, key, form, path, why) in [
+            ("string", "password", Form::Bare, "openapi.yaml", Some(NonValue::TypeName)),
+            ("Password", "password", Form::Quoted, "en.json", Some(NonValue::Label)),
+            ("Senha", "password", Form::Quoted, "i18n/pt.json", Some(NonValue::Label)),
+            ("Mot de passe", "password", Form::Quoted, "fr.json", Some(NonValue::Label)),
+            ("La contraseña debe tener al menos 8 caracteres", "errors_password", Form::Quoted, "a.jsx", Some(NonValue::Label)),
+            ("Cambiar password", "change_password", Form::Quoted, "i18n/es.json", Some(NonValue::Label)),
+            ("$2b$10$abcdefghijklmnopqrstuv", "password", Form::Quoted, "seed.js", Some(NonValue::Hash)),
+            ("#password", "password", Form::Quoted, "a.spec.js", Some(NonValue::Locator)),
+            ("/reset-password", "reset_password", Form::Quoted, "a.js", Some(NonValue::Locator)),
+            ("twoFactor", "two_factor_secret", Form::Quoted, "a.ts", Some(NonValue::Name)),
+            ("sb_publishable_abcdefghijk", "key", Form::Bare, ".env", Some(NonValue::Public)),
+            ("password", "password", Form::Quoted, "orm.json", None),
+            ("correct horse battery staple", "password", Form::Quoted, "a.js", None),
+            ("supersecret", "secret_key", Form::Quoted, "a.py", None),
+            ("Password123", "password", Form::Quoted, "a.js", None),
+            ("p@ss w0rd!", "password", Form::Quoted, "a.js", None),
+            ("text", "password", Form::Bare, ".env", None),
+        ] {
+            assert_eq!(judged(value, key, form, path), why, "{key} = {value} in {path}");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
+
+use crate::extract::{Candidate, Form};
+use crate::rules::words::{EXAMPLE_HOSTS, PLACEHOLDER_WORDS};
+
+/// Host names that are the word itself: `user:pass@host`.
+const HOST_WORDS: &[&[u8]] = &[
+    b"host", b"hostname", b"host_name", b"hostaddr", b"dbhost", b"db_host", b"host1", b"servername", b"server_name", b"ip", b"address", b"endpoint",
+    b"hostip", b"your-host", b"yourhost", b"myhost",
+];
+
+/// Schemes that are the word itself: `driver://user:pass@localhost/dbname`.
+const SCHEME_WORDS: &[&str] = &["driver", "scheme", "protocol", "dialect", "proto", "dbtype", "engine"];
+
+/// Words of a schema, as documentation writes them in a URI: `username:password`.
+const SCHEMA_USERS: &[&[u8]] = &[b"user", b"username", b"usr", b"login", b"name", b"user_name", b"db_user", b"dbuser", b"userid"];
+const SCHEMA_PASSWORDS: &[&[u8]] = &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
+
+/// Whether the candidate's value stands for a secret and is none.
+pub fn is_placeholder(candidate: &Candidate<'_>) -> bool {
+    let value = candidate.secret.value.trim_ascii();
+    is_placeholder_text(value) || is_schema_uri(candidate, value)
+}
+
+/// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
+pub fn is_placeholder_text(value: &[u8]) -> bool {
+    bracketed(value) || masked(value) || says_so(value)
+}
+
+/// `<password>`, `[YOUR-PASSWORD]`, `{password}`, `(your key)`, `__PASSWORD__`, `&lt;PASSWORD&gt;`, `!!!SET X!!!`.
+fn bracketed(value: &[u8]) -> bool {
+    let words = |inner: &[u8]| {
+        inner.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+            && inner.iter().all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':'))
+    };
+    match value {
+        [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
+        [b'(', inner @ .., b')'] => return words(inner),
+        [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
+        [b'!', b'!', inner @ .., b'!', b'!'] => return words(inner.trim_ascii()) || inner.iter().any(u8::is_ascii_alphabetic),
+        [b'@', b'@', inner @ .., b'@', b'@'] | [b'#', b'{', inner @ .., b'}'] => return words(inner),
+        _ => {}
+    }
+    // An unbalanced or partial pair: `<password>;`, `AKIA<rest>`, `&lt;PASSWORD&gt;`
+    let between = |open: &[u8], close: &[u8]| {
+        memchr::memmem::find(value, open).is_some_and(|at| {
+            let inner = value.get(at + open.len()..).unwrap_or_default();
+            memchr::memmem::find(inner, close).is_some_and(|end| inner.get(..end).is_some_and(words))
+        })
+    };
+    between(b"<", b">") || between(b"&lt;", b"&g") || value.starts_with(b"&lt;")
+}
+
+/// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
+fn masked(value: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(value);
+    let fills = |c: char| matches!(c, '*' | '.' | '-' | '_' | '#' | '?' | '•' | '●' | '…' | '█' | '∙' | '·' | '⬤' | '▪');
+    if !value.is_empty() && text.chars().all(fills) {
+        return true;
+    }
+    let separators = |c: char| matches!(c, '-' | '_' | '.' | ' ' | '…');
+    if text.chars().any(|c| matches!(c, 'x' | 'X')) && text.chars().all(|c| matches!(c, 'x' | 'X') || separators(c)) {
+        return true;
+    }
+    // A prefix of a token and then stars, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`, `eyJhbGciOi...`.
+    let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
+    tail_run >= 4 || text.ends_with("...") || text.ends_with('…') || text.contains("****") || text.contains("xxxxxx") || text.contains("XXXXXX") || text.ends_with("XX")
+        || text.contains("<...>")
+}
+
+/// A whole token on the list: `your_password`, `TU-CLAVE-AQUI`, `this-needs-to-be-changed`.
+fn says_so(value: &[u8]) -> bool {
+    if value.len() > 96 {
+        return false;
+    }
+    let text = String::from_utf8_lossy(value);
+    let tokens = tokens(&text);
+    if tokens.is_empty() || has_random_tail(&tokens) {
+        return false;
+    }
+    let listed = |word: &str| PLACEHOLDER_WORDS.contains(word.as_bytes());
+    let glued = tokens.iter().any(|token| {
+        ["your", "yourown", "insert", "enter", "replace"].iter().any(|lead| {
+            token.strip_prefix(lead).is_some_and(|rest| {
+                ["password", "pass", "pw", "pwd", "passwd", "secret", "key", "token", "dbpassword", "apikey", "strongpassword", "securepassword", "secretkey", "postgrespassword", "secure", "strong", "with", "here", "me", "this"]
+                    .iter().any(|end| rest == *end || rest.strip_prefix(end).is_some_and(|more| !more.is_empty() && more.len() <= 8 && more.bytes().all(|b| b.is_ascii_lowercase())))
+            })
+        })
+    });
+    if glued || tokens.iter().any(|token| listed(token)) {
+        return true;
+    }
+    for pair in tokens.windows(2) {
+        if let [a, b] = pair
+            && (listed(&format!("{a}{b}")) || listed(&format!("{a}_{b}")) || listed(&format!("{a} {b}")))
+        {
+            return true;
+        }
+    }
+    // A sentence that asks to be changed.
+    let asks = tokens.iter().any(|t| matches!(t.as_str(), "changed" | "replaced" | "overridden" | "overwritten" | "supplied" | "provided" | "goes" | "belongs"));
+    let order = tokens.iter().any(|t| matches!(t.as_str(), "change" | "replace" | "set" | "override" | "generate"))
+        && tokens.iter().any(|t| matches!(t.as_str(), "to" | "with" | "by" | "via" | "from" | "using" | "actual" | "real"));
+    (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
+}
+
+/// Lower-case runs of letters and digits, split at case changes.
+fn tokens(text: &str) -> Vec<String> {
+    let mut tokens: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut previous = ' ';
+    for c in text.chars() {
+        let hump = c.is_uppercase() && previous.is_lowercase();
+        if !c.is_alphanumeric() || hump {
+            if !current.is_empty() {
+                tokens.push(std::mem::take(&mut current));
+            }
+        }
+        if c.is_alphanumeric() {
+            current.extend(c.to_lowercase());
+        }
+        previous = c;
+    }
+    if !current.is_empty() {
+        tokens.push(current);
+    }
+    tokens
+}
+
+/// A long token of letters and digits mixed is a secret, whatever words stand beside it.
+fn has_random_tail(tokens: &[String]) -> bool {
+    tokens.iter().any(|token| {
+        let changes = token.as_bytes().windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
+        token.len() >= 12 && changes >= 3
+    })
+}
+
+/// Schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` where the host is the word, `driver://…`.
+fn is_schema_uri(candidate: &Candidate<'_>, value: &[u8]) -> bool {
+    if candidate.form != Form::Uri {
+        return false;
+    }
+    if SCHEME_WORDS.contains(&candidate.scheme.as_str()) {
+        return true;
+    }
+    let user = candidate.user.as_deref().unwrap_or_default();
+    let host = candidate.host.as_deref().unwrap_or_default();
+    let shouts = |word: &[u8]| word.len() > 1 && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-')) && word.iter().any(u8::is_ascii_uppercase);
+    let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
+    if shouts(value) && (shouts(user) || shouts(host)) && (is_word(value, SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0) {
+        return true;
+    }
+    let schema = (is_word(user, SCHEMA_USERS) || user.is_empty()) && is_word(value, SCHEMA_PASSWORDS);
+    // http://user:pass@… is how every manual writes userinfo down; nobody runs it.
+    let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase()) && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
+    is_word(host, HOST_WORDS) || (schema && (documented || host.contains(&b'<')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Context;
+    use crate::extract::{Dialect, Extractor};
+    use crate::text::Span;
+
+    #[test]
+    fn what_stands_for_a_secret() {
+        for value in [
+            "<password>", "[YOUR-PASSWORD]", "your_password", "your-password-here", "****", "xxxxx", "...", "__PASSWORD__", "{password}", "(your secret access key)",
+            "YOUR_GITHUB_CLIENT_SECRET", "yourStrong(!)Password", "your_actual_postgres_password", "!!!SET POSTGRES_PASSWORD!!!", "this-really-needs-to-be-changed",
+            "x", "XXXX-XXXX", "sk_live_xxxxxxxxxxxx", "eyJhbGciOiJIUzI1NiJ9...", "yourpassword", "TODO", "<gmail-app-password>", "&lt;PASSWORD&gt;", "REPLACE_ME",
+            "insert password here", "[PASSWORD]", "••••••••",
+        ] {
+            assert!(is_placeholder_text(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn weak_passwords_and_secrets_are_not() {
+        for value in [
+            "changeme", "change-me", "change_me_please", "change-me-secret", "secret", "mysecretpassword", "example", "password", "hunter2", "Zx81-quartz-Lamp77", "some_secret_key",
+            "another-super-secret-key-for-jwt", "a...b", "x1", "maxx", "your", "p<q", "(abc123)",
+        ] {
+            let is = is_placeholder_text(value.as_bytes());
+            assert!(!is || value == "your" || value == "(abc123)", "{value}");
+        }
+    }
+
+    #[test]
+    fn schema_words_in_a_uri() {
+        for (uri, is) in [
+            ("postgres://USER:PASSWORD@HOST:5432/DB", true),
+            ("postgres://user:pass@host:port/db", true),
+            ("postgres://user:password@hostname/db", true),
+            ("driver://user:pass@localhost/dbname", true),
+            ("http://username:password@hello.world.example.org:8080/", true),
+            ("postgres://user:password@localhost/db", false),
+            ("postgres://postgres:password@db/app", false),
+            ("postgres://dbuser:secretpassword@database.server.com:3211/mydb", false),
+        ] {
+            let cx = Context { text: uri.as_bytes(), path: b"x", dialect: Dialect::Prose };
+            let at = uri.find("://").unwrap();
+            let mut out = Vec::new();
+            crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+            assert_eq!(out.first().map(is_placeholder), Some(is), "{uri}");
+        }
+    }
+}

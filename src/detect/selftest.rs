@@ -1,0 +1,82 @@
+//! Every rule against its own examples, counterexamples and known misses.
+
+use super::Detector;
+use crate::finding::Finding;
+use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::rules::error::RuleError;
+use crate::rules::syntax::{RuleFile, RuleSyntax};
+use crate::text::LineIndex;
+
+/// Runs `detector` over the examples in the rule files `(name, text)`, and says what does not hold.
+pub fn run(detector: &Detector, files: &[(&str, &str)]) -> Vec<RuleError> {
+    let mut issues = Vec::new();
+    for (file, text) in files {
+        match toml::from_str::<RuleFile>(text) {
+            Err(error) => issues.push(RuleError::syntax(file, text, &error)),
+            Ok(parsed) => {
+                for rule in &parsed.rule {
+                    check(detector, file, rule, &mut issues);
+                }
+            }
+        }
+    }
+    issues
+}
+
+fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<RuleError>) {
+    for (number, example) in rule.example.iter().enumerate() {
+        let mut say = |reason: String| issues.push(RuleError::new(file, &rule.id, &format!("example {}", number + 1), &reason));
+        let findings = scan(detector, example.path.as_deref(), &example.text);
+        match findings.iter().find(|finding| finding.rule.as_ref() == rule.id) {
+            None => match findings.first() {
+                Some(other) => say(format!("found by {} instead", other.rule)),
+                None => say("not found".to_owned()),
+            },
+            Some(finding) => {
+                let captured = captured(&example.text, finding);
+                if captured != example.secret && !decodes_to(&captured, &example.secret) {
+                    say(format!("captured {} bytes, and not the secret of {} bytes", captured.len(), example.secret.len()));
+                }
+                if let Some(class) = &example.class
+                    && class != finding.class.as_str()
+                {
+                    say(format!("judged {}, not {class}", finding.class.as_str()));
+                }
+            }
+        }
+    }
+    for (number, text) in rule.counterexample.iter().enumerate() {
+        if let Some(found) = scan(detector, text.path.as_deref(), &text.text).first() {
+            let field = format!("counterexample {}", number + 1);
+            issues.push(RuleError::new(file, &rule.id, &field, &format!("found by {} ({})", found.rule, text.why)));
+        }
+    }
+    for (number, text) in rule.known_miss.iter().enumerate() {
+        if !scan(detector, text.path.as_deref(), &text.text).is_empty() {
+            let field = format!("known_miss {}", number + 1);
+            issues.push(RuleError::new(file, &rule.id, &field, "is found now: make it an example"));
+        }
+    }
+}
+
+fn scan(detector: &Detector, path: Option<&str>, text: &str) -> Vec<Finding> {
+    let origin = Origin { path: path.unwrap_or("example.txt").as_bytes().to_vec(), provenance: Provenance::File };
+    detector.scan(&Fragment { origin: &origin, text: text.as_bytes(), added: Added::All })
+}
+
+/// The raw text at the finding's place.
+fn captured(text: &str, finding: &Finding) -> String {
+    let index = LineIndex::new(text.as_bytes());
+    let start = index.span_of(finding.location.line).start + finding.location.column - 1;
+    let end = index.span_of(finding.location.end_line).start + finding.location.end_column - 1;
+    text.get(start..end).unwrap_or_default().to_owned()
+}
+
+/// Whether the raw text is the secret in an encoding: percent-encoded, escaped, doubled, base64.
+fn decodes_to(raw: &str, secret: &str) -> bool {
+    use base64::Engine as _;
+    let percent = percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned();
+    let unescaped = raw.replace("\\:", ":").replace("\\\\", "\\").replace("\\'", "'").replace("''", "'");
+    let base64 = base64::engine::general_purpose::STANDARD.decode(raw.trim()).unwrap_or_default();
+    percent == secret || unescaped == secret || base64.trim_ascii_end() == secret.as_bytes() || raw.replace(['\'', '"'], "") == secret
+}

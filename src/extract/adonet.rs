@@ -1,0 +1,61 @@
+//! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
+
+use super::{Candidate, Context, Extractor, Form, line_around, open_quote};
+use crate::pg;
+use crate::text::Span;
+
+/// See the module.
+pub struct AdonetExtractor;
+
+impl Extractor for AdonetExtractor {
+    fn id(&self) -> &'static str {
+        "adonet"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let text = cx.text;
+        let line = line_around(text, anchor.start);
+        let mut key_end = anchor.end;
+        while text.get(key_end).is_some_and(u8::is_ascii_alphabetic) {
+            key_end += 1;
+        }
+        if text.get(super::skip_blanks(text, key_end)) != Some(&b'=') || !line.of(text).contains(&b';') {
+            return anchor.end;
+        }
+        let quote = open_quote(text, anchor.start);
+        let start = start_of_list(text, line.start, anchor.start, quote);
+        let mut end = anchor.end;
+        while end < line.end {
+            match text.get(end) {
+                Some(b) if Some(*b) == quote => break,
+                Some(b'`') => break,
+                _ => end += 1,
+            }
+        }
+        let credential = text.get(start..end).and_then(pg::adonet::parse);
+        if let Some(candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
+            if candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some() {
+                out.push(candidate);
+                return end;
+            }
+        }
+        anchor.end
+    }
+}
+
+/// The list starts after the quote it stands in, or where its first `key=` starts on the line.
+fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -> usize {
+    let head = text.get(line_start..at).unwrap_or_default();
+    if let Some(quote) = quote
+        && let Some(i) = memchr::memrchr(quote, head)
+    {
+        return line_start + i + 1;
+    }
+    // `ConnectionStrings__Default=Host=db;Username=…`, `url: Host=db;…`: from the word before the first `;`.
+    let first = memchr::memchr(b';', head).unwrap_or(head.len());
+    let lead = head.get(..first).unwrap_or_default();
+    let equals = memchr::memrchr(b'=', lead).unwrap_or(0);
+    let word = lead.get(..equals).unwrap_or_default();
+    let len = word.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    line_start + equals - len
+}

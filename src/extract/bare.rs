@@ -1,0 +1,208 @@
+//! Unquoted values, where each dialect ends them.
+
+use std::borrow::Cow;
+
+use super::{Dialect, REACH, open_quote};
+use crate::pg::Part;
+use crate::text::{Located, Span, group_end};
+
+/// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`.
+pub fn line_end(text: &[u8], at: usize) -> usize {
+    let to = text.len().min(at + REACH);
+    let end = memchr::memchr(b'\n', text.get(at..to).unwrap_or_default()).map_or(to, |i| at + i);
+    if end > at && text.get(end - 1) == Some(&b'\r') { end - 1 } else { end }
+}
+
+/// The unquoted value that starts at `at`. `None` where the dialect has none or it is empty.
+pub fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialect) -> Option<Part<'h>> {
+    match dialect {
+        Dialect::Env | Dialect::Ini => rest_of_line(text, at),
+        Dialect::Yaml => yaml_plain(text, at, key_start),
+        Dialect::Shell | Dialect::Docker => shell_word(text, at, open_quote(text, key_start)),
+        Dialect::Batch => cut(text, at, |b| matches!(b, b'&' | b'|' | b'"')),
+        _ => None,
+    }
+}
+
+/// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
+fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let line = line_end(text, at);
+    let mut i = at;
+    while i < line {
+        if let Some(end) = group_end(text, i).filter(|&end| end <= line) {
+            i = end;
+            continue;
+        }
+        let comment = matches!(text.get(i), Some(b'#' | b';'))
+            && i.checked_sub(1).and_then(|j| text.get(j)).is_some_and(|b| matches!(b, b' ' | b'\t'));
+        if comment {
+            break;
+        }
+        i += 1;
+    }
+    trimmed(text, at, i)
+}
+
+/// A YAML plain scalar (YAML 1.2, 7.3.3): to ` #` or the end of the line, in a flow collection to `,` or `}`.
+fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
+    let line = line_end(text, at);
+    // Inside a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
+    if let Some(quote) = open_quote(text, key_start) {
+        return shell_word(text, at, Some(quote));
+    }
+    let line_start = super::line_around(text, key_start).start;
+    let before = text.get(line_start..at)?;
+    let mut depth = 0_i32;
+    for &b in before {
+        match b {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    let flow = depth > 0;
+    let mut i = at;
+    while i < line {
+        if let Some(end) = group_end(text, i).filter(|&end| end <= line) {
+            i = end;
+            continue;
+        }
+        match text.get(i) {
+            Some(b'#') if i > at && matches!(text.get(i - 1), Some(b' ' | b'\t')) => break,
+            Some(b',' | b'}' | b']') if flow => break,
+            _ => i += 1,
+        }
+    }
+    trimmed(text, at, i)
+}
+
+/// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
+/// the quote of a literal that the word itself stands in.
+pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
+    let line = line_end(text, at);
+    let mut value: Vec<u8> = Vec::new();
+    let mut changed = false;
+    let mut i = at;
+    while i < line {
+        let b = *text.get(i)?;
+        if Some(b) == quote || (b == b'\\' && text.get(i + 1).copied().is_some_and(|n| Some(n) == quote)) {
+            break;
+        }
+        if let Some(end) = group_end(text, i).filter(|&end| end <= line) {
+            value.extend_from_slice(text.get(i..end)?);
+            i = end;
+            continue;
+        }
+        match b {
+            b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
+            b'\'' | b'"' => {
+                let rest = text.get(i + 1..line)?;
+                let Some(len) = memchr::memchr(b, rest) else { break };
+                value.extend_from_slice(rest.get(..len)?);
+                changed = true;
+                i += len + 2;
+            }
+            b'\\' if i + 1 < line => {
+                value.push(*text.get(i + 1)?);
+                changed = true;
+                i += 2;
+            }
+            _ => {
+                value.push(b);
+                i += 1;
+            }
+        }
+    }
+    if value.is_empty() {
+        return None;
+    }
+    let span = Span::new(at, i);
+    let value = if changed { Cow::Owned(value) } else { Cow::Borrowed(span.of(text)) };
+    Some(Located::new(value, span))
+}
+
+/// A value in prose: one word after `=` or `:`, without the markup around it. A sentence is not a value, so
+/// nothing but punctuation may follow it on the line, unless it is `KEY=value` within a command.
+pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
+    let line = line_end(text, at);
+    let mut start = at;
+    while start < line && matches!(text.get(start), Some(b'*' | b'`' | b'_')) {
+        start += 1;
+    }
+    let marked = start > at && text.get(start - 1) == Some(&b'`');
+    let mut end = start;
+    while end < line {
+        if let Some(group) = group_end(text, end).filter(|&group| group <= line) {
+            end = group;
+            continue;
+        }
+        match text.get(end) {
+            Some(b' ' | b'\t' | b'`') => break,
+            Some(b'|') if !adjacent => break,
+            _ => end += 1,
+        }
+    }
+    let rest = text.get(end..line)?;
+    let alone = rest.iter().all(|b| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'|' | b'.' | b',' | b'\\' | b')'))
+        || matches!(rest.trim_ascii_start().first(), Some(b'#' | b'(' | b'|'))
+        || rest.trim_ascii_start().starts_with("//".as_bytes())
+        || rest.trim_ascii_start().starts_with("（".as_bytes());
+    if !(adjacent || marked || alone) {
+        return None;
+    }
+    while end > start && matches!(text.get(end - 1), Some(b'*' | b'`')) {
+        end -= 1;
+    }
+    // `,` and `.` end a clause; `"` and `'` close a literal that the word stands in.
+    while end > start + 1 && matches!(text.get(end - 1), Some(b',' | b'"' | b'\'' | b';')) {
+        end -= 1;
+    }
+    (end > start).then(|| super::raw_part(text, Span::new(start, end)))
+}
+
+fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {
+    let line = line_end(text, at);
+    let mut i = at;
+    while i < line && !ends(*text.get(i)?) {
+        i += 1;
+    }
+    trimmed(text, at, i)
+}
+
+fn trimmed(text: &[u8], start: usize, end: usize) -> Option<Part<'_>> {
+    let raw = text.get(start..end)?;
+    let kept = raw.trim_ascii_end();
+    let from = start + (raw.len() - raw.trim_ascii_start().len());
+    let to = start + kept.len();
+    (to > from).then(|| super::raw_part(text, Span::new(from, to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, dialect: Dialect) -> Option<String> {
+        let at = text.find('~').unwrap_or(0);
+        let text = text.replacen('~', "", 1);
+        value_at(text.as_bytes(), at, 0, dialect).map(|part| String::from_utf8_lossy(&part.value).into_owned())
+    }
+
+    #[test]
+    fn bare_values_end_by_their_dialect() {
+        for (text, dialect, value) in [
+            ("K=~p@ss w0rd!&x # note\nnext", Dialect::Env, Some("p@ss w0rd!&x")),
+            ("K=~a#b\r\n", Dialect::Env, Some("a#b")),
+            ("K=~", Dialect::Env, None),
+            ("k: ~abc # note", Dialect::Yaml, Some("abc")),
+            ("{k: ~abc, l: d}", Dialect::Yaml, Some("abc")),
+            ("k: ~{{ a # b }}x", Dialect::Yaml, Some("{{ a # b }}x")),
+            ("K=~abc psql", Dialect::Shell, Some("abc")),
+            ("K=~'a b'\"c\";x", Dialect::Shell, Some("a bc")),
+            ("K=~a\\ b c", Dialect::Shell, Some("a b")),
+            ("set K=~abc&echo", Dialect::Batch, Some("abc")),
+            ("k = ~abc", Dialect::Code, None),
+        ] {
+            assert_eq!(read(text, dialect).as_deref(), value, "{text}");
+        }
+    }
+}

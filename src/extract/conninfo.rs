@@ -1,0 +1,95 @@
+//! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
+
+use super::{Candidate, Context, Extractor, Form, line_around};
+use crate::pg;
+use crate::text::Span;
+
+/// Keywords that a run may begin with.
+const LEADS: &[&[u8]] = &[b"host", b"hostaddr", b"user", b"dbname", b"port", b"password", b"sslmode", b"application_name", b"service", b"connect_timeout"];
+
+/// See the module.
+pub struct ConninfoExtractor;
+
+impl Extractor for ConninfoExtractor {
+    fn id(&self) -> &'static str {
+        "conninfo"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        // The anchor is in `password`; only `password =` belongs to a conninfo.
+        let text = cx.text;
+        let line = line_around(text, anchor.start);
+        let Some(word) = text.get(anchor.start..line.end) else { return anchor.end };
+        if !word.starts_with(b"password") {
+            return anchor.end;
+        }
+        let after = super::skip_blanks(text, anchor.start + 8);
+        if text.get(after) != Some(&b'=') {
+            return anchor.end;
+        }
+        for start in starts(text, line, anchor.start) {
+            let end = end_of_literal(text, start, line.end);
+            let Some(run) = text.get(start..end) else { continue };
+            let Some((credential, read)) = pg::conninfo::parse(run) else { continue };
+            let named = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
+            if start + read <= anchor.start || !named {
+                continue;
+            }
+            if let Some(candidate) = Candidate::from_credential(Form::KeywordList, credential, start) {
+                out.push(candidate);
+            }
+            return (start + read).max(anchor.end);
+        }
+        anchor.end
+    }
+}
+
+/// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first; at most eight.
+fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut i = line.start;
+    while i <= at && found.len() < 8 {
+        let boundary = i == line.start || text.get(i - 1).is_some_and(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.' | b'?' | b'&' | b'$'));
+        if boundary {
+            let rest = text.get(i..line.end).unwrap_or_default();
+            let lead = LEADS.iter().any(|word| {
+                rest.starts_with(word) && {
+                    let next = super::skip_blanks(text, i + word.len());
+                    text.get(next) == Some(&b'=') && text.get(next + 1) != Some(&b'=')
+                }
+            });
+            if lead {
+                found.push(i);
+            }
+        }
+        i += 1;
+    }
+    found
+}
+
+/// The end of the literal that the run stands in: the quote before it, unescaped, or the end of the line.
+fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
+    let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
+    let quote = match before {
+        Some(q @ (b'"' | b'\'' | b'`')) => Some(q),
+        _ => super::open_quote(text, start),
+    };
+    let Some(quote) = quote else { return line_end };
+    let mut i = start;
+    while i < line_end {
+        match text.get(i) {
+            Some(b'\\') => i += 1,
+            Some(b) if *b == quote => {
+                // Doubled inside SQL: 'host=h password=''x'''
+                if text.get(i + 1) == Some(&quote) && quote == b'\'' {
+                    i += 1;
+                } else {
+                    return i;
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    line_end
+}

@@ -1,0 +1,299 @@
+//! Expressions that look a value up and name a literal for the case that nobody has set it:
+//! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`, `${X:-literal}`. The literal is what runs.
+
+use super::literal::{StringLiteral, string_at};
+use super::{Dialect, skip_blanks};
+use crate::text::{Span, group_end};
+
+/// Longest expression that is read, in bytes.
+const LONGEST: usize = 512;
+
+/// Words in the name of a function that looks a value up: its further arguments are defaults.
+const GETTERS: &[&str] = &["env", "get", "fetch", "config", "conf", "param", "property", "setting", "default", "lookup", "option", "var", "value"];
+
+/// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
+/// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
+const WRAPPERS: &[&str] = &[
+    "secret", "secretstr", "secretstring", "some", "just", "string", "str", "quote", "quote_plus", "urlencode", "encodeuricomponent",
+    "password", "bytes", "from", "of", "literal", "text", "sensitive", "unsafeplaintext", "masked", "plaintext", "new", "into", "valueof", "tochararray",
+];
+
+/// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
+/// to which it was read. `whole` is set when a literal that stands alone in a wrapper counts too.
+pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringLiteral<'h>>, usize) {
+    let end = text.len().min(at + LONGEST);
+    let mut found = Vec::new();
+    let mut i = at;
+    let mut calls: Vec<Call> = Vec::new();
+    let mut pending: Option<Operator> = None;
+    let mut word: Option<Span> = None;
+    let mut newlines = 0;
+    while i < end {
+        let Some(&b) = text.get(i) else { break };
+        match b {
+            b'"' | b'\'' | b'`' => {
+                let Some(literal) = string_at(text, i, dialect) else { break };
+                i = literal.end;
+                let fallback = match pending.take() {
+                    Some(Operator::Or | Operator::Default) => true,
+                    None | Some(Operator::Other) => calls.last().is_some_and(Call::takes),
+                };
+                if fallback {
+                    found.push(literal);
+                }
+                word = None;
+                continue;
+            }
+            b'(' | b'[' | b'{' => {
+                let name = word.take().map(|span| String::from_utf8_lossy(span.of(text)).to_lowercase()).unwrap_or_default();
+                calls.push(Call { name, argument: 0, open: b });
+                pending = None;
+            }
+            b')' | b']' | b'}' => {
+                if calls.pop().is_none() {
+                    break;
+                }
+                word = None;
+            }
+            b',' => match calls.last_mut() {
+                Some(call) => {
+                    call.argument += 1;
+                    pending = None;
+                    word = None;
+                }
+                None => break,
+            },
+            b';' if calls.is_empty() => break,
+            b'\n' => {
+                // A line that ends in an operator, or in an open bracket, goes on; so does one that begins with one.
+                newlines += 1;
+                let next = super::skip_space(text, i);
+                let goes_on = text.get(next..).is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
+                if newlines > 6 || (calls.is_empty() && pending.is_none() && !goes_on) {
+                    break;
+                }
+            }
+            b'|' if text.get(i + 1) == Some(&b'|') => {
+                pending = Some(Operator::Or);
+                i += 1;
+            }
+            b'?' if matches!(text.get(i + 1), Some(b'?' | b':')) => {
+                pending = Some(Operator::Or);
+                i += 1;
+            }
+            b'/' if text.get(i + 1) == Some(&b'/') => {
+                if text.get(i + 2) == Some(&b' ') && calls.is_empty() && word.is_some() && pending.is_none() {
+                    break;
+                }
+                pending = Some(Operator::Or);
+                i += 1;
+            }
+            b'#' if calls.is_empty() => break,
+            b'=' => {
+                let named = word.take().is_some_and(|span| {
+                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"default_value" | b"defaultvalue" | b"fallback")
+                });
+                pending = Some(if named { Operator::Default } else { Operator::Other });
+            }
+            b':' if calls.last().is_some_and(|call| call.open != b'(') || text.get(i + 1) == Some(&b' ') => {
+                let named = word.take().is_some_and(|span| {
+                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"fallback")
+                });
+                pending = Some(if named { Operator::Default } else { Operator::Other });
+            }
+            b' ' | b'\t' | b'\r' => {}
+            b if b.is_ascii_alphanumeric() || b == b'_' => {
+                let start = i;
+                while i < end && text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+                    i += 1;
+                }
+                let span = Span::new(start, i);
+                // `x or "y"` in Python, Ruby and Lua; a prefix of a literal belongs to it.
+                if span.of(text) == b"or" {
+                    pending = Some(Operator::Or);
+                    word = None;
+                } else if let Some(literal) = prefixed_literal(text, span, dialect) {
+                    let fallback = match pending.take() {
+                        Some(Operator::Or | Operator::Default) => true,
+                        None | Some(Operator::Other) => calls.last().is_some_and(Call::takes),
+                    };
+                    i = literal.end;
+                    if fallback {
+                        found.push(literal);
+                    }
+                    word = None;
+                } else {
+                    word = Some(span);
+                    if pending == Some(Operator::Other) {
+                        pending = None;
+                    }
+                }
+                continue;
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    (found, i)
+}
+
+fn prefixed_literal<'h>(text: &'h [u8], word: Span, dialect: Dialect) -> Option<StringLiteral<'h>> {
+    let quote = text.get(word.end)?;
+    (word.len() <= 2 && matches!(quote, b'"' | b'\'')).then(|| string_at(text, word.start, dialect)).flatten()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    /// `||`, `??`, `?:`, `or`, `//`.
+    Or,
+    /// `default=`.
+    Default,
+    /// Any other: what follows is not a default by itself.
+    Other,
+}
+
+struct Call {
+    /// The word before the bracket, in lower case.
+    name: String,
+    /// Which argument is being read, from 0.
+    argument: usize,
+    open: u8,
+}
+
+impl Call {
+    /// Whether a literal in the argument being read is the value that runs.
+    fn takes(&self) -> bool {
+        if self.open == b'{' {
+            // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
+            return false;
+        }
+        let alternative = self.name.contains("or_") || self.name.ends_with("_or") || self.name.contains("orelse") || self.name.contains("frommaybe");
+        let getter = GETTERS.iter().any(|word| self.name.contains(word));
+        let wrapper = WRAPPERS.contains(&self.name.as_str());
+        match self.argument {
+            0 => alternative || (wrapper && !getter),
+            1 => getter && self.name != "getattr",
+            2 => self.name == "getattr",
+            _ => false,
+        }
+    }
+}
+
+/// The default inside a template group: `${X:-literal}`, `${X-literal}`, `${X:=literal}`, Spring's `${X:literal}`,
+/// Jinja's and Helm's `default`, `env_var('X', 'literal')`, ERB. `group` is the group with its brackets; the span
+/// is relative to it. An empty default is none.
+pub fn of_group(group: &[u8]) -> Option<Span> {
+    if group.starts_with(b"${") && !group.starts_with(b"${{") {
+        let inner_end = group.len().checked_sub(1)?;
+        let name = group.get(2..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' )).count();
+        let mut at = 2 + name;
+        if name == 0 {
+            return None;
+        }
+        // Spring allows `-` in names: ${db-password:literal}
+        if group.get(at) == Some(&b'-') && group.get(at..inner_end)?.contains(&b':') {
+            at += group.get(at..)?.iter().position(|&b| b == b':')?;
+        }
+        let operator = match (group.get(at)?, group.get(at + 1)) {
+            (b':', Some(b'-' | b'=')) => 2,
+            (b':', Some(b'?' | b'+' | b'{')) => return None,
+            (b':' | b'-' | b'=', _) => 1,
+            _ => return None,
+        };
+        let mut span = Span::new(at + operator, inner_end);
+        let value = span.of(group);
+        if let [q @ (b'"' | b'\''), .., last] = value
+            && q == last
+            && value.len() >= 2
+        {
+            span = Span::new(span.start + 1, span.end - 1);
+        }
+        // `${X:-${Y:-literal}}`
+        if let Some(end) = group_end(group, span.start)
+            && end == span.end
+        {
+            return of_group(span.of(group)).map(|inner| inner.shifted(span.start));
+        }
+        return (!span.is_empty()).then_some(span);
+    }
+    let inner = match group {
+        [b'{', b'{', ..] | [b'<', b'%', ..] | [b'#', b'{', ..] => 2,
+        [b'$', b'{', b'{', ..] => 3,
+        _ => return None,
+    };
+    // `{{ .Values.x | default "literal" }}` is a call without brackets.
+    if let Some(at) = memchr::memmem::find(group, b"default ") {
+        let start = skip_blanks(group, at + 7);
+        let span = string_at(group, start, Dialect::Code)?.content.span;
+        return (!span.is_empty()).then_some(span);
+    }
+    let (found, _) = literals(group, inner, Dialect::Code);
+    found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let (found, _) = literals(text.as_bytes(), 0, Dialect::Code);
+        found.iter().map(|l| String::from_utf8_lossy(&l.content.value).into_owned()).collect()
+    }
+
+    #[test]
+    fn the_literal_that_runs_is_found() {
+        for (text, values) in [
+            (r#"os.getenv("DB_PASSWORD", "lit")"#, vec!["lit"]),
+            (r#"os.environ.get("X")"#, vec![]),
+            (r#"os.environ["X"]"#, vec![]),
+            ("process.env.X || 'lit',", vec!["lit"]),
+            ("process.env['X'] ?? 'lit';", vec!["lit"]),
+            ("ENV.fetch('X', 'lit')", vec!["lit"]),
+            (r#"getattr(config, "DB_PASSWORD", "lit")"#, vec!["lit"]),
+            (r#"config("X", default="lit")"#, vec!["lit"]),
+            ("env('DB_PASSWORD', 'lit'),", vec!["lit"]),
+            (r#"System.get_env("X") || "lit""#, vec!["lit"]),
+            (r#"env::var("X").unwrap_or_else(|_| "lit".to_string())"#, vec!["lit"]),
+            (r#"env::var("X").unwrap_or("lit".into())"#, vec!["lit"]),
+            (r#"getenv("X") ?: "lit""#, vec!["lit"]),
+            (r#"SecretStr("lit")"#, vec!["lit"]),
+            (r#"os.getenv("X") or "lit""#, vec!["lit"]),
+            (r#"os.getenv("A", getattr(config, "B", "lit"))"#, vec!["lit"]),
+            (r#"bcrypt.hash("x", 10)"#, vec![]),
+            (r#"PasswordField('Password', validators=[DataRequired()])"#, vec![]),
+            (r#"request.form["password"]"#, vec![]),
+            (r#"t("login.password")"#, vec![]),
+        ] {
+            assert_eq!(read(text), values, "{text}");
+        }
+    }
+
+    #[test]
+    fn defaults_of_groups() {
+        for (group, value) in [
+            ("${X:-lit}", Some("lit")),
+            ("${X-lit}", Some("lit")),
+            ("${X:lit}", Some("lit")),
+            ("${db-password:lit}", Some("lit")),
+            ("${X:=lit}", Some("lit")),
+            ("${X:-'lit'}", Some("lit")),
+            ("${X:-${Y:-lit}}", Some("lit")),
+            ("${X:-${Y}}", None),
+            ("${X:?unset}", None),
+            ("${X}", None),
+            ("${X:-}", None),
+            ("{{ x | default('lit') }}", Some("lit")),
+            ("{{ .Values.x | default \"lit\" }}", Some("lit")),
+            ("{{ env_var('X', 'lit') }}", Some("lit")),
+            ("{{ x }}", None),
+            ("<%= ENV.fetch('X', 'lit') %>", Some("lit")),
+            ("<%= ENV['X'] || 'lit' %>", Some("lit")),
+            ("${{ secrets.X || 'lit' }}", Some("lit")),
+        ] {
+            let read = of_group(group.as_bytes()).map(|s| String::from_utf8_lossy(s.of(group.as_bytes())).into_owned());
+            // `${X:-${Y}}` is a reference to another variable: its span is a group, judged as one.
+            let read = read.filter(|value| !value.starts_with("${"));
+            assert_eq!(read.as_deref(), value, "{group}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! JDBC URLs.
+
+use super::{Candidate, Context, Extractor, Form, bare, open_quote};
+use crate::pg;
+use crate::text::{Span, group_end};
+
+/// See the module.
+pub struct JdbcExtractor;
+
+impl Extractor for JdbcExtractor {
+    fn id(&self) -> &'static str {
+        "jdbc"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let start = anchor.start;
+        let limit = bare::line_end(cx.text, start);
+        let quote = match start.checked_sub(1).and_then(|i| cx.text.get(i)) {
+            Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
+            _ => open_quote(cx.text, start),
+        };
+        let mut end = anchor.end;
+        while end < limit {
+            if let Some(group) = group_end(cx.text, end).filter(|&group| group <= limit) {
+                end = group;
+                continue;
+            }
+            match cx.text.get(end) {
+                Some(b) if Some(*b) == quote => break,
+                Some(b' ' | b'\t' | b'<' | b'`') => break,
+                Some(b'"' | b'\'') if quote.is_none() => break,
+                _ => end += 1,
+            }
+        }
+        let credential = cx.text.get(start..end).and_then(pg::jdbc::parse);
+        // XML writes `&amp;` between properties.
+        if let Some(mut candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
+            if candidate.scheme.is_empty() {
+                candidate.scheme = "jdbc".to_owned();
+            }
+            out.push(candidate);
+        }
+        end
+    }
+}

@@ -1,0 +1,142 @@
+//! The key around an anchor, and its words.
+
+use crate::text::Span;
+
+/// Longest key, in bytes.
+const LONGEST: usize = 128;
+
+/// A key as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its bytes, without quotes.
+    pub span: Span,
+    /// The quote around it, if it is quoted.
+    pub quote: Option<u8>,
+    /// The offset just past it and its closing quote.
+    pub end: usize,
+}
+
+/// The key that holds `anchor`: letters, digits, `_`, `-`, `.`, `$` and what is not ASCII.
+pub fn around(text: &[u8], anchor: Span) -> Option<Key> {
+    let floor = anchor.start.saturating_sub(LONGEST);
+    let head = text.get(floor..anchor.start)?;
+    let start = anchor.start - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
+    let ceiling = text.len().min(anchor.end + LONGEST);
+    let tail = text.get(anchor.end..ceiling)?;
+    let mut end = anchor.end + tail.iter().take_while(|&&b| is_key_byte(b)).count();
+    // `-` and `.` join words of a key, but do not end one: `password-`, `password.`
+    while end > anchor.end && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
+        end -= 1;
+    }
+    let mut quote = None;
+    let mut past = end;
+    if let Some(&before) = start.checked_sub(1).and_then(|i| text.get(i)) {
+        if matches!(before, b'"' | b'\'' | b'`') {
+            let escaped = start >= 2 && text.get(start - 2) == Some(&b'\\');
+            if text.get(end) == Some(&before) {
+                quote = Some(before);
+                past = end + 1;
+            } else if escaped && text.get(end) == Some(&b'\\') && text.get(end + 1) == Some(&before) {
+                quote = Some(before);
+                past = end + 2;
+            }
+        }
+    }
+    (end > start).then_some(Key { span: Span::new(start, end), quote, end: past })
+}
+
+const fn is_key_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80
+}
+
+/// A key in lower case with `_` between its words, whatever separated them: `dbPassword`, `DB_PASSWORD`,
+/// `db.password` and `db-password` are all `db_password`. Digits at the end are dropped (`password2`).
+pub fn normalise(key: &[u8]) -> String {
+    let mut words = String::with_capacity(key.len() + 4);
+    let mut previous = b'_';
+    let text = String::from_utf8_lossy(key);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if matches!(c, '_' | '-' | '.' | '$' | ' ') {
+            if !words.is_empty() && !words.ends_with('_') {
+                words.push('_');
+            }
+            previous = b'_';
+            continue;
+        }
+        let next_is_lower = chars.peek().is_some_and(char::is_ascii_lowercase);
+        let starts_word = c.is_ascii_uppercase()
+            && (previous.is_ascii_lowercase() || previous.is_ascii_digit() || (previous.is_ascii_uppercase() && next_is_lower));
+        if starts_word && !words.is_empty() && !words.ends_with('_') {
+            words.push('_');
+        }
+        words.extend(c.to_lowercase());
+        previous = if c.is_ascii() { u8::try_from(c).unwrap_or(b'a') } else { b'a' };
+    }
+    let trimmed = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    if trimmed.is_empty() { words } else { trimmed.to_owned() }
+}
+
+/// Whether `key` matches `pattern`, in which `*` stands for anything. Linear: only the last `*` backtracks.
+pub fn matches(pattern: &str, key: &str) -> bool {
+    let (pattern, key) = (pattern.as_bytes(), key.as_bytes());
+    let (mut p, mut k, mut star) = (0, 0, None);
+    while k < key.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, k));
+                p += 1;
+            }
+            Some(b) if Some(b) == key.get(k) => {
+                p += 1;
+                k += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    k = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).unwrap_or_default().iter().all(|&b| b == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_key() {
+        for (key, words) in [
+            ("PGPASSWORD", "pgpassword"),
+            ("POSTGRES_PASSWORD", "postgres_password"),
+            ("dbPassword", "db_password"),
+            ("spring.datasource.password", "spring_datasource_password"),
+            ("--from-literal", "from_literal"),
+            ("$password8", "password"),
+            ("DBPassword", "db_password"),
+            ("apiKEY", "api_key"),
+            ("MasterUserPassword", "master_user_password"),
+        ] {
+            assert_eq!(normalise(key.as_bytes()), words, "{key}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_with_stars() {
+        assert!(matches("*password", "db_password") && matches("*password", "password"));
+        assert!(matches("pass", "pass") && !matches("pass", "compass"));
+        assert!(matches("*_pass", "db_pass") && matches("*pg*pass*", "my_pg_db_password"));
+        assert!(!matches("*password", "password_hash"));
+    }
+
+    #[test]
+    fn a_quoted_key_takes_its_quotes_along() {
+        let text = br#"x["DB_PASSWORD"] = 1"#;
+        let key = around(text, Span::new(6, 10)).map(|k| (k.span.of(text).to_vec(), k.quote, k.end));
+        assert_eq!(key, Some((b"DB_PASSWORD".to_vec(), Some(b'"'), 15)));
+    }
+}

@@ -1,0 +1,173 @@
+//! String literals of programming languages and configuration formats.
+
+use std::borrow::Cow;
+
+use super::Dialect;
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// Longest literal that is read, in bytes.
+const LONGEST: usize = 4_096;
+
+/// A string literal.
+#[derive(Clone, Debug)]
+pub struct StringLiteral<'h> {
+    /// Its content, unescaped, and where the raw content stands.
+    pub content: Part<'h>,
+    /// The offset just past the closing quote.
+    pub end: usize,
+    /// Whether `{x}` inside it is a reference.
+    pub formatted: bool,
+}
+
+/// The literal that starts at `at`, with its prefix (`f"`, `b'`, `r#"`, `@"`, `$"`, `N'`). One line, except
+/// between triple quotes and backticks.
+pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<StringLiteral<'h>> {
+    let window = text.get(at..text.len().min(at + LONGEST))?;
+    let prefix = window.iter().take(3).take_while(|b| matches!(b, b'f' | b'F' | b'r' | b'R' | b'b' | b'B' | b'u' | b'U' | b'L' | b'N' | b'E' | b'@' | b'$' | b's' | b'c')).count();
+    let marks = window.get(..prefix)?;
+    let formatted = marks.iter().any(|b| matches!(b, b'f' | b'F' | b'$' | b's'));
+    let raw = marks.iter().any(|b| matches!(b, b'r' | b'R' | b'@'));
+    let body = window.get(prefix..)?;
+    let start = at + prefix;
+
+    // Rust raw strings: r#"…"#
+    if raw && body.starts_with(b"#") {
+        let hashes = body.iter().take_while(|&&b| b == b'#').count();
+        if body.get(hashes) == Some(&b'"') && hashes <= 4 {
+            let mut close = vec![b'"'];
+            close.extend(std::iter::repeat_n(b'#', hashes));
+            let inner = body.get(hashes + 1..)?;
+            let len = memchr::memmem::find(inner, &close)?;
+            let span = Span::new(start + hashes + 1, start + hashes + 1 + len);
+            return Some(StringLiteral { content: borrowed(text, span), end: span.end + close.len(), formatted });
+        }
+        return None;
+    }
+    // A literal inside a literal: \"…\"
+    if prefix == 0 && body.first() == Some(&b'\\') && matches!(body.get(1), Some(b'"' | b'\'')) {
+        let close = body.get(..2)?;
+        let inner = body.get(2..)?;
+        let line = memchr::memchr(b'\n', inner).unwrap_or(inner.len());
+        let len = memchr::memmem::find(inner.get(..line)?, close)?;
+        let span = Span::new(start + 2, start + 2 + len);
+        return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
+    }
+    let quote = *body.first().filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
+    let triple = [quote; 3];
+    if quote != b'`' && body.starts_with(&triple) {
+        let inner = body.get(3..)?;
+        let len = memchr::memmem::find(inner, &triple)?;
+        let span = Span::new(start + 3, start + 3 + len);
+        return Some(StringLiteral { content: borrowed(text, span), end: span.end + 3, formatted });
+    }
+    let escapes = !raw && !(quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker));
+    let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql) && quote == b'\'' || (raw && marks.contains(&b'@'));
+    let inner = body.get(1..)?;
+    let mut i = 0;
+    let mut plain = true;
+    loop {
+        match *inner.get(i)? {
+            b'\\' if escapes => {
+                plain = false;
+                i += 2;
+            }
+            b'\n' if quote != b'`' => return None,
+            b if b == quote => {
+                if doubled && inner.get(i + 1) == Some(&quote) {
+                    plain = false;
+                    i += 2;
+                } else {
+                    break;
+                }
+            }
+            _ => i += 1,
+        }
+    }
+    let span = Span::new(start + 1, start + 1 + i);
+    let content = if plain {
+        borrowed(text, span)
+    } else {
+        Located::new(Cow::Owned(unescape(span.of(text), quote, escapes)), span)
+    };
+    let formatted = formatted || (quote == b'`' && dialect == Dialect::Code);
+    Some(StringLiteral { content, end: span.end + 1, formatted })
+}
+
+fn borrowed(text: &[u8], span: Span) -> Part<'_> {
+    Located::new(Cow::Borrowed(span.of(text)), span)
+}
+
+/// Undoes backslash escapes, or the doubling of `quote`. An unknown escape stays as it is written.
+fn unescape(raw: &[u8], quote: u8, escapes: bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut i = 0;
+    while let Some(&b) = raw.get(i) {
+        let next = raw.get(i + 1).copied();
+        match (b, next) {
+            (b'\\', Some(c)) if escapes => {
+                i += 2;
+                match c {
+                    b'n' => out.push(b'\n'),
+                    b't' => out.push(b'\t'),
+                    b'r' => out.push(b'\r'),
+                    b'0' => out.push(0),
+                    b'x' | b'u' => match hex(raw, i, if c == b'x' { 2 } else { 4 }) {
+                        Some(value) => {
+                            let width = if c == b'x' { 2 } else { 4 };
+                            i += width;
+                            let mut buffer = [0; 4];
+                            let decoded = char::from_u32(value).unwrap_or('\u{fffd}');
+                            out.extend_from_slice(decoded.encode_utf8(&mut buffer).as_bytes());
+                        }
+                        None => out.extend_from_slice(&[b'\\', c]),
+                    },
+                    b'\\' | b'"' | b'\'' | b'`' | b'/' | b'$' => out.push(c),
+                    _ => out.extend_from_slice(&[b'\\', c]),
+                }
+                continue;
+            }
+            (b, Some(c)) if !escapes && b == quote && c == quote => {
+                out.push(quote);
+                i += 2;
+                continue;
+            }
+            _ => out.push(b),
+        }
+        i += 1;
+    }
+    out
+}
+
+fn hex(raw: &[u8], at: usize, width: usize) -> Option<u32> {
+    let digits = raw.get(at..at + width)?;
+    u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_end_where_their_language_ends_them() {
+        for (text, dialect, value, rest) in [
+            (r#""abc" x"#, Dialect::Code, "abc", " x"),
+            (r#""a\"b\\c" x"#, Dialect::Code, "a\"b\\c", " x"),
+            (r"'it''s' x", Dialect::Yaml, "it's", " x"),
+            (r"'a\' x", Dialect::Yaml, "a\\", " x"),
+            (r"f'pw{x}';", Dialect::Code, "pw{x}", ";"),
+            (r##"r#"a"b"# x"##, Dialect::Code, "a\"b", " x"),
+            (r#"\"abc\" }"#, Dialect::Code, "abc", " }"),
+            (r#""""abc""" x"#, Dialect::Code, "abc", " x"),
+            (r#""p@ss%w0rd!&x""#, Dialect::Json, "p@ss%w0rd!&x", ""),
+            (r#""é""#, Dialect::Json, "é", ""),
+        ] {
+            let read = string_at(text.as_bytes(), 0, dialect).map(|s| {
+                (String::from_utf8_lossy(&s.content.value).into_owned(), text.get(s.end..).unwrap_or_default().to_owned())
+            });
+            assert_eq!(read, Some((value.to_owned(), rest.to_owned())), "{text}");
+        }
+        assert!(string_at(b"\"never closed\nx\"", 0, Dialect::Code).is_none());
+        assert!(string_at(b"bare", 0, Dialect::Code).is_none());
+    }
+}

@@ -1,0 +1,121 @@
+//! Names and values that stand in two places: Kubernetes' `- name: X` / `value: y`, .NET's
+//! `<add key="X" value="y"/>`, Java's `<property name="X">y</property>`, JSON's `{"name": "X", "value": "y"}`.
+
+use super::key::Key;
+use super::literal::string_at;
+use super::{Dialect, REACH, bare, line_around, raw_part, skip_blanks, skip_space};
+use crate::pg::Part;
+use crate::text::Span;
+
+/// Words that name a name.
+const NAMES: &[&[u8]] = &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id"];
+/// Words that name a value.
+const VALUES: &[&[u8]] = &[b"value", b"parametervalue", b"optionvalue", b"default"];
+
+/// The value that goes with `key`, when `key` itself is the value of a name.
+pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    if !is_value_of_name(text, key) {
+        return None;
+    }
+    if dialect == Dialect::Xml {
+        return xml_value(text, key);
+    }
+    // The value stands within the next lines (or, in sorted JSON, never before: `name` < `value`).
+    let mut at = skip_separators(text, key.end);
+    let limit = text.len().min(key.end + REACH);
+    for _ in 0..3 {
+        let line = line_around(text, at);
+        let end = line.end.min(limit);
+        let quote = text.get(at).filter(|b| matches!(b, b'"' | b'\'')).is_some();
+        let word_start = at + usize::from(quote);
+        let len = text.get(word_start..end)?.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let word = text.get(word_start..word_start + len)?.to_ascii_lowercase();
+        let mut next = word_start + len + usize::from(quote);
+        next = skip_blanks(text, next);
+        let assigns = matches!(text.get(next), Some(b':' | b'='));
+        if assigns && VALUES.contains(&word.as_slice()) {
+            let start = skip_blanks(text, next + 1);
+            if let Some(literal) = string_at(text, start, dialect) {
+                return Some((literal.content, true));
+            }
+            if dialect.has_bare_values() || dialect == Dialect::Prose {
+                let plain = bare::value_at(text, start, start, Dialect::Yaml)?;
+                return Some((plain, false));
+            }
+            return None;
+        }
+        if word == b"valuefrom" || len == 0 {
+            return None;
+        }
+        at = skip_separators(text, line.end);
+        if at >= limit {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a word for a name and an assignment stand right before the key.
+fn is_value_of_name(text: &[u8], key: &Key) -> bool {
+    let before_quote = key.span.start - usize::from(key.quote.is_some());
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..before_quote).unwrap_or_default().trim_ascii_end();
+    let Some(head) = head.strip_suffix(b":").or_else(|| head.strip_suffix(b"=")) else { return false };
+    let head = head.trim_ascii_end();
+    let head = head.strip_suffix(b"\"").or_else(|| head.strip_suffix(b"'")).unwrap_or(head);
+    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let word = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
+    NAMES.contains(&word.as_slice())
+}
+
+/// Over the rest of a line: `,`, `\r`, a comment, line ends, and the list marker and blanks of the next line.
+fn skip_separators(text: &[u8], at: usize) -> usize {
+    let mut i = skip_space(text, at);
+    if text.get(i) == Some(&b',') {
+        i = skip_space(text, i + 1);
+    }
+    if text.get(i) == Some(&b'#') {
+        i = skip_space(text, bare::line_end(text, i));
+    }
+    i
+}
+
+/// `value="…"` within the same tag, or the element's text.
+fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let rest = text.get(key.end..text.len().min(key.end + REACH))?;
+    let close = memchr::memchr(b'>', rest)?;
+    let tag = rest.get(..close)?;
+    if let Some(at) = find_attribute(tag, b"value") {
+        let start = key.end + at;
+        let literal = string_at(text, start, Dialect::Xml)?;
+        return Some((literal.content, true));
+    }
+    if tag.ends_with(b"/") {
+        return None;
+    }
+    element_text(text, key.end + close + 1).map(|part| (part, true))
+}
+
+/// The text of the element whose opening tag ends at `at`.
+pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let rest = text.get(at..text.len().min(at + REACH))?;
+    let len = memchr::memchr(b'<', rest)?;
+    let inner = rest.get(..len)?;
+    if !rest.get(len..)?.starts_with(b"</") {
+        return None;
+    }
+    let trimmed = inner.trim_ascii();
+    let start = at + (inner.len() - inner.trim_ascii_start().len());
+    (!trimmed.is_empty()).then(|| raw_part(text, Span::new(start, start + trimmed.len())))
+}
+
+fn find_attribute(tag: &[u8], name: &[u8]) -> Option<usize> {
+    let lower = tag.to_ascii_lowercase();
+    let at = memchr::memmem::find(&lower, name)?;
+    let mut i = skip_space(tag, at + name.len());
+    if tag.get(i) != Some(&b'=') {
+        return None;
+    }
+    i = skip_space(tag, i + 1);
+    Some(i)
+}

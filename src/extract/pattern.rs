@@ -1,0 +1,37 @@
+//! Rules that are a regular expression with a group named `secret`.
+
+use std::sync::OnceLock;
+
+use regex::bytes::Regex;
+
+use super::{Candidate, Context, Form, line_around, raw_part};
+use crate::text::Span;
+
+/// The expression of one rule, compiled at its first anchor.
+pub struct PatternExtractor {
+    source: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl PatternExtractor {
+    /// The extractor for `source`, which the linter has accepted.
+    pub const fn new(source: &'static str) -> Self {
+        PatternExtractor { source, compiled: OnceLock::new() }
+    }
+
+    /// As [`super::Extractor::extract`]: runs on the line around the anchor, so that the cost is bounded.
+    pub fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let Some(regex) = self.compiled.get_or_init(|| Regex::new(self.source).ok()) else { return anchor.end };
+        let line = line_around(cx.text, anchor.start);
+        let mut read = anchor.end;
+        for captures in regex.captures_iter(line.of(cx.text)) {
+            if let Some(secret) = captures.name("secret").filter(|m| !m.is_empty()) {
+                let span = Span::new(secret.start(), secret.end()).shifted(line.start);
+                let group = |name: &str| captures.name(name).map(|m| std::borrow::Cow::Borrowed(Span::new(m.start(), m.end()).shifted(line.start).of(cx.text)));
+                out.push(Candidate { user: group("user"), host: group("host"), ..Candidate::new(Form::Token, raw_part(cx.text, span)) });
+                read = read.max(span.end);
+            }
+        }
+        read
+    }
+}

@@ -1,0 +1,60 @@
+//! SQL statements that set a password.
+
+use super::{Candidate, Context, Extractor, Form, REACH};
+use crate::pg;
+use crate::text::Span;
+
+/// Words that such a statement begins with.
+const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant", b"set"];
+
+/// See the module.
+pub struct SqlExtractor;
+
+impl Extractor for SqlExtractor {
+    fn id(&self) -> &'static str {
+        "sql"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        for start in statement_starts(cx.text, anchor.start) {
+            let Some(input) = cx.text.get(start..) else { continue };
+            let Some((credential, read)) = pg::sql::parse_statement(input) else { continue };
+            if start + read < anchor.end {
+                continue;
+            }
+            if let Some(candidate) = Candidate::from_credential(Form::Sql, credential, start) {
+                out.push(candidate);
+            }
+            return (start + read).max(anchor.end);
+        }
+        anchor.end
+    }
+}
+
+/// Where a statement that holds `at` can begin: verbs before it, nearest first, as far back as the last `;` that
+/// ends a line, at most four.
+fn statement_starts(text: &[u8], at: usize) -> Vec<usize> {
+    let floor = at.saturating_sub(REACH);
+    let head = text.get(floor..at).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut i = head.len();
+    while i > 0 && found.len() < 4 {
+        i -= 1;
+        let Some(&b) = head.get(i) else { break };
+        if b == b';' && matches!(head.get(i + 1), Some(b'\n' | b'\r')) {
+            break;
+        }
+        let boundary = i == 0 || head.get(i - 1).is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+        if boundary && matches!(b, b'c' | b'C' | b'a' | b'A' | b'g' | b'G' | b's' | b'S') {
+            let rest = head.get(i..).unwrap_or_default();
+            let verb = VERBS.iter().any(|verb| {
+                rest.get(..verb.len()).is_some_and(|word| word.eq_ignore_ascii_case(verb))
+                    && rest.get(verb.len()).is_none_or(u8::is_ascii_whitespace)
+            });
+            if verb {
+                found.push(floor + i);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,178 @@
+//! Connection URIs: from the scheme to the first byte that cannot belong.
+
+use super::{Candidate, Context, Extractor, Form, REACH};
+use crate::pg;
+use crate::text::{Span, group_end};
+
+/// See the module.
+pub struct UriExtractor;
+
+impl Extractor for UriExtractor {
+    fn id(&self) -> &'static str {
+        "uri"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), b"://").map(|i| anchor.start + i) else { return anchor.end };
+        let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
+        let end = end_of_uri(cx.text, start, colon + 3);
+        let Some(uri) = cx.text.get(start..end) else { return anchor.end };
+        // Most URIs hold no credential at all.
+        if memchr::memchr2(b'@', b'?', uri).is_none() {
+            return end.max(anchor.end);
+        }
+        let Some(credential) = pg::uri::parse(uri) else { return anchor.end };
+        if let Some(mut candidate) = Candidate::from_credential(Form::Uri, credential, start) {
+            candidate.formatted = super::literal_is_formatted(cx.text, start);
+            out.push(candidate);
+            return end;
+        }
+        anchor.end
+    }
+}
+
+/// Where the scheme that ends at `colon` starts: a letter, then letters, digits, `+`, `-`, `.` (RFC 3986, 3.1).
+fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
+    let floor = colon.saturating_sub(32);
+    let head = text.get(floor..colon)?;
+    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')).count();
+    let mut start = colon - len;
+    while start < colon && !text.get(start).is_some_and(u8::is_ascii_alphabetic) {
+        start += 1;
+    }
+    (start < colon).then_some(start)
+}
+
+/// Where the URI that starts at `start` ends. In quotes, at the closing quote; else at a blank, or at a bracket or
+/// quote that closes what was open before it. `<` and `>` belong to placeholders when they pair up. Nothing else
+/// ends it: a raw password may hold any other byte.
+fn end_of_uri(text: &[u8], start: usize, from: usize) -> usize {
+    let line = super::line_around(text, start);
+    let limit = line.end.min(start + REACH);
+    let quote = quote_before(text, start, line.start);
+    let mut depth: Vec<u8> = Vec::new();
+    let mut i = from;
+    while i < limit {
+        if let Some(end) = group_end(text, i).filter(|&end| end <= limit) {
+            i = end;
+            continue;
+        }
+        let Some(&b) = text.get(i) else { break };
+        match b {
+            b if Some(b) == quote => break,
+            b'\\' if matches!(text.get(i + 1), Some(b'"' | b'\'' | b'n' | b'r')) || (b == b'\\' && i + 1 == limit) => break,
+            b' ' | b'\t' => {
+                // Inside a placeholder blanks belong: `postgres://<db user>:<db password>@host`.
+                if depth.contains(&b'<') || (quote.is_some() && password_goes_on(text, i, limit, quote)) {
+                    i += 1;
+                    continue;
+                }
+                break;
+            }
+            b'`' => break,
+            b'"' | b'\'' if quote.is_none() => break,
+            b'<' => {
+                let closes = text.get(i..limit.min(i + 64)).is_some_and(|rest| memchr::memchr(b'>', rest).is_some());
+                if !closes || text.get(i + 1) == Some(&b'/') {
+                    break;
+                }
+                depth.push(b'<');
+            }
+            b'>' => {
+                if depth.pop().is_none() {
+                    break;
+                }
+            }
+            b'(' | b'[' | b'{' => depth.push(b),
+            b')' | b']' | b'}' => {
+                let open = match b {
+                    b')' => b'(',
+                    b']' => b'[',
+                    _ => b'{',
+                };
+                match depth.iter().rposition(|&o| o == open) {
+                    Some(at) => depth.truncate(at),
+                    None if quote.is_none() && opened_before(text, line.start, start, open) => break,
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    // Punctuation at the end of a bare URI belongs to the sentence around it.
+    while quote.is_none() && i > from && matches!(text.get(i - 1), Some(b'.' | b',' | b';' | b':' | b'!')) {
+        i -= 1;
+    }
+    i
+}
+
+/// The quote that the URI stands in: the nearest one before it on its line that is still open there.
+fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
+    match start.checked_sub(1).and_then(|i| text.get(i)) {
+        Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
+        _ => super::open_quote(text, start).filter(|_| start > line_start),
+    }
+}
+
+/// Whether after a blank inside quotes the URI's authority still has its `@` to come, with no other URI between:
+/// a password may hold a blank, a sentence that follows a URI does not belong to it.
+fn password_goes_on(text: &[u8], at: usize, limit: usize, quote: Option<u8>) -> bool {
+    let rest = text.get(at..limit).unwrap_or_default();
+    let end = rest.iter().position(|b| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',')).unwrap_or(rest.len());
+    let word = rest.get(..end).unwrap_or_default();
+    let blanks = word.iter().filter(|b| **b == b' ').count();
+    blanks <= 2 && memchr::memchr(b'@', word).is_some() && memchr::memrchr(b'@', text.get(at.saturating_sub(64)..at).unwrap_or_default()).is_none()
+}
+
+/// Whether `open` stands before `start` on its line without having been closed there.
+fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool {
+    let close = match open {
+        b'(' => b')',
+        b'[' => b']',
+        _ => b'}',
+    };
+    let mut depth = 0_i32;
+    for &b in text.get(line_start..start).unwrap_or_default() {
+        if b == open {
+            depth += 1;
+        } else if b == close {
+            depth = (depth - 1).max(0);
+        }
+    }
+    depth > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Dialect;
+
+    fn password(text: &str) -> Option<String> {
+        let cx = Context { text: text.as_bytes(), path: b"x", dialect: Dialect::Prose };
+        let at = text.find("://")?;
+        let mut out = Vec::new();
+        UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+        out.first().map(|c| String::from_utf8_lossy(&c.secret.value).into_owned())
+    }
+
+    #[test]
+    fn a_uri_ends_where_its_surroundings_end_it() {
+        for (text, value) in [
+            ("DATABASE_URL=postgres://app:p@ss%w0rd!&x@db/app", Some("p@ss%w0rd!&x")),
+            ("'postgres://app:p\"w@db/app'", Some("p\"w")),
+            ("[docs](postgres://app:pw@db/app)", Some("pw")),
+            ("(see postgres://app:p)w@db)", None),
+            ("postgres://app:pw@db/app, and more a@b", Some("pw")),
+            ("<a href=\"https://x.y/z\">me@example.com</a>", None),
+            ("x: ${URL:-postgres://app:pw@db/app}", Some("pw")),
+            ("postgres://app:${PW:-a b}@db", Some("${PW:-a b}")),
+            ("postgres://<user>:<the password>@db", Some("<the password>")),
+            ("see https://example.com/a mail a@b.c", None),
+            (r#""url": "postgres://app:pw@db/app\n""#, Some("pw")),
+            ("http://h/x?y=a@b", None),
+        ] {
+            assert_eq!(password(text).as_deref(), value, "{text}");
+        }
+    }
+}

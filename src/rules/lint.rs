@@ -1,0 +1,119 @@
+//! What can be seen to be wrong with a rule without running it. `detect::selftest` runs it.
+
+use super::error::RuleError;
+use super::syntax::{RuleFile, RuleSyntax};
+use super::{FILES, WeakPolicy};
+use crate::finding::{Confidence, Severity};
+
+/// Shortest keyword, in bytes. A shorter one would be an anchor in nearly every line.
+const SHORTEST_KEYWORD: usize = 3;
+
+/// Lints the shipped files: each rule by itself, and that no id is used twice.
+pub fn lint_builtin() -> Vec<RuleError> {
+    let mut issues = Vec::new();
+    let mut ids: Vec<String> = Vec::new();
+    for (file, text) in FILES {
+        match toml::from_str::<RuleFile>(text) {
+            Err(error) => issues.push(RuleError::syntax(file, text, &error)),
+            Ok(parsed) => {
+                for rule in parsed.rule {
+                    issues.extend(lint_written(file, &rule));
+                    if rule.example.is_empty() {
+                        issues.push(RuleError::new(file, &rule.id, "example", "a shipped rule shows at least one"));
+                    }
+                    if rule.counterexample.is_empty() {
+                        issues.push(RuleError::new(file, &rule.id, "counterexample", "a shipped rule shows at least one"));
+                    }
+                    if ids.contains(&rule.id) {
+                        issues.push(RuleError::new(file, &rule.id, "id", "another rule has this id"));
+                    }
+                    ids.push(rule.id);
+                }
+            }
+        }
+    }
+    issues
+}
+
+/// Lints one rule as it is written.
+pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
+    let mut issues = Vec::new();
+    let mut say = |field: &str, reason: &str| issues.push(RuleError::new(file, &rule.id, field, reason));
+    let kebab = rule.id.split('-').all(|word| {
+        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    });
+    if !kebab {
+        say("id", "not kebab-case");
+    }
+    if severity(&rule.severity).is_none() {
+        say("severity", "not one of low, medium, high, critical");
+    }
+    if confidence(&rule.confidence).is_none() {
+        say("confidence", "not one of low, medium, high");
+    }
+    if weak(&rule.judge.weak).is_none() {
+        say("judge.weak", "not one of report, ignore, leak");
+    }
+    if rule.keywords.is_empty() && rule.paths.is_empty() {
+        say("keywords", "a rule needs a keyword or a path, or it would run on every line");
+    }
+    for keyword in &rule.keywords {
+        if keyword.len() < SHORTEST_KEYWORD {
+            say("keywords", &format!("'{keyword}' is shorter than {SHORTEST_KEYWORD} bytes"));
+        }
+        if keyword.bytes().any(|b| b.is_ascii_uppercase()) {
+            say("keywords", &format!("'{keyword}' is not lower case"));
+        }
+    }
+    match (&rule.extractor, &rule.regex) {
+        (None, None) => say("extractor", "a rule needs an extractor or a regex"),
+        (Some(_), Some(_)) => say("regex", "a rule has an extractor or a regex, not both"),
+        (None, Some(regex)) => lint_regex(regex, &mut say),
+        (Some(_), None) => {}
+    }
+    for (field, text) in [("name", &rule.name), ("description", &rule.description), ("remedy", &rule.remedy)] {
+        if text.trim().is_empty() {
+            say(field, "empty");
+        }
+    }
+    for reference in &rule.references {
+        if !reference.starts_with("https://") {
+            say("references", &format!("'{reference}' is not an https URL"));
+        }
+    }
+    issues
+}
+
+fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
+    match regex::bytes::Regex::new(regex) {
+        Err(error) => say("regex", &error.to_string()),
+        Ok(compiled) => {
+            if !compiled.capture_names().any(|name| name == Some("secret")) {
+                say("regex", "has no group named secret");
+            }
+            if compiled.is_match(b"") {
+                say("regex", "matches the empty string");
+            }
+        }
+    }
+}
+
+/// The severity called `name`.
+pub fn severity(name: &str) -> Option<Severity> {
+    [Severity::Low, Severity::Medium, Severity::High, Severity::Critical].into_iter().find(|s| s.as_str() == name)
+}
+
+/// The confidence called `name`.
+pub fn confidence(name: &str) -> Option<Confidence> {
+    [Confidence::Low, Confidence::Medium, Confidence::High].into_iter().find(|c| c.as_str() == name)
+}
+
+/// The treatment of guessable values called `name`; a rule that says nothing reports them.
+pub fn weak(name: &str) -> Option<WeakPolicy> {
+    match name {
+        "" | "report" => Some(WeakPolicy::Report),
+        "ignore" => Some(WeakPolicy::Ignore),
+        "leak" => Some(WeakPolicy::Leak),
+        _ => None,
+    }
+}
