@@ -24,6 +24,7 @@ mod opaque;
 mod params;
 pub mod passfile;
 pub mod sql;
+mod sql_token;
 pub mod stored_hash;
 pub mod uri;
 pub mod userlist;
