@@ -1,1 +1,4 @@
 //! x
+
+// The grammars of `pg`, by tables in `data/`.
+mod grammar;

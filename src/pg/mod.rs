@@ -1,16 +1,30 @@
 //! PostgreSQL's credential grammars, and those of the stores that live in the same files.
 //!
 //! Total functions on bytes: no IO, no panic, linear time. Spans are relative to the input.
+//!
+//! ```
+//! let credential = dsnitch::pg::uri::parse(b"postgres://app:p%40ss@db.internal/app").unwrap();
+//! let password = credential.password.unwrap();
+//! assert_eq!(password.value, b"p@ss".as_slice());
+//! assert_eq!((password.span.start, password.span.end), (15, 21));
+//! ```
+
+#![deny(clippy::indexing_slicing, clippy::unwrap_used)]
 
 use std::borrow::Cow;
 
-use crate::text::Located;
+use crate::text::{Located, Span};
 
 pub mod adonet;
 pub mod conninfo;
+mod cursor;
+mod decode;
 pub mod jdbc;
+mod opaque;
+mod params;
 pub mod passfile;
 pub mod sql;
+mod sql_token;
 pub mod stored_hash;
 pub mod uri;
 pub mod userlist;
@@ -31,4 +45,19 @@ pub struct Credential<'a> {
     pub hosts: Vec<Part<'a>>,
     /// The database.
     pub database: Option<Part<'a>>,
+}
+
+/// The bytes of `span` as they stand: the part of a form that has no encoding of its own.
+fn raw_part(text: &[u8], span: Span) -> Part<'_> {
+    Located::new(Cow::Borrowed(span.of(text)), span)
+}
+
+/// The bytes of `span` after `decode`.
+fn decoded_part<'a>(text: &'a [u8], span: Span, decode: impl FnOnce(&'a [u8]) -> Cow<'a, [u8]>) -> Part<'a> {
+    Located::new(decode(span.of(text)), span)
+}
+
+/// `part`, unless it is empty: an absent user, host or database is often written as nothing between separators.
+fn filled(part: Part<'_>) -> Option<Part<'_>> {
+    if part.value.is_empty() { None } else { Some(part) }
 }

@@ -1,1 +1,299 @@
-//! (to be written)
+//! SQL statements that carry a password.
+//!
+//! PostgreSQL manual, part VI: `CREATE ROLE`, `ALTER ROLE`, `CREATE USER MAPPING`, `CREATE SERVER`; MySQL's
+//! `IDENTIFIED BY` and `SET PASSWORD`, and SQL Server's `CREATE LOGIN`, because they stand in the same files.
+
+use super::sql_token::{Kind, Quoting, Token, Tokens};
+use super::{Credential, Part, filled};
+use crate::text::{Located, Span};
+
+/// Most bytes of a statement that are read.
+const LONGEST: usize = 8 * 1024;
+
+/// Words that may stand between a role's name and its password. Anything else shows that this is prose or that the
+/// statement is over, except where a name is due (after `IN ROLE` and the like).
+const OPTIONS: &[&str] = &[
+    "add",
+    "admin",
+    "and",
+    "bypassrls",
+    "by",
+    "comment",
+    "connection",
+    "createdb",
+    "createrole",
+    "createuser",
+    "database",
+    "default",
+    "drop",
+    "encrypted",
+    "expire",
+    "external",
+    "for",
+    "group",
+    "host",
+    "identified",
+    "in",
+    "inherit",
+    "infinity",
+    "limit",
+    "login",
+    "must_change",
+    "nobypassrls",
+    "nocreatedb",
+    "nocreaterole",
+    "nocreateuser",
+    "noinherit",
+    "nologin",
+    "noreplication",
+    "nosuperuser",
+    "not",
+    "null",
+    "replication",
+    "role",
+    "rolepassword",
+    "set",
+    "superuser",
+    "sysid",
+    "temporary",
+    "timeout",
+    "to",
+    "unencrypted",
+    "until",
+    "user",
+    "using",
+    "valid",
+    "with",
+];
+
+/// Words after which a name or a setting is due.
+const BEFORE_NAMES: &[&str] = &["admin", "default", "group", "role", "set", "tablespace", "to", "user"];
+
+/// Reads the statement that starts at the first byte of `input`, and says how many bytes were read: up to the end of
+/// the password, the end of the options, or what ended the statement. `None` when no such statement starts there.
+///
+/// A literal gives a password, with the span of what stands between its quotes. What is safe to publish gives none:
+/// `:'var'`, `:var`, `$1`, `?`, `%s`, `%L`, `NULL`, and anything joined with `||` or `+`. The statement may run
+/// across lines and comments and is read to a `;`, or for 8 KiB.
+pub fn parse_statement(input: &[u8]) -> Option<(Credential<'_>, usize)> {
+    let text = input.get(..LONGEST).unwrap_or(input);
+    let mut reader = Reader { text, tokens: Tokens::new(text), end: 0, credential: Credential::default() };
+    reader.statement()?;
+    Some((reader.credential, reader.end))
+}
+
+/// A statement being read.
+struct Reader<'a> {
+    text: &'a [u8],
+    tokens: Tokens<'a>,
+    end: usize,
+    credential: Credential<'a>,
+}
+
+impl<'a> Reader<'a> {
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.next()?;
+        self.end = token.span.end;
+        Some(token)
+    }
+
+    fn next_is(&self, word: &str) -> bool {
+        self.tokens.peek().is_some_and(|token| token.is(self.text, word))
+    }
+
+    /// Steps over the keyword `word` if it comes next.
+    fn eat(&mut self, word: &str) -> bool {
+        self.next_is(word) && self.next().is_some()
+    }
+
+    /// Steps over the byte `punctuation` if it comes next.
+    fn eat_byte(&mut self, punctuation: u8) -> bool {
+        let found = self.tokens.peek().is_some_and(|token| token.kind == Kind::Other(punctuation));
+        found && self.next().is_some()
+    }
+
+    /// Steps over `IF [NOT] EXISTS`.
+    fn eat_if_exists(&mut self) {
+        if self.eat("if") {
+            self.eat("not");
+            self.eat("exists");
+        }
+    }
+
+    fn statement(&mut self) -> Option<()> {
+        let first = self.next()?;
+        if first.is(self.text, "set") {
+            return self.set_password();
+        }
+        if first.is(self.text, "grant") {
+            return self.grant();
+        }
+        if !first.is(self.text, "create") && !first.is(self.text, "alter") {
+            return None;
+        }
+        if self.eat("or") && !self.eat("replace") {
+            return None;
+        }
+        let object = self.next()?;
+        if object.is(self.text, "user") && self.eat("mapping") || object.is(self.text, "server") {
+            self.foreign_options();
+            return Some(());
+        }
+        if !["role", "user", "group", "login"].iter().any(|word| object.is(self.text, word)) {
+            return None;
+        }
+        self.eat_if_exists();
+        self.account()?;
+        self.role_options(false);
+        Some(())
+    }
+
+    /// A role's name, with MySQL's `@'host'`.
+    fn account(&mut self) -> Option<()> {
+        let name = self.next().filter(|token| !matches!(token.kind, Kind::Other(_)))?;
+        self.credential.user = filled(self.part(name));
+        if self.eat_byte(b'@') {
+            self.next();
+        } else if self.tokens.peek().is_some_and(|next| next.kind == Kind::Param && next.span.start == name.span.end) {
+            self.next();
+        }
+        Some(())
+    }
+
+    /// `SET PASSWORD [FOR user] = 'x'` or `= PASSWORD('x')`.
+    fn set_password(&mut self) -> Option<()> {
+        if !self.eat("password") {
+            return None;
+        }
+        if self.eat("for") {
+            self.account()?;
+        }
+        if !self.eat_byte(b'=') {
+            self.eat("to");
+        }
+        if self.eat("password") || self.eat("old_password") {
+            self.eat_byte(b'(');
+        }
+        self.password();
+        Some(())
+    }
+
+    /// `GRANT … TO 'u'@'h' IDENTIFIED BY 'x'`. Without `IDENTIFIED` it is no statement of ours.
+    fn grant(&mut self) -> Option<()> {
+        loop {
+            let token = self.next().filter(|token| token.kind != Kind::Other(b';'))?;
+            if token.is(self.text, "to") {
+                self.account()?;
+                return self.next_is("identified").then(|| self.role_options(true));
+            }
+        }
+    }
+
+    /// Reads options up to the password, or to what cannot be one of them.
+    fn role_options(&mut self, mut is_name_due: bool) {
+        while let Some(token) = self.tokens.peek() {
+            let is = |word: &&str| token.is(self.text, word);
+            let is_name = is_name_due;
+            is_name_due = BEFORE_NAMES.iter().any(is) || token.kind == Kind::Other(b',') && is_name_due;
+            match token.kind {
+                Kind::Other(b';') => return,
+                Kind::Word if is(&"password") => {
+                    self.next();
+                    return self.password();
+                }
+                Kind::Word if is(&"identified") => {
+                    self.next();
+                    return self.identified();
+                }
+                Kind::Word if OPTIONS.iter().any(is) => {}
+                Kind::Word if is_name => is_name_due = true,
+                Kind::Word => return,
+                _ => is_name_due = is_name_due || is_name && matches!(token.kind, Kind::Quoted(_) | Kind::Param),
+            }
+            self.next();
+        }
+    }
+
+    /// `IDENTIFIED [WITH plugin] BY ['x' | PASSWORD 'x' | RANDOM PASSWORD]`.
+    fn identified(&mut self) {
+        if self.eat("with") {
+            self.next();
+        }
+        if self.eat("by") || self.eat("as") {
+            self.eat("password");
+            self.password();
+        }
+    }
+
+    /// The value of a password: after `PASSWORD`, with or without `=`.
+    fn password(&mut self) {
+        self.eat_byte(b'=');
+        let Some(token) = self.tokens.peek() else { return };
+        if let Kind::Quoted(quoting) = token.kind {
+            self.next();
+            let next = self.tokens.peek().and_then(|next| self.text.get(next.span.start..)).unwrap_or_default();
+            let is_joined = next.starts_with(b"||") || next.starts_with(b"+") || self.is_glue(token);
+            if !is_joined && quoting != Quoting::Name {
+                self.credential.password = Some(self.part(token));
+            }
+        }
+    }
+
+    /// Whether what looks like a literal is the host language between two literals: in `"… PASSWORD '" + x + "'"`
+    /// the quotes hold `" + x + "`, and in `'… PASSWORD ' + x + ' …'` they hold ` + x + `.
+    fn is_glue(&self, token: Token) -> bool {
+        let inside = token.inside.of(self.text);
+        let quotes = inside.iter().take_while(|byte| byte.is_ascii_whitespace() || b"\"'`".contains(byte)).count();
+        let unquoted = inside.get(quotes..).unwrap_or_default();
+        let is_operator = matches!(unquoted, [b'+' | b',' | b'.' | b'&' | b')' | b'%', ..] | [b'|', b'|', ..]);
+        is_operator && quotes > 0
+    }
+
+    /// `… OPTIONS ([ADD | SET | DROP] key 'value', …)` of a foreign server or a user mapping.
+    fn foreign_options(&mut self) {
+        while let Some(token) = self.tokens.peek().filter(|token| token.kind != Kind::Other(b';')) {
+            self.next();
+            if token.is(self.text, "options") && self.eat_byte(b'(') {
+                break;
+            }
+        }
+        while let Some(mut key) = self.tokens.peek().filter(|token| token.kind != Kind::Other(b';')) {
+            self.next();
+            if key.kind == Kind::Other(b')') {
+                return;
+            }
+            let is_verb = ["add", "set", "drop"].iter().any(|verb| key.is(self.text, verb));
+            if is_verb && self.tokens.peek().is_some_and(|next| matches!(next.kind, Kind::Word | Kind::Quoted(_))) {
+                let Some(next) = self.next() else { return };
+                key = next;
+            }
+            if matches!(key.kind, Kind::Word | Kind::Quoted(_)) {
+                self.foreign_option(&key.value(self.text).to_ascii_lowercase());
+            }
+        }
+    }
+
+    fn foreign_option(&mut self, key: &[u8]) {
+        match key {
+            b"password" | b"passwd" | b"pwd" => self.password(),
+            b"user" | b"username" => self.credential.user = self.literal(),
+            b"dbname" | b"database" => self.credential.database = self.literal(),
+            b"host" | b"hostaddr" | b"servername" => {
+                let host = self.literal();
+                self.credential.hosts.extend(host);
+            }
+            _ => {}
+        }
+    }
+
+    /// The string constant that comes next, unless it is empty.
+    fn literal(&mut self) -> Option<Part<'a>> {
+        let token = self.tokens.peek().filter(|token| matches!(token.kind, Kind::Quoted(_)))?;
+        self.next();
+        filled(self.part(token))
+    }
+
+    fn part(&self, token: Token) -> Part<'a> {
+        Located::new(token.value(self.text), Span::new(token.inside.start, token.inside.end))
+    }
+}

@@ -1,1 +1,114 @@
-//! (to be written)
+//! What a server keeps instead of a password: SCRAM-SHA-256 (RFC 5803, RFC 7677) and md5 hashes.
+//!
+//! PostgreSQL manual, section 52.8 (`pg_authid.rolpassword`). A stored hash of a guessable password is as good as the
+//! password, and checking a guess needs no server.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use md5::Md5;
+use sha2::{Digest as _, Sha256};
+
+use super::cursor::Cursor;
+
+/// More rounds than this are not tried: the number comes from the scanned text, and the time must not.
+const MOST_ITERATIONS: u32 = 100_000;
+
+/// A stored hash. `Debug` shows its kind only.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StoredHash {
+    /// `SCRAM-SHA-256$<iterations>:<salt>$<stored key>:<server key>`, the last three in base64.
+    ScramSha256 {
+        /// Rounds of PBKDF2.
+        iterations: u32,
+        /// Salt, decoded.
+        salt: Vec<u8>,
+        /// `StoredKey` of RFC 5802, section 3.
+        stored_key: [u8; 32],
+        /// `ServerKey` of RFC 5802, section 3.
+        server_key: [u8; 32],
+    },
+    /// `md5` and the hash of password and user name in 32 hex digits.
+    Md5 {
+        /// The digits, in lower case.
+        hex: [u8; 32],
+    },
+}
+
+impl fmt::Debug for StoredHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            StoredHash::ScramSha256 { .. } => "ScramSha256(..)",
+            StoredHash::Md5 { .. } => "Md5(..)",
+        })
+    }
+}
+
+/// Reads a stored hash that is the whole of `value`.
+pub fn parse(value: &[u8]) -> Option<StoredHash> {
+    read(&mut Cursor::new(value, 0)).filter(|_| len_at(value) == Some(value.len()))
+}
+
+/// The length of the stored hash that `text` starts with. `None` when there is none, or when it runs on: an md5
+/// hash of 33 digits is not one.
+pub fn len_at(text: &[u8]) -> Option<usize> {
+    let mut cursor = Cursor::new(text, 0);
+    read(&mut cursor)?;
+    let runs_on = cursor.peek().is_some_and(|next| next.is_ascii_alphanumeric() || next == b'=');
+    (!runs_on).then_some(cursor.at())
+}
+
+fn read(cursor: &mut Cursor<'_>) -> Option<StoredHash> {
+    if cursor.eat(b"md5") {
+        let mut hex: [u8; 32] = cursor.rest().get(..32)?.try_into().ok()?;
+        hex.make_ascii_lowercase();
+        cursor.goto(cursor.at() + 32);
+        return hex.iter().all(u8::is_ascii_hexdigit).then_some(StoredHash::Md5 { hex });
+    }
+    if !cursor.eat(b"SCRAM-SHA-256$") {
+        return None;
+    }
+    let iterations = std::str::from_utf8(take(cursor, |byte| byte.is_ascii_digit())).ok()?.parse().ok()?;
+    let salt = cursor.eat(b":").then(|| base64_run(cursor))??;
+    let stored_key = cursor.eat(b"$").then(|| base64_run(cursor))??.try_into().ok()?;
+    let server_key = cursor.eat(b":").then(|| base64_run(cursor))??.try_into().ok()?;
+    (iterations > 0).then_some(StoredHash::ScramSha256 { iterations, salt, stored_key, server_key })
+}
+
+fn take<'a>(cursor: &mut Cursor<'a>, accept: impl Fn(u8) -> bool) -> &'a [u8] {
+    let rest = cursor.rest();
+    let len = cursor.take_while(accept).len();
+    rest.get(..len).unwrap_or_default()
+}
+
+fn base64_run(cursor: &mut Cursor<'_>) -> Option<Vec<u8>> {
+    STANDARD.decode(take(cursor, |byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))).ok()
+}
+
+impl StoredHash {
+    /// Whether this is the hash of `password` for `user`. SCRAM does not use the user. A password outside ASCII is
+    /// tried as it is, without SASLprep; a hash of more than 100,000 rounds is never tried and answers `false`.
+    pub fn is_of(&self, password: &[u8], user: &[u8]) -> bool {
+        match self {
+            StoredHash::Md5 { hex } => {
+                let digest = Md5::new().chain_update(password).chain_update(user).finalize();
+                let digits = digest.iter().flat_map(|&byte| [byte >> 4, byte & 15]);
+                digits.zip(hex).all(|(digit, &hex)| char::from(hex).to_digit(16) == Some(digit.into()))
+            }
+            StoredHash::ScramSha256 { iterations, salt, stored_key, .. } => {
+                *iterations <= MOST_ITERATIONS
+                    && stored_key_of(password, salt, *iterations).is_some_and(|key| key == *stored_key)
+            }
+        }
+    }
+}
+
+/// `StoredKey` as RFC 5802, section 3 derives it.
+fn stored_key_of(password: &[u8], salt: &[u8], iterations: u32) -> Option<[u8; 32]> {
+    let mut salted = [0; 32];
+    pbkdf2::pbkdf2::<Hmac<Sha256>>(password, salt, iterations, &mut salted).ok()?;
+    let client_key = Hmac::<Sha256>::new_from_slice(&salted).ok()?.chain_update(b"Client Key").finalize();
+    Some(Sha256::digest(client_key.into_bytes()).into())
+}

@@ -1,1 +1,40 @@
-//! (to be written)
+//! Lines of pgbouncer's `auth_file`: `"user" "password"`.
+//!
+//! PgBouncer manual, "Authentication file format": values stand in double quotes, a quote inside is doubled, and
+//! what follows the second value is ignored. The password may be a stored hash.
+
+use super::cursor::Cursor;
+use super::{Credential, Part, decode, decoded_part, filled};
+use crate::text::Span;
+
+/// Reads one line. `None` when it does not start with two quoted values.
+pub fn parse_line(line: &[u8]) -> Option<Credential<'_>> {
+    let mut cursor = Cursor::new(line, 0);
+    cursor.blanks();
+    let user = quoted(line, &mut cursor)?;
+    let before = cursor.at();
+    cursor.blanks();
+    if cursor.at() == before {
+        return None;
+    }
+    let password = quoted(line, &mut cursor)?;
+    Some(Credential { user: filled(user), password: Some(password), ..Credential::default() })
+}
+
+/// Steps over a quoted value.
+fn quoted<'a>(line: &'a [u8], cursor: &mut Cursor<'_>) -> Option<Part<'a>> {
+    if !cursor.eat(b"\"") {
+        return None;
+    }
+    let start = cursor.at();
+    loop {
+        cursor.take_while(|byte| byte != b'"' && byte != b'\n');
+        let end = cursor.at();
+        if !cursor.eat(b"\"") {
+            return None;
+        }
+        if !cursor.eat(b"\"") {
+            return Some(decoded_part(line, Span::new(start, end), |raw| decode::doubled(raw, b"\"")));
+        }
+    }
+}
