@@ -1,5 +1,7 @@
 //! Rule data to a rule set. Knows extractors by name only.
 
+pub mod words;
+
 /// The rules of one run.
 pub struct RuleSet;
 
