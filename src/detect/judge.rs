@@ -76,7 +76,7 @@ pub fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assess
         names: &names,
     };
     let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { weaknesses(&subject) };
-    if weakness.is_empty() && bits_per_byte(bare) < rule.judge.min_entropy {
+    if weakness.is_empty() && bits_per_byte(bare) < f64::from(rule.judge.min_entropy) {
         return Assessment::Excused("neither random nor a known password");
     }
     let confidence = match candidate.form {

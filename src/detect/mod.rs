@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::extract::{self, Candidate, Context, Dialect, Extractor, pattern::PatternExtractor};
+use crate::extract::{self, Candidate, Context, Dialect, pattern::PatternExtractor};
 use crate::finding::{Class, Finding, Location, Weakness};
 use crate::fingerprint::Fingerprint;
 use crate::fragment::{Fragment, Origin};

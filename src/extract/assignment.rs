@@ -8,7 +8,7 @@ use super::key::{self, Key};
 use super::literal::string_at;
 use super::{Candidate, Context, Dialect, Extractor, Form, bare, fallback, line_around, open_quote, pair, raw_part, skip_blanks, skip_space};
 use crate::pg::Part;
-use crate::text::Span;
+use crate::text::{Span, group_end};
 
 /// See the module.
 pub struct AssignmentExtractor;
@@ -20,7 +20,10 @@ impl Extractor for AssignmentExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let Some(key) = key::around(cx.text, anchor) else { return anchor.end };
-        let values = values_of(cx, &key);
+        let values = match default_in_group(cx, &key) {
+            Some(value) => vec![value],
+            None => values_of(cx, &key),
+        };
         if values.is_empty() {
             return key.span.end;
         }
@@ -84,6 +87,17 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     }
 }
 
+/// `${KEY:-literal}`, wherever it stands: the key is the variable's name.
+fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let open = key.span.start.checked_sub(2)?;
+    if cx.text.get(open..key.span.start)? != b"${" {
+        return None;
+    }
+    let group = Span::new(open, group_end(cx.text, open)?);
+    let literal = fallback::of_group(group.of(cx.text))?.shifted(open);
+    Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
+}
+
 /// The operator after the key and the offset where its value starts.
 fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
     let text = cx.text;
@@ -111,6 +125,8 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'=' if starts(b"=>") => assign(2, false),
         b'=' => assign(1, false),
         b':' if starts(b"::") => None,
+        // psql's variables: PASSWORD :'pw'
+        b':' if cx.dialect == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' if starts(b":=") => assign(2, false),
         b':' => assign(1, true),
         b'?' if starts(b"?=") => assign(2, false),

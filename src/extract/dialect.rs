@@ -44,7 +44,7 @@ impl Dialect {
             }
             name = stem;
         }
-        if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" || name.starts_with(b"env.") {
+        if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" {
             return Dialect::Env;
         }
         for (start, dialect) in NAMES {

@@ -167,7 +167,8 @@ impl Call {
             // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
             return false;
         }
-        let alternative = self.name.contains("or_") || self.name.ends_with("_or") || self.name.contains("orelse") || self.name.contains("frommaybe");
+        let alternative = self.name.contains("or_") || self.name.ends_with("_or") || self.name.contains("orelse") || self.name.contains("frommaybe")
+            || matches!(self.name.as_str(), "default" | "d");
         let getter = GETTERS.iter().any(|word| self.name.contains(word));
         let wrapper = WRAPPERS.contains(&self.name.as_str());
         match self.argument {
