@@ -1,1 +1,20 @@
-//! x
+//! The integration tests: one executable, one module per subject.
+
+/// The sources themselves: which fragments, which lines are new, what is skipped, what fails.
+mod source_contract;
+/// Temporary repositories, the built binary, and cases that several modules share.
+mod support;
+
+/// The built binary, from the outside.
+mod cli {
+    /// Directories, named files, ignore rules, links.
+    mod files;
+    /// Everything reachable, once.
+    mod history;
+    /// Ranges and pushes.
+    mod range;
+    /// The hook's path.
+    mod staged;
+    /// Piped text.
+    mod stdin;
+}

@@ -16,7 +16,7 @@ use crate::text;
 use super::{Repo, SIZE_LIMIT, Sink, Source, paths};
 
 /// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither; of any
-/// other, everything. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
+/// other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
 /// link that is met on the way is not followed: its target's name is content, as it is to git.
 pub struct FileSource {
     paths: Vec<PathBuf>,
