@@ -1,9 +1,42 @@
 //! Things to fragments. A source knows git or the disk, and neither rules nor formats.
+//!
+//! | source | yields |
+//! | --- | --- |
+//! | [`StagedSource`] | what `git commit` would add: the index against `HEAD` |
+//! | [`RangeSource`] | what each commit of a range added, a push included |
+//! | [`HistorySource`] | everything reachable from every ref, each blob once |
+//! | [`FileSource`] | files and directories on disk |
+//! | [`StdinSource`] | standard input |
+//!
+//! The git sources read objects by id and compare trees by id: no work tree, no attribute, no filter and no
+//! `diff.*` setting is looked at, nothing is executed and nothing is written. Of every changed blob the whole
+//! text is given, and which of its lines are new is computed only when somebody asks (`added`, `renames`).
+
+mod added;
+mod changes;
+mod commits;
+mod files;
+mod history;
+mod objects;
+mod paths;
+mod range;
+mod renames;
+mod repo;
+mod staged;
+mod stdin;
+mod tips;
 
 use std::ops::ControlFlow;
 
 use crate::coverage::{Skip, SourceError};
 use crate::fragment::{Fragment, Origin};
+
+pub use files::FileSource;
+pub use history::HistorySource;
+pub use range::{RangeSource, RangeSpec};
+pub use repo::Repo;
+pub use staged::StagedSource;
+pub use stdin::StdinSource;
 
 /// Yields fragments.
 pub trait Source {

@@ -1,0 +1,201 @@
+//! Which paths differ between two trees, or between a tree and the index. Equal ids are never opened.
+
+use std::cmp::Ordering;
+
+use git2::Oid;
+
+use crate::coverage::SourceError;
+
+use super::objects::{Kind, Objects, Side, TreeEntry};
+
+/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
+const DEEPEST: usize = 2048;
+
+/// The paths that differ, in the order of the index.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Changes {
+    /// Files, links and submodules that are new or different.
+    pub(super) written: Vec<Written>,
+    /// What is gone; a tree stands for all that is below it.
+    pub(super) deleted: Vec<(Vec<u8>, Side)>,
+}
+
+/// A path that is new or different.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    pub(super) path: Vec<u8>,
+    /// What stood there before; a tree counts as nothing.
+    pub(super) old: Option<Side>,
+    pub(super) new: Side,
+}
+
+impl Written {
+    /// Whether there is content to look at: neither the executable bit nor nothing at all is.
+    pub(super) fn has_content(&self) -> bool {
+        self.old.is_none_or(|old| old.oid != self.new.oid || old.kind() != self.new.kind())
+    }
+}
+
+/// Compares two trees; none is the empty tree.
+pub(super) fn between(objects: &Objects<'_>, old: Option<Oid>, new: Option<Oid>) -> Result<Changes, SourceError> {
+    let mut walk = Walk { objects, path: Vec::new(), depth: 0, changes: Changes::default() };
+    if old != new {
+        walk.trees(old, new)?;
+    }
+    Ok(walk.changes)
+}
+
+/// The files below `tree`, each with its path behind `prefix`.
+pub(super) fn flatten(objects: &Objects<'_>, prefix: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+    let mut walk = Walk { objects, path: prefix.to_vec(), depth: 0, changes: Changes::default() };
+    if !walk.path.is_empty() {
+        walk.path.push(b'/');
+    }
+    walk.trees(None, Some(tree))?;
+    Ok(walk.changes.written.into_iter().map(|written| (written.path, written.new)).collect())
+}
+
+/// An entry of the index that a commit would take.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) path: Vec<u8>,
+    pub(super) side: Side,
+}
+
+/// Compares a tree with `entries`, which are sorted by path.
+pub(super) fn staged(objects: &Objects<'_>, tree: Option<Oid>, entries: &[Entry]) -> Result<Changes, SourceError> {
+    let mut walk = Walk { objects, path: Vec::new(), depth: 0, changes: Changes::default() };
+    walk.index(tree, entries)?;
+    Ok(walk.changes)
+}
+
+struct Walk<'a> {
+    objects: &'a Objects<'a>,
+    /// The path of the tree that is open, with its `/`.
+    path: Vec<u8>,
+    depth: usize,
+    changes: Changes,
+}
+
+impl Walk<'_> {
+    fn trees(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<(), SourceError> {
+        let old = old.map(|oid| self.objects.tree(oid)).transpose()?;
+        let new = new.map(|oid| self.objects.tree(oid)).transpose()?;
+        let mut olds = old.iter().flat_map(|tree| tree.entries());
+        let mut news = new.iter().flat_map(|tree| tree.entries());
+        let (mut a, mut b) = (olds.next().transpose()?, news.next().transpose()?);
+        loop {
+            let order = match (&a, &b) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(a), Some(b)) => key_order(a, b),
+            };
+            let (old, new) = match order {
+                Ordering::Less => (a, None),
+                Ordering::Equal => (a, b),
+                Ordering::Greater => (None, b),
+            };
+            let sides = (old.map(|old| old.side), new.map(|new| new.side));
+            if let Some(entry) = old.or(new)
+                && sides.0 != sides.1
+            {
+                self.entry(entry.name, sides.0, sides.1)?;
+            }
+            if old.is_some() {
+                a = olds.next().transpose()?;
+            }
+            if new.is_some() {
+                b = news.next().transpose()?;
+            }
+        }
+    }
+
+    /// Takes note of one name whose two sides differ. Both are trees, or neither is.
+    fn entry(&mut self, name: &[u8], old: Option<Side>, new: Option<Side>) -> Result<(), SourceError> {
+        let Some(new) = new else {
+            self.changes.deleted.extend(old.map(|old| (self.path_to(name), old)));
+            return Ok(());
+        };
+        if new.kind() == Kind::Tree {
+            return self.below(name, |walk| walk.trees(old.map(|old| old.oid), Some(new.oid)));
+        }
+        let path = self.path_to(name);
+        self.changes.written.push(Written { path, old, new });
+        Ok(())
+    }
+
+    fn index(&mut self, tree: Option<Oid>, entries: &[Entry]) -> Result<(), SourceError> {
+        let tree = tree.map(|oid| self.objects.tree(oid)).transpose()?;
+        let mut rest = entries;
+        for entry in tree.iter().flat_map(|tree| tree.entries()) {
+            let TreeEntry { name, side } = entry?;
+            let mut full = self.path_to(name);
+            let is_tree = side.kind() == Kind::Tree;
+            if is_tree {
+                full.push(b'/');
+            }
+            let before = rest.iter().take_while(|staged| staged.path < full).count();
+            rest = self.added(rest, before);
+            let here = if is_tree {
+                rest.partition_point(|staged| staged.path.starts_with(&full))
+            } else {
+                usize::from(rest.first().is_some_and(|staged| staged.path == full))
+            };
+            let (same, after) = rest.split_at_checked(here).unwrap_or((rest, &[]));
+            rest = after;
+            match same.first() {
+                None => self.changes.deleted.push((self.path_to(name), side)),
+                Some(_) if is_tree => self.below(name, |walk| walk.index(Some(side.oid), same))?,
+                Some(staged) if staged.side != side => {
+                    self.changes.written.push(Written { path: full, old: Some(side), new: staged.side });
+                }
+                Some(_) => {}
+            }
+        }
+        self.added(rest, rest.len());
+        Ok(())
+    }
+
+    /// Takes note of the first `count` of `entries` as new, and gives the others.
+    fn added<'e>(&mut self, entries: &'e [Entry], count: usize) -> &'e [Entry] {
+        let (added, rest) = entries.split_at_checked(count).unwrap_or((entries, &[]));
+        let written = added.iter().map(|entry| Written { path: entry.path.clone(), old: None, new: entry.side });
+        self.changes.written.extend(written);
+        rest
+    }
+
+    fn below(
+        &mut self,
+        name: &[u8],
+        visit: impl FnOnce(&mut Self) -> Result<(), SourceError>,
+    ) -> Result<(), SourceError> {
+        if self.depth == DEEPEST {
+            let path = String::from_utf8_lossy(self.path.get(..80).unwrap_or(&self.path)).into_owned();
+            let why = format!("nested more than {DEEPEST} deep");
+            return Err(SourceError::new(format!("the tree at {path}…"), why, "git does not read it either"));
+        }
+        let length = self.path.len();
+        self.path.extend_from_slice(name);
+        self.path.push(b'/');
+        self.depth += 1;
+        let visited = visit(self);
+        self.depth -= 1;
+        self.path.truncate(length);
+        visited
+    }
+
+    fn path_to(&self, name: &[u8]) -> Vec<u8> {
+        [&self.path, name].concat()
+    }
+}
+
+/// Git's order of tree entries: by bytes, as if a tree's name ended in `/`.
+fn key_order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
+    let common = a.name.len().min(b.name.len());
+    let next = |entry: &TreeEntry<'_>| {
+        let end = if entry.side.kind() == Kind::Tree { b'/' } else { 0 };
+        entry.name.get(common).copied().unwrap_or(end)
+    };
+    a.name.get(..common).cmp(&b.name.get(..common)).then_with(|| next(a).cmp(&next(b)))
+}

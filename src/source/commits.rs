@@ -1,0 +1,142 @@
+//! What a commit added.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use git2::Oid;
+
+use crate::coverage::SourceError;
+use crate::fragment::{CommitRef, Origin, Provenance};
+
+use super::added::{Before, Outcome, Since, emit};
+use super::changes::{self, Written};
+use super::objects::{Kind, Objects, Side};
+use super::renames::Renames;
+use super::{Repo, Sink};
+
+/// Gives what commits added, one after the other.
+pub(super) struct Commits<'a> {
+    repo: &'a Repo,
+    objects: &'a Objects<'a>,
+    seen: Option<Seen>,
+}
+
+/// What needs no second look.
+#[derive(Default)]
+struct Seen {
+    blobs: HashSet<Oid>,
+    /// Submodules by path: each of their commits would be one more line about the same thing.
+    submodules: HashSet<Vec<u8>>,
+}
+
+impl Seen {
+    fn has(&self, path: &[u8], side: Side) -> bool {
+        if side.kind() == Kind::Submodule { self.submodules.contains(path) } else { self.blobs.contains(&side.oid) }
+    }
+
+    fn insert(&mut self, path: &[u8], side: Side) {
+        if side.kind() == Kind::Submodule {
+            self.submodules.insert(path.to_owned());
+        } else {
+            self.blobs.insert(side.oid);
+        }
+    }
+}
+
+impl<'a> Commits<'a> {
+    /// Gives a blob each time that a commit brings it in.
+    pub(super) const fn new(repo: &'a Repo, objects: &'a Objects<'a>) -> Self {
+        Commits { repo, objects, seen: None }
+    }
+
+    /// Gives each blob once.
+    pub(super) fn each_blob_once(repo: &'a Repo, objects: &'a Objects<'a>) -> Self {
+        Commits { repo, objects, seen: Some(Seen::default()) }
+    }
+
+    /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
+    /// of that the lines that none of them has. What cannot be read is told to `sink`.
+    pub(super) fn visit(&mut self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
+        sink.commit();
+        self.visit_commit(commit, sink).unwrap_or_else(|mut error| {
+            error.what = format!("{} (commit {commit})", error.what);
+            sink.failed(error);
+            ControlFlow::Continue(())
+        })
+    }
+
+    fn visit_commit(&mut self, id: Oid, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+        let failed = |error: git2::Error| {
+            let next = "run `git fsck`; in a shallow or partial clone, fetch what is missing";
+            SourceError::new(format!("commit {id}"), error.message(), next)
+        };
+        let commit = self.repo.git().find_commit(id).map_err(failed)?;
+        let tree = commit.tree_id();
+        let mut parents = Vec::new();
+        for parent in commit.parents() {
+            parents.push(parent.tree_id());
+        }
+        if parents.len() != commit.parent_count() {
+            return Err(failed(git2::Error::from_str("a parent is missing")));
+        }
+
+        let objects = self.objects;
+        let changes = changes::between(objects, parents.first().copied(), Some(tree))?;
+        let mut written = changes.written;
+        written.retain(|written| written.has_content() && !self.has_seen(&written.path, written.new));
+        if written.is_empty() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let mut others = Vec::new();
+        for &parent in parents.iter().skip(1) {
+            let mut olds = HashMap::new();
+            for change in changes::between(objects, Some(parent), Some(tree))?.written {
+                if change.has_content() {
+                    olds.insert(change.path, change.old);
+                }
+            }
+            written.retain(|written| olds.contains_key(&written.path));
+            others.push(olds);
+        }
+        let mut renames = Vec::new();
+        for parent in parents {
+            let compute = move || changes::between(objects, Some(parent), Some(tree)).map(Cow::Owned);
+            renames.push(Renames::new(objects, compute));
+        }
+        let author = commit.author().when();
+        let commit = CommitRef { id: id.to_string(), authored: (author.seconds(), author.offset_minutes()) };
+        for Written { path, old, new } in written {
+            let olds = std::iter::once(old).chain(others.iter().map(|olds| olds.get(&path).copied().flatten()));
+            let before: Vec<Before<'_, '_>> =
+                renames.iter().zip(olds).map(|(renames, old)| Before { old, renames }).collect();
+            let origin = Origin { path, provenance: Provenance::Commit(commit.clone()) };
+            if self.emit(&origin, new, &before, sink).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Gives a blob that no commit brought in, all its lines new.
+    pub(super) fn loose(&mut self, path: Vec<u8>, new: Side, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let origin = Origin { path, provenance: Provenance::File };
+        self.emit(&origin, new, &[], sink)
+    }
+
+    fn emit(&mut self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
+        if self.has_seen(&origin.path, new) {
+            return ControlFlow::Continue(());
+        }
+        let since = Since { objects: self.objects, path: &origin.path, new, parents };
+        let outcome = emit(origin, &since, sink)?;
+        if let (Some(seen), Outcome::Settled) = (&mut self.seen, outcome) {
+            seen.insert(&origin.path, new);
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn has_seen(&self, path: &[u8], side: Side) -> bool {
+        self.seen.as_ref().is_some_and(|seen| seen.has(path, side))
+    }
+}

@@ -1,0 +1,234 @@
+//! Files and directories on disk.
+//!
+//! Two steps, kept apart: [`FileSource::list`] finds out what to read, in a fixed order; `read` reads one file.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+
+use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::text;
+
+use super::{Repo, SIZE_LIMIT, Sink, Source, paths};
+
+/// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither; of any
+/// other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
+/// link that is met on the way is not followed: its target's name is content, as it is to git.
+pub struct FileSource {
+    paths: Vec<PathBuf>,
+}
+
+/// A file to read, by its path as it will be told.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Item {
+    path: Vec<u8>,
+    kind: ItemKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum ItemKind {
+    /// To be opened; a link that was named is followed.
+    File,
+    Link,
+    /// A fifo, socket or device: opening it could wait forever.
+    Other,
+}
+
+impl From<fs::FileType> for ItemKind {
+    fn from(file_type: fs::FileType) -> Self {
+        if file_type.is_symlink() {
+            ItemKind::Link
+        } else if file_type.is_file() {
+            ItemKind::File
+        } else {
+            ItemKind::Other
+        }
+    }
+}
+
+impl FileSource {
+    /// The files `paths`, and what is in the directories among them.
+    pub const fn new(paths: Vec<PathBuf>) -> Self {
+        FileSource { paths }
+    }
+
+    /// What to read, sorted by path, each once.
+    fn list(&self, sink: &mut dyn Sink) -> Vec<Item> {
+        let mut items = Vec::new();
+        for path in &self.paths {
+            match fs::metadata(path) {
+                Err(error) => sink.failed(unreadable(&paths::to_bytes(path), &error)),
+                Ok(metadata) if metadata.is_dir() => list_directory(path, &mut items, sink),
+                Ok(metadata) => {
+                    let kind = ItemKind::from(metadata.file_type());
+                    items.push(Item { path: paths::to_bytes(path), kind });
+                }
+            }
+        }
+        items.sort_unstable();
+        items.dedup_by(|later, kept| later.path == kept.path);
+        items
+    }
+}
+
+impl Source for FileSource {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        let items = self.list(sink);
+        if items.is_empty() {
+            sink.nothing("no file to scan");
+        }
+        let mut buffer = Vec::new();
+        for item in items {
+            if read(item, &mut buffer, sink).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) {
+    let mut found = Vec::new();
+    let mut nested = Vec::new();
+    let walk = WalkBuilder::new(directory)
+        .standard_filters(false)
+        .parents(true)
+        .git_ignore(true)
+        .git_exclude(true)
+        .git_global(true)
+        .require_git(true)
+        .follow_links(false)
+        .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git")
+        .build();
+    for entry in walk {
+        match entry {
+            Err(error) => sink.failed(SourceError::new(
+                format!("directory {}", told(&paths::to_bytes(directory))),
+                text::for_terminal(&error.to_string()),
+                "make it readable, or name what to scan",
+            )),
+            Ok(entry) if is_directory(&entry) => {
+                if entry.depth() > 0 && entry.path().join(".git").exists() {
+                    nested.push(entry.into_path());
+                }
+            }
+            Ok(entry) => {
+                let kind = entry.file_type().map_or(ItemKind::File, ItemKind::from);
+                found.push(Item { path: paths::to_bytes(entry.path()), kind });
+            }
+        }
+    }
+    found.sort_unstable();
+    let mut tracked = Vec::new();
+    for directory in std::iter::once(directory).chain(nested.iter().map(PathBuf::as_path)) {
+        match tracked_below(directory) {
+            Ok(paths) => tracked.extend(paths),
+            Err(error) => sink.failed(error),
+        }
+    }
+    tracked.retain(|path| found.binary_search_by(|item| item.path.cmp(path)).is_err());
+    items.append(&mut found);
+    for path in tracked {
+        // What is tracked and not on disk is no file. Anything else that goes wrong shows when it is read.
+        if let Ok(metadata) = fs::symlink_metadata(paths::from_bytes(&path))
+            && !metadata.is_dir()
+        {
+            items.push(Item { path, kind: ItemKind::from(metadata.file_type()) });
+        }
+    }
+}
+
+/// Below the root of a walk, a link to a directory is a link.
+fn is_directory(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|file_type| file_type.is_dir()) || entry.depth() == 0
+}
+
+/// What the index of the repository around `directory` holds below it: the walk leaves out what is ignored, and
+/// git tracks some of that all the same.
+fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
+    let Some(repo) = Repo::around(directory)? else {
+        return Ok(Vec::new());
+    };
+    let within = |error: &io::Error| unreadable(&paths::to_bytes(directory), error);
+    let Some(top) = repo.work_tree() else {
+        return Ok(Vec::new());
+    };
+    let real = directory.canonicalize().map_err(|error| within(&error))?;
+    let top = top.canonicalize().map_err(|error| within(&error))?;
+    let Ok(inside) = real.strip_prefix(top) else {
+        return Ok(Vec::new());
+    };
+    let mut prefix = paths::to_bytes(inside);
+    if !prefix.is_empty() {
+        prefix.push(b'/');
+    }
+    let mut tracked = Vec::new();
+    for entry in repo.index()?.iter() {
+        if let Some(rest) = entry.path.strip_prefix(prefix.as_slice()) {
+            tracked.push(paths::to_bytes(&directory.join(paths::from_bytes(rest))));
+        }
+    }
+    Ok(tracked)
+}
+
+/// Reads one file into `buffer`, which is used again and again, and gives it to `sink`.
+fn read(item: Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let origin = Origin { path: item.path, provenance: Provenance::File };
+    if item.kind == ItemKind::Other {
+        sink.skipped(Skip { path: origin.path, reason: SkipReason::NotAFile });
+        return ControlFlow::Continue(());
+    }
+    if !sink.wants(&origin) {
+        return ControlFlow::Continue(());
+    }
+    buffer.clear();
+    let path = paths::from_bytes(&origin.path);
+    let loaded = match item.kind {
+        ItemKind::Link => fs::read_link(&path).map(|target| {
+            buffer.extend_from_slice(target.as_os_str().as_encoded_bytes());
+            None
+        }),
+        ItemKind::File | ItemKind::Other => load(&path, buffer),
+    };
+    match loaded {
+        Err(error) => sink.failed(unreadable(&origin.path, &error)),
+        Ok(Some(reason)) => sink.skipped(Skip { path: origin.path, reason }),
+        Ok(None) => match text::decode(buffer) {
+            Ok(decoded) => {
+                return sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
+            }
+            Err(text::NotText) => sink.skipped(Skip { path: origin.path, reason: SkipReason::Binary }),
+        },
+    }
+    ControlFlow::Continue(())
+}
+
+/// Reads the file at `path` into `buffer`, or says why not.
+fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<SkipReason>> {
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Ok(Some(SkipReason::NotAFile));
+    }
+    if metadata.len() > SIZE_LIMIT {
+        return Ok(Some(SkipReason::TooLarge(metadata.len())));
+    }
+    // One byte more than it should hold: then the first read that comes back short is the end.
+    buffer.reserve(usize::try_from(metadata.len()).unwrap_or(0).saturating_add(1));
+    let read = file.by_ref().take(SIZE_LIMIT + 1).read_to_end(buffer)?;
+    let read = u64::try_from(read).unwrap_or(u64::MAX);
+    Ok((read > SIZE_LIMIT).then_some(SkipReason::TooLarge(read)))
+}
+
+fn unreadable(path: &[u8], error: &io::Error) -> SourceError {
+    let next = if error.kind() == io::ErrorKind::NotFound { "check the path" } else { "make it readable" };
+    SourceError::new(format!("path {}", told(path)), error, next)
+}
+
+fn told(path: &[u8]) -> String {
+    text::for_terminal(&String::from_utf8_lossy(path)).into_owned()
+}

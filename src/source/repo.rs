@@ -1,0 +1,183 @@
+//! The repository: found and opened the way git does, and never written.
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};
+
+use crate::coverage::SourceError;
+
+use super::objects::Objects;
+
+/// A git repository, open for reading.
+pub struct Repo {
+    git: Repository,
+    /// The directory that the person is in: what they type is relative to it.
+    start: PathBuf,
+    work_tree: Option<PathBuf>,
+    /// `GIT_INDEX_FILE`, where the environment was asked.
+    index_file: Option<PathBuf>,
+}
+
+impl Repo {
+    /// Opens the repository that `start` lies in, or the one that `GIT_DIR` names. `GIT_WORK_TREE`,
+    /// `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_COMMON_DIR` and
+    /// `GIT_CEILING_DIRECTORIES` are honoured.
+    ///
+    /// # Errors
+    /// When there is no repository, when it belongs to somebody else (`safe.directory`), and when it uses a
+    /// format that libgit2 does not read.
+    pub fn discover(start: &Path) -> Result<Repo, SourceError> {
+        let start = std::path::absolute(start).map_err(|error| {
+            SourceError::new(format!("directory {}", start.display()), error, "run dsnitch in a directory that exists")
+        })?;
+        let git = open(&start).map_err(|error| refused(&start, &error))?;
+        let work_tree = work_tree(&git, &start);
+        Ok(Repo { git, start, work_tree, index_file: variable("GIT_INDEX_FILE").map(PathBuf::from) })
+    }
+
+    /// The repository that `directory` lies in, whatever the environment says; none outside of one.
+    pub(super) fn around(directory: &Path) -> Result<Option<Repo>, SourceError> {
+        match Repository::open_ext(directory, RepositoryOpenFlags::empty(), &[] as &[&Path]) {
+            Ok(git) => {
+                let work_tree = git.workdir().map(Path::to_owned);
+                Ok(Some(Repo { git, start: directory.to_owned(), work_tree, index_file: None }))
+            }
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(refused(directory, &error)),
+        }
+    }
+
+    /// The top of the work tree; none in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.work_tree.as_deref()
+    }
+
+    /// The repository's own directory: that of the linked work tree, if in one.
+    pub fn git_dir(&self) -> &Path {
+        self.git.path()
+    }
+
+    /// The directory that linked work trees share.
+    pub fn common_dir(&self) -> &Path {
+        self.git.commondir()
+    }
+
+    /// The directory that [`Repo::discover`] started from, as an absolute path.
+    pub fn start(&self) -> &Path {
+        &self.start
+    }
+
+    pub(super) fn git(&self) -> &Repository {
+        &self.git
+    }
+
+    pub(super) fn objects(&self) -> Result<Objects<'_>, SourceError> {
+        let odb = self.git.odb().map_err(|error| {
+            SourceError::new(format!("the objects of {}", self.git_dir().display()), error.message(), "run `git fsck`")
+        })?;
+        Ok(Objects::new(odb))
+    }
+
+    /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names (`git commit PATH` and
+    /// `git commit -a` point their hooks at a temporary one). Opened by its path and not through the repository,
+    /// so that `core.ignoreCase` does not reorder it and nothing refreshes it.
+    pub(super) fn index(&self) -> Result<Index, SourceError> {
+        let path = self.index_path();
+        Index::open_ext(&path, self.git.object_format()).map_err(|error| {
+            let next = if error.message().contains("extension") {
+                "libgit2 does not read this kind of index; `git sparse-checkout disable` and \
+                 `git update-index --no-split-index` make a plain one"
+            } else {
+                "run `git status`; if git cannot read it either, `rm` it and run `git reset`"
+            };
+            SourceError::new(format!("the index {}", path.display()), error.message(), next)
+        })
+    }
+
+    fn index_path(&self) -> PathBuf {
+        match &self.index_file {
+            // Git changes to the top of the work tree before it opens this path.
+            Some(path) => self.work_tree.as_deref().unwrap_or(&self.start).join(path),
+            None => self.git.path().join("index"),
+        }
+    }
+
+    /// The tree of `HEAD`; none when nothing has been committed yet.
+    pub(super) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
+        let failed = |error: git2::Error| {
+            SourceError::new(
+                format!("HEAD of {}", self.git_dir().display()),
+                error.message(),
+                "run `git fsck`, then fetch what is missing",
+            )
+        };
+        match self.git.head() {
+            Ok(head) => head.peel_to_commit().map(|commit| Some(commit.tree_id())).map_err(failed),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(failed(error)),
+        }
+    }
+}
+
+/// An environment variable that git would take note of; git treats an empty one as unset.
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn open(start: &Path) -> Result<Repository, git2::Error> {
+    let flags = RepositoryOpenFlags::FROM_ENV;
+    let ceilings: Vec<PathBuf> =
+        variable("GIT_CEILING_DIRECTORIES").map(|list| env::split_paths(&list).collect()).unwrap_or_default();
+    match variable("GIT_DIR") {
+        // libgit2 resolves GIT_WORK_TREE against the git directory, git against the current one, so `work_tree`
+        // below does it; opened as bare, a path that is wrong by libgit2's reading cannot fail here.
+        Some(dir) if variable("GIT_WORK_TREE").is_some() => {
+            let flags = flags | RepositoryOpenFlags::BARE | RepositoryOpenFlags::NO_SEARCH;
+            Repository::open_ext(start.join(dir), flags | RepositoryOpenFlags::NO_DOTGIT, &ceilings)
+        }
+        Some(_) => Repository::open_from_env(),
+        None => Repository::open_ext(start, flags, &ceilings),
+    }
+}
+
+/// The top of the work tree, by git's rules: `GIT_WORK_TREE`; the current directory if only `GIT_DIR` is given and
+/// the configuration says nothing; else what the repository says.
+fn work_tree(git: &Repository, start: &Path) -> Option<PathBuf> {
+    if let Some(path) = variable("GIT_WORK_TREE") {
+        let path = start.join(path);
+        return Some(path.canonicalize().unwrap_or(path));
+    }
+    let of_repository = git.workdir()?;
+    let is_configured = || git.config().is_ok_and(|config| config.get_entry("core.worktree").is_ok());
+    if variable("GIT_DIR").is_some() && !git.is_worktree() && !is_configured() && !start.starts_with(of_repository) {
+        return Some(start.to_owned());
+    }
+    Some(of_repository.to_owned())
+}
+
+fn refused(start: &Path, error: &git2::Error) -> SourceError {
+    match error.code() {
+        ErrorCode::NotFound => SourceError::new(
+            format!("no git repository at {}", start.display()),
+            error.message(),
+            "run dsnitch inside a repository, or scan without one: `dsnitch files PATH`",
+        ),
+        ErrorCode::Owner => {
+            // The message names the path between quotes; there is no other way to learn which one was refused.
+            let path = error.message().split('\'').nth(1).map_or_else(|| start.display().to_string(), str::to_owned);
+            let path = path.trim_end_matches('/').to_owned();
+            SourceError::new(
+                format!("the repository at {path}"),
+                error.message(),
+                format!("if you trust its owner: git config --global --add safe.directory {path}"),
+            )
+        }
+        _ => SourceError::new(
+            format!("the repository at {}", start.display()),
+            error.message(),
+            "dsnitch reads it through libgit2, which must know its format and its extensions",
+        ),
+    }
+}

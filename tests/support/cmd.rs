@@ -1,0 +1,159 @@
+//! The built binary, and what it says.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use base64::Engine as _;
+use serde_json::Value;
+
+use super::must;
+use super::repo::TempRepo;
+
+/// The binary under test.
+pub(crate) fn binary() -> PathBuf {
+    std::env::var_os("DSNITCH_TEST_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_dsnitch")), PathBuf::from)
+}
+
+/// One run of the binary.
+pub(crate) struct Dsnitch {
+    command: Command,
+    input: Vec<u8>,
+}
+
+impl Dsnitch {
+    /// `dsnitch` at the top of `repo`'s work tree.
+    pub(crate) fn new(repo: &TempRepo) -> Self {
+        Dsnitch { command: repo.command(binary()), input: Vec::new() }
+    }
+
+    pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    pub(crate) fn current_dir(mut self, directory: impl AsRef<Path>) -> Self {
+        self.command.current_dir(directory);
+        self
+    }
+
+    pub(crate) fn input(mut self, input: impl Into<Vec<u8>>) -> Self {
+        self.input = input.into();
+        self
+    }
+
+    /// Runs it with `--format json`.
+    pub(crate) fn json(self) -> Ran {
+        self.args(["--format", "json"]).run()
+    }
+
+    pub(crate) fn run(mut self) -> Ran {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = must(self.command.spawn(), "running dsnitch");
+        if let Some(mut stdin) = child.stdin.take() {
+            // It may well end before it reads: that is what some tests are about.
+            let _ = stdin.write_all(&self.input);
+        }
+        let output = must(child.wait_with_output(), "waiting for dsnitch");
+        Ran {
+            line: format!("{:?}", self.command),
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// What a run came to.
+pub(crate) struct Ran {
+    line: String,
+    code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    /// Everything there is to know, for a failed assertion.
+    pub(crate) fn told(&self) -> String {
+        let Ran { line, code, stdout, stderr } = self;
+        format!("\n{line}\nexit status {code:?}\n--- stdout\n{stdout}\n--- stderr\n{stderr}\n---")
+    }
+
+    #[track_caller]
+    pub(crate) fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "exit status{}", self.told());
+        self
+    }
+
+    /// Both streams together hold each of `words`.
+    #[track_caller]
+    pub(crate) fn says(self, words: &[&str]) -> Self {
+        let both = format!("{}{}", self.stdout, self.stderr);
+        for word in words {
+            assert!(both.contains(word), "{word:?} is not said{}", self.told());
+        }
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn document(&self) -> Value {
+        match serde_json::from_str(&self.stdout) {
+            Ok(document) => document,
+            Err(error) => panic!("standard output is not JSON: {error}{}", self.told()),
+        }
+    }
+
+    /// The leaks: path and line, sorted. Other classes are other tests' business.
+    #[track_caller]
+    pub(crate) fn leaks(&self) -> BTreeSet<(Vec<u8>, u64)> {
+        let document = self.document();
+        let findings = array(&document, "findings");
+        let leaks = findings.iter().filter(|finding| finding["class"] == "leak");
+        leaks.map(|finding| (path_of(finding), finding["line"].as_u64().unwrap_or(0))).collect()
+    }
+
+    /// The leaks with the commit that each is told with.
+    #[track_caller]
+    pub(crate) fn leaks_by_commit(&self) -> BTreeSet<(String, String, u64)> {
+        let document = self.document();
+        let findings = array(&document, "findings");
+        let leaks = findings.iter().filter(|finding| finding["class"] == "leak");
+        let told = |finding: &Value| {
+            let commit = finding["commit"].as_str().unwrap_or("-").to_owned();
+            let path = String::from_utf8_lossy(&path_of(finding)).into_owned();
+            (commit, path, finding["line"].as_u64().unwrap_or(0))
+        };
+        leaks.map(told).collect()
+    }
+
+    /// What was skipped: path and reason.
+    #[track_caller]
+    pub(crate) fn skipped(&self) -> BTreeSet<(Vec<u8>, String)> {
+        let document = self.document();
+        let skipped = array(&document["coverage"], "skipped");
+        skipped.iter().map(|skip| (path_of(skip), skip["reason"].as_str().unwrap_or("").to_owned())).collect()
+    }
+}
+
+#[track_caller]
+fn array(value: &Value, name: &str) -> Vec<Value> {
+    match value[name].as_array() {
+        Some(array) => array.clone(),
+        None => panic!("{name:?} is not an array in {value}"),
+    }
+}
+
+/// The path's own bytes, where they are not UTF-8.
+fn path_of(value: &Value) -> Vec<u8> {
+    match value["path_bytes"].as_str() {
+        Some(bytes) => must(base64::engine::general_purpose::STANDARD.decode(bytes), "reading path_bytes"),
+        None => value["path"].as_str().unwrap_or("").as_bytes().to_vec(),
+    }
+}

@@ -1,0 +1,131 @@
+//! A sink that writes down what it is given.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use dsnitch::coverage::{Skip, SourceError};
+use dsnitch::fragment::{Fragment, Origin, Provenance};
+use dsnitch::source::{Sink, Source};
+use dsnitch::text::{LineIndex, LineSet};
+
+use super::SECRET_MARK;
+
+/// Everything that a source said.
+#[derive(Default)]
+pub(crate) struct Recorder {
+    pub(crate) seen: Vec<Seen>,
+    pub(crate) skips: Vec<Skip>,
+    pub(crate) failures: Vec<SourceError>,
+    pub(crate) commits: usize,
+    pub(crate) nothing: Option<&'static str>,
+    /// Paths that are not wanted.
+    pub(crate) unwanted: Vec<Vec<u8>>,
+    /// Stop after this many fragments.
+    pub(crate) stop_after: Option<usize>,
+}
+
+/// A fragment.
+pub(crate) struct Seen {
+    pub(crate) origin: Origin,
+    pub(crate) text: Vec<u8>,
+    pub(crate) added: Result<LineSet, SourceError>,
+}
+
+impl Recorder {
+    /// What `source` says; an error of the whole is one more failure.
+    pub(crate) fn of(source: &mut dyn Source) -> Self {
+        Recorder::default().visiting(source)
+    }
+
+    pub(crate) fn visiting(mut self, source: &mut dyn Source) -> Self {
+        if let Err(error) = source.visit(&mut self) {
+            self.failures.push(error);
+        }
+        self
+    }
+
+    /// The paths of the fragments, in order.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        self.seen.iter().map(|seen| String::from_utf8_lossy(&seen.origin.path).into_owned()).collect()
+    }
+
+    /// The added lines that hold a planted secret: commit (or `-`), path, line.
+    #[track_caller]
+    pub(crate) fn secrets_by_commit(&self) -> BTreeSet<(String, Vec<u8>, u64)> {
+        let mut found = BTreeSet::new();
+        for seen in &self.seen {
+            let commit = match &seen.origin.provenance {
+                Provenance::Commit(commit) => commit.id.clone(),
+                _ => "-".to_owned(),
+            };
+            for line in seen.added_lines(SECRET_MARK.as_bytes()) {
+                found.insert((commit.clone(), seen.origin.path.clone(), line));
+            }
+        }
+        found
+    }
+
+    /// The same without the commits.
+    #[track_caller]
+    pub(crate) fn secrets(&self) -> BTreeSet<(Vec<u8>, u64)> {
+        self.secrets_by_commit().into_iter().map(|(_, path, line)| (path, line)).collect()
+    }
+
+    pub(crate) fn skipped(&self) -> BTreeSet<(Vec<u8>, String)> {
+        self.skips.iter().map(|skip| (skip.path.clone(), skip.reason.as_str().to_owned())).collect()
+    }
+
+    /// Fails if the source failed.
+    #[track_caller]
+    pub(crate) fn complete(self) -> Self {
+        assert!(self.failures.is_empty(), "{:?}", self.failures);
+        self
+    }
+}
+
+impl Seen {
+    /// The numbers of the added lines that hold `mark`; of all of them if it is empty.
+    #[track_caller]
+    pub(crate) fn added_lines(&self, mark: &[u8]) -> Vec<u64> {
+        let added = match &self.added {
+            Ok(added) => added,
+            Err(error) => panic!("{error}"),
+        };
+        let index = LineIndex::new(&self.text);
+        let ends_open = usize::from(!self.text.ends_with(b"\n") && !self.text.is_empty());
+        let count = self.text.iter().filter(|&&byte| byte == b'\n').count() + ends_open;
+        let has_mark = |line: usize| {
+            let bytes = index.span_of(line).of(&self.text);
+            mark.is_empty() || bytes.windows(mark.len()).any(|window| window == mark)
+        };
+        (1..=count).filter(|&line| added.touches(line, line) && has_mark(line)).map(|line| line as u64).collect()
+    }
+}
+
+impl Sink for Recorder {
+    fn wants(&mut self, origin: &Origin) -> bool {
+        !self.unwanted.contains(&origin.path)
+    }
+
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        let added = fragment.added.lines();
+        self.seen.push(Seen { origin: fragment.origin.clone(), text: fragment.text.to_vec(), added });
+        if self.stop_after == Some(self.seen.len()) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn skipped(&mut self, skip: Skip) {
+        self.skips.push(skip);
+    }
+
+    fn failed(&mut self, error: SourceError) {
+        self.failures.push(error);
+    }
+
+    fn commit(&mut self) {
+        self.commits += 1;
+    }
+
+    fn nothing(&mut self, why: &'static str) {
+        self.nothing = Some(why);
+    }
+}
