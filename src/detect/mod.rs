@@ -1,5 +1,8 @@
 //! A fragment in, findings out. No IO.
 
+pub mod randomness;
+pub mod strength;
+
 use crate::finding::Finding;
 use crate::fragment::Fragment;
 use crate::rules::RuleSet;
