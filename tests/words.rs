@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use dsnitch::rules::words::{COMMON_WORDS, DEFAULT_PAIRS, DEFAULT_PASSWORDS, PLACEHOLDER_WORDS, WEAK_PASSWORDS};
@@ -74,14 +75,14 @@ fn normalised(text: &str) -> String {
 }
 
 #[test]
-fn word_lists_are_sorted_unique_and_lower_case() {
+fn word_lists_are_sorted_unique_and_lower_case() -> io::Result<()> {
     let bless = std::env::var_os("DSNITCH_BLESS").is_some();
     for shape in &SHAPES {
         let path = folder().join(shape.file);
-        let text = fs::read_to_string(&path).unwrap();
+        let text = fs::read_to_string(&path)?;
         let wanted = normalised(&text);
         if bless && text != wanted {
-            fs::write(&path, &wanted).unwrap();
+            fs::write(&path, &wanted)?;
         } else {
             let at = text.lines().zip(wanted.lines()).position(|(is, should)| is != should);
             assert!(
@@ -95,16 +96,18 @@ fn word_lists_are_sorted_unique_and_lower_case() {
             assert!((shape.fits)(entry), "{}: `{entry}` is not {}", shape.file, shape.describe);
         }
     }
+    Ok(())
 }
 
 #[test]
-fn every_list_in_the_folder_is_checked() {
-    for entry in fs::read_dir(folder()).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+fn every_list_in_the_folder_is_checked() -> io::Result<()> {
+    for entry in fs::read_dir(folder())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
         let known =
             SHAPES.iter().any(|shape| shape.file == name) || ["README.md", "derive.py"].contains(&name.as_str());
         assert!(known, "patterns/words/{name} has no shape in this test");
     }
+    Ok(())
 }
 
 #[test]
