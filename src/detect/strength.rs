@@ -7,13 +7,10 @@
 //!
 //! What is not weak is a leak, so silence here never hides a password.
 
-<<<<<<< HEAD
-=======
 use std::ops::Range;
 
 use zxcvbn::matching::patterns::MatchPattern;
 
->>>>>>> words
 use crate::detect::randomness::looks_random;
 use crate::finding::Weakness;
 use crate::rules::words::{
@@ -42,19 +39,11 @@ const CHAIN_MAX: usize = 64;
 const SHORT_CHARS: usize = 4;
 /// Most digits of a password of digits alone that is short: 10⁸ guesses.
 const SHORT_DIGITS: usize = 8;
-<<<<<<< HEAD
-/// Longest password that the estimate is asked about, in bytes. Its cost grows with the square of the length, and a
-/// chain that it could break cheaper than [`GUESSES_LOG10`] is shorter than this.
-const ESTIMATE_MAX: usize = 32;
-/// Fewer guesses than this (decimal logarithm) are few: six random characters of two classes have over 10, eight
-/// random digits 8; a rare name with a digit has 5 to 6.
-=======
 /// Longest password that the estimate is asked about, in bytes: its cost grows faster than the length, and no single
 /// word with additions that stays under [`GUESSES_LOG10`] is longer.
 const ESTIMATE_MAX: usize = 24;
 /// Fewer guesses than this (decimal logarithm) are few: three million. A surname with two digits has 4.5, a rare
 /// word with one 5.7, two words from 7 up, six random letters and digits 10.8. Measured on invented values.
->>>>>>> words
 const GUESSES_LOG10: f64 = 6.5;
 /// Most names that are compared, in pieces, so that the cost stays bounded.
 const NAMES_MAX: usize = 48;
@@ -98,14 +87,7 @@ fn is_short(password: &[u8]) -> bool {
 fn is_repetition(password: &[u8]) -> bool {
     (1..=4).any(|period| {
         password.len() >= period * 3
-<<<<<<< HEAD
-            && password
-                .iter()
-                .zip(password.iter().skip(period))
-                .all(|(left, right)| left == right)
-=======
             && password.iter().zip(password.iter().skip(period)).all(|(left, right)| left == right)
->>>>>>> words
     })
 }
 
@@ -137,16 +119,8 @@ fn leet_readings(lower: &[u8]) -> Vec<Vec<u8>> {
     let mut readings: Vec<Vec<u8>> = Vec::new();
     for one in [b'i', b'l'] {
         for end in [lower.len(), last + 2, last + 1] {
-<<<<<<< HEAD
-            let reading: Vec<u8> = lower
-                .iter()
-                .enumerate()
-                .map(|(at, byte)| if at < end { unleet(*byte, one) } else { *byte })
-                .collect();
-=======
             let reading: Vec<u8> =
                 lower.iter().enumerate().map(|(at, byte)| if at < end { unleet(*byte, one) } else { *byte }).collect();
->>>>>>> words
             if reading != lower && !readings.contains(&reading) {
                 readings.push(reading);
             }
@@ -195,14 +169,7 @@ impl Names {
         {
             // The last label of a host of several is its registry's.
             let registry = host.iter().rposition(|byte| *byte == b'.');
-<<<<<<< HEAD
-            names.add(
-                registry.and_then(|dot| host.get(..dot)).unwrap_or(host),
-                Weakness::SameAsHost,
-            );
-=======
             names.add(registry.and_then(|dot| host.get(..dot)).unwrap_or(host), Weakness::SameAsHost);
->>>>>>> words
         }
         for name in subject.names {
             names.add(name, Weakness::SameAsHost);
@@ -219,15 +186,7 @@ impl Names {
         let parts = parts_of(name);
         self.push(parts.concat(), kind, true);
         let telling: Vec<&Vec<u8>> = parts.iter().filter(|part| !FILLER_WORDS.contains(part)).collect();
-<<<<<<< HEAD
-        self.push(
-            telling.iter().flat_map(|part| part.iter().copied()).collect(),
-            kind,
-            false,
-        );
-=======
         self.push(telling.iter().flat_map(|part| part.iter().copied()).collect(), kind, false);
->>>>>>> words
         for part in telling {
             let stem = part.len() - part.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
             if let Some(stem) = part.get(..stem) {
@@ -291,12 +250,6 @@ struct Chain {
     signs: u8,
     /// Single letters that no piece explains, at either end.
     strays: u8,
-<<<<<<< HEAD
-    /// How many pieces: the fewer, the better the explanation.
-    pieces: u8,
-    /// A word of three letters or more, a name or a run is in it.
-    anchored: bool,
-=======
     /// Letters that stand alone and are no word.
     abbreviations: u8,
     /// Runs of digits among [`Chain::digits`].
@@ -307,7 +260,6 @@ struct Chain {
     longest: u8,
     /// How many pieces: the fewer, the better the explanation.
     pieces: u8,
->>>>>>> words
     /// A word is in it.
     worded: bool,
     /// A keyboard run or sequence is in it.
@@ -330,11 +282,6 @@ impl Chain {
             + u32::from(self.pieces)
     }
 
-<<<<<<< HEAD
-    /// Whether a guesser has all of it: one common word or two topic words, six digits, four signs, one stray letter.
-    fn is_guessable(&self) -> bool {
-        self.anchored && self.words <= 2 && self.digits <= 6 && self.signs <= 4 && self.strays <= 1
-=======
     /// Adds a piece that carries weight: a word, a name, a run.
     fn cover(&mut self, length: usize) {
         let length = u8::try_from(length).unwrap_or(u8::MAX);
@@ -354,7 +301,6 @@ impl Chain {
             && self.strays <= u8::from(long)
             && (self.abbreviations == 0 || leans)
             && usize::from(self.covered) * 5 >= length * 2
->>>>>>> words
     }
 
     /// How a guesser would say it.
@@ -420,15 +366,6 @@ fn explain(typed: &[u8], text: &[u8], names: &Names) -> Option<Chain> {
         extend_by_characters(text, at, &mut extend);
         extend_by_words(typed, text, at, &mut extend);
         for length in runs_at(text, at) {
-<<<<<<< HEAD
-            extend(length, &|chain| {
-                chain.run = true;
-                chain.anchored = true;
-            });
-        }
-    }
-    best.last().copied().flatten().filter(Chain::is_guessable)
-=======
             if is_typed_as_a_word(typed, text, at, length) {
                 extend(length, &|chain| {
                     chain.run = true;
@@ -438,7 +375,6 @@ fn explain(typed: &[u8], text: &[u8], names: &Names) -> Option<Chain> {
         }
     }
     best.last().copied().flatten().filter(|chain| chain.is_guessable(text.len()))
->>>>>>> words
 }
 
 type Extend<'e> = dyn FnMut(usize, &dyn Fn(&mut Chain)) + 'e;
@@ -450,11 +386,7 @@ fn extend_by_names(text: &[u8], at: usize, names: &Names, extend: &mut Extend<'_
         let length = name.text.len();
         let fits = match length {
             0 | 1 => false,
-<<<<<<< HEAD
-            2 => rest.starts_with(&name.text) && stands_alone(text, at, length),
-=======
             2 => rest.starts_with(&name.text) && stands_alone(text, at, length, u8::is_ascii_alphabetic),
->>>>>>> words
             3 => rest.starts_with(&name.text),
             _ => {
                 rest.starts_with(&name.text)
@@ -463,12 +395,8 @@ fn extend_by_names(text: &[u8], at: usize, names: &Names, extend: &mut Extend<'_
         };
         if fits {
             extend(length, &|chain| {
-<<<<<<< HEAD
-                chain.anchored = true;
-=======
                 chain.cover(length);
                 chain.longest = chain.longest.max(length as u8);
->>>>>>> words
                 match name.kind {
                     Weakness::SameAsUser => chain.user = true,
                     Weakness::SameAsDatabase => chain.database = true,
@@ -479,17 +407,10 @@ fn extend_by_names(text: &[u8], at: usize, names: &Names, extend: &mut Extend<'_
     }
 }
 
-<<<<<<< HEAD
-/// Whether no letter touches `text[at..at + length]`.
-fn stands_alone(text: &[u8], at: usize, length: usize) -> bool {
-    let letter = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-    !letter(at.checked_sub(1).and_then(|before| text.get(before))) && !letter(text.get(at + length))
-=======
 /// Whether no byte that `touches` is beside `text[at..at + length]`.
 fn stands_alone(text: &[u8], at: usize, length: usize, touches: fn(&u8) -> bool) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.get(before));
     !before.is_some_and(touches) && !text.get(at + length).is_some_and(touches)
->>>>>>> words
 }
 
 /// Digits, years and dates; separators and signs; a stray letter at either end.
@@ -501,14 +422,6 @@ fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
             let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let run = rest.get(..digits).unwrap_or_default();
             if is_year(run) {
-<<<<<<< HEAD
-                extend(digits, &|chain| chain.year = true);
-            } else if is_date(run) {
-                extend(digits, &|chain| chain.digits = chain.digits.saturating_add(4));
-            } else if digits <= 6 {
-                extend(digits, &|chain| {
-                    chain.digits = chain.digits.saturating_add(digits as u8);
-=======
                 extend(digits, &|chain| {
                     chain.year = true;
                     chain.cover(digits);
@@ -522,7 +435,6 @@ fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
                     }
                     chain.digits = chain.digits.saturating_add(choice as u8);
                     chain.digit_runs = chain.digit_runs.saturating_add(1);
->>>>>>> words
                 });
             }
         }
@@ -532,12 +444,8 @@ fn extend_by_characters(text: &[u8], at: usize, extend: &mut Extend<'_>) {
         }
         _ => {}
     }
-<<<<<<< HEAD
-    if byte.is_ascii_alphabetic() && (at == 0 || rest.len() == 1) {
-=======
     let at_an_end = at == 0 || rest.len() == 1;
     if byte.is_ascii_alphabetic() && at_an_end && stands_alone(text, at, 1, u8::is_ascii_alphabetic) {
->>>>>>> words
         extend(1, &|chain| chain.strays = chain.strays.saturating_add(1));
     }
 }
@@ -551,12 +459,8 @@ fn is_year(digits: &[u8]) -> bool {
 fn is_date(digits: &[u8]) -> bool {
     let [a, b, c, d, e, f, g, h] = *digits else { return false };
     let two = |tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0');
-<<<<<<< HEAD
-    let day_and_month = |left: u8, right: u8| (1..=31).contains(&left) && (1..=31).contains(&right) && left.min(right) <= 12;
-=======
     let day_and_month =
         |left: u8, right: u8| (1..=31).contains(&left) && (1..=31).contains(&right) && left.min(right) <= 12;
->>>>>>> words
     (is_year(&[a, b, c, d]) && day_and_month(two(e, f), two(g, h)))
         || (is_year(&[e, f, g, h]) && day_and_month(two(a, b), two(c, d)))
 }
@@ -567,13 +471,6 @@ fn extend_by_words(typed: &[u8], text: &[u8], at: usize, extend: &mut Extend<'_>
     let rest = text.get(at..).unwrap_or_default();
     let mut by_list = |list: &WordList, least: usize, halves: u8| {
         list.prefixes_of(rest, |length| {
-<<<<<<< HEAD
-            if length >= least && is_typed_as_a_word(typed, at, length) {
-                extend(length, &|chain| {
-                    chain.words = chain.words.saturating_add(halves);
-                    chain.anchored |= length >= 3;
-                    chain.worded = true;
-=======
             let touches_digit = length == 1 && !stands_alone(text, at, 1, u8::is_ascii_digit);
             if length >= least && !touches_digit && is_typed_as_a_word(typed, text, at, length) {
                 extend(length, &|chain| {
@@ -583,7 +480,6 @@ fn extend_by_words(typed: &[u8], text: &[u8], at: usize, extend: &mut Extend<'_>
                         chain.cover(length);
                         chain.longest = chain.longest.max(length as u8);
                     }
->>>>>>> words
                 });
             }
         });
@@ -593,22 +489,6 @@ fn extend_by_words(typed: &[u8], text: &[u8], at: usize, extend: &mut Extend<'_>
     by_list(&COMMON_WORDS, 3, 2);
     by_list(&WEAK_PASSWORDS, 5, 2);
     let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-<<<<<<< HEAD
-    if (2..=3).contains(&letters) && letters < text.len() && stands_alone(text, at, letters) && is_typed_as_a_word(typed, at, letters) {
-        extend(letters, &|chain| chain.words = chain.words.saturating_add(2));
-    }
-}
-
-/// Whether a short word has its capitals where people put them: nowhere, first, or everywhere. `gRa` is chance;
-/// from five letters on chance spells no words.
-fn is_typed_as_a_word(typed: &[u8], at: usize, length: usize) -> bool {
-    let Some([first, tail @ ..]) = typed.get(at..at + length) else {
-        return false;
-    };
-    length > 4
-        || !tail.iter().any(u8::is_ascii_uppercase)
-        || (first.is_ascii_uppercase() && !tail.iter().any(u8::is_ascii_lowercase))
-=======
     if (2..=3).contains(&letters)
         && stands_alone(text, at, letters, u8::is_ascii_alphanumeric)
         && is_typed_as_a_word(typed, text, at, letters)
@@ -633,7 +513,6 @@ fn is_typed_as_a_word(typed: &[u8], text: &[u8], at: usize, length: usize) -> bo
         || (first.is_ascii_uppercase() && !tail.iter().any(u8::is_ascii_lowercase));
     let read = typed.iter().zip(text).filter(|(typed, text)| !typed.eq_ignore_ascii_case(text)).count();
     cased && (read == 0 || (length >= 4 && read * 2 <= length))
->>>>>>> words
 }
 
 /// Rows, columns and zigzags of the usual keyboards, the alphabet and the digits. A part of one, read in either
@@ -663,15 +542,9 @@ const TRACKS: [&[u8]; 18] = [
 const RUN_MIN: usize = 3;
 
 /// Lengths of the runs and repetitions that start at `at`: for the longest, every length from [`RUN_MIN`].
-<<<<<<< HEAD
-fn runs_at(text: &[u8], at: usize) -> std::ops::RangeInclusive<usize> {
-    let rest = text.get(at..).unwrap_or_default();
-    let Some(&first) = rest.first() else { return RUN_MIN..=0 };
-=======
 fn runs_at(text: &[u8], at: usize) -> Range<usize> {
     let rest = text.get(at..).unwrap_or_default();
     let Some(&first) = rest.first() else { return 0..0 };
->>>>>>> words
     let mut longest = rest.iter().take_while(|byte| **byte == first).count();
     for track in TRACKS {
         for (start, _) in track.iter().enumerate().filter(|(_, byte)| **byte == first) {
@@ -680,23 +553,13 @@ fn runs_at(text: &[u8], at: usize) -> Range<usize> {
             longest = longest.max(common_prefix(rest, forwards)).max(common_prefix(rest, backwards));
         }
     }
-<<<<<<< HEAD
-    RUN_MIN..=longest
-=======
     RUN_MIN..longest + 1
->>>>>>> words
 }
 
 fn common_prefix<'t>(text: &[u8], track: impl Iterator<Item = &'t u8>) -> usize {
     text.iter().zip(track).take_while(|(left, right)| left == right).count()
 }
 
-<<<<<<< HEAD
-/// Whether the strength estimate of the `zxcvbn` crate finds the password within few guesses by its dictionaries
-/// alone. Parts that it can only try blindly do not count as found: it takes ten guesses for each of their
-/// characters, which would call six random ones weak. Its dictionaries are built when it is first asked, which
-/// takes longer than a whole staged scan should; so it is asked last, and not about what looks like chance.
-=======
 /// Whether the strength estimate of the `zxcvbn` crate finds the password within few guesses, as one word of its
 /// dictionaries (100,000: surnames, film titles, the encyclopaedia's words) with additions. More than one such word
 /// is a passphrase. Letters that it can only try blindly count as not found: it takes ten guesses for each, which
@@ -704,20 +567,15 @@ fn common_prefix<'t>(text: &[u8], track: impl Iterator<Item = &'t u8>) -> usize 
 ///
 /// Its dictionaries are built when it is first asked, which takes some milliseconds, more than the rest of a staged
 /// scan; so it is asked last, and only about a value that has a word's worth of letters and does not look like chance.
->>>>>>> words
 fn is_cheap_by_estimate(subject: &Subject<'_>) -> bool {
     let Ok(password) = std::str::from_utf8(subject.password) else {
         return false;
     };
-<<<<<<< HEAD
-    if password.len() > ESTIMATE_MAX || looks_random(subject.password) {
-=======
     let letters = |part: &[u8]| part.len() >= 4;
     if password.len() > ESTIMATE_MAX
         || !subject.password.split(|byte| !byte.is_ascii_alphabetic()).any(letters)
         || looks_random(subject.password)
     {
->>>>>>> words
         return false;
     }
     let known: Vec<&str> = [subject.user, subject.database, subject.host]
@@ -727,13 +585,6 @@ fn is_cheap_by_estimate(subject: &Subject<'_>) -> bool {
         .filter_map(|name| std::str::from_utf8(name).ok())
         .collect();
     let estimate = zxcvbn::zxcvbn(password, &known);
-<<<<<<< HEAD
-    estimate.guesses_log10() < GUESSES_LOG10
-        && !estimate
-            .sequence()
-            .iter()
-            .any(|part| matches!(part.pattern, zxcvbn::matching::patterns::MatchPattern::BruteForce))
-=======
     let has_letter = |part: &zxcvbn::Match| part.token.bytes().any(|byte| byte.is_ascii_alphabetic());
     let is_word = |part: &&zxcvbn::Match| {
         matches!(part.pattern, MatchPattern::Dictionary(_))
@@ -743,7 +594,6 @@ fn is_cheap_by_estimate(subject: &Subject<'_>) -> bool {
     let is_blind = |part: &zxcvbn::Match| matches!(part.pattern, MatchPattern::BruteForce) && has_letter(part);
     let parts = estimate.sequence();
     estimate.guesses_log10() < GUESSES_LOG10 && parts.iter().filter(is_word).count() == 1 && !parts.iter().any(is_blind)
->>>>>>> words
 }
 
 #[cfg(test)]
@@ -757,14 +607,7 @@ mod tests {
 
     /// Judges a password on its own.
     fn of(password: &str) -> Vec<Weakness> {
-<<<<<<< HEAD
-        weaknesses(&Subject {
-            password: password.as_bytes(),
-            ..Subject::default()
-        })
-=======
         weaknesses(&Subject { password: password.as_bytes(), ..Subject::default() })
->>>>>>> words
     }
 
     /// Judges a password by `user`, `database`, `host` and one other name; an empty one is not known.
@@ -845,8 +688,6 @@ mod tests {
         ("staff123", Variant),
         ("User123!", Variant),
         ("grupo98", Variant),
-<<<<<<< HEAD
-=======
         ("adam482913", Variant),
         ("nimbus42", Variant),
         ("zephyr-key", Variant),
@@ -854,7 +695,6 @@ mod tests {
         ("not-my-password!", Variant),
         ("database-password-here", Variant),
         ("dev-only-not-for-production", Variant),
->>>>>>> words
         ("dragon!!", Variant),
         ("fastcode", Variant),
         ("Kitchen-42", Variant),
@@ -871,17 +711,10 @@ mod tests {
         ("rewind", KnownWeak),
         ("sentry", KnownWeak),
         ("docker", KnownWeak),
-<<<<<<< HEAD
-        ("replicator", Guessable),
-        ("debug", KnownWeak),
-        ("foobar", KnownWeak),
-        ("violin", Guessable),
-=======
         ("replicator", KnownWeak),
         ("debug", Guessable),
         ("foobar", KnownWeak),
         ("violin", KnownWeak),
->>>>>>> words
         ("umbrella", KnownWeak),
         // Word and year.
         ("summer2024", WordAndYear),
@@ -916,14 +749,10 @@ mod tests {
         ("48219037", Short),
         ("pw", Short),
         // Only the estimate knows these.
-<<<<<<< HEAD
-        ("kowalskis", Guessable),
-=======
         ("zbigniew1", Guessable),
         ("gutierrez99", Guessable),
         ("yamamoto!", Guessable),
         ("krakenpass", Guessable),
->>>>>>> words
         ("tian1111", Variant),
     ];
 
@@ -963,8 +792,6 @@ mod tests {
         "Zm9vYmFyUXV4MTIzNDU2",
         "p@ss%w0rd!&x9Qk",
         "gRa48213",
-<<<<<<< HEAD
-=======
         "6783dcbe",
         "9a566a1d",
         "kc1rid54",
@@ -973,7 +800,6 @@ mod tests {
         "abdomenalso",
         "sixthmarissa",
         "priyaqv@123",
->>>>>>> words
         "q7-w9-z2-k4",
         "hN$5rT&9",
         "Wd!7f#Lp",
@@ -1059,14 +885,6 @@ mod tests {
     }
 
     #[test]
-<<<<<<< HEAD
-    fn reasons_are_sorted_and_said_once() {
-        let reasons = among("postgres", ["postgres", "postgres", "postgres", "postgres"]);
-        assert_eq!(
-            reasons,
-            [KnownWeak, DefaultPair, SameAsUser, SameAsDatabase, SameAsHost]
-        );
-=======
     fn random_values_of_eight_characters_are_leaks() {
         const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         // Knuth's MMIX generator with a fixed seed: the same values in every run.
@@ -1085,7 +903,6 @@ mod tests {
     fn reasons_are_sorted_and_said_once() {
         let reasons = among("postgres", ["postgres", "postgres", "postgres", "postgres"]);
         assert_eq!(reasons, [KnownWeak, DefaultPair, SameAsUser, SameAsDatabase, SameAsHost]);
->>>>>>> words
         assert_eq!(of(""), []);
     }
 
