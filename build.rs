@@ -23,7 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     files.sort();
 
     let mut out = String::from("static BUILTIN: &[Rule] = &[\n");
-    let mut texts = String::from("/// The shipped rule files: name and text.\npub static FILES: &[(&str, &str)] = &[\n");
+    let mut texts =
+        String::from("/// The shipped rule files: name and text.\npub static FILES: &[(&str, &str)] = &[\n");
     for path in &files {
         println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(path)?;

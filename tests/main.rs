@@ -6,10 +6,10 @@ mod grammar;
 mod rules;
 /// The sources themselves: which fragments, which lines are new, what is skipped, what fails.
 mod source_contract;
-/// The word lists: sorted, unique, lower case; bless rewrites them.
-mod words;
 /// Temporary repositories, the built binary, and cases that several modules share.
 mod support;
+/// The word lists: sorted, unique, lower case; bless rewrites them.
+mod words;
 
 /// The built binary, from the outside.
 mod cli {

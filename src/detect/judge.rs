@@ -93,7 +93,11 @@ fn is_code(value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     if !matches!(candidate.form, Form::Prose | Form::Bare) || dialect == Dialect::Env {
         return false;
     }
-    let identifier = |part: &[u8]| !part.is_empty() && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') && part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+    let identifier = |part: &[u8]| {
+        !part.is_empty()
+            && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            && part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+    };
     let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
     if opens {
         let head: Vec<u8> = value.iter().copied().take_while(|b| !matches!(b, b'(' | b'[')).collect();
@@ -105,7 +109,11 @@ fn is_code(value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
         // `data.password`, `user.Password,`: the last part repeats what the key says.
         let parts: Vec<&[u8]> = value.split(|b| *b == b'.').collect();
         let last = parts.last().map(|part| part.to_ascii_lowercase()).unwrap_or_default();
-        if parts.iter().all(|part| identifier(part)) && [b"pass".as_slice(), b"pwd", b"secret", b"token", b"key"].iter().any(|w| memchr::memmem::find(&last, w).is_some()) {
+        if parts.iter().all(|part| identifier(part))
+            && [b"pass".as_slice(), b"pwd", b"secret", b"token", b"key"]
+                .iter()
+                .any(|w| memchr::memmem::find(&last, w).is_some())
+        {
             return true;
         }
     }
@@ -114,7 +122,11 @@ fn is_code(value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
 
 /// Names near the password that it may be made of: the words of its key, the folders of its path.
 fn names<'a>(cx: &Context<'a>, candidate: &'a Candidate<'_>) -> Vec<&'a [u8]> {
-    let key = candidate.key.split('_').filter(|w| w.len() >= 3 && !matches!(*w, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key")).map(str::as_bytes);
+    let key = candidate
+        .key
+        .split('_')
+        .filter(|w| w.len() >= 3 && !matches!(*w, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key"))
+        .map(str::as_bytes);
     let path = cx.path.split(|b| matches!(b, b'/' | b'.')).filter(|part| part.len() >= 3).take(16);
     key.chain(path).collect()
 }

@@ -112,29 +112,26 @@ impl Detector {
 
     /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
-        let cx = Context {
-            text: fragment.text,
-            path: &fragment.origin.path,
-            dialect: Dialect::of(&fragment.origin.path),
-        };
+        let cx =
+            Context { text: fragment.text, path: &fragment.origin.path, dialect: Dialect::of(&fragment.origin.path) };
         let candidates = self.candidates(&cx);
         if candidates.is_empty() {
             return Vec::new();
         }
         let index = LineIndex::new(fragment.text);
         let mut judged = Vec::new();
-        for (rule, mut candidate) in candidates {
-            judge::narrow_to_default(&mut candidate);
+        for (rule, mut candidate) in one_for_each_secret(candidates) {
             neighbours::fill(&cx, &mut candidate);
             match judge::judge(&cx, rule, &candidate) {
-                Assessment::Secret { class, weakness, confidence } => judged.push(Judged { rule, candidate, class, weakness, confidence }),
+                Assessment::Secret { class, weakness, confidence } => {
+                    judged.push(Judged { rule, candidate, class, weakness, confidence })
+                }
                 Assessment::Excused(why) => {
                     let line = index.position(candidate.secret.span.start).0;
                     excused(Excused { rule: rule.id, line, why });
                 }
             }
         }
-        let judged = one_for_each_secret(judged);
         let spans: Vec<Span> = judged.iter().map(|j| j.candidate.secret.span).collect();
         let origin = Arc::new(fragment.origin.clone());
         judged.into_iter().map(|judged| judged.into_finding(fragment.text, &index, &spans, &origin)).collect()
@@ -164,13 +161,22 @@ impl Detector {
                 found.extend(out.drain(..).map(|candidate| (run, candidate)));
             }
         }
-        found.into_iter().filter_map(|(run, candidate)| Some((self.rule_for(run, &candidate, cx.path)?, candidate))).collect()
+        found
+            .into_iter()
+            .filter_map(|(run, mut candidate)| {
+                judge::narrow_to_default(&mut candidate);
+                Some((self.rule_for(run, &candidate, cx.path)?, candidate))
+            })
+            .collect()
     }
 
     fn run<'h>(&self, run: usize, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         match extract::ALL.get(run) {
             Some(extractor) => extractor.extract(cx, anchor, out),
-            None => self.patterns.get(run - extract::ALL.len()).map_or(anchor.end, |(_, pattern)| pattern.extract(cx, anchor, out)),
+            None => self
+                .patterns
+                .get(run - extract::ALL.len())
+                .map_or(anchor.end, |(_, pattern)| pattern.extract(cx, anchor, out)),
         }
     }
 
@@ -184,7 +190,12 @@ impl Detector {
             .rules()
             .iter()
             .enumerate()
-            .filter(|(idx, rule)| rule.extractor == extractor && rule.regex.is_none() && accepts(rule, candidate) && (rule.paths.is_empty() || self.path_matches(*idx, path)))
+            .filter(|(idx, rule)| {
+                rule.extractor == extractor
+                    && rule.regex.is_none()
+                    && accepts(rule, candidate)
+                    && (rule.paths.is_empty() || self.path_matches(*idx, path))
+            })
             .map(|(_, rule)| rule)
             .max_by_key(|rule| rule.specificity)
     }
@@ -220,10 +231,15 @@ impl Detector {
 
 /// Whether a rule is about this candidate: by its scheme, or by its key.
 fn accepts(rule: &Rule, candidate: &Candidate<'_>) -> bool {
-    let scheme = rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
+    let scheme =
+        rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
     let key = rule.keys.is_empty() || rule.keys.iter().any(|pattern| extract::key::matches(pattern, &candidate.key));
     let barred = rule.not_keys.iter().any(|word| {
-        if word.contains('*') { extract::key::matches(word, &candidate.key) } else { candidate.key.split('_').any(|w| w == *word) }
+        if word.contains('*') {
+            extract::key::matches(word, &candidate.key)
+        } else {
+            candidate.key.split('_').any(|w| w == *word)
+        }
     });
     scheme && key && !barred
 }
@@ -236,14 +252,17 @@ struct Judged<'r, 'h> {
     confidence: crate::finding::Confidence,
 }
 
-/// Where spans overlap, keeps the finding of the most specific rule; the earlier one among equals.
-fn one_for_each_secret<'r, 'h>(mut judged: Vec<Judged<'r, 'h>>) -> Vec<Judged<'r, 'h>> {
-    judged.sort_by_key(|j| (j.candidate.secret.span.start, std::cmp::Reverse(j.rule.specificity)));
-    let mut kept: Vec<Judged<'r, 'h>> = Vec::with_capacity(judged.len());
-    for next in judged {
+/// Where spans overlap, the most specific rule has read the text by the closest grammar: its candidate stands for
+/// all of them, also when it is then excused. The earlier one wins among equals.
+fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec<(&'r Rule, Candidate<'h>)> {
+    found.sort_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
+    let mut kept: Vec<(&Rule, Candidate<'_>)> = Vec::with_capacity(found.len());
+    for next in found {
         match kept.last_mut() {
-            Some(last) if last.candidate.secret.span.overlaps(next.candidate.secret.span) || last.candidate.secret.span == next.candidate.secret.span => {
-                if next.rule.specificity > last.rule.specificity {
+            Some(last)
+                if last.1.secret.span.overlaps(next.1.secret.span) || last.1.secret.span == next.1.secret.span =>
+            {
+                if next.0.specificity > last.0.specificity {
                     *last = next;
                 }
             }
@@ -262,8 +281,9 @@ impl Judged<'_, '_> {
         let (end_line, end_column) = index.position(span.end.max(span.start + 1) - 1);
         let around = index.span_of(line);
         let guessable = class == Class::Weak;
-        let pragma = Pragma::parse(around.of(text))
-            .or_else(|| line.checked_sub(1).filter(|above| *above > 0).and_then(|above| pragma_alone(index.span_of(above).of(text))));
+        let pragma = Pragma::parse(around.of(text)).or_else(|| {
+            line.checked_sub(1).filter(|above| *above > 0).and_then(|above| pragma_alone(index.span_of(above).of(text)))
+        });
         let fingerprint = if guessable {
             let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
             Fingerprint::of(rule.id, &origin.path, reasons.join(",").as_bytes())

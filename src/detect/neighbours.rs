@@ -11,8 +11,20 @@ const LINES: usize = 12;
 
 /// Last words of keys that hold a user, a host, a database.
 const USERS: &[&str] = &["user", "username", "usr", "uid", "login", "role", "user_id", "user_name", "userid"];
-const HOSTS: &[&str] = &["host", "hostname", "server", "address", "addr", "endpoint", "container_name", "host_name", "network_alias", "url"];
-const DATABASES: &[&str] = &["database", "db", "dbname", "db_name", "database_name", "initial_catalog", "schema", "database_user"];
+const HOSTS: &[&str] = &[
+    "host",
+    "hostname",
+    "server",
+    "address",
+    "addr",
+    "endpoint",
+    "container_name",
+    "host_name",
+    "network_alias",
+    "url",
+];
+const DATABASES: &[&str] =
+    &["database", "db", "dbname", "db_name", "database_name", "initial_catalog", "schema", "database_user"];
 
 /// Fills in what `candidate` lacks.
 pub fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
@@ -26,7 +38,9 @@ pub fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
         for (name, value) in pairs(cx.text, span) {
             let word = key::normalise(name);
             for (slot, words) in [USERS, HOSTS, DATABASES].iter().enumerate() {
-                let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else { continue };
+                let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else {
+                    continue;
+                };
                 if !prefix.is_empty() && !prefix.ends_with('_') && !word.starts_with("pg") {
                     continue;
                 }
@@ -110,11 +124,17 @@ fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
         let rest = bytes.get(from..).unwrap_or_default();
         let len = match quote {
             Some(q) => memchr::memchr(q, rest).unwrap_or(rest.len()),
-            None => rest.iter().position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'}' | b')' | b'"' | b'\'')).unwrap_or(rest.len()),
+            None => rest
+                .iter()
+                .position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b'}' | b')' | b'"' | b'\''))
+                .unwrap_or(rest.len()),
         };
         let value = rest.get(..len).unwrap_or_default();
         // `os.getenv("DB_USER", "app")` names its literal last; what is a look-up says nothing.
-        if !value.is_empty() && value.len() <= 64 && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':')) {
+        if !value.is_empty()
+            && value.len() <= 64
+            && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':'))
+        {
             found.push((name, value));
         }
         i = from + len;
@@ -129,10 +149,14 @@ mod tests {
 
     #[test]
     fn the_nearest_of_the_same_family_is_taken() {
-        let text = b"OTHER_USER=x\nPOSTGRES_USER=saiful\nPOSTGRES_PASSWORD=pw\nPOSTGRES_DB=app\nREDIS_USER=y\nDB_HOST: db\n";
+        let text =
+            b"OTHER_USER=x\nPOSTGRES_USER=saiful\nPOSTGRES_PASSWORD=pw\nPOSTGRES_DB=app\nREDIS_USER=y\nDB_HOST: db\n";
         let at = text.windows(3).position(|w| w == b"=pw").unwrap() + 1;
         let cx = Context { text, path: b".env", dialect: Dialect::Env };
-        let mut candidate = Candidate { key: "postgres_password".into(), ..Candidate::new(Form::Bare, raw_part(text, Span::new(at, at + 2))) };
+        let mut candidate = Candidate {
+            key: "postgres_password".into(),
+            ..Candidate::new(Form::Bare, raw_part(text, Span::new(at, at + 2)))
+        };
         fill(&cx, &mut candidate);
         assert_eq!(candidate.user.as_deref(), Some(b"saiful".as_slice()));
         assert_eq!(candidate.database.as_deref(), Some(b"app".as_slice()));

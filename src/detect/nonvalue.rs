@@ -6,30 +6,272 @@ use crate::extract::{Candidate, Dialect, Form};
 
 /// Words of schemas and languages that stand where a value could: types, booleans, nothing.
 const TYPE_WORDS: &[&str] = &[
-    "string", "str", "text", "varchar", "char", "char[]", "bool", "boolean", "int", "integer", "number", "bytes", "bytea", "object", "array", "list", "any",
-    "unknown", "never", "void", "null", "nil", "none", "undefined", "true", "false", "yes", "no", "on", "off", "required", "optional", "nullable", "hidden",
-    "input", "uuid", "date", "datetime", "timestamp", "field", "column", "enum", "float", "double", "byte", "binary", "blob", "secretstr",
-    "string!", "string?", "[string]", "option<string>", "&str", "char*", "std::string", "auto", "prompt", "ask", "plain", "disabled", "enabled",
-    "scram-sha-256", "md5", "bcrypt", "sha256", "sha-256", "sha1", "sha512", "argon2", "argon2id", "pbkdf2", "trust", "peer", "ident", "gss", "sspi", "ldap", "radius", "cert",
-    "bearer", "basic", "digest", "oauth2", "jwt", "hs256", "rs256", "es256", "asc", "desc", "uri", "url", "email", "password?", "n/a", "na", "tbd", "nan",
-    "aws::nostring", "securestring", "string)", "unset", "empty", "generated", "auto-generated", "random", "variable", "computed", "redacted",
+    "string",
+    "str",
+    "text",
+    "varchar",
+    "char",
+    "char[]",
+    "bool",
+    "boolean",
+    "int",
+    "integer",
+    "number",
+    "bytes",
+    "bytea",
+    "object",
+    "array",
+    "list",
+    "any",
+    "unknown",
+    "never",
+    "void",
+    "null",
+    "nil",
+    "none",
+    "undefined",
+    "true",
+    "false",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "required",
+    "optional",
+    "nullable",
+    "hidden",
+    "input",
+    "uuid",
+    "date",
+    "datetime",
+    "timestamp",
+    "field",
+    "column",
+    "enum",
+    "float",
+    "double",
+    "byte",
+    "binary",
+    "blob",
+    "secretstr",
+    "string!",
+    "string?",
+    "[string]",
+    "option<string>",
+    "&str",
+    "char*",
+    "std::string",
+    "auto",
+    "prompt",
+    "ask",
+    "plain",
+    "disabled",
+    "enabled",
+    "scram-sha-256",
+    "md5",
+    "bcrypt",
+    "sha256",
+    "sha-256",
+    "sha1",
+    "sha512",
+    "argon2",
+    "argon2id",
+    "pbkdf2",
+    "trust",
+    "peer",
+    "ident",
+    "gss",
+    "sspi",
+    "ldap",
+    "radius",
+    "cert",
+    "bearer",
+    "basic",
+    "digest",
+    "oauth2",
+    "jwt",
+    "hs256",
+    "rs256",
+    "es256",
+    "asc",
+    "desc",
+    "uri",
+    "url",
+    "email",
+    "password?",
+    "n/a",
+    "na",
+    "tbd",
+    "nan",
+    "aws::nostring",
+    "securestring",
+    "string)",
+    "unset",
+    "empty",
+    "generated",
+    "auto-generated",
+    "random",
+    "variable",
+    "computed",
+    "redacted",
 ];
 
 /// "Password" in the languages that programs are translated into.
 const PASSWORD_WORDS: &[&str] = &[
-    "password", "passwort", "kennwort", "mot de passe", "motdepasse", "contraseña", "contrasena", "clave", "senha", "palavra-passe", "palavra passe", "wachtwoord",
-    "parola", "пароль", "пароль:", "密码", "密碼", "口令", "パスワード", "비밀번호", "암호", "hasło", "heslo", "lösenord", "adgangskode", "passord", "salasana", "şifre", "sifre",
-    "jelszó", "mật khẩu", "كلمة المرور", "كلمه المرور", "סיסמה", "סיסמא", "รหัสผ่าน", "kata sandi", "sandi", "лозинка", "парола", "κωδικός", "geslo", "zaporka", "lozinka", "slaptažodis",
-    "parole", "parool", "contrasenya", "pasahitza", "رمز عبور", "पासवर्ड", "kata laluan",
+    "password",
+    "passwort",
+    "kennwort",
+    "mot de passe",
+    "motdepasse",
+    "contraseña",
+    "contrasena",
+    "clave",
+    "senha",
+    "palavra-passe",
+    "palavra passe",
+    "wachtwoord",
+    "parola",
+    "пароль",
+    "пароль:",
+    "密码",
+    "密碼",
+    "口令",
+    "パスワード",
+    "비밀번호",
+    "암호",
+    "hasło",
+    "heslo",
+    "lösenord",
+    "adgangskode",
+    "passord",
+    "salasana",
+    "şifre",
+    "sifre",
+    "jelszó",
+    "mật khẩu",
+    "كلمة المرور",
+    "كلمه المرور",
+    "סיסמה",
+    "סיסמא",
+    "รหัสผ่าน",
+    "kata sandi",
+    "sandi",
+    "лозинка",
+    "парола",
+    "κωδικός",
+    "geslo",
+    "zaporka",
+    "lozinka",
+    "slaptažodis",
+    "parole",
+    "parool",
+    "contrasenya",
+    "pasahitza",
+    "رمز عبور",
+    "पासवर्ड",
+    "kata laluan",
 ];
 
 /// Words that sentences hold and passphrases do not.
 const SENTENCE_WORDS: &[&str] = &[
-    "the", "is", "are", "must", "be", "your", "to", "a", "an", "enter", "please", "invalid", "required", "at", "least", "not", "for", "of", "in", "and", "or", "has",
-    "been", "was", "with", "field", "cannot", "incorrect", "wrong", "forgot", "reset", "change", "new", "confirm", "current", "no", "do", "does", "match", "should",
-    "too", "short", "this", "that", "from", "by", "on", "it", "if", "you", "can", "will", "le", "la", "el", "de", "du", "des", "les", "un", "una", "debe", "tener", "der",
-    "die", "das", "muss", "ist", "ein", "eine", "o", "os", "deve", "ter", "il", "deve", "nova", "nueva", "nouveau", "neues", "cambiar", "characters", "caracteres",
-    "repeat", "verify", "show", "hide", "used", "using", "set", "missing", "authentication", "user", "connection", "database", "server", "encoding", "provided",
+    "the",
+    "is",
+    "are",
+    "must",
+    "be",
+    "your",
+    "to",
+    "a",
+    "an",
+    "enter",
+    "please",
+    "invalid",
+    "required",
+    "at",
+    "least",
+    "not",
+    "for",
+    "of",
+    "in",
+    "and",
+    "or",
+    "has",
+    "been",
+    "was",
+    "with",
+    "field",
+    "cannot",
+    "incorrect",
+    "wrong",
+    "forgot",
+    "reset",
+    "change",
+    "new",
+    "confirm",
+    "current",
+    "no",
+    "do",
+    "does",
+    "match",
+    "should",
+    "too",
+    "short",
+    "this",
+    "that",
+    "from",
+    "by",
+    "on",
+    "it",
+    "if",
+    "you",
+    "can",
+    "will",
+    "le",
+    "la",
+    "el",
+    "de",
+    "du",
+    "des",
+    "les",
+    "un",
+    "una",
+    "debe",
+    "tener",
+    "der",
+    "die",
+    "das",
+    "muss",
+    "ist",
+    "ein",
+    "eine",
+    "o",
+    "os",
+    "deve",
+    "ter",
+    "il",
+    "deve",
+    "nova",
+    "nueva",
+    "nouveau",
+    "neues",
+    "cambiar",
+    "characters",
+    "caracteres",
+    "repeat",
+    "verify",
+    "show",
+    "hide",
+    "used",
+    "using",
+    "set",
+    "missing",
+    "authentication",
+    "user",
+    "connection",
+    "database",
+    "server",
+    "encoding",
+    "provided",
 ];
 
 /// Why a value is none.
@@ -85,19 +327,48 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         // No types there: only what says that there is no value.
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
     }
-    TYPE_WORDS.contains(&word) || (unquoted && word.starts_with("varchar(")) || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
+    TYPE_WORDS.contains(&word)
+        || (unquoted && word.starts_with("varchar("))
+        || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
 }
 
 /// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves. PostgreSQL's own are `pg::stored_hash`.
 fn is_hash(value: &[u8]) -> bool {
-    let begins = [b"$2a$".as_slice(), b"$2b$", b"$2y$", b"$argon2", b"$pbkdf2", b"pbkdf2:", b"pbkdf2_", b"$6$", b"$5$", b"$1$", b"$apr1$", b"{SSHA}", b"{SHA}", b"sha256:", b"sha512:", b"sha256-", b"sha512-", b"scrypt:", b"bcrypt$", b"$scrypt$", b"$y$"];
+    let begins = [
+        b"$2a$".as_slice(),
+        b"$2b$",
+        b"$2y$",
+        b"$argon2",
+        b"$pbkdf2",
+        b"pbkdf2:",
+        b"pbkdf2_",
+        b"$6$",
+        b"$5$",
+        b"$1$",
+        b"$apr1$",
+        b"{SSHA}",
+        b"{SHA}",
+        b"sha256:",
+        b"sha512:",
+        b"sha256-",
+        b"sha512-",
+        b"scrypt:",
+        b"bcrypt$",
+        b"$scrypt$",
+        b"$y$",
+    ];
     begins.iter().any(|start| value.starts_with(start))
 }
 
 fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
     let code = matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Prose);
     let unspaced = !text.contains(' ');
-    if unspaced && (lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:") || lower.starts_with("jdbc:")) {
+    if unspaced
+        && (lower.starts_with("http://")
+            || lower.starts_with("https://")
+            || lower.starts_with("mailto:")
+            || lower.starts_with("jdbc:"))
+    {
         return true;
     }
     if unspaced && memchr::memmem::find(text.as_bytes(), b"://").is_some() {
@@ -105,8 +376,13 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
         return true;
     }
     // A path: `/reset-password`, `./secrets/x`, `~/.pgpass`, `config/secret.yml`
-    let path_like = text.starts_with("./") || text.starts_with("../") || text.starts_with("~/") || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
-        && text[1..].split('/').all(|part| part.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | ':' | '{' | '}')));
+    let path_like = text.starts_with("./")
+        || text.starts_with("../")
+        || text.starts_with("~/")
+        || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
+            && text[1..].split('/').all(|part| {
+                part.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | ':' | '{' | '}'))
+            });
     if path_like {
         return true;
     }
@@ -114,7 +390,8 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
         return false;
     }
     // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
-    let selector = (text.starts_with('#') || text.starts_with('.')) && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
+    let selector = (text.starts_with('#') || text.starts_with('.'))
+        && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
         && lower.contains("pass");
     selector || (text.contains('[') && text.contains(']') && text.contains('=') && unspaced) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted names of messages and settings: `auth.password.label`
@@ -131,7 +408,11 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
         let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
         let several = trimmed.contains(' ') || !trimmed.is_ascii();
         let punctuated = text.ends_with(':') || text.ends_with('*');
-        if translated || several || punctuated || (capital && matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Yaml)) {
+        if translated
+            || several
+            || punctuated
+            || (capital && matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Yaml))
+        {
             return true;
         }
     }
@@ -147,23 +428,59 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         SENTENCE_WORDS.contains(&bare.as_str()) || PASSWORD_WORDS.contains(&bare.as_str())
     });
-    let letters = words.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() * 2 >= word.chars().count()).count();
+    let letters = words
+        .iter()
+        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() * 2 >= word.chars().count())
+        .count();
     let starts_big = text.chars().next().is_some_and(char::is_uppercase);
-    (sentence && letters * 2 >= words.len()) || (starts_big && letters == words.len() && words.len() >= 2) || !text.is_ascii()
+    (sentence && letters * 2 >= words.len())
+        || (starts_big && letters == words.len() && words.len() >= 2)
+        || !text.is_ascii()
 }
 
 /// Catalogues of translated text.
 fn is_translation(path: &[u8]) -> bool {
     let lower = path.to_ascii_lowercase();
-    ["i18n", "l10n", "locale", "locales", "lang", "langs", "languages", "translations", "translation", "messages", "lproj"].iter().any(|folder| {
-        lower.split(|b| *b == b'/').rev().skip(1).any(|part| part == folder.as_bytes() || part.ends_with(format!(".{folder}").as_bytes()))
-    }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"].iter().any(|end| lower.ends_with(end.as_bytes()))
+    [
+        "i18n",
+        "l10n",
+        "locale",
+        "locales",
+        "lang",
+        "langs",
+        "languages",
+        "translations",
+        "translation",
+        "messages",
+        "lproj",
+    ]
+    .iter()
+    .any(|folder| {
+        lower
+            .split(|b| *b == b'/')
+            .rev()
+            .skip(1)
+            .any(|part| part == folder.as_bytes() || part.ends_with(format!(".{folder}").as_bytes()))
+    }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"]
+        .iter()
+        .any(|end| lower.ends_with(end.as_bytes()))
         || memchr::memmem::find(&lower, b"messages_").is_some()
 }
 
 /// Keys that their issuers call public: Supabase's publishable and anonymous keys, Stripe's publishable ones.
 fn is_public(value: &[u8]) -> bool {
-    if [b"sb_publishable_".as_slice(), b"pk_live_", b"pk_test_", b"ssh-rsa ", b"ssh-ed25519 ", b"-----BEGIN PUBLIC", b"-----BEGIN CERT"].iter().any(|start| value.starts_with(start)) {
+    if [
+        b"sb_publishable_".as_slice(),
+        b"pk_live_",
+        b"pk_test_",
+        b"ssh-rsa ",
+        b"ssh-ed25519 ",
+        b"-----BEGIN PUBLIC",
+        b"-----BEGIN CERT",
+    ]
+    .iter()
+    .any(|start| value.starts_with(start))
+    {
         return true;
     }
     jwt_claims(value).is_some_and(|claims| memchr::memmem::find(&claims, b"\"role\":\"anon\"").is_some())
@@ -181,7 +498,10 @@ pub fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
 /// `password: 'password'` is one that people run.
 fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
-    if candidate.form != Form::Quoted || candidate.key.is_empty() || !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
+    if candidate.form != Form::Quoted
+        || candidate.key.is_empty()
+        || !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml)
+    {
         return false;
     }
     if ["password", "passwd", "pwd", "pass", "passphrase"].iter().any(|word| candidate.key.ends_with(word)) {
@@ -189,7 +509,9 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool 
     }
     let words = crate::extract::key::normalise(text.as_bytes());
     let key_words: Vec<&str> = candidate.key.split('_').collect();
-    words.len() > 3 && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-')) && words.split('_').all(|word| key_words.contains(&word))
+    words.len() > 3
+        && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-'))
+        && words.split('_').all(|word| key_words.contains(&word))
 }
 
 #[cfg(test)]
@@ -199,7 +521,10 @@ mod tests {
     use crate::text::Span;
 
     fn judged(value: &str, key: &str, form: Form, path: &str) -> Option<NonValue> {
-        let candidate = Candidate { key: key.into(), ..Candidate::new(form, raw_part(value.as_bytes(), Span::new(0, value.len()))) };
+        let candidate = Candidate {
+            key: key.into(),
+            ..Candidate::new(form, raw_part(value.as_bytes(), Span::new(0, value.len())))
+        };
         nonvalue(&candidate, path.as_bytes(), Dialect::of(path.as_bytes()))
     }
 
@@ -210,7 +535,13 @@ mod tests {
             ("Password", "password", Form::Quoted, "en.json", Some(NonValue::Label)),
             ("Senha", "password", Form::Quoted, "i18n/pt.json", Some(NonValue::Label)),
             ("Mot de passe", "password", Form::Quoted, "fr.json", Some(NonValue::Label)),
-            ("La contraseña debe tener al menos 8 caracteres", "errors_password", Form::Quoted, "a.jsx", Some(NonValue::Label)),
+            (
+                "La contraseña debe tener al menos 8 caracteres",
+                "errors_password",
+                Form::Quoted,
+                "a.jsx",
+                Some(NonValue::Label),
+            ),
             ("Cambiar password", "change_password", Form::Quoted, "i18n/es.json", Some(NonValue::Label)),
             ("$2b$10$abcdefghijklmnopqrstuv", "password", Form::Quoted, "seed.js", Some(NonValue::Hash)),
             ("#password", "password", Form::Quoted, "a.spec.js", Some(NonValue::Locator)),

@@ -5,16 +5,32 @@ use crate::rules::words::{EXAMPLE_HOSTS, PLACEHOLDER_WORDS};
 
 /// Host names that are the word itself: `user:pass@host`.
 const HOST_WORDS: &[&[u8]] = &[
-    b"host", b"hostname", b"host_name", b"hostaddr", b"dbhost", b"db_host", b"host1", b"servername", b"server_name", b"ip", b"address", b"endpoint",
-    b"hostip", b"your-host", b"yourhost", b"myhost",
+    b"host",
+    b"hostname",
+    b"host_name",
+    b"hostaddr",
+    b"dbhost",
+    b"db_host",
+    b"host1",
+    b"servername",
+    b"server_name",
+    b"ip",
+    b"address",
+    b"endpoint",
+    b"hostip",
+    b"your-host",
+    b"yourhost",
+    b"myhost",
 ];
 
 /// Schemes that are the word itself: `driver://user:pass@localhost/dbname`.
 const SCHEME_WORDS: &[&str] = &["driver", "scheme", "protocol", "dialect", "proto", "dbtype", "engine"];
 
 /// Words of a schema, as documentation writes them in a URI: `username:password`.
-const SCHEMA_USERS: &[&[u8]] = &[b"user", b"username", b"usr", b"login", b"name", b"user_name", b"db_user", b"dbuser", b"userid"];
-const SCHEMA_PASSWORDS: &[&[u8]] = &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
+const SCHEMA_USERS: &[&[u8]] =
+    &[b"user", b"username", b"usr", b"login", b"name", b"user_name", b"db_user", b"dbuser", b"userid"];
+const SCHEMA_PASSWORDS: &[&[u8]] =
+    &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
 
 /// Whether the candidate's value stands for a secret and is none.
 pub fn is_placeholder(candidate: &Candidate<'_>) -> bool {
@@ -31,13 +47,19 @@ pub fn is_placeholder_text(value: &[u8]) -> bool {
 fn bracketed(value: &[u8]) -> bool {
     let words = |inner: &[u8]| {
         inner.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
-            && inner.iter().all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':'))
+            && inner.iter().all(|b| {
+                b.is_ascii_alphanumeric()
+                    || *b >= 0x80
+                    || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':')
+            })
     };
     match value {
         [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
         [b'(', inner @ .., b')'] => return words(inner),
         [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
-        [b'!', b'!', inner @ .., b'!', b'!'] => return words(inner.trim_ascii()) || inner.iter().any(u8::is_ascii_alphabetic),
+        [b'!', b'!', inner @ .., b'!', b'!'] => {
+            return words(inner.trim_ascii()) || inner.iter().any(u8::is_ascii_alphabetic);
+        }
         [b'@', b'@', inner @ .., b'@', b'@'] | [b'#', b'{', inner @ .., b'}'] => return words(inner),
         _ => {}
     }
@@ -54,7 +76,8 @@ fn bracketed(value: &[u8]) -> bool {
 /// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
 fn masked(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
-    let fills = |c: char| matches!(c, '*' | '.' | '-' | '_' | '#' | '?' | '•' | '●' | '…' | '█' | '∙' | '·' | '⬤' | '▪');
+    let fills =
+        |c: char| matches!(c, '*' | '.' | '-' | '_' | '#' | '?' | '•' | '●' | '…' | '█' | '∙' | '·' | '⬤' | '▪');
     if !value.is_empty() && text.chars().all(fills) {
         return true;
     }
@@ -64,7 +87,13 @@ fn masked(value: &[u8]) -> bool {
     }
     // A prefix of a token and then stars, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`, `eyJhbGciOi...`.
     let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
-    tail_run >= 4 || text.ends_with("...") || text.ends_with('…') || text.contains("****") || text.contains("xxxxxx") || text.contains("XXXXXX") || text.ends_with("XX")
+    tail_run >= 4
+        || text.ends_with("...")
+        || text.ends_with('…')
+        || text.contains("****")
+        || text.contains("xxxxxx")
+        || text.contains("XXXXXX")
+        || text.ends_with("XX")
         || text.contains("<...>")
 }
 
@@ -82,8 +111,35 @@ fn says_so(value: &[u8]) -> bool {
     let glued = tokens.iter().any(|token| {
         ["your", "yourown", "insert", "enter", "replace"].iter().any(|lead| {
             token.strip_prefix(lead).is_some_and(|rest| {
-                ["password", "pass", "pw", "pwd", "passwd", "secret", "key", "token", "dbpassword", "apikey", "strongpassword", "securepassword", "secretkey", "postgrespassword", "secure", "strong", "with", "here", "me", "this"]
-                    .iter().any(|end| rest == *end || rest.strip_prefix(end).is_some_and(|more| !more.is_empty() && more.len() <= 8 && more.bytes().all(|b| b.is_ascii_lowercase())))
+                [
+                    "password",
+                    "pass",
+                    "pw",
+                    "pwd",
+                    "passwd",
+                    "secret",
+                    "key",
+                    "token",
+                    "dbpassword",
+                    "apikey",
+                    "strongpassword",
+                    "securepassword",
+                    "secretkey",
+                    "postgrespassword",
+                    "secure",
+                    "strong",
+                    "with",
+                    "here",
+                    "me",
+                    "this",
+                ]
+                .iter()
+                .any(|end| {
+                    rest == *end
+                        || rest.strip_prefix(end).is_some_and(|more| {
+                            !more.is_empty() && more.len() <= 8 && more.bytes().all(|b| b.is_ascii_lowercase())
+                        })
+                })
             })
         })
     });
@@ -98,9 +154,16 @@ fn says_so(value: &[u8]) -> bool {
         }
     }
     // A sentence that asks to be changed.
-    let asks = tokens.iter().any(|t| matches!(t.as_str(), "changed" | "replaced" | "overridden" | "overwritten" | "supplied" | "provided" | "goes" | "belongs"));
+    let asks = tokens.iter().any(|t| {
+        matches!(
+            t.as_str(),
+            "changed" | "replaced" | "overridden" | "overwritten" | "supplied" | "provided" | "goes" | "belongs"
+        )
+    });
     let order = tokens.iter().any(|t| matches!(t.as_str(), "change" | "replace" | "set" | "override" | "generate"))
-        && tokens.iter().any(|t| matches!(t.as_str(), "to" | "with" | "by" | "via" | "from" | "using" | "actual" | "real"));
+        && tokens
+            .iter()
+            .any(|t| matches!(t.as_str(), "to" | "with" | "by" | "via" | "from" | "using" | "actual" | "real"));
     (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
 }
 
@@ -130,7 +193,11 @@ fn tokens(text: &str) -> Vec<String> {
 /// A long token of letters and digits mixed is a secret, whatever words stand beside it.
 fn has_random_tail(tokens: &[String]) -> bool {
     tokens.iter().any(|token| {
-        let changes = token.as_bytes().windows(2).filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit())).count();
+        let changes = token
+            .as_bytes()
+            .windows(2)
+            .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
+            .count();
         token.len() >= 12 && changes >= 3
     })
 }
@@ -145,14 +212,22 @@ fn is_schema_uri(candidate: &Candidate<'_>, value: &[u8]) -> bool {
     }
     let user = candidate.user.as_deref().unwrap_or_default();
     let host = candidate.host.as_deref().unwrap_or_default();
-    let shouts = |word: &[u8]| word.len() > 1 && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-')) && word.iter().any(u8::is_ascii_uppercase);
+    let shouts = |word: &[u8]| {
+        word.len() > 1
+            && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+            && word.iter().any(u8::is_ascii_uppercase)
+    };
     let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
-    if shouts(value) && (shouts(user) || shouts(host)) && (is_word(value, SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0) {
+    if shouts(value)
+        && (shouts(user) || shouts(host))
+        && (is_word(value, SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0)
+    {
         return true;
     }
     let schema = (is_word(user, SCHEMA_USERS) || user.is_empty()) && is_word(value, SCHEMA_PASSWORDS);
     // http://user:pass@… is how every manual writes userinfo down; nobody runs it.
-    let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase()) && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
+    let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase())
+        && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
     is_word(host, HOST_WORDS) || (schema && (documented || host.contains(&b'<')))
 }
 
@@ -166,10 +241,33 @@ mod tests {
     #[test]
     fn what_stands_for_a_secret() {
         for value in [
-            "<password>", "[YOUR-PASSWORD]", "your_password", "your-password-here", "****", "xxxxx", "...", "__PASSWORD__", "{password}", "(your secret access key)",
-            "YOUR_GITHUB_CLIENT_SECRET", "yourStrong(!)Password", "your_actual_postgres_password", "!!!SET POSTGRES_PASSWORD!!!", "this-really-needs-to-be-changed",
-            "x", "XXXX-XXXX", "sk_live_xxxxxxxxxxxx", "eyJhbGciOiJIUzI1NiJ9...", "yourpassword", "TODO", "<gmail-app-password>", "&lt;PASSWORD&gt;", "REPLACE_ME",
-            "insert password here", "[PASSWORD]", "••••••••",
+            "<password>",
+            "[YOUR-PASSWORD]",
+            "your_password",
+            "your-password-here",
+            "****",
+            "xxxxx",
+            "...",
+            "__PASSWORD__",
+            "{password}",
+            "(your secret access key)",
+            "YOUR_GITHUB_CLIENT_SECRET",
+            "yourStrong(!)Password",
+            "your_actual_postgres_password",
+            "!!!SET POSTGRES_PASSWORD!!!",
+            "this-really-needs-to-be-changed",
+            "x",
+            "XXXX-XXXX",
+            "sk_live_xxxxxxxxxxxx",
+            "eyJhbGciOiJIUzI1NiJ9...",
+            "yourpassword",
+            "TODO",
+            "<gmail-app-password>",
+            "&lt;PASSWORD&gt;",
+            "REPLACE_ME",
+            "insert password here",
+            "[PASSWORD]",
+            "••••••••",
         ] {
             assert!(is_placeholder_text(value.as_bytes()), "{value}");
         }
@@ -178,8 +276,24 @@ mod tests {
     #[test]
     fn weak_passwords_and_secrets_are_not() {
         for value in [
-            "changeme", "change-me", "change_me_please", "change-me-secret", "secret", "mysecretpassword", "example", "password", "hunter2", "Zx81-quartz-Lamp77", "some_secret_key",
-            "another-super-secret-key-for-jwt", "a...b", "x1", "maxx", "your", "p<q", "(abc123)",
+            "changeme",
+            "change-me",
+            "change_me_please",
+            "change-me-secret",
+            "secret",
+            "mysecretpassword",
+            "example",
+            "password",
+            "hunter2",
+            "Zx81-quartz-Lamp77",
+            "some_secret_key",
+            "another-super-secret-key-for-jwt",
+            "a...b",
+            "x1",
+            "maxx",
+            "your",
+            "p<q",
+            "(abc123)",
         ] {
             let is = is_placeholder_text(value.as_bytes());
             assert!(!is || value == "your" || value == "(abc123)", "{value}");

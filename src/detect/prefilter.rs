@@ -96,7 +96,8 @@ impl Prefilter {
 }
 
 fn engine(keywords: &[&'static str]) -> Engine {
-    let packed = packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder().extend(keywords).build();
+    let packed =
+        packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder().extend(keywords).build();
     // The vector search needs a few bytes to work on, and finds them in every haystack but the smallest.
     match packed {
         Some(searcher) => Engine::Packed(searcher),
@@ -133,7 +134,11 @@ mod tests {
         for at in BLOCK - 12..BLOCK + 12 {
             let mut text = vec![b'.'; BLOCK * 2 + 100];
             text[at..at + 8].copy_from_slice(b"PASSWORD");
-            assert_eq!(hits(&["password", "word", "pass"], &text), vec![("pass", at), ("password", at), ("word", at + 4)], "{at}");
+            assert_eq!(
+                hits(&["password", "word", "pass"], &text),
+                vec![("pass", at), ("password", at), ("word", at + 4)],
+                "{at}"
+            );
         }
     }
 

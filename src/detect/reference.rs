@@ -6,21 +6,125 @@ use crate::text::{group_end, is_only_groups};
 
 /// What begins a reference into a store of secrets, in lower case.
 const STORES: &[&str] = &[
-    "op://", "vault:", "vault://", "ref+", "arn:", "secretsmanager:", "ssm:", "ssm-secure:", "aws:", "gcp:", "gcpsm:", "azurekeyvault:",
-    "@microsoft.keyvault", "keyvault:", "kms:", "projects/", "secret://", "secretref:", "secretref+", "sm://", "doppler://", "bws://", "pass:",
-    "env:", "env://", "file:", "file://", "keyring:", "keychain:", "resolve:", "secrets.", "akv:", "awssm:", "infisical://", "k8s:", "secret:",
-    "{{resolve:", "/run/secrets/", "/var/run/secrets/", "/etc/secrets/", "systemd-creds", "cmd:", "exec:", "var:", "variable:", "conjur:",
+    "op://",
+    "vault:",
+    "vault://",
+    "ref+",
+    "arn:",
+    "secretsmanager:",
+    "ssm:",
+    "ssm-secure:",
+    "aws:",
+    "gcp:",
+    "gcpsm:",
+    "azurekeyvault:",
+    "@microsoft.keyvault",
+    "keyvault:",
+    "kms:",
+    "projects/",
+    "secret://",
+    "secretref:",
+    "secretref+",
+    "sm://",
+    "doppler://",
+    "bws://",
+    "pass:",
+    "env:",
+    "env://",
+    "file:",
+    "file://",
+    "keyring:",
+    "keychain:",
+    "resolve:",
+    "secrets.",
+    "akv:",
+    "awssm:",
+    "infisical://",
+    "k8s:",
+    "secret:",
+    "{{resolve:",
+    "/run/secrets/",
+    "/var/run/secrets/",
+    "/etc/secrets/",
+    "systemd-creds",
+    "cmd:",
+    "exec:",
+    "var:",
+    "variable:",
+    "conjur:",
 ];
 
 /// What begins a value that is encrypted, in lower case.
-const ENCRYPTED: &[&str] = &["enc[", "enc(", "enc:", "$ansible_vault", "!vault", "{cipher}", "encrypted:", "{aes}", "-----begin pgp", "age-encryption", "crypt:", "vault|"];
+const ENCRYPTED: &[&str] = &[
+    "enc[",
+    "enc(",
+    "enc:",
+    "$ansible_vault",
+    "!vault",
+    "{cipher}",
+    "encrypted:",
+    "{aes}",
+    "-----begin pgp",
+    "age-encryption",
+    "crypt:",
+    "vault|",
+];
 
 /// What begins a look-up in code or in a configuration language.
 const LOOKUPS: &[&str] = &[
-    "process.env", "os.environ", "os.getenv", "getenv(", "system.getenv", "env[", "env.", "env(", "import.meta.env", "deno.env", "environment.",
-    "config.", "settings.", "var.", "local.", "module.", "data.", "secrets.", "vars.", "params.", "self.", "this.", "ctx.", "context.", "values.",
-    ".values.", "inputs.", "steps.", "needs.", "github.", "each.", "random_password.", "std::env", "env::", "$env:", "options.", "opts.", "args.", "props.",
-    "req.", "request.", "user.", "data[", "app.config", "rails.application", "credentials.", "system.get", "parameters.", "viper.", "cfg.", "conf.", "hiera(", "lookup(",
+    "process.env",
+    "os.environ",
+    "os.getenv",
+    "getenv(",
+    "system.getenv",
+    "env[",
+    "env.",
+    "env(",
+    "import.meta.env",
+    "deno.env",
+    "environment.",
+    "config.",
+    "settings.",
+    "var.",
+    "local.",
+    "module.",
+    "data.",
+    "secrets.",
+    "vars.",
+    "params.",
+    "self.",
+    "this.",
+    "ctx.",
+    "context.",
+    "values.",
+    ".values.",
+    "inputs.",
+    "steps.",
+    "needs.",
+    "github.",
+    "each.",
+    "random_password.",
+    "std::env",
+    "env::",
+    "$env:",
+    "options.",
+    "opts.",
+    "args.",
+    "props.",
+    "req.",
+    "request.",
+    "user.",
+    "data[",
+    "app.config",
+    "rails.application",
+    "credentials.",
+    "system.get",
+    "parameters.",
+    "viper.",
+    "cfg.",
+    "conf.",
+    "hiera(",
+    "lookup(",
 ];
 
 /// Whether `value` is a reference. `formatted` says that `{x}` in it is one.
@@ -36,6 +140,9 @@ pub fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool)
     if is_variable(value, form, dialect) || is_parameter(value, form) {
         return true;
     }
+    if matches!(dialect, Dialect::Shell | Dialect::Docker) && expands_within(value) {
+        return true;
+    }
     if formatted && braces(value) {
         return true;
     }
@@ -49,7 +156,10 @@ pub fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool)
 /// Whether a template group stands in `value`.
 fn has_group(value: &[u8]) -> bool {
     let mut at = 0;
-    while let Some(i) = value.get(at..).and_then(|rest| rest.iter().position(|b| matches!(b, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\'))) {
+    while let Some(i) = value
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|b| matches!(b, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\')))
+    {
         // `%(`, `@{`, `\(` and `[[` open groups only where an engine would look; in a password they are rare enough
         // to be taken at their word only when the group holds a name.
         if let Some(end) = group_end(value, at + i) {
@@ -63,6 +173,13 @@ fn has_group(value: &[u8]) -> bool {
     false
 }
 
+/// A shell's `$NAME` inside a longer word.
+fn expands_within(value: &[u8]) -> bool {
+    value
+        .windows(4)
+        .any(|run| matches!(run, [b'$', rest @ ..] if rest.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')))
+}
+
 /// `$X`, `$env:X`, `$x->y`, `$x['y']`, `%X%`, `!X!`, `%{x}`.
 fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
     if let Some(rest) = value.strip_prefix(b"$") {
@@ -70,8 +187,17 @@ fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
         let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
         let starts = rest.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
         let tail = rest.get(name..).unwrap_or_default();
-        let expands = matches!(dialect, Dialect::Shell | Dialect::Docker | Dialect::Env | Dialect::Yaml | Dialect::Prose | Dialect::Code | Dialect::Ini | Dialect::Sql)
-            || form != Form::Quoted;
+        let expands = matches!(
+            dialect,
+            Dialect::Shell
+                | Dialect::Docker
+                | Dialect::Env
+                | Dialect::Yaml
+                | Dialect::Prose
+                | Dialect::Code
+                | Dialect::Ini
+                | Dialect::Sql
+        ) || form != Form::Quoted;
         if expands && starts && (tail.is_empty() || tail.starts_with(b"->") || tail.starts_with(b"[")) {
             // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
             return true;
@@ -96,7 +222,8 @@ fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
 /// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
 fn is_parameter(value: &[u8], form: Form) -> bool {
     match value {
-        b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2" | b"%%s" => return true,
+        b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
+        | b"%%s" => return true,
         _ => {}
     }
     if let Some(rest) = value.strip_prefix(b":") {
@@ -133,15 +260,23 @@ fn braces(value: &[u8]) -> bool {
 fn is_call(value: &[u8]) -> bool {
     let Some(open) = memchr::memchr(b'(', value) else { return false };
     let name = value.get(..open).unwrap_or_default();
-    let closes = value.last() == Some(&b')') || value.ends_with(b");") || value.ends_with(b"),") || !value.contains(&b')');
-    !name.is_empty() && closes && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':')) && name.first().is_some_and(u8::is_ascii_alphabetic)
+    let closes =
+        value.last() == Some(&b')') || value.ends_with(b");") || value.ends_with(b"),") || !value.contains(&b')');
+    !name.is_empty()
+        && closes
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
+        && name.first().is_some_and(u8::is_ascii_alphabetic)
 }
 
 /// `!Ref X`, `!Sub "…"`, `!secret x`.
 fn is_yaml_tag(value: &[u8]) -> bool {
     value.strip_prefix(b"!").is_some_and(|rest| {
-        let word = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'/' | b'-' | b'.')).count();
-        word > 1 && matches!(rest.get(word), None | Some(b' '))
+        let word = rest
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'/' | b'-' | b'.'))
+            .count();
+        word > 1
+            && matches!(rest.get(word), None | Some(b' '))
             && matches!(rest.first(), Some(b) if b.is_ascii_alphabetic())
             && (rest.get(word).is_some() || word > 5)
     })
@@ -149,7 +284,8 @@ fn is_yaml_tag(value: &[u8]) -> bool {
 
 /// The name of an environment variable where its value belongs: `password: "DB_PASSWORD"`.
 fn names_a_variable(value: &[u8], form: Form) -> bool {
-    let shouted = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_') && value.first().is_some_and(u8::is_ascii_uppercase);
+    let shouted = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        && value.first().is_some_and(u8::is_ascii_uppercase);
     if !shouted || value.len() < 6 || form == Form::KeywordList {
         return false;
     }
@@ -157,8 +293,12 @@ fn names_a_variable(value: &[u8], form: Form) -> bool {
     if matches!(name.as_ref(), "PGPASSWORD" | "MYSQL_PWD" | "PGPASSFILE") {
         return true;
     }
-    let tells = ["_PASSWORD", "_PASSWD", "_PASS", "_PWD", "_SECRET", "_TOKEN", "_KEY", "_PASSWORD_FILE"].iter().any(|end| name.ends_with(end));
-    let staged = ["DEMO_", "TEST_", "DEV_", "MY_", "DEFAULT_", "DUMMY_", "SAMPLE_", "FAKE_", "SUPER_"].iter().any(|start| name.starts_with(start));
+    let tells = ["_PASSWORD", "_PASSWD", "_PASS", "_PWD", "_SECRET", "_TOKEN", "_KEY", "_PASSWORD_FILE"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let staged = ["DEMO_", "TEST_", "DEV_", "MY_", "DEFAULT_", "DUMMY_", "SAMPLE_", "FAKE_", "SUPER_"]
+        .iter()
+        .any(|start| name.starts_with(start));
     tells && !staged
 }
 
@@ -169,13 +309,46 @@ mod tests {
     #[test]
     fn references_are_typed_whatever_their_language() {
         for value in [
-            "${X}", "$X", "$PGPASSWORD", "$env:X", "%X%", "{{ x }}", "<%= x %>", "$(cat x)", "%s", "?", ":'pw'", ":pw", "$1", "{}", "{0}", "{password}",
-            "op://vault/item/pw", "vault:secret/data/db#pw", "arn:aws:secretsmanager:x", "ENC[AES256_GCM,data:x]", "/run/secrets/pw", "%(DB_PASSWORD)s",
-            "DB_PASSWORD", "PGPASSWORD", "${{ secrets.X }}", "$config['pw']", "$this->pw", "abc${X}def",
+            "${X}",
+            "$X",
+            "$PGPASSWORD",
+            "$env:X",
+            "%X%",
+            "{{ x }}",
+            "<%= x %>",
+            "$(cat x)",
+            "%s",
+            "?",
+            ":'pw'",
+            ":pw",
+            "$1",
+            "{}",
+            "{0}",
+            "{password}",
+            "op://vault/item/pw",
+            "vault:secret/data/db#pw",
+            "arn:aws:secretsmanager:x",
+            "ENC[AES256_GCM,data:x]",
+            "/run/secrets/pw",
+            "%(DB_PASSWORD)s",
+            "DB_PASSWORD",
+            "PGPASSWORD",
+            "${{ secrets.X }}",
+            "$config['pw']",
+            "$this->pw",
+            "abc${X}def",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Quoted, Dialect::Code, false), "{value}");
         }
-        for value in ["process.env.X", "os.environ['X']", "getPassword()", "!Ref X", "*default", "var.password", "config.get('x')"] {
+        for value in [
+            "process.env.X",
+            "os.environ['X']",
+            "getPassword()",
+            "!Ref X",
+            "*default",
+            "var.password",
+            "config.get('x')",
+        ] {
             assert!(is_reference(value.as_bytes(), Form::Bare, Dialect::Yaml, false), "{value}");
         }
         assert!(is_reference(b"pw{user}", Form::Quoted, Dialect::Code, true));
@@ -183,7 +356,20 @@ mod tests {
 
     #[test]
     fn passwords_with_odd_bytes_are_not() {
-        for value in ["p@ss%w0rd!&x", "a$b", "x{9}y", "100%sure!", "hunter2", "#1", "$ecret!9", "se:cret", "DEMO_SECRET", "a?b", "(x)", "%7"] {
+        for value in [
+            "p@ss%w0rd!&x",
+            "a$b",
+            "x{9}y",
+            "100%sure!",
+            "hunter2",
+            "#1",
+            "$ecret!9",
+            "se:cret",
+            "DEMO_SECRET",
+            "a?b",
+            "(x)",
+            "%7",
+        ] {
             assert!(!is_reference(value.as_bytes(), Form::Quoted, Dialect::Json, false), "{value}");
         }
     }

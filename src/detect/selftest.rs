@@ -25,7 +25,8 @@ pub fn run(detector: &Detector, files: &[(&str, &str)]) -> Vec<RuleError> {
 
 fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<RuleError>) {
     for (number, example) in rule.example.iter().enumerate() {
-        let mut say = |reason: String| issues.push(RuleError::new(file, &rule.id, &format!("example {}", number + 1), &reason));
+        let mut say =
+            |reason: String| issues.push(RuleError::new(file, &rule.id, &format!("example {}", number + 1), &reason));
         let findings = scan(detector, example.path.as_deref(), &example.text);
         match findings.iter().find(|finding| finding.rule.as_ref() == rule.id) {
             None => match findings.first() {
@@ -35,7 +36,11 @@ fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<Ru
             Some(finding) => {
                 let captured = captured(&example.text, finding);
                 if captured != example.secret && !decodes_to(&captured, &example.secret) {
-                    say(format!("captured {} bytes, and not the secret of {} bytes", captured.len(), example.secret.len()));
+                    say(format!(
+                        "captured {} bytes, and not the secret of {} bytes",
+                        captured.len(),
+                        example.secret.len()
+                    ));
                 }
                 if let Some(class) = &example.class
                     && class != finding.class.as_str()
@@ -78,5 +83,8 @@ fn decodes_to(raw: &str, secret: &str) -> bool {
     let percent = percent_encoding::percent_decode_str(raw).decode_utf8_lossy().into_owned();
     let unescaped = raw.replace("\\:", ":").replace("\\\\", "\\").replace("\\'", "'").replace("''", "'");
     let base64 = base64::engine::general_purpose::STANDARD.decode(raw.trim()).unwrap_or_default();
-    percent == secret || unescaped == secret || base64.trim_ascii_end() == secret.as_bytes() || raw.replace(['\'', '"'], "") == secret
+    percent == secret
+        || unescaped == secret
+        || base64.trim_ascii_end() == secret.as_bytes()
+        || raw.replace(['\'', '"'], "") == secret
 }

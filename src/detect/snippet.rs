@@ -24,7 +24,9 @@ pub fn make(text: &[u8], line: Span, secret: Span, others: &[Span], value: &[u8]
     for needle in [value, raw] {
         if needle.len() >= 3 {
             let window = text.get(from..to).unwrap_or_default();
-            hidden.extend(memchr::memmem::find_iter(window, needle).map(|at| Span::new(from + at, from + at + needle.len())));
+            hidden.extend(
+                memchr::memmem::find_iter(window, needle).map(|at| Span::new(from + at, from + at + needle.len())),
+            );
         }
     }
     hidden.extend(long_tokens(text, Span::new(from, to)));

@@ -6,7 +6,10 @@ use std::borrow::Cow;
 
 use super::key::{self, Key};
 use super::literal::string_at;
-use super::{Candidate, Context, Dialect, Extractor, Form, bare, fallback, line_around, open_quote, pair, raw_part, skip_blanks, skip_space};
+use super::{
+    Candidate, Context, Dialect, Extractor, Form, bare, fallback, line_around, open_quote, pair, raw_part, skip_blanks,
+    skip_space,
+};
 use crate::pg::Part;
 use crate::text::{Span, group_end};
 
@@ -75,7 +78,10 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => argument(cx, key, at),
         Operator::Call => quoted_at(cx, skip_space(text, at)).into_iter().collect(),
-        Operator::Element => pair::element_text(text, at).map(|part| Value { part, form: Form::Quoted, formatted: false }).into_iter().collect(),
+        Operator::Element => pair::element_text(text, at)
+            .map(|part| Value { part, form: Form::Quoted, formatted: false })
+            .into_iter()
+            .collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
@@ -135,7 +141,9 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
         b',' if key.quote.is_some() => Some((Operator::Argument, skip_space(text, at + 1))),
-        b'(' if key.quote.is_none() && touches && cx.dialect == Dialect::Code && is_method(text, key) => Some((Operator::Call, at + 1)),
+        b'(' if key.quote.is_none() && touches && cx.dialect == Dialect::Code && is_method(text, key) => {
+            Some((Operator::Call, at + 1))
+        }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
@@ -157,7 +165,8 @@ fn is_method(text: &[u8], key: &Key) -> bool {
         || text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"->".as_slice());
     let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name).to_ascii_lowercase();
     let sets = last.starts_with(b"set") || last.starts_with(b"with");
-    dotted && (sets || matches!(last.as_slice(), b"password" | b"passwd" | b"pwd" | b"secret" | b"secretkey" | b"token"))
+    dotted
+        && (sets || matches!(last.as_slice(), b"password" | b"passwd" | b"pwd" | b"secret" | b"secretkey" | b"token"))
 }
 
 /// `<password>`, `<db:password attr="x">` are openings of an element.
@@ -192,7 +201,10 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     let at = if cx.dialect == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
     let key_in_string = key.quote.is_none().then(|| open_quote(text, key.span.start)).flatten();
     if let Some(quote) = key_in_string
-        && matches!(cx.dialect, Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql)
+        && matches!(
+            cx.dialect,
+            Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql
+        )
     {
         return in_string(cx, at, quote, adjacent);
     }
@@ -232,7 +244,8 @@ fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
-    let formatted = literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
+    let formatted =
+        literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
     (!compared).then_some(Value { part: literal.content, form: Form::Quoted, formatted })
 }
 
@@ -260,7 +273,13 @@ fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
     }
     let end = bare::line_end(text, at);
     let line = text.get(at..end).unwrap_or_default();
-    let kind = line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')).count();
+    let kind = line
+        .iter()
+        .take_while(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')
+        })
+        .count();
     match line.get(kind..) {
         Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_blanks(text, at + kind + 1),
         _ => at,
@@ -272,7 +291,10 @@ fn in_comment(text: &[u8], at: usize) -> bool {
     let line = line_around(text, at);
     let head = text.get(line.start..at).unwrap_or_default();
     let trimmed = head.trim_ascii_start();
-    if [b"//".as_slice(), b"# ", b"#\t", b"* ", b"/*", b"-- ", b"; ", b"<!--", b"%", b"\"\"\"", b"///"].iter().any(|mark| trimmed.starts_with(mark)) {
+    if [b"//".as_slice(), b"# ", b"#\t", b"* ", b"/*", b"-- ", b"; ", b"<!--", b"%", b"\"\"\"", b"///"]
+        .iter()
+        .any(|mark| trimmed.starts_with(mark))
+    {
         return true;
     }
     if trimmed == b"#" || trimmed == b";" {
@@ -290,9 +312,11 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     }
     let line = line_around(text, key.span.start);
     let head = text.get(line.start..key.span.start).unwrap_or_default();
-    let leads = head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");
+    let leads =
+        head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");
     let name = key.span.of(text);
-    let shouted = name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
+    let shouted =
+        name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
     let (found, read) = fallback::literals(text, at, Dialect::Code);
     if !found.is_empty() && read > at {
@@ -301,7 +325,11 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
             .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
             .collect();
     }
-    let is_value = if adjacent && !colon { shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password") } else { leads || shouted };
+    let is_value = if adjacent && !colon {
+        shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
+    } else {
+        leads || shouted
+    };
     if !is_value {
         return Vec::new();
     }
@@ -327,11 +355,37 @@ fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
     let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
     const SETTERS: &[&[u8]] = &[
-        b"put", b"set", b"setproperty", b"setenv", b"putenv", b"putstring", b"define", b"setdefault", b"setvar", b"env", b"setitem", b"with",
-        b"addproperty", b"withenv", b"option", b"setoption", b"property", b"config", b"setstring", b"getenv", b"getattr", b"get", b"fetch",
-        b"get_env", b"getordefault", b"system_property", b"usesetting", b"add",
+        b"put",
+        b"set",
+        b"setproperty",
+        b"setenv",
+        b"putenv",
+        b"putstring",
+        b"define",
+        b"setdefault",
+        b"setvar",
+        b"env",
+        b"setitem",
+        b"with",
+        b"addproperty",
+        b"withenv",
+        b"option",
+        b"setoption",
+        b"property",
+        b"config",
+        b"setstring",
+        b"getenv",
+        b"getattr",
+        b"get",
+        b"fetch",
+        b"get_env",
+        b"getordefault",
+        b"system_property",
+        b"usesetting",
+        b"add",
     ];
-    let known = SETTERS.contains(&name) || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
+    let known = SETTERS.contains(&name)
+        || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
     if !known {
         return Vec::new();
     }
@@ -367,5 +421,9 @@ fn block_scalar(text: &[u8], at: usize) -> Option<Value<'_>> {
     let after = line_around(text, (line.end + 1).min(text.len()));
     let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
     let single = after.is_empty() || after.start <= line.start || indent(after) < indent(line);
-    (single && !part.value.is_empty()).then_some(Value { part: Part { value: Cow::Borrowed(part.span.of(text)), span: part.span }, form: Form::Bare, formatted: false })
+    (single && !part.value.is_empty()).then_some(Value {
+        part: Part { value: Cow::Borrowed(part.span.of(text)), span: part.span },
+        form: Form::Bare,
+        formatted: false,
+    })
 }

@@ -5,7 +5,18 @@ use crate::pg;
 use crate::text::Span;
 
 /// Keywords that a run may begin with.
-const LEADS: &[&[u8]] = &[b"host", b"hostaddr", b"user", b"dbname", b"port", b"password", b"sslmode", b"application_name", b"service", b"connect_timeout"];
+const LEADS: &[&[u8]] = &[
+    b"host",
+    b"hostaddr",
+    b"user",
+    b"dbname",
+    b"port",
+    b"password",
+    b"sslmode",
+    b"application_name",
+    b"service",
+    b"connect_timeout",
+];
 
 /// See the module.
 pub struct ConninfoExtractor;
@@ -28,6 +39,10 @@ impl Extractor for ConninfoExtractor {
             return anchor.end;
         }
         for start in starts(text, line, anchor.start) {
+            // Without a literal around it, `host=h, password=p` in code is a list of arguments.
+            if cx.dialect.has_expressions() && super::open_quote(text, start).is_none() {
+                return anchor.end;
+            }
             let end = end_of_literal(text, start, line.end);
             let Some(run) = text.get(start..end) else { continue };
             let Some((credential, read)) = pg::conninfo::parse(run) else { continue };
@@ -49,7 +64,10 @@ fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
     let mut found = Vec::new();
     let mut i = line.start;
     while i <= at && found.len() < 8 {
-        let boundary = i == line.start || text.get(i - 1).is_some_and(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.' | b'?' | b'&' | b'$'));
+        let boundary = i == line.start
+            || text
+                .get(i - 1)
+                .is_some_and(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.' | b'?' | b'&' | b'$'));
         if boundary {
             let rest = text.get(i..line.end).unwrap_or_default();
             let lead = LEADS.iter().any(|word| {

@@ -77,8 +77,30 @@ impl Dialect {
 }
 
 const TEMPLATE_ENDINGS: &[&str] = &[
-    ".example", ".sample", ".dist", ".tpl", ".tmpl", ".template", ".j2", ".jinja", ".jinja2", ".erb", ".ftl", ".stub",
-    ".in", ".mustache", ".hbs", ".gotmpl", ".default", ".orig", ".bak", ".old", ".patch", ".diff", ".local", ".txt.j2",
+    ".example",
+    ".sample",
+    ".dist",
+    ".tpl",
+    ".tmpl",
+    ".template",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".erb",
+    ".ftl",
+    ".stub",
+    ".in",
+    ".mustache",
+    ".hbs",
+    ".gotmpl",
+    ".default",
+    ".orig",
+    ".bak",
+    ".old",
+    ".patch",
+    ".diff",
+    ".local",
+    ".txt.j2",
 ];
 
 const NAMES: &[(&str, Dialect)] = &[
@@ -111,7 +133,10 @@ const ENDINGS: &[(Dialect, &str)] = &[
     (Dialect::Batch, "bat cmd"),
     (Dialect::Docker, "dockerfile containerfile"),
     (Dialect::Hcl, "tf tfvars hcl nomad bicep"),
-    (Dialect::Xml, "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm"),
+    (
+        Dialect::Xml,
+        "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm",
+    ),
     (Dialect::Sql, "sql psql pgsql ddl dml plsql"),
     (
         Dialect::Code,

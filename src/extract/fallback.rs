@@ -9,13 +9,39 @@ use crate::text::{Span, group_end};
 const LONGEST: usize = 512;
 
 /// Words in the name of a function that looks a value up: its further arguments are defaults.
-const GETTERS: &[&str] = &["env", "get", "fetch", "config", "conf", "param", "property", "setting", "default", "lookup", "option", "var", "value"];
+const GETTERS: &[&str] = &[
+    "env", "get", "fetch", "config", "conf", "param", "property", "setting", "default", "lookup", "option", "var",
+    "value",
+];
 
 /// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
 /// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
 const WRAPPERS: &[&str] = &[
-    "secret", "secretstr", "secretstring", "some", "just", "string", "str", "quote", "quote_plus", "urlencode", "encodeuricomponent",
-    "password", "bytes", "from", "of", "literal", "text", "sensitive", "unsafeplaintext", "masked", "plaintext", "new", "into", "valueof", "tochararray",
+    "secret",
+    "secretstr",
+    "secretstring",
+    "some",
+    "just",
+    "string",
+    "str",
+    "quote",
+    "quote_plus",
+    "urlencode",
+    "encodeuricomponent",
+    "password",
+    "bytes",
+    "from",
+    "of",
+    "literal",
+    "text",
+    "sensitive",
+    "unsafeplaintext",
+    "masked",
+    "plaintext",
+    "new",
+    "into",
+    "valueof",
+    "tochararray",
 ];
 
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
@@ -45,7 +71,8 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 continue;
             }
             b'(' | b'[' | b'{' => {
-                let name = word.take().map(|span| String::from_utf8_lossy(span.of(text)).to_lowercase()).unwrap_or_default();
+                let name =
+                    word.take().map(|span| String::from_utf8_lossy(span.of(text)).to_lowercase()).unwrap_or_default();
                 calls.push(Call { name, argument: 0, open: b });
                 pending = None;
             }
@@ -68,7 +95,9 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 // A line that ends in an operator, or in an open bracket, goes on; so does one that begins with one.
                 newlines += 1;
                 let next = super::skip_space(text, i);
-                let goes_on = text.get(next..).is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
+                let goes_on = text
+                    .get(next..)
+                    .is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
                 if newlines > 6 || (calls.is_empty() && pending.is_none() && !goes_on) {
                     break;
                 }
@@ -91,7 +120,10 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
             b'#' if calls.is_empty() => break,
             b'=' => {
                 let named = word.take().is_some_and(|span| {
-                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"default_value" | b"defaultvalue" | b"fallback")
+                    matches!(
+                        span.of(text).to_ascii_lowercase().as_slice(),
+                        b"default" | b"default_value" | b"defaultvalue" | b"fallback"
+                    )
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
@@ -167,7 +199,10 @@ impl Call {
             // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
             return false;
         }
-        let alternative = self.name.contains("or_") || self.name.ends_with("_or") || self.name.contains("orelse") || self.name.contains("frommaybe")
+        let alternative = self.name.contains("or_")
+            || self.name.ends_with("_or")
+            || self.name.contains("orelse")
+            || self.name.contains("frommaybe")
             || matches!(self.name.as_str(), "default" | "d");
         let getter = GETTERS.iter().any(|word| self.name.contains(word));
         let wrapper = WRAPPERS.contains(&self.name.as_str());
@@ -186,7 +221,7 @@ impl Call {
 pub fn of_group(group: &[u8]) -> Option<Span> {
     if group.starts_with(b"${") && !group.starts_with(b"${{") {
         let inner_end = group.len().checked_sub(1)?;
-        let name = group.get(2..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' )).count();
+        let name = group.get(2..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
         let mut at = 2 + name;
         if name == 0 {
             return None;

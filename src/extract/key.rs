@@ -66,7 +66,9 @@ pub fn normalise(key: &[u8]) -> String {
         }
         let next_is_lower = chars.peek().is_some_and(char::is_ascii_lowercase);
         let starts_word = c.is_ascii_uppercase()
-            && (previous.is_ascii_lowercase() || previous.is_ascii_digit() || (previous.is_ascii_uppercase() && next_is_lower));
+            && (previous.is_ascii_lowercase()
+                || previous.is_ascii_digit()
+                || (previous.is_ascii_uppercase() && next_is_lower));
         if starts_word && !words.is_empty() && !words.ends_with('_') {
             words.push('_');
         }

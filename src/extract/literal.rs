@@ -24,7 +24,16 @@ pub struct StringLiteral<'h> {
 /// between triple quotes and backticks.
 pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<StringLiteral<'h>> {
     let window = text.get(at..text.len().min(at + LONGEST))?;
-    let prefix = window.iter().take(3).take_while(|b| matches!(b, b'f' | b'F' | b'r' | b'R' | b'b' | b'B' | b'u' | b'U' | b'L' | b'N' | b'E' | b'@' | b'$' | b's' | b'c')).count();
+    let prefix = window
+        .iter()
+        .take(3)
+        .take_while(|b| {
+            matches!(
+                b,
+                b'f' | b'F' | b'r' | b'R' | b'b' | b'B' | b'u' | b'U' | b'L' | b'N' | b'E' | b'@' | b'$' | b's' | b'c'
+            )
+        })
+        .count();
     let marks = window.get(..prefix)?;
     let formatted = marks.iter().any(|b| matches!(b, b'f' | b'F' | b'$' | b's'));
     let raw = marks.iter().any(|b| matches!(b, b'r' | b'R' | b'@'));
@@ -61,7 +70,9 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
         let span = Span::new(start + 3, start + 3 + len);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 3, formatted });
     }
-    let escapes = !raw && !(quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker));
+    let escapes = !raw
+        && !(quote == b'\''
+            && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker));
     let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql) && quote == b'\'' || (raw && marks.contains(&b'@'));
     let inner = body.get(1..)?;
     let mut i = 0;
@@ -163,7 +174,10 @@ mod tests {
             (r#""é""#, Dialect::Json, "é", ""),
         ] {
             let read = string_at(text.as_bytes(), 0, dialect).map(|s| {
-                (String::from_utf8_lossy(&s.content.value).into_owned(), text.get(s.end..).unwrap_or_default().to_owned())
+                (
+                    String::from_utf8_lossy(&s.content.value).into_owned(),
+                    text.get(s.end..).unwrap_or_default().to_owned(),
+                )
             });
             assert_eq!(read, Some((value.to_owned(), rest.to_owned())), "{text}");
         }

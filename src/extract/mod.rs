@@ -16,6 +16,7 @@ pub mod dialect;
 pub mod fallback;
 pub mod jdbc;
 pub mod key;
+pub mod kubernetes;
 pub mod literal;
 pub mod pair;
 pub mod pattern;
@@ -133,6 +134,7 @@ pub static ALL: &[&dyn Extractor] = &[
     &whole_line::UserListExtractor,
     &stored_hash::StoredHashExtractor,
     &pem::PemExtractor,
+    &kubernetes::KubernetesExtractor,
 ];
 
 /// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
@@ -199,7 +201,10 @@ pub fn literal_is_formatted(text: &[u8], at: usize) -> bool {
     let line = line_around(text, at);
     let head = text.get(line.start..at).unwrap_or_default();
     let Some(open) = memchr::memrchr(quote, head) else { return false };
-    let marked = open.checked_sub(1).and_then(|i| head.get(i)).is_some_and(|b| matches!(b, b'f' | b'F' | b'$' | b's' | b'!' | b'('));
+    let marked = open
+        .checked_sub(1)
+        .and_then(|i| head.get(i))
+        .is_some_and(|b| matches!(b, b'f' | b'F' | b'$' | b's' | b'!' | b'('));
     let tail = text.get(at..line.end).unwrap_or_default();
     let called = memchr::memchr(quote, tail).is_some_and(|close| {
         let rest = tail.get(close + 1..).unwrap_or_default();

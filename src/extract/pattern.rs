@@ -27,8 +27,16 @@ impl PatternExtractor {
         for captures in regex.captures_iter(line.of(cx.text)) {
             if let Some(secret) = captures.name("secret").filter(|m| !m.is_empty()) {
                 let span = Span::new(secret.start(), secret.end()).shifted(line.start);
-                let group = |name: &str| captures.name(name).map(|m| std::borrow::Cow::Borrowed(Span::new(m.start(), m.end()).shifted(line.start).of(cx.text)));
-                out.push(Candidate { user: group("user"), host: group("host"), ..Candidate::new(Form::Token, raw_part(cx.text, span)) });
+                let group = |name: &str| {
+                    captures.name(name).map(|m| {
+                        std::borrow::Cow::Borrowed(Span::new(m.start(), m.end()).shifted(line.start).of(cx.text))
+                    })
+                };
+                out.push(Candidate {
+                    user: group("user"),
+                    host: group("host"),
+                    ..Candidate::new(Form::Token, raw_part(cx.text, span))
+                });
                 read = read.max(span.end);
             }
         }

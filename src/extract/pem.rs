@@ -18,12 +18,18 @@ impl Extractor for PemExtractor {
         let text = cx.text;
         let head_floor = anchor.start.saturating_sub(48);
         let head = text.get(head_floor..anchor.start).unwrap_or_default();
-        let Some(begin) = memchr::memmem::rfind(head, b"-----BEGIN ").map(|i| head_floor + i) else { return anchor.end };
+        let Some(begin) = memchr::memmem::rfind(head, b"-----BEGIN ").map(|i| head_floor + i) else {
+            return anchor.end;
+        };
         let label = text.get(begin + 11..anchor.start).unwrap_or_default();
         if !label.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b' ') {
             return anchor.end;
         }
-        let Some(dashes) = text.get(anchor.end..).and_then(|rest| rest.iter().position(|b| *b == b'-')).filter(|&i| i <= 8) else { return anchor.end };
+        let Some(dashes) =
+            text.get(anchor.end..).and_then(|rest| rest.iter().position(|b| *b == b'-')).filter(|&i| i <= 8)
+        else {
+            return anchor.end;
+        };
         let body = anchor.end + dashes + 5;
         // A key in JSON or an environment file has `\n` written out.
         let window = text.get(body..text.len().min(body + 1_024)).unwrap_or_default();

@@ -14,7 +14,11 @@ impl Extractor for StoredHashExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let text = cx.text;
-        let boundary = anchor.start.checked_sub(1).and_then(|i| text.get(i)).is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'/' | b'+'));
+        let boundary = anchor
+            .start
+            .checked_sub(1)
+            .and_then(|i| text.get(i))
+            .is_none_or(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'/' | b'+'));
         if !boundary {
             return anchor.end;
         }
@@ -22,7 +26,10 @@ impl Extractor for StoredHashExtractor {
         let span = Span::new(anchor.start, anchor.start + len);
         let ends = text.get(span.end).is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'-');
         if ends {
-            out.push(Candidate { scheme: "stored-hash".to_owned(), ..Candidate::new(Form::Token, raw_part(text, span)) });
+            out.push(Candidate {
+                scheme: "stored-hash".to_owned(),
+                ..Candidate::new(Form::Token, raw_part(text, span))
+            });
         }
         span.end
     }

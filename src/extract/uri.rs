@@ -13,7 +13,9 @@ impl Extractor for UriExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), b"://").map(|i| anchor.start + i) else { return anchor.end };
+        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), b"://").map(|i| anchor.start + i) else {
+            return anchor.end;
+        };
         let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
         let end = end_of_uri(cx.text, start, colon + 3);
         let Some(uri) = cx.text.get(start..end) else { return anchor.end };
@@ -60,7 +62,9 @@ fn end_of_uri(text: &[u8], start: usize, from: usize) -> usize {
         let Some(&b) = text.get(i) else { break };
         match b {
             b if Some(b) == quote => break,
-            b'\\' if matches!(text.get(i + 1), Some(b'"' | b'\'' | b'n' | b'r')) || (b == b'\\' && i + 1 == limit) => break,
+            b'\\' if matches!(text.get(i + 1), Some(b'"' | b'\'' | b'n' | b'r')) || (b == b'\\' && i + 1 == limit) => {
+                break;
+            }
             b' ' | b'\t' => {
                 // Inside a placeholder blanks belong: `postgres://<db user>:<db password>@host`.
                 if depth.contains(&b'<') || (quote.is_some() && password_goes_on(text, i, limit, quote)) {
@@ -119,10 +123,13 @@ fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
 /// a password may hold a blank, a sentence that follows a URI does not belong to it.
 fn password_goes_on(text: &[u8], at: usize, limit: usize, quote: Option<u8>) -> bool {
     let rest = text.get(at..limit).unwrap_or_default();
-    let end = rest.iter().position(|b| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',')).unwrap_or(rest.len());
+    let end =
+        rest.iter().position(|b| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',')).unwrap_or(rest.len());
     let word = rest.get(..end).unwrap_or_default();
     let blanks = word.iter().filter(|b| **b == b' ').count();
-    blanks <= 2 && memchr::memchr(b'@', word).is_some() && memchr::memrchr(b'@', text.get(at.saturating_sub(64)..at).unwrap_or_default()).is_none()
+    blanks <= 2
+        && memchr::memchr(b'@', word).is_some()
+        && memchr::memrchr(b'@', text.get(at.saturating_sub(64)..at).unwrap_or_default()).is_none()
 }
 
 /// Whether `open` stands before `start` on its line without having been closed there.

@@ -30,7 +30,12 @@ impl Extractor for UserListExtractor {
     }
 }
 
-fn each_line<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>, scheme: &str, parse: fn(&'h [u8]) -> Option<Credential<'h>>) -> usize {
+fn each_line<'h>(
+    cx: &Context<'h>,
+    out: &mut Vec<Candidate<'h>>,
+    scheme: &str,
+    parse: fn(&'h [u8]) -> Option<Credential<'h>>,
+) -> usize {
     let mut start = 0;
     while start < cx.text.len() {
         let rest = cx.text.get(start..).unwrap_or_default();

@@ -23,7 +23,8 @@ impl RuleError {
 
     /// An error of the TOML reader, with the line that it names.
     pub fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Self {
-        let line = error.span().map_or(1, |span| 1 + text.get(..span.start).map_or(0, |head| head.matches('\n').count()));
+        let line =
+            error.span().map_or(1, |span| 1 + text.get(..span.start).map_or(0, |head| head.matches('\n').count()));
         RuleError::new(&format!("{file}:{line}"), "", "", error.message())
     }
 }

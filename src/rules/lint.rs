@@ -22,7 +22,12 @@ pub fn lint_builtin() -> Vec<RuleError> {
                         issues.push(RuleError::new(file, &rule.id, "example", "a shipped rule shows at least one"));
                     }
                     if rule.counterexample.is_empty() {
-                        issues.push(RuleError::new(file, &rule.id, "counterexample", "a shipped rule shows at least one"));
+                        issues.push(RuleError::new(
+                            file,
+                            &rule.id,
+                            "counterexample",
+                            "a shipped rule shows at least one",
+                        ));
                     }
                     if ids.contains(&rule.id) {
                         issues.push(RuleError::new(file, &rule.id, "id", "another rule has this id"));
@@ -39,9 +44,10 @@ pub fn lint_builtin() -> Vec<RuleError> {
 pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     let mut issues = Vec::new();
     let mut say = |field: &str, reason: &str| issues.push(RuleError::new(file, &rule.id, field, reason));
-    let kebab = rule.id.split('-').all(|word| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    });
+    let kebab = rule
+        .id
+        .split('-')
+        .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
     if !kebab {
         say("id", "not kebab-case");
     }

@@ -116,7 +116,8 @@ impl RuleSet {
 /// From the written to the used form. The strings of a user's rules are leaked on purpose: they are read once.
 fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
     let id: &'static str = written.id.leak();
-    let wrong = |field: &str, value: &str| RuleError::new(file, id, field, &format!("'{value}' is not one of its values"));
+    let wrong =
+        |field: &str, value: &str| RuleError::new(file, id, field, &format!("'{value}' is not one of its values"));
     Ok(Rule {
         id,
         severity: lint::severity(&written.severity).ok_or_else(|| wrong("severity", &written.severity))?,
