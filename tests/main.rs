@@ -1,4 +1,11 @@
 //! The one integration binary.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "tests may stop at the first surprise")]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests may stop at the first surprise"
+)]
 
+mod cli;
 mod report;
