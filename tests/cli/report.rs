@@ -46,6 +46,6 @@ fn each_format_tells_the_same_findings_and_none_shows_the_secret() {
     assert_eq!(json["findings"].as_array().unwrap(), &lines[..lines.len() - 1]);
     assert_eq!(lines.last().unwrap()["summary"]["coverage"], json["coverage"]);
     let human = bench.dsnitch(&["--color", "always"]).exits(1);
-    assert!(human.stdout.contains('\u{1b}') && human.stdout.contains("a.env:1:28"), "{}", human.stdout);
+    assert!(human.stdout.contains('\u{1b}') && human.stdout.contains("a.env:1:29"), "{}", human.stdout);
     assert_eq!(bench.dsnitch(&["--format", "json"]).stdout, bench.dsnitch(&["--format", "json"]).stdout);
 }
