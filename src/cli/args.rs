@@ -156,6 +156,7 @@ pub(crate) enum ColorChoice {
 
 /// The hooks that dsnitch installs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(clippy::enum_variant_names, reason = "git's names")]
 pub(crate) enum HookName {
     /// Before a commit is made.
     PreCommit,

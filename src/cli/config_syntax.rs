@@ -1,7 +1,7 @@
 //! `.dsnitch.toml` as it is written. Read key by key, so that an error names the line, and never quotes a value.
 
 use dsnitch::coverage::SourceError;
-use dsnitch::policy::{AllowEntry, Profile};
+use dsnitch::policy::{AllowEntry, Profile, is_reason};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -127,7 +127,7 @@ impl File<'_> {
         self.only_keys(table, &ALLOW_KEYS)?;
         let text = |key: &str| table.get(key).map(|value| self.string(value, key, "a string")).transpose();
         let at = value.span().start;
-        let reason = text("reason")?.filter(|reason| !reason.trim().is_empty()).ok_or_else(|| {
+        let reason = text("reason")?.filter(|reason| is_reason(reason)).ok_or_else(|| {
             let next = "add reason = \"…\": what makes this safe, for whoever reads it next year";
             self.error(at, "an allow entry without a reason".to_owned(), next)
         })?;

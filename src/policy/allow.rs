@@ -22,6 +22,17 @@ pub struct AllowEntry {
     pub reason: String,
 }
 
+/// Whether `text` gives a reason: it is not empty, and not the `<why>` that reports show for somebody to replace.
+///
+/// ```
+/// use dsnitch::policy::is_reason;
+/// assert!(is_reason("published sample") && !is_reason(" ") && !is_reason("<why>"));
+/// ```
+pub fn is_reason(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && !(text.starts_with('<') && text.ends_with('>'))
+}
+
 /// Paths that no scan looks at, whatever is configured.
 static BUILTIN: LazyLock<Result<GlobSet, String>> = LazyLock::new(|| builtin(DATA));
 
@@ -71,7 +82,7 @@ impl Allowlist {
     pub(crate) fn compile(entries: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         let mut compiled = Vec::with_capacity(entries.len());
         for entry in entries {
-            if entry.reason.trim().is_empty() {
+            if !is_reason(&entry.reason) {
                 return Err(PolicyError { at: entry.at, why: "an allow entry needs a reason".to_owned() });
             }
             if entry.rule.is_none() && entry.path.is_none() && entry.fingerprint.is_none() {
@@ -155,6 +166,7 @@ mod tests {
     fn an_entry_needs_a_reason_a_condition_and_a_glob_that_is_one() {
         for (bad, why) in [
             (entry(Some("r"), None, " "), "an allow entry needs a reason"),
+            (entry(Some("r"), None, "<why>"), "an allow entry needs a reason"),
             (entry(None, None, "because"), "an allow entry needs a rule, a path or a fingerprint"),
             (entry(None, Some("a[b"), "because"), "path is not a glob: unclosed character class; missing ']'"),
         ] {

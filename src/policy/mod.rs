@@ -6,7 +6,7 @@ mod table;
 
 use allow::Allowlist;
 
-pub use allow::AllowEntry;
+pub use allow::{AllowEntry, is_reason};
 pub use environment::environment_of;
 pub use table::{Profile, action};
 
@@ -55,7 +55,7 @@ impl Policy {
         let environment = environment_of(&finding.origin.path, finding.host.as_deref());
         let action = action(finding.class, environment, self.profile);
         let by_pragma = finding.pragma.as_ref().filter(|pragma| pragma.excuses(&finding.rule));
-        let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()) {
+        let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()).filter(|reason| is_reason(reason)) {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
         };
@@ -116,6 +116,7 @@ mod tests {
             ("env-password", Some("sample"), true),
             ("*", Some("sample"), true),
             ("env-password", None, false),
+            ("env-password", Some("<why>"), false),
             ("other", Some("sample"), false),
         ] {
             let mut finding = finding(Class::Leak, ".env");

@@ -97,8 +97,11 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help) -> Vec<Me
         note("excused", for_terminal(&suppression.describe()).into_owned());
         return notes;
     }
-    if finding.pragma.as_ref().is_some_and(|pragma| pragma.reason.is_none()) {
-        note("note", "the dsnitch:allow comment here has no reason, so it does not count".to_owned());
+    if finding.pragma.is_some() {
+        note(
+            "note",
+            "the dsnitch:allow comment here does not count: it names another rule, or gives no reason".to_owned(),
+        );
     }
     let entry = format!(
         "[[allow]]\nrule = {}\nfingerprint = {}\nreason = \"<why>\"",
