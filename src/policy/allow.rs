@@ -30,7 +30,8 @@ pub struct AllowEntry {
 /// ```
 pub fn is_reason(text: &str) -> bool {
     let text = text.trim();
-    !text.is_empty() && !(text.starts_with('<') && text.ends_with('>'))
+    let is_placeholder = text.starts_with('<') && text.ends_with('>');
+    !text.is_empty() && !is_placeholder
 }
 
 /// Paths that no scan looks at, whatever is configured.
