@@ -9,17 +9,37 @@ use crate::finding::Finding;
 use crate::fragment::{Fragment, Origin};
 use crate::policy::Policy;
 use crate::report::Report;
+use crate::secret::Secret;
 use crate::source::{Sink, Source};
+use crate::text::{LineIndex, Span};
 
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy) -> Report {
-    let mut collector = Collector { detector, policy, decided: Vec::new(), coverage: Coverage::default() };
+    scan(source, detector, policy, Secrets::Dropped)
+}
+
+/// As [`run`], but the report also holds the secrets, for the one format that may show them on request.
+pub fn run_keeping_secrets(source: &mut dyn Source, detector: &Detector, policy: &Policy) -> Report {
+    scan(source, detector, policy, Secrets::Kept)
+}
+
+/// Whether the secrets outlive the text that they stand in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Secrets {
+    Dropped,
+    Kept,
+}
+
+fn scan(source: &mut dyn Source, detector: &Detector, policy: &Policy, secrets: Secrets) -> Report {
+    let mut collector = Collector { detector, policy, secrets, decided: Vec::new(), coverage: Coverage::default() };
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
     }
-    let Collector { mut decided, coverage, .. } = collector;
-    decided.sort_by(|a, b| key(&a.finding).cmp(&key(&b.finding)));
+    let Collector { decided: mut found, coverage, .. } = collector;
+    found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
+    let (decided, revealed): (Vec<Decided>, Vec<Option<Secret>>) = found.into_iter().unzip();
+    let revealed = revealed.into_iter().flatten().collect();
     let verdict = if !coverage.failures.is_empty() {
         Verdict::Incomplete
     } else if decided.iter().any(|d| d.action == Action::Block && d.suppressed.is_none()) {
@@ -27,7 +47,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy) -> Rep
     } else {
         Verdict::Pass
     };
-    Report { verdict, findings: decided, coverage }
+    Report { verdict, findings: decided, revealed, coverage }
 }
 
 /// Findings are told by path, then line, then rule.
@@ -35,10 +55,18 @@ fn key(finding: &Finding) -> (&[u8], crate::finding::Location, &str) {
     (&finding.origin.path, finding.location, &finding.rule)
 }
 
+/// The bytes that `finding` points at in `text`, as they are written there.
+fn secret_of(finding: &Finding, text: &[u8]) -> Secret {
+    let (index, at) = (LineIndex::new(text), finding.location);
+    let offset = |line: usize, column: usize| index.span_of(line).start + column.saturating_sub(1);
+    Secret::new(Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column)).of(text))
+}
+
 struct Collector<'a> {
     detector: &'a Detector,
     policy: &'a Policy,
-    decided: Vec<Decided>,
+    secrets: Secrets,
+    decided: Vec<(Decided, Option<Secret>)>,
     coverage: Coverage,
 }
 
@@ -52,7 +80,8 @@ impl Collector<'_> {
             Ok(added) => {
                 for finding in findings {
                     if added.touches(finding.location.line, finding.location.end_line) {
-                        self.decided.push(self.policy.decide(finding));
+                        let secret = (self.secrets == Secrets::Kept).then(|| secret_of(&finding, fragment.text));
+                        self.decided.push((self.policy.decide(finding), secret));
                     }
                 }
             }

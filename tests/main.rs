@@ -1,7 +1,20 @@
 //! The integration tests: one executable, one module per subject.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "tests may stop at the first surprise"
+)]
 
+/// The built binary, from the outside.
+mod cli;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
+/// Random input: no panic, spans in bounds, round trips, linear time.
+mod properties;
+/// Every format over a fixed set of reports.
+mod report;
 /// The shipped rules, against their own examples.
 mod rules;
 /// The sources themselves: which fragments, which lines are new, what is skipped, what fails.
@@ -10,17 +23,3 @@ mod source_contract;
 mod support;
 /// The word lists: sorted, unique, lower case; bless rewrites them.
 mod words;
-
-/// The built binary, from the outside.
-mod cli {
-    /// Directories, named files, ignore rules, links.
-    mod files;
-    /// Everything reachable, once.
-    mod history;
-    /// Ranges and pushes.
-    mod range;
-    /// The hook's path.
-    mod staged;
-    /// Piped text.
-    mod stdin;
-}

@@ -1,19 +1,153 @@
-//! Findings to a decision.
+//! Findings to a decision: what blocks, what warns, what is excused. Pure: no IO, no clock.
 
-use crate::decision::{Action, Decided, Environment};
+mod allow;
+mod environment;
+mod table;
+
+use allow::Allowlist;
+
+pub use allow::{AllowEntry, is_reason};
+pub use environment::environment_of;
+pub use table::{Profile, action};
+
+use crate::decision::{Decided, Suppression};
 use crate::finding::Finding;
 
 /// What blocks, and what is excused.
-pub struct Policy;
+pub struct Policy {
+    profile: Profile,
+    allow: Allowlist,
+}
+
+/// An exception that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{at}: {why}")]
+pub struct PolicyError {
+    /// Where it is written.
+    pub at: String,
+    /// What is wrong with it.
+    pub why: String,
+}
 
 impl Policy {
-    /// Whether content at `path` is to be scanned.
-    pub fn wants_path(&self, _path: &[u8]) -> bool {
-        true
+    /// A policy of `profile`, with the exceptions `allow`.
+    ///
+    /// ```
+    /// use dsnitch::policy::{Policy, Profile};
+    /// let policy = Policy::new(Profile::Balanced, Vec::new()).unwrap();
+    /// assert!(policy.wants_path(b".env") && !policy.wants_path(b"go.sum"));
+    /// ```
+    ///
+    /// # Errors
+    /// When an entry has no reason, names nothing, or its path is not a glob.
+    pub fn new(profile: Profile, allow: Vec<AllowEntry>) -> Result<Self, PolicyError> {
+        Ok(Policy { profile, allow: Allowlist::compile(allow)? })
     }
 
-    /// Decides on one finding.
+    /// Whether content at `path` is to be scanned.
+    pub fn wants_path(&self, path: &[u8]) -> bool {
+        !self.allow.excludes(path)
+    }
+
+    /// Decides on one finding: its environment, its action, and whether something excuses it. A pragma on the
+    /// line is asked before the allowlist, because it is nearer to the reader.
     pub fn decide(&self, finding: Finding) -> Decided {
-        Decided { finding, environment: Environment::Development, action: Action::Block, suppressed: None }
+        let environment = environment_of(&finding.origin.path, finding.host.as_deref());
+        let action = action(finding.class, environment, self.profile);
+        let by_pragma = finding.pragma.as_ref().filter(|pragma| pragma.excuses(&finding.rule));
+        let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()).filter(|reason| is_reason(reason)) {
+            Some(reason) => Some(Suppression::Pragma(reason)),
+            None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
+        };
+        Decided { finding, environment, action, suppressed }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{AllowEntry, Policy, Profile};
+    use crate::decision::{Action, Environment, Suppression};
+    use crate::finding::{Class, Confidence, Finding, Location, Severity, Snippet};
+    use crate::fingerprint::Fingerprint;
+    use crate::fragment::{Origin, Provenance};
+    use crate::pragma::Pragma;
+
+    fn finding(class: Class, path: &str) -> Finding {
+        Finding {
+            rule: Arc::from("env-password"),
+            class,
+            severity: Severity::High,
+            confidence: Confidence::High,
+            origin: Arc::new(Origin { path: path.into(), provenance: Provenance::Staged }),
+            location: Location { line: 1, column: 1, end_line: 1, end_column: 2 },
+            user: None,
+            host: None,
+            database: None,
+            weakness: Vec::new(),
+            masked: "••••••••".into(),
+            snippet: Snippet { text: "••••••••".into(), mark: 0..24 },
+            message: String::new(),
+            remedy: String::new(),
+            fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
+            pragma: None,
+        }
+    }
+
+    fn policy(allow: AllowEntry) -> Policy {
+        Policy::new(Profile::Balanced, vec![allow]).unwrap()
+    }
+
+    #[test]
+    fn class_and_path_decide() {
+        let policy = Policy::new(Profile::Balanced, Vec::new()).unwrap();
+        let decided = policy.decide(finding(Class::Weak, "tests/a.py"));
+        assert_eq!((decided.environment, decided.action), (Environment::Test, Action::Warn));
+        let mut remote = finding(Class::Weak, ".env");
+        remote.host = Some("db.corp.net".into());
+        assert_eq!(policy.decide(remote).environment, Environment::Production);
+    }
+
+    #[test]
+    fn a_pragma_with_a_reason_excuses_and_one_without_does_not() {
+        let policy = Policy::new(Profile::Strict, Vec::new()).unwrap();
+        for (rule, reason, excused) in [
+            ("env-password", Some("sample"), true),
+            ("*", Some("sample"), true),
+            ("env-password", None, false),
+            ("env-password", Some("<why>"), false),
+            ("other", Some("sample"), false),
+        ] {
+            let mut finding = finding(Class::Leak, ".env");
+            finding.pragma = Some(Pragma { rule: rule.into(), reason: reason.map(Into::into) });
+            let decided = policy.decide(finding);
+            assert_eq!(decided.suppressed, excused.then(|| Suppression::Pragma("sample".into())), "{rule} {reason:?}");
+            assert_eq!(decided.action, Action::Block);
+        }
+    }
+
+    #[test]
+    fn every_condition_of_an_allow_entry_must_hold() {
+        let print = Fingerprint::of("env-password", b".env", b"x").as_str().to_owned();
+        for (rule, path, fingerprint, excused) in [
+            (Some("env-password"), None, None, true),
+            (Some("other"), None, None, false),
+            (Some("env-password"), Some("*.env"), None, true),
+            (Some("env-password"), Some("src/**"), None, false),
+            (None, None, Some(print.clone()), true),
+            (Some("other"), None, Some(print), false),
+            (None, None, Some("0".repeat(32)), false),
+        ] {
+            let entry = AllowEntry {
+                at: "here".into(),
+                rule: rule.map(Into::into),
+                path: path.map(Into::into),
+                fingerprint,
+                reason: "because".into(),
+            };
+            let decided = policy(entry.clone()).decide(finding(Class::Leak, ".env"));
+            assert_eq!(decided.suppressed.is_some(), excused, "{entry:?}");
+        }
     }
 }

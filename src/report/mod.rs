@@ -1,9 +1,21 @@
 //! A report to bytes. A reporter only reads.
 
+mod human;
+mod json;
+mod jsonl;
+mod summary;
+mod wire;
+
 use std::io;
 
-use crate::coverage::Coverage;
+pub use human::HumanReporter;
+pub use json::JsonReporter;
+pub use jsonl::JsonlReporter;
+pub use wire::SCHEMA_VERSION;
+
+use crate::coverage::{Coverage, SourceError};
 use crate::decision::{Decided, Verdict};
+use crate::secret::Secret;
 
 /// Everything that a scan has to say.
 #[derive(Clone, Debug)]
@@ -12,8 +24,19 @@ pub struct Report {
     pub verdict: Verdict,
     /// The findings, sorted by path, line and rule; the excused ones too.
     pub findings: Vec<Decided>,
+    /// The secrets of `findings`, one for one; empty unless they were asked for. Only [`HumanReporter`] reads
+    /// them.
+    pub revealed: Vec<Secret>,
     /// What was scanned and what was not.
     pub coverage: Coverage,
+}
+
+impl Report {
+    /// The report of a scan that could not begin.
+    pub fn failed(error: SourceError) -> Self {
+        let coverage = Coverage { failures: vec![error], ..Coverage::default() };
+        Report { verdict: Verdict::Incomplete, findings: Vec::new(), revealed: Vec::new(), coverage }
+    }
 }
 
 /// Writes a report in one format.
@@ -23,4 +46,58 @@ pub trait Reporter {
     /// # Errors
     /// Those of `out`.
     fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()>;
+}
+
+/// The name of a format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people, on a terminal.
+    #[default]
+    Human,
+    /// One JSON document.
+    Json,
+    /// One JSON object on each line: the findings, then the summary.
+    Jsonl,
+}
+
+impl Format {
+    /// The reporter that writes this format; `style` is what people see, and machines do not.
+    pub fn reporter(self, style: Style) -> Box<dyn Reporter> {
+        match self {
+            Format::Human => Box::new(HumanReporter::new(style)),
+            Format::Json => Box::new(JsonReporter),
+            Format::Jsonl => Box::new(JsonlReporter),
+        }
+    }
+}
+
+/// How the human format looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// Whether escape sequences for colour are written.
+    pub colour: Colour,
+    /// How much is told.
+    pub detail: Detail,
+}
+
+/// Whether escape sequences for colour are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colour {
+    /// Text alone.
+    #[default]
+    Plain,
+    /// With colour.
+    Styled,
+}
+
+/// How much the human format tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing at all when the verdict is a pass.
+    Quiet,
+    /// The findings and a summary.
+    #[default]
+    Normal,
+    /// Also what was excused and what was skipped, each with its reason.
+    Explain,
 }

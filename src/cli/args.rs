@@ -1,0 +1,179 @@
+//! What was typed. The only file that knows clap.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Refuses a commit that adds a PostgreSQL credential.
+///
+/// Without a command, scans what `git commit` would add.
+///
+/// Exit status: 0 nothing blocks, 1 something blocks, 2 the scan could not be completed.
+#[derive(Debug, Parser)]
+#[command(name = "dsnitch", version, max_term_width = 100)]
+pub(crate) struct Typed {
+    /// What to do; `staged` when left out.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    /// Options of every command.
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// How findings are told.
+    #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
+    pub(crate) format: FormatName,
+    /// Write the report to FILE instead of standard output.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Read configuration from FILE instead of .dsnitch.toml at the top of the work tree.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How strict to be.
+    #[arg(long, global = true, value_enum)]
+    pub(crate) profile: Option<ProfileName>,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing when nothing blocks.
+    #[arg(long, short, global = true, conflicts_with = "explain")]
+    pub(crate) quiet: bool,
+    /// Also say what was seen and excused, what was skipped, and why.
+    #[arg(long, global = true)]
+    pub(crate) explain: bool,
+    /// Show the secrets themselves; only on a terminal, only for people.
+    #[arg(long, global = true)]
+    pub(crate) reveal: bool,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Scan what `git commit` would add.
+    Staged {
+        /// Only these; one that has no staged change is scanned whole, as it is in the index.
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Scan the lines that each commit of a range adds.
+    ///
+    /// Without a range, takes it from PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, as the pre-commit framework sets
+    /// them.
+    Range {
+        /// The commits of B that A does not have.
+        #[arg(value_name = "A..B", conflicts_with_all = ["pre_push", "pre_receive"])]
+        range: Option<OsString>,
+        /// Read git's ref lines of a pre-push hook from standard input.
+        #[arg(long, conflicts_with = "pre_receive")]
+        pre_push: bool,
+        /// Read git's ref lines of a pre-receive hook from standard input.
+        #[arg(long)]
+        pre_receive: bool,
+    },
+    /// Scan everything that any ref reaches.
+    History {
+        /// Leave out what this revision reaches.
+        #[arg(long, value_name = "REV")]
+        since: Option<OsString>,
+        /// Also scan objects that no ref reaches any more.
+        #[arg(long)]
+        include_unreachable: bool,
+    },
+    /// Scan files and directories on disk, or standard input.
+    Files {
+        /// What to scan; `-` is standard input.
+        #[arg(value_name = "PATH", default_value = ".")]
+        paths: Vec<PathBuf>,
+    },
+    /// Put the hook where git will run it. A hook that is there already is kept and runs first.
+    Install {
+        /// Which hook.
+        #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
+        hook: HookName,
+    },
+    /// Take the hook away, and put back what was there before.
+    Uninstall {
+        /// Which hook.
+        #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
+        hook: HookName,
+    },
+    /// The rules: what there is, whether it is sound, what one means.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+}
+
+/// What to do with the rules.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// One line for each rule.
+    List,
+    /// Check every rule against its own examples.
+    Check,
+    /// What a rule finds, what it means and how to mend a finding of it.
+    Explain {
+        /// The rule's id, as findings name it.
+        id: String,
+    },
+}
+
+/// The names of formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    /// For people.
+    Human,
+    /// One JSON document.
+    Json,
+    /// One JSON object on each line.
+    Jsonl,
+}
+
+/// The names of profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileName {
+    /// Weak passwords block everywhere.
+    Strict,
+    /// Weak passwords block where they run.
+    Balanced,
+    /// Weak passwords block in production.
+    Relaxed,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The hooks that dsnitch installs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(clippy::enum_variant_names, reason = "git's names")]
+pub(crate) enum HookName {
+    /// Before a commit is made.
+    PreCommit,
+    /// Before refs are pushed from here.
+    PrePush,
+    /// Before pushed refs are taken in, on a server.
+    PreReceive,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Typed;
+
+    #[test]
+    fn the_arguments_hang_together() {
+        Typed::command().debug_assert();
+    }
+}

@@ -1,0 +1,302 @@
+//! `dsnitch install` and `uninstall`. A hook that is there already is never overwritten: it moves aside, runs first,
+//! and comes back as it was.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use dsnitch::coverage::SourceError;
+use dsnitch::text::for_terminal;
+
+use super::args::HookName;
+use super::exit::Exit;
+use super::hook_place::{self, Place};
+use super::terminal;
+
+/// What to do with a hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Put it there.
+    Install,
+    /// Take it away.
+    Uninstall,
+}
+
+/// What every version of our hooks has in its second line.
+const MARK: &[u8] = b"\n# dsnitch-hook ";
+
+/// Where the path of the program goes in a hook's text.
+const RECORDED: &str = "\nrecorded='";
+
+/// Installs or uninstalls `hook` for the repository that the current directory lies in.
+pub(crate) fn run(work: Work, hook: HookName) -> Exit {
+    match hook_place::find().and_then(|place| apply(work, hook, &place)) {
+        Ok(lines) => {
+            let mut out = io::stdout().lock();
+            let told = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line)));
+            Exit::Pass.after_writing(told.and_then(|()| out.flush()).is_ok())
+        }
+        Err(error) => {
+            terminal::complain(&error);
+            Exit::Failed
+        }
+    }
+}
+
+/// Does the work, and says what was done.
+fn apply(work: Work, hook: HookName, place: &Place) -> Result<Vec<String>, SourceError> {
+    let files = Files::of(hook, &place.directory);
+    match work {
+        Work::Install if place.is_bare && hook == HookName::PreCommit => {
+            let next = "guard its pushes instead: dsnitch install --hook pre-receive";
+            Err(SourceError::new("pre-commit", "nobody commits in a bare repository", next))
+        }
+        Work::Install => {
+            let program = std::env::current_exe().unwrap_or_default();
+            let mut told = files.install(&program)?;
+            if place.is_shared {
+                let directory = place.directory.display();
+                told.push(format!(
+                    "note: {directory} lies outside of this repository (core.hooksPath): every repository that uses it is guarded now"
+                ));
+            }
+            Ok(told)
+        }
+        Work::Uninstall => files.uninstall(),
+    }
+}
+
+/// A hook's name and text.
+impl HookName {
+    const fn file_name(self) -> &'static str {
+        match self {
+            HookName::PreCommit => "pre-commit",
+            HookName::PrePush => "pre-push",
+            HookName::PreReceive => "pre-receive",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            HookName::PreCommit => include_str!("../../hooks/pre-commit"),
+            HookName::PrePush => include_str!("../../hooks/pre-push"),
+            HookName::PreReceive => include_str!("../../hooks/pre-receive"),
+        }
+    }
+
+    /// The text before and after the path of the program.
+    fn around_path(self) -> (&'static str, &'static str) {
+        let text = self.text();
+        text.find(RECORDED).map_or((text, ""), |at| text.split_at(at + RECORDED.len()))
+    }
+}
+
+/// What stands where the hook goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    /// Nothing.
+    Nothing,
+    /// Our hook, word for word.
+    Ours,
+    /// Our hook, changed by somebody, of another version, or reached through a link.
+    Changed,
+    /// Somebody else's.
+    Foreign,
+}
+
+/// The files that a hook is made of.
+struct Files {
+    hook: HookName,
+    path: PathBuf,
+    former: PathBuf,
+}
+
+impl Files {
+    fn of(hook: HookName, directory: &Path) -> Files {
+        let beside = |suffix: &str| directory.join(format!("{}{suffix}", hook.file_name()));
+        Files { hook, path: beside(""), former: beside(".before-dsnitch") }
+    }
+
+    fn found(&self) -> Result<Found, SourceError> {
+        let metadata = match fs::symlink_metadata(&self.path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
+            other => other.map_err(|error| failed(&self.path, error))?,
+        };
+        if metadata.is_dir() {
+            return Err(SourceError::new(self.path.display().to_string(), "a directory, not a hook", "move it away"));
+        }
+        // What cannot be read, a dangling link for one, is not ours.
+        let is_readable = fs::metadata(&self.path).is_ok_and(|metadata| metadata.is_file());
+        let text = if is_readable { fs::read(&self.path).unwrap_or_default() } else { Vec::new() };
+        let (before, after) = self.hook.around_path();
+        let has_mark = text.iter().position(|&byte| byte == b'\n').and_then(|at| text.get(at..));
+        Ok(if !has_mark.is_some_and(|rest| rest.starts_with(MARK)) {
+            Found::Foreign
+        } else if metadata.is_file() && text.starts_with(before.as_bytes()) && text.ends_with(after.as_bytes()) {
+            Found::Ours
+        } else {
+            Found::Changed
+        })
+    }
+
+    fn install(&self, program: &Path) -> Result<Vec<String>, SourceError> {
+        let path = self.path.display();
+        match self.found()? {
+            Found::Ours => {
+                self.renew(program)?;
+                Ok(vec![format!("already installed: {path}")])
+            }
+            Found::Changed => Ok(vec![format!(
+                "already installed, with changes that are left alone: {path} (dsnitch uninstall keeps a copy of them)"
+            )]),
+            Found::Nothing => {
+                if let Some(directory) = self.path.parent() {
+                    make_directory(directory).map_err(|error| failed(directory, error))?;
+                }
+                self.create(program)?;
+                let mut told = vec![format!("installed: {path}")];
+                if self.has_former() {
+                    told.push(format!("{} runs first", self.former.display()));
+                }
+                Ok(told)
+            }
+            Found::Foreign => {
+                if self.has_former() {
+                    let why = format!("a hook that was kept earlier stands in the way: {}", self.former.display());
+                    return Err(SourceError::new(
+                        path.to_string(),
+                        why,
+                        "merge the two hooks by hand, then install again",
+                    ));
+                }
+                fs::rename(&self.path, &self.former).map_err(|error| failed(&self.former, error))?;
+                if let Err(error) = self.create(program) {
+                    // Better the hook that was there than none.
+                    fs::rename(&self.former, &self.path).map_err(|error| failed(&self.path, error))?;
+                    return Err(error);
+                }
+                let former = self.former.display();
+                Ok(vec![
+                    format!("installed: {path}"),
+                    format!("the hook that was there is kept as {former}, and runs first"),
+                ])
+            }
+        }
+    }
+
+    fn uninstall(&self) -> Result<Vec<String>, SourceError> {
+        let path = self.path.display();
+        let mut told = Vec::new();
+        match self.found()? {
+            Found::Nothing | Found::Foreign => {
+                told.push(format!("not installed: {path}"));
+                if self.has_former() {
+                    told.push(format!("a hook that was kept earlier is still there: {}", self.former.display()));
+                }
+                return Ok(told);
+            }
+            Found::Changed => {
+                let copy = self.path.with_extension("changed-dsnitch");
+                if fs::symlink_metadata(&copy).is_ok() {
+                    let why = format!("was changed, and its copy stands in the way: {}", copy.display());
+                    return Err(SourceError::new(path.to_string(), why, "move the copy away"));
+                }
+                fs::rename(&self.path, &copy).map_err(|error| failed(&copy, error))?;
+                told.push(format!("the hook had been changed; a copy is kept as {}", copy.display()));
+            }
+            // A rename takes its place in one step; there is no moment without a hook.
+            Found::Ours if self.has_former() => {}
+            Found::Ours => fs::remove_file(&self.path).map_err(|error| failed(&self.path, error))?,
+        }
+        told.push(format!("uninstalled: {path}"));
+        if self.has_former() {
+            fs::rename(&self.former, &self.path).map_err(|error| failed(&self.path, error))?;
+            told.push("the hook that was there before is back".to_owned());
+        }
+        Ok(told)
+    }
+
+    fn has_former(&self) -> bool {
+        fs::symlink_metadata(&self.former).is_ok()
+    }
+
+    /// The text of the hook, with the path of the program in it.
+    fn text(&self, program: &Path) -> Vec<u8> {
+        let (before, after) = self.hook.around_path();
+        [before.as_bytes(), &shell_quoted(program), after.as_bytes()].concat()
+    }
+
+    /// Writes the hook where nothing stands.
+    fn create(&self, program: &Path) -> Result<(), SourceError> {
+        let written = create(&self.path).and_then(|mut file| file.write_all(&self.text(program)));
+        written.map_err(|error| failed(&self.path, error))
+    }
+
+    /// Puts the present path of the program into our hook, in one step.
+    fn renew(&self, program: &Path) -> Result<(), SourceError> {
+        let text = self.text(program);
+        if fs::read(&self.path).is_ok_and(|there| there == text) {
+            return Ok(());
+        }
+        let fresh = self.path.with_extension(format!("dsnitch-{}", std::process::id()));
+        let written = create(&fresh).and_then(|mut file| file.write_all(&text));
+        written.and_then(|()| fs::rename(&fresh, &self.path)).map_err(|error| {
+            // What is left of the attempt is of no use to anybody.
+            let _ = fs::remove_file(&fresh);
+            failed(&self.path, error)
+        })
+    }
+}
+
+fn failed(path: &Path, error: io::Error) -> SourceError {
+    SourceError::new(path.display().to_string(), error, "make the directory writable, and install again")
+}
+
+/// `path` for the inside of single quotes in a shell.
+fn shell_quoted(path: &Path) -> Vec<u8> {
+    let mut quoted = Vec::new();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'\'' => quoted.extend_from_slice(b"'\\''"),
+            other => quoted.push(other),
+        }
+    }
+    quoted
+}
+
+/// A new file that everybody may run and only the owner may change.
+fn create(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(<fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o755))?;
+    Ok(file)
+}
+
+fn make_directory(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o755);
+    builder.recursive(true).create(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{HookName, shell_quoted};
+
+    #[test]
+    fn every_hook_has_a_place_for_the_program_and_the_mark() {
+        for hook in [HookName::PreCommit, HookName::PrePush, HookName::PreReceive] {
+            let (before, after) = hook.around_path();
+            assert!(before.starts_with("#!/bin/sh\n# dsnitch-hook 1: ") && after.starts_with("'\n"), "{hook:?}");
+            assert!(hook.text().contains(&format!("/{}.before-dsnitch", hook.file_name())), "{hook:?}");
+            assert!(hook.text().contains("\nset -eu\n"), "{hook:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_in_the_path_does_not_end_the_string() {
+        assert_eq!(shell_quoted(Path::new("/a'b")), b"/a'\\''b");
+    }
+}

@@ -1,0 +1,52 @@
+//! The command line: arguments, environment, configuration, exit status, standard streams. Everything that a
+//! library should not decide.
+
+mod args;
+mod config_file;
+mod config_syntax;
+mod exit;
+mod hook;
+mod hook_place;
+mod pending;
+mod rules;
+mod scan;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Command, Typed};
+use exit::Exit;
+use scan::Scan;
+
+/// Parses the arguments, does what they say, and gives the status to end with.
+pub(crate) fn main() -> ExitCode {
+    terminal::hush_panics();
+    match Typed::try_parse() {
+        Ok(typed) => run(typed).into(),
+        Err(error) => {
+            // Help and version are told on standard output and pass; anything else is a bad option.
+            let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
+            exit.after_writing(error.print().is_ok()).into()
+        }
+    }
+}
+
+fn run(typed: Typed) -> Exit {
+    let Typed { command, global } = typed;
+    let what = match command {
+        None => Scan::Staged(Vec::new()),
+        Some(Command::Staged { files }) => Scan::Staged(files),
+        Some(Command::Range { pre_push: true, .. }) => Scan::PrePush,
+        Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
+        Some(Command::Range { range, .. }) => Scan::Range(range),
+        Some(Command::History { since, include_unreachable }) => Scan::History { since, include_unreachable },
+        Some(Command::Files { paths }) => Scan::Files(paths),
+        Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
+        Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
+        Some(Command::Rules(command)) => return rules::run(&command),
+    };
+    scan::run(what, &global)
+}

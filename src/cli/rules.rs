@@ -1,0 +1,127 @@
+//! `dsnitch rules`: what there is, whether it is sound, what one means.
+
+use std::io::{self, BufWriter, Write as _};
+
+use dsnitch::coverage::SourceError;
+use dsnitch::text::for_terminal;
+
+use super::args::RulesCommand;
+use super::exit::Exit;
+use super::terminal;
+
+/// What there is to say about a rule.
+struct RuleView {
+    id: String,
+    name: String,
+    severity: &'static str,
+    description: String,
+    remedy: String,
+    references: Vec<String>,
+}
+
+/// To connect: the rules of `RuleSet::builtin()`.
+fn views() -> Vec<RuleView> {
+    Vec::new()
+}
+
+/// To connect: the issues that the lint and the self-test find, a line each.
+fn issues() -> Result<Vec<String>, SourceError> {
+    Err(SourceError::new("rules check", "not connected", "use a later build"))
+}
+
+/// Runs one of the `rules` commands.
+pub(crate) fn run(command: &RulesCommand) -> Exit {
+    let (exit, text) = match outcome(command) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            terminal::complain(&error);
+            return Exit::Failed;
+        }
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if let Err(error) = &written {
+        terminal::complain(&SourceError::new("standard output", error, "send the output elsewhere"));
+    }
+    exit.after_writing(written.is_ok())
+}
+
+fn outcome(command: &RulesCommand) -> Result<(Exit, String), SourceError> {
+    match command {
+        RulesCommand::List => Ok((Exit::Pass, list(&views()))),
+        RulesCommand::Check => {
+            let issues = issues()?;
+            let lines: String = issues.iter().map(|issue| format!("{}\n", for_terminal(issue))).collect();
+            match issues.len() {
+                0 => Ok((Exit::Pass, format!("{} rules checked, nothing to mend\n", views().len()))),
+                _ => Ok((Exit::Blocked, lines)),
+            }
+        }
+        RulesCommand::Explain { id } => {
+            let views = views();
+            let view = views.iter().find(|view| view.id == *id).ok_or_else(|| unknown(id, &views))?;
+            Ok((Exit::Pass, explain(view)))
+        }
+    }
+}
+
+fn list(views: &[RuleView]) -> String {
+    let width = views.iter().map(|view| view.id.len()).max().unwrap_or(0);
+    views.iter().map(|view| format!("{:width$}  {:8}  {}\n", view.id, view.severity, view.name)).collect()
+}
+
+fn explain(view: &RuleView) -> String {
+    let mut text = format!("{}: {}\nseverity: {}\n", view.id, view.name, view.severity);
+    text.push_str(&format!("\n{}\n", view.description.trim()));
+    text.push_str(&format!("\nWhat to do:\n{}\n", view.remedy.trim()));
+    text.push_str(&format!(
+        "\nWhat excuses one finding, in a comment on its line or the line above:\ndsnitch:allow {} -- <why>\n",
+        view.id
+    ));
+    if !view.references.is_empty() {
+        text.push_str(&format!("\nRead more:\n{}\n", view.references.join("\n")));
+    }
+    text
+}
+
+fn unknown(id: &str, views: &[RuleView]) -> SourceError {
+    let near = views.iter().map(|view| (strsim::jaro_winkler(id, &view.id), &view.id));
+    let next = match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        Some((likeness, known)) if likeness > 0.8 => format!("did you mean {known}?"),
+        _ => "dsnitch rules list names them all".to_owned(),
+    };
+    SourceError::new(format!("rule {id}"), "no rule of that id", next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RuleView, explain, list, unknown};
+
+    fn view() -> RuleView {
+        RuleView {
+            id: "pg-uri-password".into(),
+            name: "Password in a connection URI".into(),
+            severity: "high",
+            description: "A literal password.\n".into(),
+            remedy: "Change it.".into(),
+            references: vec!["https://www.postgresql.org/docs/".into()],
+        }
+    }
+
+    #[test]
+    fn a_rule_is_listed_and_explained() {
+        assert_eq!(list(&[view()]), "pg-uri-password  high      Password in a connection URI\n");
+        let text = explain(&view());
+        for part in
+            ["A literal password.\n", "What to do:\nChange it.", "dsnitch:allow pg-uri-password -- <why>", "https://"]
+        {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_id_gets_the_nearest_one() {
+        assert_eq!(unknown("pg-uri-pasword", &[view()]).next, "did you mean pg-uri-password?");
+        assert_eq!(unknown("zzz", &[view()]).next, "dsnitch rules list names them all");
+    }
+}

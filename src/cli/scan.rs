@@ -1,0 +1,236 @@
+//! The commands that scan: opens the source, runs the scan, writes the report.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use dsnitch::coverage::SourceError;
+use dsnitch::decision::Verdict;
+use dsnitch::detect::Detector;
+use dsnitch::report::{Colour, Detail, Format, Report, Style};
+use dsnitch::rules::RuleSet;
+use dsnitch::scan;
+use dsnitch::source::Source;
+
+use super::args::{FormatName, Global};
+use super::exit::Exit;
+use super::pending::{FileSource, HistorySource, RangeSource, RangeSpec, Repo, StagedSource, StdinSource};
+use super::settings::{Home, Settings};
+use super::terminal;
+
+/// What to scan.
+pub(crate) enum Scan {
+    /// What `git commit` would add; of these files, if any are named.
+    Staged(Vec<PathBuf>),
+    /// The commits of a range, as typed.
+    Range(Option<OsString>),
+    /// The commits of a push, on their way out.
+    PrePush,
+    /// The commits of a push, on their way in.
+    PreReceive,
+    /// Everything reachable.
+    History {
+        /// But for what this reaches.
+        since: Option<OsString>,
+        /// And what no ref reaches.
+        include_unreachable: bool,
+    },
+    /// Files, directories, or `-`.
+    Files(Vec<PathBuf>),
+}
+
+/// Failures that are told one by one on standard error; a report for machines has them all.
+const TOLD: usize = 20;
+
+/// Runs a scan and tells of it. The outcome is settled before the first byte is written.
+pub(crate) fn run(what: Scan, global: &Global) -> Exit {
+    let output = match open_output(global) {
+        Ok(output) => output,
+        Err(error) => {
+            terminal::complain(&error);
+            return Exit::Failed;
+        }
+    };
+    let report = report(what, global).unwrap_or_else(Report::failed);
+    let exit = Exit::from(report.verdict);
+    for error in report.coverage.failures.iter().take(TOLD) {
+        terminal::complain(error);
+    }
+    if report.coverage.failures.len() > TOLD {
+        terminal::remark(&format!("and {} more", report.coverage.failures.len() - TOLD));
+    }
+    let written = write(&report, output, global);
+    if let Err(error) = &written {
+        let next = "free some space, or send the output elsewhere; the exit status stands";
+        terminal::complain(&SourceError::new("the report", error, next));
+    }
+    exit.after_writing(written.is_ok())
+}
+
+fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
+    let repo = match &what {
+        Scan::Files(_) if !may_be_in_repository() => None,
+        _ => Some(Repo::discover(Path::new("."))?),
+    };
+    let trusted = |path: &str| repo.as_ref().map_or(Ok(None), |repo| repo.head_file(path));
+    let home = match (&what, repo.as_ref().and_then(Repo::work_tree)) {
+        (Scan::PreReceive, _) => Home::Trusted(&trusted),
+        (_, Some(top)) => Home::WorkTree(top),
+        (_, None) => Home::None,
+    };
+    let settings = Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), &home)?;
+    let mut source = open_source(what, repo.as_ref())?;
+    let detector = Detector::new(rule_set(&settings.extra_rules)?);
+    Ok(match global.reveal {
+        true => scan::run_keeping_secrets(source.as_mut(), &detector, &settings.policy),
+        false => scan::run(source.as_mut(), &detector, &settings.policy),
+    })
+}
+
+/// Whether files that are scanned as such can have a repository's configuration. Outside of one there is nothing
+/// to open; inside, a repository that cannot be opened must not pass for none, or its configuration is lost.
+fn may_be_in_repository() -> bool {
+    env::var_os("GIT_DIR").is_some()
+        || env::current_dir().is_ok_and(|here| here.ancestors().any(|directory| directory.join(".git").exists()))
+}
+
+fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
+    match extra.first() {
+        None => Ok(RuleSet::builtin()),
+        // To connect: RuleSet::with_extra.
+        Some((file, _)) => Err(SourceError::new(file, "rules of one's own cannot be read yet", "take them out")),
+    }
+}
+
+fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source + 'r>, SourceError> {
+    if let Scan::Files(paths) = what {
+        return match paths.as_slice() {
+            [one] if one.as_os_str() == "-" => Ok(Box::new(StdinSource::new(io::stdin()))),
+            several if several.iter().any(|path| path.as_os_str() == "-") => {
+                let next = "scan standard input on its own; a file of that name is ./-";
+                Err(SourceError::new("files", "standard input (-) stands among other paths", next))
+            }
+            _ => Ok(Box::new(FileSource::new(paths))),
+        };
+    }
+    let Some(repo) = repo else {
+        return Err(SourceError::new("this directory", "not a git repository", "run dsnitch in a repository"));
+    };
+    Ok(match what {
+        Scan::Staged(files) => Box::new(StagedSource::new(repo, files)),
+        Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
+        Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
+        Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
+        Scan::History { since, include_unreachable } => {
+            let since = since.map(|rev| utf8(rev, "--since")).transpose()?;
+            Box::new(HistorySource::new(repo, since, include_unreachable))
+        }
+        Scan::Files(paths) => Box::new(FileSource::new(paths)),
+    })
+}
+
+/// The range that was typed, or the one that the pre-commit framework sets in the environment. For a push of a
+/// branch with no base on the remote it sets only the branch, and for a run by hand nothing but its own name:
+/// then all that no remote-tracking branch has is scanned.
+fn range_spec(typed: Option<OsString>, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<RangeSpec, SourceError> {
+    const NEW_BRANCH: &str = "0000000000000000000000000000000000000000";
+    if let Some(range) = typed {
+        return Ok(RangeSpec::Revs(utf8(range, "range")?));
+    }
+    let set = |name: &str| match variable(name).filter(|value| !value.is_empty()) {
+        Some(value) => utf8(value, name).map(Some),
+        None => Ok(None),
+    };
+    match (set("PRE_COMMIT_FROM_REF")?, set("PRE_COMMIT_TO_REF")?, set("PRE_COMMIT_LOCAL_BRANCH")?) {
+        (Some(from), Some(to), _) => Ok(RangeSpec::Between { from, to }),
+        (_, _, Some(to)) => Ok(RangeSpec::Between { from: NEW_BRANCH.to_owned(), to }),
+        _ if set("PRE_COMMIT")?.is_some() => {
+            Ok(RangeSpec::Between { from: NEW_BRANCH.to_owned(), to: "HEAD".to_owned() })
+        }
+        _ => Err(SourceError::new("range", "no range was given", "write dsnitch range A..B")),
+    }
+}
+
+fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
+    text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
+}
+
+/// Opens the file for the report before the scan, so that a path that cannot be written is told at once.
+fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
+    if global.reveal && (global.format != FormatName::Human || global.output.is_some()) {
+        let next = "leave out --reveal, --format and --output do not go with it";
+        return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
+    }
+    if global.reveal && !terminal::stdout_is_terminal() {
+        let next = "run it in a terminal, without a pipe";
+        return Err(SourceError::new("--reveal", "standard output is not a terminal", next));
+    }
+    let Some(path) = &global.output else {
+        return Ok(None);
+    };
+    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+    opened.map(Some).map_err(|error| {
+        SourceError::new(path.display().to_string(), error, "name a file that can be written with --output")
+    })
+}
+
+fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<()> {
+    let detail = match (global.quiet, global.explain) {
+        (true, _) => Detail::Quiet,
+        (_, true) => Detail::Explain,
+        _ => Detail::Normal,
+    };
+    let format = match global.format {
+        FormatName::Human => Format::Human,
+        FormatName::Json => Format::Json,
+        FormatName::Jsonl => Format::Jsonl,
+    };
+    let Some(file) = output else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        format.reporter(Style { colour: terminal::colour(global.color), detail }).write(report, &mut out)?;
+        return out.flush();
+    };
+    // Only now is the former report given up. A device or a fifo has no length to cut.
+    if file.metadata()?.is_file() {
+        file.set_len(0)?;
+    }
+    let mut out = BufWriter::new(file);
+    format.reporter(Style { colour: Colour::Plain, detail }).write(report, &mut out)?;
+    out.flush()?;
+    if !(global.quiet && report.verdict == Verdict::Pass) {
+        let place = global.output.as_deref().unwrap_or(Path::new("")).display();
+        terminal::remark(&format!("{}; the report is in {place}", report.verdict.as_str()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{RangeSpec, range_spec};
+
+    /// Rows: typed, FROM, TO, LOCAL_BRANCH, PRE_COMMIT, then the two sides.
+    #[test]
+    fn a_range_is_typed_or_comes_from_the_framework() {
+        let zeros = "0".repeat(40);
+        for (typed, variables, expected) in [
+            (Some("a..b"), ["x", "y", "", "1"], Some(("a", "b"))),
+            (None, ["x", "y", "main", "1"], Some(("x", "y"))),
+            (None, ["", "", "main", "1"], Some((zeros.as_str(), "main"))),
+            (None, ["", "", "", "1"], Some((zeros.as_str(), "HEAD"))),
+            (None, ["", "", "", ""], None),
+        ] {
+            let names = ["PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRE_COMMIT_LOCAL_BRANCH", "PRE_COMMIT"];
+            let variable = |name: &str| {
+                names.iter().position(|known| *known == name).and_then(|at| variables.get(at)).map(Into::into)
+            };
+            let sides = match range_spec(typed.map(Into::into), &variable) {
+                Ok(RangeSpec::Revs(range)) => range.split_once("..").map(|(a, b)| (a.to_owned(), b.to_owned())),
+                Ok(RangeSpec::Between { from, to }) => Some((from, to)),
+                _ => None,
+            };
+            assert_eq!(sides, expected.map(|(a, b)| (a.to_owned(), b.to_owned())), "{typed:?} {variables:?}");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What the terminal is told, and what it can show.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use dsnitch::coverage::SourceError;
+use dsnitch::report::Colour;
+use dsnitch::text::for_terminal;
+
+use super::args::ColorChoice;
+
+/// Whether standard output gets colour. `NO_COLOR` (<https://no-color.org>) and a dumb terminal rule it out,
+/// unless it is asked for outright.
+pub(crate) fn colour(choice: ColorChoice) -> Colour {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let wanted = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
+            stdout_is_terminal() && set("NO_COLOR").is_none() && set("TERM").is_none_or(|term| term != "dumb")
+        }
+    };
+    if wanted { Colour::Styled } else { Colour::Plain }
+}
+
+/// Whether standard output is a terminal.
+pub(crate) fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
+/// Tells an error on standard error: what and why on one line, the next step on another. An error that cannot be
+/// told is still in the exit status.
+pub(crate) fn complain(error: &SourceError) {
+    let mut err = io::stderr().lock();
+    let _ = writeln!(err, "dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
+    if !error.next.is_empty() {
+        let _ = writeln!(err, "  next: {}", for_terminal(&error.next));
+    }
+}
+
+/// Tells something on standard error that is no error.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "dsnitch: {}", for_terminal(text));
+}
+
+/// Makes a panic say where it happened and nothing else: its payload may quote what was being scanned.
+pub(crate) fn hush_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let mut err = io::stderr().lock();
+        let _ = match info.location() {
+            Some(at) => writeln!(err, "dsnitch: internal error at {}:{}", at.file(), at.line()),
+            None => writeln!(err, "dsnitch: internal error"),
+        };
+        let _ =
+            writeln!(err, "  next: report this line, and what was being scanned, as a bug; nothing was let through");
+    }));
+}

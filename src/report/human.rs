@@ -1,0 +1,181 @@
+//! For people: each finding with its masked line, why it was found, what to do, and what would excuse it.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::io;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
+
+use super::{Colour, Detail, Report, Reporter, Style, summary, wire};
+use crate::decision::{Action, Decided, Verdict};
+use crate::finding::Finding;
+use crate::fragment::Provenance;
+use crate::secret::Secret;
+use crate::text::for_terminal;
+
+/// Writes a report for people.
+#[derive(Clone, Copy, Debug)]
+pub struct HumanReporter {
+    style: Style,
+}
+
+impl HumanReporter {
+    /// A reporter of that style.
+    pub const fn new(style: Style) -> Self {
+        HumanReporter { style }
+    }
+}
+
+impl Reporter for HumanReporter {
+    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.style.detail == Detail::Quiet && report.verdict == Verdict::Pass {
+            return Ok(());
+        }
+        let renderer = match self.style.colour {
+            Colour::Plain => Renderer::plain(),
+            Colour::Styled => Renderer::styled(),
+        };
+        let mut explained = HashSet::new();
+        for (at, decided) in report.findings.iter().enumerate() {
+            if decided.suppressed.is_some() && self.style.detail != Detail::Explain {
+                continue;
+            }
+            let help = match explained.insert(&decided.finding.rule) {
+                true => Help::Full,
+                false => Help::Short,
+            };
+            let group = group(decided, report.revealed.get(at), help);
+            writeln!(out, "{}\n", without_second_place(&renderer.render(&[group])))?;
+        }
+        summary::write(report, self.style.detail, out)
+    }
+}
+
+/// The fourth line of a rendered group that has both a place and a source is a `:::` with no place after it: the
+/// library expects a source to name its own. Ours cannot, since the column is that of the unmasked line.
+fn without_second_place(rendered: &str) -> String {
+    let is_wanted = |(at, line): &(usize, &str)| *at != 3 || line.contains('|') || !line.contains(":::");
+    let lines: Vec<&str> = rendered.lines().enumerate().filter(is_wanted).map(|(_, line)| line).collect();
+    lines.join("\n")
+}
+
+/// How much is said about what to do. Once for each rule is enough.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Help {
+    Full,
+    Short,
+}
+
+fn group<'a>(decided: &'a Decided, revealed: Option<&Secret>, help: Help) -> Group<'a> {
+    let finding = &decided.finding;
+    let level = match (&decided.suppressed, decided.action) {
+        (Some(_), _) => Level::NOTE.with_name("excused"),
+        (None, Action::Block) => Level::ERROR.with_name("blocked"),
+        (None, Action::Warn) => Level::WARNING.with_name("warning"),
+    };
+    let line = Line::of(finding);
+    let place = Origin::path(place_of(finding)).line(finding.location.line).char_column(finding.location.column);
+    let annotation = AnnotationKind::Primary.span(line.mark.clone());
+    let source = Snippet::source(line.text).line_start(finding.location.line).fold(false).annotation(annotation);
+    level
+        .primary_title(for_terminal(&finding.message))
+        .id(for_terminal(&finding.rule))
+        .element(place)
+        .element(source)
+        .elements(notes(decided, revealed, help))
+}
+
+fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help) -> Vec<Message<'a>> {
+    let finding = &decided.finding;
+    let mut notes = Vec::new();
+    let mut note = |name: &'static str, text: String| notes.push(Level::NOTE.with_name(name).message(text));
+    if let Some(secret) = revealed {
+        note("value", for_terminal(&String::from_utf8_lossy(secret.reveal())).into_owned());
+    }
+    note("why", why(decided));
+    if let Some(suppression) = &decided.suppressed {
+        note("excused", for_terminal(&suppression.describe()).into_owned());
+        return notes;
+    }
+    if finding.pragma.is_some() {
+        note(
+            "note",
+            "the dsnitch:allow comment here does not count: it names another rule, or gives no reason".to_owned(),
+        );
+    }
+    let entry = format!(
+        "[[allow]]\nrule = {}\nfingerprint = {}\nreason = \"<why>\"",
+        toml_string(&finding.rule),
+        toml_string(finding.fingerprint.as_str())
+    );
+    match help {
+        Help::Full => {
+            note("fix", visible_lines(&finding.remedy));
+            let pragma = format!("dsnitch:allow {} -- <why>", for_terminal(&finding.rule));
+            note("excuse", format!("a comment on this line or the one above: {pragma}\nor in .dsnitch.toml:\n{entry}"));
+        }
+        Help::Short => note("excuse", format!("as above, with fingerprint = \"{}\"", finding.fingerprint)),
+    }
+    notes
+}
+
+/// Why it is a finding, and why it does what it does, in one sentence.
+fn why(decided: &Decided) -> String {
+    let finding = &decided.finding;
+    let reasons: Vec<&str> = finding.weakness.iter().map(|weakness| weakness.sentence()).collect();
+    let mut text = if reasons.is_empty() {
+        format!("{}, {} confidence", finding.class.as_str(), finding.confidence.as_str())
+    } else {
+        format!("{}: the password is {}", finding.class.as_str(), reasons.join("; "))
+    };
+    text.push_str(&format!("; environment: {}", decided.environment.as_str()));
+    for (name, value) in [("user", &finding.user), ("host", &finding.host), ("database", &finding.database)] {
+        if let Some(value) = value {
+            text.push_str(&format!("; {name}: {}", for_terminal(value)));
+        }
+    }
+    if let Provenance::Commit(commit) = &finding.origin.provenance {
+        text.push_str(&format!("; commit {}", for_terminal(&commit.id)));
+        if let Some(date) = wire::rfc3339(commit.authored.0, commit.authored.1) {
+            text.push_str(&format!(" of {date}"));
+        }
+    }
+    text
+}
+
+fn place_of(finding: &Finding) -> String {
+    for_terminal(&String::from_utf8_lossy(&finding.origin.path)).into_owned()
+}
+
+/// A masked line made visible, its mark moved along.
+struct Line {
+    text: String,
+    mark: std::ops::Range<usize>,
+}
+
+impl Line {
+    fn of(finding: &Finding) -> Line {
+        let (text, mark) = (finding.snippet.text.as_str(), finding.snippet.mark.clone());
+        let part = |range: Option<&str>| range.map(for_terminal).unwrap_or_default().into_owned();
+        match (text.get(..mark.start), text.get(mark.clone()), text.get(mark.end..)) {
+            (Some(before), Some(marked), Some(after)) => {
+                let (before, marked) = (part(Some(before)), part(Some(marked)));
+                let mark = before.len()..before.len() + marked.len();
+                Line { text: before + &marked + &for_terminal(after), mark }
+            }
+            // A mark that does not fit its line says nothing about where the secret is: the line is left out.
+            _ => Line { text: finding.masked.clone(), mark: 0..finding.masked.len() },
+        }
+    }
+}
+
+/// Each line of `text` made visible; the line breaks stay.
+fn visible_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.trim_end().lines().map(for_terminal).collect();
+    lines.join("\n")
+}
+
+/// `text` as a TOML basic string. Rule ids and fingerprints need no escape; a rule of one's own might.
+fn toml_string(text: &str) -> String {
+    toml::Value::String(for_terminal(text).into_owned()).to_string()
+}

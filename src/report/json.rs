@@ -1,0 +1,17 @@
+//! One JSON document and a newline.
+
+use std::io;
+
+use super::wire::{WireDocument, write_json};
+use super::{Report, Reporter};
+
+/// Writes a report as one JSON document.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonReporter;
+
+impl Reporter for JsonReporter {
+    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+        write_json(&WireDocument::of(report), out)?;
+        out.write_all(b"\n")
+    }
+}

@@ -1,0 +1,29 @@
+//! One JSON object on each line.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::wire::{WireFinding, WireSummary, write_json};
+use super::{Report, Reporter};
+
+/// Writes a report as lines: one for each finding, with the fields that it has in the JSON document, and at the
+/// end `{"summary": …}`. A reader that sees no summary has not seen the whole report.
+#[derive(Clone, Copy, Debug)]
+pub struct JsonlReporter;
+
+#[derive(Serialize)]
+struct LastLine<'a> {
+    summary: WireSummary<'a>,
+}
+
+impl Reporter for JsonlReporter {
+    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+        for decided in &report.findings {
+            write_json(&WireFinding::of(decided), out)?;
+            out.write_all(b"\n")?;
+        }
+        write_json(&LastLine { summary: WireSummary::of(report) }, out)?;
+        out.write_all(b"\n")
+    }
+}

@@ -1,0 +1,325 @@
+#!/usr/bin/env bash
+# Proves the gate with the programs that will really run it: git, the pre-commit framework and prek, each on a
+# temporary repository.
+#
+#   tests/frameworks.sh target/release/dsnitch
+#
+# DSNITCH_FRAMEWORK_VENV=DIR      keep the Python environment there, and use it again
+# DSNITCH_FRAMEWORK_BUILD=1       also let the frameworks build dsnitch from source (language: rust); takes minutes
+set -euo pipefail
+
+if [ $# -ne 1 ] || [ ! -x "$1" ]; then
+    echo "usage: $0 BIN" >&2
+    exit 2
+fi
+bin=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+source_dir=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+passed=0
+failed=0
+
+# --- what every run starts from -------------------------------------------------------------------------------
+
+mkdir -p "$work/bin" "$work/home"
+ln -s "$bin" "$work/bin/dsnitch"
+venv=${DSNITCH_FRAMEWORK_VENV:-$work/venv}
+if [ ! -x "$venv/bin/prek" ] || [ ! -x "$venv/bin/pre-commit" ]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check pre-commit prek
+fi
+
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY NO_COLOR DSNITCH_PROFILE DSNITCH_CONFIG SKIP
+unset PRE_COMMIT PRE_COMMIT_FROM_REF PRE_COMMIT_TO_REF PRE_COMMIT_LOCAL_BRANCH
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+rustup_home=${RUSTUP_HOME:-$HOME/.rustup}
+[ ! -d "$cargo_home" ] || export CARGO_HOME=$cargo_home
+[ ! -d "$rustup_home" ] || export RUSTUP_HOME=$rustup_home
+export HOME=$work/home PRE_COMMIT_HOME=$work/pre-commit PREK_HOME=$work/prek
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$work/gitconfig
+export PATH=$work/bin:$venv/bin:$PATH
+git config --file "$GIT_CONFIG_GLOBAL" user.name "A"
+git config --file "$GIT_CONFIG_GLOBAL" user.email a@example.com
+git config --file "$GIT_CONFIG_GLOBAL" init.defaultBranch main
+git config --file "$GIT_CONFIG_GLOBAL" protocol.file.allow always
+
+# Made at run time, so that this file holds no credential of its own.
+password="kV8m2Qz4$(printf 'r%s' Tn9)"
+leak="postgres://app:$password@db.corp.net/app"
+
+# The repository that the frameworks take the hooks from.
+hooks=$work/hooks
+mkdir "$hooks"
+if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" = 1 ]; then
+    git -C "$source_dir" archive HEAD | tar -x -C "$hooks"
+fi
+cp "$source_dir/.pre-commit-hooks.yaml" "$hooks/"
+git -C "$hooks" init -q
+git -C "$hooks" add -A -f
+git -C "$hooks" commit -q -m "hooks"
+revision=$(git -C "$hooks" rev-parse HEAD)
+
+# --- saying what happened -------------------------------------------------------------------------------------
+
+# check NAME STATUS [TEXT] -- COMMAND...: the command ends with STATUS (or, for `refused`, with anything but 0),
+# its output has TEXT and never the password.
+check() {
+    local name=$1 wanted=$2 text=
+    shift 2
+    if [ "$1" != -- ]; then
+        text=$1
+        shift
+    fi
+    shift
+    local status=0 output why=
+    output=$("$@" 2>&1 </dev/null) || status=$?
+    case $wanted in
+    refused) [ "$status" -ne 0 ] || why="was let through" ;;
+    *) [ "$status" -eq "$wanted" ] || why="ended with $status, not $wanted" ;;
+    esac
+    if [ -n "$text" ] && ! grep -qF -- "$text" <<<"$output"; then
+        why="${why:+$why; }did not say: $text"
+    fi
+    if grep -qF -- "$password" <<<"$output"; then
+        why="${why:+$why; }showed the secret"
+    fi
+    verdict "$name" "$why" "$output"
+}
+
+# same NAME WANTED FOUND: the two are equal.
+same() {
+    local why=
+    [ "$2" = "$3" ] || why="is '$3', not '$2'"
+    verdict "$1" "$why" ""
+}
+
+verdict() {
+    if [ -z "$2" ]; then
+        passed=$((passed + 1))
+        printf 'ok      %s\n' "$1"
+    else
+        failed=$((failed + 1))
+        printf 'FAILED  %s: %s\n' "$1" "$2"
+        [ -z "$3" ] || sed 's/^/        | /' <<<"${3//$password/<the secret>}"
+    fi
+}
+
+# A fresh repository with one commit, in $repo, and a remote for it.
+fresh() {
+    repo=$work/repo-$1
+    git init -q "$repo"
+    git init -q --bare "$repo.remote"
+    cd "$repo"
+    git remote add origin "$repo.remote"
+    echo hello >hello.txt
+    git add hello.txt
+    git commit -q --no-verify -m "first"
+}
+
+commits() {
+    git rev-list --count HEAD
+}
+
+# Puts everything back to the last commit.
+reset() {
+    git reset -q --hard
+    git clean -qfdx
+}
+
+# --- git alone ------------------------------------------------------------------------------------------------
+
+plain_git() {
+    fresh git
+    check "git: install" 0 "installed: " -- dsnitch install
+    echo clean >clean.txt
+    git add clean.txt
+    check "git commit: a clean one is made" 0 -- git commit -q -m clean
+    same "git commit: and counted" 2 "$(commits)"
+
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    check "git commit" refused "the commit is refused" -- git commit -m leak
+    check "git commit --amend" refused "the commit is refused" -- git commit --amend --no-edit
+    check "git commit -v, with colour forced" refused "app.env" -- git -c color.ui=always commit -v -m leak
+    reset
+
+    echo "url = $leak" >>hello.txt
+    check "git commit -a" refused "hello.txt" -- git commit -a -m leak
+    check "git commit PATH" refused "hello.txt" -- git commit -m leak hello.txt
+    check "git commit -i PATH" refused "hello.txt" -- git commit -m leak -i hello.txt
+    git reset -q
+    echo more >>clean.txt
+    check "git commit PATH: another one's leak does not count" 0 -- git commit -q -m clean clean.txt
+    same "git commit PATH: and is not taken along" " M hello.txt" "$(git status --porcelain)"
+    reset
+
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    echo "DATABASE_URL=\${DATABASE_URL}" >app.env
+    check "git commit: staged, but mended in the work tree" refused "app.env:1" -- git commit -m leak
+    reset
+    echo clean >app.env
+    git add app.env
+    echo "DATABASE_URL=$leak" >app.env
+    check "git commit: clean, but not in the work tree" 0 -- git commit -q -m clean
+    reset
+
+    git switch -q -c side
+    echo "DATABASE_URL=$leak" >side.env
+    git add side.env
+    git commit -q --no-verify -m leak
+    git switch -q main
+    mkdir -p sub
+    echo "DATABASE_URL=$leak" >sub/app.env
+    git add sub
+    check "git commit: from a subdirectory" refused "sub/app.env" -- git -C sub commit -m leak
+    reset
+
+    git worktree add -q "$repo.linked" -b linked
+    cd "$repo.linked"
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    check "git commit: in a linked work tree" refused "app.env" -- git commit -m leak
+    cd "$repo"
+
+    check "git: install for pushes" 0 -- dsnitch install --hook pre-push
+    check "git push: clean" 0 -- git push -q origin main
+    check "git push: a new branch with a leak" refused "side.env" -- git push origin side
+    check "git push: a deletion" 0 -- git push -q origin :refs/heads/none main
+    same "git push: nothing of it arrived" "" "$(git ls-remote origin side)"
+
+    local index head
+    index=$(sha256sum .git/index)
+    head=$(git rev-parse HEAD)
+    check "dsnitch: scans and leaves the repository alone" 0 -- dsnitch
+    same "dsnitch: the index is as it was" "$index" "$(sha256sum .git/index)"
+    same "dsnitch: and HEAD" "$head" "$(git rev-parse HEAD)"
+
+    check "git: uninstall" 0 "uninstalled: " -- dsnitch uninstall
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    check "git commit: without the hook nothing stands in the way" 0 -- git commit -q -m leak
+}
+
+# --- the frameworks -------------------------------------------------------------------------------------------
+
+# configure COMMIT_HOOK: a configuration of that hook and of the push hook.
+configure() {
+    cat >.pre-commit-config.yaml <<END
+repos:
+  - repo: $hooks
+    rev: $revision
+    hooks:
+      - id: $1
+      - id: dsnitch-push
+        language: system
+END
+    git add .pre-commit-config.yaml
+    git commit -q --no-verify -m "configuration"
+}
+
+framework() {
+    local tool=$1
+    fresh "$tool"
+    configure dsnitch-system
+    check "$tool: install" 0 -- "$tool" install --hook-type pre-commit --hook-type pre-push
+
+    echo clean >clean.txt
+    git add clean.txt
+    check "$tool: a clean commit is made" 0 "Passed" -- git commit -m clean
+    same "$tool: and counted" 3 "$(commits)"
+
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    check "$tool: a commit with a secret" refused "app.env:1" -- git commit -m leak
+    check "$tool: git commit --amend" refused "app.env:1" -- git commit --amend --no-edit
+    check "$tool: run" refused "app.env:1" -- "$tool" run
+    git rm -q --cached app.env
+    rm app.env
+
+    echo "url = $leak" >>hello.txt
+    check "$tool: git commit -a" refused "hello.txt:2" -- git commit -a -m leak
+    check "$tool: git commit PATH" refused "hello.txt:2" -- git commit -m leak hello.txt
+    reset
+
+    # What a filter by type or by name would let slip by.
+    echo "DATABASE_URL=$leak" >.env
+    git add -f .env
+    check "$tool: a dotfile" refused ".env:1" -- git commit -m leak
+    reset
+    echo "DATABASE_URL=$leak" >settings
+    git add settings
+    check "$tool: a file without an extension" refused "settings:1" -- git commit -m leak
+    reset
+    ln -s "$leak" link
+    git add link
+    check "$tool: a symbolic link's target" refused "link:1" -- git commit -m leak
+    reset
+    printf '#!/bin/sh\npsql %s\n' "$leak" >run-it
+    chmod +x run-it
+    git add run-it
+    check "$tool: an executable" refused "run-it:2" -- git commit -m leak
+    reset
+    mkdir -p "a dir"
+    echo "DATABASE_URL=$leak" >"a dir/with 'quotes' é.txt"
+    git add "a dir"
+    check "$tool: a name with blanks and quotes" refused "with 'quotes'" -- git commit -m leak
+    reset
+    # A file too many for one command line makes a framework split the list.
+    for n in $(seq 1 40); do echo "DATABASE_URL=$leak" >"many-$n.env"; done
+    git add .
+    check "$tool: many files" refused "many-40.env" -- git commit -m leak
+    reset
+
+    # Committed earlier, past the gate.
+    echo "DATABASE_URL=$leak" >earlier.env
+    git add earlier.env
+    git commit -q --no-verify -m leak
+    check "$tool: run --all-files finds what was committed earlier" refused "earlier.env:1" -- "$tool" run --all-files
+    check "$tool: run --files" refused "earlier.env:1" -- "$tool" run --files earlier.env
+    check "$tool: run --files, another" 0 -- "$tool" run --files hello.txt
+
+    check "$tool: the push of a new branch" refused "earlier.env:1" -- git push origin main
+    same "$tool: nothing of it arrived" "" "$(git ls-remote origin)"
+    git reset -q --hard HEAD~1
+    check "$tool: a clean push" 0 -- git push -q origin main
+    echo "DATABASE_URL=$leak" >later.env
+    git add later.env
+    git commit -q --no-verify -m leak
+    git rm -q later.env
+    git commit -q --no-verify -m "taken out again"
+    check "$tool: a push whose history has it" refused "later.env:1" -- git push origin main
+    git reset -q --hard HEAD~2
+    check "$tool: SKIP is the deliberate way past" 0 -- skipping "$tool"
+}
+
+skipping() {
+    echo "DATABASE_URL=$leak" >skipped.env
+    git add skipped.env
+    SKIP=dsnitch-system git commit -q -m "on purpose"
+}
+
+# language: rust, built by the framework itself.
+built() {
+    local tool=$1
+    fresh "$tool-built"
+    configure dsnitch
+    mv "$work/bin/dsnitch" "$work/dsnitch.away"
+    check "$tool: builds from source; a clean run" 0 -- "$tool" run --all-files
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    check "$tool: what it built refuses" refused "app.env:1" -- "$tool" run
+    mv "$work/dsnitch.away" "$work/bin/dsnitch"
+}
+
+plain_git
+framework pre-commit
+framework prek
+if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" = 1 ]; then
+    built pre-commit
+    built prek
+fi
+
+printf '%s passed, %s failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
