@@ -35,7 +35,7 @@ struct Case {
 type Read<'a> = Option<(Credential<'a>, Option<usize>)>;
 
 fn run(name: &str, table: &str, grammar: for<'a> fn(&'a [u8]) -> Read<'a>) {
-    let table: Table = toml::from_str(table).expect(name);
+    let table: Table = toml::from_str(table).unwrap_or_else(|error| panic!("{name}: {error}"));
     let failures: Vec<String> = table.case.iter().filter_map(|case| check(case, grammar).err()).collect();
     assert!(
         failures.is_empty(),

@@ -152,9 +152,8 @@ impl<'a> Reader<'a> {
     fn account(&mut self) -> Option<()> {
         let name = self.next().filter(|token| !matches!(token.kind, Kind::Other(_)))?;
         self.credential.user = filled(self.part(name));
-        if self.eat_byte(b'@') {
-            self.next();
-        } else if self.tokens.peek().is_some_and(|next| next.kind == Kind::Param && next.span.start == name.span.end) {
+        let is_host = |next: Token| next.kind == Kind::Param && next.span.start == name.span.end;
+        if self.eat_byte(b'@') || self.tokens.peek().is_some_and(is_host) {
             self.next();
         }
         Some(())
@@ -240,13 +239,19 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether what looks like a literal is the host language between two literals: in `"… PASSWORD '" + x + "'"`
-    /// the quotes hold `" + x + "`, and in `'… PASSWORD ' + x + ' …'` they hold ` + x + `.
+    /// the quotes hold `" + x + "`, and in `'… PASSWORD ' + x + ' …'` they hold ` + x + `. Such text starts with a
+    /// quote or a blank and an operator, and ends with an operator or an opening.
     fn is_glue(&self, token: Token) -> bool {
+        let is_edge = |byte: &u8| byte.is_ascii_whitespace() || b"\"'`".contains(byte);
         let inside = token.inside.of(self.text);
-        let quotes = inside.iter().take_while(|byte| byte.is_ascii_whitespace() || b"\"'`".contains(byte)).count();
-        let unquoted = inside.get(quotes..).unwrap_or_default();
-        let is_operator = matches!(unquoted, [b'+' | b',' | b'.' | b'&' | b')' | b'%', ..] | [b'|', b'|', ..]);
-        is_operator && quotes > 0
+        let lead = inside.iter().take_while(|&byte| is_edge(byte)).count();
+        let core = inside.get(lead..).unwrap_or_default();
+        let trail = core.iter().rev().take_while(|&byte| is_edge(byte)).count();
+        let core = core.get(..core.len() - trail).unwrap_or_default();
+        let is_operator = |byte: Option<&u8>| byte.is_some_and(|byte| b"+|.,&".contains(byte));
+        let is_text = matches!(token.kind, Kind::Quoted(Quoting::Plain | Quoting::Double));
+        let ends = is_operator(core.last()) || matches!(core.last(), Some(b'(' | b'='));
+        is_text && lead > 0 && core.len() > 1 && is_operator(core.first()) && ends
     }
 
     /// `… OPTIONS ([ADD | SET | DROP] key 'value', …)` of a foreign server or a user mapping.

@@ -77,11 +77,13 @@ const OUTER: [&[u8]; 5] = [b"'\\''", b"'\"'\"'", b"\\'", b"\\\"", b"''"];
 pub(super) struct Tokens<'a> {
     text: &'a [u8],
     cursor: Cursor<'a>,
+    /// Which of [`OUTER`] did not close when last tried: they are not tried again, which keeps the time linear.
+    unclosed: [bool; OUTER.len()],
 }
 
 impl<'a> Tokens<'a> {
     pub(super) const fn new(text: &'a [u8]) -> Self {
-        Tokens { text, cursor: Cursor::new(text, 0) }
+        Tokens { text, cursor: Cursor::new(text, 0), unclosed: [false; OUTER.len()] }
     }
 
     /// The next token, which stays next.
@@ -153,16 +155,18 @@ impl<'a> Tokens<'a> {
     fn outer(&mut self) -> Option<Token> {
         let start = self.cursor.at();
         let rest = self.cursor.rest();
-        let quote = OUTER.into_iter().find(|quote| rest.starts_with(quote))?;
+        let (which, quote) = OUTER.into_iter().enumerate().find(|(_, quote)| rest.starts_with(quote))?;
         let next = rest.get(quote.len()).copied();
         let is_empty_string =
             quote == b"''" && next.is_none_or(|next| is_blank(next) || b"',;)|+\"`\\".contains(&next));
-        if is_empty_string {
+        let unclosed = self.unclosed.get(which).copied().unwrap_or_default();
+        if is_empty_string || unclosed {
             return None;
         }
         let token = self.quoted(Quoting::Outer(quote), start, quote.len(), quote, false);
         if token.is_none() {
             self.cursor.goto(start);
+            self.unclosed.iter_mut().skip(which).take(1).for_each(|flag| *flag = true);
         }
         token
     }

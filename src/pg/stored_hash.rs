@@ -112,3 +112,56 @@ fn stored_key_of(password: &[u8], salt: &[u8], iterations: u32) -> Option<[u8; 3
     let client_key = Hmac::<Sha256>::new_from_slice(&salted).ok()?.chain_update(b"Client Key").finalize();
     Some(Sha256::digest(client_key.into_bytes()).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{StoredHash, len_at, parse};
+
+    /// Both are of the password `hunter2`; the second is for the user `app`. Made with Python's hashlib.
+    const SCRAM: &str = concat!(
+        "SCRAM-SHA-256$4096:MDEyMzQ1Njc4OWFiY2RlZg==",
+        "$HJFePfOAb1GWwyOATbgkhasVp3hFg6hYYE7eNrTx7UA=:4t0aPsdm+OD8h/VVwxMjgry9wezSEEHf1L5kcG4VJsw="
+    );
+    const MD5: &str = "md5ae683e9e3a46c249efd75afd69dd69d3";
+
+    #[test]
+    fn a_stored_hash_is_of_its_password_only() {
+        for (hash, user) in [(SCRAM, ""), (MD5, "app"), (&MD5.replace('a', "A"), "app")] {
+            let stored = parse(hash.as_bytes());
+            let is_of = |password: &[u8]| stored.as_ref().map(|stored| stored.is_of(password, user.as_bytes()));
+            assert_eq!((is_of(b"hunter2"), is_of(b"hunter3")), (Some(true), Some(false)), "{hash}");
+            assert!(!format!("{stored:?}").contains("HJFe"), "{hash}");
+        }
+        assert_eq!(parse(MD5.as_bytes()).map(|stored| stored.is_of(b"hunter2", b"other")), Some(false));
+    }
+
+    #[test]
+    fn too_many_rounds_are_not_tried() {
+        let slow = parse(SCRAM.replace("4096", "4294967295").as_bytes());
+        assert!(matches!(slow, Some(StoredHash::ScramSha256 { iterations: u32::MAX, .. })));
+        assert!(slow.is_some_and(|slow| !slow.is_of(b"hunter2", b"")));
+    }
+
+    #[test]
+    fn a_hash_ends_where_its_form_ends() {
+        let within = |before: &str, after: &str| len_at(format!("{before}{after}").as_bytes());
+        for (hash, after, is_found) in
+            [(SCRAM, "", true), (SCRAM, "'", true), (MD5, "\"", true), (MD5, "0", false), (SCRAM, "A", false)]
+        {
+            assert_eq!(within(hash, after), is_found.then_some(hash.len()), "{hash} {after}");
+        }
+        for broken in [
+            &MD5.replace("md5a", "md5g"),
+            &SCRAM.replace("4096", "0"),
+            &SCRAM.replace("4096", "99999999999"),
+            &SCRAM.replace("UA=", ""),
+            &SCRAM.replace("$HJ", ":HJ"),
+            "SCRAM-SHA-256$",
+            "md5",
+            "",
+        ] {
+            assert_eq!(parse(broken.as_bytes()), None, "{broken}");
+        }
+        assert_eq!(parse(format!("{MD5} ").as_bytes()), None);
+    }
+}

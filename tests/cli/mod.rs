@@ -2,7 +2,17 @@
 
 mod config;
 mod exit_codes;
+/// Directories, named files, ignore rules, links.
+mod files;
+/// Everything reachable, once.
+mod history;
 mod hook;
 mod local;
+/// Ranges and pushes.
+mod range;
 mod report;
+/// The hook's path.
+mod staged;
+/// Piped text.
+mod stdin;
 mod suppress;
