@@ -511,6 +511,20 @@ fn places_that_are_no_repository_fail() {
 }
 
 #[test]
+fn head_file_is_the_committed_one() {
+    let repo = TempRepo::new();
+    let file = |path: &str| open(repo.root()).head_file(path);
+    assert_eq!(file("a.conf"), Ok(None));
+    repo.stage("sub/a.conf", "committed\n");
+    repo.stage_entry("120000", "link", "sub/a.conf");
+    repo.commit("base");
+    repo.stage("sub/a.conf", "staged\n");
+    assert_eq!(file("sub/a.conf"), Ok(Some(b"committed\n".to_vec())));
+    assert_eq!(file("none/a.conf"), Ok(None));
+    assert!(file("link").is_err() && file("sub").is_err());
+}
+
+#[test]
 fn files_of_a_directory_are_what_git_would_list_and_what_it_tracks() {
     let repo = TempRepo::new();
     for path in ["a.txt", ".hidden", "dir/b.txt", "ignored/tracked.txt", "x.log", "gone.txt"] {
