@@ -486,6 +486,12 @@ fn what_is_missing_or_damaged_fails_by_name() {
     let said = staged(&repo);
     assert!(said.seen.iter().all(|seen| seen.added.is_err()), "the old side is gone");
 
+    let repo = TempRepo::with_commit(&[("old.conf", "one\ntwo\n")]);
+    remove(&repo, &repo.rev("HEAD:old.conf"));
+    repo.git(["rm", "-q", "--cached", "old.conf"]);
+    repo.stage("new.conf", SECRET);
+    assert_eq!(staged(&repo).complete().secrets(), leaks(&[(b"new.conf", 1)]), "what was deleted is not needed");
+
     for (what, damage) in [("index", "DIRC garbage"), ("index", "")] {
         let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
         must(fs::write(repo.path(".git/index"), damage), "damaging");

@@ -83,7 +83,8 @@ fn push_with_a_secret_on_the_way_is_refused_on_both_sides() {
         must(fs::set_permissions(&path, fs::Permissions::from_mode(0o755)), "chmod");
         let push = || must(repo.command("git").args(["push", "-q", "../remote.git", "main"]).output(), "running git");
         let output = push();
-        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        let told = [output.stdout, output.stderr].concat();
+        let told = String::from_utf8_lossy(&told).into_owned();
         assert!(!output.status.success() && told.contains("a.conf"), "{hook}: {told}");
         repo.git(["reset", "-q", "--hard", "HEAD~2"]);
         let output = push();
