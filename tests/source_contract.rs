@@ -486,6 +486,12 @@ fn what_is_missing_or_damaged_fails_by_name() {
     let said = staged(&repo);
     assert!(said.seen.iter().all(|seen| seen.added.is_err()), "the old side is gone");
 
+    let repo = TempRepo::with_commit(&[("old.conf", "one\ntwo\n")]);
+    remove(&repo, &repo.rev("HEAD:old.conf"));
+    repo.git(["rm", "-q", "--cached", "old.conf"]);
+    repo.stage("new.conf", SECRET);
+    assert_eq!(staged(&repo).complete().secrets(), leaks(&[(b"new.conf", 1)]), "what was deleted is not needed");
+
     for (what, damage) in [("index", "DIRC garbage"), ("index", "")] {
         let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
         must(fs::write(repo.path(".git/index"), damage), "damaging");
@@ -508,6 +514,20 @@ fn places_that_are_no_repository_fail() {
     let said = staged_from(bare.path("../bare.git"), &[]);
     assert!(said.failures.iter().any(|error| error.why.contains("bare")), "{:?}", said.failures);
     assert_eq!(open(bare.path("../bare.git")).work_tree(), None);
+}
+
+#[test]
+fn head_file_is_the_committed_one() {
+    let repo = TempRepo::new();
+    let file = |path: &str| open(repo.root()).head_file(path);
+    assert_eq!(file("a.conf"), Ok(None));
+    repo.stage("sub/a.conf", "committed\n");
+    repo.stage_entry("120000", "link", "sub/a.conf");
+    repo.commit("base");
+    repo.stage("sub/a.conf", "staged\n");
+    assert_eq!(file("sub/a.conf"), Ok(Some(b"committed\n".to_vec())));
+    assert_eq!(file("none/a.conf"), Ok(None));
+    assert!(file("link").is_err() && file("sub").is_err());
 }
 
 #[test]

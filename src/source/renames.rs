@@ -73,7 +73,7 @@ fn pair(objects: &Objects<'_>, changes: &Changes) -> Result<Sources, SourceError
     new.retain(|(_, side)| side.kind() == Kind::File);
     deleted.retain(|(_, side)| side.kind() == Kind::File);
     if new.len().saturating_mul(deleted.len()) <= LIMIT * LIMIT {
-        pair_similar(objects, &new, &deleted, &mut sources)?;
+        pair_similar(objects, &new, &deleted, &mut sources);
     }
     Ok(sources)
 }
@@ -102,15 +102,12 @@ fn pair_identical(new: &mut Vec<Loose>, deleted: &mut Vec<Loose>, sources: &mut 
     deleted.sort_by(|a, b| a.0.cmp(&b.0));
 }
 
-/// Pairs files that share at least half of the larger one, the most similar pairs first.
-fn pair_similar(
-    objects: &Objects<'_>,
-    new: &[Loose],
-    deleted: &[Loose],
-    sources: &mut Sources,
-) -> Result<(), SourceError> {
-    let sizes = |files: &[Loose]| files.iter().map(|(_, side)| objects.size(side.oid)).collect::<Result<Vec<_>, _>>();
-    let (new_sizes, old_sizes) = (sizes(new)?, sizes(deleted)?);
+/// Pairs files that share at least half of the larger one, the most similar pairs first. One that cannot be read
+/// (a partial clone lacks what was deleted) is no source: then more lines count as new, not fewer.
+fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources: &mut Sources) {
+    let sizes =
+        |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, side)| objects.size(side.oid).unwrap_or(0)).collect() };
+    let (new_sizes, old_sizes) = (sizes(new), sizes(deleted));
     let mut old_pieces: Vec<Option<Pieces>> = vec![None; deleted.len()];
     let mut scores = Vec::new();
     for (to, ((path, side), &new_size)) in new.iter().zip(&new_sizes).enumerate() {
@@ -121,12 +118,12 @@ fn pair_similar(
                 continue;
             }
             if pieces.is_none() {
-                pieces = Some(pieces_of(objects, side.oid)?);
+                pieces = Some(pieces_of(objects, side.oid));
             }
             let slot = old_pieces.get_mut(from);
             let Some((slot, ours)) = slot.zip(pieces.as_ref()) else { continue };
             if slot.is_none() {
-                *slot = Some(pieces_of(objects, old.oid)?);
+                *slot = Some(pieces_of(objects, old.oid));
             }
             let shared = slot.as_ref().map_or(0, |theirs| shared_bytes(ours, theirs));
             if shared * 2 >= large {
@@ -144,16 +141,15 @@ fn pair_similar(
             sources.insert(path.clone(), *old);
         }
     }
-    Ok(())
 }
 
 /// The pieces of a text by hash, with the bytes that each makes up; sorted.
 type Pieces = Vec<(u64, u64)>;
 
 /// Cuts a blob after each line feed and after 64 bytes; a carriage return before a line feed does not count.
-fn pieces_of(objects: &Objects<'_>, oid: Oid) -> Result<Pieces, SourceError> {
-    let Blob::Loaded(blob) = objects.blob(oid)? else {
-        return Ok(Pieces::new());
+fn pieces_of(objects: &Objects<'_>, oid: Oid) -> Pieces {
+    let Ok(Blob::Loaded(blob)) = objects.blob(oid) else {
+        return Pieces::new();
     };
     let mut pieces = Pieces::new();
     for line in blob.data().split_inclusive(|&byte| byte == b'\n') {
@@ -176,7 +172,7 @@ fn pieces_of(objects: &Objects<'_>, oid: Oid) -> Result<Pieces, SourceError> {
         }
         same
     });
-    Ok(pieces)
+    pieces
 }
 
 fn hashed(piece: &[u8], end: &[u8]) -> (u64, u64) {

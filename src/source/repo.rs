@@ -8,7 +8,7 @@ use git2::{ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};
 
 use crate::coverage::SourceError;
 
-use super::objects::Objects;
+use super::objects::{Blob, Kind, Objects, Side};
 
 /// A git repository, open for reading.
 pub struct Repo {
@@ -101,6 +101,32 @@ impl Repo {
             // Git changes to the top of the work tree before it opens this path.
             Some(path) => self.work_tree.as_deref().unwrap_or(&self.start).join(path),
             None => self.git.path().join("index"),
+        }
+    }
+
+    /// The bytes of the file at `path` in the commit that `HEAD` names; none if it has no such file, or there is
+    /// no commit: what this side trusts, whatever is staged or on its way in.
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than [`super::SIZE_LIMIT`], or is no regular file (a link is not followed).
+    pub fn head_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let failed = |why: &str| SourceError::new(format!("{path} of HEAD"), why, "look at it with `git ls-tree HEAD`");
+        let Some(tree) = self.head_tree()? else {
+            return Ok(None);
+        };
+        let tree = self.git.find_tree(tree).map_err(|error| failed(error.message()))?;
+        let entry = match tree.get_path(Path::new(path)) {
+            Ok(entry) => entry,
+            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error.message())),
+        };
+        let side = Side { oid: entry.id(), mode: entry.filemode_raw().cast_unsigned() };
+        if side.kind() != Kind::File {
+            return Err(failed("not a regular file"));
+        }
+        match self.objects()?.blob(side.oid)? {
+            Blob::Loaded(blob) => Ok(Some(blob.data().to_vec())),
+            Blob::TooLarge(size) => Err(failed(&format!("{size} bytes are too many"))),
         }
     }
 

@@ -1,1 +1,106 @@
-//! To come.
+//! `dsnitch range`: what commits added, by name, on the way out and on the way in.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::cmd::{Dsnitch, binary};
+use crate::support::repo::TempRepo;
+use crate::support::{SECRET, must};
+
+const ZERO: &str = "0000000000000000000000000000000000000000";
+
+/// A commit that adds a secret and one that takes it out again; the base, the first, the second.
+fn added_and_removed() -> (TempRepo, String, String, String) {
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    let base = repo.rev("HEAD");
+    repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
+    let added = repo.commit("oops");
+    repo.stage("a.conf", "host = db.internal\n");
+    let removed = repo.commit("never happened");
+    (repo, base, added, removed)
+}
+
+fn found(commit: &str) -> BTreeSet<(String, String, u64)> {
+    [(commit.to_owned(), "a.conf".to_owned(), 2)].into()
+}
+
+#[test]
+fn secret_is_told_with_the_commit_that_brought_it_in() {
+    let (repo, base, added, removed) = added_and_removed();
+    let ran = Dsnitch::new(&repo).args(["range", &format!("{base}..HEAD")]).json().exits(1);
+    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.told());
+    let document = ran.document();
+    assert_eq!(document["coverage"]["commits"], 2, "{}", ran.told());
+    let quiet = Dsnitch::new(&repo).args(["range", &format!("{added}..{removed}")]).json().exits(0);
+    assert!(quiet.leaks().is_empty(), "{}", quiet.told());
+}
+
+#[test]
+fn range_of_the_framework_comes_from_its_environment() {
+    let (repo, base, added, removed) = added_and_removed();
+    let ran = Dsnitch::new(&repo).args(["range"]).env("PRE_COMMIT_FROM_REF", &base).env("PRE_COMMIT_TO_REF", &removed);
+    let ran = ran.json().exits(1);
+    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.told());
+}
+
+#[test]
+fn merge_is_told_only_what_it_adds_itself() {
+    let repo = TempRepo::with_commit(&[("a.conf", "1\n2\n3\n")]);
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.stage("b.conf", "x\n");
+    repo.commit("side");
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("c.conf", "x\n");
+    let main = repo.commit("main");
+    repo.git(["merge", "-q", "--no-ff", "--no-commit", "side"]);
+    repo.stage("a.conf", format!("1\n{SECRET}\n2\n3\n"));
+    let merge = repo.commit("merge");
+    let ran = Dsnitch::new(&repo).args(["range", &format!("{main}..HEAD")]).json().exits(1);
+    assert_eq!(ran.leaks_by_commit(), found(&merge), "{}", ran.told());
+}
+
+#[test]
+fn pre_push_reads_the_lines_of_git() {
+    let (repo, base, added, removed) = added_and_removed();
+    let push = |line: String| Dsnitch::new(&repo).args(["range", "--pre-push"]).input(line).json();
+    let ran = push(format!("refs/heads/main {removed} refs/heads/main {base}\n")).exits(1);
+    assert_eq!(ran.leaks_by_commit(), found(&added), "{}", ran.told());
+    push(format!("refs/heads/main {removed} refs/heads/new {ZERO}\n")).exits(1);
+    push(format!("refs/heads/main {removed} refs/heads/main {added}\n")).exits(0);
+    push(format!("(delete) {ZERO} refs/heads/old {base}\n")).exits(0);
+    push(String::new()).exits(0);
+}
+
+#[test]
+fn push_with_a_secret_on_the_way_is_refused_on_both_sides() {
+    for hook in ["pre-push", "pre-receive"] {
+        let (repo, ..) = added_and_removed();
+        repo.git(["init", "-q", "--bare", "../remote.git"]);
+        let directory = if hook == "pre-push" { repo.path(".git") } else { repo.path("../remote.git") };
+        let path = directory.join("hooks").join(hook);
+        must(fs::write(&path, format!("#!/bin/sh\nexec '{}' range --{hook}\n", binary().display())), "writing a hook");
+        must(fs::set_permissions(&path, fs::Permissions::from_mode(0o755)), "chmod");
+        let push = || must(repo.command("git").args(["push", "-q", "../remote.git", "main"]).output(), "running git");
+        let output = push();
+        let told = [output.stdout, output.stderr].concat();
+        let told = String::from_utf8_lossy(&told).into_owned();
+        assert!(!output.status.success() && told.contains("a.conf"), "{hook}: {told}");
+        repo.git(["reset", "-q", "--hard", "HEAD~2"]);
+        let output = push();
+        assert!(output.status.success(), "{hook}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[test]
+fn ranges_that_cannot_be_read_are_refused_by_name() {
+    let (repo, ..) = added_and_removed();
+    for (spec, word) in
+        [("nowhere..HEAD", "nowhere"), ("HEAD..nowhere", "nowhere"), ("HEAD", "A..B"), ("A...B", "A..B")]
+    {
+        Dsnitch::new(&repo).args(["range", spec]).run().exits(2).says(&[word]);
+    }
+    Dsnitch::new(&repo).args(["range", "--pre-push"]).input("what is this\n").run().exits(2).says(&["line 1"]);
+    let missing = format!("{ZERO} 1234567890123456789012345678901234567890 refs/heads/x\n");
+    Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(missing).run().exits(2).says(&["refs/heads/x"]);
+}

@@ -1,1 +1,183 @@
-//! To come.
+//! `dsnitch staged`: what a commit would add, as the hook sees it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::cases::STAGED;
+use crate::support::cmd::{Dsnitch, binary};
+use crate::support::repo::TempRepo;
+use crate::support::{SECRET, must};
+
+fn leaks(expected: &[(&str, u64)]) -> BTreeSet<(Vec<u8>, u64)> {
+    expected.iter().map(|(path, line)| (path.as_bytes().to_vec(), *line)).collect()
+}
+
+/// A repository with one committed file and a secret staged in another.
+fn staged_secret() -> TempRepo {
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    repo.stage("b.conf", format!("{SECRET}\n"));
+    repo
+}
+
+/// Makes the binary the repository's own hook.
+fn install_hook(repo: &TempRepo) {
+    let hook = repo.path(".git/hooks/pre-commit");
+    repo.write(".git/hooks/pre-commit", format!("#!/bin/sh\nexec '{}' staged\n", binary().display()));
+    must(fs::set_permissions(hook, fs::Permissions::from_mode(0o755)), "chmod");
+}
+
+#[test]
+fn every_state_of_an_index_is_reported_and_left_alone() {
+    for case in STAGED {
+        let repo = (case.set_up)();
+        let before = repo.bytes();
+        let ran = Dsnitch::new(&repo).args(["staged"]).json();
+        let expected: BTreeSet<_> = case.leaks.iter().map(|(path, line)| (path.to_vec(), *line)).collect();
+        assert_eq!(ran.leaks(), expected, "{}{}", case.name, ran.told());
+        let skipped: BTreeSet<_> =
+            case.skipped.iter().map(|(path, reason)| (path.as_bytes().to_vec(), (*reason).to_owned())).collect();
+        assert_eq!(ran.skipped(), skipped, "{}{}", case.name, ran.told());
+        ran.exits(i32::from(!case.leaks.is_empty()));
+        assert!(repo.bytes() == before, "{}: the repository changed", case.name);
+        assert!(!repo.path("PWNED").exists(), "{}: something was executed", case.name);
+    }
+}
+
+#[test]
+fn bare_command_is_staged() {
+    Dsnitch::new(&staged_secret()).run().exits(1).says(&["b.conf"]);
+}
+
+#[test]
+fn subdirectory_does_not_narrow_the_scan() {
+    let repo = staged_secret();
+    repo.stage("sub/c.conf", SECRET);
+    let ran = Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["staged"]).json().exits(1);
+    assert_eq!(ran.leaks(), leaks(&[("b.conf", 1), ("sub/c.conf", 1)]), "{}", ran.told());
+}
+
+#[test]
+fn nothing_staged_and_nothing_found_are_said_differently() {
+    let repo = TempRepo::with_commit(&[("a.conf", SECRET)]);
+    let nothing_staged = Dsnitch::new(&repo).args(["staged"]).run().exits(0);
+    repo.stage("b.conf", "host = db.internal\n");
+    let nothing_found = Dsnitch::new(&repo).args(["staged"]).run().exits(0);
+    assert_ne!(nothing_staged.stdout, nothing_found.stdout);
+    nothing_staged.says(&["nothing is staged"]);
+}
+
+#[test]
+fn named_files_are_scanned_and_an_unchanged_one_whole() {
+    let repo = staged_secret();
+    repo.stage("old.conf", format!("one\n{SECRET}\n"));
+    repo.commit("old");
+    repo.stage("c.conf", SECRET);
+    let ran = Dsnitch::new(&repo).args(["staged", "old.conf"]).json().exits(1);
+    assert_eq!(ran.leaks(), leaks(&[("old.conf", 2)]), "{}", ran.told());
+    Dsnitch::new(&repo).args(["staged", "a.conf"]).json().exits(0);
+    repo.write("untracked.conf", SECRET);
+    Dsnitch::new(&repo).args(["staged", "untracked.conf"]).run().exits(2).says(&["untracked.conf", "not in the index"]);
+}
+
+#[test]
+fn commit_in_every_form_is_refused_by_the_hook() {
+    for arguments in [&["commit", "-m", "x"][..], &["commit", "-a", "-m", "x"], &["commit", "-m", "x", "--", "a.conf"]]
+    {
+        let repo = TempRepo::with_commit(&[("a.conf", "x\n"), ("b.conf", "x\n")]);
+        install_hook(&repo);
+        repo.write("a.conf", format!("x\n{SECRET}\n"));
+        if arguments.len() == 3 {
+            repo.git(["add", "a.conf"]);
+        } else {
+            // What a partial commit leaves out must not matter, in either direction.
+            repo.stage("b.conf", "y\n");
+        }
+        let head = repo.rev("HEAD");
+        let output = must(repo.command("git").args(arguments).output(), "running git");
+        let told = format!("{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert_eq!(repo.rev("HEAD"), head, "{told}");
+    }
+}
+
+#[test]
+fn commit_of_one_path_does_not_scan_what_it_leaves_out() {
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n"), ("b.conf", "x\n")]);
+    install_hook(&repo);
+    repo.stage("b.conf", SECRET);
+    repo.write("a.conf", "y\n");
+    repo.git(["commit", "-q", "-m", "only a", "--", "a.conf"]);
+    assert!(!must(repo.command("git").args(["commit", "-q", "-m", "b"]).status(), "running git").success());
+}
+
+#[test]
+fn amend_is_refused_for_what_it_adds() {
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    install_hook(&repo);
+    repo.stage("a.conf", format!("x\n{SECRET}\n"));
+    assert!(!must(repo.command("git").args(["commit", "--amend", "--no-edit"]).status(), "running git").success());
+}
+
+#[test]
+fn index_and_directories_come_from_the_environment_as_for_git() {
+    let repo = staged_secret();
+    must(fs::copy(repo.path(".git/index"), repo.path("other-index")), "copying");
+    repo.git(["rm", "-q", "--cached", "b.conf"]);
+    Dsnitch::new(&repo).args(["staged"]).json().exits(0);
+    must(fs::create_dir(repo.path("sub")), "making a directory");
+    for directory in [repo.root(), repo.path("sub")] {
+        let ran = Dsnitch::new(&repo).current_dir(directory).args(["staged"]).env("GIT_INDEX_FILE", "other-index");
+        let ran = ran.json().exits(1);
+        assert_eq!(ran.leaks(), leaks(&[("b.conf", 1)]), "{}", ran.told());
+    }
+    must(fs::copy(repo.path("other-index"), repo.path(".git/index")), "copying");
+    let from_home = || Dsnitch::new(&repo).current_dir(repo.home()).args(["staged"]);
+    from_home().env("GIT_DIR", "../repo/.git").json().exits(1);
+    from_home().env("GIT_DIR", repo.path(".git")).env("GIT_WORK_TREE", "../repo").json().exits(1);
+    let ran = from_home().args(["../repo/a.conf"]).env("GIT_DIR", "../repo/.git").env("GIT_WORK_TREE", "../repo");
+    ran.json().exits(0);
+
+    // Objects that are elsewhere are missing without the variable, and found with it.
+    must(fs::rename(repo.path(".git/objects"), repo.path("../objects")), "moving");
+    must(fs::create_dir(repo.path(".git/objects")), "making a directory");
+    Dsnitch::new(&repo).args(["staged"]).run().exits(2);
+    Dsnitch::new(&repo).args(["staged"]).env("GIT_OBJECT_DIRECTORY", repo.path("../objects")).json().exits(1);
+    let alternates = repo.path("../objects");
+    Dsnitch::new(&repo).args(["staged"]).env("GIT_ALTERNATE_OBJECT_DIRECTORIES", alternates).json().exits(1);
+}
+
+#[test]
+fn states_that_cannot_be_scanned_are_refused_by_name() {
+    let repo = staged_secret();
+    Dsnitch::new(&repo).current_dir(repo.home()).args(["staged"]).run().exits(2).says(&["no git repository at"]);
+
+    let blob = repo.rev(":b.conf");
+    let (directory, file) = blob.split_at(2);
+    must(fs::remove_file(repo.path(format!(".git/objects/{directory}/{file}"))), "removing an object");
+    Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&[&blob, "b.conf"]);
+
+    for damage in ["DIRC garbage", ""] {
+        let repo = staged_secret();
+        must(fs::write(repo.path(".git/index"), damage), "damaging");
+        Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&["index"]);
+    }
+
+    let repo = staged_secret();
+    repo.git(["init", "-q", "--bare", "../bare.git"]);
+    Dsnitch::new(&repo).current_dir(repo.path("../bare.git")).args(["staged"]).run().exits(2).says(&["bare"]);
+
+    let repo = staged_secret();
+    repo.git(["update-index", "--split-index"]);
+    Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&["index"]);
+}
+
+#[test]
+fn a_missing_old_side_is_refused_and_not_taken_for_clean() {
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    repo.stage("a.conf", format!("x\n{SECRET}\n"));
+    let blob = repo.rev("HEAD:a.conf");
+    let (directory, file) = blob.split_at(2);
+    must(fs::remove_file(repo.path(format!(".git/objects/{directory}/{file}"))), "removing an object");
+    Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&[&blob]);
+}
