@@ -7,7 +7,6 @@ mod config_syntax;
 mod exit;
 mod hook;
 mod hook_place;
-mod pending;
 mod rules;
 mod scan;
 mod settings;

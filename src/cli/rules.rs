@@ -3,6 +3,8 @@
 use std::io::{self, BufWriter, Write as _};
 
 use dsnitch::coverage::SourceError;
+use dsnitch::detect::{Detector, selftest};
+use dsnitch::rules::{FILES, Rule, RuleSet, lint};
 use dsnitch::text::for_terminal;
 
 use super::args::RulesCommand;
@@ -14,19 +16,33 @@ struct RuleView {
     id: String,
     name: String,
     severity: &'static str,
+    confidence: &'static str,
     description: String,
     remedy: String,
     references: Vec<String>,
 }
 
-/// To connect: the rules of `RuleSet::builtin()`.
 fn views() -> Vec<RuleView> {
-    Vec::new()
+    let rules = RuleSet::builtin();
+    let view = |rule: &Rule| RuleView {
+        id: rule.id.to_owned(),
+        name: rule.name.to_owned(),
+        severity: rule.severity.as_str(),
+        confidence: rule.confidence.as_str(),
+        description: rule.description.to_owned(),
+        remedy: rule.remedy.to_owned(),
+        references: rule.references.iter().map(|url| (*url).to_owned()).collect(),
+    };
+    rules.rules().iter().map(view).collect()
 }
 
-/// To connect: the issues that the lint and the self-test find, a line each.
+/// The issues that the lint and the self-test find, a line each.
 fn issues() -> Result<Vec<String>, SourceError> {
-    Err(SourceError::new("rules check", "not connected", "use a later build"))
+    let detector = Detector::new(RuleSet::builtin())
+        .map_err(|error| SourceError::new("the rules", error, "this is a fault of dsnitch: please report it"))?;
+    let mut issues = lint::lint_builtin();
+    issues.extend(selftest::run(&detector, FILES));
+    Ok(issues.iter().map(ToString::to_string).collect())
 }
 
 /// Runs one of the `rules` commands.
@@ -71,7 +87,8 @@ fn list(views: &[RuleView]) -> String {
 }
 
 fn explain(view: &RuleView) -> String {
-    let mut text = format!("{}: {}\nseverity: {}\n", view.id, view.name, view.severity);
+    let mut text =
+        format!("{}: {}\nseverity: {}\nconfidence: {}\n", view.id, view.name, view.severity, view.confidence);
     text.push_str(&format!("\n{}\n", view.description.trim()));
     text.push_str(&format!("\nWhat to do:\n{}\n", view.remedy.trim()));
     text.push_str(&format!(
@@ -102,6 +119,7 @@ mod tests {
             id: "pg-uri-password".into(),
             name: "Password in a connection URI".into(),
             severity: "high",
+            confidence: "high",
             description: "A literal password.\n".into(),
             remedy: "Change it.".into(),
             references: vec!["https://www.postgresql.org/docs/".into()],

@@ -12,11 +12,10 @@ use dsnitch::detect::Detector;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan;
-use dsnitch::source::Source;
+use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource};
 
 use super::args::{FormatName, Global};
 use super::exit::Exit;
-use super::pending::{FileSource, HistorySource, RangeSource, RangeSpec, Repo, StagedSource, StdinSource};
 use super::settings::{Home, Settings};
 use super::terminal;
 
@@ -82,7 +81,9 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     };
     let settings = Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), &home)?;
     let mut source = open_source(what, repo.as_ref())?;
-    let detector = Detector::new(rule_set(&settings.extra_rules)?);
+    let detector = Detector::new(rule_set(&settings.extra_rules)?).map_err(|error| {
+        SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
+    })?;
     Ok(match global.reveal {
         true => scan::run_keeping_secrets(source.as_mut(), &detector, &settings.policy),
         false => scan::run(source.as_mut(), &detector, &settings.policy),
@@ -97,11 +98,12 @@ fn may_be_in_repository() -> bool {
 }
 
 fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
-    match extra.first() {
-        None => Ok(RuleSet::builtin()),
-        // To connect: RuleSet::with_extra.
-        Some((file, _)) => Err(SourceError::new(file, "rules of one's own cannot be read yet", "take them out")),
-    }
+    extra.iter().try_fold(RuleSet::builtin(), |rules, (file, text)| {
+        rules.with_file(file, text).map_err(|error| {
+            let next = "mend the rule; docs/rules.md describes each field";
+            SourceError::new("a rule of the configuration", error, next)
+        })
+    })
 }
 
 fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source + 'r>, SourceError> {

@@ -12,7 +12,7 @@ use crate::text::{Located, Span, group_end};
 
 /// What became of a candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Assessment {
+pub(super) enum Assessment {
     /// A literal secret.
     Secret {
         /// `Leak` or `Weak`.
@@ -28,7 +28,7 @@ pub enum Assessment {
 
 /// When the value is a template group with a literal default (`${X:-literal}`), that literal is what runs: the
 /// candidate is narrowed to it.
-pub fn narrow_to_default(candidate: &mut Candidate<'_>) {
+pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     let span = candidate.secret.span;
     let value = candidate.secret.value.as_ref();
     if group_end(value, 0) != Some(value.len()) || value.len() != span.len() {
@@ -43,7 +43,7 @@ pub fn narrow_to_default(candidate: &mut Candidate<'_>) {
 }
 
 /// Judges `candidate`, found by `rule`.
-pub fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assessment {
+pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assessment {
     let value = candidate.secret.value.as_ref();
     let bare = value.trim_ascii();
     if bare.is_empty() {
@@ -57,6 +57,9 @@ pub fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assess
     }
     if is_placeholder(candidate) || is_placeholder_text(bare) {
         return Assessment::Excused("a placeholder");
+    }
+    if is_sealed(cx, bare) {
+        return Assessment::Excused("an encrypted value");
     }
     if nonvalue(candidate, cx.path, cx.dialect).is_some() {
         return Assessment::Excused("not a value");
@@ -85,6 +88,14 @@ pub fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assess
     };
     let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
     Assessment::Secret { class, weakness, confidence }
+}
+
+/// A value of a Bitnami SealedSecret: base64 of a ciphertext that begins with the length of its session key, 0x0200.
+fn is_sealed(cx: &Context<'_>, value: &[u8]) -> bool {
+    value.starts_with(b"Ag")
+        && value.len() >= 32
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+        && memchr::memmem::find(cx.text, b"encryptedData").is_some()
 }
 
 /// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like

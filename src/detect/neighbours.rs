@@ -27,7 +27,7 @@ const DATABASES: &[&str] =
     &["database", "db", "dbname", "db_name", "database_name", "initial_catalog", "schema", "database_user"];
 
 /// Fills in what `candidate` lacks.
-pub fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
+pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
     if candidate.key.is_empty() || (candidate.user.is_some() && candidate.host.is_some()) {
         return;
     }

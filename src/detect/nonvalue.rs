@@ -276,7 +276,7 @@ const SENTENCE_WORDS: &[&str] = &[
 
 /// Why a value is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NonValue {
+pub(super) enum NonValue {
     /// A type, a boolean, the name of a method.
     TypeName,
     /// The text of a label, a message, a title.
@@ -292,7 +292,7 @@ pub enum NonValue {
 }
 
 /// Whether the candidate's value is no value, and why.
-pub fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> Option<NonValue> {
+pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> Option<NonValue> {
     let value = candidate.secret.value.trim_ascii();
     if is_public(value) {
         return Some(NonValue::Public);
@@ -487,7 +487,7 @@ fn is_public(value: &[u8]) -> bool {
 }
 
 /// The claims of a JSON Web Token (RFC 7519), decoded.
-pub fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
     if !value.starts_with(b"eyJ") || value.len() > 8_192 {
         return None;
     }

@@ -33,13 +33,13 @@ const SCHEMA_PASSWORDS: &[&[u8]] =
     &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
 
 /// Whether the candidate's value stands for a secret and is none.
-pub fn is_placeholder(candidate: &Candidate<'_>) -> bool {
+pub(super) fn is_placeholder(candidate: &Candidate<'_>) -> bool {
     let value = candidate.secret.value.trim_ascii();
     is_placeholder_text(value) || is_schema_uri(candidate, value)
 }
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
-pub fn is_placeholder_text(value: &[u8]) -> bool {
+pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
     bracketed(value) || masked(value) || says_so(value)
 }
 

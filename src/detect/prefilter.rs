@@ -12,10 +12,10 @@ use crate::text::Span;
 const BLOCK: usize = 16 << 10;
 
 /// Index of a keyword.
-pub type KeywordIdx = usize;
+pub(super) type KeywordIdx = usize;
 
 /// The search for keywords.
-pub struct Prefilter {
+pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
     longest: usize,
     engine: Engine,
@@ -32,7 +32,7 @@ enum Engine {
 
 impl Prefilter {
     /// A prefilter for `keywords`: lower case, in any order. Where one begins with another, both are reported.
-    pub fn new(mut keywords: Vec<&'static str>) -> Self {
+    pub(super) fn new(mut keywords: Vec<&'static str>) -> Self {
         keywords.sort_unstable();
         keywords.dedup();
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
@@ -41,12 +41,12 @@ impl Prefilter {
     }
 
     /// The keywords, by index.
-    pub fn keywords(&self) -> &[&'static str] {
+    pub(super) fn keywords(&self) -> &[&'static str] {
         &self.keywords
     }
 
     /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.
-    pub fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
+    pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
         let mut folded = [0_u8; BLOCK];
         let overlap = self.longest.saturating_sub(1);
         let mut base = 0;

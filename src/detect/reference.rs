@@ -128,7 +128,7 @@ const LOOKUPS: &[&str] = &[
 ];
 
 /// Whether `value` is a reference. `formatted` says that `{x}` in it is one.
-pub fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
+pub(super) fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
     if is_only_groups(value) || has_group(value) {
         return true;
     }

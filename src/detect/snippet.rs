@@ -9,7 +9,7 @@ const AROUND: usize = 80;
 
 /// The part of `line` around `secret`. Every span of `others` on the line is masked too, and so is every further
 /// occurrence of `value` (the decoded secret), and any long token of mixed letters and digits that no rule found.
-pub fn make(text: &[u8], line: Span, secret: Span, others: &[Span], value: &[u8]) -> Snippet {
+pub(super) fn make(text: &[u8], line: Span, secret: Span, others: &[Span], value: &[u8]) -> Snippet {
     // A secret of several lines is shown to the end of its first.
     let own = Span::new(secret.start, secret.end.min(line.end).max(secret.start));
     let from = line.start.max(own.start.saturating_sub(AROUND));
