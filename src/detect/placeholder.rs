@@ -174,10 +174,8 @@ fn tokens(text: &str) -> Vec<String> {
     let mut previous = ' ';
     for c in text.chars() {
         let hump = c.is_uppercase() && previous.is_lowercase();
-        if !c.is_alphanumeric() || hump {
-            if !current.is_empty() {
-                tokens.push(std::mem::take(&mut current));
-            }
+        if (!c.is_alphanumeric() || hump) && !current.is_empty() {
+            tokens.push(std::mem::take(&mut current));
         }
         if c.is_alphanumeric() {
             current.extend(c.to_lowercase());

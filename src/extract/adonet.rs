@@ -33,11 +33,11 @@ impl Extractor for AdonetExtractor {
             }
         }
         let credential = text.get(start..end).and_then(pg::adonet::parse);
-        if let Some(candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
-            if candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some() {
-                out.push(candidate);
-                return end;
-            }
+        if let Some(candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start))
+            && (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some())
+        {
+            out.push(candidate);
+            return end;
         }
         anchor.end
     }

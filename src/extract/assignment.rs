@@ -209,10 +209,10 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         return in_string(cx, at, quote, adjacent);
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
-    if !matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent {
-        if let Some(value) = quoted_at(cx, at) {
-            return vec![value];
-        }
+    if (!matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent)
+        && let Some(value) = quoted_at(cx, at)
+    {
+        return vec![value];
     }
     match cx.dialect {
         Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => block_scalar(text, at).into_iter().collect(),

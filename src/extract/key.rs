@@ -30,16 +30,16 @@ pub fn around(text: &[u8], anchor: Span) -> Option<Key> {
     }
     let mut quote = None;
     let mut past = end;
-    if let Some(&before) = start.checked_sub(1).and_then(|i| text.get(i)) {
-        if matches!(before, b'"' | b'\'' | b'`') {
-            let escaped = start >= 2 && text.get(start - 2) == Some(&b'\\');
-            if text.get(end) == Some(&before) {
-                quote = Some(before);
-                past = end + 1;
-            } else if escaped && text.get(end) == Some(&b'\\') && text.get(end + 1) == Some(&before) {
-                quote = Some(before);
-                past = end + 2;
-            }
+    if let Some(&before) = start.checked_sub(1).and_then(|i| text.get(i))
+        && matches!(before, b'"' | b'\'' | b'`')
+    {
+        let escaped = start >= 2 && text.get(start - 2) == Some(&b'\\');
+        if text.get(end) == Some(&before) {
+            quote = Some(before);
+            past = end + 1;
+        } else if escaped && text.get(end) == Some(&b'\\') && text.get(end + 1) == Some(&before) {
+            quote = Some(before);
+            past = end + 2;
         }
     }
     (end > start).then_some(Key { span: Span::new(start, end), quote, end: past })

@@ -70,9 +70,9 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
         let span = Span::new(start + 3, start + 3 + len);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 3, formatted });
     }
-    let escapes = !raw
-        && !(quote == b'\''
-            && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker));
+    let verbatim = quote == b'\''
+        && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker);
+    let escapes = !raw && !verbatim;
     let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql) && quote == b'\'' || (raw && marks.contains(&b'@'));
     let inner = body.get(1..)?;
     let mut i = 0;

@@ -82,10 +82,8 @@ fn end_of_uri(text: &[u8], start: usize, from: usize) -> usize {
                 }
                 depth.push(b'<');
             }
-            b'>' => {
-                if depth.pop().is_none() {
-                    break;
-                }
+            b'>' if depth.pop().is_none() => {
+                break;
             }
             b'(' | b'[' | b'{' => depth.push(b),
             b')' | b']' | b'}' => {

@@ -76,7 +76,10 @@ impl Source for HistorySource<'_> {
 /// The refs, the stash entries below the first, and what each work tree has checked out.
 fn starting_points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let mut points = tips::refs(repo, b"refs/")?;
-    if let Ok(stash) = repo.git().reflog("refs/stash") {
+    // libgit2 writes an empty log where there is none.
+    if repo.common_dir().join("logs/refs/stash").is_file()
+        && let Ok(stash) = repo.git().reflog("refs/stash")
+    {
         points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
     }
     let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];

@@ -82,7 +82,6 @@ fn the_environment_s_profile_is_checked() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn the_profile_comes_from_file_then_environment_then_argument() {
     let bench = Bench::new();
     // Weak, in a test: blocks under strict, warns under balanced.
@@ -97,7 +96,6 @@ fn the_profile_comes_from_file_then_environment_then_argument() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn a_push_that_is_received_cannot_bring_its_own_configuration() {
     let bench = Bench::new();
     bench.git(&["commit", "-q", "--allow-empty", "-m", "first"]).exits(0);

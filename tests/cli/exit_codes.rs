@@ -60,7 +60,6 @@ fn secrets_are_revealed_on_a_terminal_only() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn nothing_staged_is_0_and_said_so_and_a_leak_is_1() {
     let bench = Bench::new();
     bench.dsnitch(&[]).exits(0).says("0 files, 0 bytes scanned\n");
@@ -74,7 +73,6 @@ fn nothing_staged_is_0_and_said_so_and_a_leak_is_1() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn what_cannot_be_read_is_2_even_next_to_a_leak() {
     let bench = Bench::new();
     bench.stage("a.env", LEAK);
@@ -111,7 +109,6 @@ fn a_full_disk_does_not_make_a_pass_of_anything() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn a_closed_pipe_does_not_make_a_pass_of_anything() {
     let run = |bench: &Bench| {
         // The shell waits until the reader is gone before it lets the scan begin.

@@ -205,7 +205,6 @@ fn without_the_program_a_hook_refuses_and_says_how_to_go_on() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn a_real_commit_is_refused_and_a_clean_one_is_made() {
     let bench = Bench::new();
     bench.dsnitch(&["install"]).exits(0);
@@ -224,7 +223,6 @@ fn a_real_commit_is_refused_and_a_clean_one_is_made() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn what_the_former_hook_stages_is_scanned_too() {
     let bench = Bench::new();
     let hook = bench.path(".git/hooks/pre-commit");

@@ -35,7 +35,6 @@ fn colour_is_for_terminals_or_for_who_asks() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn each_format_tells_the_same_findings_and_none_shows_the_secret() {
     let bench = Bench::new();
     bench.stage("a.env", LEAK);

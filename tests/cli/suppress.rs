@@ -7,7 +7,6 @@ fn first_finding(bench: &Bench) -> serde_json::Value {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn a_pragma_with_a_reason_excuses_and_without_one_does_not() {
     for (comment, code) in [
         ("# dsnitch:allow * -- published sample", 0),
@@ -27,7 +26,6 @@ fn a_pragma_with_a_reason_excuses_and_without_one_does_not() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn the_allowlist_entry_that_a_report_shows_excuses_exactly_that_finding() {
     let bench = Bench::new();
     bench.stage("app.env", LEAK);
@@ -42,7 +40,6 @@ fn the_allowlist_entry_that_a_report_shows_excuses_exactly_that_finding() {
 }
 
 #[test]
-#[ignore = "until the sources and the rules are in"]
 fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
     let bench = Bench::new();
     bench.stage("samples/app.env", LEAK);
