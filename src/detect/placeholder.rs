@@ -90,7 +90,7 @@ fn masked(value: &[u8]) -> bool {
     tail_run >= 4
         || text.ends_with("...")
         || text.ends_with('…')
-        || text.contains("****")
+        || text.contains("***")
         || text.contains("xxxxxx")
         || text.contains("XXXXXX")
         || text.ends_with("XX")

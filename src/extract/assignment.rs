@@ -23,9 +23,10 @@ impl Extractor for AssignmentExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let Some(key) = key::around(cx.text, anchor) else { return anchor.end };
-        let values = match default_in_group(cx, &key) {
-            Some(value) => vec![value],
-            None => values_of(cx, &key),
+        let values = if names_a_group(cx.text, &key) {
+            default_in_group(cx, &key).into_iter().collect()
+        } else {
+            values_of(cx, &key)
         };
         if values.is_empty() {
             return key.span.end;
@@ -93,12 +94,22 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     }
 }
 
+/// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
+fn names_a_group(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
+    let formats = head.ends_with(b"{")
+        && text.get(key.span.end) == Some(&b':')
+        && text.get(key.span.end + 1..).is_some_and(|rest| {
+            let spec =
+                rest.iter().take_while(|b| matches!(b, b'?' | b'#' | b'<' | b'>' | b'^' | b'.' | b'0'..=b'9')).count();
+            rest.get(spec) == Some(&b'}')
+        });
+    head == b"${" || formats
+}
+
 /// `${KEY:-literal}`, wherever it stands: the key is the variable's name.
 fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let open = key.span.start.checked_sub(2)?;
-    if cx.text.get(open..key.span.start)? != b"${" {
-        return None;
-    }
     let group = Span::new(open, group_end(cx.text, open)?);
     let literal = fallback::of_group(group.of(cx.text))?.shifted(open);
     Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
@@ -131,6 +142,8 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'=' if starts(b"=>") => assign(2, false),
         b'=' => assign(1, false),
         b':' if starts(b"::") => None,
+        // `ok ? 'pass' : 'fail'`
+        b':' if key.quote.is_some() && cx.dialect == Dialect::Code && follows_question(text, key) => None,
         // psql's variables: PASSWORD :'pw'
         b':' if cx.dialect == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' if starts(b":=") => assign(2, false),
@@ -148,6 +161,12 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// Whether the key is the first branch of a conditional expression.
+fn follows_question(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
+    head.trim_ascii_end().ends_with(b"?")
 }
 
 /// Over blanks, and over one line end where the language lets a value stand on the next line.
@@ -206,7 +225,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
             Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql
         )
     {
-        return in_string(cx, at, quote, adjacent);
+        return in_string(cx, at, quote, adjacent && !colon);
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
     if (!matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent)
@@ -214,7 +233,17 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     {
         return vec![value];
     }
+    if cx.dialect.has_bare_values() && !leads_line(cx, key) {
+        // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
+        let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
+        return match word {
+            Some(part) => vec![Value { part, form: Form::Bare, formatted: false }],
+            None if cx.dialect == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
+            None => Vec::new(),
+        };
+    }
     match cx.dialect {
+        Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => block_scalar(text, at).into_iter().collect(),
         Dialect::Shell | Dialect::Docker if !adjacent => Vec::new(),
         dialect if dialect.has_bare_values() => {
@@ -224,6 +253,47 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
+fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let word = head.trim_ascii().to_ascii_lowercase();
+    let declared = [
+        b"export".as_slice(),
+        b"set",
+        b"env",
+        b"arg",
+        b"local",
+        b"declare",
+        b"readonly",
+        b"setx",
+        b"- export",
+        b"typeset",
+        b"#",
+        b"# export",
+        b"declare -x",
+        b"+",
+        b"-",
+    ];
+    declared.contains(&word.as_slice())
+        || head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'#' | b';' | b'+' | b'!' | b'?'))
+        || word.ends_with(b"&&")
+        || word.ends_with(b";")
+}
+
+/// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
+fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let opens = head.iter().filter(|b| matches!(b, b'{' | b'[')).count();
+    let closes = head.iter().filter(|b| matches!(b, b'}' | b']')).count();
+    if colon && opens > closes {
+        let value = bare::value_at(cx.text, at, key.span.start, Dialect::Yaml);
+        return value.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect();
+    }
+    prose(cx, key, at, adjacent, colon)
 }
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.

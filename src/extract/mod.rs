@@ -171,6 +171,10 @@ pub fn raw_part(text: &[u8], span: Span) -> Part<'_> {
 /// and over apostrophes inside words.
 pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     let line = line_around(text, at);
+    if line.start > 0 && text.get(line.start - 1) != Some(&b'\n') {
+        // The line begins further back than we look (a minified file): nothing can be said.
+        return None;
+    }
     let mut open: Option<u8> = None;
     let mut i = line.start;
     while i < at {
