@@ -38,7 +38,7 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
         let literal = inner.of(value).to_vec();
         let at = Span::new(span.start + inner.start, span.start + inner.end);
         candidate.secret = Located::new(literal.into(), at);
-        candidate.form = Form::KeywordList;
+        candidate.form = Form::Quoted;
     }
 }
 
@@ -115,7 +115,9 @@ fn is_code(text: &[u8], value: &[u8], candidate: &Candidate<'_>, dialect: Dialec
     };
     // `password: hashedPassword,` in a fragment of code: a name, and the mark that ends an argument or a statement.
     let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
-    if candidate.form == Form::Prose && ended && identifier(value) && !value.iter().any(u8::is_ascii_digit) {
+    let apart =
+        candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
+    if candidate.form == Form::Prose && ended && apart && identifier(value) && !value.iter().any(u8::is_ascii_digit) {
         return true;
     }
     let opens = value.iter().any(|b| matches!(b, b'(' | b'['));

@@ -45,7 +45,7 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect)
     if is_label(&text, &lower, candidate, path, dialect) {
         return Some(NonValue::Label);
     }
-    repeats_key(&text, candidate, dialect).then_some(NonValue::Name)
+    (repeats_key(&text, candidate, dialect) || names_an_entry(&lower, candidate, dialect)).then_some(NonValue::Name)
 }
 
 fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -58,7 +58,10 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         // No types there: only what says that there is no value.
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
     }
-    TYPE_WORDS.contains(word.as_bytes())
+    // Laravel's rules: `required|string|min:8`
+    let first = word.split('|').next().unwrap_or(word);
+    (first != word && TYPE_WORDS.contains(first.as_bytes()))
+        || TYPE_WORDS.contains(word.as_bytes())
         || (unquoted && word.starts_with("varchar("))
         || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
 }
@@ -158,7 +161,8 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
             return true;
         }
     }
-    if translated && text.chars().any(|c| c.is_whitespace() || !c.is_ascii()) {
+    let one_word = text.chars().all(char::is_alphabetic) && text.chars().next().is_some_and(char::is_uppercase);
+    if translated && (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) {
         return true;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -206,7 +210,12 @@ fn is_translation(path: &[u8]) -> bool {
     }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"]
         .iter()
         .any(|end| lower.ends_with(end.as_bytes()))
-        || memchr::memmem::find(&lower, b"messages_").is_some()
+        || [b"messages_".as_slice(), b"messages.", b"i18n.", b"i18n_", b"translations.", b"locale."].iter().any(
+            |name| {
+                let file = lower.rsplit(|b| *b == b'/').next().unwrap_or_default();
+                memchr::memmem::find(file, name).is_some()
+            },
+        )
 }
 
 /// Keys that their issuers call public: Supabase's publishable and anonymous keys, Stripe's publishable ones.
@@ -236,6 +245,14 @@ pub(super) fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
     }
     let claims = value.split(|b| *b == b'.').nth(1)?;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).ok()
+}
+
+/// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
+fn names_an_entry(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    dialect == Dialect::Yaml
+        && candidate.key.ends_with("secret_key")
+        && lower.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
+        && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"].iter().any(|word| lower.contains(word))
 }
 
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since

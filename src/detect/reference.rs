@@ -208,12 +208,13 @@ fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
             return true;
         }
     }
-    for mark in [b'%', b'!'] {
+    // `@db.password@`: Maven's filter
+    for mark in [b'%', b'!', b'@'] {
         if let [first, inner @ .., last] = value
             && *first == mark
             && *last == mark
             && !inner.is_empty()
-            && inner.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
         {
             return true;
         }

@@ -60,6 +60,8 @@ enum Operator {
     Assign { adjacent: bool, colon: bool },
     /// `, ` after a quoted key: an argument of a call.
     Argument,
+    /// `)` or `]` and then `||`, `.unwrap_or(`: what runs when the look-up finds nothing.
+    Alternative,
     /// `(` after a key: a builder's method.
     Call,
     /// `>` of an opening tag.
@@ -78,6 +80,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => argument(cx, key, at),
+        Operator::Alternative => fallbacks(cx, at),
         Operator::Call => quoted_at(cx, skip_space(text, at)).into_iter().collect(),
         Operator::Element => pair::element_text(text, at)
             .map(|part| Value { part, form: Form::Quoted, formatted: false })
@@ -123,6 +126,7 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
     while let Some(b) = text.get(at) {
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
+            b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
             b'*' | b'`' | b'_' if cx.dialect == Dialect::Prose && at - key.end < 4 => at += 1,
             b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
             _ => break,
@@ -153,7 +157,8 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'|' if starts(b"||=") => assign(3, false),
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
-        b',' if key.quote.is_some() => Some((Operator::Argument, skip_space(text, at + 1))),
+        b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
+        b',' if key.quote.is_some() && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
         b'(' if key.quote.is_none() && touches && cx.dialect == Dialect::Code && is_method(text, key) => {
             Some((Operator::Call, at + 1))
         }
@@ -167,6 +172,30 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
 fn follows_question(text: &[u8], key: &Key) -> bool {
     let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
     head.trim_ascii_end().ends_with(b"?")
+}
+
+/// Whether the key is a bare word in braces after a name: Perl's hashes.
+fn is_hash_key(text: &[u8], key: &Key) -> bool {
+    key.quote.is_none()
+        && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'{')
+        && key
+            .span
+            .start
+            .checked_sub(2)
+            .and_then(|i| text.get(i))
+            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
+}
+
+/// The literals that run when an expression gives nothing else.
+fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
+    let dialect = if cx.dialect == Dialect::Prose { Dialect::Code } else { cx.dialect };
+    let (found, _) = fallback::literals(cx.text, at, dialect);
+    let value = |literal: super::literal::StringLiteral<'h>| Value {
+        part: literal.content,
+        form: Form::Quoted,
+        formatted: literal.formatted,
+    };
+    found.into_iter().map(value).collect()
 }
 
 /// Over blanks, and over one line end where the language lets a value stand on the next line.
@@ -209,7 +238,13 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     match cx.dialect {
         Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
         Dialect::Sql => head == b"\\set",
-        Dialect::Code => name.starts_with(b"-") && name.len() > 2, // PowerShell parameters
+        // Odyssey's and nginx's style: password "x";
+        Dialect::Ini => matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\'')) && head.is_empty(),
+        // PowerShell's parameters and Clojure's keywords.
+        Dialect::Code => {
+            (name.starts_with(b"-") && name.len() > 2)
+                || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
+        }
         _ => false,
     }
 }
@@ -279,6 +314,7 @@ fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
     ];
     declared.contains(&word.as_slice())
         || head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'#' | b';' | b'+' | b'!' | b'?'))
+        || (cx.dialect == Dialect::Yaml && word.ends_with(b":") && !word.contains(&b' '))
         || word.ends_with(b"&&")
         || word.ends_with(b";")
 }
@@ -325,15 +361,38 @@ fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon:
     if in_comment(text, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
     }
-    let at = over_type_annotation(text, at, colon);
+    let at = over_cmdlet(text, over_type_annotation(text, at, colon));
+    if adjacent && !colon && (is_exported(text, key) || super::in_block(cx, key.span.start)) {
+        let word = bare::shell_word(text, at, None);
+        return word.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect();
+    }
+    if colon && super::in_block(cx, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
+    }
     if let Some(value) = quoted_at(cx, at) {
         return vec![value];
     }
-    let (found, _) = fallback::literals(text, at, cx.dialect);
-    found
-        .into_iter()
-        .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
-        .collect()
+    fallbacks(cx, at)
+}
+
+/// `export KEY=value`: a shell's words, wherever they stand.
+fn is_exported(text: &[u8], key: &Key) -> bool {
+    text.get(key.span.start.saturating_sub(7)..key.span.start) == Some(b"export ".as_slice())
+}
+
+/// PowerShell: `ConvertTo-SecureString "x" -AsPlainText`.
+fn over_cmdlet(text: &[u8], at: usize) -> usize {
+    const CMDLET: &[u8] = b"ConvertTo-SecureString";
+    let rest = text.get(at..).unwrap_or_default();
+    let open = usize::from(rest.first() == Some(&b'('));
+    if !rest.get(open..open + CMDLET.len()).is_some_and(|word| word.eq_ignore_ascii_case(CMDLET)) {
+        return at;
+    }
+    let next = skip_blanks(text, at + open + CMDLET.len());
+    match text.get(next..next + 7) {
+        Some(option) if option.eq_ignore_ascii_case(b"-String") => skip_blanks(text, next + 7),
+        _ => next,
+    }
 }
 
 /// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
@@ -388,12 +447,9 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
-    let (found, read) = fallback::literals(text, at, Dialect::Code);
-    if !found.is_empty() && read > at {
-        return found
-            .into_iter()
-            .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
-            .collect();
+    let alternatives = fallbacks(cx, at);
+    if !alternatives.is_empty() {
+        return alternatives;
     }
     let is_value = if adjacent && !colon {
         shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
@@ -455,6 +511,7 @@ fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         b"add",
     ];
     let known = SETTERS.contains(&name)
+        || name.ends_with(b"property")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
     if !known {
         return Vec::new();
@@ -462,11 +519,7 @@ fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     if let Some(value) = quoted_at(cx, at) {
         return vec![value];
     }
-    let (found, _) = fallback::literals(text, at, cx.dialect);
-    found
-        .into_iter()
-        .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
-        .collect()
+    fallbacks(cx, at)
 }
 
 /// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).

@@ -12,8 +12,7 @@ const LONGEST: usize = 512;
 const GETTERS: &[&str] = &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor"];
 
 /// Names of such functions that are common words: only the whole name tells.
-const PLAIN_GETTERS: &[&str] =
-    &["get", "fetch", "lookup", "var", "value", "getattr", "getstring", "opt", "read", "getval"];
+const PLAIN_GETTERS: &[&str] = &["get", "fetch", "var", "value", "getattr", "getstring", "opt", "read", "getval"];
 
 /// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
 /// `or` family (`unwrap_or`, `getOrElse`, `orElse`).

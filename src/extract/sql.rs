@@ -23,6 +23,13 @@ impl Extractor for SqlExtractor {
                 continue;
             }
             if let Some(candidate) = Candidate::from_credential(Form::Sql, credential, start) {
+                // In a string that `'` opened, `'` closes it: what follows is not the password but an expression.
+                let quote = cx.text.get(candidate.secret.span.start.wrapping_sub(1));
+                let marked = cx.text.get(candidate.secret.span.start.wrapping_sub(2));
+                let closes = quote == Some(&b'\'') && !matches!(marked, Some(b'\'' | b'\\'));
+                if closes && super::open_quote(cx.text, start) == Some(b'\'') {
+                    return (start + read).max(anchor.end);
+                }
                 out.push(candidate);
             }
             return (start + read).max(anchor.end);
