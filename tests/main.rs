@@ -9,6 +9,8 @@
 
 /// The built binary, from the outside.
 mod cli;
+/// Invented files: the clean ones yield nothing, the others exactly what is annotated.
+mod corpus;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
 /// Random input: no panic, spans in bounds, round trips, linear time.
