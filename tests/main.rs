@@ -13,6 +13,8 @@ mod cli;
 mod corpus;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
+/// The layers of `src`: imports, IO, and one place for each heavy crate.
+mod layers;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
 /// Every format over a fixed set of reports.
