@@ -13,6 +13,8 @@ mod cli;
 mod corpus;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
+/// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
+mod guides;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
 /// Random input: no panic, spans in bounds, round trips, linear time.
