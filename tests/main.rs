@@ -9,8 +9,14 @@
 
 /// The built binary, from the outside.
 mod cli;
+/// Invented files: the clean ones yield nothing, the others exactly what is annotated.
+mod corpus;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
+/// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
+mod guides;
+/// The layers of `src`: imports, IO, and one place for each heavy crate.
+mod layers;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
 /// Every format over a fixed set of reports.

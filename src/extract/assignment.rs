@@ -256,7 +256,7 @@ fn is_tag(text: &[u8], key: &Key) -> bool {
 fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
     if name.starts_with(b"--") && name.len() > 3 {
-        return true;
+        return name != b"--secret" || !names_a_secret(cx.text, key.end);
     }
     let line = line_around(cx.text, key.span.start);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
@@ -272,6 +272,20 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
+fn names_a_secret(text: &[u8], at: usize) -> bool {
+    let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
+    let word = word.get(..word.len().min(64)).unwrap_or_default();
+    let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
+    let kind = word.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or_default();
+    word.starts_with(b"id=")
+        || word.starts_with(b"source=")
+        || (is_name
+            && word != kind
+            && matches!(kind, b"password" | b"passwd" | b"secret" | b"key" | b"token" | b"credentials"))
 }
 
 /// The values after an assignment operator.

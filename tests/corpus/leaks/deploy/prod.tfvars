@@ -1,0 +1,2 @@
+db_username = "app"
+db_password = "Jx8Wt4Rv6k"

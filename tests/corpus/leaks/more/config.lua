@@ -1,0 +1,1 @@
+local pg = pgmoon.new({ host = "db", user = "app", password = "Lt4Vx8Jr6k" })

@@ -1,0 +1,1 @@
+{ services.app.database = { user = "app"; password = "Nw9Kz5Xq7c"; }; }

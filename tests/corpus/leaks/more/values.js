@@ -1,0 +1,14 @@
+process.env.PGPASSWORD = "Jm9Wn5Lc7x";
+const { DB_PASS = "Tz4Qr8Mx6k" } = process.env;
+const e = { env: { PGPASSWORD: "Nw9Vj5Kt7c", PGUSER: "app" } };
+url.password = 'Lx4Rt8Wv6m';
+const pw = Deno.env.get("PG_PASSWORD") ?? "Kq9Jz5Nc7x";
+const conn = pgp({ host: 'db', user: 'app', password: `Vt3Xw8Mk6n` });
+const cfg = {'user': 'app', 'password': 'Zr9Ln5Jq7c'};
+const opts = {user:"app",password:"Wk4Tv8Xz6m",database:"app"};
+const fallback = process.env.DB_PASSWORD ? process.env.DB_PASSWORD : "Qx9Rm6Kt4w";
+convict({ password: { doc: "of the database", format: String, default: "Xt8Wk4Rq6m", env: "DB_PASSWORD" } });
+const DATABASE_PASSWORD: string = "Nv5Lz9Jt7k";
+private readonly dbPassword = 'Mr8Xq4Vw6c';
+const connectionString = 'postgres://' + 'app' + ':' + 'Wt5Qz9Kx7n' + '@db/app';
+module.exports = { apps: [{ name: "api", env: { DB_PASSWORD: "Kz8Rt4Vx6q" } }] };

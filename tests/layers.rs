@@ -1,0 +1,299 @@
+//! The layers of `src`, read off its own text: imports point down only, what has no business with the world outside
+//! does no IO, and each heavy crate has one importer.
+//!
+//! A new folder or crate is a row here. A row that allows more than before wants its reason in `docs/design.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::must;
+
+/// The modules at the top of the crate, and those that each may import besides itself.
+const IMPORTS: [(&str, &[&str]); 18] = [
+    // Layer 0.
+    ("text", &[]),
+    ("secret", &[]),
+    // Layer 1: plain data. A fragment may fail to say its lines, and coverage keeps such failures.
+    ("fragment", &["text", "coverage"]),
+    ("coverage", &["text", "fragment"]),
+    ("fingerprint", &[]),
+    ("pragma", &["text"]),
+    ("finding", &["text", "secret", "fragment", "fingerprint", "pragma"]),
+    ("decision", &["finding"]),
+    ("pg", &["text"]),
+    // Rule data says how severe its findings are.
+    ("rules", &["text", "finding"]),
+    // Layer 2.
+    ("extract", &["text", "secret", "pg", "fragment", "finding", "rules"]),
+    ("detect", &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "rules", "extract"]),
+    // Layer 3: siblings that do not see each other.
+    ("source", &["text", "fragment", "coverage"]),
+    ("policy", &["text", "fragment", "finding", "pragma", "decision", "coverage"]),
+    ("report", &["text", "secret", "fragment", "finding", "decision", "coverage"]),
+    // Layer 4.
+    (
+        "scan",
+        &["text", "secret", "fragment", "finding", "decision", "coverage", "detect", "policy", "report", "source"],
+    ),
+    // The binary, which sees the library from outside.
+    ("cli", &["*"]),
+    ("main", &["*"]),
+];
+
+/// Modules that touch nothing outside of the process.
+const PURE: [&str; 13] = [
+    "text",
+    "secret",
+    "fragment",
+    "coverage",
+    "fingerprint",
+    "pragma",
+    "finding",
+    "decision",
+    "pg",
+    "rules",
+    "extract",
+    "detect",
+    "policy",
+];
+
+/// What pure modules never name.
+const IO: [&str; 7] =
+    ["Instant::now", "SystemTime", "io::stdin", "io::stdout", "io::stderr", "os::unix::fs", "File::open"];
+
+/// What they never import of the standard library.
+const IO_MODULES: [&str; 4] = ["fs", "env", "process", "thread"];
+
+/// What no module names: a socket.
+const NETWORK: [&str; 8] = [
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "UnixStream",
+    "UnixListener",
+    "UnixDatagram",
+    "ToSocketAddrs",
+    "extern \"C\"",
+];
+
+/// Crates with one place, and where that is: a file, or a folder that ends in `/`.
+const PLACES: [(&str, &[&str]); 17] = [
+    ("git2", &["source/"]),
+    ("ignore", &["source/files.rs"]),
+    ("aho_corasick", &["detect/prefilter.rs"]),
+    ("entropy", &["detect/randomness.rs"]),
+    ("zxcvbn", &["detect/strength.rs"]),
+    ("regex", &["rules/lint.rs", "extract/pattern.rs"]),
+    ("sha2", &["fingerprint.rs", "pg/stored_hash.rs"]),
+    ("hmac", &["pg/stored_hash.rs"]),
+    ("md5", &["pg/stored_hash.rs"]),
+    ("pbkdf2", &["pg/stored_hash.rs"]),
+    ("encoding_rs", &["text/encoding.rs"]),
+    ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs"]),
+    ("globset", &["detect/mod.rs", "policy/"]),
+    ("annotate_snippets", &["report/human.rs"]),
+    ("serde_json", &["report/"]),
+    ("strsim", &["cli/"]),
+    ("clap", &["cli/"]),
+];
+
+/// The code of a file: no comments, no strings, no tests at its foot.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let mut code = String::with_capacity(text.len());
+    for line in text.lines() {
+        let (mut rest, mut kept) = (line, String::new());
+        if rest.trim_start().starts_with("//") {
+            continue;
+        }
+        while let Some(at) = rest.find('"') {
+            if rest[..at].contains("//") {
+                break;
+            }
+            kept.push_str(&rest[..at]);
+            let mut escaped = false;
+            let close = rest[at + 1..].find(|c| {
+                let closes = c == '"' && !escaped;
+                escaped = c == '\\' && !escaped;
+                closes
+            });
+            kept.push_str("\"\"");
+            rest = close.map_or("", |close| &rest[at + close + 2..]);
+        }
+        kept.push_str(rest.split("//").next().unwrap_or_default());
+        code.push_str(&kept);
+        code.push('\n');
+    }
+    code
+}
+
+/// The top modules that paths starting with `root` name in `code`, those in braces included.
+fn named_after<'a>(code: &'a str, root: &str) -> BTreeSet<&'a str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut found = BTreeSet::new();
+    for (at, _) in code.match_indices(root) {
+        if code[..at].ends_with(|c: char| is_word(c) || c == ':') {
+            continue;
+        }
+        let rest = &code[at + root.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            found.insert(rest.split(|c| !is_word(c)).next().unwrap_or_default());
+            continue;
+        };
+        let mut depth = 0;
+        let mut start = 0;
+        for (i, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth > 0 => depth -= 1,
+                ',' | '}' if depth == 0 => {
+                    found.insert(group[start..i].trim().split(|c| !is_word(c)).next().unwrap_or_default());
+                    start = i + 1;
+                    if c == '}' {
+                        break;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// The module at the top of the crate that `path` (below `src`) belongs to.
+fn module_of(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+}
+
+/// What is wrong with one file.
+fn breaches(path: &str, text: &str) -> Vec<String> {
+    let code = code(text);
+    let module = module_of(path);
+    let mut wrong = Vec::new();
+    if module != "lib" {
+        match IMPORTS.iter().find(|(name, _)| *name == module) {
+            None => wrong.push(format!("{path}: the module {module} has no row in IMPORTS")),
+            Some((_, allowed)) => {
+                let up = "super::".repeat(path.matches('/').count() + usize::from(!path.ends_with("mod.rs")));
+                let outer = if path.ends_with("mod.rs") && !path.contains('/') { String::new() } else { up };
+                let roots = if *allowed == ["*"] { vec![] } else { vec!["crate::", outer.as_str()] };
+                for root in roots.into_iter().filter(|root| !root.is_empty()) {
+                    for named in named_after(&code, root) {
+                        let is_module = IMPORTS.iter().any(|(name, _)| *name == named);
+                        if is_module && named != module && !allowed.contains(&named) {
+                            wrong.push(format!("{path}: {module} imports {named}, which is not below it"));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    if PURE.contains(&module) {
+        let named = named_after(&code, "std::");
+        let modules =
+            IO_MODULES.iter().filter(|banned| named.contains(**banned)).map(|banned| format!("std::{banned}"));
+        let names = IO.iter().filter(|banned| code.contains(**banned)).map(ToString::to_string);
+        wrong
+            .extend(modules.chain(names).map(|banned| format!("{path}: {module} does no IO, and this names {banned}")));
+    }
+    for banned in NETWORK {
+        if code.contains(banned) || (banned.starts_with("extern") && code.contains("extern \"\"")) {
+            wrong.push(format!("{path}: nothing opens a socket or calls C, and this names {banned}"));
+        }
+    }
+    for (name, places) in PLACES {
+        let used = [format!("{name}::"), format!("use {name};"), format!("use {name} as ")];
+        let is_used = used.iter().any(|form| {
+            code.match_indices(form.as_str()).any(|(at, _)| {
+                !code[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':' || c == '.')
+            })
+        });
+        if is_used && !places.iter().any(|place| path == *place || place.ends_with('/') && path.starts_with(place)) {
+            wrong.push(format!("{path}: {name} is used in {} only", places.join(", ")));
+        }
+    }
+    wrong
+}
+
+fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = BTreeMap::new();
+    let mut open: Vec<PathBuf> = vec![root.clone()];
+    while let Some(directory) = open.pop() {
+        for entry in must(fs::read_dir(&directory), "listing src") {
+            let path = must(entry, "listing src").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let name = must(path.strip_prefix(&root), "a path below src").to_string_lossy().replace('\\', "/");
+                found.insert(name, must(fs::read_to_string(&path), "reading src"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn imports_point_down_and_each_heavy_crate_has_one_place() {
+    let sources = sources();
+    let wrong: Vec<String> = sources.iter().flat_map(|(path, text)| breaches(path, text)).collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_row_is_about_something_that_is_there() {
+    let sources = sources();
+    let modules: BTreeSet<&str> = sources.keys().map(|path| module_of(path)).collect();
+    for (name, _) in IMPORTS {
+        assert!(modules.contains(name), "IMPORTS has a row for {name}");
+    }
+    for (name, places) in PLACES {
+        for place in places {
+            let uses = |(path, text): (&String, &String)| {
+                (path == place || place.ends_with('/') && path.starts_with(place))
+                    && code(text).contains(&format!("{name}::"))
+            };
+            assert!(sources.iter().any(uses), "PLACES says that {place} uses {name}");
+        }
+    }
+}
+
+#[test]
+fn a_broken_rule_is_told() {
+    for (path, text, told) in [
+        ("text/lines.rs", "use crate::finding::Finding;\n", "text imports finding"),
+        ("pg/uri.rs", "fn f() { crate::extract::go(); }\n", "pg imports extract"),
+        ("report/json.rs", "use crate::{coverage::Coverage, policy::Policy};\n", "report imports policy"),
+        ("report/json.rs", "use crate::{\n    coverage::{Coverage, Skip},\n    source,\n};\n", "report imports source"),
+        ("policy/mod.rs", "use super::detect::Detector;\n", "policy imports detect"),
+        ("policy/table.rs", "use super::super::source::Repo;\n", "policy imports source"),
+        ("finding.rs", "use super::decision::Action;\n", "finding imports decision"),
+        ("detect/judge.rs", "use std::fs;\n", "names std::fs"),
+        ("detect/judge.rs", "use std::{io::{self, Read}, fs};\n", "names std::fs"),
+        ("policy/allow.rs", "let now = std::time::SystemTime::now();\n", "names SystemTime"),
+        ("source/stdin.rs", "use std::net::TcpStream;\n", "names TcpStream"),
+        ("source/stdin.rs", "extern \"C\" { fn socket(); }\n", "calls C"),
+        ("report/json.rs", "use git2::Oid;\n", "git2 is used in source/ only"),
+        ("scan.rs", "let r = regex::bytes::Regex::new(x);\n", "regex is used in"),
+        ("other/mod.rs", "", "no row in IMPORTS"),
+    ] {
+        let wrong = breaches(path, text);
+        assert!(wrong.iter().any(|breach| breach.contains(told)), "{path}: {text}{wrong:?}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_breach_is_let_be() {
+    for (path, text) in [
+        ("text/lines.rs", "//! As crate::finding says, `std::fs` is elsewhere.\nuse super::span::Span;\n"),
+        ("detect/reference.rs", "const NAMES: &[&str] = &[\"std::env\", \"crate::policy\", \"git2::Oid\"];\n"),
+        ("detect/judge.rs", "fn f() {}\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n"),
+        ("extract/uri.rs", "use super::{Candidate, pair};\nuse crate::pg::{self, uri};\n"),
+        ("policy/environment.rs", "use std::net::IpAddr;\n"),
+        ("source/files.rs", "use ignore::WalkBuilder;\nuse super::ignore_case;\n"),
+    ] {
+        assert_eq!(breaches(path, text), Vec::<String>::new(), "{path}: {text}");
+    }
+}
