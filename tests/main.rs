@@ -4,7 +4,8 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "tests may stop at the first surprise"
+    clippy::disallowed_methods,
+    reason = "tests may stop at the first surprise, and run the built binary and git"
 )]
 
 /// The built binary, from the outside.
