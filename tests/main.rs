@@ -14,8 +14,12 @@ mod cli;
 mod grammar;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
+/// What the documentation shows, run.
+mod readme;
 /// Every format over a fixed set of reports.
 mod report;
+/// The generated index of the rules is current.
+mod rule_index;
 /// The shipped rules, against their own examples.
 mod rules;
 /// The sources themselves: which fragments, which lines are new, what is skipped, what fails.
