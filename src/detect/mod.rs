@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::extract::{self, Candidate, Context, Dialect, pattern::PatternExtractor};
+use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
 use crate::finding::{Class, Finding, Location, Weakness};
 use crate::fingerprint::Fingerprint;
 use crate::fragment::{Fragment, Origin};
@@ -112,8 +112,7 @@ impl Detector {
 
     /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
-        let cx =
-            Context { text: fragment.text, path: &fragment.origin.path, dialect: Dialect::of(&fragment.origin.path) };
+        let cx = Context::new(fragment.text, &fragment.origin.path);
         let candidates = self.candidates(&cx);
         if candidates.is_empty() {
             return Vec::new();

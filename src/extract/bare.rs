@@ -116,6 +116,14 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     if value.is_empty() {
         return None;
     }
+    // One pair of quotes around all of it: the span is what stands between them.
+    let raw = text.get(at..i)?;
+    if let [q @ (b'"' | b'\''), inner @ .., last] = raw
+        && q == last
+        && inner == value.as_slice()
+    {
+        return Some(super::raw_part(text, Span::new(at + 1, i - 1)));
+    }
     let span = Span::new(at, i);
     let value = if changed { Cow::Owned(value) } else { Cow::Borrowed(span.of(text)) };
     Some(Located::new(value, span))
@@ -139,6 +147,8 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
         match text.get(end) {
             Some(b' ' | b'\t' | b'`') => break,
             Some(b'|') if !adjacent => break,
+            // `a=1,b=2` and `a=1&b=2` are lists.
+            Some(b',' | b';' | b'&') if adjacent && begins_pair(text, end + 1, line) => break,
             _ => end += 1,
         }
     }
@@ -158,6 +168,13 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
         end -= 1;
     }
     (end > start).then(|| super::raw_part(text, Span::new(start, end)))
+}
+
+/// Whether a name and `=` stand at `at`.
+fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
+    let rest = text.get(at..limit).unwrap_or_default();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    name > 0 && rest.get(name) == Some(&b'=')
 }
 
 fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {

@@ -93,6 +93,11 @@ fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
         _ => super::open_quote(text, start),
     };
     let Some(quote) = quote else { return line_end };
+    // A literal inside a literal (a notebook's line): it closes as it opened, with `\"`.
+    if start >= 2 && text.get(start - 2) == Some(&b'\\') && before == Some(quote) {
+        let rest = text.get(start..line_end).unwrap_or_default();
+        return memchr::memmem::find(rest, &[b'\\', quote]).map_or(line_end, |len| start + len);
+    }
     let mut i = start;
     while i < line_end {
         match text.get(i) {

@@ -18,14 +18,17 @@ pub struct Key {
 
 /// The key that holds `anchor`: letters, digits, `_`, `-`, `.`, `$` and what is not ASCII.
 pub fn around(text: &[u8], anchor: Span) -> Option<Key> {
-    let floor = anchor.start.saturating_sub(LONGEST);
-    let head = text.get(floor..anchor.start)?;
-    let start = anchor.start - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
-    let ceiling = text.len().min(anchor.end + LONGEST);
-    let tail = text.get(anchor.end..ceiling)?;
-    let mut end = anchor.end + tail.iter().take_while(|&&b| is_key_byte(b)).count();
+    // A keyword may have marks around its word: `"pw"`, `pw <-`.
+    let skipped = anchor.of(text).iter().take_while(|&&b| !is_key_byte(b)).count();
+    let word = anchor.start + skipped;
+    let floor = word.saturating_sub(LONGEST);
+    let head = text.get(floor..word)?;
+    let start = word - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
+    let ceiling = text.len().min(word + LONGEST);
+    let tail = text.get(word..ceiling)?;
+    let mut end = word + tail.iter().take_while(|&&b| is_key_byte(b)).count();
     // `-` and `.` join words of a key, but do not end one: `password-`, `password.`
-    while end > anchor.end && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
+    while end > word + 1 && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
         end -= 1;
     }
     let mut quote = None;

@@ -14,8 +14,16 @@ const VALUES: &[&[u8]] = &[b"value", b"parametervalue", b"optionvalue", b"defaul
 
 /// The value that goes with `key`, when `key` itself is the value of a name.
 pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    if let Some(found) = default_of_block(text, key, dialect) {
+        return Some(found);
+    }
     if !is_value_of_name(text, key) {
         return None;
+    }
+    if dialect == Dialect::Yaml
+        && let Some(found) = value_above(text, key)
+    {
+        return Some(found);
     }
     if dialect == Dialect::Xml {
         return xml_value(text, key);
@@ -51,6 +59,75 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         if at >= limit {
             return None;
         }
+    }
+    None
+}
+
+/// `- value: y` on the line above `name: X`, in the same item.
+fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    if line.of(text).trim_ascii_start().starts_with(b"-") {
+        return None;
+    }
+    let above = line_around(text, line.start.checked_sub(1)?);
+    let item = above.of(text).trim_ascii_start();
+    let start = above.end - item.len();
+    let start = if item.starts_with(b"- ") { start + 2 } else { return None };
+    let rest = text.get(start..above.end)?.strip_prefix(b"value:")?;
+    let at = skip_blanks(text, above.end - rest.len());
+    match string_at(text, at, Dialect::Yaml) {
+        Some(literal) => Some((literal.content, true)),
+        None => bare::value_at(text, at, start, Dialect::Yaml).map(|part| (part, false)),
+    }
+}
+
+/// A declaration whose block names a default: Terraform's `variable "db_password" { default = "x" }`,
+/// CloudFormation's and JSON Schema's `DBPassword:` with `Default: x` below it.
+fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let mut at = skip_blanks(text, key.end);
+    let opens = match (dialect, text.get(at)?) {
+        (Dialect::Hcl, b'{') => true,
+        (Dialect::Yaml | Dialect::Json, b':') => {
+            at = skip_blanks(text, at + 1);
+            matches!(text.get(at), Some(b'\n' | b'\r' | b'{'))
+        }
+        _ => false,
+    };
+    if !opens {
+        return None;
+    }
+    let own = line_around(text, key.span.start);
+    let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let mut line = own;
+    for _ in 0..8 {
+        let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
+        if next >= text.len() {
+            return None;
+        }
+        line = line_around(text, next);
+        let content = line.of(text).trim_ascii();
+        if content.is_empty() {
+            continue;
+        }
+        if indent(line) <= indent(own) {
+            return None;
+        }
+        let start = line.start + indent(line);
+        let quoted = usize::from(matches!(text.get(start), Some(b'"')));
+        let word = text.get(start + quoted..start + quoted + 7)?;
+        if !word.eq_ignore_ascii_case(b"default") {
+            continue;
+        }
+        let after = skip_blanks(text, start + quoted + 7 + quoted);
+        if !matches!(text.get(after), Some(b':' | b'=')) {
+            continue;
+        }
+        let value = skip_blanks(text, after + 1);
+        return match string_at(text, value, dialect) {
+            Some(literal) => Some((literal.content, true)),
+            None if dialect == Dialect::Yaml => bare::value_at(text, value, start, dialect).map(|part| (part, false)),
+            None => None,
+        };
     }
     None
 }
@@ -98,7 +175,13 @@ fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
 
 /// The text of the element whose opening tag ends at `at`.
 pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
+    const CDATA: &[u8] = b"<![CDATA[";
     let rest = text.get(at..text.len().min(at + REACH))?;
+    if let Some(data) = rest.strip_prefix(CDATA) {
+        let len = memchr::memmem::find(data, b"]]>")?;
+        let start = at + CDATA.len();
+        return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
+    }
     let len = memchr::memchr(b'<', rest)?;
     let inner = rest.get(..len)?;
     if !rest.get(len..)?.starts_with(b"</") {
