@@ -54,8 +54,17 @@ def run_once(command):
     _, status, usage = os.wait4(child.pid, 0)
     took = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
-    peak = usage.ru_maxrss // 1024 if sys.platform == "darwin" else usage.ru_maxrss
-    return usage.ru_utime + usage.ru_stime, took, peak, child.returncode
+    return usage.ru_utime + usage.ru_stime, took, child.returncode
+
+
+def peak_of(command):
+    """Peak memory in MiB, as GNU time tells it: our own child would count this interpreter's memory as its own."""
+    if not os.path.exists("/usr/bin/time"):
+        return "no /usr/bin/time"
+    with tempfile.NamedTemporaryFile() as told:
+        subprocess.run(["/usr/bin/time", "-q", "-f", "%M", "-o", told.name, *command],
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        return f"{int(told.read().split()[-1]) / 1024:5.1f} MiB"
 
 
 def main():
@@ -87,11 +96,12 @@ def main():
         base = statistics.median(one[0] for one in taken[commands[0][0]])
         print(f"{size / 1e6:.0f} MB; median of {options.runs} runs")
         print(f"{'':24} {'cpu':>9} {'wall':>9} {'to rg':>7} {'MB/s':>7} {'peak':>10}  status")
-        for label, _ in commands:
+        for label, command in commands:
             cpu, wall = (statistics.median(one[at] for one in taken[label]) for at in (0, 1))
-            peak = max(one[2] for one in taken[label])
             print(f"{label:24} {cpu * 1e3:6.0f} ms {wall * 1e3:6.0f} ms {cpu / base:6.2f}x {size / cpu / 1e6:7.0f} "
-                  f"{peak / 1024:6.1f} MiB  {taken[label][-1][3]}")
+                  f"{peak_of(command):>10}  {taken[label][-1][2]}")
+        last = subprocess.run(commands[-1][1], capture_output=True, text=True, check=False).stdout.splitlines()[-1:]
+        print("dsnitch:", *last)
 
 
 if __name__ == "__main__":
