@@ -228,11 +228,38 @@ impl Detector {
     }
 }
 
+/// Words that say for which of several environments a key is: `DB_PASSWORD_PROD` is a `DB_PASSWORD`.
+const ENVIRONMENTS: &[&str] = &[
+    "_prod",
+    "_production",
+    "_dev",
+    "_development",
+    "_staging",
+    "_stage",
+    "_test",
+    "_testing",
+    "_local",
+    "_live",
+    "_qa",
+    "_uat",
+    "_ci",
+    "_backup",
+    "_primary",
+    "_replica",
+    "_plain",
+    "_plaintext",
+    "_value",
+    "_docker",
+];
+
 /// Whether a rule is about this candidate: by its scheme, or by its key.
 fn accepts(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    let key = candidate.key.as_str();
+    let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
     let scheme =
         rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
-    let key = rule.keys.is_empty() || rule.keys.iter().any(|pattern| extract::key::matches(pattern, &candidate.key));
+    let key = rule.keys.is_empty()
+        || rule.keys.iter().any(|pattern| extract::key::matches(pattern, key) || extract::key::matches(pattern, stem));
     let barred = rule.not_keys.iter().any(|word| {
         if word.contains('*') {
             extract::key::matches(word, &candidate.key)

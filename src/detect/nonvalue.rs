@@ -180,7 +180,7 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
         .count();
     let starts_big = text.chars().next().is_some_and(char::is_uppercase);
     (sentence && letters * 2 >= words.len())
-        || (starts_big && letters == words.len() && words.len() >= 2)
+        || (starts_big && letters == words.len() && !text.bytes().any(|b| b.is_ascii_digit()))
         || !text.is_ascii()
 }
 

@@ -133,7 +133,7 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         }
     }
     let blank_from = at;
-    at = skip_blanks(text, at);
+    at = over_accessors(text, skip_blanks(text, at));
     let touches = at == blank_from;
     let next = |offset: usize| text.get(at + offset).copied();
     let starts = |op: &[u8]| text.get(at..).is_some_and(|rest| rest.starts_with(op));
@@ -158,7 +158,9 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
         b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
-        b',' if key.quote.is_some() && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
+        // Ruby: ENV.fetch("X") { "y" }
+        b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
+        b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
         b'(' if key.quote.is_none() && touches && cx.dialect == Dialect::Code && is_method(text, key) => {
             Some((Operator::Call, at + 1))
         }
@@ -172,6 +174,29 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
 fn follows_question(text: &[u8], key: &Key) -> bool {
     let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
     head.trim_ascii_end().ends_with(b"?")
+}
+
+/// Over C#'s `{ get; set; }`.
+fn over_accessors(text: &[u8], at: usize) -> usize {
+    let line = text.get(at..bare::line_end(text, at)).unwrap_or_default();
+    match memchr::memchr(b'}', line) {
+        Some(close)
+            if line.starts_with(b"{")
+                && memchr::memmem::find(line.get(..close).unwrap_or_default(), b"get").is_some() =>
+        {
+            skip_blanks(text, at + close + 1)
+        }
+        _ => at,
+    }
+}
+
+/// Whether the key can be an argument that names something: quoted, a symbol (`set :db_password, "x"`), or the
+/// constant of an option (`option(PASSWORD, "x")`).
+fn is_argument(text: &[u8], key: &Key) -> bool {
+    let before = key.span.start.checked_sub(1).and_then(|i| text.get(i));
+    let name = key.span.of(text);
+    let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    key.quote.is_some() || before == Some(&b':') || constant
 }
 
 /// Whether the key is a bare word in braces after a name: Perl's hashes.
@@ -280,7 +305,11 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     match cx.dialect {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => block_scalar(text, at).into_iter().collect(),
-        Dialect::Shell | Dialect::Docker if !adjacent => Vec::new(),
+        // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
+        Dialect::Shell | Dialect::Docker if !adjacent => {
+            let word = bare::shell_word(text, at, None).filter(|word| word.span.end == bare::line_end(text, at));
+            word.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect()
+        }
         dialect if dialect.has_bare_values() => {
             let value = bare::value_at(text, at, key.span.start, dialect);
             value.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect()
@@ -467,8 +496,14 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
 fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
     let before = text.get(key.span.start.saturating_sub(64)..key.span.start.saturating_sub(1)).unwrap_or_default();
+    let before = if key.quote.is_none() && !before.ends_with(b"set ") {
+        // A constant has no quote in front of it.
+        text.get(key.span.start.saturating_sub(64)..key.span.start).unwrap_or_default()
+    } else {
+        before
+    };
     let head = before.trim_ascii_end();
-    let head = match head.strip_suffix(b"(") {
+    let head = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
         Some(head) => head,
         // A later argument of `getattr(config, "KEY", "value")`
         None if head.ends_with(b",") => match memchr::memrchr(b'(', head) {
@@ -512,11 +547,19 @@ fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     ];
     let known = SETTERS.contains(&name)
         || name.ends_with(b"property")
+        || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
     if !known {
         return Vec::new();
     }
-    if let Some(value) = quoted_at(cx, at) {
+    // Java's and others' suppliers: `() -> "x"`
+    let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
+        .iter()
+        .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
+        .map_or(at, |mark| skip_space(text, at + mark.len()));
+    // An option's declaration has its help text first and its default by name.
+    let declares = matches!(name, b"add_argument" | b"add_option");
+    if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
         return vec![value];
     }
     fallbacks(cx, at)

@@ -95,6 +95,8 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
         }
         match b {
             b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
+            // helm --set a=x,b=y
+            b',' if begins_pair(text, i + 1, line) => break,
             b'\'' | b'"' => {
                 let rest = text.get(i + 1..line)?;
                 let Some(len) = memchr::memchr(b, rest) else { break };
@@ -115,6 +117,13 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     }
     if value.is_empty() {
         return None;
+    }
+    // SQL's own quotes inside the shell's: psql -v pw="'x'"
+    if value.len() > 2 && value.first() == Some(&b'\'') && value.last() == Some(&b'\'') {
+        let raw = text.get(at..i)?;
+        if let (Some(from), Some(to)) = (memchr::memchr(b'\'', raw), memchr::memrchr(b'\'', raw)) {
+            return (to > from + 1).then(|| super::raw_part(text, Span::new(at + from + 1, at + to)));
+        }
     }
     // One pair of quotes around all of it: the span is what stands between them.
     let raw = text.get(at..i)?;
@@ -173,7 +182,7 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
 /// Whether a name and `=` stand at `at`.
 fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
     let rest = text.get(at..limit).unwrap_or_default();
-    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
     name > 0 && rest.get(name) == Some(&b'=')
 }
 

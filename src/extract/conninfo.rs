@@ -1,6 +1,6 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
-use super::{Candidate, Context, Extractor, Form, line_around};
+use super::{Candidate, Context, Dialect, Extractor, Form, line_around};
 use crate::pg;
 use crate::text::Span;
 
@@ -40,10 +40,16 @@ impl Extractor for ConninfoExtractor {
         }
         for start in starts(text, line, anchor.start) {
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
-            if cx.dialect.has_expressions() && super::open_quote(text, start).is_none() {
+            let literal = cx.dialect.has_expressions() || matches!(cx.dialect, Dialect::Toml | Dialect::Json);
+            if literal && super::open_quote(text, start).is_none() {
                 return anchor.end;
             }
-            let end = end_of_literal(text, start, line.end);
+            let mut end = end_of_literal(text, start, line.end);
+            if cx.dialect == Dialect::Xml {
+                let rest = text.get(start..end).unwrap_or_default();
+                let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
+                end = mark.map_or(end, |len| start + len);
+            }
             let Some(run) = text.get(start..end) else { continue };
             let Some((credential, read)) = pg::conninfo::parse(run) else { continue };
             let named = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();

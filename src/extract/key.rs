@@ -33,6 +33,17 @@ pub fn around(text: &[u8], anchor: Span) -> Option<Key> {
     }
     let mut quote = None;
     let mut past = end;
+    let mut start = start;
+    // .NET and parameter stores have paths for keys: "Db:Password", "/prod/db/password".
+    if let Some(close @ (b'"' | b'\'')) = text.get(end)
+        && matches!(start.checked_sub(1).and_then(|i| text.get(i)), Some(b':' | b'/'))
+    {
+        let head = text.get(start.saturating_sub(LONGEST)..start)?;
+        let len = head.iter().rev().take_while(|b| is_key_byte(**b) || matches!(b, b':' | b'/')).count();
+        if start.checked_sub(len + 1).and_then(|i| text.get(i)) == Some(close) {
+            start -= len;
+        }
+    }
     if let Some(&before) = start.checked_sub(1).and_then(|i| text.get(i))
         && matches!(before, b'"' | b'\'' | b'`')
     {
@@ -60,7 +71,7 @@ pub fn normalise(key: &[u8]) -> String {
     let text = String::from_utf8_lossy(key);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if matches!(c, '_' | '-' | '.' | '$' | ' ') {
+        if matches!(c, '_' | '-' | '.' | '$' | ' ' | ':' | '/') {
             if !words.is_empty() && !words.ends_with('_') {
                 words.push('_');
             }

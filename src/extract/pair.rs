@@ -14,11 +14,20 @@ const VALUES: &[&[u8]] = &[b"value", b"parametervalue", b"optionvalue", b"defaul
 
 /// The value that goes with `key`, when `key` itself is the value of a name.
 pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    if dialect == Dialect::Xml
+        && key.quote.is_none()
+        && let Some(found) = tag_or_plist(text, key)
+    {
+        return Some(found);
+    }
     if let Some(found) = default_of_block(text, key, dialect) {
         return Some(found);
     }
     if !is_value_of_name(text, key) {
         return None;
+    }
+    if let Some(found) = value_before(text, key, dialect) {
+        return Some(found);
     }
     if dialect == Dialect::Yaml
         && let Some(found) = value_above(text, key)
@@ -97,6 +106,11 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         return None;
     }
     let own = line_around(text, key.span.start);
+    if text.get(at) == Some(&b'{')
+        && let Some(found) = member_of_line(text, Span::new(at + 1, own.end), dialect)
+    {
+        return Some(found);
+    }
     let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let mut line = own;
     for _ in 0..8 {
@@ -132,6 +146,36 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
     None
 }
 
+/// The member called `default` or `value` of an object on one line.
+fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let mut at = inside.start;
+    while at < inside.end {
+        let rest = text.get(at..inside.end)?;
+        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if len == 0 {
+            at += 1;
+            continue;
+        }
+        let word = rest.get(..len)?.to_ascii_lowercase();
+        at += len;
+        let mut after = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
+        after = skip_blanks(text, after);
+        if VALUES.contains(&word.as_slice()) && matches!(text.get(after), Some(b':' | b'=')) {
+            let literal = string_at(text, skip_blanks(text, after + 1), dialect)?;
+            return Some((literal.content, true));
+        }
+    }
+    None
+}
+
+/// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object on the same line.
+fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start)?;
+    let open = line.start + memchr::memrchr(b'{', head)? + 1;
+    member_of_line(text, Span::new(open, key.span.start), dialect)
+}
+
 /// Whether a word for a name and an assignment stand right before the key.
 fn is_value_of_name(text: &[u8], key: &Key) -> bool {
     let before_quote = key.span.start - usize::from(key.quote.is_some());
@@ -155,6 +199,24 @@ fn skip_separators(text: &[u8], at: usize) -> usize {
         i = skip_space(text, bare::line_end(text, i));
     }
     i
+}
+
+/// `<password value="x"/>`, and a property list's `<key>password</key><string>x</string>`.
+fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let rest = text.get(key.end..text.len().min(key.end + REACH))?;
+    if let Some(tail) = rest.strip_prefix(b"</key>") {
+        let at = key.end + 6 + (tail.len() - tail.trim_ascii_start().len());
+        let string = text.get(at..)?.strip_prefix(b"<string>")?;
+        let start = text.len() - string.len();
+        return element_text(text, start).map(|part| (part, true));
+    }
+    let opens = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'<');
+    let tag = rest.get(..memchr::memchr(b'>', rest)?)?;
+    if !opens || !tag.starts_with(b" ") {
+        return None;
+    }
+    let literal = string_at(text, key.end + find_attribute(tag, b"value")?, Dialect::Xml)?;
+    Some((literal.content, true))
 }
 
 /// `value="…"` within the same tag, or the element's text.

@@ -26,6 +26,10 @@ const SIGNATURES: &[Signature] = &[
     Signature { name: b"mysqli", user: 1, password: 2 },
     Signature { name: b"mysqli_connect", user: 1, password: 2 },
     Signature { name: b"mysql_connect", user: 1, password: 2 },
+    Signature { name: b"jdbi.create", user: 1, password: 2 },
+    Signature { name: b"url.userpassword", user: 0, password: 1 },
+    Signature { name: b"plaincredentials", user: 0, password: 1 },
+    Signature { name: b"httpbasicauth", user: 0, password: 1 },
 ];
 
 /// See the module.
