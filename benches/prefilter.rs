@@ -16,7 +16,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind, Span, packed};
 use dsnitch::rules::RuleSet;
 
 const SIZE: usize = 32 << 20;
@@ -33,77 +33,108 @@ fn main() {
     println!("{} keywords, {:.1} MB", keywords.len(), text.len() as f64 / 1e6);
     println!("{:44} {:>10} {:>9} {:>12}", "", "MB/s", "hits", "built in");
 
-    measure(
-        "packed search over a folded 16 KiB block",
-        &text,
-        || {
-            packed::Config::new()
-                .match_kind(packed::MatchKind::LeftmostLongest)
-                .builder()
-                .extend(&keywords)
-                .build()
-                .expect("few enough keywords")
-        },
-        |searcher, text| {
-            let mut folded = [0_u8; BLOCK];
-            let (mut base, mut hits) = (0, 0);
-            loop {
-                let end = text.len().min(base + BLOCK);
-                let block = &text[base..end];
-                for (to, from) in folded.iter_mut().zip(block) {
-                    *to = from.to_ascii_lowercase();
-                }
-                let last = end == text.len();
-                let fresh = if last { block.len() } else { block.len() - (longest - 1) };
-                let mut at = 0;
-                while let Some(found) = searcher.find_in(&folded[..block.len()], (at..block.len()).into()) {
-                    if found.start() >= fresh {
-                        break;
-                    }
-                    hits += 1;
-                    at = found.start() + 1;
-                }
-                if last {
-                    return hits;
-                }
-                base += fresh;
-            }
-        },
-    );
+    for (name, most) in [("packed search over folded 16 KiB blocks", 64), ("the same, in searchers of 32 keywords", 32)]
+    {
+        if keywords.len() <= most && most < 64 {
+            continue;
+        }
+        measure(
+            &format!("{name}, {} of them", keywords.len().div_ceil(most)),
+            &text,
+            || keywords.chunks(most).map(packed).collect::<Vec<_>>(),
+            |searchers, text| {
+                in_folded_blocks(text, longest, |block, fresh| {
+                    searchers
+                        .iter()
+                        .map(|searcher| count(fresh, |at| searcher.find_in(block, (at.start..block.len()).into())))
+                        .sum()
+                })
+            },
+        );
+    }
     for (name, kind) in [
-        ("automaton that folds case: DFA", AhoCorasickKind::DFA),
-        ("automaton that folds case: contiguous NFA", AhoCorasickKind::ContiguousNFA),
-        ("automaton that folds case: noncontiguous NFA", AhoCorasickKind::NoncontiguousNFA),
+        ("DFA over folded 16 KiB blocks", AhoCorasickKind::DFA),
+        ("contiguous NFA over folded 16 KiB blocks", AhoCorasickKind::ContiguousNFA),
     ] {
         measure(
             name,
             &text,
-            || {
-                AhoCorasick::builder()
-                    .ascii_case_insensitive(true)
-                    .match_kind(MatchKind::LeftmostLongest)
-                    .kind(Some(kind))
-                    .build(&keywords)
-                    .unwrap()
+            || automaton(&keywords, kind, false),
+            |automaton, text| {
+                in_folded_blocks(text, longest, |block, fresh| {
+                    count(fresh, |at| automaton.find(aho_corasick::Input::new(block).span(at.start..block.len())))
+                })
             },
-            |automaton, text| automaton.find_iter(text).count(),
+        );
+    }
+    for (name, kind) in [
+        ("DFA that folds case", AhoCorasickKind::DFA),
+        ("contiguous NFA that folds case", AhoCorasickKind::ContiguousNFA),
+        ("noncontiguous NFA that folds case", AhoCorasickKind::NoncontiguousNFA),
+    ] {
+        measure(
+            name,
+            &text,
+            || automaton(&keywords, kind, true),
+            |automaton, text| count(text.len(), |at| automaton.find(aho_corasick::Input::new(text).span(at))),
         );
     }
     measure(
-        "copying alone, folded",
+        "folding alone",
         &text,
         || (),
-        |(), text| {
-            let mut folded = [0_u8; BLOCK];
-            for block in text.chunks(BLOCK) {
-                for (to, from) in folded.iter_mut().zip(block) {
-                    *to = from.to_ascii_lowercase();
-                }
-                black_box(&folded);
-            }
-            0
-        },
+        |(), text| in_folded_blocks(text, longest, |block, _| black_box(block).len() % 2),
     );
+}
+
+fn packed(keywords: &[&str]) -> packed::Searcher {
+    let config = packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).clone();
+    config.builder().extend(keywords).build().expect("few enough keywords")
+}
+
+fn automaton(keywords: &[&str], kind: AhoCorasickKind, folds: bool) -> AhoCorasick {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(folds)
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(kind))
+        .build(keywords)
+        .unwrap()
+}
+
+/// Counts the matches that start before `fresh`; the next one is looked for a byte after the last one's start.
+fn count(fresh: usize, mut find: impl FnMut(Span) -> Option<Match>) -> usize {
+    let (mut at, mut hits) = (0, 0);
+    while at < fresh {
+        match find(Span { start: at, end: fresh }) {
+            Some(found) if found.start() < fresh => {
+                hits += 1;
+                at = found.start() + 1;
+            }
+            _ => break,
+        }
+    }
+    hits
+}
+
+/// Folds block after block, each beginning with the end of the one before, and adds up what `search` makes of it
+/// and of the bytes in which a match may start.
+fn in_folded_blocks(text: &[u8], longest: usize, mut search: impl FnMut(&[u8], usize) -> usize) -> usize {
+    let mut folded = [0_u8; BLOCK];
+    let (mut base, mut sum) = (0, 0);
+    loop {
+        let end = text.len().min(base + BLOCK);
+        let block = &text[base..end];
+        for (to, from) in folded.iter_mut().zip(block) {
+            *to = from.to_ascii_lowercase();
+        }
+        let last = end == text.len();
+        let fresh = if last { block.len() } else { block.len() - (longest - 1) };
+        sum += search(&folded[..block.len()], fresh);
+        if last {
+            return sum;
+        }
+        base += fresh;
+    }
 }
 
 /// The fastest of some rounds; noise only ever adds.
