@@ -12,6 +12,8 @@
 mod cli;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
+/// Imports point down only.
+mod layers;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
 /// What the documentation shows, run.
