@@ -13,8 +13,23 @@ pub struct Coverage {
     pub skipped: Vec<Skip>,
     /// What went wrong on the way. One entry is enough to make the scan incomplete.
     pub failures: Vec<SourceError>,
+    /// What looked like a secret and is none; filled only when it was asked for.
+    pub excused: Vec<Excused>,
     /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").
     pub nothing_to_scan: Option<&'static str>,
+}
+
+/// A candidate that was seen and is no finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excused {
+    /// Path as in [`crate::fragment::Origin`].
+    pub path: Vec<u8>,
+    /// 1-based line.
+    pub line: usize,
+    /// The rule that saw it.
+    pub rule: &'static str,
+    /// Why it is no finding.
+    pub why: &'static str,
 }
 
 /// Content that was not scanned.

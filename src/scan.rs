@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::coverage::{Coverage, Skip, SkipReason, SourceError};
+use crate::coverage::{Coverage, Excused, Skip, SkipReason, SourceError};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
 use crate::finding::Finding;
@@ -13,30 +13,24 @@ use crate::secret::Secret;
 use crate::source::{Sink, Source};
 use crate::text::{LineIndex, Span};
 
+/// What a report holds beyond the findings.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras {
+    /// The secrets themselves, for the one format that may show them on request.
+    pub secrets: bool,
+    /// What looked like a secret and is none, and why.
+    pub excused: bool,
+}
+
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.
-pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy) -> Report {
-    scan(source, detector, policy, Secrets::Dropped)
-}
-
-/// As [`run`], but the report also holds the secrets, for the one format that may show them on request.
-pub fn run_keeping_secrets(source: &mut dyn Source, detector: &Detector, policy: &Policy) -> Report {
-    scan(source, detector, policy, Secrets::Kept)
-}
-
-/// Whether the secrets outlive the text that they stand in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Secrets {
-    Dropped,
-    Kept,
-}
-
-fn scan(source: &mut dyn Source, detector: &Detector, policy: &Policy, secrets: Secrets) -> Report {
-    let mut collector = Collector { detector, policy, secrets, decided: Vec::new(), coverage: Coverage::default() };
+pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
+    let mut collector = Collector { detector, policy, extras, decided: Vec::new(), coverage: Coverage::default() };
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
     }
-    let Collector { decided: mut found, coverage, .. } = collector;
+    let Collector { decided: mut found, mut coverage, .. } = collector;
+    coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let (decided, revealed): (Vec<Decided>, Vec<Option<Secret>>) = found.into_iter().unzip();
     let revealed = revealed.into_iter().flatten().collect();
@@ -65,22 +59,23 @@ fn secret_of(finding: &Finding, text: &[u8]) -> Secret {
 struct Collector<'a> {
     detector: &'a Detector,
     policy: &'a Policy,
-    secrets: Secrets,
+    extras: Extras,
     decided: Vec<(Decided, Option<Secret>)>,
     coverage: Coverage,
 }
 
 impl Collector<'_> {
-    /// Keeps the findings whose secret stands on an added line.
-    fn keep_added(&mut self, fragment: &Fragment<'_>, findings: Vec<Finding>) {
-        if findings.is_empty() {
+    /// Keeps the findings (and what was excused) whose secret stands on an added line.
+    fn keep_added(&mut self, fragment: &Fragment<'_>, findings: Vec<Finding>, excused: Vec<Excused>) {
+        if findings.is_empty() && excused.is_empty() {
             return;
         }
         match fragment.added.lines() {
             Ok(added) => {
+                self.coverage.excused.extend(excused.into_iter().filter(|seen| added.touches(seen.line, seen.line)));
                 for finding in findings {
                     if added.touches(finding.location.line, finding.location.end_line) {
-                        let secret = (self.secrets == Secrets::Kept).then(|| secret_of(&finding, fragment.text));
+                        let secret = self.extras.secrets.then(|| secret_of(&finding, fragment.text));
                         self.decided.push((self.policy.decide(finding), secret));
                     }
                 }
@@ -102,8 +97,13 @@ impl Sink for Collector<'_> {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
         self.coverage.files += 1;
         self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
-        let findings = self.detector.scan(fragment);
-        self.keep_added(fragment, findings);
+        let mut excused = Vec::new();
+        let findings = if self.extras.excused {
+            self.detector.scan_explained(fragment, &mut |seen| excused.push(seen))
+        } else {
+            self.detector.scan(fragment)
+        };
+        self.keep_added(fragment, findings, excused);
         ControlFlow::Continue(())
     }
 

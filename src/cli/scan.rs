@@ -84,10 +84,8 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     let detector = Detector::new(rule_set(&settings.extra_rules)?).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
-    Ok(match global.reveal {
-        true => scan::run_keeping_secrets(source.as_mut(), &detector, &settings.policy),
-        false => scan::run(source.as_mut(), &detector, &settings.policy),
-    })
+    let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
+    Ok(scan::run(source.as_mut(), &detector, &settings.policy, extras))
 }
 
 /// Whether files that are scanned as such can have a repository's configuration. Outside of one there is nothing

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use crate::coverage::Excused;
 use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
 use crate::finding::{Class, Finding, Location, Weakness};
 use crate::fingerprint::Fingerprint;
@@ -49,17 +50,6 @@ pub struct UnknownExtractor {
     pub rule: String,
     /// The name that no extractor has.
     pub extractor: String,
-}
-
-/// A candidate that was seen and excused, for `--explain`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Excused {
-    /// The rule that saw it.
-    pub rule: &'static str,
-    /// 1-based line.
-    pub line: usize,
-    /// Why it is no finding.
-    pub why: &'static str,
 }
 
 impl Detector {
@@ -127,7 +117,7 @@ impl Detector {
                 }
                 Assessment::Excused(why) => {
                     let line = index.position(candidate.secret.span.start).0;
-                    excused(Excused { rule: rule.id, line, why });
+                    excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
                 }
             }
         }

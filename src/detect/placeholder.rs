@@ -109,6 +109,11 @@ fn says_so(value: &[u8]) -> bool {
     if tokens.is_empty() || has_random_tail(&tokens) {
         return false;
     }
+    // Chinese and Japanese write "your" without a blank after it.
+    if ["您的", "你的", "あなたの", "请输入", "請輸入", "填写", "填入"].iter().any(|word| text.contains(word))
+    {
+        return true;
+    }
     let listed = |word: &str| PLACEHOLDER_WORDS.contains(word.as_bytes());
     let glued = tokens.iter().any(|token| {
         ["your", "yourown", "insert", "enter", "replace"].iter().any(|lead| {

@@ -288,7 +288,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         return in_string(cx, at, quote, adjacent && !colon);
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
-    if (!matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent)
+    if (!matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
         return vec![value];
@@ -492,6 +492,11 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
+/// Functions that are given a name and its value, or its default; in lower case.
+const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar env setitem with addproperty withenv \
+    option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
+    usesetting add of entry stringvar stringvarp add_argument add_option adddatasourceproperty";
+
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
 fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
@@ -515,37 +520,7 @@ fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
     let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
     let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
-    const SETTERS: &[&[u8]] = &[
-        b"put",
-        b"set",
-        b"setproperty",
-        b"setenv",
-        b"putenv",
-        b"putstring",
-        b"define",
-        b"setdefault",
-        b"setvar",
-        b"env",
-        b"setitem",
-        b"with",
-        b"addproperty",
-        b"withenv",
-        b"option",
-        b"setoption",
-        b"property",
-        b"config",
-        b"setstring",
-        b"getenv",
-        b"getattr",
-        b"get",
-        b"fetch",
-        b"get_env",
-        b"getordefault",
-        b"system_property",
-        b"usesetting",
-        b"add",
-    ];
-    let known = SETTERS.contains(&name)
+    let known = SETTERS.split(' ').any(|setter| setter.as_bytes() == name)
         || name.ends_with(b"property")
         || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());

@@ -129,10 +129,14 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         let start = line.start + indent(line);
         let quoted = usize::from(matches!(text.get(start), Some(b'"')));
         let word = text.get(start + quoted..start + quoted + 7)?;
-        if !word.eq_ignore_ascii_case(b"default") {
+        let len = if word.eq_ignore_ascii_case(b"default") {
+            7
+        } else if dialect == Dialect::Hcl && word.get(..6).is_some_and(|word| word.trim_ascii_end() == b"value") {
+            5
+        } else {
             continue;
-        }
-        let after = skip_blanks(text, start + quoted + 7 + quoted);
+        };
+        let after = skip_blanks(text, start + quoted + len + quoted);
         if !matches!(text.get(after), Some(b':' | b'=')) {
             continue;
         }

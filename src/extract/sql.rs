@@ -34,8 +34,23 @@ impl Extractor for SqlExtractor {
             }
             return (start + read).max(anchor.end);
         }
-        anchor.end
+        option(cx, anchor, out).unwrap_or(anchor.end)
     }
+}
+
+/// `OPTIONS (…, password 'x')` of any foreign object.
+fn option<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
+    let head = cx.text.get(anchor.start.saturating_sub(256)..anchor.start)?.to_ascii_lowercase();
+    let open = memchr::memmem::rfind(&head, b"options")?;
+    let inside = head.get(open + 7..)?.trim_ascii_start().strip_prefix(b"(")?;
+    if inside.contains(&b')') || cx.dialect != Dialect::Sql {
+        return None;
+    }
+    let at = super::skip_space(cx.text, anchor.end);
+    let literal = super::literal::string_at(cx.text, at, Dialect::Sql)?;
+    let end = literal.end;
+    out.push(Candidate::new(Form::Sql, literal.content));
+    Some(end)
 }
 
 /// Where a statement that holds `at` can begin: verbs before it, nearest first, as far back as the last `;` that

@@ -12,6 +12,9 @@ const NAMED: usize = 5;
 
 /// Writes the end of a report. The last line states the verdict, then files and bytes scanned.
 pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+    for seen in &report.coverage.excused {
+        writeln!(out, "seen, no finding: {}:{} [{}] {}", name(&seen.path), seen.line, seen.rule, seen.why)?;
+    }
     write_skips(&report.coverage.skipped, detail, out)?;
     let coverage = &report.coverage;
     let mut line = match report.verdict {
