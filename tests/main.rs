@@ -4,7 +4,8 @@
     unreachable_pub,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "tests may stop at the first surprise"
+    clippy::disallowed_methods,
+    reason = "tests may stop at the first surprise, and run the built binary and git"
 )]
 
 /// The built binary, from the outside.
@@ -16,11 +17,16 @@ mod grammar;
 /// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
 mod guides;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
+/// Imports point down only.
 mod layers;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
+/// What the documentation shows, run.
+mod readme;
 /// Every format over a fixed set of reports.
 mod report;
+/// The generated index of the rules is current.
+mod rule_index;
 /// The shipped rules, against their own examples.
 mod rules;
 /// The sources themselves: which fragments, which lines are new, what is skipped, what fails.

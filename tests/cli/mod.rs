@@ -7,7 +7,7 @@ mod files;
 /// Everything reachable, once.
 mod history;
 mod hook;
-mod local;
+pub(crate) mod local;
 /// Ranges and pushes.
 mod range;
 mod report;

@@ -1,0 +1,183 @@
+//! The keyword search alone: what `detect/prefilter.rs` does, against the alternatives that aho-corasick has.
+//!
+//!     cargo bench --bench prefilter [-- FILE…]
+//!
+//! Without files, over the sources of this package, repeated to 32 MB.
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a program for people who measure"
+)]
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Match, MatchKind, Span, packed};
+use dsnitch::rules::RuleSet;
+
+const SIZE: usize = 32 << 20;
+const BLOCK: usize = 16 << 10;
+const ROUNDS: usize = 7;
+
+fn main() {
+    let text = haystack();
+    let rules = RuleSet::builtin();
+    let mut keywords: Vec<&str> = rules.rules().iter().flat_map(|rule| rule.keywords).copied().collect();
+    keywords.sort_unstable();
+    keywords.dedup();
+    let longest = keywords.iter().map(|keyword| keyword.len()).max().unwrap();
+    println!("{} keywords, {:.1} MB", keywords.len(), text.len() as f64 / 1e6);
+    println!("{:44} {:>10} {:>9} {:>12}", "", "MB/s", "hits", "built in");
+
+    for (name, most) in [("packed search over folded 16 KiB blocks", 64), ("the same, in searchers of 32 keywords", 32)]
+    {
+        if keywords.len() <= most && most < 64 {
+            continue;
+        }
+        measure(
+            &format!("{name}, {} of them", keywords.len().div_ceil(most)),
+            &text,
+            || keywords.chunks(most).map(packed).collect::<Vec<_>>(),
+            |searchers, text| {
+                in_folded_blocks(text, longest, |block, fresh| {
+                    searchers
+                        .iter()
+                        .map(|searcher| count(fresh, |at| searcher.find_in(block, (at.start..block.len()).into())))
+                        .sum()
+                })
+            },
+        );
+    }
+    for (name, kind) in [
+        ("DFA over folded 16 KiB blocks", AhoCorasickKind::DFA),
+        ("contiguous NFA over folded 16 KiB blocks", AhoCorasickKind::ContiguousNFA),
+    ] {
+        measure(
+            name,
+            &text,
+            || automaton(&keywords, kind, false),
+            |automaton, text| {
+                in_folded_blocks(text, longest, |block, fresh| {
+                    count(fresh, |at| automaton.find(aho_corasick::Input::new(block).span(at.start..block.len())))
+                })
+            },
+        );
+    }
+    for (name, kind) in [
+        ("DFA that folds case", AhoCorasickKind::DFA),
+        ("contiguous NFA that folds case", AhoCorasickKind::ContiguousNFA),
+        ("noncontiguous NFA that folds case", AhoCorasickKind::NoncontiguousNFA),
+    ] {
+        measure(
+            name,
+            &text,
+            || automaton(&keywords, kind, true),
+            |automaton, text| count(text.len(), |at| automaton.find(aho_corasick::Input::new(text).span(at))),
+        );
+    }
+    measure(
+        "folding alone",
+        &text,
+        || (),
+        |(), text| in_folded_blocks(text, longest, |block, _| black_box(block).len() % 2),
+    );
+}
+
+fn packed(keywords: &[&str]) -> packed::Searcher {
+    let config = packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).clone();
+    config.builder().extend(keywords).build().expect("few enough keywords")
+}
+
+fn automaton(keywords: &[&str], kind: AhoCorasickKind, folds: bool) -> AhoCorasick {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(folds)
+        .match_kind(MatchKind::LeftmostLongest)
+        .kind(Some(kind))
+        .build(keywords)
+        .unwrap()
+}
+
+/// Counts the matches that start before `fresh`; the next one is looked for a byte after the last one's start.
+fn count(fresh: usize, mut find: impl FnMut(Span) -> Option<Match>) -> usize {
+    let (mut at, mut hits) = (0, 0);
+    while at < fresh {
+        match find(Span { start: at, end: fresh }) {
+            Some(found) if found.start() < fresh => {
+                hits += 1;
+                at = found.start() + 1;
+            }
+            _ => break,
+        }
+    }
+    hits
+}
+
+/// Folds block after block, each beginning with the end of the one before, and adds up what `search` makes of it
+/// and of the bytes in which a match may start.
+fn in_folded_blocks(text: &[u8], longest: usize, mut search: impl FnMut(&[u8], usize) -> usize) -> usize {
+    let mut folded = [0_u8; BLOCK];
+    let (mut base, mut sum) = (0, 0);
+    loop {
+        let end = text.len().min(base + BLOCK);
+        let block = &text[base..end];
+        for (to, from) in folded.iter_mut().zip(block) {
+            *to = from.to_ascii_lowercase();
+        }
+        let last = end == text.len();
+        let fresh = if last { block.len() } else { block.len() - (longest - 1) };
+        sum += search(&folded[..block.len()], fresh);
+        if last {
+            return sum;
+        }
+        base += fresh;
+    }
+}
+
+/// The fastest of some rounds; noise only ever adds.
+fn measure<T>(name: &str, text: &[u8], build: impl Fn() -> T, search: impl Fn(&T, &[u8]) -> usize) {
+    let started = Instant::now();
+    let engine = build();
+    let built = started.elapsed();
+    let mut best = Duration::MAX;
+    let mut hits = 0;
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        hits = black_box(search(&engine, black_box(text)));
+        best = best.min(started.elapsed());
+    }
+    let speed = text.len() as f64 / best.as_secs_f64() / 1e6;
+    println!("{name:44} {speed:>10.0} {hits:>9} {:>9.0} µs", built.as_secs_f64() * 1e6);
+}
+
+fn haystack() -> Vec<u8> {
+    let named: Vec<_> = std::env::args_os().skip(1).filter(|word| word != "--bench").collect();
+    let mut once = Vec::new();
+    for file in &named {
+        once.extend(std::fs::read(file).unwrap());
+    }
+    if named.is_empty() {
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut once);
+        assert!(!once.is_empty(), "run it in the package's directory");
+        let whole = once.len();
+        while once.len() < SIZE {
+            once.extend_from_within(..whole);
+        }
+    }
+    once
+}
+
+fn collect(directory: &Path, into: &mut Vec<u8>) {
+    let mut entries: Vec<_> = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            collect(&path, into);
+        } else {
+            into.extend(std::fs::read(&path).unwrap());
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What the documentation shows is run: sessions, tables, configuration, rules and the JSON example.
+//!
+//! - A `console` block is a session in a fresh repository with dsnitch on PATH: `$ ` starts a command, what follows
+//!   is what it says on both streams; a line of `...` stands for any lines.
+//! - A row of a table whose header ends in `| file | text |` is a file of that line (`⏎` breaks it), scanned; the first
+//!   column is the rule that must find it. Where that column's header is `not a finding`, nothing may.
+//! - A `toml` block with `[[rule]]` is a rule file that keeps its own examples; another is a `.dsnitch.toml`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dsnitch::detect::{Detector, selftest};
+use dsnitch::rules::RuleSet;
+use dsnitch::rules::syntax::RuleFile;
+use serde_json::Value;
+
+use crate::cli::local::{Bench, binary};
+
+/// The pages whose examples are run.
+const PAGES: [&str; 7] = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/design.md",
+    "docs/output.md",
+    "docs/rules.md",
+    "hooks/README.md",
+    "patterns/README.md",
+];
+
+fn page(name: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
+}
+
+/// The fenced blocks of a page with that language, each with the line that it starts in.
+fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
+    let mut all = Vec::new();
+    let mut open: Option<(usize, bool, String)> = None;
+    for (at, line) in text.lines().enumerate() {
+        open = match (open.take(), line.strip_prefix("```")) {
+            (None, Some(info)) => Some((at + 1, info.trim() == language, String::new())),
+            (None, None) => None,
+            (Some((start, wanted, block)), Some(_)) => {
+                if wanted {
+                    all.push((start, block));
+                }
+                None
+            }
+            (Some((start, wanted, block)), None) => Some((start, wanted, block + line + "\n")),
+        };
+    }
+    all
+}
+
+/// `PATH` with a directory in front of it that holds the binary under the name that people type.
+fn path_with_dsnitch(bench: &Bench) -> String {
+    let directory = bench.outside("bin");
+    std::fs::create_dir_all(&directory).unwrap();
+    let link = directory.join("dsnitch");
+    if !link.exists() {
+        std::os::unix::fs::symlink(binary(), link).unwrap();
+    }
+    format!("{}:{}", directory.display(), std::env::var("PATH").unwrap())
+}
+
+/// A command, and the lines that it must say.
+fn steps(session: &str) -> Vec<(String, Vec<String>)> {
+    let mut steps: Vec<(String, Vec<String>)> = Vec::new();
+    for line in session.lines() {
+        match (line.strip_prefix("$ "), steps.last_mut()) {
+            (Some(command), _) => steps.push((command.to_owned(), Vec::new())),
+            (None, Some((_, lines))) => lines.push(line.to_owned()),
+            (None, None) => panic!("a session starts with a command: {line}"),
+        }
+    }
+    steps
+}
+
+/// Whether `said` is what `wanted` says, where `...` stands for any lines.
+fn agrees(wanted: &[String], said: &[&str]) -> bool {
+    match wanted.split_first() {
+        None => said.is_empty(),
+        Some((line, rest)) if line == "..." => (0..=said.len()).any(|at| agrees(rest, &said[at..])),
+        Some((line, rest)) => said.first().is_some_and(|first| first.trim_end() == line) && agrees(rest, &said[1..]),
+    }
+}
+
+#[test]
+fn every_session_goes_as_it_is_shown() {
+    let mut count = 0;
+    for name in PAGES {
+        for (line, session) in blocks(&page(name), "console") {
+            let bench = Bench::new();
+            let path = path_with_dsnitch(&bench);
+            let root = bench.path("").display().to_string();
+            for (command, wanted) in steps(&session) {
+                let mut shell = Command::new("sh");
+                shell.arg("-c").arg(format!("exec 2>&1\n{command}")).env("PATH", &path);
+                let output = bench.run_in("", &mut shell);
+                let said = output.stdout.replace(root.trim_end_matches('/'), "/home/you/app");
+                let said: Vec<&str> = said.lines().collect();
+                assert!(agrees(&wanted, &said), "{name}:{line}: $ {command}\n{}", said.join("\n"));
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 5, "only {count} commands were run");
+}
+
+/// The rows of the tables that are run: the page's name, the first column, its header, the file and the text.
+fn rows() -> Vec<(&'static str, String, bool, PathBuf, String)> {
+    let mut rows = Vec::new();
+    for name in PAGES {
+        let text = page(name);
+        let mut kind: Option<bool> = None;
+        for line in text.lines() {
+            if !line.starts_with('|') {
+                kind = None;
+            } else if line.ends_with("| file | text |") {
+                kind = Some(line.starts_with("| not a finding |"));
+            } else if let (Some(silent), false) = (kind, line.starts_with("| ---")) {
+                let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+                let [first, .., file, shown] = cells.as_slice() else { panic!("{name}: {line}") };
+                let code = |cell: &str| cell.trim_matches('`').to_owned();
+                rows.push((name, code(first), silent, PathBuf::from(code(file)), code(shown).replace('⏎', "\n")));
+            }
+        }
+    }
+    rows
+}
+
+#[test]
+fn every_row_of_the_tables_holds() {
+    let rows = rows();
+    let mut rules = BTreeSet::new();
+    for (name, first, silent, file, text) in &rows {
+        let bench = Bench::new();
+        bench.stage(&file.display().to_string(), &format!("{text}\n"));
+        let output = bench.dsnitch(&["staged", "--format", "json"]);
+        let document = output.json();
+        let found: Vec<&str> =
+            document["findings"].as_array().unwrap().iter().filter_map(|finding| finding["rule"].as_str()).collect();
+        if *silent {
+            assert!(found.is_empty(), "{name}: {text}: {found:?}");
+        } else {
+            assert_eq!(found, [first.as_str()], "{name}: {text}");
+            rules.insert(first.clone());
+        }
+    }
+    assert!(rows.iter().any(|row| row.2), "no row says what is not a finding");
+    assert!(rules.len() >= 10, "only {} rules are shown", rules.len());
+}
+
+#[test]
+fn every_configuration_and_rule_file_is_accepted() {
+    for name in PAGES {
+        for (line, text) in blocks(&page(name), "toml") {
+            if text.lines().any(|line| line == "[[rule]]") {
+                let rules = RuleSet::builtin().with_file(name, &text).map_err(|error| error.to_string());
+                let detector = Detector::new(rules.unwrap_or_else(|error| panic!("{name}:{line}: {error}"))).unwrap();
+                assert!(!toml::from_str::<RuleFile>(&text).unwrap().rule.is_empty());
+                let issues = selftest::run(&detector, &[("example", text.as_str())]);
+                assert!(issues.is_empty(), "{name}:{line}: {}", issues[0]);
+            } else {
+                let bench = Bench::new();
+                bench.write("patterns/our-rules.toml", "");
+                bench.write(".dsnitch.toml", &text);
+                let output = bench.dsnitch(&["staged"]);
+                assert_eq!(output.code, Some(0), "{name}:{line}: {}", output.stderr);
+            }
+        }
+    }
+}
+
+/// The keys of every object below `value`, with where they stand.
+fn keys(value: &Value, at: &str, into: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let at = format!("{at}.{key}");
+                keys(value, &at, into);
+                into.insert(at);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| keys(item, &format!("{at}[]"), into)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_documented_json_has_the_fields_of_the_real_one() {
+    let text = page("docs/output.md");
+    let mut documented = BTreeSet::new();
+    for (_, block) in blocks(&text, "json") {
+        keys(&serde_json::from_str(&block).unwrap(), "", &mut documented);
+    }
+    let bench = Bench::new();
+    bench.stage("config/prod.env", crate::cli::local::LEAK);
+    std::fs::write(bench.path("logo.png"), [0_u8, 1, 2, 3, 4, 5, 6, 7]).unwrap();
+    bench.git(&["add", "logo.png"]).exits(0);
+    let mut real = BTreeSet::new();
+    keys(&bench.dsnitch(&["--format", "json"]).exits(1).json(), "", &mut real);
+    assert_eq!(documented, real);
+    for key in real {
+        let field = key.rsplit('.').next().unwrap_or(&key);
+        assert!(text.contains(&format!("| `{field}` |")), "docs/output.md has no row for {field}");
+    }
+}
