@@ -54,7 +54,7 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
         "    Rule {{ id: {:?}, name: {:?}, severity: Severity::{}, confidence: Confidence::{}, specificity: {}, \
          keywords: &{:?}, paths: &{:?}, extractor: {:?}, regex: {:?}, schemes: &{:?}, keys: &{:?}, not_keys: &{:?}, \
          description: {:?}, remedy: {:?}, references: &{:?}, \
-         judge: Judge {{ min_entropy: {:?}_f32, min_length: {}, weak: WeakPolicy::{} }} }},",
+         judge: Judge {{ min_entropy: {:?}_f32, random: {}, min_length: {}, weak: WeakPolicy::{} }} }},",
         rule.id,
         rule.name,
         title(&rule.severity),
@@ -71,6 +71,7 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
         rule.remedy.trim(),
         rule.references,
         rule.judge.min_entropy,
+        rule.judge.random,
         rule.judge.min_length,
         title(if rule.judge.weak.is_empty() { "report" } else { &rule.judge.weak }),
     )?;

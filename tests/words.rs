@@ -14,7 +14,7 @@ struct Shape {
     fits: fn(&str) -> bool,
 }
 
-const SHAPES: [Shape; 9] = [
+const SHAPES: [Shape; 12] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
         file: "default-passwords.txt",
@@ -42,6 +42,9 @@ const SHAPES: [Shape; 9] = [
     },
     Shape { file: "filler-words.txt", describe: "letters, a to z", fits: is_word },
     Shape { file: "topic-words.txt", describe: "letters, a to z", fits: is_word },
+    Shape { file: "type-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
+    Shape { file: "label-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
+    Shape { file: "sentence-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape { file: "placeholders.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape {
         file: "example-hosts.txt",

@@ -2,7 +2,7 @@
 
 use super::nonvalue::nonvalue;
 use super::placeholder::{is_placeholder, is_placeholder_text};
-use super::randomness::bits_per_byte;
+use super::randomness::{bits_per_byte, looks_random};
 use super::reference::is_reference;
 use super::strength::{Subject, weaknesses};
 use crate::extract::{Candidate, Context, Dialect, Form, fallback};
@@ -38,7 +38,7 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
         let literal = inner.of(value).to_vec();
         let at = Span::new(span.start + inner.start, span.start + inner.end);
         candidate.secret = Located::new(literal.into(), at);
-        candidate.form = Form::KeywordList;
+        candidate.form = Form::Quoted;
     }
 }
 
@@ -64,7 +64,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if nonvalue(candidate, cx.path, cx.dialect).is_some() {
         return Assessment::Excused("not a value");
     }
-    if is_code(bare, candidate, cx.dialect) {
+    if is_code(cx.text, bare, candidate, cx.dialect) {
         return Assessment::Excused("an expression, not a literal");
     }
     if value.len() < rule.judge.min_length {
@@ -78,6 +78,10 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         host: candidate.host.as_deref(),
         names: &names,
     };
+    let configured = cx.dialect.has_bare_values() && candidate.form != Form::Prose && candidate.key.contains('_');
+    if rule.judge.random && !configured && !looks_random(bare) {
+        return Assessment::Excused("not random, where only that would make it a secret");
+    }
     let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { weaknesses(&subject) };
     if weakness.is_empty() && bits_per_byte(bare) < f64::from(rule.judge.min_entropy) {
         return Assessment::Excused("neither random nor a known password");
@@ -100,7 +104,7 @@ fn is_sealed(cx: &Context<'_>, value: &[u8]) -> bool {
 
 /// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like
 /// fragments of code.
-fn is_code(value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+fn is_code(text: &[u8], value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     if !matches!(candidate.form, Form::Prose | Form::Bare) || dialect == Dialect::Env {
         return false;
     }
@@ -109,6 +113,13 @@ fn is_code(value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
             && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
             && part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
     };
+    // `password: hashedPassword,` in a fragment of code: a name, and the mark that ends an argument or a statement.
+    let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
+    let apart =
+        candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
+    if candidate.form == Form::Prose && ended && apart && identifier(value) && !value.iter().any(u8::is_ascii_digit) {
+        return true;
+    }
     let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
     if opens {
         let head: Vec<u8> = value.iter().copied().take_while(|b| !matches!(b, b'(' | b'[')).collect();

@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::extract::{self, Candidate, Context, Dialect, pattern::PatternExtractor};
+use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
 use crate::finding::{Class, Finding, Location, Weakness};
 use crate::fingerprint::Fingerprint;
 use crate::fragment::{Fragment, Origin};
@@ -112,8 +112,7 @@ impl Detector {
 
     /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
-        let cx =
-            Context { text: fragment.text, path: &fragment.origin.path, dialect: Dialect::of(&fragment.origin.path) };
+        let cx = Context::new(fragment.text, &fragment.origin.path);
         let candidates = self.candidates(&cx);
         if candidates.is_empty() {
             return Vec::new();
@@ -229,11 +228,38 @@ impl Detector {
     }
 }
 
+/// Words that say for which of several environments a key is: `DB_PASSWORD_PROD` is a `DB_PASSWORD`.
+const ENVIRONMENTS: &[&str] = &[
+    "_prod",
+    "_production",
+    "_dev",
+    "_development",
+    "_staging",
+    "_stage",
+    "_test",
+    "_testing",
+    "_local",
+    "_live",
+    "_qa",
+    "_uat",
+    "_ci",
+    "_backup",
+    "_primary",
+    "_replica",
+    "_plain",
+    "_plaintext",
+    "_value",
+    "_docker",
+];
+
 /// Whether a rule is about this candidate: by its scheme, or by its key.
 fn accepts(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    let key = candidate.key.as_str();
+    let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
     let scheme =
         rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
-    let key = rule.keys.is_empty() || rule.keys.iter().any(|pattern| extract::key::matches(pattern, &candidate.key));
+    let key = rule.keys.is_empty()
+        || rule.keys.iter().any(|pattern| extract::key::matches(pattern, key) || extract::key::matches(pattern, stem));
     let barred = rule.not_keys.iter().any(|word| {
         if word.contains('*') {
             extract::key::matches(word, &candidate.key)

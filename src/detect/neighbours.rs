@@ -145,14 +145,14 @@ fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Dialect, Form, raw_part};
+    use crate::extract::{Form, raw_part};
 
     #[test]
     fn the_nearest_of_the_same_family_is_taken() {
         let text =
             b"OTHER_USER=x\nPOSTGRES_USER=saiful\nPOSTGRES_PASSWORD=pw\nPOSTGRES_DB=app\nREDIS_USER=y\nDB_HOST: db\n";
         let at = text.windows(3).position(|w| w == b"=pw").unwrap() + 1;
-        let cx = Context { text, path: b".env", dialect: Dialect::Env };
+        let cx = Context::new(text, b".env");
         let mut candidate = Candidate {
             key: "postgres_password".into(),
             ..Candidate::new(Form::Bare, raw_part(text, Span::new(at, at + 2)))

@@ -3,276 +3,7 @@
 use base64::Engine as _;
 
 use crate::extract::{Candidate, Dialect, Form};
-
-/// Words of schemas and languages that stand where a value could: types, booleans, nothing.
-const TYPE_WORDS: &[&str] = &[
-    "string",
-    "str",
-    "text",
-    "varchar",
-    "char",
-    "char[]",
-    "bool",
-    "boolean",
-    "int",
-    "integer",
-    "number",
-    "bytes",
-    "bytea",
-    "object",
-    "array",
-    "list",
-    "any",
-    "unknown",
-    "never",
-    "void",
-    "null",
-    "nil",
-    "none",
-    "undefined",
-    "true",
-    "false",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "required",
-    "optional",
-    "nullable",
-    "hidden",
-    "input",
-    "uuid",
-    "date",
-    "datetime",
-    "timestamp",
-    "field",
-    "column",
-    "enum",
-    "float",
-    "double",
-    "byte",
-    "binary",
-    "blob",
-    "secretstr",
-    "string!",
-    "string?",
-    "[string]",
-    "option<string>",
-    "&str",
-    "char*",
-    "std::string",
-    "auto",
-    "prompt",
-    "ask",
-    "plain",
-    "disabled",
-    "enabled",
-    "scram-sha-256",
-    "md5",
-    "bcrypt",
-    "sha256",
-    "sha-256",
-    "sha1",
-    "sha512",
-    "argon2",
-    "argon2id",
-    "pbkdf2",
-    "trust",
-    "peer",
-    "ident",
-    "gss",
-    "sspi",
-    "ldap",
-    "radius",
-    "cert",
-    "bearer",
-    "basic",
-    "digest",
-    "oauth2",
-    "jwt",
-    "hs256",
-    "rs256",
-    "es256",
-    "asc",
-    "desc",
-    "uri",
-    "url",
-    "email",
-    "password?",
-    "n/a",
-    "na",
-    "tbd",
-    "nan",
-    "aws::nostring",
-    "securestring",
-    "string)",
-    "unset",
-    "empty",
-    "generated",
-    "auto-generated",
-    "random",
-    "variable",
-    "computed",
-    "redacted",
-];
-
-/// "Password" in the languages that programs are translated into.
-const PASSWORD_WORDS: &[&str] = &[
-    "password",
-    "passwort",
-    "kennwort",
-    "mot de passe",
-    "motdepasse",
-    "contraseña",
-    "contrasena",
-    "clave",
-    "senha",
-    "palavra-passe",
-    "palavra passe",
-    "wachtwoord",
-    "parola",
-    "пароль",
-    "пароль:",
-    "密码",
-    "密碼",
-    "口令",
-    "パスワード",
-    "비밀번호",
-    "암호",
-    "hasło",
-    "heslo",
-    "lösenord",
-    "adgangskode",
-    "passord",
-    "salasana",
-    "şifre",
-    "sifre",
-    "jelszó",
-    "mật khẩu",
-    "كلمة المرور",
-    "كلمه المرور",
-    "סיסמה",
-    "סיסמא",
-    "รหัสผ่าน",
-    "kata sandi",
-    "sandi",
-    "лозинка",
-    "парола",
-    "κωδικός",
-    "geslo",
-    "zaporka",
-    "lozinka",
-    "slaptažodis",
-    "parole",
-    "parool",
-    "contrasenya",
-    "pasahitza",
-    "رمز عبور",
-    "पासवर्ड",
-    "kata laluan",
-];
-
-/// Words that sentences hold and passphrases do not.
-const SENTENCE_WORDS: &[&str] = &[
-    "the",
-    "is",
-    "are",
-    "must",
-    "be",
-    "your",
-    "to",
-    "a",
-    "an",
-    "enter",
-    "please",
-    "invalid",
-    "required",
-    "at",
-    "least",
-    "not",
-    "for",
-    "of",
-    "in",
-    "and",
-    "or",
-    "has",
-    "been",
-    "was",
-    "with",
-    "field",
-    "cannot",
-    "incorrect",
-    "wrong",
-    "forgot",
-    "reset",
-    "change",
-    "new",
-    "confirm",
-    "current",
-    "no",
-    "do",
-    "does",
-    "match",
-    "should",
-    "too",
-    "short",
-    "this",
-    "that",
-    "from",
-    "by",
-    "on",
-    "it",
-    "if",
-    "you",
-    "can",
-    "will",
-    "le",
-    "la",
-    "el",
-    "de",
-    "du",
-    "des",
-    "les",
-    "un",
-    "una",
-    "debe",
-    "tener",
-    "der",
-    "die",
-    "das",
-    "muss",
-    "ist",
-    "ein",
-    "eine",
-    "o",
-    "os",
-    "deve",
-    "ter",
-    "il",
-    "deve",
-    "nova",
-    "nueva",
-    "nouveau",
-    "neues",
-    "cambiar",
-    "characters",
-    "caracteres",
-    "repeat",
-    "verify",
-    "show",
-    "hide",
-    "used",
-    "using",
-    "set",
-    "missing",
-    "authentication",
-    "user",
-    "connection",
-    "database",
-    "server",
-    "encoding",
-    "provided",
-];
+use crate::rules::words::{LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
 /// Why a value is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,7 +36,7 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect)
     if is_type_word(&lower, candidate, dialect) {
         return Some(NonValue::TypeName);
     }
-    if is_hash(value) {
+    if is_hash(value) || names_a_hash(&lower) {
         return Some(NonValue::Hash);
     }
     if is_locator(&text, &lower, candidate.form, dialect) {
@@ -314,7 +45,7 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect)
     if is_label(&text, &lower, candidate, path, dialect) {
         return Some(NonValue::Label);
     }
-    repeats_key(&text, candidate, dialect).then_some(NonValue::Name)
+    (repeats_key(&text, candidate, dialect) || names_an_entry(&lower, candidate, dialect)).then_some(NonValue::Name)
 }
 
 fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -327,9 +58,19 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         // No types there: only what says that there is no value.
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
     }
-    TYPE_WORDS.contains(&word)
+    // Laravel's rules: `required|string|min:8`
+    let first = word.split('|').next().unwrap_or(word);
+    (first != word && TYPE_WORDS.contains(first.as_bytes()))
+        || TYPE_WORDS.contains(word.as_bytes())
         || (unquoted && word.starts_with("varchar("))
         || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
+}
+
+/// `hashed_password_6`, `<sha256 of it>`: a stand-in for a hash in a test.
+fn names_a_hash(lower: &str) -> bool {
+    lower
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .any(|word| matches!(word, "hash" | "hashed" | "passwordhash" | "hashedpassword"))
 }
 
 /// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves. PostgreSQL's own are `pg::stored_hash`.
@@ -392,19 +133,23 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
     // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
-        && lower.contains("pass");
+        && text.len() > 4;
     selector || (text.contains('[') && text.contains(']') && text.contains('=') && unspaced) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted names of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && lower.contains("pass") && text.split('.').next() != Some("pwd"))
 }
 
 fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters > 0 && text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() * 2 > letters {
+        return true;
+    }
     if candidate.form == Form::Bare && !matches!(dialect, Dialect::Yaml | Dialect::Ini) {
         return false;
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
     let translated = is_translation(path);
-    if PASSWORD_WORDS.contains(&trimmed) {
+    if LABEL_WORDS.contains(trimmed.as_bytes()) {
         let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
         let several = trimmed.contains(' ') || !trimmed.is_ascii();
         let punctuated = text.ends_with(':') || text.ends_with('*');
@@ -416,7 +161,8 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
             return true;
         }
     }
-    if translated && text.chars().any(|c| c.is_whitespace() || !c.is_ascii()) {
+    let one_word = text.chars().all(char::is_alphabetic) && text.chars().next().is_some_and(char::is_uppercase);
+    if translated && (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) {
         return true;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -426,7 +172,7 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
     // Letters with a few marks between them, in words that sentences hold.
     let sentence = words.iter().any(|word| {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        SENTENCE_WORDS.contains(&bare.as_str()) || PASSWORD_WORDS.contains(&bare.as_str())
+        SENTENCE_WORDS.contains(bare.as_bytes()) || LABEL_WORDS.contains(bare.as_bytes())
     });
     let letters = words
         .iter()
@@ -434,7 +180,7 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
         .count();
     let starts_big = text.chars().next().is_some_and(char::is_uppercase);
     (sentence && letters * 2 >= words.len())
-        || (starts_big && letters == words.len() && words.len() >= 2)
+        || (starts_big && letters == words.len() && !text.bytes().any(|b| b.is_ascii_digit()))
         || !text.is_ascii()
 }
 
@@ -464,7 +210,12 @@ fn is_translation(path: &[u8]) -> bool {
     }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"]
         .iter()
         .any(|end| lower.ends_with(end.as_bytes()))
-        || memchr::memmem::find(&lower, b"messages_").is_some()
+        || [b"messages_".as_slice(), b"messages.", b"i18n.", b"i18n_", b"translations.", b"locale."].iter().any(
+            |name| {
+                let file = lower.rsplit(|b| *b == b'/').next().unwrap_or_default();
+                memchr::memmem::find(file, name).is_some()
+            },
+        )
 }
 
 /// Keys that their issuers call public: Supabase's publishable and anonymous keys, Stripe's publishable ones.
@@ -473,6 +224,7 @@ fn is_public(value: &[u8]) -> bool {
         b"sb_publishable_".as_slice(),
         b"pk_live_",
         b"pk_test_",
+        b"pk.eyJ",
         b"ssh-rsa ",
         b"ssh-ed25519 ",
         b"-----BEGIN PUBLIC",
@@ -493,6 +245,14 @@ pub(super) fn jwt_claims(value: &[u8]) -> Option<Vec<u8>> {
     }
     let claims = value.split(|b| *b == b'.').nth(1)?;
     base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).ok()
+}
+
+/// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
+fn names_an_entry(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    dialect == Dialect::Yaml
+        && candidate.key.ends_with("secret_key")
+        && lower.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
+        && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"].iter().any(|word| lower.contains(word))
 }
 
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since

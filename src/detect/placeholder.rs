@@ -90,11 +90,13 @@ fn masked(value: &[u8]) -> bool {
     tail_run >= 4
         || text.ends_with("...")
         || text.ends_with('…')
-        || text.contains("****")
+        || text.contains("***")
         || text.contains("xxxxxx")
         || text.contains("XXXXXX")
         || text.ends_with("XX")
         || text.contains("<...>")
+        || text.ends_with("EXAMPLE")
+        || text.ends_with("EXAMPLEKEY")
 }
 
 /// A whole token on the list: `your_password`, `TU-CLAVE-AQUI`, `this-needs-to-be-changed`.
@@ -233,7 +235,7 @@ fn is_schema_uri(candidate: &Candidate<'_>, value: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::extract::Context;
-    use crate::extract::{Dialect, Extractor};
+    use crate::extract::Extractor;
     use crate::text::Span;
 
     #[test]
@@ -310,7 +312,7 @@ mod tests {
             ("postgres://postgres:password@db/app", false),
             ("postgres://dbuser:secretpassword@database.server.com:3211/mydb", false),
         ] {
-            let cx = Context { text: uri.as_bytes(), path: b"x", dialect: Dialect::Prose };
+            let cx = Context::new(uri.as_bytes(), b"x");
             let at = uri.find("://").unwrap();
             let mut out = Vec::new();
             crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);

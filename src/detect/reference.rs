@@ -182,6 +182,8 @@ fn expands_within(value: &[u8]) -> bool {
 
 /// `$X`, `$env:X`, `$x->y`, `$x['y']`, `%X%`, `!X!`, `%{x}`.
 fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
+    // PowerShell escapes the sign in a text that it writes for later: "`$X"
+    let value = value.strip_prefix(b"`").unwrap_or(value);
     if let Some(rest) = value.strip_prefix(b"$") {
         let rest = rest.strip_prefix(b"$").unwrap_or(rest);
         let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
@@ -206,12 +208,13 @@ fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
             return true;
         }
     }
-    for mark in [b'%', b'!'] {
+    // `@db.password@`: Maven's filter
+    for mark in [b'%', b'!', b'@'] {
         if let [first, inner @ .., last] = value
             && *first == mark
             && *last == mark
             && !inner.is_empty()
-            && inner.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
         {
             return true;
         }
@@ -265,7 +268,7 @@ fn is_call(value: &[u8]) -> bool {
     !name.is_empty()
         && closes
         && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
-        && name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
 }
 
 /// `!Ref X`, `!Sub "…"`, `!secret x`.

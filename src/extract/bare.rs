@@ -95,6 +95,8 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
         }
         match b {
             b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
+            // helm --set a=x,b=y
+            b',' if begins_pair(text, i + 1, line) => break,
             b'\'' | b'"' => {
                 let rest = text.get(i + 1..line)?;
                 let Some(len) = memchr::memchr(b, rest) else { break };
@@ -115,6 +117,21 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     }
     if value.is_empty() {
         return None;
+    }
+    // SQL's own quotes inside the shell's: psql -v pw="'x'"
+    if value.len() > 2 && value.first() == Some(&b'\'') && value.last() == Some(&b'\'') {
+        let raw = text.get(at..i)?;
+        if let (Some(from), Some(to)) = (memchr::memchr(b'\'', raw), memchr::memrchr(b'\'', raw)) {
+            return (to > from + 1).then(|| super::raw_part(text, Span::new(at + from + 1, at + to)));
+        }
+    }
+    // One pair of quotes around all of it: the span is what stands between them.
+    let raw = text.get(at..i)?;
+    if let [q @ (b'"' | b'\''), inner @ .., last] = raw
+        && q == last
+        && inner == value.as_slice()
+    {
+        return Some(super::raw_part(text, Span::new(at + 1, i - 1)));
     }
     let span = Span::new(at, i);
     let value = if changed { Cow::Owned(value) } else { Cow::Borrowed(span.of(text)) };
@@ -139,6 +156,8 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
         match text.get(end) {
             Some(b' ' | b'\t' | b'`') => break,
             Some(b'|') if !adjacent => break,
+            // `a=1,b=2` and `a=1&b=2` are lists.
+            Some(b',' | b';' | b'&') if adjacent && begins_pair(text, end + 1, line) => break,
             _ => end += 1,
         }
     }
@@ -158,6 +177,13 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
         end -= 1;
     }
     (end > start).then(|| super::raw_part(text, Span::new(start, end)))
+}
+
+/// Whether a name and `=` stand at `at`.
+fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
+    let rest = text.get(at..limit).unwrap_or_default();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    name > 0 && rest.get(name) == Some(&b'=')
 }
 
 fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {

@@ -1,6 +1,6 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
-use super::{Candidate, Context, Extractor, Form, line_around};
+use super::{Candidate, Context, Dialect, Extractor, Form, line_around};
 use crate::pg;
 use crate::text::Span;
 
@@ -40,10 +40,16 @@ impl Extractor for ConninfoExtractor {
         }
         for start in starts(text, line, anchor.start) {
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
-            if cx.dialect.has_expressions() && super::open_quote(text, start).is_none() {
+            let literal = cx.dialect.has_expressions() || matches!(cx.dialect, Dialect::Toml | Dialect::Json);
+            if literal && super::open_quote(text, start).is_none() {
                 return anchor.end;
             }
-            let end = end_of_literal(text, start, line.end);
+            let mut end = end_of_literal(text, start, line.end);
+            if cx.dialect == Dialect::Xml {
+                let rest = text.get(start..end).unwrap_or_default();
+                let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
+                end = mark.map_or(end, |len| start + len);
+            }
             let Some(run) = text.get(start..end) else { continue };
             let Some((credential, read)) = pg::conninfo::parse(run) else { continue };
             let named = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
@@ -93,6 +99,11 @@ fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
         _ => super::open_quote(text, start),
     };
     let Some(quote) = quote else { return line_end };
+    // A literal inside a literal (a notebook's line): it closes as it opened, with `\"`.
+    if start >= 2 && text.get(start - 2) == Some(&b'\\') && before == Some(quote) {
+        let rest = text.get(start..line_end).unwrap_or_default();
+        return memchr::memmem::find(rest, &[b'\\', quote]).map_or(line_end, |len| start + len);
+    }
     let mut i = start;
     while i < line_end {
         match text.get(i) {

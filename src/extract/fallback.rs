@@ -9,10 +9,10 @@ use crate::text::{Span, group_end};
 const LONGEST: usize = 512;
 
 /// Words in the name of a function that looks a value up: its further arguments are defaults.
-const GETTERS: &[&str] = &[
-    "env", "get", "fetch", "config", "conf", "param", "property", "setting", "default", "lookup", "option", "var",
-    "value",
-];
+const GETTERS: &[&str] = &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor"];
+
+/// Names of such functions that are common words: only the whole name tells.
+const PLAIN_GETTERS: &[&str] = &["get", "fetch", "var", "value", "getattr", "getstring", "opt", "read", "getval"];
 
 /// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
 /// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
@@ -204,7 +204,7 @@ impl Call {
             || self.name.contains("orelse")
             || self.name.contains("frommaybe")
             || matches!(self.name.as_str(), "default" | "d");
-        let getter = GETTERS.iter().any(|word| self.name.contains(word));
+        let getter = GETTERS.iter().any(|word| self.name.contains(word)) || PLAIN_GETTERS.contains(&self.name.as_str());
         let wrapper = WRAPPERS.contains(&self.name.as_str());
         match self.argument {
             0 => alternative || (wrapper && !getter),

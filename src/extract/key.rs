@@ -18,18 +18,32 @@ pub struct Key {
 
 /// The key that holds `anchor`: letters, digits, `_`, `-`, `.`, `$` and what is not ASCII.
 pub fn around(text: &[u8], anchor: Span) -> Option<Key> {
-    let floor = anchor.start.saturating_sub(LONGEST);
-    let head = text.get(floor..anchor.start)?;
-    let start = anchor.start - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
-    let ceiling = text.len().min(anchor.end + LONGEST);
-    let tail = text.get(anchor.end..ceiling)?;
-    let mut end = anchor.end + tail.iter().take_while(|&&b| is_key_byte(b)).count();
+    // A keyword may have marks around its word: `"pw"`, `pw <-`.
+    let skipped = anchor.of(text).iter().take_while(|&&b| !is_key_byte(b)).count();
+    let word = anchor.start + skipped;
+    let floor = word.saturating_sub(LONGEST);
+    let head = text.get(floor..word)?;
+    let start = word - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
+    let ceiling = text.len().min(word + LONGEST);
+    let tail = text.get(word..ceiling)?;
+    let mut end = word + tail.iter().take_while(|&&b| is_key_byte(b)).count();
     // `-` and `.` join words of a key, but do not end one: `password-`, `password.`
-    while end > anchor.end && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
+    while end > word + 1 && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
         end -= 1;
     }
     let mut quote = None;
     let mut past = end;
+    let mut start = start;
+    // .NET and parameter stores have paths for keys: "Db:Password", "/prod/db/password".
+    if let Some(close @ (b'"' | b'\'')) = text.get(end)
+        && matches!(start.checked_sub(1).and_then(|i| text.get(i)), Some(b':' | b'/'))
+    {
+        let head = text.get(start.saturating_sub(LONGEST)..start)?;
+        let len = head.iter().rev().take_while(|b| is_key_byte(**b) || matches!(b, b':' | b'/')).count();
+        if start.checked_sub(len + 1).and_then(|i| text.get(i)) == Some(close) {
+            start -= len;
+        }
+    }
     if let Some(&before) = start.checked_sub(1).and_then(|i| text.get(i))
         && matches!(before, b'"' | b'\'' | b'`')
     {
@@ -57,7 +71,7 @@ pub fn normalise(key: &[u8]) -> String {
     let text = String::from_utf8_lossy(key);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        if matches!(c, '_' | '-' | '.' | '$' | ' ') {
+        if matches!(c, '_' | '-' | '.' | '$' | ' ' | ':' | '/') {
             if !words.is_empty() && !words.ends_with('_') {
                 words.push('_');
             }

@@ -4,6 +4,7 @@
 //! reference or a placeholder, and whether it is weak, is for `detect` to judge.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use crate::pg::{Credential, Part};
 use crate::text::{Located, Span};
@@ -11,6 +12,7 @@ use crate::text::{Located, Span};
 pub mod adonet;
 pub mod assignment;
 pub mod bare;
+mod block;
 pub mod conninfo;
 pub mod dialect;
 pub mod fallback;
@@ -21,6 +23,8 @@ pub mod literal;
 pub mod pair;
 pub mod pattern;
 pub mod pem;
+mod pieces;
+pub mod positional;
 pub mod sql;
 pub mod stored_hash;
 pub mod uri;
@@ -33,7 +37,6 @@ pub use dialect::Dialect;
 pub const REACH: usize = 2_048;
 
 /// What an extractor reads.
-#[derive(Clone, Copy)]
 pub struct Context<'h> {
     /// The fragment's text.
     pub text: &'h [u8],
@@ -41,6 +44,23 @@ pub struct Context<'h> {
     pub path: &'h [u8],
     /// How that kind of file writes values.
     pub dialect: Dialect,
+    /// String literals of several lines, found when first asked for.
+    blocks: OnceCell<Vec<Span>>,
+}
+
+impl<'h> Context<'h> {
+    /// What there is to read in `text`, which stands at `path`.
+    pub fn new(text: &'h [u8], path: &'h [u8]) -> Self {
+        Context { text, path, dialect: Dialect::of(path), blocks: OnceCell::new() }
+    }
+}
+
+/// Whether `at` stands in a string literal of several lines (triple quotes, a heredoc): its lines are some other
+/// language's.
+pub fn in_block(cx: &Context<'_>, at: usize) -> bool {
+    let blocks = cx.blocks.get_or_init(|| block::find(cx.text));
+    let next = blocks.partition_point(|span| span.start <= at);
+    next.checked_sub(1).and_then(|i| blocks.get(i)).is_some_and(|span| at < span.end)
 }
 
 /// How a candidate was written.
@@ -135,6 +155,8 @@ pub static ALL: &[&dyn Extractor] = &[
     &stored_hash::StoredHashExtractor,
     &pem::PemExtractor,
     &kubernetes::KubernetesExtractor,
+    &positional::PositionalExtractor,
+    &whole_line::PasswordLineExtractor,
 ];
 
 /// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
@@ -171,6 +193,10 @@ pub fn raw_part(text: &[u8], span: Span) -> Part<'_> {
 /// and over apostrophes inside words.
 pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     let line = line_around(text, at);
+    if line.start > 0 && text.get(line.start - 1) != Some(&b'\n') {
+        // The line begins further back than we look (a minified file): nothing can be said.
+        return None;
+    }
     let mut open: Option<u8> = None;
     let mut i = line.start;
     while i < at {

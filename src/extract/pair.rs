@@ -14,8 +14,25 @@ const VALUES: &[&[u8]] = &[b"value", b"parametervalue", b"optionvalue", b"defaul
 
 /// The value that goes with `key`, when `key` itself is the value of a name.
 pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    if dialect == Dialect::Xml
+        && key.quote.is_none()
+        && let Some(found) = tag_or_plist(text, key)
+    {
+        return Some(found);
+    }
+    if let Some(found) = default_of_block(text, key, dialect) {
+        return Some(found);
+    }
     if !is_value_of_name(text, key) {
         return None;
+    }
+    if let Some(found) = value_before(text, key, dialect) {
+        return Some(found);
+    }
+    if dialect == Dialect::Yaml
+        && let Some(found) = value_above(text, key)
+    {
+        return Some(found);
     }
     if dialect == Dialect::Xml {
         return xml_value(text, key);
@@ -55,6 +72,110 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
     None
 }
 
+/// `- value: y` on the line above `name: X`, in the same item.
+fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    if line.of(text).trim_ascii_start().starts_with(b"-") {
+        return None;
+    }
+    let above = line_around(text, line.start.checked_sub(1)?);
+    let item = above.of(text).trim_ascii_start();
+    let start = above.end - item.len();
+    let start = if item.starts_with(b"- ") { start + 2 } else { return None };
+    let rest = text.get(start..above.end)?.strip_prefix(b"value:")?;
+    let at = skip_blanks(text, above.end - rest.len());
+    match string_at(text, at, Dialect::Yaml) {
+        Some(literal) => Some((literal.content, true)),
+        None => bare::value_at(text, at, start, Dialect::Yaml).map(|part| (part, false)),
+    }
+}
+
+/// A declaration whose block names a default: Terraform's `variable "db_password" { default = "x" }`,
+/// CloudFormation's and JSON Schema's `DBPassword:` with `Default: x` below it.
+fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let mut at = skip_blanks(text, key.end);
+    let opens = match (dialect, text.get(at)?) {
+        (Dialect::Hcl, b'{') => true,
+        (Dialect::Yaml | Dialect::Json, b':') => {
+            at = skip_blanks(text, at + 1);
+            matches!(text.get(at), Some(b'\n' | b'\r' | b'{'))
+        }
+        _ => false,
+    };
+    if !opens {
+        return None;
+    }
+    let own = line_around(text, key.span.start);
+    if text.get(at) == Some(&b'{')
+        && let Some(found) = member_of_line(text, Span::new(at + 1, own.end), dialect)
+    {
+        return Some(found);
+    }
+    let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let mut line = own;
+    for _ in 0..8 {
+        let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
+        if next >= text.len() {
+            return None;
+        }
+        line = line_around(text, next);
+        let content = line.of(text).trim_ascii();
+        if content.is_empty() {
+            continue;
+        }
+        if indent(line) <= indent(own) {
+            return None;
+        }
+        let start = line.start + indent(line);
+        let quoted = usize::from(matches!(text.get(start), Some(b'"')));
+        let word = text.get(start + quoted..start + quoted + 7)?;
+        if !word.eq_ignore_ascii_case(b"default") {
+            continue;
+        }
+        let after = skip_blanks(text, start + quoted + 7 + quoted);
+        if !matches!(text.get(after), Some(b':' | b'=')) {
+            continue;
+        }
+        let value = skip_blanks(text, after + 1);
+        return match string_at(text, value, dialect) {
+            Some(literal) => Some((literal.content, true)),
+            None if dialect == Dialect::Yaml => bare::value_at(text, value, start, dialect).map(|part| (part, false)),
+            None => None,
+        };
+    }
+    None
+}
+
+/// The member called `default` or `value` of an object on one line.
+fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let mut at = inside.start;
+    while at < inside.end {
+        let rest = text.get(at..inside.end)?;
+        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if len == 0 {
+            at += 1;
+            continue;
+        }
+        let word = rest.get(..len)?.to_ascii_lowercase();
+        at += len;
+        let mut after = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
+        after = skip_blanks(text, after);
+        if VALUES.contains(&word.as_slice()) && matches!(text.get(after), Some(b':' | b'=')) {
+            let literal = string_at(text, skip_blanks(text, after + 1), dialect)?;
+            return Some((literal.content, true));
+        }
+    }
+    None
+}
+
+/// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object on the same line.
+fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start)?;
+    let open = line.start + memchr::memrchr(b'{', head)? + 1;
+    member_of_line(text, Span::new(open, key.span.start), dialect)
+}
+
 /// Whether a word for a name and an assignment stand right before the key.
 fn is_value_of_name(text: &[u8], key: &Key) -> bool {
     let before_quote = key.span.start - usize::from(key.quote.is_some());
@@ -80,6 +201,24 @@ fn skip_separators(text: &[u8], at: usize) -> usize {
     i
 }
 
+/// `<password value="x"/>`, and a property list's `<key>password</key><string>x</string>`.
+fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let rest = text.get(key.end..text.len().min(key.end + REACH))?;
+    if let Some(tail) = rest.strip_prefix(b"</key>") {
+        let at = key.end + 6 + (tail.len() - tail.trim_ascii_start().len());
+        let string = text.get(at..)?.strip_prefix(b"<string>")?;
+        let start = text.len() - string.len();
+        return element_text(text, start).map(|part| (part, true));
+    }
+    let opens = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'<');
+    let tag = rest.get(..memchr::memchr(b'>', rest)?)?;
+    if !opens || !tag.starts_with(b" ") {
+        return None;
+    }
+    let literal = string_at(text, key.end + find_attribute(tag, b"value")?, Dialect::Xml)?;
+    Some((literal.content, true))
+}
+
 /// `value="…"` within the same tag, or the element's text.
 fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let rest = text.get(key.end..text.len().min(key.end + REACH))?;
@@ -98,7 +237,13 @@ fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
 
 /// The text of the element whose opening tag ends at `at`.
 pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
+    const CDATA: &[u8] = b"<![CDATA[";
     let rest = text.get(at..text.len().min(at + REACH))?;
+    if let Some(data) = rest.strip_prefix(CDATA) {
+        let len = memchr::memmem::find(data, b"]]>")?;
+        let start = at + CDATA.len();
+        return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
+    }
     let len = memchr::memchr(b'<', rest)?;
     let inner = rest.get(..len)?;
     if !rest.get(len..)?.starts_with(b"</") {

@@ -1,11 +1,11 @@
 //! SQL statements that set a password.
 
-use super::{Candidate, Context, Extractor, Form, REACH};
+use super::{Candidate, Context, Dialect, Extractor, Form, REACH};
 use crate::pg;
 use crate::text::Span;
 
 /// Words that such a statement begins with.
-const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant", b"set"];
+const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant"];
 
 /// See the module.
 pub struct SqlExtractor;
@@ -16,13 +16,20 @@ impl Extractor for SqlExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        for start in statement_starts(cx.text, anchor.start) {
+        for start in statement_starts(cx, anchor.start) {
             let Some(input) = cx.text.get(start..) else { continue };
             let Some((credential, read)) = pg::sql::parse_statement(input) else { continue };
             if start + read < anchor.end {
                 continue;
             }
             if let Some(candidate) = Candidate::from_credential(Form::Sql, credential, start) {
+                // In a string that `'` opened, `'` closes it: what follows is not the password but an expression.
+                let quote = cx.text.get(candidate.secret.span.start.wrapping_sub(1));
+                let marked = cx.text.get(candidate.secret.span.start.wrapping_sub(2));
+                let closes = quote == Some(&b'\'') && !matches!(marked, Some(b'\'' | b'\\'));
+                if closes && super::open_quote(cx.text, start) == Some(b'\'') {
+                    return (start + read).max(anchor.end);
+                }
                 out.push(candidate);
             }
             return (start + read).max(anchor.end);
@@ -33,7 +40,8 @@ impl Extractor for SqlExtractor {
 
 /// Where a statement that holds `at` can begin: verbs before it, nearest first, as far back as the last `;` that
 /// ends a line, at most four.
-fn statement_starts(text: &[u8], at: usize) -> Vec<usize> {
+fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
+    let text = cx.text;
     let floor = at.saturating_sub(REACH);
     let head = text.get(floor..at).unwrap_or_default();
     let mut found = Vec::new();
@@ -47,7 +55,9 @@ fn statement_starts(text: &[u8], at: usize) -> Vec<usize> {
         let boundary = i == 0 || head.get(i - 1).is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'_');
         if boundary && matches!(b, b'c' | b'C' | b'a' | b'A' | b'g' | b'G' | b's' | b'S') {
             let rest = head.get(i..).unwrap_or_default();
-            let verb = VERBS.iter().any(|verb| {
+            // `SET PASSWORD` is MySQL's; outside of SQL files it is the text of a button.
+            let also: &[&[u8]] = if cx.dialect == Dialect::Sql { &[b"set"] } else { &[] };
+            let verb = VERBS.iter().chain(also).any(|verb| {
                 rest.get(..verb.len()).is_some_and(|word| word.eq_ignore_ascii_case(verb))
                     && rest.get(verb.len()).is_none_or(u8::is_ascii_whitespace)
             });

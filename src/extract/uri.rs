@@ -1,6 +1,6 @@
 //! Connection URIs: from the scheme to the first byte that cannot belong.
 
-use super::{Candidate, Context, Extractor, Form, REACH};
+use super::{Candidate, Context, Extractor, Form, REACH, pieces};
 use crate::pg;
 use crate::text::{Span, group_end};
 
@@ -13,18 +13,26 @@ impl Extractor for UriExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), b"://").map(|i| anchor.start + i) else {
+        let separator: &[u8] = if anchor.of(cx.text).ends_with(b"\\/") { b":\\/\\/" } else { b"://" };
+        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), separator).map(|i| anchor.start + i) else {
             return anchor.end;
         };
         let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
-        let end = end_of_uri(cx.text, start, colon + 3);
+        let end = end_of_uri(cx.text, start, colon + separator.len());
         let Some(uri) = cx.text.get(start..end) else { return anchor.end };
+        if let Some(candidate) = pieces::joined_password(cx, start, end) {
+            out.push(candidate);
+            return end;
+        }
         // Most URIs hold no credential at all.
         if memchr::memchr2(b'@', b'?', uri).is_none() {
             return end.max(anchor.end);
         }
         let Some(credential) = pg::uri::parse(uri) else { return anchor.end };
         if let Some(mut candidate) = Candidate::from_credential(Form::Uri, credential, start) {
+            if let Some(filled) = pieces::filled_password(cx, &candidate, start, end) {
+                candidate.secret = filled;
+            }
             candidate.formatted = super::literal_is_formatted(cx.text, start);
             out.push(candidate);
             return end;
@@ -151,10 +159,9 @@ fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Dialect;
 
     fn password(text: &str) -> Option<String> {
-        let cx = Context { text: text.as_bytes(), path: b"x", dialect: Dialect::Prose };
+        let cx = Context::new(text.as_bytes(), b"x");
         let at = text.find("://")?;
         let mut out = Vec::new();
         UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);

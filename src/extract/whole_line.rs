@@ -10,6 +10,35 @@ pub struct PasswordFileExtractor;
 /// `userlist.txt`.
 pub struct UserListExtractor;
 
+/// A line of a password file that stands elsewhere: in a heredoc, an `echo`, a cloud-init file.
+pub struct PasswordLineExtractor;
+
+impl Extractor for PasswordLineExtractor {
+    fn id(&self) -> &'static str {
+        "passfile-line"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let line = super::line_around(cx.text, anchor.start);
+        let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'=');
+        let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
+        let start = anchor.start - head.iter().rev().take_while(|b| !ends(b)).count();
+        let quote = start.checked_sub(1).and_then(|i| cx.text.get(i)).copied().filter(|b| matches!(b, b'"' | b'\''));
+        let tail = cx.text.get(anchor.end..line.end).unwrap_or_default();
+        let len = match quote {
+            Some(quote) => memchr::memchr(quote, tail),
+            None => tail.iter().position(|b| b.is_ascii_whitespace()),
+        };
+        let end = anchor.end + len.unwrap_or(tail.len());
+        let parsed = cx.text.get(start..end).and_then(pg::passfile::parse_line);
+        if let Some(mut candidate) = parsed.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
+            candidate.scheme = "passfile".to_owned();
+            out.push(candidate);
+        }
+        end
+    }
+}
+
 impl Extractor for PasswordFileExtractor {
     fn id(&self) -> &'static str {
         "passfile"

@@ -52,6 +52,8 @@ pub struct Rule {
 pub struct Judge {
     /// Bits per byte below which a value is no finding, unless it is known-weak.
     pub min_entropy: f32,
+    /// Whether a value must look random outside of configuration files.
+    pub random: bool,
     /// Bytes below which a value is no finding.
     pub min_length: usize,
     /// What a guessable value is.
@@ -124,6 +126,7 @@ fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
         confidence: lint::confidence(&written.confidence).ok_or_else(|| wrong("confidence", &written.confidence))?,
         judge: Judge {
             min_entropy: written.judge.min_entropy,
+            random: written.judge.random,
             min_length: written.judge.min_length,
             weak: lint::weak(&written.judge.weak).ok_or_else(|| wrong("judge.weak", &written.judge.weak))?,
         },

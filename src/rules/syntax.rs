@@ -81,6 +81,9 @@ pub struct JudgeSyntax {
     /// Only for forms where the place alone does not make a value a secret.
     #[serde(default)]
     pub min_entropy: f32,
+    /// Whether a value must look random where the place does not say that it is one: in code, in data, in prose.
+    #[serde(default)]
+    pub random: bool,
     /// Bytes below which a value is no finding.
     #[serde(default)]
     pub min_length: usize,

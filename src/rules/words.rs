@@ -28,6 +28,15 @@ pub static TOPIC_WORDS: WordList = WordList::new(include_str!("../../patterns/wo
 /// Whole tokens that say "put yours here".
 pub static PLACEHOLDER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/placeholders.txt"));
 
+/// Words of schemas and languages that stand where a value could.
+pub static TYPE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/type-words.txt"));
+
+/// "Password" in the languages that programs are translated into.
+pub static LABEL_WORDS: WordList = WordList::new(include_str!("../../patterns/words/label-words.txt"));
+
+/// Words that sentences hold and passphrases do not.
+pub static SENTENCE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/sentence-words.txt"));
+
 /// Documentation domains, loopback and the hosts that tutorials invent.
 pub static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));
 

@@ -7,7 +7,7 @@
 const LONGEST: usize = 256;
 
 /// The pairs in which a group opens and closes, longest opening first where one begins another.
-const PAIRS: [(&[u8], &[u8]); 13] = [
+const PAIRS: [(&[u8], &[u8]); 14] = [
     (b"${{", b"}}"),  // GitHub Actions
     (b"{{{", b"}}}"), // Handlebars, unescaped
     (b"{{", b"}}"),   // Jinja, Helm, Go templates, Handlebars
@@ -20,6 +20,7 @@ const PAIRS: [(&[u8], &[u8]); 13] = [
     (b"%(", b")"),    // Python percent formatting, ConfigParser
     (b"\\(", b")"),   // Swift
     (b"\\{", b"}"),   // Java string templates
+    (b"[=", b"]"),    // FreeMarker
     (b"[[", b"]]"),   // Consul-template with other delimiters
 ];
 

@@ -1,0 +1,79 @@
+//! String literals of several lines.
+
+use crate::text::Span;
+
+/// Heredocs without an end after which no more are looked for.
+const UNCLOSED: usize = 256;
+
+/// Spans of triple-quoted strings and heredocs, in order, from one pass over the text.
+pub(super) fn find(text: &[u8]) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    let mut at = 0;
+    let mut unclosed = 0;
+    while let Some(i) = memchr::memchr3(b'"', b'\'', b'<', text.get(at..).unwrap_or_default()) {
+        let start = at + i;
+        let rest = text.get(start..).unwrap_or_default();
+        let span = match rest {
+            [b'"', b'"', b'"', ..] => closed_by(text, start + 3, b"\"\"\""),
+            [b'\'', b'\'', b'\'', ..] => closed_by(text, start + 3, b"\'\'\'"),
+            // Each heredoc that never closes has cost a look ahead; enough of them, and the text is none of ours.
+            [b'<', b'<', ..] if unclosed < UNCLOSED => {
+                let span = heredoc(text, start + 2);
+                unclosed += usize::from(span.is_none());
+                span
+            }
+            _ => None,
+        };
+        match span {
+            Some(span) => {
+                at = span.end.max(start + 1);
+                found.push(span);
+            }
+            None if rest.starts_with(b"\"\"\"") || rest.starts_with(b"\'\'\'") => {
+                // Never closed: to the end.
+                found.push(Span::new(start, text.len()));
+                return found;
+            }
+            None => at = start + 1,
+        }
+    }
+    found
+}
+
+fn closed_by(text: &[u8], from: usize, mark: &[u8]) -> Option<Span> {
+    let len = memchr::memmem::find(text.get(from..)?, mark)?;
+    Some(Span::new(from, from + len + mark.len()))
+}
+
+/// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone. Bounded, so that many openings stay linear.
+fn heredoc(text: &[u8], at: usize) -> Option<Span> {
+    const LONGEST: usize = 16 << 10;
+    let head = text.get(at..text.len().min(at + 48))?;
+    let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
+    let word: &[u8] = head.get(marks..)?;
+    let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let word = word.get(..len).filter(|word| word.len() >= 2 && word.iter().any(u8::is_ascii_uppercase))?;
+    let from = at + marks + len;
+    let body = text.get(from..text.len().min(from + LONGEST))?;
+    let mut end = 0;
+    for line in body.split_inclusive(|b| *b == b'\n') {
+        end += line.len();
+        if end > line.len() && line.trim_ascii().strip_suffix(b";").unwrap_or(line.trim_ascii()) == word {
+            return Some(Span::new(from, from + end));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::text::Span;
+
+    #[test]
+    fn blocks_are_found_in_one_pass() {
+        let text = b"a = \"\"\"x\ny\"\"\"\nb <<~SQL\nz\nSQL\nc << 2\n";
+        let inside: Vec<&[u8]> = find(text).into_iter().map(|span: Span| span.of(text)).collect();
+        assert_eq!(inside, vec![b"x\ny\"\"\"".as_slice(), b"\nz\nSQL\n"]);
+    }
+}

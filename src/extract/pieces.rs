@@ -1,0 +1,152 @@
+//! URIs that code puts together: `"postgres://app:" + "x" + "@db"`, `"postgres://{}:{}@db".format("app", "x")`.
+
+use std::borrow::Cow;
+
+use super::literal::string_at;
+use super::{Candidate, Context, Form, positional, skip_space};
+use crate::pg::{Part, uri};
+use crate::text::Span;
+
+/// Operators that join strings: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
+const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
+
+/// What a format puts in the place of an argument: Python, Rust, C, Go, C#.
+const HOLES: &[&[u8]] = &[b"{}", b"%s", b"%v", b"%q", b"{0}", b"{1}", b"{2}", b"{3}"];
+
+/// Most operands that are put together.
+const OPERANDS: usize = 12;
+
+/// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
+pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
+    let mut whole = cx.text.get(start..end)?.to_vec();
+    let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
+    let mut at = end + 1;
+    for _ in 0..OPERANDS {
+        let Some(next) = operand(cx, at) else { break };
+        let from = whole.len();
+        match literal_operand(cx, next) {
+            Some((literal, after)) => {
+                whole.extend_from_slice(&literal.value);
+                literals.push((Span::new(from, whole.len()), literal));
+                at = after;
+            }
+            None => {
+                whole.extend_from_slice(b"${x}");
+                at = end_of_name(cx, next)?;
+            }
+        }
+    }
+    let credential = uri::parse(&whole)?;
+    let password = credential.password?;
+    let (_, secret) = literals.into_iter().find(|(span, _)| *span == password.span && !span.is_empty())?;
+    let owned = |part: Part<'_>| Cow::Owned(part.value.into_owned());
+    Some(Candidate {
+        scheme: credential.scheme,
+        user: credential.user.map(owned),
+        host: credential.hosts.into_iter().next().map(owned),
+        database: credential.database.map(owned),
+        ..Candidate::new(Form::Uri, secret)
+    })
+}
+
+/// A literal at `at`, alone or as the argument of a function that only encodes it; and where it ends.
+fn literal_operand<'h>(cx: &Context<'h>, at: usize) -> Option<(Part<'h>, usize)> {
+    if let Some(literal) = string_at(cx.text, at, cx.dialect) {
+        return Some((literal.content, literal.end));
+    }
+    let name = end_of_name(cx, at)?;
+    let called = cx.text.get(at..name)?.to_ascii_lowercase();
+    let encodes = [b"quote".as_slice(), b"quote_plus", b"encodeuricomponent", b"escape", b"urlencode"]
+        .iter()
+        .any(|f| called.ends_with(f));
+    if !encodes || cx.text.get(name) != Some(&b'(') {
+        return None;
+    }
+    let literal = string_at(cx.text, skip_space(cx.text, name + 1), cx.dialect)?;
+    let close = skip_space(cx.text, literal.end);
+    (cx.text.get(close) == Some(&b')')).then_some((literal.content, close + 1))
+}
+
+/// The end of the name that starts at `at`; none where something else stands.
+fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let rest = cx.text.get(at..)?;
+    let len = rest.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$')).count();
+    (len > 0).then_some(at + len)
+}
+
+/// Where the operand after a joining operator starts.
+fn operand(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let at = skip_space(cx.text, at);
+    let rest = cx.text.get(at..)?;
+    if matches!(rest.first(), Some(b'"' | b'\'')) {
+        // Python and C join literals that stand side by side.
+        return Some(at);
+    }
+    let join = JOINS.iter().find(|join| rest.starts_with(join))?;
+    Some(skip_space(cx.text, at + join.len()))
+}
+
+/// The literal argument that fills the password's place in a format: the format is followed by `.format(…)`, `% (…)`,
+/// or by its own arguments (`Sprintf(format, …)`).
+pub(super) fn filled_password<'h>(
+    cx: &Context<'h>,
+    candidate: &Candidate<'h>,
+    start: usize,
+    end: usize,
+) -> Option<Part<'h>> {
+    let span = candidate.secret.span;
+    let hole = HOLES.iter().find(|hole| **hole == span.of(cx.text))?;
+    // Numbered holes name their argument; the others take them in turn.
+    let before = cx.text.get(start..span.start)?;
+    let index = match hole {
+        [b'{', digit @ b'0'..=b'9', b'}'] => usize::from(digit - b'0'),
+        _ => HOLES.iter().map(|hole| memchr::memmem::find_iter(before, hole).count()).sum(),
+    };
+    let close =
+        end + cx.text.get(end..)?.iter().take(super::REACH).position(|b| matches!(b, b'"' | b'\'' | b'`' | b'\n'))?;
+    let after = skip_space(cx.text, close + 1);
+    let rest = cx.text.get(after..)?;
+    let open = if rest.starts_with(b".format(") {
+        after + 8
+    } else if rest.starts_with(b"%") {
+        let bracket = skip_space(cx.text, after + 1);
+        (cx.text.get(bracket) == Some(&b'(')).then_some(bracket + 1)?
+    } else if rest.starts_with(b",") {
+        after + 1
+    } else {
+        return None;
+    };
+    let (arguments, _) = positional::arguments(cx, open);
+    Some(arguments.into_iter().nth(index)??.content)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Extractor;
+
+    fn password(text: &str) -> Option<String> {
+        let cx = Context::new(text.as_bytes(), b"a.py");
+        let at = text.find("://")?;
+        let mut out = Vec::new();
+        crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+        out.first().map(|c| String::from_utf8_lossy(&c.secret.value).into_owned())
+    }
+
+    #[test]
+    fn the_literal_that_fills_the_place_is_read() {
+        for (text, value) in [
+            (r#"u = "postgres://api:" + "lit" + "@db/api""#, Some("lit")),
+            (r#"u = "postgres://api:" . 'lit' . "@db/api""#, Some("lit")),
+            (r#"u = "postgres://api:" + pw + "@db/api""#, None),
+            (r#"u = 'postgres://' + 'app' + ':' + 'lit' + '@db/app'"#, Some("lit")),
+            (r#"u = "postgresql://app:" + quote_plus("lit") + "@db/app""#, Some("lit")),
+            (r#"u = "postgresql://{}:{}@{}/{}".format("app", "lit", "db", "x")"#, Some("lit")),
+            (r#"u = "postgresql://{}:{}@{}/{}".format(user, pw, host, db)"#, Some("{}")),
+            (r#"u = "postgresql://%s:%s@db/x" % ("app", "lit")"#, Some("lit")),
+            (r#"u = Sprintf("postgres://%s:%s@db/x", user, "lit")"#, Some("lit")),
+        ] {
+            assert_eq!(password(text).as_deref(), value, "{text}");
+        }
+    }
+}

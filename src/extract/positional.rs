@@ -1,0 +1,106 @@
+//! Calls that take the password by position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user, "x")`.
+
+use super::literal::{StringLiteral, string_at};
+use super::{Candidate, Context, Extractor, Form, skip_space};
+use crate::text::Span;
+
+/// The longest list of arguments that is read, in bytes.
+const LONGEST: usize = 1_024;
+
+/// A call: what it ends with before its bracket (in lower case), and where the user and the password stand in it, from 0.
+struct Signature {
+    name: &'static [u8],
+    user: usize,
+    password: usize,
+}
+
+/// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, mysqli.
+const SIGNATURES: &[Signature] = &[
+    Signature { name: b"getconnection", user: 1, password: 2 },
+    Signature { name: b"datasource", user: 1, password: 2 },
+    Signature { name: b"new pdo", user: 1, password: 2 },
+    Signature { name: b"dbi->connect", user: 1, password: 2 },
+    Signature { name: b"sequelize", user: 1, password: 2 },
+    Signature { name: b"url.create", user: 1, password: 2 },
+    Signature { name: b"pqsetdblogin", user: 5, password: 6 },
+    Signature { name: b"mysqli", user: 1, password: 2 },
+    Signature { name: b"mysqli_connect", user: 1, password: 2 },
+    Signature { name: b"mysql_connect", user: 1, password: 2 },
+    Signature { name: b"jdbi.create", user: 1, password: 2 },
+    Signature { name: b"url.userpassword", user: 0, password: 1 },
+    Signature { name: b"plaincredentials", user: 0, password: 1 },
+    Signature { name: b"httpbasicauth", user: 0, password: 1 },
+];
+
+/// See the module.
+pub struct PositionalExtractor;
+
+impl Extractor for PositionalExtractor {
+    fn id(&self) -> &'static str {
+        "positional"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let Some(open) = anchor.of(cx.text).iter().position(|b| *b == b'(').map(|i| anchor.start + i) else {
+            return anchor.end;
+        };
+        let head = cx.text.get(open.saturating_sub(32)..open).unwrap_or_default().to_ascii_lowercase();
+        let Some(signature) = SIGNATURES.iter().find(|signature| head.ends_with(signature.name)) else {
+            return anchor.end;
+        };
+        let (arguments, end) = arguments(cx, open + 1);
+        let literal = |index: usize| arguments.get(index).and_then(Option::as_ref);
+        if let Some(password) = literal(signature.password) {
+            out.push(Candidate {
+                user: literal(signature.user).map(|user| user.content.value.clone()),
+                formatted: password.formatted,
+                ..Candidate::new(Form::Quoted, password.content.clone())
+            });
+        }
+        end
+    }
+}
+
+/// The arguments of a call whose bracket opened before `at`: a literal where one stands alone. And where the call ends.
+pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLiteral<'h>>>, usize) {
+    let limit = cx.text.len().min(at + LONGEST);
+    let mut found = Vec::new();
+    let mut i = skip_space(cx.text, at);
+    let mut depth = 0_usize;
+    let mut current: Option<StringLiteral<'h>> = None;
+    let mut alone = true;
+    while i < limit {
+        match cx.text.get(i) {
+            Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect) {
+                Some(literal) => {
+                    i = literal.end;
+                    if depth == 0 {
+                        alone &= current.is_none();
+                        current = Some(literal);
+                    }
+                    continue;
+                }
+                None => break,
+            },
+            Some(b'(' | b'[' | b'{') => {
+                depth += 1;
+                alone = false;
+            }
+            Some(b')' | b']' | b'}') if depth == 0 => {
+                found.push(current.take().filter(|_| alone));
+                return (found, i + 1);
+            }
+            Some(b')' | b']' | b'}') => depth -= 1,
+            Some(b',') if depth == 0 => {
+                found.push(current.take().filter(|_| alone));
+                alone = true;
+            }
+            Some(b';') => break,
+            Some(b) if b.is_ascii_whitespace() => {}
+            Some(_) if depth == 0 => alone = false,
+            _ => {}
+        }
+        i += 1;
+    }
+    (Vec::new(), i.min(limit))
+}
