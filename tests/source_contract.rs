@@ -6,7 +6,9 @@ use std::io::Cursor;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use dsnitch::source::{Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, StagedSource, StdinSource};
+use dsnitch::source::{
+    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, StagedSource, StdinSource,
+};
 
 use crate::support::cases::STAGED;
 use crate::support::recorder::Recorder;

@@ -12,7 +12,9 @@ use dsnitch::detect::Detector;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan;
-use dsnitch::source::{Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource};
+use dsnitch::source::{
+    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
+};
 
 use super::args::{FormatName, Global};
 use super::exit::Exit;

@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn settings_are_read_as_git_reads_them() {
-        let text = b"# x\n[Core]\n\tBare = true ; why\n\tworktree = \"a b\\\\\"c \\\n d # e\n[core \"sub\"]\nbare = false\n\
+        let text =
+            b"# x\n[Core]\n\tBare = true ; why\n\tworktree = \"a b\\\\\"c \\\n d # e\n[core \"sub\"]\nbare = false\n\
                      [extensions] objectFormat=sha256\n\tnoop\n[x.y]\nz = 1\n[core] fileMode\n\tempty =\n";
         let settings = parse(text);
         let settings: Vec<(&str, &[u8])> = settings.iter().map(|(key, value)| (key.as_str(), &**value)).collect();

@@ -51,7 +51,13 @@ impl Content<'_> {
 impl<'r> Objects<'r> {
     /// Those of an open repository.
     pub(super) fn new(odb: Odb<'r>) -> Self {
-        Objects { loose: None, odb: Some(odb), opened: OnceCell::new(), directories: Vec::new(), format: ObjectFormat::Sha1 }
+        Objects {
+            loose: None,
+            odb: Some(odb),
+            opened: OnceCell::new(),
+            directories: Vec::new(),
+            format: ObjectFormat::Sha1,
+        }
     }
 
     /// Those in `directories`, the repository's own first, and in their alternates.

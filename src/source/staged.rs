@@ -222,7 +222,9 @@ impl Named {
     fn reaches(&self, path: &[u8]) -> bool {
         let directory = path.strip_suffix(b"/").unwrap_or(path);
         self.wanted.iter().any(|name| {
-            let around = name.is_empty() || name == directory || path.strip_prefix(name.as_slice()).is_some_and(|rest| rest.starts_with(b"/"));
+            let around = name.is_empty()
+                || name == directory
+                || path.strip_prefix(name.as_slice()).is_some_and(|rest| rest.starts_with(b"/"));
             around || name.starts_with(path)
         })
     }
