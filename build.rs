@@ -38,8 +38,37 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     out.push_str("];\n");
     texts.push_str("];\n");
     out.push_str(&texts);
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("builtin.rs"), out)?;
+    let folder = env::var("OUT_DIR")?;
+    fs::write(Path::new(&folder).join("builtin.rs"), out)?;
+    fs::write(Path::new(&folder).join("allow.rs"), excluded_names()?)?;
     Ok(())
+}
+
+/// One entry of `patterns/allow.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Allow {
+    path: String,
+    reason: String,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AllowFile {
+    allow: Vec<Allow>,
+}
+
+/// The file names that no scan looks at: every scan compares them with every path, so each is a plain name.
+fn excluded_names() -> Result<String, Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed=patterns/allow.toml");
+    let file: AllowFile = toml::from_str(&fs::read_to_string("patterns/allow.toml")?)?;
+    let mut names = Vec::new();
+    for Allow { path, reason } in &file.allow {
+        let name = path.strip_prefix("**/").filter(|name| !name.contains(['*', '?', '[', '{', '/', '\\']));
+        let name = name.filter(|_| !reason.trim().is_empty());
+        names.push(name.ok_or_else(|| format!("patterns/allow.toml: {path}: not `**/NAME` with a reason"))?);
+    }
+    Ok(format!("/// Names of files that no scan looks at.\nstatic EXCLUDED: &[&str] = &{names:?};\n"))
 }
 
 /// One rule as a Rust expression. What is wrong with a rule's values is the linter's to say; here only what

@@ -17,7 +17,6 @@ mod grammar;
 /// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
 mod guides;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
-/// Imports point down only.
 mod layers;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;

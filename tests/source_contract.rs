@@ -6,7 +6,9 @@ use std::io::Cursor;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, StagedSource, StdinSource};
+use dsnitch::source::{
+    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, StagedSource, StdinSource,
+};
 
 use crate::support::cases::STAGED;
 use crate::support::recorder::Recorder;
@@ -22,13 +24,20 @@ fn open(path: impl AsRef<Path>) -> Repo {
     }
 }
 
+fn open_checkout(path: impl AsRef<Path>) -> Checkout {
+    match Checkout::discover(path.as_ref()) {
+        Ok(checkout) => checkout,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 fn staged(repo: &TempRepo) -> Recorder {
     staged_from(repo.root(), &[])
 }
 
 fn staged_from(directory: impl AsRef<Path>, files: &[&str]) -> Recorder {
-    let repo = open(directory);
-    Recorder::of(&mut StagedSource::new(&repo, files.iter().map(PathBuf::from).collect()))
+    let checkout = open_checkout(directory);
+    Recorder::of(&mut StagedSource::new(&checkout, files.iter().map(PathBuf::from).collect()))
 }
 
 fn range(repo: &TempRepo, spec: RangeSpec) -> Recorder {
@@ -142,7 +151,7 @@ fn staged_stops_when_told_and_asks_before_it_loads() {
     for path in ["a.conf", "b.conf", "c.conf"] {
         repo.stage(path, SECRET);
     }
-    let opened = open(repo.root());
+    let opened = open_checkout(repo.root());
     let recorder = Recorder { stop_after: Some(2), unwanted: vec![b"a.conf".to_vec()], ..Recorder::default() };
     let said = recorder.visiting(&mut StagedSource::new(&opened, Vec::new()));
     assert_eq!(said.paths(), ["b.conf", "c.conf"]);

@@ -21,6 +21,43 @@ pub(crate) struct Typed {
     pub(crate) global: Global,
 }
 
+impl Typed {
+    /// Reads the arguments, the program's own name first.
+    pub(crate) fn parse_from(arguments: Vec<OsString>) -> Result<Typed, clap::Error> {
+        match Typed::without_options(&arguments) {
+            Some(typed) => Ok(typed),
+            None => Typed::try_parse_from(arguments),
+        }
+    }
+
+    /// What hooks type: `dsnitch`, or `dsnitch staged FILE…`, and no option. Nothing in it needs a parser, which
+    /// takes longer to set up than the rest of the start.
+    fn without_options(arguments: &[OsString]) -> Option<Typed> {
+        let command = match arguments.split_first()?.1 {
+            [] => None,
+            [name, files @ ..] if name == "staged" => {
+                let is_file = |file: &OsString| !file.is_empty() && file.as_encoded_bytes().first() != Some(&b'-');
+                if !files.iter().all(is_file) {
+                    return None;
+                }
+                Some(Command::Staged { files: files.iter().map(PathBuf::from).collect() })
+            }
+            _ => return None,
+        };
+        let global = Global {
+            format: FormatName::Human,
+            output: None,
+            config: None,
+            profile: None,
+            color: ColorChoice::Auto,
+            quiet: false,
+            explain: false,
+            reveal: false,
+        };
+        Some(Typed { command, global })
+    }
+}
+
 /// Options of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
@@ -168,9 +205,33 @@ pub(crate) enum HookName {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory as _;
+    use clap::{CommandFactory as _, Parser as _};
 
     use super::Typed;
+
+    #[test]
+    fn without_options_nothing_else_is_read_than_by_the_parser() {
+        for (line, is_plain) in [
+            (&["dsnitch"][..], true),
+            (&["dsnitch", "staged"], true),
+            (&["dsnitch", "staged", "a b", "x/y", "help", "é"], true),
+            (&["dsnitch", "staged", "--", "-x"], false),
+            (&["dsnitch", "staged", "a", "-q"], false),
+            (&["dsnitch", "staged", "-"], false),
+            (&["dsnitch", "staged", ""], false),
+            (&["dsnitch", "-q"], false),
+            (&["dsnitch", "history"], false),
+            (&[], false),
+        ] {
+            let arguments: Vec<std::ffi::OsString> = line.iter().map(Into::into).collect();
+            let plain = Typed::without_options(&arguments);
+            assert_eq!(plain.is_some(), is_plain, "{line:?}");
+            if let Some(plain) = plain {
+                let parsed = Typed::try_parse_from(arguments).unwrap();
+                assert_eq!(format!("{plain:?}"), format!("{parsed:?}"), "{line:?}");
+            }
+        }
+    }
 
     #[test]
     fn the_arguments_hang_together() {

@@ -14,8 +14,6 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use args::{Command, Typed};
 use exit::Exit;
 use scan::Scan;
@@ -23,7 +21,7 @@ use scan::Scan;
 /// Parses the arguments, does what they say, and gives the status to end with.
 pub(crate) fn main() -> ExitCode {
     terminal::hush_panics();
-    match Typed::try_parse() {
+    match Typed::parse_from(std::env::args_os().collect()) {
         Ok(typed) => run(typed).into(),
         Err(error) => {
             // Help and version are told on standard output and pass; anything else is a bad option.

@@ -12,7 +12,9 @@ use dsnitch::detect::Detector;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan;
-use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource};
+use dsnitch::source::{
+    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
+};
 
 use super::args::{FormatName, Global};
 use super::exit::Exit;
@@ -69,6 +71,15 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
 }
 
 fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
+    let what = match what {
+        // What a hook runs: nothing is opened that it does not need.
+        Scan::Staged(files) => {
+            let checkout = Checkout::discover(Path::new("."))?;
+            let settings = settings(global, &checkout.work_tree().map_or(Home::None, Home::WorkTree))?;
+            return scan(&mut StagedSource::new(&checkout, files), &settings, global);
+        }
+        other => other,
+    };
     let repo = match &what {
         Scan::Files(_) if !may_be_in_repository() => None,
         _ => Some(Repo::discover(Path::new("."))?),
@@ -79,13 +90,21 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         (_, Some(top)) => Home::WorkTree(top),
         (_, None) => Home::None,
     };
-    let settings = Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), &home)?;
+    let settings = settings(global, &home)?;
     let mut source = open_source(what, repo.as_ref())?;
+    scan(source.as_mut(), &settings, global)
+}
+
+fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
+    Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), home)
+}
+
+fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
     let detector = Detector::new(rule_set(&settings.extra_rules)?).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
-    Ok(scan::run(source.as_mut(), &detector, &settings.policy, extras))
+    Ok(scan::run(source, &detector, &settings.policy, extras))
 }
 
 /// Whether files that are scanned as such can have a repository's configuration. Outside of one there is nothing
@@ -119,7 +138,6 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
         return Err(SourceError::new("this directory", "not a git repository", "run dsnitch in a repository"));
     };
     Ok(match what {
-        Scan::Staged(files) => Box::new(StagedSource::new(repo, files)),
         Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
         Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
@@ -127,7 +145,7 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
             let since = since.map(|rev| utf8(rev, "--since")).transpose()?;
             Box::new(HistorySource::new(repo, since, include_unreachable))
         }
-        Scan::Files(paths) => Box::new(FileSource::new(paths)),
+        Scan::Files(_) | Scan::Staged(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
 

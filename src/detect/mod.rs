@@ -13,7 +13,7 @@ use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, may_match_glob};
 
 mod judge;
 mod neighbours;
@@ -39,7 +39,8 @@ pub struct Detector {
     patterns: Vec<(usize, PatternExtractor)>,
     /// Rules without a keyword, whose path is the anchor.
     by_path: Vec<usize>,
-    globs: OnceLock<Vec<Option<globset::GlobSet>>>,
+    /// For each rule, the globs of its paths.
+    globs: Vec<OnceLock<Option<globset::GlobSet>>>,
 }
 
 /// Why a detector cannot be made.
@@ -87,7 +88,8 @@ impl Detector {
                 list.push(run);
             }
         }
-        Ok(Detector { rules, prefilter, runs, patterns, by_path, globs: OnceLock::new() })
+        let globs = rules.rules().iter().map(|_| OnceLock::new()).collect();
+        Ok(Detector { rules, prefilter, runs, patterns, by_path, globs })
     }
 
     /// The rules that it runs.
@@ -189,32 +191,22 @@ impl Detector {
             .max_by_key(|rule| rule.specificity)
     }
 
-    /// Whether the path matches a glob of the rule; the globs are compiled when first asked for.
+    /// Whether the path matches a glob of the rule; the globs of a rule are compiled when a path first may.
     fn path_matches(&self, idx: usize, path: &[u8]) -> bool {
         use std::os::unix::ffi::OsStrExt as _;
         let rule_paths = self.rules.rules().get(idx).map(|rule| rule.paths).unwrap_or_default();
-        // Most paths can be told from the literal end of the glob without compiling one.
-        let tail_fits = rule_paths.iter().any(|glob| {
-            let tail = glob.rsplit(['*', '/', '}', '?', ']']).next().unwrap_or_default();
-            path.to_ascii_lowercase().ends_with(tail.to_ascii_lowercase().as_bytes())
-        });
-        if !tail_fits {
+        if !rule_paths.iter().any(|glob| may_match_glob(glob, path)) {
             return false;
         }
-        let globs = self.globs.get_or_init(|| {
-            self.rules
-                .rules()
-                .iter()
-                .map(|rule| {
-                    let mut set = globset::GlobSetBuilder::new();
-                    for glob in rule.paths {
-                        set.add(globset::GlobBuilder::new(glob).case_insensitive(true).build().ok()?);
-                    }
-                    set.build().ok()
-                })
-                .collect()
-        });
-        globs.get(idx).and_then(Option::as_ref).is_some_and(|set| set.is_match(std::ffi::OsStr::from_bytes(path)))
+        let compile = || {
+            let mut set = globset::GlobSetBuilder::new();
+            for glob in rule_paths {
+                set.add(globset::GlobBuilder::new(glob).case_insensitive(true).build().ok()?);
+            }
+            set.build().ok()
+        };
+        let globs = self.globs.get(idx).and_then(|globs| globs.get_or_init(compile).as_ref());
+        globs.is_some_and(|set| set.is_match(std::ffi::OsStr::from_bytes(path)))
     }
 }
 

@@ -4,6 +4,8 @@
 //! buffer, a block at a time, and a vector search for lower-case literals runs over that: several times faster
 //! than an automaton that folds case itself (`docs/design.md` has the measurement), and built in microseconds.
 
+use std::sync::OnceLock;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 
 use crate::text::Span;
@@ -18,7 +20,8 @@ pub(super) type KeywordIdx = usize;
 pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
     longest: usize,
-    engine: Engine,
+    /// Built for the first text: a commit that adds none does not need it.
+    engine: OnceLock<Engine>,
 }
 
 enum Engine {
@@ -36,8 +39,7 @@ impl Prefilter {
         keywords.sort_unstable();
         keywords.dedup();
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
-        let engine = if keywords.is_empty() { Engine::Nothing } else { engine(&keywords) };
-        Prefilter { keywords, longest, engine }
+        Prefilter { keywords, longest, engine: OnceLock::new() }
     }
 
     /// The keywords, by index.
@@ -69,10 +71,11 @@ impl Prefilter {
     }
 
     fn search(&self, window: &[u8], fresh: usize, base: usize, found: &mut impl FnMut(KeywordIdx, Span)) {
+        let engine = self.engine.get_or_init(|| engine(&self.keywords));
         let mut at = 0;
         while at < fresh {
             let span = aho_corasick::Span { start: at, end: window.len() };
-            let hit = match &self.engine {
+            let hit = match engine {
                 Engine::Packed(searcher) => searcher.find_in(window, span).map(|m| (m.pattern().as_usize(), m.start())),
                 Engine::Automaton(automaton) => automaton
                     .find(aho_corasick::Input::new(window).span(span))
@@ -96,8 +99,16 @@ impl Prefilter {
 }
 
 fn engine(keywords: &[&'static str]) -> Engine {
-    let packed =
-        packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder().extend(keywords).build();
+    if keywords.is_empty() {
+        return Engine::Nothing;
+    }
+    let packed = packed::Config::new()
+        .match_kind(packed::MatchKind::LeftmostLongest)
+        // Its own limit is for searches that have an automaton to fall back on that folds no case.
+        .heuristic_pattern_limits(false)
+        .builder()
+        .extend(keywords)
+        .build();
     // The vector search needs a few bytes to work on, and finds them in every haystack but the smallest.
     match packed {
         Some(searcher) => Engine::Packed(searcher),
@@ -140,6 +151,16 @@ mod tests {
                 "{at}"
             );
         }
+    }
+
+    #[test]
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    fn the_shipped_keywords_are_few_enough_for_the_vector_search() {
+        let rules = crate::rules::RuleSet::builtin();
+        let mut keywords: Vec<&'static str> = rules.rules().iter().flat_map(|rule| rule.keywords).copied().collect();
+        keywords.sort_unstable();
+        keywords.dedup();
+        assert!(matches!(engine(&keywords), Engine::Packed(_)), "{} keywords", keywords.len());
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! The allowlist: configured exceptions, each with a reason.
 
-use std::sync::LazyLock;
-
-use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobMatcher};
 
 use super::PolicyError;
 use crate::finding::Finding;
@@ -34,34 +32,12 @@ pub fn is_reason(text: &str) -> bool {
     !text.is_empty() && !is_placeholder
 }
 
-/// Paths that no scan looks at, whatever is configured.
-static BUILTIN: LazyLock<Result<GlobSet, String>> = LazyLock::new(|| builtin(DATA));
+include!(concat!(env!("OUT_DIR"), "/allow.rs"));
 
-const DATA: &str = include_str!("../../patterns/allow.toml");
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BuiltinFile {
-    allow: Vec<BuiltinEntry>,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BuiltinEntry {
-    path: String,
-    reason: String,
-}
-
-fn builtin(data: &str) -> Result<GlobSet, String> {
-    let file: BuiltinFile = toml::from_str(data).map_err(|error| error.to_string())?;
-    let mut set = GlobSetBuilder::new();
-    for entry in &file.allow {
-        if entry.reason.trim().is_empty() {
-            return Err(format!("{}: no reason", entry.path));
-        }
-        set.add(glob(&entry.path).map_err(|error| error.to_string())?);
-    }
-    set.build().map_err(|error| error.to_string())
+/// Whether no scan looks at `path`, whatever is configured.
+fn is_excluded_everywhere(path: &[u8]) -> bool {
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
+    EXCLUDED.iter().any(|excluded| excluded.as_bytes() == name)
 }
 
 fn glob(pattern: &str) -> Result<globset::Glob, globset::Error> {
@@ -106,14 +82,18 @@ impl Allowlist {
 
     /// Whether `path` is taken out of the scan as a whole.
     pub(crate) fn excludes(&self, path: &[u8]) -> bool {
+        if is_excluded_everywhere(path) {
+            return true;
+        }
+        if self.entries.is_empty() {
+            return false;
+        }
         let text = String::from_utf8_lossy(path);
-        let built_in = BUILTIN.as_ref().is_ok_and(|set| set.is_match(text.as_ref()));
-        built_in
-            || self.entries.iter().any(|Compiled { entry, path }| {
-                entry.rule.is_none()
-                    && entry.fingerprint.is_none()
-                    && path.as_ref().is_some_and(|glob| glob.is_match(text.as_ref()))
-            })
+        self.entries.iter().any(|Compiled { entry, path }| {
+            entry.rule.is_none()
+                && entry.fingerprint.is_none()
+                && path.as_ref().is_some_and(|glob| glob.is_match(text.as_ref()))
+        })
     }
 
     /// The reason why `finding` is excused, if one of the entries excuses it.
@@ -133,7 +113,7 @@ impl Allowlist {
 
 #[cfg(test)]
 mod tests {
-    use super::{AllowEntry, Allowlist, BUILTIN};
+    use super::{AllowEntry, Allowlist};
 
     fn entry(rule: Option<&str>, path: Option<&str>, reason: &str) -> AllowEntry {
         AllowEntry {
@@ -146,8 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_list_compiles_and_excludes_only_what_it_names() {
-        assert_eq!(BUILTIN.as_ref().err(), None);
+    fn the_built_in_list_excludes_only_what_it_names() {
         let none = Allowlist::compile(Vec::new()).unwrap();
         assert!(none.excludes(b"go.sum") && none.excludes(b"a/b/go.sum"));
         for path in ["go.mod", "package-lock.json", "Cargo.lock", "ago.sum", "go.sum/x"] {

@@ -1,11 +1,14 @@
-//! Which paths differ between two trees, or between a tree and the index. Equal ids are never opened.
+//! Which paths differ between two trees, or between a tree and the index. Equal ids are never opened, and what the
+//! index knows to be a tree of `HEAD` is passed over as a whole.
 
 use std::cmp::Ordering;
+use std::ops::Range;
 
 use git2::Oid;
 
 use crate::coverage::SourceError;
 
+use super::index::{EntryIdx, Index, TreeIdx};
 use super::objects::{Kind, Objects, Side, TreeEntry};
 
 /// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
@@ -55,17 +58,10 @@ pub(super) fn flatten(objects: &Objects<'_>, prefix: &[u8], tree: Oid) -> Result
     Ok(walk.changes.written.into_iter().map(|written| (written.path, written.new)).collect())
 }
 
-/// An entry of the index that a commit would take.
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) path: Vec<u8>,
-    pub(super) side: Side,
-}
-
-/// Compares a tree with `entries`, which are sorted by path.
-pub(super) fn staged(objects: &Objects<'_>, tree: Option<Oid>, entries: &[Entry]) -> Result<Changes, SourceError> {
+/// Compares a tree with the entries of an index, all of which a commit would take.
+pub(super) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) -> Result<Changes, SourceError> {
     let mut walk = Walk { objects, path: Vec::new(), depth: 0, changes: Changes::default() };
-    walk.index(tree, entries)?;
+    walk.index(tree, index, 0..index.len(), index.root())?;
     Ok(walk.changes)
 }
 
@@ -125,9 +121,22 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn index(&mut self, tree: Option<Oid>, entries: &[Entry]) -> Result<(), SourceError> {
+    /// Compares `tree` with the entries of `range`, all of them below the open path; `known` is what the index knows
+    /// them to be.
+    fn index(
+        &mut self,
+        tree: Option<Oid>,
+        index: &Index,
+        range: Range<EntryIdx>,
+        known: Option<TreeIdx>,
+    ) -> Result<(), SourceError> {
+        let same = |oid| known.and_then(|known| index.same_tree(known, oid, range.clone(), &self.path));
+        if tree.and_then(same) == Some(range.len()) {
+            return Ok(());
+        }
+        let known_below = known.map(|known| index.trees_below(known)).unwrap_or_default();
         let tree = tree.map(|oid| self.objects.tree(oid)).transpose()?;
-        let mut rest = entries;
+        let mut at = range.start;
         for entry in tree.iter().flat_map(|tree| tree.entries()) {
             let TreeEntry { name, side } = entry?;
             let mut full = self.path_to(name);
@@ -135,34 +144,60 @@ impl Walk<'_> {
             if is_tree {
                 full.push(b'/');
             }
-            let before = rest.iter().take_while(|staged| staged.path < full).count();
-            rest = self.added(rest, before);
-            let here = if is_tree {
-                rest.partition_point(|staged| staged.path.starts_with(&full))
-            } else {
-                usize::from(rest.first().is_some_and(|staged| staged.path == full))
-            };
-            let (same, after) = rest.split_at_checked(here).unwrap_or((rest, &[]));
-            rest = after;
-            match same.first() {
-                None => self.changes.deleted.push((self.path_to(name), side)),
-                Some(_) if is_tree => self.below(name, |walk| walk.index(Some(side.oid), same))?,
-                Some(staged) if staged.side != side => {
-                    self.changes.written.push(Written { path: full, old: Some(side), new: staged.side });
-                }
-                Some(_) => {}
+            while at < range.end && index.path(at) < full.as_slice() {
+                self.added(index, at)?;
+                at += 1;
             }
+            let rest = at..range.end;
+            if !is_tree {
+                if at < range.end && index.path(at) == full {
+                    let new = index.side(at);
+                    at += 1;
+                    if new != side {
+                        self.changes.written.push(Written { path: full, old: Some(side), new });
+                    }
+                } else {
+                    self.changes.deleted.push((full, side));
+                }
+                continue;
+            }
+            let known = known_below.get(name).copied();
+            if let Some(same) = known.and_then(|known| index.same_tree(known, side.oid, rest.clone(), &full)) {
+                at += same;
+                continue;
+            }
+            let end = index.end_of_prefix(rest, &full);
+            if at == end {
+                self.changes.deleted.push((self.path_to(name), side));
+            } else if index.path(at) == full {
+                // A sparse directory stands for all that its tree holds.
+                let new = index.side(at);
+                if new.oid != side.oid {
+                    self.below(name, |walk| walk.trees(Some(side.oid), Some(new.oid)))?;
+                }
+            } else {
+                self.below(name, |walk| walk.index(Some(side.oid), index, at..end, known))?;
+            }
+            at = end;
         }
-        self.added(rest, rest.len());
+        while at < range.end {
+            self.added(index, at)?;
+            at += 1;
+        }
         Ok(())
     }
 
-    /// Takes note of the first `count` of `entries` as new, and gives the others.
-    fn added<'e>(&mut self, entries: &'e [Entry], count: usize) -> &'e [Entry] {
-        let (added, rest) = entries.split_at_checked(count).unwrap_or((entries, &[]));
-        let written = added.iter().map(|entry| Written { path: entry.path.clone(), old: None, new: entry.side });
-        self.changes.written.extend(written);
-        rest
+    /// Takes note of an entry of the index as new.
+    fn added(&mut self, index: &Index, at: EntryIdx) -> Result<(), SourceError> {
+        let (path, new) = (index.path(at), index.side(at));
+        if new.kind() == Kind::Tree {
+            let outer = std::mem::replace(&mut self.path, path.to_vec());
+            let visited = self.trees(None, Some(new.oid));
+            self.path = outer;
+            return visited;
+        }
+        self.changes.written.push(Written { path: path.to_vec(), old: None, new });
+        Ok(())
     }
 
     fn below(

@@ -167,8 +167,9 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
         prefix.push(b'/');
     }
     let mut tracked = Vec::new();
-    for entry in repo.index()?.iter() {
-        if let Some(rest) = entry.path.strip_prefix(prefix.as_slice()) {
+    let index = repo.index()?;
+    for at in 0..index.len() {
+        if let Some(rest) = index.path(at).strip_prefix(prefix.as_slice()) {
             tracked.push(paths::to_bytes(&directory.join(paths::from_bytes(rest))));
         }
     }

@@ -123,9 +123,9 @@ fn visit_unreachable(objects: &Objects<'_>, walk: &mut Commits<'_>, sink: &mut d
         all.insert(*oid);
         true
     };
-    objects.odb().foreach(&mut insert).map_err(failed)?;
+    objects.odb()?.foreach(&mut insert).map_err(failed)?;
     for oid in all {
-        match objects.odb().read_header(oid) {
+        match objects.odb()?.read_header(oid) {
             Ok((_, ObjectType::Blob)) => {
                 let path = format!("blob:{oid}").into_bytes();
                 if walk.loose(path, Side { oid, mode: PLAIN_FILE }, sink).is_break() {

@@ -14,11 +14,18 @@
 
 mod added;
 mod changes;
+mod checkout;
 mod commits;
+mod ewah;
 mod files;
+mod format;
+mod head;
 mod history;
+mod index;
+mod loose;
 mod objects;
 mod paths;
+mod plumbing;
 mod range;
 mod renames;
 mod repo;
@@ -31,6 +38,7 @@ use std::ops::ControlFlow;
 use crate::coverage::{Skip, SourceError};
 use crate::fragment::{Fragment, Origin};
 
+pub use checkout::Checkout;
 pub use files::FileSource;
 pub use history::HistorySource;
 pub use range::{RangeSource, RangeSpec};

@@ -1,72 +1,170 @@
 //! Objects by id: blobs within the size limit, and trees.
 
-use git2::{ErrorCode, ObjectType, Odb, OdbObject, Oid};
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 
 use crate::coverage::SourceError;
 
 use super::SIZE_LIMIT;
+use super::head::parse_id;
+use super::loose::{self, Loose};
 
-/// The object database.
+/// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
+/// libgit2 is asked, and started when it first is.
 pub(super) struct Objects<'r> {
-    odb: Odb<'r>,
+    loose: Option<Loose>,
+    /// Of an open repository.
+    odb: Option<Odb<'r>>,
+    /// Of the directories, once they are asked.
+    opened: OnceCell<Odb<'static>>,
+    directories: Vec<PathBuf>,
+    format: ObjectFormat,
 }
 
 /// A blob, if it is small enough to be scanned.
 pub(super) enum Blob<'o> {
     /// Its content.
-    Loaded(OdbObject<'o>),
+    Loaded(Content<'o>),
     /// Its size in bytes.
     TooLarge(u64),
 }
 
+/// An object's bytes.
+pub(super) enum Content<'o> {
+    /// Read here.
+    Loose(Vec<u8>),
+    /// Read by libgit2.
+    Git(OdbObject<'o>),
+}
+
+impl Content<'_> {
+    pub(super) fn data(&self) -> &[u8] {
+        match self {
+            Content::Loose(bytes) => bytes,
+            Content::Git(object) => object.data(),
+        }
+    }
+}
+
 impl<'r> Objects<'r> {
-    pub(super) const fn new(odb: Odb<'r>) -> Self {
-        Objects { odb }
+    /// Those of an open repository.
+    pub(super) fn new(odb: Odb<'r>) -> Self {
+        Objects {
+            loose: None,
+            odb: Some(odb),
+            opened: OnceCell::new(),
+            directories: Vec::new(),
+            format: ObjectFormat::Sha1,
+        }
     }
 
-    pub(super) const fn odb(&self) -> &Odb<'r> {
-        &self.odb
+    /// Those in `directories`, the repository's own first, and in their alternates.
+    pub(super) fn in_directories(directories: Vec<PathBuf>, format: ObjectFormat) -> Self {
+        let loose = directories.first().cloned().map(Loose::new);
+        Objects { loose, odb: None, opened: OnceCell::new(), directories, format }
+    }
+
+    pub(super) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
+        if let Some(odb) = &self.odb {
+            return Ok(odb);
+        }
+        if let Some(odb) = self.opened.get() {
+            return Ok(odb);
+        }
+        let open = || {
+            let odb = Odb::new_ext(self.format)?;
+            for directory in &self.directories {
+                let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
+                odb.add_disk_alternate(path)?;
+            }
+            Ok(odb)
+        };
+        let odb = open().map_err(|error: git2::Error| {
+            let place = self.directories.first().map_or_else(String::new, |path| path.display().to_string());
+            SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
+        })?;
+        Ok(self.opened.get_or_init(|| odb))
     }
 
     /// Loads a blob, unless its header already says that it is too large.
     pub(super) fn blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
-        let (size, kind) = self.odb.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
+        match self.loose(oid, "blob")? {
+            Some(loose::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
+            Some(loose::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
+            None => {}
+        }
+        let odb = self.odb()?;
+        let (size, kind) = odb.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
         if kind != ObjectType::Blob {
-            return Err(wrong_kind("blob", oid, kind));
+            return Err(wrong_kind("blob", oid, kind.str()));
         }
         let size = u64::try_from(size).unwrap_or(u64::MAX);
         if size > SIZE_LIMIT {
             return Ok(Blob::TooLarge(size));
         }
-        self.odb.read(oid).map(Blob::Loaded).map_err(|error| failed("blob", oid, &error))
+        odb.read(oid).map(|object| Blob::Loaded(Content::Git(object))).map_err(|error| failed("blob", oid, &error))
     }
 
     /// The size of a blob in bytes.
     pub(super) fn size(&self, oid: Oid) -> Result<u64, SourceError> {
-        let (size, _) = self.odb.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
+        if let Some(Ok(Some(size))) = self.loose.as_ref().map(|loose| loose.size(oid)) {
+            return Ok(size);
+        }
+        let (size, _) = self.odb()?.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
         Ok(u64::try_from(size).unwrap_or(u64::MAX))
     }
 
     /// Loads a tree.
     pub(super) fn tree(&self, oid: Oid) -> Result<TreeObject<'_>, SourceError> {
-        let object = self.odb.read(oid).map_err(|error| failed("tree", oid, &error))?;
-        if object.kind() != ObjectType::Tree {
-            return Err(wrong_kind("tree", oid, object.kind()));
+        Ok(TreeObject { content: self.content(oid, "tree")?, oid })
+    }
+
+    /// The tree of a commit.
+    pub(super) fn tree_of_commit(&self, oid: Oid) -> Result<Oid, SourceError> {
+        let commit = self.content(oid, "commit")?;
+        let line = commit.data().split(|&byte| byte == b'\n').next().unwrap_or_default();
+        line.strip_prefix(b"tree ").and_then(parse_id).ok_or_else(|| {
+            SourceError::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`")
+        })
+    }
+
+    fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
+        if let Some(loose::Object::Whole(bytes)) = self.loose(oid, kind)? {
+            return Ok(Content::Loose(bytes));
         }
-        Ok(TreeObject { object, oid })
+        let object = self.odb()?.read(oid).map_err(|error| failed(kind, oid, &error))?;
+        if object.kind().str() != kind {
+            return Err(wrong_kind(kind, oid, object.kind().str()));
+        }
+        Ok(Content::Git(object))
+    }
+
+    /// The object, if it is loose.
+    fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<loose::Object>, SourceError> {
+        let Some(loose) = &self.loose else {
+            return Ok(None);
+        };
+        loose.read(oid, kind).map_err(|error| match error {
+            loose::Error::Kind(found) => wrong_kind(kind, oid, &found),
+            loose::Error::Damaged(why) => SourceError::new(format!("{kind} {oid}"), why, DAMAGED),
+        })
     }
 }
+
+const DAMAGED: &str = "it is damaged: run `git fsck`, then fetch it anew";
 
 fn failed(kind: &str, oid: Oid, error: &git2::Error) -> SourceError {
     let next = if error.code() == ErrorCode::NotFound {
         "it is missing here: run `git fsck`; in a shallow or partial clone, fetch it first"
     } else {
-        "it is damaged: run `git fsck`, then fetch it anew"
+        DAMAGED
     };
     SourceError::new(format!("{kind} {oid}"), error.message(), next)
 }
 
-fn wrong_kind(expected: &str, oid: Oid, kind: ObjectType) -> SourceError {
+fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {
     SourceError::new(format!("{expected} {oid}"), format!("the object is a {kind}"), "run `git fsck`")
 }
 
@@ -99,7 +197,7 @@ impl Side {
 
 /// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
 pub(super) struct TreeObject<'o> {
-    object: OdbObject<'o>,
+    content: Content<'o>,
     oid: Oid,
 }
 
@@ -113,7 +211,7 @@ pub(super) struct TreeEntry<'t> {
 impl TreeObject<'_> {
     /// The entries, in git's order: by bytes, a tree's name ending in `/`.
     pub(super) fn entries(&self) -> TreeEntries<'_> {
-        TreeEntries { rest: self.object.data(), oid: self.oid }
+        TreeEntries { rest: self.content.data(), oid: self.oid }
     }
 }
 

@@ -4,8 +4,6 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::coverage::SourceError;
 
-use super::Repo;
-
 /// The bytes of `path`, its components joined with `/`; a leading `./` is dropped.
 pub(super) fn to_bytes(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(path.as_os_str().len());
@@ -37,21 +35,21 @@ pub(super) fn from_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// What somebody in `repo`'s start directory means by `given`, relative to the top of the work tree; empty for
-/// the top itself. By its text alone: neither the path nor a link that it names is looked at, unless the text
+/// What somebody in the directory `start` means by `given`, relative to the top of the work tree; empty for the top
+/// itself. By its text alone: neither the path nor a link that it names is looked at, unless the text
 /// leads out of the work tree because a directory on the way to it is a link.
 ///
 /// # Errors
 /// When it lies outside of the work tree.
-pub(super) fn in_repository(repo: &Repo, given: &Path) -> Result<Vec<u8>, SourceError> {
+pub(super) fn in_work_tree(top: Option<&Path>, start: &Path, given: &Path) -> Result<Vec<u8>, SourceError> {
     let outside = |why: &str| {
         let next = "name files of the repository that you are in, or use `dsnitch files`";
         SourceError::new(format!("path {}", crate::text::for_terminal(&given.to_string_lossy())), why, next)
     };
-    let Some(top) = repo.work_tree() else {
+    let Some(top) = top else {
         return Err(outside("a bare repository has no work tree"));
     };
-    let whole = normalised(&repo.start().join(given));
+    let whole = normalised(&start.join(given));
     if let Ok(path) = whole.strip_prefix(normalised(top)) {
         return Ok(to_bytes(path));
     }

@@ -4,11 +4,13 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, Index, Oid, Repository, RepositoryOpenFlags};
+use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
 use crate::coverage::SourceError;
 
+use super::index::Index;
 use super::objects::{Blob, Kind, Objects, Side};
+use super::plumbing;
 
 /// A git repository, open for reading.
 pub struct Repo {
@@ -80,20 +82,9 @@ impl Repo {
         Ok(Objects::new(odb))
     }
 
-    /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names (`git commit PATH` and
-    /// `git commit -a` point their hooks at a temporary one). Opened by its path and not through the repository,
-    /// so that `core.ignoreCase` does not reorder it and nothing refreshes it.
+    /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
     pub(super) fn index(&self) -> Result<Index, SourceError> {
-        let path = self.index_path();
-        Index::open_ext(&path, self.git.object_format()).map_err(|error| {
-            let next = if error.message().contains("extension") {
-                "libgit2 does not read this kind of index; `git sparse-checkout disable` and \
-                 `git update-index --no-split-index` make a plain one"
-            } else {
-                "run `git status`; if git cannot read it either, `rm` it and run `git reset`"
-            };
-            SourceError::new(format!("the index {}", path.display()), error.message(), next)
-        })
+        Index::read(&self.index_path(), self.git.path(), self.git.object_format())
     }
 
     fn index_path(&self) -> PathBuf {
@@ -181,6 +172,19 @@ fn work_tree(git: &Repository, start: &Path) -> Option<PathBuf> {
         return Some(start.to_owned());
     }
     Some(of_repository.to_owned())
+}
+
+/// Whether `safe.directory` lets us read the repository around `start` although it is somebody else's.
+///
+/// # Errors
+/// When it does not.
+pub(super) fn is_trusted(start: &Path) -> Result<(), SourceError> {
+    match open(start) {
+        Ok(_) => Ok(()),
+        // Something else stood in libgit2's way; git knows more formats, and asks the same of the owner.
+        Err(error) if error.code() != ErrorCode::Owner && plumbing::opens(start) => Ok(()),
+        Err(error) => Err(refused(start, &error)),
+    }
 }
 
 fn refused(start: &Path, error: &git2::Error) -> SourceError {

@@ -5,17 +5,17 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use git2::IndexEntryExtendedFlag;
-
 use crate::coverage::{Skip, SkipReason, SourceError};
 use crate::fragment::{Origin, Provenance};
 use crate::text;
 
 use super::added::{Before, Since, emit};
-use super::changes::{self, Changes, Entry, Written};
+use super::changes::{self, Changes, Written};
+use super::checkout::Checkout;
+use super::index::{Index, State};
 use super::objects::{Kind, Objects, Side};
 use super::renames::Renames;
-use super::{Repo, Sink, Source, paths};
+use super::{Sink, Source};
 
 /// Yields the blobs in the index that are new or different from `HEAD`'s. The work tree is never looked at, and
 /// the current directory does not matter: the whole index is compared.
@@ -24,62 +24,55 @@ use super::{Repo, Sink, Source, paths};
 /// merge `HEAD` alone is compared with, so lines that the other side brings in count as added, as they are to the
 /// branch that is committed to.
 pub struct StagedSource<'r> {
-    repo: &'r Repo,
+    checkout: &'r Checkout,
     files: Vec<PathBuf>,
 }
 
 impl<'r> StagedSource<'r> {
-    /// The staged changes of `repo`; if `files` are given, only those and what lies below them. A named file with
-    /// no staged change is given whole, as it is in the index. Names are relative to the repository's start
-    /// directory.
-    pub const fn new(repo: &'r Repo, files: Vec<PathBuf>) -> Self {
-        StagedSource { repo, files }
+    /// The staged changes of `checkout`; if `files` are given, only those and what lies below them. A named file with
+    /// no staged change is given whole, as it is in the index. Names are relative to the
+    /// directory that it was discovered from.
+    pub const fn new(checkout: &'r Checkout, files: Vec<PathBuf>) -> Self {
+        StagedSource { checkout, files }
     }
 }
 
 /// The index, by what a commit would make of it.
-#[derive(Default)]
 struct Staged {
     /// What the commit would hold.
-    entries: Vec<Entry>,
+    index: Index,
     /// Both sides of unmerged paths.
-    unmerged: Vec<Entry>,
+    unmerged: Vec<(Vec<u8>, Side)>,
     /// Paths that are only announced (`git add -N`).
     intended: Vec<Vec<u8>>,
 }
 
 impl Staged {
-    fn read(repo: &Repo) -> Result<Self, SourceError> {
-        let index = repo.index()?;
-        let mut staged = Staged { entries: Vec::with_capacity(index.len()), ..Staged::default() };
-        for entry in index.iter() {
-            let side = Side { oid: entry.id, mode: entry.mode };
-            let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
-            match (entry.flags >> 12) & 3 {
-                0 if flags.is_intent_to_add() => staged.intended.push(entry.path),
-                0 => staged.entries.push(Entry { path: entry.path, side }),
-                2 | 3 => staged.unmerged.push(Entry { path: entry.path, side }),
-                _ => {}
+    fn read(checkout: &Checkout) -> Result<Self, SourceError> {
+        let mut index = checkout.index()?;
+        let (mut unmerged, mut intended) = (Vec::new(), Vec::new());
+        for (state, path, side) in index.take_uncommitted() {
+            match state {
+                State::Intended => intended.push(path),
+                State::Unmerged(true) => unmerged.push((path, side)),
+                State::Unmerged(false) | State::Staged => {}
             }
         }
-        if !staged.entries.is_sorted_by(|a, b| a.path <= b.path) {
-            staged.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        }
-        Ok(staged)
+        Ok(Staged { index, unmerged, intended })
     }
 }
 
 impl Source for StagedSource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        if self.repo.git().is_bare() && self.repo.work_tree().is_none() {
-            let what = format!("the index of {}", self.repo.git_dir().display());
+        if self.checkout.is_bare() {
+            let what = format!("the index of {}", self.checkout.git_dir().display());
             let next = "scan what it holds with `dsnitch history`, or set GIT_WORK_TREE";
             return Err(SourceError::new(what, "a bare repository has nothing staged", next));
         }
-        let staged = Staged::read(self.repo)?;
-        let objects = self.repo.objects()?;
-        let mut changes = changes::staged(&objects, self.repo.head_tree()?, &staged.entries)?;
-        let unmerged: HashSet<&[u8]> = staged.unmerged.iter().map(|entry| entry.path.as_slice()).collect();
+        let staged = Staged::read(self.checkout)?;
+        let objects = self.checkout.objects();
+        let mut changes = changes::staged(&objects, self.checkout.head_tree(&objects)?, &staged.index)?;
+        let unmerged: HashSet<&[u8]> = staged.unmerged.iter().map(|(path, _)| path.as_slice()).collect();
         changes.deleted.retain(|(path, _)| !unmerged.contains(path.as_slice()));
 
         let renames = Renames::new(&objects, || Ok(Cow::Borrowed(&changes)));
@@ -89,7 +82,7 @@ impl Source for StagedSource<'_> {
         } else {
             let mut named = Named::default();
             for file in &self.files {
-                match paths::in_repository(self.repo, file) {
+                match self.checkout.path_of(file) {
                     Ok(path) => drop(named.wanted.insert(path)),
                     Err(error) => sink.failed(error),
                 }
@@ -117,8 +110,8 @@ impl Visit<'_, '_> {
         for written in content() {
             self.written(written, sink)?;
         }
-        for entry in &self.staged.unmerged {
-            self.whole(entry, sink)?;
+        for (path, side) in &self.staged.unmerged {
+            self.whole(path, *side, sink)?;
         }
         for path in &self.staged.intended {
             sink.skipped(Skip { path: path.clone(), reason: SkipReason::IntentToAdd });
@@ -129,21 +122,25 @@ impl Visit<'_, '_> {
     fn named(&self, mut named: Named, sink: &mut dyn Sink) -> ControlFlow<()> {
         let written: HashMap<&[u8], &Written> =
             self.changes.written.iter().map(|written| (written.path.as_slice(), written)).collect();
-        for entry in &self.staged.entries {
-            if !named.has(&entry.path) {
-                continue;
-            }
-            match written.get(entry.path.as_slice()) {
-                Some(written) if written.has_content() => self.written(written, sink)?,
-                Some(_) => {}
-                // Named by `pre-commit run --all-files`, every submodule would be told each time.
-                None if entry.side.kind() == Kind::Submodule => {}
-                None => self.whole(entry, sink)?,
+        let index = &self.staged.index;
+        for at in 0..index.len() {
+            let (path, side) = (index.path(at), index.side(at));
+            if side.kind() != Kind::Tree {
+                self.named_entry(&mut named, &written, path, side, sink)?;
+            } else if named.reaches(path) {
+                match changes::flatten(self.objects, path.strip_suffix(b"/").unwrap_or(path), side.oid) {
+                    Ok(files) => {
+                        for (path, side) in files {
+                            self.named_entry(&mut named, &written, &path, side, sink)?;
+                        }
+                    }
+                    Err(error) => sink.failed(error),
+                }
             }
         }
-        for entry in &self.staged.unmerged {
-            if named.has(&entry.path) {
-                self.whole(entry, sink)?;
+        for (path, side) in &self.staged.unmerged {
+            if named.has(path) {
+                self.whole(path, *side, sink)?;
             }
         }
         for path in &self.staged.intended {
@@ -167,8 +164,28 @@ impl Visit<'_, '_> {
         self.emit(&written.path, written.new, parents, sink)
     }
 
-    fn whole(&self, entry: &Entry, sink: &mut dyn Sink) -> ControlFlow<()> {
-        self.emit(&entry.path, entry.side, &[], sink)
+    fn named_entry(
+        &self,
+        named: &mut Named,
+        written: &HashMap<&[u8], &Written>,
+        path: &[u8],
+        side: Side,
+        sink: &mut dyn Sink,
+    ) -> ControlFlow<()> {
+        if !named.has(path) {
+            return ControlFlow::Continue(());
+        }
+        match written.get(path) {
+            Some(written) if written.has_content() => self.written(written, sink),
+            Some(_) => ControlFlow::Continue(()),
+            // Named by `pre-commit run --all-files`, every submodule would be told each time.
+            None if side.kind() == Kind::Submodule => ControlFlow::Continue(()),
+            None => self.whole(path, side, sink),
+        }
+    }
+
+    fn whole(&self, path: &[u8], side: Side, sink: &mut dyn Sink) -> ControlFlow<()> {
+        self.emit(path, side, &[], sink)
     }
 
     fn emit(&self, path: &[u8], new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
@@ -199,6 +216,17 @@ impl Named {
             }
         }
         is_named
+    }
+
+    /// Whether something named lies in the directory `path`, which ends in `/`, or around it.
+    fn reaches(&self, path: &[u8]) -> bool {
+        let directory = path.strip_suffix(b"/").unwrap_or(path);
+        self.wanted.iter().any(|name| {
+            let around = name.is_empty()
+                || name == directory
+                || path.strip_prefix(name.as_slice()).is_some_and(|rest| rest.starts_with(b"/"));
+            around || name.starts_with(path)
+        })
     }
 
     /// The names that neither the index nor what it deletes knows, in order.

@@ -1,12 +1,14 @@
 //! Layer 0: bytes and positions. Knows nothing of secrets, rules or git.
 
 mod encoding;
+mod glob;
 mod lines;
 mod sanitize;
 mod span;
 mod template;
 
 pub use encoding::{Decoded, NotText, decode};
+pub use glob::may_match_glob;
 pub use lines::{LineIndex, LineSet};
 pub use sanitize::for_terminal;
 pub use span::{Located, Span};

@@ -166,10 +166,6 @@ fn states_that_cannot_be_scanned_are_refused_by_name() {
     let repo = staged_secret();
     repo.git(["init", "-q", "--bare", "../bare.git"]);
     Dsnitch::new(&repo).current_dir(repo.path("../bare.git")).args(["staged"]).run().exits(2).says(&["bare"]);
-
-    let repo = staged_secret();
-    repo.git(["update-index", "--split-index"]);
-    Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&["index"]);
 }
 
 #[test]

@@ -1,0 +1,238 @@
+//! What a repository's own configuration says of its format. Nothing else of it is read, no file that it includes
+//! and no other configuration, as git does at this point.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use git2::ObjectFormat;
+
+use crate::coverage::SourceError;
+
+use super::paths;
+
+/// The format of a repository.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Format {
+    pub(super) objects: ObjectFormat,
+    pub(super) refs: Refs,
+    pub(super) is_bare: bool,
+    /// `core.worktree`, as written: relative to the git directory.
+    pub(super) work_tree: Option<PathBuf>,
+}
+
+/// How refs are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refs {
+    Files,
+    Reftable,
+}
+
+impl Format {
+    /// Reads the format from `common_dir/config`, and from `git_dir/config.worktree` where that applies.
+    pub(super) fn read(git_dir: &Path, common_dir: &Path) -> Result<Self, SourceError> {
+        let path = common_dir.join("config");
+        let shared = read(&path)?;
+        let refused = |why: String| {
+            let next = "use a dsnitch that knows it, or commit without the check: `git commit --no-verify`";
+            SourceError::new(format!("the repository at {}", git_dir.display()), why, next)
+        };
+        let mut format = Format { objects: ObjectFormat::Sha1, refs: Refs::Files, is_bare: false, work_tree: None };
+        let version = last(&shared, "core.repositoryformatversion").unwrap_or(b"0");
+        let version = match version {
+            b"0" => 0,
+            b"1" => 1,
+            other => return Err(refused(format!("unknown format version {}", String::from_utf8_lossy(other)))),
+        };
+        let mut per_work_tree = false;
+        for (key, value) in &shared {
+            let Some(extension) = key.strip_prefix("extensions.") else { continue };
+            match (extension, value.as_slice()) {
+                ("noop" | "preciousobjects" | "partialclone", _) => {}
+                ("worktreeconfig", value) => per_work_tree = is_true(value),
+                // In version 0 git ignores the others, those that it knows only in version 1 excepted.
+                (_, _) if version == 0 && extension != "objectformat" && extension != "refstorage" => {}
+                ("noop-v1" | "relativeworktrees" | "compatobjectformat", _) => {}
+                ("objectformat", b"sha1") => {}
+                ("objectformat", b"sha256") => format.objects = ObjectFormat::Sha256,
+                ("refstorage", b"files") => {}
+                ("refstorage", b"reftable") => format.refs = Refs::Reftable,
+                (_, value) => {
+                    let value = String::from_utf8_lossy(value);
+                    return Err(refused(format!("unknown extension: extensions.{extension} = {value}")));
+                }
+            }
+        }
+        let own;
+        let placed = if per_work_tree {
+            own = [shared, read(&git_dir.join("config.worktree"))?].concat();
+            &own
+        } else if git_dir == common_dir {
+            &shared
+        } else {
+            // A linked work tree knows where it is, and the settings are those of the main one.
+            return Ok(format);
+        };
+        format.is_bare = last(placed, "core.bare").is_some_and(is_true);
+        format.work_tree = last(placed, "core.worktree").map(paths::from_bytes);
+        Ok(format)
+    }
+}
+
+type Settings = Vec<(String, Vec<u8>)>;
+
+/// The settings of a file; none if there is no such file.
+fn read(path: &Path) -> Result<Settings, SourceError> {
+    match fs::read(path) {
+        Ok(text) => Ok(parse(&text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Settings::new()),
+        Err(error) => Err(SourceError::new(path.display().to_string(), error, "make it readable")),
+    }
+}
+
+fn last<'s>(settings: &'s Settings, key: &str) -> Option<&'s [u8]> {
+    settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_slice())
+}
+
+/// A key alone is true in git's configuration, and an empty value is false.
+fn is_true(value: &[u8]) -> bool {
+    let is = |word: &str| value.eq_ignore_ascii_case(word.as_bytes());
+    !(value.is_empty() || is("false") || is("no") || is("off") || is("0"))
+}
+
+/// The settings in sections without a subsection, in order: `section.key` in lower case, and the value.
+fn parse(text: &[u8]) -> Settings {
+    let mut settings = Settings::new();
+    let mut section = String::new();
+    let mut rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    while let Some((&first, after)) = rest.split_first() {
+        match first {
+            b'[' => {
+                let (name, after) = header(after);
+                section = name;
+                rest = after;
+            }
+            b'#' | b';' => rest = past_line(rest),
+            byte if byte.is_ascii_alphabetic() => {
+                let end = rest.iter().position(|&byte| !byte.is_ascii_alphanumeric() && byte != b'-');
+                let (key, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, &[]));
+                let (value, after) = value(after);
+                rest = after;
+                if !section.is_empty() {
+                    let key = String::from_utf8_lossy(key).to_ascii_lowercase();
+                    settings.push((format!("{section}.{key}"), value));
+                }
+            }
+            _ => rest = after,
+        }
+    }
+    settings
+}
+
+/// The name of a section whose `[` has been read, empty if it has a subsection, and what follows its `]`.
+fn header(mut rest: &[u8]) -> (String, &[u8]) {
+    let mut name = Vec::new();
+    let mut quoted = false;
+    let mut has_subsection = false;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            b'\n' => break,
+            b']' if !quoted => break,
+            b'"' => {
+                quoted = !quoted;
+                has_subsection = true;
+            }
+            b'\\' if quoted => rest = rest.get(1..).unwrap_or_default(),
+            b'.' => has_subsection = true,
+            _ if !quoted => name.push(byte.to_ascii_lowercase()),
+            _ => {}
+        }
+    }
+    (if has_subsection { String::new() } else { String::from_utf8_lossy(name.trim_ascii()).into_owned() }, rest)
+}
+
+/// The value that follows a key, and what follows its line.
+fn value(mut rest: &[u8]) -> (Vec<u8>, &[u8]) {
+    while let Some((b' ' | b'\t' | b'\r', after)) = rest.split_first() {
+        rest = after;
+    }
+    let Some((b'=', after)) = rest.split_first() else {
+        return (b"true".to_vec(), past_line(rest));
+    };
+    rest = after;
+    let (mut value, mut quoted, mut kept) = (Vec::new(), false, 0);
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match byte {
+            b'\n' => break,
+            b'"' => {
+                quoted = !quoted;
+                kept = value.len();
+            }
+            b'\\' => {
+                let Some((&escaped, after)) = rest.split_first() else { break };
+                rest = after;
+                match escaped {
+                    b'\n' => {}
+                    b'n' => value.push(b'\n'),
+                    b't' => value.push(b'\t'),
+                    b'b' => value.push(8),
+                    other => value.push(other),
+                }
+                kept = value.len();
+            }
+            b'#' | b';' if !quoted => {
+                rest = past_line(rest);
+                break;
+            }
+            byte if byte.is_ascii_whitespace() && !quoted => {
+                if !value.is_empty() {
+                    value.push(byte);
+                }
+            }
+            byte => {
+                value.push(byte);
+                kept = value.len();
+            }
+        }
+    }
+    value.truncate(kept);
+    (value, rest)
+}
+
+fn past_line(rest: &[u8]) -> &[u8] {
+    memchr::memchr(b'\n', rest).and_then(|end| rest.get(end + 1..)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read_as_git_reads_them() {
+        let text =
+            b"# x\n[Core]\n\tBare = true ; why\n\tworktree = \"a b\\\\\"c \\\n d # e\n[core \"sub\"]\nbare = false\n\
+                     [extensions] objectFormat=sha256\n\tnoop\n[x.y]\nz = 1\n[core] fileMode\n\tempty =\n";
+        let settings = parse(text);
+        let settings: Vec<(&str, &[u8])> = settings.iter().map(|(key, value)| (key.as_str(), &**value)).collect();
+        assert_eq!(
+            settings,
+            [
+                ("core.bare", b"true".as_slice()),
+                ("core.worktree", b"a b\\c  d"),
+                ("extensions.objectformat", b"sha256"),
+                ("extensions.noop", b"true"),
+                ("core.filemode", b"true"),
+                ("core.empty", b""),
+            ]
+        );
+    }
+
+    #[test]
+    fn anything_at_all_can_be_read() {
+        for text in ["[", "[a", "[a \"", "[a]\nb = \"", "[a]\nb = \\", "=", "[a]b", "\\", "\u{feff}[a]\nb=c"] {
+            parse(text.as_bytes());
+        }
+    }
+}

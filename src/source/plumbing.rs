@@ -1,0 +1,78 @@
+//! Git's own plumbing, for what only git reads: the `HEAD` of a repository whose refs are in reftables. It is
+//! asked for names and ids, never for content. The commands used here read refs; none of them runs what a
+//! configuration names, and what others would run is switched off all the same.
+
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use git2::Oid;
+
+use crate::coverage::SourceError;
+
+use super::head::parse_id;
+
+/// The commit that `HEAD` names; none while its branch has no commit.
+pub(super) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, SourceError> {
+    let ask = |args: &[&OsStr]| git(git_dir, top, args);
+    let branch = ask(&["symbolic-ref", "-q", "HEAD"].map(OsStr::new))?;
+    if !branch.status.success() {
+        // Detached, or damaged: git tells which.
+        let id = checked(git_dir, ask(&["rev-parse", "--verify", "--end-of-options", "HEAD"].map(OsStr::new))?)?;
+        return id_of(git_dir, &id).map(Some);
+    }
+    let name = super::paths::from_bytes(branch.stdout.trim_ascii_end());
+    // Unlike `rev-parse`, this tells a branch without a commit from one that cannot be read.
+    let format = OsStr::new("--format=%(objectname) %(refname)");
+    let found = checked(git_dir, ask(&[OsStr::new("for-each-ref"), format, name.as_os_str()])?)?;
+    let line_end = [b" ", branch.stdout.trim_ascii_end()].concat();
+    let id = found.split(|&byte| byte == b'\n').find_map(|line| line.strip_suffix(line_end.as_slice()));
+    id.map(|id| id_of(git_dir, id)).transpose()
+}
+
+/// Whether git itself works in the repository that `directory` lies in.
+pub(super) fn opens(directory: &Path) -> bool {
+    let mut command = command(directory);
+    command.args(["rev-parse", "--git-dir"]);
+    command.output().is_ok_and(|output| output.status.success())
+}
+
+fn id_of(git_dir: &Path, text: &[u8]) -> Result<Oid, SourceError> {
+    parse_id(text.trim_ascii()).ok_or_else(|| failed(git_dir, &"git names no object for it"))
+}
+
+fn failed(git_dir: &Path, why: &dyn ToString) -> SourceError {
+    SourceError::new(format!("HEAD of {}", git_dir.display()), why.to_string(), "run `git fsck`")
+}
+
+fn checked(git_dir: &Path, output: Output) -> Result<Vec<u8>, SourceError> {
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    Err(failed(git_dir, &String::from_utf8_lossy(output.stderr.trim_ascii())))
+}
+
+fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, SourceError> {
+    let mut command = command(top);
+    command.arg("--git-dir").arg(git_dir).args(args);
+    command.output().map_err(|error| {
+        if error.kind() == ErrorKind::NotFound {
+            let next = "put git on PATH, or keep refs in files: `git refs migrate --ref-format=files`";
+            let what = format!("the refs of {}", git_dir.display());
+            return SourceError::new(what, "they are in reftables, which only git reads, and there is no git", next);
+        }
+        failed(git_dir, &error)
+    })
+}
+
+fn command(directory: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.current_dir(directory).stdin(Stdio::null());
+    for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager="] {
+        command.args(["-c", setting]);
+    }
+    command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
+    command.env_remove("GIT_TRACE").env_remove("GIT_EXTERNAL_DIFF").env("GIT_TERMINAL_PROMPT", "0");
+    command
+}

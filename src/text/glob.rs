@@ -1,0 +1,116 @@
+//! What a path must hold for a glob to match it, told without compiling the glob: compiling one costs as much as
+//! the rest of a small scan, and nearly no path has what nearly every glob asks for.
+
+/// Whether `path` holds the literal parts of `glob` in their order, whatever the case. Where it does not, no glob
+/// syntax can make it match; where it does, only the glob itself can tell.
+///
+/// ```
+/// use dsnitch::text::may_match_glob;
+/// assert!(may_match_glob("**/.pgpass*", b"home/.PGPASS.old"));
+/// assert!(!may_match_glob("**/.pgpass*", b"src/main.rs"));
+/// ```
+pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
+    // Classes, alternatives and escapes are left to the glob.
+    if glob.contains(['[', ']', '{', '}', '\\']) {
+        return true;
+    }
+    let mut rest = path;
+    let mut after_stars = false;
+    let mut pieces = glob.split(['*', '?']).peekable();
+    while let Some(piece) = pieces.next() {
+        // Of `**/x` the slash need not be there.
+        let literal = if after_stars { piece.strip_prefix('/').unwrap_or(piece) } else { piece };
+        after_stars = piece.is_empty() || after_stars && literal.is_empty();
+        let literal = literal.as_bytes();
+        if pieces.peek().is_none() {
+            return rest.len() >= literal.len()
+                && rest.get(rest.len() - literal.len()..).is_some_and(|end| end.eq_ignore_ascii_case(literal));
+        }
+        // Of `x/**` the slash is there, or the glob does not match.
+        match find(rest, literal) {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// What follows the first `literal` in `text`.
+fn find<'t>(text: &'t [u8], literal: &[u8]) -> Option<&'t [u8]> {
+    if literal.is_empty() {
+        return Some(text);
+    }
+    let at = text.windows(literal.len()).position(|window| window.eq_ignore_ascii_case(literal))?;
+    text.get(at + literal.len()..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_match_glob;
+
+    #[test]
+    fn what_a_glob_matches_may_match() {
+        let globs = [
+            "**/.pgpass*",
+            "**/pgpass",
+            "**/*.pgpass",
+            "a/**/b",
+            "**/a/**",
+            "*",
+            "**",
+            "a?c",
+            "**/pgbouncer/*.txt",
+            "a*b*c",
+            "x{a,b}",
+            "[ab]c",
+            "**/userlist*.txt",
+            "a/**",
+            "*/x",
+            "?",
+            "**/a*",
+        ];
+        let paths = [
+            "",
+            "a",
+            "b",
+            "c",
+            "x",
+            "a/b",
+            "a/x/b",
+            "a/x/y/b",
+            ".pgpass",
+            "x/.pgpass.bak",
+            "pgpass",
+            "x/pgpass",
+            "abc",
+            "axbxc",
+            "xa",
+            "ac",
+            "bc",
+            "x/y.PGPASS",
+            "pgbouncer/u.txt",
+            "x/pgbouncer/u.txt",
+            "userlist.txt",
+            "a/c/x",
+            "UserList-2.TXT",
+            "x/a/b",
+            "q/x",
+        ];
+        for glob in globs {
+            for literal_separator in [false, true] {
+                let compiled = globset::GlobBuilder::new(glob)
+                    .case_insensitive(true)
+                    .literal_separator(literal_separator)
+                    .build()
+                    .unwrap()
+                    .compile_matcher();
+                for path in paths {
+                    assert!(!compiled.is_match(path) || may_match_glob(glob, path.as_bytes()), "{glob} {path}");
+                }
+            }
+        }
+        for (glob, path) in [("**/.pgpass*", "src/main.rs"), ("**/userlist*", "users.txt"), ("**/pgpass", "pgpass.c")] {
+            assert!(!may_match_glob(glob, path.as_bytes()), "{glob} {path}");
+        }
+    }
+}
