@@ -24,9 +24,12 @@ const IMPORTS: [(&str, &[&str]); 18] = [
     ("pg", &["text"]),
     // Rule data says how severe its findings are.
     ("rules", &["text", "finding"]),
-    // Layer 2.
+    // Layer 2. What the detector saw and excused is coverage.
     ("extract", &["text", "secret", "pg", "fragment", "finding", "rules"]),
-    ("detect", &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "rules", "extract"]),
+    (
+        "detect",
+        &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "coverage", "rules", "extract"],
+    ),
     // Layer 3: siblings that do not see each other.
     ("source", &["text", "fragment", "coverage"]),
     ("policy", &["text", "fragment", "finding", "pragma", "decision", "coverage"]),
