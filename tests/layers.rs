@@ -24,11 +24,11 @@ const IMPORTS: [(&str, &[&str]); 18] = [
     ("pg", &["text"]),
     // Rule data says how severe its findings are.
     ("rules", &["text", "finding"]),
-    // Layer 2. What the detector saw and excused is coverage.
+    // Layer 2.
     ("extract", &["text", "secret", "pg", "fragment", "finding", "rules"]),
     (
         "detect",
-        &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "coverage", "rules", "extract"],
+        &["text", "secret", "pg", "fragment", "finding", "coverage", "fingerprint", "pragma", "rules", "extract"],
     ),
     // Layer 3: siblings that do not see each other.
     ("source", &["text", "fragment", "coverage"]),

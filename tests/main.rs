@@ -18,6 +18,8 @@ mod grammar;
 mod guides;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
+/// The promises of the product, through the binary.
+mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.
 mod properties;
 /// What the documentation shows, run.

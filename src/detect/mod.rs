@@ -125,7 +125,12 @@ impl Detector {
         }
         let spans: Vec<Span> = judged.iter().map(|j| j.candidate.secret.span).collect();
         let origin = Arc::new(fragment.origin.clone());
-        judged.into_iter().map(|judged| judged.into_finding(fragment.text, &index, &spans, &origin)).collect()
+        let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
+        let told = |(i, judged): (usize, Judged<'_, '_>)| {
+            let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
+            judged.into_finding(fragment.text, &index, &spans, near, &origin)
+        };
+        judged.into_iter().enumerate().map(told).collect()
     }
 
     /// What the extractors make of the anchors, each with the most specific rule that accepts it.
@@ -281,7 +286,14 @@ fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec
 }
 
 impl Judged<'_, '_> {
-    fn into_finding(self, text: &[u8], index: &LineIndex, spans: &[Span], origin: &Arc<Origin>) -> Finding {
+    fn into_finding(
+        self,
+        text: &[u8],
+        index: &LineIndex,
+        spans: &[Span],
+        near: &[Vec<u8>],
+        origin: &Arc<Origin>,
+    ) -> Finding {
         let Judged { rule, candidate, class, weakness, confidence } = self;
         let span = candidate.secret.span;
         let secret = Secret::new(&candidate.secret.value);
@@ -299,7 +311,7 @@ impl Judged<'_, '_> {
             Fingerprint::of(rule.id, &origin.path, secret.reveal())
         };
         let shown = |part: &Option<std::borrow::Cow<'_, [u8]>>| {
-            part.as_deref().filter(|value| !value.is_empty()).map(|value| without(&secret, value))
+            part.as_deref().filter(|value| !value.is_empty()).map(|value| without(&secret, near, value))
         };
         Finding {
             rule: rule.id.into(),
@@ -317,9 +329,15 @@ impl Judged<'_, '_> {
             remedy: rule.remedy.to_owned(),
             weakness,
             fingerprint,
-            pragma,
+            pragma: pragma.map(|pragma| unmarked(pragma, &secret, near)),
         }
     }
+}
+
+/// A pragma that quotes a secret loses the quotation: reports repeat reasons.
+fn unmarked(pragma: Pragma, secret: &Secret, near: &[Vec<u8>]) -> Pragma {
+    let reason = pragma.reason.map(|reason| without(secret, near, reason.as_bytes()));
+    Pragma { rule: without(secret, near, pragma.rule.as_bytes()), reason }
 }
 
 /// A pragma on the line above counts when that line holds nothing but the comment.
@@ -330,10 +348,20 @@ fn pragma_alone(line: &[u8]) -> Option<Pragma> {
     if only_marks { Pragma::parse(line) } else { None }
 }
 
-/// A user, host or database for the report; masked when the secret is part of it, since reports never hold its bytes.
-fn without(secret: &Secret, value: &[u8]) -> String {
-    let holds = !secret.is_empty() && memchr::memmem::find(value, secret.reveal()).is_some();
-    if holds { crate::secret::MASK.to_owned() } else { String::from_utf8_lossy(value).into_owned() }
+/// Findings on each side whose secrets may stand in what is told of this one: what names a user, a host or a database
+/// is taken from a few lines around.
+const NEAR: usize = 64;
+
+/// A user, host or database for the report; masked when the secret or a `near` one is part of it, since reports never
+/// hold their bytes.
+fn without(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> String {
+    let holds = |part: &[u8]| !part.is_empty() && memchr::memmem::find(value, part).is_some();
+    // A short one (`db`, `app`) is found in many names that it has nothing to do with.
+    if holds(secret.reveal()) || near.iter().any(|other| other.len() > 5 && holds(other)) {
+        crate::secret::MASK.to_owned()
+    } else {
+        String::from_utf8_lossy(value).into_owned()
+    }
 }
 
 fn message(rule: &Rule, weakness: &[Weakness]) -> String {

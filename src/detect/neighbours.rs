@@ -44,6 +44,9 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
                 if !prefix.is_empty() && !prefix.ends_with('_') && !word.starts_with("pg") {
                     continue;
                 }
+                if !may_name(slot == 1, value) {
+                    continue;
+                }
                 // A key of the same family counts for more than a nearer one of another.
                 let family = prefix.trim_end_matches('_') == stem;
                 let cost = distance + if family { 0 } else { 100 };
@@ -76,6 +79,17 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
     candidate.user = candidate.user.take().or(user.map(|(_, v)| v));
     candidate.host = candidate.host.take().or(host.map(|(_, v)| v));
     candidate.database = candidate.database.take().or(database.map(|(_, v)| v));
+}
+
+/// Whether a value can be a host, or the name of a user or a database. What cannot may hold a secret that no rule knows:
+/// a line of a password file behind `db:`, a URL in base64.
+fn may_name(host: bool, value: &[u8]) -> bool {
+    let label = value.split(|b| *b == b'.').map(<[u8]>::len).max().unwrap_or_default();
+    let mut parts = value.split(|b| *b == b':');
+    let name = parts.next().unwrap_or_default();
+    let port = parts.next().unwrap_or_default();
+    let is_port = host && port.len() <= 5 && port.iter().all(u8::is_ascii_digit);
+    !name.is_empty() && label <= 32 && parts.next().is_none() && (port.is_empty() || is_port)
 }
 
 /// What a password's key is about: `postgres` of `postgres_password`, nothing of `password`.

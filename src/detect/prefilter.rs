@@ -8,10 +8,20 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 
+use memchr::memmem;
+
 use crate::text::Span;
 
 /// Bytes folded at a time: they stay in the first-level cache.
 const BLOCK: usize = 16 << 10;
+
+/// Bytes of the shortest keyword that the vector search takes: it then looks at four at a time.
+const SHORTEST_LONG: usize = 4;
+
+/// Literals of one vector search. Its sixteen buckets look at nibbles, and two literals in a bucket let few other
+/// texts through; with six, a third of all places would have to be looked at twice. So several searches of few
+/// literals are faster than one of many.
+const GROUP: usize = 32;
 
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
@@ -24,13 +34,19 @@ pub(super) struct Prefilter {
     engine: OnceLock<Engine>,
 }
 
-enum Engine {
-    /// Vector search; it has a limit on the number of literals.
+struct Engine {
+    /// Keywords of fewer than four bytes, each with a search of its own: they would spoil the vector search, which
+    /// looks at as many bytes at a time as its shortest literal has.
+    short: Vec<(KeywordIdx, memmem::Finder<'static>)>,
+    /// The others, in groups, and which keyword each literal of a group is.
+    long: Vec<(Search, Vec<KeywordIdx>)>,
+}
+
+enum Search {
+    /// Vector search for many literals at once.
     Packed(packed::Searcher),
-    /// The automaton, for rule sets with more keywords than that.
+    /// The automaton, on processors without vectors.
     Automaton(AhoCorasick),
-    /// No keyword at all.
-    Nothing,
 }
 
 impl Prefilter {
@@ -71,52 +87,65 @@ impl Prefilter {
     }
 
     fn search(&self, window: &[u8], fresh: usize, base: usize, found: &mut impl FnMut(KeywordIdx, Span)) {
-        let engine = self.engine.get_or_init(|| engine(&self.keywords));
-        let mut at = 0;
-        while at < fresh {
-            let span = aho_corasick::Span { start: at, end: window.len() };
-            let hit = match engine {
-                Engine::Packed(searcher) => searcher.find_in(window, span).map(|m| (m.pattern().as_usize(), m.start())),
-                Engine::Automaton(automaton) => automaton
-                    .find(aho_corasick::Input::new(window).span(span))
-                    .map(|m| (m.pattern().as_usize(), m.start())),
-                Engine::Nothing => None,
-            };
-            let Some((pattern, start)) = hit else { return };
-            if start >= fresh {
-                return;
+        let engine = self.engine.get_or_init(|| Engine::new(&self.keywords));
+        let mut hits: Vec<(usize, KeywordIdx)> = Vec::new();
+        for (idx, finder) in &engine.short {
+            hits.extend(finder.find_iter(window).take_while(|start| *start < fresh).map(|start| (start, *idx)));
+        }
+        for (search, indices) in &engine.long {
+            let mut at = 0;
+            while let Some((start, literal)) = search.find(window, at).filter(|(start, _)| *start < fresh) {
+                // The longest literal of the group that starts here; the shorter ones that it begins with stand here too.
+                let longest = indices.get(literal).and_then(|idx| self.keywords.get(*idx)).copied().unwrap_or_default();
+                let stands =
+                    |idx: &&KeywordIdx| self.keywords.get(**idx).is_some_and(|keyword| longest.starts_with(keyword));
+                hits.extend(indices.iter().filter(stands).map(|idx| (start, *idx)));
+                at = start + 1;
             }
-            // The longest keyword that starts here was found; the shorter ones that it begins with stand here too.
-            let Some(longest) = self.keywords.get(pattern) else { return };
-            for (idx, keyword) in self.keywords.iter().enumerate() {
-                if longest.starts_with(keyword) {
-                    found(idx, Span::new(base + start, base + start + keyword.len()));
-                }
-            }
-            at = start + 1;
+        }
+        if hits.len() > 1 {
+            hits.sort_unstable();
+        }
+        for (start, idx) in hits {
+            let length = self.keywords.get(idx).map_or(0, |keyword| keyword.len());
+            found(idx, Span::new(base + start, base + start + length));
         }
     }
 }
 
-fn engine(keywords: &[&'static str]) -> Engine {
-    if keywords.is_empty() {
-        return Engine::Nothing;
+impl Engine {
+    fn new(keywords: &[&'static str]) -> Self {
+        let is_short = |keyword: &str| keyword.len() < SHORTEST_LONG;
+        let all = || keywords.iter().copied().enumerate();
+        let short = all().filter(|(_, k)| is_short(k)).map(|(idx, k)| (idx, memmem::Finder::new(k))).collect();
+        let long: Vec<(KeywordIdx, &str)> = all().filter(|(_, k)| !is_short(k)).collect();
+        let group = |part: &[(KeywordIdx, &'static str)]| {
+            let (indices, literals): (Vec<KeywordIdx>, Vec<&str>) = part.iter().copied().unzip();
+            Some((Search::new(&literals)?, indices))
+        };
+        Engine { short, long: long.chunks(GROUP).filter_map(group).collect() }
     }
-    let packed = packed::Config::new()
-        .match_kind(packed::MatchKind::LeftmostLongest)
-        // Its own limit is for searches that have an automaton to fall back on that folds no case.
-        .heuristic_pattern_limits(false)
-        .builder()
-        .extend(keywords)
-        .build();
-    // The vector search needs a few bytes to work on, and finds them in every haystack but the smallest.
-    match packed {
-        Some(searcher) => Engine::Packed(searcher),
-        None => AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(keywords)
-            .map_or(Engine::Nothing, Engine::Automaton),
+}
+
+impl Search {
+    fn new(literals: &[&str]) -> Option<Self> {
+        let packed =
+            packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder().extend(literals).build();
+        packed.map(Search::Packed).or_else(|| {
+            let mut builder = AhoCorasick::builder();
+            builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
+            builder.build(literals).ok().map(Search::Automaton)
+        })
+    }
+
+    /// Where the next literal starts in `window` at or after `at`, and which it is; the longest there.
+    fn find(&self, window: &[u8], at: usize) -> Option<(usize, usize)> {
+        let span = aho_corasick::Span { start: at, end: window.len() };
+        let hit = match self {
+            Search::Packed(searcher) => searcher.find_in(window, span),
+            Search::Automaton(automaton) => automaton.find(aho_corasick::Input::new(window).span(span)),
+        }?;
+        Some((hit.start(), hit.pattern().as_usize()))
     }
 }
 
@@ -160,7 +189,9 @@ mod tests {
         let mut keywords: Vec<&'static str> = rules.rules().iter().flat_map(|rule| rule.keywords).copied().collect();
         keywords.sort_unstable();
         keywords.dedup();
-        assert!(matches!(engine(&keywords), Engine::Packed(_)), "{} keywords", keywords.len());
+        let engine = Engine::new(&keywords);
+        let packed = engine.long.iter().all(|(search, _)| matches!(search, Search::Packed(_)));
+        assert!(packed && engine.short.len() <= 4, "{} keywords", keywords.len());
     }
 
     #[test]

@@ -1,0 +1,340 @@
+//! The promises of the product, through the binary: no output holds a secret's bytes, nothing that the repository
+//! names is executed, the repository stays as it was, a terminal is told nothing that it would act on, no socket.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use crate::support::cmd::{Dsnitch, Ran, binary};
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+const FORMATS: [&str; 3] = ["human", "json", "jsonl"];
+
+/// No stream holds any of `secrets`.
+#[track_caller]
+fn tells_none_of(ran: &Ran, secrets: &[&str]) {
+    for secret in secrets {
+        let shown = ran.stdout.contains(secret) || ran.stderr.contains(secret);
+        assert!(!shown, "{secret:?} is shown{}", ran.told());
+    }
+}
+
+/// Every way of telling what is staged.
+fn every_telling(repo: &TempRepo) -> Vec<Ran> {
+    let mut all = Vec::new();
+    for command in [&["staged"][..], &["staged", "--explain"], &["history"], &["files"], &["files", "--explain"]] {
+        for format in FORMATS {
+            for profile in ["strict", "relaxed"] {
+                let ran = Dsnitch::new(repo).args(command).args(["--format", format, "--profile", profile]);
+                all.push(ran.run());
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn no_format_holds_the_bytes_of_a_secret() {
+    // Rows: a path, its text, and what must not be seen of it.
+    let rows: [(&str, &str, &[&str]); 14] = [
+        ("two.env", "A_PASSWORD=kV8m2Qz4rTn9 B_PASSWORD=Wx5Rt7Lc3Jq8\n", &["kV8m2Qz4rTn9", "Wx5Rt7Lc3Jq8"]),
+        (
+            "two.yml",
+            "cmd: psql postgres://a:kV8m2Qz4rTn9@db/x postgres://b:Wx5Rt7Lc3Jq8@db/y\n",
+            &["kV8m2Qz4rTn9", "Wx5Rt7Lc3Jq8"],
+        ),
+        ("same.env", "URL=postgres://kV8m2Qz4rTn9:kV8m2Qz4rTn9@kV8m2Qz4rTn9.net/kV8m2Qz4rTn9\n", &["kV8m2Qz4rTn9"]),
+        ("percent.env", "URL=postgres://a:kV8%40m2Qz4rTn%21@db/x\n", &["kV8%40m2Qz4rTn%21", "kV8@m2Qz4rTn!"]),
+        ("half.env", "URL=postgres://a:%6BV8m2Qz4rTn9@db/x # kV8m2Qz4rTn9\n", &["kV8m2Qz4rTn9", "%6BV8m2Qz4rTn9"]),
+        ("secret.yaml", "kind: Secret\ndata:\n  password: a1Y4bTJRejRyVG45\n", &["kV8m2Qz4rTn9", "a1Y4bTJRejRyVG45"]),
+        (
+            "secrets.yaml",
+            "kind: Secret\ndata: {password: a1Y4bTJRejRyVG45, url: cG9zdGdyZXM6Ly9hOmtWOG0yUXo0clRuOUBkYi94}\n",
+            &["kV8m2Qz4rTn9", "a1Y4bTJRejRyVG45", "kV8m2Qz4", "cG9zdGdyZXM6Ly9hOmtWOG0yUXo0clRuOUBkYi94"],
+        ),
+        ("twice.sql", "ALTER ROLE a PASSWORD 'kV8m2Qz4rTn9'; -- was kV8m2Qz4rTn9\n", &["kV8m2Qz4rTn9"]),
+        ("escape.sql", "ALTER ROLE a PASSWORD E'kV8m2\\'Qz4rTn9';\n", &["kV8m2", "Qz4rTn9"]),
+        ("lines.sql", "ALTER ROLE a PASSWORD 'kV8m2Qz4rTn9\nWx5Rt7Lc3Jq8';\n", &["kV8m2Qz4rTn9", "Wx5Rt7Lc3Jq8"]),
+        (".pgpass", "db:5432:x:a:kV8m2\\:Qz4rTn9\n", &["kV8m2", "Qz4rTn9"]),
+        (
+            "hash.sql",
+            "ALTER ROLE a PASSWORD 'md5a3f8c1d90b7e46258f1c0de94b7a6352';\n",
+            &["a3f8c1d90b7e46258f1c0de94b7a6352"],
+        ),
+        ("allow.env", "A_PASSWORD=kV8m2Qz4rTn9 # dsnitch:allow * -- kV8m2Qz4rTn9\n", &["kV8m2Qz4rTn9"]),
+        (
+            "server.key",
+            "-----BEGIN PRIVATE KEY-----\nkV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9\n-----END PRIVATE KEY-----\n",
+            &["kV8m2Qz4rTn9"],
+        ),
+    ];
+    for (path, text, secrets) in rows {
+        let repo = TempRepo::new();
+        repo.stage(path, text);
+        let mut told = every_telling(&repo);
+        repo.commit("base");
+        told.push(Dsnitch::new(&repo).args(["history"]).run());
+        told.push(Dsnitch::new(&repo).args(["files", "-"]).input(text).run());
+        for ran in told {
+            tells_none_of(&ran, secrets);
+        }
+    }
+}
+
+/// Every secret of the corpus, in one repository, in every format.
+#[test]
+fn no_format_holds_the_bytes_of_the_corpus() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let table = must(fs::read_to_string(corpus.join("leaks.tsv")), "leaks.tsv");
+    let missed = must(fs::read_to_string(corpus.join("todo.tsv")), "todo.tsv");
+    let missed: BTreeSet<&str> = missed.lines().filter_map(|line| line.rsplit('\t').next()).collect();
+    let fields = table.lines().filter(|line| !line.starts_with('#')).map(|line| line.split('\t').collect::<Vec<_>>());
+    let rows: Vec<Vec<&str>> = fields.collect();
+    let secrets: Vec<&str> = rows
+        .iter()
+        .filter(|row| row[2] == "leak" && !row[4].starts_with("-----") && !missed.contains(row[4]))
+        .map(|row| row[4])
+        .collect();
+    assert!(secrets.len() > 300, "the table is read");
+    let repo = TempRepo::new();
+    for path in rows.iter().map(|row| row[0]).collect::<BTreeSet<_>>() {
+        repo.write(path, must(fs::read(corpus.join("leaks").join(path)), path));
+    }
+    repo.git(["add", "-f", "."]);
+    for format in FORMATS {
+        for command in [&["staged", "--explain"][..], &["files", "--explain"]] {
+            let ran = Dsnitch::new(&repo).args(command).args(["--format", format]).run().exits(1);
+            let told = format!("{}{}", ran.stdout, ran.stderr);
+            for secret in &secrets {
+                let shown = told.lines().find(|line| line.contains(secret));
+                assert_eq!(shown, None, "{secret:?} in {format}");
+            }
+        }
+    }
+}
+
+#[test]
+fn errors_hold_no_bytes_of_a_secret() {
+    let secret = "kV8m2Qz4rTn9";
+    for text in [
+        format!("password = \"{secret}\"\n"),
+        format!("profile = \"postgres://a:{secret}@db/x\"\n"),
+        format!("profile = postgres://a:{secret}@db/x\n"),
+        format!("[[allow]]\nvalue = \"{secret}\"\n"),
+        format!("[[allow]]\npath = \"{secret}[\"\nreason = \"x\"\n"),
+        format!("\"{secret}\n"),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage("a.env", format!("A_PASSWORD={secret}\n"));
+        repo.write(".dsnitch.toml", &text);
+        for format in FORMATS {
+            let ran = Dsnitch::new(&repo).args(["staged", "--format", format]).run().exits(2);
+            // A path that the file names is told; a value is not.
+            if !text.contains("path =") {
+                tells_none_of(&ran, &[secret]);
+            }
+        }
+    }
+}
+
+/// A repository whose configuration and attributes name a script wherever git would run one.
+fn hostile() -> TempRepo {
+    let repo =
+        TempRepo::with_commit(&[("a.conf", "one\ntwo\nthree\n"), ("old.conf", "host = db\nport = 1\nname = x\n")]);
+    let script = repo.path(".git/run");
+    repo.write(".git/run", format!("#!/bin/sh\necho \"$0 $*\" >>'{}'\ncat\n", repo.path("../PWNED").display()));
+    must(fs::set_permissions(&script, fs::Permissions::from_mode(0o755)), "chmod");
+    let run = script.display().to_string();
+    repo.stage(".gitattributes", "* diff=x filter=x merge=x text working-tree-encoding=UTF-8\n");
+    repo.stage("a.conf", "one\nPGPASSWORD=kV8m2Qz4rTn9\nthree\n");
+    let mut config = must(fs::read_to_string(repo.path(".git/config")), "reading the configuration");
+    let _ = write!(
+        config,
+        "[core]\n\tfsmonitor = {run}\n\tpager = {run}\n\teditor = {run}\n\tsshCommand = {run}\n\thooksPath = {hooks}\n\
+         \taskPass = {run}\n\talternateRefsCommand = {run}\n\tgitProxy = {run}\n\
+         [diff]\n\texternal = {run}\n[diff \"x\"]\n\ttextconv = {run}\n\tcommand = {run}\n\tcachetextconv = true\n\
+         [filter \"x\"]\n\tclean = {run}\n\tsmudge = {run}\n\tprocess = {run}\n\trequired = true\n\
+         [merge \"x\"]\n\tdriver = {run}\n[alias]\n\tdiff = !{run}\n\tstatus = !{run}\n\trev-list = !{run}\n\tlog = !{run}\n\
+         [pager]\n\tdiff = {run}\n\tlog = {run}\n[credential]\n\thelper = !{run}\n[gpg]\n\tprogram = {run}\n\
+         [interactive]\n\tdiffFilter = {run}\n[uploadpack]\n\tpackObjectsHook = {run}\n[remote \"origin\"]\n\turl = ext::{run}\n\
+         \tpromisor = true\n\tvcs = x\n",
+        hooks = repo.path(".git/hooks").display(),
+    );
+    must(fs::write(repo.path(".git/config"), config), "writing the configuration");
+    for hook in ["pre-commit", "pre-push", "post-index-change", "reference-transaction", "fsmonitor-watchman"] {
+        must(fs::create_dir_all(repo.path(".git/hooks")), "making a directory");
+        must(fs::copy(&script, repo.path(".git/hooks").join(hook)), "copying a hook");
+    }
+    repo
+}
+
+#[test]
+fn nothing_that_the_repository_names_is_executed_and_nothing_in_it_changes() {
+    let repo = hostile();
+    let marker = repo.path("../PWNED");
+    // The set-up runs git, which runs the scripts; what counts comes after.
+    let _ = fs::remove_file(&marker);
+    let before = repo.bytes();
+    let zero = "0".repeat(40);
+    let refs = format!("refs/heads/main {} refs/heads/main {zero}\n", repo_head(&repo));
+    let receive = format!("{zero} {} refs/heads/main\n", repo_head(&repo));
+    let commands: [(&[&str], &str); 11] = [
+        (&["staged"], ""),
+        (&["staged", "--explain"], ""),
+        (&["staged", "old.conf", "a.conf"], ""),
+        (&["history"], ""),
+        (&["history", "--include-unreachable"], ""),
+        (&["range", "--pre-push"], &refs),
+        (&["range", "--pre-receive"], &receive),
+        (&["range", "HEAD^..HEAD"], ""),
+        (&["files"], ""),
+        (&["files", "a.conf"], ""),
+        (&["files", "-"], "PGPASSWORD=kV8m2Qz4rTn9\n"),
+    ];
+    for (arguments, input) in commands {
+        for format in FORMATS {
+            let command = Dsnitch::new(&repo).args(arguments).args(["--format", format]).input(input);
+            let ran = command.env("GIT_PAGER", repo.path(".git/run")).env("PAGER", repo.path(".git/run")).run();
+            let executed = fs::read_to_string(&marker);
+            assert!(executed.is_err(), "executed: {executed:?}{}", ran.told());
+            assert!(repo.bytes() == before, "the repository changed{}", ran.told());
+            tells_none_of(&ran, &["kV8m2Qz4rTn9"]);
+        }
+    }
+    Dsnitch::new(&repo).args(["staged"]).run().exits(1).says(&["a.conf:2:12"]);
+}
+
+/// The commit that HEAD names, read without git: it would run what the configuration names.
+fn repo_head(repo: &TempRepo) -> String {
+    must(fs::read_to_string(repo.path(".git/refs/heads/main")), "reading a ref").trim().to_owned()
+}
+
+#[test]
+fn what_a_terminal_would_act_on_is_made_visible() {
+    let repo = TempRepo::new();
+    let name = "a\u{1b}[2J\u{202e}b\r\u{9b}31m.env";
+    repo.stage_only(name, "PGPASSWORD=kV8m2Qz4rTn9 # \u{1b}]0;title\u{7} \u{202e}hidden\u{200b}\r\u{8}\u{8}\n");
+    repo.stage_only("new\nline.env", "\u{feff}PGPASSWORD=Wx5Rt7Lc3Jq8\u{1b}[0m\n");
+    repo.stage_only("logo\u{1b}[31m.png", "\0\u{1b}");
+    for arguments in [&["staged"][..], &["staged", "--explain"]] {
+        let ran = Dsnitch::new(&repo).args(arguments).run().exits(1);
+        for c in format!("{}{}", ran.stdout, ran.stderr).chars() {
+            let active = c.is_control() && c != '\n' || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}');
+            assert!(!active, "{c:?} gets through{}", ran.told());
+        }
+        let lines = ran.stdout.lines().filter(|line| line.starts_with("line.env"));
+        assert_eq!(lines.count(), 0, "a path takes two lines{}", ran.told());
+    }
+    for format in ["json", "jsonl"] {
+        let ran = Dsnitch::new(&repo).args(["staged", "--format", format]).run().exits(1);
+        let acting = ran.stdout.chars().find(|c| c.is_control() && *c != '\n');
+        assert_eq!(acting, None, "{}", ran.told());
+    }
+}
+
+/// The binary asks the system for no function that names or reaches another machine.
+#[cfg(all(target_os = "linux", target_pointer_width = "64", target_endian = "little"))]
+#[test]
+fn no_function_of_the_network_is_linked() {
+    let imports = imports(&must(fs::read(binary()), "reading the binary"));
+    if imports.is_empty() {
+        return; // Linked statically: nothing says what it calls.
+    }
+    assert!(imports.contains("write") || imports.contains("open64"), "the table of functions is read: {imports:?}");
+    for name in ["socket", "connect", "getaddrinfo", "gethostbyname", "bind", "listen", "accept4", "sendto", "recvfrom"]
+    {
+        assert!(!imports.contains(name), "{name} is linked");
+    }
+}
+
+/// The names in the table of dynamic symbols of a 64-bit ELF file.
+fn imports(elf: &[u8]) -> BTreeSet<String> {
+    let number = |at: usize, width: usize| {
+        elf[at..at + width].iter().rev().fold(0_usize, |number, byte| number << 8 | usize::from(*byte))
+    };
+    let (table, size, count) = (number(0x28, 8), number(0x3a, 2), number(0x3c, 2));
+    let part = |index: usize| (number(table + index * size + 0x18, 8), number(table + index * size + 0x20, 8));
+    let mut names = BTreeSet::new();
+    for index in (0..count).filter(|index| number(table + index * size + 4, 4) == 11) {
+        let (start, length) = part(index);
+        let (strings, _) = part(number(table + index * size + 0x28, 4));
+        for symbol in (start..start + length).step_by(24) {
+            let name = &elf[strings + number(symbol, 4)..];
+            let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
+            names.insert(String::from_utf8_lossy(name).into_owned());
+        }
+    }
+    names
+}
+
+/// Whatever is wrong with a repository, what was not scanned is not passed.
+#[test]
+fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
+    type Damage = fn(&TempRepo);
+    let rows: [(&str, Damage, &[&str]); 9] = [
+        ("an index of another program", |repo| repo.write(".git/index", "not an index"), &["staged"]),
+        ("an index cut in two", |repo| cut(&repo.path(".git/index")), &["staged"]),
+        ("a staged blob that is gone", |repo| remove(repo, ":b.env"), &["staged"]),
+        ("a tree that is gone", |repo| remove(repo, "HEAD^{tree}"), &["staged"]),
+        ("a commit that is gone", |repo| remove(repo, "HEAD"), &["staged"]),
+        ("a commit of the history that is gone", |repo| remove(repo, "HEAD^"), &["history"]),
+        ("a blob of the history that is gone", |repo| remove(repo, "HEAD^:a.env"), &["history"]),
+        ("a range from nowhere", |_| (), &["range", "0123456789abcdef0123456789abcdef01234567..HEAD"]),
+        ("a configuration that is a directory", |repo| repo.write(".dsnitch.toml/x", ""), &["staged"]),
+    ];
+    for (what, damage, arguments) in rows {
+        let repo = TempRepo::with_commit(&[("a.env", "HOST=db\n")]);
+        repo.stage("a.env", "HOST=db2\n");
+        repo.commit("second");
+        repo.stage("b.env", "PORT=5432\n");
+        damage(&repo);
+        for format in FORMATS {
+            let ran = Dsnitch::new(&repo).args(arguments).args(["--format", format]).run();
+            assert!(ran.stderr.starts_with("dsnitch: "), "{what}{}", ran.told());
+            assert!(ran.stdout.contains("incomplete"), "{what}{}", ran.told());
+            ran.exits(2);
+        }
+    }
+}
+
+fn object_path(repo: &TempRepo, name: &str) -> std::path::PathBuf {
+    let id = repo.rev(name);
+    repo.path(format!(".git/objects/{}/{}", &id[..2], &id[2..]))
+}
+
+fn remove(repo: &TempRepo, name: &str) {
+    must(fs::remove_file(object_path(repo, name)), "removing an object");
+}
+
+fn cut(path: &Path) {
+    let bytes = must(fs::read(path), "reading");
+    must(fs::set_permissions(path, fs::Permissions::from_mode(0o644)), "chmod");
+    must(fs::write(path, &bytes[..bytes.len() / 2]), "cutting");
+}
+
+/// libgit2 1.9 inflates the last chunk of a loose object for ever when the stream does not end.
+#[test]
+#[ignore = "libgit2 does not come back from a loose object that was cut short"]
+fn a_loose_object_cut_short_is_2_in_a_while() {
+    let repo = TempRepo::new();
+    repo.stage("b.env", "PORT=5432\n");
+    cut(&object_path(&repo, ":b.env"));
+    let mut child = must(repo.command(binary()).arg("staged").stdout(Stdio::null()).spawn(), "running dsnitch");
+    let started = Instant::now();
+    let status = loop {
+        match must(child.try_wait(), "waiting") {
+            Some(status) => break status.code(),
+            None if started.elapsed() > Duration::from_secs(10) => {
+                must(child.kill(), "ending it");
+                panic!("still at it after ten seconds");
+            }
+            None => std::thread::sleep(Duration::from_millis(20)),
+        }
+    };
+    assert_eq!(status, Some(2));
+}
