@@ -26,7 +26,10 @@ const IMPORTS: [(&str, &[&str]); 18] = [
     ("rules", &["text", "finding"]),
     // Layer 2.
     ("extract", &["text", "secret", "pg", "fragment", "finding", "rules"]),
-    ("detect", &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "rules", "extract"]),
+    (
+        "detect",
+        &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "coverage", "rules", "extract"],
+    ),
     // Layer 3: siblings that do not see each other.
     ("source", &["text", "fragment", "coverage"]),
     ("policy", &["text", "fragment", "finding", "pragma", "decision", "coverage"]),
