@@ -28,7 +28,7 @@ const IMPORTS: [(&str, &[&str]); 18] = [
     ("extract", &["text", "secret", "pg", "fragment", "finding", "rules"]),
     (
         "detect",
-        &["text", "secret", "pg", "fragment", "finding", "fingerprint", "pragma", "coverage", "rules", "extract"],
+        &["text", "secret", "pg", "fragment", "finding", "coverage", "fingerprint", "pragma", "rules", "extract"],
     ),
     // Layer 3: siblings that do not see each other.
     ("source", &["text", "fragment", "coverage"]),

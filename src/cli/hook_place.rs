@@ -55,7 +55,7 @@ fn ask_for_path(directory: &Path, name: &str) -> Result<OsString, SourceError> {
 
 /// What git says, without the newline at its end.
 fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, SourceError> {
-    #[expect(clippy::disallowed_methods, reason = "the one program that is run: git, asked where hooks live")]
+    #[expect(clippy::disallowed_methods, reason = "git, asked where hooks live")]
     let output = Command::new("git").current_dir(directory).args(arguments).output().map_err(|error| {
         SourceError::new("git", error, "install git, or put it on PATH: only git knows where its hooks are")
     })?;

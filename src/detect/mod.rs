@@ -333,9 +333,15 @@ impl Judged<'_, '_> {
             remedy: rule.remedy.to_owned(),
             weakness,
             fingerprint,
-            pragma,
+            pragma: pragma.map(|pragma| unmarked(pragma, &secret, near)),
         }
     }
+}
+
+/// A pragma that quotes a secret loses the quotation: reports repeat reasons.
+fn unmarked(pragma: Pragma, secret: &Secret, near: &[Vec<u8>]) -> Pragma {
+    let reason = pragma.reason.map(|reason| without(secret, near, reason.as_bytes()));
+    Pragma { rule: without(secret, near, pragma.rule.as_bytes()), reason }
 }
 
 /// A pragma on the line above counts when that line holds nothing but the comment.
