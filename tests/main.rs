@@ -12,6 +12,10 @@
 mod cli;
 /// Invented files: the clean ones yield nothing, the others exactly what is annotated.
 mod corpus;
+/// Random text before the detector: no panic, spans in their lines, the same findings however it came, linear time.
+mod detection_properties;
+/// What fuzzing once broke.
+mod fuzz_regressions;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
 /// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.

@@ -1,0 +1,398 @@
+//! What holds for every text: the detector does not panic, takes linear time, and finds the same whatever stands
+//! before, and however the text came to it.
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use dsnitch::detect::Detector;
+use dsnitch::finding::Finding;
+use dsnitch::rules::RuleSet;
+use dsnitch::text::LineIndex;
+use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
+
+use crate::corpus::{bytes_of, scan};
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+
+static DETECTOR: LazyLock<Detector> =
+    LazyLock::new(|| Detector::new(RuleSet::builtin()).expect("every extractor exists"));
+
+/// A path of each dialect, and of each rule that goes by the path.
+const PATHS: [&str; 20] = [
+    ".env",
+    "a.ini",
+    "a.sh",
+    "a.bat",
+    "Dockerfile",
+    "a.yml",
+    "a.json",
+    "a.toml",
+    "a.tf",
+    "a.xml",
+    "a.sql",
+    "a.py",
+    "a.js",
+    "a.php",
+    "a.java",
+    "README.md",
+    ".pgpass",
+    "userlist.txt",
+    "a.ipynb",
+    "pg_service.conf",
+];
+
+/// What the extractors look for and stumble over.
+const PIECES: [&str; 72] = [
+    "password=",
+    "password: ",
+    "\"password\": \"",
+    "PGPASSWORD=",
+    "POSTGRES_PASSWORD",
+    "DB_PASS",
+    "pwd",
+    "secret",
+    "token",
+    "postgres://",
+    "u:p@h/d",
+    "jdbc:postgresql://",
+    "?password=",
+    "host=h ",
+    "Host=h;",
+    "Password=",
+    "CREATE ROLE a ",
+    "PASSWORD '",
+    "ALTER USER ",
+    "IDENTIFIED BY ",
+    "E'",
+    "$$",
+    "$q$",
+    "SCRAM-SHA-256$4096:",
+    "md5",
+    "0123456789abcdef",
+    "-----BEGIN PRIVATE KEY-----",
+    "kind: Secret\n",
+    "data:\n",
+    "  password: ",
+    "cG9zdGdyZXM=",
+    "stringData:",
+    "- name: ",
+    "value: ",
+    "environ.get(\"",
+    "getConnection(",
+    "new PDO(",
+    "URL.create(",
+    "url.UserPassword(",
+    "docker secret create",
+    "echo ",
+    " | ",
+    "--set ",
+    "-e ",
+    "${",
+    ":-",
+    "}",
+    "{{",
+    "}}",
+    "<%=",
+    "%>",
+    "$(",
+    ")",
+    "<password>",
+    "</password>",
+    "value=\"",
+    "&quot;",
+    "&amp;",
+    "\\\"",
+    "'",
+    "\"",
+    "`",
+    "\\",
+    "\n",
+    "\r\n",
+    " ",
+    ":",
+    "=",
+    ",",
+    ";",
+    "kV8m2Qz4rTn9",
+    "é",
+];
+
+fn syntax() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(prop::sample::select(PIECES.as_slice()), 0..48)
+        .prop_map(|pieces| pieces.concat().into_bytes())
+}
+
+fn path() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(PATHS.as_slice())
+}
+
+/// Lines that hold no secret and no half of anything.
+fn noise() -> impl Strategy<Value = Vec<String>> {
+    let line = prop::sample::select(
+        ["host: db", "# a comment", "", "port = 5432", "the quick brown fox", "x = 1", "end", "import os", "- item"]
+            .as_slice(),
+    );
+    prop::collection::vec(line.prop_map(str::to_owned), 0..24)
+}
+
+/// A line with a secret, and the path that makes it one.
+fn planted() -> impl Strategy<Value = (&'static str, &'static str)> {
+    prop::sample::select(
+        [
+            (".env", "PGPASSWORD=kV8m2Qz4rTn9"),
+            ("a.yml", "url: postgres://app:kV8m2Qz4rTn9@db/app"),
+            ("a.py", "conn = connect(\"host=db user=app password=kV8m2Qz4rTn9\")"),
+            ("a.sql", "ALTER ROLE app PASSWORD 'kV8m2Qz4rTn9';"),
+            ("a.json", "\"password\": \"kV8m2Qz4rTn9\","),
+            ("a.cs", "var c = \"Host=db;Username=app;Password=kV8m2Qz4rTn9\";"),
+            ("a.properties", "url=jdbc:postgresql://db/app?user=app&password=kV8m2Qz4rTn9"),
+            ("a.sh", "PGPASSWORD=kV8m2Qz4rTn9 psql -h db"),
+            ("README.md", "Use `postgres://app:kV8m2Qz4rTn9@db/app` for it."),
+            (".pgpass", "db:5432:app:app:kV8m2Qz4rTn9"),
+        ]
+        .as_slice(),
+    )
+}
+
+/// Where findings stand in `text`, checked against its lines.
+fn places(findings: &[Finding], text: &[u8]) -> Result<(), String> {
+    let index = LineIndex::new(text);
+    for finding in findings {
+        let at = finding.location;
+        let (first, last) = (index.span_of(at.line), index.span_of(at.end_line));
+        let start = first.start + at.column - 1;
+        let end = last.start + at.end_column - 1;
+        if !(start < end && start <= first.end && end <= last.end + 1 && end <= text.len()) {
+            return Err(format!("{at:?} is outside of its lines"));
+        }
+        if !finding.snippet.text.is_char_boundary(finding.snippet.mark.start)
+            || finding.snippet.mark.end > finding.snippet.text.len()
+        {
+            return Err(format!("the mark {:?} is outside of its snippet", finding.snippet.mark));
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_scanned_and_every_span_lies_in_its_lines(
+        path in path(),
+        bytes in prop::collection::vec(any::<u8>(), 0..512),
+    ) {
+        prop_assert_eq!(places(&scan(&DETECTOR, path, &bytes), &bytes), Ok(()));
+    }
+
+    #[test]
+    fn any_syntax_is_scanned_and_every_span_lies_in_its_lines(path in path(), text in syntax()) {
+        prop_assert_eq!(places(&scan(&DETECTOR, path, &text), &text), Ok(()));
+    }
+
+    #[test]
+    fn what_is_found_is_not_told(path in path(), text in syntax()) {
+        for finding in scan(&DETECTOR, path, &text) {
+            let secret = String::from_utf8_lossy(bytes_of(&finding, &text)).into_owned();
+            if secret.len() < 8 || finding.class.as_str() == "weak" {
+                continue;
+            }
+            let named = [&finding.user, &finding.host, &finding.database].into_iter().flatten();
+            for shown in named.chain([&finding.snippet.text, &finding.message, &finding.masked]) {
+                prop_assert!(!shown.contains(&secret), "{secret:?} in {shown:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_planted_line_is_found_there_and_nowhere_else(
+        (path, line) in planted(),
+        before in noise(),
+        after in noise(),
+    ) {
+        let text = [&before[..], &[line.to_owned()], &after[..], &[String::new()]].concat().join("\n");
+        let found = scan(&DETECTOR, path, text.as_bytes());
+        let told: Vec<_> =
+            found.iter().map(|finding| (finding.location.line, bytes_of(finding, text.as_bytes()))).collect();
+        prop_assert_eq!(told, vec![(before.len() + 1, b"kV8m2Qz4rTn9".as_slice())], "{}", text);
+    }
+
+    #[test]
+    fn lines_before_change_no_fingerprint((path, line) in planted(), before in noise()) {
+        let print = |text: &str| scan(&DETECTOR, path, text.as_bytes()).into_iter().map(|f| f.fingerprint).collect::<Vec<_>>();
+        let alone = print(line);
+        prop_assert_eq!(alone.len(), 1);
+        prop_assert_eq!(alone, print(&format!("{}\n{line}", before.join("\n"))));
+    }
+
+    #[test]
+    fn line_ends_of_another_system_change_nothing((path, line) in planted(), before in noise()) {
+        let text = format!("{}\n{line}\n", before.join("\n"));
+        let other = text.replace('\n', "\r\n");
+        let told = |text: &str| {
+            let found = scan(&DETECTOR, path, text.as_bytes()).into_iter();
+            found.map(|f| (f.location, f.rule, f.fingerprint)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(told(&text), told(&other));
+    }
+}
+
+/// One change to a list of lines.
+#[derive(Clone, Debug)]
+enum Edit {
+    Insert(usize, bool),
+    Remove(usize),
+    Change(usize, bool),
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = (0..3_u8, any::<prop::sample::Index>(), any::<bool>()).prop_map(|(kind, at, secret)| match kind {
+        0 => Edit::Insert(at.index(64), secret),
+        1 => Edit::Remove(at.index(64)),
+        _ => Edit::Change(at.index(64), secret),
+    });
+    prop::collection::vec(edit, 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Each line has a number of its own, so which ones a commit adds is known without a diff.
+    #[test]
+    fn staged_edits_tell_the_secrets_of_added_lines_and_no_others(
+        old in prop::collection::vec(any::<bool>(), 0..24),
+        edits in edits(),
+    ) {
+        let mut next = 0;
+        let mut line = |secret: bool| {
+            next += 1;
+            if secret { (next, format!("PASSWORD_{next}=kV8m2Qz4rTn{next:04}")) } else { (next, format!("NAME_{next}=value {next}")) }
+        };
+        let mut lines: Vec<(usize, String)> = old.into_iter().map(&mut line).collect();
+        let first_new = lines.len();
+        let text = |lines: &[(usize, String)]| lines.iter().map(|(_, line)| format!("{line}\n")).collect::<String>();
+        let repo = TempRepo::new();
+        repo.stage("other.env", "A=1\n");
+        repo.stage("a.env", text(&lines));
+        repo.commit("base");
+        for edit in edits {
+            match edit {
+                Edit::Insert(at, secret) => lines.insert(at % (lines.len() + 1), line(secret)),
+                Edit::Remove(at) if !lines.is_empty() => drop(lines.remove(at % lines.len())),
+                Edit::Change(at, secret) if !lines.is_empty() => {
+                    let at = at % lines.len();
+                    lines[at] = line(secret);
+                }
+                _ => {}
+            }
+        }
+        repo.stage("a.env", text(&lines));
+        let added = lines.iter().enumerate().filter(|(_, (number, text))| *number > first_new && text.contains("kV8m"));
+        let expected: BTreeSet<(Vec<u8>, u64)> = added.map(|(i, _)| (b"a.env".to_vec(), i as u64 + 1)).collect();
+        let ran = Dsnitch::new(&repo).args(["staged"]).json();
+        prop_assert_eq!(ran.leaks(), expected, "{}", ran.told());
+    }
+
+    /// A new file that is staged is told as the same file on disk.
+    #[test]
+    fn staging_a_new_file_tells_what_scanning_it_tells(path in path(), text in syntax()) {
+        let repo = TempRepo::new();
+        repo.stage_only(path, &text);
+        repo.write(path, &text);
+        let told = |command: &[&str]| {
+            let document = Dsnitch::new(&repo).args(command).json().document();
+            let keys = ["rule", "class", "line", "column", "end_line", "end_column", "fingerprint", "masked", "user", "host"];
+            let findings = document["findings"].as_array().cloned().unwrap_or_default();
+            findings.iter().map(|f| keys.map(|key| f[key].to_string())).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(told(&["staged"]), told(&["files", path]));
+    }
+}
+
+fn time(path: &str, text: &[u8]) -> Duration {
+    let start = Instant::now();
+    black_box(scan(&DETECTOR, path, black_box(text)));
+    start.elapsed()
+}
+
+/// Four times the text may take nine times as long; what is quadratic takes sixteen. A busy machine must be slow
+/// three times.
+#[test]
+fn time_is_linear_in_the_text() {
+    let repeats = [
+        "password=",
+        "password: ",
+        "password = \"",
+        "\"password\":",
+        "://",
+        "postgres://",
+        "postgres://a:b@",
+        "\"",
+        "'",
+        "`",
+        "${",
+        "${PASSWORD:-",
+        "{{",
+        "$(",
+        "<",
+        "<password>",
+        "CREATE ROLE ",
+        "PASSWORD '",
+        "ALTER ROLE a PASSWORD 'x' ",
+        "host=h password=",
+        "Host=h;Password=",
+        "SCRAM-SHA-256$4096:",
+        "md5",
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----",
+        "kind: Secret\ndata:\n",
+        "  password: YWJj\n",
+        "PGPASSWORD=a ",
+        "password=\n",
+        "password:\n  ",
+        "a:b:c:d:e\n",
+        "\"a\" \"b\"\n",
+        "getConnection(",
+        "getConnection(\"jdbc:postgresql://h/d\", \"u\", \"",
+        "environ.get(\"PASSWORD\", ",
+        "\"postgres://\" + ",
+        "name: PASSWORD\nvalue: ",
+        "- name: DB_PASSWORD\n",
+        "echo \"x\" | docker secret create ",
+        "--password ",
+        "\\\"",
+        "password\\",
+        "dsnitch:allow ",
+        "secret",
+        "pass",
+        "token: x\n",
+        "&quot;",
+        "%40",
+        "@",
+        "user: a\n",
+        "password=kV8m2Qz4rTn9\n",
+        "password=kV8m2Qz4rTn9 ",
+        "postgres://a:kV8m2Qz4rTn9@h/d ",
+        "\"password\": \"kV8m2Qz4rTn9\", ",
+        "'kV8m2Qz4rTn9', ",
+        "PASSWORD 'kV8m2Qz4rTn9'; ",
+        "\u{a0}password",
+        "-u a:kV8m2Qz4rTn9 ",
+    ];
+    let mut slow = Vec::new();
+    for (i, repeat) in repeats.iter().enumerate() {
+        let path = PATHS[(i * 7) % PATHS.len()];
+        let input = |size: usize| repeat.as_bytes().repeat(size / repeat.len());
+        let (short, long) = (input(4 * 1024), input(16 * 1024));
+        let is_slow = || {
+            let of_long = time(path, &long);
+            of_long > Duration::from_millis(50) && of_long > time(path, &short) * 9
+        };
+        if (0..3).all(|_| is_slow()) {
+            slow.push(format!("{path}: ({repeat:?})*: {:?}, {:?}", time(path, &short), time(path, &long)));
+        }
+    }
+    assert!(slow.is_empty(), "\n{}", slow.join("\n"));
+}
