@@ -28,6 +28,10 @@ const PAIRS: [(&[u8], &[u8]); 14] = [
 /// not close within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
 pub fn group_end(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..text.len().min(at + LONGEST))?;
+    // Asked at nearly every byte of a URI or a value, and nearly always in vain.
+    if !matches!(rest, [b'$' | b'{' | b'<' | b'#' | b'@' | b'%' | b'\\' | b'[', ..]) {
+        return None;
+    }
     let (open, close) = PAIRS.iter().find(|(open, _)| rest.starts_with(open))?;
     let mut depth = 1_usize;
     let mut i = open.len();
