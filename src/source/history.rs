@@ -55,6 +55,10 @@ impl Source for HistorySource<'_> {
         let mut is_whole = true;
         let (mut commits, mut others) = (BTreeSet::new(), Vec::new());
         for (name, oid) in starting_points(repo)? {
+            if packs.is_commit(oid) {
+                commits.insert(oid);
+                continue;
+            }
             match tips::peel(repo, oid) {
                 Ok(Tip::Commit(commit)) => drop(commits.insert(commit)),
                 Ok(tip) => others.push((name, tip)),

@@ -69,6 +69,13 @@ impl Packs {
         Packs { packs, failed, damaged: Mutex::new(damaged) }
     }
 
+    /// Whether `oid` is a commit of a pack.
+    pub(super) fn is_commit(&self, oid: Oid) -> bool {
+        self.packs.iter().any(|pack| {
+            pack.find(oid).and_then(|at| pack.entry(at)).is_some_and(|entry| entry.kind == Ok(entry::Type::Commit))
+        })
+    }
+
     /// The packs that could not be opened.
     pub(super) fn failed(&self) -> &[SourceError] {
         &self.failed

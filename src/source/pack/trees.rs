@@ -13,6 +13,8 @@ use super::walk::{self, Visitor};
 
 /// Bytes of trees and commits that are kept; the rest is read one by one, through libgit2, when it is asked for.
 const KEPT: usize = 192 << 20;
+/// Bytes that are set aside at a time.
+const ARENA: usize = 1 << 20;
 /// Largest tree or commit that is built here.
 const LARGEST: usize = 64 << 20;
 
@@ -77,11 +79,12 @@ impl Trees {
     }
 
     fn take(&mut self, pack: &Pack, keeper: Keeper, failed: &mut Vec<(u32, String)>) {
-        let Ok(arena) = u32::try_from(self.arenas.len()) else { return };
-        for (at, start, length) in keeper.places {
-            self.places.insert(pack.oid(at), (arena, start, length));
+        let Ok(before) = u32::try_from(self.arenas.len()) else { return };
+        self.places.reserve(keeper.places.len());
+        for (at, arena, start, length) in keeper.places {
+            self.places.insert(pack.oid(at), (before + arena, start, length));
         }
-        self.arenas.push(keeper.bytes);
+        self.arenas.extend(keeper.arenas);
         failed.extend(keeper.failed);
     }
 
@@ -93,12 +96,24 @@ impl Trees {
     }
 }
 
+/// A commit up to its committer: nothing beyond is asked for. None for a tree, which begins with a digit.
+fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
+    if !text.starts_with(b"tree ") {
+        return None;
+    }
+    let committer = memchr::memmem::find(text, b"\ncommitter ")? + 1;
+    let end = memchr::memchr(b'\n', text.get(committer..)?)?;
+    text.get(..=committer + end)
+}
+
 /// Keeps what one thread builds.
 #[derive(Default)]
 struct Keeper {
-    bytes: Vec<u8>,
-    places: Vec<(u32, u32, u32)>,
+    arenas: Vec<Vec<u8>>,
+    /// The entry, its arena, where it starts there, and its bytes.
+    places: Vec<(u32, u32, u32, u32)>,
     failed: Vec<(u32, String)>,
+    /// Bytes that may still be kept.
     room: usize,
 }
 
@@ -106,12 +121,18 @@ impl Visitor for Keeper {
     type State = ();
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
-        if self.bytes.len() + text.len() > self.room {
-            return;
+        let text = head_of_commit(text).unwrap_or(text);
+        let Some(room) = self.room.checked_sub(text.len()) else { return };
+        let fits = |arena: &Vec<u8>| arena.capacity() - arena.len() >= text.len();
+        if !self.arenas.last().is_some_and(fits) {
+            self.arenas.push(Vec::with_capacity(ARENA.max(text.len())));
         }
-        if let (Ok(start), Ok(length)) = (u32::try_from(self.bytes.len()), u32::try_from(text.len())) {
-            self.bytes.extend_from_slice(text);
-            self.places.push((at, start, length));
+        let number = u32::try_from(self.arenas.len().saturating_sub(1));
+        let Some(arena) = self.arenas.last_mut() else { return };
+        if let (Ok(number), Ok(start), Ok(length)) = (number, u32::try_from(arena.len()), u32::try_from(text.len())) {
+            arena.extend_from_slice(text);
+            self.places.push((at, number, start, length));
+            self.room = room;
         }
     }
 
