@@ -190,11 +190,39 @@ fn take_copied(
     }
 }
 
+/// What is known of a blob.
+struct Known {
+    anchors: Vec<Anchor>,
+    /// See [`is_plain`].
+    is_plain: bool,
+}
+
+/// Whether there is no byte that could make `text` anything but the text that it is, to [`text::decode`].
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')).count() == 0
+}
+
+/// Whether `text` may begin with a byte-order mark.
+fn has_mark(text: &[u8]) -> bool {
+    matches!(text, [0xef | 0xfe | 0xff, ..])
+}
+
 impl Visitor for Inspecting<'_> {
-    /// The anchors of the blob's own bytes; none if they are not text as they are.
-    type State = Option<Vec<Anchor>>;
+    /// None if the blob's own bytes are not text as they are.
+    type State = Option<Known>;
 
     fn visit(&mut self, at: u32, text: &[u8], base: Option<(&Self::State, &[Copied])>) -> Self::State {
+        if let Some((Some(old), copied)) = base
+            && old.is_plain
+            && !has_mark(text)
+        {
+            let anchors = self.inherit(text, &old.anchors, copied);
+            // A copy of plain text is plain.
+            if self.fresh.iter().all(|&(start, end)| is_plain(text.get(start..end).unwrap_or_default())) {
+                self.settle(at, |this, path| this.verdict(path, text, &anchors));
+                return Some(Known { anchors, is_plain: true });
+            }
+        }
         let decoded = match text::decode(text) {
             Ok(decoded) => decoded,
             Err(NotText) => {
@@ -208,7 +236,7 @@ impl Visitor for Inspecting<'_> {
             return None;
         };
         let anchors = match base {
-            Some((Some(old), copied)) => self.inherit(text, old, copied),
+            Some((Some(old), copied)) => self.inherit(text, &old.anchors, copied),
             _ => self.search(text),
         };
         // A mark at the start, if there is one, is no part of the text.
@@ -221,7 +249,7 @@ impl Visitor for Inspecting<'_> {
                 self.settle(at, |this, path| this.verdict(path, same, &shifted));
             }
         }
-        Some(anchors)
+        Some(Known { anchors, is_plain: !has_mark(text) && is_plain(text) })
     }
 
     fn failed(&mut self, at: u32, why: &str) {
