@@ -44,6 +44,10 @@ impl<'a> Ancestry<'a> {
         self.objects
     }
 
+    pub(super) fn packs(&self) -> &'a Packs {
+        self.packs
+    }
+
     /// Reads a commit.
     pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, SourceError> {
         if let Some(commit) = self.commits.borrow().get(&id) {
@@ -62,6 +66,7 @@ impl<'a> Ancestry<'a> {
     }
 
     fn commit_by_libgit2(&self, id: Oid) -> Result<Commit, SourceError> {
+        self.packs.damage("commit", id)?;
         let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
         let author = commit.author().when();
         Ok(Commit {
@@ -77,6 +82,7 @@ impl<'a> Ancestry<'a> {
         if let Some(bytes) = self.trees.get(oid) {
             return Ok(look(bytes));
         }
+        self.packs.damage("tree", oid)?;
         let object = self.objects.odb()?.read(oid).map_err(|error| self.failed("tree", oid, &error))?;
         if object.kind() != ObjectType::Tree {
             return Err(self.failed("tree", oid, &git2::Error::from_str("the object is no tree")));

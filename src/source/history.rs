@@ -59,12 +59,11 @@ impl Source for HistorySource<'_> {
                 commits.insert(oid);
                 continue;
             }
-            match tips::peel(repo, oid) {
+            match tips::peel_if(repo, oid, |oid| packs.damage("object", oid)) {
                 Ok(Tip::Commit(commit)) => drop(commits.insert(commit)),
                 Ok(tip) => others.push((name, tip)),
-                Err(error) => {
+                Err(mut error) => {
                     is_whole = false;
-                    let mut error = packs.explain(oid, error);
                     error.what = format!("{} ({})", error.what, String::from_utf8_lossy(&name));
                     sink.failed(error);
                 }
@@ -101,7 +100,7 @@ impl Source for HistorySource<'_> {
         }
         // Behind what cannot be read there may be anything, at paths that are lost.
         if self.include_unreachable || !is_whole {
-            plan_unreachable(&objects, &mut plan, sink)?;
+            plan_unreachable(&packs, &objects, &mut plan, sink)?;
         }
         self.visit_works(&plan, &packs, &objects, sink)
     }
@@ -122,6 +121,7 @@ impl HistorySource<'_> {
                 let mut verdicts = pack::inspect(packs, &wanted, inspector, self.jobs);
                 for ((oid, path), verdict) in wanted.iter().zip(&mut verdicts) {
                     if *verdict == Verdict::Unread
+                        && packs.damage("blob", *oid).is_ok()
                         && let Ok(Blob::Loaded(blob)) = objects.blob(*oid)
                     {
                         *verdict = pack::look(inspector, path, blob.data());
@@ -152,10 +152,9 @@ impl HistorySource<'_> {
                     Verdict::Binary => sink.skipped(skip(SkipReason::Binary)),
                     Verdict::Read { bytes, found } if found.is_empty() => sink.clean(*bytes),
                     Verdict::Read { bytes, found } => due.push((work, Some((*bytes, found.as_slice())))),
-                    Verdict::Unread => match objects.blob(work.side.oid) {
-                        Ok(_) => due.push((work, None)),
-                        Err(error) => {
-                            let mut error = packs.explain(work.side.oid, error);
+                    Verdict::Unread => match packs.damage("blob", work.side.oid) {
+                        Ok(()) => due.push((work, None)),
+                        Err(mut error) => {
                             let path = String::from_utf8_lossy(plan.path(work)).into_owned();
                             error.what = format!("{} ({})", error.what, text::for_terminal(&path));
                             sink.failed(error);
@@ -231,7 +230,12 @@ fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Tip) -> Result<Vec<(Vec<u8>
     }
 }
 
-fn plan_unreachable(objects: &Objects<'_>, plan: &mut Plan<'_>, sink: &mut dyn Sink) -> Result<(), SourceError> {
+fn plan_unreachable(
+    packs: &Packs,
+    objects: &Objects<'_>,
+    plan: &mut Plan<'_>,
+    sink: &mut dyn Sink,
+) -> Result<(), SourceError> {
     let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
     let mut all = BTreeSet::new();
     let mut insert = |oid: &Oid| {
@@ -241,6 +245,10 @@ fn plan_unreachable(objects: &Objects<'_>, plan: &mut Plan<'_>, sink: &mut dyn S
     objects.odb()?.foreach(&mut insert).map_err(failed)?;
     for oid in all {
         if plan.has_blob(oid) {
+            continue;
+        }
+        if let Err(error) = packs.damage("object", oid) {
+            sink.failed(error);
             continue;
         }
         match objects.odb()?.read_header(oid) {

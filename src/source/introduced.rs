@@ -126,6 +126,7 @@ impl<'a> Plan<'a> {
         sink: &mut dyn Sink,
     ) -> Result<ControlFlow<()>, SourceError> {
         let objects = self.ancestry.objects();
+        let is_sound = !self.ancestry.packs().are_damaged();
         let mut parents = Vec::new();
         let mut provenance = Provenance::File;
         if let Some(id) = works.first().and_then(|(work, _)| work.commit) {
@@ -146,7 +147,9 @@ impl<'a> Plan<'a> {
             }
             let since = Since { objects, path: &origin.path, new: work.side, parents: &before };
             let news = match found {
-                Some((bytes, found)) => news(work, &origin.path, found, &before, known)?.map(|lines| (lines, *bytes)),
+                Some((bytes, found)) => {
+                    news(work, &origin.path, found, &before, known, is_sound).map(|lines| (lines, *bytes))
+                }
                 None => None,
             };
             let told = match news {
@@ -235,14 +238,16 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// The lines of what was `found` in `work` and in none of its parents; none, if that is not known.
+/// The lines of what was `found` in `work` and in none of its parents; none, if that is not known. Where packs are
+/// damaged, nothing but what is known is looked at, and more is told, not less.
 fn news<'k>(
     work: &Work,
     path: &[u8],
     found: &[Found],
     before: &[Before<'_, '_>],
     known: &dyn Fn(Oid, u64) -> Option<&'k [Found]>,
-) -> Result<Option<LineSet>, SourceError> {
+    is_sound: bool,
+) -> Option<LineSet> {
     let mut news = found.to_vec();
     for parent in before {
         if news.is_empty() {
@@ -250,10 +255,16 @@ fn news<'k>(
         }
         let old = match parent.old {
             Some(old) => Some(old),
-            None => parent.renames.source_of(path)?,
+            // Where that cannot be told, the path is new: then more is told, not less.
+            None if is_sound => parent.renames.source_of(path).unwrap_or(None),
+            None => None,
         };
         let Some(old) = old.filter(|old| old.kind() == work.side.kind()) else { continue };
-        let Some(olds) = known(old.oid, work.reading) else { return Ok(None) };
+        let olds = match known(old.oid, work.reading) {
+            Some(olds) => olds,
+            None if is_sound => return None,
+            None => continue,
+        };
         let mut names: Vec<u64> = olds.iter().map(|old| old.name).collect();
         news.retain(|new| match names.iter().position(|name| *name == new.name) {
             Some(at) => {
@@ -265,7 +276,7 @@ fn news<'k>(
     }
     let mut lines = LineSet::none();
     news.iter().for_each(|new| lines.push(new.line));
-    Ok(Some(lines))
+    Some(lines)
 }
 
 /// Gives a blob to `sink` of which certain lines are new.

@@ -3,8 +3,7 @@
 //!
 //! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
 //! `walk` goes through it. `trees` keeps the trees and commits, `blobs` looks for what a sink is interested in.
-//! Nothing here is the last word about an object that cannot be read: whoever asks turns to libgit2, which also knows
-//! loose objects, and tells the reason that is noted here if that fails too.
+//! What is in no pack is read through libgit2; what is damaged in one, and whole in no other, is told and not read.
 
 mod blobs;
 mod delta;
@@ -79,6 +78,20 @@ impl Packs {
     /// The packs that could not be opened.
     pub(super) fn failed(&self) -> &[SourceError] {
         &self.failed
+    }
+
+    /// Whether something is wrong with any object of a pack.
+    pub(super) fn are_damaged(&self) -> bool {
+        !self.damaged().is_empty()
+    }
+
+    /// The error that stands for `oid`, a `what`, if it is damaged. Then libgit2 is not to be asked: it does not check
+    /// what the index says of the bytes, and git2 panics where the header of an entry makes no sense.
+    pub(super) fn damage(&self, what: &str, oid: Oid) -> Result<(), SourceError> {
+        if !self.damaged().contains_key(&oid) {
+            return Ok(());
+        }
+        Err(self.explain(oid, SourceError::new(format!("{what} {oid}"), "", "")))
     }
 
     /// Adds what is wrong with `oid`, and in which pack, to an error about it, if that is known here.
