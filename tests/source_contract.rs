@@ -160,7 +160,7 @@ fn staged_stops_when_told_and_asks_before_it_loads() {
 }
 
 #[test]
-fn too_large_a_blob_is_skipped_with_its_size() {
+fn too_large_a_binary_is_skipped_with_its_size_and_too_large_a_text_refused() {
     let repo = TempRepo::new();
     let size = SIZE_LIMIT + 1;
     repo.git(["config", "core.compression", "1"]);
@@ -168,9 +168,18 @@ fn too_large_a_blob_is_skipped_with_its_size() {
     must(file.set_len(size), "growing");
     repo.git(["add", "huge.txt"]);
     let said = staged(&repo).complete();
-    assert_eq!(
-        said.skips,
-        [dsnitch::coverage::Skip { path: b"huge.txt".to_vec(), reason: dsnitch::coverage::SkipReason::TooLarge(size) }]
+    let skip = |path: &str, size| dsnitch::coverage::Skip {
+        path: path.as_bytes().to_vec(),
+        reason: dsnitch::coverage::SkipReason::TooLarge(size),
+    };
+    assert_eq!(said.skips, [skip("huge.txt", size)]);
+    // Text of that size could hold anything: a commit does not pass because it is large.
+    must(fs::write(repo.path("huge.txt"), vec![b'x'; usize::try_from(size).unwrap_or(0)]), "writing");
+    repo.git(["add", "huge.txt"]);
+    let failures = staged(&repo).failures;
+    assert!(
+        failures.iter().any(|error| error.what.contains("huge.txt") && error.why.contains("too many")),
+        "{failures:?}"
     );
     let said = Recorder::of(&mut FileSource::new(vec![repo.path("huge.txt")])).complete();
     assert_eq!(said.skips.len(), 1);

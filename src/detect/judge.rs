@@ -52,7 +52,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if rule.judge.weak == WeakPolicy::Leak {
         return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
     }
-    if is_reference(bare, candidate.form, cx.dialect, candidate.formatted) {
+    if is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
         return Assessment::Excused("a reference, not a literal");
     }
     if is_placeholder(candidate) || is_placeholder_text(bare) {
@@ -61,10 +61,10 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if is_sealed(cx, bare) {
         return Assessment::Excused("an encrypted value");
     }
-    if nonvalue(candidate, cx.path, cx.dialect).is_some() {
+    if nonvalue(candidate, cx.path, cx.dialect()).is_some() {
         return Assessment::Excused("not a value");
     }
-    if is_code(cx.text, bare, candidate, cx.dialect) {
+    if is_code(cx.text, bare, candidate, cx.dialect()) {
         return Assessment::Excused("an expression, not a literal");
     }
     if value.len() < rule.judge.min_length {
@@ -78,7 +78,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         host: candidate.host.as_deref(),
         names: &names,
     };
-    let configured = cx.dialect.has_bare_values() && candidate.form != Form::Prose && candidate.key.contains('_');
+    let configured = cx.dialect().has_bare_values() && candidate.form != Form::Prose && candidate.key.contains('_');
     if rule.judge.random && !configured && !looks_random(bare) {
         return Assessment::Excused("not random, where only that would make it a secret");
     }

@@ -309,6 +309,10 @@ impl Judged<'_, '_> {
         let pragma = Pragma::parse(around.of(text)).or_else(|| {
             line.checked_sub(1).filter(|above| *above > 0).and_then(|above| pragma_alone(index.span_of(above).of(text)))
         });
+        let pragma = pragma.map(|pragma| Pragma {
+            reason: pragma.reason.map(|reason| without(&secret, near, reason.as_bytes())),
+            ..pragma
+        });
         let fingerprint = if guessable {
             let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
             Fingerprint::of(rule.id, &origin.path, reasons.join(",").as_bytes())
@@ -357,7 +361,7 @@ fn pragma_alone(line: &[u8]) -> Option<Pragma> {
 /// is taken from a few lines around.
 const NEAR: usize = 64;
 
-/// A user, host or database for the report; masked when the secret or a `near` one is part of it, since reports never
+/// A name or a reason for the report; masked when the secret or a `near` one is part of it, since reports never
 /// hold their bytes.
 fn without(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> String {
     let holds = |part: &[u8]| !part.is_empty() && memchr::memmem::find(value, part).is_some();

@@ -9,6 +9,10 @@ use crate::text::Span;
 /// Lines looked at on each side.
 const LINES: usize = 12;
 
+/// Longest line that is read for its names, in bytes, and what is read of the candidate's own line on each side. It
+/// bounds the work per candidate: a block of settings has short lines.
+const LONGEST: usize = 256;
+
 /// Last words of keys that hold a user, a host, a database.
 const USERS: &[&str] = &["user", "username", "usr", "uid", "login", "role", "user_id", "user_name", "userid"];
 const HOSTS: &[&str] = &[
@@ -59,20 +63,30 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
             }
         }
     };
-    consider(line, 0);
-    let mut up = line.start;
-    let mut down = line.end;
+    let own = candidate.secret.span;
+    consider(Span::new(line.start.max(own.start.saturating_sub(LONGEST)), line.end.min(own.end + LONGEST)), 0);
+    let is_cut = line.len() >= crate::extract::REACH;
+    let mut up = if is_cut { 0 } else { line.start };
+    let mut down = if is_cut { cx.text.len() } else { line.end };
     for distance in 1..=LINES {
         if up > 0 {
             let span = line_around(cx.text, up - 1);
-            consider(span, distance);
-            up = span.start;
+            if span.len() > LONGEST {
+                up = 0;
+            } else {
+                consider(span, distance);
+                up = span.start;
+            }
         }
         if down < cx.text.len() {
             let next = down + 1 + usize::from(cx.text.get(down) == Some(&b'\r'));
             let span = line_around(cx.text, next.min(cx.text.len()));
-            consider(span, distance);
-            down = span.end.max(next);
+            if span.len() > LONGEST {
+                down = cx.text.len();
+            } else {
+                consider(span, distance);
+                down = span.end.max(next);
+            }
         }
     }
     let [user, host, database] = best;

@@ -8,55 +8,63 @@ use std::sync::OnceLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 
-use memchr::memmem;
-
 use crate::text::Span;
 
 /// Bytes folded at a time: they stay in the first-level cache.
 const BLOCK: usize = 16 << 10;
 
-/// Bytes of the shortest keyword that the vector search takes: it then looks at four at a time.
-const SHORTEST_LONG: usize = 4;
-
-/// Literals of one vector search. Its sixteen buckets look at nibbles, and two literals in a bucket let few other
-/// texts through; with six, a third of all places would have to be looked at twice. So several searches of few
-/// literals are faster than one of many.
-const GROUP: usize = 32;
-
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
+
+/// Most literals that one vector search looks for. It tells literals apart by the low and high halves of their first
+/// bytes in eight or sixteen buckets; with more in a bucket, most of its time goes into what only looks like one.
+const GROUP: usize = 48;
+
+/// Literals no longer than this are looked for apart: a search goes by as many bytes as its shortest literal has.
+const SHORT: usize = 3;
 
 /// The search for keywords.
 pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
     longest: usize,
     /// Built for the first text: a commit that adds none does not need it.
-    engine: OnceLock<Engine>,
+    groups: OnceLock<Vec<Group>>,
+    /// Built for the first history.
     bulk: OnceLock<Option<AhoCorasick>>,
 }
 
-struct Engine {
-    /// Keywords of fewer than four bytes, each with a search of its own: they would spoil the vector search, which
-    /// looks at as many bytes at a time as its shortest literal has.
-    short: Vec<(KeywordIdx, memmem::Finder<'static>)>,
-    /// The others, in groups, and which keyword each literal of a group is.
-    long: Vec<(Search, Vec<KeywordIdx>)>,
+/// Keywords that are looked for together.
+struct Group {
+    search: Search,
+    /// For each literal of the search, the keywords that begin with it, itself first.
+    families: Vec<Vec<KeywordIdx>>,
 }
 
 enum Search {
-    /// Vector search for many literals at once.
+    /// Vector search.
     Packed(packed::Searcher),
-    /// The automaton, on processors without vectors.
+    /// The automaton, where there is no vector search.
     Automaton(AhoCorasick),
 }
 
+impl Search {
+    fn find(&self, window: &[u8], at: usize) -> Option<(usize, usize)> {
+        let span = aho_corasick::Span { start: at, end: window.len() };
+        let found = match self {
+            Search::Packed(searcher) => searcher.find_in(window, span),
+            Search::Automaton(automaton) => automaton.find(aho_corasick::Input::new(window).span(span)),
+        };
+        found.map(|found| (found.pattern().as_usize(), found.start()))
+    }
+}
+
 impl Prefilter {
-    /// A prefilter for `keywords`: lower case, in any order. Where one begins with another, both are reported.
+    /// A search for `keywords`, which are in lower case.
     pub(super) fn new(mut keywords: Vec<&'static str>) -> Self {
         keywords.sort_unstable();
         keywords.dedup();
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
-        Prefilter { keywords, longest, engine: OnceLock::new(), bulk: OnceLock::new() }
+        Prefilter { keywords, longest, groups: OnceLock::new(), bulk: OnceLock::new() }
     }
 
     /// The keywords, by index.
@@ -88,88 +96,87 @@ impl Prefilter {
 
     /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.
     pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
-        let mut folded = [0_u8; BLOCK];
+        let groups = self.groups.get_or_init(|| groups(&self.keywords));
+        let mut folded = Vec::with_capacity(BLOCK.min(text.len()));
+        let mut hits = Vec::new();
         let overlap = self.longest.saturating_sub(1);
         let mut base = 0;
         while base < text.len() {
             let end = text.len().min(base + BLOCK);
             let Some(block) = text.get(base..end) else { return };
-            let Some(window) = folded.get_mut(..block.len()) else { return };
-            for (to, from) in window.iter_mut().zip(block) {
-                *to = from.to_ascii_lowercase();
-            }
+            folded.clear();
+            folded.extend(block.iter().map(u8::to_ascii_lowercase));
+            let window = folded.as_slice();
             // A match that starts in the overlap is found again, whole, in the next block.
             let last = end == text.len();
             let fresh = if last { block.len() } else { block.len() - overlap };
-            self.search(window, fresh, base, &mut found);
+            search(groups, window, fresh, &mut hits);
+            for (start, family) in hits.drain(..) {
+                let here = window.get(start..).unwrap_or_default();
+                for &idx in family {
+                    let keyword = self.keywords.get(idx).copied().unwrap_or_default();
+                    if here.starts_with(keyword.as_bytes()) {
+                        found(idx, Span::new(base + start, base + start + keyword.len()));
+                    }
+                }
+            }
             if last {
                 return;
             }
             base += fresh;
         }
     }
+}
 
-    fn search(&self, window: &[u8], fresh: usize, base: usize, found: &mut impl FnMut(KeywordIdx, Span)) {
-        let engine = self.engine.get_or_init(|| Engine::new(&self.keywords));
-        let mut hits: Vec<(usize, KeywordIdx)> = Vec::new();
-        for (idx, finder) in &engine.short {
-            hits.extend(finder.find_iter(window).take_while(|start| *start < fresh).map(|start| (start, *idx)));
+/// Where in `window`, before `fresh`, a family of keywords may stand; in order, one family for each place.
+fn search<'g>(groups: &'g [Group], window: &[u8], fresh: usize, hits: &mut Vec<(usize, &'g [KeywordIdx])>) {
+    for group in groups {
+        let mut at = 0;
+        while let Some((literal, start)) = group.search.find(window, at).filter(|&(_, start)| start < fresh) {
+            hits.push((start, group.families.get(literal).map(Vec::as_slice).unwrap_or_default()));
+            at = start + 1;
         }
-        for (search, indices) in &engine.long {
-            let mut at = 0;
-            while let Some((start, literal)) = search.find(window, at).filter(|(start, _)| *start < fresh) {
-                // The longest literal of the group that starts here; the shorter ones that it begins with stand here too.
-                let longest = indices.get(literal).and_then(|idx| self.keywords.get(*idx)).copied().unwrap_or_default();
-                let stands =
-                    |idx: &&KeywordIdx| self.keywords.get(**idx).is_some_and(|keyword| longest.starts_with(keyword));
-                hits.extend(indices.iter().filter(stands).map(|idx| (start, *idx)));
-                at = start + 1;
-            }
-        }
-        if hits.len() > 1 {
-            hits.sort_unstable();
-        }
-        for (start, idx) in hits {
-            let length = self.keywords.get(idx).map_or(0, |keyword| keyword.len());
-            found(idx, Span::new(base + start, base + start + length));
-        }
+    }
+    if groups.len() > 1 {
+        hits.sort_unstable_by_key(|&(start, _)| start);
     }
 }
 
-impl Engine {
-    fn new(keywords: &[&'static str]) -> Self {
-        let is_short = |keyword: &str| keyword.len() < SHORTEST_LONG;
-        let all = || keywords.iter().copied().enumerate();
-        let short = all().filter(|(_, k)| is_short(k)).map(|(idx, k)| (idx, memmem::Finder::new(k))).collect();
-        let long: Vec<(KeywordIdx, &str)> = all().filter(|(_, k)| !is_short(k)).collect();
-        let group = |part: &[(KeywordIdx, &'static str)]| {
-            let (indices, literals): (Vec<KeywordIdx>, Vec<&str>) = part.iter().copied().unzip();
-            Some((Search::new(&literals)?, indices))
-        };
-        Engine { short, long: long.chunks(GROUP).filter_map(group).collect() }
+/// Divides the keywords, which are sorted, into groups. Only those that begin with no other are looked for, so no two
+/// of them stand at one place.
+fn groups(keywords: &[&'static str]) -> Vec<Group> {
+    let mut families: Vec<(&'static str, Vec<KeywordIdx>)> = Vec::new();
+    for (idx, keyword) in keywords.iter().enumerate() {
+        match families.last_mut() {
+            Some((root, family)) if keyword.starts_with(*root) => family.push(idx),
+            _ => families.push((keyword, vec![idx])),
+        }
     }
+    let (short, long): (Vec<_>, Vec<_>) = families.into_iter().partition(|(root, _)| root.len() <= SHORT);
+    let each = long.len().div_ceil(long.len().div_ceil(GROUP).max(1)).max(1);
+    [short.as_slice()].into_iter().chain(long.chunks(each)).filter_map(group).collect()
 }
 
-impl Search {
-    fn new(literals: &[&str]) -> Option<Self> {
-        let packed =
-            packed::Config::new().match_kind(packed::MatchKind::LeftmostLongest).builder().extend(literals).build();
-        packed.map(Search::Packed).or_else(|| {
+fn group(families: &[(&'static str, Vec<KeywordIdx>)]) -> Option<Group> {
+    let roots = || families.iter().map(|(root, _)| root);
+    let packed = packed::Config::new()
+        .match_kind(packed::MatchKind::LeftmostLongest)
+        // Its own limit is for searches that have an automaton to fall back on.
+        .heuristic_pattern_limits(false)
+        .builder()
+        .extend(roots())
+        .build();
+    // The vector search needs a few bytes to work on, and finds them in every haystack but the smallest.
+    let search = match packed {
+        Some(searcher) => Search::Packed(searcher),
+        None if families.is_empty() => return None,
+        None => {
             let mut builder = AhoCorasick::builder();
             builder.match_kind(MatchKind::LeftmostLongest).kind(Some(AhoCorasickKind::ContiguousNFA));
-            builder.build(literals).ok().map(Search::Automaton)
-        })
-    }
-
-    /// Where the next literal starts in `window` at or after `at`, and which it is; the longest there.
-    fn find(&self, window: &[u8], at: usize) -> Option<(usize, usize)> {
-        let span = aho_corasick::Span { start: at, end: window.len() };
-        let hit = match self {
-            Search::Packed(searcher) => searcher.find_in(window, span),
-            Search::Automaton(automaton) => automaton.find(aho_corasick::Input::new(window).span(span)),
-        }?;
-        Some((hit.start(), hit.pattern().as_usize()))
-    }
+            Search::Automaton(builder.build(roots()).ok()?)
+        }
+    };
+    Some(Group { search, families: families.iter().map(|(_, family)| family.clone()).collect() })
 }
 
 #[cfg(test)]
@@ -212,9 +219,9 @@ mod tests {
         let mut keywords: Vec<&'static str> = rules.rules().iter().flat_map(|rule| rule.keywords).copied().collect();
         keywords.sort_unstable();
         keywords.dedup();
-        let engine = Engine::new(&keywords);
-        let packed = engine.long.iter().all(|(search, _)| matches!(search, Search::Packed(_)));
-        assert!(packed && engine.short.len() <= 4, "{} keywords", keywords.len());
+        let groups = groups(&keywords);
+        let packed = groups.iter().all(|group| matches!(group.search, Search::Packed(_)));
+        assert!(packed && groups.len() <= 4, "{} keywords in {} groups", keywords.len(), groups.len());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::text::{Span, for_terminal};
 /// Bytes shown on each side of the mask at most.
 const AROUND: usize = 80;
 
-/// The part of `line` around `secret`. Every span of `others` on the line is masked too, and so is every further
+/// The part of `line` around `secret`. Every span of `others` (sorted, disjoint) on the line is masked too, and so is every further
 /// occurrence of `value` (the decoded secret), and any long token of mixed letters and digits that no rule found.
 pub(super) fn make(text: &[u8], line: Span, secret: Span, others: &[Span], value: &[u8]) -> Snippet {
     // A secret of several lines is shown to the end of its first.
@@ -15,8 +15,12 @@ pub(super) fn make(text: &[u8], line: Span, secret: Span, others: &[Span], value
     let from = line.start.max(own.start.saturating_sub(AROUND));
     let to = line.end.min(own.end + AROUND);
     let from = char_start(text, from);
+    let first = others.partition_point(|span| span.end <= from);
     let mut hidden: Vec<Span> = others
+        .get(first..)
+        .unwrap_or_default()
         .iter()
+        .take_while(|span| span.start < to)
         .filter(|span| span.overlaps(Span::new(from, to)) && !span.overlaps(own))
         .map(|span| Span::new(span.start.max(from), span.end.min(to)))
         .collect();

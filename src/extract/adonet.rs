@@ -4,6 +4,9 @@ use super::{Candidate, Context, Extractor, Form, line_around, open_quote};
 use crate::pg;
 use crate::text::Span;
 
+/// Bytes of a text that is read anew for each anchor in it.
+const LONGEST_RETRY: usize = 256;
+
 /// See the module.
 pub struct AdonetExtractor;
 
@@ -39,7 +42,8 @@ impl Extractor for AdonetExtractor {
             out.push(candidate);
             return end;
         }
-        anchor.end
+        // A long text that is no list is not read again for the next word of it.
+        if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
 }
 

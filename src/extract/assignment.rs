@@ -34,8 +34,13 @@ impl Extractor for AssignmentExtractor {
         let name = key::normalise(key.span.of(cx.text));
         let mut read = key.span.end;
         for value in values {
-            // A bare value of a line may itself hold keys; a quoted one is read by its own anchors too.
-            read = read.max(if value.form == Form::Bare { value.part.span.start } else { key.span.end });
+            // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
+            let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
+            read = read.max(match value.form {
+                Form::Bare | Form::Prose if is_word => value.part.span.end,
+                Form::Bare => value.part.span.start,
+                _ => key.span.end,
+            });
             out.push(Candidate {
                 key: name.clone(),
                 formatted: value.formatted,
@@ -73,7 +78,7 @@ enum Operator {
 /// The values assigned to `key`; mostly one, or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
-    if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect) {
+    if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect()) {
         return vec![Value { part, form: if quoted { Form::Quoted } else { Form::Bare }, formatted: false }];
     }
     let Some((operator, at)) = operator_after(cx, key) else { return Vec::new() };
@@ -127,7 +132,7 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
-            b'*' | b'`' | b'_' if cx.dialect == Dialect::Prose && at - key.end < 4 => at += 1,
+            b'*' | b'`' | b'_' if cx.dialect() == Dialect::Prose && at - key.end < 4 => at += 1,
             b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
             _ => break,
         }
@@ -147,9 +152,9 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         b'=' => assign(1, false),
         b':' if starts(b"::") => None,
         // `ok ? 'pass' : 'fail'`
-        b':' if key.quote.is_some() && cx.dialect == Dialect::Code && follows_question(text, key) => None,
+        b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
         // psql's variables: PASSWORD :'pw'
-        b':' if cx.dialect == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
+        b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' if starts(b":=") => assign(2, false),
         b':' => assign(1, true),
         b'?' if starts(b"?=") => assign(2, false),
@@ -161,7 +166,7 @@ fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
         b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
-        b'(' if key.quote.is_none() && touches && cx.dialect == Dialect::Code && is_method(text, key) => {
+        b'(' if key.quote.is_none() && touches && cx.dialect() == Dialect::Code && is_method(text, key) => {
             Some((Operator::Call, at + 1))
         }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
@@ -213,7 +218,7 @@ fn is_hash_key(text: &[u8], key: &Key) -> bool {
 
 /// The literals that run when an expression gives nothing else.
 fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
-    let dialect = if cx.dialect == Dialect::Prose { Dialect::Code } else { cx.dialect };
+    let dialect = if cx.dialect() == Dialect::Prose { Dialect::Code } else { cx.dialect() };
     let (found, _) = fallback::literals(cx.text, at, dialect);
     let value = |literal: super::literal::StringLiteral<'h>| Value {
         part: literal.content,
@@ -226,7 +231,7 @@ fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
 /// Over blanks, and over one line end where the language lets a value stand on the next line.
 fn after_operator(cx: &Context<'_>, at: usize) -> usize {
     let next = skip_blanks(cx.text, at);
-    let wraps = matches!(cx.dialect, Dialect::Code | Dialect::Json | Dialect::Hcl);
+    let wraps = matches!(cx.dialect(), Dialect::Code | Dialect::Json | Dialect::Hcl);
     if wraps && matches!(cx.text.get(next), Some(b'\n' | b'\r')) { skip_space(cx.text, next) } else { next }
 }
 
@@ -260,7 +265,7 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     }
     let line = line_around(cx.text, key.span.start);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
-    match cx.dialect {
+    match cx.dialect() {
         Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
         Dialect::Sql => head == b"\\set",
         // Odyssey's and nginx's style: password "x";
@@ -291,32 +296,32 @@ fn names_a_secret(text: &[u8], at: usize) -> bool {
 /// The values after an assignment operator.
 fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
-    let at = if cx.dialect == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
+    let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
     let key_in_string = key.quote.is_none().then(|| open_quote(text, key.span.start)).flatten();
     if let Some(quote) = key_in_string
         && matches!(
-            cx.dialect,
+            cx.dialect(),
             Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql
         )
     {
         return in_string(cx, at, quote, adjacent && !colon);
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
-    if (!matches!(cx.dialect, Dialect::Shell | Dialect::Docker) || !adjacent || colon)
+    if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
         return vec![value];
     }
-    if cx.dialect.has_bare_values() && !leads_line(cx, key) {
+    if cx.dialect().has_bare_values() && !leads_line(cx, key) {
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
         return match word {
             Some(part) => vec![Value { part, form: Form::Bare, formatted: false }],
-            None if cx.dialect == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
+            None if cx.dialect() == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
             None => Vec::new(),
         };
     }
-    match cx.dialect {
+    match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => block_scalar(text, at).into_iter().collect(),
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
@@ -357,7 +362,7 @@ fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
     ];
     declared.contains(&word.as_slice())
         || head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'#' | b';' | b'+' | b'!' | b'?'))
-        || (cx.dialect == Dialect::Yaml && word.ends_with(b":") && !word.contains(&b' '))
+        || (cx.dialect() == Dialect::Yaml && word.ends_with(b":") && !word.contains(&b' '))
         || word.ends_with(b"&&")
         || word.ends_with(b";")
 }
@@ -389,7 +394,7 @@ fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<
 
 /// A literal that starts at `at`.
 fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
-    let literal = string_at(cx.text, at, cx.dialect)?;
+    let literal = string_at(cx.text, at, cx.dialect())?;
     // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));

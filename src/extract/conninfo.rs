@@ -18,6 +18,9 @@ const LEADS: &[&[u8]] = &[
     b"connect_timeout",
 ];
 
+/// Bytes before the password in which a run can begin.
+const LONGEST_RUN: usize = 512;
+
 /// See the module.
 pub struct ConninfoExtractor;
 
@@ -40,12 +43,12 @@ impl Extractor for ConninfoExtractor {
         }
         for start in starts(text, line, anchor.start) {
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
-            let literal = cx.dialect.has_expressions() || matches!(cx.dialect, Dialect::Toml | Dialect::Json);
+            let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);
             if literal && super::open_quote(text, start).is_none() {
                 return anchor.end;
             }
             let mut end = end_of_literal(text, start, line.end);
-            if cx.dialect == Dialect::Xml {
+            if cx.dialect() == Dialect::Xml {
                 let rest = text.get(start..end).unwrap_or_default();
                 let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
                 end = mark.map_or(end, |len| start + len);
@@ -68,8 +71,12 @@ impl Extractor for ConninfoExtractor {
 /// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first; at most eight.
 fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut i = line.start;
+    let mut i = line.start.max(at.saturating_sub(LONGEST_RUN));
     while i <= at && found.len() < 8 {
+        if !text.get(i).is_some_and(|b| b"hudpsac".contains(b)) {
+            i += 1;
+            continue;
+        }
         let boundary = i == line.start
             || text
                 .get(i - 1)

@@ -27,7 +27,7 @@ impl Extractor for KubernetesExtractor {
             return anchor.end;
         }
         let document = document_around(cx.text, anchor);
-        let Some(data) = data_section(cx.text, document) else { return anchor.end };
+        let Some(data) = data_section(cx.text, document) else { return document.end };
         let mut at = data.start;
         while at < data.end {
             let line = line_around(cx.text, at);

@@ -42,8 +42,8 @@ pub struct Context<'h> {
     pub text: &'h [u8],
     /// Its path.
     pub path: &'h [u8],
-    /// How that kind of file writes values.
-    pub dialect: Dialect,
+    /// How that kind of file writes values; read off the path when first asked for, which most texts never do.
+    dialect: OnceCell<Dialect>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
 }
@@ -51,7 +51,12 @@ pub struct Context<'h> {
 impl<'h> Context<'h> {
     /// What there is to read in `text`, which stands at `path`.
     pub fn new(text: &'h [u8], path: &'h [u8]) -> Self {
-        Context { text, path, dialect: Dialect::of(path), blocks: OnceCell::new() }
+        Context { text, path, dialect: OnceCell::new(), blocks: OnceCell::new() }
+    }
+
+    /// How that kind of file writes values.
+    pub fn dialect(&self) -> Dialect {
+        *self.dialect.get_or_init(|| Dialect::of(self.path))
     }
 }
 
@@ -189,11 +194,14 @@ pub fn raw_part(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)
 }
 
+/// As [`REACH`], for what is looked at byte by byte.
+const QUOTE_REACH: usize = 1_024;
+
 /// The quote that is open at `at` on its line: counts quotes from the start of the line, steps over escaped ones,
 /// and over apostrophes inside words.
 pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     let line = line_around(text, at);
-    if line.start > 0 && text.get(line.start - 1) != Some(&b'\n') {
+    if at - line.start > QUOTE_REACH || (line.start > 0 && text.get(line.start - 1) != Some(&b'\n')) {
         // The line begins further back than we look (a minified file): nothing can be said.
         return None;
     }

@@ -51,7 +51,7 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
 
 /// A literal at `at`, alone or as the argument of a function that only encodes it; and where it ends.
 fn literal_operand<'h>(cx: &Context<'h>, at: usize) -> Option<(Part<'h>, usize)> {
-    if let Some(literal) = string_at(cx.text, at, cx.dialect) {
+    if let Some(literal) = string_at(cx.text, at, cx.dialect()) {
         return Some((literal.content, literal.end));
     }
     let name = end_of_name(cx, at)?;
@@ -62,7 +62,7 @@ fn literal_operand<'h>(cx: &Context<'h>, at: usize) -> Option<(Part<'h>, usize)>
     if !encodes || cx.text.get(name) != Some(&b'(') {
         return None;
     }
-    let literal = string_at(cx.text, skip_space(cx.text, name + 1), cx.dialect)?;
+    let literal = string_at(cx.text, skip_space(cx.text, name + 1), cx.dialect())?;
     let close = skip_space(cx.text, literal.end);
     (cx.text.get(close) == Some(&b')')).then_some((literal.content, close + 1))
 }

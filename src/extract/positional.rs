@@ -71,7 +71,7 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
     let mut alone = true;
     while i < limit {
         match cx.text.get(i) {
-            Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect) {
+            Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect()) {
                 Some(literal) => {
                     i = literal.end;
                     if depth == 0 {

@@ -43,7 +43,7 @@ fn option<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> O
     let head = cx.text.get(anchor.start.saturating_sub(256)..anchor.start)?.to_ascii_lowercase();
     let open = memchr::memmem::rfind(&head, b"options")?;
     let inside = head.get(open + 7..)?.trim_ascii_start().strip_prefix(b"(")?;
-    if inside.contains(&b')') || cx.dialect != Dialect::Sql {
+    if inside.contains(&b')') || cx.dialect() != Dialect::Sql {
         return None;
     }
     let at = super::skip_space(cx.text, anchor.end);
@@ -71,7 +71,7 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
         if boundary && matches!(b, b'c' | b'C' | b'a' | b'A' | b'g' | b'G' | b's' | b'S') {
             let rest = head.get(i..).unwrap_or_default();
             // `SET PASSWORD` is MySQL's; outside of SQL files it is the text of a button.
-            let also: &[&[u8]] = if cx.dialect == Dialect::Sql { &[b"set"] } else { &[] };
+            let also: &[&[u8]] = if cx.dialect() == Dialect::Sql { &[b"set"] } else { &[] };
             let verb = VERBS.iter().chain(also).any(|verb| {
                 rest.get(..verb.len()).is_some_and(|word| word.eq_ignore_ascii_case(verb))
                     && rest.get(verb.len()).is_none_or(u8::is_ascii_whitespace)

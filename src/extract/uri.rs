@@ -4,6 +4,9 @@ use super::{Candidate, Context, Extractor, Form, REACH, pieces};
 use crate::pg;
 use crate::text::{Span, group_end};
 
+/// Bytes of a URI that is read anew for each scheme in it.
+const LONGEST_RETRY: usize = 256;
+
 /// See the module.
 pub struct UriExtractor;
 
@@ -37,7 +40,8 @@ impl Extractor for UriExtractor {
             out.push(candidate);
             return end;
         }
-        anchor.end
+        // What is long and holds no password is not read again for the next scheme in it.
+        if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
 }
 

@@ -5,12 +5,12 @@ use std::ops::ControlFlow;
 use git2::{DiffOptions, Patch};
 
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::fragment::{Added, Fragment, Origin};
+use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::text::{self, LineSet};
 
-use super::Sink;
 use super::objects::{Blob, Kind, Objects, Side};
 use super::renames::Renames;
+use super::{SIZE_LIMIT, Sink};
 
 /// What one parent of a change has at the path of the change.
 pub(super) struct Before<'a, 'r> {
@@ -105,7 +105,15 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
     }
     match since.objects.blob(since.new.oid) {
         Err(error) => sink.failed(error_at(error, &origin.path)),
-        Ok(Blob::TooLarge(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
+        // A commit must not pass because it is large: whoever knows better takes the path out of the scan.
+        Ok(Blob::TooLarge(size)) if origin.provenance == Provenance::Staged => {
+            let next = format!(
+                "dsnitch scans up to {SIZE_LIMIT} bytes; split it, or take its path out with an [[allow]] entry and a reason"
+            );
+            let error = SourceError::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
+            sink.failed(error_at(error, &origin.path));
+        }
+        Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
             Err(text::NotText) => sink.skipped(skip(SkipReason::Binary)),
             Ok(decoded) => {

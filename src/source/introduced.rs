@@ -298,7 +298,7 @@ fn emit_lines(
                 ControlFlow::Continue(())
             }
         },
-        Ok(Blob::TooLarge(size)) => {
+        Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => {
             sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::TooLarge(size) });
             ControlFlow::Continue(())
         }

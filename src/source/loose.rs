@@ -12,10 +12,21 @@ use std::path::PathBuf;
 use flate2::{Decompress, FlushDecompress, Status};
 use git2::Oid;
 
+use crate::text;
+
 use super::SIZE_LIMIT;
 
 /// Bytes read from a file at a time.
 const PIECE: usize = 16 << 10;
+
+/// Room for the start of an object, which is all of most.
+const START: usize = 8 << 10;
+
+/// Room beyond the end of an object: the longest match that inflation copies at once, and some.
+const SLACK: usize = 512;
+
+/// Bytes of an object that is too large by which text is told from what is none.
+const HEAD: usize = 8_000;
 
 /// Longest header: a kind, a size, a NUL.
 const HEADER: usize = 32;
@@ -36,6 +47,8 @@ pub(super) enum Object {
     Whole(Vec<u8>),
     /// Its size, beyond the limit.
     TooLarge(u64),
+    /// The same, of one whose first bytes are no text.
+    LargeBinary(u64),
 }
 
 /// Why an object that is there cannot be had.
@@ -80,7 +93,9 @@ impl Loose {
             return Err(Error::Kind(header.kind));
         }
         if header.size > SIZE_LIMIT {
-            return Ok(Some(Object::TooLarge(header.size)));
+            let size = header.size;
+            let is_text = text::decode(&stream.head(header)?).is_ok();
+            return Ok(Some(if is_text { Object::TooLarge(size) } else { Object::LargeBinary(size) }));
         }
         stream.rest(header).map(|bytes| Some(Object::Whole(bytes)))
     }
@@ -145,26 +160,37 @@ impl<'a> Stream<'a> {
 
     fn header(&mut self) -> Result<Header, Error> {
         let not_one = || Error::Damaged("it does not start as an object does".to_owned());
-        let mut start = Vec::with_capacity(HEADER);
+        let mut start = Vec::with_capacity(START);
         let mut status = Status::Ok;
-        while start.len() < start.capacity() && status != Status::StreamEnd && !start.contains(&0) {
+        while start.len() < HEADER && status != Status::StreamEnd && !start.contains(&0) {
             status = self.inflate(&mut start)?;
         }
-        let end = memchr::memchr(0, &start).ok_or_else(not_one)?;
+        let end = memchr::memchr(0, start.get(..start.len().min(HEADER)).unwrap_or_default()).ok_or_else(not_one)?;
         let text = start.get(..end).and_then(|text| str::from_utf8(text).ok()).ok_or_else(not_one)?;
         let (kind, size) = text.split_once(' ').ok_or_else(not_one)?;
         let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
         let size = size.parse().ok().filter(|_| is_number).ok_or_else(not_one)?;
         let kind = kind.to_owned();
-        Ok(Header { kind, size, content: start.split_off(end + 1), status })
+        start.drain(..=end);
+        Ok(Header { kind, size, content: start, status })
+    }
+
+    /// As much of the content as tells whether it is text.
+    fn head(mut self, header: Header) -> Result<Vec<u8>, Error> {
+        let Header { mut content, mut status, .. } = header;
+        content.reserve_exact(HEAD);
+        while status != Status::StreamEnd && content.len() < content.capacity() {
+            status = self.inflate(&mut content)?;
+        }
+        Ok(content)
     }
 
     /// The whole content behind the header.
     fn rest(mut self, header: Header) -> Result<Vec<u8>, Error> {
         let Header { size, mut content, mut status, .. } = header;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        // One byte more than it should be, so that a longer one shows.
-        content.reserve_exact((size + 1).saturating_sub(content.len()));
+        // Room beyond the end lets inflation run at full speed up to it, and a longer one show.
+        content.reserve_exact((size.saturating_add(SLACK)).saturating_sub(content.len()));
         while status != Status::StreamEnd {
             if content.len() > size {
                 return Err(Error::Damaged("it is longer than its header says".to_owned()));

@@ -29,6 +29,8 @@ pub(super) enum Blob<'o> {
     Loaded(Content<'o>),
     /// Its size in bytes.
     TooLarge(u64),
+    /// The same, of one that is known to be no text.
+    LargeBinary(u64),
 }
 
 /// An object's bytes.
@@ -93,6 +95,7 @@ impl<'r> Objects<'r> {
         match self.loose(oid, "blob")? {
             Some(loose::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
             Some(loose::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
+            Some(loose::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
         }
         let odb = self.odb()?;

@@ -117,7 +117,7 @@ impl Repo {
         }
         match self.objects()?.blob(side.oid)? {
             Blob::Loaded(blob) => Ok(Some(blob.data().to_vec())),
-            Blob::TooLarge(size) => Err(failed(&format!("{size} bytes are too many"))),
+            Blob::TooLarge(size) | Blob::LargeBinary(size) => Err(failed(&format!("{size} bytes are too many"))),
         }
     }
 

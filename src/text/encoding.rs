@@ -51,7 +51,9 @@ pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
 
 /// Bytes that text does not hold: C0 controls without tab, line feed, form feed, carriage return and escape.
 fn controls(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | 0x0c | b'\r' | 0x1b)).count()
+    let is_control = |b: u8| (b < 0x20) & !((b == b'\t') | (b == b'\n') | (b == 0x0c) | (b == b'\r') | (b == 0x1b));
+    // Counted in bytes, 255 at a time, which the compiler turns into vector instructions.
+    bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(|&b| u8::from(is_control(b))).sum::<u8>())).sum()
 }
 
 /// UTF-16 of mostly ASCII text has a NUL in nearly every second byte, and on one side only.

@@ -37,11 +37,14 @@ pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
 
 /// What follows the first `literal` in `text`.
 fn find<'t>(text: &'t [u8], literal: &[u8]) -> Option<&'t [u8]> {
-    if literal.is_empty() {
+    let Some(first) = literal.first() else {
         return Some(text);
-    }
-    let at = text.windows(literal.len()).position(|window| window.eq_ignore_ascii_case(literal))?;
-    text.get(at + literal.len()..)
+    };
+    let starts = memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text);
+    let mut ends = starts.map(|start| (start, start + literal.len()));
+    let is_here =
+        |&(start, end): &(usize, usize)| text.get(start..end).is_some_and(|here| here.eq_ignore_ascii_case(literal));
+    ends.find(is_here).and_then(|(_, end)| text.get(end..))
 }
 
 #[cfg(test)]

@@ -27,11 +27,10 @@ const PAIRS: [(&[u8], &[u8]); 14] = [
 /// The offset just past the group that opens at `at` in `text`, or `None` when none opens there or it does
 /// not close within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
 pub fn group_end(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at..text.len().min(at + LONGEST))?;
-    // Asked at nearly every byte of a URI or a value, and nearly always in vain.
-    if !matches!(rest, [b'$' | b'{' | b'<' | b'#' | b'@' | b'%' | b'\\' | b'[', ..]) {
+    if !matches!(text.get(at)?, b'$' | b'{' | b'<' | b'#' | b'@' | b'%' | b'\\' | b'[') {
         return None;
     }
+    let rest = text.get(at..text.len().min(at + LONGEST))?;
     let (open, close) = PAIRS.iter().find(|(open, _)| rest.starts_with(open))?;
     let mut depth = 1_usize;
     let mut i = open.len();

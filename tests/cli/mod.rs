@@ -13,6 +13,8 @@ mod range;
 mod report;
 /// The hook's path.
 mod staged;
+/// Every state that a repository can be in, through `git commit` and the hook.
+mod states;
 /// Piped text.
 mod stdin;
 mod suppress;

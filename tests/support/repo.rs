@@ -20,11 +20,16 @@ pub(crate) struct TempRepo {
 impl TempRepo {
     /// An empty repository on branch `main`.
     pub(crate) fn new() -> Self {
+        TempRepo::init(&[])
+    }
+
+    /// The same, with more arguments to `git init`.
+    pub(crate) fn init(arguments: &[&str]) -> Self {
         let directory = must(tempfile::tempdir(), "making a temporary directory");
         let repo = TempRepo { directory };
         must(fs::create_dir(repo.home()), "making a home");
         must(fs::create_dir(repo.root()), "making a work tree");
-        repo.git(["init", "-q", "-b", "main"]);
+        repo.git([&["init", "-q", "-b", "main"], arguments].concat());
         repo
     }
 
