@@ -69,3 +69,12 @@ impl Added<'_> {
         }
     }
 }
+
+/// A keyword of the rules and where it stands: what a detector starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor {
+    /// Offset of its first byte.
+    pub at: u32,
+    /// Which keyword, in the detector's own count.
+    pub keyword: u16,
+}

@@ -1,16 +1,17 @@
 //! Layer 4: wires a source, the detector and the policy into a report.
 
-use std::ops::ControlFlow;
+use std::hash::{BuildHasher as _, RandomState};
+use std::ops::{ControlFlow, Range};
 
 use crate::coverage::{Coverage, Excused, Skip, SkipReason, SourceError};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
 use crate::finding::Finding;
-use crate::fragment::{Fragment, Origin};
+use crate::fragment::{Anchor, Fragment, Origin};
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::secret::Secret;
-use crate::source::{Sink, Source};
+use crate::source::{Found, Inspect, Sink, Source};
 use crate::text::{LineIndex, Span};
 
 /// What a report holds beyond the findings.
@@ -25,7 +26,14 @@ pub struct Extras {
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
-    let mut collector = Collector { detector, policy, extras, decided: Vec::new(), coverage: Coverage::default() };
+    let mut collector = Collector {
+        detector,
+        inspector: Inspector { detector, names: RandomState::new(), excused: extras.excused },
+        policy,
+        extras,
+        decided: Vec::new(),
+        coverage: Coverage::default(),
+    };
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
     }
@@ -58,6 +66,7 @@ fn secret_of(finding: &Finding, text: &[u8]) -> Secret {
 
 struct Collector<'a> {
     detector: &'a Detector,
+    inspector: Inspector<'a>,
     policy: &'a Policy,
     extras: Extras,
     decided: Vec<(Decided, Option<Secret>)>,
@@ -121,5 +130,49 @@ impl Sink for Collector<'_> {
 
     fn nothing(&mut self, why: &'static str) {
         self.coverage.nothing_to_scan = Some(why);
+    }
+
+    fn inspector(&self) -> Option<&dyn Inspect> {
+        Some(&self.inspector)
+    }
+
+    fn clean(&mut self, bytes: u64) {
+        self.coverage.files += 1;
+        self.coverage.bytes += bytes;
+    }
+}
+
+/// The detector, as a source may ask it.
+struct Inspector<'a> {
+    detector: &'a Detector,
+    /// Its key is chosen anew for each run, so that nobody can write two lines with the same name.
+    names: RandomState,
+    /// What is excused is told too.
+    excused: bool,
+}
+
+impl Inspect for Inspector<'_> {
+    fn reach(&self) -> usize {
+        self.detector.reach()
+    }
+
+    fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>) {
+        self.detector.anchors(text, starts, found);
+    }
+
+    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found> {
+        let found = |span: Span| {
+            let head = text.get(..span.start).unwrap_or_default();
+            let start = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
+            let rest = text.get(span.end..).unwrap_or_default();
+            let end = span.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let line = 1 + memchr::memchr_iter(b'\n', head).count();
+            Found { name: self.names.hash_one(text.get(start..end)), line }
+        };
+        self.detector.spans(path, text, anchors, self.excused).into_iter().map(found).collect()
+    }
+
+    fn reading(&self, path: &[u8]) -> u64 {
+        self.detector.reading(path)
     }
 }

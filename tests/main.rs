@@ -20,6 +20,8 @@ mod fuzz_regressions;
 mod grammar;
 /// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
 mod guides;
+/// A history, however it is stored.
+mod history;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
 /// The promises of the product, through the binary.

@@ -1,6 +1,7 @@
 //! What was typed. The only file that knows clap.
 
 use std::ffi::OsString;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -120,6 +121,9 @@ pub(crate) enum Command {
         /// Also scan objects that no ref reaches any more.
         #[arg(long)]
         include_unreachable: bool,
+        /// Use N threads; as many as there are processors when left out.
+        #[arg(long, value_name = "N")]
+        jobs: Option<NonZeroUsize>,
     },
     /// Scan files and directories on disk, or standard input.
     Files {

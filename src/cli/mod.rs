@@ -39,7 +39,9 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Range { pre_push: true, .. }) => Scan::PrePush,
         Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
         Some(Command::Range { range, .. }) => Scan::Range(range),
-        Some(Command::History { since, include_unreachable }) => Scan::History { since, include_unreachable },
+        Some(Command::History { since, include_unreachable, jobs }) => {
+            Scan::History { since, include_unreachable, jobs }
+        }
         Some(Command::Files { paths }) => Scan::Files(paths),
         Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),

@@ -4,7 +4,9 @@ use std::env;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use dsnitch::coverage::SourceError;
 use dsnitch::decision::Verdict;
@@ -37,6 +39,8 @@ pub(crate) enum Scan {
         since: Option<OsString>,
         /// And what no ref reaches.
         include_unreachable: bool,
+        /// With so many threads.
+        jobs: Option<NonZeroUsize>,
     },
     /// Files, directories, or `-`.
     Files(Vec<PathBuf>),
@@ -141,9 +145,10 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
         Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
         Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
-        Scan::History { since, include_unreachable } => {
+        Scan::History { since, include_unreachable, jobs } => {
             let since = since.map(|rev| utf8(rev, "--since")).transpose()?;
-            Box::new(HistorySource::new(repo, since, include_unreachable))
+            let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
+            Box::new(HistorySource::new(repo, since, include_unreachable).with_jobs(jobs))
         }
         Scan::Files(_) | Scan::Staged(_) => Box::new(FileSource::new(Vec::new())),
     })

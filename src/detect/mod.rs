@@ -15,6 +15,7 @@ use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
 use crate::text::{LineIndex, Span, may_match_glob};
 
+mod anchors;
 mod judge;
 mod neighbours;
 mod nonvalue;
@@ -27,7 +28,7 @@ mod snippet;
 pub mod strength;
 
 use judge::Assessment;
-use prefilter::Prefilter;
+use prefilter::{KeywordIdx, Prefilter};
 
 /// The engine that runs every rule over a fragment.
 pub struct Detector {
@@ -105,7 +106,7 @@ impl Detector {
     /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
         let cx = Context::new(fragment.text, &fragment.origin.path);
-        let candidates = self.candidates(&cx);
+        let candidates = self.candidates(&cx, |found| self.prefilter.for_each(cx.text, found));
         if candidates.is_empty() {
             return Vec::new();
         }
@@ -133,12 +134,16 @@ impl Detector {
         judged.into_iter().enumerate().map(told).collect()
     }
 
-    /// What the extractors make of the anchors, each with the most specific rule that accepts it.
-    fn candidates<'h>(&self, cx: &Context<'h>) -> Vec<(&Rule, Candidate<'h>)> {
+    /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it.
+    fn candidates<'h>(
+        &self,
+        cx: &Context<'h>,
+        each: impl FnOnce(&mut dyn FnMut(KeywordIdx, Span)),
+    ) -> Vec<(&Rule, Candidate<'h>)> {
         let mut found: Vec<(usize, Candidate<'h>)> = Vec::new();
         let mut read = vec![0_usize; extract::ALL.len() + self.patterns.len()];
         let mut out = Vec::new();
-        self.prefilter.for_each(cx.text, |keyword, anchor| {
+        each(&mut |keyword, anchor| {
             for &run in self.runs.get(keyword).map(Vec::as_slice).unwrap_or_default() {
                 let Some(done) = read.get_mut(run) else { continue };
                 if anchor.start < *done {

@@ -29,6 +29,8 @@ pub(super) struct Prefilter {
     longest: usize,
     /// Built for the first text: a commit that adds none does not need it.
     groups: OnceLock<Vec<Group>>,
+    /// Built for the first history.
+    bulk: OnceLock<Option<AhoCorasick>>,
 }
 
 /// Keywords that are looked for together.
@@ -62,12 +64,34 @@ impl Prefilter {
         keywords.sort_unstable();
         keywords.dedup();
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
-        Prefilter { keywords, longest, groups: OnceLock::new() }
+        Prefilter { keywords, longest, groups: OnceLock::new(), bulk: OnceLock::new() }
     }
 
     /// The keywords, by index.
     pub(super) fn keywords(&self) -> &[&'static str] {
         &self.keywords
+    }
+
+    /// Calls `found` with each keyword and each place where it stands in `text`, in the order of their ends: for much
+    /// text, by an automaton that takes milliseconds to build and is then fast however many keywords there are.
+    pub(super) fn for_each_in_bulk(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, usize)) {
+        let automaton = self.bulk.get_or_init(|| {
+            let mut builder = AhoCorasick::builder();
+            builder.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(&self.keywords).ok()
+        });
+        match automaton {
+            Some(automaton) => {
+                for hit in automaton.find_overlapping_iter(text) {
+                    found(hit.pattern().as_usize(), hit.start());
+                }
+            }
+            None => self.for_each(text, |keyword, span| found(keyword, span.start)),
+        }
+    }
+
+    /// Bytes of the longest keyword.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.

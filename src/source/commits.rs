@@ -1,7 +1,7 @@
 //! What a commit added.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use git2::Oid;
@@ -9,9 +9,9 @@ use git2::Oid;
 use crate::coverage::SourceError;
 use crate::fragment::{CommitRef, Origin, Provenance};
 
-use super::added::{Before, Outcome, Since, emit};
+use super::added::{Before, Since, emit};
 use super::changes::{self, Written};
-use super::objects::{Kind, Objects, Side};
+use super::objects::{Objects, Side};
 use super::renames::Renames;
 use super::{Repo, Sink};
 
@@ -19,45 +19,17 @@ use super::{Repo, Sink};
 pub(super) struct Commits<'a> {
     repo: &'a Repo,
     objects: &'a Objects<'a>,
-    seen: Option<Seen>,
-}
-
-/// What needs no second look.
-#[derive(Default)]
-struct Seen {
-    blobs: HashSet<Oid>,
-    /// Submodules by path: each of their commits would be one more line about the same thing.
-    submodules: HashSet<Vec<u8>>,
-}
-
-impl Seen {
-    fn has(&self, path: &[u8], side: Side) -> bool {
-        if side.kind() == Kind::Submodule { self.submodules.contains(path) } else { self.blobs.contains(&side.oid) }
-    }
-
-    fn insert(&mut self, path: &[u8], side: Side) {
-        if side.kind() == Kind::Submodule {
-            self.submodules.insert(path.to_owned());
-        } else {
-            self.blobs.insert(side.oid);
-        }
-    }
 }
 
 impl<'a> Commits<'a> {
     /// Gives a blob each time that a commit brings it in.
     pub(super) const fn new(repo: &'a Repo, objects: &'a Objects<'a>) -> Self {
-        Commits { repo, objects, seen: None }
-    }
-
-    /// Gives each blob once.
-    pub(super) fn each_blob_once(repo: &'a Repo, objects: &'a Objects<'a>) -> Self {
-        Commits { repo, objects, seen: Some(Seen::default()) }
+        Commits { repo, objects }
     }
 
     /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
     /// of that the lines that none of them has. What cannot be read is told to `sink`.
-    pub(super) fn visit(&mut self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
+    pub(super) fn visit(&self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
         sink.commit();
         self.visit_commit(commit, sink).unwrap_or_else(|mut error| {
             error.what = format!("{} (commit {commit})", error.what);
@@ -66,7 +38,7 @@ impl<'a> Commits<'a> {
         })
     }
 
-    fn visit_commit(&mut self, id: Oid, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+    fn visit_commit(&self, id: Oid, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
         let failed = |error: git2::Error| {
             let next = "run `git fsck`; in a shallow or partial clone, fetch what is missing";
             SourceError::new(format!("commit {id}"), error.message(), next)
@@ -84,7 +56,7 @@ impl<'a> Commits<'a> {
         let objects = self.objects;
         let changes = changes::between(objects, parents.first().copied(), Some(tree))?;
         let mut written = changes.written;
-        written.retain(|written| written.has_content() && !self.has_seen(&written.path, written.new));
+        written.retain(Written::has_content);
         if written.is_empty() {
             return Ok(ControlFlow::Continue(()));
         }
@@ -119,24 +91,14 @@ impl<'a> Commits<'a> {
     }
 
     /// Gives a blob that no commit brought in, all its lines new.
-    pub(super) fn loose(&mut self, path: Vec<u8>, new: Side, sink: &mut dyn Sink) -> ControlFlow<()> {
+    pub(super) fn loose(&self, path: Vec<u8>, new: Side, sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path, provenance: Provenance::File };
         self.emit(&origin, new, &[], sink)
     }
 
-    fn emit(&mut self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
-        if self.has_seen(&origin.path, new) {
-            return ControlFlow::Continue(());
-        }
+    fn emit(&self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let since = Since { objects: self.objects, path: &origin.path, new, parents };
-        let outcome = emit(origin, &since, sink)?;
-        if let (Some(seen), Outcome::Settled) = (&mut self.seen, outcome) {
-            seen.insert(&origin.path, new);
-        }
+        emit(origin, &since, sink)?;
         ControlFlow::Continue(())
-    }
-
-    fn has_seen(&self, path: &[u8], side: Side) -> bool {
-        self.seen.as_ref().is_some_and(|seen| seen.has(path, side))
     }
 }

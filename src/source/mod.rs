@@ -13,6 +13,7 @@
 //! text is given, and which of its lines are new is computed only when somebody asks (`added`, `renames`).
 
 mod added;
+mod ancestry;
 mod changes;
 mod checkout;
 mod commits;
@@ -22,8 +23,10 @@ mod format;
 mod head;
 mod history;
 mod index;
+mod introduced;
 mod loose;
 mod objects;
+mod pack;
 mod paths;
 mod plumbing;
 mod range;
@@ -33,10 +36,10 @@ mod staged;
 mod stdin;
 mod tips;
 
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use crate::coverage::{Skip, SourceError};
-use crate::fragment::{Fragment, Origin};
+use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use checkout::Checkout;
 pub use files::FileSource;
@@ -70,6 +73,35 @@ pub trait Sink {
     fn commit(&mut self) {}
     /// Takes note that there is nothing to scan, in words ("nothing is staged").
     fn nothing(&mut self, _why: &'static str) {}
+    /// What a source may ask about content before it gives it; none, and everything is given.
+    fn inspector(&self) -> Option<&dyn Inspect> {
+        None
+    }
+    /// Takes note of a text of so many bytes that was not given, since the inspector has no interest in it.
+    fn clean(&mut self, _bytes: u64) {}
+}
+
+/// A finding, as far as a source needs to know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Stands for the text of its lines: the same finding has the same name in another version of a file.
+    pub name: u64,
+    /// Its first line.
+    pub line: usize,
+}
+
+/// Says which content is of interest, so that a source need not work out where all the rest came from. Asked by
+/// several threads at once. The answer for a text is that for its anchors, and those of a text are found piece by
+/// piece: what was found in a former version stands for what the new one has of it.
+pub trait Inspect: Sync {
+    /// Bytes of the longest anchor.
+    fn reach(&self) -> usize;
+    /// Adds the anchors that start in the range `starts` of `text`, in order.
+    fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>);
+    /// What there is to find in `text`, at `path`, whose anchors are `anchors`: all of them, in order.
+    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found>;
+    /// Names the way in which content at `path` is read: where two paths have the same, one scan does for both.
+    fn reading(&self, path: &[u8]) -> u64;
 }
 
 /// Largest blob that is scanned, in bytes, unless told otherwise.

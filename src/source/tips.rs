@@ -15,13 +15,23 @@ pub(super) enum Tip {
 }
 
 /// Undoes tags, without loading what they point to.
-pub(super) fn peel(repo: &Repo, mut oid: Oid) -> Result<Tip, SourceError> {
+pub(super) fn peel(repo: &Repo, oid: Oid) -> Result<Tip, SourceError> {
+    peel_if(repo, oid, |_| Ok(()))
+}
+
+/// The same, asking before each object whether it may be looked at.
+pub(super) fn peel_if(
+    repo: &Repo,
+    mut oid: Oid,
+    may_read: impl Fn(Oid) -> Result<(), SourceError>,
+) -> Result<Tip, SourceError> {
     let failed = |oid: Oid, error: &git2::Error| {
         let next = "run `git fsck`; in a shallow or partial clone, fetch it first";
         SourceError::new(format!("object {oid}"), error.message(), next)
     };
     let odb = repo.git().odb().map_err(|error| failed(oid, &error))?;
     loop {
+        may_read(oid)?;
         let (_, kind) = odb.read_header(oid).map_err(|error| failed(oid, &error))?;
         match kind {
             ObjectType::Tree => return Ok(Tip::Tree(oid)),

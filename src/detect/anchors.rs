@@ -1,0 +1,112 @@
+//! A scan in two steps, for who knows the anchors of a text already, since it has them in common with another.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
+
+use super::judge::{self, Assessment};
+use super::{Detector, neighbours, one_for_each_secret};
+use crate::extract::{Context, Dialect};
+use crate::fragment::Anchor;
+use crate::text::Span;
+
+impl Detector {
+    /// Bytes of the longest anchor.
+    pub fn reach(&self) -> usize {
+        self.prefilter.longest()
+    }
+
+    /// Adds the anchors that start in the range `starts` of `text` to `found`, in order.
+    pub fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>) {
+        let end = text.len().min(starts.end.saturating_add(self.reach().saturating_sub(1)));
+        let Some(part) = text.get(starts.start..end) else { return };
+        let (count, before) = (starts.len(), found.len());
+        self.prefilter.for_each_in_bulk(part, |keyword, start| {
+            if start < count
+                && let (Ok(at), Ok(keyword)) = (u32::try_from(starts.start + start), u16::try_from(keyword))
+            {
+                found.push(Anchor { at, keyword });
+            }
+        });
+        found.get_mut(before..).unwrap_or_default().sort_unstable();
+    }
+
+    /// Where the secrets stand that [`Detector::scan`] finds in `text` at `path`, whose anchors are `anchors`: all of
+    /// them, in order. With `excused`, also what it excuses.
+    pub fn spans(&self, path: &[u8], text: &[u8], anchors: &[Anchor], excused: bool) -> Vec<Span> {
+        let cx = Context::new(text, path);
+        let candidates = self.candidates(&cx, |found| {
+            for anchor in anchors {
+                let (at, keyword) = (anchor.at as usize, usize::from(anchor.keyword));
+                let length = self.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
+                found(keyword, Span::new(at, at + length));
+            }
+        });
+        let mut spans = Vec::new();
+        for (rule, mut candidate) in one_for_each_secret(candidates) {
+            neighbours::fill(&cx, &mut candidate);
+            if excused || matches!(judge::judge(&cx, rule, &candidate), Assessment::Secret { .. }) {
+                spans.push(candidate.secret.span);
+            }
+        }
+        spans
+    }
+
+    /// Names the way in which a text at `path` is read. Where two paths have the same, they also have the same
+    /// findings, but for those that hang on the words of the path.
+    pub fn reading(&self, path: &[u8]) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        std::mem::discriminant(&Dialect::of(path)).hash(&mut hasher);
+        for (idx, rule) in self.rules.rules().iter().enumerate() {
+            if !rule.paths.is_empty() && self.path_matches(idx, path) {
+                idx.hash(&mut hasher);
+            }
+        }
+        hasher.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fragment::{Added, Fragment, Origin, Provenance};
+    use crate::rules::RuleSet;
+
+    #[test]
+    fn a_scan_in_two_steps_finds_what_one_in_one_step_finds() {
+        let detector = Detector::new(RuleSet::builtin()).unwrap();
+        let secret = "Xk29fLq81Zt0";
+        for (path, text, finds) in [
+            ("a.env", format!("PGPASSWORD={secret}\n"), true),
+            ("a.py", format!("x = 'postgres://app:{secret}@db.internal/app'\n"), true),
+            (".pgpass", format!("db:5432:app:app:{secret}\n"), true),
+            ("a.env", "PGPASSWORD=${X}\n".to_owned(), false),
+            ("a.env", String::new(), false),
+        ] {
+            let text = text.as_bytes();
+            let (mut whole, mut parts) = (Vec::new(), Vec::new());
+            detector.anchors(text, 0..text.len(), &mut whole);
+            for start in 0..text.len() {
+                detector.anchors(text, start..start + 1, &mut parts);
+            }
+            assert_eq!(whole, parts, "{path}");
+            let mut searched = Vec::new();
+            detector.prefilter.for_each(text, |keyword, span| searched.push((span.start, keyword)));
+            let whole_again: Vec<_> = whole.iter().map(|a| (a.at as usize, usize::from(a.keyword))).collect();
+            assert_eq!(whole_again, searched, "{path}");
+            let origin = Origin { path: path.into(), provenance: Provenance::File };
+            let found = detector.scan(&Fragment { origin: &origin, text, added: Added::All });
+            let spans = detector.spans(path.as_bytes(), text, &whole, false);
+            assert_eq!((spans.len(), found.len()), (usize::from(finds), usize::from(finds)), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_tells_how_its_text_is_read() {
+        let detector = Detector::new(RuleSet::builtin()).unwrap();
+        let reading = |path: &str| detector.reading(path.as_bytes());
+        assert_eq!(reading("a/b.py"), reading("c.rs"));
+        for (one, other) in [("a.py", "a.env"), (".pgpass", "pgpass.md"), ("users.txt", "other.txt")] {
+            assert_ne!(reading(one), reading(other), "{one} {other}");
+        }
+    }
+}

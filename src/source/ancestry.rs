@@ -1,0 +1,220 @@
+//! Commits and trees: from the packs where they are kept, else through libgit2; and commits in order.
+
+use std::cell::RefCell;
+use std::collections::{BinaryHeap, HashSet};
+use std::fs;
+use std::rc::Rc;
+
+use git2::{ErrorCode, ObjectType, Oid};
+
+use crate::coverage::SourceError;
+
+use super::Repo;
+use super::objects::Objects;
+use super::pack::{ByOid, Packs, Trees};
+
+/// What is needed of a commit.
+pub(super) struct Commit {
+    pub(super) tree: Oid,
+    pub(super) parents: Vec<Oid>,
+    /// When it was authored: seconds since the epoch, and the offset of its zone in minutes.
+    pub(super) authored: (i64, i32),
+    committed: i64,
+}
+
+/// The commits and trees of a repository.
+pub(super) struct Ancestry<'a> {
+    repo: &'a Repo,
+    objects: &'a Objects<'a>,
+    packs: &'a Packs,
+    trees: Trees,
+    /// Commits whose parents a shallow clone leaves out.
+    shallow: HashSet<Oid>,
+    commits: RefCell<ByOid<Rc<Commit>>>,
+}
+
+impl<'a> Ancestry<'a> {
+    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, trees: Trees) -> Self {
+        let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
+        let shallow = shallow.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect();
+        Ancestry { repo, objects, packs, trees, shallow, commits: RefCell::default() }
+    }
+
+    pub(super) fn objects(&self) -> &'a Objects<'a> {
+        self.objects
+    }
+
+    pub(super) fn packs(&self) -> &'a Packs {
+        self.packs
+    }
+
+    /// Reads a commit.
+    pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, SourceError> {
+        if let Some(commit) = self.commits.borrow().get(&id) {
+            return Ok(Rc::clone(commit));
+        }
+        let mut commit = match self.trees.get(id).and_then(parse) {
+            Some(commit) => commit,
+            None => self.commit_by_libgit2(id)?,
+        };
+        if self.shallow.contains(&id) {
+            commit.parents.clear();
+        }
+        let commit = Rc::new(commit);
+        self.commits.borrow_mut().insert(id, Rc::clone(&commit));
+        Ok(commit)
+    }
+
+    fn commit_by_libgit2(&self, id: Oid) -> Result<Commit, SourceError> {
+        self.packs.damage("commit", id)?;
+        let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
+        let author = commit.author().when();
+        Ok(Commit {
+            tree: commit.tree_id(),
+            parents: commit.parent_ids().collect(),
+            authored: (author.seconds(), author.offset_minutes()),
+            committed: commit.time().seconds(),
+        })
+    }
+
+    /// Gives the bytes of a tree to `look`.
+    pub(super) fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        if let Some(bytes) = self.trees.get(oid) {
+            return Ok(look(bytes));
+        }
+        self.packs.damage("tree", oid)?;
+        let object = self.objects.odb()?.read(oid).map_err(|error| self.failed("tree", oid, &error))?;
+        if object.kind() != ObjectType::Tree {
+            return Err(self.failed("tree", oid, &git2::Error::from_str("the object is no tree")));
+        }
+        Ok(look(object.data()))
+    }
+
+    fn failed(&self, what: &str, oid: Oid, error: &git2::Error) -> SourceError {
+        let next = if error.code() == ErrorCode::NotFound {
+            "run `git fsck`; in a shallow or partial clone, fetch what is missing"
+        } else {
+            "it is damaged: run `git fsck`, then fetch it anew"
+        };
+        self.packs.explain(oid, SourceError::new(format!("{what} {oid}"), error.message(), next))
+    }
+
+    /// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones
+    /// before younger ones where that leaves a choice. What cannot be read is told to `failed`, once, and the walk
+    /// goes on without it.
+    pub(super) fn order(&self, tips: &[Oid], hidden: &[Oid], failed: &mut dyn FnMut(SourceError)) -> Vec<Oid> {
+        let mut lost = HashSet::new();
+        let mut read = |id: Oid| match self.commit(id) {
+            Ok(commit) => Some(commit),
+            Err(error) => {
+                if lost.insert(id) {
+                    failed(error);
+                }
+                None
+            }
+        };
+        let mut marks: ByOid<Mark> = ByOid::default();
+        let mut open = hidden.to_vec();
+        while let Some(id) = open.pop() {
+            if marks.insert(id, Mark::Hidden).is_none()
+                && let Some(commit) = read(id)
+            {
+                open.extend(&commit.parents);
+            }
+        }
+        open.extend(tips);
+        while let Some(id) = open.pop() {
+            if marks.contains_key(&id) {
+                continue;
+            }
+            let Some(commit) = read(id) else { continue };
+            marks.insert(id, Mark::Children(0));
+            open.extend(&commit.parents);
+        }
+        let shown: Vec<Oid> = marks.iter().filter(|(_, mark)| **mark != Mark::Hidden).map(|(id, _)| *id).collect();
+        for id in &shown {
+            for parent in read(*id).iter().flat_map(|commit| &commit.parents) {
+                if let Some(Mark::Children(count)) = marks.get_mut(parent) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut ready = BinaryHeap::new();
+        let time = |id: Oid| self.commit(id).map_or(0, |commit| commit.committed);
+        ready.extend(shown.iter().filter(|id| marks.get(id) == Some(&Mark::Children(0))).map(|id| (time(*id), *id)));
+        let mut order = Vec::with_capacity(shown.len());
+        while let Some((_, id)) = ready.pop() {
+            order.push(id);
+            for parent in self.commit(id).iter().flat_map(|commit| &commit.parents) {
+                if let Some(Mark::Children(count)) = marks.get_mut(parent) {
+                    *count -= 1;
+                    if *count == 0 {
+                        ready.push((time(*parent), *parent));
+                    }
+                }
+            }
+        }
+        order.reverse();
+        order
+    }
+}
+
+/// What is known of a commit on the walk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Hidden,
+    /// It is to be shown after so many children.
+    Children(usize),
+}
+
+/// Reads the head of a commit: its tree, its parents, its dates.
+fn parse(bytes: &[u8]) -> Option<Commit> {
+    let mut lines = bytes.split(|&byte| byte == b'\n');
+    let tree = id_after(lines.next()?, b"tree ")?;
+    let mut parents = Vec::new();
+    let mut line = lines.next()?;
+    while line.starts_with(b"parent ") {
+        parents.push(id_after(line, b"parent ")?);
+        line = lines.next()?;
+    }
+    let authored = date(line.strip_prefix(b"author ")?)?;
+    let (committed, _) = date(lines.next()?.strip_prefix(b"committer ")?)?;
+    Some(Commit { tree, parents, authored, committed })
+}
+
+fn id_after(line: &[u8], word: &[u8]) -> Option<Oid> {
+    let id = line.strip_prefix(word)?;
+    (id.len() == 40).then(|| Oid::from_str(str::from_utf8(id).ok()?).ok())?
+}
+
+/// `Name <address> 1715000000 +0530`: five hours and thirty minutes are 330.
+fn date(person: &[u8]) -> Option<(i64, i32)> {
+    let date = person.get(memchr::memrchr(b'>', person)? + 1..)?;
+    let mut words = str::from_utf8(date).ok()?.split_ascii_whitespace();
+    let seconds = words.next()?.parse().ok()?;
+    let zone: i32 = words.next()?.parse().ok()?;
+    Some((seconds, zone / 100 * 60 + zone % 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_commit_is_read_from_its_bytes() {
+        let id = |digit: char| digit.to_string().repeat(40);
+        let text = format!(
+            "tree {}\nparent {}\nparent {}\nauthor A > B <a@b> 12 -0130\ncommitter C <c> 34 +0000\nencoding x\n\nparent\n",
+            id('1'),
+            id('2'),
+            id('3'),
+        );
+        let commit = parse(text.as_bytes()).unwrap();
+        assert_eq!(commit.tree.to_string(), id('1'));
+        assert_eq!(commit.parents.iter().map(Oid::to_string).collect::<Vec<_>>(), [id('2'), id('3')]);
+        assert_eq!((commit.authored, commit.committed), ((12, -90), 34));
+        for bad in ["", "tree 1\n", &text.replace("author", "writer"), &text.replace(" 12 ", " x ")] {
+            assert!(parse(bad.as_bytes()).is_none(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The index of a pack, version 2: which objects it has, and where each of them starts.
+
+use git2::Oid;
+
+/// `\xfftOc` and the version.
+const MAGIC: [u8; 8] = [0xff, b't', b'O', b'c', 0, 0, 0, 2];
+/// The magic number, and 256 counts of the objects whose id begins with a byte up to that one.
+const HEAD: usize = 8 + 256 * 4;
+/// Bytes of an id.
+pub(super) const ID: usize = 20;
+/// Set in an offset of four bytes: the rest of it is an index into the table of those of eight.
+const FAR: u32 = 1 << 31;
+
+/// The bytes of an index, checked once: every table lies within them.
+pub(super) struct Index {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+/// Where an object starts in the pack, and the checksum of its stored bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) offset: u64,
+    pub(super) crc: u32,
+}
+
+impl Index {
+    /// Takes the bytes of a `.idx` file.
+    ///
+    /// # Errors
+    /// In words, when they are not those of an index of version 2 with ids of 20 bytes.
+    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, &'static str> {
+        if !bytes.starts_with(&MAGIC) {
+            return Err("not a pack index of version 2");
+        }
+        let mut before = 0;
+        for byte in 0..256 {
+            let count = number(&bytes, 8 + byte * 4).ok_or("its end is missing")?;
+            if count < before {
+                return Err("its counts are out of order");
+            }
+            before = count;
+        }
+        let count = usize::try_from(before).map_err(|_| "more objects than memory")?;
+        // Each id has a checksum and an offset beside it; two checksums end the file.
+        let least = count.checked_mul(ID + 8).and_then(|tables| tables.checked_add(HEAD + 2 * ID));
+        if least.is_none_or(|least| bytes.len() < least) {
+            return Err("its end is missing");
+        }
+        Ok(Index { bytes, count })
+    }
+
+    /// How many objects there are.
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The id of the object at place `nth` in the order of ids.
+    pub(super) fn id(&self, nth: usize) -> Option<&[u8; ID]> {
+        let start = HEAD + nth.checked_mul(ID)?;
+        (nth < self.count).then(|| self.bytes.get(start..start + ID)?.try_into().ok())?
+    }
+
+    /// The same, as libgit2 has it.
+    pub(super) fn oid(&self, nth: usize) -> Oid {
+        self.id(nth).and_then(|id| Oid::from_bytes(id).ok()).unwrap_or(Oid::ZERO_SHA1)
+    }
+
+    /// Where the object `nth` starts.
+    pub(super) fn place(&self, nth: usize) -> Option<Place> {
+        let crcs = HEAD + self.count * ID;
+        let near = crcs + self.count * 4;
+        let far = near + self.count * 4;
+        let crc = number(&self.bytes, crcs + nth * 4)?;
+        let offset = number(&self.bytes, near + nth * 4)?;
+        let offset = if offset & FAR == 0 {
+            u64::from(offset)
+        } else {
+            let start = far.checked_add(usize::try_from(offset & !FAR).ok()?.checked_mul(8)?)?;
+            u64::from_be_bytes(self.bytes.get(start..start.checked_add(8)?)?.try_into().ok()?)
+        };
+        Some(Place { offset, crc })
+    }
+
+    /// The place of `id` in the order of ids.
+    pub(super) fn find(&self, id: &[u8]) -> Option<usize> {
+        let first = usize::from(*id.first()?);
+        let bound = |byte: usize| number(&self.bytes, 8 + byte * 4).and_then(|count| usize::try_from(count).ok());
+        let mut low = if first == 0 { 0 } else { bound(first - 1)? };
+        let mut high = bound(first)?;
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.id(middle)?.as_slice().cmp(id) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Equal => return Some(middle),
+                std::cmp::Ordering::Greater => high = middle,
+            }
+        }
+        None
+    }
+}
+
+/// The number of four bytes at `at`.
+fn number(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An index of objects whose ids are one byte repeated.
+    fn index(objects: &[(u8, u32)], far: &[u64]) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        for byte in 0..=255_u8 {
+            let count = objects.iter().filter(|(id, _)| *id <= byte).count();
+            bytes.extend(u32::try_from(count).unwrap().to_be_bytes());
+        }
+        objects.iter().for_each(|(id, _)| bytes.extend([*id; ID]));
+        objects.iter().for_each(|(id, _)| bytes.extend(u32::from(*id).to_be_bytes()));
+        objects.iter().for_each(|(_, offset)| bytes.extend(offset.to_be_bytes()));
+        far.iter().for_each(|offset| bytes.extend(offset.to_be_bytes()));
+        bytes.extend([0; 2 * ID]);
+        bytes
+    }
+
+    #[test]
+    fn objects_are_found_by_id_with_their_places() {
+        let index = Index::parse(index(&[(0, 12), (7, 900), (255, FAR)], &[1 << 40])).unwrap_or_else(|e| panic!("{e}"));
+        for (id, offset) in [(0_u8, 12), (7, 900), (255, 1 << 40)] {
+            let nth = index.find(&[id; ID]).unwrap();
+            assert_eq!(index.id(nth), Some(&[id; ID]));
+            assert_eq!(index.place(nth), Some(Place { offset, crc: u32::from(id) }));
+        }
+        assert_eq!((index.len(), index.find(&[8; ID]), index.id(3)), (3, None, None));
+    }
+
+    #[test]
+    fn what_is_no_index_is_refused() {
+        let good = index(&[(1, 12)], &[]);
+        let truncated = good.get(..good.len() - 1).unwrap_or_default().to_vec();
+        let mut disordered = good.clone();
+        disordered[11] = 9;
+        let mut version = good.clone();
+        version[7] = 3;
+        for bad in [Vec::new(), truncated, disordered, version] {
+            assert!(Index::parse(bad).is_err());
+        }
+        // An offset into a table that is not there.
+        let astray = Index::parse(index(&[(1, FAR | 5)], &[])).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(astray.place(0), None);
+    }
+}

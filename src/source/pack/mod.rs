@@ -1,0 +1,159 @@
+//! Packs, read from end to end. libgit2 gives one object at a time and builds it from its last base on; here every
+//! entry is inflated once, and built from a base that is still in memory.
+//!
+//! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
+//! `walk` goes through it. `trees` keeps the trees and commits, `blobs` looks for what a sink is interested in.
+//! What is in no pack is read through libgit2; what is damaged in one, and whole in no other, is told and not read.
+
+mod blobs;
+mod delta;
+mod entry;
+mod file;
+mod index;
+mod trees;
+mod walk;
+
+use std::collections::{BTreeSet, HashMap};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use git2::Oid;
+
+use crate::coverage::SourceError;
+
+use super::Repo;
+
+pub(super) use blobs::{Verdict, inspect, look};
+pub(super) use trees::{ByOid, Keep, Trees};
+
+use file::Pack;
+
+/// How deep alternates may name further alternates; git's own limit.
+const DEEPEST: usize = 5;
+
+/// Every pack of a repository.
+pub(super) struct Packs {
+    packs: Vec<Pack>,
+    /// Those that cannot be read as a whole.
+    failed: Vec<SourceError>,
+    /// What is wrong with an object, where it is in a pack and damaged.
+    damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
+}
+
+impl Packs {
+    /// Opens the packs of `repo` and of its alternates, and checks the checksum of every entry.
+    pub(super) fn open(repo: &Repo, jobs: usize) -> Self {
+        let (mut packs, mut failed) = (Vec::new(), Vec::new());
+        for directory in object_directories(repo) {
+            for index in indexes(&directory.join("pack")) {
+                match Pack::open(&index, jobs) {
+                    Ok(pack) => packs.push(pack),
+                    Err(why) => {
+                        let what = format!("the pack {}", index.with_extension("pack").display());
+                        failed.push(SourceError::new(what, why, "run `git fsck`, then fetch anew"));
+                    }
+                }
+            }
+        }
+        let mut damaged = HashMap::new();
+        for pack in &packs {
+            for (at, entry) in (0..).zip(pack.entries()) {
+                if let Err(why) = entry.kind {
+                    damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
+                }
+            }
+        }
+        Packs { packs, failed, damaged: Mutex::new(damaged) }
+    }
+
+    /// Whether `oid` is a commit of a pack.
+    pub(super) fn is_commit(&self, oid: Oid) -> bool {
+        self.packs.iter().any(|pack| {
+            pack.find(oid).and_then(|at| pack.entry(at)).is_some_and(|entry| entry.kind == Ok(entry::Type::Commit))
+        })
+    }
+
+    /// The packs that could not be opened.
+    pub(super) fn failed(&self) -> &[SourceError] {
+        &self.failed
+    }
+
+    /// Whether something is wrong with any object of a pack.
+    pub(super) fn are_damaged(&self) -> bool {
+        !self.damaged().is_empty()
+    }
+
+    /// The error that stands for `oid`, a `what`, if it is damaged. Then libgit2 is not to be asked: it does not check
+    /// what the index says of the bytes, and git2 panics where the header of an entry makes no sense.
+    pub(super) fn damage(&self, what: &str, oid: Oid) -> Result<(), SourceError> {
+        if !self.damaged().contains_key(&oid) {
+            return Ok(());
+        }
+        Err(self.explain(oid, SourceError::new(format!("{what} {oid}"), "", "")))
+    }
+
+    /// Adds what is wrong with `oid`, and in which pack, to an error about it, if that is known here.
+    pub(super) fn explain(&self, oid: Oid, mut error: SourceError) -> SourceError {
+        if let Some((pack, why)) = self.damaged().get(&oid) {
+            error.what = format!("{} in {}", error.what, pack.display());
+            error.why.clone_from(why);
+            "it is damaged: run `git fsck`, then fetch it anew".clone_into(&mut error.next);
+        }
+        error
+    }
+
+    fn note(&self, pack: &Pack, failed: Vec<(u32, String)>) {
+        let mut damaged = self.damaged();
+        for (at, why) in failed {
+            damaged.insert(pack.oid(at), (pack.path().to_owned(), why));
+        }
+    }
+
+    fn damaged(&self) -> MutexGuard<'_, HashMap<Oid, (PathBuf, String)>> {
+        self.damaged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where the objects are: the repository's own directory, then the alternates. A directory that git would not find
+/// either is left out; the objects in it are missing then, and told by whoever asks for them.
+fn object_directories(repo: &Repo) -> Vec<PathBuf> {
+    let own = match env::var_os("GIT_OBJECT_DIRECTORY").filter(|value| !value.is_empty()) {
+        Some(path) => repo.start().join(path),
+        None => repo.common_dir().join("objects"),
+    };
+    let mut found = vec![own.clone()];
+    let mut next = alternates(&own);
+    if let Some(list) = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
+        next.extend(
+            env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).map(|path| repo.start().join(path)),
+        );
+    }
+    for _ in 0..DEEPEST {
+        let mut further = Vec::new();
+        for directory in std::mem::take(&mut next) {
+            let directory = directory.canonicalize().unwrap_or(directory);
+            if !found.contains(&directory) {
+                further.extend(alternates(&directory));
+                found.push(directory);
+            }
+        }
+        next = further;
+    }
+    found
+}
+
+fn alternates(objects: &Path) -> Vec<PathBuf> {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let lines = fs::read(objects.join("info/alternates")).unwrap_or_default();
+    let lines = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    lines.map(|line| objects.join(OsStr::from_bytes(line))).collect()
+}
+
+/// The indexes in a directory of packs, in the order of their names.
+fn indexes(directory: &Path) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "idx")).collect()
+}

@@ -1,0 +1,142 @@
+//! The trees and commits of packs, kept to be looked at in any order.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use git2::Oid;
+
+use super::Packs;
+use super::delta::Copied;
+use super::entry::Type;
+use super::file::Pack;
+use super::walk::{self, Visitor};
+
+/// Bytes of trees and commits that are kept; the rest is read one by one, through libgit2, when it is asked for.
+const KEPT: usize = 192 << 20;
+/// Bytes that are set aside at a time.
+const ARENA: usize = 1 << 20;
+/// Largest tree or commit that is built here.
+const LARGEST: usize = 64 << 20;
+
+/// Hashes an id by its own first bytes: they are a hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::source) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk::<8>() {
+            self.0 ^= u64::from_le_bytes(*first);
+        }
+    }
+
+    fn write_usize(&mut self, _length: usize) {}
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 ^= number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+pub(in crate::source) type ByOid<V> = HashMap<Oid, V, BuildHasherDefault<IdHasher>>;
+
+/// What to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::source) enum Keep {
+    Commits,
+    CommitsAndTrees,
+}
+
+/// The bytes of trees and commits.
+#[derive(Default)]
+pub(in crate::source) struct Trees {
+    arenas: Vec<Vec<u8>>,
+    places: ByOid<(u32, u32, u32)>,
+}
+
+impl Trees {
+    /// Builds every commit of `packs`, and every tree if they are to be kept.
+    pub(in crate::source) fn read(packs: &Packs, keep: Keep, jobs: usize) -> Self {
+        let mut trees = Trees::default();
+        for pack in &packs.packs {
+            let room = KEPT.saturating_sub(trees.arenas.iter().map(Vec::len).sum()) / jobs.max(1);
+            let mut keepers: Vec<Keeper> = (0..jobs.max(1)).map(|_| Keeper { room, ..Keeper::default() }).collect();
+            let is_needed = |at: u32| match pack.entry(at).map(|entry| entry.kind) {
+                Some(Ok(Type::Commit)) => true,
+                Some(Ok(Type::Tree)) => keep == Keep::CommitsAndTrees,
+                _ => false,
+            };
+            walk::walk(pack, LARGEST, &mut keepers, is_needed);
+            let mut failed = Vec::new();
+            for keeper in keepers {
+                trees.take(pack, keeper, &mut failed);
+            }
+            packs.note(pack, failed);
+        }
+        trees
+    }
+
+    fn take(&mut self, pack: &Pack, keeper: Keeper, failed: &mut Vec<(u32, String)>) {
+        let Ok(before) = u32::try_from(self.arenas.len()) else { return };
+        self.places.reserve(keeper.places.len());
+        for (at, arena, start, length) in keeper.places {
+            self.places.insert(pack.oid(at), (before + arena, start, length));
+        }
+        self.arenas.extend(keeper.arenas);
+        failed.extend(keeper.failed);
+    }
+
+    /// The bytes of an object, if they are kept. Its type is not looked at: the bytes of one are never those of
+    /// another.
+    pub(in crate::source) fn get(&self, oid: Oid) -> Option<&[u8]> {
+        let &(arena, start, length) = self.places.get(&oid)?;
+        self.arenas.get(arena as usize)?.get(start as usize..(start + length) as usize)
+    }
+}
+
+/// A commit up to its committer: nothing beyond is asked for. None for a tree, which begins with a digit.
+fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
+    if !text.starts_with(b"tree ") {
+        return None;
+    }
+    let committer = memchr::memmem::find(text, b"\ncommitter ")? + 1;
+    let end = memchr::memchr(b'\n', text.get(committer..)?)?;
+    text.get(..=committer + end)
+}
+
+/// Keeps what one thread builds.
+#[derive(Default)]
+struct Keeper {
+    arenas: Vec<Vec<u8>>,
+    /// The entry, its arena, where it starts there, and its bytes.
+    places: Vec<(u32, u32, u32, u32)>,
+    failed: Vec<(u32, String)>,
+    /// Bytes that may still be kept.
+    room: usize,
+}
+
+impl Visitor for Keeper {
+    type State = ();
+
+    fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
+        let text = head_of_commit(text).unwrap_or(text);
+        let Some(room) = self.room.checked_sub(text.len()) else { return };
+        let fits = |arena: &Vec<u8>| arena.capacity() - arena.len() >= text.len();
+        if !self.arenas.last().is_some_and(fits) {
+            self.arenas.push(Vec::with_capacity(ARENA.max(text.len())));
+        }
+        let number = u32::try_from(self.arenas.len().saturating_sub(1));
+        let Some(arena) = self.arenas.last_mut() else { return };
+        if let (Ok(number), Ok(start), Ok(length)) = (number, u32::try_from(arena.len()), u32::try_from(text.len())) {
+            arena.extend_from_slice(text);
+            self.places.push((at, number, start, length));
+            self.room = room;
+        }
+    }
+
+    fn failed(&mut self, at: u32, why: &str) {
+        self.failed.push((at, why.to_owned()));
+    }
+}

@@ -1,0 +1,328 @@
+//! A history, however it is stored: the same findings, byte for byte, and those of scanning every blob whole.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dsnitch::decision::Verdict;
+use dsnitch::detect::Detector;
+use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::policy::{Policy, Profile};
+use dsnitch::rules::RuleSet;
+use dsnitch::scan::{self, Extras};
+use dsnitch::source::{HistorySource, Repo};
+use dsnitch::text::{self, LineIndex, Span};
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+/// Numbers that look random and are the same in every run (a linear congruential generator).
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
+    }
+
+    fn word(&mut self) -> String {
+        (0..12).map(|_| char::from(b"abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789"[self.below(52)])).collect()
+    }
+
+    /// A line with a secret, with nearly one, or with none.
+    fn line(&mut self) -> String {
+        let word = self.word();
+        match self.below(16) {
+            0 => format!("PGPASSWORD={word}"),
+            1 => format!("url = \"postgres://app:{word}@db.internal:5432/app\""),
+            2 => format!("    password: '{word}'"),
+            3 => "DATABASE_URL=postgres://app:${PASSWORD}@db/app".to_owned(),
+            4 => format!("see https://example.org/{word} for the token"),
+            5 => "\"\"\"".to_owned(),
+            6 => "password =".to_owned(),
+            7 => format!("  \"{word}\""),
+            _ => format!("line {word} of text that nobody looks for"),
+        }
+    }
+}
+
+const PATHS: &[&str] =
+    &["app.py", "src/app.py", ".env", "deploy/compose.yml", "README.md", "notes", "a/b/c/settings.ini", ".pgpass"];
+
+/// A history of `count` commits on two branches that meet now and then: lines are written, changed, moved and taken
+/// out, files are copied, moved, deleted and brought back.
+fn generated(seed: u64, count: usize) -> TempRepo {
+    let repo = TempRepo::new();
+    let mut numbers = Numbers(seed);
+    let mut branches: [Vec<(usize, Vec<String>)>; 2] = [Vec::new(), Vec::new()];
+    let mut stream = String::new();
+    let mut marks: [Option<usize>; 2] = [None, None];
+    for commit in 1..=count {
+        let side = numbers.below(2) * usize::from(commit > 3);
+        let merges = commit > 8 && numbers.below(9) == 0;
+        let mut files = branches[side].clone();
+        if marks[side].is_none() {
+            files.clone_from(&branches[0]);
+        }
+        for _ in 0..=numbers.below(3) {
+            change(&mut numbers, &mut files);
+        }
+        stream += &format!("commit refs/heads/{}\nmark :{commit}\n", ["main", "side"][side]);
+        stream += &format!("committer A <a@example.org> {} +0000\ndata 1\nx\n", 1_700_000_000 + commit * 60);
+        if let Some(parent) = marks[side].or(marks[0]) {
+            stream += &format!("from :{parent}\n");
+        }
+        if merges && let Some(other) = marks[1 - side] {
+            stream += &format!("merge :{other}\n");
+        }
+        stream += "deleteall\n";
+        for (path, lines) in &files {
+            let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+            stream += &format!("M 100644 inline {}\ndata {}\n{text}\n", PATHS[*path], text.len());
+        }
+        branches[side] = files;
+        marks[side] = Some(commit);
+    }
+    repo.feed(&["fast-import", "--quiet", "--depth=20"], stream.as_bytes());
+    repo.git(["reset", "-q", "--hard", "main"]);
+    repo
+}
+
+fn change(numbers: &mut Numbers, files: &mut Vec<(usize, Vec<String>)>) {
+    let path = numbers.below(PATHS.len());
+    let at = numbers.below(files.len());
+    match (numbers.below(10), files.get(at).cloned()) {
+        (0, Some((_, lines))) if files.iter().all(|(other, _)| *other != path) => files.push((path, lines)),
+        (1, Some(_)) => drop(files.swap_remove(at)),
+        (2 | 3, _) | (_, None) => {
+            files.retain(|(other, _)| *other != path);
+            let count = 1 + numbers.below(120);
+            files.push((path, (0..count).map(|_| numbers.line()).collect()));
+        }
+        (_, Some(_)) => {
+            let Some((_, lines)) = files.get_mut(at) else { return };
+            for _ in 0..=numbers.below(3) {
+                let to = numbers.below(lines.len() + 1);
+                match numbers.below(4) {
+                    0 if !lines.is_empty() => {
+                        let line = lines.remove(numbers.below(lines.len()));
+                        lines.insert(to.min(lines.len()), line);
+                    }
+                    1 if lines.len() > 1 => drop(lines.remove(numbers.below(lines.len()))),
+                    _ => lines.insert(to, numbers.line()),
+                }
+            }
+        }
+    }
+}
+
+fn history(repo: &TempRepo, jobs: &str) -> Ran {
+    Dsnitch::new(repo).args(["history", "--jobs", jobs]).json()
+}
+
+/// A rule and a secret.
+type Told = BTreeSet<(String, Vec<u8>)>;
+
+/// What a history scan of the repository at `root` finds.
+fn scanned(root: &Path, jobs: usize) -> Told {
+    let repo = must(Repo::discover(root), "opening the repository");
+    let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
+    let policy = must(Policy::new(Profile::Balanced, Vec::new()), "making a policy");
+    let mut source = HistorySource::new(&repo, None, false).with_jobs(jobs);
+    let report = scan::run(&mut source, &detector, &policy, Extras { secrets: true, excused: false });
+    assert_ne!(report.verdict, Verdict::Incomplete, "{:?}", report.coverage.failures);
+    let rules = report.findings.iter().map(|decided| decided.finding.rule.to_string());
+    rules.zip(report.revealed.iter().map(|secret| secret.reveal().to_vec())).collect()
+}
+
+/// What there is to find in every blob at every path of every commit, each scanned whole.
+fn scanned_whole(repo: &TempRepo) -> Told {
+    let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
+    let commits = repo.git(["rev-list", "--all"]);
+    let listing = repo.feed(&["diff-tree", "--stdin", "-r", "-m", "--root", "--no-renames"], commits.as_bytes());
+    let mut blobs = BTreeSet::new();
+    for line in listing.lines().filter(|line| line.starts_with(':')) {
+        let fields: Vec<&str> = line.split([' ', '\t']).collect();
+        if let [_, _, _, blob, _, path] = fields.as_slice()
+            && blob.bytes().any(|digit| digit != b'0')
+        {
+            blobs.insert(((*blob).to_owned(), (*path).to_owned()));
+        }
+    }
+    let mut told = Told::new();
+    for (blob, path) in blobs {
+        let content = repo.git(["cat-file", "blob", &blob]);
+        let Ok(decoded) = text::decode(content.as_bytes()) else { continue };
+        let origin = Origin { path: path.into_bytes(), provenance: Provenance::File };
+        let index = LineIndex::new(&decoded.text);
+        for finding in detector.scan(&Fragment { origin: &origin, text: &decoded.text, added: Added::All }) {
+            let at = finding.location;
+            let offset = |line: usize, column: usize| index.span_of(line).start + column - 1;
+            let span = Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column));
+            told.insert((finding.rule.to_string(), span.of(&decoded.text).to_vec()));
+        }
+    }
+    told
+}
+
+#[test]
+fn nothing_is_missed_that_scanning_every_blob_whole_finds() {
+    for seed in 1..=4 {
+        let repo = generated(seed, 60);
+        let whole = scanned_whole(&repo);
+        assert!(whole.len() > 100, "seed {seed}: {} are too few to tell", whole.len());
+        for pack in [&["repack", "-q", "-adf", "--depth=50"][..], &["repack", "-q", "-adf", "--window=1"]] {
+            repo.git(pack);
+            let found = scanned(&repo.root(), 2);
+            let missed: Vec<_> = whole.difference(&found).map(|(rule, _)| rule).collect();
+            let more: Vec<_> = found.difference(&whole).map(|(rule, _)| rule).collect();
+            assert!(missed.is_empty() && more.is_empty(), "seed {seed} {pack:?}: missed {missed:?}, more {more:?}");
+        }
+    }
+}
+
+#[test]
+fn storage_and_threads_change_no_byte_of_the_report() {
+    let repo = generated(7, 80);
+    let expected = history(&repo, "1").exits(1);
+    let same = |name: &str, repo: &TempRepo| {
+        for jobs in ["1", "2"] {
+            let ran = history(repo, jobs);
+            let (told, before) = (ran.leaks_by_commit(), expected.leaks_by_commit());
+            assert_eq!(told, before, "{name}, {jobs} threads");
+            assert!(ran.stdout == expected.stdout, "{name}, {jobs} threads{}", ran.told());
+        }
+    };
+    same("as imported", &repo);
+    repo.git(["gc", "-q", "--aggressive"]);
+    same("gc --aggressive", &repo);
+    repo.git(["repack", "-q", "-adf", "--depth=50"]);
+    same("repack --depth=50", &repo);
+    repo.git(["-c", "repack.writeBitmaps=false", "-c", "pack.packSizeLimit=1m", "repack", "-q", "-adf", "--depth=1"]);
+    same("several packs", &repo);
+
+    let clone = TempRepo::new();
+    let from = format!("file://{}", repo.root().display());
+    clone.git(["fetch", "-q", &from, "refs/heads/*:refs/heads/*", "--update-head-ok"]);
+    same("a fresh clone", &clone);
+
+    unpack(&repo);
+    same("loose objects", &repo);
+}
+
+/// Unpacks every object.
+fn unpack(repo: &TempRepo) {
+    let objects = repo.path(".git/objects/pack");
+    let aside = repo.home().join("packs");
+    must(fs::rename(&objects, &aside), "moving the packs");
+    must(fs::create_dir(&objects), "making a directory for packs");
+    for pack in packs_in(&aside, "pack") {
+        let bytes = must(fs::read(pack), "reading a pack");
+        repo.feed(&["unpack-objects", "-q"], &bytes);
+    }
+    must(fs::remove_dir_all(aside), "removing the packs");
+}
+
+fn packs_in(directory: &Path, extension: &str) -> Vec<PathBuf> {
+    let entries = must(fs::read_dir(directory), "listing the packs");
+    entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == extension))
+        .collect()
+}
+
+#[test]
+fn objects_of_an_alternate_are_scanned_too() {
+    let upstream = generated(3, 30);
+    upstream.git(["repack", "-q", "-ad"]);
+    let repo = TempRepo::new();
+    must(
+        fs::write(repo.path(".git/objects/info/alternates"), upstream.path(".git/objects").display().to_string()),
+        "naming the alternate",
+    );
+    for branch in ["main", "side"] {
+        repo.git(["update-ref", &format!("refs/heads/{branch}"), &upstream.rev(branch)]);
+    }
+    assert_eq!(history(&repo, "2").exits(1).stdout, history(&upstream, "2").stdout);
+}
+
+#[test]
+fn a_file_that_is_read_otherwise_at_another_path_is_scanned_there_too() {
+    let text = "db.internal 5432 app app Xk29fLq81Zt0\npassword = Xk29fLq81Zt0\n";
+    let repo = TempRepo::with_commit(&[("notes.py", text)]);
+    repo.stage("copy.env", text);
+    let copied = repo.commit("copy");
+    repo.git(["repack", "-q", "-adf"]);
+    let ran = history(&repo, "2").exits(1);
+    assert!(ran.leaks_by_commit().contains(&(copied, "copy.env".to_owned(), 2)), "{}", ran.told());
+}
+
+/// Damages the pack at every place in turn: whatever that hits, the scan says so, and finds the rest.
+#[test]
+fn damage_to_a_pack_is_told_and_the_rest_is_scanned() {
+    let repo = TempRepo::new();
+    for number in 0..12 {
+        repo.stage(format!("f{number}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number}x\n# {}\n", "filler ".repeat(20)));
+        repo.commit("more");
+    }
+    repo.git(["repack", "-q", "-adf"]);
+    repo.git(["prune-packed"]);
+    let [pack] = packs_in(&repo.path(".git/objects/pack"), "pack").try_into().unwrap_or_else(|_| panic!("one pack"));
+    let good = must(fs::read(&pack), "reading the pack");
+    let whole = history(&repo, "2").exits(1).leaks().len();
+    assert_eq!(whole, 12);
+    must(fs::remove_file(&pack), "removing the pack");
+    let mut found_most = 0;
+    for at in (12..good.len() - 20).step_by(good.len() / 40) {
+        let mut bad = good.clone();
+        if let Some(byte) = bad.get_mut(at) {
+            *byte ^= 0x55;
+        }
+        must(fs::write(&pack, &bad), "damaging the pack");
+        let ran = history(&repo, "2");
+        let found = ran.leaks().len();
+        found_most += usize::from(found >= whole - 2);
+        // The last bytes of an entry only repeat what the rest says: without them the object is as good as before.
+        if found < whole || ran.document()["verdict"] == "incomplete" {
+            ran.says(&["pack-"]).exits(2);
+        }
+    }
+    assert!(found_most >= 35, "{found_most} of about 40 scans found all but a few");
+}
+
+#[test]
+fn a_pack_that_is_cut_off_or_has_no_index_is_told() {
+    let repo = generated(5, 20);
+    repo.git(["repack", "-q", "-adf"]);
+    let [pack] = packs_in(&repo.path(".git/objects/pack"), "pack").try_into().unwrap_or_else(|_| panic!("one pack"));
+    let good = must(fs::read(&pack), "reading the pack");
+    must(fs::remove_file(&pack), "removing the pack");
+    for length in [0, 11, 12, good.len() / 2, good.len() - 21] {
+        must(fs::write(&pack, good.get(..length).unwrap_or_default()), "cutting the pack");
+        history(&repo, "2").exits(2);
+    }
+    must(fs::write(&pack, &good), "mending the pack");
+    history(&repo, "2").exits(1);
+    let index = pack.with_extension("idx");
+    must(fs::remove_file(&index), "removing the index");
+    must(fs::write(&index, b"\xfftOc\0\0\0\x02"), "cutting the index");
+    history(&repo, "2").exits(2);
+}
+
+#[test]
+fn a_missing_commit_hides_nothing_that_is_there() {
+    let repo = TempRepo::new();
+    let secrets = ["Xk29fLq81Zt0", "Yk29fLq81Zt1", "Zk29fLq81Zt2"];
+    let mut commits = Vec::new();
+    for (number, secret) in secrets.iter().enumerate() {
+        repo.stage(format!("f{number}.env"), format!("PGPASSWORD={secret}\n"));
+        commits.push(repo.commit("more"));
+    }
+    let (folder, file) = commits[1].split_at(2);
+    must(fs::remove_file(repo.path(format!(".git/objects/{folder}/{file}"))), "removing a commit");
+    let ran = history(&repo, "1").says(&[&commits[1]]);
+    assert!(ran.leaks().len() >= secrets.len(), "{}", ran.told());
+    ran.exits(2);
+}
