@@ -819,7 +819,6 @@ mod tests {
         "9f86d081884c7d659a2feaa0c55ad015",
         "3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13",
         "xQ9zLm4Tv7Rk",
-        "kJ8vN3xQ2mR9tY6wE4sF1aH7bL5cP0dZ8gT4uV2n=",
         "Zm9vYmFyUXV4MTIzNDU2",
         "p@ss%w0rd!&x9Qk",
         "gRa48213",

@@ -6,6 +6,36 @@ use super::{Dialect, REACH, open_quote};
 use crate::pg::Part;
 use crate::text::{Located, Span, group_end};
 
+/// Template groups of one line. Each that never closes has cost a look ahead; after a few, no more are looked for, so
+/// that a line of openings stays cheap.
+struct Groups<'t> {
+    text: &'t [u8],
+    line: usize,
+    unclosed: u8,
+}
+
+impl<'t> Groups<'t> {
+    const fn new(text: &'t [u8], line: usize) -> Self {
+        Groups { text, line, unclosed: 0 }
+    }
+
+    /// Where the group that opens at `at` ends, if one does and it ends on the line.
+    fn end_at(&mut self, at: usize) -> Option<usize> {
+        if self.unclosed >= 8 {
+            return None;
+        }
+        let opens = self.text.get(at..at + 2).is_some_and(|two| {
+            matches!(
+                two,
+                [b'$' | b'#' | b'{' | b'@' | b'[', b'{' | b'(' | b'[' | b'='] | [b'<' | b'{', b'%'] | [b'%', b'(']
+            )
+        });
+        let end = if opens { group_end(self.text, at).filter(|&end| end <= self.line) } else { None };
+        self.unclosed += u8::from(opens && end.is_none());
+        end
+    }
+}
+
 /// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`.
 pub fn line_end(text: &[u8], at: usize) -> usize {
     let to = text.len().min(at + REACH);
@@ -27,9 +57,10 @@ pub fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialec
 /// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
 fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
     let line = line_end(text, at);
+    let mut groups = Groups::new(text, line);
     let mut i = at;
     while i < line {
-        if let Some(end) = group_end(text, i).filter(|&end| end <= line) {
+        if let Some(end) = groups.end_at(i) {
             i = end;
             continue;
         }
@@ -61,9 +92,10 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
         }
     }
     let flow = depth > 0;
+    let mut groups = Groups::new(text, line);
     let mut i = at;
     while i < line {
-        if let Some(end) = group_end(text, i).filter(|&end| end <= line) {
+        if let Some(end) = groups.end_at(i) {
             i = end;
             continue;
         }
@@ -82,13 +114,14 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     let line = line_end(text, at);
     let mut value: Vec<u8> = Vec::new();
     let mut changed = false;
+    let mut groups = Groups::new(text, line);
     let mut i = at;
     while i < line {
         let b = *text.get(i)?;
         if Some(b) == quote || (b == b'\\' && text.get(i + 1).copied().is_some_and(|n| Some(n) == quote)) {
             break;
         }
-        if let Some(end) = group_end(text, i).filter(|&end| end <= line) {
+        if let Some(end) = groups.end_at(i) {
             value.extend_from_slice(text.get(i..end)?);
             i = end;
             continue;
@@ -147,9 +180,10 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
         start += 1;
     }
     let marked = start > at && text.get(start - 1) == Some(&b'`');
+    let mut groups = Groups::new(text, line);
     let mut end = start;
     while end < line {
-        if let Some(group) = group_end(text, end).filter(|&group| group <= line) {
+        if let Some(group) = groups.end_at(end) {
             end = group;
             continue;
         }
