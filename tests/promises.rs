@@ -324,7 +324,6 @@ fn a_staged_object_cut_short_is_2_and_not_for_ever() {
 }
 
 #[test]
-#[ignore = "the commits' blobs are read through libgit2, which does not come back"]
 fn a_committed_object_cut_short_is_2_and_not_for_ever() {
     cut_object_is_2(&[&["history"], &["range", "HEAD^..HEAD"]]);
 }

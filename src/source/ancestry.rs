@@ -5,7 +5,7 @@ use std::collections::{BinaryHeap, HashSet};
 use std::fs;
 use std::rc::Rc;
 
-use git2::{ErrorCode, ObjectType, Oid};
+use git2::{ErrorCode, Oid};
 
 use crate::coverage::SourceError;
 
@@ -83,11 +83,8 @@ impl<'a> Ancestry<'a> {
             return Ok(look(bytes));
         }
         self.packs.damage("tree", oid)?;
-        let object = self.objects.odb()?.read(oid).map_err(|error| self.failed("tree", oid, &error))?;
-        if object.kind() != ObjectType::Tree {
-            return Err(self.failed("tree", oid, &git2::Error::from_str("the object is no tree")));
-        }
-        Ok(look(object.data()))
+        let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
+        Ok(look(tree.data()))
     }
 
     fn failed(&self, what: &str, oid: Oid, error: &git2::Error) -> SourceError {

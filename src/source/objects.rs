@@ -51,10 +51,11 @@ impl Content<'_> {
 }
 
 impl<'r> Objects<'r> {
-    /// Those of an open repository.
-    pub(super) fn new(odb: Odb<'r>) -> Self {
+    /// Those of an open repository, whose loose objects are in `directory`. They are read here: libgit2 1.9 does not come
+    /// back from one that was cut short.
+    pub(super) fn new(odb: Odb<'r>, directory: PathBuf) -> Self {
         Objects {
-            loose: None,
+            loose: Some(Loose::new(directory)),
             odb: Some(odb),
             opened: OnceCell::new(),
             directories: Vec::new(),
@@ -212,6 +213,11 @@ pub(super) struct TreeEntry<'t> {
 }
 
 impl TreeObject<'_> {
+    /// Its bytes.
+    pub(super) fn data(&self) -> &[u8] {
+        self.content.data()
+    }
+
     /// The entries, in git's order: by bytes, a tree's name ending in `/`.
     pub(super) fn entries(&self) -> TreeEntries<'_> {
         TreeEntries { rest: self.content.data(), oid: self.oid }

@@ -79,7 +79,7 @@ impl Repo {
         let odb = self.git.odb().map_err(|error| {
             SourceError::new(format!("the objects of {}", self.git_dir().display()), error.message(), "run `git fsck`")
         })?;
-        Ok(Objects::new(odb))
+        Ok(Objects::new(odb, self.common_dir().join("objects")))
     }
 
     /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
