@@ -1,5 +1,6 @@
 //! A candidate to an assessment: is its value a literal secret, and can it be guessed?
 
+use super::guessed_hash::guess;
 use super::nonvalue::nonvalue;
 use super::placeholder::{is_placeholder, is_placeholder_text};
 use super::randomness::{bits_per_byte, looks_random};
@@ -51,6 +52,11 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     }
     if rule.judge.weak == WeakPolicy::Leak {
         return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
+    }
+    if candidate.scheme == "stored-hash" {
+        let weakness: Vec<Weakness> = guess(bare, candidate.user.as_deref(), cx.scram_hashes()).into_iter().collect();
+        let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
+        return Assessment::Secret { class, weakness, confidence: rule.confidence };
     }
     if is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
         return Assessment::Excused("a reference, not a literal");

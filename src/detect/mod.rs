@@ -16,6 +16,7 @@ use crate::secret::Secret;
 use crate::text::{LineIndex, Span, may_match_glob};
 
 mod anchors;
+mod guessed_hash;
 mod judge;
 mod neighbours;
 mod nonvalue;

@@ -46,12 +46,19 @@ pub struct Context<'h> {
     dialect: OnceCell<Dialect>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
+    scram_hashes: OnceCell<u32>,
 }
 
 impl<'h> Context<'h> {
     /// What there is to read in `text`, which stands at `path`.
     pub fn new(text: &'h [u8], path: &'h [u8]) -> Self {
-        Context { text, path, dialect: OnceCell::new(), blocks: OnceCell::new() }
+        Context { text, path, dialect: OnceCell::new(), blocks: OnceCell::new(), scram_hashes: OnceCell::new() }
+    }
+
+    /// How many SCRAM hashes there are in the text, which share the time for guesses.
+    pub fn scram_hashes(&self) -> u32 {
+        let count = || memchr::memmem::find_iter(self.text, b"SCRAM-SHA-256$").count();
+        *self.scram_hashes.get_or_init(|| u32::try_from(count()).unwrap_or(u32::MAX))
     }
 
     /// How that kind of file writes values.

@@ -1,5 +1,7 @@
 //! What the server keeps: `SCRAM-SHA-256$…` and `md5` + 32 digits, wherever they stand.
 
+use std::borrow::Cow;
+
 use super::{Candidate, Context, Extractor, Form, raw_part};
 use crate::pg;
 use crate::text::Span;
@@ -28,9 +30,38 @@ impl Extractor for StoredHashExtractor {
         if ends {
             out.push(Candidate {
                 scheme: "stored-hash".to_owned(),
+                user: user_before(text, anchor.start),
                 ..Candidate::new(Form::Token, raw_part(text, span))
             });
         }
         span.end
     }
+}
+
+/// The role that the hash belongs to: named after ROLE or USER in the same statement, or quoted right before it, as in
+/// PgBouncer's user list.
+fn user_before(text: &[u8], at: usize) -> Option<Cow<'_, [u8]>> {
+    let floor = at.saturating_sub(256);
+    let head = text.get(floor..at)?;
+    let start = memchr::memrchr(b';', head).map_or(0, |i| i + 1);
+    let statement = head.get(start..)?;
+    let lower = statement.to_ascii_lowercase();
+    let word = [b"role ".as_slice(), b"user "]
+        .iter()
+        .filter_map(|word| Some(memchr::memmem::rfind(&lower, word)? + word.len()))
+        .max();
+    let rest = match word {
+        Some(word) => statement.get(word..)?.trim_ascii_start(),
+        None => {
+            let line = statement.get(memchr::memrchr(b'\n', statement).map_or(0, |i| i + 1)..)?;
+            line.strip_suffix(b"\"").filter(|line| line.starts_with(b"\""))?
+        }
+    };
+    let name = match rest.strip_prefix(b"\"") {
+        Some(quoted) => quoted.get(..memchr::memchr(b'"', quoted)?)?,
+        None => {
+            rest.get(..rest.iter().position(|b| !(b.is_ascii_alphanumeric() || *b == b'_')).unwrap_or(rest.len()))?
+        }
+    };
+    (!name.is_empty()).then_some(Cow::Borrowed(name))
 }

@@ -1,0 +1,83 @@
+//! A stored hash of a guessable password, proved offline: the guess is hashed and compared.
+
+use crate::finding::Weakness;
+use crate::pg::stored_hash::{self, StoredHash};
+use crate::rules::words::{DEFAULT_PASSWORDS, WEAK_PASSWORDS};
+
+/// Users to try where none is named: those that PostgreSQL and its images make.
+const USERS: [&[u8]; 4] = [b"postgres", b"admin", b"app", b"root"];
+
+/// Rounds of PBKDF2 spent on all SCRAM hashes of a text: with the default of 4,096 that is some three hundred guesses,
+/// and about half a second, shared among the hashes. The likeliest come first.
+const ROUNDS: u32 = 1_250_000;
+
+/// How the password behind the stored hash `value` of `user` is guessed, if it is: from the user's own name, or from
+/// the lists of default and common passwords. All of them are tried against md5 (16,000 in some milliseconds), the
+/// defaults as far as [`ROUNDS`] go against SCRAM, of which there are `among` in the text.
+pub(super) fn guess(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
+    let hash = stored_hash::parse(value)?;
+    let users: &[&[u8]] = match &user {
+        Some(user) => std::slice::from_ref(user),
+        None => &USERS,
+    };
+    let rounds = ROUNDS / among.max(1) / u32::try_from(users.len()).unwrap_or(1);
+    users.iter().find_map(|user| guess_for(&hash, user, rounds))
+}
+
+fn guess_for(hash: &StoredHash, user: &[u8], rounds: u32) -> Option<Weakness> {
+    let mut left = match hash {
+        StoredHash::Md5 { .. } => u32::MAX,
+        StoredHash::ScramSha256 { iterations, .. } => rounds / (*iterations).max(1),
+    };
+    let mut is_it = |password: &[u8]| {
+        let may = left > 0;
+        left = left.saturating_sub(1);
+        may && hash.is_of(password, user)
+    };
+    let own = [b"".as_slice(), b"1", b"12", b"123", b"1234", b"!", b"_password", b"password", b"pass", b"pw"];
+    if own.iter().any(|tail| is_it(&[user, tail].concat())) {
+        return Some(Weakness::SameAsUser);
+    }
+    let capital = |word: &[u8]| {
+        let mut word = word.to_vec();
+        if let Some(first) = word.first_mut() {
+            first.make_ascii_uppercase();
+        }
+        word
+    };
+    let first: [&[u8]; 12] = [
+        b"postgres",
+        b"password",
+        b"secret",
+        b"changeme",
+        b"mysecretpassword",
+        b"admin",
+        b"test",
+        b"example",
+        b"12345",
+        b"123456",
+        b"password1",
+        b"password123",
+    ];
+    let mut listed = first.into_iter().chain(DEFAULT_PASSWORDS.iter()).chain(WEAK_PASSWORDS.iter());
+    listed.any(|word| is_it(word) || is_it(&capital(word))).then_some(Weakness::KnownWeak)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guess;
+    use crate::finding::Weakness;
+
+    // md5(password || user), computed with PostgreSQL's rule.
+    #[test]
+    fn a_hash_of_a_guessable_password_is_found_out() {
+        for (hash, user, why) in [
+            ("md532e12f215ba27cb750c9e093ce4b5127", Some("postgres"), Some(Weakness::KnownWeak)),
+            ("md53175bce1d3201d16594cebf9d7eb3f9d", Some("postgres"), Some(Weakness::SameAsUser)),
+            ("md53175bce1d3201d16594cebf9d7eb3f9d", None, Some(Weakness::SameAsUser)),
+            ("md53a1b2c3d4e5f60718293a4b5c6d7e8f9", Some("app"), None),
+        ] {
+            assert_eq!(guess(hash.as_bytes(), user.map(str::as_bytes), 1), why, "{hash}");
+        }
+    }
+}
