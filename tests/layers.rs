@@ -86,7 +86,7 @@ const PLACES: [(&str, &[&str]); 17] = [
     ("ignore", &["source/files.rs"]),
     ("aho_corasick", &["detect/prefilter.rs"]),
     ("entropy", &["detect/randomness.rs"]),
-    ("zxcvbn", &["detect/strength.rs"]),
+    ("zxcvbn", &["detect/strength/mod.rs"]),
     ("regex", &["rules/lint.rs", "extract/pattern.rs"]),
     ("sha2", &["fingerprint.rs", "pg/stored_hash.rs"]),
     ("hmac", &["pg/stored_hash.rs"]),
