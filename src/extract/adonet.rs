@@ -1,6 +1,6 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
-use super::{Candidate, Context, Extractor, Form, line_around, open_quote};
+use super::{Candidate, Context, Extractor, Form, embedded, line_around, open_quote};
 use crate::pg;
 use crate::text::Span;
 
@@ -35,8 +35,7 @@ impl Extractor for AdonetExtractor {
                 _ => end += 1,
             }
         }
-        let credential = text.get(start..end).and_then(pg::adonet::parse);
-        if let Some(candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start))
+        if let Some(candidate) = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::adonet::parse)
             && (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some())
         {
             out.push(candidate);

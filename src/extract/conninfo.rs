@@ -1,7 +1,8 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
+use super::embedded::Embedded;
 use super::{Candidate, Context, Dialect, Extractor, Form, line_around};
-use crate::pg;
+use crate::pg::{self, Credential};
 use crate::text::Span;
 
 /// Keywords that a run may begin with.
@@ -53,19 +54,29 @@ impl Extractor for ConninfoExtractor {
                 let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
                 end = mark.map_or(end, |len| start + len);
             }
-            let Some(run) = text.get(start..end) else { continue };
-            let Some((credential, read)) = pg::conninfo::parse(run) else { continue };
-            let named = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
-            if start + read <= anchor.start || !named {
+            let Some((candidate, end)) = run(cx, Span::new(start, end)) else { continue };
+            if end <= anchor.start {
                 continue;
             }
-            if let Some(candidate) = Candidate::from_credential(Form::KeywordList, credential, start) {
-                out.push(candidate);
-            }
-            return (start + read).max(anchor.end);
+            out.extend(candidate);
+            return end.max(anchor.end);
         }
         anchor.end
     }
+}
+
+/// What the run at the start of `region` says, when it names a user, a host or a database, and where it ends.
+fn run<'h>(cx: &Context<'h>, region: Span) -> Option<(Option<Candidate<'h>>, usize)> {
+    if let Some(embedded) = Embedded::new(cx, region) {
+        let (credential, read) = pg::conninfo::parse(&embedded.bytes).filter(names_something)?;
+        return Some((embedded.candidate(Form::KeywordList, credential), embedded.offset(read)));
+    }
+    let (credential, read) = pg::conninfo::parse(region.of(cx.text)).filter(names_something)?;
+    Some((Candidate::from_credential(Form::KeywordList, credential, region.start), region.start + read))
+}
+
+fn names_something((credential, _): &(Credential<'_>, usize)) -> bool {
+    credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some()
 }
 
 /// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first; at most eight.

@@ -42,6 +42,8 @@ const WRAPPERS: &[&str] = &[
     "into",
     "valueof",
     "tochararray",
+    // pgcrypto: what is stored is this literal's hash.
+    "crypt",
 ];
 
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up

@@ -23,6 +23,11 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
     if let Some(found) = default_of_block(text, key, dialect) {
         return Some(found);
     }
+    if dialect == Dialect::Code
+        && let Some(found) = default_of_tag(text, key)
+    {
+        return Some(found);
+    }
     if !is_value_of_name(text, key) {
         return None;
     }
@@ -70,6 +75,25 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         }
     }
     None
+}
+
+/// A Go field's tag: `Password string `env:"DB_PASSWORD" envDefault:"x"``, for the field's name and for the variable's.
+fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    let bytes = line.of(text);
+    let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
+    let leads = text.get(line.start..key.span.start)?.iter().all(u8::is_ascii_whitespace);
+    let within = key.span.start > line.start + open && key.span.end < line.start + close;
+    if !leads && !within {
+        return None;
+    }
+    let tag = bytes.get(open + 1..close)?;
+    let mark = memchr::memmem::find(tag, b"efault:\"").filter(|at| {
+        let name = tag.get(..*at).unwrap_or_default();
+        matches!(name, [.., b' ' | b'v', b'd' | b'D'] | [b'd'])
+    })?;
+    let literal = string_at(text, line.start + open + 1 + mark + 7, Dialect::Code)?;
+    (!literal.content.span.is_empty()).then_some((literal.content, true))
 }
 
 /// `- value: y` on the line above `name: X`, in the same item.
