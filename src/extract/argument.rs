@@ -7,7 +7,7 @@ use super::{Context, skip_space};
 /// Functions that are given a name and its value, or its default; in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar env setitem with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting add of entry stringvar stringvarp add_argument add_option adddatasourceproperty";
+    usesetting add of entry stringvar stringvarp stringp add_argument add_option adddatasourceproperty";
 
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
 pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
@@ -29,6 +29,11 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         },
         None => return Vec::new(),
     };
+    // `get<string>('KEY', 'value')`
+    let head = match head.strip_suffix(b">").and_then(|inner| memchr::memrchr(b'<', inner)) {
+        Some(open) => head.get(..open).unwrap_or_default(),
+        None => head,
+    };
     let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
     let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
     let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
@@ -44,6 +49,17 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         .iter()
         .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
         .map_or(at, |mark| skip_space(text, at + mark.len()));
+    // pflag's variants with a shorthand have it between the name and the default: `StringVarP(&x, "password", "p", "")`
+    let at = if matches!(name, b"stringvarp" | b"stringp") {
+        let Some(shorthand) = quoted_at(cx, at) else { return Vec::new() };
+        let comma = skip_space(text, shorthand.part.span.end + 1);
+        if text.get(comma) != Some(&b',') {
+            return Vec::new();
+        }
+        skip_space(text, comma + 1)
+    } else {
+        at
+    };
     // An option's declaration has its help text first and its default by name.
     let declares = matches!(name, b"add_argument" | b"add_option");
     if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::argument::argument;
 use super::key::{self, Key};
 use super::operator::{Operator, operator_after};
-use super::value::{Value, fallbacks, quoted_at};
+use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
     Candidate, Context, Dialect, Extractor, Form, bare, fallback, line_around, open_quote, pair, raw_part, skip_blanks,
     skip_space, tuple,
@@ -35,7 +35,7 @@ impl Extractor for AssignmentExtractor {
         }
         let name = key::normalise(key.span.of(cx.text));
         let mut read = key.span.end;
-        for value in values {
+        for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
             read = read.max(match value.form {
@@ -62,6 +62,9 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if let Some(value) = tuple::value_of(cx, key) {
         return vec![value];
     }
+    if let Some(part) = table_cell(cx, key) {
+        return vec![Value { form: Form::Prose, ..Value::bare(part) }];
+    }
     let Some((operator, at)) = operator_after(cx, key) else { return Vec::new() };
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
@@ -71,13 +74,37 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
+            None if text.get(at) == Some(&b'(') => fallbacks(cx, at),
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
-                .filter(|part| !part.value.starts_with(b"-"))
+                .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)
                 .into_iter()
                 .collect(),
         },
     }
+}
+
+/// The next cell of a table in prose, when both the key and the value are set as code: `| `DB_PASSWORD` | `x` |`, and
+/// AsciiDoc's with a line for each cell.
+fn table_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
+    if key.quote != Some(b'`') || cx.dialect() != Dialect::Prose {
+        return None;
+    }
+    let rest = cx.text.get(skip_space(cx.text, key.end)..)?.strip_prefix(b"|")?;
+    let start = cx.text.len() - rest.len();
+    let open = skip_blanks(cx.text, start);
+    let value = cx.text.get(open..bare::line_end(cx.text, open))?.strip_prefix(b"`")?;
+    let len = memchr::memchr(b'`', value)?;
+    let after = value.get(len + 1..)?.trim_ascii_start();
+    let is_word = len > 0 && !value.get(..len)?.contains(&b' ') && matches!(after.first(), None | Some(b'|'));
+    is_word.then(|| raw_part(cx.text, Span::new(open + 1, open + 1 + len)))
+}
+
+/// `--password PASSWORD` in a usage: the option's own word, in capitals, says what is to stand there.
+fn is_metavar(name: &[u8], value: &[u8]) -> bool {
+    let shouts = value.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'-'));
+    let word = value.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or(value).to_ascii_lowercase();
+    name.starts_with(b"-") && shouts && !word.is_empty() && name.to_ascii_lowercase().ends_with(&word)
 }
 
 /// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
@@ -105,6 +132,11 @@ fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
+    // `"password=\S+"` is an expression that matches, and holds nothing.
+    let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(.", b"(?", b".*", b".+", b"(["];
+    if adjacent && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
+        return Vec::new();
+    }
     let key_in_string = key.quote.is_none().then(|| open_quote(text, key.span.start)).flatten();
     if let Some(quote) = key_in_string
         && matches!(
@@ -121,6 +153,9 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         return vec![value];
     }
     if cx.dialect().has_bare_values() && !leads_line(cx, key) {
+        if let Some(part) = quoted_pair(cx, key, at) {
+            return vec![Value::bare(part)];
+        }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
         return match word {
@@ -146,6 +181,20 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     }
 }
 
+/// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what
+/// follows `-e` or `--env`.
+fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
+    let text = cx.text;
+    let quote = *text.get(key.span.start.checked_sub(1)?).filter(|b| matches!(b, b'"' | b'\''))?;
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start - 1)?.trim_ascii();
+    let names_a_variable = [b"-e".as_slice(), b"--env", b"--build-arg"].iter().any(|option| head.ends_with(option))
+        || head.starts_with(b"Environment=");
+    let rest = text.get(at..bare::line_end(text, at))?;
+    let len = memchr::memchr(quote, rest).filter(|len| *len > 0 && names_a_variable)?;
+    Some(raw_part(text, Span::new(at, at + len)))
+}
+
 /// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
 fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
     let line = line_around(cx.text, key.span.start);
@@ -160,6 +209,8 @@ fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
         b"declare",
         b"readonly",
         b"setx",
+        b"setcredential=", // systemd
+        b"set \"",
         b"- export",
         b"typeset",
         b"#",

@@ -42,6 +42,11 @@ impl Extractor for ConninfoExtractor {
         if text.get(after) != Some(&b'=') {
             return anchor.end;
         }
+        // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
+        let value = text.get(super::skip_blanks(text, after + 1)..).unwrap_or_default();
+        if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
+            return anchor.end;
+        }
         for start in starts(text, line, anchor.start) {
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
             let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);

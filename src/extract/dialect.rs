@@ -44,6 +44,9 @@ impl Dialect {
             }
             name = stem;
         }
+        if name == b".envrc" {
+            return Dialect::Shell;
+        }
         if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" {
             return Dialect::Env;
         }
@@ -191,6 +194,7 @@ mod tests {
             ("a/.env.production", Dialect::Env),
             ("prod.env", Dialect::Env),
             (".env.example", Dialect::Env),
+            (".envrc", Dialect::Shell),
             (".envs/.local/.postgres", Dialect::Env),
             ("docker-compose.yml", Dialect::Yaml),
             ("values.yaml.j2", Dialect::Yaml),

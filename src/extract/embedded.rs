@@ -31,7 +31,8 @@ pub(super) struct Embedded {
 /// How a literal of the host writes bytes that it cannot hold.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escapes {
-    Backslashes,
+    /// Inside these quotes.
+    Backslashes(u8),
     Entities,
 }
 
@@ -43,10 +44,8 @@ impl Embedded {
         memchr::memchr2(b'\\', b'&', raw)?;
         let escapes = match cx.dialect() {
             Dialect::Xml if raw.contains(&b'&') => Escapes::Entities,
-            Dialect::Code | Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Hcl
-                if raw.contains(&b'\\') && takes_backslashes(cx, region.start) =>
-            {
-                Escapes::Backslashes
+            Dialect::Code | Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Hcl if raw.contains(&b'\\') => {
+                Escapes::Backslashes(backslashing_quote(cx, region.start)?)
             }
             _ => return None,
         };
@@ -56,7 +55,7 @@ impl Embedded {
         let mut buffer = [0; 4];
         while at < raw.len() {
             let (bytes, len) = match escapes {
-                Escapes::Backslashes => backslash_at(raw, at, &mut buffer),
+                Escapes::Backslashes(quote) => backslash_at(raw, at, quote, &mut buffer),
                 Escapes::Entities => entity_at(raw, at, &mut buffer),
             };
             embedded.bytes.extend_from_slice(bytes);
@@ -87,24 +86,22 @@ impl Embedded {
     }
 }
 
-/// Whether the literal that starts at `start` undoes backslashes: `"…"`, and `'…'` in code, unless a mark before it
-/// says that it is raw (`r"`, `@"`).
-fn takes_backslashes(cx: &Context<'_>, start: usize) -> bool {
+/// The quote around `start` when its literal undoes backslashes: `"…"`, and `'…'` in code, unless a mark before it says
+/// that it is raw (`r"`, `@"`).
+fn backslashing_quote(cx: &Context<'_>, start: usize) -> Option<u8> {
     let before = |n: usize| start.checked_sub(n).and_then(|i| cx.text.get(i)).copied();
     let quote = match before(1) {
-        Some(q @ (b'"' | b'\'')) => Some(q),
-        _ => super::open_quote(cx.text, start),
+        Some(q @ (b'"' | b'\'')) => q,
+        _ => super::open_quote(cx.text, start)?,
     };
-    let raw = before(1) == quote && matches!(before(2), Some(b'r' | b'R' | b'@' | b'#' | b'\\'));
-    match quote {
-        Some(b'"') => !raw,
-        Some(b'\'') => !raw && cx.dialect() == Dialect::Code,
-        _ => false,
-    }
+    let raw = before(1) == Some(quote) && matches!(before(2), Some(b'r' | b'R' | b'@' | b'#' | b'\\'));
+    let undoes = quote == b'"' || quote == b'\'' && cx.dialect() == Dialect::Code;
+    (undoes && !raw).then_some(quote)
 }
 
-/// What the backslash escape at `at` stands for, and how long it is; a byte that is none is itself.
-fn backslash_at<'b>(raw: &'b [u8], at: usize, buffer: &'b mut [u8; 4]) -> (&'b [u8], usize) {
+/// What the backslash escape at `at` stands for, and how long it is; a byte that is none is itself. The other quote
+/// needs no escape: where it has one, that is the inner grammar's.
+fn backslash_at<'b>(raw: &'b [u8], at: usize, quote: u8, buffer: &'b mut [u8; 4]) -> (&'b [u8], usize) {
     let plain = raw.get(at..=at).unwrap_or_default();
     if plain != b"\\" {
         return (plain, 1);
@@ -112,7 +109,9 @@ fn backslash_at<'b>(raw: &'b [u8], at: usize, buffer: &'b mut [u8; 4]) -> (&'b [
     let width = match raw.get(at + 1) {
         Some(b'x') => 2,
         Some(b'u') => 4,
-        Some(b'\\' | b'"' | b'\'' | b'/' | b'$') => return (raw.get(at + 1..at + 2).unwrap_or_default(), 2),
+        Some(b) if matches!(b, b'\\' | b'/' | b'$') || *b == quote => {
+            return (raw.get(at + 1..at + 2).unwrap_or_default(), 2);
+        }
         _ => return (plain, 1),
     };
     let digits = raw.get(at + 2..at + 2 + width).and_then(|digits| std::str::from_utf8(digits).ok());
@@ -120,6 +119,22 @@ fn backslash_at<'b>(raw: &'b [u8], at: usize, buffer: &'b mut [u8; 4]) -> (&'b [
         Some(decoded) => (decoded.encode_utf8(buffer).as_bytes(), 2 + width),
         None => (plain, 1),
     }
+}
+
+/// Text of XML without its references.
+pub(super) fn without_entities(raw: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'&', raw).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut text = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    let mut buffer = [0; 4];
+    while at < raw.len() {
+        let (bytes, len) = entity_at(raw, at, &mut buffer);
+        text.extend_from_slice(bytes);
+        at += len;
+    }
+    Cow::Owned(text)
 }
 
 /// What the XML reference at `at` stands for (XML 1.0, 4.1 and 4.6), and how long it is; a byte that is none is itself.
@@ -143,5 +158,33 @@ fn entity_at<'b>(raw: &'b [u8], at: usize, buffer: &'b mut [u8; 4]) -> (&'b [u8]
     match number.and_then(char::from_u32) {
         Some(decoded) => (decoded.encode_utf8(buffer).as_bytes(), len + 2),
         None => (plain, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pg;
+
+    #[test]
+    fn what_the_host_escapes_is_read_as_it_means() {
+        for (path, text, value, raw) in [
+            ("a.json", r#""postgres://app:p\u0026w\\x@db""#, r"p&w\x", r"p\u0026w\\x"),
+            ("a.xml", r#""postgres://app:a&amp;b&#39;&#x3c;@db""#, "a&b'<", "a&amp;b&#39;&#x3c;"),
+            ("a.js", r"'postgres://app:it\'s@db'", "it's", r"it\'s"),
+            ("a.py", r#"r"postgres://app:a\\b@db""#, r"a\\b", r"a\\b"),
+            ("a.env", r#""postgres://app:a&amp;b@db""#, "a&amp;b", "a&amp;b"),
+        ] {
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let start = text.find("postgres").unwrap_or_default();
+            let region = Span::new(start, text.len() - 1);
+            let read = candidate(&cx, Form::Uri, region, pg::uri::parse).map(|candidate| {
+                (
+                    String::from_utf8_lossy(&candidate.secret.value).into_owned(),
+                    String::from_utf8_lossy(candidate.secret.span.of(cx.text)).into_owned(),
+                )
+            });
+            assert_eq!(read, Some((value.to_owned(), raw.to_owned())), "{path}: {text}");
+        }
     }
 }

@@ -16,6 +16,7 @@ pub mod bare;
 mod block;
 pub mod chpasswd;
 pub mod conninfo;
+mod delimited;
 pub mod dialect;
 mod embedded;
 pub mod fallback;
@@ -170,6 +171,8 @@ pub static ALL: &[&dyn Extractor] = &[
     &assignment::AssignmentExtractor,
     &whole_line::PasswordFileExtractor,
     &whole_line::UserListExtractor,
+    &whole_line::UserListLinesExtractor,
+    &whole_line::PoolPasswordExtractor,
     &stored_hash::StoredHashExtractor,
     &pem::PemExtractor,
     &kubernetes::KubernetesExtractor,

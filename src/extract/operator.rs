@@ -29,6 +29,18 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
+            // Chef: default['postgresql']['password']['postgres'] = "x"
+            b'[' if at > key.end && matches!(text.get(at + 1), Some(b'\'' | b'"')) => {
+                let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
+                match memchr::memchr(b']', rest) {
+                    Some(len) => at += len + 1,
+                    None => break,
+                }
+            }
+            b'[' if key.quote.is_none() => match array_end(text, at) {
+                Some(end) => at = end,
+                None => break,
+            },
             b'*' | b'`' | b'_' if cx.dialect() == Dialect::Prose && at - key.end < 4 => at += 1,
             b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
             _ => break,
@@ -44,12 +56,17 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         Some((Operator::Assign { adjacent: touches && value == at + width, colon }, value))
     };
     match next(0)? {
+        // `:password="expression"`, `[password]="expression"` in a template.
+        b'=' if is_bound(text, key) => None,
         b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
         b'=' if starts(b"=>") => assign(2, false),
         b'=' => assign(1, false),
         b':' if starts(b"::") => None,
         // `ok ? 'pass' : 'fail'`
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
+        // The next attribute behind a value: type="password" :min="12"
+        b':' if key.quote.is_some() && cx.dialect() == Dialect::Xml => None,
+        b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
         // psql's variables: PASSWORD :'pw'
         b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' if starts(b":=") => assign(2, false),
@@ -60,6 +77,10 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
         b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
+        b'/' if starts(b"// ") && blank_from > key.end => Some((Operator::Alternative, at)), // Perl's defined-or
+        // Scala's and Kotlin's pairs, and R's assignment the other way round.
+        b'-' if starts(b"->") && key.quote.is_some() => assign(2, false),
+        b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
         b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
@@ -70,6 +91,21 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// The end of C's `[]` or `[64]` after a name.
+fn array_end(text: &[u8], at: usize) -> Option<usize> {
+    let digits = text.get(at + 1..)?.iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+    (text.get(at + 1 + digits) == Some(&b']')).then_some(at + digits + 2)
+}
+
+/// Whether the key is an attribute that Vue or Angular binds to an expression.
+fn is_bound(text: &[u8], key: &Key) -> bool {
+    let before = |n: usize| key.span.start.checked_sub(n).and_then(|i| text.get(i)).copied();
+    matches!(before(1), Some(b':' | b'[' | b'@'))
+        && before(2).is_none_or(|b| b.is_ascii_whitespace())
+        && matches!(text.get(key.end), Some(b'=' | b']'))
+        && text.get(key.end..key.end + 3).is_some_and(|op| op.starts_with(b"=\"") || op.starts_with(b"]=\""))
 }
 
 /// Whether the key is the first branch of a conditional expression.
@@ -128,7 +164,9 @@ fn is_method(text: &[u8], key: &Key) -> bool {
         || text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"->".as_slice());
     let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name).to_ascii_lowercase();
     let sets = last.starts_with(b"set") || last.starts_with(b"with");
-    dotted
+    // `withPassword("x")` on a line of its own, in a block with a receiver.
+    let alone = sets && last.len() > 4;
+    (dotted || alone)
         && (sets || matches!(last.as_slice(), b"password" | b"passwd" | b"pwd" | b"secret" | b"secretkey" | b"token"))
 }
 
@@ -156,13 +194,24 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Yaml => head.ends_with(b"&"),
         // ftp's and curl's .netrc: machine h login u password x
         Dialect::Prose => head.starts_with(b"machine ") || cx.path.ends_with(b"netrc"),
-        Dialect::Sql => head == b"\\set",
-        // Odyssey's and nginx's style: password "x";
-        Dialect::Ini => matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\'')) && head.is_empty(),
+        Dialect::Sql => matches!(head.as_slice(), b"\\set" | b"\\setenv"),
+        Dialect::Batch => head.ends_with(b"setx"),
+        // fish: set -gx PGPASSWORD x
+        Dialect::Shell => {
+            let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
+            words.next() == Some(b"set") && words.all(|word| word.starts_with(b"-")) && head.len() > 3
+        }
+        // Odyssey's and nginx's style: password "x"; also after other settings.
+        Dialect::Ini => {
+            let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
+            quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+        }
         // PowerShell's parameters and Clojure's keywords.
         Dialect::Code => {
+            let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
-                || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
+                || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
+                || head == b"#define"
         }
         _ => false,
     }

@@ -19,7 +19,7 @@ struct Signature {
 const SIGNATURES: &[Signature] = &[
     Signature { name: b"getconnection", user: 1, password: 2 },
     Signature { name: b"datasource", user: 1, password: 2 },
-    Signature { name: b"new pdo", user: 1, password: 2 },
+    Signature { name: b"pdo", user: 1, password: 2 },
     Signature { name: b"dbi->connect", user: 1, password: 2 },
     Signature { name: b"sequelize", user: 1, password: 2 },
     Signature { name: b"url.create", user: 1, password: 2 },
@@ -49,6 +49,7 @@ const SIGNATURES: &[Signature] = &[
     Signature { name: b"networkcredential", user: 0, password: 1 },
     Signature { name: b"passwordauthentication", user: 0, password: 1 },
     Signature { name: b"usernamepasswordcredentials", user: 0, password: 1 },
+    Signature { name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
     Signature { name: b"auth=", user: 0, password: 1 },
     Signature { name: b"auth = ", user: 0, password: 1 },
 ];

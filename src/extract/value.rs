@@ -23,6 +23,27 @@ impl<'h> Value<'h> {
     }
 }
 
+/// The key inside a value that is a JSON object: `{"type": "HS256", "key": "x"}`, as Hasura takes it.
+pub(super) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
+    let span = value.part.span;
+    let raw = span.of(cx.text);
+    if !raw.starts_with(b"{") {
+        return value;
+    }
+    let Some(name) = memchr::memmem::find(raw, b"key") else { return value };
+    let after = span.start + name + 3;
+    let quoted = cx.text.get(after..span.end).unwrap_or_default();
+    let close = quoted.iter().take_while(|b| matches!(b, b'\\' | b'"' | b' ' | b':')).count();
+    let blank = quoted.get(..close).unwrap_or_default();
+    // The quote that opens the member's value is the last of those marks, with its escape.
+    let Some(open) = memchr::memrchr(b'"', blank) else { return value };
+    let open = after + open - usize::from(blank.get(open.wrapping_sub(1)) == Some(&b'\\'));
+    match string_at(cx.text, open, Dialect::Json) {
+        Some(member) if blank.contains(&b':') && member.end <= span.end => Value::quoted(member.content),
+        _ => value,
+    }
+}
+
 /// A literal that starts at `at`.
 pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let literal = string_at(cx.text, at, cx.dialect())?;
