@@ -70,18 +70,22 @@ impl Extractor for ConninfoExtractor {
     }
 }
 
-/// What the run at the start of `region` says, when it names a user, a host or a database, and where it ends.
+/// What the run at the start of `region` says, if it names a user, a host or a database, and where it ends. A run that
+/// names nothing holds none that does.
 fn run<'h>(cx: &Context<'h>, region: Span) -> Option<(Option<Candidate<'h>>, usize)> {
     if let Some(embedded) = Embedded::new(cx, region) {
-        let (credential, read) = pg::conninfo::parse(&embedded.bytes).filter(names_something)?;
-        return Some((embedded.candidate(Form::KeywordList, credential), embedded.offset(read)));
+        let (credential, read) = pg::conninfo::parse(&embedded.bytes)?;
+        let end = embedded.offset(read);
+        return Some((named(credential).and_then(|c| embedded.candidate(Form::KeywordList, c)), end));
     }
-    let (credential, read) = pg::conninfo::parse(region.of(cx.text)).filter(names_something)?;
-    Some((Candidate::from_credential(Form::KeywordList, credential, region.start), region.start + read))
+    let (credential, read) = pg::conninfo::parse(region.of(cx.text))?;
+    let candidate = named(credential).and_then(|c| Candidate::from_credential(Form::KeywordList, c, region.start));
+    Some((candidate, region.start + read))
 }
 
-fn names_something((credential, _): &(Credential<'_>, usize)) -> bool {
-    credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some()
+fn named(credential: Credential<'_>) -> Option<Credential<'_>> {
+    let names = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
+    names.then_some(credential)
 }
 
 /// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first; at most eight.
