@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """dsnitch files against ripgrep, in processor time, over a source tree.
 
-    benches/files.py [TREE] [--bin target/release/dsnitch] [--runs 5] [--megabytes 100]
+    benches/files.py [TREE] [--bin target/release/dsnitch] [--runs 5] [--megabytes 100] [--peer NAME=COMMAND]...
 
 Without TREE, one of --megabytes is made in a temporary directory from the sources that Python, Rust's registry and
 the system's headers have left on this machine, so that it is real code. ripgrep looks for one alternation of words, in
 any case; it is what a search costs that finds lines and judges nothing. Told are the medians of user and system time
-together, wall time, the ratio to ripgrep, and the peak memory.
+together, wall time, the ratio to ripgrep, and the peak memory. A --peer is another scanner's command, in which {tree}
+stands for the tree: --peer "gitleaks=gitleaks dir --redact --no-banner {tree}".
 """
 
 import argparse
 import os
 import pathlib
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -74,6 +76,7 @@ def main():
     parser.add_argument("--bin", type=pathlib.Path, default=target / "release" / "dsnitch")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--megabytes", type=int, default=100)
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=COMMAND")
     options = parser.parse_args()
     if not options.bin.exists():
         sys.exit(f"{options.bin}: not there; cargo build --release --locked, or --bin")
@@ -87,6 +90,9 @@ def main():
             ("rg -c -i, one thread", ["rg", "-j1", "-c", "-i", "--hidden", WORDS, str(tree)]),
             ("dsnitch files", [str(options.bin.resolve()), "files", str(tree)]),
         ]
+        for peer in options.peer:
+            name, _, command = peer.partition("=")
+            commands.append((name, [part.format(tree=tree) for part in shlex.split(command)]))
         taken = {label: [] for label, _ in commands}
         for round_ in range(options.runs + 1):
             for label, command in commands:
@@ -100,7 +106,7 @@ def main():
             cpu, wall = (statistics.median(one[at] for one in taken[label]) for at in (0, 1))
             print(f"{label:24} {cpu * 1e3:6.0f} ms {wall * 1e3:6.0f} ms {cpu / base:6.2f}x {size / cpu / 1e6:7.0f} "
                   f"{peak_of(command):>10}  {taken[label][-1][2]}")
-        last = subprocess.run(commands[-1][1], capture_output=True, text=True, check=False).stdout.splitlines()[-1:]
+        last = subprocess.run(commands[2][1], capture_output=True, text=True, check=False).stdout.splitlines()[-1:]
         print("dsnitch:", *last)
 
 
