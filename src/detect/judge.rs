@@ -32,6 +32,12 @@ pub(super) enum Assessment {
 pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     let span = candidate.secret.span;
     let value = candidate.secret.value.as_ref();
+    // Spring Security's mark of a password that is kept as it is.
+    if let Some(plain) = value.strip_prefix(b"{noop}").filter(|_| value.len() == span.len()) {
+        let at = Span::new(span.end - plain.len(), span.end);
+        candidate.secret = Located::new(plain.to_vec().into(), at);
+        return;
+    }
     if group_end(value, 0) != Some(value.len()) || value.len() != span.len() {
         return;
     }
@@ -67,7 +73,8 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if is_sealed(cx, bare) {
         return Assessment::Excused("an encrypted value");
     }
-    if nonvalue(candidate, cx.path, cx.dialect()).is_some() {
+    let line = crate::extract::line_around(cx.text, candidate.secret.span.start).of(cx.text);
+    if nonvalue(candidate, cx.path, line, cx.dialect()).is_some() {
         return Assessment::Excused("not a value");
     }
     if is_code(cx.text, bare, candidate, cx.dialect()) {

@@ -243,6 +243,10 @@ const ENVIRONMENTS: &[&str] = &[
     "_plaintext",
     "_value",
     "_docker",
+    "_old",
+    "_new",
+    "_previous",
+    "_current",
 ];
 
 /// Whether a rule is about this candidate: by its scheme, or by its key.

@@ -16,14 +16,16 @@ pub(super) enum NonValue {
     Locator,
     /// An application's own password hash, or a digest.
     Hash,
+    /// A regular expression that matches values.
+    Regex,
     /// A key that is meant to be public.
     Public,
     /// It repeats the key it is assigned to.
     Name,
 }
 
-/// Whether the candidate's value is no value, and why.
-pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> Option<NonValue> {
+/// Whether the candidate's value, which stands in `line`, is no value, and why.
+pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dialect: Dialect) -> Option<NonValue> {
     let value = candidate.secret.value.trim_ascii();
     if is_public(value) {
         return Some(NonValue::Public);
@@ -36,8 +38,15 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect)
     if is_type_word(&lower, candidate, dialect) {
         return Some(NonValue::TypeName);
     }
+    if is_regex(&text) {
+        return Some(NonValue::Regex);
+    }
     if is_hash(value) || names_a_hash(&lower) {
         return Some(NonValue::Hash);
+    }
+    // A setting of that name is the password file's path as often as a password.
+    if candidate.key.ends_with("pgpass") && text.contains('/') {
+        return Some(NonValue::Locator);
     }
     if is_locator(&text, &lower, candidate.form, dialect) {
         return Some(NonValue::Locator);
@@ -45,7 +54,10 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], dialect: Dialect)
     if is_label(&text, &lower, candidate, path, dialect) {
         return Some(NonValue::Label);
     }
-    (repeats_key(&text, candidate, dialect) || names_an_entry(&lower, candidate, dialect)).then_some(NonValue::Name)
+    (repeats_key(&text, candidate, dialect)
+        || is_name_constant(&text, candidate, line, dialect)
+        || names_an_entry(&lower, candidate, dialect))
+    .then_some(NonValue::Name)
 }
 
 fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -64,6 +76,13 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         || TYPE_WORDS.contains(word.as_bytes())
         || (unquoted && word.starts_with("varchar("))
         || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
+}
+
+/// `\S+`, `[^&]+`, `(.*)`, `.+?`, `^.{8,}$`.
+fn is_regex(text: &str) -> bool {
+    let opens = ["\\S", "\\w", "\\d", "[^", "(.", "(?", "([", "(\\", ".*", ".+", "^.", "^(", "^["];
+    let closes = ["+", "*", ")", "$", "+?", "*?", "}", "]"];
+    opens.iter().any(|open| text.starts_with(open)) && closes.iter().any(|close| text.ends_with(close))
 }
 
 /// `hashed_password_6`, `<sha256 of it>`: a stand-in for a hash in a test.
@@ -108,6 +127,7 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
         && (lower.starts_with("http://")
             || lower.starts_with("https://")
             || lower.starts_with("mailto:")
+            || lower.starts_with("urn:")
             || lower.starts_with("jdbc:"))
     {
         return true;
@@ -130,6 +150,11 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
     if !code || form != Form::Quoted {
         return false;
     }
+    // A code or a route: `auth/wrong-password`
+    let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
+    if text.contains('/') && text.split('/').all(words) {
+        return true;
+    }
     // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
@@ -140,6 +165,12 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
 }
 
 fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> bool {
+    // Nobody labels anything in an environment file.
+    if matches!(dialect, Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Batch)
+        && candidate.key.contains('_')
+    {
+        return false;
+    }
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     if letters > 0 && text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() * 2 > letters {
         return true;
@@ -149,6 +180,19 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
     let translated = is_translation(path);
+    // An icon's name, and a title that says what its key says: `passphrase: 'Passphrase'`.
+    if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
+        let icon =
+            ["mdi-", "fa-", "fas ", "far ", "bi-", "pi-", "pi pi-", "icon-", "lucide-", "ri-", "tabler-", "heroicons"];
+        let title =
+            text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().skip(1).all(|c| c.is_ascii_lowercase());
+        if icon.iter().any(|prefix| lower.starts_with(prefix))
+            && !text.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+            || (title && lower.len() > 3 && candidate.key == lower)
+        {
+            return true;
+        }
+    }
     if LABEL_WORDS.contains(trimmed.as_bytes()) {
         let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
         let several = trimmed.contains(' ') || !trimmed.is_ascii();
@@ -255,6 +299,23 @@ fn names_an_entry(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> b
         && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"].iter().any(|word| lower.contains(word))
 }
 
+/// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the
+/// name of something, since it says no more than its own name.
+fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
+    if candidate.form != Form::Quoted || dialect != Dialect::Code {
+        return false;
+    }
+    let declares =
+        [b"static final ".as_slice(), b"final static ", b"const val ", b"const string ", b"enum ", b"pub const "]
+            .iter()
+            .any(|words| memchr::memmem::find(line, words).is_some());
+    let name = crate::extract::key::normalise(text.as_bytes());
+    let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
+    let of_a_field =
+        matches!(owner, "field" | "key" | "param" | "attr" | "header" | "prop" | "column" | "col" | "arg" | "opt");
+    declares && (name == candidate.key || name.ends_with(&format!("_{}", candidate.key)) || (of_a_field && name == own))
+}
+
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
 /// `password: 'password'` is one that people run.
 fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -264,13 +325,15 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool 
     {
         return false;
     }
-    if ["password", "passwd", "pwd", "pass", "passphrase"].iter().any(|word| candidate.key.ends_with(word)) {
+    let several = dialect == Dialect::Xml && text.contains(['_', '.']);
+    if !several && ["password", "passwd", "pwd", "pass", "passphrase"].iter().any(|word| candidate.key.ends_with(word))
+    {
         return false;
     }
     let words = crate::extract::key::normalise(text.as_bytes());
     let key_words: Vec<&str> = candidate.key.split('_').collect();
     words.len() > 3
-        && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-'))
+        && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))
         && words.split('_').all(|word| key_words.contains(&word))
 }
 
@@ -285,7 +348,7 @@ mod tests {
             key: key.into(),
             ..Candidate::new(form, raw_part(value.as_bytes(), Span::new(0, value.len())))
         };
-        nonvalue(&candidate, path.as_bytes(), Dialect::of(path.as_bytes()))
+        nonvalue(&candidate, path.as_bytes(), b"", Dialect::of(path.as_bytes()))
     }
 
     #[test]

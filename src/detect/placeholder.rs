@@ -67,7 +67,11 @@ fn bracketed(value: &[u8]) -> bool {
     let between = |open: &[u8], close: &[u8]| {
         memchr::memmem::find(value, open).is_some_and(|at| {
             let inner = value.get(at + open.len()..).unwrap_or_default();
-            memchr::memmem::find(inner, close).is_some_and(|end| inner.get(..end).is_some_and(words))
+            memchr::memmem::find(inner, close).is_some_and(|end| {
+                // What goes on behind it is a password that holds brackets.
+                let ends = !inner.get(end + close.len()..).unwrap_or_default().iter().any(u8::is_ascii_alphanumeric);
+                ends && inner.get(..end).is_some_and(words)
+            })
         })
     };
     between(b"<", b">") || between(b"&lt;", b"&g") || value.starts_with(b"&lt;")
@@ -93,9 +97,9 @@ fn masked(value: &[u8]) -> bool {
         || text.contains("***")
         || text.contains("xxxxxx")
         || text.contains("XXXXXX")
-        || text.ends_with("XX")
+        || (text.ends_with("XX") && !text.bytes().any(|b| b.is_ascii_digit()))
         || text.contains("<...>")
-        || text.ends_with("EXAMPLE")
+        || text.contains("EXAMPLE")
         || text.ends_with("EXAMPLEKEY")
 }
 
@@ -176,11 +180,14 @@ fn says_so(value: &[u8]) -> bool {
 
 /// Lower-case runs of letters and digits, split at case changes.
 fn tokens(text: &str) -> Vec<String> {
+    // In letters and digits alone, with digits between letters, humps are chance and no words.
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_digit()).chars().any(|c| c.is_ascii_digit());
+    let humped = !digits || text.chars().any(|c| !c.is_alphanumeric());
     let mut tokens: Vec<String> = Vec::new();
     let mut current = String::new();
     let mut previous = ' ';
     for c in text.chars() {
-        let hump = c.is_uppercase() && previous.is_lowercase();
+        let hump = humped && c.is_uppercase() && previous.is_lowercase();
         if (!c.is_alphanumeric() || hump) && !current.is_empty() {
             tokens.push(std::mem::take(&mut current));
         }

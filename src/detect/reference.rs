@@ -52,6 +52,12 @@ const STORES: &[&str] = &[
     "var:",
     "variable:",
     "conjur:",
+    "$__file{",
+    "$__env{",
+    "$__vault{",
+    "@/",
+    "@./",
+    "@~/",
 ];
 
 /// What begins a value that is encrypted, in lower case.
@@ -234,6 +240,15 @@ fn is_parameter(value: &[u8], form: Form) -> bool {
     }
     if let [b'{', inner @ .., b'}'] = value {
         return inner.iter().all(|b| b.is_ascii_graphic()) && !inner.contains(&b'{') || is_only_groups(value);
+    }
+    // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
+    if let Some(rest) = value.strip_prefix(b"{")
+        && !rest.contains(&b'}')
+        && let Some(open) = memchr::memchr2(b'(', b'[', rest)
+    {
+        return rest.get(..open).is_some_and(|name| {
+            !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$'))
+        });
     }
     if form != Form::Quoted
         && let Some(rest) = value.strip_prefix(b"*")

@@ -1,6 +1,6 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
-use super::{Candidate, Context, Extractor, Form, line_around, open_quote};
+use super::{Candidate, Context, Extractor, Form, embedded, line_around, open_quote};
 use crate::pg;
 use crate::text::Span;
 
@@ -27,16 +27,18 @@ impl Extractor for AdonetExtractor {
         }
         let quote = open_quote(text, anchor.start);
         let start = start_of_list(text, line.start, anchor.start, quote);
+        // In C#'s verbatim literals a doubled quote is a quote.
+        let verbatim = quote == Some(b'"') && start >= 2 && matches!(text.get(start - 2..start), Some(b"@\"" | b"$\""));
         let mut end = anchor.end;
         while end < line.end {
             match text.get(end) {
+                Some(b'"') if verbatim && text.get(end + 1) == Some(&b'"') => end += 2,
                 Some(b) if Some(*b) == quote => break,
                 Some(b'`') => break,
                 _ => end += 1,
             }
         }
-        let credential = text.get(start..end).and_then(pg::adonet::parse);
-        if let Some(candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start))
+        if let Some(candidate) = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::adonet::parse)
             && (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some())
         {
             out.push(candidate);

@@ -4,11 +4,13 @@
 
 use std::borrow::Cow;
 
+use super::argument::argument;
 use super::key::{self, Key};
-use super::literal::string_at;
+use super::operator::{Operator, operator_after};
+use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
     Candidate, Context, Dialect, Extractor, Form, bare, fallback, line_around, open_quote, pair, raw_part, skip_blanks,
-    skip_space,
+    skip_space, tuple,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -33,7 +35,7 @@ impl Extractor for AssignmentExtractor {
         }
         let name = key::normalise(key.span.of(cx.text));
         let mut read = key.span.end;
-        for value in values {
+        for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
             let is_word = !value.part.value.iter().any(u8::is_ascii_whitespace);
             read = read.max(match value.form {
@@ -51,35 +53,17 @@ impl Extractor for AssignmentExtractor {
     }
 }
 
-/// A value that was read for a key.
-struct Value<'h> {
-    part: Part<'h>,
-    form: Form,
-    formatted: bool,
-}
-
-/// What stands between a key and its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Operator {
-    /// `=`, `:`, `=>`, `:=`, `<-`; whether it touches the key and the value (`KEY=value`).
-    Assign { adjacent: bool, colon: bool },
-    /// `, ` after a quoted key: an argument of a call.
-    Argument,
-    /// `)` or `]` and then `||`, `.unwrap_or(`: what runs when the look-up finds nothing.
-    Alternative,
-    /// `(` after a key: a builder's method.
-    Call,
-    /// `>` of an opening tag.
-    Element,
-    /// A blank: a command-line option or a Dockerfile's `ENV KEY value`.
-    Blank,
-}
-
 /// The values assigned to `key`; mostly one, or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
     if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect()) {
-        return vec![Value { part, form: if quoted { Form::Quoted } else { Form::Bare }, formatted: false }];
+        return vec![if quoted { Value::quoted(part) } else { Value::bare(part) }];
+    }
+    if let Some(value) = tuple::value_of(cx, key) {
+        return vec![value];
+    }
+    if let Some(part) = table_cell(cx, key) {
+        return vec![Value { form: Form::Prose, ..Value::bare(part) }];
     }
     let Some((operator, at)) = operator_after(cx, key) else { return Vec::new() };
     match operator {
@@ -87,19 +71,40 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Argument => argument(cx, key, at),
         Operator::Alternative => fallbacks(cx, at),
         Operator::Call => quoted_at(cx, skip_space(text, at)).into_iter().collect(),
-        Operator::Element => pair::element_text(text, at)
-            .map(|part| Value { part, form: Form::Quoted, formatted: false })
-            .into_iter()
-            .collect(),
+        Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
+            None if text.get(at) == Some(&b'(') => fallbacks(cx, at),
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
-                .filter(|part| !part.value.starts_with(b"-"))
-                .map(|part| Value { part, form: Form::Bare, formatted: false })
+                .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
+                .map(Value::bare)
                 .into_iter()
                 .collect(),
         },
     }
+}
+
+/// The next cell of a table in prose, when both the key and the value are set as code: `| `DB_PASSWORD` | `x` |`, and
+/// AsciiDoc's with a line for each cell.
+fn table_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
+    if key.quote != Some(b'`') || cx.dialect() != Dialect::Prose {
+        return None;
+    }
+    let rest = cx.text.get(skip_space(cx.text, key.end)..)?.strip_prefix(b"|")?;
+    let start = cx.text.len() - rest.len();
+    let open = skip_blanks(cx.text, start);
+    let value = cx.text.get(open..bare::line_end(cx.text, open))?.strip_prefix(b"`")?;
+    let len = memchr::memchr(b'`', value)?;
+    let after = value.get(len + 1..)?.trim_ascii_start();
+    let is_word = len > 0 && !value.get(..len)?.contains(&b' ') && matches!(after.first(), None | Some(b'|'));
+    is_word.then(|| raw_part(cx.text, Span::new(open + 1, open + 1 + len)))
+}
+
+/// `--password PASSWORD` in a usage: the option's own word, in capitals, says what is to stand there.
+fn is_metavar(name: &[u8], value: &[u8]) -> bool {
+    let shouts = value.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'-'));
+    let word = value.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or(value).to_ascii_lowercase();
+    name.starts_with(b"-") && shouts && !word.is_empty() && name.to_ascii_lowercase().ends_with(&word)
 }
 
 /// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
@@ -123,180 +128,15 @@ fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
 }
 
-/// The operator after the key and the offset where its value starts.
-fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
-    let text = cx.text;
-    let mut at = key.end;
-    // `os.environ['X']`, `config["x"]`, `**Password**`, `getenv("X") or …`
-    while let Some(b) = text.get(at) {
-        match b {
-            b']' | b')' if key.quote.is_some() => at += 1,
-            b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
-            b'*' | b'`' | b'_' if cx.dialect() == Dialect::Prose && at - key.end < 4 => at += 1,
-            b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
-            _ => break,
-        }
-    }
-    let blank_from = at;
-    at = over_accessors(text, skip_blanks(text, at));
-    let touches = at == blank_from;
-    let next = |offset: usize| text.get(at + offset).copied();
-    let starts = |op: &[u8]| text.get(at..).is_some_and(|rest| rest.starts_with(op));
-    let assign = |width: usize, colon: bool| {
-        let value = after_operator(cx, at + width);
-        Some((Operator::Assign { adjacent: touches && value == at + width, colon }, value))
-    };
-    match next(0)? {
-        b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
-        b'=' if starts(b"=>") => assign(2, false),
-        b'=' => assign(1, false),
-        b':' if starts(b"::") => None,
-        // `ok ? 'pass' : 'fail'`
-        b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
-        // psql's variables: PASSWORD :'pw'
-        b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
-        b':' if starts(b":=") => assign(2, false),
-        b':' => assign(1, true),
-        b'?' if starts(b"?=") => assign(2, false),
-        b'?' if starts(b"??=") => assign(3, false),
-        b'|' if starts(b"||=") => assign(3, false),
-        b'+' if starts(b"+=") => assign(2, false),
-        b'<' if starts(b"<-") => assign(2, false),
-        b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
-        // Ruby: ENV.fetch("X") { "y" }
-        b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
-        b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
-        b'(' if key.quote.is_none() && touches && cx.dialect() == Dialect::Code && is_method(text, key) => {
-            Some((Operator::Call, at + 1))
-        }
-        b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
-        _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
-        _ => None,
-    }
-}
-
-/// Whether the key is the first branch of a conditional expression.
-fn follows_question(text: &[u8], key: &Key) -> bool {
-    let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
-    head.trim_ascii_end().ends_with(b"?")
-}
-
-/// Over C#'s `{ get; set; }`.
-fn over_accessors(text: &[u8], at: usize) -> usize {
-    let line = text.get(at..bare::line_end(text, at)).unwrap_or_default();
-    match memchr::memchr(b'}', line) {
-        Some(close)
-            if line.starts_with(b"{")
-                && memchr::memmem::find(line.get(..close).unwrap_or_default(), b"get").is_some() =>
-        {
-            skip_blanks(text, at + close + 1)
-        }
-        _ => at,
-    }
-}
-
-/// Whether the key can be an argument that names something: quoted, a symbol (`set :db_password, "x"`), or the
-/// constant of an option (`option(PASSWORD, "x")`).
-fn is_argument(text: &[u8], key: &Key) -> bool {
-    let before = key.span.start.checked_sub(1).and_then(|i| text.get(i));
-    let name = key.span.of(text);
-    let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
-    key.quote.is_some() || before == Some(&b':') || constant
-}
-
-/// Whether the key is a bare word in braces after a name: Perl's hashes.
-fn is_hash_key(text: &[u8], key: &Key) -> bool {
-    key.quote.is_none()
-        && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'{')
-        && key
-            .span
-            .start
-            .checked_sub(2)
-            .and_then(|i| text.get(i))
-            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
-}
-
-/// The literals that run when an expression gives nothing else.
-fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
-    let dialect = if cx.dialect() == Dialect::Prose { Dialect::Code } else { cx.dialect() };
-    let (found, _) = fallback::literals(cx.text, at, dialect);
-    let value = |literal: super::literal::StringLiteral<'h>| Value {
-        part: literal.content,
-        form: Form::Quoted,
-        formatted: literal.formatted,
-    };
-    found.into_iter().map(value).collect()
-}
-
-/// Over blanks, and over one line end where the language lets a value stand on the next line.
-fn after_operator(cx: &Context<'_>, at: usize) -> usize {
-    let next = skip_blanks(cx.text, at);
-    let wraps = matches!(cx.dialect(), Dialect::Code | Dialect::Json | Dialect::Hcl);
-    if wraps && matches!(cx.text.get(next), Some(b'\n' | b'\r')) { skip_space(cx.text, next) } else { next }
-}
-
-/// `.password("x")`, `setPassword("x")`, `withPassword("x")`: a method that takes the value, not one that checks it.
-fn is_method(text: &[u8], key: &Key) -> bool {
-    let name = key.span.of(text);
-    let dotted = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'.')
-        || name.contains(&b'.')
-        || text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"->".as_slice());
-    let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name).to_ascii_lowercase();
-    let sets = last.starts_with(b"set") || last.starts_with(b"with");
-    dotted
-        && (sets || matches!(last.as_slice(), b"password" | b"passwd" | b"pwd" | b"secret" | b"secretkey" | b"token"))
-}
-
-/// `<password>`, `<db:password attr="x">` are openings of an element.
-fn is_tag(text: &[u8], key: &Key) -> bool {
-    let line = line_around(text, key.span.start);
-    let head = text.get(line.start..key.span.start).unwrap_or_default();
-    memchr::memrchr(b'<', head).is_some_and(|at| {
-        let inside = head.get(at + 1..).unwrap_or_default();
-        !inside.starts_with(b"/") && inside.iter().all(|b| b.is_ascii_alphanumeric() || *b == b':')
-    })
-}
-
-/// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
-fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
-    let name = key.span.of(cx.text);
-    if name.starts_with(b"--") && name.len() > 3 {
-        return name != b"--secret" || !names_a_secret(cx.text, key.end);
-    }
-    let line = line_around(cx.text, key.span.start);
-    let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
-    match cx.dialect() {
-        Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
-        Dialect::Sql => head == b"\\set",
-        // Odyssey's and nginx's style: password "x";
-        Dialect::Ini => matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\'')) && head.is_empty(),
-        // PowerShell's parameters and Clojure's keywords.
-        Dialect::Code => {
-            (name.starts_with(b"-") && name.len() > 2)
-                || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
-        }
-        _ => false,
-    }
-}
-
-/// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
-fn names_a_secret(text: &[u8], at: usize) -> bool {
-    let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
-    let word = word.get(..word.len().min(64)).unwrap_or_default();
-    let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
-    let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
-    let kind = word.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or_default();
-    word.starts_with(b"id=")
-        || word.starts_with(b"source=")
-        || (is_name
-            && word != kind
-            && matches!(kind, b"password" | b"passwd" | b"secret" | b"key" | b"token" | b"credentials"))
-}
-
 /// The values after an assignment operator.
 fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
     let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
+    // `"password=\S+"` is an expression that matches, and holds nothing.
+    let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(.", b"(?", b".*", b".+", b"(["];
+    if adjacent && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
+        return Vec::new();
+    }
     let key_in_string = key.quote.is_none().then(|| open_quote(text, key.span.start)).flatten();
     if let Some(quote) = key_in_string
         && matches!(
@@ -313,10 +153,13 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         return vec![value];
     }
     if cx.dialect().has_bare_values() && !leads_line(cx, key) {
+        if let Some(part) = quoted_pair(cx, key, at) {
+            return vec![Value::bare(part)];
+        }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
         return match word {
-            Some(part) => vec![Value { part, form: Form::Bare, formatted: false }],
+            Some(part) => vec![Value::bare(part)],
             None if cx.dialect() == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
             None => Vec::new(),
         };
@@ -327,15 +170,29 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
             let word = bare::shell_word(text, at, None).filter(|word| word.span.end == bare::line_end(text, at));
-            word.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect()
+            word.map(Value::bare).into_iter().collect()
         }
         dialect if dialect.has_bare_values() => {
             let value = bare::value_at(text, at, key.span.start, dialect);
-            value.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect()
+            value.map(Value::bare).into_iter().collect()
         }
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what
+/// follows `-e` or `--env`.
+fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
+    let text = cx.text;
+    let quote = *text.get(key.span.start.checked_sub(1)?).filter(|b| matches!(b, b'"' | b'\''))?;
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start - 1)?.trim_ascii();
+    let names_a_variable = [b"-e".as_slice(), b"--env", b"--build-arg"].iter().any(|option| head.ends_with(option))
+        || head.starts_with(b"Environment=");
+    let rest = text.get(at..bare::line_end(text, at))?;
+    let len = memchr::memchr(quote, rest).filter(|len| *len > 0 && names_a_variable)?;
+    Some(raw_part(text, Span::new(at, at + len)))
 }
 
 /// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
@@ -352,6 +209,8 @@ fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
         b"declare",
         b"readonly",
         b"setx",
+        b"setcredential=", // systemd
+        b"set \"",
         b"- export",
         b"typeset",
         b"#",
@@ -375,7 +234,7 @@ fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let closes = head.iter().filter(|b| matches!(b, b'}' | b']')).count();
     if colon && opens > closes {
         let value = bare::value_at(cx.text, at, key.span.start, Dialect::Yaml);
-        return value.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect();
+        return value.map(Value::bare).into_iter().collect();
     }
     prose(cx, key, at, adjacent, colon)
 }
@@ -392,17 +251,6 @@ fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
-/// A literal that starts at `at`.
-fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
-    let literal = string_at(cx.text, at, cx.dialect())?;
-    // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
-    let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
-    let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
-    let formatted =
-        literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
-    (!compared).then_some(Value { part: literal.content, form: Form::Quoted, formatted })
-}
-
 /// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.
 fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
@@ -412,7 +260,7 @@ fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon:
     let at = over_cmdlet(text, over_type_annotation(text, at, colon));
     if adjacent && !colon && (is_exported(text, key) || super::in_block(cx, key.span.start)) {
         let word = bare::shell_word(text, at, None);
-        return word.map(|part| Value { part, form: Form::Bare, formatted: false }).into_iter().collect();
+        return word.map(Value::bare).into_iter().collect();
     }
     if colon && super::in_block(cx, key.span.start) {
         return prose(cx, key, at, adjacent, colon);
@@ -509,54 +357,6 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     }
     let word = bare::prose_word(text, at, adjacent && !colon);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
-}
-
-/// Functions that are given a name and its value, or its default; in lower case.
-const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar env setitem with addproperty withenv \
-    option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting add of entry stringvar stringvarp add_argument add_option adddatasourceproperty";
-
-/// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
-fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
-    let text = cx.text;
-    let before = text.get(key.span.start.saturating_sub(64)..key.span.start.saturating_sub(1)).unwrap_or_default();
-    let before = if key.quote.is_none() && !before.ends_with(b"set ") {
-        // A constant has no quote in front of it.
-        text.get(key.span.start.saturating_sub(64)..key.span.start).unwrap_or_default()
-    } else {
-        before
-    };
-    let head = before.trim_ascii_end();
-    let head = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
-        Some(head) => head,
-        // A later argument of `getattr(config, "KEY", "value")`
-        None if head.ends_with(b",") => match memchr::memrchr(b'(', head) {
-            Some(open) => head.get(..open).unwrap_or_default(),
-            None => return Vec::new(),
-        },
-        None => return Vec::new(),
-    };
-    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
-    let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
-    let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
-    let known = SETTERS.split(' ').any(|setter| setter.as_bytes() == name)
-        || name.ends_with(b"property")
-        || call.ends_with(b"flag.string")
-        || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
-    if !known {
-        return Vec::new();
-    }
-    // Java's and others' suppliers: `() -> "x"`
-    let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
-        .iter()
-        .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
-        .map_or(at, |mark| skip_space(text, at + mark.len()));
-    // An option's declaration has its help text first and its default by name.
-    let declares = matches!(name, b"add_argument" | b"add_option");
-    if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
-        return vec![value];
-    }
-    fallbacks(cx, at)
 }
 
 /// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).

@@ -46,9 +46,18 @@ pub fn line_end(text: &[u8], at: usize) -> usize {
 /// The unquoted value that starts at `at`. `None` where the dialect has none or it is empty.
 pub fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialect) -> Option<Part<'h>> {
     match dialect {
-        Dialect::Env | Dialect::Ini => rest_of_line(text, at),
+        Dialect::Ini if text.get(at) == Some(&b'\\') && line_end(text, at) == at + 1 => {
+            // Java's properties go on behind a backslash at the end of the line.
+            rest_of_line(text, super::skip_space(text, at + 1))
+        }
+        Dialect::Ini => rest_of_line(text, at).map(without_unicode_escapes),
+        Dialect::Env => rest_of_line(text, at),
         Dialect::Yaml => yaml_plain(text, at, key_start),
         Dialect::Shell | Dialect::Docker => shell_word(text, at, open_quote(text, key_start)),
+        // `set "KEY=a&b"`: the quotes around both keep the operators from acting.
+        Dialect::Batch if key_start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'"') => {
+            cut(text, at, |b| b == b'"')
+        }
         Dialect::Batch => cut(text, at, |b| matches!(b, b'&' | b'|' | b'"')),
         _ => None,
     }
@@ -79,7 +88,14 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     let line = line_end(text, at);
     // Inside a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
     if let Some(quote) = open_quote(text, key_start) {
-        return shell_word(text, at, Some(quote));
+        return whole_scalar(text, at, key_start, quote).or_else(|| shell_word(text, at, Some(quote)));
+    }
+    // A plain scalar does not begin with a bracket; a template does.
+    let opens = text.get(at..at + 2).unwrap_or_default();
+    if matches!(opens, [b'{', next] if *next != b'{' && *next != b'%' && !next.is_ascii_alphabetic())
+        || opens.starts_with(b"[ ")
+    {
+        return None;
     }
     let line_start = super::line_around(text, key_start).start;
     let before = text.get(line_start..at)?;
@@ -108,6 +124,59 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     trimmed(text, at, i)
 }
 
+/// Java's properties write what is not Latin-1 as `\uXXXX`.
+fn without_unicode_escapes(part: Part<'_>) -> Part<'_> {
+    if memchr::memmem::find(&part.value, b"\\u").is_none() {
+        return part;
+    }
+    let mut value = Vec::with_capacity(part.value.len());
+    let mut at = 0;
+    while let Some(&b) = part.value.get(at) {
+        let digits = part.value.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+        match decoded {
+            Some(decoded) if b == b'\\' && part.value.get(at + 1) == Some(&b'u') => {
+                value.extend_from_slice(decoded.encode_utf8(&mut [0; 4]).as_bytes());
+                at += 6;
+            }
+            _ => {
+                value.push(b);
+                at += 1;
+            }
+        }
+    }
+    Located::new(Cow::Owned(value), part.span)
+}
+
+/// The rest of the quoted scalar `'KEY=value with blanks'` in a list of environment variables, where no shell reads it.
+fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<Part<'_>> {
+    let line = super::line_around(text, key_start);
+    let head = text.get(line.start..key_start)?.trim_ascii_start();
+    if head != [b'-', b' ', quote] {
+        return None;
+    }
+    let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+    let mut above = line;
+    for _ in 0..ITEMS {
+        above = super::line_around(text, above.start.checked_sub(1)?);
+        let content = above.of(text).trim_ascii();
+        let own = above.of(text).iter().take_while(|b| **b == b' ').count();
+        if content.is_empty() || content.starts_with(b"#") || (own >= indent && content.starts_with(b"-")) {
+            continue;
+        }
+        if !matches!(content, b"environment:" | b"env:" | b"args:") {
+            return None;
+        }
+        let rest = text.get(at..line_end(text, at))?;
+        let len = memchr::memchr(quote, rest)?;
+        return (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)));
+    }
+    None
+}
+
+/// Items of a list that are looked over for the key above it.
+const ITEMS: usize = 32;
+
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
 /// the quote of a literal that the word itself stands in.
 pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
@@ -118,6 +187,10 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     let mut i = at;
     while i < line {
         let b = *text.get(i)?;
+        // The line end of a literal in a literal.
+        if quote == Some(b'"') && b == b'\\' && matches!(text.get(i + 1), Some(b'n' | b'r')) {
+            break;
+        }
         if Some(b) == quote || (b == b'\\' && text.get(i + 1).copied().is_some_and(|n| Some(n) == quote)) {
             break;
         }

@@ -5,8 +5,61 @@ use crate::text::Span;
 /// Heredocs without an end after which no more are looked for.
 const UNCLOSED: usize = 256;
 
+/// Spans of the string literals of several lines in `text`, in order.
+pub(super) fn find(text: &[u8], path: &[u8]) -> Vec<Span> {
+    let mut found = quoted_or_heredocs(text);
+    if BACKTICKED.iter().any(|ending| path.ends_with(ending)) {
+        found.extend(backticked(text));
+        found.sort_by_key(|span| (span.start, span.end));
+    }
+    found
+}
+
+/// Endings of languages whose literals of several lines stand between backticks: Go, JavaScript, TypeScript.
+const BACKTICKED: &[&[u8]] =
+    &[b".go", b".js", b".jsx", b".mjs", b".cjs", b".ts", b".tsx", b".mts", b".vue", b".svelte"];
+
+/// Spans between backticks, in order, from one pass that steps over comments and other strings.
+fn backticked(text: &[u8]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(&b) = text.get(at) {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        at += 1 + match b {
+            b'`' => {
+                let Some(len) = memchr::memchr(b'`', rest) else { break };
+                if rest.get(..len).is_some_and(|body| body.contains(&b'\n')) {
+                    found.push(Span::new(at + 1, at + 2 + len));
+                }
+                len + 1
+            }
+            b'"' | b'\'' => end_of_string(rest, b),
+            b'/' if rest.first() == Some(&b'/') => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+            b'/' if rest.first() == Some(&b'*') => memchr::memmem::find(rest, b"*/").map_or(rest.len(), |len| len + 2),
+            _ => memchr::memchr3(b'`', b'"', b'/', rest)
+                .unwrap_or(rest.len())
+                .min(memchr::memchr2(b'\'', b'\n', rest).unwrap_or(rest.len())),
+        };
+    }
+    found
+}
+
+/// Bytes of `rest` up to and with the `quote` that closes a string, or up to the end of its line.
+fn end_of_string(rest: &[u8], quote: u8) -> usize {
+    let mut i = 0;
+    while let Some(&b) = rest.get(i) {
+        i += match b {
+            b'\\' => 2,
+            b'\n' => return i,
+            b if b == quote => return i + 1,
+            _ => 1,
+        };
+    }
+    rest.len()
+}
+
 /// Spans of triple-quoted strings and heredocs, in order, from one pass over the text.
-pub(super) fn find(text: &[u8]) -> Vec<Span> {
+fn quoted_or_heredocs(text: &[u8]) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let mut at = 0;
     let mut unclosed = 0;
@@ -73,7 +126,15 @@ mod tests {
     #[test]
     fn blocks_are_found_in_one_pass() {
         let text = b"a = \"\"\"x\ny\"\"\"\nb <<~SQL\nz\nSQL\nc << 2\n";
-        let inside: Vec<&[u8]> = find(text).into_iter().map(|span: Span| span.of(text)).collect();
+        let inside: Vec<&[u8]> = find(text, b"a.rb").into_iter().map(|span: Span| span.of(text)).collect();
         assert_eq!(inside, vec![b"x\ny\"\"\"".as_slice(), b"\nz\nSQL\n"]);
+    }
+
+    #[test]
+    fn backticks_hold_lines_in_the_languages_that_say_so() {
+        let text = b"// it`s\na := `x\ny`\nb := \"`\" + '`' + `z`\n/* ` */ c := `\n1`\n";
+        let inside = |path: &[u8]| -> Vec<&[u8]> { find(text, path).into_iter().map(|span| span.of(text)).collect() };
+        assert_eq!(inside(b"a.go"), vec![b"x\ny`".as_slice(), b"\n1`"]);
+        assert!(inside(b"a.py").is_empty());
     }
 }

@@ -1,7 +1,8 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
+use super::embedded::Embedded;
 use super::{Candidate, Context, Dialect, Extractor, Form, line_around};
-use crate::pg;
+use crate::pg::{self, Credential};
 use crate::text::Span;
 
 /// Keywords that a run may begin with.
@@ -41,6 +42,11 @@ impl Extractor for ConninfoExtractor {
         if text.get(after) != Some(&b'=') {
             return anchor.end;
         }
+        // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
+        let value = text.get(super::skip_blanks(text, after + 1)..).unwrap_or_default();
+        if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
+            return anchor.end;
+        }
         for start in starts(text, line, anchor.start) {
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
             let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);
@@ -53,19 +59,33 @@ impl Extractor for ConninfoExtractor {
                 let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
                 end = mark.map_or(end, |len| start + len);
             }
-            let Some(run) = text.get(start..end) else { continue };
-            let Some((credential, read)) = pg::conninfo::parse(run) else { continue };
-            let named = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
-            if start + read <= anchor.start || !named {
+            let Some((candidate, end)) = run(cx, Span::new(start, end)) else { continue };
+            if end <= anchor.start {
                 continue;
             }
-            if let Some(candidate) = Candidate::from_credential(Form::KeywordList, credential, start) {
-                out.push(candidate);
-            }
-            return (start + read).max(anchor.end);
+            out.extend(candidate);
+            return end.max(anchor.end);
         }
         anchor.end
     }
+}
+
+/// What the run at the start of `region` says, if it names a user, a host or a database, and where it ends. A run that
+/// names nothing holds none that does.
+fn run<'h>(cx: &Context<'h>, region: Span) -> Option<(Option<Candidate<'h>>, usize)> {
+    if let Some(embedded) = Embedded::new(cx, region) {
+        let (credential, read) = pg::conninfo::parse(&embedded.bytes)?;
+        let end = embedded.offset(read);
+        return Some((named(credential).and_then(|c| embedded.candidate(Form::KeywordList, c)), end));
+    }
+    let (credential, read) = pg::conninfo::parse(region.of(cx.text))?;
+    let candidate = named(credential).and_then(|c| Candidate::from_credential(Form::KeywordList, c, region.start));
+    Some((candidate, region.start + read))
+}
+
+fn named(credential: Credential<'_>) -> Option<Credential<'_>> {
+    let names = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
+    names.then_some(credential)
 }
 
 /// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first; at most eight.

@@ -44,6 +44,9 @@ impl Dialect {
             }
             name = stem;
         }
+        if name == b".envrc" {
+            return Dialect::Shell;
+        }
         if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" {
             return Dialect::Env;
         }
@@ -62,6 +65,24 @@ impl Dialect {
             Some((dialect, _)) => *dialect,
             None if path.windows(6).any(|w| w == b".envs/") => Dialect::Env,
             None => Dialect::Prose,
+        }
+    }
+
+    /// The same, once the text says what its name leaves open: .NET's `.config` is XML, a script needs no ending.
+    #[must_use]
+    pub fn given(self, text: &[u8]) -> Self {
+        let head = text.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(text);
+        let head = head.get(..head.len().min(128)).unwrap_or_default().trim_ascii_start();
+        match self {
+            Dialect::Ini | Dialect::Prose if head.starts_with(b"<?xml") => Dialect::Xml,
+            Dialect::Ini if head.first() == Some(&b'<') => Dialect::Xml,
+            Dialect::Prose if head.starts_with(b"#!") => {
+                let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
+                let shell = [b"sh".as_slice(), b"ash", b"bash", b"dash", b"ksh", b"zsh"];
+                let mut words = line.split(|b| matches!(b, b' ' | b'/' | b'\t' | b'\r'));
+                if words.any(|word| shell.contains(&word)) { Dialect::Shell } else { Dialect::Code }
+            }
+            other => other,
         }
     }
 
@@ -152,12 +173,28 @@ mod tests {
     use super::Dialect;
 
     #[test]
+    fn a_text_tells_what_its_name_leaves_open() {
+        for (path, text, dialect) in [
+            ("web.config", "\u{feff}<?xml version=\"1.0\"?>", Dialect::Xml),
+            ("app.config", "<configuration>", Dialect::Xml),
+            ("nginx.config", "key = value", Dialect::Ini),
+            ("bin/deploy", "#!/usr/bin/env -S bash -eu\nPGPASSWORD=x", Dialect::Shell),
+            ("bin/console", "#!/usr/bin/env php\n<?php", Dialect::Code),
+            ("README", "# Title", Dialect::Prose),
+            ("a.py", "#!/bin/sh", Dialect::Code),
+        ] {
+            assert_eq!(Dialect::of(path.as_bytes()).given(text.as_bytes()), dialect, "{path}");
+        }
+    }
+
+    #[test]
     fn a_name_tells_how_its_file_writes_values() {
         for (path, dialect) in [
             (".env", Dialect::Env),
             ("a/.env.production", Dialect::Env),
             ("prod.env", Dialect::Env),
             (".env.example", Dialect::Env),
+            (".envrc", Dialect::Shell),
             (".envs/.local/.postgres", Dialect::Env),
             ("docker-compose.yml", Dialect::Yaml),
             ("values.yaml.j2", Dialect::Yaml),

@@ -42,6 +42,8 @@ const WRAPPERS: &[&str] = &[
     "into",
     "valueof",
     "tochararray",
+    // pgcrypto: what is stored is this literal's hash.
+    "crypt",
 ];
 
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
@@ -60,19 +62,29 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
             b'"' | b'\'' | b'`' => {
                 let Some(literal) = string_at(text, i, dialect) else { break };
                 i = literal.end;
-                let fallback = match pending.take() {
-                    Some(Operator::Or | Operator::Default) => true,
-                    None | Some(Operator::Other) => calls.last().is_some_and(Call::takes),
-                };
-                if fallback {
+                // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
+                let applied = word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"fromEnvOr"));
+                if applied || runs(text, &literal, pending.take(), calls.last()) {
                     found.push(literal);
                 }
                 word = None;
                 continue;
             }
+            // A type's argument: `get<string>("X", "y")`
+            b'<' if word.is_some_and(|word| word.end == i) && over_generics(text, i).is_some() => {
+                let end = over_generics(text, i).unwrap_or(i + 1);
+                word = word.map(|word| Span::new(word.start, end));
+                i = end;
+                continue;
+            }
             b'(' | b'[' | b'{' => {
-                let name =
-                    word.take().map(|span| String::from_utf8_lossy(span.of(text)).to_lowercase()).unwrap_or_default();
+                let name = word.take().map(|span| called(text, span)).unwrap_or_default();
+                // Lisp has the name inside: `(or (get "X") "y")`
+                let name = if name.is_empty() && text.get(i..).is_some_and(|rest| rest.starts_with(b"(or ")) {
+                    "or".to_owned()
+                } else {
+                    name
+                };
                 calls.push(Call { name, argument: 0, open: b });
                 pending = None;
             }
@@ -145,12 +157,8 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                     pending = Some(Operator::Or);
                     word = None;
                 } else if let Some(literal) = prefixed_literal(text, span, dialect) {
-                    let fallback = match pending.take() {
-                        Some(Operator::Or | Operator::Default) => true,
-                        None | Some(Operator::Other) => calls.last().is_some_and(Call::takes),
-                    };
                     i = literal.end;
-                    if fallback {
+                    if runs(text, &literal, pending.take(), calls.last()) {
                         found.push(literal);
                     }
                     word = None;
@@ -167,6 +175,52 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
         i += 1;
     }
     (found, i)
+}
+
+/// Whether a literal after `operator`, in `call`, is what runs.
+fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, call: Option<&Call>) -> bool {
+    match operator {
+        Some(Operator::Or | Operator::Default) => true,
+        None | Some(Operator::Other) => {
+            let alone = text.get(super::skip_space(text, literal.end)) != Some(&b',');
+            call.is_some_and(|call| call.takes(alone) && !names_an_option(text, literal, call))
+        }
+    }
+}
+
+/// Python's ConfigParser: `config.get("database", "password")` names a section and an option, and no default.
+fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &Call) -> bool {
+    let name = literal.content.value.to_ascii_lowercase();
+    let names = |text: &[u8]| {
+        [b"pass".as_slice(), b"pwd", b"secret", b"token", b"_pw"]
+            .iter()
+            .any(|w| memchr::memmem::find(text, w).is_some())
+    };
+    if call.argument != 1 || call.name != "get" || !names(&name) {
+        return false;
+    }
+    let head = text.get(literal.content.span.start.saturating_sub(80)..literal.content.span.start).unwrap_or_default();
+    let open = memchr::memrchr(b'(', head).map_or(0, |i| i + 1);
+    !names(&head.get(open..).unwrap_or_default().to_ascii_lowercase())
+}
+
+/// The name of the function at `span`, in lower case, without type arguments. Empty for one that looks a secret up by
+/// its name: its arguments are no defaults.
+fn called(text: &[u8], span: Span) -> String {
+    let name = span.of(text);
+    let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
+    let receiver = text.get(span.start.saturating_sub(8)..span.start).unwrap_or_default().to_ascii_lowercase();
+    if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
+        return String::new();
+    }
+    String::from_utf8_lossy(name).to_lowercase()
+}
+
+/// The offset past `<…>` when a `(` stands there.
+fn over_generics(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at + 1..text.len().min(at + 48))?;
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b',' | b' ' | b'.')).count();
+    (rest.get(len) == Some(&b'>') && rest.get(len + 1) == Some(&b'(')).then_some(at + len + 2)
 }
 
 fn prefixed_literal<'h>(text: &'h [u8], word: Span, dialect: Dialect) -> Option<StringLiteral<'h>> {
@@ -193,11 +247,24 @@ struct Call {
 }
 
 impl Call {
-    /// Whether a literal in the argument being read is the value that runs.
-    fn takes(&self) -> bool {
+    /// Whether the call gives the first of its arguments that is there: Terraform's, SQL's, Go's `cmp.Or`.
+    fn is_choice(&self) -> bool {
+        matches!(self.name.as_str(), "coalesce" | "try" | "or" | "nvl" | "ifnull" | "isnull" | "firstnonempty")
+            && self.open == b'('
+    }
+
+    /// Whether a literal in the argument being read is the value that runs; `alone` when no argument follows it.
+    fn takes(&self, alone: bool) -> bool {
+        if self.open == b'[' {
+            // An index: `secrets["db_password"]`
+            return false;
+        }
         if self.open == b'{' {
             // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
             return false;
+        }
+        if self.is_choice() {
+            return true;
         }
         let alternative = self.name.contains("or_")
             || self.name.ends_with("_or")
@@ -207,9 +274,10 @@ impl Call {
         let getter = GETTERS.iter().any(|word| self.name.contains(word)) || PLAIN_GETTERS.contains(&self.name.as_str());
         let wrapper = WRAPPERS.contains(&self.name.as_str());
         match self.argument {
-            0 => alternative || (wrapper && !getter),
+            // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
+            0 => alternative || (wrapper && !getter && (alone || self.name == "crypt")),
             1 => getter && self.name != "getattr",
-            2 => self.name == "getattr",
+            2 => self.name == "getattr" || self.name == "lookup",
             _ => false,
         }
     }
@@ -226,6 +294,9 @@ pub fn of_group(group: &[u8]) -> Option<Span> {
         if name == 0 {
             return None;
         }
+        if group.get(at) == Some(&b':') && names_a_provider(group.get(2..at)?) {
+            return after_comma(group, at + 1, inner_end);
+        }
         // Spring allows `-` in names: ${db-password:literal}
         if group.get(at) == Some(&b'-') && group.get(at..inner_end)?.contains(&b':') {
             at += group.get(at..)?.iter().position(|&b| b == b':')?;
@@ -233,6 +304,8 @@ pub fn of_group(group: &[u8]) -> Option<Span> {
         let operator = match (group.get(at)?, group.get(at + 1)) {
             (b':', Some(b'-' | b'=')) => 2,
             (b':', Some(b'?' | b'+' | b'{')) => return None,
+            // A shell's names have no dots: `${vault.db-password}` is one name.
+            (b'-' | b'=', _) if group.get(2..at).is_some_and(|name| name.contains(&b'.')) => return None,
             (b':' | b'-' | b'=', _) => 1,
             _ => return None,
         };
@@ -265,6 +338,58 @@ pub fn of_group(group: &[u8]) -> Option<Span> {
     }
     let (found, _) = literals(group, inner, Dialect::Code);
     found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty())
+}
+
+/// Words before the colon of `${…:…}` that say where to look what follows up: Kafka's and Quarkus' providers, VS Code,
+/// Serverless, OmegaConf, Log4j.
+const PROVIDERS: &[&str] = &[
+    "secrets",
+    "secret",
+    "input",
+    "self",
+    "env",
+    "oc.env",
+    "ssm",
+    "cf",
+    "opt",
+    "param",
+    "file",
+    "vault",
+    "config",
+    "command",
+    "sys",
+    "ctx",
+    "sm",
+    "aws",
+    "s3",
+    "gcp",
+    "azure",
+    "keyvault",
+    "secretsmanager",
+    "aws.secretsmanager",
+    "output",
+    "localenv",
+    "dir",
+    "directory",
+    "const",
+    "properties",
+    "resolve",
+];
+
+fn names_a_provider(name: &[u8]) -> bool {
+    PROVIDERS.iter().any(|provider| name.eq_ignore_ascii_case(provider.as_bytes()))
+}
+
+/// `${env:X, 'literal'}`, `${oc.env:X,literal}`: the default behind a provider's argument.
+fn after_comma(group: &[u8], from: usize, end: usize) -> Option<Span> {
+    let comma = from + memchr::memchr(b',', group.get(from..end)?)?;
+    let start = skip_blanks(group, comma + 1);
+    if let Some(literal) = string_at(group, start, Dialect::Code) {
+        return (!literal.content.span.is_empty()).then_some(literal.content.span);
+    }
+    let span = Span::new(start, end);
+    let is_plain = !span.is_empty() && !span.of(group).contains(&b'$') && !span.of(group).contains(&b',');
+    is_plain.then_some(span)
 }
 
 #[cfg(test)]
@@ -315,6 +440,11 @@ mod tests {
             ("${X:-'lit'}", Some("lit")),
             ("${X:-${Y:-lit}}", Some("lit")),
             ("${X:-${Y}}", None),
+            ("${env:X, 'lit'}", Some("lit")),
+            ("${oc.env:X,lit}", Some("lit")),
+            ("${self:custom.secrets.x}", None),
+            ("${secrets:db/password}", None),
+            ("${vault.db-password}", None),
             ("${X:?unset}", None),
             ("${X}", None),
             ("${X:-}", None),

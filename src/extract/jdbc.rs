@@ -1,6 +1,6 @@
 //! JDBC URLs.
 
-use super::{Candidate, Context, Extractor, Form, bare, open_quote};
+use super::{Candidate, Context, Extractor, Form, bare, embedded, open_quote};
 use crate::pg;
 use crate::text::{Span, group_end};
 
@@ -32,9 +32,8 @@ impl Extractor for JdbcExtractor {
                 _ => end += 1,
             }
         }
-        let credential = cx.text.get(start..end).and_then(pg::jdbc::parse);
-        // XML writes `&amp;` between properties.
-        if let Some(mut candidate) = credential.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
+        let read = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::jdbc::parse);
+        if let Some(mut candidate) = read {
             if candidate.scheme.is_empty() {
                 candidate.scheme = "jdbc".to_owned();
             }

@@ -27,13 +27,13 @@ impl Extractor for KubernetesExtractor {
             return anchor.end;
         }
         let document = document_around(cx.text, anchor);
-        let Some(data) = data_section(cx.text, document) else { return document.end };
-        let mut at = data.start;
-        while at < data.end {
-            let line = line_around(cx.text, at);
-            let line = Span::new(line.start.max(data.start), line.end.min(data.end));
-            entry(cx, line, out);
-            at = line.end + 1 + usize::from(cx.text.get(line.end) == Some(&b'\r'));
+        let mut at = document.start;
+        while let Some(data) = data_section(cx.text, Span::new(at, document.end)) {
+            let mut next = data.start;
+            while let Some(end) = entry(cx, Span::new(next, data.end), out) {
+                next = end;
+            }
+            at = data.end.max(next);
         }
         document.end
     }
@@ -50,20 +50,40 @@ fn document_around(text: &[u8], anchor: Span) -> Span {
     Span::new(start, end)
 }
 
-/// The entries of the document's `data`: the lines that are indented more than the key, or the JSON object.
+/// The entries of the next `data` in `document`: the lines that are indented more than the key, or what stands between
+/// its braces.
 fn data_section(text: &[u8], document: Span) -> Option<Span> {
-    let mut at = document.start;
-    while at < document.end {
-        let line = line_around(text, at);
-        let bytes = line.of(text);
-        let trimmed = bytes.trim_ascii();
-        if matches!(trimmed, b"data:" | b"\"data\": {" | b"\"data\":{") {
-            let indent = bytes.len() - bytes.trim_ascii_start().len();
-            return Some(Span::new(line.end + 1, end_of_block(text, line.end + 1, indent, document.end)));
+    let mut from = document.start;
+    loop {
+        let at = from + memchr::memmem::find(text.get(from..document.end)?, b"data")?;
+        from = at + 4;
+        let quoted = text.get(from) == Some(&b'"');
+        let starts_key = at.checked_sub(1).and_then(|i| text.get(i)).is_none_or(|before| match before {
+            b'"' => quoted,
+            before => before.is_ascii_whitespace() || matches!(before, b'{' | b','),
+        });
+        let colon = skip_blanks(text, from + usize::from(quoted));
+        if !starts_key || text.get(colon) != Some(&b':') {
+            continue;
         }
-        at = line.end.max(at) + 1;
+        let value = skip_blanks(text, colon + 1);
+        match text.get(value) {
+            Some(b'{') => return Some(Span::new(value + 1, end_of_object(text, value + 1, document.end))),
+            None | Some(b'\n' | b'\r' | b'#') => {
+                let line = line_around(text, at);
+                let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+                let start = bare::line_end(text, value) + 1;
+                let end = end_of_block(text, start.min(document.end), indent, document.end);
+                return Some(Span::new(start.min(document.end), end));
+            }
+            _ => {}
+        }
     }
-    None
+}
+
+/// Where the object ends that opened before `at`: at its brace; base64 and names hold none.
+fn end_of_object(text: &[u8], at: usize, limit: usize) -> usize {
+    memchr::memchr2(b'{', b'}', text.get(at..limit).unwrap_or_default()).map_or(limit, |len| at + len)
 }
 
 fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize {
@@ -80,24 +100,40 @@ fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize
     limit
 }
 
-/// One `key: base64` of the section.
-fn entry<'h>(cx: &Context<'h>, line: Span, out: &mut Vec<Candidate<'h>>) {
+/// The next `key: base64` of the section, and where it ends; `None` when there is no more.
+fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
+    let separates = |b: &u8| b.is_ascii_whitespace() || *b == b',';
+    let start = section.start + section.of(cx.text).iter().take_while(|b| separates(b)).count();
+    let line = Span::new(start, bare::line_end(cx.text, start).min(section.end));
     let bytes = line.of(cx.text);
-    let Some(colon) = memchr::memchr(b':', bytes) else { return };
-    let name = bytes.get(..colon).unwrap_or_default().trim_ascii();
-    let name = name.strip_prefix(b"\"").and_then(|n| n.strip_suffix(b"\"")).unwrap_or(name);
-    let at = skip_blanks(cx.text, line.start + colon + 1);
-    let raw = match string_at(cx.text, at, Dialect::Yaml) {
-        Some(literal) => literal.content.span,
-        None => match bare::value_at(cx.text, at, line.start, Dialect::Yaml) {
-            Some(part) => part.span,
-            None => return,
-        },
+    if bytes.is_empty() {
+        return None;
+    }
+    let Some(colon) = memchr::memchr(b':', bytes).filter(|_| bytes.first() != Some(&b'#')) else {
+        return Some(line.end.max(start + 1));
     };
+    let name = bytes.get(..colon).unwrap_or_default().trim_ascii();
+    let name = name.trim_ascii_start().strip_prefix(b"\"").and_then(|n| n.strip_suffix(b"\"")).unwrap_or(name);
+    let at = skip_blanks(cx.text, start + colon + 1);
+    let (raw, end) = match string_at(cx.text, at, Dialect::Yaml) {
+        Some(literal) => (literal.content.span, literal.end),
+        None => {
+            let rest = cx.text.get(at..line.end).unwrap_or_default();
+            let len = rest.iter().take_while(|b| !matches!(b, b' ' | b'\t' | b',' | b'#')).count();
+            (Span::new(at, at + len), (at + len).max(start + colon + 1))
+        }
+    };
+    decoded(cx, name, raw, out);
+    Some(end)
+}
+
+/// Adds what the base64 at `raw` decodes to, if that is a text.
+fn decoded<'h>(cx: &Context<'h>, name: &[u8], raw: Span, out: &mut Vec<Candidate<'h>>) {
     let encoded = raw.of(cx.text);
     let Ok(decoded) = base64::engine::general_purpose::STANDARD.decode(encoded) else { return };
     let value = decoded.trim_ascii_end().to_vec();
-    if value.is_empty() || value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()) {
+    let is_text = std::str::from_utf8(&value).is_ok() && !value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace());
+    if value.is_empty() || !is_text {
         return;
     }
     let mut candidate = Candidate {

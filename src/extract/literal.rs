@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Dialect;
+use super::{Dialect, delimited};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -23,6 +23,12 @@ pub struct StringLiteral<'h> {
 /// The literal that starts at `at`, with its prefix (`f"`, `b'`, `r#"`, `@"`, `$"`, `N'`). One line, except
 /// between triple quotes and backticks.
 pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<StringLiteral<'h>> {
+    if dialect == Dialect::Code
+        && matches!(text.get(at), Some(b'%' | b'~' | b'q' | b'['))
+        && let Some((span, end)) = delimited::content_at(text, at)
+    {
+        return Some(StringLiteral { content: borrowed(text, span), end, formatted: false });
+    }
     let window = text.get(at..text.len().min(at + LONGEST))?;
     let prefix = window
         .iter()
@@ -73,7 +79,8 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     let verbatim = quote == b'\''
         && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker);
     let escapes = !raw && !verbatim;
-    let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql) && quote == b'\'' || (raw && marks.contains(&b'@'));
+    let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini) && quote == b'\''
+        || (raw && marks.contains(&b'@'));
     let inner = body.get(1..)?;
     let mut i = 0;
     let mut plain = true;
@@ -96,6 +103,10 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
         }
     }
     let span = Span::new(start + 1, start + 1 + i);
+    if raw && delimited::inside_brackets(span.of(text)).is_some() {
+        let inside = Span::new(span.start + 1, span.end - 1);
+        return Some(StringLiteral { content: borrowed(text, inside), end: span.end + 1, formatted });
+    }
     let content = if plain {
         borrowed(text, span)
     } else {

@@ -10,16 +10,21 @@ use crate::pg::{Credential, Part};
 use crate::text::{Located, Span};
 
 pub mod adonet;
+mod argument;
 pub mod assignment;
 pub mod bare;
 mod block;
+pub mod chpasswd;
 pub mod conninfo;
+mod delimited;
 pub mod dialect;
+mod embedded;
 pub mod fallback;
 pub mod jdbc;
 pub mod key;
 pub mod kubernetes;
 pub mod literal;
+mod operator;
 pub mod pair;
 pub mod pattern;
 pub mod pem;
@@ -27,7 +32,9 @@ mod pieces;
 pub mod positional;
 pub mod sql;
 pub mod stored_hash;
+mod tuple;
 pub mod uri;
+mod value;
 pub mod whole_line;
 
 pub use dialect::Dialect;
@@ -42,7 +49,7 @@ pub struct Context<'h> {
     pub text: &'h [u8],
     /// Its path.
     pub path: &'h [u8],
-    /// How that kind of file writes values; read off the path when first asked for, which most texts never do.
+    /// How that kind of file writes values; found when first asked for, which most texts never do.
     dialect: OnceCell<Dialect>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
@@ -63,14 +70,14 @@ impl<'h> Context<'h> {
 
     /// How that kind of file writes values.
     pub fn dialect(&self) -> Dialect {
-        *self.dialect.get_or_init(|| Dialect::of(self.path))
+        *self.dialect.get_or_init(|| Dialect::of(self.path).given(self.text))
     }
 }
 
 /// Whether `at` stands in a string literal of several lines (triple quotes, a heredoc): its lines are some other
 /// language's.
 pub fn in_block(cx: &Context<'_>, at: usize) -> bool {
-    let blocks = cx.blocks.get_or_init(|| block::find(cx.text));
+    let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.path));
     let next = blocks.partition_point(|span| span.start <= at);
     next.checked_sub(1).and_then(|i| blocks.get(i)).is_some_and(|span| at < span.end)
 }
@@ -164,11 +171,14 @@ pub static ALL: &[&dyn Extractor] = &[
     &assignment::AssignmentExtractor,
     &whole_line::PasswordFileExtractor,
     &whole_line::UserListExtractor,
+    &whole_line::UserListLinesExtractor,
+    &whole_line::PoolPasswordExtractor,
     &stored_hash::StoredHashExtractor,
     &pem::PemExtractor,
     &kubernetes::KubernetesExtractor,
     &positional::PositionalExtractor,
     &whole_line::PasswordLineExtractor,
+    &chpasswd::ChpasswdExtractor,
 ];
 
 /// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.

@@ -3,14 +3,16 @@
 
 use super::key::Key;
 use super::literal::string_at;
-use super::{Dialect, REACH, bare, line_around, raw_part, skip_blanks, skip_space};
+use super::{Dialect, REACH, bare, embedded, line_around, raw_part, skip_blanks, skip_space};
 use crate::pg::Part;
-use crate::text::Span;
+use crate::text::{Located, Span};
 
 /// Words that name a name.
-const NAMES: &[&[u8]] = &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id"];
+const NAMES: &[&[u8]] =
+    &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id", b"env", b"envvar"];
 /// Words that name a value.
-const VALUES: &[&[u8]] = &[b"value", b"parametervalue", b"optionvalue", b"default"];
+const VALUES: &[&[u8]] =
+    &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t"];
 
 /// The value that goes with `key`, when `key` itself is the value of a name.
 pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
@@ -21,6 +23,11 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         return Some(found);
     }
     if let Some(found) = default_of_block(text, key, dialect) {
+        return Some(found);
+    }
+    if dialect == Dialect::Code
+        && let Some(found) = default_of_tag(text, key)
+    {
         return Some(found);
     }
     if !is_value_of_name(text, key) {
@@ -70,6 +77,25 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         }
     }
     None
+}
+
+/// A Go field's tag: `Password string `env:"DB_PASSWORD" envDefault:"x"``, for the field's name and for the variable's.
+fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    let bytes = line.of(text);
+    let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
+    let leads = text.get(line.start..key.span.start)?.iter().all(u8::is_ascii_whitespace);
+    let within = key.span.start > line.start + open && key.span.end < line.start + close;
+    if !leads && !within {
+        return None;
+    }
+    let tag = bytes.get(open + 1..close)?;
+    let mark = memchr::memmem::find(tag, b"efault:\"").filter(|at| {
+        let name = tag.get(..*at).unwrap_or_default();
+        matches!(name, [.., b' ' | b'v', b'd' | b'D'] | [b'd'])
+    })?;
+    let literal = string_at(text, line.start + open + 1 + mark + 7, Dialect::Code)?;
+    (!literal.content.span.is_empty()).then_some((literal.content, true))
 }
 
 /// `- value: y` on the line above `name: X`, in the same item.
@@ -219,8 +245,15 @@ fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     if !opens || !tag.starts_with(b" ") {
         return None;
     }
-    let literal = string_at(text, key.end + find_attribute(tag, b"value")?, Dialect::Xml)?;
-    Some((literal.content, true))
+    attribute_at(text, key.end + find_attribute(tag, b"value")?)
+}
+
+/// The quoted value of an attribute. XML has no backslashes, only references.
+fn attribute_at(text: &[u8], at: usize) -> Option<(Part<'_>, bool)> {
+    let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+    let rest = text.get(at + 1..text.len().min(at + REACH))?;
+    let span = Span::new(at + 1, at + 1 + memchr::memchr(quote, rest)?);
+    Some((Located::new(embedded::without_entities(span.of(text)), span), true))
 }
 
 /// `value="…"` within the same tag, or the element's text.
@@ -228,15 +261,26 @@ fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let rest = text.get(key.end..text.len().min(key.end + REACH))?;
     let close = memchr::memchr(b'>', rest)?;
     let tag = rest.get(..close)?;
-    if let Some(at) = find_attribute(tag, b"value") {
-        let start = key.end + at;
-        let literal = string_at(text, start, Dialect::Xml)?;
-        return Some((literal.content, true));
+    // The attributes stand in any order.
+    let floor = key.span.start.saturating_sub(REACH);
+    let open = floor + memchr::memrchr(b'<', text.get(floor..key.span.start)?)?;
+    let before = text.get(open..key.span.start)?;
+    let value = find_attribute(tag, b"value")
+        .map(|at| key.end + at)
+        .or_else(|| find_attribute(before, b"value").map(|at| open + at));
+    if let Some(start) = value {
+        return attribute_at(text, start);
     }
     if tag.ends_with(b"/") {
         return None;
     }
-    element_text(text, key.end + close + 1).map(|part| (part, true))
+    // `<property name="password"><value>x</value></property>`
+    let mut at = key.end + close + 1;
+    let inner = skip_space(text, at);
+    if text.get(inner..).is_some_and(|rest| rest.starts_with(b"<value>")) {
+        at = inner + 7;
+    }
+    element_text(text, at).map(|part| (part, true))
 }
 
 /// The text of the element whose opening tag ends at `at`.
@@ -255,7 +299,8 @@ pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
     }
     let trimmed = inner.trim_ascii();
     let start = at + (inner.len() - inner.trim_ascii_start().len());
-    (!trimmed.is_empty()).then(|| raw_part(text, Span::new(start, start + trimmed.len())))
+    let span = Span::new(start, start + trimmed.len());
+    (!trimmed.is_empty()).then(|| Located::new(embedded::without_entities(span.of(text)), span))
 }
 
 fn find_attribute(tag: &[u8], name: &[u8]) -> Option<usize> {

@@ -1,4 +1,5 @@
-//! Rules that are a regular expression with a group named `secret`.
+//! Rules that are a regular expression with a group named `secret`, or several, `secret_…`, of which one takes part: a
+//! word of a shell ends in another way for each kind of quote.
 
 use std::sync::OnceLock;
 
@@ -25,7 +26,8 @@ impl PatternExtractor {
         let line = line_around(cx.text, anchor.start);
         let mut read = anchor.end;
         for captures in regex.captures_iter(line.of(cx.text)) {
-            if let Some(secret) = captures.name("secret").filter(|m| !m.is_empty()) {
+            let groups = regex.capture_names().flatten().filter(|name| name.starts_with("secret"));
+            if let Some(secret) = groups.filter_map(|name| captures.name(name)).find(|m| !m.is_empty()) {
                 let span = Span::new(secret.start(), secret.end()).shifted(line.start);
                 let group = |name: &str| {
                     captures.name(name).map(|m| {

@@ -21,8 +21,10 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
     let mut whole = cx.text.get(start..end)?.to_vec();
     let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
     let mut at = end + 1;
+    // Rust's macro has commas where others have an operator.
+    let listed = cx.text.get(start.saturating_sub(9)..start).is_some_and(|head| head.ends_with(b"concat!(\""));
     for _ in 0..OPERANDS {
-        let Some(next) = operand(cx, at) else { break };
+        let Some(next) = operand(cx, at, listed) else { break };
         let from = whole.len();
         match literal_operand(cx, next) {
             Some((literal, after)) => {
@@ -38,7 +40,7 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
     }
     let credential = uri::parse(&whole)?;
     let password = credential.password?;
-    let (_, secret) = literals.into_iter().find(|(span, _)| *span == password.span && !span.is_empty())?;
+    let secret = literals.into_iter().find_map(|(span, literal)| part_of(cx, literal, span, password.span))?;
     let owned = |part: Part<'_>| Cow::Owned(part.value.into_owned());
     Some(Candidate {
         scheme: credential.scheme,
@@ -46,6 +48,21 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
         host: credential.hosts.into_iter().next().map(owned),
         database: credential.database.map(owned),
         ..Candidate::new(Form::Uri, secret)
+    })
+}
+
+/// What stands at `wanted` of the whole, if the literal that stands at `span` of it holds that.
+fn part_of<'h>(cx: &Context<'h>, literal: Part<'h>, span: Span, wanted: Span) -> Option<Part<'h>> {
+    if wanted.is_empty() || wanted.start < span.start || wanted.end > span.end {
+        return None;
+    }
+    if span == wanted {
+        return Some(literal);
+    }
+    // Without escapes, offsets in the value are those of the text.
+    (literal.span.len() == span.len()).then(|| {
+        let start = literal.span.start + wanted.start - span.start;
+        super::raw_part(cx.text, Span::new(start, start + wanted.len()))
     })
 }
 
@@ -75,12 +92,16 @@ fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
 }
 
 /// Where the operand after a joining operator starts.
-fn operand(cx: &Context<'_>, at: usize) -> Option<usize> {
+fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
     let at = skip_space(cx.text, at);
     let rest = cx.text.get(at..)?;
-    if matches!(rest.first(), Some(b'"' | b'\'')) {
+    let is_marked = matches!(rest, [b'f' | b'F' | b'r' | b'R' | b'u' | b'b', b'"' | b'\'', ..]);
+    if is_marked || matches!(rest.first(), Some(b'"' | b'\'')) {
         // Python and C join literals that stand side by side.
         return Some(at);
+    }
+    if listed && rest.first() == Some(&b',') {
+        return Some(skip_space(cx.text, at + 1));
     }
     let join = JOINS.iter().find(|join| rest.starts_with(join))?;
     Some(skip_space(cx.text, at + join.len()))
@@ -144,6 +165,8 @@ mod tests {
             (r#"u = "postgresql://{}:{}@{}/{}".format("app", "lit", "db", "x")"#, Some("lit")),
             (r#"u = "postgresql://{}:{}@{}/{}".format(user, pw, host, db)"#, Some("{}")),
             (r#"u = "postgresql://%s:%s@db/x" % ("app", "lit")"#, Some("lit")),
+            (r#"u = concat!("postgres://app:", "lit", "@db/x")"#, Some("lit")),
+            (r#"u = ("postgres://app:" f"lit@{host}/x")"#, Some("lit")),
             (r#"u = Sprintf("postgres://%s:%s@db/x", user, "lit")"#, Some("lit")),
         ] {
             assert_eq!(password(text).as_deref(), value, "{text}");

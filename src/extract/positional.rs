@@ -14,11 +14,12 @@ struct Signature {
     password: usize,
 }
 
-/// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, mysqli.
+/// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
+/// PyMySQL, doobie, Slick, ScalikeJDBC, Exposed, Go's net/smtp and net/http, requests, .NET's NetworkCredential.
 const SIGNATURES: &[Signature] = &[
     Signature { name: b"getconnection", user: 1, password: 2 },
     Signature { name: b"datasource", user: 1, password: 2 },
-    Signature { name: b"new pdo", user: 1, password: 2 },
+    Signature { name: b"pdo", user: 1, password: 2 },
     Signature { name: b"dbi->connect", user: 1, password: 2 },
     Signature { name: b"sequelize", user: 1, password: 2 },
     Signature { name: b"url.create", user: 1, password: 2 },
@@ -30,6 +31,27 @@ const SIGNATURES: &[Signature] = &[
     Signature { name: b"url.userpassword", user: 0, password: 1 },
     Signature { name: b"plaincredentials", user: 0, password: 1 },
     Signature { name: b"httpbasicauth", user: 0, password: 1 },
+    Signature { name: b"pg.connect", user: 5, password: 6 },
+    Signature { name: b"pg::connection.new", user: 5, password: 6 },
+    Signature { name: b"pgconn.open", user: 5, password: 6 },
+    Signature { name: b"mysqldb.connect", user: 1, password: 2 },
+    Signature { name: b"pymysql.connect", user: 1, password: 2 },
+    Signature { name: b"fromdrivermanager", user: 2, password: 3 },
+    Signature { name: b"fromdrivermanager[io]", user: 2, password: 3 },
+    Signature { name: b"fromdrivermanager[f]", user: 2, password: 3 },
+    Signature { name: b"fromdrivermanager[task]", user: 2, password: 3 },
+    Signature { name: b"forurl", user: 1, password: 2 },
+    Signature { name: b"connectionpool.singleton", user: 1, password: 2 },
+    Signature { name: b"database.connect", user: 2, password: 3 },
+    Signature { name: b"plainauth", user: 1, password: 2 },
+    Signature { name: b"setbasicauth", user: 0, password: 1 },
+    Signature { name: b"basic_auth", user: 0, password: 1 },
+    Signature { name: b"networkcredential", user: 0, password: 1 },
+    Signature { name: b"passwordauthentication", user: 0, password: 1 },
+    Signature { name: b"usernamepasswordcredentials", user: 0, password: 1 },
+    Signature { name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
+    Signature { name: b"auth=", user: 0, password: 1 },
+    Signature { name: b"auth = ", user: 0, password: 1 },
 ];
 
 /// See the module.
@@ -61,6 +83,22 @@ impl Extractor for PositionalExtractor {
     }
 }
 
+/// Over a method that hands the literal on in another type: `"x".toCharArray()`, `"x".into()`.
+fn over_conversion(text: &[u8], at: usize) -> usize {
+    const CONVERSIONS: &[&[u8]] = &[
+        b".toCharArray()",
+        b".into()",
+        b".to_string()",
+        b".to_owned()",
+        b".to_s",
+        b".freeze",
+        b".encode()",
+        b".trim()",
+    ];
+    let rest = text.get(at..).unwrap_or_default();
+    at + CONVERSIONS.iter().find(|conversion| rest.starts_with(conversion)).map_or(0, |conversion| conversion.len())
+}
+
 /// The arguments of a call whose bracket opened before `at`: a literal where one stands alone. And where the call ends.
 pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLiteral<'h>>>, usize) {
     let limit = cx.text.len().min(at + LONGEST);
@@ -73,7 +111,7 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
         match cx.text.get(i) {
             Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect()) {
                 Some(literal) => {
-                    i = literal.end;
+                    i = over_conversion(cx.text, literal.end);
                     if depth == 0 {
                         alone &= current.is_none();
                         current = Some(literal);

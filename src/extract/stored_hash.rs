@@ -39,22 +39,27 @@ impl Extractor for StoredHashExtractor {
 }
 
 /// The role that the hash belongs to: named after ROLE or USER in the same statement, or quoted right before it, as in
-/// PgBouncer's user list.
+/// PgBouncer's user list, or before a colon, as in pgpool's.
 fn user_before(text: &[u8], at: usize) -> Option<Cow<'_, [u8]>> {
     let floor = at.saturating_sub(256);
     let head = text.get(floor..at)?;
     let start = memchr::memrchr(b';', head).map_or(0, |i| i + 1);
     let statement = head.get(start..)?;
     let lower = statement.to_ascii_lowercase();
+    // Whole words: CREATEROLE and SUPERUSER are attributes that stand between the name and the hash.
+    let begins = |at: &usize| at.checked_sub(1).and_then(|i| lower.get(i)).is_none_or(u8::is_ascii_whitespace);
     let word = [b"role ".as_slice(), b"user "]
         .iter()
-        .filter_map(|word| Some(memchr::memmem::rfind(&lower, word)? + word.len()))
+        .filter_map(|word| Some(memchr::memmem::rfind_iter(&lower, word).find(begins)? + word.len()))
         .max();
     let rest = match word {
         Some(word) => statement.get(word..)?.trim_ascii_start(),
         None => {
             let line = statement.get(memchr::memrchr(b'\n', statement).map_or(0, |i| i + 1)..)?;
-            line.strip_suffix(b"\"").filter(|line| line.starts_with(b"\""))?
+            // pgpool's pool_passwd: name:md5…
+            let plain =
+                line.strip_suffix(b":").filter(|name| name.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'));
+            plain.or_else(|| line.strip_suffix(b"\"").filter(|line| line.starts_with(b"\"")))?
         }
     };
     let name = match rest.strip_prefix(b"\"") {

@@ -1,6 +1,6 @@
 //! Connection URIs: from the scheme to the first byte that cannot belong.
 
-use super::{Candidate, Context, Extractor, Form, REACH, pieces};
+use super::{Candidate, Context, Extractor, Form, REACH, embedded, pieces};
 use crate::pg;
 use crate::text::{Span, group_end};
 
@@ -31,8 +31,7 @@ impl Extractor for UriExtractor {
         if memchr::memchr2(b'@', b'?', uri).is_none() {
             return end.max(anchor.end);
         }
-        let Some(credential) = pg::uri::parse(uri) else { return anchor.end };
-        if let Some(mut candidate) = Candidate::from_credential(Form::Uri, credential, start) {
+        if let Some(mut candidate) = embedded::candidate(cx, Form::Uri, Span::new(start, end), pg::uri::parse) {
             if let Some(filled) = pieces::filled_password(cx, &candidate, start, end) {
                 candidate.secret = filled;
             }

@@ -2,13 +2,19 @@
 
 use super::{Candidate, Context, Extractor, Form};
 use crate::pg::{self, Credential};
-use crate::text::Span;
+use crate::text::{Span, group_end};
 
 /// `.pgpass`, `pgpass.conf`.
 pub struct PasswordFileExtractor;
 
 /// `userlist.txt`.
 pub struct UserListExtractor;
+
+/// Lines of a user list that stand elsewhere, below its name: in a heredoc, a cloud-init file.
+pub struct UserListLinesExtractor;
+
+/// pgpool's `pool_passwd`.
+pub struct PoolPasswordExtractor;
 
 /// A line of a password file that stands elsewhere: in a heredoc, an `echo`, a cloud-init file.
 pub struct PasswordLineExtractor;
@@ -27,7 +33,7 @@ impl Extractor for PasswordLineExtractor {
         let tail = cx.text.get(anchor.end..line.end).unwrap_or_default();
         let len = match quote {
             Some(quote) => memchr::memchr(quote, tail),
-            None => tail.iter().position(|b| b.is_ascii_whitespace()),
+            None => end_of_word(tail),
         };
         let end = anchor.end + len.unwrap_or(tail.len());
         let parsed = cx.text.get(start..end).and_then(pg::passfile::parse_line);
@@ -39,6 +45,15 @@ impl Extractor for PasswordLineExtractor {
     }
 }
 
+/// Where the first blank is that no template group holds: `{{ password }}` is one word.
+fn end_of_word(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while !text.get(at)?.is_ascii_whitespace() {
+        at = group_end(text, at).unwrap_or(at + 1);
+    }
+    Some(at)
+}
+
 impl Extractor for PasswordFileExtractor {
     fn id(&self) -> &'static str {
         "passfile"
@@ -46,6 +61,49 @@ impl Extractor for PasswordFileExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, _anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         each_line(cx, out, "passfile", pg::passfile::parse_line)
+    }
+}
+
+/// Most lines without an entry between the name of a user list and its first entry.
+const LEAD: usize = 3;
+
+impl Extractor for UserListLinesExtractor {
+    fn id(&self) -> &'static str {
+        "userlist-lines"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let mut at = super::bare::line_end(cx.text, anchor.end);
+        let (mut others, mut entries) = (0, 0);
+        loop {
+            at += 1 + usize::from(cx.text.get(at) == Some(&b'\r'));
+            if at >= cx.text.len() {
+                return cx.text.len();
+            }
+            let line = super::line_around(cx.text, at);
+            match pg::userlist::parse_line(line.of(cx.text)) {
+                Some(credential) => {
+                    entries += 1;
+                    if let Some(mut candidate) = Candidate::from_credential(Form::KeywordList, credential, line.start) {
+                        candidate.scheme = "userlist".to_owned();
+                        out.push(candidate);
+                    }
+                }
+                None if entries > 0 || others == LEAD => return at.max(anchor.end),
+                None => others += 1,
+            }
+            at = line.end.max(at);
+        }
+    }
+}
+
+impl Extractor for PoolPasswordExtractor {
+    fn id(&self) -> &'static str {
+        "pool-passwd"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, _anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        each_line(cx, out, "pool_passwd", pg::userlist::parse_pool_line)
     }
 }
 
@@ -71,7 +129,11 @@ fn each_line<'h>(
         let len = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         let line = rest.get(..len).unwrap_or_default();
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if let Some(mut candidate) = parse(line).and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
+        // What was commented out still works.
+        let marks = line.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
+        let entry = line.get(marks..).unwrap_or_default();
+        let read = parse(entry).and_then(|c| Candidate::from_credential(Form::KeywordList, c, start + marks));
+        if let Some(mut candidate) = read {
             candidate.scheme = scheme.to_owned();
             out.push(candidate);
         }

@@ -91,10 +91,8 @@ fn value<'a>(text: &'a [u8], cursor: &mut Cursor<'a>, is_odbc: bool) -> Value {
             return quote.map_or(Value::Braced(inside), |quote| Value::Quoted(inside, quote));
         }
     }
-    while let Some(byte) = cursor.peek().filter(|&byte| byte != b';') {
-        let entity = if byte == b'&' { decode::entity_at(text, cursor.at()) } else { None };
-        let next = entity.map(|(_, len)| cursor.at() + len).or_else(|| opaque_end(text, cursor.at()));
-        cursor.goto(next.unwrap_or(cursor.at() + 1));
+    while cursor.peek().is_some_and(|byte| byte != b';') {
+        cursor.goto(opaque_end(text, cursor.at()).unwrap_or(cursor.at() + 1));
     }
     Value::Bare(trimmed(text, Span::new(open, cursor.at())))
 }
@@ -128,7 +126,7 @@ fn names_driver(inside: &[u8]) -> bool {
 /// Puts `value` where `key` says; `false` when the key says nothing about a credential.
 fn assign<'a>(text: &'a [u8], key: &[u8], value: Value, credential: &mut Credential<'a>) -> bool {
     let part = match value {
-        Value::Bare(span) => decoded_part(text, span, decode::entities),
+        Value::Bare(span) => raw_part(text, span),
         Value::Quoted(span, quote) => decoded_part(text, span, |raw| decode::doubled(raw, &[quote])),
         Value::Braced(span) => decoded_part(text, span, |raw| decode::doubled(raw, b"}")),
     };

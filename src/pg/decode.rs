@@ -60,29 +60,6 @@ fn replace(raw: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     value
 }
 
-/// Undoes the five named entities of XML, in which `.config` files write their connection strings.
-pub(super) fn entities(raw: &[u8]) -> Cow<'_, [u8]> {
-    if memchr(b'&', raw).is_none() {
-        return Cow::Borrowed(raw);
-    }
-    let mut value = Vec::with_capacity(raw.len());
-    let mut at = 0;
-    while let Some(&byte) = raw.get(at) {
-        let (plain, len) = entity_at(raw, at).unwrap_or((byte, 1));
-        value.push(plain);
-        at += len;
-    }
-    Cow::Owned(value)
-}
-
-/// The byte that an XML entity at `at` stands for, and the entity's length.
-pub(super) fn entity_at(text: &[u8], at: usize) -> Option<(u8, usize)> {
-    const NAMED: [(&[u8], u8); 5] =
-        [(b"&amp;", b'&'), (b"&quot;", b'"'), (b"&apos;", b'\''), (b"&lt;", b'<'), (b"&gt;", b'>')];
-    let rest = text.get(at..)?;
-    NAMED.iter().find(|(name, _)| rest.starts_with(name)).map(|&(name, byte)| (byte, name.len()))
-}
-
 /// The value of an escape string constant: `E'…'` (PostgreSQL manual, section 4.1.2.2), `''` included.
 pub(super) fn sql_escapes(raw: &[u8]) -> Cow<'_, [u8]> {
     if memchr(b'\\', raw).is_none() {
@@ -186,7 +163,6 @@ mod tests {
             (percent, "%zz%4g", "%zz%4g"),
             (percent_in_json, "a\\/b%2F", "a/b/"),
             (backslashes, "a\\:b\\\\c\\", "a:b\\c\\"),
-            (entities, "a&amp;b&quot;&x;", "a&b\"&x;"),
             (sql_escapes, "a\\'b''c\\x41\\101\\u00e9\\q\\x", "a'b'cAAéqx"),
             (sql_unicode, "d\\0061t\\+000061\\\\''\\zz", "data\\'\\zz"),
         ] {

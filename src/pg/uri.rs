@@ -37,7 +37,9 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     } else {
         return None;
     };
-    let scheme = String::from_utf8_lossy(name.split(|&b| b == b'+').next()?).to_ascii_lowercase();
+    // SQLAlchemy has the driver behind (`postgresql+psycopg`), Celery the kind of store in front (`db+postgresql`).
+    let own = name.strip_prefix(b"db+").unwrap_or(name);
+    let scheme = String::from_utf8_lossy(own.split(|&b| b == b'+').next()?).to_ascii_lowercase();
     let (mut credential, query) = hierarchy(input, cursor.at(), scheme, decoder);
     apply_query(input, query, decoder, &mut credential);
     Some(credential)

@@ -21,6 +21,27 @@ pub fn parse_line(line: &[u8]) -> Option<Credential<'_>> {
     Some(Credential { user: filled(user), password: Some(password), ..Credential::default() })
 }
 
+/// Reads one line of pgpool's `pool_passwd`: `user:password`, with `TEXT` before a password that is kept as it is.
+/// `None` for other lines, and for a password that is encrypted (`AES`).
+///
+/// Pgpool-II manual, section 6.2.2, and `pg_enc`.
+pub fn parse_pool_line(line: &[u8]) -> Option<Credential<'_>> {
+    let colon = memchr::memchr(b':', line)?;
+    let user = Span::new(0, colon);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    let value = line.get(colon + 1..)?.trim_ascii_end();
+    if !user.of(line).iter().all(is_name) || value.starts_with(b"AES") || value.contains(&b':') {
+        return None;
+    }
+    let start = colon + 1 + if value.starts_with(b"TEXT") { 4 } else { 0 };
+    let password = decoded_part(line, Span::new(start, colon + 1 + value.len()), decode::as_is);
+    Some(Credential {
+        user: filled(decoded_part(line, user, decode::as_is)),
+        password: filled(password),
+        ..Credential::default()
+    })
+}
+
 /// Steps over a quoted value.
 fn quoted<'a>(line: &'a [u8], cursor: &mut Cursor<'_>) -> Option<Part<'a>> {
     if !cursor.eat(b"\"") {

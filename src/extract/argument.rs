@@ -1,0 +1,69 @@
+//! Calls that take a name and its value: `set("key", "value")`, `getenv("KEY", "default")`.
+
+use super::key::Key;
+use super::value::{Value, fallbacks, quoted_at};
+use super::{Context, skip_space};
+
+/// Functions that are given a name and its value, or its default; in lower case.
+const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar env setitem with addproperty withenv \
+    option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
+    usesetting add of entry stringvar stringvarp stringp add_argument add_option adddatasourceproperty";
+
+/// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
+pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
+    let text = cx.text;
+    let before = text.get(key.span.start.saturating_sub(64)..key.span.start.saturating_sub(1)).unwrap_or_default();
+    let before = if key.quote.is_none() && !before.ends_with(b"set ") {
+        // A constant has no quote in front of it.
+        text.get(key.span.start.saturating_sub(64)..key.span.start).unwrap_or_default()
+    } else {
+        before
+    };
+    let head = before.trim_ascii_end();
+    let head = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
+        Some(head) => head,
+        // A later argument of `getattr(config, "KEY", "value")`
+        None if head.ends_with(b",") => match memchr::memrchr(b'(', head) {
+            Some(open) => head.get(..open).unwrap_or_default(),
+            None => return Vec::new(),
+        },
+        None => return Vec::new(),
+    };
+    // `get<string>('KEY', 'value')`
+    let head = match head.strip_suffix(b">").and_then(|inner| memchr::memrchr(b'<', inner)) {
+        Some(open) => head.get(..open).unwrap_or_default(),
+        None => head,
+    };
+    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
+    let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
+    let known = SETTERS.split(' ').any(|setter| setter.as_bytes() == name)
+        || name.ends_with(b"property")
+        || call.ends_with(b"flag.string")
+        || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
+    if !known {
+        return Vec::new();
+    }
+    // Java's and others' suppliers: `() -> "x"`
+    let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
+        .iter()
+        .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
+        .map_or(at, |mark| skip_space(text, at + mark.len()));
+    // pflag's variants with a shorthand have it between the name and the default: `StringVarP(&x, "password", "p", "")`
+    let at = if matches!(name, b"stringvarp" | b"stringp") {
+        let Some(shorthand) = quoted_at(cx, at) else { return Vec::new() };
+        let comma = skip_space(text, shorthand.part.span.end + 1);
+        if text.get(comma) != Some(&b',') {
+            return Vec::new();
+        }
+        skip_space(text, comma + 1)
+    } else {
+        at
+    };
+    // An option's declaration has its help text first and its default by name.
+    let declares = matches!(name, b"add_argument" | b"add_option");
+    if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
+        return vec![value];
+    }
+    fallbacks(cx, at)
+}

@@ -1,0 +1,71 @@
+//! String literals that are not written between quotes: Ruby's and Perl's `%q(x)`, `q{x}`, Elixir's `~s(x)`, Lua's
+//! `[[x]]`, the raw strings of R and C++ (`r"(x)"`).
+
+use crate::text::Span;
+
+/// What a literal of that kind begins with, before its bracket.
+const MARKS: &[&[u8]] = &[b"%q", b"%Q", b"~s", b"~S", b"qq", b"q"];
+
+/// Longest literal that is read, in bytes.
+const LONGEST: usize = 512;
+
+/// The content of the literal that starts at `at` and the offset past its end, on one line.
+pub(super) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
+    let window = text.get(at..text.len().min(at + LONGEST))?;
+    let line = window.get(..memchr::memchr(b'\n', window).unwrap_or(window.len()))?;
+    if let Some(rest) = line.strip_prefix(b"[[") {
+        // A list of lists has brackets, quotes or blanks there.
+        let len = memchr::memmem::find(rest, b"]]")?;
+        let is_text = rest.first().is_some_and(|b| !matches!(b, b'"' | b'\'' | b'[' | b' ' | b']'));
+        return is_text.then(|| (Span::new(at + 2, at + 2 + len), at + len + 4));
+    }
+    let mark = MARKS.iter().find(|mark| line.starts_with(mark))?.len();
+    let close = match line.get(mark)? {
+        b'(' => b')',
+        b'{' => b'}',
+        b'[' => b']',
+        b'<' => b'>',
+        b @ (b'|' | b'!' | b'/') => *b,
+        _ => return None,
+    };
+    let open = *line.get(mark)?;
+    let mut depth = 0_usize;
+    for (i, &b) in line.iter().enumerate().skip(mark + 1) {
+        if b == close {
+            if depth == 0 {
+                return Some((Span::new(at + mark + 1, at + i), at + i + 1));
+            }
+            depth -= 1;
+        } else if b == open {
+            depth += 1;
+        }
+    }
+    None
+}
+
+/// The inside of a raw string of R or C++, whose quotes hold brackets too.
+pub(super) fn inside_brackets(content: &[u8]) -> Option<&[u8]> {
+    content.strip_prefix(b"(")?.strip_suffix(b")")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::content_at;
+
+    #[test]
+    fn brackets_delimit_as_quotes_do() {
+        for (text, content) in [
+            ("%q(a'b) x", Some("a'b")),
+            ("q{a(b{c}d'} x", Some("a(b{c}d'")),
+            ("~s(a \"b\") x", Some("a \"b\"")),
+            ("qq|a} x|", Some("a} x")),
+            ("[[a\"b]] x", Some("a\"b")),
+            ("[[\"a\", 1]]", None),
+            ("query(x)", None),
+            ("q{a\nb}", None),
+        ] {
+            let read = content_at(text.as_bytes(), 0).and_then(|(span, _)| text.get(span.start..span.end));
+            assert_eq!(read, content, "{text}");
+        }
+    }
+}

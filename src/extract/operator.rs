@@ -1,0 +1,232 @@
+//! What joins a key to its value.
+
+use super::key::Key;
+use super::{Context, Dialect, bare, line_around, skip_blanks, skip_space};
+
+/// What stands between a key and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    /// `=`, `:`, `=>`, `:=`, `<-`; whether it touches the key and the value (`KEY=value`).
+    Assign { adjacent: bool, colon: bool },
+    /// `, ` after a quoted key: an argument of a call.
+    Argument,
+    /// `)` or `]` and then `||`, `.unwrap_or(`: what runs when the look-up finds nothing.
+    Alternative,
+    /// `(` after a key: a builder's method.
+    Call,
+    /// `>` of an opening tag.
+    Element,
+    /// A blank: a command-line option or a Dockerfile's `ENV KEY value`.
+    Blank,
+}
+
+/// The operator after the key and the offset where its value starts.
+pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
+    let text = cx.text;
+    let mut at = key.end;
+    // `os.environ['X']`, `config["x"]`, `**Password**`, `getenv("X") or …`
+    while let Some(b) = text.get(at) {
+        match b {
+            b']' | b')' if key.quote.is_some() => at += 1,
+            b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
+            // Chef: default['postgresql']['password']['postgres'] = "x"
+            b'[' if at > key.end && matches!(text.get(at + 1), Some(b'\'' | b'"')) => {
+                let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
+                match memchr::memchr(b']', rest) {
+                    Some(len) => at += len + 1,
+                    None => break,
+                }
+            }
+            b'[' if key.quote.is_none() => match array_end(text, at) {
+                Some(end) => at = end,
+                None => break,
+            },
+            b'*' | b'`' | b'_' if cx.dialect() == Dialect::Prose && at - key.end < 4 => at += 1,
+            b'?' | b'!' if text.get(at + 1) == Some(&b':') && key.quote.is_none() => at += 1, // TypeScript's optional, definite
+            _ => break,
+        }
+    }
+    let blank_from = at;
+    at = over_accessors(text, skip_blanks(text, at));
+    let touches = at == blank_from;
+    let next = |offset: usize| text.get(at + offset).copied();
+    let starts = |op: &[u8]| text.get(at..).is_some_and(|rest| rest.starts_with(op));
+    let assign = |width: usize, colon: bool| {
+        let value = after_operator(cx, at + width);
+        Some((Operator::Assign { adjacent: touches && value == at + width, colon }, value))
+    };
+    match next(0)? {
+        // `:password="expression"`, `[password]="expression"` in a template.
+        b'=' if is_bound(text, key) => None,
+        b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
+        b'=' if starts(b"=>") => assign(2, false),
+        b'=' => assign(1, false),
+        b':' if starts(b"::") => None,
+        // `ok ? 'pass' : 'fail'`
+        b':' if key.quote.is_some() && cx.dialect() == Dialect::Code && follows_question(text, key) => None,
+        // The next attribute behind a value: type="password" :min="12"
+        b':' if key.quote.is_some() && cx.dialect() == Dialect::Xml => None,
+        b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
+        // psql's variables: PASSWORD :'pw'
+        b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
+        b':' if starts(b":=") => assign(2, false),
+        b':' => assign(1, true),
+        b'?' if starts(b"?=") => assign(2, false),
+        b'?' if starts(b"??=") => assign(3, false),
+        b'|' if starts(b"||=") => assign(3, false),
+        b'+' if starts(b"+=") => assign(2, false),
+        b'<' if starts(b"<-") => assign(2, false),
+        b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
+        b'/' if starts(b"// ") && blank_from > key.end => Some((Operator::Alternative, at)), // Perl's defined-or
+        // Scala's and Kotlin's pairs, and R's assignment the other way round.
+        b'-' if starts(b"->") && key.quote.is_some() => assign(2, false),
+        b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
+        // Ruby: ENV.fetch("X") { "y" }
+        b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
+        b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
+        b'(' if key.quote.is_none() && touches && cx.dialect() == Dialect::Code && is_method(text, key) => {
+            Some((Operator::Call, at + 1))
+        }
+        b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
+        _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
+        _ => None,
+    }
+}
+
+/// The end of C's `[]` or `[64]` after a name.
+fn array_end(text: &[u8], at: usize) -> Option<usize> {
+    let digits = text.get(at + 1..)?.iter().take(8).take_while(|b| b.is_ascii_digit()).count();
+    (text.get(at + 1 + digits) == Some(&b']')).then_some(at + digits + 2)
+}
+
+/// Whether the key is an attribute that Vue or Angular binds to an expression.
+fn is_bound(text: &[u8], key: &Key) -> bool {
+    let before = |n: usize| key.span.start.checked_sub(n).and_then(|i| text.get(i)).copied();
+    matches!(before(1), Some(b':' | b'[' | b'@'))
+        && before(2).is_none_or(|b| b.is_ascii_whitespace())
+        && matches!(text.get(key.end), Some(b'=' | b']'))
+        && text.get(key.end..key.end + 3).is_some_and(|op| op.starts_with(b"=\"") || op.starts_with(b"]=\""))
+}
+
+/// Whether the key is the first branch of a conditional expression.
+fn follows_question(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(8)..key.span.start.saturating_sub(1)).unwrap_or_default();
+    head.trim_ascii_end().ends_with(b"?")
+}
+
+/// Over C#'s `{ get; set; }`.
+fn over_accessors(text: &[u8], at: usize) -> usize {
+    let line = text.get(at..bare::line_end(text, at)).unwrap_or_default();
+    match memchr::memchr(b'}', line) {
+        Some(close)
+            if line.starts_with(b"{")
+                && memchr::memmem::find(line.get(..close).unwrap_or_default(), b"get").is_some() =>
+        {
+            skip_blanks(text, at + close + 1)
+        }
+        _ => at,
+    }
+}
+
+/// Whether the key can be an argument that names something: quoted, a symbol (`set :db_password, "x"`), or the
+/// constant of an option (`option(PASSWORD, "x")`).
+fn is_argument(text: &[u8], key: &Key) -> bool {
+    let before = key.span.start.checked_sub(1).and_then(|i| text.get(i));
+    let name = key.span.of(text);
+    let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    key.quote.is_some() || before == Some(&b':') || constant
+}
+
+/// Whether the key is a bare word in braces after a name: Perl's hashes.
+fn is_hash_key(text: &[u8], key: &Key) -> bool {
+    key.quote.is_none()
+        && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'{')
+        && key
+            .span
+            .start
+            .checked_sub(2)
+            .and_then(|i| text.get(i))
+            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
+}
+
+/// Over blanks, and over one line end where the language lets a value stand on the next line.
+fn after_operator(cx: &Context<'_>, at: usize) -> usize {
+    let next = skip_blanks(cx.text, at);
+    let wraps = matches!(cx.dialect(), Dialect::Code | Dialect::Json | Dialect::Hcl);
+    if wraps && matches!(cx.text.get(next), Some(b'\n' | b'\r')) { skip_space(cx.text, next) } else { next }
+}
+
+/// `.password("x")`, `setPassword("x")`, `withPassword("x")`: a method that takes the value, not one that checks it.
+fn is_method(text: &[u8], key: &Key) -> bool {
+    let name = key.span.of(text);
+    let dotted = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'.')
+        || name.contains(&b'.')
+        || text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"->".as_slice());
+    let last = name.rsplit(|&b| b == b'.').next().unwrap_or(name).to_ascii_lowercase();
+    let sets = last.starts_with(b"set") || last.starts_with(b"with");
+    // `withPassword("x")` on a line of its own, in a block with a receiver.
+    let alone = sets && last.len() > 4;
+    (dotted || alone)
+        && (sets || matches!(last.as_slice(), b"password" | b"passwd" | b"pwd" | b"secret" | b"secretkey" | b"token"))
+}
+
+/// `<password>`, `<db:password attr="x">` are openings of an element.
+fn is_tag(text: &[u8], key: &Key) -> bool {
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start).unwrap_or_default();
+    memchr::memrchr(b'<', head).is_some_and(|at| {
+        let inside = head.get(at + 1..).unwrap_or_default();
+        !inside.starts_with(b"/") && inside.iter().all(|b| b.is_ascii_alphanumeric() || *b == b':')
+    })
+}
+
+/// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
+fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
+    let name = key.span.of(cx.text);
+    if name.starts_with(b"--") && name.len() > 3 {
+        return name != b"--secret" || !names_a_secret(cx.text, key.end);
+    }
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
+    match cx.dialect() {
+        Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
+        // An anchor's name: `default: &db_password x`
+        Dialect::Yaml => head.ends_with(b"&"),
+        // ftp's and curl's .netrc: machine h login u password x
+        Dialect::Prose => head.starts_with(b"machine ") || cx.path.ends_with(b"netrc"),
+        Dialect::Sql => matches!(head.as_slice(), b"\\set" | b"\\setenv"),
+        Dialect::Batch => head.ends_with(b"setx"),
+        // fish: set -gx PGPASSWORD x
+        Dialect::Shell => {
+            let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
+            words.next() == Some(b"set") && words.all(|word| word.starts_with(b"-")) && head.len() > 3
+        }
+        // Odyssey's and nginx's style: password "x"; also after other settings.
+        Dialect::Ini => {
+            let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
+            quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+        }
+        // PowerShell's parameters and Clojure's keywords.
+        Dialect::Code => {
+            let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
+            (name.starts_with(b"-") && name.len() > 2)
+                || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
+                || head == b"#define"
+        }
+        _ => false,
+    }
+}
+
+/// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
+fn names_a_secret(text: &[u8], at: usize) -> bool {
+    let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
+    let word = word.get(..word.len().min(64)).unwrap_or_default();
+    let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
+    let kind = word.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or_default();
+    word.starts_with(b"id=")
+        || word.starts_with(b"source=")
+        || (is_name
+            && word != kind
+            && matches!(kind, b"password" | b"passwd" | b"secret" | b"key" | b"token" | b"credentials"))
+}

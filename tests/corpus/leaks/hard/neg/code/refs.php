@@ -1,0 +1,21 @@
+<?php
+$password = getenv('DB_PASSWORD');
+$password = $_ENV['DB_PASSWORD'] ?? null;
+$password = $_SERVER['DB_PASSWORD'];
+$password = config('database.connections.pgsql.password');
+$password = $this->input->post('password', true);
+$password = trim(file_get_contents('/run/secrets/db_password'));
+$password = bin2hex(random_bytes(16));
+define('DB_PASSWORD', getenv('DB_PASSWORD'));
+define('PASSWORD_BCRYPT_COST', 12);
+$pdo = new PDO($dsn, $user, $password);
+$pdo = new PDO("pgsql:host=$host;dbname=$db", $user, $password);
+$dsn = "pgsql:host={$host};user={$user};password={$password}";
+$rules = ['password' => 'required|string|min:12|confirmed', 'token' => 'required|uuid'];
+$labels = ['password' => 'Password', 'password_confirmation' => 'Confirm password', 'secret' => __('app.secret')];
+protected $hidden = ['password', 'remember_token', 'two_factor_secret'];
+protected $casts = ['password' => 'hashed', 'token' => 'encrypted'];
+$table->string('password', 255); $table->rememberToken();
+$stmt = $pdo->prepare('INSERT INTO users (name, password) VALUES (?, ?)');
+throw new InvalidArgumentException('Password must not be empty');
+return view('auth.passwords.reset')->with(['token' => $token, 'email' => $request->email]);

@@ -1,0 +1,27 @@
+export default {
+  auth: {
+    passwordField: 'password',
+    usernameField: 'email',
+    tokenHeader: 'x-access-token',
+    tokenLookup: 'header:Authorization',
+    passwordHashing: 'bcrypt',
+    secretOrKeyProvider: keyProvider,
+    passReqToCallback: true,
+  },
+  routes: { passwordReset: '/password/reset', tokenRefresh: '/token/refresh', secretSanta: '/secret-santa' },
+  db: {
+    user: env.str('DB_USER'),
+    password: env.str('DB_PASSWORD'),
+    passwordCommand: 'op read op://prod/db/password',
+    passfile: '~/.pgpass',
+    url: buildUrl({ user, password }),
+  },
+  labels: { password: 'Password', token: 'Token', secret: 'Secret', passphrase: 'Passphrase' },
+  columns: [{ key: 'password', title: 'Password', dataIndex: 'password' }, { key: 'token', title: 'Token', width: 120 }],
+  icons: { password: 'mdi-lock', token: 'mdi-key', secret: 'mdi-eye-off' },
+  analytics: { events: { PASSWORD_CHANGED: 'password_changed', TOKEN_REVOKED: 'token_revoked' } },
+  regex: { password: /^.{12,}$/, token: /^[a-f0-9]{40}$/ },
+  sort: { password: -1 }, projection: { password: 0, token: 0 }, select: '-password -token',
+  passwordTtlDays: 90,
+  tokenExpiresIn: '15m',
+};

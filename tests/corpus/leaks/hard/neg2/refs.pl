@@ -1,0 +1,13 @@
+use strict; use warnings;
+my $password = $ENV{PGPASSWORD};
+my $password_file = '/run/secrets/db_password';
+my $dbh = DBI->connect($dsn, $user, $password, { RaiseError => 1 });
+my $dbh2 = DBI->connect("dbi:Pg:dbname=$db;host=$host", $cfg->{user}, $cfg->{password});
+my ($user, $password) = @ARGV;
+my %labels = (password => 'Password', token => 'Token');
+my $re = qr/password\s*=\s*(\S+)/i;
+GetOptions('password|p=s' => \$password, 'token=s' => \$token, 'passfile=s' => \$passfile);
+print "Password: "; ReadMode('noecho'); chomp($password = <STDIN>); ReadMode(0);
+$sth = $dbh->prepare('SELECT id FROM users WHERE name = ? AND password = crypt(?, password)');
+die "password too short\n" if length($password) < 12;
+s/password=\S+/password=*****/g for @log;
