@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
-"""The staged scan at its limits, side by side with git, and with other scanners on request.
+"""The staged scan at its limits, side by side with git.
 
     cargo build --release
-    python3 benches/limits.py [--dsnitch PATH] [--runs 30] [--peers] [--only NAME]
+    python3 benches/limits.py [--dsnitch PATH] [--runs 30] [--only NAME]
 
 Each case is a repository made for it. The commands of a case take turns, so that a busy machine is busy for all of
-them; the median of the runs is told, the processor time, the peak memory and the ratio to git. With --peers, what
-is found on PATH of gitleaks, betterleaks, kingfisher, detect-secrets and ripsecrets runs too, in its own staged or
-hook mode and with network checks off, on the small case.
+them; the median of the runs is told, the processor time, the peak memory and the ratio to git. Other scanners are
+compared by benches/staged.py.
 """
 
 import argparse
@@ -112,13 +111,6 @@ CASES = {
     "one line of 50 MB": (one_line, STAT, 1.0),
     "a million lines": (million_lines, STAT, 1.0),
 }
-PEERS = {
-    "gitleaks": ["gitleaks", "git", "--staged", "--no-banner", "--log-level", "error"],
-    "betterleaks": ["betterleaks", "git", "--staged", "--no-banner", "--log-level", "error"],
-    "kingfisher": ["kingfisher", "scan", "--staged", "--no-validate", "--no-update-check", "--quiet", "."],
-    "detect-secrets": ["detect-secrets-hook", "--no-verify", "d1/f1.py"],
-    "ripsecrets": ["ripsecrets", "d1/f1.py"],
-}
 
 
 def peak_of(command, repo):
@@ -154,7 +146,6 @@ def main():
     parser.add_argument("--dsnitch", default=str(ROOT / "target/release/dsnitch"))
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--only", help="cases whose name holds this")
-    parser.add_argument("--peers", action="store_true")
     options = parser.parse_args()
     binary = str(pathlib.Path(options.dsnitch).resolve())
     failed = False
@@ -168,8 +159,6 @@ def main():
             git(repo, "init", "-q", "-b", "main")
             make(repo)
             commands = {"git": base, "dsnitch": [binary, "staged"]}
-            if options.peers and name == "small":
-                commands |= {peer: line for peer, line in PEERS.items() if shutil.which(line[0], path=CLEAN["PATH"])}
             seen = measure(commands, repo, options.runs)
             of_git = statistics.median(wall for wall, *_ in seen["git"])
             for command, runs in seen.items():

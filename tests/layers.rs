@@ -68,6 +68,10 @@ const IO: [&str; 7] =
 /// What they never import of the standard library.
 const IO_MODULES: [&str; 4] = ["fs", "env", "process", "thread"];
 
+/// Where one of these may be named all the same: a file and the module. A thread that searches half of a large text
+/// moves no byte in or out.
+const EXCEPTED: [(&str, &str); 1] = [("detect/prefilter.rs", "thread")];
+
 /// What no module names: a socket.
 const NETWORK: [&str; 8] = [
     "TcpStream",
@@ -81,8 +85,11 @@ const NETWORK: [&str; 8] = [
 ];
 
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
-const PLACES: [(&str, &[&str]); 17] = [
+const PLACES: [(&str, &[&str]); 20] = [
     ("git2", &["source/"]),
+    ("flate2", &["source/inflate.rs"]),
+    ("libdeflater", &["source/inflate.rs", "source/pack/"]),
+    ("memmap2", &["source/inflate.rs"]),
     ("ignore", &["source/files.rs"]),
     ("aho_corasick", &["detect/prefilter.rs"]),
     ("entropy", &["detect/randomness.rs"]),
@@ -195,8 +202,10 @@ fn breaches(path: &str, text: &str) -> Vec<String> {
     }
     if PURE.contains(&module) {
         let named = named_after(&code, "std::");
-        let modules =
-            IO_MODULES.iter().filter(|banned| named.contains(**banned)).map(|banned| format!("std::{banned}"));
+        let modules = IO_MODULES
+            .iter()
+            .filter(|banned| named.contains(**banned) && !EXCEPTED.contains(&(path, **banned)))
+            .map(|banned| format!("std::{banned}"));
         let names = IO.iter().filter(|banned| code.contains(**banned)).map(ToString::to_string);
         wrong
             .extend(modules.chain(names).map(|banned| format!("{path}: {module} does no IO, and this names {banned}")));

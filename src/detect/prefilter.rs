@@ -4,7 +4,9 @@
 //! buffer, a block at a time, and a vector search for lower-case literals runs over that: several times faster
 //! than an automaton that folds case itself (`docs/design.md` has the measurement), and built in microseconds.
 
+use std::ops::Range;
 use std::sync::OnceLock;
+use std::thread;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 
@@ -12,6 +14,9 @@ use crate::text::Span;
 
 /// Bytes folded at a time: they stay in the first-level cache.
 const BLOCK: usize = 16 << 10;
+
+/// Bytes from which on two threads share a text: then starting one is lost in the search.
+const SHARED: usize = 4 << 20;
 
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
@@ -97,11 +102,31 @@ impl Prefilter {
     /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.
     pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
         let groups = self.groups.get_or_init(|| groups(&self.keywords));
+        if text.len() < SHARED {
+            return self.search(groups, text, 0..text.len(), &mut found);
+        }
+        let half = text.len() / 2;
+        let second = || {
+            let mut hits = Vec::new();
+            self.search(groups, text, half..text.len(), &mut |keyword, span| hits.push((keyword, span)));
+            hits
+        };
+        thread::scope(|scope| {
+            let other = thread::Builder::new().spawn_scoped(scope, second);
+            self.search(groups, text, 0..half, &mut found);
+            // Where no thread can be had, or it did not come back, this one does all.
+            let hits = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(second);
+            hits.into_iter().for_each(|(keyword, span)| found(keyword, span));
+        });
+    }
+
+    /// The same for the places in `part`.
+    fn search(&self, groups: &[Group], text: &[u8], part: Range<usize>, found: &mut impl FnMut(KeywordIdx, Span)) {
         let mut folded = Vec::with_capacity(BLOCK.min(text.len()));
         let mut hits = Vec::new();
         let overlap = self.longest.saturating_sub(1);
-        let mut base = 0;
-        while base < text.len() {
+        let mut base = part.start;
+        while base < part.end {
             let end = text.len().min(base + BLOCK);
             let Some(block) = text.get(base..end) else { return };
             folded.clear();
@@ -109,7 +134,7 @@ impl Prefilter {
             let window = folded.as_slice();
             // A match that starts in the overlap is found again, whole, in the next block.
             let last = end == text.len();
-            let fresh = if last { block.len() } else { block.len() - overlap };
+            let fresh = if last { block.len() } else { block.len() - overlap }.min(part.end - base);
             search(groups, window, fresh, &mut hits);
             for (start, family) in hits.drain(..) {
                 let here = window.get(start..).unwrap_or_default();
@@ -209,6 +234,18 @@ mod tests {
                 vec![("pass", at), ("password", at), ("word", at + 4)],
                 "{at}"
             );
+        }
+    }
+
+    #[test]
+    fn keywords_are_found_where_two_threads_meet() {
+        let mut text = vec![b'.'; SHARED + 5];
+        let half = text.len() / 2;
+        for at in [0, half - 9, half - 8, half - 7, half - 1, half, half + 1, text.len() - 8] {
+            text[at..at + 8].copy_from_slice(b"PASSWORD");
+            let all = hits(&["password", "word"], &text);
+            assert_eq!(all, [("password", at), ("word", at + 4)], "{at}");
+            text[at..at + 8].fill(b'.');
         }
     }
 

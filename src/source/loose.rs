@@ -1,4 +1,4 @@
-//! Loose objects, read straight from their files: one open, one pass of inflation, no more memory than the object.
+//! Loose objects: each a file named for its id.
 //!
 //! What is checked is that the file inflates, that zlib's own checksum holds, and that kind and size are those of the
 //! header. The id is not computed from the content: git does not either when it makes a tree or checks one out, so
@@ -6,30 +6,12 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{ErrorKind, Read as _};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use flate2::{Decompress, FlushDecompress, Status};
 use git2::Oid;
 
-use crate::text;
-
-use super::SIZE_LIMIT;
-
-/// Bytes read from a file at a time.
-const PIECE: usize = 16 << 10;
-
-/// Room for the start of an object, which is all of most.
-const START: usize = 8 << 10;
-
-/// Room beyond the end of an object: the longest match that inflation copies at once, and some.
-const SLACK: usize = 512;
-
-/// Bytes of an object that is too large by which text is told from what is none.
-const HEAD: usize = 8_000;
-
-/// Longest header: a kind, a size, a NUL.
-const HEADER: usize = 32;
+use super::inflate::{Buffers, Error, Object};
 
 /// A directory of loose objects.
 pub(super) struct Loose {
@@ -37,31 +19,9 @@ pub(super) struct Loose {
     buffers: RefCell<Buffers>,
 }
 
-struct Buffers {
-    inflate: Decompress,
-    piece: Vec<u8>,
-}
-
-/// An object.
-pub(super) enum Object {
-    Whole(Vec<u8>),
-    /// Its size, beyond the limit.
-    TooLarge(u64),
-    /// The same, of one whose first bytes are no text.
-    LargeBinary(u64),
-}
-
-/// Why an object that is there cannot be had.
-pub(super) enum Error {
-    /// It is of this kind.
-    Kind(String),
-    /// It is no object, or not a whole one.
-    Damaged(String),
-}
-
 impl Loose {
     pub(super) fn new(directory: PathBuf) -> Self {
-        Loose { directory, buffers: RefCell::new(Buffers { inflate: Decompress::new(true), piece: Vec::new() }) }
+        Loose { directory, buffers: RefCell::new(Buffers::new()) }
     }
 
     fn open(&self, oid: Oid) -> Result<Option<File>, Error> {
@@ -86,18 +46,7 @@ impl Loose {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        let mut buffers = self.buffers.borrow_mut();
-        let mut stream = Stream::new(&mut buffers, &mut file);
-        let header = stream.header()?;
-        if header.kind != kind {
-            return Err(Error::Kind(header.kind));
-        }
-        if header.size > SIZE_LIMIT {
-            let size = header.size;
-            let is_text = text::decode(&stream.head(header)?).is_ok();
-            return Ok(Some(if is_text { Object::TooLarge(size) } else { Object::LargeBinary(size) }));
-        }
-        stream.rest(header).map(|bytes| Some(Object::Whole(bytes)))
+        self.buffers.borrow_mut().read(&mut file, kind).map(Some)
     }
 
     /// The size that the object's header says.
@@ -105,104 +54,92 @@ impl Loose {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        let mut buffers = self.buffers.borrow_mut();
-        let header = Stream::new(&mut buffers, &mut file).header()?;
-        Ok(Some(header.size))
+        self.buffers.borrow_mut().size(&mut file).map(Some)
     }
 }
 
-/// A file that is being inflated.
-struct Stream<'a> {
-    buffers: &'a mut Buffers,
-    file: &'a mut File,
-    /// What of the piece is still to be inflated.
-    at: usize,
-    end: usize,
-}
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
 
-struct Header {
-    kind: String,
-    size: u64,
-    /// The first bytes of the content, which came with the header.
-    content: Vec<u8>,
-    status: Status,
-}
+    use super::super::inflate::{PIECE, SMALL};
+    use super::*;
 
-impl<'a> Stream<'a> {
-    fn new(buffers: &'a mut Buffers, file: &'a mut File) -> Self {
-        buffers.inflate.reset(true);
-        buffers.piece.resize(PIECE, 0);
-        Stream { buffers, file, at: 0, end: 0 }
+    const ID: &str = "aa00000000000000000000000000000000000001";
+
+    fn deflated(object: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(object).unwrap();
+        encoder.finish().unwrap()
     }
 
-    fn fill(&mut self) -> Result<(), Error> {
-        if self.at == self.end {
-            let read = self.file.read(&mut self.buffers.piece).map_err(|error| Error::Damaged(error.to_string()))?;
-            if read == 0 {
-                return Err(Error::Damaged("its file ends too early".to_owned()));
+    /// What comes of a file with these bytes when a blob is asked for: how long it is, or why there is none.
+    fn read(file: &[u8]) -> Result<Vec<u8>, String> {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("aa")).unwrap();
+        std::fs::write(directory.path().join("aa").join(ID.get(2..).unwrap()), file).unwrap();
+        match Loose::new(directory.path().to_owned()).read(Oid::from_str(ID).unwrap(), "blob") {
+            Ok(Some(Object::Whole(bytes))) => Ok(bytes.data().to_vec()),
+            Ok(Some(Object::TooLarge(size))) => Err(format!("too large: {size}")),
+            Ok(Some(Object::LargeBinary(size))) => Err(format!("large binary: {size}")),
+            Ok(None) => Err("none".to_owned()),
+            Err(Error::Kind(kind)) => Err(format!("a {kind}")),
+            Err(Error::Damaged(why)) => Err(why),
+        }
+    }
+
+    /// Text that hardly shrinks, so that its file is long too.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            b' ' + u8::try_from((state >> 24) % 95).unwrap()
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn an_object_is_read_whole_whatever_its_size() {
+        let around = |size: usize| size - 20..size + 20;
+        let sizes = [0, 1, 100].into_iter().chain(around(SMALL)).chain(around(PIECE * 5 / 4)).chain([1 << 20]);
+        for size in sizes {
+            for content in [noise(size), vec![b'x'; size]] {
+                let mut file = deflated(&[format!("blob {size}\0").as_bytes(), &content].concat());
+                assert!(read(&file) == Ok(content.clone()), "{size}");
+                // Git does not look at what follows either.
+                file.extend_from_slice(b"more");
+                assert!(read(&file) == Ok(content), "{size} and more");
             }
-            (self.at, self.end) = (0, read);
         }
-        Ok(())
     }
 
-    /// Inflates what has been read into the spare room of `out`.
-    fn inflate(&mut self, out: &mut Vec<u8>) -> Result<Status, Error> {
-        self.fill()?;
-        let Buffers { inflate, piece } = &mut *self.buffers;
-        let before = inflate.total_in();
-        let input = piece.get(self.at..self.end).unwrap_or_default();
-        let status = inflate.decompress_vec(input, out, FlushDecompress::None);
-        let status = status.map_err(|error| Error::Damaged(format!("it does not inflate: {error}")))?;
-        self.at += usize::try_from(inflate.total_in() - before).unwrap_or(0);
-        Ok(status)
-    }
-
-    fn header(&mut self) -> Result<Header, Error> {
-        let not_one = || Error::Damaged("it does not start as an object does".to_owned());
-        let mut start = Vec::with_capacity(START);
-        let mut status = Status::Ok;
-        while start.len() < HEADER && status != Status::StreamEnd && !start.contains(&0) {
-            status = self.inflate(&mut start)?;
-        }
-        let end = memchr::memchr(0, start.get(..start.len().min(HEADER)).unwrap_or_default()).ok_or_else(not_one)?;
-        let text = start.get(..end).and_then(|text| str::from_utf8(text).ok()).ok_or_else(not_one)?;
-        let (kind, size) = text.split_once(' ').ok_or_else(not_one)?;
-        let is_number = !size.is_empty() && size.bytes().all(|byte| byte.is_ascii_digit());
-        let size = size.parse().ok().filter(|_| is_number).ok_or_else(not_one)?;
-        let kind = kind.to_owned();
-        start.drain(..=end);
-        Ok(Header { kind, size, content: start, status })
-    }
-
-    /// As much of the content as tells whether it is text.
-    fn head(mut self, header: Header) -> Result<Vec<u8>, Error> {
-        let Header { mut content, mut status, .. } = header;
-        content.reserve_exact(HEAD);
-        while status != Status::StreamEnd && content.len() < content.capacity() {
-            status = self.inflate(&mut content)?;
-        }
-        Ok(content)
-    }
-
-    /// The whole content behind the header.
-    fn rest(mut self, header: Header) -> Result<Vec<u8>, Error> {
-        let Header { size, mut content, mut status, .. } = header;
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        // Room beyond the end lets inflation run at full speed up to it, and a longer one show.
-        content.reserve_exact((size.saturating_add(SLACK)).saturating_sub(content.len()));
-        while status != Status::StreamEnd {
-            if content.len() > size {
-                return Err(Error::Damaged("it is longer than its header says".to_owned()));
+    #[test]
+    fn what_is_not_a_whole_blob_is_refused_with_the_reason() {
+        let object = |header: &str, length: usize| deflated(&[header.as_bytes(), b"\0", &noise(length)].concat());
+        for length in [9, 40_000] {
+            let whole = object(&format!("blob {length}"), length);
+            for cut in [0, 1, 2, 3, whole.len() / 2, whole.len() - 4, whole.len() - 1] {
+                assert_eq!(read(&whole[..cut]), Err("its file ends too early".to_owned()), "{length} {cut}");
             }
-            if content.len() == content.capacity() {
-                content.reserve(1);
+            let mut changed = whole.clone();
+            *changed.last_mut().unwrap() ^= 1;
+            assert!(read(&changed).unwrap_err().starts_with("it does not inflate"), "{length}");
+            let has = |said: usize| format!("it has {length} bytes where its header says {said}");
+            let (short, long, two) = (has(length + 1), has(length - 1), has(2));
+            for (header, why) in [
+                (format!("blob {}", length - 1), long.as_str()),
+                ("blob 2".to_owned(), if length > 600 { "it is longer than its header says" } else { &two }),
+                (format!("blob {}", length + 1), short.as_str()),
+                (format!("tree {length}"), "a tree"),
+                (format!("blob +{length}"), "it does not start as an object does"),
+                ("blob".to_owned(), "it does not start as an object does"),
+                (format!("blob {}", "9".repeat(30)), "it does not start as an object does"),
+                ("blob 2147483648".to_owned(), "too large: 2147483648"),
+            ] {
+                assert_eq!(read(&object(&header, length)), Err(why.to_owned()), "{header}");
             }
-            status = self.inflate(&mut content)?;
         }
-        if content.len() != size {
-            return Err(Error::Damaged(format!("it has {} bytes where its header says {size}", content.len())));
-        }
-        Ok(content)
+        assert_eq!(read(b"plain text"), read(b"plain text, and longer"));
+        assert!(read(b"plain text").is_err());
     }
 }

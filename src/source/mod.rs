@@ -23,6 +23,7 @@ mod format;
 mod head;
 mod history;
 mod index;
+mod inflate;
 mod introduced;
 mod loose;
 mod objects;

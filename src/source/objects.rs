@@ -9,7 +9,8 @@ use crate::coverage::SourceError;
 
 use super::SIZE_LIMIT;
 use super::head::parse_id;
-use super::loose::{self, Loose};
+use super::inflate;
+use super::loose::Loose;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
@@ -36,7 +37,7 @@ pub(super) enum Blob<'o> {
 /// An object's bytes.
 pub(super) enum Content<'o> {
     /// Read here.
-    Loose(Vec<u8>),
+    Loose(inflate::Bytes),
     /// Read by libgit2.
     Git(OdbObject<'o>),
 }
@@ -44,7 +45,7 @@ pub(super) enum Content<'o> {
 impl Content<'_> {
     pub(super) fn data(&self) -> &[u8] {
         match self {
-            Content::Loose(bytes) => bytes,
+            Content::Loose(bytes) => bytes.data(),
             Content::Git(object) => object.data(),
         }
     }
@@ -94,9 +95,9 @@ impl<'r> Objects<'r> {
     /// Loads a blob, unless its header already says that it is too large.
     pub(super) fn blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
         match self.loose(oid, "blob")? {
-            Some(loose::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
-            Some(loose::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
-            Some(loose::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
+            Some(inflate::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
+            Some(inflate::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
+            Some(inflate::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
         }
         let odb = self.odb()?;
@@ -135,7 +136,7 @@ impl<'r> Objects<'r> {
     }
 
     fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
-        if let Some(loose::Object::Whole(bytes)) = self.loose(oid, kind)? {
+        if let Some(inflate::Object::Whole(bytes)) = self.loose(oid, kind)? {
             return Ok(Content::Loose(bytes));
         }
         let object = self.odb()?.read(oid).map_err(|error| failed(kind, oid, &error))?;
@@ -146,13 +147,13 @@ impl<'r> Objects<'r> {
     }
 
     /// The object, if it is loose.
-    fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<loose::Object>, SourceError> {
+    fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, SourceError> {
         let Some(loose) = &self.loose else {
             return Ok(None);
         };
         loose.read(oid, kind).map_err(|error| match error {
-            loose::Error::Kind(found) => wrong_kind(kind, oid, &found),
-            loose::Error::Damaged(why) => SourceError::new(format!("{kind} {oid}"), why, DAMAGED),
+            inflate::Error::Kind(found) => wrong_kind(kind, oid, &found),
+            inflate::Error::Damaged(why) => SourceError::new(format!("{kind} {oid}"), why, DAMAGED),
         })
     }
 }
