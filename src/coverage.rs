@@ -9,6 +9,8 @@ pub struct Coverage {
     pub bytes: u64,
     /// Commits walked; 0 where no commit was asked for.
     pub commits: u64,
+    /// Messages of commits and tags that were scanned.
+    pub messages: u64,
     /// Content that was not scanned, with the reason.
     pub skipped: Vec<Skip>,
     /// What went wrong on the way. One entry is enough to make the scan incomplete.
@@ -56,6 +58,10 @@ pub enum SkipReason {
     NotAFile,
     /// Added to the index by intent only (`git add -N`): there is no content yet.
     IntentToAdd,
+    /// A commit whose parents a shallow clone leaves out.
+    Shallow,
+    /// What a reflog names and git has thrown away.
+    Pruned,
 }
 
 impl SkipReason {
@@ -67,6 +73,8 @@ impl SkipReason {
             SkipReason::Submodule => "submodule",
             SkipReason::Excluded => "excluded by configuration",
             SkipReason::NotAFile => "not a regular file",
+            SkipReason::Shallow => "shallow clone, its parents are not here",
+            SkipReason::Pruned => "named by a reflog only, and gone",
             SkipReason::IntentToAdd => "added by intent only, no content staged",
         }
     }

@@ -5,6 +5,7 @@ mod args;
 mod config_file;
 mod config_syntax;
 mod exit;
+mod history;
 mod hook;
 mod hook_place;
 mod rules;
@@ -39,9 +40,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Range { pre_push: true, .. }) => Scan::PrePush,
         Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
         Some(Command::Range { range, .. }) => Scan::Range(range),
-        Some(Command::History { since, include_unreachable, jobs }) => {
-            Scan::History { since, include_unreachable, jobs }
-        }
+        Some(Command::History(history)) => Scan::History(history),
         Some(Command::Files { paths }) => Scan::Files(paths),
         Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),

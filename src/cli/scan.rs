@@ -4,9 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use dsnitch::coverage::SourceError;
 use dsnitch::decision::Verdict;
@@ -18,8 +16,9 @@ use dsnitch::source::{
     Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
 };
 
-use super::args::{FormatName, Global};
+use super::args::{self, FormatName, Global};
 use super::exit::Exit;
+use super::history;
 use super::settings::{Home, Settings};
 use super::terminal;
 
@@ -34,14 +33,7 @@ pub(crate) enum Scan {
     /// The commits of a push, on their way in.
     PreReceive,
     /// Everything reachable.
-    History {
-        /// But for what this reaches.
-        since: Option<OsString>,
-        /// And what no ref reaches.
-        include_unreachable: bool,
-        /// With so many threads.
-        jobs: Option<NonZeroUsize>,
-    },
+    History(args::History),
     /// Files, directories, or `-`.
     Files(Vec<PathBuf>),
 }
@@ -145,11 +137,7 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
         Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
         Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
-        Scan::History { since, include_unreachable, jobs } => {
-            let since = since.map(|rev| utf8(rev, "--since")).transpose()?;
-            let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
-            Box::new(HistorySource::new(repo, since, include_unreachable).with_jobs(jobs))
-        }
+        Scan::History(typed) => Box::new(HistorySource::new(repo, history::options(typed)?)),
         Scan::Files(_) | Scan::Staged(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
@@ -176,7 +164,7 @@ fn range_spec(typed: Option<OsString>, variable: &dyn Fn(&str) -> Option<OsStrin
     }
 }
 
-fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
+pub(super) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
     text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
 }
 

@@ -9,8 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::Report;
+use crate::attribution::{Place, Trace};
 use crate::coverage::{Coverage, Skip, SourceError};
 use crate::decision::Decided;
+use crate::finding::Finding;
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
@@ -58,6 +60,10 @@ pub(super) struct WireFinding<'a> {
     commit: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     author_date: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<WirePerson<'a>>,
+    #[serde(flatten)]
+    trace: Option<WireTrace<'a>>,
     environment: &'static str,
     user: Option<&'a str>,
     host: Option<&'a str>,
@@ -68,6 +74,31 @@ pub(super) struct WireFinding<'a> {
     remedy: &'a str,
     fingerprint: &'a str,
     suppressed: Option<String>,
+}
+
+#[derive(Serialize)]
+struct WirePerson<'a> {
+    name: &'a str,
+    email: &'a str,
+}
+
+/// What only a history knows.
+#[derive(Serialize)]
+struct WireTrace<'a> {
+    secret: String,
+    at_head: bool,
+    refs: &'a [String],
+    ref_count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<Vec<WirePlace<'a>>>,
+}
+
+#[derive(Serialize)]
+struct WirePlace<'a> {
+    commit: Option<&'a str>,
+    #[serde(flatten)]
+    path: WirePath<'a>,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -83,6 +114,8 @@ struct WireCoverage<'a> {
     files: u64,
     bytes: u64,
     commits: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    messages: u64,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
     /// Why there was nothing to scan, where there was nothing.
@@ -147,6 +180,8 @@ impl<'a> WireFinding<'a> {
             end_column: finding.location.end_column,
             commit: commit.map(|commit| commit.id.as_str()),
             author_date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)),
+            author: commit.map(|commit| WirePerson { name: &commit.author.name, email: &commit.author.email }),
+            trace: decided.trace.as_ref().map(|trace| WireTrace::of(finding, trace)),
             environment: decided.environment.as_str(),
             user: finding.user.as_deref(),
             host: finding.host.as_deref(),
@@ -157,6 +192,23 @@ impl<'a> WireFinding<'a> {
             remedy: &finding.remedy,
             fingerprint: finding.fingerprint.as_str(),
             suppressed: decided.suppressed.as_ref().map(crate::decision::Suppression::describe),
+        }
+    }
+}
+
+impl<'a> WireTrace<'a> {
+    fn of(finding: &'a Finding, trace: &'a Trace) -> Self {
+        let place = |place: &'a Place| WirePlace {
+            commit: place.commit.as_ref().map(|commit| commit.id.as_str()),
+            path: WirePath::of(&place.path),
+            line: place.line,
+        };
+        WireTrace {
+            secret: finding.secret_name(),
+            at_head: trace.at_head,
+            refs: &trace.refs.names,
+            ref_count: trace.refs.count,
+            places: trace.places.as_ref().map(|places| places.iter().map(place).collect()),
         }
     }
 }
@@ -177,11 +229,17 @@ impl<'a> WireCoverage<'a> {
             files: coverage.files,
             bytes: coverage.bytes,
             commits: coverage.commits,
+            messages: coverage.messages,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
             nothing_to_scan: coverage.nothing_to_scan,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// Writes `value` as JSON in which every character that a terminal would act on is escaped: the grammar only

@@ -121,6 +121,11 @@ impl Repo {
         }
     }
 
+    /// The commit of `HEAD`, as far as it can be told without looking at it.
+    pub(super) fn head_commit(&self) -> Option<Oid> {
+        self.git.head().ok()?.target()
+    }
+
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
         let failed = |error: git2::Error| {
