@@ -55,7 +55,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     } else {
         Verdict::Pass
     };
-    Report { verdict, findings: decided, revealed, coverage }
+    Report { verdict, findings: decided, revealed, coverage, is_history: attribution.is_some() }
 }
 
 /// What a history says of one finding.

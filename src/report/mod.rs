@@ -1,10 +1,16 @@
 //! A report to bytes. A reporter only reads.
 
+mod chart;
+mod dates;
+mod entry;
 mod human;
 mod json;
+mod json_text;
 mod jsonl;
+mod overview;
 mod summary;
 mod wire;
+mod wire_overview;
 
 use std::io;
 
@@ -29,13 +35,15 @@ pub struct Report {
     pub revealed: Vec<Secret>,
     /// What was scanned and what was not.
     pub coverage: Coverage,
+    /// Whether it is about a history: then its findings are told secret by secret.
+    pub is_history: bool,
 }
 
 impl Report {
     /// The report of a scan that could not begin.
     pub fn failed(error: SourceError) -> Self {
         let coverage = Coverage { failures: vec![error], ..Coverage::default() };
-        Report { verdict: Verdict::Incomplete, findings: Vec::new(), revealed: Vec::new(), coverage }
+        Report { verdict: Verdict::Incomplete, findings: Vec::new(), revealed: Vec::new(), coverage, is_history: false }
     }
 }
 

@@ -1,6 +1,10 @@
 //! Through the binary: what a person, a hook or a CI job sees.
 
+/// What a history says of a finding beyond its line.
+mod attribution;
 mod config;
+/// Parts of a history.
+mod cuts;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
@@ -8,6 +12,8 @@ mod files;
 mod history;
 mod hook;
 pub(crate) mod local;
+/// Messages of commits and tags.
+mod messages;
 /// Ranges and pushes.
 mod range;
 mod report;
