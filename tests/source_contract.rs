@@ -7,7 +7,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use dsnitch::source::{
-    Checkout, FileSource, HistoryOptions, HistorySource, Since, RangeSource, RangeSpec, Repo, SIZE_LIMIT, StagedSource, StdinSource,
+    Checkout, FileSource, HistoryOptions, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, Since, StagedSource,
+    StdinSource,
 };
 
 use crate::support::cases::STAGED;
@@ -436,14 +437,16 @@ fn history_gives_each_blob_once_from_every_ref() {
     let all = Recorder::of(&mut HistorySource::new(
         &open(repo.root()),
         HistoryOptions { include_unreachable: true, ..HistoryOptions::default() },
-    )).complete();
+    ))
+    .complete();
     assert!(all.paths().contains(&format!("blob:{loose}")), "{:?}", all.paths());
     assert!(all.seen.len() > said.seen.len());
 
     let since = Recorder::of(&mut HistorySource::new(
         &open(repo.root()),
         HistoryOptions { since: Some(Since::Revision(two.clone())), ..HistoryOptions::default() },
-    )).complete();
+    ))
+    .complete();
     let found = since.secrets_by_commit();
     assert!(found.iter().all(|(commit, ..)| *commit != one && *commit != two), "{found:?}");
     assert!(found.iter().any(|(commit, ..)| *commit == merge), "{found:?}");

@@ -73,11 +73,9 @@ impl HumanReporter {
             let mut messages = notes(decided, report.revealed.get(entry.main), help);
             let about = entry::notes(&overview, entry, decided, all).into_iter();
             let at = usize::from(!report.revealed.is_empty()) + 1;
-            messages.splice(
-                at..at,
-                about.map(|(name, text)| Level::NOTE.with_name(name).message(text)),
-            );
-            let mut prints: Vec<&str> = entry.rows.iter().filter_map(|at| report.findings.get(*at)).map(print).collect();
+            messages.splice(at..at, about.map(|(name, text)| Level::NOTE.with_name(name).message(text)));
+            let mut prints: Vec<&str> =
+                entry.rows.iter().filter_map(|at| report.findings.get(*at)).map(print).collect();
             prints.sort_unstable();
             prints.dedup();
             if prints.len() > 1 && decided.suppressed.is_none() {

@@ -83,9 +83,8 @@ impl<'a> Overview<'a> {
             (entry.is_suppressed, !entry.at_head, main, Reverse(entry.rows.len()), entry.secret.to_string())
         });
         let by_rule = tally(&rows, |row| row.rule.to_owned());
-        let mut by_year = tally(&rows, |row| {
-            row.date.as_deref().and_then(|date| date.get(..4)).unwrap_or("no date").to_owned()
-        });
+        let mut by_year =
+            tally(&rows, |row| row.date.as_deref().and_then(|date| date.get(..4)).unwrap_or("no date").to_owned());
         by_year.sort_by(|a, b| a.name.cmp(&b.name));
         let by_domain = tally(&rows, |row| domain(row.author));
         Overview { rows, entries, by_rule, by_year, by_domain }

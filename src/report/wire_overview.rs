@@ -65,10 +65,7 @@ impl WireSecret {
 }
 
 fn tallies(tallies: &[Tally]) -> Vec<WireTally> {
-    let tally = |tally: &Tally| WireTally {
-        name: tally.name.clone(),
-        secrets: tally.secrets,
-        findings: tally.findings,
-    };
+    let tally =
+        |tally: &Tally| WireTally { name: tally.name.clone(), secrets: tally.secrets, findings: tally.findings };
     tallies.iter().map(tally).collect()
 }

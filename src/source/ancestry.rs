@@ -12,8 +12,8 @@ use crate::coverage::SourceError;
 use crate::fragment::{CommitRef, Person};
 
 use super::Repo;
-use super::objects::Objects;
 use super::messages::Message;
+use super::objects::Objects;
 use super::pack::{ByOid, Keep, Packs, Trees};
 
 /// What is needed of a commit.

@@ -166,8 +166,7 @@ impl Source for HistorySource<'_> {
             let inspector = sink.inspector();
             let (outcomes, looked) = pass.look(inspector);
             told.extend(pass::told(plan.works(), &outcomes));
-            let attribution =
-                pass.attribution(&looked, &commits, &starts, told, &cut.hidden, inspector, &mut failed);
+            let attribution = pass.attribution(&looked, &commits, &starts, told, &cut.hidden, inspector, &mut failed);
             (outcomes, attribution)
         };
         failed.into_iter().for_each(|error| sink.failed(error));

@@ -102,11 +102,7 @@ impl<'a> Plan<'a> {
     }
 
     /// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
-    pub(super) fn written(
-        &self,
-        id: Oid,
-        wanted: &dyn Fn(Oid) -> bool,
-    ) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    pub(super) fn written(&self, id: Oid, wanted: &dyn Fn(Oid) -> bool) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
         let commit = self.ancestry.commit(id)?;
         let parents = self.trees_of_parents(id)?;
         let old = parents.first().copied();

@@ -120,9 +120,9 @@ pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> 
     }
     let span = between(repo, sides, spec)?;
     let known = span.known.first().copied();
-    known.map(|known| (known, span.new)).ok_or_else(|| {
-        SourceError::new(format!("range {spec:?}"), "its first side is no commit", "name a commit")
-    })
+    known
+        .map(|known| (known, span.new))
+        .ok_or_else(|| SourceError::new(format!("range {spec:?}"), "its first side is no commit", "name a commit"))
 }
 
 fn between(repo: &Repo, sides: Option<(&str, &str)>, name: &str) -> Result<Span, SourceError> {

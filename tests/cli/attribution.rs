@@ -41,12 +41,9 @@ fn a_finding_names_its_author_and_says_whether_it_still_stands() {
     repo.stage("uri.env", "DATABASE_URL=postgres://app:Zk29fLq81%5at2@db.internal/app\n");
     repo.commit_by(ANN, "2023-02-03T04:05:06Z", "out");
     let ran = history(&repo, &[]).exits(1);
-    for (path, author, at_head) in [
-        ("gone.env", ANN, false),
-        ("moved.env", BOB, true),
-        ("twice.env", BOB, true),
-        ("uri.env", ANN, true),
-    ] {
+    for (path, author, at_head) in
+        [("gone.env", ANN, false), ("moved.env", BOB, true), ("twice.env", BOB, true), ("uri.env", ANN, true)]
+    {
         let finding = at(&ran, path);
         assert_eq!(finding["author"], json!({"name": author.0, "email": author.1}), "{path}");
         assert_eq!(finding["at_head"], at_head, "{path}{}", ran.told());
@@ -87,7 +84,8 @@ fn every_one_of_many_commits_has_its_refs() {
     let repo = TempRepo::new();
     let mut stream = String::new();
     for number in 1..=600 {
-        stream += &format!("commit refs/heads/main\nmark :{number}\ncommitter A <a@b> {} +0000\ndata 1\nx\n", number * 60);
+        stream +=
+            &format!("commit refs/heads/main\nmark :{number}\ncommitter A <a@b> {} +0000\ndata 1\nx\n", number * 60);
         let text = line(&format!("Xk29fLq81Zt{number:03}"));
         stream += &format!("M 100644 inline f{number:03}.env\ndata {}\n{text}\n", text.len());
     }

@@ -14,6 +14,8 @@ mod hook;
 pub(crate) mod local;
 /// Messages of commits and tags.
 mod messages;
+/// A history told secret by secret.
+mod overview;
 /// Ranges and pushes.
 mod range;
 mod report;

@@ -65,13 +65,7 @@ pub(in crate::source) struct Trees {
 impl Trees {
     /// Builds what is to be kept of `packs`, in addition to what is there. With an `inspector`, the messages of
     /// commits and tags are looked at on the way.
-    pub(in crate::source) fn read(
-        &mut self,
-        packs: &Packs,
-        keep: Keep,
-        inspector: Option<&dyn Inspect>,
-        jobs: usize,
-    ) {
+    pub(in crate::source) fn read(&mut self, packs: &Packs, keep: Keep, inspector: Option<&dyn Inspect>, jobs: usize) {
         let trees = self;
         for pack in &packs.packs {
             let room = KEPT.saturating_sub(trees.arenas.iter().map(Vec::len).sum()) / jobs.max(1);
