@@ -160,13 +160,21 @@ impl Source for HistorySource<'_> {
         if flow.is_break() {
             return Ok(());
         }
-        let pass = Pass { options: &self.options, repo, plan: &plan, packs: &packs, ancestry: &ancestry };
+        let pass = Pass {
+            options: &self.options,
+            repo,
+            plan: &plan,
+            packs: &packs,
+            ancestry: &ancestry,
+            commits: &commits,
+            hidden: &cut.hidden,
+        };
         let mut failed = Vec::new();
         let (outcomes, attribution) = {
             let inspector = sink.inspector();
             let (outcomes, looked) = pass.look(inspector);
             told.extend(pass::told(plan.works(), &outcomes));
-            let attribution = pass.attribution(&looked, &commits, &starts, told, &cut.hidden, inspector, &mut failed);
+            let attribution = pass.attribution(&looked, &starts, told, inspector, &mut failed);
             (outcomes, attribution)
         };
         failed.into_iter().for_each(|error| sink.failed(error));

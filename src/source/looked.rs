@@ -12,12 +12,15 @@ use super::objects::{Blob, Objects};
 use super::pack::{ByOid, Packs};
 use super::{Found, Inspect};
 
+/// What was found in one blob, by the way in which it was read.
+type Readings = Vec<(u64, Rc<[Found]>)>;
+
 /// What was found in blobs, each under the way in which it was read.
 pub(super) struct Looked<'a> {
     packs: &'a Packs,
     objects: &'a Objects<'a>,
     inspector: Option<&'a dyn Inspect>,
-    known: RefCell<ByOid<Vec<(u64, Rc<[Found]>)>>>,
+    known: RefCell<ByOid<Readings>>,
     nothing: Rc<[Found]>,
 }
 

@@ -86,9 +86,12 @@ pub(super) fn visit(
     (told, ControlFlow::Continue(()))
 }
 
+/// A name, and a text.
+type Named = (Vec<u8>, Vec<u8>);
+
 /// What an object is called, and the text of its message; none if that is no text. A commit is called by its id, a tag
 /// by the name that it gives itself.
-fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Option<(Vec<u8>, Vec<u8>)>, SourceError> {
+fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Option<Named>, SourceError> {
     let object = ancestry.objects().whole(id, kind)?;
     let Some(message) = of(object.data()) else { return Ok(None) };
     let named = if kind == "tag" { object.data().split(|&byte| byte == b'\n').nth(2) } else { None };

@@ -24,6 +24,9 @@ pub(super) struct Pass<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) packs: &'a Packs,
     pub(super) ancestry: &'a Ancestry<'a>,
+    /// The commits that are scanned, parents first, and those that are left out with what they reach.
+    pub(super) commits: &'a [Oid],
+    pub(super) hidden: &'a [Oid],
 }
 
 /// What came of a blob at a path.
@@ -144,15 +147,12 @@ impl Pass<'_> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Where what was found stands. `commits` are those that are scanned, parents first, and `told` those that have
-    /// a finding.
+    /// Where what was found stands; `told` are the commits that have a finding. What cannot be read goes to `failed`.
     pub(super) fn attribution(
         &self,
         looked: &Looked<'_>,
-        commits: &[Oid],
         starts: &Starts,
         mut told: Vec<Oid>,
-        hidden: &[Oid],
         inspector: Option<&dyn Inspect>,
         failed: &mut Vec<SourceError>,
     ) -> Attribution {
@@ -176,13 +176,13 @@ impl Pass<'_> {
             }
         }
         // Of a part of the history, not every ref starts from a commit that is scanned.
-        let all: HashSet<Oid> = commits.iter().copied().collect();
+        let all: HashSet<Oid> = self.commits.iter().copied().collect();
         let tips: Vec<Oid> = starts.refs.iter().map(|(_, tip)| *tip).collect();
         let wider;
         let order = if told.is_empty() || tips.iter().all(|tip| all.contains(tip)) {
-            commits
+            self.commits
         } else {
-            wider = self.ancestry.order(&tips, hidden, &mut |_| {});
+            wider = self.ancestry.order(&tips, self.hidden, &mut |_| {});
             &wider
         };
         standing::refs(&mut attribution, self.ancestry, order, &told, &starts.refs);
@@ -199,7 +199,7 @@ impl Pass<'_> {
                 None => Vec::new(),
             };
             let is_of_interest = |oid: Oid| looked.is_of_interest(oid);
-            match standing::places(self.ancestry, self.plan, commits, &is_of_interest, &found, &loose) {
+            match standing::places(self.ancestry, self.plan, self.commits, &is_of_interest, &found, &loose) {
                 Ok(places) => attribution.places = Some(places),
                 Err(error) => failed.push(error),
             }

@@ -31,7 +31,7 @@ impl Shard {
         }
         // Names that differ in their last bytes only differ in the low bits only.
         hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        (hash >> 32) * u64::from(self.count) >> 32 == u64::from(self.index - 1)
+        ((hash >> 32) * u64::from(self.count)) >> 32 == u64::from(self.index - 1)
     }
 }
 

@@ -140,7 +140,7 @@ fn reflogs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     directories.dedup();
     for directory in directories {
         for log in logs_in(&directory) {
-            let name = log.strip_prefix(&directory).map(|name| paths::to_bytes(name)).unwrap_or_default();
+            let name = log.strip_prefix(&directory).map(paths::to_bytes).unwrap_or_default();
             let name = [b"reflog of ", name.as_slice()].concat();
             let bytes = fs::read(&log).map_err(|error| {
                 SourceError::new(format!("the reflog {}", log.display()), error, "make it readable")
