@@ -96,7 +96,7 @@ const NETWORK: [&str; 8] = [
 ];
 
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
-const PLACES: [(&str, &[&str]); 17] = [
+const PLACES: [(&str, &[&str]); 19] = [
     ("git2", &["source/"]),
     ("ignore", &["source/files.rs"]),
     ("aho_corasick", &["detect/prefilter.rs"]),
@@ -114,6 +114,8 @@ const PLACES: [(&str, &[&str]); 17] = [
     ("serde_json", &["report/"]),
     ("strsim", &["cli/"]),
     ("clap", &["cli/"]),
+    ("indicatif", &["cli/progress.rs"]),
+    ("signal_hook", &["cli/progress.rs"]),
 ];
 
 /// The code of a file: no comments, no strings, no tests at its foot.

@@ -139,7 +139,7 @@ pub(crate) enum Command {
 }
 
 /// What of a history to scan.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct History {
     /// Only the commits of B that A does not have.
     #[arg(value_name = "A..B")]

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use dsnitch::coverage::SourceError;
-use dsnitch::source::{HistoryOptions, Since};
+use dsnitch::source::{HistoryOptions, Meter, Since};
 use toml::value::{Datetime, Offset, Time};
 
 use super::args::History;
@@ -14,8 +14,8 @@ use super::scan::utf8;
 const DAY: i64 = 86_400;
 
 /// The options that `typed` stands for.
-pub(crate) fn options(typed: History) -> Result<HistoryOptions, SourceError> {
-    let History { range, since, include_unreachable, reflog, blame_all, jobs } = typed;
+pub(crate) fn options(typed: &History, meter: Meter) -> Result<HistoryOptions, SourceError> {
+    let History { range, since, include_unreachable, reflog, blame_all, jobs } = typed.clone();
     let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
     Ok(HistoryOptions {
         jobs,
@@ -24,7 +24,8 @@ pub(crate) fn options(typed: History) -> Result<HistoryOptions, SourceError> {
         include_unreachable,
         reflog,
         blame_all,
-        ..HistoryOptions::default()
+        shard: None,
+        meter,
     })
 }
 

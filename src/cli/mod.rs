@@ -8,6 +8,7 @@ mod exit;
 mod history;
 mod hook;
 mod hook_place;
+mod progress;
 mod rules;
 mod scan;
 mod settings;

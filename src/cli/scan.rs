@@ -19,6 +19,7 @@ use dsnitch::source::{
 use super::args::{self, FormatName, Global};
 use super::exit::Exit;
 use super::history;
+use super::progress;
 use super::settings::{Home, Settings};
 use super::terminal;
 
@@ -87,6 +88,11 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         (_, None) => Home::None,
     };
     let settings = settings(global, &home)?;
+    if let (Scan::History(typed), Some(repo)) = (&what, &repo) {
+        let meter = progress::stoppable().unwrap_or_default();
+        let mut source = HistorySource::new(repo, history::options(typed, meter.clone())?);
+        return progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global));
+    }
     let mut source = open_source(what, repo.as_ref())?;
     scan(source.as_mut(), &settings, global)
 }
@@ -137,8 +143,7 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
         Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
         Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
-        Scan::History(typed) => Box::new(HistorySource::new(repo, history::options(typed)?)),
-        Scan::Files(_) | Scan::Staged(_) => Box::new(FileSource::new(Vec::new())),
+        Scan::Files(_) | Scan::Staged(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
 

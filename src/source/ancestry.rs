@@ -11,10 +11,10 @@ use git2::{ErrorCode, Oid};
 use crate::coverage::SourceError;
 use crate::fragment::{CommitRef, Person};
 
-use super::Repo;
 use super::messages::Message;
 use super::objects::Objects;
 use super::pack::{ByOid, Keep, Packs, Trees};
+use super::{Meter, Repo};
 
 /// What is needed of a commit.
 pub(super) struct Commit {
@@ -53,7 +53,7 @@ impl<'a> Ancestry<'a> {
 
     /// Reads the trees of the packs too: before many of them are asked for.
     pub(super) fn read_trees(&mut self, jobs: usize) {
-        self.trees.read(self.packs, Keep::Trees, None, jobs);
+        self.trees.read(self.packs, Keep::Trees, None, jobs, &Meter::default());
     }
 
     /// What was found in the message of a commit or tag, if it was looked at.

@@ -16,7 +16,7 @@ use super::pack::{Keep, Packs, Trees};
 use super::pass::{self, Pass};
 use super::starts;
 use super::tips::{self, Tip};
-use super::{Meter, Repo, Shard, Sink, Source, messages, range};
+use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
 
 /// The mode of a blob that stands at no path.
 const PLAIN_FILE: u32 = 0o100_644;
@@ -113,7 +113,12 @@ impl Source for HistorySource<'_> {
         // Of a part of the history, few of the trees are needed.
         let keep = if cut.is_none() { Keep::CommitsAndTrees } else { Keep::Commits };
         let mut trees = Trees::default();
-        trees.read(&packs, keep, sink.inspector(), jobs);
+        let meter = &self.options.meter;
+        trees.read(&packs, keep, sink.inspector(), jobs, meter);
+        if meter.is_stopped() {
+            sink.failed(interrupted(meter));
+            return Ok(());
+        }
         let mut ancestry = Ancestry::new(repo, &objects, &packs, trees);
         let tips: Vec<Oid> = starts.commits.iter().copied().collect();
         let mut commits = ancestry.order(&tips, &cut.hidden, &mut |error| {
@@ -132,6 +137,9 @@ impl Source for HistorySource<'_> {
         }
         let mut plan = Plan::new(&ancestry, shard);
         for &commit in &commits {
+            if meter.is_stopped() {
+                break;
+            }
             sink.commit();
             if ancestry.is_shallow(commit) {
                 sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
@@ -178,6 +186,9 @@ impl Source for HistorySource<'_> {
             (outcomes, attribution)
         };
         failed.into_iter().for_each(|error| sink.failed(error));
+        if meter.is_stopped() {
+            sink.failed(interrupted(meter));
+        }
         for (work, outcome) in plan.works().iter().zip(outcomes) {
             if pass.tell(work, outcome, sink)?.is_break() {
                 return Ok(());
@@ -187,6 +198,12 @@ impl Source for HistorySource<'_> {
         Ok(())
     }
 }
+fn interrupted(meter: &Meter) -> SourceError {
+    let Reading { done, total, .. } = meter.read();
+    let why = format!("it was interrupted; {done} of {total} objects were looked at");
+    SourceError::new("the history", why, "let it run to its end; what is told was found so far")
+}
+
 /// Gives the blobs of a ref that leads to no commit.
 pub(super) fn visit_tip(
     objects: &Objects<'_>,

@@ -7,7 +7,7 @@ use git2::Oid;
 
 use crate::attribution::Attribution;
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::text;
+use crate::text::{self, LineSet};
 
 use super::ancestry::Ancestry;
 use super::introduced::{Due, News, Plan, Work};
@@ -15,7 +15,7 @@ use super::looked::Looked;
 use super::objects::Blob;
 use super::pack::{self, Packs, Verdict};
 use super::starts::Starts;
-use super::{HistoryOptions, Inspect, Repo, Sink, standing};
+use super::{Found, HistoryOptions, Inspect, Repo, Sink, standing};
 
 /// What the pass goes through.
 pub(super) struct Pass<'a> {
@@ -85,10 +85,16 @@ impl Pass<'_> {
             if due.is_empty() {
                 continue;
             }
-            match self.plan.news(&due, &known) {
+            let news = if self.options.meter.is_stopped() {
+                // Whether it is new is not worth the time any more; that it is there is.
+                Ok(due.iter().map(|(_, found)| everything(*found)).collect())
+            } else {
+                self.plan.news(&due, &known)
+            };
+            match news {
                 Ok(news) => {
                     for ((place, news), (_, found)) in places.into_iter().zip(news).zip(&due) {
-                        let is_clean = matches!(&news, News::Lines(lines) if *lines == text::LineSet::none());
+                        let is_clean = matches!(&news, News::Lines(lines) if *lines == LineSet::none());
                         if let Some(slot) = outcomes.get_mut(place) {
                             *slot = match found {
                                 Some((bytes, _)) if is_clean => Outcome::Clean(*bytes),
@@ -206,6 +212,13 @@ impl Pass<'_> {
         }
         attribution
     }
+}
+
+/// All lines of what was found.
+fn everything(found: Option<(u64, &[Found])>) -> News {
+    let mut lines = LineSet::none();
+    found.iter().flat_map(|(_, found)| found.iter()).for_each(|found| lines.push(found.line));
+    News::Lines(lines)
 }
 
 /// The commits of works in which there is something to tell.

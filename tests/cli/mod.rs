@@ -11,6 +11,8 @@ mod files;
 /// Everything reachable, once.
 mod history;
 mod hook;
+/// A long history on a terminal, and Ctrl-C.
+mod interrupt;
 pub(crate) mod local;
 /// Messages of commits and tags.
 mod messages;

@@ -6,8 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use git2::Oid;
 
 use crate::fragment::Anchor;
-use crate::source::Inspect;
 use crate::source::messages::{self, Message};
+use crate::source::{Inspect, Meter};
 
 use super::Packs;
 use super::delta::Copied;
@@ -65,7 +65,14 @@ pub(in crate::source) struct Trees {
 impl Trees {
     /// Builds what is to be kept of `packs`, in addition to what is there. With an `inspector`, the messages of
     /// commits and tags are looked at on the way.
-    pub(in crate::source) fn read(&mut self, packs: &Packs, keep: Keep, inspector: Option<&dyn Inspect>, jobs: usize) {
+    pub(in crate::source) fn read(
+        &mut self,
+        packs: &Packs,
+        keep: Keep,
+        inspector: Option<&dyn Inspect>,
+        jobs: usize,
+        meter: &Meter,
+    ) {
         let trees = self;
         for pack in &packs.packs {
             let room = KEPT.saturating_sub(trees.arenas.iter().map(Vec::len).sum()) / jobs.max(1);
@@ -77,7 +84,7 @@ impl Trees {
                 Some(Ok(Type::Tree)) => keep != Keep::Commits,
                 _ => false,
             };
-            walk::walk(pack, LARGEST, &mut keepers, is_needed, &|| false);
+            walk::walk(pack, LARGEST, &mut keepers, is_needed, &|| meter.is_stopped());
             let mut failed = Vec::new();
             for keeper in keepers {
                 trees.take(pack, keeper, &mut failed);
