@@ -12,6 +12,8 @@ pub struct Attribution {
     pub at_head: HashSet<u64>,
     /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
     pub refs: BTreeMap<String, Arc<Refs>>,
+    /// Names what the scan started from, the same in every share of it.
+    pub start: String,
     /// Every place of each secret, by the same key; none unless they were asked for.
     pub places: Option<BTreeMap<u64, Vec<Place>>>,
 }
@@ -44,6 +46,8 @@ pub struct Place {
 /// What is known of one finding.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
+    /// Of several repositories, the one that it is in, as it was named.
+    pub repository: Option<Arc<str>>,
     /// Whether the tree of `HEAD` still holds the secret, at whatever path.
     pub at_head: bool,
     /// The refs that reach the commit.

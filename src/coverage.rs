@@ -17,8 +17,44 @@ pub struct Coverage {
     pub failures: Vec<SourceError>,
     /// What looked like a secret and is none; filled only when it was asked for.
     pub excused: Vec<Excused>,
+    /// Which share of the work this is, where it was shared out.
+    pub portion: Option<Portion>,
     /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").
     pub nothing_to_scan: Option<&'static str>,
+}
+
+/// Which share of the work a scan did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Portion {
+    /// From 1 on.
+    pub index: u32,
+    /// How many there are.
+    pub count: u32,
+    /// What was shared out.
+    pub of: Shared,
+    /// Names the whole: the same in every share, if all saw the same.
+    pub whole: String,
+    /// The repositories of the share, as they were named; none where the paths of one are shared out.
+    pub repositories: Vec<String>,
+}
+
+/// What was shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// The paths of one repository.
+    Paths,
+    /// A list of repositories.
+    Repositories,
+}
+
+impl Shared {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Shared::Paths => "paths",
+            Shared::Repositories => "repositories",
+        }
+    }
 }
 
 /// A candidate that was seen and is no finding.

@@ -31,6 +31,18 @@ impl Fingerprint {
     }
 }
 
+/// Names a set of things that several runs must have seen alike: SHA-256 over `dsnitch list 1` and each of `parts` with
+/// its length, cut to 128 bits, in hexadecimal.
+pub fn name_of_list<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"dsnitch list 1");
+    for part in parts {
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Names the bytes of a secret, wherever they stand: two findings with the same name are of one secret.
 ///
 /// It cannot be printed: of a guessable secret it would say what the secret is. See [`SecretId::told`].

@@ -55,7 +55,14 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     } else {
         Verdict::Pass
     };
-    Report { verdict, findings: decided, revealed, coverage, is_history: attribution.is_some() }
+    Report {
+        verdict,
+        findings: decided,
+        revealed,
+        coverage,
+        is_history: attribution.is_some(),
+        start: attribution.map(|a| a.start).unwrap_or_default(),
+    }
 }
 
 /// What a history says of one finding.
@@ -66,6 +73,7 @@ fn trace(finding: &Finding, attribution: &Attribution) -> Trace {
         Provenance::Staged | Provenance::File | Provenance::Stdin => None,
     };
     Trace {
+        repository: None,
         at_head: attribution.at_head.contains(&key),
         refs: refs.unwrap_or_default(),
         places: attribution.places.as_ref().map(|places| places.get(&key).cloned().unwrap_or_default()),

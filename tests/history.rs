@@ -52,7 +52,7 @@ const PATHS: &[&str] =
 
 /// A history of `count` commits on two branches that meet now and then: lines are written, changed, moved and taken
 /// out, files are copied, moved, deleted and brought back.
-fn generated(seed: u64, count: usize) -> TempRepo {
+pub(crate) fn generated(seed: u64, count: usize) -> TempRepo {
     let repo = TempRepo::new();
     let mut numbers = Numbers(seed);
     let mut branches: [Vec<(usize, Vec<String>)>; 2] = [Vec::new(), Vec::new()];

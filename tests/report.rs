@@ -147,7 +147,7 @@ fn weak(path: &[u8]) -> Decided {
 
 fn report(verdict: Verdict, findings: Vec<Decided>) -> Report {
     let coverage = Coverage { files: 4, bytes: 8123, ..Coverage::default() };
-    Report { verdict, findings, revealed: Vec::new(), coverage, is_history: false }
+    Report { verdict, findings, revealed: Vec::new(), coverage, is_history: false, start: String::new() }
 }
 
 fn written(report: &Report, format: Format, detail: Detail) -> String {

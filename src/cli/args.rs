@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use dsnitch::source::Shard;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Refuses a commit that adds a PostgreSQL credential.
@@ -133,6 +135,9 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
         hook: HookName,
     },
+    /// Reports that were written with --format json.
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// The rules: what there is, whether it is sound, what one means.
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -157,9 +162,27 @@ pub(crate) struct History {
     /// Name every commit and path in which each secret was written.
     #[arg(long)]
     pub(crate) blame_all: bool,
+    /// Scan the repositories that FILE lists, a directory on each line, instead of the one here; `-` is standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "range")]
+    pub(crate) repos: Option<PathBuf>,
+    /// Do the Ith of N shares only: of the repositories of --repos, else of the paths of the repository. `dsnitch report
+    /// merge` puts the reports of all shares together.
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
     /// Use N threads; as many as there are processors when left out.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// What to do with reports.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// Put the JSON reports of the shares of one scan together, and say which shares are absent.
+    Merge {
+        /// The reports.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// What to do with the rules.

@@ -15,7 +15,7 @@ const DAY: i64 = 86_400;
 
 /// The options that `typed` stands for.
 pub(crate) fn options(typed: &History, meter: Meter) -> Result<HistoryOptions, SourceError> {
-    let History { range, since, include_unreachable, reflog, blame_all, jobs } = typed.clone();
+    let History { range, since, include_unreachable, reflog, blame_all, repos: _, shard, jobs } = typed.clone();
     let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
     Ok(HistoryOptions {
         jobs,
@@ -24,7 +24,7 @@ pub(crate) fn options(typed: &History, meter: Meter) -> Result<HistoryOptions, S
         include_unreachable,
         reflog,
         blame_all,
-        shard: None,
+        shard,
         meter,
     })
 }

@@ -5,9 +5,11 @@ mod args;
 mod config_file;
 mod config_syntax;
 mod exit;
+mod fleet;
 mod history;
 mod hook;
 mod hook_place;
+mod merge;
 mod progress;
 mod rules;
 mod scan;
@@ -16,7 +18,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use args::{Command, Typed};
+use args::{Command, ReportCommand, Typed};
 use exit::Exit;
 use scan::Scan;
 
@@ -45,6 +47,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Files { paths }) => Scan::Files(paths),
         Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
+        Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Rules(command)) => return rules::run(&command),
     };
     scan::run(what, &global)

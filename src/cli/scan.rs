@@ -6,7 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use dsnitch::coverage::SourceError;
+use dsnitch::coverage::{Portion, Shared, SourceError};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
@@ -18,6 +18,7 @@ use dsnitch::source::{
 
 use super::args::{self, FormatName, Global};
 use super::exit::Exit;
+use super::fleet;
 use super::history;
 use super::progress;
 use super::settings::{Home, Settings};
@@ -77,6 +78,11 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         }
         other => other,
     };
+    if let Scan::History(typed) = &what
+        && let Some(list) = &typed.repos
+    {
+        return fleet::scan_all(list, typed, global);
+    }
     let repo = match &what {
         Scan::Files(_) if !may_be_in_repository() => None,
         _ => Some(Repo::discover(Path::new("."))?),
@@ -91,17 +97,25 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     if let (Scan::History(typed), Some(repo)) = (&what, &repo) {
         let meter = progress::stoppable().unwrap_or_default();
         let mut source = HistorySource::new(repo, history::options(typed, meter.clone())?);
-        return progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global));
+        let mut report = progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global))?;
+        report.coverage.portion = typed.shard.map(|shard| Portion {
+            index: shard.index(),
+            count: shard.count(),
+            of: Shared::Paths,
+            whole: report.start.clone(),
+            repositories: Vec::new(),
+        });
+        return Ok(report);
     }
     let mut source = open_source(what, repo.as_ref())?;
     scan(source.as_mut(), &settings, global)
 }
 
-fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
+pub(super) fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
     Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), home)
 }
 
-fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
     let detector = Detector::new(rule_set(&settings.extra_rules)?).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
@@ -174,7 +188,7 @@ pub(super) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
 }
 
 /// Opens the file for the report before the scan, so that a path that cannot be written is told at once.
-fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
+pub(super) fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
     if global.reveal && (global.format != FormatName::Human || global.output.is_some()) {
         let next = "leave out --reveal, --format and --output do not go with it";
         return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
@@ -192,17 +206,24 @@ fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
     })
 }
 
-fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<()> {
-    let detail = match (global.quiet, global.explain) {
+pub(super) fn detail(global: &Global) -> Detail {
+    match (global.quiet, global.explain) {
         (true, _) => Detail::Quiet,
         (_, true) => Detail::Explain,
         _ => Detail::Normal,
-    };
-    let format = match global.format {
+    }
+}
+
+pub(super) fn format(global: &Global) -> Format {
+    match global.format {
         FormatName::Human => Format::Human,
         FormatName::Json => Format::Json,
         FormatName::Jsonl => Format::Jsonl,
-    };
+    }
+}
+
+fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<()> {
+    let (detail, format) = (detail(global), format(global));
     let Some(file) = output else {
         let mut out = BufWriter::new(io::stdout().lock());
         format.reporter(Style { colour: terminal::colour(global.color), detail }).write(report, &mut out)?;

@@ -9,18 +9,19 @@ const LISTED: usize = 8;
 /// Digits of a commit's id.
 const ID: usize = 12;
 
-/// The notes of an entry: a name and a text of one or several lines each. `main` is the finding that is shown.
+/// The notes of an entry: a name and a text of one or several lines each. `main` is the finding that
+/// is shown, if there is more to know of it than what the overview has.
 pub(super) fn notes(
     overview: &Overview<'_>,
     entry: &Entry<'_>,
-    main: &Decided,
+    main: Option<&Decided>,
     all: bool,
 ) -> Vec<(&'static str, String)> {
     let shown = if all { usize::MAX } else { LISTED };
     let rows: Vec<&Row<'_>> = entry.rows.iter().filter_map(|at| overview.rows.get(*at)).collect();
     let mut notes = vec![("stands", standing(entry, &rows))];
     notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown)));
-    if let Some(trace) = &main.trace {
+    if let Some(trace) = main.and_then(|main| main.trace.as_ref()) {
         let names = trace.refs.names.iter().map(|name| for_terminal(name).into_owned()).collect::<Vec<_>>();
         let text = match trace.refs.count.saturating_sub(names.len()) {
             _ if names.is_empty() => "none that leads to a commit".to_owned(),
@@ -41,7 +42,7 @@ pub(super) fn notes(
 
 /// Whether it still stands, and how often it was found.
 fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
-    let mut files: Vec<&str> = rows.iter().map(|row| row.path.as_ref()).collect();
+    let mut files: Vec<(Option<&str>, &str)> = rows.iter().map(|row| (row.repository, row.path.as_ref())).collect();
     files.sort_unstable();
     files.dedup();
     let day = |row: &&&Row<'_>| row.date.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
@@ -72,6 +73,9 @@ fn seen(row: &Row<'_>) -> String {
     }
     if let Some((name, email)) = row.author {
         text.push_str(&format!("{} <{}> ", for_terminal(name), for_terminal(email)));
+    }
+    if let Some(repository) = row.repository {
+        text.push_str(&format!("{}: ", for_terminal(repository)));
     }
     text.push_str(&format!("{}:{}", for_terminal(&row.path), row.line));
     if row.is_suppressed {

@@ -71,7 +71,7 @@ impl HumanReporter {
                 false => Help::Short,
             };
             let mut messages = notes(decided, report.revealed.get(entry.main), help);
-            let about = entry::notes(&overview, entry, decided, all).into_iter();
+            let about = entry::notes(&overview, entry, Some(decided), all).into_iter();
             let at = usize::from(!report.revealed.is_empty()) + 1;
             messages.splice(at..at, about.map(|(name, text)| Level::NOTE.with_name(name).message(text)));
             let mut prints: Vec<&str> =
@@ -117,7 +117,7 @@ fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
         (None, Action::Warn) => Level::WARNING.with_name("warning"),
     };
     let line = Line::of(finding);
-    let place = Origin::path(place_of(finding)).line(finding.location.line).char_column(finding.location.column);
+    let place = Origin::path(place_of(decided)).line(finding.location.line).char_column(finding.location.column);
     let annotation = AnnotationKind::Primary.span(line.mark.clone());
     let source = Snippet::source(line.text).line_start(finding.location.line).fold(false).annotation(annotation);
     level
@@ -186,8 +186,13 @@ fn why(decided: &Decided) -> String {
     text
 }
 
-fn place_of(finding: &Finding) -> String {
-    for_terminal(&String::from_utf8_lossy(&finding.origin.path)).into_owned()
+/// The path; of several repositories, with the one that it is in.
+fn place_of(decided: &Decided) -> String {
+    let path = String::from_utf8_lossy(&decided.finding.origin.path);
+    match decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()) {
+        Some(repository) => format!("{}: {}", for_terminal(repository), for_terminal(&path)),
+        None => for_terminal(&path).into_owned(),
+    }
 }
 
 /// A masked line made visible, its mark moved along.

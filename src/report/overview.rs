@@ -20,6 +20,8 @@ pub(super) struct Row<'a> {
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
     pub(super) at_head: bool,
+    /// Of several repositories, the one that it is in.
+    pub(super) repository: Option<&'a str>,
     pub(super) path: Cow<'a, str>,
     pub(super) line: u64,
     pub(super) commit: Option<&'a str>,
@@ -94,7 +96,8 @@ impl<'a> Overview<'a> {
 impl<'a> Entry<'a> {
     fn of(rows: &[Row<'a>], mut group: Vec<usize>) -> Option<Self> {
         let row = |at: &usize| rows.get(*at);
-        group.sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.path.clone(), row.line)));
+        group
+            .sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line)));
         let main = *group.iter().min_by_key(|at| row(at).map(Row::urgency))?;
         let kept = || group.iter().filter_map(row).filter(|row| !row.is_suppressed);
         Some(Entry {
@@ -123,6 +126,7 @@ impl<'a> Row<'a> {
             blocks: decided.action == Action::Block,
             is_suppressed: decided.suppressed.is_some(),
             at_head: decided.trace.as_ref().is_some_and(|trace| trace.at_head),
+            repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
             path: String::from_utf8_lossy(&finding.origin.path),
             line: finding.location.line as u64,
             commit: commit.map(|commit| commit.id.as_str()),

@@ -42,12 +42,12 @@ pub(super) struct WireSummary<'a> {
 }
 
 #[derive(Serialize)]
-struct WireTool {
+pub(super) struct WireTool {
     name: &'static str,
     version: &'static str,
 }
 
-const TOOL: WireTool = WireTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+pub(super) const TOOL: WireTool = WireTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 
 #[derive(Serialize)]
 pub(super) struct WireFinding<'a> {
@@ -90,6 +90,8 @@ struct WirePerson<'a> {
 /// What only a history knows.
 #[derive(Serialize)]
 struct WireTrace<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repository: Option<&'a str>,
     secret: String,
     at_head: bool,
     refs: &'a [String],
@@ -123,9 +125,21 @@ struct WireCoverage<'a> {
     messages: u64,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
+    /// Which share of the work this is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shard: Option<WireShard<'a>>,
     /// Why there was nothing to scan, where there was nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     nothing_to_scan: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct WireShard<'a> {
+    index: u32,
+    count: u32,
+    of: &'static str,
+    whole: &'a str,
+    repositories: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -211,6 +225,7 @@ impl<'a> WireTrace<'a> {
             line: place.line,
         };
         WireTrace {
+            repository: trace.repository.as_deref(),
             secret: finding.secret_name(),
             at_head: trace.at_head,
             refs: &trace.refs.names,
@@ -239,6 +254,13 @@ impl<'a> WireCoverage<'a> {
             messages: coverage.messages,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
+            shard: coverage.portion.as_ref().map(|portion| WireShard {
+                index: portion.index,
+                count: portion.count,
+                of: portion.of.as_str(),
+                whole: &portion.whole,
+                repositories: &portion.repositories,
+            }),
             nothing_to_scan: coverage.nothing_to_scan,
         }
     }

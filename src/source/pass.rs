@@ -162,7 +162,7 @@ impl Pass<'_> {
         inspector: Option<&dyn Inspect>,
         failed: &mut Vec<SourceError>,
     ) -> Attribution {
-        let mut attribution = Attribution::default();
+        let mut attribution = Attribution { start: starts.name(self.hidden), ..Attribution::default() };
         told.sort_unstable();
         told.dedup();
         if let Some(head) = self.repo.head_commit().filter(|_| !told.is_empty() || looked.has_any())

@@ -22,6 +22,14 @@ impl Shard {
         self.count
     }
 
+    /// Whether the thing at that place of a list, counted from 0, is in this share: in turn, so that shares are even.
+    pub const fn has_place(self, place: usize) -> bool {
+        place % self.count as usize == (self.index - 1) as usize
+    }
+
+    /// The whole, as one share.
+    pub const WHOLE: Shard = Shard { index: 1, count: 1 };
+
     /// Whether what has that name is in this share. The names are spread by FNV-1a, 64 bits, whose high bits are
     /// scaled to the number of shares.
     pub fn has(self, name: &[u8]) -> bool {

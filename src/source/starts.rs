@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::fingerprint::name_of_list;
 
 use super::head::parse_id;
 use super::pack::Packs;
@@ -28,6 +29,14 @@ pub(super) struct Starts {
 }
 
 impl Starts {
+    /// Names what is started from, and what is `hidden`.
+    pub(super) fn name(&self, hidden: &[Oid]) -> String {
+        let others = self.others.iter().map(|(_, Tip::Commit(oid) | Tip::Tree(oid) | Tip::Blob(oid))| oid);
+        let mark = b"not".as_slice();
+        let shown = self.commits.iter().chain(others).chain(self.tags.keys()).map(Oid::as_bytes);
+        name_of_list(shown.chain([mark]).chain(hidden.iter().map(Oid::as_bytes)))
+    }
+
     /// The tag objects that lead to one of `commits`.
     pub(super) fn tags_of(&self, commits: &[Oid]) -> Vec<Oid> {
         let commits: HashSet<&Oid> = commits.iter().collect();

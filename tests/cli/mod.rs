@@ -8,6 +8,8 @@ mod cuts;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
+/// A scan that is shared out.
+mod fleet;
 /// Everything reachable, once.
 mod history;
 mod hook;
