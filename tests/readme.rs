@@ -18,10 +18,11 @@ use serde_json::Value;
 use crate::cli::local::{Bench, binary};
 
 /// The pages whose examples are run.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/design.md",
+    "docs/fleet.md",
     "docs/output.md",
     "docs/rules.md",
     "hooks/README.md",
