@@ -9,14 +9,52 @@ pub struct Coverage {
     pub bytes: u64,
     /// Commits walked; 0 where no commit was asked for.
     pub commits: u64,
+    /// Messages of commits and tags that were scanned.
+    pub messages: u64,
     /// Content that was not scanned, with the reason.
     pub skipped: Vec<Skip>,
     /// What went wrong on the way. One entry is enough to make the scan incomplete.
     pub failures: Vec<SourceError>,
     /// What looked like a secret and is none; filled only when it was asked for.
     pub excused: Vec<Excused>,
+    /// Which share of the work this is, where it was shared out.
+    pub portion: Option<Portion>,
     /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").
     pub nothing_to_scan: Option<&'static str>,
+}
+
+/// Which share of the work a scan did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Portion {
+    /// From 1 on.
+    pub index: u32,
+    /// How many there are.
+    pub count: u32,
+    /// What was shared out.
+    pub of: Shared,
+    /// Names the whole: the same in every share, if all saw the same.
+    pub whole: String,
+    /// The repositories of the share, as they were named; none where the paths of one are shared out.
+    pub repositories: Vec<String>,
+}
+
+/// What was shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
+    /// The paths of one repository.
+    Paths,
+    /// A list of repositories.
+    Repositories,
+}
+
+impl Shared {
+    /// The name used in every format.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Shared::Paths => "paths",
+            Shared::Repositories => "repositories",
+        }
+    }
 }
 
 /// A candidate that was seen and is no finding.
@@ -56,6 +94,10 @@ pub enum SkipReason {
     NotAFile,
     /// Added to the index by intent only (`git add -N`): there is no content yet.
     IntentToAdd,
+    /// A commit whose parents a shallow clone leaves out.
+    Shallow,
+    /// What a reflog names and git has thrown away.
+    Pruned,
 }
 
 impl SkipReason {
@@ -67,6 +109,8 @@ impl SkipReason {
             SkipReason::Submodule => "submodule",
             SkipReason::Excluded => "excluded by configuration",
             SkipReason::NotAFile => "not a regular file",
+            SkipReason::Shallow => "shallow clone, its parents are not here",
+            SkipReason::Pruned => "named by a reflog only, and gone",
             SkipReason::IntentToAdd => "added by intent only, no content staged",
         }
     }

@@ -1,5 +1,6 @@
 //! What policy made of the findings.
 
+use crate::attribution::Trace;
 use crate::finding::Finding;
 
 /// What a finding does to the commit.
@@ -79,6 +80,8 @@ pub struct Decided {
     pub action: Action,
     /// Why it is excused, if it is. An excused finding does not block.
     pub suppressed: Option<Suppression>,
+    /// Where else the secret stands, and what reaches it; of a history only.
+    pub trace: Option<Trace>,
 }
 
 /// What a scan ends with.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, SecretId};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
 
@@ -194,6 +194,19 @@ pub struct Finding {
     pub remedy: String,
     /// Names the finding, whatever its line and commit.
     pub fingerprint: Fingerprint,
+    /// Names the secret, whatever its rule and path.
+    pub secret: SecretId,
     /// An inline allow comment on the finding's line or the line above. Policy decides whether it counts.
     pub pragma: Option<Pragma>,
+}
+
+impl Finding {
+    /// The name under which a report lists the secret, in hexadecimal: for a leak, that of its bytes; for what can be
+    /// guessed, or is no secret, the finding's own, which says nothing of the bytes.
+    pub fn secret_name(&self) -> String {
+        match self.class {
+            Class::Leak => self.secret.told(),
+            Class::Weak | Class::Hygiene => self.fingerprint.as_str().to_owned(),
+        }
+    }
 }

@@ -31,6 +31,52 @@ impl Fingerprint {
     }
 }
 
+/// Names a set of things that several runs must have seen alike: SHA-256 over `dsnitch list 1` and each of `parts` with
+/// its length, cut to 128 bits, in hexadecimal.
+pub fn name_of_list<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(b"dsnitch list 1");
+    for part in parts {
+        hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Names the bytes of a secret, wherever they stand: two findings with the same name are of one secret.
+///
+/// It cannot be printed: of a guessable secret it would say what the secret is. See [`SecretId::told`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SecretId([u8; 16]);
+
+impl SecretId {
+    /// The name of the decoded `secret`: SHA-256 over `dsnitch secret 1` and its bytes, cut to 128 bits.
+    pub fn of(secret: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"dsnitch secret 1");
+        hash.update(secret);
+        let mut id = [0; 16];
+        id.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+        SecretId(id)
+    }
+
+    /// A number that stands for it within a run.
+    pub fn key(self) -> u64 {
+        self.0.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+    }
+
+    /// The name in hexadecimal, for a report: only of a secret that cannot be guessed.
+    pub fn told(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Debug for SecretId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretId")
+    }
+}
+
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

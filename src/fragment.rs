@@ -1,5 +1,7 @@
 //! What sources give and the detector takes: bytes, where they came from, and which of their lines are new.
 
+use std::sync::Arc;
+
 use crate::coverage::SourceError;
 use crate::text::LineSet;
 
@@ -18,7 +20,7 @@ pub enum Provenance {
     /// A blob in the index.
     Staged,
     /// A blob that a commit introduced.
-    Commit(CommitRef),
+    Commit(Arc<CommitRef>),
     /// A file on disk.
     File,
     /// Standard input.
@@ -32,6 +34,17 @@ pub struct CommitRef {
     pub id: String,
     /// When it was authored: seconds since the epoch, and the offset of its zone in minutes.
     pub authored: (i64, i32),
+    /// Who authored it.
+    pub author: Person,
+}
+
+/// Who a commit names, as it is written there; lossy UTF-8, and anything may stand in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
 }
 
 /// One blob's text. The whole blob is given, so that a grammar sees all the context it wants;

@@ -6,13 +6,14 @@
 //! layer 4  scan                        wires a source, the detector and the policy into a report
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
-//! layer 1  fragment finding pragma fingerprint decision coverage   plain data
+//! layer 1  fragment finding pragma fingerprint decision coverage attribution   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
 //! layer 0  text  secret                bytes, positions, masking
 //! ```
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
 
+pub mod attribution;
 pub mod coverage;
 pub mod decision;
 pub mod detect;

@@ -3,11 +3,13 @@
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::{ControlFlow, Range};
 
+use crate::attribution::{Attribution, Trace};
 use crate::coverage::{Coverage, Excused, Skip, SkipReason, SourceError};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
 use crate::finding::Finding;
-use crate::fragment::{Anchor, Fragment, Origin};
+use crate::fingerprint::SecretId;
+use crate::fragment::{Anchor, Fragment, Origin, Provenance};
 use crate::policy::Policy;
 use crate::report::Report;
 use crate::secret::Secret;
@@ -28,16 +30,20 @@ pub struct Extras {
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
     let mut collector = Collector {
         detector,
-        inspector: Inspector { detector, names: RandomState::new(), excused: extras.excused },
+        inspector: Inspector { detector, policy, names: RandomState::new(), excused: extras.excused },
         policy,
         extras,
         decided: Vec::new(),
         coverage: Coverage::default(),
+        attribution: None,
     };
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
     }
-    let Collector { decided: mut found, mut coverage, .. } = collector;
+    let Collector { decided: mut found, mut coverage, attribution, .. } = collector;
+    if let Some(attribution) = &attribution {
+        found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(&decided.finding, attribution)));
+    }
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let (decided, revealed): (Vec<Decided>, Vec<Option<Secret>>) = found.into_iter().unzip();
@@ -49,7 +55,29 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     } else {
         Verdict::Pass
     };
-    Report { verdict, findings: decided, revealed, coverage }
+    Report {
+        verdict,
+        findings: decided,
+        revealed,
+        coverage,
+        is_history: attribution.is_some(),
+        start: attribution.map(|a| a.start).unwrap_or_default(),
+    }
+}
+
+/// What a history says of one finding.
+fn trace(finding: &Finding, attribution: &Attribution) -> Trace {
+    let key = finding.secret.key();
+    let refs = match &finding.origin.provenance {
+        Provenance::Commit(commit) => attribution.refs.get(&commit.id).cloned(),
+        Provenance::Staged | Provenance::File | Provenance::Stdin => None,
+    };
+    Trace {
+        repository: None,
+        at_head: attribution.at_head.contains(&key),
+        refs: refs.unwrap_or_default(),
+        places: attribution.places.as_ref().map(|places| places.get(&key).cloned().unwrap_or_default()),
+    }
 }
 
 /// Findings are told by path, then line, then rule.
@@ -71,9 +99,20 @@ struct Collector<'a> {
     extras: Extras,
     decided: Vec<(Decided, Option<Secret>)>,
     coverage: Coverage,
+    attribution: Option<Attribution>,
 }
 
 impl Collector<'_> {
+    fn scan(&mut self, fragment: &Fragment<'_>) {
+        let mut excused = Vec::new();
+        let findings = if self.extras.excused {
+            self.detector.scan_explained(fragment, &mut |seen| excused.push(seen))
+        } else {
+            self.detector.scan(fragment)
+        };
+        self.keep_added(fragment, findings, excused);
+    }
+
     /// Keeps the findings (and what was excused) whose secret stands on an added line.
     fn keep_added(&mut self, fragment: &Fragment<'_>, findings: Vec<Finding>, excused: Vec<Excused>) {
         if findings.is_empty() && excused.is_empty() {
@@ -106,13 +145,7 @@ impl Sink for Collector<'_> {
     fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
         self.coverage.files += 1;
         self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
-        let mut excused = Vec::new();
-        let findings = if self.extras.excused {
-            self.detector.scan_explained(fragment, &mut |seen| excused.push(seen))
-        } else {
-            self.detector.scan(fragment)
-        };
-        self.keep_added(fragment, findings, excused);
+        self.scan(fragment);
         ControlFlow::Continue(())
     }
 
@@ -136,6 +169,20 @@ impl Sink for Collector<'_> {
         Some(&self.inspector)
     }
 
+    fn message(&mut self, bytes: u64) {
+        self.coverage.messages += 1;
+        self.coverage.bytes += bytes;
+    }
+
+    fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.scan(fragment);
+        ControlFlow::Continue(())
+    }
+
+    fn attributed(&mut self, attribution: Attribution) {
+        self.attribution = Some(attribution);
+    }
+
     fn clean(&mut self, bytes: u64) {
         self.coverage.files += 1;
         self.coverage.bytes += bytes;
@@ -145,6 +192,7 @@ impl Sink for Collector<'_> {
 /// The detector, as a source may ask it.
 struct Inspector<'a> {
     detector: &'a Detector,
+    policy: &'a Policy,
     /// Its key is chosen anew for each run, so that nobody can write two lines with the same name.
     names: RandomState,
     /// What is excused is told too.
@@ -161,15 +209,19 @@ impl Inspect for Inspector<'_> {
     }
 
     fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found> {
-        let found = |span: Span| {
+        let found = |(span, secret): (Span, SecretId)| {
             let head = text.get(..span.start).unwrap_or_default();
             let start = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
             let rest = text.get(span.end..).unwrap_or_default();
             let end = span.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = 1 + memchr::memchr_iter(b'\n', head).count();
-            Found { name: self.names.hash_one(text.get(start..end)), line }
+            Found { name: self.names.hash_one(text.get(start..end)), line, secret: secret.key() }
         };
         self.detector.spans(path, text, anchors, self.excused).into_iter().map(found).collect()
+    }
+
+    fn wants(&self, path: &[u8]) -> bool {
+        self.policy.wants_path(path)
     }
 
     fn reading(&self, path: &[u8]) -> u64 {

@@ -10,7 +10,7 @@ use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::policy::{Policy, Profile};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan::{self, Extras};
-use dsnitch::source::{HistorySource, Repo};
+use dsnitch::source::{HistoryOptions, HistorySource, Repo};
 use dsnitch::text::{self, LineIndex, Span};
 
 use crate::support::cmd::{Dsnitch, Ran};
@@ -52,7 +52,7 @@ const PATHS: &[&str] =
 
 /// A history of `count` commits on two branches that meet now and then: lines are written, changed, moved and taken
 /// out, files are copied, moved, deleted and brought back.
-fn generated(seed: u64, count: usize) -> TempRepo {
+pub(crate) fn generated(seed: u64, count: usize) -> TempRepo {
     let repo = TempRepo::new();
     let mut numbers = Numbers(seed);
     let mut branches: [Vec<(usize, Vec<String>)>; 2] = [Vec::new(), Vec::new()];
@@ -129,7 +129,7 @@ fn scanned(root: &Path, jobs: usize) -> Told {
     let repo = must(Repo::discover(root), "opening the repository");
     let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
     let policy = must(Policy::new(Profile::Balanced, Vec::new()), "making a policy");
-    let mut source = HistorySource::new(&repo, None, false).with_jobs(jobs);
+    let mut source = HistorySource::new(&repo, HistoryOptions { jobs, ..HistoryOptions::default() });
     let report = scan::run(&mut source, &detector, &policy, Extras { secrets: true, excused: false });
     assert_ne!(report.verdict, Verdict::Incomplete, "{:?}", report.coverage.failures);
     let rules = report.findings.iter().map(|decided| decided.finding.rule.to_string());

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use dsnitch::coverage::{Coverage, Skip, SkipReason, SourceError};
 use dsnitch::decision::{Action, Decided, Environment, Suppression, Verdict};
 use dsnitch::finding::{Class, Confidence, Finding, Location, Severity, Snippet, Weakness};
-use dsnitch::fingerprint::Fingerprint;
-use dsnitch::fragment::{CommitRef, Origin, Provenance};
+use dsnitch::fingerprint::{Fingerprint, SecretId};
+use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
 use dsnitch::secret::Secret;
 use serde::Deserialize;
@@ -61,6 +61,7 @@ struct Found {
     end_column: u64,
     commit: Option<String>,
     author_date: Option<String>,
+    author: Option<Author>,
     environment: String,
     user: Option<String>,
     host: Option<String>,
@@ -100,6 +101,13 @@ struct Failure {
     next: String,
 }
 
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Author {
+    name: String,
+    email: String,
+}
+
 const SECRET: &[u8] = b"kV8m2Qz!r4Tn";
 
 fn leak(path: &[u8], provenance: Provenance) -> Decided {
@@ -122,9 +130,10 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         message: "password in a connection URI".into(),
         remedy: "Change the password.\nRead it from the environment.".into(),
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
+        secret: SecretId::of(SECRET),
         pragma: None,
     };
-    Decided { finding, environment: Environment::Production, action: Action::Block, suppressed: None }
+    Decided { finding, environment: Environment::Production, action: Action::Block, suppressed: None, trace: None }
 }
 
 fn weak(path: &[u8]) -> Decided {
@@ -138,7 +147,7 @@ fn weak(path: &[u8]) -> Decided {
 
 fn report(verdict: Verdict, findings: Vec<Decided>) -> Report {
     let coverage = Coverage { files: 4, bytes: 8123, ..Coverage::default() };
-    Report { verdict, findings, revealed: Vec::new(), coverage }
+    Report { verdict, findings, revealed: Vec::new(), coverage, is_history: false, start: String::new() }
 }
 
 fn written(report: &Report, format: Format, detail: Detail) -> String {
@@ -198,10 +207,13 @@ fn json_keys_stand_in_the_contract_s_order_and_commit_and_suppressed_are_never_l
 
 #[test]
 fn a_finding_in_a_commit_names_it_and_its_date() {
-    let commit = CommitRef { id: "ab12".repeat(10), authored: (1_767_225_599, 60) };
+    let author = Person { name: "A".into(), email: "a@example.com".into() };
+    let commit = Arc::new(CommitRef { id: "ab12".repeat(10), authored: (1_767_225_599, 60), author });
     let document = document(&report(Verdict::Block, vec![leak(b"a", Provenance::Commit(commit))]));
     assert_eq!(document.findings[0].commit.as_deref(), Some("ab12".repeat(10).as_str()));
     assert_eq!(document.findings[0].author_date.as_deref(), Some("2026-01-01T00:59:59+01:00"));
+    let author = Author { name: "A".to_owned(), email: "a@example.com".to_owned() };
+    assert_eq!(document.findings[0].author, Some(author));
 }
 
 #[test]

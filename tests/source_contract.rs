@@ -7,7 +7,8 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use dsnitch::source::{
-    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, StagedSource, StdinSource,
+    Checkout, FileSource, HistoryOptions, HistorySource, RangeSource, RangeSpec, Repo, SIZE_LIMIT, Since, StagedSource,
+    StdinSource,
 };
 
 use crate::support::cases::STAGED;
@@ -49,7 +50,7 @@ fn revs(repo: &TempRepo, spec: &str) -> Recorder {
 }
 
 fn history(repo: &TempRepo) -> Recorder {
-    Recorder::of(&mut HistorySource::new(&open(repo.root()), None, false))
+    Recorder::of(&mut HistorySource::new(&open(repo.root()), HistoryOptions::default()))
 }
 
 fn leaks(expected: &[(&[u8], u64)]) -> BTreeSet<(Vec<u8>, u64)> {
@@ -310,7 +311,7 @@ fn range_gives_each_commit_what_it_added_and_a_merge_only_its_own() {
     assert_eq!(said.commits, 4);
     let last = said.seen.last().map(|seen| seen.origin.clone());
     let authored = last.map(|origin| match origin.provenance {
-        dsnitch::fragment::Provenance::Commit(commit) => (commit.id, commit.authored),
+        dsnitch::fragment::Provenance::Commit(commit) => (commit.id.clone(), commit.authored),
         other => panic!("{other:?}"),
     });
     assert_eq!(authored, Some((merge.clone(), (1_714_972_089, 120))), "parents come first, the date is the author's");
@@ -433,11 +434,19 @@ fn history_gives_each_blob_once_from_every_ref() {
     assert_eq!(texts.len(), said.seen.len(), "each blob once");
     assert!(said.seen.iter().all(|seen| !seen.text.ends_with(b"unreachable\n")));
 
-    let all = Recorder::of(&mut HistorySource::new(&open(repo.root()), None, true)).complete();
+    let all = Recorder::of(&mut HistorySource::new(
+        &open(repo.root()),
+        HistoryOptions { include_unreachable: true, ..HistoryOptions::default() },
+    ))
+    .complete();
     assert!(all.paths().contains(&format!("blob:{loose}")), "{:?}", all.paths());
     assert!(all.seen.len() > said.seen.len());
 
-    let since = Recorder::of(&mut HistorySource::new(&open(repo.root()), Some(two.clone()), false)).complete();
+    let since = Recorder::of(&mut HistorySource::new(
+        &open(repo.root()),
+        HistoryOptions { since: Some(Since::Revision(two.clone())), ..HistoryOptions::default() },
+    ))
+    .complete();
     let found = since.secrets_by_commit();
     assert!(found.iter().all(|(commit, ..)| *commit != one && *commit != two), "{found:?}");
     assert!(found.iter().any(|(commit, ..)| *commit == merge), "{found:?}");
@@ -449,7 +458,7 @@ fn history_does_not_forget_a_blob_that_was_unwanted_elsewhere() {
     repo.stage("src/a.conf", SECRET);
     repo.commit("copied");
     let recorder = Recorder { unwanted: vec![b"vendor/a.conf".to_vec()], ..Recorder::default() };
-    let said = recorder.visiting(&mut HistorySource::new(&open(repo.root()), None, false)).complete();
+    let said = recorder.visiting(&mut HistorySource::new(&open(repo.root()), HistoryOptions::default())).complete();
     assert_eq!(said.paths(), ["src/a.conf"]);
 }
 
@@ -462,7 +471,7 @@ fn history_of_shallow_detached_and_empty_repositories() {
     let url = format!("file://{}", repo.root().display());
     repo.git(["clone", "-q", "--depth", "1", &url, "../shallow"]);
     let shallow = open(repo.path("../shallow"));
-    let said = Recorder::of(&mut HistorySource::new(&shallow, None, false)).complete();
+    let said = Recorder::of(&mut HistorySource::new(&shallow, HistoryOptions::default())).complete();
     assert_eq!(said.commits, 1);
     assert!(said.secrets_by_commit().iter().all(|(commit, ..)| *commit == merge));
     assert_eq!(said.paths(), ["a.conf", "b.conf"]);

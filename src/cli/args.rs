@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use dsnitch::source::Shard;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Refuses a commit that adds a PostgreSQL credential.
@@ -113,18 +115,8 @@ pub(crate) enum Command {
         #[arg(long)]
         pre_receive: bool,
     },
-    /// Scan everything that any ref reaches.
-    History {
-        /// Leave out what this revision reaches.
-        #[arg(long, value_name = "REV")]
-        since: Option<OsString>,
-        /// Also scan objects that no ref reaches any more.
-        #[arg(long)]
-        include_unreachable: bool,
-        /// Use N threads; as many as there are processors when left out.
-        #[arg(long, value_name = "N")]
-        jobs: Option<NonZeroUsize>,
-    },
+    /// Scan everything that any ref reaches: every version of every file, and the messages of commits and tags.
+    History(History),
     /// Scan files and directories on disk, or standard input.
     Files {
         /// What to scan; `-` is standard input.
@@ -143,9 +135,54 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
         hook: HookName,
     },
+    /// Reports that were written with --format json.
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// The rules: what there is, whether it is sound, what one means.
     #[command(subcommand)]
     Rules(RulesCommand),
+}
+
+/// What of a history to scan.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct History {
+    /// Only the commits of B that A does not have.
+    #[arg(value_name = "A..B")]
+    pub(crate) range: Option<OsString>,
+    /// Leave out what this revision reaches, or what was committed before this day (2026-01-31, in UTC) or moment
+    /// (2026-01-31T12:00:00+01:00).
+    #[arg(long, value_name = "REV|DATE", conflicts_with = "range")]
+    pub(crate) since: Option<OsString>,
+    /// Also scan objects that no ref reaches any more.
+    #[arg(long, conflicts_with = "range")]
+    pub(crate) include_unreachable: bool,
+    /// Also scan what refs pointed to before, as their logs have it.
+    #[arg(long, conflicts_with = "range")]
+    pub(crate) reflog: bool,
+    /// Name every commit and path in which each secret was written.
+    #[arg(long)]
+    pub(crate) blame_all: bool,
+    /// Scan the repositories that FILE lists, a directory on each line, instead of the one here; `-` is standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "range")]
+    pub(crate) repos: Option<PathBuf>,
+    /// Do the Ith of N shares only: of the repositories of --repos, else of the paths of the repository. `dsnitch report
+    /// merge` puts the reports of all shares together.
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+    /// Use N threads; as many as there are processors when left out.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// What to do with reports.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReportCommand {
+    /// Put the JSON reports of the shares of one scan together, and say which shares are absent.
+    Merge {
+        /// The reports.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// What to do with the rules.

@@ -5,8 +5,12 @@ mod args;
 mod config_file;
 mod config_syntax;
 mod exit;
+mod fleet;
+mod history;
 mod hook;
 mod hook_place;
+mod merge;
+mod progress;
 mod rules;
 mod scan;
 mod settings;
@@ -14,7 +18,7 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use args::{Command, Typed};
+use args::{Command, ReportCommand, Typed};
 use exit::Exit;
 use scan::Scan;
 
@@ -39,12 +43,11 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Range { pre_push: true, .. }) => Scan::PrePush,
         Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
         Some(Command::Range { range, .. }) => Scan::Range(range),
-        Some(Command::History { since, include_unreachable, jobs }) => {
-            Scan::History { since, include_unreachable, jobs }
-        }
+        Some(Command::History(history)) => Scan::History(history),
         Some(Command::Files { paths }) => Scan::Files(paths),
         Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
+        Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Rules(command)) => return rules::run(&command),
     };
     scan::run(what, &global)

@@ -4,11 +4,9 @@ use std::env;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use dsnitch::coverage::SourceError;
+use dsnitch::coverage::{Portion, Shared, SourceError};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
@@ -18,8 +16,11 @@ use dsnitch::source::{
     Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
 };
 
-use super::args::{FormatName, Global};
+use super::args::{self, FormatName, Global};
 use super::exit::Exit;
+use super::fleet;
+use super::history;
+use super::progress;
 use super::settings::{Home, Settings};
 use super::terminal;
 
@@ -34,14 +35,7 @@ pub(crate) enum Scan {
     /// The commits of a push, on their way in.
     PreReceive,
     /// Everything reachable.
-    History {
-        /// But for what this reaches.
-        since: Option<OsString>,
-        /// And what no ref reaches.
-        include_unreachable: bool,
-        /// With so many threads.
-        jobs: Option<NonZeroUsize>,
-    },
+    History(args::History),
     /// Files, directories, or `-`.
     Files(Vec<PathBuf>),
 }
@@ -84,6 +78,11 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         }
         other => other,
     };
+    if let Scan::History(typed) = &what
+        && let Some(list) = &typed.repos
+    {
+        return fleet::scan_all(list, typed, global);
+    }
     let repo = match &what {
         Scan::Files(_) if !may_be_in_repository() => None,
         _ => Some(Repo::discover(Path::new("."))?),
@@ -95,15 +94,28 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         (_, None) => Home::None,
     };
     let settings = settings(global, &home)?;
+    if let (Scan::History(typed), Some(repo)) = (&what, &repo) {
+        let meter = progress::stoppable().unwrap_or_default();
+        let mut source = HistorySource::new(repo, history::options(typed, meter.clone())?);
+        let mut report = progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global))?;
+        report.coverage.portion = typed.shard.map(|shard| Portion {
+            index: shard.index(),
+            count: shard.count(),
+            of: Shared::Paths,
+            whole: report.start.clone(),
+            repositories: Vec::new(),
+        });
+        return Ok(report);
+    }
     let mut source = open_source(what, repo.as_ref())?;
     scan(source.as_mut(), &settings, global)
 }
 
-fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
+pub(super) fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
     Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), home)
 }
 
-fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
     let detector = Detector::new(rule_set(&settings.extra_rules)?).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
@@ -145,12 +157,7 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
         Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
         Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
-        Scan::History { since, include_unreachable, jobs } => {
-            let since = since.map(|rev| utf8(rev, "--since")).transpose()?;
-            let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
-            Box::new(HistorySource::new(repo, since, include_unreachable).with_jobs(jobs))
-        }
-        Scan::Files(_) | Scan::Staged(_) => Box::new(FileSource::new(Vec::new())),
+        Scan::Files(_) | Scan::Staged(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
 
@@ -176,12 +183,12 @@ fn range_spec(typed: Option<OsString>, variable: &dyn Fn(&str) -> Option<OsStrin
     }
 }
 
-fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
+pub(super) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
     text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
 }
 
 /// Opens the file for the report before the scan, so that a path that cannot be written is told at once.
-fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
+pub(super) fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
     if global.reveal && (global.format != FormatName::Human || global.output.is_some()) {
         let next = "leave out --reveal, --format and --output do not go with it";
         return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
@@ -199,17 +206,24 @@ fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
     })
 }
 
-fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<()> {
-    let detail = match (global.quiet, global.explain) {
+pub(super) fn detail(global: &Global) -> Detail {
+    match (global.quiet, global.explain) {
         (true, _) => Detail::Quiet,
         (_, true) => Detail::Explain,
         _ => Detail::Normal,
-    };
-    let format = match global.format {
+    }
+}
+
+pub(super) fn format(global: &Global) -> Format {
+    match global.format {
         FormatName::Human => Format::Human,
         FormatName::Json => Format::Json,
         FormatName::Jsonl => Format::Jsonl,
-    };
+    }
+}
+
+fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<()> {
+    let (detail, format) = (detail(global), format(global));
     let Some(file) = output else {
         let mut out = BufWriter::new(io::stdout().lock());
         format.reporter(Style { colour: terminal::colour(global.color), detail }).write(report, &mut out)?;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::judge::{self, Assessment};
 use super::{Detector, neighbours, one_for_each_secret};
 use crate::extract::{Context, Dialect};
+use crate::fingerprint::SecretId;
 use crate::fragment::Anchor;
 use crate::text::Span;
 
@@ -31,8 +32,8 @@ impl Detector {
     }
 
     /// Where the secrets stand that [`Detector::scan`] finds in `text` at `path`, whose anchors are `anchors`: all of
-    /// them, in order. With `excused`, also what it excuses.
-    pub fn spans(&self, path: &[u8], text: &[u8], anchors: &[Anchor], excused: bool) -> Vec<Span> {
+    /// them, in order, each with the secret's name. With `excused`, also what it excuses.
+    pub fn spans(&self, path: &[u8], text: &[u8], anchors: &[Anchor], excused: bool) -> Vec<(Span, SecretId)> {
         let cx = Context::new(text, path);
         let candidates = self.candidates(&cx, |found| {
             for anchor in anchors {
@@ -45,7 +46,7 @@ impl Detector {
         for (rule, mut candidate) in one_for_each_secret(candidates) {
             neighbours::fill(&cx, &mut candidate);
             if excused || matches!(judge::judge(&cx, rule, &candidate), Assessment::Secret { .. }) {
-                spans.push(candidate.secret.span);
+                spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value)));
             }
         }
         spans

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::coverage::Excused;
 use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
 use crate::finding::{Class, Finding, Location, Weakness};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, SecretId};
 use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
@@ -343,6 +343,7 @@ impl Judged<'_, '_> {
             remedy: rule.remedy.to_owned(),
             weakness,
             fingerprint,
+            secret: SecretId::of(secret.reveal()),
             pragma: pragma.map(|pragma| unmarked(pragma, &secret, near)),
         }
     }

@@ -59,7 +59,7 @@ impl Policy {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
         };
-        Decided { finding, environment, action, suppressed }
+        Decided { finding, environment, action, suppressed, trace: None }
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
     use super::{AllowEntry, Policy, Profile};
     use crate::decision::{Action, Environment, Suppression};
     use crate::finding::{Class, Confidence, Finding, Location, Severity, Snippet};
-    use crate::fingerprint::Fingerprint;
+    use crate::fingerprint::{Fingerprint, SecretId};
     use crate::fragment::{Origin, Provenance};
     use crate::pragma::Pragma;
 
@@ -91,6 +91,7 @@ mod tests {
             message: String::new(),
             remedy: String::new(),
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
+            secret: SecretId::of(b"x"),
             pragma: None,
         }
     }

@@ -6,7 +6,9 @@ use std::io;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
 
-use super::{Colour, Detail, Report, Reporter, Style, summary, wire};
+use super::dates::rfc3339;
+use super::overview::Overview;
+use super::{Colour, Detail, Report, Reporter, Style, chart, entry, summary};
 use crate::decision::{Action, Decided, Verdict};
 use crate::finding::Finding;
 use crate::fragment::Provenance;
@@ -35,6 +37,9 @@ impl Reporter for HumanReporter {
             Colour::Plain => Renderer::plain(),
             Colour::Styled => Renderer::styled(),
         };
+        if report.is_history {
+            return self.write_secrets(report, &renderer, out);
+        }
         let mut explained = HashSet::new();
         for (at, decided) in report.findings.iter().enumerate() {
             if decided.suppressed.is_some() && self.style.detail != Detail::Explain {
@@ -44,11 +49,49 @@ impl Reporter for HumanReporter {
                 true => Help::Full,
                 false => Help::Short,
             };
-            let group = group(decided, report.revealed.get(at), help);
+            let group = group(decided, notes(decided, report.revealed.get(at), help));
             writeln!(out, "{}\n", without_second_place(&renderer.render(&[group])))?;
         }
         summary::write(report, self.style.detail, out)
     }
+}
+
+impl HumanReporter {
+    /// Writes a history: one entry for each secret, then how many there are of what.
+    fn write_secrets(&self, report: &Report, renderer: &Renderer, out: &mut dyn io::Write) -> io::Result<()> {
+        let all = self.style.detail == Detail::Explain;
+        let overview = Overview::of_report(report);
+        let mut explained = HashSet::new();
+        for entry in &overview.entries {
+            let Some(decided) = report.findings.get(entry.main).filter(|_| all || !entry.is_suppressed) else {
+                continue;
+            };
+            let help = match explained.insert(&decided.finding.rule) {
+                true => Help::Full,
+                false => Help::Short,
+            };
+            let mut messages = notes(decided, report.revealed.get(entry.main), help);
+            let about = entry::notes(&overview, entry, Some(decided), all).into_iter();
+            let at = usize::from(!report.revealed.is_empty()) + 1;
+            messages.splice(at..at, about.map(|(name, text)| Level::NOTE.with_name(name).message(text)));
+            let mut prints: Vec<&str> =
+                entry.rows.iter().filter_map(|at| report.findings.get(*at)).map(print).collect();
+            prints.sort_unstable();
+            prints.dedup();
+            if prints.len() > 1 && decided.suppressed.is_none() {
+                let text = format!("it takes one entry for each of these fingerprints:\n{}", prints.join("\n"));
+                messages.push(Level::NOTE.with_name("excuse").message(text));
+            }
+            let group = group(decided, messages);
+            writeln!(out, "{}\n", without_second_place(&renderer.render(&[group])))?;
+        }
+        chart::write(&overview, all, out)?;
+        summary::write(report, self.style.detail, out)
+    }
+}
+
+fn print(decided: &Decided) -> &str {
+    decided.finding.fingerprint.as_str()
 }
 
 /// The fourth line of a rendered group that has both a place and a source is a `:::` with no place after it: the
@@ -66,7 +109,7 @@ enum Help {
     Short,
 }
 
-fn group<'a>(decided: &'a Decided, revealed: Option<&Secret>, help: Help) -> Group<'a> {
+fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
     let finding = &decided.finding;
     let level = match (&decided.suppressed, decided.action) {
         (Some(_), _) => Level::NOTE.with_name("excused"),
@@ -74,7 +117,7 @@ fn group<'a>(decided: &'a Decided, revealed: Option<&Secret>, help: Help) -> Gro
         (None, Action::Warn) => Level::WARNING.with_name("warning"),
     };
     let line = Line::of(finding);
-    let place = Origin::path(place_of(finding)).line(finding.location.line).char_column(finding.location.column);
+    let place = Origin::path(place_of(decided)).line(finding.location.line).char_column(finding.location.column);
     let annotation = AnnotationKind::Primary.span(line.mark.clone());
     let source = Snippet::source(line.text).line_start(finding.location.line).fold(false).annotation(annotation);
     level
@@ -82,7 +125,7 @@ fn group<'a>(decided: &'a Decided, revealed: Option<&Secret>, help: Help) -> Gro
         .id(for_terminal(&finding.rule))
         .element(place)
         .element(source)
-        .elements(notes(decided, revealed, help))
+        .elements(notes)
 }
 
 fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help) -> Vec<Message<'a>> {
@@ -136,15 +179,20 @@ fn why(decided: &Decided) -> String {
     }
     if let Provenance::Commit(commit) = &finding.origin.provenance {
         text.push_str(&format!("; commit {}", for_terminal(&commit.id)));
-        if let Some(date) = wire::rfc3339(commit.authored.0, commit.authored.1) {
+        if let Some(date) = rfc3339(commit.authored.0, commit.authored.1) {
             text.push_str(&format!(" of {date}"));
         }
     }
     text
 }
 
-fn place_of(finding: &Finding) -> String {
-    for_terminal(&String::from_utf8_lossy(&finding.origin.path)).into_owned()
+/// The path; of several repositories, with the one that it is in.
+fn place_of(decided: &Decided) -> String {
+    let path = String::from_utf8_lossy(&decided.finding.origin.path);
+    match decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()) {
+        Some(repository) => format!("{}: {}", for_terminal(repository), for_terminal(&path)),
+        None => for_terminal(&path).into_owned(),
+    }
 }
 
 /// A masked line made visible, its mark moved along.

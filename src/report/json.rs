@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::wire::{WireDocument, write_json};
+use super::json_text::write_json;
+use super::wire::WireDocument;
 use super::{Report, Reporter};
 
 /// Writes a report as one JSON document.

@@ -4,7 +4,8 @@ use std::io;
 
 use serde::Serialize;
 
-use super::wire::{WireFinding, WireSummary, write_json};
+use super::json_text::write_json;
+use super::wire::{WireFinding, WireSummary};
 use super::{Report, Reporter};
 
 /// Writes a report as lines: one for each finding, with the fields that it has in the JSON document, and at the

@@ -1,16 +1,25 @@
 //! A report to bytes. A reporter only reads.
 
+mod chart;
+mod dates;
+mod entry;
 mod human;
 mod json;
+mod json_text;
 mod jsonl;
+mod merge;
+mod merged;
+mod overview;
 mod summary;
 mod wire;
+mod wire_overview;
 
 use std::io;
 
 pub use human::HumanReporter;
 pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;
+pub use merge::{Merged, merge};
 pub use wire::SCHEMA_VERSION;
 
 use crate::coverage::{Coverage, SourceError};
@@ -29,13 +38,24 @@ pub struct Report {
     pub revealed: Vec<Secret>,
     /// What was scanned and what was not.
     pub coverage: Coverage,
+    /// Whether it is about a history: then its findings are told secret by secret.
+    pub is_history: bool,
+    /// Of a history: names what the scan started from.
+    pub start: String,
 }
 
 impl Report {
     /// The report of a scan that could not begin.
     pub fn failed(error: SourceError) -> Self {
         let coverage = Coverage { failures: vec![error], ..Coverage::default() };
-        Report { verdict: Verdict::Incomplete, findings: Vec::new(), revealed: Vec::new(), coverage }
+        Report {
+            verdict: Verdict::Incomplete,
+            findings: Vec::new(),
+            revealed: Vec::new(),
+            coverage,
+            is_history: false,
+            start: String::new(),
+        }
     }
 }
 

@@ -87,7 +87,7 @@ fn name(path: &[u8]) -> String {
     for_terminal(&String::from_utf8_lossy(path)).into_owned()
 }
 
-fn count(n: impl TryInto<u64>, noun: &str) -> String {
+pub(super) fn count(n: impl TryInto<u64>, noun: &str) -> String {
     match n.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {noun}"),
         n => format!("{n} {noun}s"),

@@ -4,14 +4,17 @@ use std::cell::RefCell;
 use std::collections::{BinaryHeap, HashSet};
 use std::fs;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use git2::{ErrorCode, Oid};
 
 use crate::coverage::SourceError;
+use crate::fragment::{CommitRef, Person};
 
-use super::Repo;
+use super::messages::Message;
 use super::objects::Objects;
-use super::pack::{ByOid, Packs, Trees};
+use super::pack::{ByOid, Keep, Packs, Trees};
+use super::{Meter, Repo};
 
 /// What is needed of a commit.
 pub(super) struct Commit {
@@ -48,6 +51,25 @@ impl<'a> Ancestry<'a> {
         self.packs
     }
 
+    /// Reads the trees of the packs too: before many of them are asked for.
+    pub(super) fn read_trees(&mut self, jobs: usize) {
+        self.trees.read(self.packs, Keep::Trees, None, jobs, &Meter::default());
+    }
+
+    /// What was found in the message of a commit or tag, if it was looked at.
+    pub(super) fn message(&self, id: Oid) -> Option<&Message> {
+        self.trees.message(id)
+    }
+
+    /// The commits that a shallow clone cuts off.
+    pub(super) fn is_shallow(&self, id: Oid) -> bool {
+        self.shallow.contains(&id)
+    }
+
+    pub(super) fn committed(&self, id: Oid) -> Option<i64> {
+        self.commit(id).ok().map(|commit| commit.committed)
+    }
+
     /// Reads a commit.
     pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, SourceError> {
         if let Some(commit) = self.commits.borrow().get(&id) {
@@ -63,6 +85,20 @@ impl<'a> Ancestry<'a> {
         let commit = Rc::new(commit);
         self.commits.borrow_mut().insert(id, Rc::clone(&commit));
         Ok(commit)
+    }
+
+    /// What is told of a commit: its id, its date, its author.
+    pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
+        let authored = self.commit(id)?.authored;
+        let author = match self.trees.get(id).and_then(author) {
+            Some(author) => author,
+            None => {
+                let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
+                let author = commit.author();
+                Person { name: lossy(author.name_bytes()), email: lossy(author.email_bytes()) }
+            }
+        };
+        Ok(Arc::new(CommitRef { id: id.to_string(), authored, author }))
     }
 
     fn commit_by_libgit2(&self, id: Oid) -> Result<Commit, SourceError> {
@@ -184,6 +220,18 @@ fn id_after(line: &[u8], word: &[u8]) -> Option<Oid> {
     (id.len() == 40).then(|| Oid::from_str(str::from_utf8(id).ok()?).ok())?
 }
 
+/// Who a commit's head names as its author.
+fn author(bytes: &[u8]) -> Option<Person> {
+    let line = bytes.split(|&byte| byte == b'\n').find_map(|line| line.strip_prefix(b"author "))?;
+    let (name, rest) = line.split_at_checked(memchr::memrchr(b'<', line)?)?;
+    let email = rest.get(1..memchr::memrchr(b'>', rest)?)?;
+    Some(Person { name: lossy(name.trim_ascii()), email: lossy(email.trim_ascii()) })
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
 /// `Name <address> 1715000000 +0530`: five hours and thirty minutes are 330.
 fn date(person: &[u8]) -> Option<(i64, i32)> {
     let date = person.get(memchr::memrchr(b'>', person)? + 1..)?;
@@ -210,6 +258,10 @@ mod tests {
         assert_eq!(commit.tree.to_string(), id('1'));
         assert_eq!(commit.parents.iter().map(Oid::to_string).collect::<Vec<_>>(), [id('2'), id('3')]);
         assert_eq!((commit.authored, commit.committed), ((12, -90), 34));
+        let person = |name: &str, email: &str| Some(Person { name: name.to_owned(), email: email.to_owned() });
+        assert_eq!(author(text.as_bytes()), person("A > B", "a@b"));
+        assert_eq!(author(b"tree 1\nauthor <> 1 +0000\n"), person("", ""));
+        assert_eq!(author(b"tree 1\nauthor A 1 +0000\n"), None);
         for bad in ["", "tree 1\n", &text.replace("author", "writer"), &text.replace(" 12 ", " x ")] {
             assert!(parse(bad.as_bytes()).is_none(), "{bad:?}");
         }

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use git2::Oid;
 
 use crate::coverage::SourceError;
-use crate::fragment::{CommitRef, Origin, Provenance};
+use crate::fragment::{CommitRef, Origin, Person, Provenance};
 
 use super::added::{Before, Since, emit};
 use super::changes::{self, Written};
@@ -77,12 +78,18 @@ impl<'a> Commits<'a> {
             renames.push(Renames::new(objects, compute));
         }
         let author = commit.author().when();
-        let commit = CommitRef { id: id.to_string(), authored: (author.seconds(), author.offset_minutes()) };
+        let signature = commit.author();
+        let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let commit = Arc::new(CommitRef {
+            id: id.to_string(),
+            authored: (author.seconds(), author.offset_minutes()),
+            author: Person { name: lossy(signature.name_bytes()), email: lossy(signature.email_bytes()) },
+        });
         for Written { path, old, new } in written {
             let olds = std::iter::once(old).chain(others.iter().map(|olds| olds.get(&path).copied().flatten()));
             let before: Vec<Before<'_, '_>> =
                 renames.iter().zip(olds).map(|(renames, old)| Before { old, renames }).collect();
-            let origin = Origin { path, provenance: Provenance::Commit(commit.clone()) };
+            let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&commit)) };
             if self.emit(&origin, new, &before, sink).is_break() {
                 return Ok(ControlFlow::Break(()));
             }

@@ -1,96 +1,157 @@
 //! Everything that a repository keeps.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::ops::ControlFlow;
 
 use git2::{ObjectType, Oid};
 
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::text;
 
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
 use super::introduced::Plan;
-use super::objects::{Blob, Objects, Side};
-use super::pack::{self, ByOid, Keep, Packs, Trees, Verdict};
+use super::objects::{Objects, Side};
+use super::pack::{Keep, Packs, Trees};
+use super::pass::{self, Pass};
+use super::starts;
 use super::tips::{self, Tip};
-use super::{Found, Repo, Sink, Source};
+use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
 
 /// The mode of a blob that stands at no path.
 const PLAIN_FILE: u32 = 0o100_644;
+/// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
+const MANY: usize = 1000;
 
 /// Yields every blob that is reachable from any ref, once, with the commit that brought it in first: branches,
 /// tags, remote-tracking refs, notes, every stash entry, and the `HEAD` of each linked work tree. A blob or tree
-/// that a tag points to has no commit; its path is `<ref>:<path>`.
+/// that a tag points to has no commit; its path is `<ref>:<path>`. The messages of commits and tags come at the paths
+/// `commit:<id>` and `tag:<name>`.
 pub struct HistorySource<'r> {
     repo: &'r Repo,
-    jobs: usize,
-    since: Option<String>,
-    include_unreachable: bool,
+    options: HistoryOptions,
+}
+
+/// What of a history is scanned, and how.
+#[derive(Clone, Debug, Default)]
+pub struct HistoryOptions {
+    /// Threads; as one, if 0.
+    pub jobs: usize,
+    /// Leaves out what is older.
+    pub since: Option<Since>,
+    /// `A..B`: the commits of `B` that `A` does not have, and nothing else.
+    pub range: Option<String>,
+    /// Also the blobs that no ref leads to, with the path `blob:<id>`.
+    pub include_unreachable: bool,
+    /// Also what refs pointed to, as their logs have it.
+    pub reflog: bool,
+    /// Tells every place of each secret.
+    pub blame_all: bool,
+    /// Only this share of the paths, and of the messages.
+    pub shard: Option<Shard>,
+    /// Counts what is done, and may end it.
+    pub meter: Meter,
+}
+
+/// From when on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// What this revision does not reach.
+    Revision(String),
+    /// What was committed at that second since the epoch, or later.
+    Second(i64),
+}
+
+/// What of the commits is scanned.
+struct Cut {
+    tip: Option<Oid>,
+    hidden: Vec<Oid>,
+    from: Option<i64>,
+}
+
+impl Cut {
+    fn is_none(&self) -> bool {
+        self.tip.is_none() && self.hidden.is_empty() && self.from.is_none()
+    }
 }
 
 impl<'r> HistorySource<'r> {
-    /// The whole history of `repo`, without the ancestors of `since`, if given. `include_unreachable` adds the
-    /// blobs that no ref leads to, with the path `blob:<id>`.
-    pub const fn new(repo: &'r Repo, since: Option<String>, include_unreachable: bool) -> Self {
-        HistorySource { repo, jobs: 1, since, include_unreachable }
+    /// The history of `repo`, as far as `options` say.
+    pub const fn new(repo: &'r Repo, options: HistoryOptions) -> Self {
+        HistorySource { repo, options }
     }
 
-    /// The same with so many threads; at least one.
-    #[must_use]
-    pub const fn with_jobs(mut self, jobs: usize) -> Self {
-        self.jobs = if jobs == 0 { 1 } else { jobs };
-        self
+    fn cut(&self) -> Result<Cut, SourceError> {
+        let mut cut = Cut { tip: None, hidden: Vec::new(), from: None };
+        match &self.options.since {
+            Some(Since::Revision(name)) => cut.hidden.push(tips::commit_named(self.repo, name)?),
+            Some(Since::Second(second)) => cut.from = Some(*second),
+            None => {}
+        }
+        if let Some(range) = &self.options.range {
+            let (from, to) = range::sides(self.repo, range)?;
+            cut.hidden.push(from);
+            cut.tip = Some(to);
+        }
+        Ok(cut)
     }
 }
 
 impl Source for HistorySource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let repo = self.repo;
-        let hide = self.since.as_deref().map(|since| tips::commit_named(repo, since)).transpose()?;
+        let (repo, jobs, shard) = (self.repo, self.options.jobs.max(1), self.options.shard);
+        let cut = self.cut()?;
         let objects = repo.objects()?;
-        let packs = Packs::open(repo, self.jobs);
+        let packs = Packs::open(repo, jobs);
         let mut is_whole = true;
-        let (mut commits, mut others) = (BTreeSet::new(), Vec::new());
-        for (name, oid) in starting_points(repo)? {
-            if packs.is_commit(oid) {
-                commits.insert(oid);
-                continue;
-            }
-            match tips::peel_if(repo, oid, |oid| packs.damage("object", oid)) {
-                Ok(Tip::Commit(commit)) => drop(commits.insert(commit)),
-                Ok(tip) => others.push((name, tip)),
-                Err(mut error) => {
-                    is_whole = false;
-                    error.what = format!("{} ({})", error.what, String::from_utf8_lossy(&name));
-                    sink.failed(error);
-                }
-            }
+        let mut starts = starts::gather(repo, &packs, self.options.reflog, sink, &mut is_whole)?;
+        if let Some(tip) = cut.tip {
+            starts.commits = [tip].into();
+            starts.others.clear();
+            starts.tags.clear();
         }
-        // Since some commit, few of the trees are needed.
-        let keep = if hide.is_some() { Keep::Commits } else { Keep::CommitsAndTrees };
-        let ancestry = Ancestry::new(repo, &objects, &packs, Trees::read(&packs, keep, self.jobs));
-        let tips: Vec<Oid> = commits.into_iter().collect();
-        let commits = ancestry.order(&tips, hide.as_slice(), &mut |error| {
+        // Of a part of the history, few of the trees are needed.
+        let keep = if cut.is_none() { Keep::CommitsAndTrees } else { Keep::Commits };
+        let mut trees = Trees::default();
+        let meter = &self.options.meter;
+        trees.read(&packs, keep, sink.inspector(), jobs, meter);
+        if meter.is_stopped() {
+            sink.failed(interrupted(meter));
+            return Ok(());
+        }
+        let mut ancestry = Ancestry::new(repo, &objects, &packs, trees);
+        let tips: Vec<Oid> = starts.commits.iter().copied().collect();
+        let mut commits = ancestry.order(&tips, &cut.hidden, &mut |error| {
             is_whole = false;
             sink.failed(error);
         });
-        if commits.is_empty() && others.is_empty() {
+        if let Some(from) = cut.from {
+            commits.retain(|id| ancestry.committed(*id).is_none_or(|second| second >= from));
+        }
+        if keep == Keep::Commits && commits.len() >= MANY {
+            ancestry.read_trees(jobs);
+        }
+        let ancestry = ancestry;
+        if commits.is_empty() && starts.others.is_empty() {
             sink.nothing("no commit to scan");
         }
-        let mut plan = Plan::new(&ancestry);
-        for commit in commits {
+        let mut plan = Plan::new(&ancestry, shard);
+        for &commit in &commits {
+            if meter.is_stopped() {
+                break;
+            }
             sink.commit();
+            if ancestry.is_shallow(commit) {
+                sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
+            }
             if let Err(mut error) = plan.commit(commit, sink) {
                 is_whole = false;
                 error.what = format!("{} (commit {commit})", error.what);
                 sink.failed(error);
             }
         }
-        for (name, tip) in others {
-            for (path, side) in blobs_of(&objects, &name, tip)? {
+        for (name, tip) in &starts.others {
+            for (path, side) in blobs_of(&objects, name, *tip)? {
                 plan.loose(path, side, sink);
             }
         }
@@ -99,101 +160,48 @@ impl Source for HistorySource<'_> {
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
         // Behind what cannot be read there may be anything, at paths that are lost.
-        if self.include_unreachable || !is_whole {
+        if self.options.include_unreachable || !is_whole {
             plan_unreachable(&packs, &objects, &mut plan, sink)?;
         }
-        self.visit_works(&plan, &packs, &objects, sink)
-    }
-}
-
-impl HistorySource<'_> {
-    fn visit_works(
-        &self,
-        plan: &Plan<'_>,
-        packs: &Packs,
-        objects: &Objects<'_>,
-        sink: &mut dyn Sink,
-    ) -> Result<(), SourceError> {
-        let works = plan.works();
-        let verdicts = match sink.inspector() {
-            Some(inspector) => {
-                let wanted: Vec<(Oid, &[u8])> = works.iter().map(|work| (work.side.oid, plan.path(work))).collect();
-                let mut verdicts = pack::inspect(packs, &wanted, inspector, self.jobs);
-                for ((oid, path), verdict) in wanted.iter().zip(&mut verdicts) {
-                    if *verdict == Verdict::Unread
-                        && packs.damage("blob", *oid).is_ok()
-                        && let Ok(Blob::Loaded(blob)) = objects.blob(*oid)
-                    {
-                        *verdict = pack::look(inspector, path, blob.data());
-                    }
-                }
-                verdicts
-            }
-            None => vec![Verdict::Unread; works.len()],
+        let tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
+        let (mut told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
+        if flow.is_break() {
+            return Ok(());
+        }
+        let pass = Pass {
+            options: &self.options,
+            repo,
+            plan: &plan,
+            packs: &packs,
+            ancestry: &ancestry,
+            commits: &commits,
+            hidden: &cut.hidden,
         };
-        let mut known: ByOid<Vec<(u64, &[Found])>> = ByOid::default();
-        for (work, verdict) in works.iter().zip(&verdicts) {
-            if let Verdict::Read { found, .. } = verdict {
-                known.entry(work.side.oid).or_default().push((work.reading, found));
+        let mut failed = Vec::new();
+        let (outcomes, attribution) = {
+            let inspector = sink.inspector();
+            let (outcomes, looked) = pass.look(inspector);
+            told.extend(pass::told(plan.works(), &outcomes));
+            let attribution = pass.attribution(&looked, &starts, told, inspector, &mut failed);
+            (outcomes, attribution)
+        };
+        failed.into_iter().for_each(|error| sink.failed(error));
+        if meter.is_stopped() {
+            sink.failed(interrupted(meter));
+        }
+        for (work, outcome) in plan.works().iter().zip(outcomes) {
+            if pass.tell(work, outcome, sink)?.is_break() {
+                return Ok(());
             }
         }
-        // Read in the same way, if possible: a file that was moved may have been read in another.
-        let known = |oid: Oid, reading: u64| {
-            let readings = known.get(&oid)?;
-            let same = readings.iter().find(|(other, _)| *other == reading).or(readings.first());
-            same.map(|(_, found)| *found)
-        };
-        let mut verdicts = verdicts.iter();
-        for works in works.chunk_by(|a, b| a.commit.is_some() && a.commit == b.commit) {
-            let mut due = Vec::new();
-            for work in works {
-                let skip = |reason| Skip { path: plan.path(work).to_owned(), reason };
-                match verdicts.next().unwrap_or(&Verdict::Unread) {
-                    Verdict::Binary => sink.skipped(skip(SkipReason::Binary)),
-                    Verdict::Read { bytes, found } if found.is_empty() => sink.clean(*bytes),
-                    Verdict::Read { bytes, found } => due.push((work, Some((*bytes, found.as_slice())))),
-                    Verdict::Unread => match packs.damage("blob", work.side.oid) {
-                        Ok(()) => due.push((work, None)),
-                        Err(mut error) => {
-                            let path = String::from_utf8_lossy(plan.path(work)).into_owned();
-                            error.what = format!("{} ({})", error.what, text::for_terminal(&path));
-                            sink.failed(error);
-                        }
-                    },
-                }
-            }
-            if due.is_empty() {
-                continue;
-            }
-            match plan.emit(&due, &known, sink) {
-                Ok(ControlFlow::Continue(())) => {}
-                Ok(ControlFlow::Break(())) => return Ok(()),
-                Err(error) => sink.failed(error),
-            }
-        }
+        sink.attributed(attribution);
         Ok(())
     }
 }
-
-/// The refs, the stash entries below the first, and what each work tree has checked out.
-fn starting_points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
-    let mut points = tips::refs(repo, b"refs/")?;
-    // libgit2 writes an empty log where there is none.
-    if repo.common_dir().join("logs/refs/stash").is_file()
-        && let Ok(stash) = repo.git().reflog("refs/stash")
-    {
-        points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
-    }
-    let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];
-    if let Ok(work_trees) = fs::read_dir(repo.common_dir().join("worktrees")) {
-        heads.extend(work_trees.flatten().map(|work_tree| work_tree.path().join("HEAD")));
-    }
-    for head in heads {
-        // On a branch it says `ref: …`, and the branch is among the refs.
-        let oid = fs::read_to_string(head).ok().and_then(|head| Oid::from_str(head.trim()).ok());
-        points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
-    }
-    Ok(points)
+fn interrupted(meter: &Meter) -> SourceError {
+    let Reading { done, total, .. } = meter.read();
+    let why = format!("it was interrupted; {done} of {total} objects were looked at");
+    SourceError::new("the history", why, "let it run to its end; what is told was found so far")
 }
 
 /// Gives the blobs of a ref that leads to no commit.

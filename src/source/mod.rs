@@ -17,6 +17,7 @@ mod ancestry;
 mod changes;
 mod checkout;
 mod commits;
+mod differences;
 mod ewah;
 mod files;
 mod format;
@@ -25,28 +26,38 @@ mod history;
 mod index;
 mod inflate;
 mod introduced;
+mod looked;
 mod loose;
+mod messages;
+mod meter;
 mod objects;
 mod pack;
+mod pass;
 mod paths;
 mod plumbing;
 mod range;
 mod renames;
 mod repo;
+mod shard;
 mod staged;
+mod standing;
+mod starts;
 mod stdin;
 mod tips;
 
 use std::ops::{ControlFlow, Range};
 
+use crate::attribution::Attribution;
 use crate::coverage::{Skip, SourceError};
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use checkout::Checkout;
 pub use files::FileSource;
-pub use history::HistorySource;
+pub use history::{HistoryOptions, HistorySource, Since};
+pub use meter::{Meter, Reading};
 pub use range::{RangeSource, RangeSpec};
 pub use repo::Repo;
+pub use shard::{NotAShard, Shard};
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
 
@@ -72,8 +83,16 @@ pub trait Sink {
     fn failed(&mut self, error: SourceError);
     /// Takes note of a commit walked.
     fn commit(&mut self) {}
+    /// Takes note of a message of so many bytes that was looked at.
+    fn message(&mut self, _bytes: u64) {}
+    /// Takes a fragment that is a message, of which note was taken: no file, so it is not counted as one.
+    fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.fragment(fragment)
+    }
     /// Takes note that there is nothing to scan, in words ("nothing is staged").
     fn nothing(&mut self, _why: &'static str) {}
+    /// Takes note of where what was found in a history stands; told once, after the last fragment.
+    fn attributed(&mut self, _attribution: Attribution) {}
     /// What a source may ask about content before it gives it; none, and everything is given.
     fn inspector(&self) -> Option<&dyn Inspect> {
         None
@@ -89,6 +108,8 @@ pub struct Found {
     pub name: u64,
     /// Its first line.
     pub line: usize,
+    /// Stands for the secret, as [`crate::fingerprint::SecretId::key`] does.
+    pub secret: u64,
 }
 
 /// Says which content is of interest, so that a source need not work out where all the rest came from. Asked by
@@ -101,6 +122,8 @@ pub trait Inspect: Sync {
     fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>);
     /// What there is to find in `text`, at `path`, whose anchors are `anchors`: all of them, in order.
     fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found>;
+    /// Whether content at `path` is wanted at all; nothing is noted.
+    fn wants(&self, path: &[u8]) -> bool;
     /// Names the way in which content at `path` is read: where two paths have the same, one scan does for both.
     fn reading(&self, path: &[u8]) -> u64;
 }

@@ -135,6 +135,11 @@ impl<'r> Objects<'r> {
         })
     }
 
+    /// Loads an object of that kind, whatever its size.
+    pub(super) fn whole(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
+        self.content(oid, kind)
+    }
+
     fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
         if let Some(inflate::Object::Whole(bytes)) = self.loose(oid, kind)? {
             return Ok(Content::Loose(bytes));

@@ -111,6 +111,20 @@ impl Source for RangeSource<'_> {
     }
 }
 
+/// The two sides of a range `A..B`: what is known, and what is new.
+pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> {
+    let sides = spec.split_once("..").filter(|(_, to)| !to.starts_with('.'));
+    if sides.is_some_and(|(from, _)| is_zero(from)) {
+        let next = "name the commit that is known already";
+        return Err(SourceError::new(format!("range {spec:?}"), "its first side is no commit", next));
+    }
+    let span = between(repo, sides, spec)?;
+    let known = span.known.first().copied();
+    known
+        .map(|known| (known, span.new))
+        .ok_or_else(|| SourceError::new(format!("range {spec:?}"), "its first side is no commit", "name a commit"))
+}
+
 fn between(repo: &Repo, sides: Option<(&str, &str)>, name: &str) -> Result<Span, SourceError> {
     let Some((from, to)) = sides else {
         let next = "write A..B: the commits of B that A does not have";

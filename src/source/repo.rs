@@ -39,6 +39,20 @@ impl Repo {
         Ok(Repo { git, start, work_tree, index_file: variable("GIT_INDEX_FILE").map(PathBuf::from) })
     }
 
+    /// Opens the repository at `directory` itself, with a work tree or without, whatever the environment says.
+    ///
+    /// # Errors
+    /// As [`Repo::discover`].
+    pub fn open(directory: &Path) -> Result<Repo, SourceError> {
+        let start = std::path::absolute(directory).map_err(|error| {
+            SourceError::new(format!("directory {}", directory.display()), error, "name a directory that exists")
+        })?;
+        let git = Repository::open_ext(&start, RepositoryOpenFlags::NO_SEARCH, &[] as &[&Path])
+            .map_err(|error| refused(&start, &error))?;
+        let work_tree = git.workdir().map(Path::to_owned);
+        Ok(Repo { git, start, work_tree, index_file: None })
+    }
+
     /// The repository that `directory` lies in, whatever the environment says; none outside of one.
     pub(super) fn around(directory: &Path) -> Result<Option<Repo>, SourceError> {
         match Repository::open_ext(directory, RepositoryOpenFlags::empty(), &[] as &[&Path]) {
@@ -119,6 +133,11 @@ impl Repo {
             Blob::Loaded(blob) => Ok(Some(blob.data().to_vec())),
             Blob::TooLarge(size) | Blob::LargeBinary(size) => Err(failed(&format!("{size} bytes are too many"))),
         }
+    }
+
+    /// The commit of `HEAD`, as far as it can be told without looking at it.
+    pub(super) fn head_commit(&self) -> Option<Oid> {
+        self.git.head().ok()?.target()
     }
 
     /// The tree of `HEAD`; none when nothing has been committed yet.

@@ -1,13 +1,25 @@
 //! Through the binary: what a person, a hook or a CI job sees.
 
+/// What a history says of a finding beyond its line.
+mod attribution;
 mod config;
+/// Parts of a history.
+mod cuts;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
+/// A scan that is shared out.
+mod fleet;
 /// Everything reachable, once.
 mod history;
 mod hook;
+/// A long history on a terminal, and Ctrl-C.
+mod interrupt;
 pub(crate) mod local;
+/// Messages of commits and tags.
+mod messages;
+/// A history told secret by secret.
+mod overview;
 /// Ranges and pushes.
 mod range;
 mod report;

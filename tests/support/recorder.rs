@@ -113,6 +113,11 @@ impl Sink for Recorder {
         if self.stop_after == Some(self.seen.len()) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
+    /// Messages are other tests' business.
+    fn message_fragment(&mut self, _: &Fragment<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
     fn skipped(&mut self, skip: Skip) {
         self.skips.push(skip);
     }

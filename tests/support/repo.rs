@@ -100,6 +100,19 @@ impl TempRepo {
         self.rev("HEAD")
     }
 
+    /// The same by somebody else, at a date that git reads.
+    pub(crate) fn commit_by(&self, (name, email): (&str, &str), date: &str, message: &str) -> String {
+        let mut command = self.command("git");
+        command.args(["commit", "-q", "--allow-empty", "-m", message]);
+        for role in ["AUTHOR", "COMMITTER"] {
+            command.env(format!("GIT_{role}_NAME"), name).env(format!("GIT_{role}_EMAIL"), email);
+            command.env(format!("GIT_{role}_DATE"), date);
+        }
+        let output = must(command.output(), "running git");
+        assert!(output.status.success(), "{command:?}: {}", told(&output));
+        self.rev("HEAD")
+    }
+
     pub(crate) fn rev(&self, name: &str) -> String {
         self.git(["rev-parse", name]).trim().to_owned()
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use git2::Oid;
 
 use crate::fragment::Anchor;
-use crate::source::{Found, Inspect, SIZE_LIMIT};
+use crate::source::{Found, Inspect, Meter, SIZE_LIMIT};
 use crate::text::{self, NotText};
 
 use super::Packs;
@@ -33,12 +33,23 @@ pub(in crate::source) enum Verdict {
     Binary,
 }
 
+impl Verdict {
+    /// How much was found.
+    pub(in crate::source) fn count(&self) -> u64 {
+        match self {
+            Verdict::Read { found, .. } => found.len() as u64,
+            Verdict::Unread | Verdict::Binary => 0,
+        }
+    }
+}
+
 /// Looks at every blob of `packs` that is one of `wanted`: ids, each with a path. The verdicts are in that order.
 pub(in crate::source) fn inspect(
     packs: &Packs,
     wanted: &[(Oid, &[u8])],
     inspector: &dyn Inspect,
     jobs: usize,
+    meter: &Meter,
 ) -> Vec<Verdict> {
     let mut verdicts = vec![Verdict::Unread; wanted.len()];
     let mut first: ByOid<u32> = ByOid::default();
@@ -58,10 +69,10 @@ pub(in crate::source) fn inspect(
                 *head = at;
             }
         }
-        let request = Request { wanted, heads: &heads, next: &next, inspector };
+        let request = Request { wanted, heads: &heads, next: &next, inspector, meter };
         let mut visitors: Vec<Inspecting<'_>> = (0..jobs.max(1)).map(|_| Inspecting::new(&request)).collect();
         let limit = usize::try_from(SIZE_LIMIT).unwrap_or(usize::MAX);
-        walk::walk(pack, limit, &mut visitors, |at| request.head(at) != NONE);
+        walk::walk(pack, limit, &mut visitors, |at| request.head(at) != NONE, &|| meter.is_stopped());
         let mut failed = Vec::new();
         for visitor in visitors {
             for (at, verdict) in visitor.verdicts {
@@ -96,6 +107,7 @@ struct Request<'a> {
     heads: &'a [u32],
     next: &'a [u32],
     inspector: &'a dyn Inspect,
+    meter: &'a Meter,
 }
 
 impl Request<'_> {
@@ -158,7 +170,13 @@ impl<'a> Inspecting<'a> {
     fn settle(&mut self, at: u32, verdict: impl Fn(&Self, &[u8]) -> Verdict) {
         let mut next = self.request.head(at);
         while let Some((_, path)) = self.request.wanted.get(next as usize) {
-            self.verdicts.push((next, verdict(self, path)));
+            let verdict = verdict(self, path);
+            if let Verdict::Read { bytes, .. } = &verdict {
+                self.request.meter.add(1, *bytes, verdict.count());
+            } else {
+                self.request.meter.add(1, 0, 0);
+            }
+            self.verdicts.push((next, verdict));
             next = self.request.next.get(next as usize).copied().unwrap_or(NONE);
         }
     }

@@ -5,6 +5,10 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use git2::Oid;
 
+use crate::fragment::Anchor;
+use crate::source::messages::{self, Message};
+use crate::source::{Inspect, Meter};
+
 use super::Packs;
 use super::delta::Copied;
 use super::entry::Type;
@@ -46,45 +50,63 @@ pub(in crate::source) type ByOid<V> = HashMap<Oid, V, BuildHasherDefault<IdHashe
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::source) enum Keep {
     Commits,
+    Trees,
     CommitsAndTrees,
 }
 
-/// The bytes of trees and commits.
+/// The bytes of trees and commits, and what was found in messages.
 #[derive(Default)]
 pub(in crate::source) struct Trees {
     arenas: Vec<Vec<u8>>,
     places: ByOid<(u32, u32, u32)>,
+    messages: ByOid<Message>,
 }
 
 impl Trees {
-    /// Builds every commit of `packs`, and every tree if they are to be kept.
-    pub(in crate::source) fn read(packs: &Packs, keep: Keep, jobs: usize) -> Self {
-        let mut trees = Trees::default();
+    /// Builds what is to be kept of `packs`, in addition to what is there. With an `inspector`, the messages of
+    /// commits and tags are looked at on the way.
+    pub(in crate::source) fn read(
+        &mut self,
+        packs: &Packs,
+        keep: Keep,
+        inspector: Option<&dyn Inspect>,
+        jobs: usize,
+        meter: &Meter,
+    ) {
+        let trees = self;
         for pack in &packs.packs {
             let room = KEPT.saturating_sub(trees.arenas.iter().map(Vec::len).sum()) / jobs.max(1);
-            let mut keepers: Vec<Keeper> = (0..jobs.max(1)).map(|_| Keeper { room, ..Keeper::default() }).collect();
+            let keeper = || Keeper { room, inspector, ..Keeper::default() };
+            let mut keepers: Vec<Keeper<'_>> = (0..jobs.max(1)).map(|_| keeper()).collect();
             let is_needed = |at: u32| match pack.entry(at).map(|entry| entry.kind) {
-                Some(Ok(Type::Commit)) => true,
-                Some(Ok(Type::Tree)) => keep == Keep::CommitsAndTrees,
+                Some(Ok(Type::Commit)) => keep != Keep::Trees,
+                Some(Ok(Type::Tag)) => keep != Keep::Trees && inspector.is_some(),
+                Some(Ok(Type::Tree)) => keep != Keep::Commits,
                 _ => false,
             };
-            walk::walk(pack, LARGEST, &mut keepers, is_needed);
+            walk::walk(pack, LARGEST, &mut keepers, is_needed, &|| meter.is_stopped());
             let mut failed = Vec::new();
             for keeper in keepers {
                 trees.take(pack, keeper, &mut failed);
             }
             packs.note(pack, failed);
         }
-        trees
     }
 
-    fn take(&mut self, pack: &Pack, keeper: Keeper, failed: &mut Vec<(u32, String)>) {
+    /// What was found in the message of a commit or tag, if it was looked at.
+    pub(in crate::source) fn message(&self, oid: Oid) -> Option<&Message> {
+        self.messages.get(&oid)
+    }
+
+    fn take(&mut self, pack: &Pack, keeper: Keeper<'_>, failed: &mut Vec<(u32, String)>) {
         let Ok(before) = u32::try_from(self.arenas.len()) else { return };
         self.places.reserve(keeper.places.len());
         for (at, arena, start, length) in keeper.places {
             self.places.insert(pack.oid(at), (before + arena, start, length));
         }
         self.arenas.extend(keeper.arenas);
+        self.messages.reserve(keeper.messages.len());
+        self.messages.extend(keeper.messages.into_iter().map(|(at, message)| (pack.oid(at), message)));
         failed.extend(keeper.failed);
     }
 
@@ -108,7 +130,10 @@ fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
 
 /// Keeps what one thread builds.
 #[derive(Default)]
-struct Keeper {
+struct Keeper<'i> {
+    inspector: Option<&'i dyn Inspect>,
+    messages: Vec<(u32, Message)>,
+    anchors: Vec<Anchor>,
     arenas: Vec<Vec<u8>>,
     /// The entry, its arena, where it starts there, and its bytes.
     places: Vec<(u32, u32, u32, u32)>,
@@ -117,10 +142,16 @@ struct Keeper {
     room: usize,
 }
 
-impl Visitor for Keeper {
+impl Visitor for Keeper<'_> {
     type State = ();
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
+        if let (Some(inspector), Some(message)) = (self.inspector, messages::of(text)) {
+            self.messages.push((at, messages::look(inspector, message, &mut self.anchors)));
+            if text.starts_with(b"object ") {
+                return;
+            }
+        }
         let text = head_of_commit(text).unwrap_or(text);
         let Some(room) = self.room.checked_sub(text.len()) else { return };
         let fits = |arena: &Vec<u8>| arena.capacity() - arena.len() >= text.len();

@@ -27,12 +27,14 @@ pub(super) trait Visitor {
 }
 
 /// Builds every entry that `is_needed`, and those that they are made of, with as many threads as there are
-/// `visitors`. None is larger than `limit` bytes; what is beyond has failed.
+/// `visitors`. None is larger than `limit` bytes; what is beyond has failed. Once it `is_stopped`, no tree of deltas
+/// is begun any more.
 pub(super) fn walk<V: Visitor + Send>(
     pack: &Pack,
     limit: usize,
     visitors: &mut [V],
     is_needed: impl Fn(u32) -> bool + Sync,
+    is_stopped: &(impl Fn() -> bool + Sync),
 ) {
     let mut weights = vec![0_u32; pack.entries().len()];
     for &at in pack.in_order().iter().rev() {
@@ -58,6 +60,9 @@ pub(super) fn walk<V: Visitor + Send>(
                 break;
             };
             for &root in share {
+                if is_stopped() {
+                    return;
+                }
                 builder.tree(root, &is_needed);
             }
         }

@@ -1,0 +1,57 @@
+//! Where what was found in a history stands, beyond the commit that brought it in.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use crate::fragment::CommitRef;
+
+/// What a source learns of a history once it knows what was found in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribution {
+    /// The secrets that the tree of `HEAD` holds, by [`crate::fingerprint::SecretId::key`].
+    pub at_head: HashSet<u64>,
+    /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
+    pub refs: BTreeMap<String, Arc<Refs>>,
+    /// Names what the scan started from, the same in every share of it.
+    pub start: String,
+    /// Every place of each secret, by the same key; none unless they were asked for.
+    pub places: Option<BTreeMap<u64, Vec<Place>>>,
+}
+
+/// Refs that reach a commit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refs {
+    /// The first of them by name, [`Refs::LISTED`] at most, in full (`refs/heads/main`); lossy UTF-8.
+    pub names: Vec<String>,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Refs {
+    /// Refs that are listed by name.
+    pub const LISTED: usize = 10;
+}
+
+/// A line in which a secret stands, in a file version that a commit wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The commit; none for what hangs on a ref by itself.
+    pub commit: Option<Arc<CommitRef>>,
+    /// Path as in [`crate::fragment::Origin`].
+    pub path: Vec<u8>,
+    /// 1-based line.
+    pub line: usize,
+}
+
+/// What is known of one finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// Of several repositories, the one that it is in, as it was named.
+    pub repository: Option<Arc<str>>,
+    /// Whether the tree of `HEAD` still holds the secret, at whatever path.
+    pub at_head: bool,
+    /// The refs that reach the commit.
+    pub refs: Arc<Refs>,
+    /// Every place of the secret, oldest commit first; none unless they were asked for.
+    pub places: Option<Vec<Place>>,
+}

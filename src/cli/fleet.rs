@@ -1,0 +1,112 @@
+//! A list of repositories, scanned one after the other, or a share of them.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use dsnitch::coverage::{Coverage, Portion, Shared, Skip, SourceError};
+use dsnitch::decision::Verdict;
+use dsnitch::fingerprint::name_of_list;
+use dsnitch::report::Report;
+use dsnitch::source::{HistorySource, Meter, Repo, Shard};
+
+use super::args::{Global, History};
+use super::settings::Home;
+use super::{history, progress, scan};
+
+/// Scans the repositories that `list` names, or the share of them that was typed. One that cannot be read is told, and
+/// the others are scanned.
+pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, SourceError> {
+    let names = read(list)?;
+    let shard = typed.shard.unwrap_or(Shard::WHOLE);
+    let ours: Vec<&String> =
+        names.iter().enumerate().filter(|(place, _)| shard.has_place(*place)).map(|(_, name)| name).collect();
+    let meter = progress::stoppable().unwrap_or_default();
+    // What is shared out is the list, not the paths of each repository.
+    let typed = History { shard: None, ..typed.clone() };
+    let mut all = Report {
+        verdict: Verdict::Pass,
+        findings: Vec::new(),
+        revealed: Vec::new(),
+        coverage: Coverage::default(),
+        is_history: true,
+        start: String::new(),
+    };
+    progress::watched(&meter, !global.quiet, || {
+        for name in &ours {
+            let one = scan_one(name, &typed, &meter, global).unwrap_or_else(Report::failed);
+            add(&mut all, name, one);
+            if meter.is_stopped() {
+                break;
+            }
+        }
+    });
+    if ours.is_empty() {
+        all.coverage.nothing_to_scan = Some("no repository in this share");
+    }
+    all.coverage.portion = Some(Portion {
+        index: shard.index(),
+        count: shard.count(),
+        of: Shared::Repositories,
+        whole: name_of_list(names.iter().map(String::as_bytes)),
+        repositories: ours.into_iter().cloned().collect(),
+    });
+    Ok(all)
+}
+
+/// The repositories of a list, sorted, each once: a directory on each line; empty lines and those that begin with `#`
+/// are none.
+fn read(list: &Path) -> Result<Vec<String>, SourceError> {
+    let mut text = Vec::new();
+    let read = if list.as_os_str() == "-" {
+        io::stdin().lock().read_to_end(&mut text).map(drop)
+    } else {
+        fs::read(list).map(|bytes| text = bytes)
+    };
+    let what = || format!("the list of repositories {}", list.display());
+    read.map_err(|error| SourceError::new(what(), error, "name a file with a directory on each line"))?;
+    let text = String::from_utf8(text).map_err(|_| SourceError::new(what(), "not UTF-8", "write it in UTF-8"))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut names: Vec<String> = lines.map(str::to_owned).collect();
+    names.sort_unstable();
+    names.dedup();
+    Ok(names)
+}
+
+fn scan_one(name: &str, typed: &History, meter: &Meter, global: &Global) -> Result<Report, SourceError> {
+    let repo = Repo::open(&PathBuf::from(name))?;
+    let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
+    let settings = scan::settings(global, &home)?;
+    let mut source = HistorySource::new(&repo, history::options(typed, meter.clone())?);
+    scan::scan(&mut source, &settings, global)
+}
+
+/// Adds the report of one repository to that of all.
+fn add(all: &mut Report, name: &str, one: Report) {
+    let repository: Arc<str> = name.into();
+    for mut decided in one.findings {
+        decided.trace.get_or_insert_default().repository = Some(Arc::clone(&repository));
+        all.findings.push(decided);
+    }
+    all.revealed.extend(one.revealed);
+    let (to, from) = (&mut all.coverage, one.coverage);
+    to.files += from.files;
+    to.bytes += from.bytes;
+    to.commits += from.commits;
+    to.messages += from.messages;
+    to.excused.extend(from.excused);
+    to.skipped.extend(from.skipped.into_iter().map(|Skip { path, reason }| {
+        let path = [name.as_bytes(), b":", &path].concat();
+        Skip { path, reason }
+    }));
+    to.failures.extend(from.failures.into_iter().map(|mut error| {
+        error.what = format!("{name}: {}", error.what);
+        error
+    }));
+    all.verdict = match (all.verdict, one.verdict) {
+        (Verdict::Incomplete, _) | (_, Verdict::Incomplete) => Verdict::Incomplete,
+        (Verdict::Block, _) | (_, Verdict::Block) => Verdict::Block,
+        (Verdict::Pass, Verdict::Pass) => Verdict::Pass,
+    };
+}

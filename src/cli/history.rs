@@ -1,0 +1,89 @@
+//! What was typed for `history`, made into what the source takes.
+
+use std::num::NonZeroUsize;
+use std::thread;
+
+use dsnitch::coverage::SourceError;
+use dsnitch::source::{HistoryOptions, Meter, Since};
+use toml::value::{Datetime, Offset, Time};
+
+use super::args::History;
+use super::scan::utf8;
+
+/// Seconds of a day.
+const DAY: i64 = 86_400;
+
+/// The options that `typed` stands for.
+pub(crate) fn options(typed: &History, meter: Meter) -> Result<HistoryOptions, SourceError> {
+    let History { range, since, include_unreachable, reflog, blame_all, repos: _, shard, jobs } = typed.clone();
+    let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
+    Ok(HistoryOptions {
+        jobs,
+        since: since.map(|since| Ok(since_of(&utf8(since, "--since")?))).transpose()?,
+        range: range.map(|range| utf8(range, "range")).transpose()?,
+        include_unreachable,
+        reflog,
+        blame_all,
+        shard,
+        meter,
+    })
+}
+
+/// A date, if it is one, else a revision. A date without a time is the start of that day, and one without a zone is
+/// in UTC: what is typed means the same on every machine, and tomorrow.
+fn since_of(text: &str) -> Since {
+    match text.parse().ok().and_then(|date| seconds(&date)) {
+        Some(second) => Since::Second(second),
+        None => Since::Revision(text.to_owned()),
+    }
+}
+
+/// Seconds since the epoch.
+fn seconds(at: &Datetime) -> Option<i64> {
+    let date = at.date.as_ref()?;
+    let days = days(i64::from(date.year), i64::from(date.month), i64::from(date.day));
+    let of_day = |time: &Time| {
+        let (hour, minute, second) = (time.hour, time.minute, time.second.unwrap_or(0));
+        i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second)
+    };
+    let ahead = match at.offset {
+        Some(Offset::Custom { minutes }) => i64::from(minutes) * 60,
+        Some(Offset::Z) | None => 0,
+    };
+    Some(days * DAY + at.time.as_ref().map_or(0, of_day) - ahead)
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar. The year is counted from March, so that the leap day
+/// comes last.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let from_march = if month > 2 { month - 3 } else { month + 9 };
+    let day_of_year = (153 * from_march + 2) / 5 + day - 1;
+    year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + day_of_year - 719_468
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Since, since_of};
+
+    #[test]
+    fn a_date_is_one_and_all_else_is_a_revision() {
+        for (text, second) in [
+            ("1970-01-01", Some(0)),
+            ("2000-02-29", Some(951_782_400)),
+            ("2026-01-01T00:59:59+01:00", Some(1_767_225_599)),
+            ("2025-12-31 23:59:59Z", Some(1_767_225_599)),
+            ("2025-12-31T23:59:59", Some(1_767_225_599)),
+            ("1969-12-31", Some(-86_400)),
+            ("2025-02-30", None),
+            ("12:00:00", None),
+            ("2026", None),
+            ("v1.0", None),
+            ("HEAD~3", None),
+            ("2 weeks ago", None),
+        ] {
+            let expected = second.map_or_else(|| Since::Revision(text.to_owned()), Since::Second);
+            assert_eq!(since_of(text), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! One secret of a history for people: what stands beside its most urgent finding.
+
+use super::overview::{Entry, Overview, Row};
+use crate::decision::Decided;
+use crate::text::for_terminal;
+
+/// Findings, places and fingerprints that are listed, unless all are asked for.
+const LISTED: usize = 8;
+/// Digits of a commit's id.
+const ID: usize = 12;
+
+/// The notes of an entry: a name and a text of one or several lines each. `main` is the finding that
+/// is shown, if there is more to know of it than what the overview has.
+pub(super) fn notes(
+    overview: &Overview<'_>,
+    entry: &Entry<'_>,
+    main: Option<&Decided>,
+    all: bool,
+) -> Vec<(&'static str, String)> {
+    let shown = if all { usize::MAX } else { LISTED };
+    let rows: Vec<&Row<'_>> = entry.rows.iter().filter_map(|at| overview.rows.get(*at)).collect();
+    let mut notes = vec![("stands", standing(entry, &rows))];
+    notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown)));
+    if let Some(trace) = main.and_then(|main| main.trace.as_ref()) {
+        let names = trace.refs.names.iter().map(|name| for_terminal(name).into_owned()).collect::<Vec<_>>();
+        let text = match trace.refs.count.saturating_sub(names.len()) {
+            _ if names.is_empty() => "none that leads to a commit".to_owned(),
+            0 => names.join(", "),
+            more => format!("{} and {more} more", names.join(", ")),
+        };
+        notes.push(("refs", text));
+        if let Some(places) = &trace.places {
+            let place = |place: &crate::attribution::Place| {
+                let id = place.commit.as_ref().map_or("-", |commit| short(&commit.id));
+                format!("{id} {}:{}", for_terminal(&String::from_utf8_lossy(&place.path)), place.line)
+            };
+            notes.push(("written", listed(places.iter().map(place), usize::MAX)));
+        }
+    }
+    notes
+}
+
+/// Whether it still stands, and how often it was found.
+fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
+    let mut files: Vec<(Option<&str>, &str)> = rows.iter().map(|row| (row.repository, row.path.as_ref())).collect();
+    files.sort_unstable();
+    files.dedup();
+    let day = |row: &&&Row<'_>| row.date.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
+    let dates: Vec<String> = rows.iter().filter_map(|row| day(&row)).collect();
+    let when = match (dates.first(), dates.last()) {
+        (Some(first), Some(last)) if first == last => format!(", of {first}"),
+        (Some(first), Some(last)) => format!(", from {first} to {last}"),
+        _ => String::new(),
+    };
+    let head = if entry.at_head { "still at HEAD" } else { "no longer at HEAD, but in the history" };
+    let findings = if rows.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", rows.len()) };
+    match files.len() {
+        1 => format!("{head}; {findings}{when}"),
+        count => format!("{head}; {findings} in {count} files{when}"),
+    }
+}
+
+/// The commit, the day, the author and the place of a finding.
+fn seen(row: &Row<'_>) -> String {
+    let mut text = String::new();
+    if let Some(commit) = row.commit {
+        text.push_str(short(commit));
+        text.push(' ');
+    }
+    if let Some(day) = row.date.as_deref().and_then(|date| date.get(..10)) {
+        text.push_str(day);
+        text.push(' ');
+    }
+    if let Some((name, email)) = row.author {
+        text.push_str(&format!("{} <{}> ", for_terminal(name), for_terminal(email)));
+    }
+    if let Some(repository) = row.repository {
+        text.push_str(&format!("{}: ", for_terminal(repository)));
+    }
+    text.push_str(&format!("{}:{}", for_terminal(&row.path), row.line));
+    if row.is_suppressed {
+        text.push_str(" (excused)");
+    }
+    text
+}
+
+fn short(id: &str) -> &str {
+    id.get(..ID).unwrap_or(id)
+}
+
+fn listed(lines: impl Iterator<Item = String>, shown: usize) -> String {
+    let lines: Vec<String> = lines.collect();
+    let more = lines.len().saturating_sub(shown);
+    let mut text = lines.into_iter().take(shown).collect::<Vec<_>>().join("\n");
+    if more > 0 {
+        text.push_str(&format!("\nand {more} more (--explain names them)"));
+    }
+    text
+}

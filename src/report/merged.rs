@@ -1,0 +1,120 @@
+//! What was put together of several reports, in each format.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::json_text::write_json;
+use super::merge::{Covered, Merged, Shards};
+use super::overview::{Entry, Overview};
+use super::summary::count;
+use super::wire::{TOOL, WireTool};
+use super::wire_overview::WireOverview;
+use super::{Detail, Format, SCHEMA_VERSION, Style, chart, entry};
+use crate::decision::Verdict;
+use crate::text::for_terminal;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    tool: WireTool,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<&'a [Value]>,
+    #[serde(flatten)]
+    overview: WireOverview,
+    coverage: &'a Covered,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shards: Option<&'a Shards>,
+}
+
+#[derive(Serialize)]
+struct LastLine<'a> {
+    summary: Document<'a>,
+}
+
+impl Merged {
+    /// Writes it in one format.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let overview = self.overview();
+        match format {
+            Format::Human if style.detail == Detail::Quiet && self.verdict == Verdict::Pass => Ok(()),
+            Format::Human => self.write_human(&overview, style, out),
+            Format::Json => {
+                write_json(&self.document(&overview, Some(&self.findings)), out)?;
+                out.write_all(b"\n")
+            }
+            Format::Jsonl => {
+                for finding in &self.findings {
+                    write_json(finding, out)?;
+                    out.write_all(b"\n")?;
+                }
+                write_json(&LastLine { summary: self.document(&overview, None) }, out)?;
+                out.write_all(b"\n")
+            }
+        }
+    }
+
+    fn document<'a>(&'a self, overview: &Overview<'_>, findings: Option<&'a [Value]>) -> Document<'a> {
+        Document {
+            schema_version: SCHEMA_VERSION,
+            tool: TOOL,
+            verdict: self.verdict.as_str(),
+            findings,
+            overview: WireOverview::of(overview),
+            coverage: &self.covered,
+            shards: self.shards.as_ref(),
+        }
+    }
+
+    fn write_human(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let all = style.detail == Detail::Explain;
+        for entry in overview.entries.iter().filter(|entry| all || !entry.is_suppressed) {
+            write_entry(overview, entry, all, out)?;
+        }
+        chart::write(overview, all, out)?;
+        let kept = || overview.rows.iter().filter(|row| !row.is_suppressed);
+        let blocking = kept().filter(|row| row.blocks).count();
+        let found = match (blocking, kept().count() - blocking) {
+            (0, 0) => "nothing found".to_owned(),
+            (0, warnings) => count(warnings, "warning"),
+            (blocking, 0) => format!("{} to block", count(blocking, "finding")),
+            (blocking, warnings) => format!("{} to block, {}", count(blocking, "finding"), count(warnings, "warning")),
+        };
+        let verdict = match self.verdict {
+            Verdict::Pass => "passed".to_owned(),
+            Verdict::Block => "blocked".to_owned(),
+            Verdict::Incomplete => {
+                format!("incomplete: {} could not be scanned", count(self.covered.failures.len(), "thing"))
+            }
+        };
+        let shards = match &self.shards {
+            Some(Shards { count, absent }) => format!("; {} of {count} shards", count - absent.len() as u32),
+            None => String::new(),
+        };
+        let Covered { files, bytes, commits, .. } = self.covered;
+        let scanned =
+            format!("{}, {} scanned in {}", count(files, "file"), count(bytes, "byte"), count(commits, "commit"));
+        writeln!(out, "{verdict}: {found}; {scanned}{shards}")
+    }
+}
+
+fn write_entry(overview: &Overview<'_>, entry: &Entry<'_>, all: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(main) = overview.rows.get(entry.main) else { return Ok(()) };
+    let level = match (entry.is_suppressed, entry.blocks) {
+        (true, _) => "excused",
+        (false, true) => "blocked",
+        (false, false) => "warning",
+    };
+    let (rule, class, environment) =
+        (for_terminal(main.rule), for_terminal(main.class), for_terminal(main.environment));
+    writeln!(out, "{level}[{rule}]: {class}, {environment}")?;
+    for (name, text) in entry::notes(overview, entry, None, all) {
+        writeln!(out, "  = {name}: {}", text.replace('\n', "\n          "))?;
+    }
+    writeln!(out)
+}

@@ -1,0 +1,179 @@
+//! How two trees of a history differ, by their bytes: what is the same in both is not even parsed.
+
+use std::cmp::Ordering;
+
+use git2::Oid;
+
+use crate::coverage::SourceError;
+
+use super::ancestry::Ancestry;
+use super::objects::{Kind, Side};
+
+/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
+const DEEPEST: usize = 2048;
+
+/// A path whose content is not what it was.
+pub(super) struct Changed {
+    pub(super) path: Vec<u8>,
+    pub(super) side: Side,
+}
+
+/// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
+pub(super) fn between(ancestry: &Ancestry<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Changed>, SourceError> {
+    let mut walk = Walk { ancestry, path: Vec::new(), depth: 0, changed: Vec::new() };
+    walk.between(old, new)?;
+    Ok(walk.changed)
+}
+
+/// What stands at `path` in `tree`; a tree counts as nothing.
+pub(super) fn at_path(ancestry: &Ancestry<'_>, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
+    let mut tree = tree;
+    let mut rest = path;
+    loop {
+        let slash = memchr::memchr(b'/', rest);
+        let name = rest.get(..slash.unwrap_or(rest.len())).unwrap_or_default();
+        let is_tree = slash.is_some();
+        let found = ancestry.with_tree(tree, |bytes| {
+            Entries(bytes)
+                .find(|entry| entry.name == name && (entry.side.kind() == Kind::Tree) == is_tree)
+                .map(|entry| entry.side)
+        })?;
+        match (found, slash) {
+            (None, _) => return Ok(None),
+            (found, None) => return Ok(found),
+            (Some(side), Some(slash)) => {
+                tree = side.oid;
+                rest = rest.get(slash + 1..).unwrap_or_default();
+            }
+        }
+    }
+}
+
+/// Compares trees by their bytes.
+struct Walk<'a> {
+    ancestry: &'a Ancestry<'a>,
+    /// The path of the tree that is open, with its `/`.
+    path: Vec<u8>,
+    depth: usize,
+    changed: Vec<Changed>,
+}
+
+impl Walk<'_> {
+    fn between(&mut self, old: Option<Oid>, new: Oid) -> Result<(), SourceError> {
+        let ancestry = self.ancestry;
+        // An old tree that cannot be read is told of where it was new, and hides nothing.
+        let found =
+            match old.map(|old| ancestry.with_tree(old, |old| ancestry.with_tree(new, |new| differences(old, new)))) {
+                Some(Ok(found)) => found?,
+                Some(Err(_)) | None => ancestry.with_tree(new, |new| differences(&[], new))?,
+            };
+        let differences = found.ok_or_else(|| {
+            SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
+        })?;
+        for Difference { name, old, new } in differences {
+            let length = self.path.len();
+            self.path.extend_from_slice(&name);
+            if new.kind() == Kind::Tree {
+                if self.depth == DEEPEST {
+                    let path = String::from_utf8_lossy(self.path.get(..80).unwrap_or(&self.path)).into_owned();
+                    let why = format!("nested more than {DEEPEST} deep");
+                    return Err(SourceError::new(format!("the tree at {path}…"), why, "git does not read it either"));
+                }
+                self.path.push(b'/');
+                self.depth += 1;
+                self.between(old.map(|old| old.oid), new.oid)?;
+                self.depth -= 1;
+            } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
+                self.changed.push(Changed { path: self.path.clone(), side: new });
+            }
+            self.path.truncate(length);
+        }
+        Ok(())
+    }
+}
+
+/// A name whose new side is not the old one. Both are trees, or neither is.
+struct Difference {
+    name: Vec<u8>,
+    old: Option<Side>,
+    new: Side,
+}
+
+/// The names of `new` that stand for something else in `old`; none if the bytes are not those of trees.
+fn differences(old: &[u8], new: &[u8]) -> Option<Vec<Difference>> {
+    let mut found = Vec::new();
+    let (mut olds, mut news) = (Entries(old), Entries(new));
+    loop {
+        // Most entries of two trees are the same, byte by byte.
+        while let Some(length) = length_of_first(news.0) {
+            match (olds.0.get(..length), news.0.get(..length)) {
+                (Some(a), Some(b)) if a == b => {
+                    olds.0 = olds.0.get(length..)?;
+                    news.0 = news.0.get(length..)?;
+                }
+                _ => break,
+            }
+        }
+        let Some(new) = news.peek() else { break };
+        let order = olds.peek().map_or(Ordering::Greater, |old| old.order(&new));
+        if order == Ordering::Less {
+            olds.next();
+            continue;
+        }
+        news.next();
+        let old = if order == Ordering::Equal { olds.next().map(|old| old.side) } else { None };
+        if old != Some(new.side) {
+            found.push(Difference { name: new.name.to_owned(), old, new: new.side });
+        }
+    }
+    (news.0.is_empty() && (olds.0.is_empty() || olds.peek().is_some())).then_some(found)
+}
+
+/// The bytes that the first entry of a tree takes.
+fn length_of_first(tree: &[u8]) -> Option<usize> {
+    Some(memchr::memchr(0, tree)? + 21)
+}
+
+/// The entries of a tree: `<mode in octal> SP <name> NUL <id>`, as far as its bytes are such.
+#[derive(Clone, Copy)]
+struct Entries<'t>(&'t [u8]);
+
+#[derive(Clone, Copy)]
+struct Entry<'t> {
+    name: &'t [u8],
+    side: Side,
+}
+
+impl Entry<'_> {
+    /// Git's order: by bytes, as if a tree's name ended in `/`.
+    fn order(&self, other: &Entry<'_>) -> Ordering {
+        let common = self.name.len().min(other.name.len());
+        let next = |entry: &Entry<'_>| {
+            let end = if entry.side.kind() == Kind::Tree { b'/' } else { 0 };
+            entry.name.get(common).copied().unwrap_or(end)
+        };
+        self.name.get(..common).cmp(&other.name.get(..common)).then_with(|| next(self).cmp(&next(other)))
+    }
+}
+
+impl<'t> Entries<'t> {
+    fn peek(&self) -> Option<Entry<'t>> {
+        self.clone().next()
+    }
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        let (entry, rest) = self.0.split_at_checked(length_of_first(self.0)?)?;
+        let space = memchr::memchr(b' ', entry)?;
+        let mode = entry.get(..space)?.iter().try_fold(0_u32, |mode, digit| {
+            matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
+        })?;
+        let name = entry.get(space + 1..entry.len() - 21).filter(|name| !name.is_empty())?;
+        let oid = Oid::from_bytes(entry.get(entry.len() - 20..)?).ok()?;
+        self.0 = rest;
+        Some(Entry { name, side: Side { oid, mode } })
+    }
+}

@@ -1,0 +1,228 @@
+//! The pass through the blobs of a plan: what is in each, which of it is new, and where else it stands.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use git2::Oid;
+
+use crate::attribution::Attribution;
+use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::text::{self, LineSet};
+
+use super::ancestry::Ancestry;
+use super::introduced::{Due, News, Plan, Work};
+use super::looked::Looked;
+use super::objects::Blob;
+use super::pack::{self, Packs, Verdict};
+use super::starts::Starts;
+use super::{Found, HistoryOptions, Inspect, Repo, Sink, standing};
+
+/// What the pass goes through.
+pub(super) struct Pass<'a> {
+    pub(super) options: &'a HistoryOptions,
+    pub(super) repo: &'a Repo,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) packs: &'a Packs,
+    pub(super) ancestry: &'a Ancestry<'a>,
+    /// The commits that are scanned, parents first, and those that are left out with what they reach.
+    pub(super) commits: &'a [Oid],
+    pub(super) hidden: &'a [Oid],
+}
+
+/// What came of a blob at a path.
+pub(super) enum Outcome {
+    Binary,
+    /// There is nothing in so many bytes.
+    Clean(u64),
+    /// There is something, or it is not known what there is.
+    Due(News),
+    Failed(SourceError),
+    /// The scan was ended before.
+    Left,
+}
+
+impl Pass<'_> {
+    /// Looks at every blob of the plan: what came of each work, in order, and what was found in each blob.
+    pub(super) fn look<'i>(&'i self, inspector: Option<&'i dyn Inspect>) -> (Vec<Outcome>, Looked<'i>) {
+        let works = self.plan.works();
+        let objects = self.ancestry.objects();
+        let verdicts = match inspector {
+            Some(inspector) => self.verdicts(inspector),
+            None => vec![Verdict::Unread; works.len()],
+        };
+        let looked = Looked::new(self.packs, objects, inspector);
+        for (work, verdict) in works.iter().zip(&verdicts) {
+            if let Verdict::Read { found, .. } = verdict {
+                looked.insert(work.side.oid, work.reading, found);
+            }
+        }
+        let is_left = inspector.is_some() && self.options.meter.is_stopped();
+        let known = |oid: Oid, reading: u64, path: &[u8]| looked.found(oid, reading, path);
+        let mut outcomes = Vec::with_capacity(works.len());
+        let mut verdicts = verdicts.iter();
+        for works in works.chunk_by(|a, b| a.commit.is_some() && a.commit == b.commit) {
+            let mut due: Vec<(usize, Due<'_>)> = Vec::new();
+            for work in works {
+                outcomes.push(match verdicts.next().unwrap_or(&Verdict::Unread) {
+                    Verdict::Binary => Outcome::Binary,
+                    Verdict::Read { bytes, found } if found.is_empty() => Outcome::Clean(*bytes),
+                    Verdict::Read { bytes, found } => {
+                        due.push((outcomes.len(), (work, Some((*bytes, found.as_slice())))));
+                        Outcome::Due(News::Unknown)
+                    }
+                    Verdict::Unread if is_left => Outcome::Left,
+                    Verdict::Unread => match self.packs.damage("blob", work.side.oid) {
+                        Ok(()) => Outcome::Due(News::Unknown),
+                        Err(mut error) => {
+                            let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
+                            error.what = format!("{} ({})", error.what, text::for_terminal(&path));
+                            Outcome::Failed(error)
+                        }
+                    },
+                });
+            }
+            let (places, due): (Vec<usize>, Vec<Due<'_>>) = due.into_iter().unzip();
+            if due.is_empty() {
+                continue;
+            }
+            let news = if self.options.meter.is_stopped() {
+                // Whether it is new is not worth the time any more; that it is there is.
+                Ok(due.iter().map(|(_, found)| everything(*found)).collect())
+            } else {
+                self.plan.news(&due, &known)
+            };
+            match news {
+                Ok(news) => {
+                    for ((place, news), (_, found)) in places.into_iter().zip(news).zip(&due) {
+                        let is_clean = matches!(&news, News::Lines(lines) if *lines == LineSet::none());
+                        if let Some(slot) = outcomes.get_mut(place) {
+                            *slot = match found {
+                                Some((bytes, _)) if is_clean => Outcome::Clean(*bytes),
+                                _ => Outcome::Due(news),
+                            };
+                        }
+                    }
+                }
+                Err(error) => {
+                    if let Some(slot) = places.first().and_then(|place| outcomes.get_mut(*place)) {
+                        *slot = Outcome::Failed(error);
+                    }
+                }
+            }
+        }
+        (outcomes, looked)
+    }
+
+    /// The verdicts of the walk through the packs, and on what is in none of them.
+    fn verdicts(&self, inspector: &dyn Inspect) -> Vec<Verdict> {
+        let (works, meter) = (self.plan.works(), &self.options.meter);
+        let wanted: Vec<(Oid, &[u8])> = works.iter().map(|work| (work.side.oid, self.plan.path(work))).collect();
+        meter.expect(wanted.len());
+        let mut verdicts = pack::inspect(self.packs, &wanted, inspector, self.options.jobs, meter);
+        for ((oid, path), verdict) in wanted.iter().zip(&mut verdicts) {
+            if meter.is_stopped() {
+                break;
+            }
+            if *verdict == Verdict::Unread
+                && self.packs.damage("blob", *oid).is_ok()
+                && let Ok(Blob::Loaded(blob)) = self.ancestry.objects().blob(*oid)
+            {
+                *verdict = pack::look(inspector, path, blob.data());
+                meter.add(1, blob.data().len() as u64, verdict.count());
+            }
+        }
+        verdicts
+    }
+
+    /// Tells `sink` what came of a work.
+    pub(super) fn tell(
+        &self,
+        work: &Work,
+        outcome: Outcome,
+        sink: &mut dyn Sink,
+    ) -> Result<ControlFlow<()>, SourceError> {
+        match outcome {
+            Outcome::Binary => {
+                sink.skipped(Skip { path: self.plan.path(work).to_owned(), reason: SkipReason::Binary });
+            }
+            Outcome::Clean(bytes) => sink.clean(bytes),
+            Outcome::Due(news) => return self.plan.tell(work, news, sink),
+            Outcome::Failed(error) => sink.failed(error),
+            Outcome::Left => {}
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Where what was found stands; `told` are the commits that have a finding. What cannot be read goes to `failed`.
+    pub(super) fn attribution(
+        &self,
+        looked: &Looked<'_>,
+        starts: &Starts,
+        mut told: Vec<Oid>,
+        inspector: Option<&dyn Inspect>,
+        failed: &mut Vec<SourceError>,
+    ) -> Attribution {
+        let mut attribution = Attribution { start: starts.name(self.hidden), ..Attribution::default() };
+        told.sort_unstable();
+        told.dedup();
+        if let Some(head) = self.repo.head_commit().filter(|_| !told.is_empty() || looked.has_any())
+            && let Some(inspector) = inspector
+            && !self.options.meter.is_stopped()
+        {
+            let blobs = standing::blobs_at_head(self.ancestry, head).unwrap_or_else(|error| {
+                failed.push(error);
+                Vec::new()
+            });
+            for (path, side) in blobs {
+                if inspector.wants(&path)
+                    && let Some(found) = looked.found(side.oid, inspector.reading(&path), &path)
+                {
+                    attribution.at_head.extend(found.iter().map(|found| found.secret));
+                }
+            }
+        }
+        // Of a part of the history, not every ref starts from a commit that is scanned.
+        let all: HashSet<Oid> = self.commits.iter().copied().collect();
+        let tips: Vec<Oid> = starts.refs.iter().map(|(_, tip)| *tip).collect();
+        let wider;
+        let order = if told.is_empty() || tips.iter().all(|tip| all.contains(tip)) {
+            self.commits
+        } else {
+            wider = self.ancestry.order(&tips, self.hidden, &mut |_| {});
+            &wider
+        };
+        standing::refs(&mut attribution, self.ancestry, order, &told, &starts.refs);
+        if self.options.blame_all {
+            let loose: Vec<(Vec<u8>, Oid)> = self
+                .plan
+                .works()
+                .iter()
+                .filter(|work| work.commit.is_none())
+                .map(|work| (self.plan.path(work).to_owned(), work.side.oid))
+                .collect();
+            let found = |oid: Oid, path: &[u8]| match inspector {
+                Some(inspector) => looked.found(oid, inspector.reading(path), path).map_or(Vec::new(), |f| f.to_vec()),
+                None => Vec::new(),
+            };
+            let is_of_interest = |oid: Oid| looked.is_of_interest(oid);
+            match standing::places(self.ancestry, self.plan, self.commits, &is_of_interest, &found, &loose) {
+                Ok(places) => attribution.places = Some(places),
+                Err(error) => failed.push(error),
+            }
+        }
+        attribution
+    }
+}
+
+/// All lines of what was found.
+fn everything(found: Option<(u64, &[Found])>) -> News {
+    let mut lines = LineSet::none();
+    found.iter().flat_map(|(_, found)| found.iter()).for_each(|found| lines.push(found.line));
+    News::Lines(lines)
+}
+
+/// The commits of works in which there is something to tell.
+pub(super) fn told(works: &[Work], outcomes: &[Outcome]) -> Vec<Oid> {
+    let is_due = |outcome: &Outcome| matches!(outcome, Outcome::Due(_));
+    works.iter().zip(outcomes).filter(|(_, outcome)| is_due(outcome)).filter_map(|(work, _)| work.commit).collect()
+}

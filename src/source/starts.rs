@@ -1,0 +1,207 @@
+//! Where a history starts: every ref, every stash entry, what each work tree has checked out, and the reflogs.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use git2::Oid;
+
+use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::fingerprint::name_of_list;
+
+use super::head::parse_id;
+use super::pack::Packs;
+use super::tips::{self, Tip};
+use super::{Repo, Sink, paths};
+
+/// What a history starts from.
+#[derive(Default)]
+pub(super) struct Starts {
+    /// The commits.
+    pub(super) commits: BTreeSet<Oid>,
+    /// What leads to no commit, by the name that leads to it.
+    pub(super) others: Vec<(Vec<u8>, Tip)>,
+    /// The tag objects on the way, and the commit that each leads to, if it does.
+    pub(super) tags: BTreeMap<Oid, Option<Oid>>,
+    /// Each ref and the commit that it leads to, sorted.
+    pub(super) refs: Vec<(Vec<u8>, Oid)>,
+}
+
+impl Starts {
+    /// Names what is started from, and what is `hidden`.
+    pub(super) fn name(&self, hidden: &[Oid]) -> String {
+        let others = self.others.iter().map(|(_, Tip::Commit(oid) | Tip::Tree(oid) | Tip::Blob(oid))| oid);
+        let mark = b"not".as_slice();
+        let shown = self.commits.iter().chain(others).chain(self.tags.keys()).map(Oid::as_bytes);
+        name_of_list(shown.chain([mark]).chain(hidden.iter().map(Oid::as_bytes)))
+    }
+
+    /// The tag objects that lead to one of `commits`.
+    pub(super) fn tags_of(&self, commits: &[Oid]) -> Vec<Oid> {
+        let commits: HashSet<&Oid> = commits.iter().collect();
+        let leads = |commit: &Option<Oid>| commit.as_ref().is_some_and(|commit| commits.contains(commit));
+        self.tags.iter().filter(|(_, commit)| leads(commit)).map(|(tag, _)| *tag).collect()
+    }
+}
+
+/// Finds the commits of every starting point, and what else there is. What cannot be read is told to `failed`.
+pub(super) fn gather(
+    repo: &Repo,
+    packs: &Packs,
+    with_reflogs: bool,
+    sink: &mut dyn Sink,
+    is_whole: &mut bool,
+) -> Result<Starts, SourceError> {
+    let mut starts = Starts::default();
+    for (name, oid) in points(repo)? {
+        match peel(repo, packs, oid, &mut starts.tags) {
+            Ok(Tip::Commit(commit)) => {
+                starts.commits.insert(commit);
+                starts.refs.push((name, commit));
+            }
+            Ok(tip) => starts.others.push((name, tip)),
+            Err(mut error) => {
+                *is_whole = false;
+                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(&name));
+                sink.failed(error);
+            }
+        }
+    }
+    starts.refs.sort();
+    starts.refs.dedup();
+    if !with_reflogs {
+        return Ok(starts);
+    }
+    let mut gone = BTreeSet::new();
+    for (name, oid) in reflogs(repo)? {
+        if !repo.git().odb().is_ok_and(|odb| odb.exists(oid)) {
+            // Git throws away what no ref needs, and the log may outlive it.
+            if gone.insert(oid) {
+                let path = [name.as_slice(), b": ", oid.to_string().as_bytes()].concat();
+                sink.skipped(Skip { path, reason: SkipReason::Pruned });
+            }
+            continue;
+        }
+        match peel(repo, packs, oid, &mut starts.tags) {
+            Ok(Tip::Commit(commit)) => drop(starts.commits.insert(commit)),
+            Ok(tip) => starts.others.push((name, tip)),
+            Err(mut error) => {
+                *is_whole = false;
+                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(&name));
+                sink.failed(error);
+            }
+        }
+    }
+    Ok(starts)
+}
+
+fn peel(repo: &Repo, packs: &Packs, oid: Oid, tags: &mut BTreeMap<Oid, Option<Oid>>) -> Result<Tip, SourceError> {
+    if packs.is_commit(oid) {
+        return Ok(Tip::Commit(oid));
+    }
+    let asked = RefCell::new(Vec::new());
+    let tip = tips::peel_if(repo, oid, |oid| {
+        asked.borrow_mut().push(oid);
+        packs.damage("object", oid)
+    })?;
+    let (Tip::Commit(end) | Tip::Tree(end) | Tip::Blob(end)) = tip;
+    let commit = if let Tip::Commit(commit) = tip { Some(commit) } else { None };
+    tags.extend(asked.into_inner().into_iter().filter(|oid| *oid != end).map(|tag| (tag, commit)));
+    Ok(tip)
+}
+
+/// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
+fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let mut points = tips::refs(repo, b"refs/")?;
+    // libgit2 writes an empty log where there is none.
+    if repo.common_dir().join("logs/refs/stash").is_file()
+        && let Ok(stash) = repo.git().reflog("refs/stash")
+    {
+        points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
+    }
+    let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];
+    if let Ok(work_trees) = fs::read_dir(repo.common_dir().join("worktrees")) {
+        heads.extend(work_trees.flatten().map(|work_tree| work_tree.path().join("HEAD")));
+    }
+    for head in heads {
+        // On a branch it says `ref: …`, and the branch is among the refs.
+        let oid = fs::read_to_string(head).ok().and_then(|head| Oid::from_str(head.trim()).ok());
+        points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
+    }
+    Ok(points)
+}
+
+/// What refs pointed to, by their logs: each object once for each log, with the log's name.
+///
+/// # Errors
+/// When a log cannot be read.
+fn reflogs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let mut points = Vec::new();
+    let mut directories = vec![repo.common_dir().join("logs")];
+    if repo.git_dir() != repo.common_dir() {
+        directories.push(repo.git_dir().join("logs"));
+    }
+    if let Ok(work_trees) = fs::read_dir(repo.common_dir().join("worktrees")) {
+        directories.extend(work_trees.flatten().map(|work_tree| work_tree.path().join("logs")));
+    }
+    directories.sort();
+    directories.dedup();
+    for directory in directories {
+        for log in logs_in(&directory) {
+            let name = log.strip_prefix(&directory).map(paths::to_bytes).unwrap_or_default();
+            let name = [b"reflog of ", name.as_slice()].concat();
+            let bytes = fs::read(&log).map_err(|error| {
+                SourceError::new(format!("the reflog {}", log.display()), error, "make it readable")
+            })?;
+            points.extend(ids(&bytes).into_iter().map(|id| (name.clone(), id)));
+        }
+    }
+    Ok(points)
+}
+
+/// The files below a directory, in the order of their names.
+fn logs_in(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                Ok(kind) if kind.is_file() => found.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The ids of a log, each once: a line is `<old id> SP <new id> SP …`.
+fn ids(log: &[u8]) -> Vec<Oid> {
+    let fields = log.split(|&byte| byte == b'\n').flat_map(|line| line.split(|&byte| byte == b' ').take(2));
+    let mut ids: Vec<Oid> = fields.filter_map(parse_id).filter(|id| !id.is_zero()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ids;
+
+    #[test]
+    fn both_ids_of_each_line_are_read_once() {
+        let id = |digit: &str| digit.repeat(40);
+        let log = format!(
+            "{} {} A <a@b> 1 +0000\tcommit (initial): x {}\n{} {} A <a@b> 2 +0000\n\nbroken\n",
+            id("0"),
+            id("1"),
+            id("3"),
+            id("1"),
+            id("2")
+        );
+        let found: Vec<String> = ids(log.as_bytes()).iter().map(ToString::to_string).collect();
+        assert_eq!(found, [id("1"), id("2")]);
+    }
+}

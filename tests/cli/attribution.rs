@@ -1,0 +1,140 @@
+//! What `history` says of a finding beyond its line: who brought it in, whether it still stands, what reaches it.
+
+use serde_json::{Value, json};
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+
+const ANN: (&str, &str) = ("Ann", "ann@corp.example");
+const BOB: (&str, &str) = ("Bob", "bob@home.example");
+
+fn line(secret: &str) -> String {
+    format!("PGPASSWORD={secret}\n")
+}
+
+fn history(repo: &TempRepo, options: &[&str]) -> Ran {
+    Dsnitch::new(repo).args([&["history"], options].concat()).json()
+}
+
+/// The finding at `path`.
+#[track_caller]
+fn at(ran: &Ran, path: &str) -> Value {
+    let document = ran.document();
+    let findings = document["findings"].as_array().cloned().unwrap_or_default();
+    match findings.iter().find(|finding| finding["path"] == path) {
+        Some(finding) => finding.clone(),
+        None => panic!("nothing at {path}{}", ran.told()),
+    }
+}
+
+#[test]
+fn a_finding_names_its_author_and_says_whether_it_still_stands() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    repo.stage("gone.env", line("Xk29fLq81Zt0"));
+    repo.commit_by(ANN, "2021-02-03T04:05:06Z", "in");
+    repo.stage("moved.env", line("Yk29fLq81Zt1"));
+    repo.stage("twice.env", line("Zk29fLq81Zt2"));
+    repo.commit_by(BOB, "2022-02-03T04:05:06Z", "in");
+    repo.git(["rm", "-q", "gone.env", "twice.env"]);
+    repo.git(["mv", "moved.env", "elsewhere.env"]);
+    // Written otherwise, and the same secret.
+    repo.stage("uri.env", "DATABASE_URL=postgres://app:Zk29fLq81%5at2@db.internal/app\n");
+    repo.commit_by(ANN, "2023-02-03T04:05:06Z", "out");
+    let ran = history(&repo, &[]).exits(1);
+    for (path, author, at_head) in
+        [("gone.env", ANN, false), ("moved.env", BOB, true), ("twice.env", BOB, true), ("uri.env", ANN, true)]
+    {
+        let finding = at(&ran, path);
+        assert_eq!(finding["author"], json!({"name": author.0, "email": author.1}), "{path}");
+        assert_eq!(finding["at_head"], at_head, "{path}{}", ran.told());
+    }
+    assert_eq!(at(&ran, "twice.env")["secret"], at(&ran, "uri.env")["secret"], "one secret{}", ran.told());
+    assert_ne!(at(&ran, "gone.env")["secret"], at(&ran, "uri.env")["secret"]);
+}
+
+#[test]
+fn refs_that_reach_a_finding_are_listed_and_counted() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    repo.git(["branch", "before"]);
+    repo.stage("a.env", line("Xk29fLq81Zt0"));
+    repo.commit("in");
+    repo.git(["tag", "-m", "x", "annotated"]);
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.stage("b.env", line("Yk29fLq81Zt1"));
+    repo.commit("on the side");
+    repo.git(["checkout", "-q", "main"]);
+    let ran = history(&repo, &[]).exits(1);
+    assert_eq!(at(&ran, "a.env")["refs"], json!(["refs/heads/main", "refs/heads/side", "refs/tags/annotated"]));
+    assert_eq!(at(&ran, "b.env")["refs"], json!(["refs/heads/side"]));
+    // A part of the history says the same of what is in it.
+    let ran = history(&repo, &["before..side~1"]).exits(1);
+    assert_eq!(at(&ran, "a.env")["ref_count"], 3, "{}", ran.told());
+
+    for number in 0..300 {
+        repo.git(["update-ref", &format!("refs/heads/many/{number:03}"), "side"]);
+    }
+    let ran = history(&repo, &[]).exits(1);
+    let finding = at(&ran, "b.env");
+    assert_eq!((finding["refs"].as_array().map(Vec::len), &finding["ref_count"]), (Some(10), &json!(301)));
+}
+
+/// More commits with findings than are dealt with in one pass.
+#[test]
+fn every_one_of_many_commits_has_its_refs() {
+    let repo = TempRepo::new();
+    let mut stream = String::new();
+    for number in 1..=600 {
+        stream +=
+            &format!("commit refs/heads/main\nmark :{number}\ncommitter A <a@b> {} +0000\ndata 1\nx\n", number * 60);
+        let text = line(&format!("Xk29fLq81Zt{number:03}"));
+        stream += &format!("M 100644 inline f{number:03}.env\ndata {}\n{text}\n", text.len());
+    }
+    repo.feed(&["fast-import", "--quiet"], stream.as_bytes());
+    repo.git(["branch", "half", "main~300"]);
+    let ran = history(&repo, &[]).exits(1);
+    for (path, count) in [("f001.env", 2), ("f300.env", 2), ("f301.env", 1), ("f600.env", 1)] {
+        assert_eq!(at(&ran, path)["ref_count"], count, "{path}");
+    }
+}
+
+#[test]
+fn blame_all_names_every_place_in_which_a_secret_was_written() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    let secret = line("Xk29fLq81Zt0");
+    repo.stage("a.env", &secret);
+    let first = repo.commit("in");
+    repo.stage("a.env", format!("# comment\n{secret}"));
+    let edited = repo.commit("edited");
+    repo.git(["rm", "-q", "a.env"]);
+    repo.commit("out");
+    repo.stage("a.env", &secret);
+    repo.stage("copy.env", &secret);
+    let back = repo.commit("back");
+    let place = |commit: &str, path: &str, line: u64| json!({"commit": commit, "path": path, "line": line});
+    for pack in [false, true] {
+        if pack {
+            repo.git(["repack", "-q", "-adf"]);
+        }
+        let ran = history(&repo, &["--blame-all"]).exits(1);
+        let places = json!([
+            place(&first, "a.env", 1),
+            place(&edited, "a.env", 2),
+            place(&back, "a.env", 1),
+            place(&back, "copy.env", 1),
+        ]);
+        assert_eq!(at(&ran, "a.env")["places"], places, "{}", ran.told());
+    }
+    assert_eq!(at(&history(&repo, &[]), "a.env")["places"], Value::Null, "nobody asked");
+}
+
+#[test]
+fn an_author_can_act_on_no_terminal() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    repo.stage("a.env", line("Xk29fLq81Zt0"));
+    repo.commit_by(("Eve\u{1b}[2J\u{202e}", "\u{7}eve@x"), "2021-02-03T04:05:06Z", "in");
+    for format in ["human", "json", "jsonl"] {
+        let ran = Dsnitch::new(&repo).args(["history", "--format", format]).run().exits(1).says(&["Eve"]);
+        let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!ran.stdout.contains(acts), "{}", ran.told());
+    }
+}

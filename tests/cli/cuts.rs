@@ -1,0 +1,115 @@
+//! Parts of a history: since a revision or a date, a range, reflogs, shallow and partial clones.
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+
+const ANN: (&str, &str) = ("Ann", "ann@corp.example");
+
+/// Three secrets, a year apart.
+fn three_years() -> (TempRepo, Vec<String>) {
+    let repo = TempRepo::new();
+    let mut commits = Vec::new();
+    for (year, secret) in [(2021, "Xk29fLq81Zt0"), (2022, "Yk29fLq81Zt1"), (2023, "Zk29fLq81Zt2")] {
+        repo.stage(format!("{year}.env"), format!("PGPASSWORD={secret}\n"));
+        commits.push(repo.commit_by(ANN, &format!("{year}-06-01T12:00:00Z"), "more"));
+    }
+    (repo, commits)
+}
+
+fn history(repo: &TempRepo, options: &[&str]) -> Ran {
+    Dsnitch::new(repo).args([&["history"], options].concat()).json()
+}
+
+fn paths(ran: &Ran) -> Vec<String> {
+    ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect()
+}
+
+#[test]
+fn a_date_or_a_range_cuts_the_work() {
+    let (repo, commits) = three_years();
+    repo.git(["tag", "v1", &commits[0]]);
+    let range = format!("{}..{}", commits[0], commits[1]);
+    // Rows: options, the files with a secret, commits walked, files scanned.
+    for (options, found, walked, scanned) in [
+        (&["--since", "2022-06-01"][..], &["2022.env", "2023.env"][..], 2, 2),
+        (&["--since", "2022-06-01T12:00:00Z"], &["2022.env", "2023.env"], 2, 2),
+        (&["--since", "2022-06-01T12:00:01Z"], &["2023.env"], 1, 1),
+        (&["--since", "2022-06-01T13:30:00+02:00"], &["2022.env", "2023.env"], 2, 2),
+        (&["--since", "2024-01-01"], &[], 0, 0),
+        (&["--since", "v1"], &["2022.env", "2023.env"], 2, 2),
+        (&["v1.."], &["2022.env", "2023.env"], 2, 2),
+        (&[&range], &["2022.env"], 1, 1),
+        (&["HEAD..v1"], &[], 0, 0),
+    ] {
+        let ran = history(&repo, options);
+        let coverage = &ran.document()["coverage"];
+        assert_eq!(paths(&ran), found, "{options:?}{}", ran.told());
+        assert_eq!((&coverage["commits"], &coverage["files"]), (&walked.into(), &scanned.into()), "{options:?}");
+    }
+    for (options, says) in [
+        (&["--since", "2022-02-30"][..], "2022-02-30"),
+        (&["v1"], "A..B"),
+        (&["v1...HEAD"], "A..B"),
+        (&["nowhere..HEAD"], "nowhere"),
+        (&["v1..HEAD", "--since", "v1"], "cannot be used with"),
+    ] {
+        history(&repo, options).exits(2).says(&[says]);
+    }
+}
+
+/// What was there before a cut is not new after it, wherever in the file it went.
+#[test]
+fn a_cut_makes_nothing_new_that_was_there() {
+    let filler: String = (0..40).map(|n| format!("setting_{n} = {n}\n")).collect();
+    let repo = TempRepo::with_commit(&[("a.env", &format!("PGPASSWORD=Xk29fLq81Zt0\n{filler}"))]);
+    repo.git(["tag", "v1"]);
+    repo.git(["mv", "a.env", "b.env"]);
+    repo.stage("b.env", format!("{filler}PGPASSWORD=Xk29fLq81Zt0\n"));
+    repo.commit("moved");
+    for pack in [false, true] {
+        if pack {
+            repo.git(["repack", "-q", "-adf"]);
+        }
+        assert_eq!(paths(&history(&repo, &["--since", "v1"])), [""; 0]);
+        assert_eq!(paths(&history(&repo, &[])), ["a.env"]);
+    }
+}
+
+#[test]
+fn reflogs_are_scanned_when_asked_and_what_is_gone_from_them_is_told() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    repo.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+    let lost = repo.commit("oops");
+    repo.git(["reset", "-q", "--hard", "HEAD~"]);
+    assert_eq!(paths(&history(&repo, &[]).exits(0)), [""; 0]);
+    let ran = history(&repo, &["--reflog"]).exits(1);
+    assert_eq!(ran.leaks_by_commit(), [(lost.clone(), "a.env".to_owned(), 1)].into(), "{}", ran.told());
+
+    let (folder, file) = lost.split_at(2);
+    std::fs::remove_file(repo.path(format!(".git/objects/{folder}/{file}"))).unwrap();
+    let ran = history(&repo, &["--reflog"]).exits(0);
+    let reasons: Vec<String> = ran.skipped().into_iter().map(|(_, reason)| reason).collect();
+    assert_eq!(reasons, ["named by a reflog only, and gone"], "{}", ran.told());
+}
+
+#[test]
+fn shallow_and_partial_clones_say_what_is_missing() {
+    let (repo, commits) = three_years();
+    repo.git(["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", repo.root().display());
+    let clone = |name: &str, option: &str| {
+        repo.git(["clone", "-q", "--no-checkout", option, &url, &format!("../{name}")]);
+        Dsnitch::new(&repo).current_dir(repo.path(format!("../{name}"))).args(["history"]).json()
+    };
+    let ran = clone("shallow", "--depth=2").exits(1);
+    let cut = format!("commit:{}", commits[1]).into_bytes();
+    assert_eq!(ran.skipped(), [(cut, "shallow clone, its parents are not here".to_owned())].into(), "{}", ran.told());
+    assert_eq!(ran.document()["coverage"]["commits"], 2);
+
+    let ran = clone("partial", "--filter=blob:none").exits(2);
+    for (commit, path) in commits.iter().zip(["2021.env", "2022.env", "2023.env"]) {
+        let blob = repo.rev(&format!("{commit}:{path}"));
+        assert!(ran.stdout.contains(&blob) && ran.stdout.contains(path), "{blob} {path}{}", ran.told());
+    }
+    ran.says(&["partial clone"]);
+}

@@ -1,0 +1,203 @@
+//! A scan that is shared out, and its reports put together.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::history::generated;
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+/// Runs `history` with these options and keeps its report.
+fn report(repo: &TempRepo, name: &str, options: &[&str]) -> PathBuf {
+    let path = repo.home().join(name);
+    let ran = Dsnitch::new(repo).args([&["history"], options].concat()).json();
+    must(fs::write(&path, &ran.stdout), "keeping a report");
+    path
+}
+
+fn merge(repo: &TempRepo, reports: &[PathBuf]) -> Ran {
+    Dsnitch::new(repo).args(["report", "merge"]).args(reports).json()
+}
+
+fn read(path: &PathBuf) -> Value {
+    must(serde_json::from_str(&must(fs::read_to_string(path), "reading a report")), "reading a report")
+}
+
+#[track_caller]
+fn says_the_same(whole: &Value, merged: &Value, about: &str) {
+    let (all, again) = (&whole["findings"], &merged["findings"]);
+    assert_eq!(all.as_array().map(Vec::len), again.as_array().map(Vec::len), "{about}");
+    for part in ["findings", "secrets", "summary", "verdict"] {
+        assert!(whole[part] == merged[part], "{about}: {part}\n{:#}\n{:#}", whole[part], merged[part]);
+    }
+    for part in ["files", "bytes", "commits", "messages", "failures"] {
+        assert_eq!(whole["coverage"][part], merged["coverage"][part], "{about}: {part}");
+    }
+}
+
+#[test]
+fn the_shards_of_a_repository_find_together_what_one_scan_finds() {
+    for seed in [11, 12] {
+        let repo = generated(seed, 50);
+        repo.git(["tag", "-m", "PGPASSWORD=Xk29fLq81Zt0", "v1"]);
+        for pack in [false, true] {
+            if pack {
+                repo.git(["repack", "-q", "-adf", "--depth=50"]);
+            }
+            let whole = read(&report(&repo, "whole", &["--blame-all"]));
+            assert!(whole["findings"].as_array().is_some_and(|findings| findings.len() > 50));
+            for count in [1, 2, 3, 5] {
+                let shard = |index: i32| {
+                    let shard = format!("{index}/{count}");
+                    report(&repo, &format!("{index}"), &["--blame-all", "--shard", &shard])
+                };
+                let shards: Vec<PathBuf> = (1..=count).map(shard).collect();
+                let merged = merge(&repo, &shards).exits(1).document();
+                // A shard names the places in its own share; no finding has those of the others.
+                says_the_same(&without_places(whole.clone()), &without_places(merged), &format!("{seed} {count}"));
+            }
+        }
+    }
+}
+
+fn without_places(mut document: Value) -> Value {
+    for finding in document["findings"].as_array_mut().into_iter().flatten() {
+        if let Some(finding) = finding.as_object_mut() {
+            finding.remove("places");
+        }
+    }
+    document
+}
+
+fn repositories(count: usize) -> (TempRepo, Vec<TempRepo>, String) {
+    let here = TempRepo::new();
+    let mut list = "# the fleet\n\n".to_owned();
+    let mut all = Vec::new();
+    for number in 0..count {
+        let repo = TempRepo::new();
+        repo.stage("a.env", format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
+        repo.stage("shared.env", "PGPASSWORD=Yk29fLq81Zt9\n");
+        repo.commit("in");
+        list += &format!("{}\n", repo.root().display());
+        all.push(repo);
+    }
+    here.write("list", &list);
+    (here, all, list)
+}
+
+#[test]
+fn the_shards_of_a_list_find_together_what_one_scan_finds() {
+    let (here, repos, _) = repositories(5);
+    let whole = read(&report(&here, "whole", &["--repos", "list"]));
+    let named = |finding: &Value| finding["repository"].as_str().unwrap_or("").to_owned();
+    let findings = whole["findings"].as_array().cloned().unwrap_or_default();
+    assert_eq!(findings.len(), 10);
+    for repo in &repos {
+        let name = repo.root().display().to_string();
+        assert_eq!(findings.iter().filter(|finding| named(finding) == name).count(), 2, "{name}");
+    }
+    let shared = whole["secrets"].as_array().map_or(&[][..], Vec::as_slice).iter();
+    let shared = shared.filter(|secret| secret["findings"].as_array().map(Vec::len) == Some(5)).count();
+    assert_eq!(shared, 1, "the secret that all have is one");
+    for count in [2, 3, 7] {
+        let shard = |index: i32| {
+            report(&here, &index.to_string(), &["--repos", "list", "--shard", &format!("{index}/{count}")])
+        };
+        let shards: Vec<PathBuf> = (1..=count).map(shard).collect();
+        let sizes: Vec<usize> = shards
+            .iter()
+            .map(|shard| read(shard)["coverage"]["shard"]["repositories"].as_array().map_or(0, Vec::len))
+            .collect();
+        assert_eq!(sizes.iter().sum::<usize>(), 5, "{sizes:?}");
+        assert!(sizes.iter().max().unwrap_or(&9) - sizes.iter().min().unwrap_or(&0) <= 1, "{sizes:?}");
+        says_the_same(&whole, &merge(&here, &shards).exits(1).document(), &format!("{count} shards"));
+    }
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
+    let (here, _repos, list) = repositories(2);
+    here.write("list", format!("{list}/nowhere/at/all\n"));
+    let ran = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(2).says(&["/nowhere/at/all"]);
+    assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(4), "{}", ran.told());
+    Dsnitch::new(&here).args(["history", "--repos", "missing"]).run().exits(2).says(&["missing"]);
+    here.write("list", "# none\n");
+    Dsnitch::new(&here).args(["history", "--repos", "list"]).run().exits(0).says(&["no repository in this share"]);
+    // A directory in a repository is none.
+    here.write("sub/file", "x");
+    here.write("list", format!("{}\n", here.path("sub").display()));
+    Dsnitch::new(&here).args(["history", "--repos", "list"]).run().exits(2).says(&["no git repository"]);
+}
+
+#[test]
+fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
+    let (here, repos, list) = repositories(3);
+    let shards: Vec<PathBuf> = (1..=3)
+        .map(|index| report(&here, &index.to_string(), &["--repos", "list", "--shard", &format!("{index}/3")]))
+        .collect();
+    let file = |name: &str, text: &str| {
+        let path = here.home().join(name);
+        must(fs::write(&path, text), "writing");
+        path
+    };
+    let text = |path: &PathBuf| must(fs::read_to_string(path), "reading");
+    let cut = file("cut", &text(&shards[1])[..200]);
+    let foreign = file("foreign", &text(&shards[1]).replace("\"dsnitch\"", "\"other\""));
+    let newer = file("newer", &text(&shards[1]).replace("\"schema_version\":1", "\"schema_version\":2"));
+    let fieldless = file("fieldless", &text(&shards[1]).replace("\"at_head\":true,", ""));
+    here.write("list", format!("{list}{}\n", here.root().display()));
+    let other_list = report(&here, "other", &["--repos", "list", "--shard", "2/3"]);
+    let unsharded = file("unsharded", &Dsnitch::new(&repos[1]).args(["history"]).json().stdout);
+    let rows: [(&str, Vec<&PathBuf>, &[&str]); 9] = [
+        ("one is absent", vec![&shards[0], &shards[2]], &["shard 2 of 3", "absent"]),
+        ("all but one are absent", vec![&shards[2]], &["shard 1 of 3", "shard 2 of 3"]),
+        ("one is cut off", vec![&shards[0], &cut, &shards[2]], &["cut", "not a report", "shard 2 of 3"]),
+        ("another program's", vec![&shards[0], &foreign, &shards[2]], &["foreign", "shard 2 of 3"]),
+        ("a later schema", vec![&shards[0], &newer, &shards[2]], &["newer", "shard 2 of 3"]),
+        ("no history", vec![&shards[0], &fieldless, &shards[2]], &["fieldless", "shard 2 of 3"]),
+        ("another list", vec![&shards[0], &other_list, &shards[2]], &["not the shares of one whole"]),
+        ("no shard", vec![&shards[0], &unsharded], &["not the shares of one whole", "shard 2 of 3"]),
+        ("a file that is not there", vec![&shards[0], &shards[1], &shards[2], &cut], &["cut"]),
+    ];
+    for (name, reports, says) in rows {
+        let reports: Vec<PathBuf> = reports.into_iter().cloned().collect();
+        let ran = merge(&here, &reports).exits(2).says(says);
+        assert_eq!(ran.document()["verdict"], "incomplete", "{name}");
+        assert!(ran.document()["findings"].as_array().is_some_and(|findings| findings.len() >= 2), "{name}");
+        for format in ["human", "jsonl"] {
+            let ran = Dsnitch::new(&here).args(["report", "merge", "--format", format]).args(&reports).run();
+            assert!(ran.stdout.contains("incomplete"), "{name}{}", ran.told());
+            ran.exits(2);
+        }
+    }
+    let document = merge(&here, &[shards[0].clone(), shards[2].clone()]).document();
+    assert_eq!(document["shards"], serde_json::json!({"count": 3, "absent": [2]}));
+    // The same report twice is one.
+    let twice: Vec<PathBuf> = shards.iter().chain(&shards).cloned().collect();
+    assert_eq!(merge(&here, &twice).exits(1).document()["findings"].as_array().map(Vec::len), Some(6));
+    merge(&here, &[here.home().join("nothing")]).exits(2).says(&["nothing"]);
+}
+
+#[test]
+fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
+    let (here, _repos, _) = repositories(2);
+    let path = report(&here, "1", &["--repos", "list", "--shard", "1/1"]);
+    let text = must(fs::read_to_string(&path), "reading").replace("Some One", "Some\\u001b[2J\\u202eOne");
+    must(fs::write(&path, text), "writing");
+    let ran = Dsnitch::new(&here).args(["report", "merge"]).arg(&path).run().exits(1);
+    let ran = ran.says(&[
+        "blocked[pg-password-assignment]: leak, development",
+        "still at HEAD; 2 findings in 2 files",
+        "; 1 of 1 shards",
+    ]);
+    let acts = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!ran.stdout.contains(acts), "{}", ran.told());
+    let json = Dsnitch::new(&here).args(["report", "merge", "--format", "json"]).arg(&path).run().exits(1);
+    assert!(!json.stdout.contains(acts), "{}", json.told());
+    for bad in ["0/1", "2/1", "x", "1/0"] {
+        Dsnitch::new(&here).args(["history", "--shard", bad]).run().exits(2).says(&["i/n"]);
+    }
+}

@@ -1,0 +1,93 @@
+//! A history told secret by secret, with a summary.
+
+use serde_json::{Value, json};
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+
+const ANN: (&str, &str) = ("Ann", "ann@corp.example");
+const BOB: (&str, &str) = ("Bob", "bob@Home.example");
+
+/// One secret in three files that are gone, one in production that stands, one in a test that can be guessed.
+fn repository() -> TempRepo {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    for (number, year) in [(1, 2020), (2, 2021), (3, 2021)] {
+        repo.stage(format!("{number}.env"), format!("# {number}\nPGPASSWORD=Xk29fLq81Zt0\n"));
+        repo.commit_by(BOB, &format!("{year}-02-03T04:05:06Z"), "in");
+    }
+    repo.git(["rm", "-q", "1.env", "2.env", "3.env"]);
+    repo.stage("config/prod.env", "DATABASE_URL=postgres://app:Yk29fLq81Zt1@db.corp.net/app\n");
+    repo.stage("tests/a.env", "PGPASSWORD=changeme\n");
+    repo.stage("ok.env", "PGPASSWORD=Zk29fLq81Zt2 # dsnitch:allow * -- revoked long ago\n");
+    repo.commit_by(ANN, "2023-02-03T04:05:06Z", "more");
+    repo
+}
+
+fn tally(name: &str, secrets: u64, findings: u64) -> Value {
+    json!({"name": name, "secrets": secrets, "findings": findings})
+}
+
+#[test]
+fn json_lists_each_secret_once_most_urgent_first_and_counts() {
+    let repo = repository();
+    let ran = Dsnitch::new(&repo).args(["history"]).json().exits(1);
+    let document = ran.document();
+    let told = |secret: &Value| {
+        let paths: Vec<&Value> = secret["findings"].as_array().map_or(&[][..], Vec::as_slice).iter().collect();
+        let path = |at: &&Value| {
+            let finding = &document["findings"][usize::try_from(at.as_u64().unwrap_or(99)).unwrap_or(99)];
+            assert_eq!(finding["secret"], secret["secret"], "{}", ran.told());
+            finding["path"].as_str().unwrap_or("").to_owned()
+        };
+        let paths: Vec<String> = paths.iter().map(path).collect();
+        (secret["environment"].clone(), secret["at_head"].clone(), secret["action"].clone(), paths.join(" "))
+    };
+    let secrets: Vec<_> = document["secrets"].as_array().map_or(&[][..], Vec::as_slice).iter().map(told).collect();
+    let expected = [
+        ("production", true, "block", "config/prod.env"),
+        ("test", true, "warn", "tests/a.env"),
+        ("development", false, "block", "1.env 2.env 3.env"),
+        ("development", true, "warn", "ok.env"),
+    ];
+    let expected = expected.map(|(a, b, c, d)| (Value::from(a), Value::from(b), Value::from(c), d.to_owned()));
+    assert_eq!(secrets, expected, "{}", ran.told());
+    assert_eq!(
+        document["summary"],
+        json!({
+            "by_rule": [tally("pg-password-assignment", 2, 4), tally("pg-uri-password", 1, 1)],
+            "by_year": [tally("2020", 1, 1), tally("2021", 1, 2), tally("2023", 2, 2)],
+            "by_author_domain": [tally("home.example", 1, 3), tally("corp.example", 2, 2)],
+        }),
+        "{}",
+        ran.told()
+    );
+    let lines = Dsnitch::new(&repo).args(["history", "--format", "jsonl"]).run().exits(1).stdout;
+    let last: Value = serde_json::from_str(lines.lines().last().unwrap_or("")).unwrap();
+    assert_eq!(
+        (&last["summary"]["secrets"], &last["summary"]["summary"]),
+        (&document["secrets"], &document["summary"])
+    );
+}
+
+#[test]
+fn people_see_one_entry_for_each_secret_and_a_chart() {
+    let repo = repository();
+    let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
+    let entries: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(" --> ")).collect();
+    assert_eq!(entries, [" --> config/prod.env:1:29", " --> tests/a.env:1:12", " --> 1.env:2:12"], "{}", ran.told());
+    let bar = |length: usize| "█".repeat(length);
+    let ran = ran.says(&[
+        "stands: no longer at HEAD, but in the history; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
+        "2021-02-03 Bob <bob@Home.example> 3.env:2",
+        "it takes one entry for each of these fingerprints",
+        "refs: refs/heads/main",
+        &format!("  pg-password-assignment  {} 4\n  pg-uri-password         {} 1\n", bar(32), bar(8)),
+        &format!("  2020  {} 1\n  2021  {} 2\n  2023  {} 2\n", bar(16), bar(32), bar(32)),
+        &format!("  home.example  {} 3\n", bar(32)),
+    ]);
+    assert!(ran.stdout.trim_end().lines().last().is_some_and(|line| line.starts_with("blocked: 4 findings block")));
+    Dsnitch::new(&repo).args(["history", "--explain"]).run().exits(1).says(&["ok.env", "revoked long ago"]);
+    let clean = TempRepo::with_commit(&[("README", "x\n")]);
+    let ran = Dsnitch::new(&clean).args(["history"]).run().exits(0);
+    assert_eq!(ran.stdout, "passed: nothing found; 1 file, 7 bytes scanned in 1 commit\n");
+}

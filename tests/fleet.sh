@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# Runs and checks the examples of docs/fleet.md: the Ray script on this machine with several workers, the Kubernetes
+# manifest and the workflow against their schemas, and the commands that both hold.
+#
+#   tests/fleet.sh target/release/dsnitch
+#
+# DSNITCH_FLEET_VENV=DIR      keep the Python environment there, and use it again
+set -euo pipefail
+
+if [ $# -ne 1 ] || [ ! -x "$1" ]; then
+    echo "usage: $0 BIN" >&2
+    exit 2
+fi
+bin=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+page=$(cd "$(dirname "$0")/.." && pwd)/docs/fleet.md
+work=$(mktemp -d)
+venv=${DSNITCH_FLEET_VENV:-$work/venv}
+trap 'rm -rf "$work"' EXIT
+
+if [ ! -x "$venv/bin/check-jsonschema" ] || [ ! -x "$venv/bin/kubernetes-validate" ] || [ ! -d "$venv"/lib/*/site-packages/ray ]; then
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 5 ray check-jsonschema kubernetes-validate
+fi
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY DSNITCH_PROFILE DSNITCH_CONFIG RAY_ADDRESS
+mkdir -p "$work/bin" "$work/home" "$work/runner/dsnitch/bin"
+ln -s "$bin" "$work/bin/dsnitch"
+ln -s "$bin" "$work/runner/dsnitch/bin/dsnitch"
+export HOME=$work/home GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=$work/gitconfig PATH=$work/bin:$venv/bin:$PATH
+export RAY_USAGE_STATS_ENABLED=0 RAY_DEDUP_LOGS=0
+git config --file "$GIT_CONFIG_GLOBAL" user.name "A"
+git config --file "$GIT_CONFIG_GLOBAL" user.email a@example.com
+git config --file "$GIT_CONFIG_GLOBAL" init.defaultBranch main
+
+passed=0
+failed=0
+
+# check NAME STATUS COMMAND...: the command ends with that status.
+check() {
+    local name=$1 wanted=$2 status=0 output
+    shift 2
+    output=$("$@" 2>&1 </dev/null) || status=$?
+    if [ "$status" -eq "$wanted" ]; then
+        passed=$((passed + 1))
+        printf 'ok      %s\n' "$name"
+    else
+        failed=$((failed + 1))
+        printf 'FAILED  %s: ended with %s, not %s\n' "$name" "$status" "$wanted"
+        sed 's/^/        | /' <<<"$output"
+    fi
+}
+
+# --- what is scanned ------------------------------------------------------------------------------------------
+
+# Made at run time, so that this file holds no credential of its own.
+password="kV8m2Qz4$(printf 'r%s' Tn)"
+for number in 1 2 3 4 5 6 7; do
+    repo=$work/repos/$number
+    git init -q "$repo"
+    for file in a b c d; do
+        echo "DATABASE_URL=postgres://app:$password$number$file@db.corp.net/app" >"$repo/$file.env"
+        git -C "$repo" add -A
+        git -C "$repo" commit -q -m "more"
+    done
+    echo "$repo"
+done >"$work/list"
+
+# --- the examples, out of the page ----------------------------------------------------------------------------
+
+python3 - "$page" "$work" <<'PY'
+import pathlib, re, sys
+page, work = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"), pathlib.Path(sys.argv[2])
+blocks = re.findall(r"(?ms)^```(python|yaml)\n(.*?)^```$", page)
+names = iter(["fleet.py", "job.yaml", "workflow.yml"])
+for (_, block), name in zip(blocks, names, strict=True):
+    (work / name).write_text(block, encoding="utf-8")
+PY
+
+# same A B: two reports have the same findings, secrets, summary and verdict.
+same() {
+    python3 - "$@" <<'PY'
+import json, sys
+a, b = (json.load(open(name, encoding="utf-8")) for name in sys.argv[1:3])
+parts = ["verdict", "findings", "secrets", "summary"]
+wrong = [part for part in parts if a[part] != b[part]]
+print("different:", wrong)
+sys.exit(bool(wrong) or not a["findings"])
+PY
+}
+
+# --- Ray ------------------------------------------------------------------------------------------------------
+
+cd "$work"
+check "a scan of the whole list" 1 dsnitch history --repos list --format json --output whole.json
+check "the Ray script with three shares" 1 python3 fleet.py list 3 out
+check "Ray's reports together are that of the whole" 0 same whole.json out/merged
+rm out/2.json
+check "a lost share is told" 2 dsnitch report merge out/1.json out/3.json
+# A disk that is full, a node that goes away: the program does not end as it should.
+mkdir broken
+printf '#!/bin/sh\ncase " $* " in *" --shard 2/3 "*) exit 137 ;; esac\nexec "%s" "$@"\n' "$bin" >broken/dsnitch
+chmod +x broken/dsnitch
+check "a task that is killed each time" 2 env PATH="$work/broken:$PATH" python3 fleet.py list 3 lost
+check "what the other tasks found is merged" 0 grep -q '"absent":\[2\]' lost/merged
+
+# --- Kubernetes -----------------------------------------------------------------------------------------------
+
+check "the Job is one by Kubernetes' schema" 0 kubernetes-validate --strict job.yaml
+sed 's/completionMode: Indexed/completionMod: Indexed/' job.yaml >bad.yaml
+check "a Job that is none is refused" 1 kubernetes-validate --strict bad.yaml
+python3 - <<'PY'
+import yaml
+job = yaml.safe_load(open("job.yaml", encoding="utf-8"))["spec"]
+container = job["template"]["spec"]["containers"][0]
+shares = {entry["name"]: entry["value"] for entry in container["env"]}["SHARES"]
+assert int(shares) == job["completions"], "SHARES and completions differ"
+open("pod.sh", "w", encoding="utf-8").write(container["args"][0])
+open("shares", "w", encoding="utf-8").write(shares)
+PY
+mkdir -p fleet/reports
+cp list fleet/list
+shares=$(cat shares)
+for index in $(seq 0 $((shares - 1))); do
+    check "the pod of index $index" 0 env FLEET="$work/fleet" SHARES="$shares" JOB_COMPLETION_INDEX="$index" sh -c "$(cat pod.sh)"
+done
+check "the pods' reports" 1 dsnitch report merge --format json --output pods.json fleet/reports/*.json
+check "the pods' reports together are that of the whole" 0 same whole.json pods.json
+
+# --- GitHub Actions -------------------------------------------------------------------------------------------
+
+check "the workflow is one by its schema" 0 check-jsonschema --builtin-schema vendor.github-workflows workflow.yml
+sed 's/runs-on:/run-on:/' workflow.yml >bad.yml
+check "a workflow that is none is refused" 1 check-jsonschema --builtin-schema vendor.github-workflows bad.yml
+python3 - <<'PY'
+import yaml
+jobs = yaml.safe_load(open("workflow.yml", encoding="utf-8"))["jobs"]
+shares = jobs["scan"]["strategy"]["matrix"]["shard"]
+assert shares == list(range(1, len(shares) + 1)), "the shares of the matrix"
+for name, job in jobs.items():
+    step = next(step["run"] for step in job["steps"] if step.get("name") == name)
+    assert name == "merge" or f"/{len(shares)} " in step, "the number of shares"
+    open(f"{name}.sh", "w", encoding="utf-8").write(step)
+open("matrix", "w", encoding="utf-8").write(" ".join(map(str, shares)))
+PY
+export RUNNER_TEMP=$work/runner
+for shard in $(cat matrix); do
+    sed "s/\${{ matrix.shard }}/$shard/" scan.sh >step.sh
+    check "the matrix job of share $shard" 0 sh -c "cd '$work/repos/1' && bash -e '$work/step.sh'"
+    mkdir -p "$RUNNER_TEMP/reports/report-$shard"
+    mv "$RUNNER_TEMP/report.json" "$RUNNER_TEMP/reports/report-$shard/"
+done
+check "the merge job" 1 bash -e merge.sh
+rm -r "$RUNNER_TEMP/reports/report-3"
+check "the merge job without a share" 2 bash -e merge.sh
+
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
