@@ -23,6 +23,25 @@ pub struct Coverage {
     pub nothing_to_scan: Option<&'static str>,
 }
 
+impl Coverage {
+    /// Adds what another thread of the same scan has covered.
+    pub fn join(&mut self, other: Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.commits += other.commits;
+        self.messages += other.messages;
+        self.skipped.extend(other.skipped);
+        self.failures.extend(other.failures);
+        self.excused.extend(other.excused);
+    }
+
+    /// Puts what several threads have told into the order of one: by path, and by what failed.
+    pub fn sort(&mut self) {
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        self.failures.sort_by(|a, b| a.what.cmp(&b.what));
+    }
+}
+
 /// Which share of the work a scan did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Portion {

@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::ops::{ControlFlow, Range};
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
 
 use crate::attribution::{Attribution, Trace};
 use crate::coverage::{Coverage, Excused, Skip, SkipReason, SourceError};
@@ -28,15 +30,7 @@ pub struct Extras {
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
-    let mut collector = Collector {
-        detector,
-        inspector: Inspector { detector, policy, names: RandomState::new(), excused: extras.excused },
-        policy,
-        extras,
-        decided: Vec::new(),
-        coverage: Coverage::default(),
-        attribution: None,
-    };
+    let mut collector = Collector::new(detector, policy, extras);
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
     }
@@ -102,7 +96,25 @@ struct Collector<'a> {
     attribution: Option<Attribution>,
 }
 
-impl Collector<'_> {
+impl<'a> Collector<'a> {
+    fn new(detector: &'a Detector, policy: &'a Policy, extras: Extras) -> Self {
+        Collector {
+            detector,
+            inspector: Inspector { detector, policy, names: RandomState::new(), excused: extras.excused },
+            policy,
+            extras,
+            decided: Vec::new(),
+            coverage: Coverage::default(),
+            attribution: None,
+        }
+    }
+
+    /// Takes over what another has collected.
+    fn join(&mut self, other: Self) {
+        self.decided.extend(other.decided);
+        self.coverage.join(other.coverage);
+    }
+
     fn scan(&mut self, fragment: &Fragment<'_>) {
         let mut excused = Vec::new();
         let findings = if self.extras.excused {
@@ -163,6 +175,30 @@ impl Sink for Collector<'_> {
 
     fn nothing(&mut self, why: &'static str) {
         self.coverage.nothing_to_scan = Some(why);
+    }
+
+    fn share(&mut self, threads: usize, work: &(dyn Fn(&mut dyn Sink) + Sync)) {
+        if threads <= 1 {
+            return work(self);
+        }
+        let (detector, policy, extras) = (self.detector, self.policy, self.extras);
+        let run = || {
+            let mut collector = Collector::new(detector, policy, extras);
+            work(&mut collector);
+            collector
+        };
+        let collected: Vec<_> = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+            work(self);
+            others.into_iter().map(ScopedJoinHandle::join).collect()
+        });
+        for other in collected {
+            match other {
+                Ok(other) => self.join(other),
+                Err(panic) => resume_unwind(panic),
+            }
+        }
+        self.coverage.sort();
     }
 
     fn inspector(&self) -> Option<&dyn Inspect> {

@@ -5,7 +5,10 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::ops::ControlFlow;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use ignore::{DirEntry, WalkBuilder};
 
@@ -81,15 +84,33 @@ impl Source for FileSource {
         if items.is_empty() {
             sink.nothing("no file to scan");
         }
-        let mut buffer = Vec::new();
-        for item in items {
-            if read(item, &mut buffer, sink).is_break() {
-                break;
+        let next = AtomicUsize::new(0);
+        sink.share(threads_for(items.len()), &|sink| {
+            let mut buffer = Vec::new();
+            while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                if read(item, &mut buffer, sink).is_break() {
+                    next.store(items.len(), Ordering::Relaxed);
+                }
             }
-        }
+        });
         Ok(())
     }
 }
+
+/// How many threads so many files are worth: starting one takes as long as reading some dozen small files.
+fn threads_for(files: usize) -> usize {
+    if files < 2 * FILES_PER_THREAD {
+        return 1;
+    }
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    cores.min(MOST_THREADS).min(files / FILES_PER_THREAD)
+}
+
+/// Files below which a thread more is not worth its start.
+const FILES_PER_THREAD: usize = 64;
+
+/// Each thread keeps a buffer of the largest file that it has read.
+const MOST_THREADS: usize = 8;
 
 fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) {
     let mut found = Vec::new();
@@ -177,8 +198,8 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
 }
 
 /// Reads one file into `buffer`, which is used again and again, and gives it to `sink`.
-fn read(item: Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<()> {
-    let origin = Origin { path: item.path, provenance: Provenance::File };
+fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<()> {
+    let origin = Origin { path: item.path.clone(), provenance: Provenance::File };
     if item.kind == ItemKind::Other {
         sink.skipped(Skip { path: origin.path, reason: SkipReason::NotAFile });
         return ControlFlow::Continue(());

@@ -103,6 +103,10 @@ impl Seen {
 }
 
 impl Sink for Recorder {
+    fn share(&mut self, _threads: usize, work: &(dyn Fn(&mut dyn Sink) + Sync)) {
+        work(self);
+    }
+
     fn wants(&mut self, origin: &Origin) -> bool {
         !self.unwanted.contains(&origin.path)
     }
