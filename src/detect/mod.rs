@@ -41,6 +41,8 @@ pub struct Detector {
     patterns: Vec<(usize, PatternExtractor)>,
     /// Rules without a keyword, whose path is the anchor.
     by_path: Vec<usize>,
+    /// For each of [`extract::ALL`], its rules, the most specific first.
+    of_extractor: Vec<Vec<usize>>,
     /// For each rule, the globs of its paths.
     globs: Vec<OnceLock<Option<globset::GlobSet>>>,
 }
@@ -90,8 +92,18 @@ impl Detector {
                 list.push(run);
             }
         }
+        let of_extractor = extract::ALL.iter().map(|extractor| {
+            let mut own: Vec<usize> = (0..)
+                .zip(rules.rules())
+                .filter(|(_, rule)| rule.extractor == extractor.id() && rule.regex.is_none())
+                .map(|(idx, _)| idx)
+                .collect();
+            own.sort_by_key(|&idx| std::cmp::Reverse(rules.rules().get(idx).map(|rule| rule.specificity)));
+            own
+        });
+        let of_extractor = of_extractor.collect();
         let globs = rules.rules().iter().map(|_| OnceLock::new()).collect();
-        Ok(Detector { rules, prefilter, runs, patterns, by_path, globs })
+        Ok(Detector { rules, prefilter, runs, patterns, by_path, of_extractor, globs })
     }
 
     /// The rules that it runs.
@@ -187,19 +199,12 @@ impl Detector {
         if let Some((idx, _)) = run.checked_sub(extract::ALL.len()).and_then(|i| self.patterns.get(i)) {
             return self.rules.rules().get(*idx);
         }
-        let extractor = extract::ALL.get(run)?.id();
-        self.rules
-            .rules()
-            .iter()
-            .enumerate()
-            .filter(|(idx, rule)| {
-                rule.extractor == extractor
-                    && rule.regex.is_none()
-                    && accepts(rule, candidate)
-                    && (rule.paths.is_empty() || self.path_matches(*idx, path))
-            })
-            .map(|(_, rule)| rule)
-            .max_by_key(|rule| rule.specificity)
+        let mut of_extractor =
+            self.of_extractor.get(run)?.iter().filter_map(|&idx| Some((idx, self.rules.rules().get(idx)?)));
+        let accepting = |(idx, rule): &(usize, &Rule)| {
+            accepts(rule, candidate) && (rule.paths.is_empty() || self.path_matches(*idx, path))
+        };
+        of_extractor.find(accepting).map(|(_, rule)| rule)
     }
 
     /// Whether the path matches a glob of the rule; the globs of a rule are compiled when a path first may.

@@ -16,6 +16,9 @@ impl Extractor for SqlExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if !may_be_given(cx.text, anchor.end) {
+            return anchor.end;
+        }
         for start in statement_starts(cx, anchor.start) {
             let Some(input) = cx.text.get(start..) else { continue };
             let Some((credential, read)) = pg::sql::parse_statement(input) else { continue };
@@ -35,6 +38,20 @@ impl Extractor for SqlExtractor {
             return (start + read).max(anchor.end);
         }
         option(cx, anchor, out).unwrap_or(anchor.end)
+    }
+}
+
+/// Whether what follows the keyword can begin a literal, perhaps behind a comment or a bracket. In most texts the word
+/// stands in no statement, and looking for one is dear.
+fn may_be_given(text: &[u8], at: usize) -> bool {
+    let rest = text.get(super::skip_space(text, at)..).unwrap_or_default();
+    match rest {
+        [b'\'' | b'$' | b'"' | b'=' | b'(' | b'\\' | b'{' | b'%' | b'<' | b'&', ..]
+        | [b'-', b'-', ..]
+        | [b'/', b'*', ..] => true,
+        [b'E' | b'e' | b'N' | b'n' | b'B' | b'b' | b'X' | b'x', b'\'', ..] | [b'U' | b'u', b'&', ..] => true,
+        // MySQL has a word between: IDENTIFIED BY PASSWORD 'x'
+        _ => rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case(b"password")),
     }
 }
 
