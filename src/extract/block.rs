@@ -22,7 +22,8 @@ const BACKTICKED: &[&[u8]] =
 /// Spans between backticks, in order, from one pass that steps over comments and other strings.
 fn backticked(text: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut at = 0;
+    // Without one there is nothing to step over for.
+    let mut at = if memchr::memchr(b'`', text).is_some() { 0 } else { text.len() };
     while let Some(&b) = text.get(at) {
         let rest = text.get(at + 1..).unwrap_or_default();
         at += 1 + match b {
@@ -36,9 +37,7 @@ fn backticked(text: &[u8]) -> Vec<Span> {
             b'"' | b'\'' => end_of_string(rest, b),
             b'/' if rest.first() == Some(&b'/') => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
             b'/' if rest.first() == Some(&b'*') => memchr::memmem::find(rest, b"*/").map_or(rest.len(), |len| len + 2),
-            _ => memchr::memchr3(b'`', b'"', b'/', rest)
-                .unwrap_or(rest.len())
-                .min(memchr::memchr2(b'\'', b'\n', rest).unwrap_or(rest.len())),
+            _ => rest.iter().position(|b| matches!(b, b'`' | b'"' | b'\'' | b'/')).unwrap_or(rest.len()),
         };
     }
     found
