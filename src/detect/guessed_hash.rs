@@ -21,10 +21,10 @@ pub(super) fn guess(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Wea
         None => &USERS,
     };
     let rounds = ROUNDS / among.max(1) / u32::try_from(users.len()).unwrap_or(1);
-    users.iter().find_map(|user| guess_for(&hash, user, rounds))
+    users.iter().find_map(|guessed| guess_for(&hash, guessed, rounds, user.is_some()))
 }
 
-fn guess_for(hash: &StoredHash, user: &[u8], rounds: u32) -> Option<Weakness> {
+fn guess_for(hash: &StoredHash, user: &[u8], rounds: u32, is_named: bool) -> Option<Weakness> {
     let mut left = match hash {
         StoredHash::Md5 { .. } => u32::MAX,
         StoredHash::ScramSha256 { iterations, .. } => rounds / (*iterations).max(1),
@@ -60,7 +60,9 @@ fn guess_for(hash: &StoredHash, user: &[u8], rounds: u32) -> Option<Weakness> {
         b"password123",
     ];
     let mut likely = first.into_iter().chain(DEFAULT_PASSWORDS.iter());
-    let is_listed = likely.any(|word| is_it(word) || is_it(&capital(word))) || WEAK_PASSWORDS.iter().any(&mut is_it);
+    // Behind a user who is guessed too, only the likeliest.
+    let is_listed =
+        likely.any(|word| is_it(word) || is_it(&capital(word))) || (is_named && WEAK_PASSWORDS.iter().any(&mut is_it));
     is_listed.then_some(Weakness::KnownWeak)
 }
 

@@ -167,13 +167,27 @@ fn search<'g>(groups: &'g [Group], window: &[u8], fresh: usize, hits: &mut Vec<(
     }
 }
 
-/// Divides the keywords, which are sorted, into groups. Only those that begin with no other are looked for, so no two
-/// of them stand at one place.
+/// Bytes that keywords have in common at their beginning when these are looked for in their stead.
+const ROOT: usize = 5;
+
+/// How many bytes two keywords begin with alike.
+fn in_common(a: &str, b: &str) -> usize {
+    let alike = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    // Never in the middle of a letter.
+    (0..=alike).rev().find(|&at| a.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// Divides the keywords, which are sorted, into groups. Only those that begin with no other are looked for, and what
+/// several begin with, so no two of them stand at one place.
 fn groups(keywords: &[&'static str]) -> Vec<Group> {
     let mut families: Vec<(&'static str, Vec<KeywordIdx>)> = Vec::new();
     for (idx, keyword) in keywords.iter().enumerate() {
         match families.last_mut() {
             Some((root, family)) if keyword.starts_with(*root) => family.push(idx),
+            Some((root, family)) if in_common(root, keyword) >= ROOT => {
+                *root = root.get(..in_common(root, keyword)).unwrap_or(root);
+                family.push(idx);
+            }
             _ => families.push((keyword, vec![idx])),
         }
     }

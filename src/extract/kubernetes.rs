@@ -23,7 +23,7 @@ impl Extractor for KubernetesExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         // `kind: SecretList`, `kind: SecretProviderClass` are other kinds.
-        if cx.text.get(anchor.end).is_some_and(|b| b.is_ascii_alphanumeric()) {
+        if !is_kind(cx.text, anchor.start) || cx.text.get(anchor.end).is_some_and(|b| b.is_ascii_alphanumeric()) {
             return anchor.end;
         }
         let document = document_around(cx.text, anchor);
@@ -37,6 +37,15 @@ impl Extractor for KubernetesExtractor {
         }
         document.end
     }
+}
+
+/// Whether what stands at `at` is the value of `kind`.
+fn is_kind(text: &[u8], at: usize) -> bool {
+    let unquoted = |text: &[u8]| text.len() - usize::from(matches!(text.last(), Some(b'"' | b'\'')));
+    let head = text.get(at.saturating_sub(16)..at).unwrap_or_default();
+    let head = head.get(..unquoted(head)).unwrap_or_default().trim_ascii_end();
+    let Some(key) = head.strip_suffix(b":").map(<[u8]>::trim_ascii_end) else { return false };
+    key.get(..unquoted(key)).is_some_and(|key| key.ends_with(b"kind"))
 }
 
 /// The YAML document that holds the anchor: between lines of `---`, or the whole text.

@@ -18,11 +18,13 @@ const OPERANDS: usize = 12;
 
 /// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
 pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
-    let mut whole = cx.text.get(start..end)?.to_vec();
     let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
     let mut at = end + 1;
     // Rust's macro has commas where others have an operator.
     let listed = cx.text.get(start.saturating_sub(9)..start).is_some_and(|head| head.ends_with(b"concat!(\""));
+    // Most stand alone.
+    operand(cx, at, listed)?;
+    let mut whole = cx.text.get(start..end)?.to_vec();
     for _ in 0..OPERANDS {
         let Some(next) = operand(cx, at, listed) else { break };
         let from = whole.len();

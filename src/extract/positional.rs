@@ -37,9 +37,6 @@ const SIGNATURES: &[Signature] = &[
     Signature { name: b"mysqldb.connect", user: 1, password: 2 },
     Signature { name: b"pymysql.connect", user: 1, password: 2 },
     Signature { name: b"fromdrivermanager", user: 2, password: 3 },
-    Signature { name: b"fromdrivermanager[io]", user: 2, password: 3 },
-    Signature { name: b"fromdrivermanager[f]", user: 2, password: 3 },
-    Signature { name: b"fromdrivermanager[task]", user: 2, password: 3 },
     Signature { name: b"forurl", user: 1, password: 2 },
     Signature { name: b"connectionpool.singleton", user: 1, password: 2 },
     Signature { name: b"database.connect", user: 2, password: 3 },
@@ -63,11 +60,15 @@ impl Extractor for PositionalExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let Some(open) = anchor.of(cx.text).iter().position(|b| *b == b'(').map(|i| anchor.start + i) else {
-            return anchor.end;
-        };
+        // Scala's have their effect in between: `fromDriverManager[IO](`
+        let name = cx.text.get(anchor.start..cx.text.len().min(anchor.end + 16)).unwrap_or_default();
+        let Some(open) = memchr::memchr(b'(', name).map(|i| anchor.start + i) else { return anchor.end };
         let head = cx.text.get(open.saturating_sub(32)..open).unwrap_or_default().to_ascii_lowercase();
-        let Some(signature) = SIGNATURES.iter().find(|signature| head.ends_with(signature.name)) else {
+        let called = match head.strip_suffix(b"]").and_then(|head| memchr::memrchr(b'[', head)) {
+            Some(effect) => head.get(..effect).unwrap_or_default(),
+            None => &head,
+        };
+        let Some(signature) = SIGNATURES.iter().find(|signature| called.ends_with(signature.name)) else {
             return anchor.end;
         };
         let (arguments, end) = arguments(cx, open + 1);

@@ -8,9 +8,10 @@ use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
 
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::coverage::{Skip, SkipReason, SourceError};
 use crate::fragment::{Added, Fragment, Origin, Provenance};
@@ -102,8 +103,11 @@ fn threads_for(files: usize) -> usize {
     if files < 2 * FILES_PER_THREAD {
         return 1;
     }
-    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    cores.min(MOST_THREADS).min(files / FILES_PER_THREAD)
+    cores().min(files / FILES_PER_THREAD)
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS)
 }
 
 /// Files below which a thread more is not worth its start.
@@ -112,9 +116,16 @@ const FILES_PER_THREAD: usize = 64;
 /// Each thread keeps a buffer of the largest file that it has read.
 const MOST_THREADS: usize = 8;
 
+/// What a walk comes upon.
+enum Met {
+    Item(Item),
+    /// A repository within the directory.
+    Repository(PathBuf),
+    /// What cannot be entered, and why.
+    Unreadable(String),
+}
+
 fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) {
-    let mut found = Vec::new();
-    let mut nested = Vec::new();
     let walk = WalkBuilder::new(directory)
         .standard_filters(false)
         .parents(true)
@@ -124,25 +135,43 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
         .require_git(true)
         .follow_links(false)
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git")
-        .build();
-    for entry in walk {
-        match entry {
-            Err(error) => sink.failed(SourceError::new(
-                format!("directory {}", told(&paths::to_bytes(directory))),
-                text::for_terminal(&error.to_string()),
-                "make it readable, or name what to scan",
-            )),
-            Ok(entry) if is_directory(&entry) => {
-                if entry.depth() > 0 && entry.path().join(".git").exists() {
-                    nested.push(entry.into_path());
+        .threads(cores())
+        .build_parallel();
+    let (send, met) = mpsc::channel();
+    walk.run(|| {
+        let send = send.clone();
+        Box::new(move |entry| {
+            let met = match entry {
+                Err(error) => Met::Unreadable(text::for_terminal(&error.to_string()).into_owned()),
+                Ok(entry) if is_directory(&entry) => {
+                    if entry.depth() == 0 || !entry.path().join(".git").exists() {
+                        return WalkState::Continue;
+                    }
+                    Met::Repository(entry.into_path())
                 }
-            }
-            Ok(entry) => {
-                let kind = entry.file_type().map_or(ItemKind::File, ItemKind::from);
-                found.push(Item { path: paths::to_bytes(entry.path()), kind });
-            }
+                Ok(entry) => {
+                    let kind = entry.file_type().map_or(ItemKind::File, ItemKind::from);
+                    Met::Item(Item { path: paths::to_bytes(entry.path()), kind })
+                }
+            };
+            if send.send(met).is_ok() { WalkState::Continue } else { WalkState::Quit }
+        })
+    });
+    drop(send);
+    let (mut found, mut nested, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for met in met {
+        match met {
+            Met::Item(item) => found.push(item),
+            Met::Repository(path) => nested.push(path),
+            Met::Unreadable(why) => errors.push(why),
         }
     }
+    errors.sort_unstable();
+    for why in errors {
+        let what = format!("directory {}", told(&paths::to_bytes(directory)));
+        sink.failed(SourceError::new(what, why, "make it readable, or name what to scan"));
+    }
+    nested.sort_unstable();
     found.sort_unstable();
     let mut tracked = Vec::new();
     for directory in std::iter::once(directory).chain(nested.iter().map(PathBuf::as_path)) {
@@ -207,19 +236,18 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
     if !sink.wants(&origin) {
         return ControlFlow::Continue(());
     }
-    buffer.clear();
     let path = paths::from_bytes(&origin.path);
     let loaded = match item.kind {
         ItemKind::Link => fs::read_link(&path).map(|target| {
-            buffer.extend_from_slice(target.as_os_str().as_encoded_bytes());
-            None
+            target.as_os_str().as_encoded_bytes().clone_into(buffer);
+            Ok(buffer.len())
         }),
         ItemKind::File | ItemKind::Other => load(&path, buffer),
     };
     match loaded {
         Err(error) => sink.failed(unreadable(&origin.path, &error)),
-        Ok(Some(reason)) => sink.skipped(Skip { path: origin.path, reason }),
-        Ok(None) => match text::decode(buffer) {
+        Ok(Err(reason)) => sink.skipped(Skip { path: origin.path, reason }),
+        Ok(Ok(read)) => match text::decode(buffer.get(..read).unwrap_or_default()) {
             Ok(decoded) => {
                 return sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
             }
@@ -229,21 +257,43 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
     ControlFlow::Continue(())
 }
 
-/// Reads the file at `path` into `buffer`, or says why not.
-fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<SkipReason>> {
+/// Bytes at the beginning of a file that show whether it is text: twice what [`text::decode`] looks at, since UTF-16
+/// takes two bytes for one.
+const HEAD: usize = 2 * text::PROBE;
+
+/// Reads the file at `path` to the start of `buffer`, and says how many bytes it has, or why it is not read. What is
+/// behind them is left from former files: clearing it would cost as much as reading.
+fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Result<usize, SkipReason>> {
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
-        return Ok(Some(SkipReason::NotAFile));
+        return Ok(Err(SkipReason::NotAFile));
     }
     if metadata.len() > SIZE_LIMIT {
-        return Ok(Some(SkipReason::TooLarge(metadata.len())));
+        return Ok(Err(SkipReason::TooLarge(metadata.len())));
     }
-    // One byte more than it should hold: then the first read that comes back short is the end.
-    buffer.reserve(usize::try_from(metadata.len()).unwrap_or(0).saturating_add(1));
-    let read = file.by_ref().take(SIZE_LIMIT + 1).read_to_end(buffer)?;
-    let read = u64::try_from(read).unwrap_or(u64::MAX);
-    Ok((read > SIZE_LIMIT).then_some(SkipReason::TooLarge(read)))
+    // One byte more than it should hold: a read that comes back with just that is the whole of it.
+    let size = usize::try_from(metadata.len()).unwrap_or(0);
+    if buffer.len() <= size {
+        buffer.resize(size + 1, 0);
+    }
+    // Of what is no text, the beginning is enough to see it.
+    let mut read = 0;
+    if size > HEAD {
+        read = file.read(buffer.get_mut(..HEAD).unwrap_or_default())?;
+        if read == HEAD && text::decode(buffer.get(..HEAD).unwrap_or_default()).is_err() {
+            return Ok(Err(SkipReason::Binary));
+        }
+    }
+    read += file.read(buffer.get_mut(read..=size).unwrap_or_default())?;
+    if read != size || size == 0 {
+        // It grew or shrank, came in parts, or its file system does not know sizes.
+        buffer.truncate(read);
+        file.take(SIZE_LIMIT.saturating_add(1)).read_to_end(buffer)?;
+        read = buffer.len();
+    }
+    let bytes = u64::try_from(read).unwrap_or(u64::MAX);
+    Ok(if bytes > SIZE_LIMIT { Err(SkipReason::TooLarge(bytes)) } else { Ok(read) })
 }
 
 fn unreadable(path: &[u8], error: &io::Error) -> SourceError {

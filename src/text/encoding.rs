@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// How many leading bytes decide whether a blob is text. Git looks at the first 8,000 (`buffer_is_binary`).
-const PROBE: usize = 8_000;
+pub const PROBE: usize = 8_000;
 
 /// Text that can be scanned: ASCII-compatible bytes, and whether positions are those of the blob itself.
 #[derive(Debug)]

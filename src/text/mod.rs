@@ -7,7 +7,7 @@ mod sanitize;
 mod span;
 mod template;
 
-pub use encoding::{Decoded, NotText, decode};
+pub use encoding::{Decoded, NotText, PROBE, decode};
 pub use glob::may_match_glob;
 pub use lines::{LineIndex, LineSet};
 pub use sanitize::for_terminal;
