@@ -28,6 +28,7 @@ mod introduced;
 mod loose;
 mod objects;
 mod pack;
+mod packed;
 mod paths;
 mod plumbing;
 mod range;

@@ -7,6 +7,8 @@ mod files;
 /// Everything reachable, once.
 mod history;
 mod hook;
+/// What ends a scan early.
+mod hostile;
 pub(crate) mod local;
 /// Ranges and pushes.
 mod range;
