@@ -12,8 +12,8 @@
 set -eu
 
 # Recorded with the release profile on x86_64: nothing staged; one changed file of 40 lines.
-empty=377808
-one_file=863675
+empty=451323
+one_file=1079981
 
 record=no
 [ "${1-}" = --record ] && { record=yes; shift; }

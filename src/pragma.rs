@@ -12,6 +12,9 @@ pub struct Pragma {
 /// What opens a pragma, in any kind of comment.
 pub const MARKER: &[u8] = b"dsnitch:allow";
 
+/// Bytes of a pragma that are read: every finding of its line carries a copy.
+const LONGEST: usize = 1024;
+
 impl Pragma {
     /// Reads the pragma of one line, if it has one.
     ///
@@ -21,7 +24,8 @@ impl Pragma {
     /// ```
     pub fn parse(line: &[u8]) -> Option<Pragma> {
         let at = memchr::memmem::find(line, MARKER)? + MARKER.len();
-        let rest = String::from_utf8_lossy(line.get(at..)?);
+        let rest = line.get(at..)?;
+        let rest = String::from_utf8_lossy(rest.get(..LONGEST).unwrap_or(rest));
         if !rest.starts_with([' ', '\t']) {
             return None;
         }

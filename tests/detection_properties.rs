@@ -396,3 +396,13 @@ fn time_is_linear_in_the_text() {
     }
     assert!(slow.is_empty(), "\n{}", slow.join("\n"));
 }
+
+/// Many findings on one long line: what is looked for on the line is looked for once, and not for each of them.
+#[test]
+fn a_long_line_is_not_read_again_for_each_finding() {
+    let (secrets, padding) =
+        ("password=\"kV8m2Qz4rTn9\" ".repeat(3000), "dsnitch:allo. .snitch:allow ".repeat(300_000));
+    let (one_line, two_lines) = (format!("{secrets}{padding}"), format!("{secrets}\n{padding}"));
+    let is_slow = || time("a.py", one_line.as_bytes()) > time("a.py", two_lines.as_bytes()) * 2;
+    assert!(!(0..3).all(|_| is_slow()), "the line costs as often as it has findings");
+}

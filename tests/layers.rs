@@ -102,7 +102,7 @@ const NETWORK: [&str; 8] = [
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
 const PLACES: [(&str, &[&str]); 22] = [
     ("git2", &["source/"]),
-    ("flate2", &["source/inflate.rs"]),
+    ("flate2", &["source/inflate.rs", "source/packed.rs"]),
     ("libdeflater", &["source/inflate.rs", "source/pack/"]),
     ("memmap2", &["source/inflate.rs"]),
     ("ignore", &["source/files.rs"]),

@@ -140,9 +140,15 @@ impl Detector {
         let spans: Vec<Span> = judged.iter().map(|j| j.candidate.secret.span).collect();
         let origin = Arc::new(fragment.origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
+        // Many findings of one line share the search for its pragma, or a long line takes time by its square.
+        let mut pragma: (usize, Option<Pragma>) = (0, None);
         let told = |(i, judged): (usize, Judged<'_, '_>)| {
             let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
-            judged.into_finding(fragment.text, &index, &spans, near, &origin)
+            let line = index.position(judged.candidate.secret.span.start).0;
+            if pragma.0 != line {
+                pragma = (line, pragma_of(fragment.text, &index, line));
+            }
+            judged.into_finding(fragment.text, &index, &spans, near, &origin, pragma.1.clone())
         };
         judged.into_iter().enumerate().map(told).collect()
     }
@@ -308,6 +314,7 @@ impl Judged<'_, '_> {
         spans: &[Span],
         near: &[Vec<u8>],
         origin: &Arc<Origin>,
+        pragma: Option<Pragma>,
     ) -> Finding {
         let Judged { rule, candidate, class, weakness, confidence } = self;
         let span = candidate.secret.span;
@@ -316,9 +323,6 @@ impl Judged<'_, '_> {
         let (end_line, end_column) = index.position(span.end.max(span.start + 1) - 1);
         let around = index.span_of(line);
         let guessable = class == Class::Weak;
-        let pragma = Pragma::parse(around.of(text)).or_else(|| {
-            line.checked_sub(1).filter(|above| *above > 0).and_then(|above| pragma_alone(index.span_of(above).of(text)))
-        });
         let pragma = pragma.map(|pragma| Pragma {
             reason: pragma.reason.map(|reason| without(&secret, near, reason.as_bytes())),
             ..pragma
@@ -358,6 +362,13 @@ impl Judged<'_, '_> {
 fn unmarked(pragma: Pragma, secret: &Secret, near: &[Vec<u8>]) -> Pragma {
     let reason = pragma.reason.map(|reason| without(secret, near, reason.as_bytes()));
     Pragma { rule: without(secret, near, pragma.rule.as_bytes()), reason }
+}
+
+/// The pragma for findings of `line`: its own, or the one above it.
+fn pragma_of(text: &[u8], index: &LineIndex, line: usize) -> Option<Pragma> {
+    let above = || line.checked_sub(1).filter(|above| *above > 0);
+    Pragma::parse(index.span_of(line).of(text))
+        .or_else(|| above().and_then(|above| pragma_alone(index.span_of(above).of(text))))
 }
 
 /// A pragma on the line above counts when that line holds nothing but the comment.

@@ -259,12 +259,12 @@ fn plan_unreachable(
             sink.failed(error);
             continue;
         }
-        match objects.odb()?.read_header(oid) {
-            Ok((_, ObjectType::Blob)) => {
+        match objects.header(oid) {
+            Ok((ObjectType::Blob, _)) => {
                 plan.loose(format!("blob:{oid}").into_bytes(), Side { oid, mode: PLAIN_FILE }, sink);
             }
             Ok(_) => {}
-            Err(error) => sink.failed(SourceError::new(format!("object {oid}"), error.message(), "run `git fsck`")),
+            Err(error) => sink.failed(error),
         }
     }
     Ok(())

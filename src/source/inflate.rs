@@ -147,9 +147,9 @@ impl Buffers {
         stream.rest(header).map(|all| Object::Whole(Bytes { all: Room::Heap(all), start: 0 }))
     }
 
-    /// The size that the header of the object in `file` says.
-    pub(super) fn size(&mut self, file: &mut File) -> Result<u64, Error> {
-        Stream::new(self, file).header().map(|header| header.size)
+    /// The kind and the size that the header of the object in `file` says.
+    pub(super) fn header(&mut self, file: &mut File) -> Result<(String, u64), Error> {
+        Stream::new(self, file).header().map(|header| (header.kind, header.size))
     }
 
     /// A whole object of that kind and within the limit; none if it is not, or if there is any doubt.

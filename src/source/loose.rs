@@ -49,12 +49,12 @@ impl Loose {
         self.buffers.borrow_mut().read(&mut file, kind).map(Some)
     }
 
-    /// The size that the object's header says.
-    pub(super) fn size(&self, oid: Oid) -> Result<Option<u64>, Error> {
+    /// The kind and the size that the object's header says.
+    pub(super) fn header(&self, oid: Oid) -> Result<Option<(String, u64)>, Error> {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        self.buffers.borrow_mut().size(&mut file).map(Some)
+        self.buffers.borrow_mut().header(&mut file).map(Some)
     }
 }
 

@@ -32,6 +32,7 @@ mod messages;
 mod meter;
 mod objects;
 mod pack;
+mod packed;
 mod pass;
 mod paths;
 mod plumbing;

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 
@@ -11,11 +12,15 @@ use super::SIZE_LIMIT;
 use super::head::parse_id;
 use super::inflate;
 use super::loose::Loose;
+use super::packed::Packed;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
 pub(super) struct Objects<'r> {
     loose: Option<Loose>,
+    /// Those of the alternates, once the own directory lacks something.
+    others: OnceCell<Vec<Loose>>,
+    packed: Arc<Packed>,
     /// Of an open repository.
     odb: Option<Odb<'r>>,
     /// Of the directories, once they are asked.
@@ -54,8 +59,10 @@ impl Content<'_> {
 impl<'r> Objects<'r> {
     /// Those of an open repository, whose loose objects are in `directory`. They are read here: libgit2 1.9 does not come
     /// back from one that was cut short.
-    pub(super) fn new(odb: Odb<'r>, directory: PathBuf) -> Self {
+    pub(super) fn new(odb: Odb<'r>, directory: PathBuf, packed: Arc<Packed>) -> Self {
         Objects {
+            others: OnceCell::new(),
+            packed,
             loose: Some(Loose::new(directory)),
             odb: Some(odb),
             opened: OnceCell::new(),
@@ -67,7 +74,8 @@ impl<'r> Objects<'r> {
     /// Those in `directories`, the repository's own first, and in their alternates.
     pub(super) fn in_directories(directories: Vec<PathBuf>, format: ObjectFormat) -> Self {
         let loose = directories.first().cloned().map(Loose::new);
-        Objects { loose, odb: None, opened: OnceCell::new(), directories, format }
+        let packed = Arc::new(Packed::new(directories.clone()));
+        Objects { loose, others: OnceCell::new(), packed, odb: None, opened: OnceCell::new(), directories, format }
     }
 
     pub(super) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
@@ -100,25 +108,43 @@ impl<'r> Objects<'r> {
             Some(inflate::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
         }
-        let odb = self.odb()?;
-        let (size, kind) = odb.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
-        if kind != ObjectType::Blob {
-            return Err(wrong_kind("blob", oid, kind.str()));
-        }
-        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        // Asked first, so that what is too large is not read.
+        let size = match self.packed.header(oid).map_err(|why| damaged("blob", oid, why))? {
+            Some((ObjectType::Blob, size)) => size,
+            Some((kind, _)) => return Err(wrong_kind("blob", oid, kind.str())),
+            None => 0,
+        };
         if size > SIZE_LIMIT {
             return Ok(Blob::TooLarge(size));
         }
-        odb.read(oid).map(|object| Blob::Loaded(Content::Git(object))).map_err(|error| failed("blob", oid, &error))
+        let object = self.odb()?.read(oid).map_err(|error| failed("blob", oid, &error))?;
+        if object.kind() != ObjectType::Blob {
+            return Err(wrong_kind("blob", oid, object.kind().str()));
+        }
+        let size = u64::try_from(object.len()).unwrap_or(u64::MAX);
+        Ok(if size > SIZE_LIMIT { Blob::TooLarge(size) } else { Blob::Loaded(Content::Git(object)) })
     }
 
     /// The size of a blob in bytes.
     pub(super) fn size(&self, oid: Oid) -> Result<u64, SourceError> {
-        if let Some(Ok(Some(size))) = self.loose.as_ref().map(|loose| loose.size(oid)) {
-            return Ok(size);
+        self.header(oid).map(|(_, size)| size)
+    }
+
+    /// The kind of an object and its size in bytes, without reading it where that can be.
+    pub(super) fn header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
+        for loose in self.loose_places() {
+            let found = loose.header(oid).map_err(|error| unreadable("object", oid, error))?;
+            if let Some((kind, size)) = found {
+                let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
+                return Ok((known, size));
+            }
         }
-        let (size, _) = self.odb()?.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
-        Ok(u64::try_from(size).unwrap_or(u64::MAX))
+        if let Some(found) = self.packed.header(oid).map_err(|why| damaged("object", oid, why))? {
+            return Ok(found);
+        }
+        // Not `read_header`: it ends the process over an entry of no known type.
+        let object = self.odb()?.read(oid).map_err(|error| failed("object", oid, &error))?;
+        Ok((object.kind(), u64::try_from(object.len()).unwrap_or(u64::MAX)))
     }
 
     /// Loads a tree.
@@ -141,8 +167,12 @@ impl<'r> Objects<'r> {
     }
 
     fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
-        if let Some(inflate::Object::Whole(bytes)) = self.loose(oid, kind)? {
-            return Ok(Content::Loose(bytes));
+        match self.loose(oid, kind)? {
+            Some(inflate::Object::Whole(bytes)) => return Ok(Content::Loose(bytes)),
+            Some(inflate::Object::TooLarge(size) | inflate::Object::LargeBinary(size)) => {
+                return Err(damaged(kind, oid, format!("{size} bytes are too many")));
+            }
+            None => {}
         }
         let object = self.odb()?.read(oid).map_err(|error| failed(kind, oid, &error))?;
         if object.kind().str() != kind {
@@ -153,13 +183,21 @@ impl<'r> Objects<'r> {
 
     /// The object, if it is loose.
     fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, SourceError> {
-        let Some(loose) = &self.loose else {
-            return Ok(None);
+        for loose in self.loose_places() {
+            let found = loose.read(oid, kind).map_err(|error| unreadable(kind, oid, error))?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where loose objects may be, the alternates looked for only when they are asked.
+    fn loose_places(&self) -> impl Iterator<Item = &Loose> {
+        let others = || {
+            self.others.get_or_init(|| self.packed.places().iter().skip(1).cloned().map(Loose::new).collect()).iter()
         };
-        loose.read(oid, kind).map_err(|error| match error {
-            inflate::Error::Kind(found) => wrong_kind(kind, oid, &found),
-            inflate::Error::Damaged(why) => SourceError::new(format!("{kind} {oid}"), why, DAMAGED),
-        })
+        self.loose.iter().chain(std::iter::once_with(others).flatten())
     }
 }
 
@@ -172,6 +210,17 @@ fn failed(kind: &str, oid: Oid, error: &git2::Error) -> SourceError {
         DAMAGED
     };
     SourceError::new(format!("{kind} {oid}"), error.message(), next)
+}
+
+fn unreadable(kind: &str, oid: Oid, error: inflate::Error) -> SourceError {
+    match error {
+        inflate::Error::Kind(found) => wrong_kind(kind, oid, &found),
+        inflate::Error::Damaged(why) => damaged(kind, oid, why),
+    }
+}
+
+fn damaged(kind: &str, oid: Oid, why: String) -> SourceError {
+    SourceError::new(format!("{kind} {oid}"), why, DAMAGED)
 }
 
 fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {

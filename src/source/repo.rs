@@ -3,6 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
@@ -10,6 +11,7 @@ use crate::coverage::SourceError;
 
 use super::index::Index;
 use super::objects::{Blob, Kind, Objects, Side};
+use super::packed::Packed;
 use super::plumbing;
 
 /// A git repository, open for reading.
@@ -20,6 +22,7 @@ pub struct Repo {
     work_tree: Option<PathBuf>,
     /// `GIT_INDEX_FILE`, where the environment was asked.
     index_file: Option<PathBuf>,
+    packed: OnceLock<Arc<Packed>>,
 }
 
 impl Repo {
@@ -36,7 +39,13 @@ impl Repo {
         })?;
         let git = open(&start).map_err(|error| refused(&start, &error))?;
         let work_tree = work_tree(&git, &start);
-        Ok(Repo { git, start, work_tree, index_file: variable("GIT_INDEX_FILE").map(PathBuf::from) })
+        Ok(Repo {
+            git,
+            start,
+            work_tree,
+            index_file: variable("GIT_INDEX_FILE").map(PathBuf::from),
+            packed: OnceLock::new(),
+        })
     }
 
     /// Opens the repository at `directory` itself, with a work tree or without, whatever the environment says.
@@ -58,7 +67,13 @@ impl Repo {
         match Repository::open_ext(directory, RepositoryOpenFlags::empty(), &[] as &[&Path]) {
             Ok(git) => {
                 let work_tree = git.workdir().map(Path::to_owned);
-                Ok(Some(Repo { git, start: directory.to_owned(), work_tree, index_file: None }))
+                Ok(Some(Repo {
+                    git,
+                    start: directory.to_owned(),
+                    work_tree,
+                    index_file: None,
+                    packed: OnceLock::new(),
+                }))
             }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
             Err(error) => Err(refused(directory, &error)),
@@ -93,7 +108,9 @@ impl Repo {
         let odb = self.git.odb().map_err(|error| {
             SourceError::new(format!("the objects of {}", self.git_dir().display()), error.message(), "run `git fsck`")
         })?;
-        Ok(Objects::new(odb, self.common_dir().join("objects")))
+        let directory = self.common_dir().join("objects");
+        let packed = self.packed.get_or_init(|| Arc::new(Packed::new(vec![directory.clone()])));
+        Ok(Objects::new(odb, directory, Arc::clone(packed)))
     }
 
     /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.

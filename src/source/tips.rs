@@ -29,10 +29,10 @@ pub(super) fn peel_if(
         let next = "run `git fsck`; in a shallow or partial clone, fetch it first";
         SourceError::new(format!("object {oid}"), error.message(), next)
     };
-    let odb = repo.git().odb().map_err(|error| failed(oid, &error))?;
+    let objects = repo.objects()?;
     loop {
         may_read(oid)?;
-        let (_, kind) = odb.read_header(oid).map_err(|error| failed(oid, &error))?;
+        let (kind, _) = objects.header(oid)?;
         match kind {
             ObjectType::Tree => return Ok(Tip::Tree(oid)),
             ObjectType::Blob => return Ok(Tip::Blob(oid)),

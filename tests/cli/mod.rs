@@ -13,6 +13,8 @@ mod fleet;
 /// Everything reachable, once.
 mod history;
 mod hook;
+/// What ends a scan early.
+mod hostile;
 /// A long history on a terminal, and Ctrl-C.
 mod interrupt;
 pub(crate) mod local;

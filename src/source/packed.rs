@@ -1,0 +1,284 @@
+//! What packs say of an object before it is read: its kind and its size. libgit2 says so too, but its binding ends the
+//! process over an entry whose type is none that there is.
+//!
+//! The format: <https://git-scm.com/docs/pack-format>.
+
+use std::fs::{self, File};
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use flate2::{Decompress, FlushDecompress};
+use git2::{ObjectType, Oid};
+
+use super::paths;
+
+/// Deltas that are followed at most; git makes chains of 4,095.
+const LONGEST_CHAIN: usize = 10_000;
+/// Directories that lead to others by `info/alternates`, as git follows them.
+const DEEPEST: usize = 5;
+/// Bytes of an entry that are read: its header, an id, and enough of a delta to inflate its two sizes.
+const START: usize = 256;
+
+/// The packs below directories of objects and their alternates, opened when one is first asked for.
+pub(super) struct Packed {
+    directories: Vec<PathBuf>,
+    places: OnceLock<Vec<PathBuf>>,
+    packs: OnceLock<Vec<Pack>>,
+}
+
+struct Pack {
+    pack: File,
+    index: File,
+    /// Of the index's own: 1 or 2.
+    version: u8,
+    /// How many objects have an id whose first byte is at most this one.
+    fanout: Vec<u32>,
+}
+
+impl Packed {
+    pub(super) fn new(directories: Vec<PathBuf>) -> Self {
+        Packed { directories, places: OnceLock::new(), packs: OnceLock::new() }
+    }
+
+    /// The directories, each with those that it leads to behind it.
+    pub(super) fn places(&self) -> &[PathBuf] {
+        self.places.get_or_init(|| {
+            let mut places = Vec::new();
+            for directory in &self.directories {
+                follow(directory.clone(), 0, &mut places);
+            }
+            places
+        })
+    }
+
+    /// The kind and the size of a packed object; none if no pack has it.
+    ///
+    /// # Errors
+    /// In words, when its entry is damaged.
+    pub(super) fn header(&self, oid: Oid) -> Result<Option<(ObjectType, u64)>, String> {
+        let packs = self.packs.get_or_init(|| self.places().iter().flat_map(|place| open(place)).collect());
+        for pack in packs {
+            if let Some(offset) = pack.offset(oid.as_bytes()) {
+                return pack.header(offset, oid.as_bytes().len()).map(Some);
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
+    if places.contains(&directory) || depth > DEEPEST {
+        return;
+    }
+    let alternates = fs::read(directory.join("info/alternates")).unwrap_or_default();
+    let lines = alternates.split(|&byte| byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let further: Vec<PathBuf> = lines.map(|line| directory.join(paths::from_bytes(line))).collect();
+    places.push(directory);
+    for directory in further {
+        follow(directory, depth + 1, places);
+    }
+}
+
+/// What cannot be opened here is left to libgit2.
+fn open(directory: &Path) -> Vec<Pack> {
+    let entries = fs::read_dir(directory.join("pack")).into_iter().flatten().flatten().map(|entry| entry.path());
+    let indexes = entries.filter(|path| path.extension().is_some_and(|extension| extension == "idx"));
+    indexes.filter_map(|path| Pack::open(&path)).collect()
+}
+
+impl Pack {
+    fn open(path: &Path) -> Option<Self> {
+        let (index, pack) = (File::open(path).ok()?, File::open(path.with_extension("pack")).ok()?);
+        let mut head = [0; 8 + 1024];
+        index.read_exact_at(&mut head, 0).ok()?;
+        let (version, table) = match head.strip_prefix(b"\xfftOc\0\0\0\x02") {
+            Some(table) => (2, table),
+            None => (1, head.get(..1024)?),
+        };
+        let fanout = table.as_chunks::<4>().0.iter().map(|count| u32::from_be_bytes(*count)).collect();
+        Some(Pack { pack, index, version, fanout })
+    }
+
+    /// Where the entry of an object starts.
+    fn offset(&self, id: &[u8]) -> Option<u64> {
+        let first = usize::from(*id.first()?);
+        let count = u64::from(*self.fanout.last()?);
+        let (mut low, mut high) = match first.checked_sub(1) {
+            Some(before) => (u64::from(*self.fanout.get(before)?), u64::from(*self.fanout.get(first)?)),
+            None => (0, u64::from(*self.fanout.first()?)),
+        };
+        let length = id.len() as u64;
+        // Version 1 keeps each offset before its id, version 2 all ids first.
+        let (table, step, skip) = if self.version == 1 { (1024, length + 4, 4) } else { (1032, length, 0) };
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let found = self.index_bytes(table + middle * step + skip, id.len())?;
+            match found.as_slice().cmp(id) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal if self.version == 1 => return self.number(table + middle * step),
+                std::cmp::Ordering::Equal => {
+                    let offsets = 1032 + count * (length + 4);
+                    let offset = self.number(offsets + middle * 4)?;
+                    let Some(nth) = offset.checked_sub(1 << 31) else { return Some(offset) };
+                    let large = offsets + count * 4 + nth * 8;
+                    return Some(self.number(large)? << 32 | self.number(large + 4)?);
+                }
+            }
+        }
+        None
+    }
+
+    fn index_bytes(&self, at: u64, length: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; length];
+        self.index.read_exact_at(&mut bytes, at).ok()?;
+        Some(bytes)
+    }
+
+    fn number(&self, at: u64) -> Option<u64> {
+        let mut bytes = [0; 4];
+        self.index.read_exact_at(&mut bytes, at).ok()?;
+        Some(u64::from(u32::from_be_bytes(bytes)))
+    }
+
+    /// Kind and size of the entry at `offset`: of a delta, what it makes of its base.
+    fn header(&self, mut offset: u64, id_length: usize) -> Result<(ObjectType, u64), String> {
+        let mut size = None;
+        for _ in 0..LONGEST_CHAIN {
+            let mut bytes = [0; START];
+            let read = self.pack.read_at(&mut bytes, offset).map_err(|error| error.to_string())?;
+            let mut rest = bytes.get(..read).unwrap_or_default();
+            let cut = || "its pack ends too early".to_owned();
+            let first = take(&mut rest).ok_or_else(cut)?;
+            let mut own = u64::from(first & 15);
+            if first & 0x80 != 0 {
+                own |= varint(&mut rest).filter(|more| more >> 60 == 0).ok_or_else(cut)? << 4;
+            }
+            let kind = match (first >> 4) & 7 {
+                1 => ObjectType::Commit,
+                2 => ObjectType::Tree,
+                3 => ObjectType::Blob,
+                4 => ObjectType::Tag,
+                6 => {
+                    let back = distance(&mut rest).ok_or_else(cut)?;
+                    let base = offset.checked_sub(back).filter(|_| back > 0);
+                    size.get_or_insert(made_by(rest)?);
+                    offset = base.ok_or("a delta whose base lies before its pack")?;
+                    continue;
+                }
+                7 => {
+                    let (base, delta) = rest.split_at_checked(id_length).ok_or_else(cut)?;
+                    size.get_or_insert(made_by(delta)?);
+                    offset = self.offset(base).ok_or("a delta whose base is not in its pack")?;
+                    continue;
+                }
+                other => return Err(format!("its entry has the type {other}, which there is none of")),
+            };
+            return Ok((kind, size.unwrap_or(own)));
+        }
+        Err("a chain of deltas without an end".to_owned())
+    }
+}
+
+/// The size of what a deflated delta makes: it starts with the size of its base, then that.
+fn made_by(deflated: &[u8]) -> Result<u64, String> {
+    let mut start = Vec::with_capacity(32);
+    let inflated = Decompress::new(true).decompress_vec(deflated, &mut start, FlushDecompress::None);
+    inflated.map_err(|error| format!("its delta does not inflate: {error}"))?;
+    let mut rest = start.as_slice();
+    varint(&mut rest).and_then(|_| varint(&mut rest)).ok_or_else(|| "its delta has no sizes".to_owned())
+}
+
+fn take(rest: &mut &[u8]) -> Option<u8> {
+    let (&byte, after) = rest.split_first()?;
+    *rest = after;
+    Some(byte)
+}
+
+/// Seven bits for each byte, the lowest first.
+fn varint(rest: &mut &[u8]) -> Option<u64> {
+    let mut value = 0;
+    for shift in (0..63).step_by(7) {
+        let byte = take(rest)?;
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// How far back the base of a delta starts: the highest bits first, one added for each byte more.
+fn distance(rest: &mut &[u8]) -> Option<u64> {
+    let mut byte = take(rest)?;
+    let mut value = u64::from(byte & 0x7f);
+    while byte & 0x80 != 0 {
+        byte = take(rest)?;
+        value = value.checked_add(1)?.checked_mul(128)? | u64::from(byte & 0x7f);
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::disallowed_methods, reason = "git makes the packs, and says what is in them")]
+
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    fn git(at: &Path, arguments: &[&str]) -> String {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(arguments).current_dir(at);
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null").stdin(Stdio::null());
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    #[test]
+    fn headers_are_those_that_git_tells() {
+        for (format, settings) in [
+            ("sha1", "gc.auto=0"),
+            ("sha1", "repack.useDeltaBaseOffset=false"),
+            ("sha1", "pack.indexVersion=1"),
+            ("sha256", "gc.auto=0"),
+        ] {
+            let directory = tempfile::tempdir().unwrap();
+            let at = directory.path();
+            git(at, &["init", "-q", "--object-format", format]);
+            let mut text = (0..3000).map(|n| format!("line {n} of many\n")).collect::<String>();
+            for n in 0..8 {
+                text.push_str(&format!("and {n}\n"));
+                fs::write(at.join("a.txt"), &text).unwrap();
+                git(at, &["add", "."]);
+                git(at, &["commit", "-q", "-m", "x"]);
+            }
+            git(at, &["tag", "-a", "-m", "t", "t"]);
+            git(at, &["-c", settings, "repack", "-q", "-a", "-d", "-f"]);
+            let told = git(
+                at,
+                &[
+                    "cat-file",
+                    "--batch-check=%(objectname) %(objecttype) %(objectsize) %(deltabase)",
+                    "--batch-all-objects",
+                ],
+            );
+            let packed = Packed::new(vec![at.join(".git/objects")]);
+            let (mut count, mut deltas) = (0, 0);
+            for line in told.lines() {
+                let mut words = line.split(' ');
+                let oid = super::super::head::parse_id(words.next().unwrap().as_bytes()).unwrap();
+                let (kind, size) = (words.next().unwrap(), words.next().unwrap().parse().unwrap());
+                let header = packed.header(oid).map(|found| found.map(|(kind, size)| (kind.str(), size)));
+                assert_eq!(header, Ok(Some((kind, size))), "{format} {settings} {line}");
+                count += 1;
+                deltas += usize::from(!words.next().unwrap().starts_with("0000"));
+            }
+            assert!(count == 25 && deltas >= 4, "{count} objects, {deltas} deltas");
+            let absent = Oid::from_bytes(&vec![7; told.split(' ').next().unwrap().len() / 2]).unwrap();
+            assert_eq!(packed.header(absent), Ok(None));
+        }
+    }
+}
