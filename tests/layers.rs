@@ -116,7 +116,7 @@ const PLACES: [(&str, &[&str]); 22] = [
     ("pbkdf2", &["pg/stored_hash.rs"]),
     ("encoding_rs", &["text/encoding.rs"]),
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs"]),
-    ("globset", &["detect/mod.rs", "policy/"]),
+    ("globset", &["detect/wiring.rs", "policy/"]),
     ("annotate_snippets", &["report/human.rs"]),
     ("serde_json", &["report/"]),
     ("strsim", &["cli/"]),

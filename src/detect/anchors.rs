@@ -13,7 +13,7 @@ use crate::text::Span;
 impl Detector {
     /// Bytes of the longest anchor.
     pub fn reach(&self) -> usize {
-        self.prefilter.longest()
+        self.wiring().prefilter.longest()
     }
 
     /// Adds the anchors that start in the range `starts` of `text` to `found`, in order.
@@ -21,7 +21,7 @@ impl Detector {
         let end = text.len().min(starts.end.saturating_add(self.reach().saturating_sub(1)));
         let Some(part) = text.get(starts.start..end) else { return };
         let (count, before) = (starts.len(), found.len());
-        self.prefilter.for_each_in_bulk(part, |keyword, start| {
+        self.wiring().prefilter.for_each_in_bulk(part, |keyword, start| {
             if start < count
                 && let (Ok(at), Ok(keyword)) = (u32::try_from(starts.start + start), u16::try_from(keyword))
             {
@@ -35,10 +35,11 @@ impl Detector {
     /// them, in order, each with the secret's name. With `excused`, also what it excuses.
     pub fn spans(&self, path: &[u8], text: &[u8], anchors: &[Anchor], excused: bool) -> Vec<(Span, SecretId)> {
         let cx = Context::new(text, path);
-        let candidates = self.candidates(&cx, |found| {
+        let wiring = self.wiring();
+        let candidates = wiring.candidates(self.rules.rules(), &cx, |found| {
             for anchor in anchors {
                 let (at, keyword) = (anchor.at as usize, usize::from(anchor.keyword));
-                let length = self.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
+                let length = wiring.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
                 found(keyword, Span::new(at, at + length));
             }
         });
@@ -58,7 +59,7 @@ impl Detector {
         let mut hasher = DefaultHasher::new();
         std::mem::discriminant(&Dialect::of(path)).hash(&mut hasher);
         for (idx, rule) in self.rules.rules().iter().enumerate() {
-            if !rule.paths.is_empty() && self.path_matches(idx, path) {
+            if !rule.paths.is_empty() && self.wiring().path_matches(self.rules.rules(), idx, path) {
                 idx.hash(&mut hasher);
             }
         }
@@ -91,7 +92,7 @@ mod tests {
             }
             assert_eq!(whole, parts, "{path}");
             let mut searched = Vec::new();
-            detector.prefilter.for_each(text, |keyword, span| searched.push((span.start, keyword)));
+            detector.wiring().prefilter.for_each(text, |keyword, span| searched.push((span.start, keyword)));
             let whole_again: Vec<_> = whole.iter().map(|a| (a.at as usize, usize::from(a.keyword))).collect();
             assert_eq!(whole_again, searched, "{path}");
             let origin = Origin { path: path.into(), provenance: Provenance::File };

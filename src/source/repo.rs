@@ -59,7 +59,7 @@ impl Repo {
         let git = Repository::open_ext(&start, RepositoryOpenFlags::NO_SEARCH, &[] as &[&Path])
             .map_err(|error| refused(&start, &error))?;
         let work_tree = git.workdir().map(Path::to_owned);
-        Ok(Repo { git, start, work_tree, index_file: None })
+        Ok(Repo { git, start, work_tree, index_file: None, packed: OnceLock::new() })
     }
 
     /// The repository that `directory` lies in, whatever the environment says; none outside of one.

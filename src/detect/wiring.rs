@@ -1,0 +1,195 @@
+//! Which keyword leads to which extractor, and which rule takes what an extractor reads.
+
+use std::sync::OnceLock;
+
+use super::judge;
+use super::prefilter::{KeywordIdx, Prefilter};
+use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
+use crate::rules::Rule;
+use crate::text::{Span, may_match_glob};
+
+/// What a detector needs besides its rules, made of them.
+pub(super) struct Wiring {
+    pub(super) prefilter: Prefilter,
+    /// For each keyword, the extractors to run: an index into [`extract::ALL`], or past its end into `patterns`.
+    runs: Vec<Vec<usize>>,
+    /// Regex rules: the rule's index and its extractor.
+    patterns: Vec<(usize, PatternExtractor)>,
+    /// Rules without a keyword, whose path is the anchor.
+    by_path: Vec<usize>,
+    /// For each of [`extract::ALL`], its rules, the most specific first.
+    of_extractor: Vec<Vec<usize>>,
+    /// For each rule, the globs of its paths.
+    globs: Vec<OnceLock<Option<globset::GlobSet>>>,
+}
+
+impl Wiring {
+    /// The wiring of `rules`, whose extractors exist. Compiles no regex and parses nothing.
+    pub(super) fn new(rules: &[Rule]) -> Self {
+        let mut patterns = Vec::new();
+        let mut by_path = Vec::new();
+        let mut wanted: Vec<(&'static str, usize)> = Vec::new();
+        for (idx, rule) in rules.iter().enumerate() {
+            let run = match rule.regex {
+                Some(regex) => {
+                    patterns.push((idx, PatternExtractor::new(regex)));
+                    extract::ALL.len() + patterns.len() - 1
+                }
+                None => match extract::ALL.iter().position(|e| e.id() == rule.extractor) {
+                    Some(run) => run,
+                    None => continue,
+                },
+            };
+            if rule.keywords.is_empty() {
+                by_path.push(idx);
+            }
+            wanted.extend(rule.keywords.iter().map(|keyword| (*keyword, run)));
+        }
+        let prefilter = Prefilter::new(wanted.iter().map(|(keyword, _)| *keyword).collect());
+        let mut runs = vec![Vec::new(); prefilter.keywords().len()];
+        for (keyword, run) in wanted {
+            if let Ok(at) = prefilter.keywords().binary_search(&keyword)
+                && let Some(list) = runs.get_mut(at)
+                && !list.contains(&run)
+            {
+                list.push(run);
+            }
+        }
+        let of_extractor = extract::ALL.iter().map(|extractor| {
+            let mut own: Vec<usize> = (0..)
+                .zip(rules)
+                .filter(|(_, rule)| rule.extractor == extractor.id() && rule.regex.is_none())
+                .map(|(idx, _)| idx)
+                .collect();
+            own.sort_by_key(|&idx| std::cmp::Reverse(rules.get(idx).map(|rule| rule.specificity)));
+            own
+        });
+        let of_extractor = of_extractor.collect();
+        let globs = rules.iter().map(|_| OnceLock::new()).collect();
+        Wiring { prefilter, runs, patterns, by_path, of_extractor, globs }
+    }
+
+    /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it.
+    pub(super) fn candidates<'r, 'h>(
+        &self,
+        rules: &'r [Rule],
+        cx: &Context<'h>,
+        each: impl FnOnce(&mut dyn FnMut(KeywordIdx, Span)),
+    ) -> Vec<(&'r Rule, Candidate<'h>)> {
+        let mut found: Vec<(usize, Candidate<'h>)> = Vec::new();
+        let mut read = vec![0_usize; extract::ALL.len() + self.patterns.len()];
+        let mut out = Vec::new();
+        each(&mut |keyword, anchor| {
+            for &run in self.runs.get(keyword).map(Vec::as_slice).unwrap_or_default() {
+                let Some(done) = read.get_mut(run) else { continue };
+                if anchor.start < *done {
+                    continue;
+                }
+                *done = (*done).max(self.run(run, cx, anchor, &mut out));
+                found.extend(out.drain(..).map(|candidate| (run, candidate)));
+            }
+        });
+        for &idx in &self.by_path {
+            let Some(rule) = rules.get(idx) else { continue };
+            if self.path_matches(rules, idx, cx.path)
+                && let Some(run) = extract::ALL.iter().position(|e| e.id() == rule.extractor)
+            {
+                self.run(run, cx, Span::new(0, 0), &mut out);
+                found.extend(out.drain(..).map(|candidate| (run, candidate)));
+            }
+        }
+        found
+            .into_iter()
+            .filter_map(|(run, mut candidate)| {
+                judge::narrow_to_default(&mut candidate);
+                Some((self.rule_for(rules, run, &candidate, cx.path)?, candidate))
+            })
+            .collect()
+    }
+
+    fn run<'h>(&self, run: usize, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        match extract::ALL.get(run) {
+            Some(extractor) => extractor.extract(cx, anchor, out),
+            None => self
+                .patterns
+                .get(run - extract::ALL.len())
+                .map_or(anchor.end, |(_, pattern)| pattern.extract(cx, anchor, out)),
+        }
+    }
+
+    /// The most specific rule of the extractor `run` that accepts `candidate`.
+    fn rule_for<'r>(&self, rules: &'r [Rule], run: usize, candidate: &Candidate<'_>, path: &[u8]) -> Option<&'r Rule> {
+        if let Some((idx, _)) = run.checked_sub(extract::ALL.len()).and_then(|i| self.patterns.get(i)) {
+            return rules.get(*idx);
+        }
+        let mut of_extractor = self.of_extractor.get(run)?.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
+        let accepting = |(idx, rule): &(usize, &Rule)| {
+            accepts(rule, candidate) && (rule.paths.is_empty() || self.path_matches(rules, *idx, path))
+        };
+        of_extractor.find(accepting).map(|(_, rule)| rule)
+    }
+
+    /// Whether the path matches a glob of the rule; the globs of a rule are compiled when a path first may.
+    pub(super) fn path_matches(&self, rules: &[Rule], idx: usize, path: &[u8]) -> bool {
+        use std::os::unix::ffi::OsStrExt as _;
+        let rule_paths = rules.get(idx).map(|rule| rule.paths).unwrap_or_default();
+        if !rule_paths.iter().any(|glob| may_match_glob(glob, path)) {
+            return false;
+        }
+        let compile = || {
+            let mut set = globset::GlobSetBuilder::new();
+            for glob in rule_paths {
+                set.add(globset::GlobBuilder::new(glob).case_insensitive(true).build().ok()?);
+            }
+            set.build().ok()
+        };
+        let globs = self.globs.get(idx).and_then(|globs| globs.get_or_init(compile).as_ref());
+        globs.is_some_and(|set| set.is_match(std::ffi::OsStr::from_bytes(path)))
+    }
+}
+
+/// Words that say for which of several environments a key is: `DB_PASSWORD_PROD` is a `DB_PASSWORD`.
+const ENVIRONMENTS: &[&str] = &[
+    "_prod",
+    "_production",
+    "_dev",
+    "_development",
+    "_staging",
+    "_stage",
+    "_test",
+    "_testing",
+    "_local",
+    "_live",
+    "_qa",
+    "_uat",
+    "_ci",
+    "_backup",
+    "_primary",
+    "_replica",
+    "_plain",
+    "_plaintext",
+    "_value",
+    "_docker",
+    "_old",
+    "_new",
+    "_previous",
+    "_current",
+];
+
+/// Whether a rule is about this candidate: by its scheme, or by its key.
+fn accepts(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    let key = candidate.key.as_str();
+    let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
+    let scheme =
+        rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
+    let key = rule.keys.is_empty()
+        || rule.keys.iter().any(|pattern| extract::key::matches(pattern, key) || extract::key::matches(pattern, stem));
+    let barred = rule.not_keys.iter().any(|word| {
+        if word.contains('*') {
+            extract::key::matches(word, &candidate.key)
+        } else {
+            candidate.key.split('_').any(|w| w == *word)
+        }
+    });
+    scheme && key && !barred
+}
