@@ -18,9 +18,11 @@ const OPERANDS: usize = 12;
 
 /// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
 pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
+    let mut at = end + 1;
+    // Nearly every URI stands alone, and the secret is to be a literal that was joined to it.
+    operand(cx, at)?;
     let mut whole = cx.text.get(start..end)?.to_vec();
     let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
-    let mut at = end + 1;
     for _ in 0..OPERANDS {
         let Some(next) = operand(cx, at) else { break };
         let from = whole.len();
@@ -35,6 +37,9 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
                 at = end_of_name(cx, next)?;
             }
         }
+    }
+    if literals.is_empty() {
+        return None;
     }
     let credential = uri::parse(&whole)?;
     let password = credential.password?;

@@ -11,6 +11,7 @@ use git2::{ErrorCode, Oid};
 use crate::coverage::SourceError;
 use crate::fragment::{CommitRef, Person};
 
+use super::differences::ReadTrees;
 use super::messages::Message;
 use super::objects::Objects;
 use super::pack::{ByOid, Keep, Packs, Trees};
@@ -113,14 +114,9 @@ impl<'a> Ancestry<'a> {
         })
     }
 
-    /// Gives the bytes of a tree to `look`.
-    pub(super) fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        if let Some(bytes) = self.trees.get(oid) {
-            return Ok(look(bytes));
-        }
-        self.packs.damage("tree", oid)?;
-        let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
-        Ok(look(tree.data()))
+    /// The trees that are kept in memory.
+    pub(super) fn trees(&self) -> &Trees {
+        &self.trees
     }
 
     fn failed(&self, what: &str, oid: Oid, error: &git2::Error) -> SourceError {
@@ -189,6 +185,17 @@ impl<'a> Ancestry<'a> {
         }
         order.reverse();
         order
+    }
+}
+
+impl ReadTrees for Ancestry<'_> {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        if let Some(bytes) = self.trees.get(oid) {
+            return Ok(look(bytes));
+        }
+        self.packs.damage("tree", oid)?;
+        let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
+        Ok(look(tree.data()))
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
+use std::thread;
 
 use git2::Oid;
 
@@ -85,15 +86,55 @@ impl<'a> Plan<'a> {
         self.seen.contains_key(&oid)
     }
 
+    /// What commits changed in their first parents, as far as it can be told from trees that are kept, with so many
+    /// threads: looking for it is most of the work of [`Plan::commit`].
+    pub(super) fn changes(&self, commits: &[Oid], jobs: usize) -> Vec<Option<Vec<Changed>>> {
+        let trees = |id: &Oid| {
+            let commit = self.ancestry.commit(*id).ok()?;
+            let parent = commit.parents.iter().find_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree));
+            Some((parent, commit.tree))
+        };
+        let trees: Vec<Option<(Option<Oid>, Oid)>> = commits.iter().map(trees).collect();
+        let mut changes: Vec<Option<Vec<Changed>>> = Vec::with_capacity(commits.len());
+        changes.resize_with(commits.len(), || None);
+        let share = commits.len().div_ceil(jobs.max(1)).max(1);
+        let kept = self.ancestry.trees();
+        thread::scope(|scope| {
+            for (changes, trees) in changes.chunks_mut(share).zip(trees.chunks(share)) {
+                scope.spawn(move || {
+                    for (slot, trees) in changes.iter_mut().zip(trees) {
+                        *slot = trees.and_then(|(old, new)| match old == Some(new) {
+                            true => Some(Vec::new()),
+                            false => differences::between(kept, old, new).ok(),
+                        });
+                    }
+                });
+            }
+        });
+        changes
+    }
+
     /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.
-    pub(super) fn commit(&mut self, id: Oid, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let commit = self.ancestry.commit(id)?;
+    /// `changed` is that, if it is known.
+    pub(super) fn commit(
+        &mut self,
+        id: Oid,
+        changed: Option<Vec<Changed>>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), SourceError> {
         let parents = self.trees_of_parents(id)?;
-        let old = parents.first().copied();
-        if old == Some(commit.tree) {
-            return Ok(());
-        }
-        for Changed { path, side } in differences::between(self.ancestry, old, commit.tree)? {
+        let changed = match changed {
+            Some(changed) => changed,
+            None => {
+                let tree = self.ancestry.commit(id)?.tree;
+                let old = parents.first().copied();
+                if old == Some(tree) {
+                    return Ok(());
+                }
+                differences::between(self.ancestry, old, tree)?
+            }
+        };
+        for Changed { path, side } in changed {
             if !self.has_seen(&path, side, sink.inspector()) && self.is_in_none(&parents, &path, side) {
                 self.take(Some(id), path, side, sink);
             }

@@ -5,7 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use git2::Oid;
 
+use crate::coverage::SourceError;
 use crate::fragment::Anchor;
+use crate::source::differences::ReadTrees;
 use crate::source::messages::{self, Message};
 use crate::source::{Inspect, Meter};
 
@@ -115,6 +117,13 @@ impl Trees {
     pub(in crate::source) fn get(&self, oid: Oid) -> Option<&[u8]> {
         let &(arena, start, length) = self.places.get(&oid)?;
         self.arenas.get(arena as usize)?.get(start as usize..(start + length) as usize)
+    }
+}
+
+/// Only what is kept: several threads may ask.
+impl ReadTrees for Trees {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        self.get(oid).map(look).ok_or_else(|| SourceError::new("", "it is not kept", ""))
     }
 }
 

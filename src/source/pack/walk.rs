@@ -10,7 +10,7 @@ use super::delta::{self, Copied};
 use super::file::{NONE, Pack};
 
 /// Bytes of open bases that one thread holds; beyond, those that are needed last are built anew.
-const HELD: usize = 32 << 20;
+const HELD: usize = 16 << 20;
 /// Roots that a thread takes at a time.
 const SHARE: usize = 64;
 
