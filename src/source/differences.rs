@@ -14,6 +14,8 @@ const DEEPEST: usize = 2048;
 /// A path whose content is not what it was.
 pub(super) struct Changed {
     pub(super) path: Vec<u8>,
+    /// What stood there.
+    pub(super) old: Option<Side>,
     pub(super) side: Side,
 }
 
@@ -88,7 +90,7 @@ impl<T: ReadTrees> Walk<'_, T> {
                 self.between(old.map(|old| old.oid), new.oid)?;
                 self.depth -= 1;
             } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
-                self.changed.push(Changed { path: self.path.clone(), side: new });
+                self.changed.push(Changed { path: self.path.clone(), old, side: new });
             }
             self.path.truncate(length);
         }

@@ -169,6 +169,9 @@ impl Source for HistorySource<'_> {
         if flow.is_break() {
             return Ok(());
         }
+        if !self.options.blame_all {
+            ancestry.forget_trees();
+        }
         let pass = Pass {
             options: &self.options,
             repo,
