@@ -103,8 +103,8 @@ impl Source for HistorySource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
         let (repo, jobs, shard) = (self.repo, self.options.jobs.max(1), self.options.shard);
         let cut = self.cut()?;
-        let objects = repo.objects()?;
         let packs = Packs::open(repo, jobs);
+        let objects = repo.objects()?.with_packs(&packs);
         let mut is_whole = true;
         let mut starts = starts::gather(repo, &packs, self.options.reflog, sink, &mut is_whole)?;
         if let Some(tip) = cut.tip {

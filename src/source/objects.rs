@@ -10,11 +10,14 @@ use crate::coverage::SourceError;
 use super::SIZE_LIMIT;
 use super::head::parse_id;
 use super::loose::{self, Loose};
+use super::pack::Packs;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
 pub(super) struct Objects<'r> {
     loose: Option<Loose>,
+    /// What is read here of packs, in a history: the checksums have been looked at then.
+    packs: Option<&'r Packs>,
     /// Of an open repository.
     odb: Option<Odb<'r>>,
     /// Of the directories, once they are asked.
@@ -36,7 +39,7 @@ pub(super) enum Blob<'o> {
 /// An object's bytes.
 pub(super) enum Content<'o> {
     /// Read here.
-    Loose(Vec<u8>),
+    Ours(Vec<u8>),
     /// Read by libgit2.
     Git(OdbObject<'o>),
 }
@@ -44,7 +47,7 @@ pub(super) enum Content<'o> {
 impl Content<'_> {
     pub(super) fn data(&self) -> &[u8] {
         match self {
-            Content::Loose(bytes) => bytes,
+            Content::Ours(bytes) => bytes,
             Content::Git(object) => object.data(),
         }
     }
@@ -56,6 +59,7 @@ impl<'r> Objects<'r> {
     pub(super) fn new(odb: Odb<'r>, directory: PathBuf) -> Self {
         Objects {
             loose: Some(Loose::new(directory)),
+            packs: None,
             odb: Some(odb),
             opened: OnceCell::new(),
             directories: Vec::new(),
@@ -63,10 +67,16 @@ impl<'r> Objects<'r> {
         }
     }
 
+    /// The same, read from `packs` where they are there.
+    pub(super) const fn with_packs(mut self, packs: &'r Packs) -> Self {
+        self.packs = Some(packs);
+        self
+    }
+
     /// Those in `directories`, the repository's own first, and in their alternates.
     pub(super) fn in_directories(directories: Vec<PathBuf>, format: ObjectFormat) -> Self {
         let loose = directories.first().cloned().map(Loose::new);
-        Objects { loose, odb: None, opened: OnceCell::new(), directories, format }
+        Objects { loose, packs: None, odb: None, opened: OnceCell::new(), directories, format }
     }
 
     pub(super) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
@@ -94,10 +104,13 @@ impl<'r> Objects<'r> {
     /// Loads a blob, unless its header already says that it is too large.
     pub(super) fn blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
         match self.loose(oid, "blob")? {
-            Some(loose::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
+            Some(loose::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Ours(bytes))),
             Some(loose::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
             Some(loose::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
+        }
+        if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, "blob", SIZE_LIMIT)) {
+            return Ok(Blob::Loaded(Content::Ours(bytes)));
         }
         let odb = self.odb()?;
         let (size, kind) = odb.read_header(oid).map_err(|error| failed("blob", oid, &error))?;
@@ -141,7 +154,10 @@ impl<'r> Objects<'r> {
 
     fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
         if let Some(loose::Object::Whole(bytes)) = self.loose(oid, kind)? {
-            return Ok(Content::Loose(bytes));
+            return Ok(Content::Ours(bytes));
+        }
+        if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, kind, SIZE_LIMIT)) {
+            return Ok(Content::Ours(bytes));
         }
         let object = self.odb()?.read(oid).map_err(|error| failed(kind, oid, &error))?;
         if object.kind().str() != kind {

@@ -10,9 +10,11 @@ mod delta;
 mod entry;
 mod file;
 mod index;
+mod make;
 mod trees;
 mod walk;
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::env;
 use std::fs;
@@ -29,6 +31,7 @@ pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use trees::{ByOid, Keep, Trees};
 
 use file::Pack;
+use make::Maker;
 
 /// How deep alternates may name further alternates; git's own limit.
 const DEEPEST: usize = 5;
@@ -40,6 +43,7 @@ pub(super) struct Packs {
     failed: Vec<SourceError>,
     /// What is wrong with an object, where it is in a pack and damaged.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
+    maker: RefCell<Maker>,
 }
 
 impl Packs {
@@ -65,7 +69,22 @@ impl Packs {
                 }
             }
         }
-        Packs { packs, failed, damaged: Mutex::new(damaged) }
+        Packs { packs, failed, damaged: Mutex::new(damaged), maker: RefCell::new(Maker::new()) }
+    }
+
+    /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
+    pub(super) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut maker = self.maker.try_borrow_mut().ok()?;
+        for pack in &self.packs {
+            let Some(at) = pack.find(oid) else { continue };
+            let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_ok_and(|found| found.name() == kind));
+            let (mut text, mut spare) = (Vec::new(), Vec::new());
+            if is_it && maker.whole(pack, at, limit, &mut text, &mut spare).is_ok() {
+                return Some(text);
+            }
+        }
+        None
     }
 
     /// Whether `oid` is a commit of a pack.
