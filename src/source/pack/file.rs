@@ -196,7 +196,7 @@ impl Pack {
             }
             let header = match failed {
                 Some(why) => Err(why),
-                None if sum.finalize() != crc => Err("its checksum is not that of its bytes"),
+                None if crc.is_some_and(|crc| crc != sum.finalize()) => Err("its checksum is not that of its bytes"),
                 None => entry::parse(head.get(..held).unwrap_or_default()),
             };
             entry.kind = header.and_then(|header| {

@@ -51,7 +51,12 @@ impl Packs {
     pub(super) fn open(repo: &Repo, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
         for directory in object_directories(repo) {
-            for index in indexes(&directory.join("pack")) {
+            let directory = directory.join("pack");
+            for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
+                let next = format!("make it: `git index-pack {}`", pack.display());
+                failed.push(SourceError::new(format!("the pack {}", pack.display()), "its index is missing", next));
+            }
+            for index in files(&directory, "idx") {
                 match Pack::open(&index, jobs) {
                     Ok(pack) => packs.push(pack),
                     Err(why) => {
@@ -171,8 +176,8 @@ fn alternates(objects: &Path) -> Vec<PathBuf> {
     lines.map(|line| objects.join(OsStr::from_bytes(line))).collect()
 }
 
-/// The indexes in a directory of packs, in the order of their names.
-fn indexes(directory: &Path) -> BTreeSet<PathBuf> {
+/// The files in a directory of packs that end so, in the order of their names.
+fn files(directory: &Path, extension: &str) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "idx")).collect()
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == extension)).collect()
 }
