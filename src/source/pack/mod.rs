@@ -11,6 +11,7 @@ mod entry;
 mod file;
 mod index;
 mod make;
+pub mod raw;
 mod trees;
 mod walk;
 
