@@ -225,6 +225,10 @@ impl Sink for Collector<'_> {
     }
 }
 
+/// Bytes on each side of a secret that name it, at most: a file that was put on one line is not another one with each
+/// change elsewhere on it.
+const AROUND: usize = 256;
+
 /// The detector, as a source may ask it.
 struct Inspector<'a> {
     detector: &'a Detector,
@@ -247,8 +251,9 @@ impl Inspect for Inspector<'_> {
     fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found> {
         let found = |(span, secret): (Span, SecretId)| {
             let head = text.get(..span.start).unwrap_or_default();
-            let start = memchr::memrchr(b'\n', head).map_or(0, |at| at + 1);
-            let rest = text.get(span.end..).unwrap_or_default();
+            let near = span.start.saturating_sub(AROUND);
+            let start = memchr::memrchr(b'\n', head.get(near..).unwrap_or_default()).map_or(near, |at| near + at + 1);
+            let rest = text.get(span.end..text.len().min(span.end.saturating_add(AROUND))).unwrap_or_default();
             let end = span.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = 1 + memchr::memchr_iter(b'\n', head).count();
             Found { name: self.names.hash_one(text.get(start..end)), line, secret: secret.key() }

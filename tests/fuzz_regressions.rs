@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use dsnitch::detect::Detector;
 use dsnitch::pg::{adonet, conninfo, jdbc, passfile, sql, stored_hash, uri, userlist};
 use dsnitch::rules::RuleSet;
+use dsnitch::source::pack_parsers;
 use dsnitch::text::LineIndex;
 
 use crate::corpus::scan;
@@ -47,6 +48,13 @@ fn replay(target: &str, input: &[u8], detector: &Detector) {
         "userlist" => drop(black_box(userlist::parse_line(input))),
         "sql" => drop(black_box(sql::parse_statement(input))),
         "stored_hash" => assert!(stored_hash::len_at(input).is_none_or(|len| len <= input.len())),
+        "pack" => {
+            let _ = black_box(pack_parsers::parse_entry(input));
+            let _ = black_box(pack_parsers::parse_index(input));
+            let Some((&share, rest)) = input.split_first() else { return };
+            let (base, delta) = rest.split_at(rest.len() * usize::from(share) / 256);
+            drop(black_box(pack_parsers::apply_delta(base, delta, 1 << 20)));
+        }
         "scan_fragment" => {
             let Some((choice, text)) = input.split_first() else { return };
             let index = LineIndex::new(text);

@@ -202,6 +202,21 @@ fn storage_and_threads_change_no_byte_of_the_report() {
     repo.git(["-c", "repack.writeBitmaps=false", "-c", "pack.packSizeLimit=1m", "repack", "-q", "-adf", "--depth=1"]);
     same("several packs", &repo);
 
+    repo.git(["multi-pack-index", "write"]);
+    same("a multi-pack-index", &repo);
+    for index in packs_in(&repo.path(".git/objects/pack"), "idx") {
+        must(fs::remove_file(index), "removing an index");
+    }
+    // Git keeps the index of each pack beside that of all, and so much is asked for.
+    history(&repo, "2").exits(2).says(&["its index is missing", "git index-pack"]);
+    for pack in packs_in(&repo.path(".git/objects/pack"), "pack") {
+        repo.git(["index-pack", &pack.display().to_string()]);
+    }
+    repo.git(["-c", "pack.indexVersion=1", "repack", "-q", "-adf"]);
+    let [index] = packs_in(&repo.path(".git/objects/pack"), "idx").try_into().unwrap_or_else(|_| panic!("one pack"));
+    assert!(!must(fs::read(index), "reading an index").starts_with(b"\xfftOc"), "an index of version 1");
+    same("an index of version 1", &repo);
+
     let clone = TempRepo::new();
     let from = format!("file://{}", repo.root().display());
     clone.git(["fetch", "-q", &from, "refs/heads/*:refs/heads/*", "--update-head-ok"]);

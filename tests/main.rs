@@ -12,6 +12,8 @@
 mod cli;
 /// Invented files: the clean ones yield nothing, the others exactly what is annotated.
 mod corpus;
+/// Packs with an entry that is wrong in some way.
+mod damaged_packs;
 /// Random text before the detector: no panic, spans in their lines, the same findings however it came, linear time.
 mod detection_properties;
 /// What fuzzing once broke.

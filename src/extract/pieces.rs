@@ -40,6 +40,9 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
             }
         }
     }
+    if literals.is_empty() {
+        return None;
+    }
     let credential = uri::parse(&whole)?;
     let password = credential.password?;
     let secret = literals.into_iter().find_map(|(span, literal)| part_of(cx, literal, span, password.span))?;

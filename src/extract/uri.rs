@@ -66,6 +66,11 @@ fn end_of_uri(text: &[u8], start: usize, from: usize) -> usize {
     let mut depth: Vec<u8> = Vec::new();
     let mut i = from;
     while i < limit {
+        // What most URIs are made of opens and ends nothing.
+        if text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b':')) {
+            i += 1;
+            continue;
+        }
         if let Some(end) = group_end(text, i).filter(|&end| end <= limit) {
             i = end;
             continue;

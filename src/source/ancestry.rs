@@ -1,6 +1,6 @@
 //! Commits and trees: from the packs where they are kept, else through libgit2; and commits in order.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::collections::{BinaryHeap, HashSet};
 use std::fs;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ use git2::{ErrorCode, Oid};
 use crate::coverage::SourceError;
 use crate::fragment::{CommitRef, Person};
 
-use super::messages::Message;
+use super::differences::ReadTrees;
 use super::objects::Objects;
 use super::pack::{ByOid, Keep, Packs, Trees};
 use super::{Meter, Repo};
@@ -30,7 +30,7 @@ pub(super) struct Ancestry<'a> {
     repo: &'a Repo,
     objects: &'a Objects<'a>,
     packs: &'a Packs,
-    trees: Trees,
+    trees: RefCell<Trees>,
     /// Commits whose parents a shallow clone leaves out.
     shallow: HashSet<Oid>,
     commits: RefCell<ByOid<Rc<Commit>>>,
@@ -40,7 +40,7 @@ impl<'a> Ancestry<'a> {
     pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, trees: Trees) -> Self {
         let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
         let shallow = shallow.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect();
-        Ancestry { repo, objects, packs, trees, shallow, commits: RefCell::default() }
+        Ancestry { repo, objects, packs, trees: RefCell::new(trees), shallow, commits: RefCell::default() }
     }
 
     pub(super) fn objects(&self) -> &'a Objects<'a> {
@@ -53,12 +53,17 @@ impl<'a> Ancestry<'a> {
 
     /// Reads the trees of the packs too: before many of them are asked for.
     pub(super) fn read_trees(&mut self, jobs: usize) {
-        self.trees.read(self.packs, Keep::Trees, None, jobs, &Meter::default());
+        self.trees.get_mut().read(self.packs, Keep::Trees, None, jobs, &Meter::default());
     }
 
-    /// What was found in the message of a commit or tag, if it was looked at.
-    pub(super) fn message(&self, id: Oid) -> Option<&Message> {
-        self.trees.message(id)
+    /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
+    pub(super) fn clean_message(&self, id: Oid) -> Option<u64> {
+        self.trees.borrow().message(id).filter(|message| message.found.is_empty()).map(|message| message.bytes)
+    }
+
+    /// Gives up the trees and messages that are kept, for want of space: from here on, trees are read one by one.
+    pub(super) fn forget_trees(&self) {
+        self.trees.borrow_mut().forget();
     }
 
     /// The commits that a shallow clone cuts off.
@@ -75,7 +80,8 @@ impl<'a> Ancestry<'a> {
         if let Some(commit) = self.commits.borrow().get(&id) {
             return Ok(Rc::clone(commit));
         }
-        let mut commit = match self.trees.get(id).and_then(parse) {
+        let kept = self.trees.borrow().get(id).and_then(parse);
+        let mut commit = match kept {
             Some(commit) => commit,
             None => self.commit_by_libgit2(id)?,
         };
@@ -90,7 +96,7 @@ impl<'a> Ancestry<'a> {
     /// What is told of a commit: its id, its date, its author.
     pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
         let authored = self.commit(id)?.authored;
-        let author = match self.trees.get(id).and_then(author) {
+        let author = match self.trees.borrow().get(id).and_then(author) {
             Some(author) => author,
             None => {
                 let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
@@ -113,14 +119,9 @@ impl<'a> Ancestry<'a> {
         })
     }
 
-    /// Gives the bytes of a tree to `look`.
-    pub(super) fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        if let Some(bytes) = self.trees.get(oid) {
-            return Ok(look(bytes));
-        }
-        self.packs.damage("tree", oid)?;
-        let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
-        Ok(look(tree.data()))
+    /// The trees that are kept in memory.
+    pub(super) fn trees(&self) -> Ref<'_, Trees> {
+        self.trees.borrow()
     }
 
     fn failed(&self, what: &str, oid: Oid, error: &git2::Error) -> SourceError {
@@ -189,6 +190,17 @@ impl<'a> Ancestry<'a> {
         }
         order.reverse();
         order
+    }
+}
+
+impl ReadTrees for Ancestry<'_> {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        if let Some(bytes) = self.trees.borrow().get(oid) {
+            return Ok(look(bytes));
+        }
+        self.packs.damage("tree", oid)?;
+        let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
+        Ok(look(tree.data()))
     }
 }
 

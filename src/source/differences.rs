@@ -6,7 +6,6 @@ use git2::Oid;
 
 use crate::coverage::SourceError;
 
-use super::ancestry::Ancestry;
 use super::objects::{Kind, Side};
 
 /// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
@@ -15,25 +14,33 @@ const DEEPEST: usize = 2048;
 /// A path whose content is not what it was.
 pub(super) struct Changed {
     pub(super) path: Vec<u8>,
+    /// What stood there.
+    pub(super) old: Option<Side>,
     pub(super) side: Side,
 }
 
+/// Where the bytes of trees come from.
+pub(super) trait ReadTrees {
+    /// Gives the bytes of a tree to `look`.
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError>;
+}
+
 /// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
-pub(super) fn between(ancestry: &Ancestry<'_>, old: Option<Oid>, new: Oid) -> Result<Vec<Changed>, SourceError> {
-    let mut walk = Walk { ancestry, path: Vec::new(), depth: 0, changed: Vec::new() };
+pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<Vec<Changed>, SourceError> {
+    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: Vec::new() };
     walk.between(old, new)?;
     Ok(walk.changed)
 }
 
 /// What stands at `path` in `tree`; a tree counts as nothing.
-pub(super) fn at_path(ancestry: &Ancestry<'_>, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
+pub(super) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
     let mut tree = tree;
     let mut rest = path;
     loop {
         let slash = memchr::memchr(b'/', rest);
         let name = rest.get(..slash.unwrap_or(rest.len())).unwrap_or_default();
         let is_tree = slash.is_some();
-        let found = ancestry.with_tree(tree, |bytes| {
+        let found = trees.with_tree(tree, |bytes| {
             Entries(bytes)
                 .find(|entry| entry.name == name && (entry.side.kind() == Kind::Tree) == is_tree)
                 .map(|entry| entry.side)
@@ -50,23 +57,22 @@ pub(super) fn at_path(ancestry: &Ancestry<'_>, tree: Oid, path: &[u8]) -> Result
 }
 
 /// Compares trees by their bytes.
-struct Walk<'a> {
-    ancestry: &'a Ancestry<'a>,
+struct Walk<'a, T> {
+    trees: &'a T,
     /// The path of the tree that is open, with its `/`.
     path: Vec<u8>,
     depth: usize,
     changed: Vec<Changed>,
 }
 
-impl Walk<'_> {
+impl<T: ReadTrees> Walk<'_, T> {
     fn between(&mut self, old: Option<Oid>, new: Oid) -> Result<(), SourceError> {
-        let ancestry = self.ancestry;
+        let trees = self.trees;
         // An old tree that cannot be read is told of where it was new, and hides nothing.
-        let found =
-            match old.map(|old| ancestry.with_tree(old, |old| ancestry.with_tree(new, |new| differences(old, new)))) {
-                Some(Ok(found)) => found?,
-                Some(Err(_)) | None => ancestry.with_tree(new, |new| differences(&[], new))?,
-            };
+        let found = match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new)))) {
+            Some(Ok(found)) => found?,
+            Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new))?,
+        };
         let differences = found.ok_or_else(|| {
             SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
         })?;
@@ -84,7 +90,7 @@ impl Walk<'_> {
                 self.between(old.map(|old| old.oid), new.oid)?;
                 self.depth -= 1;
             } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
-                self.changed.push(Changed { path: self.path.clone(), side: new });
+                self.changed.push(Changed { path: self.path.clone(), old, side: new });
             }
             self.path.truncate(length);
         }

@@ -20,6 +20,8 @@ use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
 
 /// The mode of a blob that stands at no path.
 const PLAIN_FILE: u32 = 0o100_644;
+/// Commits whose changes are held in memory at a time.
+const AT_ONCE: usize = 1024;
 /// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
 const MANY: usize = 1000;
 
@@ -101,8 +103,8 @@ impl Source for HistorySource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
         let (repo, jobs, shard) = (self.repo, self.options.jobs.max(1), self.options.shard);
         let cut = self.cut()?;
-        let objects = repo.objects()?;
         let packs = Packs::open(repo, jobs);
+        let objects = repo.objects()?.with_packs(&packs);
         let mut is_whole = true;
         let mut starts = starts::gather(repo, &packs, self.options.reflog, sink, &mut is_whole)?;
         if let Some(tip) = cut.tip {
@@ -136,18 +138,17 @@ impl Source for HistorySource<'_> {
             sink.nothing("no commit to scan");
         }
         let mut plan = Plan::new(&ancestry, shard);
-        for &commit in &commits {
-            if meter.is_stopped() {
-                break;
-            }
-            sink.commit();
-            if ancestry.is_shallow(commit) {
-                sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
-            }
-            if let Err(mut error) = plan.commit(commit, sink) {
-                is_whole = false;
-                error.what = format!("{} (commit {commit})", error.what);
-                sink.failed(error);
+        for some in commits.chunks(AT_ONCE).take_while(|_| !meter.is_stopped()) {
+            for (&commit, changed) in some.iter().zip(plan.changes(some, jobs)) {
+                sink.commit();
+                if ancestry.is_shallow(commit) {
+                    sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
+                }
+                if let Err(mut error) = plan.commit(commit, changed, sink) {
+                    is_whole = false;
+                    error.what = format!("{} (commit {commit})", error.what);
+                    sink.failed(error);
+                }
             }
         }
         for (name, tip) in &starts.others {
@@ -167,6 +168,9 @@ impl Source for HistorySource<'_> {
         let (mut told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
         if flow.is_break() {
             return Ok(());
+        }
+        if !self.options.blame_all {
+            ancestry.forget_trees();
         }
         let pass = Pass {
             options: &self.options,

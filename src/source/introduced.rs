@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
 use std::rc::Rc;
+use std::thread;
 
 use git2::Oid;
 
@@ -29,6 +30,8 @@ pub(super) struct Work {
     path: Range<usize>,
     pub(super) side: Side,
     pub(super) reading: u64,
+    /// What stood at the path before, in the first parent that can be read.
+    old: Option<Side>,
 }
 
 /// A blob that is to be given, the bytes of its text, and what was found in it, if that is known.
@@ -85,17 +88,58 @@ impl<'a> Plan<'a> {
         self.seen.contains_key(&oid)
     }
 
+    /// What commits changed in their first parents, as far as it can be told from trees that are kept, with so many
+    /// threads: looking for it is most of the work of [`Plan::commit`].
+    pub(super) fn changes(&self, commits: &[Oid], jobs: usize) -> Vec<Option<Vec<Changed>>> {
+        let trees = |id: &Oid| {
+            let commit = self.ancestry.commit(*id).ok()?;
+            let parent = commit.parents.iter().find_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree));
+            Some((parent, commit.tree))
+        };
+        let trees: Vec<Option<(Option<Oid>, Oid)>> = commits.iter().map(trees).collect();
+        let mut changes: Vec<Option<Vec<Changed>>> = Vec::with_capacity(commits.len());
+        changes.resize_with(commits.len(), || None);
+        let share = commits.len().div_ceil(jobs.max(1)).max(1);
+        let kept = self.ancestry.trees();
+        let kept = &*kept;
+        thread::scope(|scope| {
+            for (changes, trees) in changes.chunks_mut(share).zip(trees.chunks(share)) {
+                scope.spawn(move || {
+                    for (slot, trees) in changes.iter_mut().zip(trees) {
+                        *slot = trees.and_then(|(old, new)| match old == Some(new) {
+                            true => Some(Vec::new()),
+                            false => differences::between(kept, old, new).ok(),
+                        });
+                    }
+                });
+            }
+        });
+        changes
+    }
+
     /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.
-    pub(super) fn commit(&mut self, id: Oid, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let commit = self.ancestry.commit(id)?;
+    /// `changed` is that, if it is known.
+    pub(super) fn commit(
+        &mut self,
+        id: Oid,
+        changed: Option<Vec<Changed>>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), SourceError> {
         let parents = self.trees_of_parents(id)?;
-        let old = parents.first().copied();
-        if old == Some(commit.tree) {
-            return Ok(());
-        }
-        for Changed { path, side } in differences::between(self.ancestry, old, commit.tree)? {
+        let changed = match changed {
+            Some(changed) => changed,
+            None => {
+                let tree = self.ancestry.commit(id)?.tree;
+                let old = parents.first().copied();
+                if old == Some(tree) {
+                    return Ok(());
+                }
+                differences::between(self.ancestry, old, tree)?
+            }
+        };
+        for Changed { path, old, side } in changed {
             if !self.has_seen(&path, side, sink.inspector()) && self.is_in_none(&parents, &path, side) {
-                self.take(Some(id), path, side, sink);
+                self.take(Some(id), path, old, side, sink);
             }
         }
         Ok(())
@@ -110,8 +154,8 @@ impl<'a> Plan<'a> {
             return Ok(Vec::new());
         }
         let mut changed = differences::between(self.ancestry, old, commit.tree)?;
-        changed.retain(|Changed { path, side }| wanted(side.oid) && self.is_in_none(&parents, path, *side));
-        Ok(changed.into_iter().map(|Changed { path, side }| (path, side.oid)).collect())
+        changed.retain(|Changed { path, side, .. }| wanted(side.oid) && self.is_in_none(&parents, path, *side));
+        Ok(changed.into_iter().map(|Changed { path, side, .. }| (path, side.oid)).collect())
     }
 
     /// Whether the parents of a merge, but for the first, have something else at `path`.
@@ -124,7 +168,7 @@ impl<'a> Plan<'a> {
 
     /// Takes in a blob that no commit brought in.
     pub(super) fn loose(&mut self, path: Vec<u8>, side: Side, sink: &mut dyn Sink) {
-        self.take(None, path, side, sink);
+        self.take(None, path, None, side, sink);
     }
 
     /// Which lines of `works`, all of one commit or all of none, are new.
@@ -136,7 +180,7 @@ impl<'a> Plan<'a> {
         let parents = self.parents(works.first().and_then(|(work, _)| work.commit))?;
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
-            let before = self.before(&parents, path);
+            let before = self.before(&parents, work);
             let lines = found.and_then(|(_, found)| news(work, path, found, &before, known, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
@@ -152,7 +196,7 @@ impl<'a> Plan<'a> {
             News::Lines(lines) => Ok(emit_lines(objects, &origin(), work.side, &lines, sink)),
             News::Unknown => {
                 let parents = self.parents(work.commit)?;
-                let before = self.before(&parents, path);
+                let before = self.before(&parents, work);
                 let since = Since { objects, path, new: work.side, parents: &before };
                 Ok(match added::emit(&origin(), &since, sink) {
                     ControlFlow::Continue(_) => ControlFlow::Continue(()),
@@ -174,12 +218,15 @@ impl<'a> Plan<'a> {
         Ok(self.trees_of_parents(id)?.into_iter().map(renames).collect())
     }
 
-    fn before<'b>(&self, parents: &'b [(Oid, Renames<'a>)], path: &[u8]) -> Vec<Before<'b, 'a>> {
-        let before = |(parent, renames): &'b (Oid, Renames<'a>)| {
-            let old = differences::at_path(self.ancestry, *parent, path).unwrap_or(None);
+    fn before<'b>(&self, parents: &'b [(Oid, Renames<'a>)], work: &Work) -> Vec<Before<'b, 'a>> {
+        let before = |(nth, (parent, renames)): (usize, &'b (Oid, Renames<'a>))| {
+            let old = match nth {
+                0 => work.old,
+                _ => differences::at_path(self.ancestry, *parent, self.path(work)).unwrap_or(None),
+            };
             Before { old, renames }
         };
-        parents.iter().map(before).collect()
+        parents.iter().enumerate().map(before).collect()
     }
 
     /// The trees of a commit's parents. One that cannot be read has been told of, and hides nothing.
@@ -192,7 +239,7 @@ impl<'a> Plan<'a> {
         commit.and_then(|id| self.ancestry.commit_ref(id).ok()).map_or(Provenance::File, Provenance::Commit)
     }
 
-    fn take(&mut self, commit: Option<Oid>, path: Vec<u8>, side: Side, sink: &mut dyn Sink) {
+    fn take(&mut self, commit: Option<Oid>, path: Vec<u8>, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
         if self.has_seen(&path, side, sink.inspector()) {
             return;
         }
@@ -224,7 +271,7 @@ impl<'a> Plan<'a> {
             self.readings.insert(origin.path, (reading, true));
         }
         self.seen.entry(side.oid).or_default().push(reading);
-        self.works.push(Work { commit, path: start..self.paths.len(), side, reading });
+        self.works.push(Work { commit, path: start..self.paths.len(), side, reading, old });
     }
 
     fn has_seen(&mut self, path: &[u8], side: Side, inspector: Option<&dyn Inspect>) -> bool {

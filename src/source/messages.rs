@@ -56,8 +56,8 @@ pub(super) fn visit(
         if shard.is_some_and(|shard| !shard.has(format!("{kind}:{id}").as_bytes())) {
             continue;
         }
-        if let Some(message) = ancestry.message(id).filter(|message| message.found.is_empty()) {
-            sink.message(message.bytes);
+        if let Some(bytes) = ancestry.clean_message(id) {
+            sink.message(bytes);
             continue;
         }
         // A commit that cannot be read has been told of already.

@@ -56,6 +56,8 @@ pub use checkout::Checkout;
 pub use files::FileSource;
 pub use history::{HistoryOptions, HistorySource, Since};
 pub use meter::{Meter, Reading};
+#[doc(hidden)]
+pub use pack::raw as pack_parsers;
 pub use range::{RangeSource, RangeSpec};
 pub use repo::Repo;
 pub use shard::{NotAShard, Shard};

@@ -12,6 +12,7 @@ use super::SIZE_LIMIT;
 use super::head::parse_id;
 use super::inflate;
 use super::loose::Loose;
+use super::pack::Packs;
 use super::packed::Packed;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
@@ -21,6 +22,8 @@ pub(super) struct Objects<'r> {
     /// Those of the alternates, once the own directory lacks something.
     others: OnceCell<Vec<Loose>>,
     packed: Arc<Packed>,
+    /// What is read here of packs, in a history: the checksums have been looked at then.
+    packs: Option<&'r Packs>,
     /// Of an open repository.
     odb: Option<Odb<'r>>,
     /// Of the directories, once they are asked.
@@ -43,6 +46,7 @@ pub(super) enum Blob<'o> {
 pub(super) enum Content<'o> {
     /// Read here.
     Loose(inflate::Bytes),
+    Ours(Vec<u8>),
     /// Read by libgit2.
     Git(OdbObject<'o>),
 }
@@ -51,6 +55,7 @@ impl Content<'_> {
     pub(super) fn data(&self) -> &[u8] {
         match self {
             Content::Loose(bytes) => bytes.data(),
+            Content::Ours(bytes) => bytes,
             Content::Git(object) => object.data(),
         }
     }
@@ -64,6 +69,7 @@ impl<'r> Objects<'r> {
             others: OnceCell::new(),
             packed,
             loose: Some(Loose::new(directory)),
+            packs: None,
             odb: Some(odb),
             opened: OnceCell::new(),
             directories: Vec::new(),
@@ -71,11 +77,26 @@ impl<'r> Objects<'r> {
         }
     }
 
+    /// The same, read from `packs` where they are there.
+    pub(super) const fn with_packs(mut self, packs: &'r Packs) -> Self {
+        self.packs = Some(packs);
+        self
+    }
+
     /// Those in `directories`, the repository's own first, and in their alternates.
     pub(super) fn in_directories(directories: Vec<PathBuf>, format: ObjectFormat) -> Self {
         let loose = directories.first().cloned().map(Loose::new);
         let packed = Arc::new(Packed::new(directories.clone()));
-        Objects { loose, others: OnceCell::new(), packed, odb: None, opened: OnceCell::new(), directories, format }
+        Objects {
+            loose,
+            others: OnceCell::new(),
+            packed,
+            packs: None,
+            odb: None,
+            opened: OnceCell::new(),
+            directories,
+            format,
+        }
     }
 
     pub(super) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
@@ -107,6 +128,9 @@ impl<'r> Objects<'r> {
             Some(inflate::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
             Some(inflate::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
+        }
+        if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, "blob", SIZE_LIMIT)) {
+            return Ok(Blob::Loaded(Content::Ours(bytes)));
         }
         // Asked first, so that what is too large is not read.
         let size = match self.packed.header(oid).map_err(|why| damaged("blob", oid, why))? {
@@ -173,6 +197,9 @@ impl<'r> Objects<'r> {
                 return Err(damaged(kind, oid, format!("{size} bytes are too many")));
             }
             None => {}
+        }
+        if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, kind, SIZE_LIMIT)) {
+            return Ok(Content::Ours(bytes));
         }
         let object = self.odb()?.read(oid).map_err(|error| failed(kind, oid, &error))?;
         if object.kind().str() != kind {

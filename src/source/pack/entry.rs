@@ -14,6 +14,18 @@ pub(super) enum Type {
     Tag,
 }
 
+impl Type {
+    /// Git's name for it.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Type::Commit => "commit",
+            Type::Tree => "tree",
+            Type::Blob => "blob",
+            Type::Tag => "tag",
+        }
+    }
+}
+
 /// What an entry's compressed bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stored {

@@ -14,6 +14,8 @@ use super::index::{ID, Index, Place};
 const TRAILER: u64 = 20;
 /// Bytes read at a time when a pack is read from end to end.
 const STRIDE: usize = 1 << 20;
+/// What is said of an entry until it is read.
+const NOT_READ: &str = "it was not read";
 /// No entry.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -116,20 +118,24 @@ impl Pack {
         let end = size.checked_sub(TRAILER).ok_or("it is cut off")?;
         let mut places = Vec::with_capacity(self.index.len());
         for nth in 0..self.index.len() {
-            let place = self.index.place(nth).filter(|place| (12..end).contains(&place.offset));
-            let nth = u32::try_from(nth).map_err(|error| error.to_string())?;
-            places.push((place.ok_or("an object lies beyond its end; it may be cut off")?, nth));
+            let place = self.index.place(nth).ok_or("its index names a place that it has not")?;
+            places.push((place, u32::try_from(nth).map_err(|error| error.to_string())?));
         }
         places.sort_unstable_by_key(|(place, _)| place.offset);
         self.by_id = vec![NONE; places.len()];
+        let offset = |at: usize| places.get(at).map(|(place, _)| place.offset);
         for (at, &(place, nth)) in places.iter().enumerate() {
-            let end = places.get(at + 1).map_or(end, |(next, _)| next.offset);
-            if end == place.offset {
-                return Err("its index puts two objects in one place".to_owned());
-            }
+            let is_alone =
+                offset(at + 1) != Some(place.offset) && at.checked_sub(1).and_then(offset) != Some(place.offset);
+            let kind = match (12..end).contains(&place.offset) {
+                true if is_alone => Err(NOT_READ),
+                true => Err("the index of the pack puts two objects in its place"),
+                false => Err("it lies beyond the end of the pack, which may be cut off"),
+            };
             if let (Some(slot), Ok(at)) = (self.by_id.get_mut(nth as usize), u32::try_from(at)) {
                 *slot = at;
             }
+            let end = offset(at + 1).map_or(end, |next| next.min(end));
             self.entries.push(Entry {
                 place,
                 data: end,
@@ -139,7 +145,7 @@ impl Pack {
                 base: NONE,
                 child: NONE,
                 sibling: NONE,
-                kind: Err("not read"),
+                kind,
             });
         }
         Ok(())
@@ -163,7 +169,7 @@ impl Pack {
         let mut buffer = Vec::new();
         let (mut start, mut limit) = (0, 0);
         let last = entries.last().map_or(0, |entry| entry.end);
-        for entry in entries {
+        for entry in entries.iter_mut().filter(|entry| entry.kind == Err(NOT_READ)) {
             let Place { offset, crc } = entry.place;
             let mut sum = crc32fast::Hasher::new();
             let mut head = [0_u8; LONGEST_HEADER];
@@ -196,7 +202,7 @@ impl Pack {
             }
             let header = match failed {
                 Some(why) => Err(why),
-                None if sum.finalize() != crc => Err("its checksum is not that of its bytes"),
+                None if crc.is_some_and(|crc| crc != sum.finalize()) => Err("its checksum is not that of its bytes"),
                 None => entry::parse(head.get(..held).unwrap_or_default()),
             };
             entry.kind = header.and_then(|header| {

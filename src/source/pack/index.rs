@@ -1,11 +1,11 @@
-//! The index of a pack, version 2: which objects it has, and where each of them starts.
+//! The index of a pack, version 1 or 2: which objects it has, and where each of them starts.
 
 use git2::Oid;
 
-/// `\xfftOc` and the version.
+/// `\xfftOc` and the version: what version 1 begins with would be 4 billion objects there.
 const MAGIC: [u8; 8] = [0xff, b't', b'O', b'c', 0, 0, 0, 2];
-/// The magic number, and 256 counts of the objects whose id begins with a byte up to that one.
-const HEAD: usize = 8 + 256 * 4;
+/// 256 counts of the objects whose id begins with a byte up to that one.
+const COUNTS: usize = 256 * 4;
 /// Bytes of an id.
 pub(super) const ID: usize = 20;
 /// Set in an offset of four bytes: the rest of it is an index into the table of those of eight.
@@ -14,40 +14,53 @@ const FAR: u32 = 1 << 31;
 /// The bytes of an index, checked once: every table lies within them.
 pub(super) struct Index {
     bytes: Vec<u8>,
+    version: Version,
     count: usize,
 }
 
-/// Where an object starts in the pack, and the checksum of its stored bytes.
+/// How an index is laid out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Version {
+    /// Offsets and ids in turn, and no checksums.
+    One,
+    /// A table of ids, one of checksums, and two of offsets.
+    Two,
+}
+
+/// Where an object starts in the pack, and the checksum of its stored bytes, if the index has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) offset: u64,
-    pub(super) crc: u32,
+    pub(super) crc: Option<u32>,
 }
 
 impl Index {
     /// Takes the bytes of a `.idx` file.
     ///
     /// # Errors
-    /// In words, when they are not those of an index of version 2 with ids of 20 bytes.
+    /// In words, when they are not those of an index of version 1 or 2 with ids of 20 bytes.
     pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, &'static str> {
-        if !bytes.starts_with(&MAGIC) {
-            return Err("not a pack index of version 2");
-        }
+        let version = match bytes.starts_with(&MAGIC[..4]) {
+            true if bytes.starts_with(&MAGIC) => Version::Two,
+            true => return Err("not a pack index of version 1 or 2"),
+            false => Version::One,
+        };
         let mut before = 0;
         for byte in 0..256 {
-            let count = number(&bytes, 8 + byte * 4).ok_or("its end is missing")?;
+            let count = number(&bytes, version.counts() + byte * 4).ok_or("its end is missing")?;
             if count < before {
                 return Err("its counts are out of order");
             }
             before = count;
         }
         let count = usize::try_from(before).map_err(|_| "more objects than memory")?;
-        // Each id has a checksum and an offset beside it; two checksums end the file.
-        let least = count.checked_mul(ID + 8).and_then(|tables| tables.checked_add(HEAD + 2 * ID));
+        // In version 2, each id has a checksum and an offset beside it; two checksums end the file.
+        let each = if version == Version::Two { ID + 8 } else { ID + 4 };
+        let least = count.checked_mul(each).and_then(|tables| tables.checked_add(version.head() + 2 * ID));
         if least.is_none_or(|least| bytes.len() < least) {
             return Err("its end is missing");
         }
-        Ok(Index { bytes, count })
+        Ok(Index { bytes, version, count })
     }
 
     /// How many objects there are.
@@ -57,7 +70,10 @@ impl Index {
 
     /// The id of the object at place `nth` in the order of ids.
     pub(super) fn id(&self, nth: usize) -> Option<&[u8; ID]> {
-        let start = HEAD + nth.checked_mul(ID)?;
+        let start = match self.version {
+            Version::One => self.version.head() + nth.checked_mul(ID + 4)? + 4,
+            Version::Two => self.version.head() + nth.checked_mul(ID)?,
+        };
         (nth < self.count).then(|| self.bytes.get(start..start + ID)?.try_into().ok())?
     }
 
@@ -68,7 +84,15 @@ impl Index {
 
     /// Where the object `nth` starts.
     pub(super) fn place(&self, nth: usize) -> Option<Place> {
-        let crcs = HEAD + self.count * ID;
+        if nth >= self.count {
+            return None;
+        }
+        let head = self.version.head();
+        if self.version == Version::One {
+            let offset = number(&self.bytes, head + nth * (ID + 4))?;
+            return Some(Place { offset: u64::from(offset), crc: None });
+        }
+        let crcs = head + self.count * ID;
         let near = crcs + self.count * 4;
         let far = near + self.count * 4;
         let crc = number(&self.bytes, crcs + nth * 4)?;
@@ -79,13 +103,15 @@ impl Index {
             let start = far.checked_add(usize::try_from(offset & !FAR).ok()?.checked_mul(8)?)?;
             u64::from_be_bytes(self.bytes.get(start..start.checked_add(8)?)?.try_into().ok()?)
         };
-        Some(Place { offset, crc })
+        Some(Place { offset, crc: Some(crc) })
     }
 
     /// The place of `id` in the order of ids.
     pub(super) fn find(&self, id: &[u8]) -> Option<usize> {
         let first = usize::from(*id.first()?);
-        let bound = |byte: usize| number(&self.bytes, 8 + byte * 4).and_then(|count| usize::try_from(count).ok());
+        let bound = |byte: usize| {
+            number(&self.bytes, self.version.counts() + byte * 4).and_then(|count| usize::try_from(count).ok())
+        };
         let mut low = if first == 0 { 0 } else { bound(first - 1)? };
         let mut high = bound(first)?;
         while low < high {
@@ -97,6 +123,21 @@ impl Index {
             }
         }
         None
+    }
+}
+
+impl Version {
+    /// Where the counts start.
+    const fn counts(self) -> usize {
+        match self {
+            Version::One => 0,
+            Version::Two => MAGIC.len(),
+        }
+    }
+
+    /// Where they end.
+    const fn head(self) -> usize {
+        self.counts() + COUNTS
     }
 }
 
@@ -130,9 +171,30 @@ mod tests {
         for (id, offset) in [(0_u8, 12), (7, 900), (255, 1 << 40)] {
             let nth = index.find(&[id; ID]).unwrap();
             assert_eq!(index.id(nth), Some(&[id; ID]));
-            assert_eq!(index.place(nth), Some(Place { offset, crc: u32::from(id) }));
+            assert_eq!(index.place(nth), Some(Place { offset, crc: Some(u32::from(id)) }));
         }
         assert_eq!((index.len(), index.find(&[8; ID]), index.id(3)), (3, None, None));
+    }
+
+    #[test]
+    fn the_first_version_has_no_checksums() {
+        let mut bytes = Vec::new();
+        for byte in 0..=255_u32 {
+            bytes.extend((u32::from(byte >= 3) + u32::from(byte >= 9)).to_be_bytes());
+        }
+        for (id, offset) in [(3_u8, 700_u32), (9, FAR)] {
+            bytes.extend(offset.to_be_bytes());
+            bytes.extend([id; ID]);
+        }
+        bytes.extend([0; 2 * ID]);
+        let short = bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec();
+        let index = Index::parse(bytes).unwrap_or_else(|e| panic!("{e}"));
+        for (id, offset) in [(3_u8, 700), (9, u64::from(FAR))] {
+            let nth = index.find(&[id; ID]).unwrap();
+            assert_eq!((index.id(nth), index.place(nth)), (Some(&[id; ID]), Some(Place { offset, crc: None })));
+        }
+        assert_eq!((index.len(), index.find(&[4; ID]), index.place(2)), (2, None, None));
+        assert!(Index::parse(short).is_err());
     }
 
     #[test]

@@ -10,9 +10,12 @@ mod delta;
 mod entry;
 mod file;
 mod index;
+mod make;
+pub mod raw;
 mod trees;
 mod walk;
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::env;
 use std::fs;
@@ -29,6 +32,7 @@ pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use trees::{ByOid, Keep, Trees};
 
 use file::Pack;
+use make::Maker;
 
 /// How deep alternates may name further alternates; git's own limit.
 const DEEPEST: usize = 5;
@@ -40,6 +44,7 @@ pub(super) struct Packs {
     failed: Vec<SourceError>,
     /// What is wrong with an object, where it is in a pack and damaged.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
+    maker: RefCell<Maker>,
 }
 
 impl Packs {
@@ -47,7 +52,12 @@ impl Packs {
     pub(super) fn open(repo: &Repo, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
         for directory in object_directories(repo) {
-            for index in indexes(&directory.join("pack")) {
+            let directory = directory.join("pack");
+            for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
+                let next = format!("make it: `git index-pack {}`", pack.display());
+                failed.push(SourceError::new(format!("the pack {}", pack.display()), "its index is missing", next));
+            }
+            for index in files(&directory, "idx") {
                 match Pack::open(&index, jobs) {
                     Ok(pack) => packs.push(pack),
                     Err(why) => {
@@ -65,7 +75,22 @@ impl Packs {
                 }
             }
         }
-        Packs { packs, failed, damaged: Mutex::new(damaged) }
+        Packs { packs, failed, damaged: Mutex::new(damaged), maker: RefCell::new(Maker::new()) }
+    }
+
+    /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
+    pub(super) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut maker = self.maker.try_borrow_mut().ok()?;
+        for pack in &self.packs {
+            let Some(at) = pack.find(oid) else { continue };
+            let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_ok_and(|found| found.name() == kind));
+            let (mut text, mut spare) = (Vec::new(), Vec::new());
+            if is_it && maker.whole(pack, at, limit, &mut text, &mut spare).is_ok() {
+                return Some(text);
+            }
+        }
+        None
     }
 
     /// Whether `oid` is a commit of a pack.
@@ -152,8 +177,8 @@ fn alternates(objects: &Path) -> Vec<PathBuf> {
     lines.map(|line| objects.join(OsStr::from_bytes(line))).collect()
 }
 
-/// The indexes in a directory of packs, in the order of their names.
-fn indexes(directory: &Path) -> BTreeSet<PathBuf> {
+/// The files in a directory of packs that end so, in the order of their names.
+fn files(directory: &Path, extension: &str) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == "idx")).collect()
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == extension)).collect()
 }

@@ -5,7 +5,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use git2::Oid;
 
+use crate::coverage::SourceError;
 use crate::fragment::Anchor;
+use crate::source::differences::ReadTrees;
 use crate::source::messages::{self, Message};
 use crate::source::{Inspect, Meter};
 
@@ -17,8 +19,8 @@ use super::walk::{self, Visitor};
 
 /// Bytes of trees and commits that are kept; the rest is read one by one, through libgit2, when it is asked for.
 const KEPT: usize = 192 << 20;
-/// Bytes that are set aside at a time.
-const ARENA: usize = 1 << 20;
+/// Bytes that are set aside at a time: so many that they come from the system, and go back to it when given up.
+const ARENA: usize = 8 << 20;
 /// Largest tree or commit that is built here.
 const LARGEST: usize = 64 << 20;
 
@@ -58,6 +60,9 @@ pub(in crate::source) enum Keep {
 #[derive(Default)]
 pub(in crate::source) struct Trees {
     arenas: Vec<Vec<u8>>,
+    /// Those among them that hold trees.
+    of_trees: Vec<usize>,
+    /// The arena of an object, where it starts there, and its bytes.
     places: ByOid<(u32, u32, u32)>,
     messages: ByOid<Message>,
 }
@@ -98,8 +103,19 @@ impl Trees {
         self.messages.get(&oid)
     }
 
+    /// Gives up the trees and what was found in messages; the heads of commits stay.
+    pub(in crate::source) fn forget(&mut self) {
+        for arena in self.of_trees.drain(..).collect::<Vec<_>>() {
+            if let Some(arena) = self.arenas.get_mut(arena) {
+                *arena = Vec::new();
+            }
+        }
+        self.messages = ByOid::default();
+    }
+
     fn take(&mut self, pack: &Pack, keeper: Keeper<'_>, failed: &mut Vec<(u32, String)>) {
         let Ok(before) = u32::try_from(self.arenas.len()) else { return };
+        self.of_trees.extend(keeper.of_trees.iter().map(|arena| self.arenas.len() + arena));
         self.places.reserve(keeper.places.len());
         for (at, arena, start, length) in keeper.places {
             self.places.insert(pack.oid(at), (before + arena, start, length));
@@ -115,6 +131,13 @@ impl Trees {
     pub(in crate::source) fn get(&self, oid: Oid) -> Option<&[u8]> {
         let &(arena, start, length) = self.places.get(&oid)?;
         self.arenas.get(arena as usize)?.get(start as usize..(start + length) as usize)
+    }
+}
+
+/// Only what is kept: several threads may ask.
+impl ReadTrees for Trees {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        self.get(oid).map(look).ok_or_else(|| SourceError::new("", "it is not kept", ""))
     }
 }
 
@@ -135,6 +158,8 @@ struct Keeper<'i> {
     messages: Vec<(u32, Message)>,
     anchors: Vec<Anchor>,
     arenas: Vec<Vec<u8>>,
+    of_trees: Vec<usize>,
+    of_commits: Vec<usize>,
     /// The entry, its arena, where it starts there, and its bytes.
     places: Vec<(u32, u32, u32, u32)>,
     failed: Vec<(u32, String)>,
@@ -152,14 +177,19 @@ impl Visitor for Keeper<'_> {
                 return;
             }
         }
-        let text = head_of_commit(text).unwrap_or(text);
+        let head = head_of_commit(text);
+        let (text, is_tree) = (head.unwrap_or(text), head.is_none());
         let Some(room) = self.room.checked_sub(text.len()) else { return };
+        // Trees and commits do not share an arena: trees are given up earlier.
+        let open = if is_tree { &mut self.of_trees } else { &mut self.of_commits };
         let fits = |arena: &Vec<u8>| arena.capacity() - arena.len() >= text.len();
-        if !self.arenas.last().is_some_and(fits) {
+        if !open.last().and_then(|&arena| self.arenas.get(arena)).is_some_and(fits) {
+            open.push(self.arenas.len());
             self.arenas.push(Vec::with_capacity(ARENA.max(text.len())));
         }
-        let number = u32::try_from(self.arenas.len().saturating_sub(1));
-        let Some(arena) = self.arenas.last_mut() else { return };
+        let Some(&number) = open.last() else { return };
+        let Some(arena) = self.arenas.get_mut(number) else { return };
+        let number = u32::try_from(number);
         if let (Ok(number), Ok(start), Ok(length)) = (number, u32::try_from(arena.len()), u32::try_from(text.len())) {
             arena.extend_from_slice(text);
             self.places.push((at, number, start, length));

@@ -4,13 +4,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use libdeflater::Decompressor;
-
-use super::delta::{self, Copied};
+use super::delta::Copied;
 use super::file::{NONE, Pack};
+use super::make::Maker;
 
 /// Bytes of open bases that one thread holds; beyond, those that are needed last are built anew.
-const HELD: usize = 32 << 20;
+const HELD: usize = 16 << 20;
 /// Roots that a thread takes at a time.
 const SHARE: usize = 64;
 
@@ -92,34 +91,20 @@ struct Builder<'p, V: Visitor> {
     limit: usize,
     weights: &'p [u32],
     visitor: &'p mut V,
-    inflater: Decompressor,
+    maker: Maker,
     open: Vec<Open<V::State>>,
-    stored: Vec<u8>,
-    delta: Vec<u8>,
-    copied: Vec<Copied>,
     spare: Vec<Vec<u8>>,
 }
 
 impl<'p, V: Visitor> Builder<'p, V> {
     fn new(pack: &'p Pack, limit: usize, weights: &'p [u32], visitor: &'p mut V) -> Self {
-        Builder {
-            pack,
-            limit,
-            weights,
-            visitor,
-            inflater: Decompressor::new(),
-            open: Vec::new(),
-            stored: Vec::new(),
-            delta: Vec::new(),
-            copied: Vec::new(),
-            spare: Vec::new(),
-        }
+        Builder { pack, limit, weights, visitor, maker: Maker::new(), open: Vec::new(), spare: Vec::new() }
     }
 
     /// Builds what is needed of the tree of deltas that grows from `root`.
     fn tree(&mut self, root: u32, is_needed: &impl Fn(u32) -> bool) {
         let mut text = self.spare.pop().unwrap_or_default();
-        match self.inflate(root, &mut text) {
+        match self.maker.inflate(self.pack, root, self.limit, &mut text) {
             Ok(()) => {
                 let state = self.visitor.visit(root, &text, None);
                 self.push(root, text, state);
@@ -137,12 +122,12 @@ impl<'p, V: Visitor> Builder<'p, V> {
             };
             let mut text = self.spare.pop().unwrap_or_default();
             let built = base_text.and_then(|base_text| {
-                self.make(child, &base_text, &mut text)?;
+                self.maker.apply(self.pack, child, &base_text, self.limit, &mut text)?;
                 Ok(base_text)
             });
             match built {
                 Ok(base_text) => {
-                    let state = self.visitor.visit(child, &text, Some((&base.state, &self.copied)));
+                    let state = self.visitor.visit(child, &text, Some((&base.state, &self.maker.copied)));
                     if base.children.is_empty() {
                         self.spare.push(base_text);
                     } else {
@@ -194,47 +179,11 @@ impl<'p, V: Visitor> Builder<'p, V> {
 
     /// Builds an entry once more, from its last base on.
     fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, String> {
-        let mut chain = vec![at];
-        while let Some(entry) = chain.last().and_then(|&at| self.pack.entry(at)).filter(|entry| entry.base != NONE) {
-            chain.push(entry.base);
-        }
         let mut text = self.spare.pop().unwrap_or_default();
         let mut made = self.spare.pop().unwrap_or_default();
-        if let Some(root) = chain.pop() {
-            self.inflate(root, &mut text)?;
-        }
-        while let Some(at) = chain.pop() {
-            self.make(at, &text, &mut made)?;
-            std::mem::swap(&mut text, &mut made);
-        }
+        self.maker.whole(self.pack, at, self.limit, &mut text, &mut made)?;
         self.spare.push(made);
         Ok(text)
-    }
-
-    fn inflate(&mut self, at: u32, text: &mut Vec<u8>) -> Result<(), String> {
-        let size = self.pack.read(at, &mut self.stored)?;
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
-        if size > self.limit {
-            return Err(format!("{size} bytes are too many"));
-        }
-        // No stored byte becomes more than 1,032 bytes (RFC 1951), so a false size asks for no memory.
-        if size > self.stored.len().saturating_mul(1_040) {
-            return Err("its size is not that of its bytes".to_owned());
-        }
-        text.resize(size, 0);
-        match self.inflater.zlib_decompress(&self.stored, text) {
-            Ok(length) if length == size => Ok(()),
-            Ok(_) => Err("its size is not that of its bytes".to_owned()),
-            Err(error) => Err(error.to_string()),
-        }
-    }
-
-    fn make(&mut self, at: u32, base: &[u8], text: &mut Vec<u8>) -> Result<(), String> {
-        let mut delta = std::mem::take(&mut self.delta);
-        let inflated = self.inflate(at, &mut delta);
-        self.delta = delta;
-        inflated?;
-        delta::apply(base, &self.delta, self.limit, text, &mut self.copied).map_err(str::to_owned)
     }
 
     /// Tells of an entry that could not be built, and of all that is made of it.

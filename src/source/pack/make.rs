@@ -1,0 +1,88 @@
+//! Makes objects of what is stored: inflates, applies deltas, checks every size.
+
+use libdeflater::Decompressor;
+
+use super::delta::{self, Copied};
+use super::file::{NONE, Pack};
+
+/// What making objects takes: buffers, and an inflater.
+pub(super) struct Maker {
+    inflater: Decompressor,
+    stored: Vec<u8>,
+    delta: Vec<u8>,
+    /// What the last delta copied.
+    pub(super) copied: Vec<Copied>,
+}
+
+impl Maker {
+    pub(super) fn new() -> Self {
+        Maker { inflater: Decompressor::new(), stored: Vec::new(), delta: Vec::new(), copied: Vec::new() }
+    }
+
+    /// Inflates what is stored at `at` into `text`.
+    ///
+    /// # Errors
+    /// In words, when it is damaged or larger than `limit` bytes.
+    pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), String> {
+        let size = pack.read(at, &mut self.stored)?;
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        if size > limit {
+            return Err(format!("{size} bytes are too many"));
+        }
+        // No stored byte becomes more than 1,032 bytes (RFC 1951), so a false size asks for no memory.
+        if size > self.stored.len().saturating_mul(1_040) {
+            return Err("its size is not that of its bytes".to_owned());
+        }
+        text.resize(size, 0);
+        match self.inflater.zlib_decompress(&self.stored, text) {
+            Ok(length) if length == size => Ok(()),
+            Ok(_) => Err("its size is not that of its bytes".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Makes the entry `at` of its `base`.
+    ///
+    /// # Errors
+    /// As [`Maker::inflate`], and when the delta is not one of that base.
+    pub(super) fn apply(
+        &mut self,
+        pack: &Pack,
+        at: u32,
+        base: &[u8],
+        limit: usize,
+        text: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        let mut delta = std::mem::take(&mut self.delta);
+        let inflated = self.inflate(pack, at, limit, &mut delta);
+        self.delta = delta;
+        inflated?;
+        delta::apply(base, &self.delta, limit, text, &mut self.copied).map_err(str::to_owned)
+    }
+
+    /// Makes the entry `at` from its last base on. `spare` is room for what comes between.
+    ///
+    /// # Errors
+    /// As [`Maker::apply`].
+    pub(super) fn whole(
+        &mut self,
+        pack: &Pack,
+        at: u32,
+        limit: usize,
+        text: &mut Vec<u8>,
+        spare: &mut Vec<u8>,
+    ) -> Result<(), String> {
+        let mut chain = vec![at];
+        while let Some(entry) = chain.last().and_then(|&at| pack.entry(at)).filter(|entry| entry.base != NONE) {
+            chain.push(entry.base);
+        }
+        if let Some(root) = chain.pop() {
+            self.inflate(pack, root, limit, text)?;
+        }
+        while let Some(at) = chain.pop() {
+            self.apply(pack, at, text, limit, spare)?;
+            std::mem::swap(text, spare);
+        }
+        Ok(())
+    }
+}
