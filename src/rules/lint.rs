@@ -91,7 +91,7 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
 }
 
 fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
-    match regex::bytes::Regex::new(regex) {
+    match regex::bytes::RegexBuilder::new(regex).unicode(false).build() {
         Err(error) => say("regex", &error.to_string()),
         Ok(compiled) => {
             if !compiled.capture_names().any(|name| name.is_some_and(|name| name.starts_with("secret"))) {
