@@ -44,9 +44,14 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dial
     if is_hash(value) || names_a_hash(&lower) {
         return Some(NonValue::Hash);
     }
-    // A setting of that name is the password file's path as often as a password.
-    if candidate.key.ends_with("pgpass") && text.contains('/') {
+    // The password file, a package and a setting have that name; a variable of it holds the file's path or a password.
+    let is_configured =
+        matches!(dialect, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch);
+    if candidate.key.ends_with("pgpass") && (text.contains('/') || !is_configured) {
         return Some(NonValue::Locator);
+    }
+    if text.chars().count() == 1 && !text.chars().all(char::is_alphanumeric) {
+        return Some(NonValue::Regex);
     }
     if is_locator(&text, &lower, candidate.form, dialect) {
         return Some(NonValue::Locator);
@@ -65,7 +70,7 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
     if !unquoted && !matches!(dialect, Dialect::Yaml | Dialect::Json | Dialect::Code | Dialect::Prose | Dialect::Hcl) {
         return false;
     }
-    let word = lower.trim_end_matches([';', ',', '!', '?']);
+    let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')']);
     if matches!(dialect, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch) {
         // No types there: only what says that there is no value.
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
@@ -179,6 +184,17 @@ fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dia
         return false;
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
+    // `the --password flag`: what goes on is the sentence.
+    if dialect == Dialect::Prose
+        && candidate.form == Form::Bare
+        && (SENTENCE_WORDS.contains(lower.as_bytes())
+            || matches!(
+                lower,
+                "flag" | "flags" | "option" | "options" | "argument" | "parameter" | "switch" | "setting"
+            ))
+    {
+        return true;
+    }
     let translated = is_translation(path);
     // An icon's name, and a title that says what its key says: `passphrase: 'Passphrase'`.
     if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {

@@ -235,6 +235,11 @@ fn is_parameter(value: &[u8], form: Form) -> bool {
         | b"%%s" => return true,
         _ => {}
     }
+    // Nothing but conversions: `%s%n`
+    let mut conversions = value.chunks(2);
+    if value.len() > 2 && conversions.all(|two| matches!(two, [b'%', letter] if letter.is_ascii_alphabetic())) {
+        return true;
+    }
     if let Some(rest) = value.strip_prefix(b":") {
         return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'));
     }

@@ -59,6 +59,8 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // `:password="expression"`, `[password]="expression"` in a template.
         b'=' if is_bound(text, key) => None,
         b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
+        // An arm of a Rust match: `Plugin::ClearPassword => "clear_password"`
+        b'=' if starts(b"=>") && is_variant(text, key) => None,
         b'=' if starts(b"=>") => assign(2, false),
         b'=' => assign(1, false),
         b':' if starts(b"::") => None,
@@ -91,6 +93,12 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// Whether the key is a variant of an enum, by its path and its case.
+fn is_variant(text: &[u8], key: &Key) -> bool {
+    text.get(key.span.start.saturating_sub(2)..key.span.start) == Some(b"::")
+        && key.span.of(text).iter().any(u8::is_ascii_lowercase)
 }
 
 /// The end of C's `[]` or `[64]` after a name.

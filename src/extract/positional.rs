@@ -9,6 +9,8 @@ const LONGEST: usize = 1_024;
 
 /// A call: what it ends with before its bracket (in lower case), and where the user and the password stand in it, from 0.
 struct Signature {
+    /// What it connects to: `database`, or something else.
+    scheme: &'static str,
     name: &'static [u8],
     user: usize,
     password: usize,
@@ -17,38 +19,38 @@ struct Signature {
 /// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
 /// PyMySQL, doobie, Slick, ScalikeJDBC, Exposed, Go's net/smtp and net/http, requests, .NET's NetworkCredential.
 const SIGNATURES: &[Signature] = &[
-    Signature { name: b"getconnection", user: 1, password: 2 },
-    Signature { name: b"datasource", user: 1, password: 2 },
-    Signature { name: b"pdo", user: 1, password: 2 },
-    Signature { name: b"dbi->connect", user: 1, password: 2 },
-    Signature { name: b"sequelize", user: 1, password: 2 },
-    Signature { name: b"url.create", user: 1, password: 2 },
-    Signature { name: b"pqsetdblogin", user: 5, password: 6 },
-    Signature { name: b"mysqli", user: 1, password: 2 },
-    Signature { name: b"mysqli_connect", user: 1, password: 2 },
-    Signature { name: b"mysql_connect", user: 1, password: 2 },
-    Signature { name: b"jdbi.create", user: 1, password: 2 },
-    Signature { name: b"url.userpassword", user: 0, password: 1 },
-    Signature { name: b"plaincredentials", user: 0, password: 1 },
-    Signature { name: b"httpbasicauth", user: 0, password: 1 },
-    Signature { name: b"pg.connect", user: 5, password: 6 },
-    Signature { name: b"pg::connection.new", user: 5, password: 6 },
-    Signature { name: b"pgconn.open", user: 5, password: 6 },
-    Signature { name: b"mysqldb.connect", user: 1, password: 2 },
-    Signature { name: b"pymysql.connect", user: 1, password: 2 },
-    Signature { name: b"fromdrivermanager", user: 2, password: 3 },
-    Signature { name: b"forurl", user: 1, password: 2 },
-    Signature { name: b"connectionpool.singleton", user: 1, password: 2 },
-    Signature { name: b"database.connect", user: 2, password: 3 },
-    Signature { name: b"plainauth", user: 1, password: 2 },
-    Signature { name: b"setbasicauth", user: 0, password: 1 },
-    Signature { name: b"basic_auth", user: 0, password: 1 },
-    Signature { name: b"networkcredential", user: 0, password: 1 },
-    Signature { name: b"passwordauthentication", user: 0, password: 1 },
-    Signature { name: b"usernamepasswordcredentials", user: 0, password: 1 },
-    Signature { name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
-    Signature { name: b"auth=", user: 0, password: 1 },
-    Signature { name: b"auth = ", user: 0, password: 1 },
+    Signature { scheme: "database", name: b"getconnection", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"datasource", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"pdo", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"dbi->connect", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"sequelize", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"url.create", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"pqsetdblogin", user: 5, password: 6 },
+    Signature { scheme: "mysql", name: b"mysqli", user: 1, password: 2 },
+    Signature { scheme: "mysql", name: b"mysqli_connect", user: 1, password: 2 },
+    Signature { scheme: "mysql", name: b"mysql_connect", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"jdbi.create", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"url.userpassword", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"plaincredentials", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"httpbasicauth", user: 0, password: 1 },
+    Signature { scheme: "database", name: b"pg.connect", user: 5, password: 6 },
+    Signature { scheme: "database", name: b"pg::connection.new", user: 5, password: 6 },
+    Signature { scheme: "database", name: b"pgconn.open", user: 5, password: 6 },
+    Signature { scheme: "mysql", name: b"mysqldb.connect", user: 1, password: 2 },
+    Signature { scheme: "mysql", name: b"pymysql.connect", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"fromdrivermanager", user: 2, password: 3 },
+    Signature { scheme: "database", name: b"forurl", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"connectionpool.singleton", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"database.connect", user: 2, password: 3 },
+    Signature { scheme: "service", name: b"plainauth", user: 1, password: 2 },
+    Signature { scheme: "service", name: b"setbasicauth", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"basic_auth", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"networkcredential", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"passwordauthentication", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"usernamepasswordcredentials", user: 0, password: 1 },
+    Signature { scheme: "database", name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
+    Signature { scheme: "service", name: b"auth=", user: 0, password: 1 },
+    Signature { scheme: "service", name: b"auth = ", user: 0, password: 1 },
 ];
 
 /// See the module.
@@ -75,6 +77,7 @@ impl Extractor for PositionalExtractor {
         let literal = |index: usize| arguments.get(index).and_then(Option::as_ref);
         if let Some(password) = literal(signature.password) {
             out.push(Candidate {
+                scheme: signature.scheme.to_owned(),
                 user: literal(signature.user).map(|user| user.content.value.clone()),
                 formatted: password.formatted,
                 ..Candidate::new(Form::Quoted, password.content.clone())

@@ -29,15 +29,20 @@ impl Extractor for PasswordLineExtractor {
         let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'=');
         let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
         let start = anchor.start - head.iter().rev().take_while(|b| !ends(b)).count();
-        let quote = start.checked_sub(1).and_then(|i| cx.text.get(i)).copied().filter(|b| matches!(b, b'"' | b'\''));
-        let tail = cx.text.get(anchor.end..line.end).unwrap_or_default();
-        let len = match quote {
-            Some(quote) => memchr::memchr(quote, tail),
-            None => end_of_word(tail),
+        let quote = match start.checked_sub(1).and_then(|i| cx.text.get(i)) {
+            Some(quote @ (b'"' | b'\'')) => Some(*quote),
+            _ => super::open_quote(cx.text, start),
         };
-        let end = anchor.end + len.unwrap_or(tail.len());
+        let tail = cx.text.get(anchor.end..line.end).unwrap_or_default();
+        let tail = match quote.and_then(|quote| memchr::memchr(quote, tail)) {
+            Some(len) => tail.get(..len).unwrap_or(tail),
+            None => tail,
+        };
+        let end = anchor.end + end_of_word(tail, quote.is_some());
         let parsed = cx.text.get(start..end).and_then(pg::passfile::parse_line);
-        if let Some(mut candidate) = parsed.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start)) {
+        let read = parsed.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start));
+        // A list with more than five fields is some other.
+        if let Some(mut candidate) = read.filter(|read| read.secret.span.end == end) {
             candidate.scheme = "passfile".to_owned();
             out.push(candidate);
         }
@@ -45,13 +50,17 @@ impl Extractor for PasswordLineExtractor {
     }
 }
 
-/// Where the first blank is that no template group holds: `{{ password }}` is one word.
-fn end_of_word(text: &[u8]) -> Option<usize> {
+/// Where the first blank is that no template group holds: `{{ password }}` is one word. In a literal of code, also a
+/// line end that is written as an escape.
+fn end_of_word(text: &[u8], in_literal: bool) -> usize {
     let mut at = 0;
-    while !text.get(at)?.is_ascii_whitespace() {
+    while let Some(b) = text.get(at).filter(|b| !b.is_ascii_whitespace()) {
+        if in_literal && *b == b'\\' && matches!(text.get(at + 1), Some(b'n' | b'r')) {
+            break;
+        }
         at = group_end(text, at).unwrap_or(at + 1);
     }
-    Some(at)
+    at
 }
 
 impl Extractor for PasswordFileExtractor {

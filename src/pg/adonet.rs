@@ -29,11 +29,25 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
         let Some(key) = key(input, &mut cursor) else { break };
         let value = value(input, &mut cursor, is_odbc);
         is_odbc |= key == b"driver" && matches!(value, Value::Braced(span) if names_driver(span.of(input)));
+        if credential.scheme.is_empty() && SQL_SERVER.contains(&key.as_slice()) {
+            credential.scheme = "sqlserver".to_owned();
+        }
         is_known |= assign(input, &key, value, &mut credential);
         weight += 1 + usize::from(cursor.peek() == Some(b';'));
     }
     (is_known && weight > 1).then_some(credential)
 }
+
+/// Keys that Npgsql does not have and SQL Server's driver does (Microsoft's "SqlConnection.ConnectionString").
+const SQL_SERVER: &[&[u8]] = &[
+    b"initial catalog",
+    b"trustservercertificate",
+    b"multipleactiveresultsets",
+    b"integrated security",
+    b"trusted_connection",
+    b"attachdbfilename",
+    b"encrypt",
+];
 
 /// Steps over `pgsql:`, `dbi:Pg(RaiseError=>1):` and the like, and returns the last name in lower case.
 fn prefix(text: &[u8], cursor: &mut Cursor<'_>) -> String {
