@@ -56,6 +56,16 @@ impl Severity {
             Severity::Critical => "critical",
         }
     }
+
+    /// What it means, in words that follow its name.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Severity::Low => "worth knowing",
+            Severity::Medium => "it opens something, and its name does not say what",
+            Severity::High => "whoever has it reaches a database or a service",
+            Severity::Critical => "whoever has it acts as the owner of an account or a key",
+        }
+    }
 }
 
 /// How sure we are.
@@ -76,6 +86,15 @@ impl Confidence {
             Confidence::Low => "low",
             Confidence::Medium => "medium",
             Confidence::High => "high",
+        }
+    }
+
+    /// What it means, in words that follow its name.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Confidence::Low => "the form fits, the place says little",
+            Confidence::Medium => "it stands where passwords stand",
+            Confidence::High => "its grammar leaves no other reading",
         }
     }
 }

@@ -330,6 +330,16 @@ fn excused_findings_are_counted_and_explained_on_request() {
 }
 
 #[test]
+fn severity_and_confidence_are_explained_on_request() {
+    let report = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
+    let explained = |detail| {
+        let text = written(&report, Format::Human, detail);
+        text.contains("= severity: high: whoever has it") && text.contains("= confidence: high: its grammar")
+    };
+    assert!(explained(Detail::Explain) && !explained(Detail::Normal));
+}
+
+#[test]
 fn quiet_says_nothing_of_a_pass_and_everything_of_a_block() {
     let pass = report(Verdict::Pass, vec![weak(b"tests/a.env")]);
     assert_eq!(written(&pass, Format::Human, Detail::Quiet), "");

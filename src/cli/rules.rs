@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write as _};
 
 use dsnitch::coverage::SourceError;
 use dsnitch::detect::{Detector, selftest};
+use dsnitch::finding::{Confidence, Severity};
 use dsnitch::rules::{FILES, Rule, RuleSet, lint};
 use dsnitch::text::for_terminal;
 
@@ -15,8 +16,8 @@ use super::terminal;
 struct RuleView {
     id: String,
     name: String,
-    severity: &'static str,
-    confidence: &'static str,
+    severity: Severity,
+    confidence: Confidence,
     description: String,
     remedy: String,
     references: Vec<String>,
@@ -27,8 +28,8 @@ fn views() -> Vec<RuleView> {
     let view = |rule: &Rule| RuleView {
         id: rule.id.to_owned(),
         name: rule.name.to_owned(),
-        severity: rule.severity.as_str(),
-        confidence: rule.confidence.as_str(),
+        severity: rule.severity,
+        confidence: rule.confidence,
         description: rule.description.to_owned(),
         remedy: rule.remedy.to_owned(),
         references: rule.references.iter().map(|url| (*url).to_owned()).collect(),
@@ -83,12 +84,14 @@ fn outcome(command: &RulesCommand) -> Result<(Exit, String), SourceError> {
 
 fn list(views: &[RuleView]) -> String {
     let width = views.iter().map(|view| view.id.len()).max().unwrap_or(0);
-    views.iter().map(|view| format!("{:width$}  {:8}  {}\n", view.id, view.severity, view.name)).collect()
+    views.iter().map(|view| format!("{:width$}  {:8}  {}\n", view.id, view.severity.as_str(), view.name)).collect()
 }
 
 fn explain(view: &RuleView) -> String {
-    let mut text =
-        format!("{}: {}\nseverity: {}\nconfidence: {}\n", view.id, view.name, view.severity, view.confidence);
+    let (severity, confidence) = (view.severity, view.confidence);
+    let mut text = format!("{}: {}\n", view.id, view.name);
+    text.push_str(&format!("severity: {} ({})\n", severity.as_str(), severity.meaning()));
+    text.push_str(&format!("confidence: {} ({})\n", confidence.as_str(), confidence.meaning()));
     text.push_str(&format!("\n{}\n", view.description.trim()));
     text.push_str(&format!("\nWhat to do:\n{}\n", view.remedy.trim()));
     text.push_str(&format!(
@@ -112,14 +115,14 @@ fn unknown(id: &str, views: &[RuleView]) -> SourceError {
 
 #[cfg(test)]
 mod tests {
-    use super::{RuleView, explain, list, unknown};
+    use super::{Confidence, RuleView, Severity, explain, list, unknown};
 
     fn view() -> RuleView {
         RuleView {
             id: "pg-uri-password".into(),
             name: "Password in a connection URI".into(),
-            severity: "high",
-            confidence: "high",
+            severity: Severity::High,
+            confidence: Confidence::High,
             description: "A literal password.\n".into(),
             remedy: "Change it.".into(),
             references: vec!["https://www.postgresql.org/docs/".into()],
@@ -130,9 +133,14 @@ mod tests {
     fn a_rule_is_listed_and_explained() {
         assert_eq!(list(&[view()]), "pg-uri-password  high      Password in a connection URI\n");
         let text = explain(&view());
-        for part in
-            ["A literal password.\n", "What to do:\nChange it.", "dsnitch:allow pg-uri-password -- <why>", "https://"]
-        {
+        for part in [
+            "severity: high (whoever",
+            "confidence: high (its grammar",
+            "A literal password.\n",
+            "What to do:\nChange it.",
+            "dsnitch:allow pg-uri-password -- <why>",
+            "https://",
+        ] {
             assert!(text.contains(part), "{text}");
         }
     }

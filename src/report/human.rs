@@ -49,7 +49,7 @@ impl Reporter for HumanReporter {
                 true => Help::Full,
                 false => Help::Short,
             };
-            let group = group(decided, notes(decided, report.revealed.get(at), help));
+            let group = group(decided, notes(decided, report.revealed.get(at), help, self.style.detail));
             writeln!(out, "{}\n", without_second_place(&renderer.render(&[group])))?;
         }
         summary::write(report, self.style.detail, out)
@@ -70,7 +70,7 @@ impl HumanReporter {
                 true => Help::Full,
                 false => Help::Short,
             };
-            let mut messages = notes(decided, report.revealed.get(entry.main), help);
+            let mut messages = notes(decided, report.revealed.get(entry.main), help, self.style.detail);
             let about = entry::notes(&overview, entry, Some(decided), all).into_iter();
             let at = usize::from(!report.revealed.is_empty()) + 1;
             messages.splice(at..at, about.map(|(name, text)| Level::NOTE.with_name(name).message(text)));
@@ -128,7 +128,7 @@ fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
         .elements(notes)
 }
 
-fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help) -> Vec<Message<'a>> {
+fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: Detail) -> Vec<Message<'a>> {
     let finding = &decided.finding;
     let mut notes = Vec::new();
     let mut note = |name: &'static str, text: String| notes.push(Level::NOTE.with_name(name).message(text));
@@ -136,6 +136,11 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help) -> Vec<Me
         note("value", for_terminal(&String::from_utf8_lossy(secret.reveal())).into_owned());
     }
     note("why", why(decided));
+    if detail == Detail::Explain {
+        let (severity, confidence) = (finding.severity, finding.confidence);
+        note("severity", format!("{}: {}", severity.as_str(), severity.meaning()));
+        note("confidence", format!("{}: {}", confidence.as_str(), confidence.meaning()));
+    }
     if let Some(suppression) = &decided.suppressed {
         note("excused", for_terminal(&suppression.describe()).into_owned());
         return notes;
