@@ -230,7 +230,10 @@ fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
 
 /// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
 fn is_parameter(value: &[u8], form: Form) -> bool {
+    // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
+    let value = value.strip_suffix(b"\\n").unwrap_or(value);
     match value {
+        b"%sn" if form == Form::KeywordList => return true,
         b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
         | b"%%s" => return true,
         _ => {}

@@ -2,8 +2,6 @@
 //! `"key" => "value"`, `key := "value"`, `.key("value")`, `<key>value</key>`, `--key value`, `set("key", "value")`,
 //! `getenv("KEY", "default")`.
 
-use std::borrow::Cow;
-
 use super::argument::argument;
 use super::key::{self, Key};
 use super::operator::{Operator, operator_after};
@@ -70,7 +68,11 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => argument(cx, key, at),
         Operator::Alternative => fallbacks(cx, at),
-        Operator::Call => quoted_at(cx, skip_space(text, at)).into_iter().collect(),
+        // `set_password("service", "user", "x")` takes more than a value.
+        Operator::Call => quoted_at(cx, skip_space(text, at))
+            .filter(|value| text.get(skip_space(text, value.part.span.end + 1)) != Some(&b','))
+            .into_iter()
+            .collect(),
         Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
@@ -133,7 +135,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     let text = cx.text;
     let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
-    let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(.", b"(?", b".*", b".+", b"(["];
+    let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
     if adjacent && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
         return Vec::new();
     }
@@ -166,7 +168,9 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     }
     match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
-        Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => block_scalar(text, at).into_iter().collect(),
+        Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => {
+            bare::block_scalar(text, at).map(Value::bare).into_iter().collect()
+        }
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
             let word = bare::shell_word(text, at, None).filter(|word| word.span.end == bare::line_end(text, at));
@@ -364,26 +368,14 @@ fn over_yaml_properties(text: &[u8], at: usize) -> usize {
     let mut at = at;
     for _ in 0..2 {
         let rest = text.get(at..).unwrap_or_default();
-        if rest.starts_with(b"&") || rest.starts_with(b"!!str ") || rest.starts_with(b"!str ") {
+        if rest.starts_with(b"&")
+            || rest.starts_with(b"! ")
+            || rest.starts_with(b"!!str ")
+            || rest.starts_with(b"!str ")
+        {
             let len = rest.iter().take_while(|b| !b.is_ascii_whitespace()).count();
             at = skip_blanks(text, at + len);
         }
     }
     at
-}
-
-/// A YAML block scalar of one line: `key: |` and the value on the next, deeper line.
-fn block_scalar(text: &[u8], at: usize) -> Option<Value<'_>> {
-    let start = bare::line_end(text, at);
-    let next = skip_space(text, start);
-    let line = line_around(text, next);
-    let part = raw_part(text, Span::new(next, line.end));
-    let after = line_around(text, (line.end + 1).min(text.len()));
-    let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
-    let single = after.is_empty() || after.start <= line.start || indent(after) < indent(line);
-    (single && !part.value.is_empty()).then_some(Value {
-        part: Part { value: Cow::Borrowed(part.span.of(text)), span: part.span },
-        form: Form::Bare,
-        formatted: false,
-    })
 }

@@ -92,6 +92,10 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     }
     // A plain scalar does not begin with a bracket; a template does.
     let opens = text.get(at..at + 2).unwrap_or_default();
+    let mapping = text.get(at..line).is_some_and(|rest| memchr::memmem::find(rest, b": ").is_some());
+    if opens.first() == Some(&b'{') && mapping && group_end(text, at).is_none() {
+        return None;
+    }
     if matches!(opens, [b'{', next] if *next != b'{' && *next != b'%' && !next.is_ascii_alphabetic())
         || opens.starts_with(b"[ ")
     {
@@ -152,6 +156,13 @@ fn without_unicode_escapes(part: Part<'_>) -> Part<'_> {
 fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<Part<'_>> {
     let line = super::line_around(text, key_start);
     let head = text.get(line.start..key_start)?.trim_ascii_start();
+    if let Some(flow) = head.strip_suffix(&[quote])
+        && matches!(flow.trim_ascii_end().last(), Some(b'[' | b','))
+        && [b"environment:".as_slice(), b"env:", b"args:"].iter().any(|name| flow.starts_with(name))
+    {
+        let len = memchr::memchr(quote, text.get(at..line_end(text, at))?)?;
+        return (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)));
+    }
     if head != [b'-', b' ', quote] {
         return None;
     }
@@ -203,6 +214,13 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
             b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
             // helm --set a=x,b=y
             b',' if begins_pair(text, i + 1, line) => break,
+            // bash: $'it\'s'
+            b'$' if text.get(i + 1) == Some(&b'\'') && quote != Some(b'\'') => {
+                let literal = super::literal::string_at(text, i + 1, Dialect::Code)?;
+                value.extend_from_slice(&literal.content.value);
+                changed = true;
+                i = literal.end;
+            }
             b'\'' | b'"' => {
                 let rest = text.get(i + 1..line)?;
                 let Some(len) = memchr::memchr(b, rest) else { break };
@@ -284,6 +302,17 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
         end -= 1;
     }
     (end > start).then(|| super::raw_part(text, Span::new(start, end)))
+}
+
+/// A YAML block scalar of one line: `key: |` and the value on the next, deeper line. `at` is where its mark stands.
+pub fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let next = super::skip_space(text, line_end(text, at));
+    let line = super::line_around(text, next);
+    let part = super::raw_part(text, Span::new(next, line.end));
+    let after = super::line_around(text, (line.end + 1).min(text.len()));
+    let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
+    let single = after.is_empty() || after.start <= line.start || indent(after) < indent(line);
+    (single && !part.value.is_empty()).then_some(part)
 }
 
 /// Whether a name and `=` stand at `at`.

@@ -8,9 +8,37 @@ const UNCLOSED: usize = 256;
 /// Spans of the string literals of several lines in `text`, in order.
 pub(super) fn find(text: &[u8], path: &[u8]) -> Vec<Span> {
     let mut found = quoted_or_heredocs(text);
+    let before = found.len();
+    found.extend(continued(text));
+    if found.len() > before {
+        found.sort_by_key(|span| (span.start, span.end));
+    }
     if BACKTICKED.iter().any(|ending| path.ends_with(ending)) {
         found.extend(backticked(text));
         found.sort_by_key(|span| (span.start, span.end));
+    }
+    found
+}
+
+/// The further lines of literals in double quotes that a backslash at the end of the line continues (Rust, C).
+fn continued(text: &[u8]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(text, b"\\\n") {
+        if at < from {
+            continue;
+        }
+        let head = text.get(at.saturating_sub(super::REACH)..at).unwrap_or_default();
+        let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |i| i + 1)..).unwrap_or_default();
+        let quotes =
+            line.iter().enumerate().filter(|(i, b)| **b == b'"' && (*i == 0 || line.get(i - 1) != Some(&b'\\')));
+        let rest = text.get(at + 2..text.len().min(at + super::REACH)).unwrap_or_default();
+        if quotes.count() % 2 == 1
+            && let Some(len) = memchr::memchr(b'"', rest)
+        {
+            from = at + 2 + len;
+            found.push(Span::new(at + 2, from));
+        }
     }
     found
 }

@@ -34,6 +34,8 @@ enum Escapes {
     /// Inside these quotes.
     Backslashes(u8),
     Entities,
+    /// `''` in single quotes of YAML.
+    Doubled,
 }
 
 impl Embedded {
@@ -41,8 +43,9 @@ impl Embedded {
     pub(super) fn new(cx: &Context<'_>, region: Span) -> Option<Self> {
         let raw = region.of(cx.text);
         // Most regions have neither, and the file's kind need not be known.
-        memchr::memchr2(b'\\', b'&', raw)?;
+        memchr::memchr3(b'\\', b'&', b'\'', raw)?;
         let escapes = match cx.dialect() {
+            Dialect::Yaml if region.start > 0 && cx.text.get(region.start - 1) == Some(&b'\'') => Escapes::Doubled,
             Dialect::Xml if raw.contains(&b'&') => Escapes::Entities,
             Dialect::Code | Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Hcl if raw.contains(&b'\\') => {
                 Escapes::Backslashes(backslashing_quote(cx, region.start)?)
@@ -57,6 +60,8 @@ impl Embedded {
             let (bytes, len) = match escapes {
                 Escapes::Backslashes(quote) => backslash_at(raw, at, quote, &mut buffer),
                 Escapes::Entities => entity_at(raw, at, &mut buffer),
+                Escapes::Doubled if raw.get(at..at + 2) == Some(b"\'\'") => (b"\'".as_slice(), 2),
+                Escapes::Doubled => (raw.get(at..=at).unwrap_or_default(), 1),
             };
             embedded.bytes.extend_from_slice(bytes);
             embedded.offsets.extend(std::iter::repeat_n(region.start + at, bytes.len()));

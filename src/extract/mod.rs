@@ -206,6 +206,23 @@ pub fn skip_space(text: &[u8], at: usize) -> usize {
     at + text.get(at..end).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
 }
 
+/// As [`skip_space`], and over the comments of code: `/* … */`, and `// …` and `# …` to the end of their line.
+pub fn skip_comments(text: &[u8], at: usize) -> usize {
+    let mut at = skip_space(text, at);
+    // Few stand in a row; the bound keeps many anchors before many comments linear.
+    for _ in 0..4 {
+        let rest = text.get(at..text.len().min(at + REACH)).unwrap_or_default();
+        let len = match rest {
+            [b'/', b'*', ..] => memchr::memmem::find(rest, b"*/").map(|len| len + 2),
+            [b'/', b'/', ..] | [b'#', b' ' | b'\t', ..] => memchr::memchr(b'\n', rest),
+            _ => None,
+        };
+        let Some(len) = len else { return at };
+        at = skip_space(text, at + len);
+    }
+    at
+}
+
 /// A part of the fragment as it stands.
 pub fn raw_part(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)

@@ -29,6 +29,12 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
+            // A shell's table: creds=([password]='x')
+            b']' if cx.dialect() == Dialect::Shell
+                && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'[') =>
+            {
+                at += 1;
+            }
             // Chef: default['postgresql']['password']['postgres'] = "x"
             b'[' if at > key.end && matches!(text.get(at + 1), Some(b'\'' | b'"')) => {
                 let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
@@ -48,6 +54,12 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     }
     let blank_from = at;
     at = over_accessors(text, skip_blanks(text, at));
+    // Nothing of what stands between a key and its operator belongs to either: `password /* of the role */ = "x"`
+    if text.get(at..at + 2) == Some(b"/*") && matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Sql) {
+        at = super::skip_comments(text, at);
+    } else if cx.dialect() == Dialect::Json && key.quote.is_some() {
+        at = skip_space(text, at);
+    }
     let touches = at == blank_from;
     let next = |offset: usize| text.get(at + offset).copied();
     let starts = |op: &[u8]| text.get(at..).is_some_and(|rest| rest.starts_with(op));
@@ -161,7 +173,17 @@ fn is_hash_key(text: &[u8], key: &Key) -> bool {
 fn after_operator(cx: &Context<'_>, at: usize) -> usize {
     let next = skip_blanks(cx.text, at);
     let wraps = matches!(cx.dialect(), Dialect::Code | Dialect::Json | Dialect::Hcl);
-    if wraps && matches!(cx.text.get(next), Some(b'\n' | b'\r')) { skip_space(cx.text, next) } else { next }
+    if !wraps {
+        return next;
+    }
+    let next = match cx.text.get(next) {
+        Some(b'\n' | b'\r' | b'/') => super::skip_comments(cx.text, next),
+        _ => next,
+    };
+    // `password = (  # of the role` and the literal below
+    let inside = super::skip_comments(cx.text, next + 1);
+    let opens = cx.text.get(next) == Some(&b'(') && inside > next + 1;
+    if opens && matches!(cx.text.get(inside), Some(b'"' | b'\'')) { inside } else { next }
 }
 
 /// `.password("x")`, `setPassword("x")`, `withPassword("x")`: a method that takes the value, not one that checks it.

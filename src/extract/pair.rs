@@ -62,6 +62,9 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
             if let Some(literal) = string_at(text, start, dialect) {
                 return Some((literal.content, true));
             }
+            if dialect == Dialect::Yaml && matches!(text.get(start), Some(b'|' | b'>')) {
+                return bare::block_scalar(text, start).map(|part| (part, false));
+            }
             if dialect.has_bare_values() || dialect == Dialect::Prose {
                 let plain = bare::value_at(text, start, start, Dialect::Yaml)?;
                 return Some((plain, false));

@@ -20,13 +20,14 @@ const OPERANDS: usize = 12;
 pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
     let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
     let mut at = end + 1;
-    // Rust's macro has commas where others have an operator.
-    let listed = cx.text.get(start.saturating_sub(9)..start).is_some_and(|head| head.ends_with(b"concat!(\""));
+    let separator = separator(cx, start, end);
+    let listed = separator.is_some();
     // Most stand alone.
     operand(cx, at, listed)?;
     let mut whole = cx.text.get(start..end)?.to_vec();
     for _ in 0..OPERANDS {
         let Some(next) = operand(cx, at, listed) else { break };
+        whole.extend_from_slice(separator.unwrap_or_default());
         let from = whole.len();
         match literal_operand(cx, next) {
             Some((literal, after)) => {
@@ -54,6 +55,28 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
         database: credential.database.map(owned),
         ..Candidate::new(Form::Uri, secret)
     })
+}
+
+/// What joins the items when the URI begins a list that is joined: nothing in Rust's `concat!("a", "b")`, the argument in
+/// `["a", "b"].join(":")`, `join("", ["a", "b"])` and `!Join ['', ["a", "b"]]`. Commas stand between them then.
+fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]> {
+    let head = cx.text.get(start.saturating_sub(48)..start.checked_sub(1)?)?.trim_ascii_end();
+    if head.ends_with(b"concat!(") {
+        return Some(b"");
+    }
+    let before = head.strip_suffix(b"[")?.trim_ascii_end();
+    if let Some(first) = before.strip_suffix(b",") {
+        // The separator comes first.
+        let quote = *first.last().filter(|b| matches!(b, b'"' | b'\''))?;
+        let open = memchr::memrchr(quote, first.get(..first.len() - 1)?)?;
+        let call = first.get(..open)?.trim_ascii_end();
+        let call = call.strip_suffix(b"(").or_else(|| call.strip_suffix(b"["))?.trim_ascii_end();
+        return call.to_ascii_lowercase().ends_with(b"join").then(|| first.get(open + 1..first.len() - 1))?;
+    }
+    let rest = cx.text.get(end..cx.text.len().min(end + super::REACH))?;
+    let call = memchr::memmem::find(rest, b"].join(")?;
+    let literal = string_at(cx.text, end + call + 7, cx.dialect())?;
+    Some(literal.content.span.of(cx.text))
 }
 
 /// What stands at `wanted` of the whole, if the literal that stands at `span` of it holds that.
@@ -171,6 +194,8 @@ mod tests {
             (r#"u = "postgresql://{}:{}@{}/{}".format(user, pw, host, db)"#, Some("{}")),
             (r#"u = "postgresql://%s:%s@db/x" % ("app", "lit")"#, Some("lit")),
             (r#"u = concat!("postgres://app:", "lit", "@db/x")"#, Some("lit")),
+            (r#"u = ['postgres://app', 'lit@db/x'].join(':')"#, Some("lit")),
+            (r#"u = join("", ["postgres://app:", "lit", "@", aws.address, "/x"])"#, Some("lit")),
             (r#"u = ("postgres://app:" f"lit@{host}/x")"#, Some("lit")),
             (r#"u = Sprintf("postgres://%s:%s@db/x", user, "lit")"#, Some("lit")),
         ] {

@@ -1,7 +1,7 @@
 //! Calls that take the password by position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user, "x")`.
 
 use super::literal::{StringLiteral, string_at};
-use super::{Candidate, Context, Extractor, Form, skip_space};
+use super::{Candidate, Context, Extractor, Form, skip_comments, skip_space};
 use crate::text::Span;
 
 /// The longest list of arguments that is read, in bytes.
@@ -49,6 +49,7 @@ const SIGNATURES: &[Signature] = &[
     Signature { scheme: "service", name: b"passwordauthentication", user: 0, password: 1 },
     Signature { scheme: "service", name: b"usernamepasswordcredentials", user: 0, password: 1 },
     Signature { scheme: "database", name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
+    Signature { scheme: "service", name: b"keyring.set_password", user: 1, password: 2 },
     Signature { scheme: "service", name: b"auth=", user: 0, password: 1 },
     Signature { scheme: "service", name: b"auth = ", user: 0, password: 1 },
 ];
@@ -136,6 +137,10 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
             Some(b',') if depth == 0 => {
                 found.push(current.take().filter(|_| alone));
                 alone = true;
+            }
+            Some(b'/' | b'#') if depth == 0 && skip_comments(cx.text, i) > i => {
+                i = skip_comments(cx.text, i);
+                continue;
             }
             Some(b';') => break,
             Some(b) if b.is_ascii_whitespace() => {}

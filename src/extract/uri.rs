@@ -1,6 +1,6 @@
 //! Connection URIs: from the scheme to the first byte that cannot belong.
 
-use super::{Candidate, Context, Extractor, Form, REACH, embedded, pieces};
+use super::{Candidate, Context, Dialect, Extractor, Form, REACH, embedded, pieces};
 use crate::pg;
 use crate::text::{Span, group_end};
 
@@ -21,7 +21,7 @@ impl Extractor for UriExtractor {
             return anchor.end;
         };
         let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
-        let end = end_of_uri(cx.text, start, colon + separator.len());
+        let end = end_of_uri(cx, start, colon + separator.len());
         let Some(uri) = cx.text.get(start..end) else { return anchor.end };
         if let Some(candidate) = pieces::joined_password(cx, start, end) {
             out.push(candidate);
@@ -59,10 +59,16 @@ fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
 /// Where the URI that starts at `start` ends. In quotes, at the closing quote; else at a blank, or at a bracket or
 /// quote that closes what was open before it. `<` and `>` belong to placeholders when they pair up. Nothing else
 /// ends it: a raw password may hold any other byte.
-fn end_of_uri(text: &[u8], start: usize, from: usize) -> usize {
+fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
+    let text = cx.text;
     let line = super::line_around(text, start);
     let limit = line.end.min(start + REACH);
     let quote = quote_before(text, start, line.start);
+    // Rust's r#"…"# ends with its marks, YAML and SQL double a quote.
+    let is_raw = quote == Some(b'"') && text.get(start.saturating_sub(3)..start) == Some(b"r#\"");
+    let doubles = |at: usize| {
+        quote == Some(b'\'') && text.get(at + 1) == Some(&b'\'') && matches!(cx.dialect(), Dialect::Yaml | Dialect::Sql)
+    };
     let mut depth: Vec<u8> = Vec::new();
     let mut i = from;
     while i < limit {
@@ -77,6 +83,8 @@ fn end_of_uri(text: &[u8], start: usize, from: usize) -> usize {
         }
         let Some(&b) = text.get(i) else { break };
         match b {
+            b if Some(b) == quote && is_raw && text.get(i + 1) != Some(&b'#') => {}
+            b if Some(b) == quote && doubles(i) => i += 1,
             b if Some(b) == quote => break,
             b'\\' if matches!(text.get(i + 1), Some(b'"' | b'\'' | b'n' | b'r')) || (b == b'\\' && i + 1 == limit) => {
                 break;
