@@ -248,6 +248,37 @@ fn packs_in(directory: &Path, extension: &str) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Objects with ids of 32 bytes: of an edit, a move, a merge, a tag and a work tree that is detached.
+#[test]
+fn a_repository_with_longer_ids_is_scanned_as_well() {
+    let repo = TempRepo::init(&["--object-format=sha256"]);
+    repo.stage("d/a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+    let first = repo.commit("in");
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.stage("e/b.env", "PGPASSWORD=Yk29fLq81Zt1\n");
+    let second = repo.commit("on the side");
+    repo.git(["checkout", "-q", "main"]);
+    repo.git(["mv", "d/a.env", "c.env"]);
+    repo.commit("moved");
+    repo.git(["merge", "-q", "--no-ff", "-m", "merge", "side"]);
+    repo.git(["tag", "-m", "PGPASSWORD=Zk29fLq81Zt2", "v1"]);
+    repo.git(["checkout", "-q", "--detach"]);
+    let mut reports = Vec::new();
+    for pack in [false, true] {
+        if pack {
+            repo.git(["repack", "-q", "-adf"]);
+        }
+        let ran = history(&repo, "2").exits(1);
+        let expected = [(first.clone(), "d/a.env", 1), (second.clone(), "e/b.env", 1), ("-".to_owned(), "tag:v1", 1)];
+        let expected = expected.map(|(commit, path, line)| (commit, path.to_owned(), line));
+        assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.told());
+        reports.push(ran.stdout);
+    }
+    assert_eq!(reports[0], reports[1]);
+    let range = Dsnitch::new(&repo).args(["history", &format!("{first}..side")]).json().exits(1);
+    assert_eq!(range.leaks_by_commit().len(), 1, "{}", range.told());
+}
+
 #[test]
 fn objects_of_an_alternate_are_scanned_too() {
     let upstream = generated(3, 30);

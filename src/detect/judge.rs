@@ -5,7 +5,8 @@ use super::nonvalue::nonvalue;
 use super::placeholder::{is_placeholder, is_placeholder_text};
 use super::randomness::{bits_per_byte, looks_random};
 use super::reference::is_reference;
-use super::strength::{Subject, weaknesses};
+use super::remembered;
+use super::strength::Subject;
 use crate::extract::{Candidate, Context, Dialect, Form, fallback};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
@@ -95,7 +96,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if rule.judge.random && !configured && !looks_random(bare) {
         return Assessment::Excused("not random, where only that would make it a secret");
     }
-    let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { weaknesses(&subject) };
+    let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { remembered::weaknesses(&subject) };
     if weakness.is_empty() && bits_per_byte(bare) < f64::from(rule.judge.min_entropy) {
         return Assessment::Excused("neither random nor a known password");
     }

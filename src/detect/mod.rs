@@ -24,6 +24,7 @@ mod placeholder;
 mod prefilter;
 pub mod randomness;
 mod reference;
+mod remembered;
 pub mod selftest;
 mod snippet;
 pub mod strength;

@@ -12,6 +12,7 @@ use crate::coverage::SourceError;
 use crate::fragment::{CommitRef, Person};
 
 use super::differences::ReadTrees;
+use super::head::parse_id;
 use super::objects::Objects;
 use super::pack::{ByOid, Keep, Packs, Trees};
 use super::{Meter, Repo};
@@ -39,7 +40,7 @@ pub(super) struct Ancestry<'a> {
 impl<'a> Ancestry<'a> {
     pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, trees: Trees) -> Self {
         let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
-        let shallow = shallow.lines().filter_map(|line| Oid::from_str(line.trim()).ok()).collect();
+        let shallow = shallow.lines().filter_map(|line| parse_id(line.trim().as_bytes())).collect();
         Ancestry { repo, objects, packs, trees: RefCell::new(trees), shallow, commits: RefCell::default() }
     }
 
@@ -228,8 +229,7 @@ fn parse(bytes: &[u8]) -> Option<Commit> {
 }
 
 fn id_after(line: &[u8], word: &[u8]) -> Option<Oid> {
-    let id = line.strip_prefix(word)?;
-    (id.len() == 40).then(|| Oid::from_str(str::from_utf8(id).ok()?).ok())?
+    parse_id(line.strip_prefix(word)?)
 }
 
 /// Who a commit's head names as its author.

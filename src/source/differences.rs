@@ -41,7 +41,7 @@ pub(super) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<
         let name = rest.get(..slash.unwrap_or(rest.len())).unwrap_or_default();
         let is_tree = slash.is_some();
         let found = trees.with_tree(tree, |bytes| {
-            Entries(bytes)
+            Entries { rest: bytes, id: id_length(tree) }
                 .find(|entry| entry.name == name && (entry.side.kind() == Kind::Tree) == is_tree)
                 .map(|entry| entry.side)
         })?;
@@ -68,11 +68,13 @@ struct Walk<'a, T> {
 impl<T: ReadTrees> Walk<'_, T> {
     fn between(&mut self, old: Option<Oid>, new: Oid) -> Result<(), SourceError> {
         let trees = self.trees;
+        let id = id_length(new);
         // An old tree that cannot be read is told of where it was new, and hides nothing.
-        let found = match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new)))) {
-            Some(Ok(found)) => found?,
-            Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new))?,
-        };
+        let found =
+            match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new, id)))) {
+                Some(Ok(found)) => found?,
+                Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new, id))?,
+            };
         let differences = found.ok_or_else(|| {
             SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
         })?;
@@ -106,16 +108,16 @@ struct Difference {
 }
 
 /// The names of `new` that stand for something else in `old`; none if the bytes are not those of trees.
-fn differences(old: &[u8], new: &[u8]) -> Option<Vec<Difference>> {
+fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
     let mut found = Vec::new();
-    let (mut olds, mut news) = (Entries(old), Entries(new));
+    let (mut olds, mut news) = (Entries { rest: old, id }, Entries { rest: new, id });
     loop {
         // Most entries of two trees are the same, byte by byte.
-        while let Some(length) = length_of_first(news.0) {
-            match (olds.0.get(..length), news.0.get(..length)) {
+        while let Some(length) = news.length_of_first() {
+            match (olds.rest.get(..length), news.rest.get(..length)) {
                 (Some(a), Some(b)) if a == b => {
-                    olds.0 = olds.0.get(length..)?;
-                    news.0 = news.0.get(length..)?;
+                    olds.rest = olds.rest.get(length..)?;
+                    news.rest = news.rest.get(length..)?;
                 }
                 _ => break,
             }
@@ -132,17 +134,21 @@ fn differences(old: &[u8], new: &[u8]) -> Option<Vec<Difference>> {
             found.push(Difference { name: new.name.to_owned(), old, new: new.side });
         }
     }
-    (news.0.is_empty() && (olds.0.is_empty() || olds.peek().is_some())).then_some(found)
+    (news.rest.is_empty() && (olds.rest.is_empty() || olds.peek().is_some())).then_some(found)
 }
 
-/// The bytes that the first entry of a tree takes.
-fn length_of_first(tree: &[u8]) -> Option<usize> {
-    Some(memchr::memchr(0, tree)? + 21)
+/// Bytes of the ids in a tree: of as many as its own.
+fn id_length(tree: Oid) -> usize {
+    tree.as_bytes().len()
 }
 
 /// The entries of a tree: `<mode in octal> SP <name> NUL <id>`, as far as its bytes are such.
 #[derive(Clone, Copy)]
-struct Entries<'t>(&'t [u8]);
+struct Entries<'t> {
+    rest: &'t [u8],
+    /// Bytes of an id.
+    id: usize,
+}
 
 #[derive(Clone, Copy)]
 struct Entry<'t> {
@@ -163,6 +169,11 @@ impl Entry<'_> {
 }
 
 impl<'t> Entries<'t> {
+    /// The bytes that the first entry takes.
+    fn length_of_first(&self) -> Option<usize> {
+        Some(memchr::memchr(0, self.rest)? + 1 + self.id)
+    }
+
     fn peek(&self) -> Option<Entry<'t>> {
         self.clone().next()
     }
@@ -172,14 +183,14 @@ impl<'t> Iterator for Entries<'t> {
     type Item = Entry<'t>;
 
     fn next(&mut self) -> Option<Entry<'t>> {
-        let (entry, rest) = self.0.split_at_checked(length_of_first(self.0)?)?;
+        let (entry, rest) = self.rest.split_at_checked(self.length_of_first()?)?;
         let space = memchr::memchr(b' ', entry)?;
         let mode = entry.get(..space)?.iter().try_fold(0_u32, |mode, digit| {
             matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
         })?;
-        let name = entry.get(space + 1..entry.len() - 21).filter(|name| !name.is_empty())?;
-        let oid = Oid::from_bytes(entry.get(entry.len() - 20..)?).ok()?;
-        self.0 = rest;
+        let name = entry.get(space + 1..entry.len() - self.id - 1).filter(|name| !name.is_empty())?;
+        let oid = Oid::from_bytes(entry.get(entry.len() - self.id..)?).ok()?;
+        self.rest = rest;
         Some(Entry { name, side: Side { oid, mode } })
     }
 }

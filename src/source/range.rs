@@ -8,6 +8,7 @@ use git2::Oid;
 use crate::coverage::SourceError;
 
 use super::commits::Commits;
+use super::head::parse_id;
 use super::history::visit_tip;
 use super::tips::{self, Tip};
 use super::{Repo, Sink, Source};
@@ -217,9 +218,7 @@ impl Id {
         if is_zero(text) {
             return Some(Id::Zero);
         }
-        // `Oid::from_str` fills up what is short, so an abbreviation would name another object.
-        let oid = Oid::from_str(text).ok()?;
-        (text.len() == oid.as_bytes().len() * 2).then_some(Id::Object(oid))
+        parse_id(field).map(Id::Object)
     }
 }
 

@@ -126,7 +126,7 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     }
     for head in heads {
         // On a branch it says `ref: …`, and the branch is among the refs.
-        let oid = fs::read_to_string(head).ok().and_then(|head| Oid::from_str(head.trim()).ok());
+        let oid = fs::read(head).ok().and_then(|head| parse_id(head.trim_ascii()));
         points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
     }
     Ok(points)

@@ -22,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use git2::Oid;
+use git2::{ObjectFormat, Oid};
 
 use crate::coverage::SourceError;
 
@@ -51,7 +51,9 @@ impl Packs {
     /// Opens the packs of `repo` and of its alternates, and checks the checksum of every entry.
     pub(super) fn open(repo: &Repo, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
-        for directory in object_directories(repo) {
+        // What is named by longer ids is read through libgit2.
+        let is_ours = repo.git().object_format() == ObjectFormat::Sha1;
+        for directory in object_directories(repo).into_iter().filter(|_| is_ours) {
             let directory = directory.join("pack");
             for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
                 let next = format!("make it: `git index-pack {}`", pack.display());
