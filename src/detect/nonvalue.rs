@@ -53,7 +53,7 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dial
     if text.chars().count() == 1 && !text.chars().all(char::is_alphanumeric) {
         return Some(NonValue::Regex);
     }
-    if is_locator(&text, &lower, candidate.form, dialect) {
+    if is_locator(&text, &lower, candidate, dialect) {
         return Some(NonValue::Locator);
     }
     if is_label(&text, &lower, candidate, path, dialect) {
@@ -75,7 +75,10 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         // No types there: only what says that there is no value.
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
     }
-    // Laravel's rules: `required|string|min:8`
+    // Laravel's casts and rules: `'secret' => 'encrypted'`, `required|string|min:8`
+    if dialect == Dialect::Code && matches!(word, "encrypted" | "hashed") {
+        return true;
+    }
     let first = word.split('|').next().unwrap_or(word);
     (first != word && TYPE_WORDS.contains(first.as_bytes()))
         || TYPE_WORDS.contains(word.as_bytes())
@@ -120,12 +123,20 @@ fn is_hash(value: &[u8]) -> bool {
         b"scrypt:",
         b"bcrypt$",
         b"$scrypt$",
+        b"{bcrypt}",
+        b"{argon2",
+        b"{pbkdf2",
+        b"{scrypt}",
+        b"{sha256}",
         b"$y$",
     ];
     begins.iter().any(|start| value.starts_with(start))
 }
 
-fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
+fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    let form = candidate.form;
+    // The name of a stored secret: `fernet_key_secret = airflow/fernet`
+    let is_secret = candidate.key.ends_with("_secret");
     let code = matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Prose);
     let unspaced = !text.contains(' ');
     if unspaced
@@ -152,11 +163,14 @@ fn is_locator(text: &str, lower: &str, form: Form, dialect: Dialect) -> bool {
     if path_like {
         return true;
     }
+    let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
+    if is_secret && text.contains('/') && text.split('/').all(words) {
+        return true;
+    }
     if !code || form != Form::Quoted {
         return false;
     }
     // A code or a route: `auth/wrong-password`
-    let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
     if text.contains('/') && text.split('/').all(words) {
         return true;
     }

@@ -29,9 +29,12 @@ impl Extractor for AdonetExtractor {
         let start = start_of_list(text, line.start, anchor.start, quote);
         // In C#'s verbatim literals a doubled quote is a quote.
         let verbatim = quote == Some(b'"') && start >= 2 && matches!(text.get(start - 2..start), Some(b"@\"" | b"$\""));
+        let triple = start >= 3 && text.get(start - 3..start) == Some(b"\"\"\"");
         let mut end = anchor.end;
         while end < line.end {
             match text.get(end) {
+                Some(b'\\') if quote == Some(b'"') && !verbatim => end += 2,
+                Some(b'"') if triple && text.get(end..end + 3) != Some(b"\"\"\"") => end += 1,
                 Some(b'"') if verbatim && text.get(end + 1) == Some(&b'"') => end += 2,
                 Some(b) if Some(*b) == quote => break,
                 Some(b'`') => break,

@@ -7,7 +7,7 @@ use super::{Context, skip_space};
 /// Functions that are given a name and its value, or its default; in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar env setitem with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting add of entry stringvar stringvarp stringp add_argument add_option adddatasourceproperty";
+    usesetting add of entry stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
 
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
 pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {

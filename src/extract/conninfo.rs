@@ -63,6 +63,9 @@ impl Extractor for ConninfoExtractor {
             if end <= anchor.start {
                 continue;
             }
+            // `{ user = a, password = b, … }`: the commas of a table, which is no run of words.
+            let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
+            let candidate = candidate.filter(|c| !listed(c) || super::open_quote(text, start).is_some());
             out.extend(candidate);
             return end.max(anchor.end);
         }

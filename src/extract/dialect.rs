@@ -76,6 +76,11 @@ impl Dialect {
         match self {
             Dialect::Ini | Dialect::Prose if head.starts_with(b"<?xml") => Dialect::Xml,
             Dialect::Ini if head.first() == Some(&b'<') => Dialect::Xml,
+            // Erlang's sys.config is a term.
+            Dialect::Ini if head.starts_with(b"%%") => Dialect::Code,
+            Dialect::Ini if head.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{")) => {
+                Dialect::Code
+            }
             Dialect::Prose if head.starts_with(b"#!") => {
                 let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
                 let shell = [b"sh".as_slice(), b"ash", b"bash", b"dash", b"ksh", b"zsh"];

@@ -12,7 +12,8 @@ const LONGEST: usize = 512;
 const GETTERS: &[&str] = &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor"];
 
 /// Names of such functions that are common words: only the whole name tells.
-const PLAIN_GETTERS: &[&str] = &["get", "fetch", "var", "value", "getattr", "getstring", "opt", "read", "getval"];
+const PLAIN_GETTERS: &[&str] =
+    &["get", "fetch", "var", "value", "getvalue", "getattr", "getstring", "opt", "read", "getval"];
 
 /// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
 /// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
@@ -63,7 +64,8 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let Some(literal) = string_at(text, i, dialect) else { break };
                 i = literal.end;
                 // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
-                let applied = word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"fromEnvOr"));
+                let applied =
+                    word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"defaultValue" | b"withDefault"));
                 if applied || runs(text, &literal, pending.take(), calls.last()) {
                     found.push(literal);
                 }

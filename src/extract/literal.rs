@@ -73,7 +73,13 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     if quote != b'`' && body.starts_with(&triple) {
         let inner = body.get(3..)?;
         let len = memchr::memmem::find(inner, &triple)?;
-        let span = Span::new(start + 3, start + 3 + len);
+        // TOML takes no account of a line end right behind the quotes.
+        let skipped = match inner {
+            [b'\n', ..] if dialect == Dialect::Toml => 1,
+            [b'\r', b'\n', ..] if dialect == Dialect::Toml => 2,
+            _ => 0,
+        };
+        let span = Span::new(start + 3 + skipped.min(len), start + 3 + len);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 3, formatted });
     }
     let verbatim = quote == b'\''

@@ -28,7 +28,7 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     while let Some(b) = text.get(at) {
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
-            b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}
+            b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}, $x{'password'}
             // A shell's table: creds=([password]='x')
             b']' if cx.dialect() == Dialect::Shell
                 && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'[') =>
@@ -97,14 +97,33 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
+        // Erlang's and Elixir's pairs: {password, "x"}, {:password, <<"x">>}
+        b',' if cx.dialect() == Dialect::Code && is_in_tuple(text, key) => {
+            Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, at + 1)))
+        }
         b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
         b'(' if key.quote.is_none() && touches && cx.dialect() == Dialect::Code && is_method(text, key) => {
             Some((Operator::Call, at + 1))
         }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
+        b'"' | b'\n' | b'\r' if !touches && is_lisp(cx.path) => {
+            let value = skip_space(text, at);
+            (text.get(value) == Some(&b'"')).then_some((Operator::Blank, value))
+        }
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// Whether the key is the first of a pair in braces.
+fn is_in_tuple(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
+    key.quote.is_none() && (head.ends_with(b"{") || head == b"{:")
+}
+
+/// Whether names and values stand side by side in files of that kind: Clojure.
+fn is_lisp(path: &[u8]) -> bool {
+    [b".clj".as_slice(), b".cljs", b".cljc", b".edn"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether the key is a variant of an enum, by its path and its case.
@@ -159,14 +178,9 @@ fn is_argument(text: &[u8], key: &Key) -> bool {
 
 /// Whether the key is a bare word in braces after a name: Perl's hashes.
 fn is_hash_key(text: &[u8], key: &Key) -> bool {
-    key.quote.is_none()
-        && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'{')
-        && key
-            .span
-            .start
-            .checked_sub(2)
-            .and_then(|i| text.get(i))
-            .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
+    let start = key.span.start - usize::from(key.quote.is_some());
+    let before = |n: usize| start.checked_sub(n).and_then(|i| text.get(i));
+    before(1) == Some(&b'{') && before(2).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'>')
 }
 
 /// Over blanks, and over one line end where the language lets a value stand on the next line.
@@ -182,6 +196,10 @@ fn after_operator(cx: &Context<'_>, at: usize) -> usize {
     };
     // `password = (  # of the role` and the literal below
     let inside = super::skip_comments(cx.text, next + 1);
+    // Erlang's binaries: <<"x">>
+    if cx.text.get(next..next + 3) == Some(b"<<\"") {
+        return next + 2;
+    }
     let opens = cx.text.get(next) == Some(&b'(') && inside > next + 1;
     if opens && matches!(cx.text.get(inside), Some(b'"' | b'\'')) { inside } else { next }
 }
@@ -234,7 +252,10 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         // Odyssey's and nginx's style: password "x"; also after other settings.
         Dialect::Ini => {
             let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
-            quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+            // Java's properties: db.password x
+            let rest = cx.text.get(key.end..bare::line_end(cx.text, key.end)).unwrap_or_default().trim_ascii();
+            let property = head.is_empty() && name.contains(&b'.') && !rest.contains(&b' ');
+            property || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
         }
         // PowerShell's parameters and Clojure's keywords.
         Dialect::Code => {
@@ -242,6 +263,8 @@ fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
             (name.starts_with(b"-") && name.len() > 2)
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || head == b"#define"
+                // F#: |> Sql.password "x"
+                || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
         }
         _ => false,
     }

@@ -12,7 +12,7 @@ const NAMES: &[&[u8]] =
     &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id", b"env", b"envvar"];
 /// Words that name a value.
 const VALUES: &[&[u8]] =
-    &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t"];
+    &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t", b"defaultvalue"];
 
 /// The value that goes with `key`, when `key` itself is the value of a name.
 pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
@@ -160,7 +160,10 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         let word = text.get(start + quoted..start + quoted + 7)?;
         let len = if word.eq_ignore_ascii_case(b"default") {
             7
-        } else if dialect == Dialect::Hcl && word.get(..6).is_some_and(|word| word.trim_ascii_end() == b"value") {
+        } else if matches!(dialect, Dialect::Hcl | Dialect::Yaml)
+            && word.starts_with(b"value")
+            && word.get(5).is_some_and(|b| matches!(b, b' ' | b':' | b'='))
+        {
             5
         } else {
             continue;

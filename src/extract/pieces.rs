@@ -122,6 +122,11 @@ fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
 /// Where the operand after a joining operator starts.
 fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
     let at = skip_space(cx.text, at);
+    // Ruby and Python go on behind a backslash at the end of the line.
+    let at = match cx.text.get(at..at + 2) {
+        Some(b"\\\n" | b"\\\r") => skip_space(cx.text, at + 1),
+        _ => at,
+    };
     let rest = cx.text.get(at..)?;
     let is_marked = matches!(rest, [b'f' | b'F' | b'r' | b'R' | b'u' | b'b', b'"' | b'\'', ..]);
     if is_marked || matches!(rest.first(), Some(b'"' | b'\'')) {

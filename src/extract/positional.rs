@@ -49,6 +49,8 @@ const SIGNATURES: &[Signature] = &[
     Signature { scheme: "service", name: b"passwordauthentication", user: 0, password: 1 },
     Signature { scheme: "service", name: b"usernamepasswordcredentials", user: 0, password: 1 },
     Signature { scheme: "database", name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
+    Signature { scheme: "database", name: b"sql.newinstance", user: 1, password: 2 },
+    Signature { scheme: "database", name: b"epgsql:connect", user: 1, password: 2 },
     Signature { scheme: "service", name: b"keyring.set_password", user: 1, password: 2 },
     Signature { scheme: "service", name: b"auth=", user: 0, password: 1 },
     Signature { scheme: "service", name: b"auth = ", user: 0, password: 1 },
@@ -74,6 +76,10 @@ impl Extractor for PositionalExtractor {
         let Some(signature) = SIGNATURES.iter().find(|signature| called.ends_with(signature.name)) else {
             return anchor.end;
         };
+        // A notebook's lines are strings of their own.
+        if cx.dialect() == super::Dialect::Json {
+            return anchor.end;
+        }
         let (arguments, end) = arguments(cx, open + 1);
         let literal = |index: usize| arguments.get(index).and_then(Option::as_ref);
         if let Some(password) = literal(signature.password) {
@@ -114,6 +120,16 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
     let mut alone = true;
     while i < limit {
         match cx.text.get(i) {
+            Some(b'q' | b'%' | b'~') if depth == 0 && alone && current.is_none() => {
+                match string_at(cx.text, i, cx.dialect()) {
+                    Some(literal) => {
+                        i = literal.end;
+                        current = Some(literal);
+                        continue;
+                    }
+                    None => alone = false,
+                }
+            }
             Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect()) {
                 Some(literal) => {
                     i = over_conversion(cx.text, literal.end);

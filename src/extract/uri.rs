@@ -66,6 +66,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
     let quote = quote_before(text, start, line.start);
     // Rust's r#"…"# ends with its marks, YAML and SQL double a quote.
     let is_raw = quote == Some(b'"') && text.get(start.saturating_sub(3)..start) == Some(b"r#\"");
+    let is_triple = text.get(start.saturating_sub(3)..start) == Some(b"\"\"\"");
     let doubles = |at: usize| {
         quote == Some(b'\'') && text.get(at + 1) == Some(&b'\'') && matches!(cx.dialect(), Dialect::Yaml | Dialect::Sql)
     };
@@ -83,6 +84,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
         }
         let Some(&b) = text.get(i) else { break };
         match b {
+            b if Some(b) == quote && is_triple && text.get(i..i + 3) != Some(b"\"\"\"") => {}
             b if Some(b) == quote && is_raw && text.get(i + 1) != Some(&b'#') => {}
             b if Some(b) == quote && doubles(i) => i += 1,
             b if Some(b) == quote => break,

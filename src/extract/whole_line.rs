@@ -142,7 +142,9 @@ fn each_line<'h>(
         let marks = line.iter().take_while(|b| matches!(b, b'#' | b' ' | b'\t')).count();
         let entry = line.get(marks..).unwrap_or_default();
         let read = parse(entry).and_then(|c| Candidate::from_credential(Form::KeywordList, c, start + marks));
-        if let Some(mut candidate) = read {
+        // A heading in the words of the manual.
+        let is_heading = |candidate: &Candidate<'_>| marks > 0 && candidate.secret.value.as_ref() == b"password";
+        if let Some(mut candidate) = read.filter(|candidate| !is_heading(candidate)) {
             candidate.scheme = scheme.to_owned();
             out.push(candidate);
         }
