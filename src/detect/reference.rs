@@ -152,7 +152,8 @@ pub(super) fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted
     if formatted && braces(value) {
         return true;
     }
-    let unquoted = matches!(form, Form::Bare | Form::Prose);
+    // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
+    let unquoted = matches!(form, Form::Bare | Form::Prose) || (form == Form::KeywordList && dialect == Dialect::Prose);
     if unquoted && (begins(LOOKUPS) || is_call(value) || is_yaml_tag(value)) {
         return true;
     }

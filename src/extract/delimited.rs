@@ -19,6 +19,11 @@ pub(super) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
         let is_text = rest.first().is_some_and(|b| !matches!(b, b'"' | b'\'' | b'[' | b' ' | b']'));
         return is_text.then(|| (Span::new(at + 2, at + 2 + len), at + len + 4));
     }
+    // OCaml
+    if let Some(rest) = line.strip_prefix(b"{|") {
+        let len = memchr::memmem::find(rest, b"|}")?;
+        return Some((Span::new(at + 2, at + 2 + len), at + len + 4));
+    }
     let mark = MARKS.iter().find(|mark| line.starts_with(mark))?.len();
     let close = match line.get(mark)? {
         b'(' => b')',
@@ -60,6 +65,7 @@ mod tests {
             ("~s(a \"b\") x", Some("a \"b\"")),
             ("qq|a} x|", Some("a} x")),
             ("[[a\"b]] x", Some("a\"b")),
+            ("{|a\"b|} x", Some("a\"b")),
             ("[[\"a\", 1]]", None),
             ("query(x)", None),
             ("q{a\nb}", None),

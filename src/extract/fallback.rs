@@ -155,7 +155,7 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 }
                 let span = Span::new(start, i);
                 // `x or "y"` in Python, Ruby and Lua; a prefix of a literal belongs to it.
-                if span.of(text) == b"or" {
+                if matches!(span.of(text), b"or" | b"orelse") {
                     pending = Some(Operator::Or);
                     word = None;
                 } else if let Some(literal) = prefixed_literal(text, span, dialect) {

@@ -24,7 +24,7 @@ pub struct StringLiteral<'h> {
 /// between triple quotes and backticks.
 pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<StringLiteral<'h>> {
     if dialect == Dialect::Code
-        && matches!(text.get(at), Some(b'%' | b'~' | b'q' | b'['))
+        && matches!(text.get(at), Some(b'%' | b'~' | b'q' | b'[' | b'{'))
         && let Some((span, end)) = delimited::content_at(text, at)
     {
         return Some(StringLiteral { content: borrowed(text, span), end, formatted: false });

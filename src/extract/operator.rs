@@ -232,7 +232,10 @@ fn is_tag(text: &[u8], key: &Key) -> bool {
 fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
     if name.starts_with(b"--") && name.len() > 3 {
-        return name != b"--secret" || !names_a_secret(cx.text, key.end);
+        // In a list of options what they do stands behind them, set apart.
+        let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
+        let explained = apart && cx.dialect() == Dialect::Prose;
+        return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }
     let line = line_around(cx.text, key.span.start);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();

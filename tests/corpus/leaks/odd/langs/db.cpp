@@ -1,0 +1,10 @@
+pqxx::connection a{R"(host=db user=fjord password=rKeaG7vK1FepM8)"};
+const std::string kPassword{"in3fOCxsOFFtsi"};
+constexpr auto kPasswordKey = "password";
+db.setUserName("fjord"); db.setPassword(QStringLiteral("SGGAqkU6yLflJu"));
+db.setPassword(settings.value("db/password").toString());
+soci::session s(postgresql, "dbname=fjord user=fjord password='g2MApR gzJP6X'");
+auto url = fmt::format("postgres://{}:{}@{}/x", user, password, host);
+struct Creds { std::string user, password; std::optional<std::string> token; };
+ui->password->setEchoMode(QLineEdit::Password);
+throw std::runtime_error("password expected");
