@@ -11,13 +11,14 @@ use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, prop_a
 type Grammar = for<'a> fn(&'a [u8]) -> Option<Credential<'a>>;
 
 /// Every grammar, by the name of its module.
-const GRAMMARS: [(&str, Grammar); 7] = [
+const GRAMMARS: [(&str, Grammar); 8] = [
     ("uri", uri::parse),
     ("conninfo", |input| conninfo::parse(input).map(|(credential, _)| credential)),
     ("jdbc", jdbc::parse),
     ("adonet", adonet::parse),
     ("passfile", passfile::parse_line),
     ("userlist", userlist::parse_line),
+    ("pool_passwd", userlist::parse_pool_line),
     ("sql", |input| sql::parse_statement(input).map(|(credential, _)| credential)),
 ];
 

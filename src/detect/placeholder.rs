@@ -67,6 +67,13 @@ fn bracketed(value: &[u8]) -> bool {
     let between = |open: &[u8], close: &[u8]| {
         memchr::memmem::find(value, open).is_some_and(|at| {
             let inner = value.get(at + open.len()..).unwrap_or_default();
+            let lead = value.get(..at).unwrap_or_default();
+            // `sk_live_<rest>`, `AKIA<rest>`: what leads up to it is a mark, and no half of a password.
+            let is_mark =
+                !lead.iter().any(u8::is_ascii_digit) || matches!(lead.last(), Some(b'_' | b'-' | b'=' | b':'));
+            if !is_mark {
+                return false;
+            }
             memchr::memmem::find(inner, close).is_some_and(|end| {
                 // What goes on behind it is a password that holds brackets.
                 let ends = !inner.get(end + close.len()..).unwrap_or_default().iter().any(u8::is_ascii_alphanumeric);

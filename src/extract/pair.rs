@@ -82,10 +82,13 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
     None
 }
 
+/// Longest line of a field with a tag, in bytes.
+const LONGEST_FIELD: usize = 512;
+
 /// A Go field's tag: `Password string `env:"DB_PASSWORD" envDefault:"x"``, for the field's name and for the variable's.
 fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let line = line_around(text, key.span.start);
-    let bytes = line.of(text);
+    let bytes = Some(line.of(text)).filter(|bytes| bytes.len() <= LONGEST_FIELD)?;
     let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
     let leads = text.get(line.start..key.span.start)?.iter().all(u8::is_ascii_whitespace);
     let within = key.span.start > line.start + open && key.span.end < line.start + close;

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Candidate, Context, Form, line_around, raw_part};
+use super::{Candidate, Context, Form, REACH, line_around, raw_part};
 use crate::text::Span;
 
 /// The expression of one rule, compiled at its first anchor.
@@ -26,7 +26,10 @@ impl PatternExtractor {
         let compile = || RegexBuilder::new(self.source).unicode(false).build().ok();
         let Some(regex) = self.compiled.get_or_init(compile) else { return anchor.end };
         let line = line_around(cx.text, anchor.start);
-        let mut read = anchor.end;
+        // All matches of the line are taken at once: its other anchors have nothing to add. Of a line that is cut, the
+        // far half is left for them.
+        let cut = cx.text.get(line.end).is_some_and(|b| !matches!(b, b'\n' | b'\r'));
+        let mut read = anchor.end.max(if cut { anchor.start + REACH / 2 } else { line.end });
         for captures in regex.captures_iter(line.of(cx.text)) {
             let groups = regex.capture_names().flatten().filter(|name| name.starts_with("secret"));
             if let Some(secret) = groups.filter_map(|name| captures.name(name)).find(|m| !m.is_empty()) {

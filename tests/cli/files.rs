@@ -43,6 +43,33 @@ fn directory_elsewhere_is_all_of_it() {
 }
 
 #[test]
+fn many_files_are_told_as_few_are_whatever_thread_read_them() {
+    let repo = TempRepo::new();
+    let mut expected = Vec::new();
+    for n in 0..400 {
+        let path = format!("d{}/f{n:03}.conf", n % 7);
+        repo.write(&path, if n % 10 == 0 { SECRET } else { "nothing = here\n" });
+        if n % 10 == 0 {
+            expected.push(path.clone());
+        }
+        if n % 50 == 0 {
+            must(fs::write(repo.path(&format!("d{}/b{n:03}.png", n % 7)), [0_u8; 40_000]), "writing");
+        }
+    }
+    expected.sort();
+    let ran = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
+    assert_eq!(paths(&ran), expected);
+    assert_eq!(ran.skipped().len(), 8, "{}", ran.told());
+    for _ in 0..5 {
+        let again = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
+        assert_eq!(again.document(), ran.document());
+    }
+    // One file by itself needs no thread and says the same.
+    let alone = Dsnitch::new(&repo).args(["files", &expected[3]]).json().exits(1);
+    assert_eq!(paths(&alone), [expected[3].clone()]);
+}
+
+#[test]
 fn what_is_no_file_is_told_and_never_waited_for() {
     let repo = TempRepo::new();
     let made = must(Command::new("mkfifo").arg(repo.path("pipe")).status(), "making a fifo");
