@@ -7,7 +7,7 @@ use super::randomness::{bits_per_byte, looks_random};
 use super::reference::is_reference;
 use super::remembered;
 use super::strength::Subject;
-use crate::extract::{Candidate, Context, Dialect, Form, fallback};
+use crate::extract::{Candidate, Context, Dialect, Form, group};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end};
@@ -42,7 +42,7 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     if group_end(value, 0) != Some(value.len()) || value.len() != span.len() {
         return;
     }
-    if let Some(inner) = fallback::of_group(value) {
+    if let Some(inner) = group::default_of(value) {
         let literal = inner.of(value).to_vec();
         let at = Span::new(span.start + inner.start, span.start + inner.end);
         candidate.secret = Located::new(literal.into(), at);

@@ -7,7 +7,7 @@ use super::key::{self, Key};
 use super::operator::{Operator, operator_after};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, bare, fallback, line_around, open_quote, pair, raw_part, skip_blanks,
+    Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, raw_part, skip_blanks,
     skip_space, tuple,
 };
 use crate::pg::Part;
@@ -126,7 +126,7 @@ fn names_a_group(text: &[u8], key: &Key) -> bool {
 fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let open = key.span.start.checked_sub(2)?;
     let group = Span::new(open, group_end(cx.text, open)?);
-    let literal = fallback::of_group(group.of(cx.text))?.shifted(open);
+    let literal = group::default_of(group.of(cx.text))?.shifted(open);
     Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
 }
 

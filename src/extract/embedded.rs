@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Candidate, Context, Dialect, Form};
-use crate::pg::{Credential, Part};
+use crate::pg::Credential;
 use crate::text::{Located, Span};
 
 /// The candidate that `parse` reads in `region` of the fragment, once the host's escapes are undone.
@@ -77,17 +77,11 @@ impl Embedded {
     }
 
     /// The candidate of a credential that was read from [`Embedded::bytes`], if it has a password.
-    pub(super) fn candidate(&self, form: Form, credential: Credential<'_>) -> Option<Candidate<'static>> {
-        let secret = credential.password?;
+    pub(super) fn candidate(&self, form: Form, mut credential: Credential<'_>) -> Option<Candidate<'static>> {
+        let secret = credential.password.take()?;
         let span = Span::new(self.offset(secret.span.start), self.offset(secret.span.end));
-        let owned = |part: Part<'_>| Cow::Owned(part.value.into_owned());
-        Some(Candidate {
-            scheme: credential.scheme,
-            user: credential.user.map(owned),
-            host: credential.hosts.into_iter().next().map(owned),
-            database: credential.database.map(owned),
-            ..Candidate::new(form, Located::new(Cow::Owned(secret.value.into_owned()), span))
-        })
+        let secret = Located::new(Cow::Owned(secret.value.into_owned()), span);
+        Some(Candidate::owning(form, credential, secret))
     }
 }
 

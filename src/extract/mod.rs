@@ -20,6 +20,7 @@ mod delimited;
 pub mod dialect;
 mod embedded;
 pub mod fallback;
+pub mod group;
 pub mod jdbc;
 pub mod key;
 pub mod kubernetes;
@@ -134,6 +135,19 @@ impl<'h> Candidate<'h> {
             host: None,
             database: None,
             formatted: false,
+        }
+    }
+
+    /// The candidate that a credential makes which was parsed from a text of our own making; `secret` is its password,
+    /// and stands in the fragment.
+    pub(crate) fn owning(form: Form, credential: Credential<'_>, secret: Part<'h>) -> Self {
+        let owned = |part: Part<'_>| Cow::Owned(part.value.into_owned());
+        Candidate {
+            scheme: credential.scheme,
+            user: credential.user.map(owned),
+            host: credential.hosts.into_iter().next().map(owned),
+            database: credential.database.map(owned),
+            ..Candidate::new(form, secret)
         }
     }
 

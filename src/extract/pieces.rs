@@ -1,7 +1,5 @@
 //! URIs that code puts together: `"postgres://app:" + "x" + "@db"`, `"postgres://{}:{}@db".format("app", "x")`.
 
-use std::borrow::Cow;
-
 use super::literal::string_at;
 use super::{Candidate, Context, Form, positional, skip_space};
 use crate::pg::{Part, uri};
@@ -44,17 +42,10 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
     if literals.is_empty() {
         return None;
     }
-    let credential = uri::parse(&whole)?;
-    let password = credential.password?;
-    let secret = literals.into_iter().find_map(|(span, literal)| part_of(cx, literal, span, password.span))?;
-    let owned = |part: Part<'_>| Cow::Owned(part.value.into_owned());
-    Some(Candidate {
-        scheme: credential.scheme,
-        user: credential.user.map(owned),
-        host: credential.hosts.into_iter().next().map(owned),
-        database: credential.database.map(owned),
-        ..Candidate::new(Form::Uri, secret)
-    })
+    let mut credential = uri::parse(&whole)?;
+    let password = credential.password.take()?.span;
+    let secret = literals.into_iter().find_map(|(span, literal)| part_of(cx, literal, span, password))?;
+    Some(Candidate::owning(Form::Uri, credential, secret))
 }
 
 /// What joins the items when the URI begins a list that is joined: nothing in Rust's `concat!("a", "b")`, the argument in

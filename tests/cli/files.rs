@@ -53,7 +53,7 @@ fn many_files_are_told_as_few_are_whatever_thread_read_them() {
             expected.push(path.clone());
         }
         if n % 50 == 0 {
-            must(fs::write(repo.path(&format!("d{}/b{n:03}.png", n % 7)), [0_u8; 40_000]), "writing");
+            must(fs::write(repo.path(format!("d{}/b{n:03}.png", n % 7)), [0_u8; 40_000]), "writing");
         }
     }
     expected.sort();
