@@ -1,5 +1,5 @@
 //! Expressions that look a value up and name a literal for the case that nobody has set it:
-//! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`, `${X:-literal}`. The literal is what runs.
+//! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`. The literal is what runs.
 
 use super::Dialect;
 use super::literal::{StringLiteral, string_at};
