@@ -13,35 +13,12 @@ use dsnitch::text::LineIndex;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 
 use crate::corpus::{bytes_of, scan};
+use crate::support::PATHS;
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
 static DETECTOR: LazyLock<Detector> =
     LazyLock::new(|| Detector::new(RuleSet::builtin()).expect("every extractor exists"));
-
-/// A path of each dialect, and of each rule that goes by the path.
-const PATHS: [&str; 20] = [
-    ".env",
-    "a.ini",
-    "a.sh",
-    "a.bat",
-    "Dockerfile",
-    "a.yml",
-    "a.json",
-    "a.toml",
-    "a.tf",
-    "a.xml",
-    "a.sql",
-    "a.py",
-    "a.js",
-    "a.php",
-    "a.java",
-    "README.md",
-    ".pgpass",
-    "userlist.txt",
-    "a.ipynb",
-    "pg_service.conf",
-];
 
 /// What the extractors look for and stumble over.
 const PIECES: [&str; 98] = [

@@ -12,31 +12,7 @@ use dsnitch::source::pack_parsers;
 use dsnitch::text::LineIndex;
 
 use crate::corpus::scan;
-use crate::support::must;
-
-/// As in fuzz/fuzz_targets/scan_fragment.rs.
-const PATHS: [&str; 20] = [
-    ".env",
-    "a.ini",
-    "a.sh",
-    "a.bat",
-    "Dockerfile",
-    "a.yml",
-    "a.json",
-    "a.toml",
-    "a.tf",
-    "a.xml",
-    "a.sql",
-    "a.py",
-    "a.js",
-    "a.php",
-    "a.java",
-    "README.md",
-    ".pgpass",
-    "userlist.txt",
-    "a.ipynb",
-    "pg_service.conf",
-];
+use crate::support::{PATHS, must};
 
 fn replay(target: &str, input: &[u8], detector: &Detector) {
     match target {
