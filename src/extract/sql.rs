@@ -4,6 +4,9 @@ use super::{Candidate, Context, Dialect, Extractor, Form, REACH};
 use crate::pg;
 use crate::text::Span;
 
+/// Most places at which a statement is tried.
+const STARTS: usize = 4;
+
 /// Words that such a statement begins with.
 const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant"];
 
@@ -71,32 +74,25 @@ fn option<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> O
 }
 
 /// Where a statement that holds `at` can begin: verbs before it, nearest first, as far back as the last `;` that
-/// ends a line, at most four.
+/// ends a line, at most [`STARTS`].
 fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
-    let text = cx.text;
     let floor = at.saturating_sub(REACH);
-    let head = text.get(floor..at).unwrap_or_default();
+    let head = cx.text.get(floor..at).unwrap_or_default();
+    let ends = |i: &usize| matches!(head.get(i + 1), Some(b'\n' | b'\r'));
+    let from = memchr::memrchr_iter(b';', head).find(ends).map_or(0, |i| i + 1);
+    let head = head.get(from..).unwrap_or_default().to_ascii_lowercase();
     let mut found = Vec::new();
-    let mut i = head.len();
-    while i > 0 && found.len() < 4 {
-        i -= 1;
-        let Some(&b) = head.get(i) else { break };
-        if b == b';' && matches!(head.get(i + 1), Some(b'\n' | b'\r')) {
-            break;
-        }
-        let boundary = i == 0 || head.get(i - 1).is_some_and(|b| !b.is_ascii_alphanumeric() && *b != b'_');
-        if boundary && matches!(b, b'c' | b'C' | b'a' | b'A' | b'g' | b'G' | b's' | b'S') {
-            let rest = head.get(i..).unwrap_or_default();
-            // `SET PASSWORD` is MySQL's; outside of SQL files it is the text of a button.
-            let also: &[&[u8]] = if cx.dialect() == Dialect::Sql { &[b"set"] } else { &[] };
-            let verb = VERBS.iter().chain(also).any(|verb| {
-                rest.get(..verb.len()).is_some_and(|word| word.eq_ignore_ascii_case(verb))
-                    && rest.get(verb.len()).is_none_or(u8::is_ascii_whitespace)
-            });
-            if verb {
-                found.push(floor + i);
-            }
-        }
+    // `SET PASSWORD` is MySQL's; outside of SQL files it is the text of a button.
+    let also: &[&[u8]] = if cx.dialect() == Dialect::Sql { &[b"set"] } else { &[] };
+    for verb in VERBS.iter().chain(also) {
+        let is_word = |i: &usize| {
+            let before = i.checked_sub(1).and_then(|i| head.get(i));
+            before.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_')
+                && head.get(i + verb.len()).is_none_or(u8::is_ascii_whitespace)
+        };
+        found.extend(memchr::memmem::rfind_iter(&head, verb).filter(is_word).take(STARTS).map(|i| floor + from + i));
     }
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found.truncate(STARTS);
     found
 }

@@ -20,6 +20,9 @@ impl Extractor for UriExtractor {
         let Some(colon) = memchr::memmem::find(anchor.of(cx.text), separator).map(|i| anchor.start + i) else {
             return anchor.end;
         };
+        if let Some(end) = end_of_line_without_credentials(cx.text, colon) {
+            return end.max(anchor.end);
+        }
         let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
         let end = end_of_uri(cx, start, colon + separator.len());
         let Some(uri) = cx.text.get(start..end) else { return anchor.end };
@@ -42,6 +45,20 @@ impl Extractor for UriExtractor {
         // What is long and holds no password is not read again for the next scheme in it.
         if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
+}
+
+/// The end of the line, if neither a credential nor an end of a string that could be put together with one stands on it
+/// after `colon`: what most lines with a URI are like, and none of the URIs on them is then worth finding its end.
+fn end_of_line_without_credentials(text: &[u8], colon: usize) -> Option<usize> {
+    let rest = text.get(colon..text.len().min(colon + REACH))?;
+    let end = match memchr::memchr(b'\n', rest) {
+        Some(length) => colon + length,
+        None if rest.len() < REACH => text.len(),
+        None => return None,
+    };
+    let line = text.get(colon..end)?;
+    let is_plain = memchr::memchr2(b'@', b'?', line).is_none() && memchr::memchr3(b'"', b'\'', b'`', line).is_none();
+    is_plain.then_some(end)
 }
 
 /// Where the scheme that ends at `colon` starts: a letter, then letters, digits, `+`, `-`, `.` (RFC 3986, 3.1).
