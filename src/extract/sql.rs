@@ -90,7 +90,7 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
             before.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_')
                 && head.get(i + verb.len()).is_none_or(u8::is_ascii_whitespace)
         };
-        found.extend(memchr::memmem::rfind_iter(&head, verb).filter(is_word).take(STARTS).map(|i| floor + from + i));
+        found.extend(memchr::memmem::find_iter(&head, verb).filter(is_word).map(|i| floor + from + i));
     }
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.truncate(STARTS);

@@ -41,7 +41,9 @@ pub(super) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<
         let name = rest.get(..slash.unwrap_or(rest.len())).unwrap_or_default();
         let is_tree = slash.is_some();
         let found = trees.with_tree(tree, |bytes| {
-            Entries { rest: bytes, id: id_length(tree) }
+            let mut entries = Entries { rest: bytes, id: id_length(tree) };
+            entries.seek(name);
+            entries
                 .find(|entry| entry.name == name && (entry.side.kind() == Kind::Tree) == is_tree)
                 .map(|entry| entry.side)
         })?;
@@ -172,6 +174,17 @@ impl<'t> Entries<'t> {
     /// The bytes that the first entry takes.
     fn length_of_first(&self) -> Option<usize> {
         Some(memchr::memchr(0, self.rest)? + 1 + self.id)
+    }
+
+    /// Steps over entries up to the first whose name ends in `name`, without looking at what they stand for.
+    fn seek(&mut self, name: &[u8]) {
+        while let Some(length) = self.length_of_first() {
+            let entry = self.rest.get(..length - 1 - self.id).unwrap_or_default();
+            if entry.ends_with(name) {
+                return;
+            }
+            self.rest = self.rest.get(length..).unwrap_or_default();
+        }
     }
 
     fn peek(&self) -> Option<Entry<'t>> {

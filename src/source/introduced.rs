@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
-use std::rc::Rc;
 use std::thread;
 
 use git2::Oid;
@@ -18,6 +17,7 @@ use super::ancestry::Ancestry;
 use super::changes;
 use super::differences::{self, Changed};
 use super::objects::{Blob, Kind, Objects, Side};
+use super::looked::Looked;
 use super::pack::ByOid;
 use super::renames::Renames;
 use super::shard::Shard;
@@ -36,9 +36,6 @@ pub(super) struct Work {
 
 /// A blob that is to be given, the bytes of its text, and what was found in it, if that is known.
 pub(super) type Due<'w> = (&'w Work, Option<(u64, &'w [Found])>);
-
-/// What was found in a blob that is read in that way, at that path; none, if it cannot be known.
-pub(super) type Known<'k> = dyn Fn(Oid, u64, &[u8]) -> Option<Rc<[Found]>> + 'k;
 
 /// Which lines of a blob its commit added.
 pub(super) enum News {
@@ -175,13 +172,13 @@ impl<'a> Plan<'a> {
     ///
     /// A finding is new unless one of the parents has it at the same path, or at the one from which the path was
     /// moved, wherever in the file: a line that moves was there before.
-    pub(super) fn news(&self, works: &[Due<'_>], known: &Known<'_>) -> Result<Vec<News>, SourceError> {
+    pub(super) fn news(&self, works: &[Due<'_>], looked: &Looked<'_>) -> Result<Vec<News>, SourceError> {
         let is_sound = !self.ancestry.packs().are_damaged();
         let parents = self.parents(works.first().and_then(|(work, _)| work.commit))?;
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
             let before = self.before(&parents, work);
-            let lines = found.and_then(|(_, found)| news(work, path, found, &before, known, is_sound));
+            let lines = found.and_then(|(_, found)| news(work, path, found, &before, looked, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
         Ok(works.iter().map(news).collect())
@@ -303,7 +300,7 @@ fn news(
     path: &[u8],
     found: &[Found],
     before: &[Before<'_, '_>],
-    known: &Known<'_>,
+    looked: &Looked<'_>,
     is_sound: bool,
 ) -> Option<LineSet> {
     let mut news = found.to_vec();
@@ -314,11 +311,11 @@ fn news(
         let old = match parent.old {
             Some(old) => Some(old),
             // Where that cannot be told, the path is new: then more is told, not less.
-            None if is_sound => parent.renames.source_of(path).unwrap_or(None),
+            None if is_sound => source_of(path, parent, &news, looked).unwrap_or(None),
             None => None,
         };
         let Some(old) = old.filter(|old| old.kind() == work.side.kind()) else { continue };
-        let olds = match known(old.oid, work.reading, path) {
+        let olds = match looked.found(old.oid, work.reading, path) {
             Some(olds) => olds,
             None if is_sound => return None,
             None => continue,
@@ -335,6 +332,19 @@ fn news(
     let mut lines = LineSet::none();
     news.iter().for_each(|new| lines.push(new.line));
     Some(lines)
+}
+
+/// What `path` was in a parent before it was moved, if one of the findings may have come from there.
+fn source_of(
+    path: &[u8],
+    parent: &Before<'_, '_>,
+    findings: &[Found],
+    looked: &Looked<'_>,
+) -> Result<Option<Side>, SourceError> {
+    match parent.renames.may_come_from(|oid| looked.may_hold(oid, findings))? {
+        true => parent.renames.source_of(path),
+        false => Ok(None),
+    }
 }
 
 /// Gives a blob to `sink` of which certain lines are new.

@@ -58,6 +58,13 @@ impl<'a> Looked<'a> {
         self.found(oid, reading, path)
     }
 
+    /// Whether one of the `findings` may be in that blob, as far as is known without looking at it now.
+    pub(super) fn may_hold(&self, oid: Oid, findings: &[Found]) -> bool {
+        let is_one = |old: &Found| findings.iter().any(|new| new.name == old.name);
+        let known = self.known.borrow();
+        known.get(&oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
+    }
+
     /// Whether there is anything in any blob.
     pub(super) fn has_any(&self) -> bool {
         self.known.borrow().values().flatten().any(|(_, found)| !found.is_empty())

@@ -10,7 +10,7 @@ use git2::Oid;
 
 use crate::coverage::SourceError;
 
-use super::changes::{self, Changes};
+use super::changes::{self, Changes, Written};
 use super::objects::{Blob, Kind, Objects, Side};
 
 /// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
@@ -26,6 +26,7 @@ type Sources = HashMap<Vec<u8>, Side>;
 pub(super) struct Renames<'a> {
     objects: &'a Objects<'a>,
     changes: Box<Compute<'a>>,
+    unpaired: OnceCell<Result<Unpaired, SourceError>>,
     sources: OnceCell<Result<Sources, SourceError>>,
 }
 
@@ -35,39 +36,57 @@ impl<'a> Renames<'a> {
         objects: &'a Objects<'a>,
         changes: impl Fn() -> Result<Cow<'a, Changes>, SourceError> + 'a,
     ) -> Self {
-        Renames { objects, changes: Box::new(changes), sources: OnceCell::new() }
+        Renames { objects, changes: Box::new(changes), unpaired: OnceCell::new(), sources: OnceCell::new() }
     }
 
     /// What `path` was before it was moved; none if it is new.
     pub(super) fn source_of(&self, path: &[u8]) -> Result<Option<Side>, SourceError> {
-        let sources = self.sources.get_or_init(|| pair(self.objects, &*(self.changes)()?));
+        let sources = self.sources.get_or_init(|| Ok(pair(self.objects, self.unpaired()?.clone())));
         sources.as_ref().map(|sources| sources.get(path).copied()).map_err(Clone::clone)
+    }
+
+    /// Whether what was deleted holds a blob of which `is_it` is true. To know that is much cheaper than the pairs.
+    pub(super) fn may_come_from(&self, is_it: impl Fn(Oid) -> bool) -> Result<bool, SourceError> {
+        Ok(self.unpaired()?.deleted.iter().any(|(_, side)| is_it(side.oid)))
+    }
+
+    fn unpaired(&self) -> Result<&Unpaired, SourceError> {
+        self.unpaired.get_or_init(|| Unpaired::of(self.objects, &*(self.changes)()?)).as_ref().map_err(Clone::clone)
     }
 }
 
 /// A file that is new or deleted and not yet paired.
 type Loose = (Vec<u8>, Side);
 
-fn pair(objects: &Objects<'_>, changes: &Changes) -> Result<Sources, SourceError> {
-    let is_blob = |side: Side| matches!(side.kind(), Kind::File | Kind::Link);
-    let mut new: Vec<Loose> = Vec::new();
-    for written in &changes.written {
-        if written.old.is_none() && is_blob(written.new) {
-            new.push((written.path.clone(), written.new));
+/// What may be a rename's two ends: files and links, in the order of their paths.
+#[derive(Clone, Default)]
+struct Unpaired {
+    new: Vec<Loose>,
+    deleted: Vec<Loose>,
+}
+
+impl Unpaired {
+    fn of(objects: &Objects<'_>, changes: &Changes) -> Result<Self, SourceError> {
+        let is_blob = |side: Side| matches!(side.kind(), Kind::File | Kind::Link);
+        let is_new = |written: &&Written| written.old.is_none() && is_blob(written.new);
+        let new: Vec<Loose> =
+            changes.written.iter().filter(is_new).map(|written| (written.path.clone(), written.new)).collect();
+        let mut deleted = Vec::new();
+        // Without both ends there is no rename.
+        for (path, side) in changes.deleted.iter().take_while(|_| !new.is_empty()) {
+            match side.kind() {
+                Kind::Tree => deleted.extend(changes::flatten(objects, path, side.oid)?),
+                Kind::File | Kind::Link => deleted.push((path.clone(), *side)),
+                Kind::Submodule => {}
+            }
         }
+        deleted.retain(|(_, side)| is_blob(*side));
+        Ok(Unpaired { new, deleted })
     }
-    if new.is_empty() || changes.deleted.is_empty() {
-        return Ok(Sources::new());
-    }
-    let mut deleted: Vec<Loose> = Vec::new();
-    for (path, side) in &changes.deleted {
-        match side.kind() {
-            Kind::Tree => deleted.extend(changes::flatten(objects, path, side.oid)?),
-            Kind::File | Kind::Link => deleted.push((path.clone(), *side)),
-            Kind::Submodule => {}
-        }
-    }
-    deleted.retain(|(_, side)| is_blob(*side));
+}
+
+fn pair(objects: &Objects<'_>, unpaired: Unpaired) -> Sources {
+    let Unpaired { mut new, mut deleted } = unpaired;
     let mut sources = Sources::new();
     pair_identical(&mut new, &mut deleted, &mut sources);
     new.retain(|(_, side)| side.kind() == Kind::File);
@@ -75,7 +94,7 @@ fn pair(objects: &Objects<'_>, changes: &Changes) -> Result<Sources, SourceError
     if new.len().saturating_mul(deleted.len()) <= LIMIT * LIMIT {
         pair_similar(objects, &new, &deleted, &mut sources);
     }
-    Ok(sources)
+    sources
 }
 
 /// Pairs files with the same content, those with the same name first.
@@ -108,25 +127,25 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
     let sizes =
         |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, side)| objects.size(side.oid).unwrap_or(0)).collect() };
     let (new_sizes, old_sizes) = (sizes(new), sizes(deleted));
-    let mut old_pieces: Vec<Option<Pieces>> = vec![None; deleted.len()];
+    let may_pair = |a: u64, b: u64| a.min(b) > 0 && a.min(b) * 2 >= a.max(b);
+    // Which deleted files have a piece, sorted by its hash: then what two files do not share costs nothing.
+    let mut holders: Vec<(u64, usize, u64)> = Vec::new();
+    for (from, ((_, old), &old_size)) in deleted.iter().zip(&old_sizes).enumerate() {
+        if new_sizes.iter().any(|&new_size| may_pair(new_size, old_size)) {
+            holders.extend(pieces_of(objects, old.oid).into_iter().map(|(hash, bytes)| (hash, from, bytes)));
+        }
+    }
+    holders.sort_unstable();
     let mut scores = Vec::new();
     for (to, ((path, side), &new_size)) in new.iter().zip(&new_sizes).enumerate() {
-        let mut pieces: Option<Pieces> = None;
-        for (from, ((old_path, old), &old_size)) in deleted.iter().zip(&old_sizes).enumerate() {
-            let (small, large) = (new_size.min(old_size), new_size.max(old_size));
-            if small == 0 || small * 2 < large {
-                continue;
-            }
-            if pieces.is_none() {
-                pieces = Some(pieces_of(objects, side.oid));
-            }
-            let slot = old_pieces.get_mut(from);
-            let Some((slot, ours)) = slot.zip(pieces.as_ref()) else { continue };
-            if slot.is_none() {
-                *slot = Some(pieces_of(objects, old.oid));
-            }
-            let shared = slot.as_ref().map_or(0, |theirs| shared_bytes(ours, theirs));
-            if shared * 2 >= large {
+        if !old_sizes.iter().any(|&old_size| may_pair(new_size, old_size)) {
+            continue;
+        }
+        let shared = shared_bytes(&pieces_of(objects, side.oid), &holders, deleted.len());
+        for (from, ((old_path, _), (&old_size, shared))) in deleted.iter().zip(old_sizes.iter().zip(shared)).enumerate()
+        {
+            let large = new_size.max(old_size);
+            if may_pair(new_size, old_size) && shared * 2 >= large {
                 let same_name = file_name(path) == file_name(old_path);
                 // In parts of 60,000, as git counts, so that near ties fall the same way.
                 scores.push((shared * 60_000 / large, same_name, to, from));
@@ -141,6 +160,21 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
             sources.insert(path.clone(), *old);
         }
     }
+}
+
+/// The bytes that a text shares with each of so many `files`, of whose pieces `holders` is the sorted list.
+fn shared_bytes(pieces: &Pieces, holders: &[(u64, usize, u64)], files: usize) -> Vec<u64> {
+    let mut shared = vec![0; files];
+    let mut rest = holders;
+    for &(hash, bytes) in pieces {
+        rest = rest.get(rest.partition_point(|holder| holder.0 < hash)..).unwrap_or_default();
+        for &(_, file, held) in rest.iter().take_while(|holder| holder.0 == hash) {
+            if let Some(shared) = shared.get_mut(file) {
+                *shared += bytes.min(held);
+            }
+        }
+    }
+    shared
 }
 
 /// The pieces of a text by hash, with the bytes that each makes up; sorted.
@@ -182,23 +216,6 @@ fn hashed(piece: &[u8], end: &[u8]) -> (u64, u64) {
         .chain(end)
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     (hash, u64::try_from(piece.len() + end.len()).unwrap_or(u64::MAX))
-}
-
-fn shared_bytes(a: &Pieces, b: &Pieces) -> u64 {
-    let (mut a, mut b) = (a.iter().peekable(), b.iter().peekable());
-    let mut shared = 0;
-    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-        match x.0.cmp(&y.0) {
-            std::cmp::Ordering::Less => drop(a.next()),
-            std::cmp::Ordering::Greater => drop(b.next()),
-            std::cmp::Ordering::Equal => {
-                shared += x.1.min(y.1);
-                a.next();
-                b.next();
-            }
-        }
-    }
-    shared
 }
 
 fn file_name(path: &[u8]) -> &[u8] {
