@@ -10,9 +10,6 @@ use crate::fingerprint::SecretId;
 use crate::fragment::Anchor;
 use crate::text::Span;
 
-/// Bytes from which on the vector search, which takes a while to get going, is faster than the automaton.
-const MUCH: usize = 512;
-
 impl Detector {
     /// Bytes of the longest anchor.
     pub fn reach(&self) -> usize {
@@ -21,21 +18,12 @@ impl Detector {
 
     /// Adds the anchors that start in the range `starts` of `text` to `found`, in order.
     pub fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>) {
-        let end = text.len().min(starts.end.saturating_add(self.reach().saturating_sub(1)));
-        let Some(part) = text.get(starts.start..end) else { return };
-        let (count, before) = (starts.len(), found.len());
-        let mut note = |keyword: usize, start: usize| {
-            if start < count
-                && let (Ok(at), Ok(keyword)) = (u32::try_from(starts.start + start), u16::try_from(keyword))
-            {
+        let before = found.len();
+        self.wiring().prefilter.for_each_in(text, starts, &mut |keyword, span| {
+            if let (Ok(at), Ok(keyword)) = (u32::try_from(span.start), u16::try_from(keyword)) {
                 found.push(Anchor { at, keyword });
             }
-        };
-        if part.len() < MUCH {
-            self.wiring().prefilter.for_each_in_bulk(part, note);
-        } else {
-            self.wiring().prefilter.for_each(part, |keyword, span| note(keyword, span.start));
-        }
+        });
         found.get_mut(before..).unwrap_or_default().sort_unstable();
     }
 

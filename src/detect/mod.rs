@@ -16,6 +16,7 @@ use crate::secret::Secret;
 use crate::text::{LineIndex, Span};
 
 mod anchors;
+mod grams;
 mod guessed_hash;
 mod judge;
 mod neighbours;

@@ -10,6 +10,7 @@ use std::thread;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 
+use super::grams::Grams;
 use crate::text::Span;
 
 /// Bytes folded at a time: they stay in the first-level cache.
@@ -17,6 +18,9 @@ const BLOCK: usize = 16 << 10;
 
 /// Bytes from which on two threads share a text: then starting one is lost in the search.
 const SHARED: usize = 4 << 20;
+
+/// Bytes from which on the vector search, which takes a while to get going, pays.
+const MUCH: usize = 16 << 10;
 
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
@@ -34,8 +38,7 @@ pub(super) struct Prefilter {
     longest: usize,
     /// Built for the first text: a commit that adds none does not need it.
     groups: OnceLock<Vec<Group>>,
-    /// Built for the first history.
-    bulk: OnceLock<Option<AhoCorasick>>,
+    grams: OnceLock<Option<Grams>>,
 }
 
 /// Keywords that are looked for together.
@@ -69,29 +72,12 @@ impl Prefilter {
         keywords.sort_unstable();
         keywords.dedup();
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
-        Prefilter { keywords, longest, groups: OnceLock::new(), bulk: OnceLock::new() }
+        Prefilter { keywords, longest, groups: OnceLock::new(), grams: OnceLock::new() }
     }
 
     /// The keywords, by index.
     pub(super) fn keywords(&self) -> &[&'static str] {
         &self.keywords
-    }
-
-    /// Calls `found` with each keyword and each place where it stands in `text`, in the order of their ends: for much
-    /// text, by an automaton that takes milliseconds to build and is then fast however many keywords there are.
-    pub(super) fn for_each_in_bulk(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, usize)) {
-        let automaton = self.bulk.get_or_init(|| {
-            let mut builder = AhoCorasick::builder();
-            builder.kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(&self.keywords).ok()
-        });
-        match automaton {
-            Some(automaton) => {
-                for hit in automaton.find_overlapping_iter(text) {
-                    found(hit.pattern().as_usize(), hit.start());
-                }
-            }
-            None => self.for_each(text, |keyword, span| found(keyword, span.start)),
-        }
     }
 
     /// Bytes of the longest keyword.
@@ -101,19 +87,18 @@ impl Prefilter {
 
     /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.
     pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
-        let groups = self.groups.get_or_init(|| groups(&self.keywords));
         if text.len() < SHARED {
-            return self.search(groups, text, 0..text.len(), &mut found);
+            return self.for_each_in(text, 0..text.len(), &mut found);
         }
         let half = text.len() / 2;
         let second = || {
             let mut hits = Vec::new();
-            self.search(groups, text, half..text.len(), &mut |keyword, span| hits.push((keyword, span)));
+            self.for_each_in(text, half..text.len(), &mut |keyword, span| hits.push((keyword, span)));
             hits
         };
         thread::scope(|scope| {
             let other = thread::Builder::new().spawn_scoped(scope, second);
-            self.search(groups, text, 0..half, &mut found);
+            self.for_each_in(text, 0..half, &mut found);
             // Where no thread can be had, or it did not come back, this one does all.
             let hits = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(second);
             hits.into_iter().for_each(|(keyword, span)| found(keyword, span));
@@ -121,7 +106,13 @@ impl Prefilter {
     }
 
     /// The same for the places in `part`.
-    fn search(&self, groups: &[Group], text: &[u8], part: Range<usize>, found: &mut impl FnMut(KeywordIdx, Span)) {
+    pub(super) fn for_each_in(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(KeywordIdx, Span)) {
+        if part.len() < MUCH
+            && let Some(grams) = self.grams.get_or_init(|| Grams::new(&self.keywords))
+        {
+            return grams.for_each(&self.keywords, text, part, found);
+        }
+        let groups = self.groups.get_or_init(|| groups(&self.keywords));
         let mut folded = Vec::with_capacity(BLOCK.min(text.len()));
         let mut hits = Vec::new();
         let overlap = self.longest.saturating_sub(1);

@@ -149,7 +149,7 @@ impl<'a> Inspecting<'a> {
             // What starts here may hold a byte that is new, or bytes that did not stand together before.
             let from = start.saturating_sub(reach.saturating_sub(1)).max(after);
             let mut to = end;
-            while let Some((_, end)) = parts.next_if(|(start, _)| start.saturating_sub(2 * reach) <= to) {
+            while let Some((_, end)) = parts.next_if(|(start, _)| start.saturating_sub(reach) <= to) {
                 to = end;
             }
             take_copied(&mut copies, after..from, old, &mut anchors);
@@ -217,7 +217,8 @@ struct Known {
 
 /// Whether there is no byte that could make `text` anything but the text that it is, to [`text::decode`].
 fn is_plain(text: &[u8]) -> bool {
-    text.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')).count() == 0
+    // Without a way out of the loop, and with bytes for numbers, it is a vector loop.
+    text.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))) == 0
 }
 
 /// Whether `text` may begin with a byte-order mark.

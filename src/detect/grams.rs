@@ -1,0 +1,128 @@
+//! Keywords by their first four bytes: the search for small texts, which is ready at once.
+
+use std::ops::Range;
+
+use super::prefilter::KeywordIdx;
+use crate::text::Span;
+
+/// Bits of a hash of four bytes: so many that, with some hundred keywords, one place in a hundred looks like one of them
+/// and is none. The table takes 16 KiB and stays in the first-level cache.
+const BITS: u32 = 17;
+const WORDS: usize = 1 << (BITS - 6);
+
+/// Places that are looked at together.
+const TOGETHER: usize = 16;
+
+/// Bytes of a gram, and of a keyword at the least.
+const GRAM: usize = 4;
+const LEAST: usize = 3;
+
+/// Which four bytes may begin a keyword, and which keywords begin with which three.
+pub(super) struct Grams {
+    table: Box<[u64; WORDS]>,
+    /// Keywords by the hash of their first three bytes, and where those of each hash start.
+    sorted: Vec<KeywordIdx>,
+    starts: [u16; 257],
+}
+
+/// Four bytes with the bit that tells cases apart set: letters are alike in both cases, and so are some other bytes.
+const fn folded(bytes: [u8; GRAM]) -> u32 {
+    u32::from_le_bytes(bytes) | 0x2020_2020
+}
+
+/// Multiplication by the golden ratio: the highest bits are the best ones.
+const fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(0x9e37_79b1)
+}
+
+impl Grams {
+    /// A search for `keywords`, which are in lower case. None if one of them is too short for it.
+    pub(super) fn new(keywords: &[&str]) -> Option<Self> {
+        let mut table = Box::new([0_u64; WORDS]);
+        let mut sorted = Vec::with_capacity(keywords.len());
+        for (idx, keyword) in keywords.iter().enumerate() {
+            let first: [u8; LEAST] = *keyword.as_bytes().first_chunk()?;
+            let mut set = |fourth: u8| {
+                let at = hash(folded([first[0], first[1], first[2], fourth])) >> (32 - BITS);
+                if let Some(word) = table.get_mut(at as usize >> 6) {
+                    *word |= 1 << (at & 63);
+                }
+            };
+            match keyword.as_bytes().get(LEAST) {
+                Some(&fourth) => set(fourth),
+                None => (0..=u8::MAX).for_each(set),
+            }
+            sorted.push((slot(first), idx));
+        }
+        sorted.sort_unstable();
+        let mut starts = [0; 257];
+        for (slot, start) in starts.iter_mut().enumerate() {
+            *start = u16::try_from(sorted.partition_point(|(own, _)| *own < slot)).ok()?;
+        }
+        Some(Grams { table, sorted: sorted.into_iter().map(|(_, idx)| idx).collect(), starts })
+    }
+
+    /// Calls `found` with each keyword and each place in `part` where it starts in `text`, in order.
+    pub(super) fn for_each(
+        &self,
+        keywords: &[&str],
+        text: &[u8],
+        part: Range<usize>,
+        found: &mut impl FnMut(KeywordIdx, Span),
+    ) {
+        let mut at = part.start;
+        // What ends before the fourth byte is looked at as it is.
+        let last = part.end.min((text.len() + 1).saturating_sub(GRAM));
+        while at < last {
+            let end = last.min(at + TOGETHER);
+            let bytes = text.get(at..end + GRAM - 1).unwrap_or_default();
+            let any = match bytes.first_chunk::<{ TOGETHER + GRAM - 1 }>() {
+                // Of a known length, the loop is unrolled.
+                Some(bytes) => self.any(bytes),
+                None => self.any(bytes),
+            };
+            if any {
+                for (start, gram) in grams(bytes).enumerate() {
+                    if self.bit(gram) & 1 != 0 {
+                        self.verify(keywords, text, at + start, found);
+                    }
+                }
+            }
+            at = end;
+        }
+        (at..part.end).for_each(|at| self.verify(keywords, text, at, found));
+    }
+
+    /// Whether a keyword may begin at one of these bytes, but for the last three.
+    #[inline]
+    fn any(&self, bytes: &[u8]) -> bool {
+        grams(bytes).fold(0, |any, gram| any | self.bit(gram)) & 1 != 0
+    }
+
+    /// The lowest bit says whether a keyword may begin so.
+    fn bit(&self, gram: u32) -> u64 {
+        let at = hash(gram) >> (32 - BITS);
+        self.table.get(at as usize >> 6).map_or(0, |word| word >> (at & 63))
+    }
+
+    fn verify(&self, keywords: &[&str], text: &[u8], at: usize, found: &mut impl FnMut(KeywordIdx, Span)) {
+        let Some(&first) = text.get(at..).and_then(<[u8]>::first_chunk::<LEAST>) else { return };
+        let slot = slot(first);
+        let (Some(&start), Some(&end)) = (self.starts.get(slot), self.starts.get(slot + 1)) else { return };
+        for &idx in self.sorted.get(usize::from(start)..usize::from(end)).unwrap_or_default() {
+            let Some(keyword) = keywords.get(idx).map(|keyword| keyword.as_bytes()) else { continue };
+            if text.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword)) {
+                found(idx, Span::new(at, at + keyword.len()));
+            }
+        }
+    }
+}
+
+fn grams(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.windows(GRAM).map(|gram| folded(*gram.first_chunk().unwrap_or(&[0; GRAM])))
+}
+
+/// Where the keywords stand that begin with those bytes, in any case.
+fn slot(first: [u8; LEAST]) -> usize {
+    (hash(folded([first[0], first[1], first[2], 0])) >> 24) as usize
+}
