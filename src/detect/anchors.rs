@@ -41,6 +41,9 @@ impl Detector {
         });
         let mut spans = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
+            if !excused && judge::is_excused_at_sight(&cx, rule, &candidate) {
+                continue;
+            }
             neighbours::fill(&cx, &mut candidate);
             if excused || matches!(judge::judge(&cx, rule, &candidate), Assessment::Secret { .. }) {
                 spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value)));

@@ -50,6 +50,16 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     }
 }
 
+/// Whether `candidate` is excused by what it looks like, whatever stands around it: cheaper than [`judge`], which then
+/// excuses it too.
+pub(super) fn is_excused_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    let bare = candidate.secret.value.trim_ascii();
+    let is_judged = rule.judge.weak != WeakPolicy::Leak && candidate.scheme != "stored-hash";
+    bare.is_empty()
+        || is_judged
+            && (is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) || is_placeholder_text(bare))
+}
+
 /// Judges `candidate`, found by `rule`.
 pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assessment {
     let value = candidate.secret.value.as_ref();

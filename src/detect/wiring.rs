@@ -123,8 +123,10 @@ impl Wiring {
             return rules.get(*idx);
         }
         let mut of_extractor = self.of_extractor.get(run)?.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
+        let key = candidate.key.as_str();
+        let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
         let accepting = |(idx, rule): &(usize, &Rule)| {
-            accepts(rule, candidate) && (rule.paths.is_empty() || self.path_matches(rules, *idx, path))
+            accepts(rule, candidate, stem) && (rule.paths.is_empty() || self.path_matches(rules, *idx, path))
         };
         of_extractor.find(accepting).map(|(_, rule)| rule)
     }
@@ -176,14 +178,15 @@ const ENVIRONMENTS: &[&str] = &[
     "_current",
 ];
 
-/// Whether a rule is about this candidate: by its scheme, or by its key.
-fn accepts(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+/// Whether a rule is about this candidate: by its scheme, or by its key or the key's `stem`, which names no environment.
+fn accepts(rule: &Rule, candidate: &Candidate<'_>, stem: &str) -> bool {
     let key = candidate.key.as_str();
-    let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
     let scheme =
         rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
     let key = rule.keys.is_empty()
-        || rule.keys.iter().any(|pattern| extract::key::matches(pattern, key) || extract::key::matches(pattern, stem));
+        || rule.keys.iter().any(|pattern| {
+            extract::key::matches(pattern, key) || (stem.len() < key.len() && extract::key::matches(pattern, stem))
+        });
     let barred = rule.not_keys.iter().any(|word| {
         if word.contains('*') {
             extract::key::matches(word, &candidate.key)

@@ -78,7 +78,7 @@ impl<'a> Ancestry<'a> {
 
     /// Reads a commit.
     pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, SourceError> {
-        if let Some(commit) = self.commits.borrow().get(&id) {
+        if let Some(commit) = self.commits.borrow().get(id) {
             return Ok(Rc::clone(commit));
         }
         let kept = self.trees.borrow().get(id).and_then(parse);
@@ -159,29 +159,29 @@ impl<'a> Ancestry<'a> {
         }
         open.extend(tips);
         while let Some(id) = open.pop() {
-            if marks.contains_key(&id) {
+            if marks.contains(id) {
                 continue;
             }
             let Some(commit) = read(id) else { continue };
             marks.insert(id, Mark::Children(0));
             open.extend(&commit.parents);
         }
-        let shown: Vec<Oid> = marks.iter().filter(|(_, mark)| **mark != Mark::Hidden).map(|(id, _)| *id).collect();
+        let shown: Vec<Oid> = marks.iter().filter(|(_, mark)| **mark != Mark::Hidden).map(|(id, _)| id).collect();
         for id in &shown {
             for parent in read(*id).iter().flat_map(|commit| &commit.parents) {
-                if let Some(Mark::Children(count)) = marks.get_mut(parent) {
+                if let Some(Mark::Children(count)) = marks.get_mut(*parent) {
                     *count += 1;
                 }
             }
         }
         let mut ready = BinaryHeap::new();
         let time = |id: Oid| self.commit(id).map_or(0, |commit| commit.committed);
-        ready.extend(shown.iter().filter(|id| marks.get(id) == Some(&Mark::Children(0))).map(|id| (time(*id), *id)));
+        ready.extend(shown.iter().filter(|id| marks.get(**id) == Some(&Mark::Children(0))).map(|id| (time(*id), *id)));
         let mut order = Vec::with_capacity(shown.len());
         while let Some((_, id)) = ready.pop() {
             order.push(id);
             for parent in self.commit(id).iter().flat_map(|commit| &commit.parents) {
-                if let Some(Mark::Children(count)) = marks.get_mut(parent) {
+                if let Some(Mark::Children(count)) = marks.get_mut(*parent) {
                     *count -= 1;
                     if *count == 0 {
                         ready.push((time(*parent), *parent));

@@ -43,9 +43,7 @@ pub(super) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<
         let found = trees.with_tree(tree, |bytes| {
             let mut entries = Entries { rest: bytes, id: id_length(tree) };
             entries.seek(name);
-            entries
-                .find(|entry| entry.name == name && (entry.side.kind() == Kind::Tree) == is_tree)
-                .map(|entry| entry.side)
+            entries.find(|entry| entry.name == name && (entry.kind() == Kind::Tree) == is_tree)?.side()
         })?;
         match (found, slash) {
             (None, _) => return Ok(None),
@@ -115,14 +113,11 @@ fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
     let (mut olds, mut news) = (Entries { rest: old, id }, Entries { rest: new, id });
     loop {
         // Most entries of two trees are the same, byte by byte.
-        while let Some(length) = news.length_of_first() {
-            match (olds.rest.get(..length), news.rest.get(..length)) {
-                (Some(a), Some(b)) if a == b => {
-                    olds.rest = olds.rest.get(length..)?;
-                    news.rest = news.rest.get(length..)?;
-                }
-                _ => break,
-            }
+        let mut same = length_in_common(olds.rest, news.rest);
+        while let Some(length) = news.length_of_first().filter(|length| *length <= same) {
+            olds.rest = olds.rest.get(length..)?;
+            news.rest = news.rest.get(length..)?;
+            same -= length;
         }
         let Some(new) = news.peek() else { break };
         let order = olds.peek().map_or(Ordering::Greater, |old| old.order(&new));
@@ -131,12 +126,26 @@ fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
             continue;
         }
         news.next();
-        let old = if order == Ordering::Equal { olds.next().map(|old| old.side) } else { None };
-        if old != Some(new.side) {
-            found.push(Difference { name: new.name.to_owned(), old, new: new.side });
+        let old = if order == Ordering::Equal { olds.next() } else { None };
+        if old.is_none_or(|old| (old.mode, old.id) != (new.mode, new.id)) {
+            let old = old.and_then(|old| old.side());
+            found.push(Difference { name: new.name.to_owned(), old, new: new.side()? });
         }
     }
     (news.rest.is_empty() && (olds.rest.is_empty() || olds.peek().is_some())).then_some(found)
+}
+
+/// How many bytes two texts begin with alike.
+fn length_in_common(a: &[u8], b: &[u8]) -> usize {
+    const STRIDE: usize = 32;
+    let whole = a
+        .chunks_exact(STRIDE)
+        .zip(b.chunks_exact(STRIDE))
+        .take_while(|(a, b)| a.first_chunk::<STRIDE>() == b.first_chunk::<STRIDE>())
+        .count()
+        * STRIDE;
+    let (a, b) = (a.get(whole..).unwrap_or_default(), b.get(whole..).unwrap_or_default());
+    whole + a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
 /// Bytes of the ids in a tree: of as many as its own.
@@ -155,15 +164,25 @@ struct Entries<'t> {
 #[derive(Clone, Copy)]
 struct Entry<'t> {
     name: &'t [u8],
-    side: Side,
+    mode: u32,
+    id: &'t [u8],
 }
 
 impl Entry<'_> {
+    /// What it stands for. To make it takes longer than to read the entry, and most are only compared.
+    fn side(&self) -> Option<Side> {
+        Some(Side { oid: Oid::from_bytes(self.id).ok()?, mode: self.mode })
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::of(self.mode)
+    }
+
     /// Git's order: by bytes, as if a tree's name ended in `/`.
     fn order(&self, other: &Entry<'_>) -> Ordering {
         let common = self.name.len().min(other.name.len());
         let next = |entry: &Entry<'_>| {
-            let end = if entry.side.kind() == Kind::Tree { b'/' } else { 0 };
+            let end = if entry.kind() == Kind::Tree { b'/' } else { 0 };
             entry.name.get(common).copied().unwrap_or(end)
         };
         self.name.get(..common).cmp(&other.name.get(..common)).then_with(|| next(self).cmp(&next(other)))
@@ -202,8 +221,8 @@ impl<'t> Iterator for Entries<'t> {
             matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
         })?;
         let name = entry.get(space + 1..entry.len() - self.id - 1).filter(|name| !name.is_empty())?;
-        let oid = Oid::from_bytes(entry.get(entry.len() - self.id..)?).ok()?;
+        let id = entry.get(entry.len() - self.id..)?;
         self.rest = rest;
-        Some(Entry { name, side: Side { oid, mode } })
+        Some(Entry { name, mode, id })
     }
 }

@@ -82,7 +82,7 @@ impl<'a> Plan<'a> {
 
     /// Whether a blob is to be looked at already, at whatever path.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
-        self.seen.contains_key(&oid)
+        self.seen.contains(oid)
     }
 
     /// What commits changed in their first parents, as far as it can be told from trees that are kept, with so many
@@ -254,7 +254,7 @@ impl<'a> Plan<'a> {
                 return;
             }
             let reading = self.reading(&path, sink.inspector());
-            self.seen.entry(side.oid).or_default().push(reading);
+            self.seen.or_default(side.oid).push(reading);
             return;
         }
         let reading = self.reading(&path, sink.inspector());
@@ -267,7 +267,7 @@ impl<'a> Plan<'a> {
             }
             self.readings.insert(origin.path, (reading, true));
         }
-        self.seen.entry(side.oid).or_default().push(reading);
+        self.seen.or_default(side.oid).push(reading);
         self.works.push(Work { commit, path: start..self.paths.len(), side, reading, old });
     }
 
@@ -275,11 +275,11 @@ impl<'a> Plan<'a> {
         if side.kind() == Kind::Submodule {
             return self.submodules.contains(path);
         }
-        if !self.seen.contains_key(&side.oid) {
+        if !self.seen.contains(side.oid) {
             return false;
         }
         let reading = self.reading(path, inspector);
-        self.seen.get(&side.oid).is_some_and(|readings| readings.contains(&reading))
+        self.seen.get(side.oid).is_some_and(|readings| readings.contains(&reading))
     }
 
     fn reading(&mut self, path: &[u8], inspector: Option<&dyn Inspect>) -> u64 {

@@ -33,13 +33,13 @@ impl<'a> Looked<'a> {
     /// Takes in what was found in a blob that was read in that way.
     pub(super) fn insert(&self, oid: Oid, reading: u64, found: &[Found]) {
         let found = if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
-        self.known.borrow_mut().entry(oid).or_default().push((reading, found));
+        self.known.borrow_mut().or_default(oid).push((reading, found));
     }
 
     /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read. Where it has
     /// been read in another way, what was found then stands for it: a file that was moved may have been.
     pub(super) fn found(&self, oid: Oid, reading: u64, path: &[u8]) -> Option<Rc<[Found]>> {
-        if let Some(readings) = self.known.borrow().get(&oid) {
+        if let Some(readings) = self.known.borrow().get(oid) {
             let same = readings.iter().find(|(other, _)| *other == reading).or(readings.first());
             return same.map(|(_, found)| Rc::clone(found));
         }
@@ -62,7 +62,7 @@ impl<'a> Looked<'a> {
     pub(super) fn may_hold(&self, oid: Oid, findings: &[Found]) -> bool {
         let is_one = |old: &Found| findings.iter().any(|new| new.name == old.name);
         let known = self.known.borrow();
-        known.get(&oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
+        known.get(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
     }
 
     /// Whether there is anything in any blob.
@@ -72,6 +72,6 @@ impl<'a> Looked<'a> {
 
     /// Whether there is anything in that blob.
     pub(super) fn is_of_interest(&self, oid: Oid) -> bool {
-        self.known.borrow().get(&oid).is_some_and(|readings| readings.iter().any(|(_, found)| !found.is_empty()))
+        self.known.borrow().get(oid).is_some_and(|readings| readings.iter().any(|(_, found)| !found.is_empty()))
     }
 }

@@ -272,7 +272,14 @@ pub(super) enum Kind {
 
 impl Side {
     pub(super) const fn kind(self) -> Kind {
-        match self.mode & 0o170_000 {
+        Kind::of(self.mode)
+    }
+}
+
+impl Kind {
+    /// What `mode` says.
+    pub(super) const fn of(mode: u32) -> Self {
+        match mode & 0o170_000 {
             0o040_000 => Kind::Tree,
             0o120_000 => Kind::Link,
             0o160_000 => Kind::Submodule,

@@ -35,14 +35,14 @@ pub(super) fn refs(
     for share in told.chunks(AT_ONCE) {
         sets.fill(Set::default());
         for (bit, id) in share.iter().enumerate() {
-            if let Some(set) = numbers.get(id).and_then(|&number| sets.get_mut(number)) {
+            if let Some(set) = numbers.get(*id).and_then(|&number| sets.get_mut(number)) {
                 set_bit(set, bit);
             }
         }
         for (number, id) in order.iter().enumerate() {
             let mut set = sets.get(number).copied().unwrap_or_default();
             for parent in ancestry.commit(*id).iter().flat_map(|commit| &commit.parents) {
-                if let Some(of_parent) = numbers.get(parent).and_then(|&parent| sets.get(parent)) {
+                if let Some(of_parent) = numbers.get(*parent).and_then(|&parent| sets.get(parent)) {
                     set.iter_mut().zip(of_parent).for_each(|(bits, more)| *bits |= more);
                 }
             }
@@ -52,7 +52,7 @@ pub(super) fn refs(
         }
         let mut found: Vec<Refs> = vec![Refs::default(); share.len()];
         for (name, tip) in tips {
-            let Some(set) = numbers.get(tip).and_then(|&number| sets.get(number)) else { continue };
+            let Some(set) = numbers.get(*tip).and_then(|&number| sets.get(number)) else { continue };
             for (bit, refs) in found.iter_mut().enumerate().filter(|(bit, _)| has_bit(set, *bit)) {
                 debug_assert!(bit < AT_ONCE, "one bit for each commit of a share");
                 refs.count += 1;

@@ -11,9 +11,9 @@ use crate::source::{Found, Inspect, Meter, SIZE_LIMIT};
 use crate::text::{self, NotText};
 
 use super::Packs;
+use super::by_oid::ByOid;
 use super::delta::{self, Copied};
 use super::file::NONE;
-use super::trees::ByOid;
 use super::walk::{self, Visitor};
 
 /// What became of a blob at a path.
@@ -63,9 +63,9 @@ pub(in crate::source) fn inspect(
     for pack in &packs.packs {
         // What an earlier pack has is not looked at again.
         let mut heads = vec![NONE; pack.entries().len()];
-        for (oid, &at) in &first {
+        for (oid, &at) in first.iter() {
             let is_new = verdicts.get(at as usize) == Some(&Verdict::Unread);
-            if is_new && let Some(head) = pack.find(*oid).and_then(|entry| heads.get_mut(entry as usize)) {
+            if is_new && let Some(head) = pack.find(oid).and_then(|entry| heads.get_mut(entry as usize)) {
                 *head = at;
             }
         }

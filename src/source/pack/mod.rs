@@ -6,6 +6,7 @@
 //! What is in no pack is read through libgit2; what is damaged in one, and whole in no other, is told and not read.
 
 mod blobs;
+mod by_oid;
 mod delta;
 mod entry;
 mod file;
@@ -29,7 +30,8 @@ use crate::coverage::SourceError;
 use super::Repo;
 
 pub(super) use blobs::{Verdict, inspect, look};
-pub(super) use trees::{ByOid, Keep, Trees};
+pub(super) use by_oid::ByOid;
+pub(super) use trees::{Keep, Trees};
 
 use file::Pack;
 use make::Maker;

@@ -1,8 +1,5 @@
 //! The trees and commits of packs, kept to be looked at in any order.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use git2::Oid;
 
 use crate::coverage::SourceError;
@@ -12,6 +9,7 @@ use crate::source::messages::{self, Message};
 use crate::source::{Inspect, Meter};
 
 use super::Packs;
+use super::by_oid::ByOid;
 use super::delta::Copied;
 use super::entry::Type;
 use super::file::Pack;
@@ -23,30 +21,6 @@ const KEPT: usize = 192 << 20;
 const ARENA: usize = 8 << 20;
 /// Largest tree or commit that is built here.
 const LARGEST: usize = 64 << 20;
-
-/// Hashes an id by its own first bytes: they are a hash.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::source) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(first) = bytes.first_chunk::<8>() {
-            self.0 ^= u64::from_le_bytes(*first);
-        }
-    }
-
-    fn write_usize(&mut self, _length: usize) {}
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 ^= number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-pub(in crate::source) type ByOid<V> = HashMap<Oid, V, BuildHasherDefault<IdHasher>>;
 
 /// What to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +74,7 @@ impl Trees {
 
     /// What was found in the message of a commit or tag, if it was looked at.
     pub(in crate::source) fn message(&self, oid: Oid) -> Option<&Message> {
-        self.messages.get(&oid)
+        self.messages.get(oid)
     }
 
     /// Gives up the trees and what was found in messages; the heads of commits stay.
@@ -129,7 +103,7 @@ impl Trees {
     /// The bytes of an object, if they are kept. Its type is not looked at: the bytes of one are never those of
     /// another.
     pub(in crate::source) fn get(&self, oid: Oid) -> Option<&[u8]> {
-        let &(arena, start, length) = self.places.get(&oid)?;
+        let &(arena, start, length) = self.places.get(oid)?;
         self.arenas.get(arena as usize)?.get(start as usize..(start + length) as usize)
     }
 }
