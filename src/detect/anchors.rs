@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use super::judge::{self, Assessment};
+use super::judge;
 use super::{Detector, neighbours, one_for_each_secret};
 use crate::extract::{Context, Dialect};
 use crate::fingerprint::SecretId;
@@ -45,7 +45,7 @@ impl Detector {
                 continue;
             }
             neighbours::fill(&cx, &mut candidate);
-            if excused || matches!(judge::judge(&cx, rule, &candidate), Assessment::Secret { .. }) {
+            if excused || judge::is_secret(&cx, rule, &candidate) {
                 spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value)));
             }
         }

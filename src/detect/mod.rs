@@ -29,6 +29,7 @@ mod remembered;
 pub mod selftest;
 mod snippet;
 pub mod strength;
+mod subject;
 mod wiring;
 
 use judge::Assessment;

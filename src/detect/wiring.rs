@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::judge;
 use super::prefilter::{KeywordIdx, Prefilter};
+use super::subject::{Asked, Subject};
 use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
 use crate::rules::Rule;
 use crate::text::{Span, may_match_glob};
@@ -21,6 +22,8 @@ pub(super) struct Wiring {
     of_extractor: Vec<Vec<usize>>,
     /// For each rule, the globs of its paths.
     globs: Vec<OnceLock<Option<globset::GlobSet>>>,
+    /// What each rule is about; made for the first candidate.
+    subjects: OnceLock<Vec<Subject>>,
 }
 
 impl Wiring {
@@ -66,7 +69,7 @@ impl Wiring {
         });
         let of_extractor = of_extractor.collect();
         let globs = rules.iter().map(|_| OnceLock::new()).collect();
-        Wiring { prefilter, runs, patterns, by_path, of_extractor, globs }
+        Wiring { prefilter, runs, patterns, by_path, of_extractor, globs, subjects: OnceLock::new() }
     }
 
     /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it.
@@ -123,10 +126,11 @@ impl Wiring {
             return rules.get(*idx);
         }
         let mut of_extractor = self.of_extractor.get(run)?.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
-        let key = candidate.key.as_str();
-        let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key);
+        let subjects = self.subjects.get_or_init(|| rules.iter().map(Subject::of).collect());
+        let asked = Asked::new(candidate);
         let accepting = |(idx, rule): &(usize, &Rule)| {
-            accepts(rule, candidate, stem) && (rule.paths.is_empty() || self.path_matches(rules, *idx, path))
+            subjects.get(*idx).is_some_and(|subject| subject.is(&asked))
+                && (rule.paths.is_empty() || self.path_matches(rules, *idx, path))
         };
         of_extractor.find(accepting).map(|(_, rule)| rule)
     }
@@ -148,51 +152,4 @@ impl Wiring {
         let globs = self.globs.get(idx).and_then(|globs| globs.get_or_init(compile).as_ref());
         globs.is_some_and(|set| set.is_match(std::ffi::OsStr::from_bytes(path)))
     }
-}
-
-/// Words that say for which of several environments a key is: `DB_PASSWORD_PROD` is a `DB_PASSWORD`.
-const ENVIRONMENTS: &[&str] = &[
-    "_prod",
-    "_production",
-    "_dev",
-    "_development",
-    "_staging",
-    "_stage",
-    "_test",
-    "_testing",
-    "_local",
-    "_live",
-    "_qa",
-    "_uat",
-    "_ci",
-    "_backup",
-    "_primary",
-    "_replica",
-    "_plain",
-    "_plaintext",
-    "_value",
-    "_docker",
-    "_old",
-    "_new",
-    "_previous",
-    "_current",
-];
-
-/// Whether a rule is about this candidate: by its scheme, or by its key or the key's `stem`, which names no environment.
-fn accepts(rule: &Rule, candidate: &Candidate<'_>, stem: &str) -> bool {
-    let key = candidate.key.as_str();
-    let scheme =
-        rule.schemes.is_empty() || rule.schemes.iter().any(|scheme| extract::key::matches(scheme, &candidate.scheme));
-    let key = rule.keys.is_empty()
-        || rule.keys.iter().any(|pattern| {
-            extract::key::matches(pattern, key) || (stem.len() < key.len() && extract::key::matches(pattern, stem))
-        });
-    let barred = rule.not_keys.iter().any(|word| {
-        if word.contains('*') {
-            extract::key::matches(word, &candidate.key)
-        } else {
-            candidate.key.split('_').any(|w| w == *word)
-        }
-    });
-    scheme && key && !barred
 }

@@ -1,0 +1,112 @@
+//! What a rule is about: which schemes and keys. Every candidate is held against every pattern of many rules, and hardly
+//! any matches.
+
+use crate::extract::{Candidate, key};
+use crate::rules::Rule;
+
+/// The set of the letters of a key, a bit for each from `a` to `z` and one for all other bytes. A pattern with a letter
+/// that a key has not cannot match it.
+type Letters = u32;
+
+fn letters(text: &str) -> Letters {
+    let bit = |byte: u8| match byte {
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        b'*' => 0,
+        _ => 1 << 26,
+    };
+    text.bytes().fold(0, |set, byte| set | bit(byte))
+}
+
+/// The schemes and keys of one rule.
+pub(super) struct Subject {
+    schemes: &'static [&'static str],
+    keys: Vec<(Letters, &'static str)>,
+    not_keys: Vec<(Letters, &'static str)>,
+}
+
+/// What is held against the patterns of rules.
+pub(super) struct Asked<'c> {
+    scheme: &'c str,
+    key: &'c str,
+    /// The key without the word that names an environment.
+    stem: Option<&'c str>,
+    letters: Letters,
+}
+
+impl<'c> Asked<'c> {
+    pub(super) fn new(candidate: &'c Candidate<'_>) -> Self {
+        let key = candidate.key.as_str();
+        let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end));
+        Asked { scheme: &candidate.scheme, key, stem, letters: letters(key) }
+    }
+}
+
+impl Subject {
+    pub(super) fn of(rule: &Rule) -> Self {
+        let with_letters = |words: &[&'static str]| words.iter().map(|word| (letters(word), *word)).collect();
+        Subject { schemes: rule.schemes, keys: with_letters(rule.keys), not_keys: with_letters(rule.not_keys) }
+    }
+
+    /// Whether the rule is about a candidate: by its scheme, and by its key.
+    pub(super) fn is(&self, asked: &Asked<'_>) -> bool {
+        let scheme = self.schemes.is_empty() || self.schemes.iter().any(|scheme| key::matches(scheme, asked.scheme));
+        let may_match = |(letters, _): &&(Letters, &str)| letters & !asked.letters == 0;
+        let matches = |pattern: &str| {
+            key::matches(pattern, asked.key) || asked.stem.is_some_and(|stem| key::matches(pattern, stem))
+        };
+        let is_barred = |word: &str| match word.contains('*') {
+            true => key::matches(word, asked.key),
+            false => asked.key.split('_').any(|own| own == word),
+        };
+        scheme
+            && (self.keys.is_empty() || self.keys.iter().filter(may_match).any(|(_, pattern)| matches(pattern)))
+            && !self.not_keys.iter().filter(may_match).any(|(_, word)| is_barred(word))
+    }
+}
+
+/// Words that say for which of several environments a key is: `DB_PASSWORD_PROD` is a `DB_PASSWORD`.
+const ENVIRONMENTS: &[&str] = &[
+    "_prod",
+    "_production",
+    "_dev",
+    "_development",
+    "_staging",
+    "_stage",
+    "_test",
+    "_testing",
+    "_local",
+    "_live",
+    "_qa",
+    "_uat",
+    "_ci",
+    "_backup",
+    "_primary",
+    "_replica",
+    "_plain",
+    "_plaintext",
+    "_value",
+    "_docker",
+    "_old",
+    "_new",
+    "_previous",
+    "_current",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_with_other_letters_cannot_match() {
+        for (pattern, key, may) in [
+            ("*password", "db_password", true),
+            ("db_*", "dbpassword", false),
+            ("*token*", "password", false),
+            ("pass2", "pass1", true),
+            ("*", "", true),
+        ] {
+            assert_eq!(letters(pattern) & !letters(key) == 0, may, "{pattern} {key}");
+            assert!(may || !key::matches(pattern, key), "{pattern} {key}");
+        }
+    }
+}
