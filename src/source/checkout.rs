@@ -16,7 +16,8 @@ use super::format::{Format, Refs};
 use super::head;
 use super::index::Index;
 use super::objects::Objects;
-use super::{paths, repo};
+use super::packed::Packed;
+use super::{paths, regular, repo};
 
 /// A work tree, its index, its `HEAD` and its objects.
 pub struct Checkout {
@@ -142,6 +143,20 @@ fn named(path: PathBuf) -> Result<Found, SourceError> {
     Ok(Found { git_dir, common_dir, work_tree: None, git_file: None, is_discovered: false })
 }
 
+/// What is no file although git keeps one there, in the repository that `start` lies in, or that `GIT_DIR` names if
+/// `asks_environment`. libgit2 would wait for a fifo, and read a device without end.
+pub(super) fn replaced(start: &Path, asks_environment: bool) -> Option<PathBuf> {
+    let found = match variable("GIT_DIR").filter(|_| asks_environment) {
+        Some(dir) => named(start.join(dir)),
+        None => search(start),
+    };
+    let Found { git_dir, common_dir, .. } = found.ok()?;
+    let own = ["HEAD", "config.worktree", "index"].map(|name| git_dir.join(name));
+    let shared = ["config", "packed-refs", "shallow"].map(|name| common_dir.join(name));
+    let first = own.into_iter().chain(shared).find(|path| regular::is_replaced(path));
+    first.or_else(|| Packed::new(vec![common_dir.join("objects")]).replaced())
+}
+
 /// Goes up from `start` to the first directory that holds a repository, or is one.
 fn search(start: &Path) -> Result<Found, SourceError> {
     let ceilings: Vec<PathBuf> = match variable("GIT_CEILING_DIRECTORIES") {
@@ -202,7 +217,7 @@ fn git_file(path: &Path) -> Result<PathBuf, SourceError> {
         let next = "run `git worktree repair`, or clone anew";
         SourceError::new(path.display().to_string(), why.to_string(), next)
     };
-    let text = fs::read(path).map_err(|error| failed(&error))?;
+    let text = regular::read(path).map_err(|error| failed(&error))?;
     let target = text.strip_prefix(b"gitdir: ").ok_or_else(|| failed(&"not a .git file"))?;
     let target = paths::from_bytes(target.trim_ascii_end());
     Ok(plain(&path.parent().unwrap_or(Path::new("")).join(target)))
@@ -214,10 +229,13 @@ fn is_git_dir(directory: &Path) -> Option<PathBuf> {
     if !head::is_plausible(directory) {
         return None;
     }
-    let common_dir = match (variable("GIT_COMMON_DIR"), fs::read(directory.join("commondir"))) {
-        (Some(path), _) => path.into(),
-        (None, Ok(path)) => plain(&directory.join(paths::from_bytes(path.trim_ascii_end()))),
-        (None, Err(_)) => directory.to_owned(),
+    let common_dir = match variable("GIT_COMMON_DIR").map(PathBuf::from) {
+        Some(path) => path,
+        None => match regular::read(&directory.join("commondir")) {
+            Ok(path) => plain(&directory.join(paths::from_bytes(path.trim_ascii_end()))),
+            Err(error) if is_absent(&error) => directory.to_owned(),
+            Err(_) => return None,
+        },
     };
     let objects = variable("GIT_OBJECT_DIRECTORY").map_or_else(|| common_dir.join("objects"), PathBuf::from);
     (objects.is_dir() && common_dir.join("refs").is_dir()).then_some(common_dir)

@@ -8,7 +8,7 @@ use git2::{ObjectFormat, Oid};
 
 use crate::coverage::SourceError;
 
-use super::paths;
+use super::{paths, regular};
 
 /// Symbolic refs that are followed, one to the next; git's own limit.
 const DEPTH: usize = 5;
@@ -19,7 +19,7 @@ pub(super) fn is_plausible(git_dir: &Path) -> bool {
     if let Ok(target) = fs::read_link(&path) {
         return target.starts_with("refs");
     }
-    let Ok(text) = fs::read(&path) else {
+    let Ok(text) = regular::read(&path) else {
         return false;
     };
     match text.strip_prefix(b"ref:") {
@@ -40,7 +40,7 @@ pub(super) fn from_files(git_dir: &Path, common_dir: &Path) -> Result<Option<Oid
         let path = file_of(git_dir, common_dir, &name);
         let text = match fs::read_link(&path) {
             Ok(target) if target.starts_with("refs") => [b"ref: ", &*paths::to_bytes(&target)].concat(),
-            _ => match fs::read(&path) {
+            _ => match regular::read(&path) {
                 Ok(text) => text,
                 // A directory of that name is left when the last branch below it is deleted.
                 Err(error)
@@ -83,7 +83,7 @@ fn file_of(git_dir: &Path, common_dir: &Path, name: &[u8]) -> PathBuf {
 
 /// The id of the ref called `name` in `packed-refs`.
 fn packed(common_dir: &Path, name: &[u8]) -> Result<Option<Oid>, String> {
-    let text = match fs::read(common_dir.join("packed-refs")) {
+    let text = match regular::read(&common_dir.join("packed-refs")) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("packed-refs: {error}")),

@@ -9,7 +9,6 @@
 //! The format: <https://git-scm.com/docs/index-format>.
 
 use std::collections::HashMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
@@ -21,6 +20,7 @@ use crate::coverage::SourceError;
 use super::checkout::hash_length;
 use super::ewah;
 use super::objects::Side;
+use super::regular;
 
 /// The index.
 pub(super) struct Index {
@@ -80,7 +80,7 @@ impl Index {
             SourceError::new(format!("the index {}", path.display()), why.to_string(), next)
         };
         let hash_length = hash_length(format);
-        let data = match fs::read(path) {
+        let data = match regular::read(path) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::empty(hash_length)),
             Err(error) => return Err(failed(path, &error)),
@@ -94,7 +94,7 @@ impl Index {
             return index.checked().map_err(|why| failed(path, &why));
         };
         let shared_path = git_dir.join(format!("sharedindex.{shared_name}"));
-        let shared = fs::read(&shared_path).map_err(|error| failed(&shared_path, &error))?;
+        let shared = regular::read(&shared_path).map_err(|error| failed(&shared_path, &error))?;
         let (shared, nested) = Index::parse(shared, hash_length, true).map_err(|why| failed(&shared_path, &why))?;
         if nested.is_some() {
             return Err(failed(&shared_path, &"a shared index that is split itself"));

@@ -14,6 +14,7 @@ use super::inflate;
 use super::loose::Loose;
 use super::pack::Packs;
 use super::packed::Packed;
+use super::regular;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
@@ -105,6 +106,9 @@ impl<'r> Objects<'r> {
         }
         if let Some(odb) = self.opened.get() {
             return Ok(odb);
+        }
+        if let Some(path) = self.packed.replaced() {
+            return Err(regular::refused(&path));
         }
         let open = || {
             let odb = Odb::new_ext(self.format)?;

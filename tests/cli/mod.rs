@@ -1,5 +1,7 @@
 //! Through the binary: what a person, a hook or a CI job sees.
 
+/// Objects that are kept elsewhere.
+mod alternates;
 /// What a history says of a finding beyond its line.
 mod attribution;
 mod config;
@@ -24,6 +26,8 @@ mod messages;
 mod overview;
 /// Ranges and pushes.
 mod range;
+/// What stands where a file should.
+mod replaced;
 mod report;
 /// The hook's path.
 mod staged;
