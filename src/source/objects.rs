@@ -175,6 +175,12 @@ impl<'r> Objects<'r> {
         Ok((object.kind(), u64::try_from(object.len()).unwrap_or(u64::MAX)))
     }
 
+    /// Whether there is no object of that id.
+    pub(super) fn is_missing(&self, oid: Oid) -> bool {
+        let is_loose = || self.loose_places().any(|loose| !matches!(loose.header(oid), Ok(None)));
+        !is_loose() && self.packed.header(oid) == Ok(None) && self.odb().is_ok_and(|odb| !odb.exists(oid))
+    }
+
     /// Loads a tree.
     pub(super) fn tree(&self, oid: Oid) -> Result<TreeObject<'_>, SourceError> {
         Ok(TreeObject { content: self.content(oid, "tree")?, oid })
@@ -259,7 +265,7 @@ fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {
 }
 
 /// One entry of a tree, or of the index: what stands at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Side {
     pub(super) oid: Oid,
     pub(super) mode: u32,
