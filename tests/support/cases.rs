@@ -372,6 +372,29 @@ pub(crate) const STAGED: &[Case] = &[
         skipped: &[],
     },
     Case {
+        name: "UTF-16 that a shell appended to plain text, and the mark of UTF-16 before plain text",
+        set_up: || {
+            let repo = TempRepo::with_commit(&[("a.conf", &twenty_lines().repeat(30))]);
+            repo.stage(
+                "a.conf",
+                [twenty_lines().repeat(30).into_bytes(), utf16(&format!("{SECRET}\r\n"), true)].concat(),
+            );
+            repo.stage("b.conf", [b"\xff\xfe", format!("{CLEAN}{SECRET}\n").as_bytes()].concat());
+            repo
+        },
+        leaks: &[(b"a.conf", 601), (b"b.conf", 3)],
+        skipped: &[],
+    },
+    Case {
+        name: "UTF-32",
+        set_up: || {
+            let wide = |text: &str| -> Vec<u8> { text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect() };
+            new_file(b"a.conf", wide(&format!("{CLEAN}{SECRET}\n")))
+        },
+        leaks: &[(b"a.conf", 3)],
+        skipped: &[],
+    },
+    Case {
         name: "UTF-16 in the work tree and UTF-8 in the index",
         set_up: || {
             let repo = TempRepo::with_commit(&[(".gitattributes", "*.conf working-tree-encoding=UTF-16LE\n")]);
