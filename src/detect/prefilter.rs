@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
@@ -17,6 +18,10 @@ const BLOCK: usize = 16 << 10;
 
 /// Bytes from which on two threads share a text: then starting one is lost in the search.
 const SHARED: usize = 4 << 20;
+
+/// Bytes of text, all in all, up to which keywords are looked for one by one: so many take less time that way than it
+/// takes to build the vector searches.
+const FEW: usize = 32 << 10;
 
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
@@ -32,6 +37,9 @@ const SHORT: usize = 3;
 pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
     longest: usize,
+    starts: Starts,
+    /// Bytes of text that were looked at one by one.
+    looked: AtomicUsize,
     /// Built for the first text: a commit that adds none does not need it.
     groups: OnceLock<Vec<Group>>,
     /// Built for the first history.
@@ -64,12 +72,11 @@ impl Search {
 }
 
 impl Prefilter {
-    /// A search for `keywords`, which are in lower case.
-    pub(super) fn new(mut keywords: Vec<&'static str>) -> Self {
-        keywords.sort_unstable();
-        keywords.dedup();
+    /// A search for `keywords`, which are in lower case, sorted, and of two bytes at least.
+    pub(super) fn new(keywords: Vec<&'static str>) -> Self {
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
-        Prefilter { keywords, longest, groups: OnceLock::new(), bulk: OnceLock::new() }
+        let (starts, looked) = (Starts::new(&keywords), AtomicUsize::new(0));
+        Prefilter { keywords, longest, starts, looked, groups: OnceLock::new(), bulk: OnceLock::new() }
     }
 
     /// The keywords, by index.
@@ -101,6 +108,12 @@ impl Prefilter {
 
     /// Calls `found` with each keyword and each place where it stands in `text`, in the order of the places.
     pub(super) fn for_each(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
+        if self.groups.get().is_none() && text.len() <= FEW {
+            let looked = self.looked.fetch_add(text.len(), Ordering::Relaxed);
+            if looked <= FEW - text.len() {
+                return self.look(text, found);
+            }
+        }
         let groups = self.groups.get_or_init(|| groups(&self.keywords));
         if text.len() < SHARED {
             return self.search(groups, text, 0..text.len(), &mut found);
@@ -118,6 +131,19 @@ impl Prefilter {
             let hits = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(second);
             hits.into_iter().for_each(|(keyword, span)| found(keyword, span));
         });
+    }
+
+    /// The same, place by place.
+    fn look(&self, text: &[u8], mut found: impl FnMut(KeywordIdx, Span)) {
+        for (at, pair) in text.windows(2).enumerate() {
+            for idx in self.starts.with(pair) {
+                let keyword = self.keywords.get(idx).copied().unwrap_or_default();
+                let end = at + keyword.len();
+                if text.get(at..end).is_some_and(|here| here.eq_ignore_ascii_case(keyword.as_bytes())) {
+                    found(idx, Span::new(at, end));
+                }
+            }
+        }
     }
 
     /// The same for the places in `part`.
@@ -150,6 +176,51 @@ impl Prefilter {
             }
             base += fresh;
         }
+    }
+}
+
+/// What keywords start with.
+struct Starts {
+    /// Whether one starts with a pair of bytes: a bit for each second byte in the word of the first, both by the five
+    /// bits that are the same in small and capital letters.
+    pairs: [u32; 32],
+    /// For each first byte, where among the keywords those begin that start with it; for the one after the last byte,
+    /// how many there are.
+    firsts: [u16; 257],
+}
+
+impl Starts {
+    fn new(keywords: &[&'static str]) -> Self {
+        let mut starts = Starts { pairs: [0; 32], firsts: [0; 257] };
+        let mut counts = [0_u16; 256];
+        for keyword in keywords {
+            if let [first, second, ..] = keyword.as_bytes() {
+                if let Some(word) = starts.pairs.get_mut(usize::from(first & 31)) {
+                    *word |= 1 << (second & 31);
+                }
+                if let Some(count) = counts.get_mut(usize::from(*first)) {
+                    *count += 1;
+                }
+            }
+        }
+        let mut sum = 0;
+        for (first, count) in starts.firsts.iter_mut().skip(1).zip(counts) {
+            sum += count;
+            *first = sum;
+        }
+        starts
+    }
+
+    /// The keywords that may start with `pair`.
+    fn with(&self, pair: &[u8]) -> Range<KeywordIdx> {
+        let &[first, second] = pair else { return 0..0 };
+        let word = self.pairs.get(usize::from(first & 31)).copied().unwrap_or(0);
+        if word & 1 << (second & 31) == 0 {
+            return 0..0;
+        }
+        let first = usize::from(first.to_ascii_lowercase());
+        let at = |byte: usize| self.firsts.get(byte).map_or(0, |&start| KeywordIdx::from(start));
+        at(first)..at(first + 1)
     }
 }
 
@@ -222,11 +293,30 @@ fn group(families: &[(&'static str, Vec<KeywordIdx>)]) -> Option<Group> {
 mod tests {
     use super::*;
 
+    /// The hits, which are the same whether they are looked for one by one or by vector search.
     fn hits(keywords: &[&'static str], text: &[u8]) -> Vec<(&'static str, usize)> {
-        let prefilter = Prefilter::new(keywords.to_vec());
-        let mut all = Vec::new();
+        let mut keywords = keywords.to_vec();
+        keywords.sort_unstable();
+        let prefilter = Prefilter::new(keywords);
+        let (mut one_by_one, mut all) = (Vec::new(), Vec::new());
+        prefilter.look(text, |idx, span| one_by_one.push((prefilter.keywords()[idx], span.start)));
+        prefilter.looked.store(FEW + 1, Ordering::Relaxed);
         prefilter.for_each(text, |idx, span| all.push((prefilter.keywords()[idx], span.start)));
+        assert!(prefilter.groups.get().is_some());
+        assert_eq!(one_by_one, all);
         all
+    }
+
+    #[test]
+    fn much_text_in_small_pieces_is_searched_by_vectors_in_the_end() {
+        let prefilter = Prefilter::new(vec!["pass", "word"]);
+        let text = format!("{}Pass", ".".repeat(1020));
+        for n in 0..200 {
+            let mut found = Vec::new();
+            prefilter.for_each(text.as_bytes(), |idx, span| found.push((idx, span.start)));
+            assert_eq!(found, [(0, 1020)], "{n}");
+        }
+        assert!(prefilter.groups.get().is_some());
     }
 
     #[test]

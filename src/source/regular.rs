@@ -30,7 +30,8 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The bytes of the regular file at `path`.
+/// The bytes of the regular file at `path`, as many as it has when it is opened: git replaces files, and appends to none
+/// of those that are read here.
 ///
 /// # Errors
 /// As [`File::open`] and [`File::read`]; also when it is not a regular file, with [`ErrorKind::IsADirectory`] for a
@@ -41,10 +42,9 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(if metadata.is_dir() { ErrorKind::IsADirectory.into() } else { io::Error::other(NOT_REGULAR) });
     }
-    // Room for one byte more, so that one reading that does not fill it tells the end.
     let size = usize::try_from(metadata.len()).ok().filter(|&size| size < LARGEST);
     let size = size.ok_or_else(|| io::Error::other("larger than 4 GiB"))?;
-    let mut bytes = vec![0; size + 1];
+    let mut bytes = vec![0; size];
     let mut length = 0;
     while let Some(room) = bytes.get_mut(length..).filter(|room| !room.is_empty()) {
         match file.read(room) {
@@ -54,12 +54,7 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
             Err(error) => return Err(error),
         }
     }
-    let is_longer = length == bytes.len();
     bytes.truncate(length);
-    if is_longer {
-        // It has grown since it was asked how long it is.
-        file.read_to_end(&mut bytes)?;
-    }
     Ok(bytes)
 }
 
