@@ -209,3 +209,42 @@ fn an_index_that_can_be_read_in_two_ways_is_refused() {
         }
     }
 }
+
+/// Git goes by the flag of an entry that says that it has more flags, whatever the version of the index.
+#[test]
+fn entries_with_more_flags_are_read_in_version_2_too() {
+    let repo = base();
+    repo.stage("b.conf", format!("{CLEAN}{SECRET}\n"));
+    repo.git(["update-index", "--skip-worktree", "a.conf", "b.conf"]);
+    let index = repo.path(".git/index");
+    let mut bytes = must(fs::read(&index), "reading");
+    assert_eq!(bytes[7], 3);
+    bytes[7] = 2;
+    must(fs::write(&index, bytes), "writing");
+    assert!(repo.git(["ls-files", "-t"]).contains("S b.conf"), "git reads it otherwise");
+    let ran = Dsnitch::new(&repo).args(["staged"]).json();
+    assert_eq!(ran.leaks(), [(b"b.conf".to_vec(), 2)].into(), "{}", ran.told());
+}
+
+/// A sparse directory beside entries below it: both are looked at.
+#[test]
+fn what_lies_below_a_sparse_directory_is_scanned_too() {
+    let repo = base();
+    repo.git(["sparse-checkout", "init", "--cone", "--sparse-index"]);
+    // Else the tree of the whole is that of `HEAD`, and git commits it.
+    repo.stage("a.conf", "changed = 1\n");
+    let index = repo.path(".git/index");
+    let sparse = must(fs::read(&index), "reading");
+    let at = (0..sparse.len()).find(|&at| sparse[at..].starts_with(b"dir/\0")).unwrap_or(0);
+    assert!(at > 62, "no sparse directory");
+    // The entry behind it becomes one below it: `z.conf` with a name of the same length.
+    let behind = (at..sparse.len()).find(|&at| sparse[at..].starts_with(b"z.conf\0")).unwrap_or(0);
+    assert!(behind > at, "nothing behind it");
+    let mut bytes = sparse.clone();
+    bytes[behind..behind + 6].copy_from_slice(b"dir/zz");
+    let secret = bytes_of(&repo.blob(format!("{CLEAN}{SECRET}\n")));
+    bytes[behind - 22..behind - 2].copy_from_slice(&secret);
+    must(fs::write(&index, bytes), "writing");
+    let ran = Dsnitch::new(&repo).args(["staged"]).json();
+    assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.told());
+}
