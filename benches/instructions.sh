@@ -12,8 +12,8 @@
 set -eu
 
 # Recorded with the release profile on x86_64: nothing staged; one changed file of 40 lines.
-empty=255000
-one_file=1013315
+empty=201828
+one_file=292875
 
 record=no
 [ "${1-}" = --record ] && { record=yes; shift; }
