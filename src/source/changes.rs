@@ -92,7 +92,14 @@ impl<'a> Walk<'a> {
     /// Takes in what the claimed trees have beyond the entries. It is nothing, unless the index is damaged; but git commits
     /// such a tree and not the entries, so that both are looked at. One that is not there git makes from the entries.
     fn claimed(&mut self) -> Result<(), SourceError> {
-        for Claim { path, old, new } in std::mem::take(&mut self.claims) {
+        let claims = std::mem::take(&mut self.claims);
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let known: HashSet<(&[u8], Side)> =
+            self.changes.written.iter().map(|written| (written.path.as_slice(), written.new)).collect();
+        let mut beyond = Vec::new();
+        for Claim { path, old, new } in claims {
             if old == Some(new) {
                 continue;
             }
@@ -103,12 +110,10 @@ impl<'a> Walk<'a> {
                 }
                 return Err(error);
             }
-            let mut beyond = walk.changes.written;
-            let known: HashSet<(&[u8], Side)> =
-                self.changes.written.iter().map(|written| (written.path.as_slice(), written.new)).collect();
-            beyond.retain(|written| !known.contains(&(written.path.as_slice(), written.new)));
-            self.changes.written.extend(beyond);
+            let written = walk.changes.written.into_iter();
+            beyond.extend(written.filter(|written| !known.contains(&(written.path.as_slice(), written.new))));
         }
+        self.changes.written.extend(beyond);
         Ok(())
     }
 

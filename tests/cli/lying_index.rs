@@ -248,3 +248,19 @@ fn what_lies_below_a_sparse_directory_is_scanned_too() {
     let ran = Dsnitch::new(&repo).args(["staged"]).json();
     assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.told());
 }
+
+/// Trees of many new directories, which git has written already: each is compared once.
+#[test]
+fn many_claimed_trees_are_compared_in_time() {
+    let repo = TempRepo::with_commit(&[("a.conf", CLEAN)]);
+    let blob = repo.blob(CLEAN);
+    let entries: String =
+        (0..6000).flat_map(|n| (0..3).map(move |m| (n, m))).map(|(n, m)| format!("100644 {blob}\t{n}/{m}\n")).collect();
+    repo.feed(&["update-index", "--index-info"], entries.as_bytes());
+    repo.git(["write-tree"]);
+    repo.stage_only("a.conf", format!("{CLEAN}{SECRET}\n"));
+    let start = std::time::Instant::now();
+    let ran = Dsnitch::new(&repo).args(["staged"]).json();
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert_eq!(ran.leaks(), [(b"a.conf".to_vec(), 2)].into());
+}
