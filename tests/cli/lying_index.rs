@@ -254,8 +254,10 @@ fn what_lies_below_a_sparse_directory_is_scanned_too() {
 fn many_claimed_trees_are_compared_in_time() {
     let repo = TempRepo::with_commit(&[("a.conf", CLEAN)]);
     let blob = repo.blob(CLEAN);
-    let entries: String =
-        (0..6000).flat_map(|n| (0..3).map(move |m| (n, m))).map(|(n, m)| format!("100644 {blob}\t{n}/{m}\n")).collect();
+    let entries: String = (0..12_000)
+        .flat_map(|n| (0..2).map(move |m| (n, m)))
+        .map(|(n, m)| format!("100644 {blob}\t{n}/{m}\n"))
+        .collect();
     repo.feed(&["update-index", "--index-info"], entries.as_bytes());
     repo.git(["write-tree"]);
     repo.stage_only("a.conf", format!("{CLEAN}{SECRET}\n"));
