@@ -1,6 +1,7 @@
 //! Reads `patterns/rules/*.toml` and writes them out as constants, so that a run starts with its rules in place
 //! and parses nothing. What a rule file may hold is `src/rules/syntax.rs`, shared with the library.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
@@ -25,15 +26,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = String::from("static BUILTIN: &[Rule] = &[\n");
     let mut texts =
         String::from("/// The shipped rule files: name and text.\npub static FILES: &[(&str, &str)] = &[\n");
+    let mut keywords = BTreeMap::<String, Vec<(usize, String)>>::new();
+    let mut count = 0;
     for path in &files {
         println!("cargo::rerun-if-changed={}", path.display());
         let text = fs::read_to_string(path)?;
         let file: syntax::RuleFile = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
         for rule in &file.rule {
             write_rule(&mut out, rule)?;
+            // A regex is read by itself, the other forms by the extractor that several rules have in common.
+            let reader = if rule.regex.is_some() { rule.id.clone() } else { extractor(rule).to_owned() };
+            for keyword in &rule.keywords {
+                let rules = keywords.entry(keyword.clone()).or_default();
+                if rules.iter().all(|(_, other)| *other != reader) {
+                    rules.push((count, reader.clone()));
+                }
+            }
+            count += 1;
         }
         let absolute = fs::canonicalize(path)?;
         writeln!(texts, "    ({:?}, include_str!({:?})),", path.display().to_string(), absolute.display().to_string())?;
+    }
+    out.push_str("];\n/// The keywords of [`BUILTIN`], as [`RuleSet::keywords`] gives them.\n");
+    out.push_str("static KEYWORDS: &[(&str, &[u16])] = &[\n");
+    for (keyword, rules) in &keywords {
+        let rules: Vec<usize> = rules.iter().map(|(rule, _)| *rule).collect();
+        writeln!(out, "    ({keyword:?}, &{rules:?}),")?;
     }
     out.push_str("];\n");
     texts.push_str("];\n");
@@ -71,6 +89,10 @@ fn excluded_names() -> Result<String, Box<dyn std::error::Error>> {
     Ok(format!("/// Names of files that no scan looks at.\nstatic EXCLUDED: &[&str] = &{names:?};\n"))
 }
 
+fn extractor(rule: &syntax::RuleSyntax) -> &str {
+    rule.extractor.as_deref().unwrap_or("pattern")
+}
+
 /// One rule as a Rust expression. What is wrong with a rule's values is the linter's to say; here only what
 /// cannot be written down at all fails.
 fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn std::error::Error>> {
@@ -91,7 +113,7 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
         rule.specificity,
         rule.keywords,
         rule.paths,
-        rule.extractor.as_deref().unwrap_or("pattern"),
+        extractor(rule),
         rule.regex,
         rule.schemes,
         rule.keys,

@@ -15,21 +15,10 @@ use dsnitch::text::{self, LineIndex, Span};
 
 use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::must;
+use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
-/// Numbers that look random and are the same in every run (a linear congruential generator).
-struct Numbers(u64);
-
 impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
-    }
-
-    fn word(&mut self) -> String {
-        (0..12).map(|_| char::from(b"abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789"[self.below(52)])).collect()
-    }
-
     /// A line with a secret, with nearly one, or with none.
     fn line(&mut self) -> String {
         let word = self.word();

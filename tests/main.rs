@@ -26,6 +26,8 @@ mod guides;
 mod history;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
+/// Random work on an index: what is planted on added lines is reported, and nothing else.
+mod model;
 /// The promises of the product, through the binary.
 mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.

@@ -10,6 +10,9 @@ use crate::text::Span;
 const BITS: u32 = 17;
 const WORDS: usize = 1 << (BITS - 6);
 
+/// Hashes of three bytes that are told apart.
+const SLOTS: usize = 256;
+
 /// Places that are looked at together.
 const TOGETHER: usize = 16;
 
@@ -22,7 +25,7 @@ pub(super) struct Grams {
     table: Box<[u64; WORDS]>,
     /// Keywords by the hash of their first three bytes, and where those of each hash start.
     sorted: Vec<KeywordIdx>,
-    starts: [u16; 257],
+    starts: [u16; SLOTS + 1],
 }
 
 /// Four bytes with the bit that tells cases apart set: letters are alike in both cases, and so are some other bytes.
@@ -39,8 +42,8 @@ impl Grams {
     /// A search for `keywords`, which are in lower case. None if one of them is too short for it.
     pub(super) fn new(keywords: &[&str]) -> Option<Self> {
         let mut table = Box::new([0_u64; WORDS]);
-        let mut sorted = Vec::with_capacity(keywords.len());
-        for (idx, keyword) in keywords.iter().enumerate() {
+        let mut starts = [0_u16; SLOTS + 1];
+        for keyword in keywords {
             let first: [u8; LEAST] = *keyword.as_bytes().first_chunk()?;
             let mut set = |fourth: u8| {
                 let at = hash(folded([first[0], first[1], first[2], fourth])) >> (32 - BITS);
@@ -50,16 +53,25 @@ impl Grams {
             };
             match keyword.as_bytes().get(LEAST) {
                 Some(&fourth) => set(fourth),
-                None => (0..=u8::MAX).for_each(set),
+                // Any byte may follow; those that differ in the bit that is set anyway are one.
+                None => (0..=u8::MAX).filter(|fourth| fourth & 0x20 != 0).for_each(set),
             }
-            sorted.push((slot(first), idx));
+            *starts.get_mut(slot(first) + 1)? += 1;
         }
-        sorted.sort_unstable();
-        let mut starts = [0; 257];
-        for (slot, start) in starts.iter_mut().enumerate() {
-            *start = u16::try_from(sorted.partition_point(|(own, _)| *own < slot)).ok()?;
+        let mut before = 0_u16;
+        for start in &mut starts {
+            before = before.checked_add(*start)?;
+            *start = before;
         }
-        Some(Grams { table, sorted: sorted.into_iter().map(|(_, idx)| idx).collect(), starts })
+        // From the last to the first, so that each slot is filled from its end, and in order.
+        let mut sorted = vec![0; keywords.len()];
+        let mut ends = starts;
+        for (idx, keyword) in keywords.iter().enumerate().rev() {
+            let end = ends.get_mut(slot(*keyword.as_bytes().first_chunk()?) + 1)?;
+            *end -= 1;
+            *sorted.get_mut(usize::from(*end))? = idx;
+        }
+        Some(Grams { table, sorted, starts })
     }
 
     /// Calls `found` with each keyword and each place in `part` where it starts in `text`, in order.
@@ -125,4 +137,48 @@ fn grams(bytes: &[u8]) -> impl Iterator<Item = u32> {
 /// Where the keywords stand that begin with those bytes, in any case.
 fn slot(first: [u8; LEAST]) -> usize {
     (hash(folded([first[0], first[1], first[2], 0])) >> 24) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYWORDS: &[&str] = &["://", "api_key", "pass", "password", "pw: ", "secret", "secretstring::"];
+
+    fn hits(text: &[u8], part: Range<usize>) -> Vec<(usize, &'static str)> {
+        let mut all = Vec::new();
+        let mut note = |idx: KeywordIdx, span: Span| all.push((span.start, KEYWORDS[idx]));
+        Grams::new(KEYWORDS).unwrap().for_each(KEYWORDS, text, part, &mut note);
+        all
+    }
+
+    #[test]
+    fn keywords_are_found_in_any_case_and_at_the_very_end() {
+        for (text, found) in [
+            ("", vec![]),
+            ("pa", vec![]),
+            ("x PassWord=", vec![(2, "pass"), (2, "password")]),
+            ("a://", vec![(1, "://")]),
+            ("SECRETSTRING::", vec![(0, "secret"), (0, "secretstring::")]),
+            ("pass", vec![(0, "pass")]),
+            ("pas\u{e9} pw:\tapi-key apI_kEy", vec![(17, "api_key")]),
+        ] {
+            assert_eq!(hits(text.as_bytes(), 0..text.len()), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_place_is_in_one_part() {
+        let text = format!("{}password{}", ".".repeat(2 * TOGETHER), ".".repeat(3 * TOGETHER));
+        let at = 2 * TOGETHER;
+        for border in 0..text.len() {
+            let (one, other) = (hits(text.as_bytes(), 0..border), hits(text.as_bytes(), border..text.len()));
+            assert_eq!([one, other].concat(), [(at, "pass"), (at, "password")], "{border}");
+        }
+    }
+
+    #[test]
+    fn keywords_of_less_than_three_bytes_are_not_taken() {
+        assert!(Grams::new(&["pw"]).is_none() && Grams::new(&[]).is_some());
+    }
 }

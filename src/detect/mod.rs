@@ -66,7 +66,7 @@ impl Detector {
     }
 
     fn wiring(&self) -> &Wiring {
-        self.wiring.get_or_init(|| Wiring::new(self.rules.rules()))
+        self.wiring.get_or_init(|| Wiring::new(&self.rules))
     }
 
     /// The rules that it runs.

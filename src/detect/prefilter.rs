@@ -20,7 +20,7 @@ const BLOCK: usize = 16 << 10;
 const SHARED: usize = 4 << 20;
 
 /// Bytes from which on the vector search, which takes a while to get going, pays.
-const MUCH: usize = 16 << 10;
+const MUCH: usize = 32 << 10;
 
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
@@ -36,8 +36,9 @@ const SHORT: usize = 3;
 pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
     longest: usize,
-    /// Built for the first text: a commit that adds none does not need it.
+    /// Built for the first large text.
     groups: OnceLock<Vec<Group>>,
+    /// Built for the first small one: a commit that adds no text needs neither.
     grams: OnceLock<Option<Grams>>,
 }
 
@@ -67,10 +68,8 @@ impl Search {
 }
 
 impl Prefilter {
-    /// A search for `keywords`, which are in lower case.
-    pub(super) fn new(mut keywords: Vec<&'static str>) -> Self {
-        keywords.sort_unstable();
-        keywords.dedup();
+    /// A search for `keywords`, which are in lower case, and sorted.
+    pub(super) fn new(keywords: Vec<&'static str>) -> Self {
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
         Prefilter { keywords, longest, groups: OnceLock::new(), grams: OnceLock::new() }
     }
@@ -112,6 +111,11 @@ impl Prefilter {
         {
             return grams.for_each(&self.keywords, text, part, found);
         }
+        self.search(text, part, found);
+    }
+
+    /// The same, by vector search.
+    fn search(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(KeywordIdx, Span)) {
         let groups = self.groups.get_or_init(|| groups(&self.keywords));
         let mut folded = Vec::with_capacity(BLOCK.min(text.len()));
         let mut hits = Vec::new();
@@ -213,10 +217,18 @@ fn group(families: &[(&'static str, Vec<KeywordIdx>)]) -> Option<Group> {
 mod tests {
     use super::*;
 
+    /// The hits, which are the same by both searches.
     fn hits(keywords: &[&'static str], text: &[u8]) -> Vec<(&'static str, usize)> {
-        let prefilter = Prefilter::new(keywords.to_vec());
-        let mut all = Vec::new();
-        prefilter.for_each(text, |idx, span| all.push((prefilter.keywords()[idx], span.start)));
+        let mut keywords = keywords.to_vec();
+        keywords.sort_unstable();
+        let prefilter = Prefilter::new(keywords.clone());
+        let (mut all, mut by_vectors, mut by_grams) = (Vec::new(), Vec::new(), Vec::new());
+        prefilter.for_each(text, |idx, span| all.push((keywords[idx], span.start)));
+        prefilter.search(text, 0..text.len(), &mut |idx, span| by_vectors.push((keywords[idx], span.start)));
+        let mut note = |idx: KeywordIdx, span: Span| by_grams.push((keywords[idx], span.start));
+        Grams::new(&keywords).unwrap().for_each(&keywords, text, 0..text.len(), &mut note);
+        assert_eq!(all, by_vectors);
+        assert_eq!(all, by_grams);
         all
     }
 

@@ -1,19 +1,22 @@
 //! Which keyword leads to which extractor, and which rule takes what an extractor reads.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::judge;
 use super::prefilter::{KeywordIdx, Prefilter};
 use super::subject::{Asked, Subject};
 use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
-use crate::rules::Rule;
+use crate::rules::{Rule, RuleSet};
 use crate::text::{Span, may_match_glob};
 
 /// What a detector needs besides its rules, made of them.
 pub(super) struct Wiring {
     pub(super) prefilter: Prefilter,
-    /// For each keyword, the extractors to run: an index into [`extract::ALL`], or past its end into `patterns`.
-    runs: Vec<Vec<usize>>,
+    /// For each keyword, the rules whose extractors are run.
+    readers: Vec<Cow<'static, [u16]>>,
+    /// For each rule, its extractor: an index into [`extract::ALL`], or past its end into `patterns`.
+    runs: Vec<Option<usize>>,
     /// Regex rules: the rule's index and its extractor.
     patterns: Vec<(usize, PatternExtractor)>,
     /// Rules without a keyword, whose path is the anchor.
@@ -28,48 +31,43 @@ pub(super) struct Wiring {
 
 impl Wiring {
     /// The wiring of `rules`, whose extractors exist. Compiles no regex and parses nothing.
-    pub(super) fn new(rules: &[Rule]) -> Self {
+    pub(super) fn new(set: &RuleSet) -> Self {
+        let rules = set.rules();
         let mut patterns = Vec::new();
         let mut by_path = Vec::new();
-        let mut wanted: Vec<(&'static str, usize)> = Vec::new();
+        let mut of_extractor = vec![Vec::new(); extract::ALL.len()];
+        let mut runs = Vec::with_capacity(rules.len());
         for (idx, rule) in rules.iter().enumerate() {
             let run = match rule.regex {
                 Some(regex) => {
                     patterns.push((idx, PatternExtractor::new(regex)));
-                    extract::ALL.len() + patterns.len() - 1
+                    Some(extract::ALL.len() + patterns.len() - 1)
                 }
-                None => match extract::ALL.iter().position(|e| e.id() == rule.extractor) {
-                    Some(run) => run,
-                    None => continue,
-                },
+                None => extract::ALL.iter().position(|e| e.id() == rule.extractor),
             };
-            if rule.keywords.is_empty() {
+            if let Some(own) = run.and_then(|run| of_extractor.get_mut(run)) {
+                own.push(idx);
+            }
+            if run.is_some() && rule.keywords.is_empty() {
                 by_path.push(idx);
             }
-            wanted.extend(rule.keywords.iter().map(|keyword| (*keyword, run)));
+            runs.push(run);
         }
-        let prefilter = Prefilter::new(wanted.iter().map(|(keyword, _)| *keyword).collect());
-        let mut runs = vec![Vec::new(); prefilter.keywords().len()];
-        for (keyword, run) in wanted {
-            if let Ok(at) = prefilter.keywords().binary_search(&keyword)
-                && let Some(list) = runs.get_mut(at)
-                && !list.contains(&run)
-            {
-                list.push(run);
-            }
-        }
-        let of_extractor = extract::ALL.iter().map(|extractor| {
-            let mut own: Vec<usize> = (0..)
-                .zip(rules)
-                .filter(|(_, rule)| rule.extractor == extractor.id() && rule.regex.is_none())
-                .map(|(idx, _)| idx)
-                .collect();
+        for own in &mut of_extractor {
             own.sort_by_key(|&idx| std::cmp::Reverse(rules.get(idx).map(|rule| rule.specificity)));
-            own
-        });
-        let of_extractor = of_extractor.collect();
+        }
+        let (keywords, readers) = set.keywords().into_iter().unzip();
         let globs = rules.iter().map(|_| OnceLock::new()).collect();
-        Wiring { prefilter, runs, patterns, by_path, of_extractor, globs, subjects: OnceLock::new() }
+        Wiring {
+            prefilter: Prefilter::new(keywords),
+            readers,
+            runs,
+            patterns,
+            by_path,
+            of_extractor,
+            globs,
+            subjects: OnceLock::new(),
+        }
     }
 
     /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it.
@@ -83,8 +81,9 @@ impl Wiring {
         let mut read = vec![0_usize; extract::ALL.len() + self.patterns.len()];
         let mut out = Vec::new();
         each(&mut |keyword, anchor| {
-            for &run in self.runs.get(keyword).map(Vec::as_slice).unwrap_or_default() {
-                let Some(done) = read.get_mut(run) else { continue };
+            for &rule in self.readers.get(keyword).map(AsRef::as_ref).unwrap_or_default() {
+                let run = self.runs.get(usize::from(rule)).copied().flatten();
+                let Some((run, done)) = run.and_then(|run| Some((run, read.get_mut(run)?))) else { continue };
                 if anchor.start < *done {
                     continue;
                 }

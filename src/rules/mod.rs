@@ -1,5 +1,8 @@
 //! Rule data to a rule set. Knows extractors by name only.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use crate::finding::{Confidence, Severity};
 
 pub mod error;
@@ -76,13 +79,17 @@ include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 /// The rules of one run.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    rules: Vec<Rule>,
+    /// The shipped ones lie where they are until another is added.
+    rules: Cow<'static, [Rule]>,
 }
+
+/// A keyword, and the rules that it leads to, by their places: of those that one extractor reads, the first.
+pub type Keyword = (&'static str, Cow<'static, [u16]>);
 
 impl RuleSet {
     /// The rules that dsnitch ships.
     pub fn builtin() -> Self {
-        RuleSet { rules: BUILTIN.to_vec() }
+        RuleSet { rules: Cow::Borrowed(BUILTIN) }
     }
 
     /// These rules and those of `text`, a rule file called `file`.
@@ -99,7 +106,7 @@ impl RuleSet {
             if let Some(issue) = lint::lint_written(file, &written).into_iter().next() {
                 return Err(issue);
             }
-            self.rules.push(compile(file, written)?);
+            self.rules.to_mut().push(compile(file, written)?);
         }
         Ok(self)
     }
@@ -109,10 +116,36 @@ impl RuleSet {
         &self.rules
     }
 
+    /// The keywords of all rules, sorted. Those of the shipped rules were sorted when dsnitch was built.
+    pub fn keywords(&self) -> Vec<Keyword> {
+        match self.rules {
+            Cow::Borrowed(_) => KEYWORDS.iter().map(|&(keyword, rules)| (keyword, Cow::Borrowed(rules))).collect(),
+            Cow::Owned(_) => keywords_of(&self.rules),
+        }
+    }
+
     /// The rule called `id`.
     pub fn by_id(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)
     }
+}
+
+fn keywords_of(rules: &[Rule]) -> Vec<Keyword> {
+    let mut keywords = BTreeMap::<&'static str, Vec<u16>>::new();
+    for (at, rule) in (0_u16..).zip(rules) {
+        for keyword in rule.keywords {
+            let known = keywords.entry(keyword).or_default();
+            let same_reader = |other: &u16| {
+                let other = rules.get(usize::from(*other));
+                rule.regex.is_none()
+                    && other.is_some_and(|other| other.regex.is_none() && other.extractor == rule.extractor)
+            };
+            if !known.iter().any(same_reader) && known.last() != Some(&at) {
+                known.push(at);
+            }
+        }
+    }
+    keywords.into_iter().map(|(keyword, rules)| (keyword, Cow::Owned(rules))).collect()
 }
 
 /// From the written to the used form. The strings of a user's rules are leaked on purpose: they are read once.
@@ -147,4 +180,15 @@ fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
 
 fn leak_all(strings: Vec<String>) -> &'static [&'static str] {
     strings.into_iter().map(|s| -> &'static str { s.leak() }).collect::<Vec<_>>().leak()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keywords_that_were_sorted_when_dsnitch_was_built_are_those_of_its_rules() {
+        assert_eq!(RuleSet::builtin().keywords(), keywords_of(BUILTIN));
+        assert!(KEYWORDS.is_sorted() && KEYWORDS.iter().any(|(_, rules)| rules.len() > 1));
+    }
 }

@@ -2,6 +2,7 @@
 //! index knows to be a tree of `HEAD` is passed over as a whole.
 
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use git2::Oid;
@@ -41,7 +42,7 @@ impl Written {
 
 /// Compares two trees; none is the empty tree.
 pub(super) fn between(objects: &Objects<'_>, old: Option<Oid>, new: Option<Oid>) -> Result<Changes, SourceError> {
-    let mut walk = Walk { objects, path: Vec::new(), depth: 0, changes: Changes::default() };
+    let mut walk = Walk::new(objects, Vec::new());
     if old != new {
         walk.trees(old, new)?;
     }
@@ -50,7 +51,7 @@ pub(super) fn between(objects: &Objects<'_>, old: Option<Oid>, new: Option<Oid>)
 
 /// The files below `tree`, each with its path behind `prefix`.
 pub(super) fn flatten(objects: &Objects<'_>, prefix: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
-    let mut walk = Walk { objects, path: prefix.to_vec(), depth: 0, changes: Changes::default() };
+    let mut walk = Walk::new(objects, prefix.to_vec());
     if !walk.path.is_empty() {
         walk.path.push(b'/');
     }
@@ -60,8 +61,9 @@ pub(super) fn flatten(objects: &Objects<'_>, prefix: &[u8], tree: Oid) -> Result
 
 /// Compares a tree with the entries of an index, all of which a commit would take.
 pub(super) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) -> Result<Changes, SourceError> {
-    let mut walk = Walk { objects, path: Vec::new(), depth: 0, changes: Changes::default() };
+    let mut walk = Walk::new(objects, Vec::new());
     walk.index(tree, index, 0..index.len(), index.root())?;
+    walk.claimed()?;
     Ok(walk.changes)
 }
 
@@ -71,9 +73,50 @@ struct Walk<'a> {
     path: Vec<u8>,
     depth: usize,
     changes: Changes,
+    claims: Vec<Claim>,
 }
 
-impl Walk<'_> {
+/// A tree that the index says a part of it makes, and that is not what `HEAD` has there.
+struct Claim {
+    /// Its path, with its `/`.
+    path: Vec<u8>,
+    old: Option<Oid>,
+    new: Oid,
+}
+
+impl<'a> Walk<'a> {
+    fn new(objects: &'a Objects<'a>, path: Vec<u8>) -> Self {
+        Walk { objects, path, depth: 0, changes: Changes::default(), claims: Vec::new() }
+    }
+
+    /// Takes in what the claimed trees have beyond the entries. It is nothing, unless the index is damaged; but git commits
+    /// such a tree and not the entries, so that both are looked at. One that is not there git makes from the entries.
+    fn claimed(&mut self) -> Result<(), SourceError> {
+        let claims = std::mem::take(&mut self.claims);
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let known: HashSet<(&[u8], Side)> =
+            self.changes.written.iter().map(|written| (written.path.as_slice(), written.new)).collect();
+        let mut beyond = Vec::new();
+        for Claim { path, old, new } in claims {
+            if old == Some(new) {
+                continue;
+            }
+            let mut walk = Walk::new(self.objects, path);
+            if let Err(error) = walk.trees(old, Some(new)) {
+                if self.objects.is_missing(new) {
+                    continue;
+                }
+                return Err(error);
+            }
+            let written = walk.changes.written.into_iter();
+            beyond.extend(written.filter(|written| !known.contains(&(written.path.as_slice(), written.new))));
+        }
+        self.changes.written.extend(beyond);
+        Ok(())
+    }
+
     fn trees(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<(), SourceError> {
         let old = old.map(|oid| self.objects.tree(oid)).transpose()?;
         let new = new.map(|oid| self.objects.tree(oid)).transpose()?;
@@ -134,7 +177,11 @@ impl Walk<'_> {
         if tree.and_then(same) == Some(range.len()) {
             return Ok(());
         }
-        let known_below = known.map(|known| index.trees_below(known)).unwrap_or_default();
+        let claim = known.and_then(|known| index.tree_id(known)).filter(|_| !self.is_claimed());
+        if let Some(new) = claim {
+            self.claims.push(Claim { path: self.path.clone(), old: tree, new });
+        }
+        let mut known_below = known.map(|known| index.trees_below(known)).unwrap_or_default();
         let tree = tree.map(|oid| self.objects.tree(oid)).transpose()?;
         let mut at = range.start;
         for entry in tree.iter().flat_map(|tree| tree.entries()) {
@@ -161,7 +208,7 @@ impl Walk<'_> {
                 }
                 continue;
             }
-            let known = known_below.get(name).copied();
+            let known = known_below.remove(name);
             if let Some(same) = known.and_then(|known| index.same_tree(known, side.oid, rest.clone(), &full)) {
                 at += same;
                 continue;
@@ -175,6 +222,9 @@ impl Walk<'_> {
                 if new.oid != side.oid {
                     self.below(name, |walk| walk.trees(Some(side.oid), Some(new.oid)))?;
                 }
+                for at in at + 1..end {
+                    self.added(index, at)?;
+                }
             } else {
                 self.below(name, |walk| walk.index(Some(side.oid), index, at..end, known))?;
             }
@@ -184,7 +234,32 @@ impl Walk<'_> {
             self.added(index, at)?;
             at += 1;
         }
+        if !self.is_claimed() {
+            self.claim_new(index, known_below);
+        }
         Ok(())
+    }
+
+    /// Whether a tree around the open path, or at it, is claimed as a whole.
+    fn is_claimed(&self) -> bool {
+        self.claims.last().is_some_and(|claim| self.path.starts_with(&claim.path))
+    }
+
+    /// Takes note of claimed trees where `HEAD` has none.
+    fn claim_new(&mut self, index: &Index, trees: HashMap<&[u8], TreeIdx>) {
+        let mut open: Vec<(Vec<u8>, TreeIdx)> = Vec::new();
+        let below = |path: &[u8], trees: HashMap<&[u8], TreeIdx>| -> Vec<(Vec<u8>, TreeIdx)> {
+            let mut below: Vec<_> = trees.into_iter().map(|(name, tree)| ([path, name, b"/"].concat(), tree)).collect();
+            below.sort_unstable();
+            below
+        };
+        open.extend(below(&self.path, trees));
+        while let Some((path, tree)) = open.pop() {
+            match index.tree_id(tree) {
+                Some(new) => self.claims.push(Claim { path, old: None, new }),
+                None => open.extend(below(&path, index.trees_below(tree))),
+            }
+        }
     }
 
     /// Takes note of an entry of the index as new.

@@ -16,7 +16,8 @@ use super::format::{Format, Refs};
 use super::head;
 use super::index::Index;
 use super::objects::Objects;
-use super::{paths, repo};
+use super::packed::Packed;
+use super::{paths, regular, repo};
 
 /// A work tree, its index, its `HEAD` and its objects.
 pub struct Checkout {
@@ -24,6 +25,8 @@ pub struct Checkout {
     start: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    /// What `HEAD` says.
+    head: Vec<u8>,
     work_tree: Option<PathBuf>,
     format: Format,
 }
@@ -58,7 +61,7 @@ impl Checkout {
                 repo::is_trusted(&start)?;
             }
         }
-        Ok(Checkout { start, git_dir: found.git_dir, common_dir, work_tree, format })
+        Ok(Checkout { start, git_dir: found.git_dir, common_dir, head: found.head, work_tree, format })
     }
 
     /// The top of the work tree; none in a bare repository.
@@ -95,7 +98,7 @@ impl Checkout {
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, SourceError> {
         let commit = match self.format.refs {
-            Refs::Files => head::from_files(&self.git_dir, &self.common_dir)?,
+            Refs::Files => head::from_files(&self.head, &self.git_dir, &self.common_dir)?,
             Refs::Reftable => super::plumbing::head(&self.git_dir, self.top())?,
         };
         commit.map(|commit| objects.tree_of_commit(commit)).transpose().map_err(|mut error| {
@@ -129,6 +132,7 @@ fn variable(name: &str) -> Option<OsString> {
 struct Found {
     git_dir: PathBuf,
     common_dir: PathBuf,
+    head: Vec<u8>,
     work_tree: Option<PathBuf>,
     /// The `.git` file that led to it.
     git_file: Option<PathBuf>,
@@ -138,8 +142,23 @@ struct Found {
 /// The repository that `GIT_DIR` names.
 fn named(path: PathBuf) -> Result<Found, SourceError> {
     let git_dir = if path.is_file() { git_file(&path)? } else { path };
-    let common_dir = is_git_dir(&git_dir).ok_or_else(|| not_found(&git_dir, "not a git repository (GIT_DIR)"))?;
-    Ok(Found { git_dir, common_dir, work_tree: None, git_file: None, is_discovered: false })
+    let (common_dir, head) =
+        is_git_dir(&git_dir).ok_or_else(|| not_found(&git_dir, "not a git repository (GIT_DIR)"))?;
+    Ok(Found { git_dir, common_dir, head, work_tree: None, git_file: None, is_discovered: false })
+}
+
+/// What is no file although git keeps one there, in the repository that `start` lies in, or that `GIT_DIR` names if
+/// `asks_environment`. libgit2 would wait for a fifo, and read a device without end.
+pub(super) fn replaced(start: &Path, asks_environment: bool) -> Option<PathBuf> {
+    let found = match variable("GIT_DIR").filter(|_| asks_environment) {
+        Some(dir) => named(start.join(dir)),
+        None => search(start),
+    };
+    let Found { git_dir, common_dir, .. } = found.ok()?;
+    let own = ["HEAD", "config.worktree", "index"].map(|name| git_dir.join(name));
+    let shared = ["config", "packed-refs", "shallow"].map(|name| common_dir.join(name));
+    let first = own.into_iter().chain(shared).find(|path| regular::is_replaced(path));
+    first.or_else(|| Packed::new(vec![common_dir.join("objects")]).replaced())
 }
 
 /// Goes up from `start` to the first directory that holds a repository, or is one.
@@ -167,15 +186,17 @@ fn search(start: &Path) -> Result<Found, SourceError> {
         match fs::metadata(&dot_git) {
             Ok(metadata) if metadata.is_file() => {
                 let git_dir = git_file(&dot_git)?;
-                let common_dir = is_git_dir(&git_dir).ok_or_else(|| {
+                let (common_dir, head) = is_git_dir(&git_dir).ok_or_else(|| {
                     let next = "run `git worktree repair`, or `git submodule update --init`";
                     SourceError::new(dot_git.display().to_string(), "leads to no git repository", next)
                 })?;
-                return Ok(Found { git_dir, common_dir, work_tree, git_file: Some(dot_git), is_discovered: true });
+                let git_file = Some(dot_git);
+                return Ok(Found { git_dir, common_dir, head, work_tree, git_file, is_discovered: true });
             }
             Ok(_) => {
-                if let Some(common_dir) = is_git_dir(&dot_git) {
-                    return Ok(Found { git_dir: dot_git, common_dir, work_tree, git_file: None, is_discovered: true });
+                if let Some((common_dir, head)) = is_git_dir(&dot_git) {
+                    let (git_dir, git_file) = (dot_git, None);
+                    return Ok(Found { git_dir, common_dir, head, work_tree, git_file, is_discovered: true });
                 }
             }
             Err(error) if is_absent(&error) => {}
@@ -183,9 +204,9 @@ fn search(start: &Path) -> Result<Found, SourceError> {
                 return Err(SourceError::new(dot_git.display().to_string(), error, "make it readable"));
             }
         }
-        if let Some(common_dir) = is_git_dir(directory) {
+        if let Some((common_dir, head)) = is_git_dir(directory) {
             let git_dir = directory.to_owned();
-            return Ok(Found { git_dir, common_dir, work_tree: None, git_file: None, is_discovered: true });
+            return Ok(Found { git_dir, common_dir, head, work_tree: None, git_file: None, is_discovered: true });
         }
     }
     Err(not_found(start, "neither it nor any parent directory is one"))
@@ -202,25 +223,26 @@ fn git_file(path: &Path) -> Result<PathBuf, SourceError> {
         let next = "run `git worktree repair`, or clone anew";
         SourceError::new(path.display().to_string(), why.to_string(), next)
     };
-    let text = fs::read(path).map_err(|error| failed(&error))?;
+    let text = regular::read(path).map_err(|error| failed(&error))?;
     let target = text.strip_prefix(b"gitdir: ").ok_or_else(|| failed(&"not a .git file"))?;
     let target = paths::from_bytes(target.trim_ascii_end());
     Ok(plain(&path.parent().unwrap_or(Path::new("")).join(target)))
 }
 
 /// Whether git takes `directory` for a repository: it has a `HEAD` that looks like one, refs and objects. Gives the
-/// directory that linked work trees share.
-fn is_git_dir(directory: &Path) -> Option<PathBuf> {
-    if !head::is_plausible(directory) {
-        return None;
-    }
-    let common_dir = match (variable("GIT_COMMON_DIR"), fs::read(directory.join("commondir"))) {
-        (Some(path), _) => path.into(),
-        (None, Ok(path)) => plain(&directory.join(paths::from_bytes(path.trim_ascii_end()))),
-        (None, Err(_)) => directory.to_owned(),
+/// directory that linked work trees share, and what its `HEAD` says.
+fn is_git_dir(directory: &Path) -> Option<(PathBuf, Vec<u8>)> {
+    let head = head::read(directory)?;
+    let common_dir = match variable("GIT_COMMON_DIR").map(PathBuf::from) {
+        Some(path) => path,
+        None => match regular::read(&directory.join("commondir")) {
+            Ok(path) => plain(&directory.join(paths::from_bytes(path.trim_ascii_end()))),
+            Err(error) if is_absent(&error) => directory.to_owned(),
+            Err(_) => return None,
+        },
     };
     let objects = variable("GIT_OBJECT_DIRECTORY").map_or_else(|| common_dir.join("objects"), PathBuf::from);
-    (objects.is_dir() && common_dir.join("refs").is_dir()).then_some(common_dir)
+    (objects.is_dir() && common_dir.join("refs").is_dir()).then_some((common_dir, head))
 }
 
 /// `path` without links, if it exists.

@@ -1,7 +1,6 @@
 //! What a repository's own configuration says of its format. Nothing else of it is read, no file that it includes
 //! and no other configuration, as git does at this point.
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use git2::ObjectFormat;
 
 use crate::coverage::SourceError;
 
-use super::paths;
+use super::{paths, regular};
 
 /// The format of a repository.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,7 +82,7 @@ type Settings = Vec<(String, Vec<u8>)>;
 
 /// The settings of a file; none if there is no such file.
 fn read(path: &Path) -> Result<Settings, SourceError> {
-    match fs::read(path) {
+    match regular::read(path) {
         Ok(text) => Ok(parse(&text)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Settings::new()),
         Err(error) => Err(SourceError::new(path.display().to_string(), error, "make it readable")),

@@ -1,58 +1,55 @@
 //! The commit that `HEAD` names, from the files that hold refs.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use git2::{ObjectFormat, Oid};
 
 use crate::coverage::SourceError;
 
-use super::paths;
+use super::{paths, regular};
 
 /// Symbolic refs that are followed, one to the next; git's own limit.
 const DEPTH: usize = 5;
 
-/// Whether `git_dir` holds what git takes for a `HEAD`.
-pub(super) fn is_plausible(git_dir: &Path) -> bool {
-    let path = git_dir.join("HEAD");
-    if let Ok(target) = fs::read_link(&path) {
-        return target.starts_with("refs");
-    }
-    let Ok(text) = fs::read(&path) else {
-        return false;
-    };
-    match text.strip_prefix(b"ref:") {
+/// What `HEAD` in `git_dir` says, if git takes it for one.
+pub(super) fn read(git_dir: &Path) -> Option<Vec<u8>> {
+    let text = read_ref(&git_dir.join("HEAD")).ok()?;
+    let is_plausible = match text.strip_prefix(b"ref:") {
         Some(name) => name.trim_ascii().starts_with(b"refs/"),
         None => parse_id(text.trim_ascii()).is_some(),
+    };
+    is_plausible.then_some(text)
+}
+
+/// What the file of a ref says, or the link that stands for one.
+fn read_ref(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::read_link(path) {
+        Ok(target) if target.starts_with("refs") => Ok([b"ref: ", &*paths::to_bytes(&target)].concat()),
+        _ => regular::read(path),
     }
 }
 
-/// The id that `HEAD` comes to; none while its branch has no commit.
-pub(super) fn from_files(git_dir: &Path, common_dir: &Path) -> Result<Option<Oid>, SourceError> {
+/// The id that a `HEAD` that says `head` comes to; none while its branch has no commit.
+pub(super) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Result<Option<Oid>, SourceError> {
     let mut name = b"HEAD".to_vec();
+    let mut head = Some(head.to_vec());
     for _ in 0..=DEPTH {
         let failed = |why: &dyn ToString| {
             let next = "run `git fsck`, then mend the ref with `git update-ref`";
             let what = format!("{} of {}", String::from_utf8_lossy(&name), git_dir.display());
             SourceError::new(what, why.to_string(), next)
         };
-        let path = file_of(git_dir, common_dir, &name);
-        let text = match fs::read_link(&path) {
-            Ok(target) if target.starts_with("refs") => [b"ref: ", &*paths::to_bytes(&target)].concat(),
-            _ => match fs::read(&path) {
-                Ok(text) => text,
-                // A directory of that name is left when the last branch below it is deleted.
-                Err(error)
-                    if matches!(
-                        error.kind(),
-                        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory
-                    ) =>
-                {
-                    return packed(common_dir, &name).map_err(|why| failed(&why));
-                }
-                Err(error) => return Err(failed(&error)),
-            },
+        let text = match head.take().map_or_else(|| read_ref(&file_of(git_dir, common_dir, &name)), Ok) {
+            Ok(text) => text,
+            // A directory of that name is left when the last branch below it is deleted.
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory) =>
+            {
+                return packed(common_dir, &name).map_err(|why| failed(&why));
+            }
+            Err(error) => return Err(failed(&error)),
         };
         match text.strip_prefix(b"ref:") {
             Some(target) => {
@@ -83,7 +80,7 @@ fn file_of(git_dir: &Path, common_dir: &Path, name: &[u8]) -> PathBuf {
 
 /// The id of the ref called `name` in `packed-refs`.
 fn packed(common_dir: &Path, name: &[u8]) -> Result<Option<Oid>, String> {
-    let text = match fs::read(common_dir.join("packed-refs")) {
+    let text = match regular::read(&common_dir.join("packed-refs")) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("packed-refs: {error}")),

@@ -9,7 +9,6 @@
 //! The format: <https://git-scm.com/docs/index-format>.
 
 use std::collections::HashMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
@@ -21,6 +20,7 @@ use crate::coverage::SourceError;
 use super::checkout::hash_length;
 use super::ewah;
 use super::objects::Side;
+use super::regular;
 
 /// The index.
 pub(super) struct Index {
@@ -67,6 +67,8 @@ pub(super) enum State {
     Intended,
 }
 
+const ANOTHER_LENGTH: &str = "a path of another length than it says";
+
 /// Index of an entry.
 pub(super) type EntryIdx = usize;
 /// Index of a known tree.
@@ -80,7 +82,7 @@ impl Index {
             SourceError::new(format!("the index {}", path.display()), why.to_string(), next)
         };
         let hash_length = hash_length(format);
-        let data = match fs::read(path) {
+        let data = match regular::read(path) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::empty(hash_length)),
             Err(error) => return Err(failed(path, &error)),
@@ -94,7 +96,7 @@ impl Index {
             return index.checked().map_err(|why| failed(path, &why));
         };
         let shared_path = git_dir.join(format!("sharedindex.{shared_name}"));
-        let shared = fs::read(&shared_path).map_err(|error| failed(&shared_path, &error))?;
+        let shared = regular::read(&shared_path).map_err(|error| failed(&shared_path, &error))?;
         let (shared, nested) = Index::parse(shared, hash_length, true).map_err(|why| failed(&shared_path, &why))?;
         if nested.is_some() {
             return Err(failed(&shared_path, &"a shared index that is split itself"));
@@ -178,6 +180,12 @@ impl Index {
         below
     }
 
+    /// The id of a known tree; none if something below it has changed since. Git commits the tree of that id if there is
+    /// one, whatever the entries say.
+    pub(super) fn tree_id(&self, tree: TreeIdx) -> Option<Oid> {
+        self.trees.get(tree)?.id_at.map(|at| self.oid(at))
+    }
+
     /// How many entries at the start of `range` make the known tree, if its id is `oid` and all of them, and no
     /// other, lie below `prefix`.
     pub(super) fn same_tree(&self, tree: TreeIdx, oid: Oid, range: Range<EntryIdx>, prefix: &[u8]) -> Option<usize> {
@@ -225,26 +233,29 @@ impl Index {
             let flags_at = id_at + hash_length;
             let mode = number(body, at + 24).ok_or_else(too_short)?;
             let flags = half(body, flags_at).ok_or_else(too_short)?;
-            let extended = version >= 3 && flags & 0x4000 != 0;
+            // Git goes by the flag, whatever the version.
+            let extended = flags & 0x4000 != 0;
             let more = if extended { half(body, flags_at + 2).ok_or_else(too_short)? } else { 0 };
             let name_at = flags_at + if extended { 4 } else { 2 };
             let (path, next) = if version == 4 {
                 let (strip, suffix_at) = offset(body, name_at).ok_or_else(too_short)?;
                 let length = terminated(body, suffix_at).ok_or_else(too_short)?;
+                let whole = usize::from(flags & 0xfff);
                 let buffer = paths.get_or_insert_default();
                 let kept = previous.len().checked_sub(strip).ok_or("a path that takes back more than there is")?;
+                if whole != 0xfff && whole != kept + length {
+                    return Err(ANOTHER_LENGTH.to_owned());
+                }
                 let start = buffer.len();
                 buffer.extend_from_within(previous.start..previous.start + kept);
                 buffer.extend_from_slice(body.get(suffix_at..suffix_at + length).unwrap_or_default());
                 previous = start..buffer.len();
                 (previous.clone(), suffix_at + length + 1)
             } else {
-                let length = match usize::from(flags & 0xfff) {
-                    0xfff => terminated(body, name_at).ok_or_else(too_short)?,
-                    length => length,
-                };
-                if body.get(name_at + length).ok_or_else(too_short)? != &0 {
-                    return Err("a path without an end".to_owned());
+                let whole = usize::from(flags & 0xfff);
+                let length = terminated(body, name_at).ok_or_else(too_short)?;
+                if whole != 0xfff && whole != length {
+                    return Err(ANOTHER_LENGTH.to_owned());
                 }
                 let path = match &mut paths {
                     Some(buffer) => {
@@ -271,6 +282,7 @@ impl Index {
             });
             at = next;
         }
+        let entries_end = at;
         let (mut link, mut known) = (None, None);
         while at < body.len() {
             let name = body.get(at..at + 4).ok_or_else(too_short)?;
@@ -281,6 +293,13 @@ impl Index {
                 b"TREE" => known = Some(content),
                 b"link" => link = Some(content),
                 b"sdir" => {}
+                // What lets git read in parts must lead it to what is read here in one.
+                b"EOIE" if number(body, content.start).map(|end| end as usize) != Some(entries_end) => {
+                    return Err("its end of entries is not where they end".to_owned());
+                }
+                b"IEOT" if !has_blocks(body, content, &records, (version, hash_length)) => {
+                    return Err("its table of offsets is not that of its entries".to_owned());
+                }
                 // Those that start with a capital can be left unread.
                 [b'A'..=b'Z', ..] => {}
                 _ => return Err(format!("unknown extension {:?}", String::from_utf8_lossy(name))),
@@ -337,6 +356,34 @@ impl Index {
             .collect();
         Ok(self)
     }
+}
+
+/// Whether a table of offsets divides the entries into blocks, each from its first entry on: those offsets are where
+/// git's threads start. In version 4 the first path of a block must not lean on the one before.
+fn has_blocks(body: &[u8], table: Range<usize>, records: &[Record], (version, hash_length): (u32, usize)) -> bool {
+    let blocks = body.get(table.start + 4..table.end).unwrap_or_default();
+    let (blocks, rest) = blocks.as_chunks::<8>();
+    // Of another version, git does not use it.
+    if number(body, table.start) != Some(1) {
+        return true;
+    }
+    let mut first = 0;
+    for block in blocks {
+        let (Some(at), Some(count)) = (number(block, 0), number(block, 4)) else { return false };
+        let starts_there = records.get(first).is_some_and(|record| record.id_at.checked_sub(40) == Some(at));
+        let leans = version == 4
+            && first.checked_sub(1).and_then(|before| records.get(before)).is_some_and(|before| {
+                let flags_at = at as usize + 40 + hash_length;
+                let is_extended = half(body, flags_at).is_some_and(|flags| flags & 0x4000 != 0);
+                let name_at = flags_at + if is_extended { 4 } else { 2 };
+                offset(body, name_at).is_none_or(|(strip, _)| strip != before.path_len as usize)
+            });
+        if !starts_there || leans {
+            return false;
+        }
+        first += count as usize;
+    }
+    rest.is_empty() && first == records.len()
 }
 
 fn self_path<'p>(paths: &'p Option<Vec<u8>>, record: &Record) -> &'p [u8] {

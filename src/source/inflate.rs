@@ -21,6 +21,10 @@ pub(super) const PIECE: usize = 16 << 10;
 /// Room for an object that is inflated without asking for its size first, as most can be.
 pub(super) const SMALL: usize = 16 << 10;
 
+/// How often its own length a small object is at most, but for few; and the least room for one.
+const USUALLY_SHRUNK: usize = 8;
+const SMALLEST: usize = 2 << 10;
+
 /// Room for the start of an object, with its header.
 const START: usize = 8 << 10;
 
@@ -154,10 +158,15 @@ impl Buffers {
 
     /// A whole object of that kind and within the limit; none if it is not, or if there is any doubt.
     fn at_once(&mut self, file: &mut File, kind: &str) -> Option<Bytes> {
-        self.piece.resize(PIECE, 0);
-        self.small.resize(SMALL, 0);
-        let read = file.read(&mut self.piece).ok()?;
+        self.piece.clear();
+        self.piece.reserve_exact(PIECE);
+        // Room that is not zeroed first: the pages that a small object does not need are never touched.
+        let read = rustix::io::read(&*file, rustix::buffer::spare_capacity(&mut self.piece)).ok()?;
         let first = self.piece.get(..read)?;
+        let room = read.saturating_mul(USUALLY_SHRUNK).clamp(SMALLEST, SMALL);
+        if self.small.len() < room {
+            self.small.resize(room, 0);
+        }
         // More to read, or a file that says less than all at a time: then there is no harm in trying.
         if read < PIECE {
             match self.whole.zlib_decompress(first, &mut self.small) {
@@ -180,7 +189,7 @@ impl Buffers {
         let size = usize::try_from(header.size).ok()?;
         let mut whole;
         let mut input = first;
-        if read == PIECE {
+        if read >= PIECE {
             // What does not shrink grows by less than this.
             let longest = header.size + (header.size >> 6) + 1024;
             whole = Room::of(usize::try_from(file.metadata().ok()?.len().min(longest)).ok()?);

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use git2::Oid;
 
 use super::inflate::{Buffers, Error, Object};
+use super::regular;
 
 /// A directory of loose objects.
 pub(super) struct Loose {
@@ -34,7 +35,7 @@ impl Loose {
                 name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
             }
         }
-        match File::open(self.directory.join(name)) {
+        match regular::open(&self.directory.join(name)) {
             Ok(file) => Ok(Some(file)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(Error::Damaged(error.to_string())),
@@ -46,7 +47,8 @@ impl Loose {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        self.buffers.borrow_mut().read(&mut file, kind).map(Some)
+        let read = self.buffers.borrow_mut().read(&mut file, kind);
+        read.map(Some).map_err(|error| said_better(error, &file))
     }
 
     /// The kind and the size that the object's header says.
@@ -54,8 +56,15 @@ impl Loose {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        self.buffers.borrow_mut().header(&mut file).map(Some)
+        let header = self.buffers.borrow_mut().header(&mut file);
+        header.map(Some).map_err(|error| said_better(error, &file))
     }
+}
+
+/// What stands in the place of an object may be no file at all.
+fn said_better(error: Error, file: &File) -> Error {
+    let is_regular = file.metadata().map_or(true, |metadata| metadata.is_file());
+    if is_regular { error } else { Error::Damaged(regular::NOT_REGULAR.to_owned()) }
 }
 
 #[cfg(test)]

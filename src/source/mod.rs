@@ -37,6 +37,7 @@ mod pass;
 mod paths;
 mod plumbing;
 mod range;
+mod regular;
 mod renames;
 mod repo;
 mod shard;

@@ -14,6 +14,7 @@ use super::inflate;
 use super::loose::Loose;
 use super::pack::Packs;
 use super::packed::Packed;
+use super::regular;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
@@ -106,6 +107,9 @@ impl<'r> Objects<'r> {
         if let Some(odb) = self.opened.get() {
             return Ok(odb);
         }
+        if let Some(path) = self.packed.replaced() {
+            return Err(regular::refused(&path));
+        }
         let open = || {
             let odb = Odb::new_ext(self.format)?;
             for directory in &self.directories {
@@ -169,6 +173,12 @@ impl<'r> Objects<'r> {
         // Not `read_header`: it ends the process over an entry of no known type.
         let object = self.odb()?.read(oid).map_err(|error| failed("object", oid, &error))?;
         Ok((object.kind(), u64::try_from(object.len()).unwrap_or(u64::MAX)))
+    }
+
+    /// Whether there is no object of that id.
+    pub(super) fn is_missing(&self, oid: Oid) -> bool {
+        let is_loose = || self.loose_places().any(|loose| !matches!(loose.header(oid), Ok(None)));
+        !is_loose() && self.packed.header(oid) == Ok(None) && self.odb().is_ok_and(|odb| !odb.exists(oid))
     }
 
     /// Loads a tree.
@@ -255,7 +265,7 @@ fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {
 }
 
 /// One entry of a tree, or of the index: what stands at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Side {
     pub(super) oid: Oid,
     pub(super) mode: u32,

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use flate2::{Decompress, FlushDecompress};
 use git2::{ObjectType, Oid};
 
-use super::paths;
+use super::{paths, regular};
 
 /// Deltas that are followed at most; git makes chains of 4,095.
 const LONGEST_CHAIN: usize = 10_000;
@@ -52,6 +52,18 @@ impl Packed {
         })
     }
 
+    /// What is no file although git keeps one there: libgit2 would wait for a fifo.
+    pub(super) fn replaced(&self) -> Option<PathBuf> {
+        self.places().iter().find_map(|place| {
+            let packs = fs::read_dir(place.join("pack")).into_iter().flatten().flatten().map(|entry| entry.path());
+            let is_read = |path: &PathBuf| {
+                path.extension().map_or(path.ends_with("multi-pack-index"), |end| end == "idx" || end == "pack")
+            };
+            let mut read = [place.join("info/alternates")].into_iter().chain(packs.filter(is_read));
+            read.find(|path| regular::is_replaced(path))
+        })
+    }
+
     /// The kind and the size of a packed object; none if no pack has it.
     ///
     /// # Errors
@@ -71,7 +83,7 @@ fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
     if places.contains(&directory) || depth > DEEPEST {
         return;
     }
-    let alternates = fs::read(directory.join("info/alternates")).unwrap_or_default();
+    let alternates = regular::read(&directory.join("info/alternates")).unwrap_or_default();
     let lines = alternates.split(|&byte| byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
     let further: Vec<PathBuf> = lines.map(|line| directory.join(paths::from_bytes(line))).collect();
     places.push(directory);
@@ -89,7 +101,7 @@ fn open(directory: &Path) -> Vec<Pack> {
 
 impl Pack {
     fn open(path: &Path) -> Option<Self> {
-        let (index, pack) = (File::open(path).ok()?, File::open(path.with_extension("pack")).ok()?);
+        let (index, pack) = (regular::open(path).ok()?, regular::open(&path.with_extension("pack")).ok()?);
         let mut head = [0; 8 + 1024];
         index.read_exact_at(&mut head, 0).ok()?;
         let (version, table) = match head.strip_prefix(b"\xfftOc\0\0\0\x02") {

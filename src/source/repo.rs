@@ -9,10 +9,12 @@ use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
 use crate::coverage::SourceError;
 
+use super::checkout;
 use super::index::Index;
 use super::objects::{Blob, Kind, Objects, Side};
 use super::packed::Packed;
 use super::plumbing;
+use super::regular;
 
 /// A git repository, open for reading.
 pub struct Repo {
@@ -37,6 +39,7 @@ impl Repo {
         let start = std::path::absolute(start).map_err(|error| {
             SourceError::new(format!("directory {}", start.display()), error, "run dsnitch in a directory that exists")
         })?;
+        refuse_replaced(&start, true)?;
         let git = open(&start).map_err(|error| refused(&start, &error))?;
         let work_tree = work_tree(&git, &start);
         Ok(Repo {
@@ -56,6 +59,7 @@ impl Repo {
         let start = std::path::absolute(directory).map_err(|error| {
             SourceError::new(format!("directory {}", directory.display()), error, "name a directory that exists")
         })?;
+        refuse_replaced(&start, false)?;
         let git = Repository::open_ext(&start, RepositoryOpenFlags::NO_SEARCH, &[] as &[&Path])
             .map_err(|error| refused(&start, &error))?;
         let work_tree = git.workdir().map(Path::to_owned);
@@ -64,6 +68,7 @@ impl Repo {
 
     /// The repository that `directory` lies in, whatever the environment says; none outside of one.
     pub(super) fn around(directory: &Path) -> Result<Option<Repo>, SourceError> {
+        refuse_replaced(directory, false)?;
         match Repository::open_ext(directory, RepositoryOpenFlags::empty(), &[] as &[&Path]) {
             Ok(git) => {
                 let work_tree = git.workdir().map(Path::to_owned);
@@ -177,6 +182,13 @@ impl Repo {
 /// An environment variable that git would take note of; git treats an empty one as unset.
 fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn refuse_replaced(start: &Path, asks_environment: bool) -> Result<(), SourceError> {
+    match checkout::replaced(start, asks_environment) {
+        Some(path) => Err(regular::refused(&path)),
+        None => Ok(()),
+    }
 }
 
 fn open(start: &Path) -> Result<Repository, git2::Error> {

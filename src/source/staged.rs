@@ -1,7 +1,7 @@
 //! What `git commit` would add: the index against `HEAD`.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -120,8 +120,12 @@ impl Visit<'_, '_> {
     }
 
     fn named(&self, mut named: Named, sink: &mut dyn Sink) -> ControlFlow<()> {
-        let written: HashMap<&[u8], &Written> =
-            self.changes.written.iter().map(|written| (written.path.as_slice(), written)).collect();
+        let written: HashSet<&[u8]> = self.changes.written.iter().map(|written| written.path.as_slice()).collect();
+        for written in self.changes.written.iter().filter(|written| written.has_content()) {
+            if named.has(&written.path) {
+                self.written(written, sink)?;
+            }
+        }
         let index = &self.staged.index;
         for at in 0..index.len() {
             let (path, side) = (index.path(at), index.side(at));
@@ -167,21 +171,16 @@ impl Visit<'_, '_> {
     fn named_entry(
         &self,
         named: &mut Named,
-        written: &HashMap<&[u8], &Written>,
+        written: &HashSet<&[u8]>,
         path: &[u8],
         side: Side,
         sink: &mut dyn Sink,
     ) -> ControlFlow<()> {
-        if !named.has(path) {
+        // Named by `pre-commit run --all-files`, every submodule would be told each time.
+        if !named.has(path) || written.contains(path) || side.kind() == Kind::Submodule {
             return ControlFlow::Continue(());
         }
-        match written.get(path) {
-            Some(written) if written.has_content() => self.written(written, sink),
-            Some(_) => ControlFlow::Continue(()),
-            // Named by `pre-commit run --all-files`, every submodule would be told each time.
-            None if side.kind() == Kind::Submodule => ControlFlow::Continue(()),
-            None => self.whole(path, side, sink),
-        }
+        self.whole(path, side, sink)
     }
 
     fn whole(&self, path: &[u8], side: Side, sink: &mut dyn Sink) -> ControlFlow<()> {

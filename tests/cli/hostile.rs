@@ -76,23 +76,26 @@ fn a_disk_that_fills_up_leaves_no_report_that_reads_as_whole() {
     }
 }
 
-/// The second object is a fifo: the scan waits there, and the signal meets it for certain.
+/// What passes for git waits for a fifo: the scan waits for it, and the signal meets it for certain.
 #[test]
 fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
-    let repo = with_secrets(2);
-    let blob = repo.rev(":1.env");
-    let object = repo.path(format!(".git/objects/{}/{}", &blob[..2], &blob[2..]));
-    must(fs::remove_file(&object), "removing");
-    assert!(must(Command::new("mkfifo").arg(&object).status(), "making a fifo").success());
+    let repo = TempRepo::init(&["--ref-format=reftable"]);
+    repo.stage("1.env", format!("{SECRET}\n"));
+    let fifo = repo.path("../fifo");
+    assert!(must(Command::new("mkfifo").arg(&fifo).status(), "making a fifo").success());
+    repo.write("../bin/git", format!("#!/bin/sh\nexec cat '{}'\n", fifo.display()));
+    must(fs::set_permissions(repo.path("../bin/git"), fs::Permissions::from_mode(0o755)), "chmod");
+    let path = format!("{}:{}", repo.path("../bin").display(), std::env::var("PATH").unwrap_or_default());
     for (signal, output) in [("INT", false), ("TERM", false), ("INT", true)] {
         let mut command = repo.command(binary());
-        command.args(["staged", "--format", "json"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+        command.args(["staged", "--format", "json"]).env("PATH", &path);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         if output {
             command.args(["--output", "../report"]);
         }
         let mut child = must(command.spawn(), "running dsnitch");
         // This waits until the other end is open.
-        let pipe = must(fs::OpenOptions::new().write(true).open(&object), "opening the fifo");
+        let pipe = must(fs::OpenOptions::new().write(true).open(&fifo), "opening the fifo");
         let kill = must(Command::new("sh").args(["-c", &format!("kill -{signal} {}", child.id())]).status(), "kill");
         assert!(kill.success());
         let status = must(child.wait(), "waiting");

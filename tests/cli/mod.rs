@@ -1,5 +1,7 @@
 //! Through the binary: what a person, a hook or a CI job sees.
 
+/// Objects that are kept elsewhere.
+mod alternates;
 /// What a history says of a finding beyond its line.
 mod attribution;
 mod config;
@@ -18,12 +20,16 @@ mod hostile;
 /// A long history on a terminal, and Ctrl-C.
 mod interrupt;
 pub(crate) mod local;
+/// An index that says more than its entries.
+mod lying_index;
 /// Messages of commits and tags.
 mod messages;
 /// A history told secret by secret.
 mod overview;
 /// Ranges and pushes.
 mod range;
+/// What stands where a file should.
+mod replaced;
 mod report;
 /// The hook's path.
 mod staged;

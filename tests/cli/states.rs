@@ -378,6 +378,8 @@ fn no_home_no_temporary_directory_no_git_and_no_right_to_write_are_needed() {
     run("TMPDIR", "/nonexistent");
     run("PATH", "/nonexistent");
     run("XDG_CONFIG_HOME", "/nonexistent");
+    run("GIT_COMMITTER_NAME", "");
+    run("GIT_COMMITTER_EMAIL", "");
     let set = |mode: u32| {
         for directory in [".git/objects", ".git/refs", ".git"] {
             must(fs::set_permissions(repo.path(directory), fs::Permissions::from_mode(mode)), "chmod");

@@ -360,6 +360,66 @@ pub(crate) const STAGED: &[Case] = &[
         skipped: &[],
     },
     Case {
+        name: "UTF-16, big end first, with a mark",
+        set_up: || new_file(b"a.conf", utf16(&format!("\u{feff}one\n{SECRET}\n"), false)),
+        leaks: &[(b"a.conf", 2)],
+        skipped: &[],
+    },
+    Case {
+        name: "UTF-16, little end first, without a mark",
+        set_up: || new_file(b"a.conf", utf16(&format!("one\n{SECRET}\n"), true)),
+        leaks: &[(b"a.conf", 2)],
+        skipped: &[],
+    },
+    Case {
+        name: "UTF-16 that a shell appended to plain text, and the mark of UTF-16 before plain text",
+        set_up: || {
+            let repo = TempRepo::with_commit(&[("a.conf", &twenty_lines().repeat(30))]);
+            repo.stage(
+                "a.conf",
+                [twenty_lines().repeat(30).into_bytes(), utf16(&format!("{SECRET}\r\n"), true)].concat(),
+            );
+            repo.stage("b.conf", [b"\xff\xfe", format!("{CLEAN}{SECRET}\n").as_bytes()].concat());
+            repo
+        },
+        leaks: &[(b"a.conf", 601), (b"b.conf", 3)],
+        skipped: &[],
+    },
+    Case {
+        name: "UTF-32",
+        set_up: || {
+            let wide = |text: &str| -> Vec<u8> { text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect() };
+            new_file(b"a.conf", wide(&format!("{CLEAN}{SECRET}\n")))
+        },
+        leaks: &[(b"a.conf", 3)],
+        skipped: &[],
+    },
+    Case {
+        name: "UTF-16 in the work tree and UTF-8 in the index",
+        set_up: || {
+            let repo = TempRepo::with_commit(&[(".gitattributes", "*.conf working-tree-encoding=UTF-16LE\n")]);
+            repo.stage("a.conf", utf16(&format!("one\n{SECRET}\n"), true));
+            assert_eq!(repo.git(["show", ":a.conf"]), format!("one\n{SECRET}\n"));
+            repo
+        },
+        leaks: &[(b"a.conf", 2)],
+        skipped: &[],
+    },
+    Case {
+        name: "paths that differ in case alone, or in how a letter is composed",
+        set_up: || {
+            let repo = TempRepo::with_commit(&[("a.conf", CLEAN), ("caf\u{e9}.conf", CLEAN), ("dir/x", CLEAN)]);
+            repo.git(["config", "core.ignoreCase", "true"]);
+            repo.git(["config", "core.precomposeUnicode", "true"]);
+            for path in ["A.conf", "cafe\u{301}.conf", "DIR/x"] {
+                repo.stage_only(path, format!("{CLEAN}{SECRET}\n"));
+            }
+            repo
+        },
+        leaks: &[(b"A.conf", 3), (b"DIR/x", 3), ("cafe\u{301}.conf".as_bytes(), 3)],
+        skipped: &[],
+    },
+    Case {
         name: "UTF-8 mark and Latin-1",
         set_up: || {
             let repo = new_file(b"mark.conf", format!("\u{feff}{SECRET}\n"));

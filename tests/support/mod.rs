@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod cmd;
+pub(crate) mod numbers;
 pub(crate) mod recorder;
 pub(crate) mod repo;
 
