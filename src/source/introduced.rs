@@ -174,14 +174,20 @@ impl<'a> Plan<'a> {
     /// Which lines of `works`, all of one commit or all of none, are new.
     ///
     /// A finding is new unless one of the parents has it at the same path, or at the one from which the path was
-    /// moved, wherever in the file: a line that moves was there before.
-    pub(super) fn news(&self, works: &[Due<'_>], known: &Known<'_>) -> Result<Vec<News>, SourceError> {
+    /// moved, wherever in the file: a line that moves was there before. Where `wants` says that nobody looks, there was
+    /// nothing before.
+    pub(super) fn news(
+        &self,
+        works: &[Due<'_>],
+        known: &Known<'_>,
+        wants: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Vec<News>, SourceError> {
         let is_sound = !self.ancestry.packs().are_damaged();
         let parents = self.parents(works.first().and_then(|(work, _)| work.commit))?;
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
             let before = self.before(&parents, work);
-            let lines = found.and_then(|(_, found)| news(work, path, found, &before, known, is_sound));
+            let lines = found.and_then(|(_, found)| news(work, path, found, &before, known, wants, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
         Ok(works.iter().map(news).collect())
@@ -304,6 +310,7 @@ fn news(
     found: &[Found],
     before: &[Before<'_, '_>],
     known: &Known<'_>,
+    wants: &dyn Fn(&[u8]) -> bool,
     is_sound: bool,
 ) -> Option<LineSet> {
     let mut news = found.to_vec();
@@ -314,7 +321,10 @@ fn news(
         let old = match parent.old {
             Some(old) => Some(old),
             // Where that cannot be told, the path is new: then more is told, not less.
-            None if is_sound => parent.renames.source_of(path).unwrap_or(None),
+            None if is_sound => {
+                let origin = parent.renames.origin_of(path).unwrap_or(None);
+                origin.filter(|(path, _)| wants(path)).map(|(_, side)| *side)
+            }
             None => None,
         };
         let Some(old) = old.filter(|old| old.kind() == work.side.kind()) else { continue };
