@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::judge::{self, Assessment};
 use super::{Detector, neighbours, one_for_each_secret};
 use crate::extract::{Context, Dialect};
+use crate::finding::Class;
 use crate::fingerprint::SecretId;
 use crate::fragment::Anchor;
 use crate::text::Span;
@@ -40,8 +41,14 @@ impl Detector {
     }
 
     /// Where the secrets stand that [`Detector::scan`] finds in `text` at `path`, whose anchors are `anchors`: all of
-    /// them, in order, each with the secret's name. With `excused`, also what it excuses.
-    pub fn spans(&self, path: &[u8], text: &[u8], anchors: &[Anchor], excused: bool) -> Vec<(Span, SecretId)> {
+    /// them, in order, each with the secret's name, and its class. With `excused`, also what it excuses, which has none.
+    pub fn spans(
+        &self,
+        path: &[u8],
+        text: &[u8],
+        anchors: &[Anchor],
+        excused: bool,
+    ) -> Vec<(Span, SecretId, Option<Class>)> {
         let cx = Context::new(text, path);
         let wiring = self.wiring();
         let candidates = wiring.candidates(self.rules.rules(), &cx, |found| {
@@ -54,8 +61,12 @@ impl Detector {
         let mut spans = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
             neighbours::fill(&cx, &mut candidate);
-            if excused || matches!(judge::judge(&cx, rule, &candidate), Assessment::Secret { .. }) {
-                spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value)));
+            let class = match judge::judge(&cx, rule, &candidate) {
+                Assessment::Secret { class, .. } => Some(class),
+                Assessment::Excused(_) => None,
+            };
+            if excused || class.is_some() {
+                spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value), class));
             }
         }
         spans
