@@ -178,14 +178,13 @@ def batches(pairs):
     for path, blob in pairs:
         versions[path].append(blob)
     while versions:
-        batch, directories = [], set()
+        batch, files, directories = [], set(), set()
         for path in sorted(versions):
             parents = {path[:at] for at in range(len(path)) if path[at:at + 1] == b"/"}
-            if path in directories or parents & {taken for taken, _ in batch[-1:]}:
-                continue
-            if any(parent in versions and parent in {taken for taken, _ in batch} for parent in parents):
+            if path in directories or parents & files:
                 continue
             directories |= parents
+            files.add(path)
             batch.append((path, versions[path].pop()))
             if not versions[path]:
                 del versions[path]

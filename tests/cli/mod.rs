@@ -22,6 +22,8 @@ pub(crate) mod local;
 mod messages;
 /// A history told secret by secret.
 mod overview;
+/// Secrets where few look.
+mod planted;
 /// Ranges and pushes.
 mod range;
 mod report;
