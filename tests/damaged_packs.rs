@@ -150,6 +150,38 @@ fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
     }
 }
 
+/// The same of a tree: what stands beside it is found, and so is what the commit before had.
+#[test]
+fn a_tree_that_is_wrong_is_named_and_the_rest_is_found() {
+    let circle = || delta_of(BAD, &[9, 9, 0x90, 9]);
+    let cut = zlib(b"100644 a\0and no more");
+    for (name, stored) in [
+        ("no zlib stream", [header(2, 9), b"not zlib!".to_vec()].concat()),
+        ("cut off", [header(2, 19), cut[..cut.len() / 2].to_vec()].concat()),
+        ("no tree", [header(2, 19), cut.clone()].concat()),
+        ("a wrong size", [header(2, 200), cut.clone()].concat()),
+        ("a circle", circle()),
+        ("no base", delta_of(NOWHERE, &[9, 9, 0x90, 9])),
+        ("a blob", blob(BASE)),
+    ] {
+        let repo = TempRepo::with_commit(&[("old.env", "PGPASSWORD=Wk29fLq81Zt2\n")]);
+        let good = repo.blob("PGPASSWORD=Xk29fLq81Zt0\n");
+        let entries = format!("040000 tree {BAD}\tbad\n100644 blob {good}\tgood.env\n");
+        let tree = repo.feed(&["mktree", "--missing"], entries.as_bytes()).trim().to_owned();
+        let commit = repo.git(["commit-tree", "-m", "x", "-p", "HEAD", &tree]).trim().to_owned();
+        repo.git(["update-ref", "refs/heads/main", &commit]);
+        write_pack(&repo, &[(BAD.to_owned(), stored)]);
+        for jobs in ["1", "2"] {
+            let ran = Dsnitch::new(&repo).args(["history", "--jobs", jobs]).json();
+            let leaks = ran.leaks();
+            assert!(leaks.contains(&(b"old.env".to_vec(), 1)), "{name}{}", ran.told());
+            let secrets: usize = leaks.iter().filter(|(path, _)| path != b"old.env").count();
+            assert!(secrets > 0, "what stands beside it: {name}{}", ran.told());
+            ran.says(&[BAD]).exits(2);
+        }
+    }
+}
+
 /// What a text is put together of: halves of what is looked for, and what changes how a text is read.
 const PIECES: &[&[u8]] = &[
     b"PGPASSWORD=",

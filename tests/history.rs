@@ -357,6 +357,21 @@ fn a_pack_that_is_cut_off_or_has_no_index_is_told() {
     history(&repo, "2").exits(2);
 }
 
+/// Trees and commits are there, and a blob is in a pack that cannot be opened: the pack is what to look at.
+#[test]
+fn a_blob_that_is_lost_with_its_pack_is_told_with_the_pack() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    let blob = repo.rev("HEAD:a.env");
+    repo.feed(&["pack-objects", "-q", ".git/objects/pack/pack"], format!("{blob}\n").as_bytes());
+    repo.git(["prune-packed"]);
+    history(&repo, "2").exits(1);
+    let [index] = packs_in(&repo.path(".git/objects/pack"), "idx").try_into().unwrap();
+    must(fs::remove_file(&index), "removing the index");
+    must(fs::write(&index, b"\xfftOc\0\0\0\x02"), "cutting the index");
+    let pack = index.with_extension("pack").display().to_string();
+    history(&repo, "2").exits(2).says(&[&blob, "a.env", &pack]);
+}
+
 /// Git may make a small blob of one that is too large to be scanned.
 #[test]
 fn what_is_made_of_a_blob_that_is_too_large_is_scanned() {

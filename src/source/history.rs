@@ -11,10 +11,10 @@ use crate::coverage::{Skip, SkipReason, SourceError};
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
-use super::introduced::Plan;
+use super::introduced::{News, Plan};
 use super::objects::{Objects, Side};
 use super::pack::{Keep, Packs, Trees};
-use super::pass::{self, Pass};
+use super::pass::{self, Outcome, Pass};
 use super::starts;
 use super::tips::{self, Tip};
 use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
@@ -197,6 +197,10 @@ impl Source for HistorySource<'_> {
         failed.into_iter().for_each(|error| sink.failed(error));
         if meter.is_stopped() {
             sink.failed(interrupted(meter));
+        }
+        let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown));
+        if is_whole && outcomes.iter().any(is_lost) {
+            packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
         for (work, outcome) in plan.works().iter().zip(outcomes) {
             if pass.tell(work, outcome, sink)?.is_break() {
