@@ -19,6 +19,9 @@ import sys
 import tempfile
 import time
 
+# The output goes through a pipe to nobody, as the target says; `sh` opens it, which costs next to nothing.
+GIT = ["sh", "-c", "git cat-file --batch --batch-all-objects --buffer --unordered >/dev/null"]
+
 
 def run(command, directory):
     """Runs a command once: wall and processor seconds, peak memory in MiB, exit status, a digest of its output."""
@@ -42,12 +45,10 @@ def main():
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
     jobs = str(len(os.sched_getaffinity(0)))
-    # The output goes through a pipe to nobody, as the target says; `sh` opens it, which costs next to nothing.
-    git = ["sh", "-c", "git cat-file --batch --batch-all-objects --buffer --unordered >/dev/null"]
     ok = True
     for repository in options.repositories:
         commands = {
-            "git cat-file": git,
+            "git cat-file": GIT,
             "dsnitch, 1 thread": [binary, "history", "--jobs", "1", "--format", "json"],
             f"dsnitch, {jobs} threads": [binary, "history", "--jobs", jobs, "--format", "json"],
         }

@@ -1,6 +1,6 @@
 //! Layer 4: wires a source, the detector and the policy into a report.
 
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
 use std::ops::{ControlFlow, Range};
 use std::panic::resume_unwind;
 use std::thread::{self, ScopedJoinHandle};
@@ -9,10 +9,11 @@ use crate::attribution::{Attribution, Trace};
 use crate::coverage::{Coverage, Excused, Skip, SkipReason, SourceError};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
-use crate::finding::Finding;
+use crate::finding::{Class, Finding};
 use crate::fingerprint::SecretId;
 use crate::fragment::{Anchor, Fragment, Origin, Provenance};
 use crate::policy::Policy;
+use crate::pragma;
 use crate::report::Report;
 use crate::secret::Secret;
 use crate::source::{Found, Inspect, Sink, Source};
@@ -228,6 +229,16 @@ impl Sink for Collector<'_> {
 /// Bytes on each side of a secret that name it, at most: a file that was put on one line is not another one with each
 /// change elsewhere on it.
 const AROUND: usize = 256;
+/// Bytes of the line above that are looked at for an excuse.
+const ABOVE: usize = 2048;
+
+/// The line above the one that starts at `start`, if it may hold a pragma; what precedes its last bytes is left out.
+fn excuse_above(text: &[u8], start: usize) -> Option<&[u8]> {
+    let end = start.checked_sub(1).filter(|&end| text.get(end) == Some(&b'\n'))?;
+    let near = text.get(end.saturating_sub(ABOVE)..end)?;
+    let above = near.get(memchr::memrchr(b'\n', near).map_or(0, |at| at + 1)..)?;
+    memchr::memmem::find(above, pragma::MARKER).map(|_| above)
+}
 
 /// The detector, as a source may ask it.
 struct Inspector<'a> {
@@ -249,14 +260,20 @@ impl Inspect for Inspector<'_> {
     }
 
     fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found> {
-        let found = |(span, secret): (Span, SecretId)| {
+        let mut standing = None;
+        let found = |(span, secret, class): (Span, SecretId, Option<Class>)| {
             let head = text.get(..span.start).unwrap_or_default();
             let near = span.start.saturating_sub(AROUND);
             let start = memchr::memrchr(b'\n', head.get(near..).unwrap_or_default()).map_or(near, |at| near + at + 1);
             let rest = text.get(span.end..text.len().min(span.end.saturating_add(AROUND))).unwrap_or_default();
             let end = span.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = 1 + memchr::memchr_iter(b'\n', head).count();
-            Found { name: self.names.hash_one(text.get(start..end)), line, secret: secret.key() }
+            // What can be guessed is another finding where it does something else, and so is what an excuse above its
+            // line has come to or gone from.
+            let standing =
+                (class == Some(Class::Weak)).then(|| *standing.get_or_insert_with(|| self.policy.standing(path)));
+            let name = (text.get(start..end), excuse_above(text, start), standing);
+            Found { name: self.names.hash_one(name), line, secret: secret.key() }
         };
         self.detector.spans(path, text, anchors, self.excused).into_iter().map(found).collect()
     }
@@ -266,6 +283,8 @@ impl Inspect for Inspector<'_> {
     }
 
     fn reading(&self, path: &[u8]) -> u64 {
-        self.detector.reading(path)
+        let mut hasher = DefaultHasher::new();
+        (self.detector.reading(path), self.policy.standing(path)).hash(&mut hasher);
+        hasher.finish()
     }
 }

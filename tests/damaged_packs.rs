@@ -1,5 +1,5 @@
-//! Packs written by hand, with an entry that is wrong in some way: the scan names the object and the pack, finds the
-//! rest, and is not complete. The index is of version 1, which has no checksums that would tell of the damage earlier.
+//! Packs written by hand. With an entry that is wrong in some way, the scan names the object and the pack, finds the
+//! rest, and is not complete. With deltas that git would not make, it finds what is found without them. The index is of version 1, which has no checksums that would tell of the damage earlier.
 
 use std::io::Write as _;
 
@@ -8,6 +8,7 @@ use flate2::write::ZlibEncoder;
 
 use crate::support::cmd::Dsnitch;
 use crate::support::must;
+use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
 /// Ids of objects that are in the pack and not what they say.
@@ -145,6 +146,209 @@ fn an_entry_that_is_wrong_is_named_and_the_rest_is_found() {
                 ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect();
             assert!(paths.contains(&"good.env".to_owned()), "{name}{}", ran.told());
             ran.says(&[BAD, "pack-4444", why]).exits(2);
+        }
+    }
+}
+
+/// The same of a tree: what stands beside it is found, and so is what the commit before had.
+#[test]
+fn a_tree_that_is_wrong_is_named_and_the_rest_is_found() {
+    let circle = || delta_of(BAD, &[9, 9, 0x90, 9]);
+    let cut = zlib(b"100644 a\0and no more");
+    for (name, stored) in [
+        ("no zlib stream", [header(2, 9), b"not zlib!".to_vec()].concat()),
+        ("cut off", [header(2, 19), cut[..cut.len() / 2].to_vec()].concat()),
+        ("no tree", [header(2, 19), cut.clone()].concat()),
+        ("a wrong size", [header(2, 200), cut.clone()].concat()),
+        ("a circle", circle()),
+        ("no base", delta_of(NOWHERE, &[9, 9, 0x90, 9])),
+        ("a blob", blob(BASE)),
+    ] {
+        let repo = TempRepo::with_commit(&[("old.env", "PGPASSWORD=Wk29fLq81Zt2\n")]);
+        let good = repo.blob("PGPASSWORD=Xk29fLq81Zt0\n");
+        let entries = format!("040000 tree {BAD}\tbad\n100644 blob {good}\tgood.env\n");
+        let tree = repo.feed(&["mktree", "--missing"], entries.as_bytes()).trim().to_owned();
+        let commit = repo.git(["commit-tree", "-m", "x", "-p", "HEAD", &tree]).trim().to_owned();
+        repo.git(["update-ref", "refs/heads/main", &commit]);
+        write_pack(&repo, &[(BAD.to_owned(), stored)]);
+        for jobs in ["1", "2"] {
+            let ran = Dsnitch::new(&repo).args(["history", "--jobs", jobs]).json();
+            let leaks = ran.leaks();
+            assert!(leaks.contains(&(b"old.env".to_vec(), 1)), "{name}{}", ran.told());
+            let secrets: usize = leaks.iter().filter(|(path, _)| path != b"old.env").count();
+            assert!(secrets > 0, "what stands beside it: {name}{}", ran.told());
+            ran.says(&[BAD]).exits(2);
+        }
+    }
+}
+
+/// What a text is put together of: halves of what is looked for, and what changes how a text is read.
+const PIECES: &[&[u8]] = &[
+    b"PGPASSWORD=",
+    b"PGPASS",
+    b"WORD=",
+    b"postgr",
+    b"es://app:",
+    b"Xk29fLq81Zt0\n",
+    b"postgres://app:",
+    b"Yk29fLq81Zt1@db.internal/app\n",
+    b"PGPASSWORD=Zk29fLq81Zt2\n",
+    b"# dsnitch:allow * -- a sample\n",
+    b"password",
+    b": ",
+    b"=",
+    b"\"",
+    b"\n",
+    b"\r\n",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"P\0G\0P\0A\0S\0S\0W\0O\0R\0D\0=\0X\0k\x002\x009\0f\0L\0q\x008\x001\0Z\0\n\0",
+    b"\0",
+    b"\x01\x02\x03\x04\x05\x06\x07\x08",
+    b"a line of text that nobody looks for, and some more of it\n",
+    b"kind: Secret\nstringData:\n",
+    b"  password: ",
+    b"-----BEGIN PRIVATE KEY-----\n",
+    b"kV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9\n",
+    b"-----END PRIVATE KEY-----\n",
+];
+
+/// A size as deltas have it: seven bits at a time.
+fn varint(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number >= 0x80 {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
+}
+
+/// Some text that has much of `base`, and a delta that makes it: what stands in both is copied or inserted, in parts that
+/// start and end anywhere.
+fn random_delta(numbers: &mut Numbers, base: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let mut text = Vec::new();
+    for _ in 0..2 + numbers.below(12) {
+        if numbers.below(3) > 0 {
+            let from = numbers.below(base.len());
+            text.extend(&base[from..from + 1 + numbers.below((base.len() - from).min(1_500))]);
+        } else {
+            text.extend(PIECES[numbers.below(PIECES.len())]);
+        }
+    }
+    text.truncate(6_000);
+    let (mut ops, mut rest) = (Vec::new(), text.as_slice());
+    while !rest.is_empty() {
+        let longest = [8, 120, 600][numbers.below(3)];
+        let (part, after) = rest.split_at((1 + numbers.below(longest)).min(rest.len()));
+        rest = after;
+        let places: Vec<usize> = memchr::memmem::find_iter(base, part).collect();
+        match places.get(numbers.below(places.len() + places.len() / 4)).copied() {
+            Some(from) => {
+                ops.push(0x80 | 0x01 | 0x02 | 0x10 | 0x20);
+                ops.extend([from, part.len()].iter().flat_map(|number| [(number & 0xff) as u8, (number >> 8) as u8]));
+            }
+            None => part.chunks(127).for_each(|part| {
+                ops.push(part.len() as u8);
+                ops.extend(part);
+            }),
+        }
+    }
+    let delta = [varint(base.len()), varint(text.len()), ops].concat();
+    (text, delta)
+}
+
+/// Git starts a copy where a line or a block of sixteen bytes is the same; here one starts anywhere, also within what is
+/// looked for and within a character, and texts become UTF-16, or binary, and text again on the way.
+#[test]
+fn whatever_a_delta_copies_and_inserts_the_findings_are_those_of_the_whole_text() {
+    let mut found = 0;
+    for seed in 1..=3 {
+        let mut numbers = Numbers(seed);
+        let repo = TempRepo::new();
+        let mut texts: Vec<(String, Vec<u8>)> = Vec::new();
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut stream = Vec::new();
+        while entries.len() < 150 {
+            let base = numbers.below(texts.len() + 1);
+            let (name, text, stored) = match texts.get(base) {
+                Some((base, before)) => {
+                    let (text, delta) = random_delta(&mut numbers, before);
+                    (repo.blob(&text), text, delta_of(base, &delta))
+                }
+                None => {
+                    let text: Vec<u8> = (0..40).flat_map(|_| PIECES[numbers.below(PIECES.len())].to_vec()).collect();
+                    (repo.blob(&text), text.clone(), blob(&text))
+                }
+            };
+            if texts.iter().any(|(other, _)| *other == name) {
+                continue;
+            }
+            let path = [".env", "a.yml", "b.py", "c.conf", "d.sql"][numbers.below(5)];
+            stream.extend(format!("commit refs/heads/main\ncommitter A <a@b> {} +0000\n", 60 * texts.len()).bytes());
+            stream.extend(format!("data 1\nx\nM 100644 {name} {path}\n").bytes());
+            entries.push((name.clone(), stored));
+            texts.push((name, text));
+        }
+        repo.feed(&["fast-import", "--quiet"], &stream);
+        let history = |jobs: &str| Dsnitch::new(&repo).args(["history", "--blame-all", "--jobs", jobs]).json().exits(1);
+        let expected = history("1");
+        found += expected.leaks().len();
+        write_pack(&repo, &entries);
+        for jobs in ["1", "2"] {
+            let ran = history(jobs);
+            assert_eq!(ran.leaks_by_commit(), expected.leaks_by_commit(), "seed {seed}, {jobs} threads");
+            assert!(ran.stdout == expected.stdout, "seed {seed}, {jobs} threads{}", ran.told());
+        }
+    }
+    assert!(found > 100, "{found} findings are too few to tell");
+}
+
+/// A copy of bytes of the base.
+fn copy(from: usize, length: usize) -> Vec<u8> {
+    let bytes = [from, length].into_iter().flat_map(|number| [(number & 0xff) as u8, (number >> 8) as u8]);
+    [0x80 | 0x01 | 0x02 | 0x10 | 0x20].into_iter().chain(bytes).collect()
+}
+
+/// The base has the start of a line that holds a secret, and at another place its end; the delta puts the two together,
+/// or the start and what it inserts, wherever the line is cut.
+#[test]
+fn a_secret_that_a_delta_puts_together_is_found_wherever_it_is_cut() {
+    let filler = "a line of text that nobody looks for\n".repeat(12);
+    for line in ["PGPASSWORD=Xk29fLq81Zt0\n", "u = postgres://app:Xk29fLq81Zt0@db.internal/app\n"] {
+        for is_copied in [false, true] {
+            let repo = TempRepo::new();
+            let (mut entries, mut tree): (Vec<Entry>, String) = Default::default();
+            for cut in 1..line.len() - 1 {
+                let (head, tail) = line.split_at(cut);
+                let base = format!("{filler}{head}\n{cut} {filler} {tail}");
+                let text = format!("{filler}{line}{filler} {cut}");
+                let (base_id, id) = (repo.blob(&base), repo.blob(&text));
+                let end = if is_copied {
+                    copy(base.len() - tail.len(), tail.len())
+                } else {
+                    [&[tail.len() as u8], tail.as_bytes()].concat()
+                };
+                let last = format!(" {cut}");
+                let delta = [
+                    varint(base.len()),
+                    varint(text.len()),
+                    copy(0, filler.len() + cut),
+                    end,
+                    copy(0, filler.len()),
+                    [&[last.len() as u8], last.as_bytes()].concat(),
+                ];
+                entries.push((base_id.clone(), blob(base.as_bytes())));
+                entries.push((id.clone(), delta_of(&base_id, &delta.concat())));
+                tree += &format!("100644 blob {id}\t{cut:02}.env\n");
+            }
+            let tree = repo.feed(&["mktree"], tree.as_bytes()).trim().to_owned();
+            let commit = repo.git(["commit-tree", "-m", "x", &tree]).trim().to_owned();
+            repo.git(["update-ref", "refs/heads/main", &commit]);
+            write_pack(&repo, &entries);
+            let ran = Dsnitch::new(&repo).args(["history"]).json();
+            let expected = (1..line.len() - 1).map(|cut| (format!("{cut:02}.env").into_bytes(), 13)).collect();
+            assert_eq!(ran.leaks(), expected, "copied: {is_copied}{}", ran.stderr);
         }
     }
 }

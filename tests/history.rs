@@ -346,6 +346,48 @@ fn a_pack_that_is_cut_off_or_has_no_index_is_told() {
     history(&repo, "2").exits(2);
 }
 
+/// Trees and commits are there, and a blob is in a pack that cannot be opened: the pack is what to look at.
+#[test]
+fn a_blob_that_is_lost_with_its_pack_is_told_with_the_pack() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    let blob = repo.rev("HEAD:a.env");
+    repo.feed(&["pack-objects", "-q", ".git/objects/pack/pack"], format!("{blob}\n").as_bytes());
+    repo.git(["prune-packed"]);
+    history(&repo, "2").exits(1);
+    let [index] = packs_in(&repo.path(".git/objects/pack"), "idx").try_into().unwrap();
+    must(fs::remove_file(&index), "removing the index");
+    must(fs::write(&index, b"\xfftOc\0\0\0\x02"), "cutting the index");
+    let pack = index.with_extension("pack").display().to_string();
+    history(&repo, "2").exits(2).says(&[&blob, "a.env", &pack]);
+}
+
+/// Git may make a small blob of one that is too large to be scanned.
+#[test]
+fn what_is_made_of_a_blob_that_is_too_large_is_scanned() {
+    let repo = TempRepo::new();
+    let line = |number: usize| format!("{number:08} of many lines that say the same\n");
+    let small: String = (0..100_000).map(line).collect();
+    let large = small.repeat(26);
+    assert!(large.len() > 100 << 20 && small.len() > large.len() / 32);
+    repo.stage("a.env", large);
+    repo.commit("large");
+    repo.stage("a.env", format!("{small}PGPASSWORD=Xk29fLq81Zt0\n"));
+    let commit = repo.commit("small");
+    let blob = repo.rev("HEAD:a.env");
+    for is_packed in [false, true] {
+        if is_packed {
+            repo.git(["repack", "-q", "-adf"]);
+            let [pack] = packs_in(&repo.path(".git/objects/pack"), "idx").try_into().unwrap();
+            let chains = repo.git(["verify-pack", "-v", &pack.display().to_string()]);
+            let chain = chains.lines().find(|line| line.starts_with(&blob)).unwrap_or_default();
+            assert_eq!(chain.split_whitespace().count(), 7, "it is made of another: {chain}");
+        }
+        let ran = history(&repo, "2").exits(1);
+        assert_eq!(ran.leaks_by_commit(), [(commit.clone(), "a.env".to_owned(), 100_001)].into(), "{}", ran.told());
+        assert_eq!(ran.skipped(), [(b"a.env".to_vec(), "too large".to_owned())].into(), "{}", ran.told());
+    }
+}
+
 #[test]
 fn a_missing_commit_hides_nothing_that_is_there() {
     let repo = TempRepo::new();

@@ -43,6 +43,7 @@ const IMPORTS: [(&str, &[&str]); 19] = [
             "secret",
             "fragment",
             "finding",
+            "pragma",
             "decision",
             "coverage",
             "attribution",

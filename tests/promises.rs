@@ -41,7 +41,7 @@ fn every_telling(repo: &TempRepo) -> Vec<Ran> {
 #[test]
 fn no_format_holds_the_bytes_of_a_secret() {
     // Rows: a path, its text, and what must not be seen of it.
-    let rows: [(&str, &str, &[&str]); 14] = [
+    let rows: [(&str, &str, &[&str]); 16] = [
         ("two.env", "A_PASSWORD=kV8m2Qz4rTn9 B_PASSWORD=Wx5Rt7Lc3Jq8\n", &["kV8m2Qz4rTn9", "Wx5Rt7Lc3Jq8"]),
         (
             "two.yml",
@@ -70,6 +70,16 @@ fn no_format_holds_the_bytes_of_a_secret() {
         (
             "server.key",
             "-----BEGIN PRIVATE KEY-----\nkV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9\n-----END PRIVATE KEY-----\n",
+            &["kV8m2Qz4rTn9"],
+        ),
+        (
+            "server.json",
+            "{\"key\": \"-----BEGIN PRIVATE KEY-----\\nkV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9\\n-----END PRIVATE KEY-----\"}\n",
+            &["kV8m2Qz4rTn9"],
+        ),
+        (
+            "cut.json",
+            "{\"key\": \"-----BEGIN PRIVATE KEY-----\\nkV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9kV8m2Qz4rTn9\"}\n",
             &["kV8m2Qz4rTn9"],
         ),
     ];

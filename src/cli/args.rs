@@ -156,7 +156,7 @@ pub(crate) struct History {
     /// Also scan objects that no ref reaches any more.
     #[arg(long, conflicts_with = "range")]
     pub(crate) include_unreachable: bool,
-    /// Also scan what refs pointed to before, as their logs have it.
+    /// Also scan what refs pointed to before, as their logs have it, and what `FETCH_HEAD`, `ORIG_HEAD` and the like name.
     #[arg(long, conflicts_with = "range")]
     pub(crate) reflog: bool,
     /// Name every commit and path in which each secret was written.

@@ -3,9 +3,10 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use super::judge;
+use super::judge::{self, Assessment};
 use super::{Detector, neighbours, one_for_each_secret};
 use crate::extract::{Context, Dialect};
+use crate::finding::Class;
 use crate::fingerprint::SecretId;
 use crate::fragment::Anchor;
 use crate::text::Span;
@@ -28,8 +29,14 @@ impl Detector {
     }
 
     /// Where the secrets stand that [`Detector::scan`] finds in `text` at `path`, whose anchors are `anchors`: all of
-    /// them, in order, each with the secret's name. With `excused`, also what it excuses.
-    pub fn spans(&self, path: &[u8], text: &[u8], anchors: &[Anchor], excused: bool) -> Vec<(Span, SecretId)> {
+    /// them, in order, each with the secret's name, and its class. With `excused`, also what it excuses, which has none.
+    pub fn spans(
+        &self,
+        path: &[u8],
+        text: &[u8],
+        anchors: &[Anchor],
+        excused: bool,
+    ) -> Vec<(Span, SecretId, Option<Class>)> {
         let cx = Context::new(text, path);
         let wiring = self.wiring();
         let candidates = wiring.candidates(self.rules.rules(), &cx, |found| {
@@ -45,8 +52,12 @@ impl Detector {
                 continue;
             }
             neighbours::fill(&cx, &mut candidate);
-            if excused || judge::is_secret(&cx, rule, &candidate) {
-                spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value)));
+            let class = match judge::judge(&cx, rule, &candidate) {
+                Assessment::Secret { class, .. } => Some(class),
+                Assessment::Excused(_) => None,
+            };
+            if excused || class.is_some() {
+                spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value), class));
             }
         }
         spans

@@ -1,7 +1,5 @@
 //! A candidate to an assessment: is its value a literal secret, and can it be guessed?
 
-use std::cell::OnceCell;
-
 use super::guessed_hash::guess;
 use super::nonvalue::nonvalue;
 use super::placeholder::{is_placeholder, is_placeholder_text};
@@ -56,109 +54,68 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
 /// excuses it too.
 pub(super) fn is_excused_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> bool {
     let bare = candidate.secret.value.trim_ascii();
+    let is_judged = rule.judge.weak != WeakPolicy::Leak && candidate.scheme != "stored-hash";
     let is_unfit =
         || is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) || is_placeholder_text(bare);
-    bare.is_empty() || !is_secret_by_its_form(rule, candidate) && is_unfit()
+    bare.is_empty() || is_judged && is_unfit()
 }
 
 /// Judges `candidate`, found by `rule`.
 pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assessment {
-    let case = Case { cx, rule, candidate, weakness: OnceCell::new() };
-    if let Some(why) = case.excuse() {
-        return Assessment::Excused(why);
+    let value = candidate.secret.value.as_ref();
+    let bare = value.trim_ascii();
+    if bare.is_empty() {
+        return Assessment::Excused("empty");
     }
-    let weakness = case.weakness().to_vec();
-    let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
+    if rule.judge.weak == WeakPolicy::Leak {
+        return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
+    }
+    if candidate.scheme == "stored-hash" {
+        let weakness: Vec<Weakness> = guess(bare, candidate.user.as_deref(), cx.scram_hashes()).into_iter().collect();
+        let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
+        return Assessment::Secret { class, weakness, confidence: rule.confidence };
+    }
+    if is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
+        return Assessment::Excused("a reference, not a literal");
+    }
+    if is_placeholder(candidate) || is_placeholder_text(bare) {
+        return Assessment::Excused("a placeholder");
+    }
+    if is_sealed(cx, bare) {
+        return Assessment::Excused("an encrypted value");
+    }
+    let line = crate::extract::line_around(cx.text, candidate.secret.span.start).of(cx.text);
+    if nonvalue(candidate, cx.path, line, cx.dialect()).is_some() {
+        return Assessment::Excused("not a value");
+    }
+    if is_code(cx.text, bare, candidate, cx.dialect()) {
+        return Assessment::Excused("an expression, not a literal");
+    }
+    if value.len() < rule.judge.min_length {
+        return Assessment::Excused("too short for its form");
+    }
+    let names = names(cx, candidate);
+    let subject = Subject {
+        password: bare,
+        user: candidate.user.as_deref(),
+        database: candidate.database.as_deref(),
+        host: candidate.host.as_deref(),
+        names: &names,
+    };
+    let configured = cx.dialect().has_bare_values() && candidate.form != Form::Prose && candidate.key.contains('_');
+    if rule.judge.random && !configured && !looks_random(bare) {
+        return Assessment::Excused("not random, where only that would make it a secret");
+    }
+    let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { remembered::weaknesses(&subject) };
+    if weakness.is_empty() && bits_per_byte(bare) < f64::from(rule.judge.min_entropy) {
+        return Assessment::Excused("neither random nor a known password");
+    }
     let confidence = match candidate.form {
-        Form::Prose if !is_secret_by_its_form(rule, candidate) => rule.confidence.min(Confidence::Medium),
+        Form::Prose => rule.confidence.min(Confidence::Medium),
         _ => rule.confidence,
     };
+    let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
     Assessment::Secret { class, weakness, confidence }
-}
-
-/// Whether [`judge`] would call `candidate` a secret. What it is worth is not looked into.
-pub(super) fn is_secret(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> bool {
-    Case { cx, rule, candidate, weakness: OnceCell::new() }.excuse().is_none()
-}
-
-/// What is judged, and why it can be guessed, once that is asked.
-struct Case<'c, 't> {
-    cx: &'c Context<'t>,
-    rule: &'c Rule,
-    candidate: &'c Candidate<'t>,
-    weakness: OnceCell<Vec<Weakness>>,
-}
-
-impl Case<'_, '_> {
-    /// Why the candidate is no secret; none if it is one.
-    fn excuse(&self) -> Option<&'static str> {
-        let Case { cx, rule, candidate, .. } = *self;
-        let value = candidate.secret.value.as_ref();
-        let bare = value.trim_ascii();
-        if bare.is_empty() {
-            return Some("empty");
-        }
-        if is_secret_by_its_form(rule, candidate) {
-            return None;
-        }
-        if is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
-            return Some("a reference, not a literal");
-        }
-        if is_placeholder(candidate) || is_placeholder_text(bare) {
-            return Some("a placeholder");
-        }
-        if is_sealed(cx, bare) {
-            return Some("an encrypted value");
-        }
-        let line = crate::extract::line_around(cx.text, candidate.secret.span.start).of(cx.text);
-        if nonvalue(candidate, cx.path, line, cx.dialect()).is_some() {
-            return Some("not a value");
-        }
-        if is_code(cx.text, bare, candidate, cx.dialect()) {
-            return Some("an expression, not a literal");
-        }
-        if value.len() < rule.judge.min_length {
-            return Some("too short for its form");
-        }
-        let configured = cx.dialect().has_bare_values() && candidate.form != Form::Prose && candidate.key.contains('_');
-        if rule.judge.random && !configured && !looks_random(bare) {
-            return Some("not random, where only that would make it a secret");
-        }
-        let is_uniform = bits_per_byte(bare) < f64::from(rule.judge.min_entropy);
-        (is_uniform && self.weakness().is_empty()).then_some("neither random nor a known password")
-    }
-
-    /// Why the secret can be guessed.
-    fn weakness(&self) -> &[Weakness] {
-        self.weakness.get_or_init(|| {
-            let Case { cx, rule, candidate, .. } = *self;
-            let bare = candidate.secret.value.trim_ascii();
-            match rule.judge.weak {
-                WeakPolicy::Leak => return Vec::new(),
-                _ if candidate.scheme == STORED_HASH => {
-                    return guess(bare, candidate.user.as_deref(), cx.scram_hashes()).into_iter().collect();
-                }
-                WeakPolicy::Ignore => return Vec::new(),
-                WeakPolicy::Report => {}
-            }
-            let names = names(cx, candidate);
-            remembered::weaknesses(&Subject {
-                password: bare,
-                user: candidate.user.as_deref(),
-                database: candidate.database.as_deref(),
-                host: candidate.host.as_deref(),
-                names: &names,
-            })
-        })
-    }
-}
-
-/// What a stored hash calls its scheme.
-const STORED_HASH: &str = "stored-hash";
-
-/// Whether nothing that is found by `rule` is anything but a secret.
-fn is_secret_by_its_form(rule: &Rule, candidate: &Candidate<'_>) -> bool {
-    rule.judge.weak == WeakPolicy::Leak || candidate.scheme == STORED_HASH
 }
 
 /// A value of a Bitnami SealedSecret: base64 of a ciphertext that begins with the length of its session key, 0x0200.

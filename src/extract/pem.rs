@@ -1,10 +1,14 @@
-//! Private keys in PEM (RFC 7468). The finding stands on the BEGIN line.
+//! Private keys in PEM (RFC 7468). The finding starts on the BEGIN line and goes on to where the key ends: another key
+//! below the same line is another secret, and one that is written on a single line is masked as a whole.
 
 use super::{Candidate, Context, Extractor, Form, raw_part};
 use crate::text::Span;
 
 /// Base64 that must follow for the block to hold a key, in bytes.
 const LEAST: usize = 40;
+
+/// Longest key, in bytes: an RSA key of 16,384 bits takes 12,700, and what encloses its lines comes on top.
+const LONGEST: usize = 32 << 10;
 
 /// See the module.
 pub struct PemExtractor;
@@ -31,23 +35,32 @@ impl Extractor for PemExtractor {
             return anchor.end;
         };
         let body = anchor.end + dashes + 5;
+        let rest = text.get(body..text.len().min(body + LONGEST)).unwrap_or_default();
+        let (rest, tail) = rest.split_at(memchr::memmem::find(rest, b"-----").unwrap_or(rest.len()));
         // A key in JSON or an environment file has `\n` written out.
-        let window = text.get(body..text.len().min(body + 1_024)).unwrap_or_default();
         let mut digits = 0;
         let mut run = 0;
-        for &b in window {
+        let mut end = rest.len();
+        for (at, &b) in rest.iter().enumerate() {
             match b {
                 b if b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=') => run += 1,
                 b'\n' | b'\r' | b'\\' | b'"' | b'\'' | b' ' | b',' | b'\t' | b':' | b'-' => {
                     digits += if run >= 16 { run } else { 0 };
                     run = 0;
                 }
-                _ => break,
+                _ => {
+                    end = at;
+                    break;
+                }
             }
         }
         digits += if run >= 16 { run } else { 0 };
+        if tail.starts_with(b"-----END") {
+            end = rest.len();
+        }
         if digits >= LEAST {
-            let span = Span::new(begin, body.min(text.len()));
+            let key = text.get(begin..body + end).unwrap_or_default().trim_ascii_end();
+            let span = Span::new(begin, begin + key.len());
             out.push(Candidate { scheme: "pem".to_owned(), ..Candidate::new(Form::Token, raw_part(text, span)) });
         }
         body

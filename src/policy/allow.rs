@@ -96,6 +96,16 @@ impl Allowlist {
         })
     }
 
+    /// The entries with a path that hold at `path`: places in the list.
+    pub(crate) fn at(&self, path: &[u8]) -> Vec<usize> {
+        if self.entries.is_empty() {
+            return Vec::new();
+        }
+        let text = String::from_utf8_lossy(path);
+        let holds = |compiled: &Compiled| compiled.path.as_ref().is_some_and(|glob| glob.is_match(text.as_ref()));
+        self.entries.iter().enumerate().filter(|(_, entry)| holds(entry)).map(|(at, _)| at).collect()
+    }
+
     /// The reason why `finding` is excused, if one of the entries excuses it.
     pub(crate) fn reason(&self, finding: &Finding) -> Option<&str> {
         if self.entries.is_empty() {

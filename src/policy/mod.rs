@@ -10,8 +10,10 @@ pub use allow::{AllowEntry, is_reason};
 pub use environment::environment_of;
 pub use table::{Profile, action};
 
-use crate::decision::{Decided, Suppression};
-use crate::finding::Finding;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::decision::{Action, Decided, Suppression};
+use crate::finding::{Class, Finding};
 
 /// What blocks, and what is excused.
 pub struct Policy {
@@ -47,6 +49,15 @@ impl Policy {
     /// Whether content at `path` is to be scanned.
     pub fn wants_path(&self, path: &[u8]) -> bool {
         !self.allow.excludes(path)
+    }
+
+    /// Names what the path alone decides about a guessable password: where two paths have the same, it blocks or warns at
+    /// both, and the same exceptions hold.
+    pub fn standing(&self, path: &[u8]) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (action(Class::Weak, environment_of(path, None), self.profile) == Action::Block).hash(&mut hasher);
+        self.allow.at(path).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Decides on one finding: its environment, its action, and whether something excuses it. A pragma on the

@@ -195,6 +195,8 @@ impl<'a> Ancestry<'a> {
 }
 
 impl ReadTrees for Ancestry<'_> {
+    const IS_LAST: bool = true;
+
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
         if let Some(bytes) = self.trees.borrow().get(oid) {
             return Ok(look(bytes));

@@ -21,6 +21,9 @@ pub(super) struct Changed {
 
 /// Where the bytes of trees come from.
 pub(super) trait ReadTrees {
+    /// Whether a tree that cannot be read here cannot be read at all. Else there is somebody else to ask.
+    const IS_LAST: bool;
+
     /// Gives the bytes of a tree to `look`.
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError>;
 }
@@ -73,6 +76,7 @@ impl<T: ReadTrees> Walk<'_, T> {
         let found =
             match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new, id)))) {
                 Some(Ok(found)) => found?,
+                Some(Err(error)) if !T::IS_LAST => return Err(error),
                 Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new, id))?,
             };
         let differences = found.ok_or_else(|| {
@@ -224,5 +228,45 @@ impl<'t> Iterator for Entries<'t> {
         let id = entry.get(entry.len() - self.id..)?;
         self.rest = rest;
         Some(Entry { name, mode, id })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Trees of one file each, of which some are not here.
+    struct Kept<const IS_LAST: bool>(Vec<(Oid, Vec<u8>)>);
+
+    impl<const IS_LAST: bool> ReadTrees for Kept<IS_LAST> {
+        const IS_LAST: bool = IS_LAST;
+
+        fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+            let found = self.0.iter().find(|(id, _)| *id == oid);
+            found.map(|(_, bytes)| look(bytes)).ok_or_else(|| SourceError::new("", "", ""))
+        }
+    }
+
+    fn id(byte: u8) -> Oid {
+        Oid::from_bytes(&[byte; 20]).unwrap()
+    }
+
+    fn tree(name: &str, content: Oid) -> Vec<u8> {
+        [b"100644 ", name.as_bytes(), b"\0", content.as_bytes()].concat()
+    }
+
+    #[test]
+    fn what_is_not_here_is_no_empty_tree_while_somebody_else_may_have_it() {
+        let (old, new) = (id(1), id(2));
+        let here = vec![(new, tree("a", id(4)))];
+        let paths = |changed: Result<Vec<Changed>, _>| {
+            changed.map(|changed| changed.into_iter().map(|changed| (changed.path, changed.old)).collect::<Vec<_>>())
+        };
+        let told = paths(between(&Kept::<true>(here.clone()), Some(old), new));
+        assert_eq!(told, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");
+        assert!(between(&Kept::<false>(here.clone()), Some(old), new).is_err());
+        let all = [here, vec![(old, tree("a", id(3)))]].concat();
+        let old = Some(Side { oid: id(3), mode: 0o100_644 });
+        assert_eq!(paths(between(&Kept::<false>(all), Some(id(1)), new)), Ok(vec![(b"a".to_vec(), old)]));
     }
 }

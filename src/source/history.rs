@@ -1,6 +1,7 @@
 //! Everything that a repository keeps.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
 
 use git2::{ObjectType, Oid};
@@ -10,10 +11,10 @@ use crate::coverage::{Skip, SkipReason, SourceError};
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
-use super::introduced::Plan;
+use super::introduced::{News, Plan};
 use super::objects::{Objects, Side};
 use super::pack::{Keep, Packs, Trees};
-use super::pass::{self, Pass};
+use super::pass::{self, Outcome, Pass};
 use super::starts;
 use super::tips::{self, Tip};
 use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
@@ -161,11 +162,15 @@ impl Source for HistorySource<'_> {
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
         // Behind what cannot be read there may be anything, at paths that are lost.
+        let mut with_messages = Cow::Borrowed(commits.as_slice());
+        let mut tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
         if self.options.include_unreachable || !is_whole {
-            plan_unreachable(&packs, &objects, &mut plan, sink)?;
+            let more = plan_unreachable(&packs, &objects, &mut plan, sink)?;
+            if cut.is_none() {
+                more.add_to(with_messages.to_mut(), &mut tags);
+            }
         }
-        let tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
-        let (mut told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
+        let (mut told, flow) = messages::visit(&ancestry, &packs, &with_messages, &tags, shard, sink);
         if flow.is_break() {
             return Ok(());
         }
@@ -192,6 +197,10 @@ impl Source for HistorySource<'_> {
         failed.into_iter().for_each(|error| sink.failed(error));
         if meter.is_stopped() {
             sink.failed(interrupted(meter));
+        }
+        let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown));
+        if is_whole && outcomes.iter().any(is_lost) {
+            packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
         for (work, outcome) in plan.works().iter().zip(outcomes) {
             if pass.tell(work, outcome, sink)?.is_break() {
@@ -242,12 +251,30 @@ fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Tip) -> Result<Vec<(Vec<u8>
     }
 }
 
+/// The commits and tags of a repository, whatever reaches them.
+#[derive(Default)]
+struct Messages {
+    commits: Vec<Oid>,
+    tags: Vec<Oid>,
+}
+
+impl Messages {
+    /// Adds those that are not among `commits` and `tags` yet.
+    fn add_to(self, commits: &mut Vec<Oid>, tags: &mut Vec<Oid>) {
+        for (all, known) in [(self.commits, commits), (self.tags, tags)] {
+            let there: HashSet<Oid> = known.iter().copied().collect();
+            known.extend(all.into_iter().filter(|id| !there.contains(id)));
+        }
+    }
+}
+
+/// Adds every blob that is not in `plan` yet, and names what has a message.
 fn plan_unreachable(
     packs: &Packs,
     objects: &Objects<'_>,
     plan: &mut Plan<'_>,
     sink: &mut dyn Sink,
-) -> Result<(), SourceError> {
+) -> Result<Messages, SourceError> {
     let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
     let mut all = BTreeSet::new();
     let mut insert = |oid: &Oid| {
@@ -255,6 +282,7 @@ fn plan_unreachable(
         true
     };
     objects.odb()?.foreach(&mut insert).map_err(failed)?;
+    let mut messages = Messages::default();
     for oid in all {
         if plan.has_blob(oid) {
             continue;
@@ -267,9 +295,11 @@ fn plan_unreachable(
             Ok((ObjectType::Blob, _)) => {
                 plan.loose(format!("blob:{oid}").into_bytes(), Side { oid, mode: PLAIN_FILE }, sink);
             }
+            Ok((ObjectType::Commit, _)) => messages.commits.push(oid),
+            Ok((ObjectType::Tag, _)) => messages.tags.push(oid),
             Ok(_) => {}
             Err(error) => sink.failed(error),
         }
     }
-    Ok(())
+    Ok(messages)
 }

@@ -171,14 +171,20 @@ impl<'a> Plan<'a> {
     /// Which lines of `works`, all of one commit or all of none, are new.
     ///
     /// A finding is new unless one of the parents has it at the same path, or at the one from which the path was
-    /// moved, wherever in the file: a line that moves was there before.
-    pub(super) fn news(&self, works: &[Due<'_>], looked: &Looked<'_>) -> Result<Vec<News>, SourceError> {
+    /// moved, wherever in the file: a line that moves was there before. Where `wants` says that nobody looks, there was
+    /// nothing before.
+    pub(super) fn news(
+        &self,
+        works: &[Due<'_>],
+        looked: &Looked<'_>,
+        wants: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Vec<News>, SourceError> {
         let is_sound = !self.ancestry.packs().are_damaged();
         let parents = self.parents(works.first().and_then(|(work, _)| work.commit))?;
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
             let before = self.before(&parents, work);
-            let lines = found.and_then(|(_, found)| news(work, path, found, &before, looked, is_sound));
+            let lines = found.and_then(|(_, found)| news(work, path, found, &before, looked, wants, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
         Ok(works.iter().map(news).collect())
@@ -301,6 +307,7 @@ fn news(
     found: &[Found],
     before: &[Before<'_, '_>],
     looked: &Looked<'_>,
+    wants: &dyn Fn(&[u8]) -> bool,
     is_sound: bool,
 ) -> Option<LineSet> {
     let mut news = found.to_vec();
@@ -311,7 +318,7 @@ fn news(
         let old = match parent.old {
             Some(old) => Some(old),
             // Where that cannot be told, the path is new: then more is told, not less.
-            None if is_sound => source_of(path, parent, &news, looked).unwrap_or(None),
+            None if is_sound => source_of(path, parent, &news, looked, wants).unwrap_or(None),
             None => None,
         };
         let Some(old) = old.filter(|old| old.kind() == work.side.kind()) else { continue };
@@ -334,17 +341,19 @@ fn news(
     Some(lines)
 }
 
-/// What `path` was in a parent before it was moved, if one of the findings may have come from there.
+/// What `path` was in a parent before it was moved, if one of the findings may have come from there, and somebody looked.
 fn source_of(
     path: &[u8],
     parent: &Before<'_, '_>,
     findings: &[Found],
     looked: &Looked<'_>,
+    wants: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Option<Side>, SourceError> {
-    match parent.renames.may_come_from(|oid| looked.may_hold(oid, findings))? {
-        true => parent.renames.source_of(path),
-        false => Ok(None),
+    if !parent.renames.may_come_from(|oid| looked.may_hold(oid, findings))? {
+        return Ok(None);
     }
+    let origin = parent.renames.origin_of(path)?;
+    Ok(origin.filter(|(path, _)| wants(path)).map(|(_, side)| *side))
 }
 
 /// Gives a blob to `sink` of which certain lines are new.

@@ -59,6 +59,7 @@ impl Pass<'_> {
             }
         }
         let is_left = inspector.is_some() && self.options.meter.is_stopped();
+        let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
         let mut outcomes = Vec::with_capacity(works.len());
         let mut verdicts = verdicts.iter();
         for works in works.chunk_by(|a, b| a.commit.is_some() && a.commit == b.commit) {
@@ -90,7 +91,7 @@ impl Pass<'_> {
                 // Whether it is new is not worth the time any more; that it is there is.
                 Ok(due.iter().map(|(_, found)| everything(*found)).collect())
             } else {
-                self.plan.news(&due, &looked)
+                self.plan.news(&due, &looked, &wants)
             };
             match news {
                 Ok(news) => {

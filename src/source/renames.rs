@@ -20,7 +20,7 @@ const LIMIT: usize = 1000;
 const PIECE: usize = 64;
 
 type Compute<'a> = dyn Fn() -> Result<Cow<'a, Changes>, SourceError> + 'a;
-type Sources = HashMap<Vec<u8>, Side>;
+type Sources = HashMap<Vec<u8>, Loose>;
 
 /// The renames of one change.
 pub(super) struct Renames<'a> {
@@ -41,8 +41,13 @@ impl<'a> Renames<'a> {
 
     /// What `path` was before it was moved; none if it is new.
     pub(super) fn source_of(&self, path: &[u8]) -> Result<Option<Side>, SourceError> {
+        Ok(self.origin_of(path)?.map(|(_, side)| *side))
+    }
+
+    /// The same, with the path at which it stood.
+    pub(super) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, SourceError> {
         let sources = self.sources.get_or_init(|| Ok(pair(self.objects, self.unpaired()?.clone())));
-        sources.as_ref().map(|sources| sources.get(path).copied()).map_err(Clone::clone)
+        sources.as_ref().map(|sources| sources.get(path)).map_err(Clone::clone)
     }
 
     /// Whether what was deleted holds a blob of which `is_it` is true. To know that is much cheaper than the pairs.
@@ -55,8 +60,8 @@ impl<'a> Renames<'a> {
     }
 }
 
-/// A file that is new or deleted and not yet paired.
-type Loose = (Vec<u8>, Side);
+/// A file that is new or deleted.
+pub(super) type Loose = (Vec<u8>, Side);
 
 /// What may be a rename's two ends: files and links, in the order of their paths.
 #[derive(Clone, Default)]
@@ -112,8 +117,8 @@ fn pair_identical(new: &mut Vec<Loose>, deleted: &mut Vec<Loose>, sources: &mut 
             Some(at) => Some(candidates.swap_remove(at)),
             None => candidates.pop(),
         };
-        if let Some((_, old)) = &found {
-            sources.insert(path.clone(), *old);
+        if let Some(old) = &found {
+            sources.insert(path.clone(), old.clone());
         }
         found.is_none()
     });
@@ -155,9 +160,9 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
     scores.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then((a.2, a.3).cmp(&(b.2, b.3))));
     let mut taken = HashSet::new();
     for (_, _, to, from) in scores {
-        let (Some((path, _)), Some((_, old))) = (new.get(to), deleted.get(from)) else { continue };
+        let (Some((path, _)), Some(old)) = (new.get(to), deleted.get(from)) else { continue };
         if !sources.contains_key(path) && taken.insert(from) {
-            sources.insert(path.clone(), *old);
+            sources.insert(path.clone(), old.clone());
         }
     }
 }

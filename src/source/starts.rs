@@ -15,6 +15,18 @@ use super::pack::Packs;
 use super::tips::{self, Tip};
 use super::{Repo, Sink, paths};
 
+/// Files that name objects as refs do, and have no logs.
+const LEFT_BEHIND: [&str; 8] = [
+    "AUTO_MERGE",
+    "BISECT_HEAD",
+    "CHERRY_PICK_HEAD",
+    "FETCH_HEAD",
+    "MERGE_HEAD",
+    "ORIG_HEAD",
+    "REBASE_HEAD",
+    "REVERT_HEAD",
+];
+
 /// What a history starts from.
 #[derive(Default)]
 pub(super) struct Starts {
@@ -120,10 +132,9 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     {
         points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
     }
+    points.extend(refs_of_work_trees(repo)?);
     let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];
-    if let Ok(work_trees) = fs::read_dir(repo.common_dir().join("worktrees")) {
-        heads.extend(work_trees.flatten().map(|work_tree| work_tree.path().join("HEAD")));
-    }
+    heads.extend(work_trees(repo).into_iter().map(|work_tree| work_tree.join("HEAD")));
     for head in heads {
         // On a branch it says `ref: …`, and the branch is among the refs.
         let oid = fs::read(head).ok().and_then(|head| parse_id(head.trim_ascii()));
@@ -132,25 +143,65 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     Ok(points)
 }
 
-/// What refs pointed to, by their logs: each object once for each log, with the log's name.
+/// The directories of linked work trees.
+fn work_trees(repo: &Repo) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repo.common_dir().join("worktrees")).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    found.sort();
+    found
+}
+
+/// The refs that another work tree has to itself, and which are not among those of this one: of bisections and rebases,
+/// and its own. They are called what git calls them from here: `worktrees/<name>/refs/…`, `main-worktree/refs/…`.
+///
+/// # Errors
+/// When one cannot be read.
+fn refs_of_work_trees(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    const OWN: [&str; 3] = ["bisect", "rewritten", "worktree"];
+    let is_here = |directory: &Path| directory.canonicalize().ok() == repo.git_dir().canonicalize().ok();
+    let mut roots = vec![(b"main-worktree".to_vec(), repo.common_dir().to_owned())];
+    roots.extend(work_trees(repo).into_iter().map(|directory| {
+        let name = directory.file_name().map(|name| paths::to_bytes(Path::new(name))).unwrap_or_default();
+        ([b"worktrees/", name.as_slice()].concat(), directory)
+    }));
+    let mut points = Vec::new();
+    for (name, root) in roots.into_iter().filter(|(_, root)| !is_here(root)) {
+        for file in OWN.iter().flat_map(|own| files_below(&root.join("refs").join(own))) {
+            let failed = |why: &dyn ToString| {
+                let next = "run `git fsck`; `git worktree prune` removes what a deleted work tree left";
+                SourceError::new(format!("the ref {}", file.display()), why.to_string(), next)
+            };
+            let text = fs::read(&file).map_err(|error| failed(&error))?;
+            // One that names another ref leads nowhere that is not among the rest.
+            if text.starts_with(b"ref:") || file.extension().is_some_and(|end| end == "lock") {
+                continue;
+            }
+            let oid = parse_id(text.trim_ascii()).ok_or_else(|| failed(&"it holds no object id"))?;
+            let rest = file.strip_prefix(&root).map(paths::to_bytes).unwrap_or_default();
+            points.push(([name.as_slice(), b"/", &rest].concat(), oid));
+        }
+    }
+    Ok(points)
+}
+
+/// What refs pointed to, by their logs: each object once for each log, with the log's name. What fetches, merges and
+/// the like leave behind is a log too, of one line: it names what no log of a ref may.
 ///
 /// # Errors
 /// When a log cannot be read.
 fn reflogs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let mut points = Vec::new();
-    let mut directories = vec![repo.common_dir().join("logs")];
-    if repo.git_dir() != repo.common_dir() {
-        directories.push(repo.git_dir().join("logs"));
-    }
-    if let Ok(work_trees) = fs::read_dir(repo.common_dir().join("worktrees")) {
-        directories.extend(work_trees.flatten().map(|work_tree| work_tree.path().join("logs")));
-    }
+    let mut directories = vec![repo.common_dir().to_owned(), repo.git_dir().to_owned()];
+    directories.extend(work_trees(repo));
     directories.sort();
     directories.dedup();
     for directory in directories {
-        for log in logs_in(&directory) {
-            let name = log.strip_prefix(&directory).map(paths::to_bytes).unwrap_or_default();
-            let name = [b"reflog of ", name.as_slice()].concat();
+        let logs = directory.join("logs");
+        let left = LEFT_BEHIND.iter().map(|name| directory.join(name)).filter(|path| path.is_file());
+        for log in files_below(&logs).into_iter().chain(left) {
+            let of_ref = log.strip_prefix(&logs).ok().map(|name| [b"reflog of ", &*paths::to_bytes(name)].concat());
+            let name = of_ref.or_else(|| log.file_name().map(|name| name.as_encoded_bytes().to_vec()));
+            let name = name.unwrap_or_default();
             let bytes = fs::read(&log).map_err(|error| {
                 SourceError::new(format!("the reflog {}", log.display()), error, "make it readable")
             })?;
@@ -161,7 +212,7 @@ fn reflogs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
 }
 
 /// The files below a directory, in the order of their names.
-fn logs_in(directory: &Path) -> Vec<PathBuf> {
+fn files_below(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![directory.to_owned()];
     while let Some(directory) = open.pop() {
@@ -177,9 +228,10 @@ fn logs_in(directory: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The ids of a log, each once: a line is `<old id> SP <new id> SP …`.
+/// The ids of a log, each once: a line is `<old id> SP <new id> SP …`, in `FETCH_HEAD` `<id> TAB …`.
 fn ids(log: &[u8]) -> Vec<Oid> {
-    let fields = log.split(|&byte| byte == b'\n').flat_map(|line| line.split(|&byte| byte == b' ').take(2));
+    let fields =
+        log.split(|&byte| byte == b'\n').flat_map(|line| line.split(|&byte| matches!(byte, b' ' | b'\t')).take(2));
     let mut ids: Vec<Oid> = fields.filter_map(parse_id).filter(|id| !id.is_zero()).collect();
     ids.sort_unstable();
     ids.dedup();

@@ -26,6 +26,8 @@ mod lying_index;
 mod messages;
 /// A history told secret by secret.
 mod overview;
+/// Secrets where few look.
+mod planted;
 /// Ranges and pushes.
 mod range;
 /// What stands where a file should.

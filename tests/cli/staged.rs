@@ -177,3 +177,18 @@ fn a_missing_old_side_is_refused_and_not_taken_for_clean() {
     must(fs::remove_file(repo.path(format!(".git/objects/{directory}/{file}"))), "removing an object");
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&[&blob]);
 }
+
+/// A key takes several lines: another one may come below a line that stays as it was.
+#[test]
+fn a_key_that_takes_the_place_of_another_is_new() {
+    let key = |line: &str| {
+        format!("-----BEGIN PRIVATE KEY-----\n{}-----END PRIVATE KEY-----\n", format!("{line}\n").repeat(4))
+    };
+    let first = "kV8m2Qz4rTn9".repeat(5);
+    let repo = TempRepo::with_commit(&[("server.key", &key(&first))]);
+    repo.stage("server.key", key(&first) + "\n# the server's own\n");
+    Dsnitch::new(&repo).args(["staged"]).json().exits(0);
+    repo.stage("server.key", key(&"Wx5Rt7Lc3Jq8".repeat(5)));
+    let ran = Dsnitch::new(&repo).args(["staged"]).json();
+    assert_eq!(ran.leaks(), [(b"server.key".to_vec(), 1)].into(), "{}", ran.told());
+}

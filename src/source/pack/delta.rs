@@ -11,6 +11,9 @@ pub(super) struct Copied {
     pub(super) length: usize,
 }
 
+/// What [`apply`] says of a text that is larger than it may make.
+pub(super) const BEYOND_LIMIT: &str = "its delta makes more than the limit";
+
 /// Makes a text of `base` as `delta` says. The text replaces what is in `made`, and what was taken from the base is
 /// noted in `copied`, in the order of the text; all else was inserted.
 ///
@@ -32,7 +35,7 @@ pub(super) fn apply(
         return Err("its delta is of a base of another size");
     }
     if result_size > limit {
-        return Err("its delta makes more than the limit");
+        return Err(BEYOND_LIMIT);
     }
     // What a delta says of its size is not yet true: a copy needs seven bytes at most and makes 16 MiB at most.
     made.reserve(result_size.min(delta.len().saturating_mul(1 << 16).max(1 << 20)));

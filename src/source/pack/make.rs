@@ -5,6 +5,17 @@ use libdeflater::Decompressor;
 use super::delta::{self, Copied};
 use super::file::{NONE, Pack};
 
+/// Why an object was not made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Failure {
+    /// It, or what it is made of, is larger than was asked for: nothing is wrong with it.
+    #[error("its bytes are too many")]
+    TooLarge,
+    /// It is damaged, in words.
+    #[error("{0}")]
+    Damaged(String),
+}
+
 /// What making objects takes: buffers, and an inflater.
 pub(super) struct Maker {
     inflater: Decompressor,
@@ -22,22 +33,22 @@ impl Maker {
     /// Inflates what is stored at `at` into `text`.
     ///
     /// # Errors
-    /// In words, when it is damaged or larger than `limit` bytes.
-    pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), String> {
-        let size = pack.read(at, &mut self.stored)?;
+    /// When it is damaged or larger than `limit` bytes.
+    pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), Failure> {
+        let size = pack.read(at, &mut self.stored).map_err(Failure::Damaged)?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        if size > limit {
-            return Err(format!("{size} bytes are too many"));
-        }
         // No stored byte becomes more than 1,032 bytes (RFC 1951), so a false size asks for no memory.
         if size > self.stored.len().saturating_mul(1_040) {
-            return Err("its size is not that of its bytes".to_owned());
+            return Err(Failure::Damaged("its size is not that of its bytes".to_owned()));
+        }
+        if size > limit {
+            return Err(Failure::TooLarge);
         }
         text.resize(size, 0);
         match self.inflater.zlib_decompress(&self.stored, text) {
             Ok(length) if length == size => Ok(()),
-            Ok(_) => Err("its size is not that of its bytes".to_owned()),
-            Err(error) => Err(error.to_string()),
+            Ok(_) => Err(Failure::Damaged("its size is not that of its bytes".to_owned())),
+            Err(error) => Err(Failure::Damaged(error.to_string())),
         }
     }
 
@@ -52,12 +63,15 @@ impl Maker {
         base: &[u8],
         limit: usize,
         text: &mut Vec<u8>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Failure> {
         let mut delta = std::mem::take(&mut self.delta);
         let inflated = self.inflate(pack, at, limit, &mut delta);
         self.delta = delta;
         inflated?;
-        delta::apply(base, &self.delta, limit, text, &mut self.copied).map_err(str::to_owned)
+        delta::apply(base, &self.delta, limit, text, &mut self.copied).map_err(|why| match why {
+            delta::BEYOND_LIMIT => Failure::TooLarge,
+            why => Failure::Damaged(why.to_owned()),
+        })
     }
 
     /// Makes the entry `at` from its last base on. `spare` is room for what comes between.
@@ -71,7 +85,7 @@ impl Maker {
         limit: usize,
         text: &mut Vec<u8>,
         spare: &mut Vec<u8>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Failure> {
         let mut chain = vec![at];
         while let Some(entry) = chain.last().and_then(|&at| pack.entry(at)).filter(|entry| entry.base != NONE) {
             chain.push(entry.base);

@@ -110,6 +110,8 @@ impl Trees {
 
 /// Only what is kept: several threads may ask.
 impl ReadTrees for Trees {
+    const IS_LAST: bool = false;
+
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
         self.get(oid).map(look).ok_or_else(|| SourceError::new("", "it is not kept", ""))
     }

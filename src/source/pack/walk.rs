@@ -6,7 +6,7 @@ use std::thread;
 
 use super::delta::Copied;
 use super::file::{NONE, Pack};
-use super::make::Maker;
+use super::make::{Failure, Maker};
 
 /// Bytes of open bases that one thread holds; beyond, those that are needed last are built anew.
 const HELD: usize = 16 << 20;
@@ -21,12 +21,12 @@ pub(super) trait Visitor {
     /// Takes the entry `at`. With `base`: what is known about what it was made of, and what it copies from it.
     fn visit(&mut self, at: u32, text: &[u8], base: Option<(&Self::State, &[Copied])>) -> Self::State;
 
-    /// Takes note that an entry could not be built, and why.
+    /// Takes note that an entry is damaged, and how.
     fn failed(&mut self, at: u32, why: &str);
 }
 
 /// Builds every entry that `is_needed`, and those that they are made of, with as many threads as there are
-/// `visitors`. None is larger than `limit` bytes; what is beyond has failed. Once it `is_stopped`, no tree of deltas
+/// `visitors`. None is larger than `limit` bytes; what is beyond, and what is made of that, is left out. Once it `is_stopped`, no tree of deltas
 /// is begun any more.
 pub(super) fn walk<V: Visitor + Send>(
     pack: &Pack,
@@ -178,7 +178,7 @@ impl<'p, V: Visitor> Builder<'p, V> {
     }
 
     /// Builds an entry once more, from its last base on.
-    fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, String> {
+    fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, Failure> {
         let mut text = self.spare.pop().unwrap_or_default();
         let mut made = self.spare.pop().unwrap_or_default();
         self.maker.whole(self.pack, at, self.limit, &mut text, &mut made)?;
@@ -187,7 +187,8 @@ impl<'p, V: Visitor> Builder<'p, V> {
     }
 
     /// Tells of an entry that could not be built, and of all that is made of it.
-    fn give_up(&mut self, at: u32, why: &str, is_needed: &impl Fn(u32) -> bool) {
+    fn give_up(&mut self, at: u32, why: &Failure, is_needed: &impl Fn(u32) -> bool) {
+        let Failure::Damaged(why) = why else { return };
         let mut lost = vec![at];
         while let Some(lost_at) = lost.pop() {
             if is_needed(lost_at) {
