@@ -8,6 +8,7 @@ use git2::{ObjectType, Oid};
 
 use crate::coverage::{Skip, SkipReason, SourceError};
 
+use super::ahead::for_each_change;
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
@@ -21,8 +22,6 @@ use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
 
 /// The mode of a blob that stands at no path.
 const PLAIN_FILE: u32 = 0o100_644;
-/// Commits whose changes are held in memory at a time.
-const AT_ONCE: usize = 1024;
 /// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
 const MANY: usize = 1000;
 
@@ -139,19 +138,21 @@ impl Source for HistorySource<'_> {
             sink.nothing("no commit to scan");
         }
         let mut plan = Plan::new(&ancestry, shard);
-        for some in commits.chunks(AT_ONCE).take_while(|_| !meter.is_stopped()) {
-            for (&commit, changed) in some.iter().zip(plan.changes(some, jobs)) {
-                sink.commit();
-                if ancestry.is_shallow(commit) {
-                    sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
-                }
-                if let Err(mut error) = plan.commit(commit, changed, sink) {
-                    is_whole = false;
-                    error.what = format!("{} (commit {commit})", error.what);
-                    sink.failed(error);
-                }
+        for_each_change(&ancestry, &commits, jobs, |commit, changed| {
+            if meter.is_stopped() {
+                return false;
             }
-        }
+            sink.commit();
+            if ancestry.is_shallow(commit) {
+                sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
+            }
+            if let Err(mut error) = plan.commit(commit, changed, sink) {
+                is_whole = false;
+                error.what = format!("{} (commit {commit})", error.what);
+                sink.failed(error);
+            }
+            true
+        });
         for (name, tip) in &starts.others {
             for (path, side) in blobs_of(&objects, name, *tip)? {
                 plan.loose(path, side, sink);

@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
-use std::thread;
 
 use git2::Oid;
 
@@ -83,35 +82,6 @@ impl<'a> Plan<'a> {
     /// Whether a blob is to be looked at already, at whatever path.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
         self.seen.contains(oid)
-    }
-
-    /// What commits changed in their first parents, as far as it can be told from trees that are kept, with so many
-    /// threads: looking for it is most of the work of [`Plan::commit`].
-    pub(super) fn changes(&self, commits: &[Oid], jobs: usize) -> Vec<Option<Vec<Changed>>> {
-        let trees = |id: &Oid| {
-            let commit = self.ancestry.commit(*id).ok()?;
-            let parent = commit.parents.iter().find_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree));
-            Some((parent, commit.tree))
-        };
-        let trees: Vec<Option<(Option<Oid>, Oid)>> = commits.iter().map(trees).collect();
-        let mut changes: Vec<Option<Vec<Changed>>> = Vec::with_capacity(commits.len());
-        changes.resize_with(commits.len(), || None);
-        let share = commits.len().div_ceil(jobs.max(1)).max(1);
-        let kept = self.ancestry.trees();
-        let kept = &*kept;
-        thread::scope(|scope| {
-            for (changes, trees) in changes.chunks_mut(share).zip(trees.chunks(share)) {
-                scope.spawn(move || {
-                    for (slot, trees) in changes.iter_mut().zip(trees) {
-                        *slot = trees.and_then(|(old, new)| match old == Some(new) {
-                            true => Some(Vec::new()),
-                            false => differences::between(kept, old, new).ok(),
-                        });
-                    }
-                });
-            }
-        });
-        changes
     }
 
     /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.

@@ -13,6 +13,7 @@
 //! text is given, and which of its lines are new is computed only when somebody asks (`added`, `renames`).
 
 mod added;
+mod ahead;
 mod ancestry;
 mod changes;
 mod checkout;

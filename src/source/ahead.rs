@@ -1,0 +1,80 @@
+//! What commits changed, worked out by several threads ahead of who takes it in, one commit after the other.
+
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use git2::Oid;
+
+use super::ancestry::Ancestry;
+use super::differences::{self, Changed};
+use super::pack::Trees;
+
+/// Commits whose trees are looked up at a time.
+const AT_ONCE: usize = 16 << 10;
+/// Commits that a thread works out at a time, and how many such shares it may be ahead.
+const SHARE: usize = 64;
+const AHEAD: usize = 4;
+
+/// The trees of the first parent that can be read, and of the commit itself.
+type Pair = (Option<Oid>, Oid);
+
+/// Gives each of `commits` to `take`, in their order, with what it changed in its first parent, as far as that can be
+/// told from trees that are kept; with `jobs` threads besides this one, if there is more than one. Ends when `take` says
+/// that it wants no more.
+pub(super) fn for_each_change(
+    ancestry: &Ancestry<'_>,
+    commits: &[Oid],
+    jobs: usize,
+    mut take: impl FnMut(Oid, Option<Vec<Changed>>) -> bool,
+) {
+    let pair = |id: &Oid| {
+        let commit = ancestry.commit(*id).ok()?;
+        let parent = commit.parents.iter().find_map(|parent| Some(ancestry.commit(*parent).ok()?.tree));
+        Some((parent, commit.tree))
+    };
+    for commits in commits.chunks(AT_ONCE) {
+        let pairs: Vec<Option<Pair>> = commits.iter().map(pair).collect();
+        let kept = ancestry.trees();
+        let kept: &Trees = &kept;
+        let mut take_share = |commits: &[Oid], changes: Vec<Option<Vec<Changed>>>| {
+            commits.iter().zip(changes).all(|(commit, changed)| take(*commit, changed))
+        };
+        let shares = || commits.chunks(SHARE).zip(pairs.chunks(SHARE));
+        let is_over = if jobs <= 1 {
+            !shares().all(|(commits, pairs)| take_share(commits, work_out(kept, pairs)))
+        } else {
+            thread::scope(|scope| {
+                // Each thread works out every so many-th share, so that they come in turn.
+                let threads: Vec<Receiver<_>> = (0..jobs)
+                    .map(|first| {
+                        let (give, taken) = mpsc::sync_channel(AHEAD);
+                        let own = shares().map(|(_, pairs)| pairs).skip(first).step_by(jobs);
+                        scope.spawn(move || {
+                            // Nobody takes what was worked out when it is over.
+                            for pairs in own {
+                                if give.send(work_out(kept, pairs)).is_err() {
+                                    return;
+                                }
+                            }
+                        });
+                        taken
+                    })
+                    .collect();
+                let mut taken = shares().zip(threads.iter().cycle());
+                !taken.all(|((commits, _), thread)| thread.recv().is_ok_and(|changes| take_share(commits, changes)))
+            })
+        };
+        if is_over {
+            return;
+        }
+    }
+}
+
+fn work_out(kept: &Trees, pairs: &[Option<Pair>]) -> Vec<Option<Vec<Changed>>> {
+    let changed = |pair: &Option<Pair>| match *pair {
+        Some((old, new)) if old == Some(new) => Some(Vec::new()),
+        Some((old, new)) => differences::between(kept, old, new).ok(),
+        None => None,
+    };
+    pairs.iter().map(changed).collect()
+}
