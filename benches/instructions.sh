@@ -13,7 +13,7 @@ set -eu
 
 # Recorded with the release profile on x86_64: nothing staged; one changed file of 40 lines.
 empty=201828
-one_file=292875
+one_file=331154
 
 record=no
 [ "${1-}" = --record ] && { record=yes; shift; }
