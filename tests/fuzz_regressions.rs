@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use dsnitch::detect::Detector;
 use dsnitch::pg::{adonet, conninfo, jdbc, passfile, sql, stored_hash, uri, userlist};
 use dsnitch::rules::RuleSet;
-use dsnitch::source::pack_parsers;
-use dsnitch::text::LineIndex;
+use dsnitch::source::{file_parsers, pack_parsers};
+use dsnitch::text::{self, LineIndex};
 
 use crate::corpus::scan;
 use crate::support::{PATHS, must};
@@ -31,6 +31,20 @@ fn replay(target: &str, input: &[u8], detector: &Detector) {
             let (base, delta) = rest.split_at(rest.len() * usize::from(share) / 256);
             drop(black_box(pack_parsers::apply_delta(base, delta, 1 << 20)));
         }
+        "index" => {
+            let Some((choice, rest)) = input.split_first() else { return };
+            let version = [b"DIRC\0\0\0".as_slice(), &[2 + choice % 3], rest].concat();
+            for bytes in [rest, &version] {
+                drop(black_box(file_parsers::parse_index(bytes, choice & 0x40 != 0)));
+            }
+        }
+        "tree" => {
+            let Some((&share, rest)) = input.split_first() else { return };
+            let (old, new) = rest.split_at(rest.len() * usize::from(share) / 256);
+            drop(black_box(file_parsers::compare_trees(old, new, false)));
+            drop(black_box(file_parsers::compare_trees(old, new, true)));
+        }
+        "text" => drop(black_box(text::decode(input).is_ok())),
         "scan_fragment" => {
             let Some((choice, text)) = input.split_first() else { return };
             let index = LineIndex::new(text);

@@ -59,6 +59,12 @@ pub(super) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<
     }
 }
 
+/// The names of `new` that stand for something else in `old`, by their bytes, with ids of so many; none if they are not
+/// those of trees.
+pub(super) fn names(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Vec<u8>>> {
+    Some(differences(old, new, id)?.into_iter().map(|difference| difference.name).collect())
+}
+
 /// Compares trees by their bytes.
 struct Walk<'a, T> {
     trees: &'a T,

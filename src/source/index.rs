@@ -105,6 +105,11 @@ impl Index {
         shared.joined(own, &link).and_then(Index::checked).map_err(|why| failed(path, &why))
     }
 
+    /// Reads the bytes of an index, without the shared one that it may be split from.
+    pub(super) fn parse_alone(data: Vec<u8>, format: ObjectFormat) -> Result<Self, String> {
+        Index::parse(data, hash_length(format), false)?.0.checked()
+    }
+
     const fn empty(hash_length: usize) -> Self {
         Index { data: Vec::new(), paths: None, records: Vec::new(), hash_length, trees: Vec::new() }
     }

@@ -20,6 +20,7 @@ mod checkout;
 mod commits;
 mod differences;
 mod ewah;
+pub mod file_parsers;
 mod files;
 mod format;
 mod head;
