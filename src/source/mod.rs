@@ -34,6 +34,7 @@ mod objects;
 mod pack;
 mod packed;
 mod pass;
+mod path_numbers;
 mod paths;
 mod plumbing;
 mod range;

@@ -13,6 +13,7 @@ mod file;
 mod index;
 mod make;
 pub mod raw;
+mod store;
 mod trees;
 mod walk;
 
