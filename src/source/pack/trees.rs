@@ -87,10 +87,10 @@ impl Trees {
             let stores = self.trees.stores.iter_mut().zip(&mut self.heads.stores).take(jobs);
             let keeper = |(trees, heads): (&mut Store, &mut Store)| Keeper::new(inspector, trees, heads);
             let mut keepers: Vec<Keeper<'_>> = stores.map(keeper).collect();
-            let is_needed = |at: u32| match pack.entry(at).map(|entry| entry.kind) {
-                Some(Ok(Type::Commit)) => keep != Keep::Trees,
-                Some(Ok(Type::Tag)) => keep != Keep::Trees && inspector.is_some(),
-                Some(Ok(Type::Tree)) => keep != Keep::Commits,
+            let is_needed = |at: u32| match pack.entry(at).and_then(|entry| entry.kind) {
+                Some(Type::Commit) => keep != Keep::Trees,
+                Some(Type::Tag) => keep != Keep::Trees && inspector.is_some(),
+                Some(Type::Tree) => keep != Keep::Commits,
                 _ => false,
             };
             walk::walk(pack, LARGEST, &mut keepers, is_needed, &|| meter.is_stopped());
