@@ -101,11 +101,12 @@ const NETWORK: [&str; 8] = [
 ];
 
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
-const PLACES: [(&str, &[&str]); 22] = [
+const PLACES: [(&str, &[&str]); 23] = [
     ("git2", &["source/"]),
     ("flate2", &["source/inflate.rs", "source/packed.rs"]),
     ("libdeflater", &["source/inflate.rs", "source/pack/"]),
-    ("memmap2", &["source/inflate.rs"]),
+    ("memmap2", &["source/inflate.rs", "source/pack/store.rs"]),
+    ("hashbrown", &["source/pack/by_oid.rs", "source/path_numbers.rs"]),
     ("ignore", &["source/files.rs"]),
     ("aho_corasick", &["detect/prefilter.rs"]),
     ("entropy", &["detect/randomness.rs"]),

@@ -15,7 +15,7 @@ use super::differences::ReadTrees;
 use super::head::parse_id;
 use super::objects::Objects;
 use super::pack::{ByOid, Keep, Packs, Trees};
-use super::{Meter, Repo};
+use super::{Meter, Repo, SIZE_LIMIT};
 
 /// What is needed of a commit.
 pub(super) struct Commit {
@@ -59,7 +59,7 @@ impl<'a> Ancestry<'a> {
 
     /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
     pub(super) fn clean_message(&self, id: Oid) -> Option<u64> {
-        self.trees.borrow().message(id).filter(|message| message.found.is_empty()).map(|message| message.bytes)
+        self.trees.borrow().clean_message(id)
     }
 
     /// Gives up the trees and messages that are kept, for want of space: from here on, trees are read one by one.
@@ -81,10 +81,10 @@ impl<'a> Ancestry<'a> {
         if let Some(commit) = self.commits.borrow().get(id) {
             return Ok(Rc::clone(commit));
         }
-        let kept = self.trees.borrow().get(id).and_then(parse);
+        let kept = self.trees.borrow().head(id).and_then(parse);
         let mut commit = match kept {
             Some(commit) => commit,
-            None => self.commit_by_libgit2(id)?,
+            None => self.read_commit(id)?,
         };
         if self.shallow.contains(&id) {
             commit.parents.clear();
@@ -97,7 +97,8 @@ impl<'a> Ancestry<'a> {
     /// What is told of a commit: its id, its date, its author.
     pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
         let authored = self.commit(id)?.authored;
-        let author = match self.trees.borrow().get(id).and_then(author) {
+        let kept = self.trees.borrow().head(id).and_then(author);
+        let author = match kept.or_else(|| author(&self.packed_commit(id)?)) {
             Some(author) => author,
             None => {
                 let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
@@ -108,8 +109,11 @@ impl<'a> Ancestry<'a> {
         Ok(Arc::new(CommitRef { id: id.to_string(), authored, author }))
     }
 
-    fn commit_by_libgit2(&self, id: Oid) -> Result<Commit, SourceError> {
+    fn read_commit(&self, id: Oid) -> Result<Commit, SourceError> {
         self.packs.damage("commit", id)?;
+        if let Some(commit) = self.packed_commit(id).as_deref().and_then(parse) {
+            return Ok(commit);
+        }
         let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
         let author = commit.author().when();
         Ok(Commit {
@@ -118,6 +122,11 @@ impl<'a> Ancestry<'a> {
             authored: (author.seconds(), author.offset_minutes()),
             committed: commit.time().seconds(),
         })
+    }
+
+    /// The bytes of a commit that is in a pack. What libgit2 reads, it keeps.
+    fn packed_commit(&self, id: Oid) -> Option<Vec<u8>> {
+        self.packs.object(id, "commit", SIZE_LIMIT)
     }
 
     /// The trees that are kept in memory.
@@ -198,7 +207,7 @@ impl ReadTrees for Ancestry<'_> {
     const IS_LAST: bool = true;
 
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        if let Some(bytes) = self.trees.borrow().get(oid) {
+        if let Some(bytes) = self.trees.borrow().tree(oid) {
             return Ok(look(bytes));
         }
         self.packs.damage("tree", oid)?;

@@ -191,7 +191,7 @@ impl Source for HistorySource<'_> {
         let (outcomes, attribution) = {
             let inspector = sink.inspector();
             let (outcomes, looked) = pass.look(inspector);
-            told.extend(pass::told(plan.works(), &outcomes));
+            told.extend(pass::told(&plan, &outcomes));
             let attribution = pass.attribution(&looked, &starts, told, inspector, &mut failed);
             (outcomes, attribution)
         };

@@ -2,8 +2,8 @@
 //! only where they differ.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
-use std::ops::{ControlFlow, Range};
+use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 use git2::Oid;
 
@@ -18,19 +18,37 @@ use super::differences::{self, Changed};
 use super::looked::Looked;
 use super::objects::{Blob, Kind, Objects, Side};
 use super::pack::ByOid;
+use super::path_numbers::Paths;
 use super::renames::Renames;
 use super::shard::Shard;
 use super::{Found, Inspect, Sink};
 
-/// A blob at the path at which it is to be looked at.
+/// No commit, or no blob.
+const NONE: u32 = u32::MAX;
+
+/// A blob at the path at which it is to be looked at. There is one for each blob of a history and more, so that it
+/// holds numbers: those of a [`Plan`].
 pub(super) struct Work {
-    /// The commit that brought it in; none, if it hangs on a ref by itself.
-    pub(super) commit: Option<Oid>,
-    path: Range<usize>,
-    pub(super) side: Side,
-    pub(super) reading: u64,
+    /// The commit that brought it in; [`NONE`], if it hangs on a ref by itself.
+    commit: u32,
+    path: u32,
+    side: Numbered,
     /// What stood at the path before, in the first parent that can be read.
-    old: Option<Side>,
+    old: Numbered,
+}
+
+/// A [`Side`].
+#[derive(Clone, Copy)]
+struct Numbered {
+    blob: u32,
+    mode: u32,
+}
+
+impl Work {
+    /// Whether one commit brought in both.
+    pub(super) const fn is_of_commit_of(&self, other: &Work) -> bool {
+        self.commit != NONE && self.commit == other.commit
+    }
 }
 
 /// A blob that is to be given, the bytes of its text, and what was found in it, if that is known.
@@ -48,14 +66,16 @@ pub(super) enum News {
 pub(super) struct Plan<'a> {
     ancestry: &'a Ancestry<'a>,
     works: Vec<Work>,
-    paths: Vec<u8>,
-    seen: ByOid<Vec<u64>>,
+    /// Those that brought something in.
+    commits: Vec<Oid>,
+    paths: Paths,
+    /// Each blob, and the path at which it was seen first, or [`NONE`]; `again` has the other readings of it.
+    blobs: ByOid<u32>,
+    again: HashSet<(u32, u64)>,
     /// Submodules by path: each of their commits would be one more line about the same thing.
     submodules: HashSet<Vec<u8>>,
     /// The share of the paths that is looked at.
     shard: Option<Shard>,
-    /// How content at a path is read, and whether it is known to be wanted.
-    readings: HashMap<Vec<u8>, (u64, bool)>,
 }
 
 impl<'a> Plan<'a> {
@@ -63,11 +83,12 @@ impl<'a> Plan<'a> {
         Plan {
             ancestry,
             works: Vec::new(),
-            paths: Vec::new(),
-            seen: ByOid::default(),
+            commits: Vec::new(),
+            paths: Paths::default(),
+            blobs: ByOid::default(),
+            again: HashSet::new(),
             submodules: HashSet::new(),
             shard,
-            readings: HashMap::new(),
         }
     }
 
@@ -76,12 +97,30 @@ impl<'a> Plan<'a> {
     }
 
     pub(super) fn path(&self, work: &Work) -> &[u8] {
-        self.paths.get(work.path.clone()).unwrap_or_default()
+        self.paths.name(work.path)
+    }
+
+    /// The commit that brought it in; none, if it hangs on a ref by itself.
+    pub(super) fn commit_of(&self, work: &Work) -> Option<Oid> {
+        self.commits.get(work.commit as usize).copied()
+    }
+
+    pub(super) fn side(&self, work: &Work) -> Side {
+        self.numbered(work.side).unwrap_or(Side { oid: Oid::ZERO_SHA1, mode: 0 })
+    }
+
+    /// How it is read.
+    pub(super) fn reading_of(&self, work: &Work) -> u64 {
+        self.reading_at(work.path)
+    }
+
+    fn numbered(&self, side: Numbered) -> Option<Side> {
+        self.blobs.nth(side.blob).map(|(oid, _)| Side { oid, mode: side.mode })
     }
 
     /// Whether a blob is to be looked at already, at whatever path.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
-        self.seen.contains(oid)
+        self.blobs.get(oid).is_some_and(|first| *first != NONE)
     }
 
     /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.
@@ -150,11 +189,12 @@ impl<'a> Plan<'a> {
         wants: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Vec<News>, SourceError> {
         let is_sound = !self.ancestry.packs().are_damaged();
-        let parents = self.parents(works.first().and_then(|(work, _)| work.commit))?;
+        let parents = self.parents(works.first().and_then(|(work, _)| self.commit_of(work)))?;
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
             let before = self.before(&parents, work);
-            let lines = found.and_then(|(_, found)| news(work, path, found, &before, looked, wants, is_sound));
+            let looking = Looking { kind: self.side(work).kind(), reading: self.reading_of(work), path, looked, wants };
+            let lines = found.and_then(|(_, found)| looking.news(found, &before, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
         Ok(works.iter().map(news).collect())
@@ -164,13 +204,13 @@ impl<'a> Plan<'a> {
     pub(super) fn tell(&self, work: &Work, news: News, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
         let objects = self.ancestry.objects();
         let path = self.path(work);
-        let origin = || Origin { path: path.to_owned(), provenance: self.provenance(work.commit) };
+        let origin = || Origin { path: path.to_owned(), provenance: self.provenance(self.commit_of(work)) };
         match news {
-            News::Lines(lines) => Ok(emit_lines(objects, &origin(), work.side, &lines, sink)),
+            News::Lines(lines) => Ok(emit_lines(objects, &origin(), self.side(work), &lines, sink)),
             News::Unknown => {
-                let parents = self.parents(work.commit)?;
+                let parents = self.parents(self.commit_of(work))?;
                 let before = self.before(&parents, work);
-                let since = Since { objects, path, new: work.side, parents: &before };
+                let since = Since { objects, path, new: self.side(work), parents: &before };
                 Ok(match added::emit(&origin(), &since, sink) {
                     ControlFlow::Continue(_) => ControlFlow::Continue(()),
                     ControlFlow::Break(()) => ControlFlow::Break(()),
@@ -194,7 +234,7 @@ impl<'a> Plan<'a> {
     fn before<'b>(&self, parents: &'b [(Oid, Renames<'a>)], work: &Work) -> Vec<Before<'b, 'a>> {
         let before = |(nth, (parent, renames)): (usize, &'b (Oid, Renames<'a>))| {
             let old = match nth {
-                0 => work.old,
+                0 => self.numbered(work.old),
                 _ => differences::at_path(self.ancestry, *parent, self.path(work)).unwrap_or(None),
             };
             Before { old, renames }
@@ -226,104 +266,119 @@ impl<'a> Plan<'a> {
             return;
         }
         if !is_ours {
-            if sink.inspector().is_some_and(|inspector| !inspector.wants(&path)) {
-                return;
+            if sink.inspector().is_none_or(|inspector| inspector.wants(&path)) {
+                let path = self.number(&path, sink.inspector());
+                self.see(side.oid, path);
             }
-            let reading = self.reading(&path, sink.inspector());
-            self.seen.or_default(side.oid).push(reading);
             return;
         }
-        let reading = self.reading(&path, sink.inspector());
-        let start = self.paths.len();
-        self.paths.extend_from_slice(&path);
-        if !self.readings.get(&path).is_some_and(|(_, wanted)| *wanted) {
-            let origin = Origin { path, provenance: self.provenance(commit) };
-            if !sink.wants(&origin) {
+        let number = self.number(&path, sink.inspector());
+        if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
+            if !sink.wants(&Origin { path, provenance: self.provenance(commit) }) {
                 return;
             }
-            self.readings.insert(origin.path, (reading, true));
+            if let Some(path) = self.paths.get_mut(number) {
+                path.is_wanted = true;
+            }
         }
-        self.seen.or_default(side.oid).push(reading);
-        self.works.push(Work { commit, path: start..self.paths.len(), side, reading, old });
+        let blob = self.see(side.oid, number);
+        let old = match old {
+            Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
+            None => Numbered { blob: NONE, mode: 0 },
+        };
+        if let Some(id) = commit.filter(|id| self.commits.last() != Some(id)) {
+            self.commits.push(id);
+        }
+        let commit = match commit {
+            Some(_) => u32::try_from(self.commits.len() - 1).unwrap_or(NONE),
+            None => NONE,
+        };
+        self.works.push(Work { commit, path: number, side: Numbered { blob, mode: side.mode }, old });
+    }
+
+    /// Takes note that a blob is seen at a path, and gives its number.
+    fn see(&mut self, oid: Oid, path: u32) -> u32 {
+        let blob = self.blobs.number(oid, NONE);
+        match self.blobs.nth_mut(blob) {
+            Some(first) if *first == NONE => *first = path,
+            _ => drop(self.again.insert((blob, self.reading_at(path)))),
+        }
+        blob
     }
 
     fn has_seen(&mut self, path: &[u8], side: Side, inspector: Option<&dyn Inspect>) -> bool {
         if side.kind() == Kind::Submodule {
             return self.submodules.contains(path);
         }
-        if !self.seen.contains(side.oid) {
-            return false;
-        }
-        let reading = self.reading(path, inspector);
-        self.seen.get(side.oid).is_some_and(|readings| readings.contains(&reading))
+        let Some(first) = self.blobs.get(side.oid).copied().filter(|first| *first != NONE) else { return false };
+        let path = self.number(path, inspector);
+        let reading = self.reading_at(path);
+        self.reading_at(first) == reading
+            || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), reading))
     }
 
-    fn reading(&mut self, path: &[u8], inspector: Option<&dyn Inspect>) -> u64 {
-        let Some(inspector) = inspector else { return 0 };
-        if let Some(&(reading, _)) = self.readings.get(path) {
-            return reading;
-        }
-        let reading = inspector.reading(path);
-        self.readings.insert(path.to_owned(), (reading, false));
-        reading
+    fn reading_at(&self, path: u32) -> u64 {
+        self.paths.get(path).map_or(0, |path| path.reading)
+    }
+
+    fn number(&mut self, path: &[u8], inspector: Option<&dyn Inspect>) -> u32 {
+        self.paths.number(path, || inspector.map_or(0, |inspector| inspector.reading(path)))
     }
 }
 
-/// The lines of what was `found` in `work` and in none of its parents; none, if that is not known. Where packs are
-/// damaged, nothing but what is known is looked at, and more is told, not less.
-fn news(
-    work: &Work,
-    path: &[u8],
-    found: &[Found],
-    before: &[Before<'_, '_>],
-    looked: &Looked<'_>,
-    wants: &dyn Fn(&[u8]) -> bool,
-    is_sound: bool,
-) -> Option<LineSet> {
-    let mut news = found.to_vec();
-    for parent in before {
-        if news.is_empty() {
-            break;
-        }
-        let old = match parent.old {
-            Some(old) => Some(old),
-            // Where that cannot be told, the path is new: then more is told, not less.
-            None if is_sound => source_of(path, parent, &news, looked, wants).unwrap_or(None),
-            None => None,
-        };
-        let Some(old) = old.filter(|old| old.kind() == work.side.kind()) else { continue };
-        let olds = match looked.found(old.oid, work.reading, path) {
-            Some(olds) => olds,
-            None if is_sound => return None,
-            None => continue,
-        };
-        let mut names: Vec<u64> = olds.iter().map(|old| old.name).collect();
-        news.retain(|new| match names.iter().position(|name| *name == new.name) {
-            Some(at) => {
-                names.swap_remove(at);
-                false
+/// What is asked about one blob at a path.
+struct Looking<'l> {
+    kind: Kind,
+    reading: u64,
+    path: &'l [u8],
+    looked: &'l Looked<'l>,
+    wants: &'l dyn Fn(&[u8]) -> bool,
+}
+
+impl Looking<'_> {
+    /// The lines of what was `found` and is in none of the parents; none, if that is not known. Where packs are
+    /// damaged, nothing but what is known is looked at, and more is told, not less.
+    fn news(&self, found: &[Found], before: &[Before<'_, '_>], is_sound: bool) -> Option<LineSet> {
+        let mut news = found.to_vec();
+        for parent in before {
+            if news.is_empty() {
+                break;
             }
-            None => true,
-        });
+            let old = match parent.old {
+                Some(old) => Some(old),
+                // Where that cannot be told, the path is new: then more is told, not less.
+                None if is_sound => self.source_of(parent, &news).unwrap_or(None),
+                None => None,
+            };
+            let Some(old) = old.filter(|old| old.kind() == self.kind) else { continue };
+            let olds = match self.looked.found(old.oid, self.reading, self.path) {
+                Some(olds) => olds,
+                None if is_sound => return None,
+                None => continue,
+            };
+            let mut names: Vec<u64> = olds.iter().map(|old| old.name).collect();
+            news.retain(|new| match names.iter().position(|name| *name == new.name) {
+                Some(at) => {
+                    names.swap_remove(at);
+                    false
+                }
+                None => true,
+            });
+        }
+        let mut lines = LineSet::none();
+        news.iter().for_each(|new| lines.push(new.line));
+        Some(lines)
     }
-    let mut lines = LineSet::none();
-    news.iter().for_each(|new| lines.push(new.line));
-    Some(lines)
-}
 
-/// What `path` was in a parent before it was moved, if one of the findings may have come from there, and somebody looked.
-fn source_of(
-    path: &[u8],
-    parent: &Before<'_, '_>,
-    findings: &[Found],
-    looked: &Looked<'_>,
-    wants: &dyn Fn(&[u8]) -> bool,
-) -> Result<Option<Side>, SourceError> {
-    if !parent.renames.may_come_from(|oid| looked.may_hold(oid, findings))? {
-        return Ok(None);
+    /// What the path was in a parent before it was moved, if one of the findings may have come from there, and somebody
+    /// looked.
+    fn source_of(&self, parent: &Before<'_, '_>, findings: &[Found]) -> Result<Option<Side>, SourceError> {
+        if !parent.renames.may_come_from(|oid| self.looked.may_hold(oid, findings))? {
+            return Ok(None);
+        }
+        let origin = parent.renames.origin_of(self.path)?;
+        Ok(origin.filter(|(path, _)| (self.wants)(path)).map(|(_, side)| *side))
     }
-    let origin = parent.renames.origin_of(path)?;
-    Ok(origin.filter(|(path, _)| wants(path)).map(|(_, side)| *side))
 }
 
 /// Gives a blob to `sink` of which certain lines are new.

@@ -12,15 +12,16 @@ use super::objects::{Blob, Objects};
 use super::pack::{ByOid, Packs};
 use super::{Found, Inspect};
 
-/// What was found in one blob, by the way in which it was read.
-type Readings = Vec<(u64, Rc<[Found]>)>;
+/// What was found in one blob, by the way in which it was read; without one, in every way but those that follow.
+type Readings = Vec<(Option<u64>, Rc<[Found]>)>;
 
 /// What was found in blobs, each under the way in which it was read.
 pub(super) struct Looked<'a> {
     packs: &'a Packs,
     objects: &'a Objects<'a>,
     inspector: Option<&'a dyn Inspect>,
-    known: RefCell<ByOid<Readings>>,
+    /// In most blobs there is nothing, however they are read: then there is no list.
+    known: RefCell<ByOid<Option<Box<Readings>>>>,
     nothing: Rc<[Found]>,
 }
 
@@ -32,15 +33,27 @@ impl<'a> Looked<'a> {
 
     /// Takes in what was found in a blob that was read in that way.
     pub(super) fn insert(&self, oid: Oid, reading: u64, found: &[Found]) {
-        let found = if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
-        self.known.borrow_mut().or_default(oid).push((reading, found));
+        let mut known = self.known.borrow_mut();
+        let rc = || if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
+        match known.get_mut(oid) {
+            Some(Some(readings)) => readings.push((Some(reading), rc())),
+            Some(none) if !found.is_empty() => {
+                *none = Some(Box::new(vec![(None, Rc::clone(&self.nothing)), (Some(reading), rc())]));
+            }
+            Some(_) => {}
+            None => {
+                let readings = (!found.is_empty()).then(|| Box::new(vec![(Some(reading), rc())]));
+                known.insert(oid, readings);
+            }
+        }
     }
 
     /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read. Where it has
     /// been read in another way, what was found then stands for it: a file that was moved may have been.
     pub(super) fn found(&self, oid: Oid, reading: u64, path: &[u8]) -> Option<Rc<[Found]>> {
         if let Some(readings) = self.known.borrow().get(oid) {
-            let same = readings.iter().find(|(other, _)| *other == reading).or(readings.first());
+            let Some(readings) = readings else { return Some(Rc::clone(&self.nothing)) };
+            let same = readings.iter().find(|(other, _)| *other == Some(reading)).or(readings.first());
             return same.map(|(_, found)| Rc::clone(found));
         }
         let inspector = self.inspector?;
@@ -62,16 +75,18 @@ impl<'a> Looked<'a> {
     pub(super) fn may_hold(&self, oid: Oid, findings: &[Found]) -> bool {
         let is_one = |old: &Found| findings.iter().any(|new| new.name == old.name);
         let known = self.known.borrow();
-        known.get(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
+        known
+            .get(oid)
+            .is_none_or(|readings| readings.iter().flat_map(|all| all.iter()).any(|(_, olds)| olds.iter().any(is_one)))
     }
 
     /// Whether there is anything in any blob.
     pub(super) fn has_any(&self) -> bool {
-        self.known.borrow().values().flatten().any(|(_, found)| !found.is_empty())
+        self.known.borrow().values().any(Option::is_some)
     }
 
     /// Whether there is anything in that blob.
     pub(super) fn is_of_interest(&self, oid: Oid) -> bool {
-        self.known.borrow().get(oid).is_some_and(|readings| readings.iter().any(|(_, found)| !found.is_empty()))
+        self.known.borrow().get(oid).is_some_and(Option::is_some)
     }
 }

@@ -36,6 +36,7 @@ mod objects;
 mod pack;
 mod packed;
 mod pass;
+mod path_numbers;
 mod paths;
 mod plumbing;
 mod range;

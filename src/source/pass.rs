@@ -36,7 +36,7 @@ pub(super) enum Outcome {
     Clean(u64),
     /// There is something, or it is not known what there is.
     Due(News),
-    Failed(SourceError),
+    Failed(Box<SourceError>),
     /// The scan was ended before.
     Left,
 }
@@ -53,8 +53,10 @@ impl Pass<'_> {
         let looked = Looked::new(self.packs, objects, inspector);
         for (work, verdict) in works.iter().zip(&verdicts) {
             match verdict {
-                Verdict::Read { found, .. } => looked.insert(work.side.oid, work.reading, found),
-                Verdict::Binary => looked.insert(work.side.oid, work.reading, &[]),
+                Verdict::Read { found, .. } => {
+                    looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), found);
+                }
+                Verdict::Binary => looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), &[]),
                 Verdict::Unread => {}
             }
         }
@@ -62,7 +64,7 @@ impl Pass<'_> {
         let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
         let mut outcomes = Vec::with_capacity(works.len());
         let mut verdicts = verdicts.iter();
-        for works in works.chunk_by(|a, b| a.commit.is_some() && a.commit == b.commit) {
+        for works in works.chunk_by(Work::is_of_commit_of) {
             let mut due: Vec<(usize, Due<'_>)> = Vec::new();
             for work in works {
                 outcomes.push(match verdicts.next().unwrap_or(&Verdict::Unread) {
@@ -73,12 +75,12 @@ impl Pass<'_> {
                         Outcome::Due(News::Unknown)
                     }
                     Verdict::Unread if is_left => Outcome::Left,
-                    Verdict::Unread => match self.packs.damage("blob", work.side.oid) {
+                    Verdict::Unread => match self.packs.damage("blob", self.plan.side(work).oid) {
                         Ok(()) => Outcome::Due(News::Unknown),
                         Err(mut error) => {
                             let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
                             error.what = format!("{} ({})", error.what, text::for_terminal(&path));
-                            Outcome::Failed(error)
+                            Outcome::Failed(Box::new(error))
                         }
                     },
                 });
@@ -107,7 +109,7 @@ impl Pass<'_> {
                 }
                 Err(error) => {
                     if let Some(slot) = places.first().and_then(|place| outcomes.get_mut(*place)) {
-                        *slot = Outcome::Failed(error);
+                        *slot = Outcome::Failed(Box::new(error));
                     }
                 }
             }
@@ -118,7 +120,8 @@ impl Pass<'_> {
     /// The verdicts of the walk through the packs, and on what is in none of them.
     fn verdicts(&self, inspector: &dyn Inspect) -> Vec<Verdict> {
         let (works, meter) = (self.plan.works(), &self.options.meter);
-        let wanted: Vec<(Oid, &[u8])> = works.iter().map(|work| (work.side.oid, self.plan.path(work))).collect();
+        let wanted: Vec<(Oid, &[u8])> =
+            works.iter().map(|work| (self.plan.side(work).oid, self.plan.path(work))).collect();
         meter.expect(wanted.len());
         let mut verdicts = pack::inspect(self.packs, &wanted, inspector, self.options.jobs, meter);
         for ((oid, path), verdict) in wanted.iter().zip(&mut verdicts) {
@@ -149,7 +152,7 @@ impl Pass<'_> {
             }
             Outcome::Clean(bytes) => sink.clean(bytes),
             Outcome::Due(news) => return self.plan.tell(work, news, sink),
-            Outcome::Failed(error) => sink.failed(error),
+            Outcome::Failed(error) => sink.failed(*error),
             Outcome::Left => {}
         }
         Ok(ControlFlow::Continue(()))
@@ -199,8 +202,8 @@ impl Pass<'_> {
                 .plan
                 .works()
                 .iter()
-                .filter(|work| work.commit.is_none())
-                .map(|work| (self.plan.path(work).to_owned(), work.side.oid))
+                .filter(|work| self.plan.commit_of(work).is_none())
+                .map(|work| (self.plan.path(work).to_owned(), self.plan.side(work).oid))
                 .collect();
             let found = |oid: Oid, path: &[u8]| match inspector {
                 Some(inspector) => looked.found(oid, inspector.reading(path), path).map_or(Vec::new(), |f| f.to_vec()),
@@ -224,7 +227,8 @@ fn everything(found: Option<(u64, &[Found])>) -> News {
 }
 
 /// The commits of works in which there is something to tell.
-pub(super) fn told(works: &[Work], outcomes: &[Outcome]) -> Vec<Oid> {
+pub(super) fn told(plan: &Plan<'_>, outcomes: &[Outcome]) -> Vec<Oid> {
     let is_due = |outcome: &Outcome| matches!(outcome, Outcome::Due(_));
-    works.iter().zip(outcomes).filter(|(_, outcome)| is_due(outcome)).filter_map(|(work, _)| work.commit).collect()
+    let due = plan.works().iter().zip(outcomes).filter(|(_, outcome)| is_due(outcome));
+    due.filter_map(|(work, _)| plan.commit_of(work)).collect()
 }

@@ -1,14 +1,17 @@
 //! Maps by id.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
-
 use git2::Oid;
+use hashbrown::HashTable;
 
-/// Something for each id. Ids are hashed by their own first bytes, since they are a hash, and compared in place: libgit2
-/// is not asked for it.
-pub(in crate::source) struct ByOid<V>(HashMap<Key, V, BuildHasherDefault<KeyHasher>>);
+/// Something for each id, in the order in which it came in. Ids are hashed by their own first bytes, since they are a
+/// hash, and compared in place: libgit2 is not asked for it.
+///
+/// The table holds numbers of four bytes: half of it is empty, and in a map of a million ids that half would be tens of
+/// megabytes.
+pub(in crate::source) struct ByOid<V> {
+    table: HashTable<u32>,
+    pairs: Vec<(Key, V)>,
+}
 
 #[derive(Clone, Copy)]
 struct Key(Oid);
@@ -21,79 +24,92 @@ impl PartialEq for Key {
     }
 }
 
-impl Eq for Key {}
-
-impl Hash for Key {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        let first = self.0.as_bytes().first_chunk::<8>();
-        hasher.write_u64(first.map_or(0, |first| u64::from_le_bytes(*first)));
-    }
-}
-
-#[derive(Clone, Copy, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _bytes: &[u8]) {}
-
-    fn write_u64(&mut self, number: u64) {
-        self.0 = number;
+impl Key {
+    fn hash(&self) -> u64 {
+        self.0.as_bytes().first_chunk::<8>().map_or(0, |first| u64::from_le_bytes(*first))
     }
 }
 
 impl<V> Default for ByOid<V> {
     fn default() -> Self {
-        ByOid(HashMap::default())
+        ByOid { table: HashTable::new(), pairs: Vec::new() }
     }
 }
 
 impl<V> ByOid<V> {
     pub(in crate::source) fn reserve(&mut self, more: usize) {
-        self.0.reserve(more);
+        let ByOid { table, pairs } = self;
+        table.reserve(more, |&at| hash_at(pairs, at));
+        pairs.reserve(more);
+    }
+
+    fn find(&self, key: &Key) -> Option<usize> {
+        let is_it = |&at: &u32| self.pairs.get(at as usize).is_some_and(|(other, _)| other == key);
+        self.table.find(key.hash(), is_it).map(|&at| at as usize)
     }
 
     pub(in crate::source) fn get(&self, oid: Oid) -> Option<&V> {
-        self.0.get(&Key(oid))
+        self.pairs.get(self.find(&Key(oid))?).map(|(_, value)| value)
     }
 
     pub(in crate::source) fn get_mut(&mut self, oid: Oid) -> Option<&mut V> {
-        self.0.get_mut(&Key(oid))
+        let at = self.find(&Key(oid))?;
+        self.pairs.get_mut(at).map(|(_, value)| value)
     }
 
     pub(in crate::source) fn contains(&self, oid: Oid) -> bool {
-        self.0.contains_key(&Key(oid))
+        self.find(&Key(oid)).is_some()
     }
 
+    /// Puts `value` in the place of what there is for `oid`, and gives that.
     pub(in crate::source) fn insert(&mut self, oid: Oid, value: V) -> Option<V> {
-        self.0.insert(Key(oid), value)
-    }
-
-    /// What there is for `oid`, made first if there is nothing.
-    pub(in crate::source) fn or_default(&mut self, oid: Oid) -> &mut V
-    where
-        V: Default,
-    {
-        match self.0.entry(Key(oid)) {
-            Entry::Occupied(found) => found.into_mut(),
-            Entry::Vacant(empty) => empty.insert(V::default()),
+        if let Some(old) = self.get_mut(oid) {
+            return Some(std::mem::replace(old, value));
         }
+        self.number(oid, value);
+        None
     }
 
+    /// The number of `oid`: how many others came in before. With `value`, if it is new.
+    pub(in crate::source) fn number(&mut self, oid: Oid, value: V) -> u32 {
+        if let Some(at) = self.find(&Key(oid)) {
+            return u32::try_from(at).unwrap_or(u32::MAX);
+        }
+        let ByOid { table, pairs } = self;
+        // Packs number their objects with as many bits.
+        let at = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
+        pairs.push((Key(oid), value));
+        table.insert_unique(Key(oid).hash(), at, |&at| hash_at(pairs, at));
+        at
+    }
+
+    /// What has that number.
+    pub(in crate::source) fn nth(&self, number: u32) -> Option<(Oid, &V)> {
+        self.pairs.get(number as usize).map(|(Key(oid), value)| (*oid, value))
+    }
+
+    pub(in crate::source) fn nth_mut(&mut self, number: u32) -> Option<&mut V> {
+        self.pairs.get_mut(number as usize).map(|(_, value)| value)
+    }
+
+    /// In the order in which they came in.
     pub(in crate::source) fn iter(&self) -> impl Iterator<Item = (Oid, &V)> {
-        self.0.iter().map(|(Key(oid), value)| (*oid, value))
+        self.pairs.iter().map(|(Key(oid), value)| (*oid, value))
     }
 
     pub(in crate::source) fn values(&self) -> impl Iterator<Item = &V> {
-        self.0.values()
+        self.pairs.iter().map(|(_, value)| value)
     }
+}
+
+fn hash_at<V>(pairs: &[(Key, V)], at: u32) -> u64 {
+    pairs.get(at as usize).map_or(0, |(key, _)| key.hash())
 }
 
 impl<V> Extend<(Oid, V)> for ByOid<V> {
     fn extend<I: IntoIterator<Item = (Oid, V)>>(&mut self, pairs: I) {
-        self.0.extend(pairs.into_iter().map(|(oid, value)| (Key(oid), value)));
+        for (oid, value) in pairs {
+            self.insert(oid, value);
+        }
     }
 }

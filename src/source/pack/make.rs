@@ -3,7 +3,7 @@
 use libdeflater::Decompressor;
 
 use super::delta::{self, Copied};
-use super::file::{NONE, Pack};
+use super::file::{MOST_SHRUNK, NONE, Pack};
 
 /// Why an object was not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,8 +37,8 @@ impl Maker {
     pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), Failure> {
         let size = pack.read(at, &mut self.stored).map_err(Failure::Damaged)?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        // No stored byte becomes more than 1,032 bytes (RFC 1951), so a false size asks for no memory.
-        if size > self.stored.len().saturating_mul(1_040) {
+        // So a false size asks for no memory.
+        if size as u64 > (self.stored.len() as u64).saturating_mul(MOST_SHRUNK) {
             return Err(Failure::Damaged("its size is not that of its bytes".to_owned()));
         }
         if size > limit {

@@ -13,6 +13,7 @@ mod file;
 mod index;
 mod make;
 pub mod raw;
+mod store;
 mod trees;
 mod walk;
 
@@ -73,10 +74,8 @@ impl Packs {
         }
         let mut damaged = HashMap::new();
         for pack in &packs {
-            for (at, entry) in (0..).zip(pack.entries()) {
-                if let Err(why) = entry.kind {
-                    damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
-                }
+            for (at, why) in pack.damaged() {
+                damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
             }
         }
         Packs { packs, failed, damaged: Mutex::new(damaged), maker: RefCell::new(Maker::new()) }
@@ -88,7 +87,7 @@ impl Packs {
         let mut maker = self.maker.try_borrow_mut().ok()?;
         for pack in &self.packs {
             let Some(at) = pack.find(oid) else { continue };
-            let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_ok_and(|found| found.name() == kind));
+            let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_some_and(|found| found.name() == kind));
             let (mut text, mut spare) = (Vec::new(), Vec::new());
             if is_it && maker.whole(pack, at, limit, &mut text, &mut spare).is_ok() {
                 return Some(text);
@@ -100,7 +99,7 @@ impl Packs {
     /// Whether `oid` is a commit of a pack.
     pub(super) fn is_commit(&self, oid: Oid) -> bool {
         self.packs.iter().any(|pack| {
-            pack.find(oid).and_then(|at| pack.entry(at)).is_some_and(|entry| entry.kind == Ok(entry::Type::Commit))
+            pack.find(oid).and_then(|at| pack.entry(at)).is_some_and(|entry| entry.kind == Some(entry::Type::Commit))
         })
     }
 

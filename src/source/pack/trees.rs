@@ -5,7 +5,7 @@ use git2::Oid;
 use crate::coverage::SourceError;
 use crate::fragment::Anchor;
 use crate::source::differences::ReadTrees;
-use crate::source::messages::{self, Message};
+use crate::source::messages;
 use crate::source::{Inspect, Meter};
 
 use super::Packs;
@@ -13,12 +13,13 @@ use super::by_oid::ByOid;
 use super::delta::Copied;
 use super::entry::Type;
 use super::file::Pack;
+use super::store::Store;
 use super::walk::{self, Visitor};
 
-/// Bytes of trees and commits that are kept; the rest is read one by one, through libgit2, when it is asked for.
-const KEPT: usize = 192 << 20;
-/// Bytes that are set aside at a time: so many that they come from the system, and go back to it when given up.
-const ARENA: usize = 8 << 20;
+/// Bytes of trees that are kept; the rest is built one by one when it is asked for.
+const TREES: usize = 192 << 20;
+/// The same of the heads of commits: enough for a quarter of a million.
+const HEADS: usize = 64 << 20;
 /// Largest tree or commit that is built here.
 const LARGEST: usize = 64 << 20;
 
@@ -30,15 +31,42 @@ pub(in crate::source) enum Keep {
     CommitsAndTrees,
 }
 
-/// The bytes of trees and commits, and what was found in messages.
+/// The bytes of trees and of the heads of commits, and what is known of messages.
 #[derive(Default)]
 pub(in crate::source) struct Trees {
-    arenas: Vec<Vec<u8>>,
-    /// Those among them that hold trees.
-    of_trees: Vec<usize>,
-    /// The arena of an object, where it starts there, and its bytes.
+    trees: Kept,
+    heads: Kept,
+    /// The bytes of each message in which there is nothing.
+    clean: ByOid<u32>,
+}
+
+/// Texts that one thread or another keeps.
+#[derive(Default)]
+struct Kept {
+    stores: Vec<Store>,
+    /// The store of an object, where it starts there, and its bytes.
     places: ByOid<(u32, u32, u32)>,
-    messages: ByOid<Message>,
+}
+
+impl Kept {
+    /// So many stores, which share `room` bytes.
+    fn open(&mut self, stores: usize, room: usize) {
+        self.stores.resize_with(stores.max(self.stores.len()), || Store::new(room / stores.max(1)));
+    }
+
+    fn take(&mut self, pack: &Pack, number: usize, store: Store, held: &[Held]) {
+        let (Some(slot), Ok(number)) = (self.stores.get_mut(number), u32::try_from(number)) else { return };
+        *slot = store;
+        self.places.reserve(held.len());
+        for &Held { at, start, length } in held {
+            self.places.insert(pack.oid(at), (number, start, length));
+        }
+    }
+
+    fn get(&self, oid: Oid) -> Option<&[u8]> {
+        let &(store, start, length) = self.places.get(oid)?;
+        self.stores.get(store as usize)?.get(start, length)
+    }
 }
 
 impl Trees {
@@ -52,59 +80,51 @@ impl Trees {
         jobs: usize,
         meter: &Meter,
     ) {
-        let trees = self;
+        let jobs = jobs.max(1);
+        self.trees.open(jobs, TREES);
+        self.heads.open(jobs, HEADS);
         for pack in &packs.packs {
-            let room = KEPT.saturating_sub(trees.arenas.iter().map(Vec::len).sum()) / jobs.max(1);
-            let keeper = || Keeper { room, inspector, ..Keeper::default() };
-            let mut keepers: Vec<Keeper<'_>> = (0..jobs.max(1)).map(|_| keeper()).collect();
-            let is_needed = |at: u32| match pack.entry(at).map(|entry| entry.kind) {
-                Some(Ok(Type::Commit)) => keep != Keep::Trees,
-                Some(Ok(Type::Tag)) => keep != Keep::Trees && inspector.is_some(),
-                Some(Ok(Type::Tree)) => keep != Keep::Commits,
+            let stores = self.trees.stores.iter_mut().zip(&mut self.heads.stores).take(jobs);
+            let keeper = |(trees, heads): (&mut Store, &mut Store)| Keeper::new(inspector, trees, heads);
+            let mut keepers: Vec<Keeper<'_>> = stores.map(keeper).collect();
+            let is_needed = |at: u32| match pack.entry(at).and_then(|entry| entry.kind) {
+                Some(Type::Commit) => keep != Keep::Trees,
+                Some(Type::Tag) => keep != Keep::Trees && inspector.is_some(),
+                Some(Type::Tree) => keep != Keep::Commits,
                 _ => false,
             };
             walk::walk(pack, LARGEST, &mut keepers, is_needed, &|| meter.is_stopped());
             let mut failed = Vec::new();
-            for keeper in keepers {
-                trees.take(pack, keeper, &mut failed);
+            for (number, keeper) in keepers.into_iter().enumerate() {
+                self.trees.take(pack, number, keeper.trees.0, &keeper.trees.1);
+                self.heads.take(pack, number, keeper.heads.0, &keeper.heads.1);
+                self.clean.reserve(keeper.clean.len());
+                self.clean.extend(keeper.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
+                failed.extend(keeper.failed);
             }
             packs.note(pack, failed);
         }
     }
 
-    /// What was found in the message of a commit or tag, if it was looked at.
-    pub(in crate::source) fn message(&self, oid: Oid) -> Option<&Message> {
-        self.messages.get(oid)
+    /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
+    pub(in crate::source) fn clean_message(&self, oid: Oid) -> Option<u64> {
+        self.clean.get(oid).map(|bytes| u64::from(*bytes))
     }
 
-    /// Gives up the trees and what was found in messages; the heads of commits stay.
+    /// Gives up the trees and what is known of messages; the heads of commits stay.
     pub(in crate::source) fn forget(&mut self) {
-        for arena in self.of_trees.drain(..).collect::<Vec<_>>() {
-            if let Some(arena) = self.arenas.get_mut(arena) {
-                *arena = Vec::new();
-            }
-        }
-        self.messages = ByOid::default();
+        self.trees = Kept::default();
+        self.clean = ByOid::default();
     }
 
-    fn take(&mut self, pack: &Pack, keeper: Keeper<'_>, failed: &mut Vec<(u32, String)>) {
-        let Ok(before) = u32::try_from(self.arenas.len()) else { return };
-        self.of_trees.extend(keeper.of_trees.iter().map(|arena| self.arenas.len() + arena));
-        self.places.reserve(keeper.places.len());
-        for (at, arena, start, length) in keeper.places {
-            self.places.insert(pack.oid(at), (before + arena, start, length));
-        }
-        self.arenas.extend(keeper.arenas);
-        self.messages.reserve(keeper.messages.len());
-        self.messages.extend(keeper.messages.into_iter().map(|(at, message)| (pack.oid(at), message)));
-        failed.extend(keeper.failed);
+    /// A commit up to its committer, if it is kept.
+    pub(in crate::source) fn head(&self, oid: Oid) -> Option<&[u8]> {
+        self.heads.get(oid)
     }
 
-    /// The bytes of an object, if they are kept. Its type is not looked at: the bytes of one are never those of
-    /// another.
-    pub(in crate::source) fn get(&self, oid: Oid) -> Option<&[u8]> {
-        let &(arena, start, length) = self.places.get(oid)?;
-        self.arenas.get(arena as usize)?.get(start as usize..(start + length) as usize)
+    /// The bytes of a tree, if they are kept.
+    pub(in crate::source) fn tree(&self, oid: Oid) -> Option<&[u8]> {
+        self.trees.get(oid)
     }
 }
 
@@ -113,7 +133,7 @@ impl ReadTrees for Trees {
     const IS_LAST: bool = false;
 
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        self.get(oid).map(look).ok_or_else(|| SourceError::new("", "it is not kept", ""))
+        self.tree(oid).map(look).ok_or_else(|| SourceError::new("", "it is not kept", ""))
     }
 }
 
@@ -127,20 +147,35 @@ fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
     text.get(..=committer + end)
 }
 
+/// Where a text is in a store: the entry that it was, its start, its bytes.
+struct Held {
+    at: u32,
+    start: u32,
+    length: u32,
+}
+
 /// Keeps what one thread builds.
-#[derive(Default)]
 struct Keeper<'i> {
     inspector: Option<&'i dyn Inspect>,
-    messages: Vec<(u32, Message)>,
     anchors: Vec<Anchor>,
-    arenas: Vec<Vec<u8>>,
-    of_trees: Vec<usize>,
-    of_commits: Vec<usize>,
-    /// The entry, its arena, where it starts there, and its bytes.
-    places: Vec<(u32, u32, u32, u32)>,
+    trees: (Store, Vec<Held>),
+    heads: (Store, Vec<Held>),
+    clean: Vec<(u32, u32)>,
     failed: Vec<(u32, String)>,
-    /// Bytes that may still be kept.
-    room: usize,
+}
+
+impl<'i> Keeper<'i> {
+    /// Takes over the stores: they go from pack to pack.
+    fn new(inspector: Option<&'i dyn Inspect>, trees: &mut Store, heads: &mut Store) -> Self {
+        Keeper {
+            inspector,
+            anchors: Vec::new(),
+            trees: (std::mem::take(trees), Vec::new()),
+            heads: (std::mem::take(heads), Vec::new()),
+            clean: Vec::new(),
+            failed: Vec::new(),
+        }
+    }
 }
 
 impl Visitor for Keeper<'_> {
@@ -148,28 +183,22 @@ impl Visitor for Keeper<'_> {
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
         if let (Some(inspector), Some(message)) = (self.inspector, messages::of(text)) {
-            self.messages.push((at, messages::look(inspector, message, &mut self.anchors)));
+            let message = messages::look(inspector, message, &mut self.anchors);
+            if message.found.is_empty()
+                && let Ok(bytes) = u32::try_from(message.bytes)
+            {
+                self.clean.push((at, bytes));
+            }
             if text.starts_with(b"object ") {
                 return;
             }
         }
-        let head = head_of_commit(text);
-        let (text, is_tree) = (head.unwrap_or(text), head.is_none());
-        let Some(room) = self.room.checked_sub(text.len()) else { return };
-        // Trees and commits do not share an arena: trees are given up earlier.
-        let open = if is_tree { &mut self.of_trees } else { &mut self.of_commits };
-        let fits = |arena: &Vec<u8>| arena.capacity() - arena.len() >= text.len();
-        if !open.last().and_then(|&arena| self.arenas.get(arena)).is_some_and(fits) {
-            open.push(self.arenas.len());
-            self.arenas.push(Vec::with_capacity(ARENA.max(text.len())));
-        }
-        let Some(&number) = open.last() else { return };
-        let Some(arena) = self.arenas.get_mut(number) else { return };
-        let number = u32::try_from(number);
-        if let (Ok(number), Ok(start), Ok(length)) = (number, u32::try_from(arena.len()), u32::try_from(text.len())) {
-            arena.extend_from_slice(text);
-            self.places.push((at, number, start, length));
-            self.room = room;
+        let (text, (store, held)) = match head_of_commit(text) {
+            Some(head) => (head, &mut self.heads),
+            None => (text, &mut self.trees),
+        };
+        if let (Ok(length), Some(start)) = (u32::try_from(text.len()), store.keep(text)) {
+            held.push(Held { at, start, length });
         }
     }
 
