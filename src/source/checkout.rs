@@ -115,7 +115,7 @@ impl Checkout {
         if let Some(list) = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
             directories.extend(alternates(&list).into_iter().map(|path| self.top().join(path)));
         }
-        Objects::in_directories(directories, self.format.objects)
+        Objects::in_directories(directories, self.format.objects).with_config(self.common_dir.join("config"))
     }
 
     fn top(&self) -> &Path {
