@@ -132,7 +132,8 @@ impl<'a> Collector<'a> {
         if findings.is_empty() && excused.is_empty() {
             return;
         }
-        let added = fragment.added.lines().or_else(|error| {
+        let wants = |path: &[u8]| self.policy.wants_path(path);
+        let added = fragment.added.lines(&wants).or_else(|error| {
             // What stood there before is not here to be compared with: more is told, not less.
             let is_left_out = error.missing.is_some();
             self.coverage.failures.push(error.clone());

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use git2::{DiffOptions, Patch};
 
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
 use crate::text::{self, LineSet};
 
 use super::objects::{Blob, Kind, Objects, Side};
@@ -29,18 +29,19 @@ pub(super) struct Since<'a, 'r> {
 }
 
 impl Since<'_, '_> {
-    fn lines(&self, text: &[u8]) -> Result<LineSet, SourceError> {
+    fn lines(&self, text: &[u8], wants: &Wants<'_>) -> Result<LineSet, SourceError> {
         let mut added = LineSet::All;
         for parent in self.parents {
-            added = added.intersect(&self.lines_since(parent, text)?);
+            added = added.intersect(&self.lines_since(parent, text, wants)?);
         }
         Ok(added)
     }
 
-    fn lines_since(&self, parent: &Before<'_, '_>, text: &[u8]) -> Result<LineSet, SourceError> {
+    fn lines_since(&self, parent: &Before<'_, '_>, text: &[u8], wants: &Wants<'_>) -> Result<LineSet, SourceError> {
         let old = match parent.old {
             Some(old) => Some(old),
-            None => parent.renames.source_of(self.path)?,
+            // Where nobody looks there was nothing before.
+            None => parent.renames.origin_of(self.path)?.filter(|(path, _)| wants(path)).map(|(_, side)| *side),
         };
         let Some(old) = old.filter(|old| old.kind() == self.new.kind()) else {
             return Ok(LineSet::All);
@@ -117,7 +118,8 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
             Err(text::NotText) => sink.skipped(skip(SkipReason::Binary)),
             Ok(decoded) => {
-                let lazily = || since.lines(&decoded.text).map_err(|error| error.at_path(&origin.path));
+                let lazily =
+                    |wants: &Wants<'_>| since.lines(&decoded.text, wants).map_err(|error| error.at_path(&origin.path));
                 let added = if since.parents.is_empty() { Added::All } else { Added::Lazily(&lazily) };
                 sink.fragment(&Fragment { origin, text: &decoded.text, added })?;
             }
