@@ -58,8 +58,11 @@ pub struct Fragment<'a> {
     pub added: Added<'a>,
 }
 
-/// Works out which lines of a fragment are new.
-pub type AddedLines<'a> = dyn Fn() -> Result<LineSet, SourceError> + 'a;
+/// Whether content at a path is looked at.
+pub type Wants<'a> = dyn Fn(&[u8]) -> bool + 'a;
+
+/// Works out which lines of a fragment are new. What moved there from a path that nobody looks at is.
+pub type AddedLines<'a> = dyn Fn(&Wants<'_>) -> Result<LineSet, SourceError> + 'a;
 
 /// Which lines of a fragment are new. Comparing two blobs costs more than scanning one, and most
 /// scans find nothing, so the comparison waits until a finding asks for it.
@@ -71,14 +74,14 @@ pub enum Added<'a> {
 }
 
 impl Added<'_> {
-    /// The lines that are new.
+    /// The lines that are new, where content is looked at as `wants` says.
     ///
     /// # Errors
     /// When the old side of the change cannot be read.
-    pub fn lines(&self) -> Result<LineSet, SourceError> {
+    pub fn lines(&self, wants: &Wants<'_>) -> Result<LineSet, SourceError> {
         match self {
             Added::All => Ok(LineSet::All),
-            Added::Lazily(compute) => compute(),
+            Added::Lazily(compute) => compute(wants),
         }
     }
 }

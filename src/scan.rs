@@ -17,7 +17,7 @@ use crate::pragma;
 use crate::report::Report;
 use crate::secret::Secret;
 use crate::source::{Found, Inspect, Sink, Source};
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, LineSet, Span};
 
 /// What a report holds beyond the findings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,6 +36,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
         collector.coverage.failures.push(error);
     }
     let Collector { decided: mut found, mut coverage, attribution, .. } = collector;
+    coverage.gather_missing();
     if let Some(attribution) = &attribution {
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(&decided.finding, attribution)));
     }
@@ -131,17 +132,21 @@ impl<'a> Collector<'a> {
         if findings.is_empty() && excused.is_empty() {
             return;
         }
-        match fragment.added.lines() {
-            Ok(added) => {
-                self.coverage.excused.extend(excused.into_iter().filter(|seen| added.touches(seen.line, seen.line)));
-                for finding in findings {
-                    if added.touches(finding.location.line, finding.location.end_line) {
-                        let secret = self.extras.secrets.then(|| secret_of(&finding, fragment.text));
-                        self.decided.push((self.policy.decide(finding), secret));
-                    }
+        let wants = |path: &[u8]| self.policy.wants_path(path);
+        let added = fragment.added.lines(&wants).or_else(|error| {
+            // What stood there before is not here to be compared with: more is told, not less.
+            let is_left_out = error.missing.is_some();
+            self.coverage.failures.push(error.clone());
+            if is_left_out { Ok(LineSet::All) } else { Err(error) }
+        });
+        if let Ok(added) = added {
+            self.coverage.excused.extend(excused.into_iter().filter(|seen| added.touches(seen.line, seen.line)));
+            for finding in findings {
+                if added.touches(finding.location.line, finding.location.end_line) {
+                    let secret = self.extras.secrets.then(|| secret_of(&finding, fragment.text));
+                    self.decided.push((self.policy.decide(finding), secret));
                 }
             }
-            Err(error) => self.coverage.failures.push(error),
         }
     }
 }

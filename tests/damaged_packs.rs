@@ -352,3 +352,35 @@ fn a_secret_that_a_delta_puts_together_is_found_wherever_it_is_cut() {
         }
     }
 }
+
+/// A commit whose entry is wrong is named, and what the others hold is found.
+#[test]
+fn a_commit_that_is_wrong_is_named_and_the_rest_is_found() {
+    let head = b"tree 4444444444444444444444444444444444444444\nauthor A";
+    let cut = zlib(head);
+    for (name, stored) in [
+        ("no zlib stream", [header(1, 9), b"not zlib!".to_vec()].concat()),
+        ("cut off", [header(1, head.len() as u64), cut[..cut.len() / 2].to_vec()].concat()),
+        ("no commit", [header(1, head.len() as u64), cut.clone()].concat()),
+        ("a wrong size", [header(1, 200), cut.clone()].concat()),
+        ("a circle", delta_of(BAD, &[9, 9, 0x90, 9])),
+        ("no base", delta_of(NOWHERE, &[9, 9, 0x90, 9])),
+        ("a blob", blob(BASE)),
+    ] {
+        let repo = TempRepo::with_commit(&[("old.env", "PGPASSWORD=Wk29fLq81Zt2\n")]);
+        repo.stage("new.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+        let tree = repo.git(["write-tree"]).trim().to_owned();
+        let text = format!("tree {tree}\nparent {BAD}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nx\n");
+        let commit = repo.feed(&["hash-object", "-w", "-t", "commit", "--stdin", "--literally"], text.as_bytes());
+        repo.write(".git/refs/heads/side", commit);
+        write_pack(&repo, &[(BAD.to_owned(), stored)]);
+        for jobs in ["1", "2"] {
+            let ran = Dsnitch::new(&repo).args(["history", "--jobs", jobs]).json();
+            let paths: Vec<String> =
+                ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect();
+            let has = |path: &str| paths.iter().any(|there| there == path);
+            assert!(has("new.env") && has("old.env"), "{name}{}", ran.told());
+            ran.says(&[BAD]).exits(2);
+        }
+    }
+}

@@ -203,6 +203,14 @@ fn the_documented_json_has_the_fields_of_the_real_one() {
     keys(&bench.dsnitch(&["--format", "json"]).exits(1).json(), "", &mut real);
     bench.git(&["commit", "-q", "-m", "x"]).exits(0);
     keys(&bench.dsnitch(&["history", "--blame-all", "--format", "json"]).exits(1).json(), "", &mut real);
+    let clone = bench.outside("clone");
+    bench.git(&["config", "uploadpack.allowFilter", "true"]).exits(0);
+    let url = format!("file://{}", bench.path("").display());
+    bench.git(&["clone", "-q", "--bare", "--filter=blob:none", &url, clone.to_str().unwrap()]).exits(0);
+    let mut of_clone = Command::new(binary());
+    let told = bench.run_in(clone.to_str().unwrap(), of_clone.args(["history", "--format", "json"])).exits(2).json();
+    keys(&told["coverage"]["missing"], ".coverage.missing", &mut real);
+    real.insert(".coverage.missing".to_owned());
     assert_eq!(documented, real);
     for key in real {
         let field = key.rsplit('.').next().unwrap_or(&key);

@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dsnitch::coverage::{Coverage, Portion, Shared, Skip, SourceError};
+use dsnitch::coverage::{Coverage, Missing, Portion, Shared, Skip, SourceError};
 use dsnitch::decision::Verdict;
 use dsnitch::fingerprint::name_of_list;
 use dsnitch::report::Report;
@@ -99,6 +99,10 @@ fn add(all: &mut Report, name: &str, one: Report) {
     to.skipped.extend(from.skipped.into_iter().map(|Skip { path, reason }| {
         let path = [name.as_bytes(), b":", &path].concat();
         Skip { path, reason }
+    }));
+    to.missing.extend(from.missing.into_iter().map(|Missing { path, object }| {
+        let path = path.map(|path| [name.as_bytes(), b":", &path].concat());
+        Missing { path, object }
     }));
     to.failures.extend(from.failures.into_iter().map(|mut error| {
         error.what = format!("{name}: {}", error.what);

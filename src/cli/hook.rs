@@ -43,9 +43,31 @@ pub(crate) fn run(work: Work, hook: HookName) -> Exit {
     }
 }
 
+/// A file that git runs.
+#[derive(Clone, Copy, Debug)]
+struct Script {
+    name: &'static str,
+    text: &'static str,
+}
+
+const PRE_COMMIT: Script = Script { name: "pre-commit", text: include_str!("../../hooks/pre-commit") };
+const PRE_MERGE_COMMIT: Script =
+    Script { name: "pre-merge-commit", text: include_str!("../../hooks/pre-merge-commit") };
+const PRE_PUSH: Script = Script { name: "pre-push", text: include_str!("../../hooks/pre-push") };
+const PRE_RECEIVE: Script = Script { name: "pre-receive", text: include_str!("../../hooks/pre-receive") };
+
+/// What guards what `hook` does: git runs another file before the commit of a merge that it makes by itself.
+const fn scripts(hook: HookName) -> &'static [Script] {
+    match hook {
+        HookName::PreCommit => &[PRE_COMMIT, PRE_MERGE_COMMIT],
+        HookName::PrePush => &[PRE_PUSH],
+        HookName::PreReceive => &[PRE_RECEIVE],
+    }
+}
+
 /// Does the work, and says what was done.
 fn apply(work: Work, hook: HookName, place: &Place) -> Result<Vec<String>, SourceError> {
-    let files = Files::of(hook, &place.directory);
+    let files = || scripts(hook).iter().map(|script| Files::of(*script, &place.directory));
     match work {
         Work::Install if place.is_bare && hook == HookName::PreCommit => {
             let next = "guard its pushes instead: dsnitch install --hook pre-receive";
@@ -53,7 +75,10 @@ fn apply(work: Work, hook: HookName, place: &Place) -> Result<Vec<String>, Sourc
         }
         Work::Install => {
             let program = std::env::current_exe().unwrap_or_default();
-            let mut told = files.install(&program)?;
+            let mut told = Vec::new();
+            for files in files() {
+                told.extend(files.install(&program)?);
+            }
             if place.is_shared {
                 let directory = place.directory.display();
                 told.push(format!(
@@ -62,32 +87,20 @@ fn apply(work: Work, hook: HookName, place: &Place) -> Result<Vec<String>, Sourc
             }
             Ok(told)
         }
-        Work::Uninstall => files.uninstall(),
+        Work::Uninstall => {
+            let mut told = Vec::new();
+            for files in files() {
+                told.extend(files.uninstall()?);
+            }
+            Ok(told)
+        }
     }
 }
 
-/// A hook's name and text.
-impl HookName {
-    const fn file_name(self) -> &'static str {
-        match self {
-            HookName::PreCommit => "pre-commit",
-            HookName::PrePush => "pre-push",
-            HookName::PreReceive => "pre-receive",
-        }
-    }
-
-    const fn text(self) -> &'static str {
-        match self {
-            HookName::PreCommit => include_str!("../../hooks/pre-commit"),
-            HookName::PrePush => include_str!("../../hooks/pre-push"),
-            HookName::PreReceive => include_str!("../../hooks/pre-receive"),
-        }
-    }
-
+impl Script {
     /// The text before and after the path of the program.
     fn around_path(self) -> (&'static str, &'static str) {
-        let text = self.text();
-        text.find(RECORDED).map_or((text, ""), |at| text.split_at(at + RECORDED.len()))
+        self.text.find(RECORDED).map_or((self.text, ""), |at| self.text.split_at(at + RECORDED.len()))
     }
 }
 
@@ -106,15 +119,15 @@ enum Found {
 
 /// The files that a hook is made of.
 struct Files {
-    hook: HookName,
+    script: Script,
     path: PathBuf,
     former: PathBuf,
 }
 
 impl Files {
-    fn of(hook: HookName, directory: &Path) -> Files {
-        let beside = |suffix: &str| directory.join(format!("{}{suffix}", hook.file_name()));
-        Files { hook, path: beside(""), former: beside(".before-dsnitch") }
+    fn of(script: Script, directory: &Path) -> Files {
+        let beside = |suffix: &str| directory.join(format!("{}{suffix}", script.name));
+        Files { script, path: beside(""), former: beside(".before-dsnitch") }
     }
 
     fn found(&self) -> Result<Found, SourceError> {
@@ -128,7 +141,7 @@ impl Files {
         // What cannot be read, a dangling link for one, is not ours.
         let is_readable = fs::metadata(&self.path).is_ok_and(|metadata| metadata.is_file());
         let text = if is_readable { fs::read(&self.path).unwrap_or_default() } else { Vec::new() };
-        let (before, after) = self.hook.around_path();
+        let (before, after) = self.script.around_path();
         let has_mark = text.iter().position(|&byte| byte == b'\n').and_then(|at| text.get(at..));
         Ok(if !has_mark.is_some_and(|rest| rest.starts_with(MARK)) {
             Found::Foreign
@@ -222,7 +235,7 @@ impl Files {
 
     /// The text of the hook, with the path of the program in it.
     fn text(&self, program: &Path) -> Vec<u8> {
-        let (before, after) = self.hook.around_path();
+        let (before, after) = self.script.around_path();
         [before.as_bytes(), &shell_quoted(program), after.as_bytes()].concat()
     }
 
@@ -283,15 +296,15 @@ fn make_directory(path: &Path) -> io::Result<()> {
 mod tests {
     use std::path::Path;
 
-    use super::{HookName, shell_quoted};
+    use super::{PRE_COMMIT, PRE_MERGE_COMMIT, PRE_PUSH, PRE_RECEIVE, shell_quoted};
 
     #[test]
     fn every_hook_has_a_place_for_the_program_and_the_mark() {
-        for hook in [HookName::PreCommit, HookName::PrePush, HookName::PreReceive] {
+        for hook in [PRE_COMMIT, PRE_MERGE_COMMIT, PRE_PUSH, PRE_RECEIVE] {
             let (before, after) = hook.around_path();
             assert!(before.starts_with("#!/bin/sh\n# dsnitch-hook 1: ") && after.starts_with("'\n"), "{hook:?}");
-            assert!(hook.text().contains(&format!("/{}.before-dsnitch", hook.file_name())), "{hook:?}");
-            assert!(hook.text().contains("\nset -eu\n"), "{hook:?}");
+            assert!(hook.text.contains(&format!("/{}.before-dsnitch", hook.name)), "{hook:?}");
+            assert!(hook.text.contains("\nset -eu\n"), "{hook:?}");
         }
     }
 

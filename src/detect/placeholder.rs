@@ -1,7 +1,7 @@
 //! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
 
 use crate::extract::{Candidate, Form};
-use crate::rules::words::{EXAMPLE_HOSTS, PLACEHOLDER_WORDS};
+use crate::rules::words::{COMMON_WORDS, EXAMPLE_HOSTS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS};
 
 /// Host names that are the word itself: `user:pass@host`.
 const HOST_WORDS: &[&[u8]] = &[
@@ -161,11 +161,13 @@ fn says_so(value: &[u8]) -> bool {
             })
         })
     });
-    if glued || tokens.iter().any(|token| listed(token)) {
+    let stands = words_that_stand(&text);
+    if glued || tokens.iter().any(|token| listed(token) && (token.chars().count() > SHORT || stands.contains(token))) {
         return true;
     }
     for pair in tokens.windows(2) {
         if let [a, b] = pair
+            && (a.len() + b.len() > SHORT || (stands.contains(a) && stands.contains(b)))
             && (listed(&format!("{a}{b}")) || listed(&format!("{a}_{b}")) || listed(&format!("{a} {b}")))
         {
             return true;
@@ -207,6 +209,35 @@ fn tokens(text: &str) -> Vec<String> {
         tokens.push(current);
     }
     tokens
+}
+
+/// Letters of a word that chance makes: `tu`, `uw` and `sua` stand in many a random password, between a change of case
+/// or two symbols.
+const SHORT: usize = 4;
+
+/// The tokens of `text` that stand by themselves: between its ends, blanks, dashes and brackets, or joined in camel case
+/// to a word that is known. Two symbols around one make no word of it.
+fn words_that_stand(text: &str) -> Vec<String> {
+    let is_symbol =
+        |c: char| matches!(c, '!' | '@' | '#' | '$' | '%' | '^' | '&' | '*' | '+' | '=' | '~' | ';' | '?' | '`');
+    let text = text.trim_matches(is_symbol);
+    let mut stand = Vec::new();
+    for part in text.split(|c: char| !c.is_alphanumeric() && !is_symbol(c)) {
+        // Within a part, symbols and humps are all that divides it.
+        let words = tokens(part);
+        let are_joined = words.len() == 1 || words.iter().any(|word| is_known(word));
+        if are_joined && !part.contains(is_symbol) {
+            stand.extend(words);
+        }
+    }
+    stand
+}
+
+/// Whether it is a word of those that passwords, and what stands for them, are named with.
+fn is_known(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let lists = [&LABEL_WORDS, &FILLER_WORDS, &COMMON_WORDS];
+    word.chars().count() >= SHORT && lists.iter().any(|list| list.contains(word.as_bytes()))
 }
 
 /// A long token of letters and digits mixed is a secret, whatever words stand beside it.
@@ -316,6 +347,30 @@ mod tests {
         ] {
             let is = is_placeholder_text(value.as_bytes());
             assert!(!is || value == "your" || value == "(abc123)", "{value}");
+        }
+    }
+
+    #[test]
+    fn short_words_that_chance_makes_are_not() {
+        for (value, is) in [
+            ("UwNGhHZRmBWF", false),
+            ("tuKqPzWxRnBv", false),
+            ("kQzTuRnXwLp", false),
+            ("qpzSuaWKfhRn", false),
+            ("aB$tu&kLm", false),
+            ("kfh!sua!zpq", false),
+            ("UwWachtwoord", true),
+            ("uwWachtwoord", true),
+            ("tuPassword", true),
+            ("TuContraseña12!", true),
+            ("uw_wachtwoord", true),
+            ("tu-clave", true),
+            ("tu clave!", true),
+            ("[tu clave]", true),
+            ("yourStrong(!)Password", true),
+            ("put-it-in", true),
+        ] {
+            assert_eq!(is_placeholder_text(value.as_bytes()), is, "{value}");
         }
     }
 

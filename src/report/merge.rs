@@ -54,10 +54,19 @@ pub(super) struct Covered {
     pub(super) messages: u64,
     pub(super) skipped: Vec<Value>,
     pub(super) failures: Vec<Failure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) missing: Option<Missing>,
     #[serde(default, skip_serializing)]
     shard: Option<Share>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     nothing_to_scan: Option<String>,
+}
+
+/// What partial clones have left out.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(super) struct Missing {
+    pub(super) count: usize,
+    objects: Vec<Value>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +107,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
     let mut findings = Vec::new();
     let mut all = Covered::default();
     let mut nothing = BTreeSet::new();
+    let mut missing = Missing::default();
     for Document { findings: some, coverage, .. } in documents {
         findings.extend(some);
         all.files += coverage.files;
@@ -112,12 +122,21 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
             }
         }
         failures.extend(coverage.failures);
+        missing.objects.extend(coverage.missing.into_iter().flat_map(|missing| missing.objects));
         nothing.insert(coverage.nothing_to_scan);
     }
     findings.sort_by_cached_key(key);
     failures.sort();
     failures.dedup();
     all.failures = failures;
+    let text = |object: &Value, name: &str| object[name].to_string();
+    if is_one_repository {
+        missing.objects.sort_by_cached_key(|object| (text(object, "object"), text(object, "path")));
+        missing.objects.dedup_by_key(|object| text(object, "object"));
+    }
+    missing.objects.sort_by_cached_key(|object| (text(object, "path"), text(object, "object")));
+    missing.count = missing.objects.len();
+    all.missing = (missing.count > 0).then_some(missing);
     all.nothing_to_scan = if nothing.len() == 1 { nothing.pop_first().flatten() } else { None };
     let blocks = |finding: &Value| finding["action"] == "block" && finding["suppressed"].is_null();
     let verdict = if was_incomplete || !all.failures.is_empty() {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::json_text::write_json;
 use super::merge::{Covered, Merged, Shards};
 use super::overview::{Entry, Overview};
-use super::summary::count;
+use super::summary::{count, missing};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::{Detail, Format, SCHEMA_VERSION, Style, chart, entry};
@@ -89,7 +89,9 @@ impl Merged {
             Verdict::Pass => "passed".to_owned(),
             Verdict::Block => "blocked".to_owned(),
             Verdict::Incomplete => {
-                format!("incomplete: {} could not be scanned", count(self.covered.failures.len(), "thing"))
+                let failures = count(self.covered.failures.len(), "thing");
+                let missing = missing(self.covered.missing.as_ref().map_or(0, |missing| missing.count));
+                format!("incomplete: {failures} could not be scanned{missing}")
             }
         };
         let shards = match &self.shards {

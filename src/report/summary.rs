@@ -22,7 +22,8 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
         Verdict::Block => format!("blocked: {}", outcome(report)),
         Verdict::Incomplete => {
             let failures = count(coverage.failures.len(), "thing");
-            format!("incomplete: {failures} could not be scanned; {}", outcome(report))
+            let missing = missing(coverage.missing.len());
+            format!("incomplete: {failures} could not be scanned{missing}; {}", outcome(report))
         }
     };
     line.push_str(&format!("; {}, {} scanned", count(coverage.files, "file"), count(coverage.bytes, "byte")));
@@ -85,6 +86,11 @@ fn write_skips(skipped: &[Skip], detail: Detail, out: &mut dyn io::Write) -> io:
 
 fn name(path: &[u8]) -> String {
     for_terminal(&String::from_utf8_lossy(path)).into_owned()
+}
+
+/// How much a partial clone has left out, in brackets, if it has.
+pub(super) fn missing(objects: usize) -> String {
+    if objects == 0 { String::new() } else { format!(" ({} missing)", count(objects, "object")) }
 }
 
 pub(super) fn count(n: impl TryInto<u64>, noun: &str) -> String {

@@ -12,7 +12,7 @@ use super::dates::rfc3339;
 use super::overview::Overview;
 use super::wire_overview::WireOverview;
 use crate::attribution::{Place, Trace};
-use crate::coverage::{Coverage, Skip, SourceError};
+use crate::coverage::{Coverage, Missing, Skip, SourceError};
 use crate::decision::Decided;
 use crate::finding::Finding;
 use crate::fragment::Provenance;
@@ -125,6 +125,9 @@ struct WireCoverage<'a> {
     messages: u64,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
+    /// What a partial clone has left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<WireMissing<'a>>,
     /// Which share of the work this is.
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<WireShard<'a>>,
@@ -147,6 +150,19 @@ struct WireSkip<'a> {
     #[serde(flatten)]
     path: WirePath<'a>,
     reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct WireMissing<'a> {
+    count: usize,
+    objects: Vec<WireObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct WireObject<'a> {
+    object: &'a str,
+    #[serde(flatten)]
+    path: Option<WirePath<'a>>,
 }
 
 #[derive(Serialize)]
@@ -243,6 +259,16 @@ impl<'a> WirePath<'a> {
     }
 }
 
+impl<'a> WireMissing<'a> {
+    fn of(missing: &'a [Missing]) -> Self {
+        let object = |missing: &'a Missing| WireObject {
+            object: &missing.object,
+            path: missing.path.as_deref().map(WirePath::of),
+        };
+        WireMissing { count: missing.len(), objects: missing.iter().map(object).collect() }
+    }
+}
+
 impl<'a> WireCoverage<'a> {
     fn of(coverage: &'a Coverage) -> Self {
         let skip = |skip: &'a Skip| WireSkip { path: WirePath::of(&skip.path), reason: skip.reason.as_str() };
@@ -254,6 +280,7 @@ impl<'a> WireCoverage<'a> {
             messages: coverage.messages,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
+            missing: (!coverage.missing.is_empty()).then(|| WireMissing::of(&coverage.missing)),
             shard: coverage.portion.as_ref().map(|portion| WireShard {
                 index: portion.index,
                 count: portion.count,

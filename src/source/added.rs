@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use git2::{DiffOptions, Patch};
 
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
 use crate::text::{self, LineSet};
 
 use super::objects::{Blob, Kind, Objects, Side};
@@ -29,18 +29,19 @@ pub(super) struct Since<'a, 'r> {
 }
 
 impl Since<'_, '_> {
-    fn lines(&self, text: &[u8]) -> Result<LineSet, SourceError> {
+    fn lines(&self, text: &[u8], wants: &Wants<'_>) -> Result<LineSet, SourceError> {
         let mut added = LineSet::All;
         for parent in self.parents {
-            added = added.intersect(&self.lines_since(parent, text)?);
+            added = added.intersect(&self.lines_since(parent, text, wants)?);
         }
         Ok(added)
     }
 
-    fn lines_since(&self, parent: &Before<'_, '_>, text: &[u8]) -> Result<LineSet, SourceError> {
+    fn lines_since(&self, parent: &Before<'_, '_>, text: &[u8], wants: &Wants<'_>) -> Result<LineSet, SourceError> {
         let old = match parent.old {
             Some(old) => Some(old),
-            None => parent.renames.source_of(self.path)?,
+            // Where nobody looks there was nothing before.
+            None => parent.renames.origin_of(self.path)?.filter(|(path, _)| wants(path)).map(|(_, side)| *side),
         };
         let Some(old) = old.filter(|old| old.kind() == self.new.kind()) else {
             return Ok(LineSet::All);
@@ -104,33 +105,27 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
         return ControlFlow::Continue(Outcome::Unwanted);
     }
     match since.objects.blob(since.new.oid) {
-        Err(error) => sink.failed(error_at(error, &origin.path)),
+        Err(error) => sink.failed(error.at_path(&origin.path)),
         // A commit must not pass because it is large: whoever knows better takes the path out of the scan.
         Ok(Blob::TooLarge(size)) if origin.provenance == Provenance::Staged => {
             let next = format!(
                 "dsnitch scans up to {SIZE_LIMIT} bytes; split it, or take its path out with an [[allow]] entry and a reason"
             );
             let error = SourceError::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
-            sink.failed(error_at(error, &origin.path));
+            sink.failed(error.at_path(&origin.path));
         }
         Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
             Err(text::NotText) => sink.skipped(skip(SkipReason::Binary)),
             Ok(decoded) => {
-                let lazily = || since.lines(&decoded.text).map_err(|error| error_at(error, &origin.path));
+                let lazily =
+                    |wants: &Wants<'_>| since.lines(&decoded.text, wants).map_err(|error| error.at_path(&origin.path));
                 let added = if since.parents.is_empty() { Added::All } else { Added::Lazily(&lazily) };
                 sink.fragment(&Fragment { origin, text: &decoded.text, added })?;
             }
         },
     }
     ControlFlow::Continue(Outcome::Settled)
-}
-
-/// The same error, with the path that it concerns.
-fn error_at(mut error: SourceError, path: &[u8]) -> SourceError {
-    let path = String::from_utf8_lossy(path);
-    error.what = format!("{} ({})", error.what, text::for_terminal(&path));
-    error
 }
 
 #[cfg(test)]

@@ -115,7 +115,7 @@ impl Checkout {
         if let Some(list) = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
             directories.extend(alternates(&list).into_iter().map(|path| self.top().join(path)));
         }
-        Objects::in_directories(directories, self.format.objects)
+        Objects::in_directories(directories, self.format.objects).with_config(self.common_dir.join("config"))
     }
 
     fn top(&self) -> &Path {
@@ -158,7 +158,10 @@ pub(super) fn replaced(start: &Path, asks_environment: bool) -> Option<PathBuf> 
     let own = ["HEAD", "config.worktree", "index"].map(|name| git_dir.join(name));
     let shared = ["config", "packed-refs", "shallow"].map(|name| common_dir.join(name));
     let first = own.into_iter().chain(shared).find(|path| regular::is_replaced(path));
-    first.or_else(|| Packed::new(vec![common_dir.join("objects")]).replaced())
+    let first = first.or_else(|| regular::replaced_name(&git_dir));
+    let refs =
+        || [&git_dir, &common_dir].into_iter().find_map(|directory| regular::replaced_below(&directory.join("refs")));
+    first.or_else(refs).or_else(|| Packed::new(vec![common_dir.join("objects")]).replaced())
 }
 
 /// Goes up from `start` to the first directory that holds a repository, or is one.

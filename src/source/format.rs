@@ -78,12 +78,23 @@ impl Format {
     }
 }
 
+/// The remote that has promised to have what a partial clone lacks, by the repository's own configuration at `config`;
+/// none if nobody has.
+pub(super) fn promisor(config: &Path) -> Option<String> {
+    let settings = parse(&regular::read(config).ok()?, true);
+    if let Some(name) = last(&settings, "extensions.partialclone") {
+        return Some(String::from_utf8_lossy(name).into_owned());
+    }
+    let name = |key: &str| Some(key.strip_prefix("remote\0")?.strip_suffix(".promisor")?.to_owned());
+    settings.iter().filter(|(_, value)| is_true(value)).find_map(|(key, _)| name(key))
+}
+
 type Settings = Vec<(String, Vec<u8>)>;
 
 /// The settings of a file; none if there is no such file.
 fn read(path: &Path) -> Result<Settings, SourceError> {
     match regular::read(path) {
-        Ok(text) => Ok(parse(&text)),
+        Ok(text) => Ok(parse(&text, false)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Settings::new()),
         Err(error) => Err(SourceError::new(path.display().to_string(), error, "make it readable")),
     }
@@ -99,15 +110,16 @@ fn is_true(value: &[u8]) -> bool {
     !(value.is_empty() || is("false") || is("no") || is("off") || is("0"))
 }
 
-/// The settings in sections without a subsection, in order: `section.key` in lower case, and the value.
-fn parse(text: &[u8]) -> Settings {
+/// The settings in order: `section.key` in lower case, and the value. Those of sections with a subsection only if they
+/// are `all` asked for: their section is its name, a zero byte, and that of the subsection as it is written.
+fn parse(text: &[u8], all: bool) -> Settings {
     let mut settings = Settings::new();
     let mut section = String::new();
     let mut rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     while let Some((&first, after)) = rest.split_first() {
         match first {
             b'[' => {
-                let (name, after) = header(after);
+                let (name, after) = header(after, all);
                 section = name;
                 rest = after;
             }
@@ -128,11 +140,12 @@ fn parse(text: &[u8]) -> Settings {
     settings
 }
 
-/// The name of a section whose `[` has been read, empty if it has a subsection, and what follows its `]`.
-fn header(mut rest: &[u8]) -> (String, &[u8]) {
+/// The name of a section whose `[` has been read, and what follows its `]`. The name is empty if it has a subsection,
+/// unless they are `all` asked for.
+fn header(mut rest: &[u8], all: bool) -> (String, &[u8]) {
     let mut name = Vec::new();
+    let mut subsection = None;
     let mut quoted = false;
-    let mut has_subsection = false;
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
         match byte {
@@ -140,15 +153,25 @@ fn header(mut rest: &[u8]) -> (String, &[u8]) {
             b']' if !quoted => break,
             b'"' => {
                 quoted = !quoted;
-                has_subsection = true;
+                subsection.get_or_insert_with(Vec::new);
             }
-            b'\\' if quoted => rest = rest.get(1..).unwrap_or_default(),
-            b'.' => has_subsection = true,
-            _ if !quoted => name.push(byte.to_ascii_lowercase()),
-            _ => {}
+            b'.' if !quoted => drop(subsection.get_or_insert_with(Vec::new)),
+            b'\\' if quoted => {
+                let Some((&escaped, after)) = rest.split_first() else { break };
+                rest = after;
+                subsection.get_or_insert_with(Vec::new).push(escaped);
+            }
+            byte if quoted => subsection.get_or_insert_with(Vec::new).push(byte),
+            byte => subsection.as_mut().unwrap_or(&mut name).push(byte.to_ascii_lowercase()),
         }
     }
-    (if has_subsection { String::new() } else { String::from_utf8_lossy(name.trim_ascii()).into_owned() }, rest)
+    let name = String::from_utf8_lossy(name.trim_ascii());
+    let name = match subsection {
+        None => name.into_owned(),
+        Some(subsection) if all => format!("{name}\0{}", String::from_utf8_lossy(&subsection)),
+        Some(_) => String::new(),
+    };
+    (name, rest)
 }
 
 /// The value that follows a key, and what follows its line.
@@ -213,7 +236,7 @@ mod tests {
         let text =
             b"# x\n[Core]\n\tBare = true ; why\n\tworktree = \"a b\\\\\"c \\\n d # e\n[core \"sub\"]\nbare = false\n\
                      [extensions] objectFormat=sha256\n\tnoop\n[x.y]\nz = 1\n[core] fileMode\n\tempty =\n";
-        let settings = parse(text);
+        let settings = parse(text, false);
         let settings: Vec<(&str, &[u8])> = settings.iter().map(|(key, value)| (key.as_str(), &**value)).collect();
         assert_eq!(
             settings,
@@ -229,9 +252,26 @@ mod tests {
     }
 
     #[test]
+    fn who_has_promised_what_is_missing_is_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let config = directory.path().join("config");
+        for (text, remote) in [
+            ("[remote \"origin\"]\n\tpromisor = true\n", Some("origin")),
+            ("[remote \"a\"]\n\turl = x\n[Remote \"B \\\"c\"]\n\tPromisor\n", Some("B \"c")),
+            ("[extensions]\n\tpartialClone = up\n", Some("up")),
+            ("[remote \"origin\"]\n\tpromisor = false\n", None),
+            ("[remote]\n\tpromisor = true\n", None),
+            ("[branch \"remote\"]\n\tpromisor = true\n", None),
+        ] {
+            std::fs::write(&config, text).unwrap();
+            assert_eq!(promisor(&config).as_deref(), remote, "{text}");
+        }
+    }
+
+    #[test]
     fn anything_at_all_can_be_read() {
         for text in ["[", "[a", "[a \"", "[a]\nb = \"", "[a]\nb = \\", "=", "[a]b", "\\", "\u{feff}[a]\nb=c"] {
-            parse(text.as_bytes());
+            parse(text.as_bytes(), true);
         }
     }
 }

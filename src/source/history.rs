@@ -282,7 +282,11 @@ fn plan_unreachable(
         all.insert(*oid);
         true
     };
-    objects.odb()?.foreach(&mut insert).map_err(failed)?;
+    // It ends with the first pack that cannot be opened; what the others have is known here.
+    if let Err(error) = objects.odb()?.foreach(&mut insert) {
+        sink.failed(failed(error));
+        all.extend(packs.ids());
+    }
     let mut messages = Messages::default();
     for oid in all {
         if plan.has_blob(oid) {

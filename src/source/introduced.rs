@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
 use crate::text::{self, LineSet};
 
 use super::added::{self, Before, Since};
@@ -392,7 +392,7 @@ fn emit_lines(
     match objects.blob(side.oid) {
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
             Ok(decoded) => {
-                let compute = || Ok(lines.clone());
+                let compute = |_: &Wants<'_>| Ok(lines.clone());
                 sink.fragment(&Fragment { origin, text: &decoded.text, added: Added::Lazily(&compute) })
             }
             Err(text::NotText) => {

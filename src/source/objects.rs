@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 
-use crate::coverage::SourceError;
+use crate::coverage::{Missing, Promised, SourceError};
 
 use super::SIZE_LIMIT;
+use super::format;
 use super::head::parse_id;
 use super::inflate;
 use super::loose::Loose;
@@ -31,6 +32,9 @@ pub(super) struct Objects<'r> {
     opened: OnceCell<Odb<'static>>,
     directories: Vec<PathBuf>,
     format: ObjectFormat,
+    /// The repository's configuration, and who has promised to have what is missing, once that matters.
+    config: Option<PathBuf>,
+    promisor: OnceCell<Option<String>>,
 }
 
 /// A blob, if it is small enough to be scanned.
@@ -75,7 +79,15 @@ impl<'r> Objects<'r> {
             opened: OnceCell::new(),
             directories: Vec::new(),
             format: ObjectFormat::Sha1,
+            config: None,
+            promisor: OnceCell::new(),
         }
+    }
+
+    /// The same, of the repository that is configured in that file: a partial clone may lack some.
+    pub(super) fn with_config(mut self, path: PathBuf) -> Self {
+        self.config = Some(path);
+        self
     }
 
     /// The same, read from `packs` where they are there.
@@ -97,6 +109,8 @@ impl<'r> Objects<'r> {
             opened: OnceCell::new(),
             directories,
             format,
+            config: None,
+            promisor: OnceCell::new(),
         }
     }
 
@@ -145,7 +159,7 @@ impl<'r> Objects<'r> {
         if size > SIZE_LIMIT {
             return Ok(Blob::TooLarge(size));
         }
-        let object = self.odb()?.read(oid).map_err(|error| failed("blob", oid, &error))?;
+        let object = self.odb()?.read(oid).map_err(|error| self.failed("blob", oid, &error))?;
         if object.kind() != ObjectType::Blob {
             return Err(wrong_kind("blob", oid, object.kind().str()));
         }
@@ -171,7 +185,7 @@ impl<'r> Objects<'r> {
             return Ok(found);
         }
         // Not `read_header`: it ends the process over an entry of no known type.
-        let object = self.odb()?.read(oid).map_err(|error| failed("object", oid, &error))?;
+        let object = self.odb()?.read(oid).map_err(|error| self.failed("object", oid, &error))?;
         Ok((object.kind(), u64::try_from(object.len()).unwrap_or(u64::MAX)))
     }
 
@@ -211,7 +225,7 @@ impl<'r> Objects<'r> {
         if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, kind, SIZE_LIMIT)) {
             return Ok(Content::Ours(bytes));
         }
-        let object = self.odb()?.read(oid).map_err(|error| failed(kind, oid, &error))?;
+        let object = self.odb()?.read(oid).map_err(|error| self.failed(kind, oid, &error))?;
         if object.kind().str() != kind {
             return Err(wrong_kind(kind, oid, object.kind().str()));
         }
@@ -229,6 +243,23 @@ impl<'r> Objects<'r> {
         Ok(None)
     }
 
+    fn failed(&self, kind: &str, oid: Oid, error: &git2::Error) -> SourceError {
+        let is_missing = error.code() == ErrorCode::NotFound;
+        let next = if is_missing { MISSING } else { DAMAGED };
+        let mut failure = SourceError::new(format!("{kind} {oid}"), error.message(), next);
+        if is_missing && let Some(remote) = self.promisor() {
+            let missing = Missing { path: None, object: oid.to_string() };
+            failure.missing = Some(Box::new(Promised { missing, remote: remote.to_owned() }));
+        }
+        failure
+    }
+
+    /// The remote that has promised to have what is missing here.
+    fn promisor(&self) -> Option<&str> {
+        let read = || self.config.as_deref().and_then(format::promisor);
+        self.promisor.get_or_init(read).as_deref()
+    }
+
     /// Where loose objects may be, the alternates looked for only when they are asked.
     fn loose_places(&self) -> impl Iterator<Item = &Loose> {
         let others = || {
@@ -238,16 +269,8 @@ impl<'r> Objects<'r> {
     }
 }
 
+const MISSING: &str = "it is missing here: run `git fsck`; in a shallow clone, fetch it first";
 const DAMAGED: &str = "it is damaged: run `git fsck`, then fetch it anew";
-
-fn failed(kind: &str, oid: Oid, error: &git2::Error) -> SourceError {
-    let next = if error.code() == ErrorCode::NotFound {
-        "it is missing here: run `git fsck`; in a shallow or partial clone, fetch it first"
-    } else {
-        DAMAGED
-    };
-    SourceError::new(format!("{kind} {oid}"), error.message(), next)
-}
 
 fn unreadable(kind: &str, oid: Oid, error: inflate::Error) -> SourceError {
     match error {

@@ -1,9 +1,9 @@
 //! Files as git keeps them: regular ones. What else can stand in their place is neither waited for (a fifo) nor read
 //! without end (a device).
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::coverage::SourceError;
 
@@ -65,5 +65,36 @@ pub(super) fn refused(path: &Path) -> SourceError {
 
 /// Whether something that is no regular file stands at `path`.
 pub(super) fn is_replaced(path: &Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file())
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file())
+}
+
+/// What is neither a file nor a directory in `directory` and is called as git calls what stands for a commit:
+/// `ORIG_HEAD`. Sockets of git's own have other names.
+pub(super) fn replaced_name(directory: &Path) -> Option<PathBuf> {
+    let is_name = |entry: &DirEntry| {
+        let name = entry.file_name();
+        name.as_encoded_bytes().iter().all(|&byte| byte.is_ascii_uppercase() || byte == b'_')
+    };
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.filter(is_name).map(|entry| entry.path()).find(|path| is_other(path))
+}
+
+/// What is neither a file nor a directory in `directory` and those below it.
+pub(super) fn replaced_below(directory: &Path) -> Option<PathBuf> {
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_file() => {}
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                _ if is_other(&entry.path()) => return Some(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+fn is_other(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }

@@ -39,12 +39,7 @@ impl<'a> Renames<'a> {
         Renames { objects, changes: Box::new(changes), unpaired: OnceCell::new(), sources: OnceCell::new() }
     }
 
-    /// What `path` was before it was moved; none if it is new.
-    pub(super) fn source_of(&self, path: &[u8]) -> Result<Option<Side>, SourceError> {
-        Ok(self.origin_of(path)?.map(|(_, side)| *side))
-    }
-
-    /// The same, with the path at which it stood.
+    /// Where `path` stood before it was moved, and what it was; none if it is new.
     pub(super) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, SourceError> {
         let sources = self.sources.get_or_init(|| Ok(pair(self.objects, self.unpaired()?.clone())));
         sources.as_ref().map(|sources| sources.get(path)).map_err(Clone::clone)

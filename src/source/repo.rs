@@ -115,7 +115,8 @@ impl Repo {
         })?;
         let directory = self.common_dir().join("objects");
         let packed = self.packed.get_or_init(|| Arc::new(Packed::new(vec![directory.clone()])));
-        Ok(Objects::new(odb, directory, Arc::clone(packed)))
+        let config = self.common_dir().join("config");
+        Ok(Objects::new(odb, directory, Arc::clone(packed)).with_config(config))
     }
 
     /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.

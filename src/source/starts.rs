@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use git2::Oid;
@@ -13,7 +14,7 @@ use crate::fingerprint::name_of_list;
 use super::head::parse_id;
 use super::pack::Packs;
 use super::tips::{self, Tip};
-use super::{Repo, Sink, paths};
+use super::{Repo, Sink, paths, regular};
 
 /// Files that name objects as refs do, and have no logs.
 const LEFT_BEHIND: [&str; 8] = [
@@ -137,7 +138,14 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     heads.extend(work_trees(repo).into_iter().map(|work_tree| work_tree.join("HEAD")));
     for head in heads {
         // On a branch it says `ref: …`, and the branch is among the refs.
-        let oid = fs::read(head).ok().and_then(|head| parse_id(head.trim_ascii()));
+        let oid = match regular::read(&head) {
+            Ok(head) => parse_id(head.trim_ascii()),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
+            Err(error) => {
+                let next = "make it readable; `git worktree prune` removes what a deleted work tree left";
+                return Err(SourceError::new(head.display().to_string(), error, next));
+            }
+        };
         points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
     }
     Ok(points)

@@ -234,3 +234,52 @@ fn what_the_former_hook_stages_is_scanned_too() {
     bench.stage("a.txt", "hello\n");
     bench.git(&["commit", "-m", "x"]).exits(1).complains("the commit is refused");
 }
+
+/// A bench whose branch `side` holds a secret that got past its hook, beside a commit on the branch that is checked out.
+fn with_a_secret_aside() -> Bench {
+    let bench = Bench::new();
+    bench.stage("a.txt", "hello\n");
+    bench.git(&["commit", "-q", "-m", "base"]).exits(0);
+    bench.git(&["switch", "-q", "-c", "side"]).exits(0);
+    bench.stage("a.env", LEAK);
+    bench.git(&["commit", "-q", "--no-verify", "-m", "secret"]).exits(0);
+    bench.git(&["switch", "-q", "-"]).exits(0);
+    bench.stage("b.txt", "hello\n");
+    bench.git(&["commit", "-q", "-m", "beside"]).exits(0);
+    bench
+}
+
+#[test]
+fn a_clean_merge_that_brings_in_a_secret_is_not_committed() {
+    let bench = with_a_secret_aside();
+    bench.dsnitch(&["install"]).exits(0).says("pre-merge-commit");
+    let head = bench.git(&["rev-parse", "HEAD"]).stdout;
+    bench.git(&["merge", "-q", "--no-edit", "side"]).exits(1).complains("the merge is not committed: mend or excuse");
+    assert_eq!(bench.git(&["rev-parse", "HEAD"]).stdout, head);
+    // Committing it by hand is refused by the other hook.
+    bench.git(&["commit", "-q", "--no-edit"]).exits(1).complains("the commit is refused");
+    bench.git(&["merge", "--abort"]).exits(0);
+    bench.git(&["branch", "-q", "clean", "side~"]).exits(0);
+    bench.git(&["switch", "-q", "clean"]).exits(0);
+    bench.stage("c.txt", "hello\n");
+    bench.git(&["commit", "-q", "-m", "clean"]).exits(0);
+    bench.git(&["switch", "-q", "-"]).exits(0);
+    bench.git(&["merge", "-q", "--no-edit", "clean"]).exits(0);
+
+    bench.dsnitch(&["uninstall"]).exits(0).says("uninstalled: ");
+    assert!(!bench.path(".git/hooks/pre-merge-commit").exists());
+    bench.git(&["merge", "-q", "--no-edit", "side"]).exits(0);
+}
+
+#[test]
+fn a_merge_hook_that_is_there_runs_first_and_comes_back() {
+    let bench = with_a_secret_aside();
+    let hook = bench.path(".git/hooks/pre-merge-commit");
+    foreign(&hook, 0);
+    let text = fs::read(&hook).unwrap();
+    bench.dsnitch(&["install"]).exits(0).says("pre-merge-commit.before-dsnitch, and runs first");
+    bench.git(&["merge", "-q", "--no-edit", "side"]).exits(1);
+    assert!(bench.path("ran").exists());
+    bench.dsnitch(&["uninstall"]).exits(0);
+    assert_eq!(fs::read(&hook).unwrap(), text);
+}

@@ -26,6 +26,8 @@ mod lying_index;
 mod messages;
 /// A history told secret by secret.
 mod overview;
+/// Clones that leave out what somebody else has promised to keep.
+mod partial;
 /// Secrets where few look.
 mod planted;
 /// Ranges and pushes.

@@ -162,3 +162,42 @@ fn a_ref_that_is_no_file_is_2_and_a_directory_none() {
         assert!(is_directory || said.contains("refs/heads/main"), "{kind}\n{said}");
     }
 }
+
+/// libgit2 reads refs for these, all of them or those that are named.
+#[test]
+fn a_ref_that_is_no_file_is_2_for_ranges_and_histories_too() {
+    for (kind, replace) in KINDS.into_iter().filter(|(kind, _)| *kind != "a directory") {
+        for name in ["refs/heads/other", "refs/remotes/origin/main", "refs/tags/deep/er/v1", "refs/stash", "ORIG_HEAD"]
+        {
+            let repo = packed();
+            repo.commit("secret");
+            let path = repo.path(format!(".git/{name}"));
+            must(fs::create_dir_all(path.parent().unwrap_or(&path)), "making directories");
+            let _ = fs::remove_file(&path);
+            replace(&path);
+            for arguments in [&["range", "HEAD^..HEAD"][..], &["range", "ORIG_HEAD..HEAD"], &["history"]] {
+                let mut command = repo.command("timeout");
+                let output = must(command.arg("20").arg(binary()).args(arguments).output(), "running");
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert_eq!(output.status.code(), Some(2), "{kind} {name}: {arguments:?}\n{said}");
+                assert!(said.contains(name), "{kind} {name}: {arguments:?}\n{said}");
+            }
+        }
+    }
+}
+
+/// Another work tree's `HEAD` is read by name.
+#[test]
+fn a_fifo_in_a_linked_work_tree_is_not_waited_for() {
+    let repo = packed();
+    repo.commit("secret");
+    repo.git(["worktree", "add", "-q", "--detach", "../linked"]);
+    let head = repo.path(".git/worktrees/linked/HEAD");
+    must(fs::remove_file(&head), "removing");
+    FIFO(&head);
+    let mut command = repo.command("timeout");
+    let output = must(command.arg("20").arg(binary()).arg("history").output(), "running");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("worktrees/linked/HEAD"), "{said}");
+}

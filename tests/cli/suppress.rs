@@ -1,6 +1,9 @@
 //! What excuses a finding, and that it is still counted.
 
 use super::local::{Bench, LEAK};
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+use crate::support::{SECRET, must};
 
 fn first_finding(bench: &Bench) -> serde_json::Value {
     bench.dsnitch(&["staged", "--format", "json"]).json()["findings"][0].clone()
@@ -53,4 +56,38 @@ fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
     ]);
     assert_eq!(json["coverage"]["skipped"], skipped);
     bench.dsnitch(&["staged"]).exits(0).says("skipped, excluded by configuration: go.sum, samples/app.env\n");
+}
+
+/// A path that is taken out of the scan excuses what is there, and not what leaves it.
+#[test]
+fn what_moves_out_of_an_allowed_path_is_new() {
+    const ALLOW: &str = "[[allow]]\npath = \"docs/samples/**\"\nreason = \"made up\"\n";
+    let text = format!("{SECRET}\n{}", "host = db.internal\n".repeat(20));
+    for (what, to, changed, code) in [
+        ("moved", "config/app.env", false, 1),
+        ("moved and changed", "config/app.env", true, 1),
+        ("moved within", "docs/samples/b.env", false, 0),
+        ("not moved", "docs/samples/a.env", true, 0),
+    ] {
+        let repo = TempRepo::with_commit(&[(".dsnitch.toml", ALLOW), ("docs/samples/a.env", &text)]);
+        must(std::fs::create_dir_all(repo.path("config")), "making a directory");
+        if to != "docs/samples/a.env" {
+            repo.git(["mv", "docs/samples/a.env", to]);
+        }
+        if changed {
+            repo.stage(to, format!("{text}port = 5432\n"));
+        }
+        let expected = if code == 1 { vec![(to.as_bytes().to_vec(), 1)] } else { Vec::new() };
+        for arguments in [&["staged"][..], &["range", "HEAD~..HEAD"], &["history"]] {
+            if arguments[0] == "range" {
+                repo.commit("moved");
+            }
+            let ran = Dsnitch::new(&repo).args(arguments).json().exits(code);
+            assert_eq!(ran.leaks().into_iter().collect::<Vec<_>>(), expected, "{what}: {arguments:?}{}", ran.told());
+        }
+    }
+    // From one path that is looked at to another, nothing is new.
+    let repo = TempRepo::with_commit(&[("a.env", &text)]);
+    repo.git(["mv", "a.env", "b.env"]);
+    Dsnitch::new(&repo).args(["staged"]).run().exits(0);
 }

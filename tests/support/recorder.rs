@@ -112,7 +112,7 @@ impl Sink for Recorder {
     }
 
     fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
-        let added = fragment.added.lines();
+        let added = fragment.added.lines(&|_| true);
         self.seen.push(Seen { origin: fragment.origin.clone(), text: fragment.text.to_vec(), added });
         if self.stop_after == Some(self.seen.len()) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }

@@ -96,6 +96,11 @@ impl Packs {
         None
     }
 
+    /// The ids of what is in the packs.
+    pub(super) fn ids(&self) -> impl Iterator<Item = Oid> {
+        self.packs.iter().flat_map(|pack| (0..).take(pack.entries().len()).map(|at| pack.oid(at)))
+    }
+
     /// Whether `oid` is a commit of a pack.
     pub(super) fn is_commit(&self, oid: Oid) -> bool {
         self.packs.iter().any(|pack| {

@@ -1,0 +1,170 @@
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+/// Versions of `a.env`, each with a secret of its own on another line.
+const VERSIONS: usize = 5;
+
+/// A repository with so many versions of `a.env` and four files that never changed.
+fn origin() -> TempRepo {
+    let repo = TempRepo::new();
+    repo.git(["config", "uploadpack.allowFilter", "true"]);
+    for name in ["b", "c", "d", "e"] {
+        repo.stage(format!("dir/{name}.txt"), format!("{name}\n"));
+    }
+    let mut text = String::new();
+    for version in 0..VERSIONS {
+        text.push_str(&format!("PGPASSWORD=Xk29fLq81Zt{version}\n"));
+        repo.stage("a.env", &text);
+        repo.commit(&format!("version {version}"));
+    }
+    repo
+}
+
+/// A clone of it that leaves out what `filter` says.
+fn clone(origin: &TempRepo, filter: &str, options: &[&str]) -> PathBuf {
+    let url = format!("file://{}", origin.root().display());
+    let to = origin.path("../clone");
+    origin.git([&["clone", "-q", filter], options, &[&url, "../clone"]].concat());
+    to
+}
+
+fn run(origin: &TempRepo, clone: &PathBuf, arguments: &[&str]) -> Ran {
+    Dsnitch::new(origin).current_dir(clone).args(arguments).json()
+}
+
+fn failures(ran: &Ran) -> Vec<Value> {
+    ran.document()["coverage"]["failures"].as_array().cloned().unwrap_or_default()
+}
+
+/// What is told as missing: objects and paths, as many as are said to be.
+fn missing(ran: &Ran) -> Vec<(String, String)> {
+    let missing = &ran.document()["coverage"]["missing"];
+    let objects = missing["objects"].as_array().cloned().unwrap_or_default();
+    assert_eq!(missing["count"].as_u64().unwrap_or(0), objects.len() as u64, "{}", ran.told());
+    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    objects.iter().map(|object| (text(&object["path"]), text(&object["object"]))).collect()
+}
+
+/// Every version of `a.env` but the last so many, as it is to be told.
+fn versions(origin: &TempRepo, but: usize) -> Vec<(String, String)> {
+    let name = |back: usize| ("a.env".to_owned(), origin.rev(&format!("HEAD~{back}:a.env")));
+    let mut versions: Vec<(String, String)> = (but..VERSIONS).map(name).collect();
+    versions.sort();
+    versions
+}
+
+#[test]
+fn a_history_tells_once_what_is_missing_and_how_to_get_it() {
+    let origin = origin();
+    let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
+    let ran = run(&origin, &clone, &["history"]).exits(2);
+    let mut all = versions(&origin, 0);
+    for name in ["b", "c", "d", "e"] {
+        let path = format!("dir/{name}.txt");
+        let blob = origin.rev(&format!("HEAD:{path}"));
+        all.push((path, blob));
+    }
+    assert_eq!(missing(&ran), all, "{}", ran.told());
+    assert_eq!(ran.document()["verdict"], "incomplete");
+    let told = failures(&ran);
+    assert_eq!(told.len(), 1, "{}", ran.told());
+    let what = "9 objects that this partial clone has left out (a.env, dir/b.txt, dir/c.txt, …)";
+    assert_eq!(told[0]["what"], what, "{}", ran.told());
+    assert_eq!(ran.stderr.matches("dsnitch: ").count(), 1, "{}", ran.told());
+    let human = Dsnitch::new(&origin).current_dir(&clone).args(["history"]).run().exits(2);
+    human.says(&["incomplete: 1 thing could not be scanned (9 objects missing)"]);
+
+    // What it says helps.
+    let next = told[0]["next"].as_str().unwrap_or("").to_owned();
+    let command = next.split('`').nth(1).unwrap_or("").split(' ').skip(1);
+    let mut git = origin.command("git");
+    assert!(must(git.current_dir(&clone).args(command).output(), "running git").status.success(), "{next}");
+    let (ran, whole) = (run(&origin, &clone, &["history"]).exits(1), run(&origin, &origin.root(), &["history"]));
+    assert_eq!(ran.leaks_by_commit(), whole.leaks_by_commit());
+    assert_eq!(ran.leaks().len(), VERSIONS, "{}", ran.told());
+    assert!(ran.document()["coverage"]["missing"].is_null(), "{}", ran.told());
+}
+
+#[test]
+fn what_is_here_is_scanned_and_told_even_if_its_past_is_missing() {
+    let origin = origin();
+    let clone = clone(&origin, "--filter=blob:none", &[]);
+    let ran = run(&origin, &clone, &["history"]).exits(2);
+    assert_eq!(missing(&ran), versions(&origin, 1), "{}", ran.told());
+    assert_eq!(ran.leaks().len(), VERSIONS, "its last version is here, with all lines{}", ran.told());
+    let ran = run(&origin, &clone, &["range", "HEAD~..HEAD"]).exits(2);
+    assert_eq!(missing(&ran), [("a.env".to_owned(), origin.rev("HEAD~:a.env"))], "{}", ran.told());
+    assert!(ran.leaks().contains(&(b"a.env".to_vec(), VERSIONS as u64)), "{}", ran.told());
+    let ran = run(&origin, &clone, &["range", "HEAD~3..HEAD"]).exits(2);
+    assert_eq!((missing(&ran).len(), failures(&ran).len()), (2, 1), "{}", ran.told());
+    // With the last version here, a change to it lacks nothing.
+    must(fs::write(clone.join("a.env"), "x\n"), "writing");
+    origin.git(["-C", "../clone", "add", "a.env"]);
+    run(&origin, &clone, &["staged"]).exits(0);
+}
+
+#[test]
+fn a_staged_change_to_what_is_missing_says_so() {
+    let origin = origin();
+    let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
+    origin.git(["-C", "../clone", "remote", "set-url", "origin", "file:///nonexistent"]);
+    origin.git(["-C", "../clone", "read-tree", "HEAD"]);
+    must(fs::write(clone.join("new"), "PGPASSWORD=Xk29fLq81Zt9\n"), "writing");
+    let blob = origin.git(["-C", "../clone", "hash-object", "-w", "new"]);
+    origin.git(["-C", "../clone", "update-index", "--cacheinfo", &format!("100644,{},a.env", blob.trim())]);
+    let ran = run(&origin, &clone, &["staged"]).exits(2);
+    assert_eq!(missing(&ran), [("a.env".to_owned(), origin.rev("HEAD:a.env"))], "{}", ran.told());
+    assert_eq!(ran.leaks(), [(b"a.env".to_vec(), 1)].into(), "{}", ran.told());
+}
+
+#[test]
+fn the_shares_of_a_partial_clone_lack_together_what_the_whole_lacks() {
+    let origin = origin();
+    let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
+    let whole = run(&origin, &clone, &["history"]).exits(2);
+    let mut reports = Vec::new();
+    for index in 1..=3 {
+        let ran = run(&origin, &clone, &["history", "--shard", &format!("{index}/3")]);
+        let path = origin.home().join(index.to_string());
+        must(fs::write(&path, &ran.stdout), "keeping a report");
+        reports.push(path);
+    }
+    let merged = Dsnitch::new(&origin).args(["report", "merge"]).args(&reports).json().exits(2);
+    assert_eq!(missing(&merged), missing(&whole), "{}", merged.told());
+    let human = Dsnitch::new(&origin).args(["report", "merge"]).args(&reports).run().exits(2);
+    human.says(&["(9 objects missing)"]);
+    must(fs::write(origin.home().join("list"), format!("{}\n", clone.display())), "writing");
+    let list = origin.home().join("list");
+    let ran = Dsnitch::new(&origin).args(["history", "--repos"]).arg(&list).json().exits(2);
+    let named = |(path, object): &(String, String)| (format!("{}:{path}", clone.display()), object.clone());
+    assert_eq!(missing(&ran), missing(&whole).iter().map(named).collect::<Vec<_>>(), "{}", ran.told());
+}
+
+#[test]
+fn directories_that_are_missing_are_told_without_a_path() {
+    let origin = origin();
+    let clone = clone(&origin, "--filter=tree:0", &["--no-checkout"]);
+    let ran = run(&origin, &clone, &["history"]).exits(2);
+    let trees: Vec<String> = (0..VERSIONS).map(|back| origin.rev(&format!("HEAD~{back}^{{tree}}"))).collect();
+    let told = missing(&ran);
+    assert!(trees.iter().all(|tree| told.contains(&("-".to_owned(), tree.clone()))), "{}", ran.told());
+    assert_eq!(failures(&ran).len(), 1, "{}", ran.told());
+}
+
+/// What nobody has promised is lost, and told one by one.
+#[test]
+fn without_a_promise_what_is_missing_is_damage() {
+    let origin = origin();
+    let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
+    for name in ["remote.origin.promisor", "remote.origin.partialclonefilter"] {
+        origin.git(["-C", "../clone", "config", "--unset", name]);
+    }
+    let ran = run(&origin, &clone, &["history"]).exits(2);
+    assert_eq!((missing(&ran).len(), failures(&ran).len()), (0, 9), "{}", ran.told());
+}
