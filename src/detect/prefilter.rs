@@ -1,8 +1,8 @@
 //! One pass over a fragment for the rules' keywords.
 //!
-//! Most fragments hold none, so the pass is all that a clean commit costs. ASCII case is folded into a small
-//! buffer, a block at a time, and a vector search for lower-case literals runs over that: several times faster
-//! than an automaton that folds case itself (`docs/design.md` has the measurement), and built in microseconds.
+//! Most fragments hold none, so the pass is all that a clean commit costs. Small texts are searched by [`Grams`], which
+//! are ready at once. Of large ones, ASCII case is folded into a small buffer, a block at a time, and a vector search for
+//! lower-case literals runs over that (`docs/design.md` has the measurements).
 
 use std::ops::Range;
 use std::sync::OnceLock;
