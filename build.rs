@@ -44,8 +44,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             count += 1;
         }
-        let absolute = fs::canonicalize(path)?;
-        writeln!(texts, "    ({:?}, include_str!({:?})),", path.display().to_string(), absolute.display().to_string())?;
+        // Not by where the package stands now: a target folder may serve several copies of it.
+        let (name, below) = (path.display().to_string(), format!("/{}", path.display()));
+        writeln!(texts, "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {below:?}))),")?;
     }
     out.push_str("];\n/// The keywords of [`BUILTIN`], as [`RuleSet::keywords`] gives them.\n");
     out.push_str("static KEYWORDS: &[(&str, &[u16])] = &[\n");
