@@ -19,7 +19,6 @@ mod changes;
 mod checkout;
 mod commits;
 mod differences;
-mod ewah;
 pub mod file_parsers;
 mod files;
 mod format;
