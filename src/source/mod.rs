@@ -52,7 +52,8 @@ mod tips;
 use std::ops::{ControlFlow, Range};
 
 use crate::attribution::Attribution;
-use crate::coverage::{Skip, SourceError};
+use crate::coverage::Skip;
+use crate::failure::SourceError;
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use checkout::Checkout;

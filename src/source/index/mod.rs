@@ -29,7 +29,7 @@ use std::path::Path;
 
 use git2::{ObjectFormat, Oid};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::checkout::hash_length;
 use super::objects::Side;
