@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod cmd;
+pub(crate) mod fuzzed;
 pub(crate) mod numbers;
 pub(crate) mod recorder;
 pub(crate) mod repo;
@@ -16,31 +17,6 @@ pub(crate) const SECRET_URI: &str = "postgres://app:Zx81quartzLamp77@db.internal
 
 /// What both secrets have in common.
 pub(crate) const SECRET_MARK: &str = "Zx81";
-
-/// A path of each dialect, and of each rule that goes by the path: those of
-/// fuzz/fuzz_targets/scan_fragment.rs, whose inputs name them by number.
-pub(crate) const PATHS: [&str; 20] = [
-    ".env",
-    "a.ini",
-    "a.sh",
-    "a.bat",
-    "Dockerfile",
-    "a.yml",
-    "a.json",
-    "a.toml",
-    "a.tf",
-    "a.xml",
-    "a.sql",
-    "a.py",
-    "a.js",
-    "a.php",
-    "a.java",
-    "README.md",
-    ".pgpass",
-    "userlist.txt",
-    "a.ipynb",
-    "pg_service.conf",
-];
 
 /// The value, or a failed test that says why.
 #[track_caller]
