@@ -11,7 +11,7 @@ use dsnitch::source::{
     StdinSource,
 };
 
-use crate::support::cases::STAGED;
+use crate::support::cases;
 use crate::support::recorder::Recorder;
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
@@ -59,7 +59,7 @@ fn leaks(expected: &[(&[u8], u64)]) -> BTreeSet<(Vec<u8>, u64)> {
 
 #[test]
 fn staged_cases_add_what_they_say_and_change_nothing() {
-    for case in STAGED {
+    for case in cases::staged() {
         let repo = (case.set_up)();
         let before = repo.bytes();
         let said = staged(&repo).complete();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use crate::support::cases::STAGED;
+use crate::support::cases;
 use crate::support::cmd::{Dsnitch, binary};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
@@ -29,7 +29,7 @@ fn install_hook(repo: &TempRepo) {
 
 #[test]
 fn every_state_of_an_index_is_reported_and_left_alone() {
-    for case in STAGED {
+    for case in cases::staged() {
         let repo = (case.set_up)();
         let before = repo.bytes();
         let ran = Dsnitch::new(&repo).args(["staged"]).json();
