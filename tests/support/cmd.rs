@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -15,6 +17,13 @@ use super::repo::TempRepo;
 /// The binary under test.
 pub(crate) fn binary() -> PathBuf {
     std::env::var_os("DSNITCH_TEST_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_dsnitch")), PathBuf::from)
+}
+
+/// Makes the binary the hook that git runs at `path`, with these arguments.
+pub(crate) fn make_hook(repo: &TempRepo, path: impl AsRef<OsStr>, arguments: &str) {
+    let path = repo.path(path);
+    repo.write(&path, format!("#!/bin/sh\nexec '{}' {arguments}\n", binary().display()));
+    must(fs::set_permissions(path, fs::Permissions::from_mode(0o755)), "chmod");
 }
 
 /// One run of the binary.
