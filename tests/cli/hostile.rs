@@ -4,8 +4,14 @@
 use std::fs;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag::register_conditional_default;
 
 use crate::support::cmd::{Dsnitch, binary};
 use crate::support::repo::TempRepo;
@@ -76,19 +82,31 @@ fn a_disk_that_fills_up_leaves_no_report_that_reads_as_whole() {
     }
 }
 
-/// What passes for git waits for a fifo: the scan waits for it, and the signal meets it for certain.
-#[test]
-fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
+/// A repository whose scan waits: git is asked for `HEAD`, and what passes for git reads a fifo. Gives the directory of
+/// that git, and the fifo.
+fn that_waits() -> (TempRepo, PathBuf, PathBuf) {
     let repo = TempRepo::init(&["--ref-format=reftable"]);
     repo.stage("1.env", format!("{SECRET}\n"));
-    let fifo = repo.path("../fifo");
+    let (programs, fifo) = (repo.path("../bin"), repo.path("../fifo"));
     assert!(must(Command::new("mkfifo").arg(&fifo).status(), "making a fifo").success());
-    repo.write("../bin/git", format!("#!/bin/sh\nexec cat '{}'\n", fifo.display()));
-    must(fs::set_permissions(repo.path("../bin/git"), fs::Permissions::from_mode(0o755)), "chmod");
-    let path = format!("{}:{}", repo.path("../bin").display(), std::env::var("PATH").unwrap_or_default());
+    let git = programs.join("git");
+    repo.write(&git, format!("#!/bin/sh\nexec cat '{}'\n", fifo.display()));
+    must(fs::set_permissions(git, fs::Permissions::from_mode(0o755)), "chmod");
+    (repo, programs, fifo)
+}
+
+/// The signal meets the scan in its middle for certain: it is sent when the scan's git reads its fifo. That fifo is of
+/// this one run, for the git of a run before may outlive it, and be met in its place.
+#[test]
+fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
+    // A shell starts what runs in the background with interrupts ignored, and what this starts would inherit that. A
+    // handler is not inherited; this one ends the tests, as an interrupt does.
+    must(register_conditional_default(SIGINT, Arc::new(AtomicBool::new(true))), "handling interrupts");
     for (signal, output) in [("INT", false), ("TERM", false), ("INT", true)] {
+        let (repo, programs, fifo) = that_waits();
+        let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
         let mut command = repo.command(binary());
-        command.args(["staged", "--format", "json"]).env("PATH", &path);
+        command.args(["staged", "--format", "json"]).env("PATH", path);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         if output {
             command.args(["--output", "../report"]);
