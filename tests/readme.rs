@@ -5,12 +5,14 @@
 //! - A row of a table whose header ends in `| file | text |` is a file of that line (`⏎` breaks it), scanned; the first
 //!   column is the rule that must find it. Where that column's header is `not a finding`, nothing may.
 //! - A `toml` block with `[[rule]]` is a rule file that keeps its own examples; another is a `.dsnitch.toml`.
+//! - The tables of extractors and of dependencies have a row for each that there is.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dsnitch::detect::{Detector, selftest};
+use dsnitch::extract;
 use dsnitch::rules::RuleSet;
 use dsnitch::rules::syntax::RuleFile;
 use serde_json::Value;
@@ -171,6 +173,28 @@ fn every_configuration_and_rule_file_is_accepted() {
             }
         }
     }
+}
+
+/// What the rows of the table below this heading name in their first column.
+fn named_below(page: &str, heading: &str) -> BTreeSet<String> {
+    let below = page.split_once(&format!("\n## {heading}\n")).map_or("", |(_, below)| below);
+    let below = below.split_once("\n## ").map_or(below, |(table, _)| table);
+    let cells = below.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_extractor_is_listed() {
+    let there: BTreeSet<String> = extract::ALL.iter().map(|extractor| extractor.id().to_owned()).collect();
+    assert_eq!(named_below(&page("docs/rules.md"), "Extractors"), there);
+}
+
+#[test]
+fn every_dependency_is_listed_with_what_it_is_for() {
+    let manifest: toml::Table = toml::from_str(&page("Cargo.toml")).unwrap();
+    let names = |kind: &str| manifest[kind].as_table().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    let there = ["dependencies", "build-dependencies", "dev-dependencies"].map(names).into_iter().flatten().collect();
+    assert_eq!(named_below(&page("docs/design.md"), "Dependencies"), there);
 }
 
 /// The keys of every object below `value`, with where they stand.
