@@ -44,8 +44,8 @@ fn a_range_is_read_or_refused_with_the_reason() {
         Dsnitch::new(&repo).args(["range", "HEAD^..HEAD"]).run().exits(code).says(&[word]);
         Dsnitch::new(&repo).args(["install"]).run().exits(0);
         repo.stage("c.env", format!("{SECRET}\n"));
-        let commit = must(repo.command("git").args(["commit", "-q", "-m", "x"]).output(), "running git");
-        assert!(!commit.status.success(), "{format}: the installed hook let it through");
+        let commit = repo.try_git(["commit", "-q", "-m", "x"]);
+        assert!(!commit.succeeded(), "{format}: the installed hook let it through{}", commit.told());
     }
 }
 

@@ -21,7 +21,6 @@ mod hook;
 mod hostile;
 /// A long history on a terminal, and Ctrl-C.
 mod interrupt;
-pub(crate) mod local;
 /// An index that says more than its entries.
 mod lying_index;
 /// Messages of commits and tags.

@@ -86,9 +86,7 @@ fn commit_in_every_form_is_refused_by_the_hook() {
             repo.stage("b.conf", "y\n");
         }
         let head = repo.rev("HEAD");
-        let output = must(repo.command("git").args(arguments).output(), "running git");
-        let told = format!("{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.code(), Some(1), "{told}");
+        let told = repo.try_git(arguments).exits(1).told();
         assert_eq!(repo.rev("HEAD"), head, "{told}");
     }
 }
@@ -100,7 +98,7 @@ fn commit_of_one_path_does_not_scan_what_it_leaves_out() {
     repo.stage("b.conf", SECRET);
     repo.write("a.conf", "y\n");
     repo.git(["commit", "-q", "-m", "only a", "--", "a.conf"]);
-    assert!(!must(repo.command("git").args(["commit", "-q", "-m", "b"]).status(), "running git").success());
+    assert!(!repo.try_git(["commit", "-q", "-m", "b"]).succeeded());
 }
 
 #[test]
@@ -108,7 +106,7 @@ fn amend_is_refused_for_what_it_adds() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
     make_hook(&repo, ".git/hooks/pre-commit", "staged");
     repo.stage("a.conf", format!("x\n{SECRET}\n"));
-    assert!(!must(repo.command("git").args(["commit", "--amend", "--no-edit"]).status(), "running git").success());
+    assert!(!repo.try_git(["commit", "--amend", "--no-edit"]).succeeded());
 }
 
 #[test]

@@ -15,7 +15,10 @@ pub(crate) const SECRET: &str = "PGPASSWORD=Zx81-quartz-Lamp77";
 /// A connection URI with a secret, for places that hold no assignment.
 pub(crate) const SECRET_URI: &str = "postgres://app:Zx81quartzLamp77@db.internal/app";
 
-/// What both secrets have in common.
+/// A line that holds a URI with a secret.
+pub(crate) const LEAK: &str = "DATABASE_URL=postgres://app:Zx81quartzLamp77@db.corp.net/app\n";
+
+/// What all these secrets have in common, and no output has.
 pub(crate) const SECRET_MARK: &str = "Zx81";
 
 /// The value, or a failed test that says why.

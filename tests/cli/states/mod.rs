@@ -5,12 +5,9 @@
 mod places;
 mod table;
 
-use std::ffi::OsStr;
-use std::process::Output;
-
+use crate::support::SECRET;
 use crate::support::cmd::{Dsnitch, make_hook};
 use crate::support::repo::TempRepo;
-use crate::support::{SECRET, must};
 
 /// What may be committed.
 pub(super) const CLEAN: &str = "host = db.internal\n";
@@ -45,11 +42,6 @@ pub(super) fn staged(repo: TempRepo) -> TempRepo {
     guarded(repo)
 }
 
-/// Runs git, which may fail.
-fn try_git<S: AsRef<OsStr>>(repo: &TempRepo, args: impl IntoIterator<Item = S>) -> Output {
-    must(repo.command("git").args(args).output(), "running git")
-}
-
 /// A repository in some state, in which committing would add a secret in `b.conf`.
 struct State {
     name: &'static str,
@@ -61,8 +53,7 @@ struct State {
 fn the_hook_refuses_a_secret_in_every_state_and_only_that() {
     for State { name, set_up, commit } in table::STATES {
         let repo = set_up();
-        let head =
-            || String::from_utf8_lossy(&try_git(&repo, ["rev-parse", "-q", "--verify", "HEAD"]).stdout).into_owned();
+        let head = || repo.try_git(["rev-parse", "-q", "--verify", "HEAD"]).stdout;
         let (before, bytes) = (head(), repo.bytes());
         let scan = Dsnitch::new(&repo).args(["staged"]).json();
         assert!(repo.bytes() == bytes, "{name}: the repository changed");
@@ -71,14 +62,14 @@ fn the_hook_refuses_a_secret_in_every_state_and_only_that() {
             let leaks = scan.leaks();
             assert!(leaks.len() == 1 && leaks.contains(&(b"b.conf".to_vec(), 2)), "{name}{}", scan.told());
         }
-        let refused = try_git(&repo, *commit);
-        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert!(!refused.status.success() && told.contains("b.conf"), "{name}: not refused\n{told}");
+        let refused = repo.try_git(*commit);
+        let is_told = refused.stderr.contains("b.conf");
+        assert!(!refused.succeeded() && is_told, "{name}: not refused{}", refused.told());
         assert_eq!(head(), before, "{name}: HEAD moved");
         repo.write("b.conf", format!("{CLEAN}port = 5432\n"));
         repo.git(["add", "-f", "b.conf"]);
-        let passed = try_git(&repo, *commit);
-        assert!(passed.status.success(), "{name}: refused\n{}", String::from_utf8_lossy(&passed.stderr));
+        let passed = repo.try_git(*commit);
+        assert!(passed.succeeded(), "{name}: refused{}", passed.told());
     }
 }
 

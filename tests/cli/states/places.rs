@@ -6,8 +6,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use super::{CLEAN, COMMIT, base, guarded, staged, try_git};
-use crate::support::cmd::{Dsnitch, make_hook};
+use super::{CLEAN, COMMIT, base, guarded, staged};
+use crate::support::cmd::{Dsnitch, make_hook, run};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
@@ -20,9 +20,9 @@ fn linked_work_trees_and_submodules_are_guarded() {
     repo.git(["-C", "../linked", "config", "--worktree", "core.sparseCheckout", "false"]);
     must(fs::write(repo.path("../linked/b.conf"), SECRET), "writing");
     repo.git(["-C", "../linked", "add", "b.conf"]);
-    let refused = try_git(&repo, ["-C", "../linked", "commit", "-m", "x"]);
-    assert!(!refused.status.success(), "{}", String::from_utf8_lossy(&refused.stderr));
-    assert!(try_git(&repo, ["commit", "-q", "--allow-empty", "-m", "x"]).status.success());
+    let refused = repo.try_git(["-C", "../linked", "commit", "-m", "x"]);
+    assert!(!refused.succeeded(), "{}", refused.told());
+    assert!(repo.try_git(["commit", "-q", "--allow-empty", "-m", "x"]).succeeded());
 
     // A submodule: a commit inside it, and its commit bumped outside.
     let inner = base();
@@ -34,8 +34,8 @@ fn linked_work_trees_and_submodules_are_guarded() {
     make_hook(&outer, ".git/modules/module/hooks/pre-commit", "staged");
     outer.write("module/b.conf", SECRET);
     outer.git(["-C", "module", "add", "b.conf"]);
-    let refused = try_git(&outer, ["-C", "module", "commit", "-m", "x"]);
-    assert!(!refused.status.success(), "{}", String::from_utf8_lossy(&refused.stderr));
+    let refused = outer.try_git(["-C", "module", "commit", "-m", "x"]);
+    assert!(!refused.succeeded(), "{}", refused.told());
     outer.write("module/b.conf", CLEAN);
     outer.git(["-C", "module", "add", "b.conf"]);
     outer.git(["-C", "module", "commit", "-q", "-m", "x"]);
@@ -52,13 +52,13 @@ fn a_bare_repository_with_a_work_tree_is_guarded() {
     repo.write("b.conf", SECRET);
     let there = |name: &str, value: &Path| (name.to_owned(), value.as_os_str().to_owned());
     let variables = [there("GIT_DIR", &repo.path("../home.git")), there("GIT_WORK_TREE", &repo.root())];
-    let git = |args: &[&str]| must(repo.command("git").envs(variables.clone()).args(args).output(), "running git");
-    assert!(git(&["add", "-f", "b.conf"]).status.success());
+    let git = |args: &[&str]| run(repo.command("git").envs(variables.clone()).args(args));
+    git(&["add", "-f", "b.conf"]).exits(0);
     make_hook(&repo, "../home.git/hooks/pre-commit", "staged");
-    assert!(!git(COMMIT).status.success());
+    assert!(!git(COMMIT).succeeded());
     repo.write("b.conf", CLEAN);
-    assert!(git(&["add", "-f", "b.conf"]).status.success());
-    assert!(git(COMMIT).status.success());
+    git(&["add", "-f", "b.conf"]).exits(0);
+    git(COMMIT).exits(0);
 }
 
 #[test]

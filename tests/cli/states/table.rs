@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{CLEAN, COMMIT, State, base, base_with, guarded, staged, try_git};
+use super::{CLEAN, COMMIT, State, base, base_with, guarded, staged};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
@@ -21,7 +21,7 @@ fn forked() -> TempRepo {
 /// A conflict that `args` runs into, resolved with a secret beside it.
 fn resolved(args: &[&str]) -> TempRepo {
     let repo = forked();
-    assert!(!try_git(&repo, args).status.success(), "{args:?} made no conflict");
+    assert!(!repo.try_git(args).succeeded(), "{args:?} made no conflict");
     repo.stage("a.conf", "both\n");
     staged(repo)
 }
