@@ -2,7 +2,7 @@
 """The staged scan at its limits, side by side with git.
 
     cargo build --release
-    python3 benches/limits.py [--dsnitch PATH] [--runs 30] [--only NAME]
+    python3 benches/limits.py [--bin PATH] [--runs 30] [--only NAME]
 
 Each case is a repository made for it. The commands of a case take turns, so that a busy machine is busy for all of
 them; the median of the runs is told, the processor time, the peak memory and the ratio to git. Other scanners are
@@ -143,11 +143,11 @@ def measure(commands, repo, runs):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--dsnitch", default=str(ROOT / "target/release/dsnitch"))
+    parser.add_argument("--bin", default=str(ROOT / "target/release/dsnitch"))
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--only", help="cases whose name holds this")
     options = parser.parse_args()
-    binary = str(pathlib.Path(options.dsnitch).resolve())
+    binary = str(pathlib.Path(options.bin).resolve())
     failed = False
     print(f"{'case':22} {'command':16} {'median':>10} {'cpu':>10} {'peak':>9} {'ratio':>7}")
     for name, (make, base, most) in CASES.items():

@@ -1,5 +1,9 @@
 //! What was scanned, what was not and why.
 
+use crate::failure::left_out;
+
+pub use crate::failure::{Missing, Promised, SourceError};
+
 /// What a scan covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -63,49 +67,6 @@ impl Coverage {
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
         self.failures.sort_by(|a, b| a.what.cmp(&b.what));
     }
-}
-
-/// An object that a partial clone has left out.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Missing {
-    /// Where it is needed, as in [`crate::fragment::Origin`]; none for a directory, of which no path is known.
-    pub path: Option<Vec<u8>>,
-    /// Its id.
-    pub object: String,
-}
-
-/// An object that is missing, and where it is to be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Promised {
-    /// The object.
-    pub missing: Missing,
-    /// The remote that has promised to have it.
-    pub remote: String,
-}
-
-/// Paths that are named in a failure about all that is missing.
-const NAMED: usize = 3;
-
-fn left_out(missing: &[Missing], remote: &str) -> SourceError {
-    let mut names: Vec<&[u8]> = missing.iter().filter_map(|missing| missing.path.as_deref()).collect();
-    names.dedup();
-    let mut named: Vec<String> = names.iter().take(NAMED).map(|path| visible(path)).collect();
-    if names.len() > NAMED {
-        named.push("…".to_owned());
-    }
-    let paths = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
-    let (count, objects) = (missing.len(), if missing.len() == 1 { "object" } else { "objects" });
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    let remote = if remote.starts_with('-') || !remote.chars().all(is_plain) { "<remote>" } else { remote };
-    SourceError::new(
-        format!("{count} {objects} that this partial clone has left out{paths}"),
-        "missing here, and not scanned",
-        format!("fetch what it lacks, and scan again: `git fetch --refetch --no-filter {remote}`"),
-    )
-}
-
-fn visible(path: &[u8]) -> String {
-    crate::text::for_terminal(&String::from_utf8_lossy(path)).into_owned()
 }
 
 /// Which share of the work a scan did.
@@ -198,36 +159,5 @@ impl SkipReason {
             SkipReason::Pruned => "named by a reflog only, and gone",
             SkipReason::IntentToAdd => "added by intent only, no content staged",
         }
-    }
-}
-
-/// Something that a source could not do: what, where, why, and what to do next.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what}: {why}")]
-pub struct SourceError {
-    /// The thing and the place: "the index of /repo", "object 1234…", "range a..b".
-    pub what: String,
-    /// The cause, in the words of whoever refused.
-    pub why: String,
-    /// The next step for the person who reads this.
-    pub next: String,
-    /// What it is about, if that is an object that somebody else has promised to have.
-    pub missing: Option<Box<Promised>>,
-}
-
-impl SourceError {
-    /// An error about `what`, because of `why`; `next` is the way on.
-    pub fn new(what: impl Into<String>, why: impl ToString, next: impl Into<String>) -> Self {
-        SourceError { what: what.into(), why: why.to_string(), next: next.into(), missing: None }
-    }
-
-    /// The same, about an object that is needed at `path`.
-    #[must_use]
-    pub fn at_path(mut self, path: &[u8]) -> Self {
-        self.what = format!("{} ({})", self.what, visible(path));
-        if let Some(promised) = &mut self.missing {
-            promised.missing.path = Some(path.to_owned());
-        }
-        self
     }
 }

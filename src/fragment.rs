@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 use crate::text::LineSet;
 
 /// Where a fragment came from.

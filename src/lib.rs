@@ -6,7 +6,7 @@
 //! layer 4  scan                        wires a source, the detector and the policy into a report
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
-//! layer 1  fragment finding pragma fingerprint decision coverage attribution   plain data
+//! layer 1  failure fragment coverage fingerprint pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
 //! layer 0  text  secret                bytes, positions, masking
 //! ```
@@ -18,6 +18,7 @@ pub mod coverage;
 pub mod decision;
 pub mod detect;
 pub mod extract;
+pub mod failure;
 pub mod finding;
 pub mod fingerprint;
 pub mod fragment;

@@ -13,8 +13,8 @@ use dsnitch::text::LineIndex;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, proptest};
 
 use crate::corpus::{bytes_of, scan};
-use crate::support::PATHS;
 use crate::support::cmd::Dsnitch;
+use crate::support::fuzzed::PATHS;
 use crate::support::repo::TempRepo;
 
 static DETECTOR: LazyLock<Detector> =

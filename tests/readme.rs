@@ -5,17 +5,20 @@
 //! - A row of a table whose header ends in `| file | text |` is a file of that line (`⏎` breaks it), scanned; the first
 //!   column is the rule that must find it. Where that column's header is `not a finding`, nothing may.
 //! - A `toml` block with `[[rule]]` is a rule file that keeps its own examples; another is a `.dsnitch.toml`.
+//! - The tables of extractors and of dependencies have a row for each that there is.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use dsnitch::detect::{Detector, selftest};
+use dsnitch::extract;
 use dsnitch::rules::RuleSet;
 use dsnitch::rules::syntax::RuleFile;
 use serde_json::Value;
 
-use crate::cli::local::{Bench, binary};
+use crate::support::LEAK;
+use crate::support::cmd::{Dsnitch, binary, run};
+use crate::support::repo::TempRepo;
 
 /// The pages whose examples are run.
 const PAGES: [&str; 8] = [
@@ -54,8 +57,8 @@ fn blocks(text: &str, language: &str) -> Vec<(usize, String)> {
 }
 
 /// `PATH` with a directory in front of it that holds the binary under the name that people type.
-fn path_with_dsnitch(bench: &Bench) -> String {
-    let directory = bench.outside("bin");
+fn path_with_dsnitch(repo: &TempRepo) -> String {
+    let directory = repo.outside("bin");
     std::fs::create_dir_all(&directory).unwrap();
     let link = directory.join("dsnitch");
     if !link.exists() {
@@ -91,13 +94,13 @@ fn every_session_goes_as_it_is_shown() {
     let mut count = 0;
     for name in PAGES {
         for (line, session) in blocks(&page(name), "console") {
-            let bench = Bench::new();
-            let path = path_with_dsnitch(&bench);
-            let root = bench.path("").display().to_string();
+            let repo = TempRepo::new();
+            let path = path_with_dsnitch(&repo);
+            let root = repo.path("").display().to_string();
             for (command, wanted) in steps(&session) {
-                let mut shell = Command::new("sh");
+                let mut shell = repo.command("sh");
                 shell.arg("-c").arg(format!("exec 2>&1\n{command}")).env("PATH", &path);
-                let output = bench.run_in("", &mut shell);
+                let output = run(&mut shell);
                 let said = output.stdout.replace(root.trim_end_matches('/'), "/home/you/app");
                 let said: Vec<&str> = said.lines().collect();
                 assert!(agrees(&wanted, &said), "{name}:{line}: $ {command}\n{}", said.join("\n"));
@@ -135,10 +138,10 @@ fn every_row_of_the_tables_holds() {
     let rows = rows();
     let mut rules = BTreeSet::new();
     for (name, first, silent, file, text) in &rows {
-        let bench = Bench::new();
-        bench.stage(&file.display().to_string(), &format!("{text}\n"));
-        let output = bench.dsnitch(&["staged", "--format", "json"]);
-        let document = output.json();
+        let repo = TempRepo::new();
+        repo.stage(file, format!("{text}\n"));
+        let output = repo.dsnitch(&["staged", "--format", "json"]);
+        let document = output.document();
         let found: Vec<&str> =
             document["findings"].as_array().unwrap().iter().filter_map(|finding| finding["rule"].as_str()).collect();
         if *silent {
@@ -163,14 +166,36 @@ fn every_configuration_and_rule_file_is_accepted() {
                 let issues = selftest::run(&detector, &[("example", text.as_str())]);
                 assert!(issues.is_empty(), "{name}:{line}: {}", issues[0]);
             } else {
-                let bench = Bench::new();
-                bench.write("patterns/our-rules.toml", "");
-                bench.write(".dsnitch.toml", &text);
-                let output = bench.dsnitch(&["staged"]);
-                assert_eq!(output.code, Some(0), "{name}:{line}: {}", output.stderr);
+                let repo = TempRepo::new();
+                repo.write("patterns/our-rules.toml", "");
+                repo.write(".dsnitch.toml", &text);
+                let ran = repo.dsnitch(&["staged"]);
+                assert!(ran.succeeded(), "{name}:{line}{}", ran.told());
             }
         }
     }
+}
+
+/// What the rows of the table below this heading name in their first column.
+fn named_below(page: &str, heading: &str) -> BTreeSet<String> {
+    let below = page.split_once(&format!("\n## {heading}\n")).map_or("", |(_, below)| below);
+    let below = below.split_once("\n## ").map_or(below, |(table, _)| table);
+    let cells = below.lines().filter(|line| line.starts_with("| `")).filter_map(|line| line.split(" | ").next());
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_extractor_is_listed() {
+    let there: BTreeSet<String> = extract::ALL.iter().map(|extractor| extractor.id().to_owned()).collect();
+    assert_eq!(named_below(&page("docs/rules.md"), "Extractors"), there);
+}
+
+#[test]
+fn every_dependency_is_listed_with_what_it_is_for() {
+    let manifest: toml::Table = toml::from_str(&page("Cargo.toml")).unwrap();
+    let names = |kind: &str| manifest[kind].as_table().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+    let there = ["dependencies", "build-dependencies", "dev-dependencies"].map(names).into_iter().flatten().collect();
+    assert_eq!(named_below(&page("docs/design.md"), "Dependencies"), there);
 }
 
 /// The keys of every object below `value`, with where they stand.
@@ -195,20 +220,19 @@ fn the_documented_json_has_the_fields_of_the_real_one() {
     for (_, block) in blocks(&text, "json") {
         keys(&serde_json::from_str(&block).unwrap(), "", &mut documented);
     }
-    let bench = Bench::new();
-    bench.stage("config/prod.env", crate::cli::local::LEAK);
-    std::fs::write(bench.path("logo.png"), [0_u8, 1, 2, 3, 4, 5, 6, 7]).unwrap();
-    bench.git(&["add", "logo.png"]).exits(0);
+    let repo = TempRepo::new();
+    repo.stage("config/prod.env", LEAK);
+    std::fs::write(repo.path("logo.png"), [0_u8, 1, 2, 3, 4, 5, 6, 7]).unwrap();
+    repo.git(["add", "logo.png"]);
     let mut real = BTreeSet::new();
-    keys(&bench.dsnitch(&["--format", "json"]).exits(1).json(), "", &mut real);
-    bench.git(&["commit", "-q", "-m", "x"]).exits(0);
-    keys(&bench.dsnitch(&["history", "--blame-all", "--format", "json"]).exits(1).json(), "", &mut real);
-    let clone = bench.outside("clone");
-    bench.git(&["config", "uploadpack.allowFilter", "true"]).exits(0);
-    let url = format!("file://{}", bench.path("").display());
-    bench.git(&["clone", "-q", "--bare", "--filter=blob:none", &url, clone.to_str().unwrap()]).exits(0);
-    let mut of_clone = Command::new(binary());
-    let told = bench.run_in(clone.to_str().unwrap(), of_clone.args(["history", "--format", "json"])).exits(2).json();
+    keys(&repo.dsnitch(&["--format", "json"]).exits(1).document(), "", &mut real);
+    repo.git(["commit", "-q", "-m", "x"]);
+    keys(&repo.dsnitch(&["history", "--blame-all", "--format", "json"]).exits(1).document(), "", &mut real);
+    let clone = repo.outside("clone");
+    repo.git(["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", repo.path("").display());
+    repo.git(["clone", "-q", "--bare", "--filter=blob:none", &url, clone.to_str().unwrap()]);
+    let told = Dsnitch::new(&repo).current_dir(clone).args(["history"]).json().exits(2).document();
     keys(&told["coverage"]["missing"], ".coverage.missing", &mut real);
     real.insert(".coverage.missing".to_owned());
     assert_eq!(documented, real);

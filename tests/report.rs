@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use dsnitch::coverage::{Coverage, Skip, SkipReason, SourceError};
+use dsnitch::coverage::{Coverage, Skip, SkipReason};
 use dsnitch::decision::{Action, Decided, Environment, Suppression, Verdict};
+use dsnitch::failure::SourceError;
 use dsnitch::finding::{Class, Confidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 
 /// What the file is called at the top of a work tree.
 pub(crate) const NAME: &str = ".dsnitch.toml";

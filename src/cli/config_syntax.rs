@@ -1,6 +1,6 @@
 //! `.dsnitch.toml` as it is written. Read key by key, so that an error names the line, and never quotes a value.
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 use dsnitch::policy::{AllowEntry, Profile, is_reason};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};

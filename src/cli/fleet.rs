@@ -5,8 +5,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use dsnitch::coverage::{Coverage, Missing, Portion, Shared, Skip, SourceError};
+use dsnitch::coverage::{Coverage, Portion, Shared, Skip};
 use dsnitch::decision::Verdict;
+use dsnitch::failure::{Missing, SourceError};
 use dsnitch::fingerprint::name_of_list;
 use dsnitch::report::Report;
 use dsnitch::source::{HistorySource, Meter, Repo, Shard};

@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 use dsnitch::text::for_terminal;
 
 use super::args::HookName;

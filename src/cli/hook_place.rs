@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 
 /// Where hooks live.
 pub(crate) struct Place {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 use dsnitch::report::{Colour, Format, Merged, Style, merge};
 
 use super::args::Global;

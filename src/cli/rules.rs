@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, Write as _};
 
-use dsnitch::coverage::SourceError;
 use dsnitch::detect::{Detector, selftest};
+use dsnitch::failure::SourceError;
 use dsnitch::finding::{Confidence, Severity};
 use dsnitch::rules::{FILES, Rule, RuleSet, lint};
 use dsnitch::text::for_terminal;

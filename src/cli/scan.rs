@@ -6,9 +6,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use dsnitch::coverage::{Portion, Shared, SourceError};
+use dsnitch::coverage::{Portion, Shared};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
+use dsnitch::failure::SourceError;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan;

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 use dsnitch::policy::{Policy, Profile};
 
 use super::args::{Global, ProfileName};

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 use dsnitch::report::Colour;
 use dsnitch::text::for_terminal;
 

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::SCHEMA_VERSION;
 use super::overview::{Overview, Row};
-use crate::coverage::SourceError;
 use crate::decision::Verdict;
+use crate::failure::SourceError;
 
 /// Several reports as one.
 pub struct Merged {

@@ -22,8 +22,9 @@ pub use jsonl::JsonlReporter;
 pub use merge::{Merged, merge};
 pub use wire::SCHEMA_VERSION;
 
-use crate::coverage::{Coverage, SourceError};
+use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};
+use crate::failure::SourceError;
 use crate::secret::Secret;
 
 /// Everything that a scan has to say.

@@ -12,8 +12,9 @@ use super::dates::rfc3339;
 use super::overview::Overview;
 use super::wire_overview::WireOverview;
 use crate::attribution::{Place, Trace};
-use crate::coverage::{Coverage, Missing, Skip, SourceError};
+use crate::coverage::{Coverage, Skip};
 use crate::decision::Decided;
+use crate::failure::{Missing, SourceError};
 use crate::finding::Finding;
 use crate::fragment::Provenance;
 

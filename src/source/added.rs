@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 
 use git2::{DiffOptions, Patch};
 
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
 use crate::text::{self, LineSet};
 

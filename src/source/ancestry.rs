@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use git2::{ErrorCode, Oid};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 use crate::fragment::{CommitRef, Person};
 
 use super::differences::ReadTrees;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::index::{EntryIdx, Index, TreeIdx};
 use super::objects::{Kind, Objects, Side, TreeEntry};

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use git2::{ObjectFormat, Oid};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::format::{Format, Refs};
 use super::head;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 use crate::fragment::{CommitRef, Origin, Person, Provenance};
 
 use super::added::{Before, Since, emit};

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::objects::{Kind, Side};
 

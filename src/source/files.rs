@@ -13,7 +13,8 @@ use std::thread;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::text;
 

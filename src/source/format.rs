@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use git2::ObjectFormat;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::{paths, regular};
 

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
 use crate::text;
 

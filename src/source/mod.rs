@@ -11,6 +11,20 @@
 //! The git sources read objects by id and compare trees by id: no work tree, no attribute, no filter and no
 //! `diff.*` setting is looked at, nothing is executed and nothing is written. Of every changed blob the whole
 //! text is given, and which of its lines are new is computed only when somebody asks (`added`, `renames`).
+//!
+//! What the sources are made of:
+//!
+//! | about | modules |
+//! | --- | --- |
+//! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables) |
+//! | a repository, opened by libgit2 | `repo` |
+//! | objects by id | `objects`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
+//! | whole packs | `pack` |
+//! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` |
+//! | commits, for a range and for a history | `tips`, `commits`, `messages` |
+//! | the plan of a history | `starts`, `ancestry`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
+//! | what a history has in it | `pass`, `looked`, `standing`, `meter` |
+//! | the disk | `files`, `regular`, `paths` |
 
 mod added;
 mod ahead;
@@ -19,7 +33,6 @@ mod changes;
 mod checkout;
 mod commits;
 mod differences;
-mod ewah;
 pub mod file_parsers;
 mod files;
 mod format;
@@ -53,7 +66,8 @@ mod tips;
 use std::ops::{ControlFlow, Range};
 
 use crate::attribution::Attribution;
-use crate::coverage::{Skip, SourceError};
+use crate::coverage::Skip;
+use crate::failure::SourceError;
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use checkout::Checkout;

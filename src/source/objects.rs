@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 
-use crate::coverage::{Missing, Promised, SourceError};
+use crate::failure::{Missing, Promised, SourceError};
 
 use super::SIZE_LIMIT;
 use super::format;

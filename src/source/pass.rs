@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::attribution::Attribution;
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 use crate::text::{self, LineSet};
 
 use super::ancestry::Ancestry;

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 /// The bytes of `path`, its components joined with `/`; a leading `./` is dropped.
 pub(super) fn to_bytes(path: &Path) -> Vec<u8> {

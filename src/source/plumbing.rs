@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::head::parse_id;
 

@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::commits::Commits;
 use super::head::parse_id;

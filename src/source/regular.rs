@@ -5,7 +5,7 @@ use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 /// Why what stands in the place of a file is refused.
 pub(super) const NOT_REGULAR: &str = "not a regular file";

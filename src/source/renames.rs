@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use git2::Oid;
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::changes::{self, Changes, Written};
 use super::objects::{Blob, Kind, Objects, Side};

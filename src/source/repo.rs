@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::checkout;
 use super::index::Index;

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
 use crate::text;
 

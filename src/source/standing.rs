@@ -6,7 +6,7 @@ use std::sync::Arc;
 use git2::Oid;
 
 use crate::attribution::{Attribution, Place, Refs};
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::Found;
 use super::ancestry::Ancestry;

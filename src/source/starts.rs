@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use git2::Oid;
 
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 use crate::fingerprint::name_of_list;
 
 use super::head::parse_id;

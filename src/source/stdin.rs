@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::text;
 

@@ -2,7 +2,7 @@
 
 use git2::{ObjectType, Oid, Sort};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::Repo;
 

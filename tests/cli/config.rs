@@ -1,8 +1,8 @@
 //! `.dsnitch.toml`: where it is found, what it may say, one broken file for each error.
 
-use std::process::Command;
-
-use super::local::{Bench, LEAK, binary, write};
+use crate::support::LEAK;
+use crate::support::cmd::{Dsnitch, binary, run};
+use crate::support::repo::TempRepo;
 
 /// Rows: the file, then what standard error says of it.
 #[test]
@@ -25,91 +25,87 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
         ("[[allow]]\npath = \"a[\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path is not a glob"),
         ("rules = [\"none.toml\"]\n", "dsnitch: none.toml, named in .dsnitch.toml: no such file\n"),
     ] {
-        let bench = Bench::new();
-        bench.write(".dsnitch.toml", text);
-        let output = bench.dsnitch(&["staged"]).exits(2).complains(complaint);
+        let repo = TempRepo::new();
+        repo.write(".dsnitch.toml", text);
+        let output = repo.dsnitch(&["staged"]).exits(2).complains(complaint);
         assert!(output.stdout.starts_with("incomplete: "), "{}", output.stdout);
-        assert_eq!(bench.dsnitch(&["--format", "json"]).exits(2).json()["verdict"], "incomplete", "{text}");
+        assert_eq!(repo.dsnitch(&["--format", "json"]).exits(2).document()["verdict"], "incomplete", "{text}");
     }
 }
 
 #[test]
 fn it_is_found_from_a_subdirectory() {
-    let bench = Bench::new();
-    bench.write(".dsnitch.toml", "x = 1\n");
-    std::fs::create_dir_all(bench.path("a/b")).unwrap();
-    bench.run_in("a/b", Command::new(binary()).arg("staged")).exits(2).complains("unknown key \"x\"");
+    let repo = TempRepo::new();
+    repo.write(".dsnitch.toml", "x = 1\n");
+    std::fs::create_dir_all(repo.path("a/b")).unwrap();
+    Dsnitch::new(&repo).current_dir(repo.path("a/b")).arg("staged").run().exits(2).complains("unknown key \"x\"");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_link_that_leads_out_and_what_is_no_file_are_refused() {
-    let bench = Bench::new();
-    write(&bench.outside("else.toml"), "profile = \"relaxed\"\n");
-    std::os::unix::fs::symlink(bench.outside("else.toml"), bench.path(".dsnitch.toml")).unwrap();
-    bench.dsnitch(&["staged"]).exits(2).complains("leads out of the repository");
-    std::fs::remove_file(bench.path(".dsnitch.toml")).unwrap();
+    let repo = TempRepo::new();
+    repo.write(repo.outside("else.toml"), "profile = \"relaxed\"\n");
+    std::os::unix::fs::symlink(repo.outside("else.toml"), repo.path(".dsnitch.toml")).unwrap();
+    repo.dsnitch(&["staged"]).exits(2).complains("leads out of the repository");
+    std::fs::remove_file(repo.path(".dsnitch.toml")).unwrap();
 
-    bench.run_in("", Command::new("mkfifo").arg(".dsnitch.toml")).exits(0);
-    bench.dsnitch(&["staged"]).exits(2).complains("not a regular file");
-    std::fs::remove_file(bench.path(".dsnitch.toml")).unwrap();
+    run(repo.command("mkfifo").arg(".dsnitch.toml")).exits(0);
+    repo.dsnitch(&["staged"]).exits(2).complains("not a regular file");
+    std::fs::remove_file(repo.path(".dsnitch.toml")).unwrap();
 
-    bench.write(".dsnitch.toml", &"#".repeat((1 << 20) + 1));
-    bench.dsnitch(&["staged"]).exits(2).complains("larger than 1 MiB");
-    std::fs::write(bench.path(".dsnitch.toml"), b"# \xff\n").unwrap();
-    bench.dsnitch(&["staged"]).exits(2).complains("not UTF-8 from byte 2");
+    repo.write(".dsnitch.toml", "#".repeat((1 << 20) + 1));
+    repo.dsnitch(&["staged"]).exits(2).complains("larger than 1 MiB");
+    std::fs::write(repo.path(".dsnitch.toml"), b"# \xff\n").unwrap();
+    repo.dsnitch(&["staged"]).exits(2).complains("not UTF-8 from byte 2");
 }
 
 #[test]
 fn a_named_file_must_exist_and_an_argument_goes_before_the_environment() {
-    let bench = Bench::new();
-    bench.dsnitch(&["staged", "--config", "none.toml"]).exits(2).complains("none.toml: no such file");
-    bench.write("bad.toml", "a = 1\n");
-    bench.write("worse.toml", "b = 1\n");
-    let with =
-        |arguments: &[&str]| bench.run_in("", Command::new(binary()).args(arguments).env("DSNITCH_CONFIG", "bad.toml"));
+    let repo = TempRepo::new();
+    repo.dsnitch(&["staged", "--config", "none.toml"]).exits(2).complains("none.toml: no such file");
+    repo.write("bad.toml", "a = 1\n");
+    repo.write("worse.toml", "b = 1\n");
+    let with = |arguments: &[&str]| run(repo.command(binary()).args(arguments).env("DSNITCH_CONFIG", "bad.toml"));
     with(&["staged"]).exits(2).complains("bad.toml, line 1: unknown key \"a\"");
     with(&["staged", "--config", "worse.toml"]).exits(2).complains("worse.toml, line 1: unknown key \"b\"");
 }
 
 #[test]
 fn the_environment_s_profile_is_checked() {
-    let bench = Bench::new();
-    bench
-        .run_in("", Command::new(binary()).arg("staged").env("DSNITCH_PROFILE", "lax"))
+    let repo = TempRepo::new();
+    run(repo.command(binary()).arg("staged").env("DSNITCH_PROFILE", "lax"))
         .exits(2)
         .complains("DSNITCH_PROFILE: no profile of that name\n  next: set it to one of strict, balanced, relaxed");
 }
 
 #[test]
 fn the_profile_comes_from_file_then_environment_then_argument() {
-    let bench = Bench::new();
+    let repo = TempRepo::new();
     // Weak, in a test: blocks under strict, warns under balanced.
-    bench.stage("tests/app.env", "DATABASE_URL=postgres://app:changeme@localhost/app\n");
-    bench.dsnitch(&["staged"]).exits(0);
-    bench.write(".dsnitch.toml", "profile = \"strict\"\n");
-    bench.dsnitch(&["staged"]).exits(1);
-    let relaxed =
-        |arguments: &[&str]| bench.run_in("", Command::new(binary()).args(arguments).env("DSNITCH_PROFILE", "relaxed"));
+    repo.stage("tests/app.env", "DATABASE_URL=postgres://app:changeme@localhost/app\n");
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.write(".dsnitch.toml", "profile = \"strict\"\n");
+    repo.dsnitch(&["staged"]).exits(1);
+    let relaxed = |arguments: &[&str]| run(repo.command(binary()).args(arguments).env("DSNITCH_PROFILE", "relaxed"));
     relaxed(&["staged"]).exits(0);
     relaxed(&["staged", "--profile", "strict"]).exits(1);
 }
 
 #[test]
 fn a_push_that_is_received_cannot_bring_its_own_configuration() {
-    let bench = Bench::new();
-    bench.git(&["commit", "-q", "--allow-empty", "-m", "first"]).exits(0);
-    let server = bench.outside("server.git");
+    let repo = TempRepo::new();
+    repo.git(["commit", "-q", "--allow-empty", "-m", "first"]);
+    let server = repo.outside("server.git");
     let server = server.to_str().unwrap();
-    bench.git(&["clone", "-q", "--bare", ".", server]).exits(0);
-    bench
-        .run_in("", Command::new(binary()).args(["install", "--hook", "pre-receive"]).env("GIT_DIR", server))
+    repo.git(["clone", "-q", "--bare", ".", server]);
+    run(repo.command(binary()).args(["install", "--hook", "pre-receive"]).env("GIT_DIR", server))
         .exits(0)
-        .says("installed: ");
-    bench.stage(".env", LEAK);
-    bench.stage(".dsnitch.toml", "[[allow]]\npath = \"**\"\nreason = \"let me in\"\n");
-    bench.git(&["commit", "-q", "-m", "second"]).exits(0);
-    let push = bench.git(&["push", server, "main"]);
-    assert_ne!(push.code, Some(0), "{push:?}");
-    assert!(push.stderr.contains("the push is refused"), "{push:?}");
+        .reports("installed: ");
+    repo.stage(".env", LEAK);
+    repo.stage(".dsnitch.toml", "[[allow]]\npath = \"**\"\nreason = \"let me in\"\n");
+    repo.git(["commit", "-q", "-m", "second"]);
+    let push = repo.try_git(["push", server, "main"]);
+    assert!(!push.succeeded(), "{}", push.told());
+    push.complains("the push is refused");
 }

@@ -1,11 +1,17 @@
-//! What is made to end a scan early, or what ends one by accident: never status 0, never a report that reads as whole.
+//! What is made to end a scan early, to slow it down or to mislead its reader, or does so by accident: never status 0, never
+//! a report that reads as whole, nothing raw on a terminal.
 
 use std::fs;
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
+
+use signal_hook::consts::SIGINT;
+use signal_hook::flag::register_conditional_default;
 
 use crate::support::cmd::{Dsnitch, binary};
 use crate::support::repo::TempRepo;
@@ -76,19 +82,31 @@ fn a_disk_that_fills_up_leaves_no_report_that_reads_as_whole() {
     }
 }
 
-/// What passes for git waits for a fifo: the scan waits for it, and the signal meets it for certain.
-#[test]
-fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
+/// A repository whose scan waits: git is asked for `HEAD`, and what passes for git reads a fifo. Gives the directory of
+/// that git, and the fifo.
+fn that_waits() -> (TempRepo, PathBuf, PathBuf) {
     let repo = TempRepo::init(&["--ref-format=reftable"]);
     repo.stage("1.env", format!("{SECRET}\n"));
-    let fifo = repo.path("../fifo");
+    let (programs, fifo) = (repo.path("../bin"), repo.path("../fifo"));
     assert!(must(Command::new("mkfifo").arg(&fifo).status(), "making a fifo").success());
-    repo.write("../bin/git", format!("#!/bin/sh\nexec cat '{}'\n", fifo.display()));
-    must(fs::set_permissions(repo.path("../bin/git"), fs::Permissions::from_mode(0o755)), "chmod");
-    let path = format!("{}:{}", repo.path("../bin").display(), std::env::var("PATH").unwrap_or_default());
+    let git = programs.join("git");
+    repo.write(&git, format!("#!/bin/sh\nexec cat '{}'\n", fifo.display()));
+    must(fs::set_permissions(git, fs::Permissions::from_mode(0o755)), "chmod");
+    (repo, programs, fifo)
+}
+
+/// The signal meets the scan in its middle for certain: it is sent when the scan's git reads its fifo. That fifo is of
+/// this one run, for the git of a run before may outlive it, and be met in its place.
+#[test]
+fn an_interrupt_in_the_middle_is_no_pass_and_leaves_no_report() {
+    // A shell starts what runs in the background with interrupts ignored, and what this starts would inherit that. A
+    // handler is not inherited; this one ends the tests, as an interrupt does.
+    must(register_conditional_default(SIGINT, Arc::new(AtomicBool::new(true))), "handling interrupts");
     for (signal, output) in [("INT", false), ("TERM", false), ("INT", true)] {
+        let (repo, programs, fifo) = that_waits();
+        let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
         let mut command = repo.command(binary());
-        command.args(["staged", "--format", "json"]).env("PATH", &path);
+        command.args(["staged", "--format", "json"]).env("PATH", path);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         if output {
             command.args(["--output", "../report"]);
@@ -133,160 +151,29 @@ fn a_line_of_keywords_and_nothing_else_is_scanned_in_time() {
     }
 }
 
-/// Changes the type of the packed entry that becomes `object`: none is called 0, and 5 is kept for later.
-fn set_type(repo: &TempRepo, object: &str, kind: u8) {
-    let folder = repo.path(".git/objects/pack");
-    let pack = must(fs::read_dir(&folder), "listing").flatten().map(|entry| entry.path());
-    let pack = pack.into_iter().find(|path| path.extension().is_some_and(|e| e == "pack"));
-    let pack = pack.unwrap_or(folder);
-    let told = repo.git(["verify-pack".as_ref(), "-v".as_ref(), pack.as_os_str()]);
-    let line = told.lines().find(|line| line.starts_with(object)).unwrap_or("");
-    let offset: usize = line.split_whitespace().nth(4).and_then(|word| word.parse().ok()).unwrap_or(0);
-    assert!(offset > 0, "{object} is not in\n{told}");
-    let mut bytes = must(fs::read(&pack), "reading");
-    bytes[offset] = bytes[offset] & 0x8f | kind << 4;
-    must(fs::set_permissions(&pack, fs::Permissions::from_mode(0o644)), "chmod");
-    must(fs::write(&pack, bytes), "writing");
-}
-
-/// libgit2's binding ends the process with a signal when it is asked for the header of such an entry.
 #[test]
-fn a_packed_entry_of_no_known_type_is_2_with_its_name() {
-    for kind in [0, 5] {
-        for name in ["HEAD:a.env", "HEAD", "HEAD^{tree}", "tag"] {
-            let repo = TempRepo::with_commit(&[("a.env", "HOST=db\n")]);
-            repo.stage("a.env", "HOST=db2\n");
-            repo.commit("second");
-            repo.git(["tag", "-a", "-m", "t", "tag"]);
-            let object = repo.rev(name);
-            let (tag, parent) = (repo.rev("tag"), repo.rev("HEAD^"));
-            // The whole of it is staged as new, so that the packed blob is what is scanned.
-            let blob = repo.rev("HEAD:a.env");
-            repo.git(["repack", "-q", "-a", "-d", "-f", "--depth=0"]);
-            repo.git(["update-index", "--add", "--cacheinfo", &format!("100644,{blob},new.env")]);
-            set_type(&repo, &object, kind);
-            let pushed = format!("refs/tags/t {tag} refs/tags/t {parent}\n");
-            for (command, input) in [
-                (&["staged"][..], ""),
-                (&["range", "HEAD^..HEAD"], ""),
-                (&["range", "--pre-push"], &pushed),
-                (&["history"], ""),
-            ] {
-                let ran = Dsnitch::new(&repo).args(command).input(input).run();
-                if name == "tag" && (command == ["staged"] || command == ["range", "HEAD^..HEAD"]) {
-                    ran.exits(0);
-                } else {
-                    ran.exits(2);
-                }
-            }
-        }
-    }
+fn content_made_to_be_slow_is_scanned_in_time() {
+    let repo = TempRepo::new();
+    repo.stage_only("keywords.conf", "password=".repeat(2_000));
+    repo.stage_only("deep.json", "[".repeat(500_000));
+    repo.stage_only("deep.yaml", (0..1500).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect::<String>());
+    repo.stage_only("uris.txt", "postgres://".repeat(150_000));
+    repo.stage_only("quotes.sql", "password '".repeat(20_000));
+    let start = Instant::now();
+    let ran = Dsnitch::new(&repo).args(["staged"]).json();
+    let seconds = start.elapsed().as_secs();
+    assert!(seconds < 60, "{seconds} s");
+    let document = ran.document();
+    assert_eq!(document["coverage"]["files"], 5, "{document}");
+    assert_ne!(document["verdict"], "incomplete");
 }
 
-/// Whether this can run a program as somebody who may not read everything.
-fn can_be_nobody() -> bool {
-    let is_root = must(Command::new("id").arg("-u").output(), "running id").stdout == b"0\n";
-    let can = is_root && Command::new("setpriv").arg("--version").output().is_ok();
-    if !can {
-        let _ = writeln!(std::io::stderr(), "SKIPPED: this test is for root, with setpriv");
-    }
-    can
-}
-
-/// Makes the repository, and a copy of the program beside it, somebody else's.
-fn give_away(repo: &TempRepo) {
-    must(fs::copy(binary(), repo.path("../dsnitch")), "copying");
-    let top = repo.path("..");
-    assert!(must(Command::new("chown").args(["-R", "65534:65534"]).arg(&top).status(), "chown").success());
-}
-
-/// What somebody else is told by `dsnitch <command>`.
-fn as_nobody(repo: &TempRepo, command: &str) -> Output {
-    let mut run = repo.command("setpriv");
-    run.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(repo.path("../dsnitch")).arg(command);
-    must(run.stdin(Stdio::null()).output(), "running setpriv")
-}
-
-/// A pack, or its index, that may not be read is named, and the other packs are scanned.
 #[test]
-fn a_pack_that_may_not_be_read_is_2_with_its_name_in_a_history() {
-    if !can_be_nobody() {
-        return;
-    }
-    for extension in ["pack", "idx"] {
-        let repo = TempRepo::with_commit(&[("old.env", "PGPASSWORD=Wk29fLq81Zt2\n")]);
-        repo.git(["repack", "-q", "-d"]);
-        let first = names_of_packs(&repo);
-        repo.stage("new.env", format!("{SECRET}\n"));
-        repo.commit("new");
-        repo.git(["repack", "-q", "-d"]);
-        let second = names_of_packs(&repo).into_iter().find(|name| !first.contains(name)).unwrap_or_default();
-        // Where the commits are lost, so are the paths.
-        for (closed, open) in [(&first[0], "new.env"), (&second, "blob:")] {
-            let path = repo.path(format!(".git/objects/pack/{closed}.{extension}"));
-            give_away(&repo);
-            must(fs::set_permissions(&path, fs::Permissions::from_mode(0o0)), "chmod");
-            let output = as_nobody(&repo, "history");
-            let said = [output.stdout, output.stderr].concat();
-            let said = String::from_utf8_lossy(&said);
-            assert_eq!(output.status.code(), Some(2), "{extension} {open}\n{said}");
-            assert!(said.contains(closed.as_str()), "{extension} {open}\n{said}");
-            assert!(said.contains(&format!(" --> {open}")), "{extension} {open}\n{said}");
-            must(fs::set_permissions(&path, fs::Permissions::from_mode(0o644)), "chmod");
-        }
-    }
-}
-
-fn names_of_packs(repo: &TempRepo) -> Vec<String> {
-    let files = must(fs::read_dir(repo.path(".git/objects/pack")), "listing").flatten().map(|entry| entry.path());
-    let packs = files.filter(|path| path.extension().is_some_and(|end| end == "pack"));
-    packs.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned())).collect()
-}
-
-/// What root can always read, somebody else may not.
-#[test]
-fn what_may_not_be_read_is_2() {
-    if !can_be_nobody() {
-        return;
-    }
-    for (path, mode, code) in [
-        (None, 0, 1),
-        (Some(".git"), 0o555, 1),
-        (Some(".git/index"), 0, 2),
-        (Some(".git/HEAD"), 0, 2),
-        (Some(".git/refs/heads/main"), 0, 2),
-        (Some(".git/config"), 0, 2),
-        (Some(".dsnitch.toml"), 0, 2),
-        (Some("the object"), 0, 2),
-    ] {
-        let repo = TempRepo::with_commit(&[(".dsnitch.toml", "profile = \"strict\"\n")]);
-        repo.stage("a.env", format!("{SECRET}\n"));
-        let blob = repo.rev(":a.env");
-        let blob = repo.path(format!(".git/objects/{}/{}", &blob[..2], &blob[2..]));
-        give_away(&repo);
-        if let Some(path) = path {
-            let path = if path == "the object" { blob } else { repo.path(path) };
-            must(fs::set_permissions(Path::new(&path), fs::Permissions::from_mode(mode)), "chmod");
-        }
-        let output = as_nobody(&repo, "staged");
-        assert_eq!(output.status.code(), Some(code), "{path:?}\n{}", String::from_utf8_lossy(&output.stderr));
-    }
-}
-
-/// libgit2 does not read reftables: a range of one is refused, and said so; a staged scan works.
-#[test]
-fn a_range_is_read_or_refused_with_the_reason() {
-    for (format, code, word) in [("--ref-format=reftable", 2, "refstorage"), ("--object-format=sha256", 1, "b.env")] {
-        let repo = TempRepo::init(&[format]);
-        repo.stage("a.env", "A=1\n");
-        repo.commit("base");
-        repo.stage("b.env", format!("{SECRET}\n"));
-        Dsnitch::new(&repo).args(["staged"]).run().exits(1);
-        repo.commit("secret");
-        Dsnitch::new(&repo).args(["range", "HEAD^..HEAD"]).run().exits(code).says(&[word]);
-        Dsnitch::new(&repo).args(["install"]).run().exits(0);
-        repo.stage("c.env", format!("{SECRET}\n"));
-        let commit = must(repo.command("git").args(["commit", "-q", "-m", "x"]).output(), "running git");
-        assert!(!commit.status.success(), "{format}: the installed hook let it through");
-    }
+fn nothing_in_a_path_or_a_line_reaches_the_terminal_raw() {
+    let repo = TempRepo::new();
+    repo.stage_only("a\u{1b}]0;x\u{7}\u{202e}.conf", format!("\u{1b}[2J\u{9b}31m{SECRET}\u{1b}[0m\n"));
+    let ran = Dsnitch::new(&repo).args(["staged", "--color", "never"]).run();
+    let raw = |text: &str| text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}');
+    assert!(!raw(&ran.stdout) && !raw(&ran.stderr), "{}", ran.told());
+    ran.exits(1);
 }

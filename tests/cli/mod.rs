@@ -7,6 +7,8 @@ mod attribution;
 mod config;
 /// Parts of a history.
 mod cuts;
+/// What is damaged or of no known format.
+mod damaged;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
@@ -15,11 +17,10 @@ mod fleet;
 /// Everything reachable, once.
 mod history;
 mod hook;
-/// What ends a scan early.
+/// What ends a scan early, slows it down or misleads.
 mod hostile;
 /// A long history on a terminal, and Ctrl-C.
 mod interrupt;
-pub(crate) mod local;
 /// An index that says more than its entries.
 mod lying_index;
 /// Messages of commits and tags.
@@ -35,6 +36,8 @@ mod range;
 /// What stands where a file should.
 mod replaced;
 mod report;
+/// What whoever runs it may, and has.
+mod rights;
 /// The hook's path.
 mod staged;
 /// Every state that a repository can be in, through `git commit` and the hook.

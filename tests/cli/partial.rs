@@ -3,9 +3,10 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::states::{CLEAN, base};
 use crate::support::cmd::{Dsnitch, Ran};
-use crate::support::must;
 use crate::support::repo::TempRepo;
+use crate::support::{SECRET, must};
 
 /// Versions of `a.env`, each with a secret of its own on another line.
 const VERSIONS: usize = 5;
@@ -167,4 +168,37 @@ fn without_a_promise_what_is_missing_is_damage() {
     }
     let ran = run(&origin, &clone, &["history"]).exits(2);
     assert_eq!((missing(&ran).len(), failures(&ran).len()), (0, 9), "{}", ran.told());
+}
+
+#[test]
+fn what_a_partial_or_shallow_clone_lacks_is_refused_only_where_it_is_needed() {
+    let origin = base();
+    origin.stage("a.conf", format!("{CLEAN}more = 1\n"));
+    origin.commit("more");
+    origin.git(["config", "uploadpack.allowFilter", "true"]);
+    let url = format!("file://{}", origin.root().display());
+    for filter in ["--depth=1", "--filter=blob:none"] {
+        let repo = TempRepo::new();
+        repo.git(["clone", "-q", "--no-checkout", filter, &url, "../clone"]);
+        repo.git(["-C", "../clone", "remote", "set-url", "origin", "file:///nonexistent"]);
+        repo.git(["-C", "../clone", "read-tree", "HEAD"]);
+        let blob = repo.blob(format!("{CLEAN}{SECRET}\n"));
+        let from = repo.path(format!(".git/objects/{}", &blob[..2]));
+        let to = repo.path(format!("../clone/.git/objects/{}", &blob[..2]));
+        must(fs::create_dir_all(&to), "making a directory");
+        must(fs::copy(from.join(&blob[2..]), to.join(&blob[2..])), "copying");
+        let clone = repo.path("../clone");
+        let add = |path: &str| {
+            let info = format!("100644,{blob},{path}");
+            repo.git(["-C", "../clone", "update-index", "--add", "--cacheinfo", &info]);
+        };
+        add("new.conf");
+        let ran = Dsnitch::new(&repo).current_dir(&clone).args(["staged"]).json().exits(1);
+        assert!(ran.leaks().contains(&(b"new.conf".to_vec(), 2)), "{filter}{}", ran.told());
+        if filter.starts_with("--filter") {
+            // The old side of a change is gone: which lines are new cannot be told.
+            add("a.conf");
+            Dsnitch::new(&repo).current_dir(&clone).args(["staged"]).run().exits(2).says(&["a.conf", "missing"]);
+        }
+    }
 }

@@ -1,12 +1,10 @@
 //! `dsnitch range`: what commits added, by name, on the way out and on the way in.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
-use crate::support::cmd::{Dsnitch, binary};
+use crate::support::SECRET;
+use crate::support::cmd::{Dsnitch, make_hook};
 use crate::support::repo::TempRepo;
-use crate::support::{SECRET, must};
 
 const ZERO: &str = "0000000000000000000000000000000000000000";
 
@@ -79,16 +77,12 @@ fn push_with_a_secret_on_the_way_is_refused_on_both_sides() {
         repo.git(["init", "-q", "--bare", "../remote.git"]);
         let directory = if hook == "pre-push" { repo.path(".git") } else { repo.path("../remote.git") };
         let path = directory.join("hooks").join(hook);
-        must(fs::write(&path, format!("#!/bin/sh\nexec '{}' range --{hook}\n", binary().display())), "writing a hook");
-        must(fs::set_permissions(&path, fs::Permissions::from_mode(0o755)), "chmod");
-        let push = || must(repo.command("git").args(["push", "-q", "../remote.git", "main"]).output(), "running git");
-        let output = push();
-        let told = [output.stdout, output.stderr].concat();
-        let told = String::from_utf8_lossy(&told).into_owned();
-        assert!(!output.status.success() && told.contains("a.conf"), "{hook}: {told}");
+        make_hook(&repo, path, &format!("range --{hook}"));
+        let push = || repo.try_git(["push", "-q", "../remote.git", "main"]);
+        let refused = push().says(&["a.conf"]);
+        assert!(!refused.succeeded(), "{hook}{}", refused.told());
         repo.git(["reset", "-q", "--hard", "HEAD~2"]);
-        let output = push();
-        assert!(output.status.success(), "{hook}: {}", String::from_utf8_lossy(&output.stderr));
+        push().exits(0);
     }
 }
 

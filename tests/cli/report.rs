@@ -1,33 +1,32 @@
 //! Where a report goes, and what it looks like there.
 
-use std::process::Command;
-
-use super::local::{Bench, LEAK, binary};
+use crate::support::LEAK;
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
 
 #[test]
 fn a_report_can_go_to_a_file_which_is_cut_to_its_length() {
-    let bench = Bench::bare_directory();
-    bench.write("report.json", &"x".repeat(5000));
-    let output = bench.dsnitch(&["staged", "--format", "json", "--output", "report.json"]).exits(2);
+    let repo = TempRepo::no_repository();
+    repo.write("report.json", "x".repeat(5000));
+    let output = repo.dsnitch(&["staged", "--format", "json", "--output", "report.json"]).exits(2);
     assert_eq!(output.stdout, "");
     output.complains("incomplete; the report is in report.json");
-    let text = std::fs::read_to_string(bench.path("report.json")).unwrap();
+    let text = std::fs::read_to_string(repo.path("report.json")).unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["verdict"], "incomplete");
 }
 
 #[test]
 fn a_report_that_has_nowhere_to_go_is_told_before_the_scan() {
-    let bench = Bench::new();
-    bench.dsnitch(&["staged", "--output", "no/such/place"]).exits(2).complains("no/such/place: ");
+    let repo = TempRepo::new();
+    repo.dsnitch(&["staged", "--output", "no/such/place"]).exits(2).complains("no/such/place: ");
 }
 
 #[test]
 fn colour_is_for_terminals_or_for_who_asks() {
-    let bench = Bench::bare_directory();
-    bench.write("a.env", LEAK);
+    let repo = TempRepo::no_repository();
+    repo.write("a.env", LEAK);
     let files = |arguments: &[&str], no_color: &str| {
-        let mut command = Command::new(binary());
-        bench.run_in("", command.args(["files", "a.env"]).args(arguments).env("NO_COLOR", no_color))
+        Dsnitch::new(&repo).args(["files", "a.env"]).args(arguments).env("NO_COLOR", no_color).run()
     };
     for (arguments, no_color) in [(&[][..], ""), (&["--color", "never"], ""), (&["--color", "auto"], "1")] {
         assert!(!files(arguments, no_color).stdout.contains('\u{1b}'), "{arguments:?}");
@@ -36,15 +35,15 @@ fn colour_is_for_terminals_or_for_who_asks() {
 
 #[test]
 fn each_format_tells_the_same_findings_and_none_shows_the_secret() {
-    let bench = Bench::new();
-    bench.stage("a.env", LEAK);
-    bench.stage("b.env", LEAK);
-    let json = bench.dsnitch(&["--format", "json"]).exits(1).json();
-    let lines = bench.dsnitch(&["--format", "jsonl"]).exits(1).stdout;
+    let repo = TempRepo::new();
+    repo.stage("a.env", LEAK);
+    repo.stage("b.env", LEAK);
+    let json = repo.dsnitch(&["--format", "json"]).exits(1).document();
+    let lines = repo.dsnitch(&["--format", "jsonl"]).exits(1).stdout;
     let lines: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(json["findings"].as_array().unwrap(), &lines[..lines.len() - 1]);
     assert_eq!(lines.last().unwrap()["summary"]["coverage"], json["coverage"]);
-    let human = bench.dsnitch(&["--color", "always"]).exits(1);
+    let human = repo.dsnitch(&["--color", "always"]).exits(1);
     assert!(human.stdout.contains('\u{1b}') && human.stdout.contains("a.env:1:29"), "{}", human.stdout);
-    assert_eq!(bench.dsnitch(&["--format", "json"]).stdout, bench.dsnitch(&["--format", "json"]).stdout);
+    assert_eq!(repo.dsnitch(&["--format", "json"]).stdout, repo.dsnitch(&["--format", "json"]).stdout);
 }

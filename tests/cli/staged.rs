@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
-use crate::support::cases::STAGED;
-use crate::support::cmd::{Dsnitch, binary};
+use crate::support::cases;
+use crate::support::cmd::{Dsnitch, make_hook};
 use crate::support::repo::TempRepo;
 use crate::support::{SECRET, must};
 
@@ -20,16 +19,9 @@ fn staged_secret() -> TempRepo {
     repo
 }
 
-/// Makes the binary the repository's own hook.
-fn install_hook(repo: &TempRepo) {
-    let hook = repo.path(".git/hooks/pre-commit");
-    repo.write(".git/hooks/pre-commit", format!("#!/bin/sh\nexec '{}' staged\n", binary().display()));
-    must(fs::set_permissions(hook, fs::Permissions::from_mode(0o755)), "chmod");
-}
-
 #[test]
 fn every_state_of_an_index_is_reported_and_left_alone() {
-    for case in STAGED {
+    for case in cases::staged() {
         let repo = (case.set_up)();
         let before = repo.bytes();
         let ran = Dsnitch::new(&repo).args(["staged"]).json();
@@ -85,7 +77,7 @@ fn commit_in_every_form_is_refused_by_the_hook() {
     for arguments in [&["commit", "-m", "x"][..], &["commit", "-a", "-m", "x"], &["commit", "-m", "x", "--", "a.conf"]]
     {
         let repo = TempRepo::with_commit(&[("a.conf", "x\n"), ("b.conf", "x\n")]);
-        install_hook(&repo);
+        make_hook(&repo, ".git/hooks/pre-commit", "staged");
         repo.write("a.conf", format!("x\n{SECRET}\n"));
         if arguments.len() == 3 {
             repo.git(["add", "a.conf"]);
@@ -94,9 +86,7 @@ fn commit_in_every_form_is_refused_by_the_hook() {
             repo.stage("b.conf", "y\n");
         }
         let head = repo.rev("HEAD");
-        let output = must(repo.command("git").args(arguments).output(), "running git");
-        let told = format!("{arguments:?}\n{}", String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.code(), Some(1), "{told}");
+        let told = repo.try_git(arguments).exits(1).told();
         assert_eq!(repo.rev("HEAD"), head, "{told}");
     }
 }
@@ -104,19 +94,19 @@ fn commit_in_every_form_is_refused_by_the_hook() {
 #[test]
 fn commit_of_one_path_does_not_scan_what_it_leaves_out() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n"), ("b.conf", "x\n")]);
-    install_hook(&repo);
+    make_hook(&repo, ".git/hooks/pre-commit", "staged");
     repo.stage("b.conf", SECRET);
     repo.write("a.conf", "y\n");
     repo.git(["commit", "-q", "-m", "only a", "--", "a.conf"]);
-    assert!(!must(repo.command("git").args(["commit", "-q", "-m", "b"]).status(), "running git").success());
+    assert!(!repo.try_git(["commit", "-q", "-m", "b"]).succeeded());
 }
 
 #[test]
 fn amend_is_refused_for_what_it_adds() {
     let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
-    install_hook(&repo);
+    make_hook(&repo, ".git/hooks/pre-commit", "staged");
     repo.stage("a.conf", format!("x\n{SECRET}\n"));
-    assert!(!must(repo.command("git").args(["commit", "--amend", "--no-edit"]).status(), "running git").success());
+    assert!(!repo.try_git(["commit", "--amend", "--no-edit"]).succeeded());
 }
 
 #[test]

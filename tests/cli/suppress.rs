@@ -1,12 +1,11 @@
 //! What excuses a finding, and that it is still counted.
 
-use super::local::{Bench, LEAK};
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
-use crate::support::{SECRET, must};
+use crate::support::{LEAK, SECRET, must};
 
-fn first_finding(bench: &Bench) -> serde_json::Value {
-    bench.dsnitch(&["staged", "--format", "json"]).json()["findings"][0].clone()
+fn first_finding(repo: &TempRepo) -> serde_json::Value {
+    repo.dsnitch(&["staged", "--format", "json"]).document()["findings"][0].clone()
 }
 
 #[test]
@@ -16,46 +15,46 @@ fn a_pragma_with_a_reason_excuses_and_without_one_does_not() {
         ("# dsnitch:allow *", 1),
         ("# dsnitch:allow no-such-rule -- published sample", 1),
     ] {
-        let bench = Bench::new();
-        bench.stage("app.env", &format!("{comment}\n{LEAK}"));
-        let json = bench.dsnitch(&["staged", "--format", "json"]).exits(code).json();
+        let repo = TempRepo::new();
+        repo.stage("app.env", format!("{comment}\n{LEAK}"));
+        let json = repo.dsnitch(&["staged", "--format", "json"]).exits(code).document();
         let suppressed = &json["findings"][0]["suppressed"];
         assert_eq!(suppressed.as_str(), (code == 0).then_some("pragma: published sample"), "{comment}: {json}");
         if code == 0 {
-            bench.dsnitch(&["staged"]).exits(0).says("passed: 1 excused; ");
-            bench.dsnitch(&["staged", "--explain"]).exits(0).says("= excused: pragma: published sample");
+            repo.dsnitch(&["staged"]).exits(0).reports("passed: 1 excused; ");
+            repo.dsnitch(&["staged", "--explain"]).exits(0).reports("= excused: pragma: published sample");
         }
     }
 }
 
 #[test]
 fn the_allowlist_entry_that_a_report_shows_excuses_exactly_that_finding() {
-    let bench = Bench::new();
-    bench.stage("app.env", LEAK);
-    let finding = first_finding(&bench);
+    let repo = TempRepo::new();
+    repo.stage("app.env", LEAK);
+    let finding = first_finding(&repo);
     let (rule, print) = (finding["rule"].as_str().unwrap(), finding["fingerprint"].as_str().unwrap());
     let entry = format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"rotated\"\n");
-    bench.write(".dsnitch.toml", &entry);
-    assert_eq!(first_finding(&bench)["suppressed"], "allowlist: rotated");
-    bench.dsnitch(&["staged"]).exits(0).says("1 excused");
-    bench.stage("other.env", &LEAK.replace("kV8m", "xV8m"));
-    bench.dsnitch(&["staged"]).exits(1).says("1 finding blocks, 1 excused");
+    repo.write(".dsnitch.toml", &entry);
+    assert_eq!(first_finding(&repo)["suppressed"], "allowlist: rotated");
+    repo.dsnitch(&["staged"]).exits(0).reports("1 excused");
+    repo.stage("other.env", LEAK.replace("Zx81", "Yx81"));
+    repo.dsnitch(&["staged"]).exits(1).reports("1 finding blocks, 1 excused");
 }
 
 #[test]
 fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
-    let bench = Bench::new();
-    bench.stage("samples/app.env", LEAK);
-    bench.stage("go.sum", LEAK);
-    bench.write(".dsnitch.toml", "[[allow]]\npath = \"samples/**\"\nreason = \"published\"\n");
-    let json = bench.dsnitch(&["staged", "--format", "json"]).exits(0).json();
+    let repo = TempRepo::new();
+    repo.stage("samples/app.env", LEAK);
+    repo.stage("go.sum", LEAK);
+    repo.write(".dsnitch.toml", "[[allow]]\npath = \"samples/**\"\nreason = \"published\"\n");
+    let json = repo.dsnitch(&["staged", "--format", "json"]).exits(0).document();
     assert_eq!(json["findings"], serde_json::json!([]));
     let skipped = serde_json::json!([
         {"path": "go.sum", "reason": "excluded by configuration"},
         {"path": "samples/app.env", "reason": "excluded by configuration"},
     ]);
     assert_eq!(json["coverage"]["skipped"], skipped);
-    bench.dsnitch(&["staged"]).exits(0).says("skipped, excluded by configuration: go.sum, samples/app.env\n");
+    repo.dsnitch(&["staged"]).exits(0).reports("skipped, excluded by configuration: go.sum, samples/app.env\n");
 }
 
 /// A path that is taken out of the scan excuses what is there, and not what leaves it.

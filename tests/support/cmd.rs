@@ -2,19 +2,28 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::Write as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use base64::Engine as _;
 use serde_json::Value;
 
-use super::must;
 use super::repo::TempRepo;
+use super::{SECRET_MARK, must};
 
 /// The binary under test.
 pub(crate) fn binary() -> PathBuf {
     std::env::var_os("DSNITCH_TEST_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_dsnitch")), PathBuf::from)
+}
+
+/// Makes the binary the hook that git runs at `path`, with these arguments.
+pub(crate) fn make_hook(repo: &TempRepo, path: impl AsRef<OsStr>, arguments: &str) {
+    let path = repo.path(path);
+    repo.write(&path, format!("#!/bin/sh\nexec '{}' {arguments}\n", binary().display()));
+    must(fs::set_permissions(path, fs::Permissions::from_mode(0o755)), "chmod");
 }
 
 /// One run of the binary.
@@ -66,13 +75,25 @@ impl Dsnitch {
             // It may well end before it reads: that is what some tests are about.
             let _ = stdin.write_all(&self.input);
         }
-        let output = must(child.wait_with_output(), "waiting for dsnitch");
-        Ran {
-            line: format!("{:?}", self.command),
-            code: output.status.code(),
-            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        Ran::new(&self.command, &must(child.wait_with_output(), "waiting for dsnitch"))
+    }
+}
+
+/// Runs any command, as [`TempRepo::command`] makes them.
+pub(crate) fn run(command: &mut Command) -> Ran {
+    let output = must(command.output(), "running a command");
+    Ran::new(command, &output)
+}
+
+impl TempRepo {
+    /// Runs dsnitch at the top of the work tree.
+    pub(crate) fn dsnitch(&self, arguments: &[&str]) -> Ran {
+        Dsnitch::new(self).args(arguments).run()
+    }
+
+    /// Runs git, which may fail.
+    pub(crate) fn try_git<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Ran {
+        run(self.command("git").args(arguments))
     }
 }
 
@@ -85,15 +106,45 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    fn new(command: &Command, output: &Output) -> Self {
+        Ran {
+            line: format!("{command:?}"),
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     /// Everything there is to know, for a failed assertion.
     pub(crate) fn told(&self) -> String {
         let Ran { line, code, stdout, stderr } = self;
         format!("\n{line}\nexit status {code:?}\n--- stdout\n{stdout}\n--- stderr\n{stderr}\n---")
     }
 
+    /// It ended with `code`, and shows no secret.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "exit status{}", self.told());
+        let is_shown = self.stdout.contains(SECRET_MARK) || self.stderr.contains(SECRET_MARK);
+        assert!(!is_shown, "a secret is shown by {}", self.line);
+        self
+    }
+
+    pub(crate) fn succeeded(&self) -> bool {
+        self.code == Some(0)
+    }
+
+    /// Standard output holds `text`.
+    #[track_caller]
+    pub(crate) fn reports(self, text: &str) -> Self {
+        assert!(self.stdout.contains(text), "{text:?} is not reported{}", self.told());
+        self
+    }
+
+    /// Standard error holds `text`.
+    #[track_caller]
+    pub(crate) fn complains(self, text: &str) -> Self {
+        assert!(self.stderr.contains(text), "{text:?} is not complained of{}", self.told());
         self
     }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod cmd;
+pub(crate) mod fuzzed;
 pub(crate) mod numbers;
 pub(crate) mod recorder;
 pub(crate) mod repo;
@@ -14,33 +15,11 @@ pub(crate) const SECRET: &str = "PGPASSWORD=Zx81-quartz-Lamp77";
 /// A connection URI with a secret, for places that hold no assignment.
 pub(crate) const SECRET_URI: &str = "postgres://app:Zx81quartzLamp77@db.internal/app";
 
-/// What both secrets have in common.
-pub(crate) const SECRET_MARK: &str = "Zx81";
+/// A line that holds a URI with a secret.
+pub(crate) const LEAK: &str = "DATABASE_URL=postgres://app:Zx81quartzLamp77@db.corp.net/app\n";
 
-/// A path of each dialect, and of each rule that goes by the path: those of
-/// fuzz/fuzz_targets/scan_fragment.rs, whose inputs name them by number.
-pub(crate) const PATHS: [&str; 20] = [
-    ".env",
-    "a.ini",
-    "a.sh",
-    "a.bat",
-    "Dockerfile",
-    "a.yml",
-    "a.json",
-    "a.toml",
-    "a.tf",
-    "a.xml",
-    "a.sql",
-    "a.py",
-    "a.js",
-    "a.php",
-    "a.java",
-    "README.md",
-    ".pgpass",
-    "userlist.txt",
-    "a.ipynb",
-    "pg_service.conf",
-];
+/// What all these secrets have in common, and no output has.
+pub(crate) const SECRET_MARK: &str = "Zx81";
 
 /// The value, or a failed test that says why.
 #[track_caller]

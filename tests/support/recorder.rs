@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use dsnitch::coverage::{Skip, SourceError};
+use dsnitch::coverage::Skip;
+use dsnitch::failure::SourceError;
 use dsnitch::fragment::{Fragment, Origin, Provenance};
 use dsnitch::source::{Sink, Source};
 use dsnitch::text::{LineIndex, LineSet};

@@ -23,12 +23,18 @@ impl TempRepo {
         TempRepo::init(&[])
     }
 
-    /// The same, with more arguments to `git init`.
-    pub(crate) fn init(arguments: &[&str]) -> Self {
+    /// The directories alone, without a repository.
+    pub(crate) fn no_repository() -> Self {
         let directory = must(tempfile::tempdir(), "making a temporary directory");
         let repo = TempRepo { directory };
         must(fs::create_dir(repo.home()), "making a home");
         must(fs::create_dir(repo.root()), "making a work tree");
+        repo
+    }
+
+    /// An empty repository, with more arguments to `git init`.
+    pub(crate) fn init(arguments: &[&str]) -> Self {
+        let repo = TempRepo::no_repository();
         repo.git([&["init", "-q", "-b", "main"], arguments].concat());
         repo
     }
@@ -53,6 +59,11 @@ impl TempRepo {
 
     pub(crate) fn path(&self, path: impl AsRef<OsStr>) -> PathBuf {
         self.root().join(Path::new(path.as_ref()))
+    }
+
+    /// A path beside the work tree.
+    pub(crate) fn outside(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
     }
 
     /// Writes a file in the work tree.
@@ -147,6 +158,7 @@ impl TempRepo {
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("HOME", self.home());
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        command.env("GIT_CEILING_DIRECTORIES", self.directory.path());
         for role in ["AUTHOR", "COMMITTER"] {
             command.env(format!("GIT_{role}_NAME"), "Some One");
             command.env(format!("GIT_{role}_EMAIL"), "one@example.org");

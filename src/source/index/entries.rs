@@ -1,0 +1,152 @@
+//! The header and the entries of an index: where each path and each id stands, how the entry is flagged.
+
+use std::ops::Range;
+
+use super::numbers::{half, number, offset, terminated};
+use super::too_short;
+
+/// What is kept of an entry.
+#[derive(Clone, Copy)]
+pub(super) struct Record {
+    /// Where its path starts: in the file, or in the buffer of paths.
+    pub(super) path_at: u32,
+    /// Bytes of its path.
+    pub(super) path_len: u32,
+    /// Where its id is, in the file.
+    pub(super) id_at: u32,
+    pub(super) mode: u32,
+    /// 0, or which side of an unmerged path it is.
+    pub(super) stage: u8,
+    pub(super) intent_to_add: bool,
+}
+
+impl Record {
+    /// Its path, where `paths` is what holds the paths.
+    pub(super) fn path_in<'p>(&self, paths: &'p [u8]) -> &'p [u8] {
+        let (start, length) = (self.path_at as usize, self.path_len as usize);
+        paths.get(start..start + length).unwrap_or_default()
+    }
+
+    /// Whether a commit would take it.
+    pub(super) const fn is_staged(&self) -> bool {
+        self.stage == 0 && !self.intent_to_add
+    }
+}
+
+/// The entries of one file.
+pub(super) struct Entries {
+    /// 2, 3 or 4.
+    pub(super) version: u32,
+    pub(super) records: Vec<Record>,
+    /// The paths, where they are apart from the file.
+    pub(super) paths: Option<Vec<u8>>,
+    /// Where the last entry ends.
+    pub(super) end: usize,
+}
+
+/// Bytes of an entry before its id: times, numbers of the file, and at 24 the mode.
+pub(super) const BEFORE_ID: usize = 40;
+
+/// Where the name of an entry starts whose flags are at `flags_at`: behind more flags, where the first say so.
+pub(super) const fn name_after(flags_at: usize, flags: u16) -> usize {
+    flags_at + if is_extended(flags) { 4 } else { 2 }
+}
+
+/// Whether more flags follow. Git goes by this flag, whatever the version.
+const fn is_extended(flags: u16) -> bool {
+    flags & 0x4000 != 0
+}
+
+impl Entries {
+    /// Reads the header and the entries of `body`, a file without its checksum. `apart` keeps the paths in a buffer
+    /// of their own whatever the version.
+    pub(super) fn read(body: &[u8], hash_length: usize, apart: bool) -> Result<Self, String> {
+        if body.get(..4).ok_or_else(too_short)? != b"DIRC" {
+            return Err("it does not start as an index does".to_owned());
+        }
+        let version = number(body, 4).ok_or_else(too_short)?;
+        let count = number(body, 8).ok_or_else(too_short)? as usize;
+        if !(2..=4).contains(&version) {
+            return Err(format!("version {version} is not known"));
+        }
+        let mut paths = (apart || version == 4).then(Vec::new);
+        // An entry has more than this many bytes, so that a count without entries allocates nothing.
+        let mut records = Vec::with_capacity(count.min(body.len() / (BEFORE_ID + hash_length)));
+        let mut at = 12;
+        let mut previous = 0..0;
+        for _ in 0..count {
+            let id_at = at + BEFORE_ID;
+            let flags_at = id_at + hash_length;
+            let mode = number(body, at + 24).ok_or_else(too_short)?;
+            let flags = half(body, flags_at).ok_or_else(too_short)?;
+            let more = if is_extended(flags) { half(body, flags_at + 2).ok_or_else(too_short)? } else { 0 };
+            let name_at = name_after(flags_at, flags);
+            let (path, next) = if version == 4 {
+                let path = leaning_path(body, name_at, flags, paths.get_or_insert_default(), &previous)?;
+                previous = path.0.clone();
+                path
+            } else {
+                let name = whole_path(body, name_at, flags)?;
+                // Padded to a multiple of eight, with one NUL at least.
+                let next = at + ((name.end - at + 8) & !7);
+                (paths.as_mut().map_or(name.clone(), |buffer| kept_in(buffer, body, name)), next)
+            };
+            if next > body.len() {
+                return Err(too_short());
+            }
+            let small = |number: usize| u32::try_from(number).map_err(|_| "its paths make more than 4 GiB".to_owned());
+            records.push(Record {
+                path_at: small(path.start)?,
+                path_len: small(path.len())?,
+                id_at: small(id_at)?,
+                mode,
+                stage: u8::try_from((flags >> 12) & 3).unwrap_or(0),
+                intent_to_add: more & 0x2000 != 0,
+            });
+            at = next;
+        }
+        Ok(Entries { version, records, paths, end: at })
+    }
+}
+
+/// The name at `name_at`, as versions 2 and 3 have it.
+fn whole_path(body: &[u8], name_at: usize, flags: u16) -> Result<Range<usize>, String> {
+    let length = terminated(body, name_at).ok_or_else(too_short)?;
+    check_length(flags, length)?;
+    Ok(name_at..name_at + length)
+}
+
+/// Puts a name of `body` into `buffer`; where it is there.
+fn kept_in(buffer: &mut Vec<u8>, body: &[u8], name: Range<usize>) -> Range<usize> {
+    let start = buffer.len();
+    buffer.extend_from_slice(body.get(name).unwrap_or_default());
+    start..buffer.len()
+}
+
+/// The path that version 4 has at `name_at`: how many bytes of the path before, which is at `previous`, are taken
+/// back, and what comes in their place. Where it is in `buffer` then, and where the next entry starts.
+fn leaning_path(
+    body: &[u8],
+    name_at: usize,
+    flags: u16,
+    buffer: &mut Vec<u8>,
+    previous: &Range<usize>,
+) -> Result<(Range<usize>, usize), String> {
+    let (strip, suffix_at) = offset(body, name_at).ok_or_else(too_short)?;
+    let length = terminated(body, suffix_at).ok_or_else(too_short)?;
+    let kept = previous.len().checked_sub(strip).ok_or("a path that takes back more than there is")?;
+    check_length(flags, kept + length)?;
+    let start = buffer.len();
+    buffer.extend_from_within(previous.start..previous.start + kept);
+    buffer.extend_from_slice(body.get(suffix_at..suffix_at + length).unwrap_or_default());
+    Ok((start..buffer.len(), suffix_at + length + 1))
+}
+
+/// Compares a path's length with what the flags say, who have no room for longer ones.
+fn check_length(flags: u16, length: usize) -> Result<(), String> {
+    let said = usize::from(flags & 0xfff);
+    if said != 0xfff && said != length {
+        return Err("a path of another length than it says".to_owned());
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Every state that a repository can be in: the hook refuses the commit that adds a secret, and lets the same commit
+//! through without it.
+
+/// Work trees, submodules, parts of files: what is committed from an unusual place.
+mod places;
+mod table;
+
+use crate::support::SECRET;
+use crate::support::cmd::{Dsnitch, make_hook};
+use crate::support::repo::TempRepo;
+
+/// What may be committed.
+pub(super) const CLEAN: &str = "host = db.internal\n";
+
+/// What is typed, unless a state says otherwise.
+const COMMIT: &[&str] = &["commit", "-q", "-m", "x"];
+
+/// The same with the hook.
+fn guarded(repo: TempRepo) -> TempRepo {
+    make_hook(&repo, ".git/hooks/pre-commit", "staged");
+    repo
+}
+
+/// A repository with a commit of three files.
+pub(super) fn base() -> TempRepo {
+    base_with(&[])
+}
+
+/// The same, with more arguments to `git init`.
+pub(super) fn base_with(init: &[&str]) -> TempRepo {
+    let repo = TempRepo::init(init);
+    for path in ["a.conf", "dir/c.conf", "dir/deep/d.conf"] {
+        repo.stage(path, CLEAN);
+    }
+    repo.commit("base");
+    repo
+}
+
+/// Stages the secret, and makes sure of the hook.
+pub(super) fn staged(repo: TempRepo) -> TempRepo {
+    repo.stage("b.conf", format!("{CLEAN}{SECRET}\n"));
+    guarded(repo)
+}
+
+/// A repository in some state, in which committing would add a secret in `b.conf`.
+struct State {
+    name: &'static str,
+    set_up: fn() -> TempRepo,
+    commit: &'static [&'static str],
+}
+
+#[test]
+fn the_hook_refuses_a_secret_in_every_state_and_only_that() {
+    for State { name, set_up, commit } in table::STATES {
+        let repo = set_up();
+        let head = || repo.try_git(["rev-parse", "-q", "--verify", "HEAD"]).stdout;
+        let (before, bytes) = (head(), repo.bytes());
+        let scan = Dsnitch::new(&repo).args(["staged"]).json();
+        assert!(repo.bytes() == bytes, "{name}: the repository changed");
+        // `commit -a` and `commit PATH` stage what they commit.
+        if *commit == COMMIT {
+            let leaks = scan.leaks();
+            assert!(leaks.len() == 1 && leaks.contains(&(b"b.conf".to_vec(), 2)), "{name}{}", scan.told());
+        }
+        let refused = repo.try_git(*commit);
+        let is_told = refused.stderr.contains("b.conf");
+        assert!(!refused.succeeded() && is_told, "{name}: not refused{}", refused.told());
+        assert_eq!(head(), before, "{name}: HEAD moved");
+        repo.write("b.conf", format!("{CLEAN}port = 5432\n"));
+        repo.git(["add", "-f", "b.conf"]);
+        let passed = repo.try_git(*commit);
+        assert!(passed.succeeded(), "{name}: refused{}", passed.told());
+    }
+}
+
+#[test]
+fn two_runs_at_once_say_the_same() {
+    let repo = staged(base());
+    let runs: Vec<_> = std::thread::scope(|scope| {
+        let run = || Dsnitch::new(&repo).args(["staged"]).json().exits(1).stdout;
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(run)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_default()).collect()
+    });
+    assert!(runs.iter().all(|stdout| Some(stdout) == runs.first()), "{runs:?}");
+}
