@@ -14,7 +14,7 @@ use crate::text::{self, LineSet};
 use super::added::{self, Before, Since};
 use super::ancestry::Ancestry;
 use super::changes;
-use super::differences::{self, Changed};
+use super::differences::{self, AllChanged, Changed};
 use super::looked::Looked;
 use super::objects::{Blob, Kind, Objects, Side};
 use super::pack::ByOid;
@@ -73,7 +73,7 @@ pub(super) struct Plan<'a> {
     blobs: ByOid<u32>,
     again: HashSet<(u32, u64)>,
     /// Submodules by path: each of their commits would be one more line about the same thing.
-    submodules: HashSet<Vec<u8>>,
+    submodules: HashSet<u32>,
     /// The share of the paths that is looked at.
     shard: Option<Shard>,
 }
@@ -128,24 +128,21 @@ impl<'a> Plan<'a> {
     pub(super) fn commit(
         &mut self,
         id: Oid,
-        changed: Option<Vec<Changed>>,
+        changed: Option<AllChanged>,
         sink: &mut dyn Sink,
     ) -> Result<(), SourceError> {
-        let parents = self.trees_of_parents(id)?;
+        let commit = self.ancestry.commit(id)?;
+        let is_merge = commit.parents.len() > 1;
+        let parents = if is_merge || changed.is_none() { self.trees_of(&commit.parents) } else { Vec::new() };
         let changed = match changed {
             Some(changed) => changed,
-            None => {
-                let tree = self.ancestry.commit(id)?.tree;
-                let old = parents.first().copied();
-                if old == Some(tree) {
-                    return Ok(());
-                }
-                differences::between(self.ancestry, old, tree)?
-            }
+            None if parents.first() == Some(&commit.tree) => return Ok(()),
+            None => differences::between(self.ancestry, parents.first().copied(), commit.tree)?,
         };
-        for Changed { path, old, side } in changed {
-            if !self.has_seen(&path, side, sink.inspector()) && self.is_in_none(&parents, &path, side) {
-                self.take(Some(id), path, old, side, sink);
+        for Changed { path, old, side } in changed.iter() {
+            let number = self.number(path, sink.inspector());
+            if !self.has_seen(number, side) && self.is_in_none(&parents, path, side) {
+                self.take(Some(id), number, old, side, sink);
             }
         }
         Ok(())
@@ -154,14 +151,16 @@ impl<'a> Plan<'a> {
     /// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
     pub(super) fn written(&self, id: Oid, wanted: &dyn Fn(Oid) -> bool) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
         let commit = self.ancestry.commit(id)?;
-        let parents = self.trees_of_parents(id)?;
+        let parents = self.trees_of(&commit.parents);
         let old = parents.first().copied();
         if old == Some(commit.tree) {
             return Ok(Vec::new());
         }
-        let mut changed = differences::between(self.ancestry, old, commit.tree)?;
-        changed.retain(|Changed { path, side, .. }| wanted(side.oid) && self.is_in_none(&parents, path, *side));
-        Ok(changed.into_iter().map(|Changed { path, side, .. }| (path, side.oid)).collect())
+        let changed = differences::between(self.ancestry, old, commit.tree)?;
+        let is_written =
+            |changed: &Changed<'_>| wanted(changed.side.oid) && self.is_in_none(&parents, changed.path, changed.side);
+        let written = changed.iter().filter(is_written);
+        Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
     }
 
     /// Whether the parents of a merge, but for the first, have something else at `path`.
@@ -173,8 +172,11 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes in a blob that no commit brought in.
-    pub(super) fn loose(&mut self, path: Vec<u8>, side: Side, sink: &mut dyn Sink) {
-        self.take(None, path, None, side, sink);
+    pub(super) fn loose(&mut self, path: &[u8], side: Side, sink: &mut dyn Sink) {
+        let number = self.number(path, sink.inspector());
+        if !self.has_seen(number, side) {
+            self.take(None, number, None, side, sink);
+        }
     }
 
     /// Which lines of `works`, all of one commit or all of none, are new.
@@ -223,12 +225,13 @@ impl<'a> Plan<'a> {
     fn parents(&self, commit: Option<Oid>) -> Result<Vec<(Oid, Renames<'a>)>, SourceError> {
         let Some(id) = commit else { return Ok(Vec::new()) };
         let objects = self.ancestry.objects();
-        let tree = self.ancestry.commit(id)?.tree;
+        let commit = self.ancestry.commit(id)?;
+        let tree = commit.tree;
         let renames = |parent: Oid| {
             let compute = move || changes::between(objects, Some(parent), Some(tree)).map(Cow::Owned);
             (parent, Renames::new(objects, compute))
         };
-        Ok(self.trees_of_parents(id)?.into_iter().map(renames).collect())
+        Ok(self.trees_of(&commit.parents).into_iter().map(renames).collect())
     }
 
     fn before<'b>(&self, parents: &'b [(Oid, Renames<'a>)], work: &Work) -> Vec<Before<'b, 'a>> {
@@ -243,38 +246,34 @@ impl<'a> Plan<'a> {
     }
 
     /// The trees of a commit's parents. One that cannot be read has been told of, and hides nothing.
-    fn trees_of_parents(&self, id: Oid) -> Result<Vec<Oid>, SourceError> {
-        let commit = self.ancestry.commit(id)?;
-        Ok(commit.parents.iter().filter_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree)).collect())
+    fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
+        parents.iter().filter_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree)).collect()
     }
 
     fn provenance(&self, commit: Option<Oid>) -> Provenance {
         commit.and_then(|id| self.ancestry.commit_ref(id).ok()).map_or(Provenance::File, Provenance::Commit)
     }
 
-    fn take(&mut self, commit: Option<Oid>, path: Vec<u8>, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
-        if self.has_seen(&path, side, sink.inspector()) {
-            return;
-        }
+    /// Takes in what was not seen before, at the path of that number.
+    fn take(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
+        let path = || self.paths.name(number);
         // What another share has seen counts as seen: each blob is looked at once by all shares together.
-        let is_ours = self.shard.is_none_or(|shard| shard.has(&path));
+        let is_ours = self.shard.is_none_or(|shard| shard.has(path()));
         if side.kind() == Kind::Submodule {
-            self.submodules.insert(path.clone());
             if is_ours {
-                sink.skipped(Skip { path, reason: SkipReason::Submodule });
+                sink.skipped(Skip { path: path().to_owned(), reason: SkipReason::Submodule });
             }
+            self.submodules.insert(number);
             return;
         }
         if !is_ours {
-            if sink.inspector().is_none_or(|inspector| inspector.wants(&path)) {
-                let path = self.number(&path, sink.inspector());
-                self.see(side.oid, path);
+            if sink.inspector().is_none_or(|inspector| inspector.wants(path())) {
+                self.see(side.oid, number);
             }
             return;
         }
-        let number = self.number(&path, sink.inspector());
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
-            if !sink.wants(&Origin { path, provenance: self.provenance(commit) }) {
+            if !sink.wants(&Origin { path: path().to_owned(), provenance: self.provenance(commit) }) {
                 return;
             }
             if let Some(path) = self.paths.get_mut(number) {
@@ -306,12 +305,12 @@ impl<'a> Plan<'a> {
         blob
     }
 
-    fn has_seen(&mut self, path: &[u8], side: Side, inspector: Option<&dyn Inspect>) -> bool {
+    /// Whether that blob is to be looked at already, as it is read at the path of that number.
+    fn has_seen(&mut self, path: u32, side: Side) -> bool {
         if side.kind() == Kind::Submodule {
-            return self.submodules.contains(path);
+            return self.submodules.contains(&path);
         }
         let Some(first) = self.blobs.get(side.oid).copied().filter(|first| *first != NONE) else { return false };
-        let path = self.number(path, inspector);
         let reading = self.reading_at(path);
         self.reading_at(first) == reading
             || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), reading))
