@@ -57,12 +57,6 @@ impl Coverage {
             self.failures.push(left_out(&self.missing, &remote));
         }
     }
-
-    /// Puts what several threads have told into the order of one: by path, and by what failed.
-    pub fn sort(&mut self) {
-        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        self.failures.sort_by(|a, b| a.what.cmp(&b.what));
-    }
 }
 
 /// An object that a partial clone has left out.

@@ -213,12 +213,9 @@ impl Source for HistorySource<'_> {
         if is_whole && outcomes.iter().any(is_lost) {
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
-        for (work, outcome) in plan.works().iter().zip(outcomes) {
-            if pass.tell(work, outcome, sink)?.is_break() {
-                return Ok(());
-            }
+        if pass.tell(outcomes, sink)?.is_continue() {
+            sink.attributed(attribution);
         }
-        sink.attributed(attribution);
         Ok(())
     }
 }

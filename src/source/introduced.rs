@@ -8,15 +8,17 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
-use crate::text::{self, LineSet};
+use crate::fragment::{Origin, Provenance};
+use crate::text::LineSet;
 
 use super::added::{self, Before, Since};
 use super::ancestry::Ancestry;
 use super::changes;
 use super::differences::{self, AllChanged, Changed};
+
+use super::emission::Fresh;
 use super::looked::Looked;
-use super::objects::{Blob, Kind, Objects, Side};
+use super::objects::{Kind, Side};
 use super::pack::ByOid;
 use super::path_numbers::Paths;
 use super::renames::Renames;
@@ -202,23 +204,25 @@ impl<'a> Plan<'a> {
         Ok(works.iter().map(news).collect())
     }
 
-    /// Gives what is new in a blob to `sink`. Where that is not known, the lines that are new by comparison are.
-    pub(super) fn tell(&self, work: &Work, news: News, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+    /// A blob of which `lines` are new.
+    pub(super) fn fresh(&self, work: &Work, lines: LineSet) -> Fresh {
+        Fresh { origin: self.origin(work), blob: self.side(work).oid, lines }
+    }
+
+    /// Gives a blob to `sink` of which the lines are new that are so by comparison.
+    pub(super) fn compare(&self, work: &Work, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+        let parents = self.parents(self.commit_of(work))?;
+        let before = self.before(&parents, work);
         let objects = self.ancestry.objects();
-        let path = self.path(work);
-        let origin = || Origin { path: path.to_owned(), provenance: self.provenance(self.commit_of(work)) };
-        match news {
-            News::Lines(lines) => Ok(emit_lines(objects, &origin(), self.side(work), &lines, sink)),
-            News::Unknown => {
-                let parents = self.parents(self.commit_of(work))?;
-                let before = self.before(&parents, work);
-                let since = Since { objects, path, new: self.side(work), parents: &before };
-                Ok(match added::emit(&origin(), &since, sink) {
-                    ControlFlow::Continue(_) => ControlFlow::Continue(()),
-                    ControlFlow::Break(()) => ControlFlow::Break(()),
-                })
-            }
-        }
+        let since = Since { objects, path: self.path(work), new: self.side(work), parents: &before };
+        Ok(match added::emit(&self.origin(work), &since, sink) {
+            ControlFlow::Continue(_) => ControlFlow::Continue(()),
+            ControlFlow::Break(()) => ControlFlow::Break(()),
+        })
+    }
+
+    fn origin(&self, work: &Work) -> Origin {
+        Origin { path: self.path(work).to_owned(), provenance: self.provenance(self.commit_of(work)) }
     }
 
     /// The trees of a commit's parents, each with what was renamed since; those that cannot be read are left out.
@@ -377,35 +381,5 @@ impl Looking<'_> {
         }
         let origin = parent.renames.origin_of(self.path)?;
         Ok(origin.filter(|(path, _)| (self.wants)(path)).map(|(_, side)| *side))
-    }
-}
-
-/// Gives a blob to `sink` of which certain lines are new.
-fn emit_lines(
-    objects: &Objects<'_>,
-    origin: &Origin,
-    side: Side,
-    lines: &LineSet,
-    sink: &mut dyn Sink,
-) -> ControlFlow<()> {
-    match objects.blob(side.oid) {
-        Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
-            Ok(decoded) => {
-                let compute = |_: &Wants<'_>| Ok(lines.clone());
-                sink.fragment(&Fragment { origin, text: &decoded.text, added: Added::Lazily(&compute) })
-            }
-            Err(text::NotText) => {
-                sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Binary });
-                ControlFlow::Continue(())
-            }
-        },
-        Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => {
-            sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::TooLarge(size) });
-            ControlFlow::Continue(())
-        }
-        Err(error) => {
-            sink.failed(error);
-            ControlFlow::Continue(())
-        }
     }
 }

@@ -34,10 +34,10 @@ use super::Repo;
 pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use by_oid::ByOid;
 pub(super) use heads::Heads;
+pub(super) use make::Maker;
 pub(super) use trees::Trees;
 
 use file::Pack;
-use make::Maker;
 
 /// How deep alternates may name further alternates; git's own limit.
 const DEEPEST: usize = 5;
@@ -85,8 +85,12 @@ impl Packs {
 
     /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
     pub(super) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+        self.object_by(&mut self.maker.lock().unwrap_or_else(PoisonError::into_inner), oid, kind, limit)
+    }
+
+    /// The same, for a thread that has a `maker` of its own.
+    pub(super) fn object_by(&self, maker: &mut Maker, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut maker = self.maker.lock().unwrap_or_else(PoisonError::into_inner);
         for pack in &self.packs {
             let Some(at) = pack.find(oid) else { continue };
             let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_some_and(|found| found.name() == kind));
@@ -96,6 +100,11 @@ impl Packs {
             }
         }
         None
+    }
+
+    /// Whether one of the packs has the object `oid`.
+    pub(super) fn has(&self, oid: Oid) -> bool {
+        self.packs.iter().any(|pack| pack.find(oid).is_some())
     }
 
     /// The ids of what is in the packs.
