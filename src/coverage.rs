@@ -1,8 +1,6 @@
 //! What was scanned, what was not and why.
 
-use crate::failure::left_out;
-
-pub use crate::failure::{Missing, Promised, SourceError};
+use crate::failure::{Missing, SourceError, left_out};
 
 /// What a scan covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,12 +58,6 @@ impl Coverage {
         if let Some(remote) = remote {
             self.failures.push(left_out(&self.missing, &remote));
         }
-    }
-
-    /// Puts what several threads have told into the order of one: by path, and by what failed.
-    pub fn sort(&mut self) {
-        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        self.failures.sort_by(|a, b| a.what.cmp(&b.what));
     }
 }
 

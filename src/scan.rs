@@ -3,12 +3,14 @@
 use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
 use std::ops::{ControlFlow, Range};
 use std::panic::resume_unwind;
-use std::thread::{self, ScopedJoinHandle};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use crate::attribution::{Attribution, Trace};
-use crate::coverage::{Coverage, Excused, Skip, SkipReason, SourceError};
+use crate::coverage::{Coverage, Excused, Skip, SkipReason};
 use crate::decision::{Action, Decided, Verdict};
 use crate::detect::Detector;
+use crate::failure::SourceError;
 use crate::finding::{Class, Finding};
 use crate::fingerprint::SecretId;
 use crate::fragment::{Anchor, Fragment, Origin, Provenance};
@@ -183,28 +185,35 @@ impl Sink for Collector<'_> {
         self.coverage.nothing_to_scan = Some(why);
     }
 
-    fn share(&mut self, threads: usize, work: &(dyn Fn(&mut dyn Sink) + Sync)) {
+    fn share(&mut self, threads: usize, parts: usize, work: &(dyn Fn(usize, &mut dyn Sink) + Sync)) {
+        let threads = threads.min(parts);
         if threads <= 1 {
-            return work(self);
+            return (0..parts).for_each(|part| work(part, self));
         }
         let (detector, policy, extras) = (self.detector, self.policy, self.extras);
+        let next = AtomicUsize::new(0);
         let run = || {
-            let mut collector = Collector::new(detector, policy, extras);
-            work(&mut collector);
-            collector
-        };
-        let collected: Vec<_> = thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
-            work(self);
-            others.into_iter().map(ScopedJoinHandle::join).collect()
-        });
-        for other in collected {
-            match other {
-                Ok(other) => self.join(other),
-                Err(panic) => resume_unwind(panic),
+            let mut done = Vec::new();
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= parts {
+                    return done;
+                }
+                let mut collector = Collector::new(detector, policy, extras);
+                work(part, &mut collector);
+                done.push((part, collector));
             }
-        }
-        self.coverage.sort();
+        };
+        let mut done = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+            let mut done = run();
+            for other in others {
+                done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            done
+        });
+        done.sort_unstable_by_key(|(part, _)| *part);
+        done.into_iter().for_each(|(_, collector)| self.join(collector));
     }
 
     fn inspector(&self) -> Option<&dyn Inspect> {

@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::thread;
 
-use dsnitch::coverage::SourceError;
+use dsnitch::failure::SourceError;
 use dsnitch::source::{HistoryOptions, Meter, Since};
 use toml::value::{Datetime, Offset, Time};
 

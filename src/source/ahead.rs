@@ -6,7 +6,7 @@ use std::thread;
 use git2::Oid;
 
 use super::ancestry::Ancestry;
-use super::differences::{self, Changed};
+use super::differences::{self, AllChanged};
 use super::pack::Trees;
 
 /// Commits whose trees are looked up at a time.
@@ -25,7 +25,7 @@ pub(super) fn for_each_change(
     ancestry: &Ancestry<'_>,
     commits: &[Oid],
     jobs: usize,
-    mut take: impl FnMut(Oid, Option<Vec<Changed>>) -> bool,
+    mut take: impl FnMut(Oid, Option<AllChanged>) -> bool,
 ) {
     let pair = |id: &Oid| {
         let commit = ancestry.commit(*id).ok()?;
@@ -36,7 +36,7 @@ pub(super) fn for_each_change(
         let pairs: Vec<Option<Pair>> = commits.iter().map(pair).collect();
         let kept = ancestry.trees();
         let kept: &Trees = &kept;
-        let mut take_share = |commits: &[Oid], changes: Vec<Option<Vec<Changed>>>| {
+        let mut take_share = |commits: &[Oid], changes: Vec<Option<AllChanged>>| {
             commits.iter().zip(changes).all(|(commit, changed)| take(*commit, changed))
         };
         let shares = || commits.chunks(SHARE).zip(pairs.chunks(SHARE));
@@ -70,9 +70,9 @@ pub(super) fn for_each_change(
     }
 }
 
-fn work_out(kept: &Trees, pairs: &[Option<Pair>]) -> Vec<Option<Vec<Changed>>> {
+fn work_out(kept: &Trees, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
     let changed = |pair: &Option<Pair>| match *pair {
-        Some((old, new)) if old == Some(new) => Some(Vec::new()),
+        Some((old, new)) if old == Some(new) => Some(AllChanged::default()),
         Some((old, new)) => differences::between(kept, old, new).ok(),
         None => None,
     };

@@ -14,8 +14,8 @@ use crate::fragment::{CommitRef, Person};
 use super::differences::ReadTrees;
 use super::head::parse_id;
 use super::objects::Objects;
-use super::pack::{ByOid, Keep, Packs, Trees};
-use super::{Meter, Repo, SIZE_LIMIT};
+use super::pack::{ByOid, Heads, Packs, Trees};
+use super::{Repo, SIZE_LIMIT};
 
 /// What is needed of a commit.
 pub(super) struct Commit {
@@ -31,6 +31,7 @@ pub(super) struct Ancestry<'a> {
     repo: &'a Repo,
     objects: &'a Objects<'a>,
     packs: &'a Packs,
+    heads: RefCell<Heads>,
     trees: RefCell<Trees>,
     /// Commits whose parents a shallow clone leaves out.
     shallow: HashSet<Oid>,
@@ -38,10 +39,18 @@ pub(super) struct Ancestry<'a> {
 }
 
 impl<'a> Ancestry<'a> {
-    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, trees: Trees) -> Self {
+    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, heads: Heads) -> Self {
         let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
         let shallow = shallow.lines().filter_map(|line| parse_id(line.trim().as_bytes())).collect();
-        Ancestry { repo, objects, packs, trees: RefCell::new(trees), shallow, commits: RefCell::default() }
+        Ancestry {
+            repo,
+            objects,
+            packs,
+            heads: RefCell::new(heads),
+            trees: RefCell::default(),
+            shallow,
+            commits: RefCell::default(),
+        }
     }
 
     pub(super) fn objects(&self) -> &'a Objects<'a> {
@@ -52,19 +61,20 @@ impl<'a> Ancestry<'a> {
         self.packs
     }
 
-    /// Reads the trees of the packs too: before many of them are asked for.
-    pub(super) fn read_trees(&mut self, jobs: usize) {
-        self.trees.get_mut().read(self.packs, Keep::Trees, None, jobs, &Meter::default());
+    /// Keeps the trees of the packs too.
+    pub(super) fn keep_trees(&mut self, trees: Trees) {
+        self.trees = RefCell::new(trees);
     }
 
     /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
     pub(super) fn clean_message(&self, id: Oid) -> Option<u64> {
-        self.trees.borrow().clean_message(id)
+        self.heads.borrow().clean_message(id)
     }
 
     /// Gives up the trees and messages that are kept, for want of space: from here on, trees are read one by one.
     pub(super) fn forget_trees(&self) {
-        self.trees.borrow_mut().forget();
+        self.trees.take();
+        self.heads.borrow_mut().forget_messages();
     }
 
     /// The commits that a shallow clone cuts off.
@@ -81,7 +91,7 @@ impl<'a> Ancestry<'a> {
         if let Some(commit) = self.commits.borrow().get(id) {
             return Ok(Rc::clone(commit));
         }
-        let kept = self.trees.borrow().head(id).and_then(parse);
+        let kept = self.heads.borrow().get(id).and_then(parse);
         let mut commit = match kept {
             Some(commit) => commit,
             None => self.read_commit(id)?,
@@ -97,7 +107,7 @@ impl<'a> Ancestry<'a> {
     /// What is told of a commit: its id, its date, its author.
     pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
         let authored = self.commit(id)?.authored;
-        let kept = self.trees.borrow().head(id).and_then(author);
+        let kept = self.heads.borrow().get(id).and_then(author);
         let author = match kept.or_else(|| author(&self.packed_commit(id)?)) {
             Some(author) => author,
             None => {
@@ -207,7 +217,7 @@ impl ReadTrees for Ancestry<'_> {
     const IS_LAST: bool = true;
 
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        if let Some(bytes) = self.trees.borrow().tree(oid) {
+        if let Some(bytes) = self.trees.borrow().get(oid) {
             return Ok(look(bytes));
         }
         self.packs.damage("tree", oid)?;

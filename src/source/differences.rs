@@ -12,11 +12,36 @@ use super::objects::{Kind, Side};
 const DEEPEST: usize = 2048;
 
 /// A path whose content is not what it was.
-pub(super) struct Changed {
-    pub(super) path: Vec<u8>,
+pub(super) struct Changed<'c> {
+    pub(super) path: &'c [u8],
     /// What stood there.
     pub(super) old: Option<Side>,
     pub(super) side: Side,
+}
+
+/// Every [`Changed`] of two trees, in the order of the new one. The paths are in one piece: a history has a hundred
+/// thousand of them, and whoever takes them in is seldom who made them.
+#[derive(Default)]
+pub(super) struct AllChanged {
+    paths: Vec<u8>,
+    /// Where the path ends that starts where the one before it does, and its sides.
+    changed: Vec<(usize, Option<Side>, Side)>,
+}
+
+impl AllChanged {
+    fn push(&mut self, path: &[u8], old: Option<Side>, side: Side) {
+        self.paths.extend_from_slice(path);
+        self.changed.push((self.paths.len(), old, side));
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Changed<'_>> {
+        let mut start = 0;
+        self.changed.iter().map(move |&(end, old, side)| {
+            let path = self.paths.get(start..end).unwrap_or_default();
+            start = end;
+            Changed { path, old, side }
+        })
+    }
 }
 
 /// Where the bytes of trees come from.
@@ -29,8 +54,8 @@ pub(super) trait ReadTrees {
 }
 
 /// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
-pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<Vec<Changed>, SourceError> {
-    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: Vec::new() };
+pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<AllChanged, SourceError> {
+    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default() };
     walk.between(old, new)?;
     Ok(walk.changed)
 }
@@ -71,7 +96,7 @@ struct Walk<'a, T> {
     /// The path of the tree that is open, with its `/`.
     path: Vec<u8>,
     depth: usize,
-    changed: Vec<Changed>,
+    changed: AllChanged,
 }
 
 impl<T: ReadTrees> Walk<'_, T> {
@@ -102,7 +127,7 @@ impl<T: ReadTrees> Walk<'_, T> {
                 self.between(old.map(|old| old.oid), new.oid)?;
                 self.depth -= 1;
             } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
-                self.changed.push(Changed { path: self.path.clone(), old, side: new });
+                self.changed.push(&self.path, old, new);
             }
             self.path.truncate(length);
         }
@@ -265,8 +290,8 @@ mod tests {
     fn what_is_not_here_is_no_empty_tree_while_somebody_else_may_have_it() {
         let (old, new) = (id(1), id(2));
         let here = vec![(new, tree("a", id(4)))];
-        let paths = |changed: Result<Vec<Changed>, _>| {
-            changed.map(|changed| changed.into_iter().map(|changed| (changed.path, changed.old)).collect::<Vec<_>>())
+        let paths = |changed: Result<AllChanged, _>| {
+            changed.map(|all| all.iter().map(|changed| (changed.path.to_vec(), changed.old)).collect::<Vec<_>>())
         };
         let told = paths(between(&Kept::<true>(here.clone()), Some(old), new));
         assert_eq!(told, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
@@ -86,12 +86,13 @@ impl Source for FileSource {
         if items.is_empty() {
             sink.nothing("no file to scan");
         }
-        let next = AtomicUsize::new(0);
-        sink.share(threads_for(items.len()), &|sink| {
+        let is_over = AtomicBool::new(false);
+        sink.share(threads_for(items.len()), items.len().div_ceil(PART), &|part, sink| {
             let mut buffer = Vec::new();
-            while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if read(item, &mut buffer, sink).is_break() {
-                    next.store(items.len(), Ordering::Relaxed);
+            for item in items.iter().skip(part * PART).take(PART) {
+                if is_over.load(Ordering::Relaxed) || read(item, &mut buffer, sink).is_break() {
+                    is_over.store(true, Ordering::Relaxed);
+                    break;
                 }
             }
         });
@@ -113,6 +114,9 @@ fn cores() -> usize {
 
 /// Files below which a thread more is not worth its start.
 const FILES_PER_THREAD: usize = 64;
+
+/// Files that a thread takes at a time.
+const PART: usize = 16;
 
 /// Each thread keeps a buffer of the largest file that it has read.
 const MOST_THREADS: usize = 8;

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::thread;
 
 use git2::{ObjectType, Oid};
 
-use crate::coverage::{Skip, SkipReason, SourceError};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
 
 use super::ahead::for_each_change;
 use super::ancestry::Ancestry;
@@ -14,7 +17,7 @@ use super::changes;
 use super::commits::Commits;
 use super::introduced::{News, Plan};
 use super::objects::{Objects, Side};
-use super::pack::{Keep, Packs, Trees};
+use super::pack::{Heads, Packs, Trees};
 use super::pass::{self, Outcome, Pass};
 use super::starts;
 use super::tips::{self, Tip};
@@ -112,27 +115,35 @@ impl Source for HistorySource<'_> {
             starts.others.clear();
             starts.tags.clear();
         }
-        // Of a part of the history, few of the trees are needed.
-        let keep = if cut.is_none() { Keep::CommitsAndTrees } else { Keep::Commits };
-        let mut trees = Trees::default();
         let meter = &self.options.meter;
-        trees.read(&packs, keep, sink.inspector(), jobs, meter);
+        let heads = Heads::read(&packs, sink.inspector(), jobs, meter);
+        let mut ancestry = Ancestry::new(repo, &objects, &packs, heads);
+        let tips: Vec<Oid> = starts.commits.iter().copied().collect();
+        let mut order = || {
+            ancestry.order(&tips, &cut.hidden, &mut |error| {
+                is_whole = false;
+                sink.failed(error);
+            })
+        };
+        let read_trees = || Trees::read(&packs, jobs, meter);
+        let (mut commits, mut trees) = if cut.is_none() {
+            let (commits, trees) = beside(jobs, order, read_trees);
+            (commits, Some(trees))
+        } else {
+            (order(), None)
+        };
+        if let Some(from) = cut.from {
+            commits.retain(|id| ancestry.committed(*id).is_none_or(|second| second >= from));
+        }
+        // Of a part of the history, few of the trees are needed.
+        if trees.is_none() && commits.len() >= MANY {
+            trees = Some(read_trees());
+        }
         if meter.is_stopped() {
             sink.failed(interrupted(meter));
             return Ok(());
         }
-        let mut ancestry = Ancestry::new(repo, &objects, &packs, trees);
-        let tips: Vec<Oid> = starts.commits.iter().copied().collect();
-        let mut commits = ancestry.order(&tips, &cut.hidden, &mut |error| {
-            is_whole = false;
-            sink.failed(error);
-        });
-        if let Some(from) = cut.from {
-            commits.retain(|id| ancestry.committed(*id).is_none_or(|second| second >= from));
-        }
-        if keep == Keep::Commits && commits.len() >= MANY {
-            ancestry.read_trees(jobs);
-        }
+        ancestry.keep_trees(trees.unwrap_or_default());
         let ancestry = ancestry;
         if commits.is_empty() && starts.others.is_empty() {
             sink.nothing("no commit to scan");
@@ -155,7 +166,7 @@ impl Source for HistorySource<'_> {
         });
         for (name, tip) in &starts.others {
             for (path, side) in blobs_of(&objects, name, *tip)? {
-                plan.loose(path, side, sink);
+                plan.loose(&path, side, sink);
             }
         }
         if !is_whole {
@@ -203,15 +214,25 @@ impl Source for HistorySource<'_> {
         if is_whole && outcomes.iter().any(is_lost) {
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
-        for (work, outcome) in plan.works().iter().zip(outcomes) {
-            if pass.tell(work, outcome, sink)?.is_break() {
-                return Ok(());
-            }
+        if pass.tell(outcomes, sink)?.is_continue() {
+            sink.attributed(attribution);
         }
-        sink.attributed(attribution);
         Ok(())
     }
 }
+
+/// Does two things: at once, if there may be more than one thread.
+fn beside<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
+    if jobs <= 1 {
+        return (here(), there());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(there);
+        let own = here();
+        (own, other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
 fn interrupted(meter: &Meter) -> SourceError {
     let Reading { done, total, .. } = meter.read();
     let why = format!("it was interrupted; {done} of {total} objects were looked at");
@@ -298,7 +319,7 @@ fn plan_unreachable(
         }
         match objects.header(oid) {
             Ok((ObjectType::Blob, _)) => {
-                plan.loose(format!("blob:{oid}").into_bytes(), Side { oid, mode: PLAIN_FILE }, sink);
+                plan.loose(format!("blob:{oid}").as_bytes(), Side { oid, mode: PLAIN_FILE }, sink);
             }
             Ok((ObjectType::Commit, _)) => messages.commits.push(oid),
             Ok((ObjectType::Tag, _)) => messages.tags.push(oid),

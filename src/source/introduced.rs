@@ -7,16 +7,19 @@ use std::ops::ControlFlow;
 
 use git2::Oid;
 
-use crate::coverage::{Skip, SkipReason, SourceError};
-use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
-use crate::text::{self, LineSet};
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
+use crate::fragment::{Origin, Provenance};
+use crate::text::LineSet;
 
 use super::added::{self, Before, Since};
 use super::ancestry::Ancestry;
 use super::changes;
-use super::differences::{self, Changed};
+use super::differences::{self, AllChanged, Changed};
+
+use super::emission::Fresh;
 use super::looked::Looked;
-use super::objects::{Blob, Kind, Objects, Side};
+use super::objects::{Kind, Side};
 use super::pack::ByOid;
 use super::path_numbers::Paths;
 use super::renames::Renames;
@@ -73,7 +76,7 @@ pub(super) struct Plan<'a> {
     blobs: ByOid<u32>,
     again: HashSet<(u32, u64)>,
     /// Submodules by path: each of their commits would be one more line about the same thing.
-    submodules: HashSet<Vec<u8>>,
+    submodules: HashSet<u32>,
     /// The share of the paths that is looked at.
     shard: Option<Shard>,
 }
@@ -110,8 +113,8 @@ impl<'a> Plan<'a> {
     }
 
     /// How it is read.
-    pub(super) fn reading_of(&self, work: &Work) -> u64 {
-        self.reading_at(work.path)
+    pub(super) fn reading_of(&self, work: &Work, inspector: Option<&dyn Inspect>) -> u64 {
+        self.reading_at(work.path, inspector)
     }
 
     fn numbered(&self, side: Numbered) -> Option<Side> {
@@ -128,24 +131,21 @@ impl<'a> Plan<'a> {
     pub(super) fn commit(
         &mut self,
         id: Oid,
-        changed: Option<Vec<Changed>>,
+        changed: Option<AllChanged>,
         sink: &mut dyn Sink,
     ) -> Result<(), SourceError> {
-        let parents = self.trees_of_parents(id)?;
+        let commit = self.ancestry.commit(id)?;
+        let is_merge = commit.parents.len() > 1;
+        let parents = if is_merge || changed.is_none() { self.trees_of(&commit.parents) } else { Vec::new() };
         let changed = match changed {
             Some(changed) => changed,
-            None => {
-                let tree = self.ancestry.commit(id)?.tree;
-                let old = parents.first().copied();
-                if old == Some(tree) {
-                    return Ok(());
-                }
-                differences::between(self.ancestry, old, tree)?
-            }
+            None if parents.first() == Some(&commit.tree) => return Ok(()),
+            None => differences::between(self.ancestry, parents.first().copied(), commit.tree)?,
         };
-        for Changed { path, old, side } in changed {
-            if !self.has_seen(&path, side, sink.inspector()) && self.is_in_none(&parents, &path, side) {
-                self.take(Some(id), path, old, side, sink);
+        for Changed { path, old, side } in changed.iter() {
+            let number = self.paths.number(path);
+            if !self.has_seen(number, side, sink.inspector()) && self.is_in_none(&parents, path, side) {
+                self.take(Some(id), number, old, side, sink);
             }
         }
         Ok(())
@@ -154,14 +154,16 @@ impl<'a> Plan<'a> {
     /// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
     pub(super) fn written(&self, id: Oid, wanted: &dyn Fn(Oid) -> bool) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
         let commit = self.ancestry.commit(id)?;
-        let parents = self.trees_of_parents(id)?;
+        let parents = self.trees_of(&commit.parents);
         let old = parents.first().copied();
         if old == Some(commit.tree) {
             return Ok(Vec::new());
         }
-        let mut changed = differences::between(self.ancestry, old, commit.tree)?;
-        changed.retain(|Changed { path, side, .. }| wanted(side.oid) && self.is_in_none(&parents, path, *side));
-        Ok(changed.into_iter().map(|Changed { path, side, .. }| (path, side.oid)).collect())
+        let changed = differences::between(self.ancestry, old, commit.tree)?;
+        let is_written =
+            |changed: &Changed<'_>| wanted(changed.side.oid) && self.is_in_none(&parents, changed.path, changed.side);
+        let written = changed.iter().filter(is_written);
+        Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
     }
 
     /// Whether the parents of a merge, but for the first, have something else at `path`.
@@ -173,8 +175,11 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes in a blob that no commit brought in.
-    pub(super) fn loose(&mut self, path: Vec<u8>, side: Side, sink: &mut dyn Sink) {
-        self.take(None, path, None, side, sink);
+    pub(super) fn loose(&mut self, path: &[u8], side: Side, sink: &mut dyn Sink) {
+        let number = self.paths.number(path);
+        if !self.has_seen(number, side, sink.inspector()) {
+            self.take(None, number, None, side, sink);
+        }
     }
 
     /// Which lines of `works`, all of one commit or all of none, are new.
@@ -193,42 +198,46 @@ impl<'a> Plan<'a> {
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
             let before = self.before(&parents, work);
-            let looking = Looking { kind: self.side(work).kind(), reading: self.reading_of(work), path, looked, wants };
+            let reading = self.reading_of(work, looked.inspector());
+            let looking = Looking { kind: self.side(work).kind(), reading, path, looked, wants };
             let lines = found.and_then(|(_, found)| looking.news(found, &before, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
         Ok(works.iter().map(news).collect())
     }
 
-    /// Gives what is new in a blob to `sink`. Where that is not known, the lines that are new by comparison are.
-    pub(super) fn tell(&self, work: &Work, news: News, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+    /// A blob of which `lines` are new.
+    pub(super) fn fresh(&self, work: &Work, lines: LineSet) -> Fresh {
+        Fresh { origin: self.origin(work), blob: self.side(work).oid, lines }
+    }
+
+    /// Gives a blob to `sink` of which the lines are new that are so by comparison.
+    pub(super) fn compare(&self, work: &Work, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+        let parents = self.parents(self.commit_of(work))?;
+        let before = self.before(&parents, work);
         let objects = self.ancestry.objects();
-        let path = self.path(work);
-        let origin = || Origin { path: path.to_owned(), provenance: self.provenance(self.commit_of(work)) };
-        match news {
-            News::Lines(lines) => Ok(emit_lines(objects, &origin(), self.side(work), &lines, sink)),
-            News::Unknown => {
-                let parents = self.parents(self.commit_of(work))?;
-                let before = self.before(&parents, work);
-                let since = Since { objects, path, new: self.side(work), parents: &before };
-                Ok(match added::emit(&origin(), &since, sink) {
-                    ControlFlow::Continue(_) => ControlFlow::Continue(()),
-                    ControlFlow::Break(()) => ControlFlow::Break(()),
-                })
-            }
-        }
+        let since = Since { objects, path: self.path(work), new: self.side(work), parents: &before };
+        Ok(match added::emit(&self.origin(work), &since, sink) {
+            ControlFlow::Continue(_) => ControlFlow::Continue(()),
+            ControlFlow::Break(()) => ControlFlow::Break(()),
+        })
+    }
+
+    fn origin(&self, work: &Work) -> Origin {
+        Origin { path: self.path(work).to_owned(), provenance: self.provenance(self.commit_of(work)) }
     }
 
     /// The trees of a commit's parents, each with what was renamed since; those that cannot be read are left out.
     fn parents(&self, commit: Option<Oid>) -> Result<Vec<(Oid, Renames<'a>)>, SourceError> {
         let Some(id) = commit else { return Ok(Vec::new()) };
         let objects = self.ancestry.objects();
-        let tree = self.ancestry.commit(id)?.tree;
+        let commit = self.ancestry.commit(id)?;
+        let tree = commit.tree;
         let renames = |parent: Oid| {
             let compute = move || changes::between(objects, Some(parent), Some(tree)).map(Cow::Owned);
             (parent, Renames::new(objects, compute))
         };
-        Ok(self.trees_of_parents(id)?.into_iter().map(renames).collect())
+        Ok(self.trees_of(&commit.parents).into_iter().map(renames).collect())
     }
 
     fn before<'b>(&self, parents: &'b [(Oid, Renames<'a>)], work: &Work) -> Vec<Before<'b, 'a>> {
@@ -243,45 +252,44 @@ impl<'a> Plan<'a> {
     }
 
     /// The trees of a commit's parents. One that cannot be read has been told of, and hides nothing.
-    fn trees_of_parents(&self, id: Oid) -> Result<Vec<Oid>, SourceError> {
-        let commit = self.ancestry.commit(id)?;
-        Ok(commit.parents.iter().filter_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree)).collect())
+    fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
+        parents.iter().filter_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree)).collect()
     }
 
     fn provenance(&self, commit: Option<Oid>) -> Provenance {
         commit.and_then(|id| self.ancestry.commit_ref(id).ok()).map_or(Provenance::File, Provenance::Commit)
     }
 
-    fn take(&mut self, commit: Option<Oid>, path: Vec<u8>, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
-        if self.has_seen(&path, side, sink.inspector()) {
-            return;
-        }
+    /// Takes in what was not seen before, at the path of that number.
+    fn take(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
+        let path = || self.paths.name(number);
         // What another share has seen counts as seen: each blob is looked at once by all shares together.
-        let is_ours = self.shard.is_none_or(|shard| shard.has(&path));
+        let is_ours = self.shard.is_none_or(|shard| shard.has(path()));
         if side.kind() == Kind::Submodule {
-            self.submodules.insert(path.clone());
             if is_ours {
-                sink.skipped(Skip { path, reason: SkipReason::Submodule });
+                sink.skipped(Skip { path: path().to_owned(), reason: SkipReason::Submodule });
             }
+            self.submodules.insert(number);
             return;
         }
         if !is_ours {
-            if sink.inspector().is_none_or(|inspector| inspector.wants(&path)) {
-                let path = self.number(&path, sink.inspector());
-                self.see(side.oid, path);
+            if sink.inspector().is_none_or(|inspector| inspector.wants(path())) {
+                self.see(side.oid, number, sink.inspector());
             }
             return;
         }
-        let number = self.number(&path, sink.inspector());
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
-            if !sink.wants(&Origin { path, provenance: self.provenance(commit) }) {
+            // The sink takes note of what it does not want, and is told for that where it comes from.
+            let is_wanted = sink.inspector().is_some_and(|inspector| inspector.wants(path()))
+                || sink.wants(&Origin { path: path().to_owned(), provenance: self.provenance(commit) });
+            if !is_wanted {
                 return;
             }
             if let Some(path) = self.paths.get_mut(number) {
                 path.is_wanted = true;
             }
         }
-        let blob = self.see(side.oid, number);
+        let blob = self.see(side.oid, number, sink.inspector());
         let old = match old {
             Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
             None => Numbered { blob: NONE, mode: 0 },
@@ -297,32 +305,31 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes note that a blob is seen at a path, and gives its number.
-    fn see(&mut self, oid: Oid, path: u32) -> u32 {
+    fn see(&mut self, oid: Oid, path: u32, inspector: Option<&dyn Inspect>) -> u32 {
         let blob = self.blobs.number(oid, NONE);
         match self.blobs.nth_mut(blob) {
             Some(first) if *first == NONE => *first = path,
-            _ => drop(self.again.insert((blob, self.reading_at(path)))),
+            _ => drop(self.again.insert((blob, self.reading_at(path, inspector)))),
         }
         blob
     }
 
-    fn has_seen(&mut self, path: &[u8], side: Side, inspector: Option<&dyn Inspect>) -> bool {
+    /// Whether that blob is to be looked at already, as it is read at the path of that number.
+    fn has_seen(&mut self, path: u32, side: Side, inspector: Option<&dyn Inspect>) -> bool {
         if side.kind() == Kind::Submodule {
-            return self.submodules.contains(path);
+            return self.submodules.contains(&path);
         }
         let Some(first) = self.blobs.get(side.oid).copied().filter(|first| *first != NONE) else { return false };
-        let path = self.number(path, inspector);
-        let reading = self.reading_at(path);
-        self.reading_at(first) == reading
+        if first == path {
+            return true;
+        }
+        let reading = self.reading_at(path, inspector);
+        self.reading_at(first, inspector) == reading
             || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), reading))
     }
 
-    fn reading_at(&self, path: u32) -> u64 {
-        self.paths.get(path).map_or(0, |path| path.reading)
-    }
-
-    fn number(&mut self, path: &[u8], inspector: Option<&dyn Inspect>) -> u32 {
-        self.paths.number(path, || inspector.map_or(0, |inspector| inspector.reading(path)))
+    fn reading_at(&self, path: u32, inspector: Option<&dyn Inspect>) -> u64 {
+        self.paths.reading(path, |path| inspector.map_or(0, |inspector| inspector.reading(path)))
     }
 }
 
@@ -378,35 +385,5 @@ impl Looking<'_> {
         }
         let origin = parent.renames.origin_of(self.path)?;
         Ok(origin.filter(|(path, _)| (self.wants)(path)).map(|(_, side)| *side))
-    }
-}
-
-/// Gives a blob to `sink` of which certain lines are new.
-fn emit_lines(
-    objects: &Objects<'_>,
-    origin: &Origin,
-    side: Side,
-    lines: &LineSet,
-    sink: &mut dyn Sink,
-) -> ControlFlow<()> {
-    match objects.blob(side.oid) {
-        Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
-            Ok(decoded) => {
-                let compute = |_: &Wants<'_>| Ok(lines.clone());
-                sink.fragment(&Fragment { origin, text: &decoded.text, added: Added::Lazily(&compute) })
-            }
-            Err(text::NotText) => {
-                sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Binary });
-                ControlFlow::Continue(())
-            }
-        },
-        Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => {
-            sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::TooLarge(size) });
-            ControlFlow::Continue(())
-        }
-        Err(error) => {
-            sink.failed(error);
-            ControlFlow::Continue(())
-        }
     }
 }

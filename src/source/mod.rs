@@ -23,7 +23,7 @@
 //! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` |
 //! | commits, for a range and for a history | `tips`, `commits`, `messages` |
 //! | the plan of a history | `starts`, `ancestry`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
-//! | what a history has in it | `pass`, `looked`, `standing`, `meter` |
+//! | what a history has in it | `pass`, `looked`, `standing`, `emission`, `meter` |
 //! | the disk | `files`, `regular`, `paths` |
 
 mod added;
@@ -33,6 +33,7 @@ mod changes;
 mod checkout;
 mod commits;
 mod differences;
+mod emission;
 pub mod file_parsers;
 mod files;
 mod format;
@@ -114,9 +115,9 @@ pub trait Sink {
     fn nothing(&mut self, _why: &'static str) {}
     /// Takes note of where what was found in a history stands; told once, after the last fragment.
     fn attributed(&mut self, _attribution: Attribution) {}
-    /// Runs `work` in so many threads, each with a sink of its own; what they take counts as taken by this one. A sink
-    /// that keeps an order runs it once, with itself.
-    fn share(&mut self, threads: usize, work: &(dyn Fn(&mut dyn Sink) + Sync));
+    /// Runs `work` for each of so many parts, numbered from 0, in up to so many threads, each part with a sink of its
+    /// own. What those take counts as taken by this one, in the order of the parts.
+    fn share(&mut self, threads: usize, parts: usize, work: &(dyn Fn(usize, &mut dyn Sink) + Sync));
     /// What a source may ask about content before it gives it; none, and everything is given.
     fn inspector(&self) -> Option<&dyn Inspect> {
         None

@@ -11,6 +11,7 @@ use crate::failure::SourceError;
 use crate::text::{self, LineSet};
 
 use super::ancestry::Ancestry;
+use super::emission::Emission;
 use super::introduced::{Due, News, Plan, Work};
 use super::looked::Looked;
 use super::objects::Blob;
@@ -53,13 +54,12 @@ impl Pass<'_> {
         };
         let looked = Looked::new(self.packs, objects, inspector);
         for (work, verdict) in works.iter().zip(&verdicts) {
-            match verdict {
-                Verdict::Read { found, .. } => {
-                    looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), found);
-                }
-                Verdict::Binary => looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), &[]),
-                Verdict::Unread => {}
-            }
+            let found: &[Found] = match verdict {
+                Verdict::Read { found, .. } => found,
+                Verdict::Binary => &[],
+                Verdict::Unread => continue,
+            };
+            looked.insert(self.plan.side(work).oid, || self.plan.reading_of(work, inspector), found);
         }
         let is_left = inspector.is_some() && self.options.meter.is_stopped();
         let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
@@ -140,23 +140,33 @@ impl Pass<'_> {
         verdicts
     }
 
-    /// Tells `sink` what came of a work.
-    pub(super) fn tell(
-        &self,
-        work: &Work,
-        outcome: Outcome,
-        sink: &mut dyn Sink,
-    ) -> Result<ControlFlow<()>, SourceError> {
-        match outcome {
-            Outcome::Binary => {
-                sink.skipped(Skip { path: self.plan.path(work).to_owned(), reason: SkipReason::Binary });
+    /// Tells `sink` what came of every work: findings in the order of the works.
+    pub(super) fn tell(&self, outcomes: Vec<Outcome>, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+        let mut emission = Emission::new(self.packs, self.ancestry.objects(), self.options.jobs);
+        for (work, outcome) in self.plan.works().iter().zip(outcomes) {
+            let flow = match outcome {
+                Outcome::Due(News::Lines(lines)) => emission.take(self.plan.fresh(work, lines), sink),
+                Outcome::Due(News::Unknown) if emission.flush(sink).is_break() => ControlFlow::Break(()),
+                Outcome::Due(News::Unknown) => self.plan.compare(work, sink)?,
+                Outcome::Binary => {
+                    sink.skipped(Skip { path: self.plan.path(work).to_owned(), reason: SkipReason::Binary });
+                    continue;
+                }
+                Outcome::Clean(bytes) => {
+                    sink.clean(bytes);
+                    continue;
+                }
+                Outcome::Failed(error) => {
+                    sink.failed(*error);
+                    continue;
+                }
+                Outcome::Left => continue,
+            };
+            if flow.is_break() {
+                return Ok(flow);
             }
-            Outcome::Clean(bytes) => sink.clean(bytes),
-            Outcome::Due(news) => return self.plan.tell(work, news, sink),
-            Outcome::Failed(error) => sink.failed(*error),
-            Outcome::Left => {}
         }
-        Ok(ControlFlow::Continue(()))
+        Ok(emission.flush(sink))
     }
 
     /// Where what was found stands; `told` are the commits that have a finding. What cannot be read goes to `failed`.

@@ -79,9 +79,9 @@ fn has_bit(set: &Set, bit: usize) -> bool {
 pub(super) fn blobs_at_head(ancestry: &Ancestry<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
     let tree = ancestry.commit(head)?.tree;
     let mut blobs = Vec::new();
-    for Changed { path, side, .. } in differences::between(ancestry, None, tree)? {
+    for Changed { path, side, .. } in differences::between(ancestry, None, tree)?.iter() {
         if side.kind() != Kind::Submodule {
-            blobs.push((path, side));
+            blobs.push((path.to_owned(), side));
         }
     }
     Ok(blobs)

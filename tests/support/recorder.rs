@@ -104,8 +104,8 @@ impl Seen {
 }
 
 impl Sink for Recorder {
-    fn share(&mut self, _threads: usize, work: &(dyn Fn(&mut dyn Sink) + Sync)) {
-        work(self);
+    fn share(&mut self, _threads: usize, parts: usize, work: &(dyn Fn(usize, &mut dyn Sink) + Sync)) {
+        (0..parts).for_each(|part| work(part, self));
     }
 
     fn wants(&mut self, origin: &Origin) -> bool {

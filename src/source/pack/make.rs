@@ -17,7 +17,7 @@ pub(super) enum Failure {
 }
 
 /// What making objects takes: buffers, and an inflater.
-pub(super) struct Maker {
+pub(in crate::source) struct Maker {
     inflater: Decompressor,
     stored: Vec<u8>,
     delta: Vec<u8>,
@@ -26,7 +26,7 @@ pub(super) struct Maker {
 }
 
 impl Maker {
-    pub(super) fn new() -> Self {
+    pub(in crate::source) fn new() -> Self {
         Maker { inflater: Decompressor::new(), stored: Vec::new(), delta: Vec::new(), copied: Vec::new() }
     }
 

@@ -2,7 +2,7 @@
 //! entry is inflated once, and built from a base that is still in memory.
 //!
 //! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
-//! `walk` goes through it. `trees` keeps the trees and commits, `blobs` looks for what a sink is interested in.
+//! `walk` goes through it. `trees` and `heads` keep trees and commits, `blobs` looks for what a sink is interested in.
 //! What is in no pack is read through libgit2; what is damaged in one, and whole in no other, is told and not read.
 
 mod blobs;
@@ -10,14 +10,15 @@ mod by_oid;
 mod delta;
 mod entry;
 mod file;
+mod heads;
 mod index;
+mod kept;
 mod make;
 pub mod raw;
 mod store;
 mod trees;
 mod walk;
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::env;
 use std::fs;
@@ -26,16 +27,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use git2::{ObjectFormat, Oid};
 
-use crate::coverage::SourceError;
+use crate::failure::SourceError;
 
 use super::Repo;
 
 pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use by_oid::ByOid;
-pub(super) use trees::{Keep, Trees};
+pub(super) use heads::Heads;
+pub(super) use make::Maker;
+pub(super) use trees::Trees;
 
 use file::Pack;
-use make::Maker;
 
 /// How deep alternates may name further alternates; git's own limit.
 const DEEPEST: usize = 5;
@@ -47,7 +49,7 @@ pub(super) struct Packs {
     failed: Vec<SourceError>,
     /// What is wrong with an object, where it is in a pack and damaged.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
-    maker: RefCell<Maker>,
+    maker: Mutex<Maker>,
 }
 
 impl Packs {
@@ -78,13 +80,17 @@ impl Packs {
                 damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
             }
         }
-        Packs { packs, failed, damaged: Mutex::new(damaged), maker: RefCell::new(Maker::new()) }
+        Packs { packs, failed, damaged: Mutex::new(damaged), maker: Mutex::new(Maker::new()) }
     }
 
     /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
     pub(super) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+        self.object_by(&mut self.maker.lock().unwrap_or_else(PoisonError::into_inner), oid, kind, limit)
+    }
+
+    /// The same, for a thread that has a `maker` of its own.
+    pub(super) fn object_by(&self, maker: &mut Maker, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        let mut maker = self.maker.try_borrow_mut().ok()?;
         for pack in &self.packs {
             let Some(at) = pack.find(oid) else { continue };
             let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_some_and(|found| found.name() == kind));
@@ -94,6 +100,11 @@ impl Packs {
             }
         }
         None
+    }
+
+    /// Whether one of the packs has the object `oid`.
+    pub(super) fn has(&self, oid: Oid) -> bool {
+        self.packs.iter().any(|pack| pack.find(oid).is_some())
     }
 
     /// The ids of what is in the packs.
