@@ -27,7 +27,7 @@ pub(super) type KeywordIdx = usize;
 
 /// Most literals that one vector search looks for. It tells literals apart by the low and high halves of their first
 /// bytes in eight or sixteen buckets; with more in a bucket, most of its time goes into what only looks like one.
-const GROUP: usize = 48;
+const GROUP: usize = 32;
 
 /// Literals no longer than this are looked for apart: a search goes by as many bytes as its shortest literal has.
 const SHORT: usize = 3;
