@@ -113,8 +113,8 @@ impl<'a> Plan<'a> {
     }
 
     /// How it is read.
-    pub(super) fn reading_of(&self, work: &Work, inspector: Option<&dyn Inspect>) -> u64 {
-        self.reading_at(work.path, inspector)
+    pub(super) fn reading_of(&self, work: &Work) -> u64 {
+        self.reading_at(work.path)
     }
 
     fn numbered(&self, side: Numbered) -> Option<Side> {
@@ -143,8 +143,8 @@ impl<'a> Plan<'a> {
             None => differences::between(self.ancestry, parents.first().copied(), commit.tree)?,
         };
         for Changed { path, old, side } in changed.iter() {
-            let number = self.paths.number(path);
-            if !self.has_seen(number, side, sink.inspector()) && self.is_in_none(&parents, path, side) {
+            let number = self.number(path, sink.inspector());
+            if !self.has_seen(number, side) && self.is_in_none(&parents, path, side) {
                 self.take(Some(id), number, old, side, sink);
             }
         }
@@ -176,8 +176,8 @@ impl<'a> Plan<'a> {
 
     /// Takes in a blob that no commit brought in.
     pub(super) fn loose(&mut self, path: &[u8], side: Side, sink: &mut dyn Sink) {
-        let number = self.paths.number(path);
-        if !self.has_seen(number, side, sink.inspector()) {
+        let number = self.number(path, sink.inspector());
+        if !self.has_seen(number, side) {
             self.take(None, number, None, side, sink);
         }
     }
@@ -198,8 +198,7 @@ impl<'a> Plan<'a> {
         let news = |(work, found): &Due<'_>| {
             let path = self.path(work);
             let before = self.before(&parents, work);
-            let reading = self.reading_of(work, looked.inspector());
-            let looking = Looking { kind: self.side(work).kind(), reading, path, looked, wants };
+            let looking = Looking { kind: self.side(work).kind(), reading: self.reading_of(work), path, looked, wants };
             let lines = found.and_then(|(_, found)| looking.news(found, &before, is_sound));
             lines.map_or(News::Unknown, News::Lines)
         };
@@ -274,22 +273,19 @@ impl<'a> Plan<'a> {
         }
         if !is_ours {
             if sink.inspector().is_none_or(|inspector| inspector.wants(path())) {
-                self.see(side.oid, number, sink.inspector());
+                self.see(side.oid, number);
             }
             return;
         }
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
-            // The sink takes note of what it does not want, and is told for that where it comes from.
-            let is_wanted = sink.inspector().is_some_and(|inspector| inspector.wants(path()))
-                || sink.wants(&Origin { path: path().to_owned(), provenance: self.provenance(commit) });
-            if !is_wanted {
+            if !sink.wants(&Origin { path: path().to_owned(), provenance: self.provenance(commit) }) {
                 return;
             }
             if let Some(path) = self.paths.get_mut(number) {
                 path.is_wanted = true;
             }
         }
-        let blob = self.see(side.oid, number, sink.inspector());
+        let blob = self.see(side.oid, number);
         let old = match old {
             Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
             None => Numbered { blob: NONE, mode: 0 },
@@ -305,31 +301,32 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes note that a blob is seen at a path, and gives its number.
-    fn see(&mut self, oid: Oid, path: u32, inspector: Option<&dyn Inspect>) -> u32 {
+    fn see(&mut self, oid: Oid, path: u32) -> u32 {
         let blob = self.blobs.number(oid, NONE);
         match self.blobs.nth_mut(blob) {
             Some(first) if *first == NONE => *first = path,
-            _ => drop(self.again.insert((blob, self.reading_at(path, inspector)))),
+            _ => drop(self.again.insert((blob, self.reading_at(path)))),
         }
         blob
     }
 
     /// Whether that blob is to be looked at already, as it is read at the path of that number.
-    fn has_seen(&mut self, path: u32, side: Side, inspector: Option<&dyn Inspect>) -> bool {
+    fn has_seen(&mut self, path: u32, side: Side) -> bool {
         if side.kind() == Kind::Submodule {
             return self.submodules.contains(&path);
         }
         let Some(first) = self.blobs.get(side.oid).copied().filter(|first| *first != NONE) else { return false };
-        if first == path {
-            return true;
-        }
-        let reading = self.reading_at(path, inspector);
-        self.reading_at(first, inspector) == reading
+        let reading = self.reading_at(path);
+        self.reading_at(first) == reading
             || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), reading))
     }
 
-    fn reading_at(&self, path: u32, inspector: Option<&dyn Inspect>) -> u64 {
-        self.paths.reading(path, |path| inspector.map_or(0, |inspector| inspector.reading(path)))
+    fn reading_at(&self, path: u32) -> u64 {
+        self.paths.get(path).map_or(0, |path| path.reading)
+    }
+
+    fn number(&mut self, path: &[u8], inspector: Option<&dyn Inspect>) -> u32 {
+        self.paths.number(path, || inspector.map_or(0, |inspector| inspector.reading(path)))
     }
 }
 

@@ -31,23 +31,18 @@ impl<'a> Looked<'a> {
         Looked { packs, objects, inspector, known: RefCell::default(), nothing: Rc::default() }
     }
 
-    /// Who looks.
-    pub(super) const fn inspector(&self) -> Option<&'a dyn Inspect> {
-        self.inspector
-    }
-
     /// Takes in what was found in a blob that was read in that way.
-    pub(super) fn insert(&self, oid: Oid, reading: impl FnOnce() -> u64, found: &[Found]) {
+    pub(super) fn insert(&self, oid: Oid, reading: u64, found: &[Found]) {
         let mut known = self.known.borrow_mut();
         let rc = || if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
         match known.get_mut(oid) {
-            Some(Some(readings)) => readings.push((Some(reading()), rc())),
+            Some(Some(readings)) => readings.push((Some(reading), rc())),
             Some(none) if !found.is_empty() => {
-                *none = Some(Box::new(vec![(None, Rc::clone(&self.nothing)), (Some(reading()), rc())]));
+                *none = Some(Box::new(vec![(None, Rc::clone(&self.nothing)), (Some(reading), rc())]));
             }
             Some(_) => {}
             None => {
-                let readings = (!found.is_empty()).then(|| Box::new(vec![(Some(reading()), rc())]));
+                let readings = (!found.is_empty()).then(|| Box::new(vec![(Some(reading), rc())]));
                 known.insert(oid, readings);
             }
         }
@@ -72,7 +67,7 @@ impl<'a> Looked<'a> {
             }
             Err(NotText) => Vec::new(),
         };
-        self.insert(oid, || reading, &found);
+        self.insert(oid, reading, &found);
         self.found(oid, reading, path)
     }
 

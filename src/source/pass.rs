@@ -54,12 +54,13 @@ impl Pass<'_> {
         };
         let looked = Looked::new(self.packs, objects, inspector);
         for (work, verdict) in works.iter().zip(&verdicts) {
-            let found: &[Found] = match verdict {
-                Verdict::Read { found, .. } => found,
-                Verdict::Binary => &[],
-                Verdict::Unread => continue,
-            };
-            looked.insert(self.plan.side(work).oid, || self.plan.reading_of(work, inspector), found);
+            match verdict {
+                Verdict::Read { found, .. } => {
+                    looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), found);
+                }
+                Verdict::Binary => looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), &[]),
+                Verdict::Unread => {}
+            }
         }
         let is_left = inspector.is_some() && self.options.meter.is_stopped();
         let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));

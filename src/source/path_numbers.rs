@@ -1,19 +1,18 @@
 //! Paths, each kept once, under a number.
 
-use std::cell::Cell;
 use std::hash::{BuildHasher as _, RandomState};
 
 use hashbrown::HashTable;
 
 /// What is known of a path.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Named {
     start: usize,
     length: u32,
     /// Whether it is known to be wanted.
     pub(super) is_wanted: bool,
-    /// The way in which content there is read, once somebody asked: for most paths nobody does.
-    reading: Cell<Option<u64>>,
+    /// The way in which content there is read.
+    pub(super) reading: u64,
 }
 
 /// Paths, in the order in which they came in. The keys of the hash are random: paths are what others write.
@@ -26,8 +25,8 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// The number of `path`.
-    pub(super) fn number(&mut self, path: &[u8]) -> u32 {
+    /// The number of `path`; where it is new, `reading` says how content there is read.
+    pub(super) fn number(&mut self, path: &[u8], reading: impl FnOnce() -> u64) -> u32 {
         let Paths { table, all, bytes, hasher } = self;
         let hash = hasher.hash_one(path);
         if let Some(&number) = table.find(hash, |&number| name(all, bytes, number) == path) {
@@ -35,7 +34,7 @@ impl Paths {
         }
         let number = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(path.len()).unwrap_or(u32::MAX);
-        all.push(Named { start: bytes.len(), length, is_wanted: false, reading: Cell::new(None) });
+        all.push(Named { start: bytes.len(), length, is_wanted: false, reading: reading() });
         bytes.extend_from_slice(path);
         table.insert_unique(hash, number, |&number| hasher.hash_one(name(all, bytes, number)));
         number
@@ -44,14 +43,6 @@ impl Paths {
     /// The path of that number.
     pub(super) fn name(&self, number: u32) -> &[u8] {
         name(&self.all, &self.bytes, number)
-    }
-
-    /// The way in which content at the path of that number is read, as `tell` says of the path.
-    pub(super) fn reading(&self, number: u32, tell: impl FnOnce(&[u8]) -> u64) -> u64 {
-        let Some(named) = self.get(number) else { return 0 };
-        let reading = named.reading.get().unwrap_or_else(|| tell(self.name(number)));
-        named.reading.set(Some(reading));
-        reading
     }
 
     pub(super) fn get(&self, number: u32) -> Option<&Named> {
@@ -75,10 +66,10 @@ mod tests {
     #[test]
     fn a_path_keeps_its_number() {
         let mut paths = Paths::default();
-        let mut number = |path: &str| paths.number(path.as_bytes());
+        let mut number = |path: &str| paths.number(path.as_bytes(), || path.len() as u64);
         assert_eq!(["a/b", "", "a", "a/b", "", "c"].map(&mut number), [0, 1, 2, 0, 1, 3]);
         assert_eq!([0, 1, 2, 3, 4].map(|number| paths.name(number)), [&b"a/b"[..], b"", b"a", b"c", b""]);
-        assert_eq!([0, 0, 4].map(|number| paths.reading(number, |path| path.len() as u64)), [3, 3, 0]);
-        assert_eq!(paths.reading(0, |_| 7), 3, "it is asked for once");
+        assert_eq!(paths.get(0).map(|path| path.reading), Some(3));
+        assert_eq!(paths.get(4), None);
     }
 }
