@@ -17,6 +17,8 @@ pub struct Coverage {
     pub failures: Vec<SourceError>,
     /// What a partial clone has left out, by path; there is one failure about all of it.
     pub missing: Vec<Missing>,
+    /// The remote that has promised to have it, as far as it can be typed; none of several repositories.
+    pub promisor: Option<String>,
     /// What looked like a secret and is none; filled only when it was asked for.
     pub excused: Vec<Excused>,
     /// Which share of the work this is, where it was shared out.
@@ -55,13 +57,17 @@ impl Coverage {
         self.missing.sort();
         if let Some(remote) = remote {
             self.failures.push(left_out(&self.missing, &remote));
+            self.promisor = Some(plain(&remote).to_owned());
         }
     }
 
-    /// Puts what several threads have told into the order of one: by path, and by what failed.
+    /// Puts what was told into an order that hangs on what it says only: by path, and by what failed. What failed twice
+    /// in the same way is told once.
     pub fn sort(&mut self) {
-        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
-        self.failures.sort_by(|a, b| a.what.cmp(&b.what));
+        self.skipped.sort_by(|a, b| (&a.path, a.reason.as_str()).cmp(&(&b.path, b.reason.as_str())));
+        self.missing.sort();
+        self.failures.sort_by(|a, b| (&a.what, &a.why, &a.next).cmp(&(&b.what, &b.why, &b.next)));
+        self.failures.dedup();
     }
 }
 
@@ -86,7 +92,8 @@ pub struct Promised {
 /// Paths that are named in a failure about all that is missing.
 const NAMED: usize = 3;
 
-fn left_out(missing: &[Missing], remote: &str) -> SourceError {
+/// The one failure about all that is `missing`, which is sorted by path, and which `remote` has promised to have.
+pub(crate) fn left_out(missing: &[Missing], remote: &str) -> SourceError {
     let mut names: Vec<&[u8]> = missing.iter().filter_map(|missing| missing.path.as_deref()).collect();
     names.dedup();
     let mut named: Vec<String> = names.iter().take(NAMED).map(|path| visible(path)).collect();
@@ -95,13 +102,17 @@ fn left_out(missing: &[Missing], remote: &str) -> SourceError {
     }
     let paths = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
     let (count, objects) = (missing.len(), if missing.len() == 1 { "object" } else { "objects" });
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    let remote = if remote.starts_with('-') || !remote.chars().all(is_plain) { "<remote>" } else { remote };
     SourceError::new(
         format!("{count} {objects} that this partial clone has left out{paths}"),
         "missing here, and not scanned",
-        format!("fetch what it lacks, and scan again: `git fetch --refetch --no-filter {remote}`"),
+        format!("fetch what it lacks, and scan again: `git fetch --refetch --no-filter {}`", plain(remote)),
     )
+}
+
+/// The name of a remote, if a shell takes it as it stands.
+fn plain(remote: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    if remote.starts_with('-') || !remote.chars().all(is_plain) { "<remote>" } else { remote }
 }
 
 fn visible(path: &[u8]) -> String {

@@ -37,6 +37,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     }
     let Collector { decided: mut found, mut coverage, attribution, .. } = collector;
     coverage.gather_missing();
+    coverage.sort();
     if let Some(attribution) = &attribution {
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(&decided.finding, attribution)));
     }
@@ -204,7 +205,6 @@ impl Sink for Collector<'_> {
                 Err(panic) => resume_unwind(panic),
             }
         }
-        self.coverage.sort();
     }
 
     fn inspector(&self) -> Option<&dyn Inspect> {

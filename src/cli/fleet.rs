@@ -42,6 +42,7 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
             }
         }
     });
+    all.coverage.sort();
     if ours.is_empty() {
         all.coverage.nothing_to_scan = Some("no repository in this share");
     }

@@ -155,6 +155,8 @@ struct WireSkip<'a> {
 #[derive(Serialize)]
 struct WireMissing<'a> {
     count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remote: Option<&'a str>,
     objects: Vec<WireObject<'a>>,
 }
 
@@ -260,12 +262,12 @@ impl<'a> WirePath<'a> {
 }
 
 impl<'a> WireMissing<'a> {
-    fn of(missing: &'a [Missing]) -> Self {
+    fn of(missing: &'a [Missing], remote: Option<&'a str>) -> Self {
         let object = |missing: &'a Missing| WireObject {
             object: &missing.object,
             path: missing.path.as_deref().map(WirePath::of),
         };
-        WireMissing { count: missing.len(), objects: missing.iter().map(object).collect() }
+        WireMissing { count: missing.len(), remote, objects: missing.iter().map(object).collect() }
     }
 }
 
@@ -280,7 +282,8 @@ impl<'a> WireCoverage<'a> {
             messages: coverage.messages,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
-            missing: (!coverage.missing.is_empty()).then(|| WireMissing::of(&coverage.missing)),
+            missing: (!coverage.missing.is_empty())
+                .then(|| WireMissing::of(&coverage.missing, coverage.promisor.as_deref())),
             shard: coverage.portion.as_ref().map(|portion| WireShard {
                 index: portion.index,
                 count: portion.count,

@@ -278,8 +278,9 @@ fn plan_unreachable(
 ) -> Result<Messages, SourceError> {
     let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
     let mut all = BTreeSet::new();
+    // What libgit2 gives of a loose object has chance bytes behind the id, and they are part of the hash.
     let mut insert = |oid: &Oid| {
-        all.insert(*oid);
+        all.extend(Oid::from_bytes(oid.as_bytes()));
         true
     };
     // It ends with the first pack that cannot be opened; what the others have is known here.

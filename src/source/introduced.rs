@@ -326,6 +326,9 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// A path, what stood there, and how that was read.
+type Was<'b> = (&'b [u8], Side, u64);
+
 /// What is asked about one blob at a path.
 struct Looking<'l> {
     kind: Kind,
@@ -345,13 +348,13 @@ impl Looking<'_> {
                 break;
             }
             let old = match parent.old {
-                Some(old) => Some(old),
+                Some(old) => Some((self.path, old, self.reading)),
                 // Where that cannot be told, the path is new: then more is told, not less.
                 None if is_sound => self.source_of(parent, &news).unwrap_or(None),
                 None => None,
             };
-            let Some(old) = old.filter(|old| old.kind() == self.kind) else { continue };
-            let olds = match self.looked.found(old.oid, self.reading, self.path) {
+            let Some((path, old, reading)) = old.filter(|(_, old, _)| old.kind() == self.kind) else { continue };
+            let olds = match self.looked.found(old.oid, reading, path) {
                 Some(olds) => olds,
                 None if is_sound => return None,
                 None => continue,
@@ -370,14 +373,15 @@ impl Looking<'_> {
         Some(lines)
     }
 
-    /// What the path was in a parent before it was moved, if one of the findings may have come from there, and somebody
-    /// looked.
-    fn source_of(&self, parent: &Before<'_, '_>, findings: &[Found]) -> Result<Option<Side>, SourceError> {
+    /// What the path was in a parent before it was moved, at which path it stood and how it was read there, if one of the
+    /// findings may have come from there, and somebody looked.
+    fn source_of<'b>(&self, parent: &'b Before<'_, '_>, findings: &[Found]) -> Result<Option<Was<'b>>, SourceError> {
         if !parent.renames.may_come_from(|oid| self.looked.may_hold(oid, findings))? {
             return Ok(None);
         }
         let origin = parent.renames.origin_of(self.path)?;
-        Ok(origin.filter(|(path, _)| (self.wants)(path)).map(|(_, side)| *side))
+        let origin = origin.filter(|(path, _)| (self.wants)(path));
+        Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.looked.reading(path))))
     }
 }
 
