@@ -71,7 +71,8 @@ fn trace(finding: &Finding, attribution: &Attribution) -> Trace {
     };
     Trace {
         repository: None,
-        at_head: attribution.at_head.contains(&key),
+        at_head: (attribution.at_head.contains(&key) || attribution.is_head_known)
+            .then(|| attribution.at_head.contains(&key)),
         refs: refs.unwrap_or_default(),
         places: attribution.places.as_ref().map(|places| places.get(&key).cloned().unwrap_or_default()),
     }

@@ -188,7 +188,10 @@ fn row(finding: &Value) -> Option<Row<'_>> {
         environment: text("environment")?,
         blocks: text("action")? == "block",
         is_suppressed: !finding["suppressed"].is_null(),
-        at_head: finding["at_head"].as_bool()?,
+        at_head: match finding.get("at_head")? {
+            Value::Null => None,
+            told => Some(told.as_bool()?),
+        },
         repository: text("repository"),
         path: text("path")?.into(),
         line: finding["line"].as_u64()?,

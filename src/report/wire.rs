@@ -93,7 +93,7 @@ struct WireTrace<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: Option<&'a str>,
     secret: String,
-    at_head: bool,
+    at_head: Option<bool>,
     refs: &'a [String],
     ref_count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -158,24 +158,28 @@ impl Repo {
         }
     }
 
-    /// The commit of `HEAD`, as far as it can be told without looking at it.
-    pub(super) fn head_commit(&self) -> Option<Oid> {
-        self.git.head().ok()?.target()
+    /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
+    pub(super) fn head_commit(&self) -> Result<Option<Oid>, SourceError> {
+        match self.git.head() {
+            Ok(head) => Ok(head.target()),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(self.no_head(&error)),
+        }
+    }
+
+    fn no_head(&self, error: &git2::Error) -> SourceError {
+        let what = format!("HEAD of {}", self.git_dir().display());
+        SourceError::new(what, error.message(), "run `git fsck`, then fetch what is missing")
     }
 
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
-        let failed = |error: git2::Error| {
-            SourceError::new(
-                format!("HEAD of {}", self.git_dir().display()),
-                error.message(),
-                "run `git fsck`, then fetch what is missing",
-            )
-        };
         match self.git.head() {
-            Ok(head) => head.peel_to_commit().map(|commit| Some(commit.tree_id())).map_err(failed),
+            Ok(head) => {
+                head.peel_to_commit().map(|commit| Some(commit.tree_id())).map_err(|error| self.no_head(&error))
+            }
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(failed(error)),
+            Err(error) => Err(self.no_head(&error)),
         }
     }
 }
