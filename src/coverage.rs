@@ -11,6 +11,8 @@ pub struct Coverage {
     pub commits: u64,
     /// Messages of commits and tags that were scanned.
     pub messages: u64,
+    /// Blobs among the fragments that have no path, so that rules for certain paths did not apply to them.
+    pub pathless: u64,
     /// Content that was not scanned, with the reason.
     pub skipped: Vec<Skip>,
     /// What went wrong on the way. One entry is enough to make the scan incomplete.
@@ -34,6 +36,7 @@ impl Coverage {
         self.bytes += other.bytes;
         self.commits += other.commits;
         self.messages += other.messages;
+        self.pathless += other.pathless;
         self.skipped.extend(other.skipped);
         self.failures.extend(other.failures);
         self.missing.extend(other.missing);
@@ -194,6 +197,8 @@ pub enum SkipReason {
     Shallow,
     /// What a reflog names and git has thrown away.
     Pruned,
+    /// A commit that no ref reaches, and of which git has thrown away a part.
+    Remains,
 }
 
 impl SkipReason {
@@ -207,6 +212,7 @@ impl SkipReason {
             SkipReason::NotAFile => "not a regular file",
             SkipReason::Shallow => "shallow clone, its parents are not here",
             SkipReason::Pruned => "named by a reflog only, and gone",
+            SkipReason::Remains => "reached by no ref, and a part of it is gone",
             SkipReason::IntentToAdd => "added by intent only, no content staged",
         }
     }
@@ -222,6 +228,8 @@ pub struct SourceError {
     pub why: String,
     /// The next step for the person who reads this.
     pub next: String,
+    /// Whether it is about an object that is not here.
+    pub is_absent: bool,
     /// What it is about, if that is an object that somebody else has promised to have.
     pub missing: Option<Box<Promised>>,
 }
@@ -229,7 +237,7 @@ pub struct SourceError {
 impl SourceError {
     /// An error about `what`, because of `why`; `next` is the way on.
     pub fn new(what: impl Into<String>, why: impl ToString, next: impl Into<String>) -> Self {
-        SourceError { what: what.into(), why: why.to_string(), next: next.into(), missing: None }
+        SourceError { what: what.into(), why: why.to_string(), next: next.into(), is_absent: false, missing: None }
     }
 
     /// The same, about an object that is needed at `path`.

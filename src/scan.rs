@@ -217,6 +217,10 @@ impl Sink for Collector<'_> {
         self.coverage.bytes += bytes;
     }
 
+    fn pathless(&mut self) {
+        self.coverage.pathless += 1;
+    }
+
     fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
         self.scan(fragment);
         ControlFlow::Continue(())

@@ -96,6 +96,7 @@ fn add(all: &mut Report, name: &str, one: Report) {
     to.bytes += from.bytes;
     to.commits += from.commits;
     to.messages += from.messages;
+    to.pathless += from.pathless;
     to.excused.extend(from.excused);
     to.skipped.extend(from.skipped.into_iter().map(|Skip { path, reason }| {
         let path = [name.as_bytes(), b":", &path].concat();

@@ -16,6 +16,8 @@ pub(super) struct Covered {
     pub(super) commits: u64,
     #[serde(default, skip_serializing_if = "is_zero")]
     messages: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pathless: u64,
     skipped: Vec<Skip>,
     pub(super) failures: Vec<Failure>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,6 +88,7 @@ impl Covered {
             all.files = all.files.saturating_add(coverage.files);
             all.bytes = all.bytes.saturating_add(coverage.bytes);
             all.messages = all.messages.saturating_add(coverage.messages);
+            all.pathless = all.pathless.saturating_add(coverage.pathless);
             all.commits = match is_one_repository {
                 true => all.commits.max(coverage.commits),
                 false => all.commits.saturating_add(coverage.commits),

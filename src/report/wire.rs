@@ -123,6 +123,8 @@ struct WireCoverage<'a> {
     commits: u64,
     #[serde(skip_serializing_if = "is_zero")]
     messages: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    pathless: u64,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
     /// What a partial clone has left out.
@@ -280,6 +282,7 @@ impl<'a> WireCoverage<'a> {
             bytes: coverage.bytes,
             commits: coverage.commits,
             messages: coverage.messages,
+            pathless: coverage.pathless,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
             missing: (!coverage.missing.is_empty())

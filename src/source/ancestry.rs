@@ -140,7 +140,9 @@ impl<'a> Ancestry<'a> {
         } else {
             "it is damaged: run `git fsck`, then fetch it anew"
         };
-        self.packs.explain(oid, SourceError::new(format!("{what} {oid}"), error.message(), next))
+        let mut failure = SourceError::new(format!("{what} {oid}"), error.message(), next);
+        failure.is_absent = error.code() == ErrorCode::NotFound;
+        self.packs.explain(oid, failure)
     }
 
     /// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones

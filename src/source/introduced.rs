@@ -23,6 +23,8 @@ use super::renames::Renames;
 use super::shard::Shard;
 use super::{Found, Inspect, Sink};
 
+/// The mode of a blob that stands at no path.
+pub(super) const PLAIN_FILE: u32 = 0o100_644;
 /// No commit, or no blob.
 const NONE: u32 = u32::MAX;
 
@@ -74,6 +76,8 @@ pub(super) struct Plan<'a> {
     again: HashSet<(u32, u64)>,
     /// Submodules by path: each of their commits would be one more line about the same thing.
     submodules: HashSet<Vec<u8>>,
+    /// What stands where nobody looks.
+    excluded: ByOid<()>,
     /// The share of the paths that is looked at.
     shard: Option<Shard>,
 }
@@ -88,6 +92,7 @@ impl<'a> Plan<'a> {
             blobs: ByOid::default(),
             again: HashSet::new(),
             submodules: HashSet::new(),
+            excluded: ByOid::default(),
             shard,
         }
     }
@@ -118,9 +123,9 @@ impl<'a> Plan<'a> {
         self.blobs.nth(side.blob).map(|(oid, _)| Side { oid, mode: side.mode })
     }
 
-    /// Whether a blob is to be looked at already, at whatever path.
+    /// Whether a blob is to be looked at already, at whatever path, or nobody is to look at it where it stands.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
-        self.blobs.get(oid).is_some_and(|first| *first != NONE)
+        self.blobs.get(oid).is_some_and(|first| *first != NONE) || self.excluded.contains(oid)
     }
 
     /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.
@@ -269,12 +274,15 @@ impl<'a> Plan<'a> {
             if sink.inspector().is_none_or(|inspector| inspector.wants(&path)) {
                 let path = self.number(&path, sink.inspector());
                 self.see(side.oid, path);
+            } else {
+                self.excluded.insert(side.oid, ());
             }
             return;
         }
         let number = self.number(&path, sink.inspector());
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
             if !sink.wants(&Origin { path, provenance: self.provenance(commit) }) {
+                self.excluded.insert(side.oid, ());
                 return;
             }
             if let Some(path) = self.paths.get_mut(number) {

@@ -247,6 +247,7 @@ impl<'r> Objects<'r> {
         let is_missing = error.code() == ErrorCode::NotFound;
         let next = if is_missing { MISSING } else { DAMAGED };
         let mut failure = SourceError::new(format!("{kind} {oid}"), error.message(), next);
+        failure.is_absent = is_missing;
         if is_missing && let Some(remote) = self.promisor() {
             let missing = Missing { path: None, object: oid.to_string() };
             failure.missing = Some(Box::new(Promised { missing, remote: remote.to_owned() }));
@@ -342,7 +343,7 @@ impl TreeObject<'_> {
 
     /// The entries, in git's order: by bytes, a tree's name ending in `/`.
     pub(super) fn entries(&self) -> TreeEntries<'_> {
-        TreeEntries { rest: self.content.data(), oid: self.oid }
+        TreeEntries::new(self.content.data(), self.oid)
     }
 }
 
@@ -353,6 +354,11 @@ pub(super) struct TreeEntries<'t> {
 }
 
 impl<'t> TreeEntries<'t> {
+    /// Those of the tree `oid`, whose bytes are `bytes`.
+    pub(super) const fn new(bytes: &'t [u8], oid: Oid) -> Self {
+        TreeEntries { rest: bytes, oid }
+    }
+
     fn parse(&mut self) -> Option<TreeEntry<'t>> {
         let space = memchr::memchr(b' ', self.rest)?;
         let (mode, rest) = self.rest.split_at_checked(space)?;

@@ -60,11 +60,19 @@ fn shards_that_are_put_together_are_the_report_of_one_scan() {
     with_more.commit("a submodule");
     with_more.git(["repack", "-q", "-d"]);
     with_more.git(["repack", "-q", "-a", "--depth=5"]);
+    let with_lost = generated(23, 40);
+    with_lost.git(["reset", "-q", "--hard", "HEAD~12"]);
+    with_lost.stage("b/userlist.txt", "\"app\" \"Xk29fLq81Zt0\"\n");
+    with_lost.git(["write-tree"]);
+    for number in 0..3 {
+        with_lost.blob(format!("PGPASSWORD=Yk29fLq81Zt{number}"));
+    }
     let clean = TempRepo::with_commit(&[("a", "a\n"), ("b", "b\n"), ("c", "c\n")]);
     let unborn = TempRepo::new();
     for count in [1, 2, 3, 5] {
         is_put_together(&plain, count, &[]).exits(1);
         is_put_together(&plain, count, &["--since", "HEAD~9"]);
+        is_put_together(&with_lost, count, &["--include-unreachable"]).exits(1).says(&["\"pathless\":3"]);
         let merged = is_put_together(&with_more, count, &["--explain"]).exits(1);
         assert_eq!(merged.skipped().len(), 3, "{}", merged.told());
         is_put_together(&clean, count, &[]).exits(0);

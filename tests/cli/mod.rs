@@ -42,3 +42,5 @@ mod states;
 /// Piped text.
 mod stdin;
 mod suppress;
+/// What no ref leads to.
+mod unreachable;

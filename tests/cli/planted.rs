@@ -109,7 +109,7 @@ fn a_secret_that_a_ref_leads_to_is_told_wherever_it_was_planted() {
         ("in a tree without a commit", |repo| {
             let commit = aside(repo, &[], "a", URI);
             repo.git(["update-ref", "refs/other/tree", &repo.rev(&format!("{commit}^{{tree}}"))]);
-            ("-".to_owned(), "refs/other/tree:a", 1)
+            ("-".to_owned(), "refs/other/tree:/a", 1)
         }),
         ("behind a replacement", |repo| {
             let other = aside(repo, &[], "a", URI);
