@@ -124,18 +124,7 @@ impl<'r> Objects<'r> {
         if let Some(path) = self.packed.replaced() {
             return Err(regular::refused(&path));
         }
-        let open = || {
-            let odb = Odb::new_ext(self.format)?;
-            for directory in &self.directories {
-                let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
-                odb.add_disk_alternate(path)?;
-            }
-            Ok(odb)
-        };
-        let odb = open().map_err(|error: git2::Error| {
-            let place = self.directories.first().map_or_else(String::new, |path| path.display().to_string());
-            SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
-        })?;
+        let odb = open(&self.directories, self.format)?;
         Ok(self.opened.get_or_init(|| odb))
     }
 
@@ -268,6 +257,22 @@ impl<'r> Objects<'r> {
         };
         self.loose.iter().chain(std::iter::once_with(others).flatten())
     }
+}
+
+/// Opens the objects in `directories` and their alternates, without a repository.
+pub(super) fn open(directories: &[PathBuf], format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
+    let open = || {
+        let odb = Odb::new_ext(format)?;
+        for directory in directories {
+            let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
+            odb.add_disk_alternate(path)?;
+        }
+        Ok(odb)
+    };
+    open().map_err(|error: git2::Error| {
+        let place = directories.first().map_or_else(String::new, |path| path.display().to_string());
+        SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
+    })
 }
 
 const MISSING: &str = "it is missing here: run `git fsck`; in a shallow clone, fetch it first";

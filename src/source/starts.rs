@@ -11,10 +11,11 @@ use git2::Oid;
 use crate::coverage::{Skip, SkipReason, SourceError};
 use crate::fingerprint::name_of_list;
 
+use super::format::Refs;
 use super::head::parse_id;
 use super::pack::Packs;
 use super::tips::{self, Tip};
-use super::{Repo, Sink, paths, regular};
+use super::{Repo, Sink, paths, plumbing, regular};
 
 /// Files that name objects as refs do, and have no logs.
 const LEFT_BEHIND: [&str; 8] = [
@@ -86,6 +87,11 @@ pub(super) fn gather(
     if !with_reflogs {
         return Ok(starts);
     }
+    if repo.refs() == Refs::Reftable {
+        let next = "scan what they name with `--include-unreachable`";
+        let what = format!("the reflogs of {}", repo.common_dir().display());
+        return Err(SourceError::new(what, "they are in reftables, which are not read here", next));
+    }
     let mut gone = BTreeSet::new();
     for (name, oid) in reflogs(repo)? {
         if !repo.git().odb().is_ok_and(|odb| odb.exists(oid)) {
@@ -127,6 +133,10 @@ fn peel(repo: &Repo, packs: &Packs, oid: Oid, tags: &mut BTreeMap<Oid, Option<Oi
 /// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
 fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let mut points = tips::refs(repo, b"refs/")?;
+    if repo.refs() == Refs::Reftable {
+        points.extend(points_in_reftables(repo, &points)?);
+        return Ok(points);
+    }
     // libgit2 writes an empty log where there is none.
     if repo.common_dir().join("logs/refs/stash").is_file()
         && let Ok(stash) = repo.git().reflog("refs/stash")
@@ -147,6 +157,27 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
             }
         };
         points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
+    }
+    Ok(points)
+}
+
+/// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
+fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let top = repo.top();
+    let mut points = Vec::new();
+    if refs.iter().any(|(name, _)| name == b"refs/stash") {
+        let entries = plumbing::stash(repo.git_dir(), top)?;
+        points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));
+    }
+    let known: HashSet<&[u8]> = refs.iter().map(|(name, _)| name.as_slice()).collect();
+    let mut directories = vec![repo.git_dir().to_owned(), repo.common_dir().to_owned()];
+    directories.extend(work_trees(repo));
+    for directory in directories {
+        let own = plumbing::refs(&directory, top)?;
+        points.extend(own.into_iter().filter(|(name, _)| !known.contains(name.as_slice())));
+        // One that is on a branch is no start of its own.
+        let head = plumbing::head(&directory, top)?.filter(|head| refs.iter().all(|(_, oid)| oid != head));
+        points.extend(head.map(|head| (b"HEAD".to_vec(), head)));
     }
     Ok(points)
 }

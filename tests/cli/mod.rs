@@ -32,6 +32,8 @@ mod partial;
 mod planted;
 /// Ranges and pushes.
 mod range;
+/// Refs that only git reads.
+mod reftable;
 /// What stands where a file should.
 mod replaced;
 mod report;
