@@ -98,7 +98,8 @@ impl<'a> Ancestry<'a> {
     pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
         let authored = self.commit(id)?.authored;
         let kept = self.trees.borrow().head(id).and_then(author);
-        let author = match kept.or_else(|| author(&self.packed_commit(id)?)) {
+        let loose = || author(self.objects.whole(id, "commit").ok()?.data());
+        let author = match kept.or_else(|| author(&self.packed_commit(id)?)).or_else(loose) {
             Some(author) => author,
             None => {
                 let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
@@ -112,6 +113,10 @@ impl<'a> Ancestry<'a> {
     fn read_commit(&self, id: Oid) -> Result<Commit, SourceError> {
         self.packs.damage("commit", id)?;
         if let Some(commit) = self.packed_commit(id).as_deref().and_then(parse) {
+            return Ok(commit);
+        }
+        // libgit2 looks in packs first, and ends with a damaged one.
+        if let Some(commit) = self.objects.whole(id, "commit").ok().and_then(|content| parse(content.data())) {
             return Ok(commit);
         }
         let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;

@@ -163,12 +163,10 @@ impl<'r> Objects<'r> {
 
     /// The kind of an object and its size in bytes, without reading it where that can be.
     pub(super) fn header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
-        for loose in self.loose_places() {
-            let found = loose.header(oid).map_err(|error| unreadable("object", oid, error))?;
-            if let Some((kind, size)) = found {
-                let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
-                return Ok((known, size));
-            }
+        let loose = self.first_loose(oid, |loose| loose.header(oid));
+        if let Some((kind, size)) = loose.map_err(|error| unreadable("object", oid, error))? {
+            let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
+            return Ok((known, size));
         }
         if let Some(found) = self.packed.header(oid).map_err(|why| damaged("object", oid, why))? {
             return Ok(found);
@@ -221,15 +219,33 @@ impl<'r> Objects<'r> {
         Ok(Content::Git(object))
     }
 
-    /// The object, if it is loose.
+    /// The object, if it is loose. One that is damaged counts for nothing where there is another, as it does for git.
     fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, SourceError> {
+        self.first_loose(oid, |loose| loose.read(oid, kind)).map_err(|error| unreadable(kind, oid, error))
+    }
+
+    fn first_loose<T>(
+        &self,
+        oid: Oid,
+        read: impl Fn(&Loose) -> Result<Option<T>, inflate::Error>,
+    ) -> Result<Option<T>, inflate::Error> {
+        let mut damaged = None;
         for loose in self.loose_places() {
-            let found = loose.read(oid, kind).map_err(|error| unreadable(kind, oid, error))?;
-            if found.is_some() {
-                return Ok(found);
+            match read(loose) {
+                Ok(None) => {}
+                Ok(found) => return Ok(found),
+                Err(error) => damaged = damaged.or(Some(error)),
             }
         }
-        Ok(None)
+        match damaged {
+            Some(error) if !self.is_packed(oid) => Err(error),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a pack has it, so that libgit2 need not look at what is loose: it does not come back from some of that.
+    fn is_packed(&self, oid: Oid) -> bool {
+        matches!(self.packed.header(oid), Ok(Some(_)))
     }
 
     fn failed(&self, kind: &str, oid: Oid, error: &git2::Error) -> SourceError {

@@ -7,6 +7,8 @@ mod attribution;
 mod config;
 /// Parts of a history.
 mod cuts;
+/// Objects that are there twice.
+mod duplicates;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
