@@ -11,6 +11,7 @@ use super::ahead::for_each_change;
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
+use super::head::parse_id;
 use super::introduced::{News, PLAIN_FILE, Plan};
 use super::objects::{Objects, Side};
 use super::pack::{Keep, Packs, Trees};
@@ -153,8 +154,14 @@ impl Source for HistorySource<'_> {
             true
         });
         for (name, tip) in &starts.others {
-            for (path, side) in blobs_of(&objects, name, *tip)? {
-                if matches!(tip, Tip::Blob(_)) && !plan.has_blob(side.oid) && shard.is_none_or(|shard| shard.has(&path))
+            for (mut path, side) in blobs_of(&objects, name, *tip)? {
+                let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
+                if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
+                    // To git, it stands wherever the other one does.
+                    path = [name, b":/".as_slice(), instead].concat();
+                } else if matches!(tip, Tip::Blob(_))
+                    && !plan.has_blob(side.oid)
+                    && shard.is_none_or(|shard| shard.has(&path))
                 {
                     sink.pathless();
                 }

@@ -123,6 +123,11 @@ impl<'a> Plan<'a> {
         self.blobs.nth(side.blob).map(|(oid, _)| Side { oid, mode: side.mode })
     }
 
+    /// The path at which a blob was seen first.
+    pub(super) fn path_of(&self, oid: Oid) -> Option<&[u8]> {
+        self.blobs.get(oid).filter(|first| **first != NONE).map(|first| self.paths.name(*first))
+    }
+
     /// Whether a blob is to be looked at already, at whatever path, or nobody is to look at it where it stands.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
         self.blobs.get(oid).is_some_and(|first| *first != NONE) || self.excluded.contains(oid)

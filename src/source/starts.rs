@@ -144,6 +144,7 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
         points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
     }
     points.extend(refs_of_work_trees(repo)?);
+    points.extend(grafted(repo)?);
     let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];
     heads.extend(work_trees(repo).into_iter().map(|work_tree| work_tree.join("HEAD")));
     for head in heads {
@@ -161,10 +162,28 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     Ok(points)
 }
 
+/// What `info/grafts` gives commits for parents: git follows it, and keeps what it leads to. A line is `<commit> <parent>…`;
+/// what is not here is none of this repository's.
+fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let path = repo.common_dir().join("info/grafts");
+    let text = match regular::read(&path) {
+        Ok(text) => text,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(SourceError::new(path.display().to_string(), error, "make it readable, or remove it"));
+        }
+    };
+    let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#"));
+    let ids = lines.flat_map(|line| line.split(|&byte| byte == b' ').filter_map(|id| parse_id(id.trim_ascii())));
+    let odb = repo.git().odb().ok();
+    let is_here = |id: &Oid| odb.as_ref().is_some_and(|odb| odb.exists(*id));
+    Ok(ids.filter(is_here).map(|id| (b"info/grafts".to_vec(), id)).collect())
+}
+
 /// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
 fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let top = repo.top();
-    let mut points = Vec::new();
+    let mut points = grafted(repo)?;
     if refs.iter().any(|(name, _)| name == b"refs/stash") {
         let entries = plumbing::stash(repo.git_dir(), top)?;
         points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));
