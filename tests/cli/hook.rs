@@ -283,3 +283,22 @@ fn a_merge_hook_that_is_there_runs_first_and_comes_back() {
     bench.dsnitch(&["uninstall"]).exits(0);
     assert_eq!(fs::read(&hook).unwrap(), text);
 }
+
+#[test]
+fn a_patch_that_brings_in_a_secret_is_not_committed() {
+    let bench = with_a_secret_aside();
+    bench.dsnitch(&["install"]).exits(0).says("pre-applypatch");
+    bench.git(&["format-patch", "-q", "-o", ".git/patches", "side~..side"]).exits(0);
+    let head = bench.git(&["rev-parse", "HEAD"]).stdout;
+    let am = bench.git(&["am", "-q", ".git/patches/0001-secret.patch"]).exits(1);
+    am.complains("the patch is not committed: mend or excuse");
+    assert_eq!(bench.git(&["rev-parse", "HEAD"]).stdout, head);
+    bench.git(&["am", "--continue"]).exits(1);
+    bench.git(&["am", "--abort"]).exits(0);
+    // The way past that it names.
+    bench.git(&["am", "-q", ".git/patches/0001-secret.patch"]).exits(1);
+    bench.git(&["am", "--continue", "--no-verify"]).exits(0);
+    assert_ne!(bench.git(&["rev-parse", "HEAD"]).stdout, head);
+    bench.dsnitch(&["uninstall"]).exits(0);
+    assert!(!bench.path(".git/hooks/pre-applypatch").exists());
+}
