@@ -126,24 +126,19 @@ fn shards(documents: &mut Vec<Document>, failures: &mut Vec<Failure>) -> Option<
     let mut fail = |what: String, why: &str, next: &str| {
         failures.push(SourceError::new(what, why, next).into());
     };
+    let place = |document: &Document| document.coverage.shard.as_ref().map(|share| (share.index, share.count));
+    let done: BTreeSet<(u32, u32)> =
+        documents.iter().filter(|document| document.is_complete()).filter_map(place).collect();
+    // One that ended early may not even know of what it was a share.
+    documents.retain(|document| document.is_complete() || place(document).is_none_or(|place| !done.contains(&place)));
     let mut is_mixed = false;
-    let mut done: BTreeSet<u32> = BTreeSet::new();
-    for document in &*documents {
-        let Some(share) = &document.coverage.shard else {
-            is_mixed = true;
-            continue;
-        };
-        wholes.insert((share.count, share.of.clone(), share.whole.clone()));
-        if document.is_complete() {
-            done.insert(share.index);
-        }
-    }
     let mut seen: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
     documents.retain(|document| {
-        let Some(share) = &document.coverage.shard else { return true };
-        if done.contains(&share.index) && !document.is_complete() {
-            return false;
-        }
+        let Some(share) = &document.coverage.shard else {
+            is_mixed = true;
+            return true;
+        };
+        wholes.insert((share.count, share.of.clone(), share.whole.clone()));
         match seen.get(&share.index) {
             None => {
                 seen.insert(share.index, document.findings.clone());

@@ -131,6 +131,13 @@ fn a_share_that_was_done_again_counts_as_it_is_whole() {
     let mut shards: Vec<PathBuf> =
         (1..=2).map(|index| report(&repo, &format!("first {index}"), &["--shard", &format!("{index}/2")])).collect();
     merge(&repo, &shards).exits(2);
+    // One that is ended before it has seen what there is does not know the whole.
+    let mut early = read(&shards[1]);
+    early["verdict"] = "incomplete".into();
+    early["findings"] = Value::Array(Vec::new());
+    early["coverage"]["shard"]["whole"] = "".into();
+    shards.push(repo.home().join("early"));
+    must(fs::write(&shards[2], early.to_string()), "writing");
     must(fs::rename(repo.home().join("away"), &object), "moving an object");
     shards.extend((1..=2).map(|index| report(&repo, &format!("then {index}"), &["--shard", &format!("{index}/2")])));
     for _ in 0..2 {
