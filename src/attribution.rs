@@ -10,6 +10,8 @@ use crate::fragment::CommitRef;
 pub struct Attribution {
     /// The secrets that the tree of `HEAD` holds, by [`crate::fingerprint::SecretId::key`].
     pub at_head: HashSet<u64>,
+    /// Whether that is all of them: of a partial clone, or of damage, some may be in what cannot be read.
+    pub is_head_known: bool,
     /// The refs that reach each commit that a finding names, by the commit's id in hexadecimal.
     pub refs: BTreeMap<String, Arc<Refs>>,
     /// Names what the scan started from, the same in every share of it.
@@ -48,8 +50,8 @@ pub struct Place {
 pub struct Trace {
     /// Of several repositories, the one that it is in, as it was named.
     pub repository: Option<Arc<str>>,
-    /// Whether the tree of `HEAD` still holds the secret, at whatever path.
-    pub at_head: bool,
+    /// Whether the tree of `HEAD` still holds the secret, at whatever path; none, if that cannot be told.
+    pub at_head: Option<bool>,
     /// The refs that reach the commit.
     pub refs: Arc<Refs>,
     /// Every place of the secret, oldest commit first; none unless they were asked for.

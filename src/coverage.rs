@@ -1,6 +1,6 @@
 //! What was scanned, what was not and why.
 
-use crate::failure::{Missing, SourceError, left_out};
+use crate::failure::{Missing, SourceError, left_out, plain};
 
 /// What a scan covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,12 +13,16 @@ pub struct Coverage {
     pub commits: u64,
     /// Messages of commits and tags that were scanned.
     pub messages: u64,
+    /// Blobs among the fragments that have no path, so that rules for certain paths did not apply to them.
+    pub pathless: u64,
     /// Content that was not scanned, with the reason.
     pub skipped: Vec<Skip>,
     /// What went wrong on the way. One entry is enough to make the scan incomplete.
     pub failures: Vec<SourceError>,
     /// What a partial clone has left out, by path; there is one failure about all of it.
     pub missing: Vec<Missing>,
+    /// The remote that has promised to have it, as far as it can be typed; none of several repositories.
+    pub promisor: Option<String>,
     /// What looked like a secret and is none; filled only when it was asked for.
     pub excused: Vec<Excused>,
     /// Which share of the work this is, where it was shared out.
@@ -34,6 +38,7 @@ impl Coverage {
         self.bytes += other.bytes;
         self.commits += other.commits;
         self.messages += other.messages;
+        self.pathless += other.pathless;
         self.skipped.extend(other.skipped);
         self.failures.extend(other.failures);
         self.missing.extend(other.missing);
@@ -57,7 +62,17 @@ impl Coverage {
         self.missing.sort();
         if let Some(remote) = remote {
             self.failures.push(left_out(&self.missing, &remote));
+            self.promisor = Some(plain(&remote).to_owned());
         }
+    }
+
+    /// Puts what was told into an order that hangs on what it says only: by path, and by what failed. What failed twice
+    /// in the same way is told once.
+    pub fn sort(&mut self) {
+        self.skipped.sort_by(|a, b| (&a.path, a.reason.as_str()).cmp(&(&b.path, b.reason.as_str())));
+        self.missing.sort();
+        self.failures.sort_by(|a, b| (&a.what, &a.why, &a.next).cmp(&(&b.what, &b.why, &b.next)));
+        self.failures.dedup();
     }
 }
 
@@ -136,6 +151,8 @@ pub enum SkipReason {
     Shallow,
     /// What a reflog names and git has thrown away.
     Pruned,
+    /// A commit that no ref reaches, and of which git has thrown away a part.
+    Remains,
 }
 
 impl SkipReason {
@@ -149,6 +166,7 @@ impl SkipReason {
             SkipReason::NotAFile => "not a regular file",
             SkipReason::Shallow => "shallow clone, its parents are not here",
             SkipReason::Pruned => "named by a reflog only, and gone",
+            SkipReason::Remains => "reached by no ref, and a part of it is gone",
             SkipReason::IntentToAdd => "added by intent only, no content staged",
         }
     }

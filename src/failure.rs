@@ -12,6 +12,8 @@ pub struct SourceError {
     pub why: String,
     /// The next step for the person who reads this.
     pub next: String,
+    /// Whether it is about an object that is not here.
+    pub is_absent: bool,
     /// What it is about, if that is an object that somebody else has promised to have.
     pub missing: Option<Box<Promised>>,
 }
@@ -19,7 +21,7 @@ pub struct SourceError {
 impl SourceError {
     /// An error about `what`, because of `why`; `next` is the way on.
     pub fn new(what: impl Into<String>, why: impl ToString, next: impl Into<String>) -> Self {
-        SourceError { what: what.into(), why: why.to_string(), next: next.into(), missing: None }
+        SourceError { what: what.into(), why: why.to_string(), next: next.into(), is_absent: false, missing: None }
     }
 
     /// The same, about an object that is needed at `path`.
@@ -54,7 +56,7 @@ pub struct Promised {
 /// Paths that are named in a failure about all that is missing.
 const NAMED: usize = 3;
 
-/// One failure about all that a partial clone has left out, which `remote` has promised to have.
+/// The one failure about all that is `missing`, which is sorted by path, and which `remote` has promised to have.
 pub(crate) fn left_out(missing: &[Missing], remote: &str) -> SourceError {
     let mut names: Vec<&[u8]> = missing.iter().filter_map(|missing| missing.path.as_deref()).collect();
     names.dedup();
@@ -64,13 +66,17 @@ pub(crate) fn left_out(missing: &[Missing], remote: &str) -> SourceError {
     }
     let paths = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
     let (count, objects) = (missing.len(), if missing.len() == 1 { "object" } else { "objects" });
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    let remote = if remote.starts_with('-') || !remote.chars().all(is_plain) { "<remote>" } else { remote };
     SourceError::new(
         format!("{count} {objects} that this partial clone has left out{paths}"),
         "missing here, and not scanned",
-        format!("fetch what it lacks, and scan again: `git fetch --refetch --no-filter {remote}`"),
+        format!("fetch what it lacks, and scan again: `git fetch --refetch --no-filter {}`", plain(remote)),
     )
+}
+
+/// The name of a remote, if a shell takes it as it stands.
+pub(crate) fn plain(remote: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    if remote.starts_with('-') || !remote.chars().all(is_plain) { "<remote>" } else { remote }
 }
 
 fn visible(path: &[u8]) -> String {

@@ -39,6 +39,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     }
     let Collector { decided: mut found, mut coverage, attribution, .. } = collector;
     coverage.gather_missing();
+    coverage.sort();
     if let Some(attribution) = &attribution {
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(&decided.finding, attribution)));
     }
@@ -72,7 +73,8 @@ fn trace(finding: &Finding, attribution: &Attribution) -> Trace {
     };
     Trace {
         repository: None,
-        at_head: attribution.at_head.contains(&key),
+        at_head: (attribution.at_head.contains(&key) || attribution.is_head_known)
+            .then(|| attribution.at_head.contains(&key)),
         refs: refs.unwrap_or_default(),
         places: attribution.places.as_ref().map(|places| places.get(&key).cloned().unwrap_or_default()),
     }
@@ -223,6 +225,10 @@ impl Sink for Collector<'_> {
     fn message(&mut self, bytes: u64) {
         self.coverage.messages += 1;
         self.coverage.bytes += bytes;
+    }
+
+    fn pathless(&mut self) {
+        self.coverage.pathless += 1;
     }
 
     fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {

@@ -153,7 +153,8 @@ pub(crate) struct History {
     /// (2026-01-31T12:00:00+01:00).
     #[arg(long, value_name = "REV|DATE", conflicts_with = "range")]
     pub(crate) since: Option<OsString>,
-    /// Also scan objects that no ref reaches any more.
+    /// Also scan what no ref reaches any more: commits, and blobs at the paths that trees have for them. What no tree names
+    /// has no path, so that rules for certain files (`userlist.txt`) cannot know it. With `--since`, commits only.
     #[arg(long, conflicts_with = "range")]
     pub(crate) include_unreachable: bool,
     /// Also scan what refs pointed to before, as their logs have it, and what `FETCH_HEAD`, `ORIG_HEAD` and the like name.

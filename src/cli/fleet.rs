@@ -43,6 +43,7 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
             }
         }
     });
+    all.coverage.sort();
     if ours.is_empty() {
         all.coverage.nothing_to_scan = Some("no repository in this share");
     }
@@ -96,6 +97,7 @@ fn add(all: &mut Report, name: &str, one: Report) {
     to.bytes += from.bytes;
     to.commits += from.commits;
     to.messages += from.messages;
+    to.pathless += from.pathless;
     to.excused.extend(from.excused);
     to.skipped.extend(from.skipped.into_iter().map(|Skip { path, reason }| {
         let path = [name.as_bytes(), b":", &path].concat();

@@ -53,13 +53,15 @@ struct Script {
 const PRE_COMMIT: Script = Script { name: "pre-commit", text: include_str!("../../hooks/pre-commit") };
 const PRE_MERGE_COMMIT: Script =
     Script { name: "pre-merge-commit", text: include_str!("../../hooks/pre-merge-commit") };
+const PRE_APPLYPATCH: Script = Script { name: "pre-applypatch", text: include_str!("../../hooks/pre-applypatch") };
 const PRE_PUSH: Script = Script { name: "pre-push", text: include_str!("../../hooks/pre-push") };
 const PRE_RECEIVE: Script = Script { name: "pre-receive", text: include_str!("../../hooks/pre-receive") };
 
-/// What guards what `hook` does: git runs another file before the commit of a merge that it makes by itself.
+/// What guards what `hook` does: git runs other files before the commit of a merge that it makes by itself, and before
+/// those of `git am`.
 const fn scripts(hook: HookName) -> &'static [Script] {
     match hook {
-        HookName::PreCommit => &[PRE_COMMIT, PRE_MERGE_COMMIT],
+        HookName::PreCommit => &[PRE_COMMIT, PRE_MERGE_COMMIT, PRE_APPLYPATCH],
         HookName::PrePush => &[PRE_PUSH],
         HookName::PreReceive => &[PRE_RECEIVE],
     }

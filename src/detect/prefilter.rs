@@ -275,7 +275,7 @@ mod tests {
         keywords.dedup();
         let groups = groups(&keywords);
         let packed = groups.iter().all(|group| matches!(group.search, Search::Packed(_)));
-        assert!(packed && groups.len() <= 4, "{} keywords in {} groups", keywords.len(), groups.len());
+        assert!(packed && groups.len() <= 6, "{} keywords in {} groups", keywords.len(), groups.len());
     }
 
     #[test]

@@ -52,7 +52,11 @@ fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
         (Some(first), Some(last)) => format!(", from {first} to {last}"),
         _ => String::new(),
     };
-    let head = if entry.at_head { "still at HEAD" } else { "no longer at HEAD, but in the history" };
+    let head = match entry.at_head {
+        Some(true) => "still at HEAD",
+        Some(false) => "no longer at HEAD, but in the history",
+        None => "perhaps still at HEAD, not all of which could be read",
+    };
     let findings = if rows.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", rows.len()) };
     match files.len() {
         1 => format!("{head}; {findings}{when}"),

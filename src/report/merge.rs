@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::SCHEMA_VERSION;
+use super::covered::{Covered, Failure, Share, exact};
 use super::overview::{Overview, Row};
 use crate::decision::Verdict;
 use crate::failure::SourceError;
@@ -39,55 +38,15 @@ struct Document {
     coverage: Covered,
 }
 
+impl Document {
+    fn is_complete(&self) -> bool {
+        self.verdict != "incomplete" && self.coverage.failures.is_empty()
+    }
+}
+
 #[derive(Deserialize)]
 struct Tool {
     name: String,
-}
-
-/// As [`crate::coverage::Coverage`], as it was written.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Covered {
-    pub(super) files: u64,
-    pub(super) bytes: u64,
-    pub(super) commits: u64,
-    #[serde(default)]
-    pub(super) messages: u64,
-    pub(super) skipped: Vec<Value>,
-    pub(super) failures: Vec<Failure>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) missing: Option<Missing>,
-    #[serde(default, skip_serializing)]
-    shard: Option<Share>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    nothing_to_scan: Option<String>,
-}
-
-/// What partial clones have left out.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Missing {
-    pub(super) count: usize,
-    objects: Vec<Value>,
-}
-
-#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Failure {
-    pub(super) what: String,
-    pub(super) why: String,
-    pub(super) next: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Share {
-    index: u32,
-    count: u32,
-    of: String,
-    whole: String,
-}
-
-impl From<SourceError> for Failure {
-    fn from(error: SourceError) -> Self {
-        Failure { what: error.what, why: error.why, next: error.next }
-    }
 }
 
 /// Puts reports together: the name of each, and its bytes, if it could be read.
@@ -104,40 +63,11 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
     let is_one_repository =
         documents.iter().all(|document| document.coverage.shard.as_ref().is_some_and(|share| share.of == "paths"));
     let was_incomplete = documents.iter().any(|document| document.verdict == "incomplete");
-    let mut findings = Vec::new();
-    let mut all = Covered::default();
-    let mut nothing = BTreeSet::new();
-    let mut missing = Missing::default();
-    for Document { findings: some, coverage, .. } in documents {
-        findings.extend(some);
-        all.files += coverage.files;
-        all.bytes += coverage.bytes;
-        all.messages += coverage.messages;
-        // The shares of one repository all walk the same commits.
-        all.commits =
-            if is_one_repository { all.commits.max(coverage.commits) } else { all.commits + coverage.commits };
-        for skip in coverage.skipped {
-            if !is_one_repository || !all.skipped.contains(&skip) {
-                all.skipped.push(skip);
-            }
-        }
-        failures.extend(coverage.failures);
-        missing.objects.extend(coverage.missing.into_iter().flat_map(|missing| missing.objects));
-        nothing.insert(coverage.nothing_to_scan);
-    }
+    let (some, coverages): (Vec<Vec<Value>>, Vec<Covered>) =
+        documents.into_iter().map(|document| (document.findings, document.coverage)).unzip();
+    let mut findings: Vec<Value> = some.into_iter().flatten().collect();
     findings.sort_by_cached_key(key);
-    failures.sort();
-    failures.dedup();
-    all.failures = failures;
-    let text = |object: &Value, name: &str| object[name].to_string();
-    if is_one_repository {
-        missing.objects.sort_by_cached_key(|object| (text(object, "object"), text(object, "path")));
-        missing.objects.dedup_by_key(|object| text(object, "object"));
-    }
-    missing.objects.sort_by_cached_key(|object| (text(object, "path"), text(object, "object")));
-    missing.count = missing.objects.len();
-    all.missing = (missing.count > 0).then_some(missing);
-    all.nothing_to_scan = if nothing.len() == 1 { nothing.pop_first().flatten() } else { None };
+    let all = Covered::of_all(coverages, failures, is_one_repository);
     let blocks = |finding: &Value| finding["action"] == "block" && finding["suppressed"].is_null();
     let verdict = if was_incomplete || !all.failures.is_empty() {
         Verdict::Incomplete
@@ -189,15 +119,20 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
 /// Most shares that are asked about.
 const MOST: u32 = 1 << 20;
 
-/// Which shares are absent. A second report of a share is left out; if it says something else, that is a failure, and
-/// so are shares of different wholes.
+/// Which shares are absent. Of several reports of a share, those that are not of a whole scan give way to one that is. One
+/// that is there twice is left out; if it says something else, that is a failure, and so are shares of different wholes.
 fn shards(documents: &mut Vec<Document>, failures: &mut Vec<Failure>) -> Option<Shards> {
     let mut wholes: BTreeSet<(u32, String, String)> = BTreeSet::new();
-    let mut seen: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
     let mut fail = |what: String, why: &str, next: &str| {
         failures.push(SourceError::new(what, why, next).into());
     };
+    let place = |document: &Document| document.coverage.shard.as_ref().map(|share| (share.index, share.count));
+    let done: BTreeSet<(u32, u32)> =
+        documents.iter().filter(|document| document.is_complete()).filter_map(place).collect();
+    // One that ended early may not even know of what it was a share.
+    documents.retain(|document| document.is_complete() || place(document).is_none_or(|place| !done.contains(&place)));
     let mut is_mixed = false;
+    let mut seen: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
     documents.retain(|document| {
         let Some(share) = &document.coverage.shard else {
             is_mixed = true;
@@ -209,12 +144,11 @@ fn shards(documents: &mut Vec<Document>, failures: &mut Vec<Failure>) -> Option<
                 seen.insert(share.index, document.findings.clone());
                 true
             }
-            Some(findings) => {
-                if *findings != document.findings {
-                    let what = format!("shard {} of {}", share.index, share.count);
-                    fail(what, "two reports of it say different things", "run it again, and merge one of them");
-                }
-                *findings != document.findings
+            Some(findings) if *findings == document.findings => false,
+            Some(_) => {
+                let what = format!("shard {} of {}", share.index, share.count);
+                fail(what, "two reports of it say different things", "run it again, and merge one of them");
+                true
             }
         }
     });
@@ -234,8 +168,7 @@ fn shards(documents: &mut Vec<Document>, failures: &mut Vec<Failure>) -> Option<
 fn key(finding: &Value) -> (String, Vec<u8>, [u64; 4], String) {
     let text = |name: &str| finding[name].as_str().unwrap_or("").to_owned();
     let number = |name: &str| finding[name].as_u64().unwrap_or(0);
-    let bytes = finding["path_bytes"].as_str().and_then(|bytes| STANDARD.decode(bytes).ok());
-    let path = bytes.unwrap_or_else(|| text("path").into_bytes());
+    let path = exact(finding["path"].as_str().unwrap_or(""), finding["path_bytes"].as_str());
     let place = ["line", "column", "end_line", "end_column"].map(number);
     (text("repository"), path, place, text("rule"))
 }
@@ -250,7 +183,10 @@ fn row(finding: &Value) -> Option<Row<'_>> {
         environment: text("environment")?,
         blocks: text("action")? == "block",
         is_suppressed: !finding["suppressed"].is_null(),
-        at_head: finding["at_head"].as_bool()?,
+        at_head: match finding.get("at_head")? {
+            Value::Null => None,
+            told => Some(told.as_bool()?),
+        },
         repository: text("repository"),
         path: text("path")?.into(),
         line: finding["line"].as_u64()?,

@@ -5,8 +5,9 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::covered::Covered;
 use super::json_text::write_json;
-use super::merge::{Covered, Merged, Shards};
+use super::merge::{Merged, Shards};
 use super::overview::{Entry, Overview};
 use super::summary::{count, missing};
 use super::wire::{TOOL, WireTool};

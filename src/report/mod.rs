@@ -1,6 +1,7 @@
 //! A report to bytes. A reporter only reads.
 
 mod chart;
+mod covered;
 mod dates;
 mod entry;
 mod human;

@@ -19,7 +19,8 @@ pub(super) struct Row<'a> {
     pub(super) environment: &'a str,
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
-    pub(super) at_head: bool,
+    /// None, if that is not known.
+    pub(super) at_head: Option<bool>,
     /// Of several repositories, the one that it is in.
     pub(super) repository: Option<&'a str>,
     pub(super) path: Cow<'a, str>,
@@ -38,7 +39,7 @@ pub(super) struct Entry<'a> {
     pub(super) rows: Vec<usize>,
     /// The finding that matters most.
     pub(super) main: usize,
-    pub(super) at_head: bool,
+    pub(super) at_head: Option<bool>,
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
 }
@@ -82,7 +83,7 @@ impl<'a> Overview<'a> {
         let mut entries: Vec<Entry<'a>> = groups.into_iter().filter_map(|group| Entry::of(&rows, group)).collect();
         entries.sort_by_cached_key(|entry| {
             let main = rows.get(entry.main).map(Row::urgency);
-            (entry.is_suppressed, !entry.at_head, main, Reverse(entry.rows.len()), entry.secret.to_string())
+            (entry.is_suppressed, standing(entry.at_head), main, Reverse(entry.rows.len()), entry.secret.to_string())
         });
         let by_rule = tally(&rows, |row| row.rule.to_owned());
         let mut by_year =
@@ -103,7 +104,7 @@ impl<'a> Entry<'a> {
         Some(Entry {
             secret: row(&main)?.secret.clone(),
             main,
-            at_head: group.iter().filter_map(row).any(|row| row.at_head),
+            at_head: group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?,
             blocks: kept().any(|row| row.blocks),
             is_suppressed: kept().next().is_none(),
             rows: group,
@@ -125,7 +126,7 @@ impl<'a> Row<'a> {
             environment: decided.environment.as_str(),
             blocks: decided.action == Action::Block,
             is_suppressed: decided.suppressed.is_some(),
-            at_head: decided.trace.as_ref().is_some_and(|trace| trace.at_head),
+            at_head: decided.trace.as_ref().map_or(Some(false), |trace| trace.at_head),
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
             path: String::from_utf8_lossy(&finding.origin.path),
             line: finding.location.line as u64,
@@ -137,11 +138,20 @@ impl<'a> Row<'a> {
 
     /// Less is more urgent: what still stands, in production, and blocks; what can be guessed before what must have
     /// leaked first; practices last.
-    fn urgency(&self) -> (bool, bool, usize, bool, usize) {
+    fn urgency(&self) -> (bool, u8, usize, bool, usize) {
         let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
         let environment = place(&["production", "development", "test", "docs", "template"], self.environment);
         let class = place(&["weak", "leak", "hygiene"], self.class);
-        (self.is_suppressed, !self.at_head, environment, !self.blocks, class)
+        (self.is_suppressed, standing(self.at_head), environment, !self.blocks, class)
+    }
+}
+
+/// The order of what still stands, what may, and what does not.
+const fn standing(at_head: Option<bool>) -> u8 {
+    match at_head {
+        Some(true) => 0,
+        None => 1,
+        Some(false) => 2,
     }
 }
 
@@ -181,7 +191,7 @@ mod tests {
             rule: "r",
             class,
             environment,
-            at_head,
+            at_head: Some(at_head),
             blocks: true,
             author,
             date,
@@ -195,6 +205,8 @@ mod tests {
         excused.is_suppressed = true;
         let mut warns = row("warns", true, "test", "leak");
         warns.blocks = false;
+        let mut perhaps = row("perhaps", true, "docs", "leak");
+        perhaps.at_head = None;
         let overview = Overview::of(vec![
             excused,
             row("hygiene", true, "test", "hygiene"),
@@ -203,16 +215,26 @@ mod tests {
             row("stands, leak", true, "production", "leak"),
             row("gone, docs", false, "docs", "weak"),
             row("stands, weak", true, "production", "weak"),
+            perhaps,
             row("gone, docs", false, "docs", "weak"),
         ]);
         let order: Vec<&str> = overview.entries.iter().map(|entry| entry.secret.as_ref()).collect();
         assert_eq!(
             order,
-            ["stands, weak", "stands, leak", "hygiene", "warns", "gone, production", "gone, docs", "excused"]
+            [
+                "stands, weak",
+                "stands, leak",
+                "hygiene",
+                "warns",
+                "perhaps",
+                "gone, production",
+                "gone, docs",
+                "excused"
+            ]
         );
-        assert_eq!(overview.entries[5].rows, [5, 7]);
-        assert_eq!(overview.by_rule, [Tally { name: "r".into(), secrets: 6, findings: 7 }]);
-        assert_eq!(overview.by_domain, [Tally { name: "corp.example".into(), secrets: 6, findings: 7 }]);
+        assert_eq!(overview.entries[6].rows, [5, 8]);
+        assert_eq!(overview.by_rule, [Tally { name: "r".into(), secrets: 7, findings: 8 }]);
+        assert_eq!(overview.by_domain, [Tally { name: "corp.example".into(), secrets: 7, findings: 8 }]);
         assert_eq!(overview.by_year[0].name, "2021");
     }
 

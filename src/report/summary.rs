@@ -30,6 +30,9 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
     if coverage.commits > 0 {
         line.push_str(&format!(" in {}", count(coverage.commits, "commit")));
     }
+    if coverage.pathless > 0 {
+        line.push_str(&format!(", {} without a path", count(coverage.pathless, "file")));
+    }
     if !coverage.skipped.is_empty() {
         line.push_str(&format!(", {} skipped", coverage.skipped.len()));
     }

@@ -94,7 +94,7 @@ struct WireTrace<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: Option<&'a str>,
     secret: String,
-    at_head: bool,
+    at_head: Option<bool>,
     refs: &'a [String],
     ref_count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +124,8 @@ struct WireCoverage<'a> {
     commits: u64,
     #[serde(skip_serializing_if = "is_zero")]
     messages: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    pathless: u64,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
     /// What a partial clone has left out.
@@ -156,6 +158,8 @@ struct WireSkip<'a> {
 #[derive(Serialize)]
 struct WireMissing<'a> {
     count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remote: Option<&'a str>,
     objects: Vec<WireObject<'a>>,
 }
 
@@ -261,12 +265,12 @@ impl<'a> WirePath<'a> {
 }
 
 impl<'a> WireMissing<'a> {
-    fn of(missing: &'a [Missing]) -> Self {
+    fn of(missing: &'a [Missing], remote: Option<&'a str>) -> Self {
         let object = |missing: &'a Missing| WireObject {
             object: &missing.object,
             path: missing.path.as_deref().map(WirePath::of),
         };
-        WireMissing { count: missing.len(), objects: missing.iter().map(object).collect() }
+        WireMissing { count: missing.len(), remote, objects: missing.iter().map(object).collect() }
     }
 }
 
@@ -279,9 +283,11 @@ impl<'a> WireCoverage<'a> {
             bytes: coverage.bytes,
             commits: coverage.commits,
             messages: coverage.messages,
+            pathless: coverage.pathless,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
-            missing: (!coverage.missing.is_empty()).then(|| WireMissing::of(&coverage.missing)),
+            missing: (!coverage.missing.is_empty())
+                .then(|| WireMissing::of(&coverage.missing, coverage.promisor.as_deref())),
             shard: coverage.portion.as_ref().map(|portion| WireShard {
                 index: portion.index,
                 count: portion.count,

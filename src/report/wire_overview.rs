@@ -17,7 +17,7 @@ struct WireSecret {
     class: String,
     action: &'static str,
     environment: String,
-    at_head: bool,
+    at_head: Option<bool>,
     /// Places in `findings`, oldest first.
     findings: Vec<usize>,
 }

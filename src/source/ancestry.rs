@@ -108,7 +108,8 @@ impl<'a> Ancestry<'a> {
     pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
         let authored = self.commit(id)?.authored;
         let kept = self.heads.borrow().get(id).and_then(author);
-        let author = match kept.or_else(|| author(&self.packed_commit(id)?)) {
+        let loose = || author(self.objects.whole(id, "commit").ok()?.data());
+        let author = match kept.or_else(|| author(&self.packed_commit(id)?)).or_else(loose) {
             Some(author) => author,
             None => {
                 let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
@@ -122,6 +123,10 @@ impl<'a> Ancestry<'a> {
     fn read_commit(&self, id: Oid) -> Result<Commit, SourceError> {
         self.packs.damage("commit", id)?;
         if let Some(commit) = self.packed_commit(id).as_deref().and_then(parse) {
+            return Ok(commit);
+        }
+        // libgit2 looks in packs first, and ends with a damaged one.
+        if let Some(commit) = self.objects.whole(id, "commit").ok().and_then(|content| parse(content.data())) {
             return Ok(commit);
         }
         let commit = self.repo.git().find_commit(id).map_err(|error| self.failed("commit", id, &error))?;
@@ -150,7 +155,9 @@ impl<'a> Ancestry<'a> {
         } else {
             "it is damaged: run `git fsck`, then fetch it anew"
         };
-        self.packs.explain(oid, SourceError::new(format!("{what} {oid}"), error.message(), next))
+        let mut failure = SourceError::new(format!("{what} {oid}"), error.message(), next);
+        failure.is_absent = error.code() == ErrorCode::NotFound;
+        self.packs.explain(oid, failure)
     }
 
     /// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones

@@ -107,15 +107,35 @@ impl Checkout {
         })
     }
 
+    /// The directory that linked work trees share.
+    pub(super) fn common_dir(&self) -> &Path {
+        &self.common_dir
+    }
+
+    /// The directory that it was discovered from.
+    pub(super) fn start(&self) -> &Path {
+        &self.start
+    }
+
+    pub(super) const fn format(&self) -> &Format {
+        &self.format
+    }
+
     /// The objects, alternates included.
     pub(super) fn objects(&self) -> Objects<'static> {
+        let directories = self.object_directories();
+        Objects::in_directories(directories, self.format.objects).with_config(self.common_dir.join("config"))
+    }
+
+    /// Where the objects are, the repository's own directory first; alternates that these name are not among them.
+    pub(super) fn object_directories(&self) -> Vec<PathBuf> {
         let own = variable("GIT_OBJECT_DIRECTORY");
         let own = own.map_or_else(|| self.common_dir.join("objects"), |path| self.top().join(path));
         let mut directories = vec![own];
         if let Some(list) = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
             directories.extend(alternates(&list).into_iter().map(|path| self.top().join(path)));
         }
-        Objects::in_directories(directories, self.format.objects).with_config(self.common_dir.join("config"))
+        directories
     }
 
     fn top(&self) -> &Path {

@@ -1,12 +1,11 @@
 //! Everything that a repository keeps.
 
-use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::thread;
 
-use git2::{ObjectType, Oid};
+use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
@@ -15,22 +14,22 @@ use super::ahead::for_each_change;
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
-use super::introduced::{News, Plan};
+use super::head::parse_id;
+use super::introduced::{News, PLAIN_FILE, Plan};
 use super::objects::{Objects, Side};
 use super::pack::{Heads, Packs, Trees};
 use super::pass::{self, Outcome, Pass};
 use super::starts;
 use super::tips::{self, Tip};
+use super::unreachable::Stored;
 use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
 
-/// The mode of a blob that stands at no path.
-const PLAIN_FILE: u32 = 0o100_644;
 /// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
 const MANY: usize = 1000;
 
 /// Yields every blob that is reachable from any ref, once, with the commit that brought it in first: branches,
 /// tags, remote-tracking refs, notes, every stash entry, and the `HEAD` of each linked work tree. A blob or tree
-/// that a tag points to has no commit; its path is `<ref>:<path>`. The messages of commits and tags come at the paths
+/// that a tag points to has no commit; its path is `<ref>`, or `<ref>:/<path>`. The messages of commits and tags come at the paths
 /// `commit:<id>` and `tag:<name>`.
 pub struct HistorySource<'r> {
     repo: &'r Repo,
@@ -46,7 +45,8 @@ pub struct HistoryOptions {
     pub since: Option<Since>,
     /// `A..B`: the commits of `B` that `A` does not have, and nothing else.
     pub range: Option<String>,
-    /// Also the blobs that no ref leads to, with the path `blob:<id>`.
+    /// Also the commits that no ref leads to, and the blobs, at `tree:<id>:/<path>` or, where no tree names them, at
+    /// `blob:<id>`. Where the history is cut, the commits only.
     pub include_unreachable: bool,
     /// Also what refs pointed to, as their logs have it.
     pub reflog: bool,
@@ -165,7 +165,17 @@ impl Source for HistorySource<'_> {
             true
         });
         for (name, tip) in &starts.others {
-            for (path, side) in blobs_of(&objects, name, *tip)? {
+            for (mut path, side) in blobs_of(&objects, name, *tip)? {
+                let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
+                if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
+                    // To git, it stands wherever the other one does.
+                    path = [name, b":/".as_slice(), instead].concat();
+                } else if matches!(tip, Tip::Blob(_))
+                    && !plan.has_blob(side.oid)
+                    && shard.is_none_or(|shard| shard.has(&path))
+                {
+                    sink.pathless();
+                }
                 plan.loose(&path, side, sink);
             }
         }
@@ -173,16 +183,29 @@ impl Source for HistorySource<'_> {
             // What they hold may still be found through libgit2, so they matter only if something is not.
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
+        let mut tags: Vec<Oid> =
+            if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
         // Behind what cannot be read there may be anything, at paths that are lost.
-        let mut with_messages = Cow::Borrowed(commits.as_slice());
-        let mut tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
         if self.options.include_unreachable || !is_whole {
-            let more = plan_unreachable(&packs, &objects, &mut plan, sink)?;
+            let stored = Stored::list(&ancestry, &plan, sink)?;
+            if cut.tip.is_none() {
+                let is_wanted = |id| cut.from.is_none_or(|from| ancestry.committed(id).is_none_or(|at| at >= from));
+                // What refs reach and was cut off is not unreachable.
+                let mut known = cut.hidden.clone();
+                known.extend(if cut.is_none() { commits.as_slice() } else { tips.as_slice() });
+                let more = stored.plan_commits(&ancestry, &mut plan, &known, &is_wanted, meter, sink);
+                commits.extend(more);
+            }
             if cut.is_none() {
-                more.add_to(with_messages.to_mut(), &mut tags);
+                let there: HashSet<Oid> = tags.iter().copied().collect();
+                tags.extend(stored.tags.iter().filter(|tag| !there.contains(tag)));
+            }
+            // Of what was cut off, the blobs are in no plan, and not unreachable.
+            if cut.is_none() || !is_whole {
+                stored.plan_blobs(&ancestry, &mut plan, shard, sink);
             }
         }
-        let (mut told, flow) = messages::visit(&ancestry, &packs, &with_messages, &tags, shard, sink);
+        let (mut told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
         if flow.is_break() {
             return Ok(());
         }
@@ -265,67 +288,10 @@ fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Tip) -> Result<Vec<(Vec<u8>
         Tip::Tree(oid) => {
             let mut blobs = changes::flatten(objects, b"", oid)?;
             for (path, _) in &mut blobs {
-                *path = [name, b":", path].concat();
+                *path = [name, b":/", path].concat();
             }
             Ok(blobs)
         }
         Tip::Commit(_) => Ok(Vec::new()),
     }
-}
-
-/// The commits and tags of a repository, whatever reaches them.
-#[derive(Default)]
-struct Messages {
-    commits: Vec<Oid>,
-    tags: Vec<Oid>,
-}
-
-impl Messages {
-    /// Adds those that are not among `commits` and `tags` yet.
-    fn add_to(self, commits: &mut Vec<Oid>, tags: &mut Vec<Oid>) {
-        for (all, known) in [(self.commits, commits), (self.tags, tags)] {
-            let there: HashSet<Oid> = known.iter().copied().collect();
-            known.extend(all.into_iter().filter(|id| !there.contains(id)));
-        }
-    }
-}
-
-/// Adds every blob that is not in `plan` yet, and names what has a message.
-fn plan_unreachable(
-    packs: &Packs,
-    objects: &Objects<'_>,
-    plan: &mut Plan<'_>,
-    sink: &mut dyn Sink,
-) -> Result<Messages, SourceError> {
-    let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
-    let mut all = BTreeSet::new();
-    let mut insert = |oid: &Oid| {
-        all.insert(*oid);
-        true
-    };
-    // It ends with the first pack that cannot be opened; what the others have is known here.
-    if let Err(error) = objects.odb()?.foreach(&mut insert) {
-        sink.failed(failed(error));
-        all.extend(packs.ids());
-    }
-    let mut messages = Messages::default();
-    for oid in all {
-        if plan.has_blob(oid) {
-            continue;
-        }
-        if let Err(error) = packs.damage("object", oid) {
-            sink.failed(error);
-            continue;
-        }
-        match objects.header(oid) {
-            Ok((ObjectType::Blob, _)) => {
-                plan.loose(format!("blob:{oid}").as_bytes(), Side { oid, mode: PLAIN_FILE }, sink);
-            }
-            Ok((ObjectType::Commit, _)) => messages.commits.push(oid),
-            Ok((ObjectType::Tag, _)) => messages.tags.push(oid),
-            Ok(_) => {}
-            Err(error) => sink.failed(error),
-        }
-    }
-    Ok(messages)
 }

@@ -26,6 +26,8 @@ use super::renames::Renames;
 use super::shard::Shard;
 use super::{Found, Inspect, Sink};
 
+/// The mode of a blob that stands at no path.
+pub(super) const PLAIN_FILE: u32 = 0o100_644;
 /// No commit, or no blob.
 const NONE: u32 = u32::MAX;
 
@@ -77,6 +79,8 @@ pub(super) struct Plan<'a> {
     again: HashSet<(u32, u64)>,
     /// Submodules by path: each of their commits would be one more line about the same thing.
     submodules: HashSet<u32>,
+    /// What stands where nobody looks.
+    excluded: ByOid<()>,
     /// The share of the paths that is looked at.
     shard: Option<Shard>,
 }
@@ -91,6 +95,7 @@ impl<'a> Plan<'a> {
             blobs: ByOid::default(),
             again: HashSet::new(),
             submodules: HashSet::new(),
+            excluded: ByOid::default(),
             shard,
         }
     }
@@ -121,9 +126,14 @@ impl<'a> Plan<'a> {
         self.blobs.nth(side.blob).map(|(oid, _)| Side { oid, mode: side.mode })
     }
 
-    /// Whether a blob is to be looked at already, at whatever path.
+    /// The path at which a blob was seen first.
+    pub(super) fn path_of(&self, oid: Oid) -> Option<&[u8]> {
+        self.blobs.get(oid).filter(|first| **first != NONE).map(|first| self.paths.name(*first))
+    }
+
+    /// Whether a blob is to be looked at already, at whatever path, or nobody is to look at it where it stands.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
-        self.blobs.get(oid).is_some_and(|first| *first != NONE)
+        self.blobs.get(oid).is_some_and(|first| *first != NONE) || self.excluded.contains(oid)
     }
 
     /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.
@@ -274,11 +284,14 @@ impl<'a> Plan<'a> {
         if !is_ours {
             if sink.inspector().is_none_or(|inspector| inspector.wants(path())) {
                 self.see(side.oid, number);
+            } else {
+                self.excluded.insert(side.oid, ());
             }
             return;
         }
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
             if !sink.wants(&Origin { path: path().to_owned(), provenance: self.provenance(commit) }) {
+                self.excluded.insert(side.oid, ());
                 return;
             }
             if let Some(path) = self.paths.get_mut(number) {
@@ -330,6 +343,9 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// A path, what stood there, and how that was read.
+type Was<'b> = (&'b [u8], Side, u64);
+
 /// What is asked about one blob at a path.
 struct Looking<'l> {
     kind: Kind,
@@ -349,13 +365,13 @@ impl Looking<'_> {
                 break;
             }
             let old = match parent.old {
-                Some(old) => Some(old),
+                Some(old) => Some((self.path, old, self.reading)),
                 // Where that cannot be told, the path is new: then more is told, not less.
                 None if is_sound => self.source_of(parent, &news).unwrap_or(None),
                 None => None,
             };
-            let Some(old) = old.filter(|old| old.kind() == self.kind) else { continue };
-            let olds = match self.looked.found(old.oid, self.reading, self.path) {
+            let Some((path, old, reading)) = old.filter(|(_, old, _)| old.kind() == self.kind) else { continue };
+            let olds = match self.looked.found(old.oid, reading, path) {
                 Some(olds) => olds,
                 None if is_sound => return None,
                 None => continue,
@@ -374,13 +390,14 @@ impl Looking<'_> {
         Some(lines)
     }
 
-    /// What the path was in a parent before it was moved, if one of the findings may have come from there, and somebody
-    /// looked.
-    fn source_of(&self, parent: &Before<'_, '_>, findings: &[Found]) -> Result<Option<Side>, SourceError> {
+    /// What the path was in a parent before it was moved, at which path it stood and how it was read there, if one of the
+    /// findings may have come from there, and somebody looked.
+    fn source_of<'b>(&self, parent: &'b Before<'_, '_>, findings: &[Found]) -> Result<Option<Was<'b>>, SourceError> {
         if !parent.renames.may_come_from(|oid| self.looked.may_hold(oid, findings))? {
             return Ok(None);
         }
         let origin = parent.renames.origin_of(self.path)?;
-        Ok(origin.filter(|(path, _)| (self.wants)(path)).map(|(_, side)| *side))
+        let origin = origin.filter(|(path, _)| (self.wants)(path));
+        Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.looked.reading(path))))
     }
 }

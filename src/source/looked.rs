@@ -1,6 +1,7 @@
 //! What was found in blobs: by the walk through the packs, or one by one when it is asked for.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use git2::Oid;
@@ -12,17 +13,37 @@ use super::objects::{Blob, Objects};
 use super::pack::{ByOid, Packs};
 use super::{Found, Inspect};
 
-/// What was found in one blob, by the way in which it was read; without one, in every way but those that follow.
-type Readings = Vec<(Option<u64>, Rc<[Found]>)>;
+/// What was found in one blob, by the way in which it was read.
+type Readings = Vec<(u64, Rc<[Found]>)>;
 
 /// What was found in blobs, each under the way in which it was read.
 pub(super) struct Looked<'a> {
     packs: &'a Packs,
     objects: &'a Objects<'a>,
     inspector: Option<&'a dyn Inspect>,
-    /// In most blobs there is nothing, however they are read: then there is no list.
-    known: RefCell<ByOid<Option<Box<Readings>>>>,
+    known: RefCell<Known>,
     nothing: Rc<[Found]>,
+}
+
+/// In most blobs there is nothing, and there are few ways to read one: such blobs share what is said of them.
+#[derive(Default)]
+struct Known {
+    /// Each blob, and its place among `readings`.
+    blobs: ByOid<u32>,
+    readings: Vec<Readings>,
+    /// The places that are shared, by the way of reading.
+    shared: HashMap<u64, u32>,
+}
+
+impl Known {
+    fn of(&self, oid: Oid) -> Option<&Readings> {
+        self.readings.get(*self.blobs.get(oid)? as usize)
+    }
+
+    fn add(&mut self, readings: Readings) -> u32 {
+        self.readings.push(readings);
+        u32::try_from(self.readings.len() - 1).unwrap_or(u32::MAX)
+    }
 }
 
 impl<'a> Looked<'a> {
@@ -33,28 +54,39 @@ impl<'a> Looked<'a> {
 
     /// Takes in what was found in a blob that was read in that way.
     pub(super) fn insert(&self, oid: Oid, reading: u64, found: &[Found]) {
-        let mut known = self.known.borrow_mut();
-        let rc = || if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() };
-        match known.get_mut(oid) {
-            Some(Some(readings)) => readings.push((Some(reading), rc())),
-            Some(none) if !found.is_empty() => {
-                *none = Some(Box::new(vec![(None, Rc::clone(&self.nothing)), (Some(reading), rc())]));
+        let known = &mut *self.known.borrow_mut();
+        let one = (reading, if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() });
+        let place = match known.of(oid) {
+            Some(others) => {
+                let all = others.iter().cloned().chain([one]).collect();
+                known.add(all)
             }
-            Some(_) => {}
-            None => {
-                let readings = (!found.is_empty()).then(|| Box::new(vec![(Some(reading), rc())]));
-                known.insert(oid, readings);
-            }
-        }
+            None if found.is_empty() => match known.shared.get(&reading) {
+                Some(place) => *place,
+                None => {
+                    let place = known.add(vec![one]);
+                    known.shared.insert(reading, place);
+                    place
+                }
+            },
+            None => known.add(vec![one]),
+        };
+        known.blobs.insert(oid, place);
     }
 
-    /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read. Where it has
-    /// been read in another way, what was found then stands for it: a file that was moved may have been.
+    /// How a blob at that path is read.
+    pub(super) fn reading(&self, path: &[u8]) -> u64 {
+        self.inspector.map_or(0, |inspector| inspector.reading(path))
+    }
+
+    /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read.
     pub(super) fn found(&self, oid: Oid, reading: u64, path: &[u8]) -> Option<Rc<[Found]>> {
-        if let Some(readings) = self.known.borrow().get(oid) {
-            let Some(readings) = readings else { return Some(Rc::clone(&self.nothing)) };
-            let same = readings.iter().find(|(other, _)| *other == Some(reading)).or(readings.first());
-            return same.map(|(_, found)| Rc::clone(found));
+        let known = || {
+            let known = self.known.borrow();
+            known.of(oid)?.iter().find(|(other, _)| *other == reading).map(|(_, found)| Rc::clone(found))
+        };
+        if let Some(found) = known() {
+            return Some(found);
         }
         let inspector = self.inspector?;
         self.packs.damage("blob", oid).ok()?;
@@ -68,25 +100,28 @@ impl<'a> Looked<'a> {
             Err(NotText) => Vec::new(),
         };
         self.insert(oid, reading, &found);
-        self.found(oid, reading, path)
+        known()
     }
 
     /// Whether one of the `findings` may be in that blob, as far as is known without looking at it now.
     pub(super) fn may_hold(&self, oid: Oid, findings: &[Found]) -> bool {
         let is_one = |old: &Found| findings.iter().any(|new| new.name == old.name);
         let known = self.known.borrow();
-        known
-            .get(oid)
-            .is_none_or(|readings| readings.iter().flat_map(|all| all.iter()).any(|(_, olds)| olds.iter().any(is_one)))
+        known.of(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
     }
 
     /// Whether there is anything in any blob.
     pub(super) fn has_any(&self) -> bool {
-        self.known.borrow().values().any(Option::is_some)
+        let known = self.known.borrow();
+        known.blobs.values().any(|place| known.readings.get(*place as usize).is_some_and(has_any))
     }
 
     /// Whether there is anything in that blob.
     pub(super) fn is_of_interest(&self, oid: Oid) -> bool {
-        self.known.borrow().get(oid).is_some_and(Option::is_some)
+        self.known.borrow().of(oid).is_some_and(has_any)
     }
+}
+
+fn has_any(readings: &Readings) -> bool {
+    readings.iter().any(|(_, found)| !found.is_empty())
 }

@@ -63,6 +63,7 @@ mod standing;
 mod starts;
 mod stdin;
 mod tips;
+mod unreachable;
 
 use std::ops::{ControlFlow, Range};
 
@@ -111,6 +112,8 @@ pub trait Sink {
     fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
         self.fragment(fragment)
     }
+    /// Takes note of a blob without a path, to which rules for certain paths cannot apply.
+    fn pathless(&mut self) {}
     /// Takes note that there is nothing to scan, in words ("nothing is staged").
     fn nothing(&mut self, _why: &'static str) {}
     /// Takes note of where what was found in a history stands; told once, after the last fragment.

@@ -124,18 +124,7 @@ impl<'r> Objects<'r> {
         if let Some(path) = self.packed.replaced() {
             return Err(regular::refused(&path));
         }
-        let open = || {
-            let odb = Odb::new_ext(self.format)?;
-            for directory in &self.directories {
-                let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
-                odb.add_disk_alternate(path)?;
-            }
-            Ok(odb)
-        };
-        let odb = open().map_err(|error: git2::Error| {
-            let place = self.directories.first().map_or_else(String::new, |path| path.display().to_string());
-            SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
-        })?;
+        let odb = open(&self.directories, self.format)?;
         Ok(self.opened.get_or_init(|| odb))
     }
 
@@ -174,12 +163,10 @@ impl<'r> Objects<'r> {
 
     /// The kind of an object and its size in bytes, without reading it where that can be.
     pub(super) fn header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
-        for loose in self.loose_places() {
-            let found = loose.header(oid).map_err(|error| unreadable("object", oid, error))?;
-            if let Some((kind, size)) = found {
-                let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
-                return Ok((known, size));
-            }
+        let loose = self.first_loose(oid, |loose| loose.header(oid));
+        if let Some((kind, size)) = loose.map_err(|error| unreadable("object", oid, error))? {
+            let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
+            return Ok((known, size));
         }
         if let Some(found) = self.packed.header(oid).map_err(|why| damaged("object", oid, why))? {
             return Ok(found);
@@ -232,21 +219,40 @@ impl<'r> Objects<'r> {
         Ok(Content::Git(object))
     }
 
-    /// The object, if it is loose.
+    /// The object, if it is loose. One that is damaged counts for nothing where there is another, as it does for git.
     fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, SourceError> {
+        self.first_loose(oid, |loose| loose.read(oid, kind)).map_err(|error| unreadable(kind, oid, error))
+    }
+
+    fn first_loose<T>(
+        &self,
+        oid: Oid,
+        read: impl Fn(&Loose) -> Result<Option<T>, inflate::Error>,
+    ) -> Result<Option<T>, inflate::Error> {
+        let mut damaged = None;
         for loose in self.loose_places() {
-            let found = loose.read(oid, kind).map_err(|error| unreadable(kind, oid, error))?;
-            if found.is_some() {
-                return Ok(found);
+            match read(loose) {
+                Ok(None) => {}
+                Ok(found) => return Ok(found),
+                Err(error) => damaged = damaged.or(Some(error)),
             }
         }
-        Ok(None)
+        match damaged {
+            Some(error) if !self.is_packed(oid) => Err(error),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether a pack has it, so that libgit2 need not look at what is loose: it does not come back from some of that.
+    fn is_packed(&self, oid: Oid) -> bool {
+        matches!(self.packed.header(oid), Ok(Some(_)))
     }
 
     fn failed(&self, kind: &str, oid: Oid, error: &git2::Error) -> SourceError {
         let is_missing = error.code() == ErrorCode::NotFound;
         let next = if is_missing { MISSING } else { DAMAGED };
         let mut failure = SourceError::new(format!("{kind} {oid}"), error.message(), next);
+        failure.is_absent = is_missing;
         if is_missing && let Some(remote) = self.promisor() {
             let missing = Missing { path: None, object: oid.to_string() };
             failure.missing = Some(Box::new(Promised { missing, remote: remote.to_owned() }));
@@ -267,6 +273,22 @@ impl<'r> Objects<'r> {
         };
         self.loose.iter().chain(std::iter::once_with(others).flatten())
     }
+}
+
+/// Opens the objects in `directories` and their alternates, without a repository.
+pub(super) fn open(directories: &[PathBuf], format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
+    let open = || {
+        let odb = Odb::new_ext(format)?;
+        for directory in directories {
+            let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
+            odb.add_disk_alternate(path)?;
+        }
+        Ok(odb)
+    };
+    open().map_err(|error: git2::Error| {
+        let place = directories.first().map_or_else(String::new, |path| path.display().to_string());
+        SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
+    })
 }
 
 const MISSING: &str = "it is missing here: run `git fsck`; in a shallow clone, fetch it first";
@@ -342,7 +364,7 @@ impl TreeObject<'_> {
 
     /// The entries, in git's order: by bytes, a tree's name ending in `/`.
     pub(super) fn entries(&self) -> TreeEntries<'_> {
-        TreeEntries { rest: self.content.data(), oid: self.oid }
+        TreeEntries::new(self.content.data(), self.oid)
     }
 }
 
@@ -353,6 +375,11 @@ pub(super) struct TreeEntries<'t> {
 }
 
 impl<'t> TreeEntries<'t> {
+    /// Those of the tree `oid`, whose bytes are `bytes`.
+    pub(super) const fn new(bytes: &'t [u8], oid: Oid) -> Self {
+        TreeEntries { rest: bytes, oid }
+    }
+
     fn parse(&mut self) -> Option<TreeEntry<'t>> {
         let space = memchr::memchr(b' ', self.rest)?;
         let (mode, rest) = self.rest.split_at_checked(space)?;

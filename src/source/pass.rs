@@ -182,21 +182,8 @@ impl Pass<'_> {
         let mut attribution = Attribution { start: starts.name(self.hidden), ..Attribution::default() };
         told.sort_unstable();
         told.dedup();
-        if let Some(head) = self.repo.head_commit().filter(|_| !told.is_empty() || looked.has_any())
-            && let Some(inspector) = inspector
-            && !self.options.meter.is_stopped()
-        {
-            let blobs = standing::blobs_at_head(self.ancestry, head).unwrap_or_else(|error| {
-                failed.push(error);
-                Vec::new()
-            });
-            for (path, side) in blobs {
-                if inspector.wants(&path)
-                    && let Some(found) = looked.found(side.oid, inspector.reading(&path), &path)
-                {
-                    attribution.at_head.extend(found.iter().map(|found| found.secret));
-                }
-            }
+        if !told.is_empty() || looked.has_any() {
+            self.stand_at_head(looked, inspector, &mut attribution, failed);
         }
         // Of a part of the history, not every ref starts from a commit that is scanned.
         let all: HashSet<Oid> = self.commits.iter().copied().collect();
@@ -228,6 +215,37 @@ impl Pass<'_> {
             }
         }
         attribution
+    }
+
+    /// Fills in what `HEAD` still holds. What cannot be read of it goes to `failed` if it hides more than one file.
+    fn stand_at_head(
+        &self,
+        looked: &Looked<'_>,
+        inspector: Option<&dyn Inspect>,
+        attribution: &mut Attribution,
+        failed: &mut Vec<SourceError>,
+    ) {
+        let Some(inspector) = inspector.filter(|_| !self.options.meter.is_stopped()) else { return };
+        let blobs = || match self.repo.head_commit()? {
+            Some(head) => standing::blobs_at_head(self.ancestry, head),
+            None => Ok(Vec::new()),
+        };
+        let blobs = match blobs() {
+            Ok(blobs) => blobs,
+            Err(error) => return failed.push(error),
+        };
+        attribution.is_head_known = true;
+        for (path, side) in blobs.into_iter().filter(|(path, _)| inspector.wants(path)) {
+            match looked.found(side.oid, inspector.reading(&path), &path) {
+                Some(found) => attribution.at_head.extend(found.iter().map(|found| found.secret)),
+                // What is too large is not scanned, wherever it stands; what is not here was not asked for by itself.
+                None => attribution.is_head_known &= self.is_left_out(side.oid),
+            }
+        }
+    }
+
+    fn is_left_out(&self, oid: Oid) -> bool {
+        matches!(self.ancestry.objects().blob(oid), Ok(Blob::TooLarge(_) | Blob::LargeBinary(_)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Git's own plumbing, for what only git reads: the `HEAD` of a repository whose refs are in reftables. It is
+//! Git's own plumbing, for what only git reads: the refs of a repository that keeps them in reftables. It is
 //! asked for names and ids, never for content. The commands used here read refs; none of them runs what a
 //! configuration names, and what others would run is switched off all the same.
 
@@ -31,6 +31,41 @@ pub(super) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, SourceErro
     id.map(|id| id_of(git_dir, id)).transpose()
 }
 
+/// Every ref of the work tree that `git_dir` belongs to, sorted by name, and the object that it points to. One that names
+/// another ref is left out: that one comes by itself.
+pub(super) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let output = git(git_dir, top, &["for-each-ref", "--format=%(objectname) %(symref) %(refname)"].map(OsStr::new))?;
+    // Of a ref that it cannot read, git says so and goes on.
+    if !output.stderr.is_empty() {
+        return Err(failed(git_dir, &String::from_utf8_lossy(output.stderr.trim_ascii())));
+    }
+    let mut refs = Vec::new();
+    for line in checked(git_dir, output)?.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+        let mut fields = line.splitn(3, |&byte| byte == b' ');
+        if let (Some(id), Some(b""), Some(name)) = (fields.next(), fields.next(), fields.next()) {
+            refs.push((name.to_vec(), id_of(git_dir, id)?));
+        }
+    }
+    refs.sort();
+    Ok(refs)
+}
+
+/// The commit that `name` means.
+pub(super) fn commit(git_dir: &Path, top: &Path, name: &str) -> Result<Oid, SourceError> {
+    let name = format!("{name}^{{commit}}");
+    let args = ["rev-parse", "--verify", "--end-of-options", &name].map(OsStr::new);
+    id_of(git_dir, &checked(git_dir, git(git_dir, top, &args)?)?)
+}
+
+/// The stash entries.
+pub(super) fn stash(git_dir: &Path, top: &Path) -> Result<Vec<Oid>, SourceError> {
+    // Not `git log`, which may be told to have signatures checked by whatever is configured.
+    let args = ["rev-list", "--walk-reflogs", "--end-of-options", "refs/stash"].map(OsStr::new);
+    let entries = checked(git_dir, git(git_dir, top, &args)?)?;
+    let lines = entries.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
+    lines.map(|id| id_of(git_dir, id)).collect()
+}
+
 /// Whether git itself works in the repository that `directory` lies in.
 pub(super) fn opens(directory: &Path) -> bool {
     let mut command = command(directory);
@@ -43,7 +78,8 @@ fn id_of(git_dir: &Path, text: &[u8]) -> Result<Oid, SourceError> {
 }
 
 fn failed(git_dir: &Path, why: &dyn ToString) -> SourceError {
-    SourceError::new(format!("HEAD of {}", git_dir.display()), why.to_string(), "run `git fsck`")
+    let why = crate::text::for_terminal(&why.to_string()).into_owned();
+    SourceError::new(format!("the refs of {}", git_dir.display()), why, "run `git fsck`")
 }
 
 fn checked(git_dir: &Path, output: Output) -> Result<Vec<u8>, SourceError> {

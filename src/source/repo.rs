@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags};
+use git2::{ErrorCode, ObjectFormat, Oid, Repository, RepositoryOpenFlags};
 
 use crate::failure::SourceError;
 
-use super::checkout;
+use super::checkout::{self, Checkout};
+use super::format::Refs;
 use super::index::Index;
-use super::objects::{Blob, Kind, Objects, Side};
+use super::objects::{self, Blob, Kind, Objects, Side};
 use super::packed::Packed;
 use super::plumbing;
 use super::regular;
@@ -19,6 +20,10 @@ use super::regular;
 /// A git repository, open for reading.
 pub struct Repo {
     git: Repository,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    /// Where they are not in files, git is asked for them.
+    refs: Refs,
     /// The directory that the person is in: what they type is relative to it.
     start: PathBuf,
     work_tree: Option<PathBuf>,
@@ -40,15 +45,44 @@ impl Repo {
             SourceError::new(format!("directory {}", start.display()), error, "run dsnitch in a directory that exists")
         })?;
         refuse_replaced(&start, true)?;
-        let git = open(&start).map_err(|error| refused(&start, &error))?;
+        let git = match open(&start) {
+            Ok(git) => git,
+            Err(error) => return Repo::of_reftables(&start).unwrap_or_else(|| Err(refused(&start, &error))),
+        };
         let work_tree = work_tree(&git, &start);
-        Ok(Repo {
+        let index_file = variable("GIT_INDEX_FILE").map(PathBuf::from);
+        Ok(Repo { index_file, ..Repo::new(git, start, work_tree) })
+    }
+
+    fn new(git: Repository, start: PathBuf, work_tree: Option<PathBuf>) -> Repo {
+        let (git_dir, common_dir) = (git.path().to_owned(), git.commondir().to_owned());
+        let (refs, packed) = (Refs::Files, OnceLock::new());
+        Repo { git, git_dir, common_dir, refs, start, work_tree, index_file: None, packed }
+    }
+
+    /// One whose refs are in reftables, which libgit2 refuses: it reads the objects only, and git is asked for the refs.
+    /// None for any other.
+    fn of_reftables(start: &Path) -> Option<Result<Repo, SourceError>> {
+        let checkout = Checkout::discover(start).ok()?;
+        let format = checkout.format();
+        // Without its repository, libgit2 takes every id for one of SHA-1.
+        if format.refs != Refs::Reftable || format.objects != ObjectFormat::Sha1 {
+            return None;
+        }
+        let open = || {
+            let odb = objects::open(&checkout.object_directories(), format.objects)?;
+            Repository::from_odb(odb).map_err(|error| refused(start, &error))
+        };
+        Some(open().map(|git| Repo {
             git,
-            start,
-            work_tree,
+            git_dir: checkout.git_dir().to_owned(),
+            common_dir: checkout.common_dir().to_owned(),
+            refs: Refs::Reftable,
+            start: checkout.start().to_owned(),
+            work_tree: checkout.work_tree().map(Path::to_owned),
             index_file: variable("GIT_INDEX_FILE").map(PathBuf::from),
             packed: OnceLock::new(),
-        })
+        }))
     }
 
     /// Opens the repository at `directory` itself, with a work tree or without, whatever the environment says.
@@ -60,10 +94,31 @@ impl Repo {
             SourceError::new(format!("directory {}", directory.display()), error, "name a directory that exists")
         })?;
         refuse_replaced(&start, false)?;
-        let git = Repository::open_ext(&start, RepositoryOpenFlags::NO_SEARCH, &[] as &[&Path])
-            .map_err(|error| refused(&start, &error))?;
-        let work_tree = git.workdir().map(Path::to_owned);
-        Ok(Repo { git, start, work_tree, index_file: None, packed: OnceLock::new() })
+        match Repository::open_ext(&start, RepositoryOpenFlags::NO_SEARCH, &[] as &[&Path]) {
+            Ok(git) => {
+                let work_tree = git.workdir().map(Path::to_owned);
+                Ok(Repo::new(git, start, work_tree))
+            }
+            Err(error) => {
+                let is_it = |repo: &Repo| repo.git_dir == start || repo.git_dir.parent() == Some(start.as_path());
+                Repo::of_reftables_alone(&start)
+                    .filter(|repo| repo.as_ref().is_ok_and(is_it))
+                    .unwrap_or_else(|| Err(refused(&start, &error)))
+            }
+        }
+    }
+
+    /// The same, where nothing in the environment could lead to another one.
+    fn of_reftables_alone(start: &Path) -> Option<Result<Repo, SourceError>> {
+        const NAMES: [&str; 6] = [
+            "GIT_DIR",
+            "GIT_WORK_TREE",
+            "GIT_COMMON_DIR",
+            "GIT_INDEX_FILE",
+            "GIT_OBJECT_DIRECTORY",
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        ];
+        NAMES.iter().all(|name| variable(name).is_none()).then(|| Repo::of_reftables(start)).flatten()
     }
 
     /// The repository that `directory` lies in, whatever the environment says; none outside of one.
@@ -72,16 +127,13 @@ impl Repo {
         match Repository::open_ext(directory, RepositoryOpenFlags::empty(), &[] as &[&Path]) {
             Ok(git) => {
                 let work_tree = git.workdir().map(Path::to_owned);
-                Ok(Some(Repo {
-                    git,
-                    start: directory.to_owned(),
-                    work_tree,
-                    index_file: None,
-                    packed: OnceLock::new(),
-                }))
+                Ok(Some(Repo::new(git, directory.to_owned(), work_tree)))
             }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => Err(refused(directory, &error)),
+            Err(error) => match Repo::of_reftables_alone(directory) {
+                Some(repo) => repo.map(Some),
+                None => Err(refused(directory, &error)),
+            },
         }
     }
 
@@ -92,12 +144,22 @@ impl Repo {
 
     /// The repository's own directory: that of the linked work tree, if in one.
     pub fn git_dir(&self) -> &Path {
-        self.git.path()
+        &self.git_dir
     }
 
     /// The directory that linked work trees share.
     pub fn common_dir(&self) -> &Path {
-        self.git.commondir()
+        &self.common_dir
+    }
+
+    /// How its refs are kept.
+    pub(super) const fn refs(&self) -> Refs {
+        self.refs
+    }
+
+    /// The directory in which git is asked about it.
+    pub(super) fn top(&self) -> &Path {
+        self.work_tree.as_deref().unwrap_or(&self.start)
     }
 
     /// The directory that [`Repo::discover`] started from, as an absolute path.
@@ -121,14 +183,14 @@ impl Repo {
 
     /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
     pub(super) fn index(&self) -> Result<Index, SourceError> {
-        Index::read(&self.index_path(), self.git.path(), self.git.object_format())
+        Index::read(&self.index_path(), &self.git_dir, self.git.object_format())
     }
 
     fn index_path(&self) -> PathBuf {
         match &self.index_file {
             // Git changes to the top of the work tree before it opens this path.
             Some(path) => self.work_tree.as_deref().unwrap_or(&self.start).join(path),
-            None => self.git.path().join("index"),
+            None => self.git_dir.join("index"),
         }
     }
 
@@ -158,24 +220,35 @@ impl Repo {
         }
     }
 
-    /// The commit of `HEAD`, as far as it can be told without looking at it.
-    pub(super) fn head_commit(&self) -> Option<Oid> {
-        self.git.head().ok()?.target()
+    /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
+    pub(super) fn head_commit(&self) -> Result<Option<Oid>, SourceError> {
+        if self.refs == Refs::Reftable {
+            return plumbing::head(&self.git_dir, self.top());
+        }
+        match self.git.head() {
+            Ok(head) => Ok(head.target()),
+            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(self.no_head(&error)),
+        }
+    }
+
+    fn no_head(&self, error: &git2::Error) -> SourceError {
+        let what = format!("HEAD of {}", self.git_dir().display());
+        SourceError::new(what, error.message(), "run `git fsck`, then fetch what is missing")
     }
 
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
-        let failed = |error: git2::Error| {
-            SourceError::new(
-                format!("HEAD of {}", self.git_dir().display()),
-                error.message(),
-                "run `git fsck`, then fetch what is missing",
-            )
-        };
+        if self.refs == Refs::Reftable {
+            let commit = plumbing::head(&self.git_dir, self.top())?;
+            return commit.map(|commit| self.objects()?.tree_of_commit(commit)).transpose();
+        }
         match self.git.head() {
-            Ok(head) => head.peel_to_commit().map(|commit| Some(commit.tree_id())).map_err(failed),
+            Ok(head) => {
+                head.peel_to_commit().map(|commit| Some(commit.tree_id())).map_err(|error| self.no_head(&error))
+            }
             Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(failed(error)),
+            Err(error) => Err(self.no_head(&error)),
         }
     }
 }

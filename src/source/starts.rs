@@ -12,10 +12,11 @@ use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fingerprint::name_of_list;
 
+use super::format::Refs;
 use super::head::parse_id;
 use super::pack::Packs;
 use super::tips::{self, Tip};
-use super::{Repo, Sink, paths, regular};
+use super::{Repo, Sink, paths, plumbing, regular};
 
 /// Files that name objects as refs do, and have no logs.
 const LEFT_BEHIND: [&str; 8] = [
@@ -87,6 +88,11 @@ pub(super) fn gather(
     if !with_reflogs {
         return Ok(starts);
     }
+    if repo.refs() == Refs::Reftable {
+        let next = "scan what they name with `--include-unreachable`";
+        let what = format!("the reflogs of {}", repo.common_dir().display());
+        return Err(SourceError::new(what, "they are in reftables, which are not read here", next));
+    }
     let mut gone = BTreeSet::new();
     for (name, oid) in reflogs(repo)? {
         if !repo.git().odb().is_ok_and(|odb| odb.exists(oid)) {
@@ -128,6 +134,10 @@ fn peel(repo: &Repo, packs: &Packs, oid: Oid, tags: &mut BTreeMap<Oid, Option<Oi
 /// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
 fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let mut points = tips::refs(repo, b"refs/")?;
+    if repo.refs() == Refs::Reftable {
+        points.extend(points_in_reftables(repo, &points)?);
+        return Ok(points);
+    }
     // libgit2 writes an empty log where there is none.
     if repo.common_dir().join("logs/refs/stash").is_file()
         && let Ok(stash) = repo.git().reflog("refs/stash")
@@ -135,6 +145,7 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
         points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
     }
     points.extend(refs_of_work_trees(repo)?);
+    points.extend(grafted(repo)?);
     let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];
     heads.extend(work_trees(repo).into_iter().map(|work_tree| work_tree.join("HEAD")));
     for head in heads {
@@ -148,6 +159,45 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
             }
         };
         points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
+    }
+    Ok(points)
+}
+
+/// What `info/grafts` gives commits for parents: git follows it, and keeps what it leads to. A line is `<commit> <parent>…`;
+/// what is not here is none of this repository's.
+fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let path = repo.common_dir().join("info/grafts");
+    let text = match regular::read(&path) {
+        Ok(text) => text,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(SourceError::new(path.display().to_string(), error, "make it readable, or remove it"));
+        }
+    };
+    let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#"));
+    let ids = lines.flat_map(|line| line.split(|&byte| byte == b' ').filter_map(|id| parse_id(id.trim_ascii())));
+    let odb = repo.git().odb().ok();
+    let is_here = |id: &Oid| odb.as_ref().is_some_and(|odb| odb.exists(*id));
+    Ok(ids.filter(is_here).map(|id| (b"info/grafts".to_vec(), id)).collect())
+}
+
+/// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
+fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let top = repo.top();
+    let mut points = grafted(repo)?;
+    if refs.iter().any(|(name, _)| name == b"refs/stash") {
+        let entries = plumbing::stash(repo.git_dir(), top)?;
+        points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));
+    }
+    let known: HashSet<&[u8]> = refs.iter().map(|(name, _)| name.as_slice()).collect();
+    let mut directories = vec![repo.git_dir().to_owned(), repo.common_dir().to_owned()];
+    directories.extend(work_trees(repo));
+    for directory in directories {
+        let own = plumbing::refs(&directory, top)?;
+        points.extend(own.into_iter().filter(|(name, _)| !known.contains(name.as_slice())));
+        // One that is on a branch is no start of its own.
+        let head = plumbing::head(&directory, top)?.filter(|head| refs.iter().all(|(_, oid)| oid != head));
+        points.extend(head.map(|head| (b"HEAD".to_vec(), head)));
     }
     Ok(points)
 }

@@ -4,7 +4,8 @@ use git2::{ObjectType, Oid, Sort};
 
 use crate::failure::SourceError;
 
-use super::Repo;
+use super::format::Refs;
+use super::{Repo, plumbing};
 
 /// What an object is once tags are undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,12 @@ pub(super) fn peel_if(
 
 /// The commit that `name` means, by git's rules for revisions.
 pub(super) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> {
+    if repo.refs() == Refs::Reftable {
+        return plumbing::commit(repo.git_dir(), repo.top(), name).map_err(|mut error| {
+            error.what = format!("revision {name:?}");
+            error
+        });
+    }
     let commit = repo.git().revparse_single(name).and_then(|object| object.peel_to_commit());
     commit.map(|commit| commit.id()).map_err(|error| {
         let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";
@@ -56,6 +63,11 @@ pub(super) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, So
     let failed = |error: git2::Error| {
         SourceError::new(format!("the refs of {}", repo.git_dir().display()), error.message(), "run `git fsck`")
     };
+    if repo.refs() == Refs::Reftable {
+        let mut refs = plumbing::refs(repo.git_dir(), repo.top())?;
+        refs.retain(|(name, _)| name.starts_with(prefix));
+        return Ok(refs);
+    }
     let mut refs = Vec::new();
     for reference in repo.git().references().map_err(failed)? {
         let reference = reference.map_err(failed)?;

@@ -113,3 +113,20 @@ fn shallow_and_partial_clones_say_what_is_missing() {
     }
     ran.says(&["partial clone"]);
 }
+
+/// What only its new path makes a secret was not there before, whether or not a cut hides where it came from.
+#[test]
+fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
+    let repo = TempRepo::new();
+    let lines: String = (0..9).map(|number| format!("\"app{number}\" \"Xk29fLq81Zt{number}\"\n")).collect();
+    repo.stage("notes", lines);
+    repo.commit("notes");
+    repo.git(["mv", "notes", "userlist.txt"]);
+    repo.commit("moved");
+    let whole = history(&repo, &[]).exits(1);
+    assert_eq!(paths(&whole), vec!["userlist.txt"; 9], "{}", whole.told());
+    for options in [&["--since", "HEAD~"][..], &["HEAD~.."]] {
+        let cut = history(&repo, options).exits(1);
+        assert_eq!(cut.leaks(), whole.leaks(), "{options:?}{}", cut.told());
+    }
+}

@@ -1,7 +1,9 @@
 //! A scan that is shared out, and its reports put together.
 
 use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -24,6 +26,145 @@ fn merge(repo: &TempRepo, reports: &[PathBuf]) -> Ran {
 
 fn read(path: &PathBuf) -> Value {
     must(serde_json::from_str(&must(fs::read_to_string(path), "reading a report")), "reading a report")
+}
+
+/// The report that one scan of the whole writes, and what those of its shares come to, both without what only a share
+/// knows: byte for byte.
+#[track_caller]
+fn is_put_together(repo: &TempRepo, count: u32, options: &[&str]) -> Ran {
+    let whole = Dsnitch::new(repo).args(["history"]).args(options).json();
+    let shard =
+        |index: u32| report(repo, &format!("{index}"), &[options, &["--shard", &format!("{index}/{count}")]].concat());
+    let shards: Vec<PathBuf> = (1..=count).map(shard).collect();
+    let merged = merge(repo, &shards);
+    let (without, about) = merged.stdout.rsplit_once(",\"shards\":").unwrap_or((&merged.stdout, ""));
+    let without = format!("{without}}}\n");
+    let same = without.bytes().zip(whole.stdout.bytes()).take_while(|(a, b)| a == b).count();
+    let near = |text: &str| String::from_utf8_lossy(&text.as_bytes()[same.saturating_sub(200)..]).into_owned();
+    assert!(without == whole.stdout, "{count} shards\n{:.400}\n---\n{:.400}", near(&without), near(&whole.stdout));
+    assert_eq!(about, format!("{{\"count\":{count},\"absent\":[]}}}}\n"));
+    merged
+}
+
+#[test]
+fn shards_that_are_put_together_are_the_report_of_one_scan() {
+    let plain = generated(21, 40);
+    let with_more = generated(22, 40);
+    for text in ["\0\u{1}\0", "\0\u{2}\0"] {
+        with_more.stage("b.bin", text);
+        with_more.stage(std::ffi::OsStr::from_bytes(b"\xff.bin"), format!("{text}\u{3}"));
+        with_more.commit("a binary, again");
+    }
+    let submodule = with_more.rev("HEAD");
+    with_more.git(["update-index", "--add", "--cacheinfo", &format!("160000,{submodule},sub")]);
+    with_more.commit("a submodule");
+    with_more.git(["repack", "-q", "-d"]);
+    with_more.git(["repack", "-q", "-a", "--depth=5"]);
+    let with_lost = generated(23, 40);
+    with_lost.git(["reset", "-q", "--hard", "HEAD~12"]);
+    with_lost.stage("b/userlist.txt", "\"app\" \"Xk29fLq81Zt0\"\n");
+    with_lost.git(["write-tree"]);
+    for number in 0..3 {
+        with_lost.blob(format!("PGPASSWORD=Yk29fLq81Zt{number}"));
+    }
+    let clean = TempRepo::with_commit(&[("a", "a\n"), ("b", "b\n"), ("c", "c\n")]);
+    let unborn = TempRepo::new();
+    for count in [1, 2, 3, 5] {
+        is_put_together(&plain, count, &[]).exits(1);
+        is_put_together(&plain, count, &["--since", "HEAD~9"]);
+        is_put_together(&with_lost, count, &["--include-unreachable"]).exits(1).says(&["\"pathless\":3"]);
+        let merged = is_put_together(&with_more, count, &["--explain"]).exits(1);
+        assert_eq!(merged.skipped().len(), 3, "{}", merged.told());
+        is_put_together(&clean, count, &[]).exits(0);
+        is_put_together(&unborn, count, &[]).exits(0).says(&["no commit to scan"]);
+    }
+    let shallow = plain.path("../shallow");
+    plain.git(["clone", "-q", "--depth", "3", &format!("file://{}", plain.root().display()), "../shallow"]);
+    plain.git(["-C", "../shallow", "repack", "-q", "-d"]);
+    must(fs::rename(&shallow, plain.path("sub")), "moving");
+    must(fs::rename(plain.path(".git"), plain.path("../away")), "moving");
+    must(fs::rename(plain.path("sub/.git"), plain.path(".git")), "moving");
+    let merged = is_put_together(&plain, 3, &[]);
+    assert!(merged.stdout.contains("shallow clone"), "{}", merged.told());
+}
+
+#[test]
+fn what_failed_in_shards_is_told_as_one_scan_tells_it() {
+    let repo = TempRepo::new();
+    for number in 0..6 {
+        for version in 0..3 {
+            repo.stage(format!("{number}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number}{version}\n"));
+            repo.commit("in");
+        }
+    }
+    for name in ["HEAD:0.env", "HEAD~1:5.env", "HEAD~9:2.env", "HEAD~4^{tree}"] {
+        let id = repo.rev(name);
+        let object = repo.path(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
+        must(fs::remove_file(object), "removing an object");
+    }
+    for count in [1, 2, 3, 7] {
+        is_put_together(&repo, count, &[]).exits(2);
+    }
+    // The same objects, promised by somebody: one failure, and each object once.
+    repo.git(["config", "remote.up.url", "/nowhere"]);
+    repo.git(["config", "remote.up.promisor", "true"]);
+    for count in [1, 2, 3, 7] {
+        let merged = is_put_together(&repo, count, &[]).exits(2).document();
+        let coverage = &merged["coverage"];
+        assert_eq!(coverage["failures"].as_array().map(Vec::len), Some(1), "{coverage:#}");
+        assert_eq!(coverage["missing"]["count"], 4, "{coverage:#}");
+        let what = coverage["failures"][0]["what"].as_str().unwrap_or("").to_owned();
+        assert!(what.starts_with("4 objects that this partial clone has left out"), "{what}");
+    }
+}
+
+#[test]
+fn a_share_that_was_done_again_counts_as_it_is_whole() {
+    let repo = TempRepo::new();
+    for number in 0..6 {
+        repo.stage(format!("{number}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
+    }
+    repo.commit("in");
+    let object = repo.rev("HEAD:0.env");
+    let object = repo.path(format!(".git/objects/{}/{}", &object[..2], &object[2..]));
+    must(fs::rename(&object, repo.home().join("away")), "moving an object");
+    let mut shards: Vec<PathBuf> =
+        (1..=2).map(|index| report(&repo, &format!("first {index}"), &["--shard", &format!("{index}/2")])).collect();
+    merge(&repo, &shards).exits(2);
+    // One that is ended before it has seen what there is does not know the whole.
+    let mut early = read(&shards[1]);
+    early["verdict"] = "incomplete".into();
+    early["findings"] = Value::Array(Vec::new());
+    early["coverage"]["shard"]["whole"] = "".into();
+    shards.push(repo.home().join("early"));
+    must(fs::write(&shards[2], early.to_string()), "writing");
+    must(fs::rename(repo.home().join("away"), &object), "moving an object");
+    shards.extend((1..=2).map(|index| report(&repo, &format!("then {index}"), &["--shard", &format!("{index}/2")])));
+    for _ in 0..2 {
+        let ran = merge(&repo, &shards).exits(1);
+        assert_eq!(ran.leaks().len(), 6, "{}", ran.told());
+        shards.reverse();
+    }
+}
+
+#[test]
+fn shards_with_very_many_skips_are_put_together_in_time() {
+    let repo = TempRepo::with_commit(&[("a", "a\n")]);
+    let mut shards = Vec::new();
+    for index in 1..=4 {
+        let path = report(&repo, &index.to_string(), &["--shard", &format!("{index}/4")]);
+        let skips: Vec<Value> = (0..50_000)
+            .map(|number| serde_json::json!({"path": format!("{index}/{number}.bin"), "reason": "binary"}))
+            .collect();
+        let mut document = read(&path);
+        document["coverage"]["skipped"] = skips.into();
+        must(fs::write(&path, document.to_string()), "writing");
+        shards.push(path);
+    }
+    let started = Instant::now();
+    let ran = merge(&repo, &shards).exits(0);
+    assert_eq!(ran.skipped().len(), 200_000);
+    assert!(started.elapsed() < Duration::from_secs(60), "it takes too long: {:?}", started.elapsed());
 }
 
 #[track_caller]

@@ -280,3 +280,22 @@ fn a_merge_hook_that_is_there_runs_first_and_comes_back() {
     repo.dsnitch(&["uninstall"]).exits(0);
     assert_eq!(fs::read(&hook).unwrap(), text);
 }
+
+#[test]
+fn a_patch_that_brings_in_a_secret_is_not_committed() {
+    let repo = with_a_secret_aside();
+    repo.dsnitch(&["install"]).exits(0).reports("pre-applypatch");
+    repo.git(["format-patch", "-q", "-o", ".git/patches", "side~..side"]);
+    let head = repo.rev("HEAD");
+    let am = repo.try_git(["am", "-q", ".git/patches/0001-secret.patch"]).exits(1);
+    am.complains("the patch is not committed: mend or excuse");
+    assert_eq!(repo.rev("HEAD"), head);
+    repo.try_git(["am", "--continue"]).exits(1);
+    repo.git(["am", "--abort"]);
+    // The way past that it names.
+    repo.try_git(["am", "-q", ".git/patches/0001-secret.patch"]).exits(1);
+    repo.git(["am", "--continue", "--no-verify"]);
+    assert_ne!(repo.rev("HEAD"), head);
+    repo.dsnitch(&["uninstall"]).exits(0);
+    assert!(!repo.path(".git/hooks/pre-applypatch").exists());
+}

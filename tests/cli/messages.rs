@@ -51,3 +51,22 @@ fn a_guessable_password_in_a_message_warns() {
         assert_eq!((&finding["environment"], &finding["action"]), (&"docs".into(), &"warn".into()), "{}", ran.told());
     }
 }
+
+/// Each is looked at once, even if every object is.
+#[test]
+fn a_message_is_told_once_when_what_no_ref_reaches_is_scanned_too() {
+    let repo = TempRepo::new();
+    for number in 0..4 {
+        repo.commit(&format!("PGPASSWORD=Xk29fLq81Zt{number}"));
+    }
+    repo.git(["tag", "-m", "PGPASSWORD=Xk29fLq81Zt9", "v1"]);
+    for pack in [false, true] {
+        if pack {
+            repo.git(["repack", "-q", "-ad"]);
+        }
+        let ran = Dsnitch::new(&repo).args(["history", "--include-unreachable"]).json().exits(1);
+        let document = ran.document();
+        assert_eq!(document["coverage"]["messages"], 5, "{}", ran.told());
+        assert_eq!(document["findings"].as_array().map(Vec::len), Some(5), "{}", ran.told());
+    }
+}

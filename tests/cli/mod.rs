@@ -9,6 +9,8 @@ mod config;
 mod cuts;
 /// What is damaged or of no known format.
 mod damaged;
+/// Objects that are there twice.
+mod duplicates;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;
@@ -33,6 +35,8 @@ mod partial;
 mod planted;
 /// Ranges and pushes.
 mod range;
+/// Refs that only git reads.
+mod reftable;
 /// What stands where a file should.
 mod replaced;
 mod report;
@@ -45,3 +49,5 @@ mod states;
 /// Piped text.
 mod stdin;
 mod suppress;
+/// What no ref leads to.
+mod unreachable;

@@ -138,6 +138,7 @@ fn the_shares_of_a_partial_clone_lack_together_what_the_whole_lacks() {
     }
     let merged = Dsnitch::new(&origin).args(["report", "merge"]).args(&reports).json().exits(2);
     assert_eq!(missing(&merged), missing(&whole), "{}", merged.told());
+    assert_eq!(failures(&merged), failures(&whole), "{}", merged.told());
     let human = Dsnitch::new(&origin).args(["report", "merge"]).args(&reports).run().exits(2);
     human.says(&["(9 objects missing)"]);
     must(fs::write(origin.home().join("list"), format!("{}\n", clone.display())), "writing");
@@ -201,4 +202,47 @@ fn what_a_partial_or_shallow_clone_lacks_is_refused_only_where_it_is_needed() {
             Dsnitch::new(&repo).current_dir(&clone).args(["staged"]).run().exits(2).says(&["a.conf", "missing"]);
         }
     }
+}
+
+/// A part of the history may need nothing that is missing, and `HEAD` may hold its secrets all the same.
+#[test]
+fn whether_a_secret_still_stands_is_not_said_of_what_is_not_here() {
+    let origin = TempRepo::new();
+    origin.git(["config", "uploadpack.allowFilter", "true"]);
+    origin.stage("kept.env", "# the same\nPGPASSWORD=Xk29fLq81Zt0\n");
+    origin.stage("other.txt", "x\n");
+    let first = origin.commit("kept");
+    origin.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+    origin.commit("a copy");
+    origin.git(["rm", "-q", "a.env"]);
+    origin.commit("no copy");
+    let clone = clone(&origin, "--filter=blob:none", &["--no-checkout"]);
+    let fetch = |object: &str| origin.git(["-C", "../clone", "cat-file", "blob", object]);
+    fetch("HEAD~:a.env");
+    let at_head = |options: &[&str]| {
+        let ran = run(&origin, &clone, &[&["history"], options].concat()).exits(1);
+        assert_eq!(ran.leaks(), [(b"a.env".to_vec(), 1)].into(), "{}", ran.told());
+        let document = ran.document();
+        assert_eq!(document["secrets"][0]["at_head"], document["findings"][0]["at_head"], "{}", ran.told());
+        document["findings"][0]["at_head"].clone()
+    };
+    let range = format!("{first}..HEAD");
+    for options in [&["--since", &first][..], &[&range]] {
+        assert_eq!(at_head(options), Value::Null, "{options:?}");
+    }
+    let human = Dsnitch::new(&origin).current_dir(&clone).args(["history", &range]).run().exits(1);
+    human.says(&["perhaps still at HEAD, not all of which could be read"]);
+    // Shares of it are put together, and the rest need not be here once the secret is seen.
+    let shares: Vec<PathBuf> = (1..=2)
+        .map(|index| {
+            let path = origin.home().join(format!("share {index}"));
+            let ran = run(&origin, &clone, &["history", &range, "--shard", &format!("{index}/2")]);
+            must(fs::write(&path, &ran.stdout), "keeping a report");
+            path
+        })
+        .collect();
+    let merged = Dsnitch::new(&origin).args(["report", "merge"]).args(&shares).json().exits(1);
+    assert_eq!(merged.document()["findings"][0]["at_head"], Value::Null, "{}", merged.told());
+    fetch("HEAD:kept.env");
+    assert_eq!(at_head(&[&range]), true);
 }

@@ -109,7 +109,7 @@ fn a_secret_that_a_ref_leads_to_is_told_wherever_it_was_planted() {
         ("in a tree without a commit", |repo| {
             let commit = aside(repo, &[], "a", URI);
             repo.git(["update-ref", "refs/other/tree", &repo.rev(&format!("{commit}^{{tree}}"))]);
-            ("-".to_owned(), "refs/other/tree:a", 1)
+            ("-".to_owned(), "refs/other/tree:/a", 1)
         }),
         ("behind a replacement", |repo| {
             let other = aside(repo, &[], "a", URI);
@@ -321,4 +321,28 @@ fn what_only_fetch_head_or_its_like_names_is_reached_when_asked() {
         let ran = history(&repo, &["--reflog"]);
         assert_eq!(ran.leaks_by_commit(), [(commit, "a.pgpass".to_owned(), 1)].into(), "{name}{}", ran.told());
     }
+}
+
+/// Git sees what stands in the place of another, and the parents that a file gives to commits: both are scanned, and what
+/// they hide.
+#[test]
+fn what_replaces_another_and_what_is_grafted_is_told_with_what_it_hides() {
+    let repo = base();
+    let entry = |secret: &str| format!("\"app\" \"{secret}\"\n");
+    repo.stage("userlist.txt", entry("Xk29fLq81Zt0"));
+    let commit = repo.commit("in");
+    let (real, instead) = (repo.rev("HEAD:userlist.txt"), repo.blob(entry("Yk29fLq81Zt1")));
+    repo.git(["replace", &real, &instead]);
+    let ran = history(&repo, &[]).exits(1);
+    let expected =
+        [(commit, "userlist.txt".to_owned(), 1), ("-".to_owned(), format!("refs/replace/{real}:/userlist.txt"), 1)];
+    assert_eq!(ran.leaks_by_commit(), expected.into(), "{}", ran.told());
+
+    let repo = base();
+    let grafted = aside(&repo, &[], "a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+    let lines = format!("{} {grafted}\n{grafted} {}\n", repo.rev("HEAD"), "1".repeat(40));
+    repo.write(".git/info/grafts", lines);
+    let ran = history(&repo, &[]).exits(1);
+    assert_eq!(ran.leaks_by_commit(), [(grafted, "a.env".to_owned(), 1)].into(), "{}", ran.told());
+    assert_eq!(ran.document()["findings"][0]["refs"], serde_json::json!(["info/grafts"]), "{}", ran.told());
 }

@@ -29,7 +29,8 @@ use git2::{ObjectFormat, Oid};
 
 use crate::failure::SourceError;
 
-use super::Repo;
+use super::loose::Loose;
+use super::{Repo, SIZE_LIMIT};
 
 pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use by_oid::ByOid;
@@ -50,6 +51,10 @@ pub(super) struct Packs {
     /// What is wrong with an object, where it is in a pack and damaged.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
     maker: Mutex<Maker>,
+    /// Where objects are, loose ones too.
+    directories: Vec<PathBuf>,
+    /// Of what is damaged in a pack, whether it is whole elsewhere, once that was asked.
+    elsewhere: Mutex<HashMap<Oid, bool>>,
 }
 
 impl Packs {
@@ -58,7 +63,8 @@ impl Packs {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
         // What is named by longer ids is read through libgit2.
         let is_ours = repo.git().object_format() == ObjectFormat::Sha1;
-        for directory in object_directories(repo).into_iter().filter(|_| is_ours) {
+        let directories = object_directories(repo);
+        for directory in directories.iter().filter(|_| is_ours) {
             let directory = directory.join("pack");
             for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
                 let next = format!("make it: `git index-pack {}`", pack.display());
@@ -80,7 +86,8 @@ impl Packs {
                 damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
             }
         }
-        Packs { packs, failed, damaged: Mutex::new(damaged), maker: Mutex::new(Maker::new()) }
+        let (damaged, maker) = (Mutex::new(damaged), Mutex::new(Maker::new()));
+        Packs { packs, failed, damaged, maker, directories, elsewhere: Mutex::default() }
     }
 
     /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
@@ -102,9 +109,9 @@ impl Packs {
         None
     }
 
-    /// Whether one of the packs has the object `oid`.
+    /// Whether one of the packs has the object `oid`, and none a damaged one.
     pub(super) fn has(&self, oid: Oid) -> bool {
-        self.packs.iter().any(|pack| pack.find(oid).is_some())
+        !self.damaged().contains_key(&oid) && self.packs.iter().any(|pack| pack.find(oid).is_some())
     }
 
     /// The ids of what is in the packs.
@@ -130,12 +137,33 @@ impl Packs {
     }
 
     /// The error that stands for `oid`, a `what`, if it is damaged. Then libgit2 is not to be asked: it does not check
-    /// what the index says of the bytes, and git2 panics where the header of an entry makes no sense.
+    /// what the index says of the bytes, and git2 panics where the header of an entry makes no sense. One that is whole
+    /// elsewhere, loose or in another pack, is not damaged.
     pub(super) fn damage(&self, what: &str, oid: Oid) -> Result<(), SourceError> {
-        if !self.damaged().contains_key(&oid) {
+        let Some(pack) = self.damaged().get(&oid).map(|(pack, _)| pack.clone()) else { return Ok(()) };
+        let elsewhere = || self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = elsewhere().get(&oid).copied();
+        let is_elsewhere = known.unwrap_or_else(|| self.is_loose(oid) || self.is_in_another(&pack, oid));
+        elsewhere().insert(oid, is_elsewhere);
+        if is_elsewhere {
             return Ok(());
         }
         Err(self.explain(oid, SourceError::new(format!("{what} {oid}"), "", "")))
+    }
+
+    /// Whether a pack that is not `damaged` has it.
+    fn is_in_another(&self, damaged: &Path, oid: Oid) -> bool {
+        let others = self.packs.iter().filter(|pack| pack.path() != damaged);
+        let mut kinds = others.filter_map(|pack| pack.entry(pack.find(oid)?)?.kind);
+        kinds.any(|kind| self.object(oid, kind.name(), SIZE_LIMIT).is_some())
+    }
+
+    fn is_loose(&self, oid: Oid) -> bool {
+        self.directories.iter().any(|directory| {
+            let loose = Loose::new(directory.clone());
+            let kind = loose.header(oid).ok().flatten();
+            kind.is_some_and(|(kind, _)| matches!(loose.read(oid, &kind), Ok(Some(_))))
+        })
     }
 
     /// Adds what is wrong with `oid`, and in which pack, to an error about it, if that is known here.

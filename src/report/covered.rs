@@ -1,0 +1,172 @@
+//! The coverage of several reports, put together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::{self, SourceError, left_out};
+
+/// As [`crate::coverage::Coverage`], as it was written.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(super) struct Covered {
+    pub(super) files: u64,
+    pub(super) bytes: u64,
+    pub(super) commits: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    messages: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pathless: u64,
+    skipped: Vec<Skip>,
+    pub(super) failures: Vec<Failure>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) missing: Option<Missing>,
+    #[serde(default, skip_serializing)]
+    pub(super) shard: Option<Share>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nothing_to_scan: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Skip {
+    path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+    reason: String,
+}
+
+/// What a partial clone has left out.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub(super) struct Missing {
+    pub(super) count: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    remote: Option<String>,
+    objects: Vec<Object>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct Object {
+    object: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Failure {
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) next: String,
+}
+
+/// Which share of the work a report is about.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Share {
+    pub(super) index: u32,
+    pub(super) count: u32,
+    pub(super) of: String,
+    pub(super) whole: String,
+}
+
+impl From<SourceError> for Failure {
+    fn from(error: SourceError) -> Self {
+        Failure { what: error.what, why: error.why, next: error.next }
+    }
+}
+
+impl Covered {
+    /// What several scans covered together, and what else has failed. Those of the shares of one repository have walked
+    /// the same commits, and have each told what hangs on no path.
+    pub(super) fn of_all(coverages: Vec<Covered>, mut failures: Vec<Failure>, is_one_repository: bool) -> Self {
+        let mut all = Covered::default();
+        let mut skipped = Vec::new();
+        let mut missing = Missing::default();
+        let mut nothing = BTreeSet::new();
+        for mut coverage in coverages {
+            all.files = all.files.saturating_add(coverage.files);
+            all.bytes = all.bytes.saturating_add(coverage.bytes);
+            all.messages = all.messages.saturating_add(coverage.messages);
+            all.pathless = all.pathless.saturating_add(coverage.pathless);
+            all.commits = match is_one_repository {
+                true => all.commits.max(coverage.commits),
+                false => all.commits.saturating_add(coverage.commits),
+            };
+            skipped.push(coverage.skipped);
+            if let Some(some) = coverage.missing {
+                if let Some(remote) = some.remote.clone().filter(|_| is_one_repository) {
+                    // One failure about all of it takes the place of those about each part.
+                    let told = some.told(&remote);
+                    coverage.failures.retain(|failure| *failure != told);
+                    missing.remote = missing.remote.into_iter().chain([remote]).min();
+                }
+                missing.objects.extend(some.objects);
+            }
+            failures.extend(coverage.failures);
+            nothing.insert(coverage.nothing_to_scan);
+        }
+        missing.settle(is_one_repository);
+        failures.extend(missing.remote.as_deref().map(|remote| missing.told(remote)));
+        failures.sort();
+        failures.dedup();
+        all.failures = failures;
+        all.missing = (missing.count > 0).then_some(missing);
+        all.skipped = joined(skipped, is_one_repository);
+        all.nothing_to_scan = if nothing.len() == 1 { nothing.pop_first().flatten() } else { None };
+        all
+    }
+}
+
+impl Missing {
+    /// Sorts what is missing, and counts it; of one repository, what is needed at several paths is one object.
+    fn settle(&mut self, is_one_repository: bool) {
+        if is_one_repository {
+            self.objects.sort_by_cached_key(|object| (object.object.clone(), object.exact()));
+            self.objects.dedup_by(|a, b| a.object == b.object);
+        }
+        self.objects.sort_by_cached_key(|object| (object.exact(), object.object.clone()));
+        self.count = self.objects.len();
+    }
+
+    /// The failure about it, as a scan tells it.
+    fn told(&self, remote: &str) -> Failure {
+        let missing = |object: &Object| failure::Missing { path: object.exact(), object: object.object.clone() };
+        let missing: Vec<failure::Missing> = self.objects.iter().map(missing).collect();
+        left_out(&missing, remote).into()
+    }
+}
+
+impl Object {
+    fn exact(&self) -> Option<Vec<u8>> {
+        self.path.as_deref().map(|path| exact(path, self.path_bytes.as_deref()))
+    }
+}
+
+/// The skips of several reports, sorted by path. Each share of a repository tells those of its paths, as often as they
+/// are, and all of them tell what hangs on no path.
+fn joined(reports: Vec<Vec<Skip>>, is_one_repository: bool) -> Vec<Skip> {
+    let mut all: BTreeMap<(Vec<u8>, String), (Skip, usize)> = BTreeMap::new();
+    for skips in reports {
+        let mut here: BTreeMap<(Vec<u8>, String), (Skip, usize)> = BTreeMap::new();
+        for skip in skips {
+            let key = (exact(&skip.path, skip.path_bytes.as_deref()), skip.reason.clone());
+            here.entry(key).or_insert((skip, 0)).1 += 1;
+        }
+        for (key, (skip, count)) in here {
+            let (_, known) = all.entry(key).or_insert((skip, 0));
+            *known = if is_one_repository { count.max(*known) } else { count + *known };
+        }
+    }
+    all.into_values().flat_map(|(skip, count)| std::iter::repeat_n(skip, count)).collect()
+}
+
+/// The bytes of a path: those that were kept, where it is not UTF-8.
+pub(super) fn exact(path: &str, bytes: Option<&str>) -> Vec<u8> {
+    bytes.and_then(|bytes| STANDARD.decode(bytes).ok()).unwrap_or_else(|| path.as_bytes().to_owned())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
+}

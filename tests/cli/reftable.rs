@@ -1,0 +1,134 @@
+//! Refs in reftables, which only git reads: it is asked for names and ids.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+fn line(secret: &str) -> String {
+    format!("PGPASSWORD={secret}\n")
+}
+
+fn based() -> (TempRepo, String) {
+    let repo = TempRepo::init(&["--ref-format=reftable"]);
+    repo.stage("a", "x\n");
+    let base = repo.commit("base");
+    (repo, base)
+}
+
+fn paths(ran: &Ran) -> Vec<String> {
+    ran.leaks().into_iter().map(|(path, _)| String::from_utf8_lossy(&path).into_owned()).collect()
+}
+
+/// A repository in which something of each kind leads to a secret.
+fn full() -> TempRepo {
+    let (repo, _) = based();
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.stage("branch.env", line("Xk29fLq81Zt0"));
+    repo.commit("side");
+    repo.git(["checkout", "-q", "main"]);
+    for (name, secret) in [("older.env", "Xk29fLq81Zt1"), ("newer.env", "Xk29fLq81Zt2")] {
+        repo.stage(name, line(secret));
+        repo.git(["stash", "-q"]);
+    }
+    repo.git(["notes", "add", "-m", "PGPASSWORD=Xk29fLq81Zt3"]);
+    repo.git(["worktree", "add", "-q", "--detach", "../linked"]);
+    must(fs::write(repo.path("../linked/detached.env"), line("Xk29fLq81Zt4")), "writing");
+    repo.git(["-C", "../linked", "add", "."]);
+    repo.git(["-C", "../linked", "commit", "-q", "-m", "there"]);
+    repo.git(["-C", "../linked", "update-ref", "refs/worktree/own", "HEAD"]);
+    repo.git(["-C", "../linked", "checkout", "-q", "main~0"]);
+    let blob = repo.blob(line("Xk29fLq81Zt5"));
+    repo.git(["tag", "-m", "of a blob", "blob", &blob]);
+    repo
+}
+
+#[test]
+fn a_history_starts_from_all_that_git_knows() {
+    let repo = full();
+    let before = repo.bytes();
+    let ran = Dsnitch::new(&repo).args(["history"]).json().exits(1);
+    assert!(repo.bytes() == before, "the repository changed");
+    let note = paths(&ran).into_iter().find(|path| !path.contains('.') && !path.contains('/'));
+    let mut expected =
+        ["branch.env", "detached.env", "newer.env", "older.env", "refs/tags/blob"].map(str::to_owned).to_vec();
+    expected.extend(note);
+    expected.sort();
+    assert_eq!(paths(&ran), expected, "{}", ran.told());
+    assert_eq!(expected.len(), 6, "{}", ran.told());
+    repo.write("../list", format!("{}\n", repo.root().display()));
+    let list = Dsnitch::new(&repo).args(["history", "--repos", "../list"]).json().exits(1);
+    assert_eq!(list.leaks(), ran.leaks(), "{}", list.told());
+    let bare = repo.path("../bare");
+    repo.git(["clone", "-q", "--mirror", "--ref-format=reftable", ".", "../bare"]);
+    let ran = Dsnitch::new(&repo).current_dir(&bare).args(["history"]).json().exits(1);
+    assert!(paths(&ran).contains(&"branch.env".to_owned()), "{}", ran.told());
+    Dsnitch::new(&repo).args(["history", "--reflog"]).json().exits(2).says(&["--include-unreachable"]);
+    let unborn = TempRepo::init(&["--ref-format=reftable"]);
+    Dsnitch::new(&unborn).args(["history"]).run().exits(0).says(&["no commit to scan"]);
+}
+
+#[test]
+fn ranges_and_pushes_are_read() {
+    let (repo, base) = based();
+    repo.git(["branch", "before"]);
+    repo.stage("b.env", line("Xk29fLq81Zt0"));
+    let head = repo.commit("in");
+    repo.stage("c.env", line("Yk29fLq81Zt0"));
+    repo.commit("more");
+    let zero = "0".repeat(40);
+    for (options, input, found) in [
+        (&["range", "before..HEAD~"][..], String::new(), &["b.env"][..]),
+        (&["range", "before.."], String::new(), &["b.env", "c.env"]),
+        (&["history", "before..main"], String::new(), &["b.env", "c.env"]),
+        (&["history", "--since", "HEAD~"], String::new(), &["c.env"]),
+        (&["range", "--pre-push"], format!("refs/heads/main {head} refs/heads/main {base}\n"), &["b.env"]),
+        (&["range", "--pre-receive"], format!("{zero} {head} refs/heads/new\n"), &[]),
+    ] {
+        let ran = Dsnitch::new(&repo).args(options).input(input).json().exits(i32::from(!found.is_empty()));
+        assert_eq!(paths(&ran), found, "{options:?}{}", ran.told());
+    }
+    for name in ["nowhere..HEAD", "--help..HEAD", "HEAD..nowhere"] {
+        Dsnitch::new(&repo).args(["range", "--", name]).run().exits(2);
+    }
+    Dsnitch::new(&repo).args(["range", "before.."]).env("PATH", "/nonexistent").run().exits(2);
+    repo.write("d.env", line("Zk29fLq81Zt0"));
+    let ran = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
+    assert_eq!(paths(&ran), ["b.env", "c.env", "d.env"], "{}", ran.told());
+}
+
+/// What git is asked does not make it run anything that the repository names.
+#[test]
+fn nothing_that_the_repository_configures_is_run() {
+    let repo = full();
+    let program = repo.path("../program");
+    repo.write("../program", format!("#!/bin/sh\ntouch '{}'\n", repo.path("../ran").display()));
+    must(fs::set_permissions(&program, fs::Permissions::from_mode(0o755)), "chmod");
+    let program = program.display().to_string();
+    for (key, value) in [
+        ("log.showSignature", "true"),
+        ("gpg.program", &program),
+        ("core.pager", &program),
+        ("pager.for-each-ref", "true"),
+        ("core.fsmonitor", &program),
+        ("core.sshCommand", &program),
+        ("core.alternateRefsCommand", &program),
+        ("core.hooksPath", &repo.path("..").display().to_string()),
+        ("diff.external", &program),
+        ("alias.rev-list", &format!("!{program}")),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.url", &format!("ext::{program}")),
+        ("remote.origin.uploadpack", &program),
+        ("protocol.ext.allow", "always"),
+    ] {
+        repo.git(["config", key, value]);
+    }
+    let lost = repo.rev("main:a");
+    must(fs::remove_file(repo.path(format!(".git/objects/{}/{}", &lost[..2], &lost[2..]))), "removing");
+    Dsnitch::new(&repo).args(["history"]).run().exits(2);
+    Dsnitch::new(&repo).args(["range", "main..side"]).run().exits(1);
+    Dsnitch::new(&repo).args(["staged"]).run().exits(0);
+    assert!(!repo.path("../ran").exists());
+}
