@@ -56,7 +56,8 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
             return true;
         }
     }
-    let one_word = text.chars().all(char::is_alphabetic) && text.chars().next().is_some_and(char::is_uppercase);
+    let one_word = text.split('-').all(|part| part.chars().count() > 2 && part.chars().all(char::is_alphabetic))
+        && text.chars().next().is_some_and(char::is_uppercase);
     if translated && (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) {
         return true;
     }

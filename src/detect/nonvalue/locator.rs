@@ -2,6 +2,24 @@
 
 use crate::extract::{Candidate, Dialect, Form};
 
+/// Endings of files that hold keys and certificates.
+const KEY_FILES: &[&str] = &[
+    ".pem",
+    ".key",
+    ".crt",
+    ".cer",
+    ".der",
+    ".p12",
+    ".p8",
+    ".pfx",
+    ".jks",
+    ".keystore",
+    ".truststore",
+    ".asc",
+    ".gpg",
+    ".pub",
+];
+
 /// Whether `text` says where something is. `lower` is the same in lower case.
 pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let form = candidate.form;
@@ -28,9 +46,22 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
         || text.starts_with("~/")
         || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
             && text[1..].split('/').all(|part| {
+                let is_number = |text: &str| text.len() < 3 && text.bytes().all(|b| b.is_ascii_digit());
                 part.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | ':' | '{' | '}'))
+                    || is_number(part.strip_prefix('$').unwrap_or(part))
             });
     if path_like {
+        return true;
+    }
+    // The file of a key: `symmetric.pem`, `certs/server.key`
+    let is_file_name = |part: &str| {
+        part.bytes().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'/' | b'\\' | b'-' | b'_' | b'.' | b':' | b'$' | b'{' | b'}' | b'%')
+        })
+    };
+    let stem = KEY_FILES.iter().find_map(|ending| lower.strip_suffix(ending));
+    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem)) {
         return true;
     }
     let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));

@@ -60,10 +60,18 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dial
     if locator::is_locator(&text, &lower, candidate, dialect) {
         return Some(NonValue::Locator);
     }
-    if label::is_label(&text, &lower, candidate, path, dialect) {
+    let is_variable = dialect == Dialect::Yaml && !text.contains(' ') && names_a_variable(line);
+    if !is_variable && label::is_label(&text, &lower, candidate, path, dialect) {
         return Some(NonValue::Label);
     }
     name::is_name(&text, candidate, line, dialect).then_some(NonValue::Name)
+}
+
+/// Whether the key that begins `line` is an environment variable's: `SA_PASSWORD: "Password."`. Nobody labels those.
+fn names_a_variable(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let key = line.strip_prefix(b"- ").unwrap_or(line).split(|b| *b == b':').next().unwrap_or_default();
+    key.contains(&b'_') && key.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
 }
 
 fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -72,12 +80,29 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         return false;
     }
     let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')']);
+    // Where the system looks users up: nsswitch.conf
+    if candidate.key == "passwd"
+        && unquoted
+        && word.split_whitespace().all(|service| {
+            matches!(service, "files" | "compat" | "db" | "nis" | "ldap" | "sss" | "systemd" | "winbind" | "altfiles")
+        })
+    {
+        return true;
+    }
     if matches!(dialect, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch) {
         // No types there: only what says that there is no value.
         return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
     }
     // Laravel's casts and rules: `'secret' => 'encrypted'`, `required|string|min:8`
     if dialect == Dialect::Code && matches!(word, "encrypted" | "hashed") {
+        return true;
+    }
+    // The number of a C constant: `#define MAX_PASSWORD 2048`
+    if dialect == Dialect::Code && candidate.form == Form::Bare && word.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    // What compares is no value: `env.PASSWORD != ''`
+    if unquoted && !word.is_empty() && word.bytes().all(|b| matches!(b, b'!' | b'=' | b'<' | b'>' | b'&')) {
         return true;
     }
     let first = word.split('|').next().unwrap_or(word);
@@ -91,7 +116,8 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
 fn is_regex(text: &str) -> bool {
     let opens = ["\\S", "\\w", "\\d", "[^", "(.", "(?", "([", "(\\", ".*", ".+", "^.", "^(", "^["];
     let closes = ["+", "*", ")", "$", "+?", "*?", "}", "]"];
-    opens.iter().any(|open| text.starts_with(open)) && closes.iter().any(|close| text.ends_with(close))
+    // A quote in a class of characters cuts it short: `password='[^']*'`
+    text == "[^" || opens.iter().any(|open| text.starts_with(open)) && closes.iter().any(|close| text.ends_with(close))
 }
 
 #[cfg(test)]
@@ -137,5 +163,41 @@ mod tests {
         ] {
             assert_eq!(judged(value, key, form, path), why, "{key} = {value} in {path}");
         }
+    }
+
+    #[test]
+    fn names_of_files_and_services_are_no_value() {
+        for (value, key, form, path, why) in [
+            ("symmetric.pem", "secret_key", Form::Bare, "values.yaml", Some(NonValue::Locator)),
+            ("cf/example.key.pem", "private_key", Form::Quoted, "a.clj", Some(NonValue::Locator)),
+            ("/api/1/report/$2/$3", "pass", Form::Quoted, "main.yml", Some(NonValue::Locator)),
+            ("/Qm7tLx2vRk9", "pass", Form::Quoted, "main.yml", None),
+            ("compat systemd", "passwd", Form::Bare, "nsswitch.conf", Some(NonValue::TypeName)),
+            ("compatible9", "passwd", Form::Bare, "a.conf", None),
+            ("2048", "max_password", Form::Bare, "a.h", Some(NonValue::TypeName)),
+            ("2048", "password", Form::Quoted, "a.py", None),
+            ("!=", "docker_password", Form::Bare, "ci.yml", Some(NonValue::TypeName)),
+            ("[^", "password", Form::Quoted, "a.go", Some(NonValue::Regex)),
+            (
+                "Wallabag-Passwort",
+                "form_wallabag_password",
+                Form::Quoted,
+                "locale/translations/de_DE.json",
+                Some(NonValue::Label),
+            ),
+        ] {
+            assert_eq!(judged(value, key, form, path), why, "{key} = {value} in {path}");
+        }
+    }
+
+    #[test]
+    fn a_variable_has_no_label() {
+        let judged = |line: &[u8]| {
+            let value = raw_part(b"Password.", Span::new(0, 9));
+            let candidate = Candidate { key: "sa_password".into(), ..Candidate::new(Form::Quoted, value) };
+            nonvalue(&candidate, b"a.yml", line, Dialect::Yaml)
+        };
+        assert_eq!(judged(b"  SA_PASSWORD: \"Password.\""), None);
+        assert_eq!(judged(b"  sa-password: \"Password.\""), Some(NonValue::Label));
     }
 }

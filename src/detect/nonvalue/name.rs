@@ -31,7 +31,9 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
     let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
     let of_a_field =
         matches!(owner, "field" | "key" | "param" | "attr" | "header" | "prop" | "column" | "col" | "arg" | "opt");
-    declares && (name == candidate.key || name.ends_with(&format!("_{}", candidate.key)) || (of_a_field && name == own))
+    // Words joined with dashes are as often a password: PASSWORD = "new-test-password"
+    let of_a_kind = !text.contains('-') && name.ends_with(&format!("_{}", candidate.key));
+    declares && (name == candidate.key || of_a_kind || (of_a_field && name == own))
 }
 
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since

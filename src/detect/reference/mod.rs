@@ -152,6 +152,8 @@ mod tests {
             "${{ secrets.X }}",
             "$config['pw']",
             "$this->pw",
+            "$ENV{PGPASSWORD}",
+            "$20,",
             "abc${X}def",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Quoted, Dialect::Code, false), "{value}");

@@ -10,7 +10,7 @@ pub(super) fn expands_within(value: &[u8]) -> bool {
         .any(|run| matches!(run, [b'$', rest @ ..] if rest.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')))
 }
 
-/// `$X`, `$env:X`, `$x->y`, `$x['y']`, `%X%`, `!X!`, `%{x}`.
+/// `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
 pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
     // PowerShell escapes the sign in a text that it writes for later: "`$X"
     let value = value.strip_prefix(b"`").unwrap_or(value);
@@ -30,11 +30,14 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
                 | Dialect::Ini
                 | Dialect::Sql
         ) || form != Form::Quoted;
-        if expands && starts && (tail.is_empty() || tail.starts_with(b"->") || tail.starts_with(b"[")) {
+        let is_member = [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
+        if expands && starts && (tail.is_empty() || is_member) {
             // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
             return true;
         }
-        if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) && rest.len() < 3 {
+        // `password=$20,` in a list of assignments
+        let number = rest.strip_suffix(b",").or(rest.strip_suffix(b";")).unwrap_or(rest);
+        if !number.is_empty() && number.iter().all(u8::is_ascii_digit) && number.len() < 4 {
             return true;
         }
     }
@@ -72,6 +75,10 @@ pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
     }
     if let [b'{', inner @ .., b'}'] = value {
         return inner.iter().all(|b| b.is_ascii_graphic()) && !inner.contains(&b'{') || is_only_groups(value);
+    }
+    // `{{ x }}` that a blank has cut short
+    if value.starts_with(b"{{") && memchr::memmem::find(value, b"}}").is_none() {
+        return true;
     }
     // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
     if let Some(rest) = value.strip_prefix(b"{")
