@@ -178,8 +178,12 @@ fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
             && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':'))
         {
             found.push((name, value));
+            i = from + len;
+            continue;
         }
-        i = from + len;
+        // `opts = [username: "app"]`: the value is a list that names more.
+        let is_list = quote.is_none() && matches!(value.first(), Some(b'[' | b'{' | b'('));
+        i = if is_list { from + 1 } else { from + len };
     }
     found
 }

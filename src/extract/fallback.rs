@@ -35,7 +35,6 @@ const WRAPPERS: &[&str] = &[
     "from",
     "of",
     "literal",
-    "text",
     "sensitive",
     "unsafeplaintext",
     "masked",
@@ -143,6 +142,8 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 pending = Some(Operator::Or);
                 i += 1;
             }
+            // An address, and no operator: `https://`
+            b'/' if text.get(i + 1) == Some(&b'/') && i > at && text.get(i - 1) == Some(&b':') => break,
             b'/' if text.get(i + 1) == Some(&b'/') => {
                 if text.get(i + 2) == Some(&b' ') && calls.is_empty() && word.is_some() && pending.is_none() {
                     break;

@@ -28,6 +28,8 @@ pub fn default_of(group: &[u8]) -> Option<Span> {
             (b':', Some(b'?' | b'+' | b'{')) => return None,
             // A shell's names have no dots: `${vault.db-password}` is one name.
             (b'-' | b'=', _) if group.get(2..at).is_some_and(|name| name.contains(&b'.')) => return None,
+            // Flyway's and others' names have dashes: `${gateway-password}`
+            (b'-', _) if group.get(2..inner_end)?.iter().all(|b| b.is_ascii_lowercase() || *b == b'-') => return None,
             (b':' | b'-' | b'=', _) => 1,
             _ => return None,
         };
@@ -147,6 +149,7 @@ mod tests {
             ("${X}", None),
             ("${X:-}", None),
             ("${X: -30}", None),
+            ("${gateway-password}", None),
             ("${X:0:5}", None),
             ("${X:12345}", Some("12345")),
             ("{{ x | default('lit') }}", Some("lit")),

@@ -47,6 +47,10 @@ pub(super) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Valu
 
 /// A literal that starts at `at`.
 pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    // A command in backticks: `export TOKEN=`cat token``
+    if cx.text.get(at) == Some(&b'`') && cx.dialect().has_bare_values() {
+        return None;
+    }
     let literal = basic_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
     // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();

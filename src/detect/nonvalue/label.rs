@@ -15,10 +15,6 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
     if letters > 0 && text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() * 2 > letters {
         return true;
     }
-    if candidate.form == Form::Bare && !matches!(dialect, Dialect::Yaml | Dialect::Ini) {
-        return false;
-    }
-    let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
     // `the --password flag`: what goes on is the sentence.
     if dialect == Dialect::Prose
         && candidate.form == Form::Bare
@@ -30,6 +26,10 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
     {
         return true;
     }
+    if candidate.form == Form::Bare && !matches!(dialect, Dialect::Yaml | Dialect::Ini) {
+        return false;
+    }
+    let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
     let translated = is_translation(path);
     // An icon's name, and a title that says what its key says: `passphrase: 'Passphrase'`.
     if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {

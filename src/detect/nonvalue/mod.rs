@@ -1,7 +1,7 @@
 //! Text in a value's place that is no value: type names, labels, messages, selectors, hashes, public keys.
 
 use crate::extract::{Candidate, Dialect, Form};
-use crate::rules::words::TYPE_WORDS;
+use crate::rules::words::{LABEL_WORDS, TYPE_WORDS};
 
 mod hash;
 mod label;
@@ -24,7 +24,7 @@ pub(super) enum NonValue {
     Regex,
     /// A key that is meant to be public.
     Public,
-    /// It repeats the key it is assigned to.
+    /// It repeats the key it is assigned to, or is the version of a package of that name.
     Name,
 }
 
@@ -34,10 +34,18 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dial
     if public::is_public(value) {
         return Some(NonValue::Public);
     }
+    let text = String::from_utf8_lossy(value);
+    // `Password=密码`: a word for it in a script that no password of a template is in.
+    if !value.is_ascii() && LABEL_WORDS.contains(value) {
+        return Some(NonValue::Label);
+    }
+    // `jdbc:oracle:thin:[^/]+/([^@]+)@`
+    if is_regex(&text) && text.starts_with(['(', '[']) {
+        return Some(NonValue::Regex);
+    }
     if !matches!(candidate.form, Form::Quoted | Form::Bare | Form::Prose) {
         return None;
     }
-    let text = String::from_utf8_lossy(value);
     let lower = text.to_lowercase();
     if is_type_word(&lower, candidate, dialect) {
         return Some(NonValue::TypeName);
@@ -64,7 +72,7 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dial
     if !is_variable && label::is_label(&text, &lower, candidate, path, dialect) {
         return Some(NonValue::Label);
     }
-    name::is_name(&text, candidate, line, dialect).then_some(NonValue::Name)
+    (name::is_name(&text, candidate, line, dialect) || name::is_version(&text, path)).then_some(NonValue::Name)
 }
 
 /// Whether the key that begins `line` is an environment variable's: `SA_PASSWORD: "Password."`. Nobody labels those.
@@ -76,10 +84,14 @@ fn names_a_variable(line: &[u8]) -> bool {
 
 fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let unquoted = candidate.form != Form::Quoted;
+    // `<SavePWD>false</SavePWD>`
+    if dialect == Dialect::Xml && matches!(lower, "true" | "false" | "null" | "none") {
+        return true;
+    }
     if !unquoted && !matches!(dialect, Dialect::Yaml | Dialect::Json | Dialect::Code | Dialect::Prose | Dialect::Hcl) {
         return false;
     }
-    let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')']);
+    let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')', ']']);
     // Where the system looks users up: nsswitch.conf
     if candidate.key == "passwd"
         && unquoted
@@ -178,6 +190,13 @@ mod tests {
             ("2048", "password", Form::Quoted, "a.py", None),
             ("!=", "docker_password", Form::Bare, "ci.yml", Some(NonValue::TypeName)),
             ("[^", "password", Form::Quoted, "a.go", Some(NonValue::Regex)),
+            ("([^@]+)", "", Form::KeywordList, "A.java", Some(NonValue::Regex)),
+            ("密码", "", Form::KeywordList, "appsettings.json", Some(NonValue::Label)),
+            ("false", "save_pwd", Form::Quoted, "a.pubxml.xml", Some(NonValue::TypeName)),
+            ("null]", "password", Form::Prose, "a.js", Some(NonValue::TypeName)),
+            ("^1.2.1", "pbkdf2_password", Form::Quoted, "package.json", Some(NonValue::Name)),
+            ("1.2.1", "pbkdf2_password", Form::Quoted, "config.json", None),
+            ("flag", "password", Form::Bare, "CHANGES", Some(NonValue::Label)),
             (
                 "Wallabag-Passwort",
                 "form_wallabag_password",

@@ -154,6 +154,7 @@ mod tests {
             "$this->pw",
             "$ENV{PGPASSWORD}",
             "$20,",
+            "$password$",
             "abc${X}def",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Quoted, Dialect::Code, false), "{value}");
@@ -164,6 +165,7 @@ mod tests {
             "getPassword()",
             "!Ref X",
             "*default",
+            "`cat /run/secrets/pw`",
             "var.password",
             "config.get('x')",
         ] {

@@ -41,8 +41,15 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
             return true;
         }
     }
-    // `@db.password@`: Maven's filter
-    for mark in [b'%', b'!', b'@'] {
+    // A command in backticks: `cat /run/secrets/pw`
+    if let [b'`', inner @ .., b'`'] = value
+        && form == Form::Bare
+        && inner.contains(&b' ')
+    {
+        return true;
+    }
+    // `@db.password@`: Maven's filter; `$password$`: StringTemplate, .NET's templates
+    for mark in [b'%', b'!', b'@', b'$'] {
         if let [first, inner @ .., last] = value
             && *first == mark
             && *last == mark
