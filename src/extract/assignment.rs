@@ -137,7 +137,9 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
-        return vec![value];
+        // Words set as code in a text are a command: `- Tests pass: `npm test``
+        let is_command = text.get(at) == Some(&b'`') && value.part.value.contains(&b' ');
+        return if is_command && cx.dialect() == Dialect::Prose { Vec::new() } else { vec![value] };
     }
     if cx.dialect().has_bare_values() && !leads_line(cx, key) {
         if let Some(part) = quoted_pair(cx, key, at) {

@@ -53,6 +53,17 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     if path_like {
         return true;
     }
+    // A place in a file system: `/home/deploy/keys/id`
+    let roots = [
+        "/home/", "/root/", "/etc/", "/var/", "/usr/", "/opt/", "/mnt/", "/run/", "/tmp/", "/srv/", "/app/", "/users/",
+    ];
+    if roots.iter().any(|root| lower.starts_with(root))
+        && unspaced
+        && !text.ends_with('=')
+        && text.matches('/').count() > 2
+    {
+        return true;
+    }
     // The file of a key: `symmetric.pem`, `certs/server.key`
     let is_file_name = |part: &str| {
         part.bytes().all(|b| {

@@ -92,6 +92,10 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
         return false;
     }
     let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')', ']']);
+    // A count of tests that pass: `PASS=0; FAIL=0`
+    if dialect == Dialect::Shell && candidate.key == "pass" && word == "0" {
+        return true;
+    }
     // Where the system looks users up: nsswitch.conf
     if candidate.key == "passwd"
         && unquoted
@@ -197,6 +201,12 @@ mod tests {
             ("^1.2.1", "pbkdf2_password", Form::Quoted, "package.json", Some(NonValue::Name)),
             ("1.2.1", "pbkdf2_password", Form::Quoted, "config.json", None),
             ("flag", "password", Form::Bare, "CHANGES", Some(NonValue::Label)),
+            ("0", "pass", Form::Bare, "test.sh", Some(NonValue::TypeName)),
+            ("0", "db_pass", Form::Bare, "test.sh", None),
+            ("/home/deploy/Keys/u12", "private_key", Form::Quoted, "a.tfvars", Some(NonValue::Locator)),
+            ("/var7/Qm7tLx2vRk9", "private_key", Form::Quoted, "a.tfvars", None),
+            ("AZURE_ACCOUNT_NAME", "secret_key", Form::Bare, "es.yaml", Some(NonValue::Name)),
+            ("QM7TLX2VRK9", "secret_key", Form::Bare, "es.yaml", None),
             (
                 "Wallabag-Passwort",
                 "form_wallabag_password",

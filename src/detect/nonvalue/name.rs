@@ -6,15 +6,22 @@ use crate::extract::{Candidate, Dialect, Form};
 pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
     repeats_key(text, candidate, dialect)
         || is_name_constant(text, candidate, line, dialect)
-        || names_an_entry(&text.to_lowercase(), candidate, dialect)
+        || names_an_entry(text, candidate, dialect)
 }
 
 /// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
-fn names_an_entry(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
-    dialect == Dialect::Yaml
-        && candidate.key.ends_with("secret_key")
-        && lower.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
-        && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"].iter().any(|word| lower.contains(word))
+fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    if dialect != Dialect::Yaml || !candidate.key.ends_with("secret_key") {
+        return false;
+    }
+    // The key of an ExternalSecret's entry: `secretKey: AZURE_ACCOUNT_NAME`
+    let is_variable =
+        text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    is_variable
+        || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
+            && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"]
+                .iter()
+                .any(|word| text.contains(word))
 }
 
 /// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the

@@ -54,6 +54,8 @@ pub(super) const STORES: &[&str] = &[
     "@/",
     "@./",
     "@~/",
+    // An operator's annotation for service bindings: where the value is in a resource.
+    "path={",
 ];
 
 /// What begins a value that is encrypted, in lower case.

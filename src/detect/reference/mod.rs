@@ -172,6 +172,7 @@ mod tests {
             assert!(is_reference(value.as_bytes(), Form::Bare, Dialect::Yaml, false), "{value}");
         }
         assert!(is_reference(b"pw{user}", Form::Quoted, Dialect::Code, true));
+        assert!(is_reference(b"!PW!", Form::Bare, Dialect::Batch, false));
     }
 
     #[test]
@@ -186,6 +187,7 @@ mod tests {
             "$ecret!9",
             "se:cret",
             "DEMO_SECRET",
+            "!ChangeMe!",
             "a?b",
             "(x)",
             "%7",

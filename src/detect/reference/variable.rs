@@ -12,6 +12,13 @@ pub(super) fn expands_within(value: &[u8]) -> bool {
 
 /// `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
 pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
+    // A command in backticks: `cat /run/secrets/pw`
+    if let [b'`', inner @ .., b'`'] = value
+        && form == Form::Bare
+        && inner.contains(&b' ')
+    {
+        return true;
+    }
     // PowerShell escapes the sign in a text that it writes for later: "`$X"
     let value = value.strip_prefix(b"`").unwrap_or(value);
     if let Some(rest) = value.strip_prefix(b"$") {
@@ -41,15 +48,12 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
             return true;
         }
     }
-    // A command in backticks: `cat /run/secrets/pw`
-    if let [b'`', inner @ .., b'`'] = value
-        && form == Form::Bare
-        && inner.contains(&b' ')
-    {
-        return true;
-    }
     // `@db.password@`: Maven's filter; `$password$`: StringTemplate, .NET's templates
     for mark in [b'%', b'!', b'@', b'$'] {
+        // `!X!` expands in Windows' batch files alone; `!ChangeMe!` is API Platform's default password.
+        if mark == b'!' && dialect != Dialect::Batch {
+            continue;
+        }
         if let [first, inner @ .., last] = value
             && *first == mark
             && *last == mark
