@@ -147,6 +147,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
+        let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
             None if cx.dialect() == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
@@ -174,6 +175,19 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// The value that sed's `s/KEY=.*/KEY=value/` writes, without the delimiter and its flags behind it.
+fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h> {
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let raw = word.span.of(cx.text);
+    let Some(delimiter @ (b'/' | b'|' | b'#' | b'~' | b'@')) = head.last() else { return word };
+    let Some(end) = memchr::memrchr(*delimiter, raw) else { return word };
+    let flags = raw.get(end + 1..).unwrap_or_default();
+    let replaces = memchr::memchr_iter(*delimiter, head).count() > 1 && memchr::memmem::find(head, b"sed").is_some();
+    let is_end = end > 0 && flags.len() < 3 && flags.iter().all(|b| matches!(b, b'g' | b'i' | b'I'));
+    if replaces && is_end { raw_part(cx.text, Span::new(word.span.start, word.span.start + end)) } else { word }
 }
 
 /// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what

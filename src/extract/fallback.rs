@@ -156,14 +156,14 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let named = word.take().is_some_and(|span| {
                     matches!(
                         span.of(text).to_ascii_lowercase().as_slice(),
-                        b"default" | b"default_value" | b"defaultvalue" | b"fallback"
+                        b"default" | b"default_value" | b"defaultvalue" | b"devdefault" | b"fallback"
                     )
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
             b':' if calls.last().is_some_and(|call| call.open != b'(') || text.get(i + 1) == Some(&b' ') => {
                 let named = word.take().is_some_and(|span| {
-                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"fallback")
+                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"devdefault" | b"fallback")
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
@@ -353,6 +353,7 @@ mod tests {
             (r#"bcrypt.hash("x", 10)"#, vec![]),
             (r#"generate_password_hash("lit")"#, vec!["lit"]),
             ("Hash::make('lit'),", vec!["lit"]),
+            ("str({ devDefault: 'lit' }),", vec!["lit"]),
             (r#"password_hash("lit", PASSWORD_DEFAULT)"#, vec!["lit"]),
             (r#"BCrypt.Net.BCrypt.HashPassword("lit")"#, vec!["lit"]),
             (r#"Field("lit", env="POSTGRES_PASSWORD")"#, vec!["lit"]),

@@ -96,6 +96,8 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // Scala's and Kotlin's pairs, and R's assignment the other way round.
         b'-' if starts(b"->") && key.quote.is_some() => assign(2, false),
         b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
+        // ALTER DATABASE x SET app.jwt_secret TO 'x'
+        b'T' | b't' if cx.dialect() == Dialect::Sql && (starts(b"TO '") || starts(b"to '")) => assign(2, false),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
         // Erlang's and Elixir's pairs: {password, "x"}, {:password, <<"x">>}
@@ -107,7 +109,7 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Call, at + 1))
         }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
-        // Go's and Visual Basic's declarations: `var password string = "x"`, `Dim password As String = "x"`
+        // Go's, Bicep's and Visual Basic's declarations: `var password string = "x"`, `Dim password As String = "x"`
         b if !touches && b.is_ascii_alphabetic() && over_type(cx, at).is_some() => {
             let value = over_type(cx, at)?;
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, value)))
@@ -124,7 +126,7 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
 /// The offset past the type and the `=` of a declaration that has the type behind the name.
 fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
     let rest = cx.text.get(at..bare::line_end(cx.text, at))?;
-    let skipped = if cx.path.ends_with(b".go") {
+    let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
         0
     } else if cx.path.ends_with(b".vb") && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"as ")) {
         3
