@@ -35,6 +35,7 @@ const fn folded(bytes: [u8; GRAM]) -> u32 {
 }
 
 /// Multiplication by the golden ratio: the highest bits are the best ones.
+#[inline]
 const fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9e37_79b1)
 }

@@ -8,6 +8,9 @@ use crate::text::Span;
 /// Longest expression that is read, in bytes.
 const LONGEST: usize = 512;
 
+/// How often an expression is asked what it looks up, so that many branches stay cheap.
+const ASKED: usize = 4;
+
 /// Words in the name of a function that looks a value up: its further arguments are defaults.
 const GETTERS: &[&str] =
     &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor", "from_file"];
@@ -65,6 +68,7 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
     let mut word: Option<Span> = None;
     let mut newlines = 0;
     let mut is_conditional = false;
+    let mut asked = 0;
     while i < end {
         let Some(&b) = text.get(i) else { break };
         match b {
@@ -134,7 +138,8 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
             // `prod ? process.env.X : "lit"`
             b'?' if text.get(i + 1) == Some(&b' ') => is_conditional = true,
             b':' if is_conditional && calls.is_empty() && text.get(i + 1) == Some(&b' ') => {
-                let looked_up = text.get(at..i).is_some_and(names_a_source);
+                let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
+                asked += 1;
                 pending = Some(if looked_up { Operator::Or } else { Operator::Other });
                 word = None;
             }
@@ -176,7 +181,9 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let span = Span::new(start, i);
                 // `x or "y"` in Python, Ruby and Lua; a prefix of a literal belongs to it.
                 // Python's `x if "X" in os.environ else "y"`
-                let is_else = span.of(text) == b"else" && text.get(at..start).is_some_and(names_a_source);
+                let is_else =
+                    span.of(text) == b"else" && asked < ASKED && text.get(at..start).is_some_and(names_a_source);
+                asked += usize::from(span.of(text) == b"else");
                 if is_else || matches!(span.of(text), b"or" | b"orelse") {
                     pending = Some(Operator::Or);
                     word = None;

@@ -8,6 +8,9 @@ use crate::text::Span;
 /// Most rows that are read below a heading.
 const ROWS: usize = 32;
 
+/// Longest row that is read, in bytes.
+const LONGEST: usize = 512;
+
 /// The values that a table gives for `key`.
 pub(super) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     if cx.dialect() != Dialect::Prose {
@@ -76,7 +79,7 @@ fn marked(text: &[u8], cell: Span) -> Span {
 fn cells(text: &[u8], line: Span) -> Vec<Span> {
     let bytes = line.of(text);
     let row = bytes.trim_ascii();
-    if row.len() < 5 || !row.starts_with(b"|") || !row.ends_with(b"|") {
+    if row.len() < 5 || row.len() > LONGEST || !row.starts_with(b"|") || !row.ends_with(b"|") {
         return Vec::new();
     }
     let start = line.start + (bytes.len() - bytes.trim_ascii_start().len());
