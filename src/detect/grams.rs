@@ -29,11 +29,13 @@ pub(super) struct Grams {
 }
 
 /// Four bytes with the bit that tells cases apart set: letters are alike in both cases, and so are some other bytes.
+#[inline]
 const fn folded(bytes: [u8; GRAM]) -> u32 {
     u32::from_le_bytes(bytes) | 0x2020_2020
 }
 
 /// Multiplication by the golden ratio: the highest bits are the best ones.
+#[inline]
 const fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9e37_79b1)
 }
@@ -112,6 +114,7 @@ impl Grams {
     }
 
     /// The lowest bit says whether a keyword may begin so.
+    #[inline]
     fn bit(&self, gram: u32) -> u64 {
         let at = hash(gram) >> (32 - BITS);
         self.table.get(at as usize >> 6).map_or(0, |word| word >> (at & 63))

@@ -88,7 +88,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if nonvalue(candidate, cx.path, line, cx.dialect()).is_some() {
         return Assessment::Excused("not a value");
     }
-    if is_code(cx.text, bare, candidate, cx.dialect()) {
+    if is_code(cx, bare, candidate) || is_entry_of_codes(cx, candidate) {
         return Assessment::Excused("an expression, not a literal");
     }
     if value.len() < rule.judge.min_length {
@@ -110,6 +110,9 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if weakness.is_empty() && bits_per_byte(bare) < f64::from(rule.judge.min_entropy) {
         return Assessment::Excused("neither random nor a known password");
     }
+    if !weakness.is_empty() && is_compared(cx, candidate) {
+        return Assessment::Excused("compared with, not set");
+    }
     let confidence = match candidate.form {
         Form::Prose => rule.confidence.min(Confidence::Medium),
         _ => rule.confidence,
@@ -128,8 +131,9 @@ fn is_sealed(cx: &Context<'_>, value: &[u8]) -> bool {
 
 /// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like
 /// fragments of code.
-fn is_code(text: &[u8], value: &[u8], candidate: &Candidate<'_>, dialect: Dialect) -> bool {
-    if !matches!(candidate.form, Form::Prose | Form::Bare) || dialect == Dialect::Env {
+fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
+    let text = cx.text;
+    if !matches!(candidate.form, Form::Prose | Form::Bare) || cx.dialect() == Dialect::Env {
         return false;
     }
     let identifier = |part: &[u8]| {
@@ -142,6 +146,14 @@ fn is_code(text: &[u8], value: &[u8], candidate: &Candidate<'_>, dialect: Dialec
     let apart =
         candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
     if candidate.form == Form::Prose && ended && apart && identifier(value) && !value.iter().any(u8::is_ascii_digit) {
+        return true;
+    }
+    // `"  client_secret=client_secret,\n"`: a line of Python in a notebook.
+    let argument = value.strip_suffix(b",").or(value.strip_suffix(b")"));
+    if candidate.form == Form::Prose
+        && cx.path.ends_with(b".ipynb")
+        && argument.is_some_and(|name| identifier(name) && !name.iter().any(u8::is_ascii_digit))
+    {
         return true;
     }
     let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
@@ -164,6 +176,33 @@ fn is_code(text: &[u8], value: &[u8], candidate: &Candidate<'_>, dialect: Dialec
         }
     }
     false
+}
+
+/// Whether the key is one of a list of codes of two letters: `"PW": "Palau"` among countries.
+fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let is_code = |entry: &[u8]| matches!(entry, [b'"' | b'\'', a, b, b'"' | b'\'', ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && (*a, *b) != (b'D', b'B') && (*a, *b) != (b'P', b'W'));
+    if candidate.form != Form::Quoted || candidate.key != "pw" {
+        return false;
+    }
+    let own = crate::extract::line_around(cx.text, candidate.secret.span.start);
+    let head = cx.text.get(own.start.saturating_sub(256)..candidate.secret.span.start).unwrap_or_default();
+    let tail = cx.text.get(candidate.secret.span.end + 1..).unwrap_or_default();
+    let tail = tail.get(..tail.len().min(256)).unwrap_or_default();
+    let entries =
+        |text: &[u8]| text.split(|b| matches!(b, b',' | b'\n')).filter(|part| is_code(part.trim_ascii())).count();
+    entries(head) > 0 && entries(tail) > 0
+}
+
+/// Whether a shell compares a variable with the value: `[ "$POSTGRES_PASSWORD" = "postgres" ]`.
+fn is_compared(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let line = crate::extract::line_around(cx.text, candidate.secret.span.start);
+    let head = cx.text.get(line.start..candidate.secret.span.start).unwrap_or_default();
+    let is_mark = |b: &u8| matches!(b, b'"' | b'\'' | b'=' | b'!' | b' ' | b'}');
+    let marks = head.iter().rev().take_while(|b| is_mark(b)).count();
+    let head = head.get(..head.len() - marks).unwrap_or_default();
+    let name = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let head = head.get(..head.len() - name).unwrap_or_default();
+    cx.dialect() == Dialect::Shell && marks > 1 && name > 0 && (head.ends_with(b"$") || head.ends_with(b"${"))
 }
 
 /// Names near the password that it may be made of: the words of its key, the folders of its path.

@@ -132,6 +132,20 @@ fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
         }
         let name = bytes.get(start..i).unwrap_or_default();
         let mut j = i;
+        // Clojure has nothing between a name and its value: {:user "app"}
+        let is_keyword = start.checked_sub(1).and_then(|k| bytes.get(k)) == Some(&b':');
+        if is_keyword && bytes.get(i..i + 2) == Some(b" \"".as_slice()) {
+            let rest = bytes.get(i + 2..).unwrap_or_default();
+            let value = rest.get(..memchr::memchr(b'"', rest).unwrap_or(0)).unwrap_or_default();
+            if !value.is_empty()
+                && value.len() <= 64
+                && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+            {
+                found.push((name, value));
+            }
+            i += 3 + value.len();
+            continue;
+        }
         while matches!(bytes.get(j), Some(b'"' | b'\'' | b']' | b' ' | b'\t')) {
             j += 1;
         }
@@ -164,8 +178,12 @@ fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
             && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'@' | b':'))
         {
             found.push((name, value));
+            i = from + len;
+            continue;
         }
-        i = from + len;
+        // `opts = [username: "app"]`: the value is a list that names more.
+        let is_list = quote.is_none() && matches!(value.first(), Some(b'[' | b'{' | b'('));
+        i = if is_list { from + 1 } else { from + len };
     }
     found
 }

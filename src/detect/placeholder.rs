@@ -267,6 +267,10 @@ fn is_schema_uri(candidate: &Candidate<'_>, value: &[u8]) -> bool {
             && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
             && word.iter().any(u8::is_ascii_uppercase)
     };
+    // A grammar's options: `mongodb://[username:password@]host1[:port1]`
+    if user.starts_with(b"[") {
+        return true;
+    }
     let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
     if shouts(value)
         && (shouts(user) || shouts(host))
@@ -381,6 +385,7 @@ mod tests {
             ("postgres://user:pass@host:port/db", true),
             ("postgres://user:password@hostname/db", true),
             ("driver://user:pass@localhost/dbname", true),
+            ("postgres://[username:password@]host1[:port1][/db]", true),
             ("http://username:password@hello.world.example.org:8080/", true),
             ("postgres://user:password@localhost/db", false),
             ("postgres://postgres:password@db/app", false),

@@ -1,6 +1,6 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
-use super::{Candidate, Context, Extractor, Form, embedded, line_around, open_quote};
+use super::{Candidate, Context, Dialect, Extractor, Form, embedded, line_around, open_quote};
 use crate::pg;
 use crate::text::Span;
 
@@ -38,6 +38,8 @@ impl Extractor for AdonetExtractor {
                 Some(b'"') if verbatim && text.get(end + 1) == Some(&b'"') => end += 2,
                 Some(b) if Some(*b) == quote => break,
                 Some(b'`') => break,
+                // The text of an element ends with it.
+                Some(b'<') if quote.is_none() && cx.dialect() == Dialect::Xml => break,
                 _ => end += 1,
             }
         }

@@ -5,26 +5,27 @@ use super::value::{Value, fallbacks, quoted_at};
 use super::{Context, skip_space};
 
 /// Functions that are given a name and its value, or its default; in lower case.
-const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar env setitem with addproperty withenv \
+const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
     usesetting add of entry stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
+
+/// Bytes before a key in which its call begins.
+const LONGEST: usize = 512;
 
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
 pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
-    let before = text.get(key.span.start.saturating_sub(64)..key.span.start.saturating_sub(1)).unwrap_or_default();
-    let before = if key.quote.is_none() && !before.ends_with(b"set ") {
-        // A constant has no quote in front of it.
-        text.get(key.span.start.saturating_sub(64)..key.span.start).unwrap_or_default()
-    } else {
-        before
+    let before = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
+    let head = match before.last() {
+        // A quote or the mark of a symbol; a constant has none.
+        Some(b'"' | b'\'' | b'`' | b':') => before.get(..before.len() - 1).unwrap_or_default().trim_ascii_end(),
+        _ => before.trim_ascii_end(),
     };
-    let head = before.trim_ascii_end();
-    let head = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
-        Some(head) => head,
+    let (head, commas) = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
+        Some(head) => (head, 0),
         // A later argument of `getattr(config, "KEY", "value")`
-        None if head.ends_with(b",") => match memchr::memrchr(b'(', head) {
-            Some(open) => head.get(..open).unwrap_or_default(),
+        None if head.ends_with(b",") => match opening(head) {
+            Some((open, commas)) => (head.get(..open).unwrap_or_default(), commas),
             None => return Vec::new(),
         },
         None => return Vec::new(),
@@ -41,7 +42,8 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         || name.ends_with(b"property")
         || call.ends_with(b"flag.string")
         || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
-    if !known {
+    // `Map.of("grant_type", "password", "client_id", x)`: names and values take turns.
+    if !known || (name == b"of" && commas % 2 == 1) {
         return Vec::new();
     }
     // Java's and others' suppliers: `() -> "x"`
@@ -66,4 +68,24 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         return vec![value];
     }
     fallbacks(cx, at)
+}
+
+/// Where the bracket opens in which the end of `head` stands, and the commas between its arguments. Looks back over
+/// brackets and literals.
+fn opening(head: &[u8]) -> Option<(usize, usize)> {
+    let (mut depth, mut commas) = (0_usize, 0);
+    let mut at = head.len();
+    while at > 0 {
+        at -= 1;
+        match head.get(at)? {
+            quote @ (b'"' | b'\'') => at = memchr::memrchr(*quote, head.get(..at)?)?,
+            b')' | b']' | b'}' => depth += 1,
+            b'(' if depth == 0 => return Some((at, commas)),
+            b'(' | b'[' | b'{' => depth = depth.checked_sub(1)?,
+            b',' if depth == 0 => commas += 1,
+            b';' => return None,
+            _ => {}
+        }
+    }
+    None
 }

@@ -8,7 +8,7 @@ use super::operator::{Operator, operator_after};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
     Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, raw_part, skip_blanks,
-    skip_space, tuple,
+    skip_space, table, tuple,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -60,8 +60,9 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if let Some(value) = tuple::value_of(cx, key) {
         return vec![value];
     }
-    if let Some(part) = table_cell(cx, key) {
-        return vec![Value { form: Form::Prose, ..Value::bare(part) }];
+    let cells = table::cells_of(cx, key);
+    if !cells.is_empty() {
+        return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
     }
     let Some((operator, at)) = operator_after(cx, key) else { return Vec::new() };
     match operator {
@@ -84,22 +85,6 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
                 .collect(),
         },
     }
-}
-
-/// The next cell of a table in prose, when both the key and the value are set as code: `| `DB_PASSWORD` | `x` |`, and
-/// AsciiDoc's with a line for each cell.
-fn table_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
-    if key.quote != Some(b'`') || cx.dialect() != Dialect::Prose {
-        return None;
-    }
-    let rest = cx.text.get(skip_space(cx.text, key.end)..)?.strip_prefix(b"|")?;
-    let start = cx.text.len() - rest.len();
-    let open = skip_blanks(cx.text, start);
-    let value = cx.text.get(open..bare::line_end(cx.text, open))?.strip_prefix(b"`")?;
-    let len = memchr::memchr(b'`', value)?;
-    let after = value.get(len + 1..)?.trim_ascii_start();
-    let is_word = len > 0 && !value.get(..len)?.contains(&b' ') && matches!(after.first(), None | Some(b'|'));
-    is_word.then(|| raw_part(cx.text, Span::new(open + 1, open + 1 + len)))
 }
 
 /// `--password PASSWORD` in a usage: the option's own word, in capitals, says what is to stand there.
@@ -152,7 +137,9 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
     {
-        return vec![value];
+        // Words set as code in a text are a command: `- Tests pass: `npm test``
+        let is_command = text.get(at) == Some(&b'`') && value.part.value.contains(&b' ');
+        return if is_command && cx.dialect() == Dialect::Prose { Vec::new() } else { vec![value] };
     }
     if cx.dialect().has_bare_values() && !leads_line(cx, key) {
         if let Some(part) = quoted_pair(cx, key, at) {
@@ -160,6 +147,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
+        let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
             None if cx.dialect() == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
@@ -168,6 +156,10 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     }
     match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
+        Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
+            let word = bare::shell_word(text, at, open_quote(text, key.span.start));
+            word.map(Value::bare).into_iter().collect()
+        }
         Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => {
             bare::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }
@@ -183,6 +175,19 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// The value that sed's `s/KEY=.*/KEY=value/` writes, without the delimiter and its flags behind it.
+fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h> {
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let raw = word.span.of(cx.text);
+    let Some(delimiter @ (b'/' | b'|' | b'#' | b'~' | b'@')) = head.last() else { return word };
+    let Some(end) = memchr::memrchr(*delimiter, raw) else { return word };
+    let flags = raw.get(end + 1..).unwrap_or_default();
+    let replaces = memchr::memchr_iter(*delimiter, head).count() > 1 && memchr::memmem::find(head, b"sed").is_some();
+    let is_end = end > 0 && flags.len() < 3 && flags.iter().all(|b| matches!(b, b'g' | b'i' | b'I'));
+    if replaces && is_end { raw_part(cx.text, Span::new(word.span.start, word.span.start + end)) } else { word }
 }
 
 /// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what
@@ -226,8 +231,23 @@ fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
     declared.contains(&word.as_slice())
         || head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'#' | b';' | b'+' | b'!' | b'?'))
         || (cx.dialect() == Dialect::Yaml && word.ends_with(b":") && !word.contains(&b' '))
+        || (cx.dialect() == Dialect::Yaml && names_a_database(&word))
         || word.ends_with(b"&&")
         || word.ends_with(b";")
+}
+
+/// Whether the words of a key before its last one are a database's: `postgresql password: x`, as actions name inputs.
+fn names_a_database(words: &[u8]) -> bool {
+    [b"postgresql".as_slice(), b"postgres", b"mysql", b"mysql root", b"mariadb", b"database", b"db"].contains(&words)
+}
+
+/// Whether a command goes on behind the value, in a script that YAML holds: `run: PGPASSWORD=x psql`. The variables of a
+/// container and the settings of a file take the line whole.
+fn precedes_command(cx: &Context<'_>, key: &Key, at: usize) -> bool {
+    let name = key.span.of(cx.text);
+    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    let rest = cx.text.get(at..bare::line_end(cx.text, at)).unwrap_or_default();
+    is_variable && rest.contains(&b' ') && !bare::is_environment_item(cx.text, key.span.start)
 }
 
 /// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
@@ -339,6 +359,9 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     if let Some(value) = quoted_at(cx, at) {
         return vec![value];
     }
+    // `**Password:** x`: the colon stands inside the mark of the name.
+    let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
+    let at = if is_bold { skip_blanks(text, at + 2) } else { at };
     let line = line_around(text, key.span.start);
     let head = text.get(line.start..key.span.start).unwrap_or_default();
     let leads =
@@ -348,7 +371,10 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
     let alternatives = fallbacks(cx, at);
-    if !alternatives.is_empty() {
+    // What stands in a template is an expression: `{{- $password := include "x" . }}`
+    let in_template = memchr::memmem::rfind(head, b"{{")
+        .is_some_and(|open| group_end(text, line.start + open).is_none_or(|end| end > at));
+    if in_template || !alternatives.is_empty() {
         return alternatives;
     }
     let is_value = if adjacent && !colon {

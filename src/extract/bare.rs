@@ -163,26 +163,34 @@ fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<P
         let len = memchr::memchr(quote, text.get(at..line_end(text, at))?)?;
         return (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)));
     }
-    if head != [b'-', b' ', quote] {
+    if head != [b'-', b' ', quote] || !is_environment_item(text, key_start) {
         return None;
+    }
+    let len = memchr::memchr(quote, text.get(at..line_end(text, at))?)?;
+    (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)))
+}
+
+/// Whether the line that holds `at` is an item of a list of environment variables, which no shell reads.
+pub fn is_environment_item(text: &[u8], at: usize) -> bool {
+    let line = super::line_around(text, at);
+    if !line.of(text).trim_ascii_start().starts_with(b"- ") {
+        return false;
     }
     let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
     let mut above = line;
     for _ in 0..ITEMS {
-        above = super::line_around(text, above.start.checked_sub(1)?);
+        let Some(end) = above.start.checked_sub(1) else { return false };
+        above = super::line_around(text, end);
         let content = above.of(text).trim_ascii();
         let own = above.of(text).iter().take_while(|b| **b == b' ').count();
         if content.is_empty() || content.starts_with(b"#") || (own >= indent && content.starts_with(b"-")) {
             continue;
         }
-        if !matches!(content, b"environment:" | b"env:" | b"args:") {
-            return None;
-        }
-        let rest = text.get(at..line_end(text, at))?;
-        let len = memchr::memchr(quote, rest)?;
-        return (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)));
+        let name = content.split(|b| *b == b':').next().unwrap_or_default().to_ascii_lowercase();
+        return [b"environment".as_slice(), b"env", b"args", b"envs", b"variables", b"vars", b"envvars"]
+            .contains(&name.rsplit(|b| matches!(b, b'_' | b'-' | b' ')).next().unwrap_or_default());
     }
-    None
+    false
 }
 
 /// Items of a list that are looked over for the key above it.

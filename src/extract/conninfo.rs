@@ -42,6 +42,11 @@ impl Extractor for ConninfoExtractor {
         if text.get(after) != Some(&b'=') {
             return anchor.end;
         }
+        // A sentence about the keywords: `when user= without password= is set`
+        let apart = text.get(after + 1) == Some(&b' ') && text.get(after - 1) != Some(&b' ');
+        if apart && cx.dialect() == Dialect::Prose {
+            return anchor.end;
+        }
         // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
         let value = text.get(super::skip_blanks(text, after + 1)..).unwrap_or_default();
         if value.starts_with(b"\"") || value.starts_with(b"\\\"") {

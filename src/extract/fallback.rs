@@ -8,8 +8,12 @@ use crate::text::Span;
 /// Longest expression that is read, in bytes.
 const LONGEST: usize = 512;
 
+/// How often an expression is asked what it looks up, so that many branches stay cheap.
+const ASKED: usize = 4;
+
 /// Words in the name of a function that looks a value up: its further arguments are defaults.
-const GETTERS: &[&str] = &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor"];
+const GETTERS: &[&str] =
+    &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor", "from_file"];
 
 /// Names of such functions that are common words: only the whole name tells.
 const PLAIN_GETTERS: &[&str] =
@@ -34,7 +38,6 @@ const WRAPPERS: &[&str] = &[
     "from",
     "of",
     "literal",
-    "text",
     "sensitive",
     "unsafeplaintext",
     "masked",
@@ -43,8 +46,15 @@ const WRAPPERS: &[&str] = &[
     "into",
     "valueof",
     "tochararray",
-    // pgcrypto: what is stored is this literal's hash.
+    // What is stored is this literal's hash: pgcrypto, PHP, Python, .NET, Spring.
     "crypt",
+    "bcrypt",
+    "generate_password_hash",
+    "get_password_hash",
+    "hash_password",
+    "hashpassword",
+    "make_password",
+    "password_hash",
 ];
 
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
@@ -57,6 +67,8 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
     let mut pending: Option<Operator> = None;
     let mut word: Option<Span> = None;
     let mut newlines = 0;
+    let mut is_conditional = false;
+    let mut asked = 0;
     while i < end {
         let Some(&b) = text.get(i) else { break };
         match b {
@@ -64,12 +76,15 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let Some(literal) = string_at(text, i, dialect) else { break };
                 i = literal.end;
                 // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
+                // A template's function: `coalesce (dig "secret" "key" $x)`
+                let is_operand = word.is_some() && calls.last().is_some_and(Call::is_choice);
                 let applied =
                     word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"defaultValue" | b"withDefault"));
-                if applied || runs(text, &literal, pending.take(), calls.last()) {
+                if applied || !is_operand && runs(text, &literal, pending.take(), calls.last()) {
                     found.push(literal);
                 }
-                word = None;
+                // The operands of such a function stand side by side.
+                word = word.filter(|_| is_operand);
                 continue;
             }
             // A type's argument: `get<string>("X", "y")`
@@ -120,10 +135,20 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 pending = Some(Operator::Or);
                 i += 1;
             }
+            // `prod ? process.env.X : "lit"`
+            b'?' if text.get(i + 1) == Some(&b' ') => is_conditional = true,
+            b':' if is_conditional && calls.is_empty() && text.get(i + 1) == Some(&b' ') => {
+                let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
+                asked += 1;
+                pending = Some(if looked_up { Operator::Or } else { Operator::Other });
+                word = None;
+            }
             b'?' if matches!(text.get(i + 1), Some(b'?' | b':')) => {
                 pending = Some(Operator::Or);
                 i += 1;
             }
+            // An address, and no operator: `https://`
+            b'/' if text.get(i + 1) == Some(&b'/') && i > at && text.get(i - 1) == Some(&b':') => break,
             b'/' if text.get(i + 1) == Some(&b'/') => {
                 if text.get(i + 2) == Some(&b' ') && calls.is_empty() && word.is_some() && pending.is_none() {
                     break;
@@ -136,14 +161,14 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let named = word.take().is_some_and(|span| {
                     matches!(
                         span.of(text).to_ascii_lowercase().as_slice(),
-                        b"default" | b"default_value" | b"defaultvalue" | b"fallback"
+                        b"default" | b"default_value" | b"defaultvalue" | b"devdefault" | b"fallback"
                     )
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
             b':' if calls.last().is_some_and(|call| call.open != b'(') || text.get(i + 1) == Some(&b' ') => {
                 let named = word.take().is_some_and(|span| {
-                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"fallback")
+                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"devdefault" | b"fallback")
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
@@ -155,7 +180,11 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 }
                 let span = Span::new(start, i);
                 // `x or "y"` in Python, Ruby and Lua; a prefix of a literal belongs to it.
-                if matches!(span.of(text), b"or" | b"orelse") {
+                // Python's `x if "X" in os.environ else "y"`
+                let is_else =
+                    span.of(text) == b"else" && asked < ASKED && text.get(at..start).is_some_and(names_a_source);
+                asked += usize::from(span.of(text) == b"else");
+                if is_else || matches!(span.of(text), b"or" | b"orelse") {
                     pending = Some(Operator::Or);
                     word = None;
                 } else if let Some(literal) = prefixed_literal(text, span, dialect) {
@@ -179,6 +208,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
     (found, i)
 }
 
+/// Whether an expression looks something up.
+fn names_a_source(text: &[u8]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    [b"env".as_slice(), b"var.", b"config", b"settings"].iter().any(|word| memchr::memmem::find(&lower, word).is_some())
+}
+
 /// Whether a literal after `operator`, in `call`, is what runs.
 fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, call: Option<&Call>) -> bool {
     match operator {
@@ -190,15 +225,18 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
     }
 }
 
-/// Python's ConfigParser: `config.get("database", "password")` names a section and an option, and no default.
+/// Python's ConfigParser: `config.get("database", "password")` names a section and an option, and no default; so does
+/// `get_setting(db, "smtp_password")`. A look-up in the environment has a default there.
 fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &Call) -> bool {
     let name = literal.content.value.to_ascii_lowercase();
     let names = |text: &[u8]| {
-        [b"pass".as_slice(), b"pwd", b"secret", b"token", b"_pw"]
+        [b"pass".as_slice(), b"pwd", b"secret", b"token", b"_pw", b"_key"]
             .iter()
             .any(|w| memchr::memmem::find(text, w).is_some())
     };
-    if call.argument != 1 || call.name != "get" || !names(&name) {
+    let by_default = ["env", "default", "or"].iter().any(|word| call.name.contains(word));
+    let is_name = name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
+    if call.argument != 1 || call.open != b'(' || !names(&name) || (call.name != "get" && (by_default || !is_name)) {
         return false;
     }
     let head = text.get(literal.content.span.start.saturating_sub(80)..literal.content.span.start).unwrap_or_default();
@@ -214,6 +252,9 @@ fn called(text: &[u8], span: Span) -> String {
     let receiver = text.get(span.start.saturating_sub(8)..span.start).unwrap_or_default().to_ascii_lowercase();
     if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
         return String::new();
+    }
+    if receiver.ends_with(b"hash::") && name == b"make" {
+        return "hash_password".to_owned(); // Laravel
     }
     String::from_utf8_lossy(name).to_lowercase()
 }
@@ -277,7 +318,10 @@ impl Call {
         let wrapper = WRAPPERS.contains(&self.name.as_str());
         match self.argument {
             // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
-            0 => alternative || (wrapper && !getter && (alone || self.name == "crypt")),
+            0 => {
+                let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field");
+                alternative || first || (wrapper && !getter && alone)
+            }
             1 => getter && self.name != "getattr",
             2 => self.name == "getattr" || self.name == "lookup",
             _ => false,
@@ -314,9 +358,26 @@ mod tests {
             (r#"os.getenv("X") or "lit""#, vec!["lit"]),
             (r#"os.getenv("A", getattr(config, "B", "lit"))"#, vec!["lit"]),
             (r#"bcrypt.hash("x", 10)"#, vec![]),
+            (r#"generate_password_hash("lit")"#, vec!["lit"]),
+            ("Hash::make('lit'),", vec!["lit"]),
+            ("str({ devDefault: 'lit' }),", vec!["lit"]),
+            (r#"password_hash("lit", PASSWORD_DEFAULT)"#, vec!["lit"]),
+            (r#"BCrypt.Net.BCrypt.HashPassword("lit")"#, vec!["lit"]),
+            (r#"Field("lit", env="POSTGRES_PASSWORD")"#, vec!["lit"]),
+            (r#"Field(..., env="POSTGRES_PASSWORD")"#, vec![]),
+            ("prod ? process.env.X : 'lit';", vec!["lit"]),
+            (r#"var.x != "" ? var.x : "lit""#, vec!["lit"]),
+            ("ok ? 'pass' : 'fail'", vec![]),
+            (r#"os.environ["X"] if "X" in os.environ else "lit""#, vec!["lit"]),
+            (r#"read_secret_from_file("/run/secrets/pw", "lit")"#, vec!["lit"]),
             (r#"PasswordField('Password', validators=[DataRequired()])"#, vec![]),
             (r#"request.form["password"]"#, vec![]),
             (r#"t("login.password")"#, vec![]),
+            (r#"get_setting(db, "smtp_private_key", tenant=x)"#, vec![]),
+            (r#"param_get(&conninfo, "password");"#, vec![]),
+            (r#"getEnv(NAME, "password")"#, vec!["password"]),
+            (r#"coalesce (dig "a" "secret" "secretKey" "" $x) "lit""#, vec![]),
+            (r#"coalesce(var.x, "lit")"#, vec!["lit"]),
         ] {
             assert_eq!(read(text), values, "{text}");
         }

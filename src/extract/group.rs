@@ -28,10 +28,21 @@ pub fn default_of(group: &[u8]) -> Option<Span> {
             (b':', Some(b'?' | b'+' | b'{')) => return None,
             // A shell's names have no dots: `${vault.db-password}` is one name.
             (b'-' | b'=', _) if group.get(2..at).is_some_and(|name| name.contains(&b'.')) => return None,
+            // Flyway's and others' names have dashes: `${gateway-password}`
+            (b'-', _) if group.get(2..inner_end)?.iter().all(|b| b.is_ascii_lowercase() || *b == b'-') => return None,
             (b':' | b'-' | b'=', _) => 1,
             _ => return None,
         };
         let mut span = Span::new(at + operator, inner_end);
+        // bash: `${X: -30}`, `${X:0:5}` are parts of the variable.
+        let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+        let cut = span.of(group);
+        let from_end = cut
+            .strip_prefix(b" -")
+            .is_some_and(|rest| is_number(rest.split(|b| *b == b':').next().unwrap_or_default()));
+        if operator == 1 && (from_end || (cut.contains(&b':') && cut.split(|b| *b == b':').all(is_number))) {
+            return None;
+        }
         let value = span.of(group);
         if let [q @ (b'"' | b'\''), .., last] = value
             && q == last
@@ -137,6 +148,10 @@ mod tests {
             ("${X:?unset}", None),
             ("${X}", None),
             ("${X:-}", None),
+            ("${X: -30}", None),
+            ("${gateway-password}", None),
+            ("${X:0:5}", None),
+            ("${X:12345}", Some("12345")),
             ("{{ x | default('lit') }}", Some("lit")),
             ("{{ .Values.x | default \"lit\" }}", Some("lit")),
             ("{{ env_var('X', 'lit') }}", Some("lit")),

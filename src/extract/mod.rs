@@ -33,10 +33,12 @@ mod pieces;
 pub mod positional;
 pub mod sql;
 pub mod stored_hash;
+mod table;
 mod tuple;
 pub mod uri;
 mod value;
 pub mod whole_line;
+mod word;
 
 pub use dialect::Dialect;
 

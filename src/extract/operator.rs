@@ -1,6 +1,7 @@
 //! What joins a key to its value.
 
 use super::key::Key;
+use super::word::takes_word;
 use super::{Context, Dialect, bare, line_around, skip_blanks, skip_space};
 
 /// What stands between a key and its value.
@@ -81,9 +82,9 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // The next attribute behind a value: type="password" :min="12"
         b':' if key.quote.is_some() && cx.dialect() == Dialect::Xml => None,
         b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
-        // psql's variables: PASSWORD :'pw'
-        b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
+        // PL/pgSQL's assignments and SQL's named arguments, before psql's variables: PASSWORD :'pw'
         b':' if starts(b":=") => assign(2, false),
+        b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' => assign(1, true),
         b'?' if starts(b"?=") => assign(2, false),
         b'?' if starts(b"??=") => assign(3, false),
@@ -95,6 +96,8 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // Scala's and Kotlin's pairs, and R's assignment the other way round.
         b'-' if starts(b"->") && key.quote.is_some() => assign(2, false),
         b't' if starts(b"to \"") && key.quote.is_some() => assign(2, false),
+        // ALTER DATABASE x SET app.jwt_secret TO 'x'
+        b'T' | b't' if cx.dialect() == Dialect::Sql && (starts(b"TO '") || starts(b"to '")) => assign(2, false),
         // Ruby: ENV.fetch("X") { "y" }
         b'{' if key.quote.is_some() && blank_from > key.end => Some((Operator::Call, at + 1)),
         // Erlang's and Elixir's pairs: {password, "x"}, {:password, <<"x">>}
@@ -106,6 +109,11 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Call, at + 1))
         }
         b'>' if touches && key.quote.is_none() && is_tag(text, key) => Some((Operator::Element, at + 1)),
+        // Go's, Bicep's and Visual Basic's declarations: `var password string = "x"`, `Dim password As String = "x"`
+        b if !touches && b.is_ascii_alphabetic() && over_type(cx, at).is_some() => {
+            let value = over_type(cx, at)?;
+            Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, value)))
+        }
         b'"' | b'\n' | b'\r' if !touches && is_lisp(cx.path) => {
             let value = skip_space(text, at);
             (text.get(value) == Some(&b'"')).then_some((Operator::Blank, value))
@@ -113,6 +121,22 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// The offset past the type and the `=` of a declaration that has the type behind the name.
+fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let rest = cx.text.get(at..bare::line_end(cx.text, at))?;
+    let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
+        0
+    } else if cx.path.ends_with(b".vb") && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"as ")) {
+        3
+    } else {
+        return None;
+    };
+    let kind = rest.get(skipped..)?;
+    let len = kind.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')).count();
+    let equals = skip_blanks(cx.text, at + skipped + len);
+    (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)
 }
 
 /// Whether the key is the first of a pair in braces.
@@ -172,6 +196,7 @@ fn over_accessors(text: &[u8], at: usize) -> usize {
 fn is_argument(text: &[u8], key: &Key) -> bool {
     let before = key.span.start.checked_sub(1).and_then(|i| text.get(i));
     let name = key.span.of(text);
+    let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
     let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
     key.quote.is_some() || before == Some(&b':') || constant
 }
@@ -226,63 +251,4 @@ fn is_tag(text: &[u8], key: &Key) -> bool {
         let inside = head.get(at + 1..).unwrap_or_default();
         !inside.starts_with(b"/") && inside.iter().all(|b| b.is_ascii_alphanumeric() || *b == b':')
     })
-}
-
-/// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
-fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
-    let name = key.span.of(cx.text);
-    if name.starts_with(b"--") && name.len() > 3 {
-        // In a list of options what they do stands behind them, set apart.
-        let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
-        let explained = apart && cx.dialect() == Dialect::Prose;
-        return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
-    }
-    let line = line_around(cx.text, key.span.start);
-    let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
-    match cx.dialect() {
-        Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
-        // An anchor's name: `default: &db_password x`
-        Dialect::Yaml => head.ends_with(b"&"),
-        // ftp's and curl's .netrc: machine h login u password x
-        Dialect::Prose => head.starts_with(b"machine ") || cx.path.ends_with(b"netrc"),
-        Dialect::Sql => matches!(head.as_slice(), b"\\set" | b"\\setenv"),
-        Dialect::Batch => head.ends_with(b"setx"),
-        // fish: set -gx PGPASSWORD x
-        Dialect::Shell => {
-            let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
-            words.next() == Some(b"set") && words.all(|word| word.starts_with(b"-")) && head.len() > 3
-        }
-        // Odyssey's and nginx's style: password "x"; also after other settings.
-        Dialect::Ini => {
-            let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
-            // Java's properties: db.password x
-            let rest = cx.text.get(key.end..bare::line_end(cx.text, key.end)).unwrap_or_default().trim_ascii();
-            let property = head.is_empty() && name.contains(&b'.') && !rest.contains(&b' ');
-            property || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
-        }
-        // PowerShell's parameters and Clojure's keywords.
-        Dialect::Code => {
-            let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
-            (name.starts_with(b"-") && name.len() > 2)
-                || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
-                || head == b"#define"
-                // F#: |> Sql.password "x"
-                || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
-        }
-        _ => false,
-    }
-}
-
-/// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
-fn names_a_secret(text: &[u8], at: usize) -> bool {
-    let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
-    let word = word.get(..word.len().min(64)).unwrap_or_default();
-    let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
-    let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
-    let kind = word.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or_default();
-    word.starts_with(b"id=")
-        || word.starts_with(b"source=")
-        || (is_name
-            && word != kind
-            && matches!(kind, b"password" | b"passwd" | b"secret" | b"key" | b"token" | b"credentials"))
 }

@@ -29,11 +29,12 @@ impl Extractor for SqlExtractor {
                 continue;
             }
             if let Some(candidate) = Candidate::from_credential(Form::Sql, credential, start) {
-                // In a string that `'` opened, `'` closes it: what follows is not the password but an expression.
-                let quote = cx.text.get(candidate.secret.span.start.wrapping_sub(1));
-                let marked = cx.text.get(candidate.secret.span.start.wrapping_sub(2));
-                let closes = quote == Some(&b'\'') && !matches!(marked, Some(b'\'' | b'\\'));
-                if closes && super::open_quote(cx.text, start) == Some(b'\'') {
+                // In a string that a quote opened, it closes it: what follows is not the password but an expression.
+                let at = candidate.secret.span.start.wrapping_sub(1);
+                let quote = cx.text.get(at).copied().filter(|quote| matches!(quote, b'\'' | b'"'));
+                let marked = cx.text.get(at.wrapping_sub(1)).copied();
+                let is_plain = quote.is_some() && marked != quote && marked != Some(b'\\');
+                if is_plain && (super::open_quote(cx.text, start) == quote || super::open_quote(cx.text, at) == quote) {
                     return (start + read).max(anchor.end);
                 }
                 out.push(candidate);

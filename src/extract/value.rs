@@ -1,8 +1,9 @@
 //! Values as they are read for a key.
 
 use super::literal::{StringLiteral, string_at};
-use super::{Context, Dialect, Form, fallback, skip_blanks};
+use super::{Context, Dialect, Form, bare, fallback, skip_blanks};
 use crate::pg::Part;
+use crate::text::{Located, Span};
 
 /// A value that was read for a key.
 pub(super) struct Value<'h> {
@@ -46,13 +47,23 @@ pub(super) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Valu
 
 /// A literal that starts at `at`.
 pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
-    let literal = string_at(cx.text, at, cx.dialect())?;
+    // A command in backticks: `export TOKEN=`cat token``
+    if cx.text.get(at) == Some(&b'`') && cx.dialect().has_bare_values() {
+        return None;
+    }
+    let literal = basic_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
     // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
     let formatted =
         literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
-    (!compared).then_some(Value { formatted, ..Value::quoted(literal.content) })
+    // `"user-" + id` only begins with what it is joined to.
+    let joined = rest.strip_prefix(b"+").is_some_and(|next| {
+        let next = next.trim_ascii_start().first();
+        next.is_some_and(u8::is_ascii_alphabetic)
+            && matches!(literal.content.value.last(), Some(b'-' | b'_' | b'.' | b':'))
+    });
+    (!compared && !joined).then_some(Value { formatted, ..Value::quoted(literal.content) })
 }
 
 /// The literals that run when an expression gives nothing else.
@@ -61,4 +72,29 @@ pub(super) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     let (found, _) = fallback::literals(cx.text, at, dialect);
     let value = |literal: StringLiteral<'h>| Value { formatted: literal.formatted, ..Value::quoted(literal.content) };
     found.into_iter().map(value).collect()
+}
+
+/// A literal of Visual Basic, in which two quotes stand for one and nothing else is escaped.
+fn basic_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
+    if !cx.path.ends_with(b".vb") || cx.text.get(at) != Some(&b'"') {
+        return None;
+    }
+    let rest = cx.text.get(at + 1..bare::line_end(cx.text, at))?;
+    let (mut value, mut len) = (Vec::new(), 0);
+    loop {
+        match rest.get(len..)? {
+            [b'"', b'"', ..] => {
+                value.push(b'"');
+                len += 2;
+            }
+            [b'"', ..] => break,
+            [b, ..] => {
+                value.push(*b);
+                len += 1;
+            }
+            [] => return None,
+        }
+    }
+    let content = Located::new(value.into(), Span::new(at + 1, at + 1 + len));
+    Some(StringLiteral { content, end: at + 2 + len, formatted: false })
 }

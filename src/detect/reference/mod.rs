@@ -4,134 +4,11 @@
 use crate::extract::{Dialect, Form};
 use crate::text::{group_end, is_only_groups};
 
-/// What begins a reference into a store of secrets, in lower case.
-const STORES: &[&str] = &[
-    "op://",
-    "vault:",
-    "vault://",
-    "ref+",
-    "arn:",
-    "secretsmanager:",
-    "ssm:",
-    "ssm-secure:",
-    "aws:",
-    "gcp:",
-    "gcpsm:",
-    "azurekeyvault:",
-    "@microsoft.keyvault",
-    "keyvault:",
-    "kms:",
-    "projects/",
-    "secret://",
-    "secretref:",
-    "secretref+",
-    "sm://",
-    "doppler://",
-    "bws://",
-    "pass:",
-    "env:",
-    "env://",
-    "file:",
-    "file://",
-    "keyring:",
-    "keychain:",
-    "resolve:",
-    "secrets.",
-    "akv:",
-    "awssm:",
-    "infisical://",
-    "k8s:",
-    "secret:",
-    "{{resolve:",
-    "/run/secrets/",
-    "/var/run/secrets/",
-    "/etc/secrets/",
-    "systemd-creds",
-    "cmd:",
-    "exec:",
-    "var:",
-    "variable:",
-    "conjur:",
-    "$__file{",
-    "$__env{",
-    "$__vault{",
-    "@/",
-    "@./",
-    "@~/",
-];
+mod marks;
+mod variable;
 
-/// What begins a value that is encrypted, in lower case.
-const ENCRYPTED: &[&str] = &[
-    "enc[",
-    "enc(",
-    "enc:",
-    "$ansible_vault",
-    "!vault",
-    "{cipher}",
-    "encrypted:",
-    "{aes}",
-    "-----begin pgp",
-    "age-encryption",
-    "crypt:",
-    "vault|",
-];
-
-/// What begins a look-up in code or in a configuration language.
-const LOOKUPS: &[&str] = &[
-    "process.env",
-    "os.environ",
-    "os.getenv",
-    "getenv(",
-    "system.getenv",
-    "env[",
-    "env.",
-    "env(",
-    "import.meta.env",
-    "deno.env",
-    "environment.",
-    "config.",
-    "settings.",
-    "var.",
-    "local.",
-    "module.",
-    "data.",
-    "secrets.",
-    "vars.",
-    "params.",
-    "self.",
-    "this.",
-    "ctx.",
-    "context.",
-    "values.",
-    ".values.",
-    "inputs.",
-    "steps.",
-    "needs.",
-    "github.",
-    "each.",
-    "random_password.",
-    "std::env",
-    "env::",
-    "$env:",
-    "options.",
-    "opts.",
-    "args.",
-    "props.",
-    "req.",
-    "request.",
-    "user.",
-    "data[",
-    "app.config",
-    "rails.application",
-    "credentials.",
-    "system.get",
-    "parameters.",
-    "viper.",
-    "cfg.",
-    "conf.",
-    "hiera(",
-    "lookup(",
-];
+use marks::{ENCRYPTED, LOOKUPS, STORES};
+use variable::{expands_within, is_parameter, is_variable};
 
 /// Whether `value` is a reference. `formatted` says that `{x}` in it is one.
 pub(super) fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
@@ -176,94 +53,6 @@ fn has_group(value: &[u8]) -> bool {
             }
         }
         at += i + 1;
-    }
-    false
-}
-
-/// A shell's `$NAME` inside a longer word.
-fn expands_within(value: &[u8]) -> bool {
-    value
-        .windows(4)
-        .any(|run| matches!(run, [b'$', rest @ ..] if rest.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')))
-}
-
-/// `$X`, `$env:X`, `$x->y`, `$x['y']`, `%X%`, `!X!`, `%{x}`.
-fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
-    // PowerShell escapes the sign in a text that it writes for later: "`$X"
-    let value = value.strip_prefix(b"`").unwrap_or(value);
-    if let Some(rest) = value.strip_prefix(b"$") {
-        let rest = rest.strip_prefix(b"$").unwrap_or(rest);
-        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
-        let starts = rest.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
-        let tail = rest.get(name..).unwrap_or_default();
-        let expands = matches!(
-            dialect,
-            Dialect::Shell
-                | Dialect::Docker
-                | Dialect::Env
-                | Dialect::Yaml
-                | Dialect::Prose
-                | Dialect::Code
-                | Dialect::Ini
-                | Dialect::Sql
-        ) || form != Form::Quoted;
-        if expands && starts && (tail.is_empty() || tail.starts_with(b"->") || tail.starts_with(b"[")) {
-            // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
-            return true;
-        }
-        if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit) && rest.len() < 3 {
-            return true;
-        }
-    }
-    // `@db.password@`: Maven's filter
-    for mark in [b'%', b'!', b'@'] {
-        if let [first, inner @ .., last] = value
-            && *first == mark
-            && *last == mark
-            && !inner.is_empty()
-            && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
-        {
-            return true;
-        }
-    }
-    value.starts_with(b"%{") || value.starts_with(b"%env(")
-}
-
-/// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
-fn is_parameter(value: &[u8], form: Form) -> bool {
-    // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
-    let value = value.strip_suffix(b"\\n").unwrap_or(value);
-    match value {
-        b"%sn" if form == Form::KeywordList => return true,
-        b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
-        | b"%%s" => return true,
-        _ => {}
-    }
-    // Nothing but conversions: `%s%n`
-    let mut conversions = value.chunks(2);
-    if value.len() > 2 && conversions.all(|two| matches!(two, [b'%', letter] if letter.is_ascii_alphabetic())) {
-        return true;
-    }
-    if let Some(rest) = value.strip_prefix(b":") {
-        return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'));
-    }
-    if let [b'{', inner @ .., b'}'] = value {
-        return inner.iter().all(|b| b.is_ascii_graphic()) && !inner.contains(&b'{') || is_only_groups(value);
-    }
-    // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
-    if let Some(rest) = value.strip_prefix(b"{")
-        && !rest.contains(&b'}')
-        && let Some(open) = memchr::memchr2(b'(', b'[', rest)
-    {
-        return rest.get(..open).is_some_and(|name| {
-            !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$'))
-        });
-    }
-    if form != Form::Quoted
-        && let Some(rest) = value.strip_prefix(b"*")
-    {
-        // A YAML alias.
-        return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     }
     false
 }
@@ -363,6 +152,9 @@ mod tests {
             "${{ secrets.X }}",
             "$config['pw']",
             "$this->pw",
+            "$ENV{PGPASSWORD}",
+            "$20,",
+            "$password$",
             "abc${X}def",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Quoted, Dialect::Code, false), "{value}");
@@ -373,12 +165,14 @@ mod tests {
             "getPassword()",
             "!Ref X",
             "*default",
+            "`cat /run/secrets/pw`",
             "var.password",
             "config.get('x')",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Bare, Dialect::Yaml, false), "{value}");
         }
         assert!(is_reference(b"pw{user}", Form::Quoted, Dialect::Code, true));
+        assert!(is_reference(b"!PW!", Form::Bare, Dialect::Batch, false));
     }
 
     #[test]
@@ -393,6 +187,7 @@ mod tests {
             "$ecret!9",
             "se:cret",
             "DEMO_SECRET",
+            "!ChangeMe!",
             "a?b",
             "(x)",
             "%7",

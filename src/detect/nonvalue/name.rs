@@ -1,0 +1,79 @@
+//! Names of values in the place of values.
+
+use crate::extract::{Candidate, Dialect, Form};
+
+/// Whether `text`, which stands in `line`, is the name of something.
+pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
+    repeats_key(text, candidate, dialect)
+        || is_name_constant(text, candidate, line, dialect)
+        || names_an_entry(text, candidate, dialect)
+}
+
+/// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
+fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    if dialect != Dialect::Yaml || !candidate.key.ends_with("secret_key") {
+        return false;
+    }
+    // The key of an ExternalSecret's entry: `secretKey: AZURE_ACCOUNT_NAME`
+    let is_variable =
+        text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    is_variable
+        || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
+            && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"]
+                .iter()
+                .any(|word| text.contains(word))
+}
+
+/// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the
+/// name of something, since it says no more than its own name.
+fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
+    if candidate.form != Form::Quoted || dialect != Dialect::Code {
+        return false;
+    }
+    let declares =
+        [b"static final ".as_slice(), b"final static ", b"const val ", b"const string ", b"enum ", b"pub const "]
+            .iter()
+            .any(|words| memchr::memmem::find(line, words).is_some());
+    let name = crate::extract::key::normalise(text.as_bytes());
+    let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
+    let of_a_field =
+        matches!(owner, "field" | "key" | "param" | "attr" | "header" | "prop" | "column" | "col" | "arg" | "opt");
+    // Words joined with dashes are as often a password: PASSWORD = "new-test-password"
+    let of_a_kind = !text.contains('-') && name.ends_with(&format!("_{}", candidate.key));
+    declares && (name == candidate.key || of_a_kind || (of_a_field && name == own))
+}
+
+/// `"pbkdf2-password": "^1.2.1"` in the list of what a project depends on.
+pub(super) fn is_version(text: &str, path: &[u8]) -> bool {
+    let file = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
+    let manifests =
+        [b"package.json".as_slice(), b"composer.json", b"bower.json", b"Cargo.toml", b"pyproject.toml", b"deno.json"];
+    let number = text.trim_start_matches(['^', '~', '>', '<', '=', 'v', ' ']);
+    manifests.contains(&file)
+        && (number == "*"
+            || number == "latest"
+            || number.contains('.')
+                && number.starts_with(|c: char| c.is_ascii_digit())
+                && number.split('.').take(2).all(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'x')))
+}
+
+/// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
+/// `password: 'password'` is one that people run.
+fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    if candidate.form != Form::Quoted
+        || candidate.key.is_empty()
+        || !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml)
+    {
+        return false;
+    }
+    let several = dialect == Dialect::Xml && text.contains(['_', '.']);
+    if !several && ["password", "passwd", "pwd", "pass", "passphrase"].iter().any(|word| candidate.key.ends_with(word))
+    {
+        return false;
+    }
+    let words = crate::extract::key::normalise(text.as_bytes());
+    let key_words: Vec<&str> = candidate.key.split('_').collect();
+    words.len() > 3
+        && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))
+        && words.split('_').all(|word| key_words.contains(&word))
+}

@@ -1,0 +1,110 @@
+//! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
+
+use crate::extract::{Dialect, Form};
+use crate::text::is_only_groups;
+
+/// A shell's `$NAME` inside a longer word.
+pub(super) fn expands_within(value: &[u8]) -> bool {
+    value
+        .windows(4)
+        .any(|run| matches!(run, [b'$', rest @ ..] if rest.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')))
+}
+
+/// `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
+pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
+    // A command in backticks: `cat /run/secrets/pw`
+    if let [b'`', inner @ .., b'`'] = value
+        && form == Form::Bare
+        && inner.contains(&b' ')
+    {
+        return true;
+    }
+    // PowerShell escapes the sign in a text that it writes for later: "`$X"
+    let value = value.strip_prefix(b"`").unwrap_or(value);
+    if let Some(rest) = value.strip_prefix(b"$") {
+        let rest = rest.strip_prefix(b"$").unwrap_or(rest);
+        let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
+        let starts = rest.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+        let tail = rest.get(name..).unwrap_or_default();
+        let expands = matches!(
+            dialect,
+            Dialect::Shell
+                | Dialect::Docker
+                | Dialect::Env
+                | Dialect::Yaml
+                | Dialect::Prose
+                | Dialect::Code
+                | Dialect::Ini
+                | Dialect::Sql
+        ) || form != Form::Quoted;
+        let is_member = [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
+        if expands && starts && (tail.is_empty() || is_member) {
+            // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
+            return true;
+        }
+        // `password=$20,` in a list of assignments
+        let number = rest.strip_suffix(b",").or(rest.strip_suffix(b";")).unwrap_or(rest);
+        if !number.is_empty() && number.iter().all(u8::is_ascii_digit) && number.len() < 4 {
+            return true;
+        }
+    }
+    // `@db.password@`: Maven's filter; `$password$`: StringTemplate, .NET's templates
+    for mark in [b'%', b'!', b'@', b'$'] {
+        // `!X!` expands in Windows' batch files alone; `!ChangeMe!` is API Platform's default password.
+        if mark == b'!' && dialect != Dialect::Batch {
+            continue;
+        }
+        if let [first, inner @ .., last] = value
+            && *first == mark
+            && *last == mark
+            && !inner.is_empty()
+            && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+        {
+            return true;
+        }
+    }
+    value.starts_with(b"%{") || value.starts_with(b"%env(")
+}
+
+/// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
+pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
+    // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
+    let value = value.strip_suffix(b"\\n").unwrap_or(value);
+    match value {
+        b"%sn" if form == Form::KeywordList => return true,
+        b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
+        | b"%%s" => return true,
+        _ => {}
+    }
+    // Nothing but conversions: `%s%n`
+    let mut conversions = value.chunks(2);
+    if value.len() > 2 && conversions.all(|two| matches!(two, [b'%', letter] if letter.is_ascii_alphabetic())) {
+        return true;
+    }
+    if let Some(rest) = value.strip_prefix(b":") {
+        return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'));
+    }
+    if let [b'{', inner @ .., b'}'] = value {
+        return inner.iter().all(|b| b.is_ascii_graphic()) && !inner.contains(&b'{') || is_only_groups(value);
+    }
+    // `{{ x }}` that a blank has cut short
+    if value.starts_with(b"{{") && memchr::memmem::find(value, b"}}").is_none() {
+        return true;
+    }
+    // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
+    if let Some(rest) = value.strip_prefix(b"{")
+        && !rest.contains(&b'}')
+        && let Some(open) = memchr::memchr2(b'(', b'[', rest)
+    {
+        return rest.get(..open).is_some_and(|name| {
+            !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$'))
+        });
+    }
+    if form != Form::Quoted
+        && let Some(rest) = value.strip_prefix(b"*")
+    {
+        // A YAML alias.
+        return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    }
+    false
+}

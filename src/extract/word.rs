@@ -1,0 +1,88 @@
+//! Keys that take the word behind a blank: `--password x`, `ENV PGPASSWORD x`, `\set pw x`, `password 'x'`.
+
+use super::key::Key;
+use super::literal::string_at;
+use super::{Context, Dialect, bare, line_around, skip_blanks};
+
+/// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
+pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
+    let name = key.span.of(cx.text);
+    if name.starts_with(b"--") && name.len() > 3 {
+        // In a list of options what they do stands behind them, set apart.
+        let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
+        let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
+        return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
+    }
+    let line = line_around(cx.text, key.span.start);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
+    match cx.dialect() {
+        Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
+        // An anchor's name: `default: &db_password x`
+        Dialect::Yaml => {
+            let before = cx.text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
+            before.ends_with(b"&") && before != b"&&"
+        }
+        Dialect::Prose => {
+            // ftp's and curl's .netrc: machine h login u password x
+            head.starts_with(b"machine ")
+                || cx.path.ends_with(b"netrc")
+                // Clojure in a text: {:user "app" :password "x"}
+                || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
+        }
+        Dialect::Sql => matches!(head.as_slice(), b"\\set" | b"\\setenv"),
+        Dialect::Batch => head.ends_with(b"setx"),
+        // fish: set -gx PGPASSWORD x
+        Dialect::Shell => {
+            let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
+            words.next() == Some(b"set") && words.all(|word| word.starts_with(b"-")) && head.len() > 3
+        }
+        // Odyssey's and nginx's style: password "x"; also after other settings.
+        Dialect::Ini => {
+            let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
+            // Java's properties: db.password x
+            let rest = cx.text.get(key.end..bare::line_end(cx.text, key.end)).unwrap_or_default().trim_ascii();
+            let property = head.is_empty() && name.contains(&b'.') && !rest.contains(&b' ');
+            property || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+        }
+        // PowerShell's parameters and Clojure's keywords.
+        Dialect::Code => {
+            let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
+            (name.starts_with(b"-") && name.len() > 2)
+                || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
+                || head == b"#define"
+                || is_applied(cx, key, &head)
+                // F#: |> Sql.password "x"
+                || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
+        }
+        _ => false,
+    }
+}
+
+/// Endings of languages in which a name is applied to the literal behind it: Groovy, Ruby, Haskell, Lua.
+const APPLIED: &[&[u8]] = &[b".gradle", b".groovy", b".rb", b".rake", b".hs", b".lua"];
+
+/// `password 'x'` as a statement, an item of a list or an argument.
+fn is_applied(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
+    if key.quote.is_some() || !APPLIED.iter().any(|ending| cx.path.ends_with(ending)) {
+        return false;
+    }
+    let begins =
+        key.span.of(cx.text).contains(&b'.') || matches!(head.last(), None | Some(b',' | b'[' | b'(' | b'{' | b';'));
+    let Some(literal) = string_at(cx.text, skip_blanks(cx.text, key.end), cx.dialect()) else { return false };
+    let after = cx.text.get(skip_blanks(cx.text, literal.end));
+    begins && matches!(after, None | Some(b'\n' | b'\r' | b',' | b']' | b')' | b'}' | b';'))
+}
+
+/// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
+fn names_a_secret(text: &[u8], at: usize) -> bool {
+    let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
+    let word = word.get(..word.len().min(64)).unwrap_or_default();
+    let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
+    let kind = word.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or_default();
+    word.starts_with(b"id=")
+        || word.starts_with(b"source=")
+        || (is_name
+            && word != kind
+            && matches!(kind, b"password" | b"passwd" | b"secret" | b"key" | b"token" | b"credentials"))
+}
