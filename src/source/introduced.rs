@@ -393,7 +393,7 @@ impl Looking<'_> {
     /// What the path was in a parent before it was moved, at which path it stood and how it was read there, if one of the
     /// findings may have come from there, and somebody looked.
     fn source_of<'b>(&self, parent: &'b Before<'_, '_>, findings: &[Found]) -> Result<Option<Was<'b>>, SourceError> {
-        if !parent.renames.may_come_from(|oid| self.looked.may_hold(oid, findings))? {
+        if !parent.renames.may_come_from(self.path, |oid| self.looked.may_hold(oid, findings))? {
             return Ok(None);
         }
         let origin = parent.renames.origin_of(self.path)?;

@@ -45,9 +45,27 @@ impl<'a> Renames<'a> {
         sources.as_ref().map(|sources| sources.get(path)).map_err(Clone::clone)
     }
 
-    /// Whether what was deleted holds a blob of which `is_it` is true. To know that is much cheaper than the pairs.
-    pub(super) fn may_come_from(&self, is_it: impl Fn(Oid) -> bool) -> Result<bool, SourceError> {
-        Ok(self.unpaired()?.deleted.iter().any(|(_, side)| is_it(side.oid)))
+    /// Whether `path` may have been moved from a deleted file of which `is_it` is true, as far as these two tell. To
+    /// know that is much cheaper than the pairs: of thousands of files, few are read.
+    pub(super) fn may_come_from(&self, path: &[u8], is_it: impl Fn(Oid) -> bool) -> Result<bool, SourceError> {
+        let Unpaired { new, deleted } = self.unpaired()?;
+        let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
+        let Some((_, side)) = new.get(at) else { return Ok(false) };
+        let size = |oid: Oid| self.objects.size(oid).unwrap_or(0);
+        let own_size = size(side.oid);
+        let own: OnceCell<Pieces> = OnceCell::new();
+        let is_source = |old: Side| {
+            let old_size = size(old.oid);
+            old.oid == side.oid
+                || may_pair(own_size, old_size) && {
+                    let own = own.get_or_init(|| pieces_of(self.objects, side.oid));
+                    let held = pieces_of(self.objects, old.oid);
+                    let held: Vec<_> = held.into_iter().map(|(hash, bytes)| (hash, 0, bytes)).collect();
+                    let shared = shared_bytes(own, &held, 1);
+                    shared.iter().any(|&shared| is_alike(shared, own_size.max(old_size)))
+                }
+        };
+        Ok(deleted.iter().any(|(_, old)| old.kind() == side.kind() && is_it(old.oid) && is_source(*old)))
     }
 
     fn unpaired(&self) -> Result<&Unpaired, SourceError> {
@@ -127,7 +145,6 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
     let sizes =
         |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, side)| objects.size(side.oid).unwrap_or(0)).collect() };
     let (new_sizes, old_sizes) = (sizes(new), sizes(deleted));
-    let may_pair = |a: u64, b: u64| a.min(b) > 0 && a.min(b) * 2 >= a.max(b);
     // Which deleted files have a piece, sorted by its hash: then what two files do not share costs nothing.
     let mut holders: Vec<(u64, usize, u64)> = Vec::new();
     for (from, ((_, old), &old_size)) in deleted.iter().zip(&old_sizes).enumerate() {
@@ -145,7 +162,7 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
         for (from, ((old_path, _), (&old_size, shared))) in deleted.iter().zip(old_sizes.iter().zip(shared)).enumerate()
         {
             let large = new_size.max(old_size);
-            if may_pair(new_size, old_size) && shared * 2 >= large {
+            if may_pair(new_size, old_size) && is_alike(shared, large) {
                 let same_name = file_name(path) == file_name(old_path);
                 // In parts of 60,000, as git counts, so that near ties fall the same way.
                 scores.push((shared * 60_000 / large, same_name, to, from));
@@ -160,6 +177,16 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
             sources.insert(path.clone(), old.clone());
         }
     }
+}
+
+/// Whether files of so many bytes may share half of the larger one.
+fn may_pair(a: u64, b: u64) -> bool {
+    a.min(b) > 0 && a.min(b) * 2 >= a.max(b)
+}
+
+/// Whether two files of which the larger one has `large` bytes, of which they share so many, are one that was moved.
+const fn is_alike(shared: u64, large: u64) -> bool {
+    shared * 2 >= large
 }
 
 /// The bytes that a text shares with each of so many `files`, of whose pieces `holders` is the sorted list.
