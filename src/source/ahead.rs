@@ -5,9 +5,11 @@ use std::thread;
 
 use git2::Oid;
 
+use crate::failure::SourceError;
+
 use super::ancestry::Ancestry;
-use super::differences::{self, AllChanged};
-use super::pack::Trees;
+use super::differences::{self, AllChanged, ReadTrees};
+use super::pack::{Packs, RecentTrees, Trees};
 
 /// Commits whose trees are looked up at a time.
 const AT_ONCE: usize = 16 << 10;
@@ -35,13 +37,14 @@ pub(super) fn for_each_change(
     for commits in commits.chunks(AT_ONCE) {
         let pairs: Vec<Option<Pair>> = commits.iter().map(pair).collect();
         let kept = ancestry.trees();
-        let kept: &Trees = &kept;
+        let (kept, packs): (&Trees, &Packs) = (&kept, ancestry.packs());
         let mut take_share = |commits: &[Oid], changes: Vec<Option<AllChanged>>| {
             commits.iter().zip(changes).all(|(commit, changed)| take(*commit, changed))
         };
         let shares = || commits.chunks(SHARE).zip(pairs.chunks(SHARE));
         let is_over = if jobs <= 1 {
-            !shares().all(|(commits, pairs)| take_share(commits, work_out(kept, pairs)))
+            let trees = Packed::new(kept, packs);
+            !shares().all(|(commits, pairs)| take_share(commits, work_out(&trees, pairs)))
         } else {
             thread::scope(|scope| {
                 // Each thread works out every so many-th share, so that they come in turn.
@@ -50,9 +53,10 @@ pub(super) fn for_each_change(
                         let (give, taken) = mpsc::sync_channel(AHEAD);
                         let own = shares().map(|(_, pairs)| pairs).skip(first).step_by(jobs);
                         scope.spawn(move || {
-                            // Nobody takes what was worked out when it is over.
+                            let trees = Packed::new(kept, packs);
                             for pairs in own {
-                                if give.send(work_out(kept, pairs)).is_err() {
+                                // Nobody takes what was worked out when it is over.
+                                if give.send(work_out(&trees, pairs)).is_err() {
                                     return;
                                 }
                             }
@@ -70,10 +74,34 @@ pub(super) fn for_each_change(
     }
 }
 
-fn work_out(kept: &Trees, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
+/// The trees of packs, for one thread.
+struct Packed<'t> {
+    kept: &'t Trees,
+    recent: RecentTrees<'t>,
+}
+
+impl<'t> Packed<'t> {
+    fn new(kept: &'t Trees, packs: &'t Packs) -> Self {
+        Packed { kept, recent: RecentTrees::new(packs) }
+    }
+}
+
+impl ReadTrees for Packed<'_> {
+    const IS_LAST: bool = false;
+
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        if let Some(tree) = self.kept.get(oid) {
+            return Ok(look(tree));
+        }
+        let tree = self.recent.get(oid, self.kept);
+        tree.map(|tree| look(&tree)).ok_or_else(|| SourceError::new("", "it is in no pack", ""))
+    }
+}
+
+fn work_out(trees: &Packed<'_>, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
     let changed = |pair: &Option<Pair>| match *pair {
         Some((old, new)) if old == Some(new) => Some(AllChanged::default()),
-        Some((old, new)) => differences::between(kept, old, new).ok(),
+        Some((old, new)) => differences::between(trees, old, new).ok(),
         None => None,
     };
     pairs.iter().map(changed).collect()

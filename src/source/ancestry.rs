@@ -14,7 +14,7 @@ use crate::fragment::{CommitRef, Person};
 use super::differences::ReadTrees;
 use super::head::parse_id;
 use super::objects::Objects;
-use super::pack::{ByOid, Heads, Packs, Trees};
+use super::pack::{ByOid, Heads, Packs, RecentTrees, Trees};
 use super::{Repo, SIZE_LIMIT};
 
 /// What is needed of a commit.
@@ -33,6 +33,7 @@ pub(super) struct Ancestry<'a> {
     packs: &'a Packs,
     heads: RefCell<Heads>,
     trees: RefCell<Trees>,
+    recent: RecentTrees<'a>,
     /// Commits whose parents a shallow clone leaves out.
     shallow: HashSet<Oid>,
     commits: RefCell<ByOid<Rc<Commit>>>,
@@ -48,6 +49,7 @@ impl<'a> Ancestry<'a> {
             packs,
             heads: RefCell::new(heads),
             trees: RefCell::default(),
+            recent: RecentTrees::new(packs),
             shallow,
             commits: RefCell::default(),
         }
@@ -226,6 +228,10 @@ impl ReadTrees for Ancestry<'_> {
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
         if let Some(bytes) = self.trees.borrow().get(oid) {
             return Ok(look(bytes));
+        }
+        let recent = self.recent.get(oid, &self.trees.borrow());
+        if let Some(bytes) = recent {
+            return Ok(look(&bytes));
         }
         self.packs.damage("tree", oid)?;
         let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;

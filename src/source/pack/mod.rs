@@ -15,6 +15,7 @@ mod index;
 mod kept;
 mod make;
 pub mod raw;
+mod recent;
 mod store;
 mod trees;
 mod walk;
@@ -36,6 +37,7 @@ pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use by_oid::ByOid;
 pub(super) use heads::Heads;
 pub(super) use make::Maker;
+pub(super) use recent::RecentTrees;
 pub(super) use trees::Trees;
 
 use file::Pack;

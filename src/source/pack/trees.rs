@@ -2,9 +2,7 @@
 
 use git2::Oid;
 
-use crate::failure::SourceError;
 use crate::source::Meter;
-use crate::source::differences::ReadTrees;
 
 use super::Packs;
 use super::entry::Type;
@@ -26,14 +24,5 @@ impl Trees {
     /// The bytes of a tree, if they are kept.
     pub(in crate::source) fn get(&self, oid: Oid) -> Option<&[u8]> {
         self.0.get(oid)
-    }
-}
-
-/// Only what is kept: several threads may ask.
-impl ReadTrees for Trees {
-    const IS_LAST: bool = false;
-
-    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        self.get(oid).map(look).ok_or_else(|| SourceError::new("", "it is not kept", ""))
     }
 }
