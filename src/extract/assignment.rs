@@ -4,11 +4,11 @@
 
 use super::argument::argument;
 use super::key::{self, Key};
-use super::operator::{Operator, operator_after};
+use super::operator::{Operator, is_tcl, operator_after};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, raw_part, skip_blanks,
-    skip_space, table, tuple,
+    Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, prompted, raw_part,
+    skip_blanks, skip_space, table, tuple, written,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -23,6 +23,7 @@ impl Extractor for AssignmentExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let Some(key) = key::around(cx.text, anchor) else { return anchor.end };
+        let key = without_setter(cx.text, key);
         let values = if names_a_group(cx.text, &key) {
             default_in_group(cx, &key).into_iter().collect()
         } else {
@@ -31,7 +32,7 @@ impl Extractor for AssignmentExtractor {
         if values.is_empty() {
             return key.span.end;
         }
-        let name = key::normalise(key.span.of(cx.text));
+        let name = key::normalise(written::stem(key.span.of(cx.text)));
         let mut read = key.span.end;
         for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
@@ -54,6 +55,9 @@ impl Extractor for AssignmentExtractor {
 /// The values assigned to `key`; mostly one, or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
+    if let Some(value) = written::value_of(cx, key).or_else(|| prompted::value_of(cx, key)) {
+        return vec![value];
+    }
     if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect()) {
         return vec![if quoted { Value::quoted(part) } else { Value::bare(part) }];
     }
@@ -70,14 +74,18 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Argument => argument(cx, key, at),
         Operator::Alternative => fallbacks(cx, at),
         // `set_password("service", "user", "x")` takes more than a value.
-        Operator::Call => quoted_at(cx, skip_space(text, at))
-            .filter(|value| text.get(skip_space(text, value.part.span.end + 1)) != Some(&b','))
-            .into_iter()
-            .collect(),
+        Operator::Call => match quoted_at(cx, skip_space(text, at)) {
+            Some(value) if text.get(skip_space(text, value.part.span.end + 1)) != Some(&b',') => vec![value],
+            Some(_) => Vec::new(),
+            // What a function only makes another type of: `setPassword(QStringLiteral("x"))`
+            None => fallbacks(cx, at),
+        },
         Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
             None if text.get(at) == Some(&b'(') => fallbacks(cx, at),
+            // Tcl's words: set password {x}
+            None if text.get(at) == Some(&b'{') && is_tcl(cx.path) => braced(text, at).into_iter().collect(),
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
                 .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)
@@ -85,6 +93,26 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
                 .collect(),
         },
     }
+}
+
+/// The key before the method that sets it: Gradle's `password.set("x")`, `password.convention("x")`.
+fn without_setter(text: &[u8], key: Key) -> Key {
+    let name = key.span.of(text);
+    let setter = [b".set".as_slice(), b".convention"].into_iter().find(|setter| name.ends_with(setter));
+    match setter.filter(|_| key.quote.is_none() && text.get(key.span.end) == Some(&b'(')) {
+        Some(setter) => {
+            let end = key.span.end - setter.len();
+            Key { span: Span::new(key.span.start, end), quote: None, end }
+        }
+        None => key,
+    }
+}
+
+/// A word of Tcl in braces, on one line.
+fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
+    let line = text.get(at..bare::line_end(text, at))?.trim_ascii_end();
+    let span = Span::new(at + 1, at + line.len() - 1);
+    (line.len() > 2 && line.ends_with(b"}")).then(|| Value::quoted(raw_part(text, span)))
 }
 
 /// `--password PASSWORD` in a usage: the option's own word, in capitals, says what is to stand there.
@@ -370,6 +398,12 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
     let option = name.starts_with(b"-");
+    // A value of nothing, and the next of the list, or the command that is given it: `password= state=present`
+    let is_empty = !adjacent && !colon && text.get(key.end) == Some(&b'=') && at > key.end + 1;
+    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    if is_empty && (is_variable || names_the_next(text, at)) {
+        return Vec::new();
+    }
     let alternatives = fallbacks(cx, at);
     // What stands in a template is an expression: `{{- $password := include "x" . }}`
     let in_template = memchr::memmem::rfind(head, b"{{")
@@ -387,6 +421,13 @@ fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool
     }
     let word = bare::prose_word(text, at, adjacent && !colon);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether another `key=value` starts at `at`.
+fn names_the_next(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..bare::line_end(text, at)).unwrap_or_default();
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    len > 0 && rest.get(len) == Some(&b'=')
 }
 
 /// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).

@@ -19,6 +19,9 @@ const GETTERS: &[&str] =
 const PLAIN_GETTERS: &[&str] =
     &["get", "fetch", "var", "value", "getvalue", "getattr", "getstring", "opt", "read", "getval"];
 
+/// What a language calls a value that is not there, before the arrow of the arm that gives another.
+const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
+
 /// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
 /// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
 const WRAPPERS: &[&str] = &[
@@ -38,6 +41,8 @@ const WRAPPERS: &[&str] = &[
     "from",
     "of",
     "literal",
+    "qstringliteral",
+    "qlatin1string",
     "sensitive",
     "unsafeplaintext",
     "masked",
@@ -136,7 +141,16 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 i += 1;
             }
             // `prod ? process.env.X : "lit"`
-            b'?' if text.get(i + 1) == Some(&b' ') => is_conditional = true,
+            b'?' if text.get(i + 1) == Some(&b' ') => {
+                is_conditional = true;
+                // `process.env.CI ? "lit" : process.env.X`
+                let first = super::skip_space(text, i + 1);
+                if asked < ASKED && matches!(text.get(first), Some(b'"' | b'\'' | b'`')) {
+                    asked += 1;
+                    let branches = text.get(at..super::bare::line_end(text, i)).unwrap_or_default();
+                    pending = looks_up_and_chooses(branches).then_some(Operator::Or);
+                }
+            }
             b':' if is_conditional && calls.is_empty() && text.get(i + 1) == Some(&b' ') => {
                 let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
                 asked += 1;
@@ -157,6 +171,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 i += 1;
             }
             b'#' if calls.is_empty() => break,
+            // An arm for what is not there: OCaml's and F#'s `| None -> "lit"`, Rust's `None => "lit"`
+            b'-' | b'=' if text.get(i + 1) == Some(&b'>') => {
+                let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text)));
+                pending = Some(if is_none { Operator::Default } else { Operator::Other });
+                i += 1;
+            }
             b'=' => {
                 let named = word.take().is_some_and(|span| {
                     matches!(
@@ -166,7 +186,10 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
-            b':' if calls.last().is_some_and(|call| call.open != b'(') || text.get(i + 1) == Some(&b' ') => {
+            b':' if calls.last().is_some_and(|call| call.open != b'(')
+                || text.get(i + 1) == Some(&b' ')
+                || word.is_some_and(|word| is_labelled(text, word)) =>
+            {
                 let named = word.take().is_some_and(|span| {
                     matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"devdefault" | b"fallback")
                 });
@@ -208,6 +231,16 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
     (found, i)
 }
 
+/// OCaml's `~default:`.
+fn is_labelled(text: &[u8], word: Span) -> bool {
+    word.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'~')
+}
+
+/// Whether a conditional expression looks something up, in its condition or in its other branch.
+fn looks_up_and_chooses(text: &[u8]) -> bool {
+    names_a_source(text) && memchr::memmem::find(text, b" : ").is_some()
+}
+
 /// Whether an expression looks something up.
 fn names_a_source(text: &[u8]) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -220,7 +253,13 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
         Some(Operator::Or | Operator::Default) => true,
         None | Some(Operator::Other) => {
             let alone = text.get(super::skip_space(text, literal.end)) != Some(&b',');
-            call.is_some_and(|call| call.takes(alone) && !names_an_option(text, literal, call))
+            // `Option("--password", …)` names the option itself.
+            let is_flag = literal.content.value.starts_with(b"-");
+            // `Option("lit", envvar="X")`: what another argument is named for.
+            let is_named = |call: &Call| operator.is_some() && call.name == "option";
+            call.is_some_and(|call| {
+                call.takes(alone) && !is_flag && !is_named(call) && !names_an_option(text, literal, call)
+            })
         }
     }
 }
@@ -319,7 +358,8 @@ impl Call {
         match self.argument {
             // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
             0 => {
-                let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field");
+                // A default comes first in what declares a field or an option.
+                let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field" | "option");
                 alternative || first || (wrapper && !getter && alone)
             }
             1 => getter && self.name != "getattr",
@@ -368,6 +408,13 @@ mod tests {
             ("prod ? process.env.X : 'lit';", vec!["lit"]),
             (r#"var.x != "" ? var.x : "lit""#, vec!["lit"]),
             ("ok ? 'pass' : 'fail'", vec![]),
+            ("process.env.CI ? 'lit' : process.env.X,", vec!["lit"]),
+            ("shown ? 'text' : 'password'", vec![]),
+            (r#"typer.Option("lit", envvar="X")"#, vec!["lit"]),
+            (r#"click.Option("--password", envvar="X")"#, vec![]),
+            (r#"Option.value (Sys.getenv_opt "X") ~default:"lit""#, vec!["lit"]),
+            (r#"try Sys.getenv "X" with Not_found -> "lit""#, vec!["lit"]),
+            (r#"match option_env!("X") { Some(p) => p, None => "lit" }"#, vec!["lit"]),
             (r#"os.environ["X"] if "X" in os.environ else "lit""#, vec!["lit"]),
             (r#"read_secret_from_file("/run/secrets/pw", "lit")"#, vec!["lit"]),
             (r#"PasswordField('Password', validators=[DataRequired()])"#, vec![]),

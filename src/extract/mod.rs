@@ -20,6 +20,7 @@ mod delimited;
 pub mod dialect;
 mod embedded;
 pub mod fallback;
+mod filled;
 pub mod group;
 pub mod jdbc;
 pub mod key;
@@ -31,6 +32,7 @@ pub mod pattern;
 pub mod pem;
 mod pieces;
 pub mod positional;
+mod prompted;
 pub mod sql;
 pub mod stored_hash;
 mod table;
@@ -39,6 +41,7 @@ pub mod uri;
 mod value;
 pub mod whole_line;
 mod word;
+mod written;
 
 pub use dialect::Dialect;
 
