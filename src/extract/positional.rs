@@ -64,9 +64,7 @@ const SIGNATURES: &[Signature] = &[
     anywhere("database", b"pqchangepassword", 1, 2),
     anywhere("database", b"pqencryptpasswordconn", 2, 1),
     anywhere("database", b"pqencryptpassword", 1, 0),
-    // MATLAB's, LuaSQL's: common words elsewhere.
-    Signature { files: &[".m"], ..anywhere("database", b"postgresql", 0, 1) },
-    Signature { files: &[".m"], ..anywhere("database", b"database", 1, 2) },
+    // LuaSQL's: a common word elsewhere.
     Signature { files: &[".lua"], ..anywhere("database", b":connect", 1, 2) },
 ];
 

@@ -8,6 +8,9 @@ use super::{Context, Dialect, bare, line_around, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
+/// Bytes before a key in which its prompt is expected: `expect -re {.*`.
+const NEAR: usize = 32;
+
 /// The literal that is sent once a prompt with `key` in it was expected: behind it on its line, or on the next.
 pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
@@ -18,9 +21,9 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if !matches!(text.get(key.span.end), Some(b':' | b'*' | b'"' | b'\'')) {
         return None;
     }
+    let head = text.get(key.span.start.saturating_sub(NEAR)..key.span.start)?;
+    memchr::memmem::find(head, b"expect")?;
     let line = line_around(text, key.span.start);
-    let head = text.get(line.start..key.span.start)?;
-    memchr::memmem::find(head, b"expect").or_else(|| memchr::memmem::find(head, b"assword:"))?;
     let close = [b'"', b'\''].iter().filter_map(|quote| memchr::memchr(*quote, text.get(key.end..line.end)?)).min()?;
     let mut at = key.end + close + 1;
     let limit = bare::line_end(text, skip_space(text, at.max(line.end)));

@@ -19,35 +19,33 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if is_process_file(text, key) {
         return spoken(cx, Span::new(key.end + 3, bare::line_end(text, key.end)));
     }
+    let reads = reads_standard_input(text, key);
+    if !reads && !is_target(text, key) {
+        return None;
+    }
     let line = line_around(text, key.span.start);
     let from = line.start.max(key.span.start.saturating_sub(LONGEST));
     let head = text.get(from..key.span.start)?;
-    // Most lines write nothing.
-    if memchr::memchr2(b'>', b'|', head).is_none() {
-        return reads_standard_input(text, key).then(|| here_string(cx, key, line)).flatten();
-    }
-    let end = if reads_standard_input(text, key) {
-        memchr::memrchr(b'|', head)?
-    } else {
-        let path = head.iter().rev().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'|')).count();
-        let before = head.get(..head.len() - path)?.trim_ascii_end();
-        let names_a_file =
-            text.get(key.end).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b';'));
-        if !names_a_file {
-            return None;
-        }
-        match before.strip_suffix(b">") {
-            Some(rest) => rest.strip_suffix(b">").unwrap_or(rest).len(),
-            None => {
-                let pipe = memchr::memrchr(b'|', before)?;
-                let command = before.get(pipe + 1..)?.trim_ascii();
-                let mut words = command.split(|b| *b == b' ').filter(|word| !word.is_empty() && *word != b"sudo");
-                let is_tee = words.next() == Some(b"tee") && words.all(|word| word.starts_with(b"-"));
-                is_tee.then_some(pipe)?
-            }
-        }
+    let end = match memchr::memrchr2(b'>', b'|', head) {
+        Some(end) => end,
+        None => return reads.then(|| here_string(cx, key, line)).flatten(),
     };
-    spoken(cx, Span::new(from, from + end))
+    let appends = usize::from(end.checked_sub(1).and_then(|i| head.get(i)) == Some(&b'>'));
+    spoken(cx, Span::new(from, from + end - appends))
+}
+
+/// Whether the key ends a path that is redirected to, or that `tee` is given. Asked of every key, so it looks at little.
+fn is_target(text: &[u8], key: &Key) -> bool {
+    let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b';');
+    if !text.get(key.end).is_none_or(is_end) {
+        return false;
+    }
+    let head = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
+    let path = head.iter().rev().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'|')).count();
+    let before = head.get(..head.len() - path).unwrap_or_default();
+    let blanks = before.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let before = before.get(..before.len() - blanks).unwrap_or_default();
+    before.ends_with(b">") || before.ends_with(b"tee") || before.ends_with(b"tee -a")
 }
 
 /// The key without the ending of the file that it names.
