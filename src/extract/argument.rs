@@ -22,6 +22,13 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
             return quoted_at(cx, at).filter(|value| !value.part.value.starts_with(b"-")).into_iter().collect();
         }
     }
+    // C#: new() { { "Db:Password", "x" } }
+    if key.quote.is_some() && cx.path.ends_with(b".cs") {
+        let opens = text.get(key.span.start.saturating_sub(8)..key.span.start - 1).unwrap_or_default().trim_ascii_end();
+        if opens.ends_with(b"{") {
+            return quoted_at(cx, at).into_iter().collect();
+        }
+    }
     let before = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
     let head = match before.last() {
         // A quote or the mark of a symbol; a constant has none.

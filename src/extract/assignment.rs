@@ -68,7 +68,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if !cells.is_empty() {
         return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
     }
-    let Some((operator, at)) = operator_after(cx, key) else { return Vec::new() };
+    let Some((operator, at)) = operator_after(cx, key) else { return next_item(cx, key).into_iter().collect() };
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => argument(cx, key, at),
@@ -105,6 +105,29 @@ fn without_setter(text: &[u8], key: Key) -> Key {
             Key { span: Span::new(key.span.start, end), quote: None, end }
         }
         None => key,
+    }
+}
+
+/// The item below an option in a list of arguments, as containers are given them: `- --db-password` and `- x`.
+fn next_item<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Yaml || key.span.len() < 4 || !key.span.of(text).starts_with(b"--") {
+        return None;
+    }
+    let own = line_around(text, key.span.start);
+    let dash = |line: Span| {
+        let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+        line.of(text).get(indent..).filter(|item| item.starts_with(b"- ")).map(|_| indent)
+    };
+    let is_alone = text.get(key.end..own.end)?.trim_ascii().is_empty();
+    let next = line_around(text, text.get(key.end..)?.iter().take(4).position(|b| *b == b'\n')? + key.end + 1);
+    let indent = dash(own).filter(|indent| is_alone && dash(next) == Some(*indent))?;
+    let at = skip_blanks(text, next.start + indent + 1);
+    match quoted_at(cx, at) {
+        Some(value) => Some(value),
+        None => bare::value_at(text, at, at, Dialect::Yaml)
+            .filter(|part| !part.value.starts_with(b"-") && !part.value.contains(&b' '))
+            .map(Value::bare),
     }
 }
 
@@ -160,6 +183,10 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         )
     {
         return in_string(cx, at, quote, adjacent && !colon);
+    }
+    // `["DB_PASSWORD="]` gives nothing; in a shell another literal may follow.
+    if cx.dialect() == Dialect::Yaml && adjacent && !colon && key_in_string.is_some_and(|q| text.get(at) == Some(&q)) {
+        return Vec::new();
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
@@ -247,6 +274,7 @@ fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
         b"readonly",
         b"setx",
         b"setcredential=", // systemd
+        b"env[",           // PHP-FPM
         b"set \"",
         b"- export",
         b"typeset",

@@ -150,6 +150,7 @@ const NAMES: &[(&str, Dialect)] = &[
     (".pg_service", Dialect::Ini),
     ("pg_service", Dialect::Ini),
     (".pgbouncer", Dialect::Ini),
+    (".psqlrc", Dialect::Sql),
 ];
 
 const ENDINGS: &[(Dialect, &str)] = &[

@@ -42,6 +42,7 @@ const WRAPPERS: &[&str] = &[
     "of",
     "literal",
     "qstringliteral",
+    "stringify",
     "qlatin1string",
     "sensitive",
     "unsafeplaintext",
@@ -107,7 +108,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 } else {
                     name
                 };
-                calls.push(Call { name, argument: 0, open: b });
+                // The body of what runs when there is nothing else: unwrap_or_else(|_| { "lit".to_string() })
+                let is_closure = b == b'{'
+                    && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
+                let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
+                let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(' });
+                calls.push(body.unwrap_or(Call { name, argument: 0, open: b }));
                 pending = None;
             }
             b')' | b']' | b'}' => {
@@ -292,6 +298,10 @@ fn called(text: &[u8], span: Span) -> String {
     if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
         return String::new();
     }
+    // environs' and django-environ's: env.str("X", "lit")
+    if receiver.ends_with(b"env.") && matches!(name, b"str" | b"string") {
+        return "getenv".to_owned();
+    }
     if receiver.ends_with(b"hash::") && name == b"make" {
         return "hash_password".to_owned(); // Laravel
     }
@@ -408,6 +418,9 @@ mod tests {
             ("prod ? process.env.X : 'lit';", vec!["lit"]),
             (r#"var.x != "" ? var.x : "lit""#, vec!["lit"]),
             ("ok ? 'pass' : 'fail'", vec![]),
+            ("env::var(\"X\").unwrap_or_else(|_| {\n    \"lit\".to_string()\n})", vec!["lit"]),
+            (r#"env.str("X", "lit")"#, vec!["lit"]),
+            (r#"env.str("X")"#, vec![]),
             ("process.env.CI ? 'lit' : process.env.X,", vec!["lit"]),
             ("shown ? 'text' : 'password'", vec![]),
             (r#"typer.Option("lit", envvar="X")"#, vec!["lit"]),

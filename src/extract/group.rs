@@ -57,7 +57,8 @@ pub fn default_of(group: &[u8]) -> Option<Span> {
             return None;
         }
         let value = span.of(group);
-        if let [q @ (b'"' | b'\''), .., last] = value
+        // Micronaut quotes with backticks.
+        if let [q @ (b'"' | b'\'' | b'`'), .., last] = value
             && q == last
             && value.len() >= 2
         {
@@ -160,6 +161,7 @@ mod tests {
             ("${vault.db-password}", None),
             ("${X:?unset}", None),
             ("${X}", None),
+            ("${X:`lit`}", Some("lit")),
             ("${process.env.X || 'lit'}", Some("lit")),
             ("${process.env.X}", None),
             ("$(or $(X),lit)", Some("lit")),

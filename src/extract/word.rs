@@ -8,6 +8,9 @@ use super::{Context, Dialect, bare, line_around, skip_blanks};
 /// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
+    if name == b"--password-stdin" {
+        return false;
+    }
     if name.starts_with(b"--") && name.len() > 3 {
         // In a list of options what they do stands behind them, set apart.
         let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
@@ -16,8 +19,10 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     }
     let line = line_around(cx.text, key.span.start);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
-    // csh's variables and Apache's: setenv PGPASSWORD x, SetEnv PGPASSWORD x
-    if head == b"setenv" && matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose) {
+    // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
+    if matches!(head.as_slice(), b"setenv" | b"fastcgi_param")
+        && matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose)
+    {
         return true;
     }
     // .NET's store for developers: dotnet user-secrets set "Db:Password" "x"
@@ -66,6 +71,8 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 || (is_tcl(cx.path) && matches!(head.as_slice(), b"set" | b"variable" | b"set env("))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || head == b"#define"
+                // Elixir's attributes: @db_password "x"
+                || (head == b"@" && value.starts_with(b"\"") && (cx.path.ends_with(b".ex") || cx.path.ends_with(b".exs")))
                 || is_applied(cx, key, &head)
                 // F#: |> Sql.password "x"
                 || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))

@@ -161,6 +161,8 @@ mod tests {
             "env(DB_PASSWORD)",
             "%i",
             "@pw.txt",
+            "@db_password",
+            "((pg_password))",
             "@secrets/db.json",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Quoted, Dialect::Code, false), "{value}");

@@ -84,10 +84,17 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         [b'<', b'<', inner @ .., b'>', b'>'] => is_name(inner),
         [b'$', b'[', inner @ .., b']'] => is_name(inner.split(|b| *b == b'[').next().unwrap_or(inner)),
         [b'e', b'n', b'v', b'(', inner @ .., b')'] => is_name(inner),
+        // Concourse's parameters
+        [b'(', b'(', inner @ .., b')', b')'] => is_name(inner),
         [b'%', letter] => letter.is_ascii_alphabetic(),
         [b'@', path @ ..] => {
             let endings = [b".txt".as_slice(), b".json", b".yml", b".yaml", b".pem", b".key", b".env", b".secret"];
-            is_name(path) && endings.iter().any(|ending| path.ends_with(ending))
+            // Vercel's names of stored secrets: @db_password
+            let stored = path.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
+                && [b"_password".as_slice(), b"-password", b"_secret", b"-secret"]
+                    .iter()
+                    .any(|end| path.ends_with(end));
+            is_name(path) && (stored || endings.iter().any(|ending| path.ends_with(ending)))
         }
         _ => false,
     }
@@ -98,7 +105,7 @@ pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
     // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
     match value {
-        b"%sn" if form == Form::KeywordList => return true,
+        b"%sn" if matches!(form, Form::KeywordList | Form::Bare) => return true,
         b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
         | b"%%s" => return true,
         _ => {}
