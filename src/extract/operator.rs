@@ -1,5 +1,6 @@
 //! What joins a key to its value.
 
+use super::declared::over_type;
 use super::key::Key;
 use super::word::takes_word;
 use super::{Context, Dialect, bare, line_around, skip_blanks, skip_space};
@@ -195,43 +196,6 @@ fn is_cobol(path: &[u8]) -> bool {
 /// Whether a file is in Tcl, as expect's scripts are.
 pub(super) fn is_tcl(path: &[u8]) -> bool {
     [b".tcl".as_slice(), b".exp"].iter().any(|ending| path.ends_with(ending))
-}
-
-/// The offset past the type and the `=` of a declaration that has the type behind the name.
-fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
-    let rest = cx.text.get(at..bare::line_end(cx.text, at))?;
-    if cx.dialect() == Dialect::Sql {
-        return over_sql_type(cx.text, at, rest);
-    }
-    let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
-        0
-    } else if (cx.path.ends_with(b".vb") || cx.path.ends_with(b".bas"))
-        && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
-    {
-        3
-    } else {
-        return None;
-    };
-    let kind = rest.get(skipped..)?;
-    let len = kind.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')).count();
-    let equals = skip_blanks(cx.text, at + skipped + len);
-    (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)
-}
-
-/// Over the type and the operator of a declaration of PL/pgSQL: `v_password text := 'x'`, `v_password text DEFAULT 'x'`.
-fn over_sql_type(text: &[u8], at: usize, rest: &[u8]) -> Option<usize> {
-    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'(' | b')')).count();
-    let operator = skip_blanks(text, at + len);
-    let next = text.get(operator..text.len().min(operator + 8))?;
-    // Of another type are the names of kinds: DEFAULT 'scram'::password_kind
-    let kind = rest.get(..len)?.to_ascii_lowercase();
-    if ![b"text".as_slice(), b"varchar", b"char", b"citext", b"name"].iter().any(|text| kind.starts_with(text)) {
-        return None;
-    }
-    if next.starts_with(b":=") {
-        return Some(operator + 2);
-    }
-    next.eq_ignore_ascii_case(b"default ").then_some(operator + 8)
 }
 
 /// Whether the key is the first of a pair in braces.
