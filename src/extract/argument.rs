@@ -15,6 +15,20 @@ const LONGEST: usize = 512;
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
 pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
+    // An item of a list is an option, the next its value: ["--db-password", "x"]
+    if key.span.of(text).starts_with(b"--") && key.quote.is_some() {
+        let listed = text.get(..key.span.start - 1).unwrap_or_default().trim_ascii_end();
+        if matches!(listed.last(), Some(b'[' | b',')) {
+            return quoted_at(cx, at).filter(|value| !value.part.value.starts_with(b"-")).into_iter().collect();
+        }
+    }
+    // C#: new() { { "Db:Password", "x" } }
+    if key.quote.is_some() && cx.path.ends_with(b".cs") {
+        let opens = text.get(key.span.start.saturating_sub(8)..key.span.start - 1).unwrap_or_default().trim_ascii_end();
+        if opens.ends_with(b"{") {
+            return quoted_at(cx, at).into_iter().collect();
+        }
+    }
     let before = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
     let head = match before.last() {
         // A quote or the mark of a symbol; a constant has none.
@@ -46,6 +60,10 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     if !known || (name == b"of" && commas % 2 == 1) {
         return Vec::new();
     }
+    // What stands before the key is a name itself, and the key its value: `setenv("PGPASSWORD", "pw", 1)`
+    if commas == 1 && call_names_a_password(text, key) {
+        return Vec::new();
+    }
     // Java's and others' suppliers: `() -> "x"`
     let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
         .iter()
@@ -68,6 +86,16 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         return vec![value];
     }
     fallbacks(cx, at)
+}
+
+/// Whether the argument right before the key is a literal that names a password.
+fn call_names_a_password(text: &[u8], key: &Key) -> bool {
+    let start = key.span.start - usize::from(key.quote.is_some());
+    let head = text.get(start.saturating_sub(64)..start).unwrap_or_default().trim_ascii_end();
+    let Some(name) = head.strip_suffix(b"\",").or_else(|| head.strip_suffix(b"',")) else { return false };
+    let len = name.iter().rev().take_while(|b| !matches!(b, b'"' | b'\'')).count();
+    let name = name.get(name.len() - len..).unwrap_or_default().to_ascii_lowercase();
+    [b"pass".as_slice(), b"pwd"].iter().any(|word| memchr::memmem::find(&name, word).is_some())
 }
 
 /// Where the bracket opens in which the end of `head` stands, and the commas between its arguments. Looks back over

@@ -3,12 +3,14 @@
 //! `getenv("KEY", "default")`.
 
 use super::argument::argument;
+use super::expression::{expression, in_string, prose};
 use super::key::{self, Key};
-use super::operator::{Operator, operator_after};
+use super::operator::{Operator, is_tcl, operator_after};
+use super::place::{leads_line, precedes_command};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, raw_part, skip_blanks,
-    skip_space, table, tuple,
+    Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, prompted, raw_part,
+    skip_blanks, skip_space, table, tuple, written,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -23,6 +25,7 @@ impl Extractor for AssignmentExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let Some(key) = key::around(cx.text, anchor) else { return anchor.end };
+        let key = without_setter(cx.text, key);
         let values = if names_a_group(cx.text, &key) {
             default_in_group(cx, &key).into_iter().collect()
         } else {
@@ -31,7 +34,7 @@ impl Extractor for AssignmentExtractor {
         if values.is_empty() {
             return key.span.end;
         }
-        let name = key::normalise(key.span.of(cx.text));
+        let name = key::normalise(written::stem(key.span.of(cx.text)));
         let mut read = key.span.end;
         for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
@@ -54,6 +57,9 @@ impl Extractor for AssignmentExtractor {
 /// The values assigned to `key`; mostly one, or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
+    if let Some(value) = written::value_of(cx, key).or_else(|| prompted::value_of(cx, key)) {
+        return vec![value];
+    }
     if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect()) {
         return vec![if quoted { Value::quoted(part) } else { Value::bare(part) }];
     }
@@ -64,20 +70,24 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if !cells.is_empty() {
         return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
     }
-    let Some((operator, at)) = operator_after(cx, key) else { return Vec::new() };
+    let Some((operator, at)) = operator_after(cx, key) else { return next_item(cx, key).into_iter().collect() };
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
         Operator::Argument => argument(cx, key, at),
         Operator::Alternative => fallbacks(cx, at),
         // `set_password("service", "user", "x")` takes more than a value.
-        Operator::Call => quoted_at(cx, skip_space(text, at))
-            .filter(|value| text.get(skip_space(text, value.part.span.end + 1)) != Some(&b','))
-            .into_iter()
-            .collect(),
+        Operator::Call => match quoted_at(cx, skip_space(text, at)) {
+            Some(value) if text.get(skip_space(text, value.part.span.end + 1)) != Some(&b',') => vec![value],
+            Some(_) => Vec::new(),
+            // What a function only makes another type of: `setPassword(QStringLiteral("x"))`
+            None => fallbacks(cx, at),
+        },
         Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
             None if text.get(at) == Some(&b'(') => fallbacks(cx, at),
+            // Tcl's words: set password {x}
+            None if text.get(at) == Some(&b'{') && is_tcl(cx.path) => braced(text, at).into_iter().collect(),
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
                 .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)
@@ -85,6 +95,49 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
                 .collect(),
         },
     }
+}
+
+/// The key before the method that sets it: Gradle's `password.set("x")`, `password.convention("x")`.
+fn without_setter(text: &[u8], key: Key) -> Key {
+    let name = key.span.of(text);
+    let setter = [b".set".as_slice(), b".convention"].into_iter().find(|setter| name.ends_with(setter));
+    match setter.filter(|_| key.quote.is_none() && text.get(key.span.end) == Some(&b'(')) {
+        Some(setter) => {
+            let end = key.span.end - setter.len();
+            Key { span: Span::new(key.span.start, end), quote: None, end }
+        }
+        None => key,
+    }
+}
+
+/// The item below an option in a list of arguments, as containers are given them: `- --db-password` and `- x`.
+fn next_item<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Yaml || key.span.len() < 4 || !key.span.of(text).starts_with(b"--") {
+        return None;
+    }
+    let own = line_around(text, key.span.start);
+    let dash = |line: Span| {
+        let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+        line.of(text).get(indent..).filter(|item| item.starts_with(b"- ")).map(|_| indent)
+    };
+    let is_alone = text.get(key.end..own.end)?.trim_ascii().is_empty();
+    let next = line_around(text, text.get(key.end..)?.iter().take(4).position(|b| *b == b'\n')? + key.end + 1);
+    let indent = dash(own).filter(|indent| is_alone && dash(next) == Some(*indent))?;
+    let at = skip_blanks(text, next.start + indent + 1);
+    match quoted_at(cx, at) {
+        Some(value) => Some(value),
+        None => bare::value_at(text, at, at, Dialect::Yaml)
+            .filter(|part| !part.value.starts_with(b"-") && !part.value.contains(&b' '))
+            .map(Value::bare),
+    }
+}
+
+/// A word of Tcl in braces, on one line.
+fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
+    let line = text.get(at..bare::line_end(text, at))?.trim_ascii_end();
+    let span = Span::new(at + 1, at + line.len() - 1);
+    (line.len() > 2 && line.ends_with(b"}")).then(|| Value::quoted(raw_part(text, span)))
 }
 
 /// `--password PASSWORD` in a usage: the option's own word, in capitals, says what is to stand there.
@@ -132,6 +185,10 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         )
     {
         return in_string(cx, at, quote, adjacent && !colon);
+    }
+    // `["DB_PASSWORD="]` gives nothing; in a shell another literal may follow.
+    if cx.dialect() == Dialect::Yaml && adjacent && !colon && key_in_string.is_some_and(|q| text.get(at) == Some(&q)) {
+        return Vec::new();
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
@@ -204,52 +261,6 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     Some(raw_part(text, Span::new(at, at + len)))
 }
 
-/// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
-fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
-    let line = line_around(cx.text, key.span.start);
-    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
-    let word = head.trim_ascii().to_ascii_lowercase();
-    let declared = [
-        b"export".as_slice(),
-        b"set",
-        b"env",
-        b"arg",
-        b"local",
-        b"declare",
-        b"readonly",
-        b"setx",
-        b"setcredential=", // systemd
-        b"set \"",
-        b"- export",
-        b"typeset",
-        b"#",
-        b"# export",
-        b"declare -x",
-        b"+",
-        b"-",
-    ];
-    declared.contains(&word.as_slice())
-        || head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'#' | b';' | b'+' | b'!' | b'?'))
-        || (cx.dialect() == Dialect::Yaml && word.ends_with(b":") && !word.contains(&b' '))
-        || (cx.dialect() == Dialect::Yaml && names_a_database(&word))
-        || word.ends_with(b"&&")
-        || word.ends_with(b";")
-}
-
-/// Whether the words of a key before its last one are a database's: `postgresql password: x`, as actions name inputs.
-fn names_a_database(words: &[u8]) -> bool {
-    [b"postgresql".as_slice(), b"postgres", b"mysql", b"mysql root", b"mariadb", b"database", b"db"].contains(&words)
-}
-
-/// Whether a command goes on behind the value, in a script that YAML holds: `run: PGPASSWORD=x psql`. The variables of a
-/// container and the settings of a file take the line whole.
-fn precedes_command(cx: &Context<'_>, key: &Key, at: usize) -> bool {
-    let name = key.span.of(cx.text);
-    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
-    let rest = cx.text.get(at..bare::line_end(cx.text, at)).unwrap_or_default();
-    is_variable && rest.contains(&b' ') && !bare::is_environment_item(cx.text, key.span.start)
-}
-
 /// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
 fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let line = line_around(cx.text, key.span.start);
@@ -261,132 +272,6 @@ fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
         return value.map(Value::bare).into_iter().collect();
     }
     prose(cx, key, at, adjacent, colon)
-}
-
-/// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
-fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
-    if let Some(value) = quoted_at(cx, at).filter(|_| cx.text.get(at) != Some(&quote)) {
-        return vec![value];
-    }
-    if !adjacent {
-        return Vec::new();
-    }
-    let word = bare::shell_word(cx.text, at, Some(quote));
-    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
-}
-
-/// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.
-fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
-    let text = cx.text;
-    if in_comment(text, key.span.start) {
-        return prose(cx, key, at, adjacent, colon);
-    }
-    let at = over_cmdlet(text, over_type_annotation(text, at, colon));
-    if adjacent && !colon && (is_exported(text, key) || super::in_block(cx, key.span.start)) {
-        let word = bare::shell_word(text, at, None);
-        return word.map(Value::bare).into_iter().collect();
-    }
-    if colon && super::in_block(cx, key.span.start) {
-        return prose(cx, key, at, adjacent, colon);
-    }
-    if let Some(value) = quoted_at(cx, at) {
-        return vec![value];
-    }
-    fallbacks(cx, at)
-}
-
-/// `export KEY=value`: a shell's words, wherever they stand.
-fn is_exported(text: &[u8], key: &Key) -> bool {
-    text.get(key.span.start.saturating_sub(7)..key.span.start) == Some(b"export ".as_slice())
-}
-
-/// PowerShell: `ConvertTo-SecureString "x" -AsPlainText`.
-fn over_cmdlet(text: &[u8], at: usize) -> usize {
-    const CMDLET: &[u8] = b"ConvertTo-SecureString";
-    let rest = text.get(at..).unwrap_or_default();
-    let open = usize::from(rest.first() == Some(&b'('));
-    if !rest.get(open..open + CMDLET.len()).is_some_and(|word| word.eq_ignore_ascii_case(CMDLET)) {
-        return at;
-    }
-    let next = skip_blanks(text, at + open + CMDLET.len());
-    match text.get(next..next + 7) {
-        Some(option) if option.eq_ignore_ascii_case(b"-String") => skip_blanks(text, next + 7),
-        _ => next,
-    }
-}
-
-/// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
-fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
-    if !colon {
-        return at;
-    }
-    let end = bare::line_end(text, at);
-    let line = text.get(at..end).unwrap_or_default();
-    let kind = line
-        .iter()
-        .take_while(|b| {
-            b.is_ascii_alphanumeric()
-                || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')
-        })
-        .count();
-    match line.get(kind..) {
-        Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_blanks(text, at + kind + 1),
-        _ => at,
-    }
-}
-
-/// Whether `at` stands in a comment: its line begins with a comment mark, or has one with a blank after it before `at`.
-fn in_comment(text: &[u8], at: usize) -> bool {
-    let line = line_around(text, at);
-    let head = text.get(line.start..at).unwrap_or_default();
-    let trimmed = head.trim_ascii_start();
-    if [b"//".as_slice(), b"# ", b"#\t", b"* ", b"/*", b"-- ", b"; ", b"<!--", b"%", b"\"\"\"", b"///"]
-        .iter()
-        .any(|mark| trimmed.starts_with(mark))
-    {
-        return true;
-    }
-    if trimmed == b"#" || trimmed == b";" {
-        return true;
-    }
-    [b" // ".as_slice(), b" # "].iter().any(|mark| memchr::memmem::find(head, mark).is_some())
-}
-
-/// In prose, and in files of unknown kind, only the shape says that something is a value: `KEY=value` without
-/// blanks, or a key that begins its line (after list and quote marks) and `: value` to the end of it.
-fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
-    let text = cx.text;
-    if let Some(value) = quoted_at(cx, at) {
-        return vec![value];
-    }
-    // `**Password:** x`: the colon stands inside the mark of the name.
-    let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
-    let at = if is_bold { skip_blanks(text, at + 2) } else { at };
-    let line = line_around(text, key.span.start);
-    let head = text.get(line.start..key.span.start).unwrap_or_default();
-    let leads =
-        head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");
-    let name = key.span.of(text);
-    let shouted =
-        name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
-    let option = name.starts_with(b"-");
-    let alternatives = fallbacks(cx, at);
-    // What stands in a template is an expression: `{{- $password := include "x" . }}`
-    let in_template = memchr::memmem::rfind(head, b"{{")
-        .is_some_and(|open| group_end(text, line.start + open).is_none_or(|end| end > at));
-    if in_template || !alternatives.is_empty() {
-        return alternatives;
-    }
-    let is_value = if adjacent && !colon {
-        shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
-    } else {
-        leads || shouted
-    };
-    if !is_value {
-        return Vec::new();
-    }
-    let word = bare::prose_word(text, at, adjacent && !colon);
-    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
 /// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).

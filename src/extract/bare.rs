@@ -120,7 +120,8 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
             continue;
         }
         match text.get(i) {
-            Some(b'#') if i > at && matches!(text.get(i - 1), Some(b' ' | b'\t')) => break,
+            // A comment; where the value ought to begin, there is none.
+            Some(b'#') if i > 0 && matches!(text.get(i - 1), Some(b' ' | b'\t')) => break,
             Some(b',' | b'}' | b']') if flow => break,
             _ => i += 1,
         }

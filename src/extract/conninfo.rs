@@ -1,7 +1,7 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
 use super::embedded::Embedded;
-use super::{Candidate, Context, Dialect, Extractor, Form, line_around};
+use super::{Candidate, Context, Dialect, Extractor, Form, filled, line_around};
 use crate::pg::{self, Credential};
 use crate::text::Span;
 
@@ -58,7 +58,8 @@ impl Extractor for ConninfoExtractor {
             if literal && super::open_quote(text, start).is_none() {
                 return anchor.end;
             }
-            let mut end = end_of_literal(text, start, line.end);
+            let literal_end = end_of_literal(text, start, line.end);
+            let mut end = literal_end;
             if cx.dialect() == Dialect::Xml {
                 let rest = text.get(start..end).unwrap_or_default();
                 let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
@@ -71,11 +72,22 @@ impl Extractor for ConninfoExtractor {
             // `{ user = a, password = b, … }`: the commas of a table, which is no run of words.
             let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
             let candidate = candidate.filter(|c| !listed(c) || super::open_quote(text, start).is_some());
+            let candidate = candidate.map(|candidate| with_argument(cx, candidate, start, literal_end));
             out.extend(candidate);
             return end.max(anchor.end);
         }
         anchor.end
     }
+}
+
+/// The candidate with the literal argument that fills its place: `Sprintf("host=%s password=%s", "h", "x")`.
+fn with_argument<'h>(cx: &Context<'h>, mut candidate: Candidate<'h>, start: usize, close: usize) -> Candidate<'h> {
+    let span = candidate.secret.span;
+    let hole = filled::hole_at(cx.text, span.start).filter(|hole| *hole == span);
+    if let Some(argument) = hole.and_then(|hole| filled::argument_for(cx, hole, start, close)) {
+        candidate.secret = argument;
+    }
+    candidate
 }
 
 /// What the run at the start of `region` says, if it names a user, a host or a database, and where it ends. A run that

@@ -141,6 +141,8 @@ const NAMES: &[(&str, Dialect)] = &[
     ("gemfile", Dialect::Code),
     (".bash", Dialect::Shell),
     (".zsh", Dialect::Shell),
+    (".csh", Dialect::Shell),
+    (".tcsh", Dialect::Shell),
     (".profile", Dialect::Shell),
     (".netrc", Dialect::Prose),
     (".npmrc", Dialect::Ini),
@@ -148,6 +150,7 @@ const NAMES: &[(&str, Dialect)] = &[
     (".pg_service", Dialect::Ini),
     ("pg_service", Dialect::Ini),
     (".pgbouncer", Dialect::Ini),
+    (".psqlrc", Dialect::Sql),
 ];
 
 const ENDINGS: &[(Dialect, &str)] = &[
@@ -155,7 +158,7 @@ const ENDINGS: &[(Dialect, &str)] = &[
     (Dialect::Json, "json json5 jsonc tfstate ipynb jsonl ndjson webmanifest avsc har lock"),
     (Dialect::Toml, "toml"),
     (Dialect::Ini, "ini cfg conf cnf config properties prefs service desktop inf editorconfig container"),
-    (Dialect::Shell, "sh bash zsh ksh ash fish bats envrc mk mak"),
+    (Dialect::Shell, "sh bash zsh ksh ash fish csh tcsh bats envrc mk mak"),
     (Dialect::Batch, "bat cmd"),
     (Dialect::Docker, "dockerfile containerfile"),
     (Dialect::Hcl, "tf tfvars hcl nomad bicep"),
@@ -169,7 +172,7 @@ const ENDINGS: &[(Dialect, &str)] = &[
         "py pyi pyw rb erb rake js mjs cjs jsx ts tsx mts cts vue svelte astro go rs java kt kts scala sc sbt groovy gradle clj cljs \
          edn cs vb fs fsx c h cc cpp cxx hpp hh m mm swift php phtml inc pl pm t r rmd jl lua ex exs eex heex leex erl hrl hs lhs ml mli elm \
          dart ps1 psm1 psd1 coffee ls nim zig d pas cr v sol prisma graphql graphqls gql proto css scss sass less vim el lisp scm tcl awk \
-         ejs jade pug styl twig blade liquid cfm f90 f cob asm s thrift rego cue nix dhall",
+         ejs jade pug styl twig blade liquid cfm f90 f cob asm s thrift rego cue nix dhall adb ads bas bal cbl cpy raku rakumod exp do",
     ),
 ];
 

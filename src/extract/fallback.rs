@@ -2,6 +2,7 @@
 //! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`. The literal is what runs.
 
 use super::Dialect;
+use super::call::{Call, called, names_an_option, over_generics};
 use super::literal::{StringLiteral, string_at};
 use crate::text::Span;
 
@@ -11,51 +12,8 @@ const LONGEST: usize = 512;
 /// How often an expression is asked what it looks up, so that many branches stay cheap.
 const ASKED: usize = 4;
 
-/// Words in the name of a function that looks a value up: its further arguments are defaults.
-const GETTERS: &[&str] =
-    &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor", "from_file"];
-
-/// Names of such functions that are common words: only the whole name tells.
-const PLAIN_GETTERS: &[&str] =
-    &["get", "fetch", "var", "value", "getvalue", "getattr", "getstring", "opt", "read", "getval"];
-
-/// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
-/// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
-const WRAPPERS: &[&str] = &[
-    "secret",
-    "secretstr",
-    "secretstring",
-    "some",
-    "just",
-    "string",
-    "str",
-    "quote",
-    "quote_plus",
-    "urlencode",
-    "encodeuricomponent",
-    "password",
-    "bytes",
-    "from",
-    "of",
-    "literal",
-    "sensitive",
-    "unsafeplaintext",
-    "masked",
-    "plaintext",
-    "new",
-    "into",
-    "valueof",
-    "tochararray",
-    // What is stored is this literal's hash: pgcrypto, PHP, Python, .NET, Spring.
-    "crypt",
-    "bcrypt",
-    "generate_password_hash",
-    "get_password_hash",
-    "hash_password",
-    "hashpassword",
-    "make_password",
-    "password_hash",
-];
+/// What a language calls a value that is not there, before the arrow of the arm that gives another.
+const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
 
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
 /// to which it was read. `whole` is set when a literal that stands alone in a wrapper counts too.
@@ -102,7 +60,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 } else {
                     name
                 };
-                calls.push(Call { name, argument: 0, open: b });
+                // The body of what runs when there is nothing else: unwrap_or_else(|_| { "lit".to_string() })
+                let is_closure = b == b'{'
+                    && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
+                let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
+                let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(' });
+                calls.push(body.unwrap_or(Call { name, argument: 0, open: b }));
                 pending = None;
             }
             b')' | b']' | b'}' => {
@@ -136,7 +99,16 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 i += 1;
             }
             // `prod ? process.env.X : "lit"`
-            b'?' if text.get(i + 1) == Some(&b' ') => is_conditional = true,
+            b'?' if text.get(i + 1) == Some(&b' ') => {
+                is_conditional = true;
+                // `process.env.CI ? "lit" : process.env.X`
+                let first = super::skip_space(text, i + 1);
+                if asked < ASKED && matches!(text.get(first), Some(b'"' | b'\'' | b'`')) {
+                    asked += 1;
+                    let branches = text.get(at..super::bare::line_end(text, i)).unwrap_or_default();
+                    pending = looks_up_and_chooses(branches).then_some(Operator::Or);
+                }
+            }
             b':' if is_conditional && calls.is_empty() && text.get(i + 1) == Some(&b' ') => {
                 let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
                 asked += 1;
@@ -157,6 +129,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 i += 1;
             }
             b'#' if calls.is_empty() => break,
+            // An arm for what is not there: OCaml's and F#'s `| None -> "lit"`, Rust's `None => "lit"`
+            b'-' | b'=' if text.get(i + 1) == Some(&b'>') => {
+                let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text)));
+                pending = Some(if is_none { Operator::Default } else { Operator::Other });
+                i += 1;
+            }
             b'=' => {
                 let named = word.take().is_some_and(|span| {
                     matches!(
@@ -166,7 +144,10 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
-            b':' if calls.last().is_some_and(|call| call.open != b'(') || text.get(i + 1) == Some(&b' ') => {
+            b':' if calls.last().is_some_and(|call| call.open != b'(')
+                || text.get(i + 1) == Some(&b' ')
+                || word.is_some_and(|word| is_labelled(text, word)) =>
+            {
                 let named = word.take().is_some_and(|span| {
                     matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"devdefault" | b"fallback")
                 });
@@ -208,6 +189,16 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
     (found, i)
 }
 
+/// OCaml's `~default:`.
+fn is_labelled(text: &[u8], word: Span) -> bool {
+    word.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'~')
+}
+
+/// Whether a conditional expression looks something up, in its condition or in its other branch.
+fn looks_up_and_chooses(text: &[u8]) -> bool {
+    names_a_source(text) && memchr::memmem::find(text, b" : ").is_some()
+}
+
 /// Whether an expression looks something up.
 fn names_a_source(text: &[u8]) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -220,50 +211,15 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
         Some(Operator::Or | Operator::Default) => true,
         None | Some(Operator::Other) => {
             let alone = text.get(super::skip_space(text, literal.end)) != Some(&b',');
-            call.is_some_and(|call| call.takes(alone) && !names_an_option(text, literal, call))
+            // `Option("--password", …)` names the option itself.
+            let is_flag = literal.content.value.starts_with(b"-");
+            // `Option("lit", envvar="X")`: what another argument is named for.
+            let is_named = |call: &Call| operator.is_some() && call.name == "option";
+            call.is_some_and(|call| {
+                call.takes(alone) && !is_flag && !is_named(call) && !names_an_option(text, literal, call)
+            })
         }
     }
-}
-
-/// Python's ConfigParser: `config.get("database", "password")` names a section and an option, and no default; so does
-/// `get_setting(db, "smtp_password")`. A look-up in the environment has a default there.
-fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &Call) -> bool {
-    let name = literal.content.value.to_ascii_lowercase();
-    let names = |text: &[u8]| {
-        [b"pass".as_slice(), b"pwd", b"secret", b"token", b"_pw", b"_key"]
-            .iter()
-            .any(|w| memchr::memmem::find(text, w).is_some())
-    };
-    let by_default = ["env", "default", "or"].iter().any(|word| call.name.contains(word));
-    let is_name = name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
-    if call.argument != 1 || call.open != b'(' || !names(&name) || (call.name != "get" && (by_default || !is_name)) {
-        return false;
-    }
-    let head = text.get(literal.content.span.start.saturating_sub(80)..literal.content.span.start).unwrap_or_default();
-    let open = memchr::memrchr(b'(', head).map_or(0, |i| i + 1);
-    !names(&head.get(open..).unwrap_or_default().to_ascii_lowercase())
-}
-
-/// The name of the function at `span`, in lower case, without type arguments. Empty for one that looks a secret up by
-/// its name: its arguments are no defaults.
-fn called(text: &[u8], span: Span) -> String {
-    let name = span.of(text);
-    let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
-    let receiver = text.get(span.start.saturating_sub(8)..span.start).unwrap_or_default().to_ascii_lowercase();
-    if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
-        return String::new();
-    }
-    if receiver.ends_with(b"hash::") && name == b"make" {
-        return "hash_password".to_owned(); // Laravel
-    }
-    String::from_utf8_lossy(name).to_lowercase()
-}
-
-/// The offset past `<…>` when a `(` stands there.
-fn over_generics(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at + 1..text.len().min(at + 48))?;
-    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b',' | b' ' | b'.')).count();
-    (rest.get(len) == Some(&b'>') && rest.get(len + 1) == Some(&b'(')).then_some(at + len + 2)
 }
 
 fn prefixed_literal<'h>(text: &'h [u8], word: Span, dialect: Dialect) -> Option<StringLiteral<'h>> {
@@ -279,54 +235,6 @@ enum Operator {
     Default,
     /// Any other: what follows is not a default by itself.
     Other,
-}
-
-struct Call {
-    /// The word before the bracket, in lower case.
-    name: String,
-    /// Which argument is being read, from 0.
-    argument: usize,
-    open: u8,
-}
-
-impl Call {
-    /// Whether the call gives the first of its arguments that is there: Terraform's, SQL's, Go's `cmp.Or`.
-    fn is_choice(&self) -> bool {
-        matches!(self.name.as_str(), "coalesce" | "try" | "or" | "nvl" | "ifnull" | "isnull" | "firstnonempty")
-            && self.open == b'('
-    }
-
-    /// Whether a literal in the argument being read is the value that runs; `alone` when no argument follows it.
-    fn takes(&self, alone: bool) -> bool {
-        if self.open == b'[' {
-            // An index: `secrets["db_password"]`
-            return false;
-        }
-        if self.open == b'{' {
-            // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
-            return false;
-        }
-        if self.is_choice() {
-            return true;
-        }
-        let alternative = self.name.contains("or_")
-            || self.name.ends_with("_or")
-            || self.name.contains("orelse")
-            || self.name.contains("frommaybe")
-            || matches!(self.name.as_str(), "default" | "d");
-        let getter = GETTERS.iter().any(|word| self.name.contains(word)) || PLAIN_GETTERS.contains(&self.name.as_str());
-        let wrapper = WRAPPERS.contains(&self.name.as_str());
-        match self.argument {
-            // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
-            0 => {
-                let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field");
-                alternative || first || (wrapper && !getter && alone)
-            }
-            1 => getter && self.name != "getattr",
-            2 => self.name == "getattr" || self.name == "lookup",
-            _ => false,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -368,6 +276,16 @@ mod tests {
             ("prod ? process.env.X : 'lit';", vec!["lit"]),
             (r#"var.x != "" ? var.x : "lit""#, vec!["lit"]),
             ("ok ? 'pass' : 'fail'", vec![]),
+            ("env::var(\"X\").unwrap_or_else(|_| {\n    \"lit\".to_string()\n})", vec!["lit"]),
+            (r#"env.str("X", "lit")"#, vec!["lit"]),
+            (r#"env.str("X")"#, vec![]),
+            ("process.env.CI ? 'lit' : process.env.X,", vec!["lit"]),
+            ("shown ? 'text' : 'password'", vec![]),
+            (r#"typer.Option("lit", envvar="X")"#, vec!["lit"]),
+            (r#"click.Option("--password", envvar="X")"#, vec![]),
+            (r#"Option.value (Sys.getenv_opt "X") ~default:"lit""#, vec!["lit"]),
+            (r#"try Sys.getenv "X" with Not_found -> "lit""#, vec!["lit"]),
+            (r#"match option_env!("X") { Some(p) => p, None => "lit" }"#, vec!["lit"]),
             (r#"os.environ["X"] if "X" in os.environ else "lit""#, vec!["lit"]),
             (r#"read_secret_from_file("/run/secrets/pw", "lit")"#, vec!["lit"]),
             (r#"PasswordField('Password', validators=[DataRequired()])"#, vec![]),

@@ -9,8 +9,21 @@ use crate::text::{Span, group_end};
 /// Jinja's and Helm's `default`, `env_var('X', 'literal')`, ERB. `group` is the group with its brackets; the span
 /// is relative to it. An empty default is none.
 pub fn default_of(group: &[u8]) -> Option<Span> {
+    // make's $(or $(X),literal)
+    if let Some(choice) = group.strip_prefix(b"$(or ".as_slice()) {
+        let last = choice.len().checked_sub(1)?;
+        let comma = memchr::memrchr(b',', choice)? + 1;
+        let literal = Span::new(skip_blanks(choice, comma), last).shifted(5);
+        let is_plain = !literal.is_empty() && !literal.of(group).iter().any(|b| matches!(b, b'$' | b')' | b' '));
+        return is_plain.then_some(literal);
+    }
     if group.starts_with(b"${") && !group.starts_with(b"${{") {
         let inner_end = group.len().checked_sub(1)?;
+        // JavaScript's expressions: ${process.env.X || 'literal'}
+        if [b" || ".as_slice(), b" ?? "].iter().any(|op| memchr::memmem::find(group, op).is_some()) {
+            let (found, _) = literals(group, 2, Dialect::Code);
+            return found.last().map(|literal| literal.content.span).filter(|span| !span.is_empty());
+        }
         let name = group.get(2..)?.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
         let mut at = 2 + name;
         if name == 0 {
@@ -44,7 +57,8 @@ pub fn default_of(group: &[u8]) -> Option<Span> {
             return None;
         }
         let value = span.of(group);
-        if let [q @ (b'"' | b'\''), .., last] = value
+        // Micronaut quotes with backticks.
+        if let [q @ (b'"' | b'\'' | b'`'), .., last] = value
             && q == last
             && value.len() >= 2
         {
@@ -147,6 +161,11 @@ mod tests {
             ("${vault.db-password}", None),
             ("${X:?unset}", None),
             ("${X}", None),
+            ("${X:`lit`}", Some("lit")),
+            ("${process.env.X || 'lit'}", Some("lit")),
+            ("${process.env.X}", None),
+            ("$(or $(X),lit)", Some("lit")),
+            ("$(or $(X),$(Y))", None),
             ("${X:-}", None),
             ("${X: -30}", None),
             ("${gateway-password}", None),

@@ -1,5 +1,6 @@
 //! What joins a key to its value.
 
+use super::declared::over_type;
 use super::key::Key;
 use super::word::takes_word;
 use super::{Context, Dialect, bare, line_around, skip_blanks, skip_space};
@@ -29,6 +30,16 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     while let Some(b) = text.get(at) {
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
+            // Tcl: set env(PGPASSWORD) x
+            b')' if is_tcl(cx.path) && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env(") => {
+                at += 1
+            }
+            // PHP-FPM: env[DB_PASSWORD] = x
+            b']' if cx.dialect() == Dialect::Ini
+                && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env[") =>
+            {
+                at += 1
+            }
             b'}' if is_hash_key(text, key) => at += 1, // Perl: $ENV{PGPASSWORD}, $x{'password'}
             // A shell's table: creds=([password]='x')
             b']' if cx.dialect() == Dialect::Shell
@@ -105,6 +116,28 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, at + 1)))
         }
         b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
+        // Gradle: password.set("x")
+        b'.' if key.quote.is_none() && starts(b".set(") => Some((Operator::Call, at + 5)),
+        b'.' if key.quote.is_none() && starts(b".convention(") => Some((Operator::Call, at + 12)),
+        // Azure's logging command: ##vso[task.setvariable variable=DB_PASSWORD;issecret=true]x
+        b']' | b';' if touches && names_a_variable(text, key) => {
+            let close = memchr::memchr(b']', text.get(at..bare::line_end(text, at))?)?;
+            Some((Operator::Assign { adjacent: true, colon: false }, at + close + 1))
+        }
+        // C++: std::string password{"x"};
+        b'{' if touches && is_cpp(cx.path) && matches!(next(1), Some(b'"')) => {
+            Some((Operator::Assign { adjacent: true, colon: false }, at + 1))
+        }
+        // The name and its value are options of their own: --name /db/password --value x, -Path Env:X -Value x
+        b'-' if !touches && value_option(text, key, at).is_some() => {
+            Some((Operator::Blank, value_option(text, key, at)?))
+        }
+        b'P' | b'p' | b'V' | b'v' if !touches && is_cobol(cx.path) => {
+            let rest = text.get(at..bare::line_end(text, at))?.to_ascii_uppercase();
+            let value = skip_blanks(text, at + memchr::memmem::find(&rest, b"VALUE ")? + 6);
+            matches!(text.get(value), Some(b'"' | b'\'')).then_some((Operator::Blank, value))
+        }
+        b'(' if touches && takes_argument(cx, key) => Some((Operator::Call, at + 1)),
         b'(' if key.quote.is_none() && touches && cx.dialect() == Dialect::Code && is_method(text, key) => {
             Some((Operator::Call, at + 1))
         }
@@ -114,7 +147,7 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             let value = over_type(cx, at)?;
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, value)))
         }
-        b'"' | b'\n' | b'\r' if !touches && is_lisp(cx.path) => {
+        b'"' | b'\n' | b'\r' if !touches && (is_clojure(cx.path) || key.quote.is_none() && is_lisp(cx.path)) => {
             let value = skip_space(text, at);
             (text.get(value) == Some(&b'"')).then_some((Operator::Blank, value))
         }
@@ -123,20 +156,46 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     }
 }
 
-/// The offset past the type and the `=` of a declaration that has the type behind the name.
-fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
-    let rest = cx.text.get(at..bare::line_end(cx.text, at))?;
-    let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
-        0
-    } else if cx.path.ends_with(b".vb") && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"as ")) {
-        3
-    } else {
-        return None;
-    };
-    let kind = rest.get(skipped..)?;
-    let len = kind.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')).count();
-    let equals = skip_blanks(cx.text, at + skipped + len);
-    (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)
+/// The offset past `--value` or `-Value`, where an option before the key says that it is a name: `--name`, `-Path Env:`.
+fn value_option(text: &[u8], key: &Key, at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 9))?.to_ascii_lowercase();
+    let option =
+        [b"--value ".as_slice(), b"--value=", b"-value "].into_iter().find(|option| rest.starts_with(option))?;
+    let start = key.span.start - usize::from(key.quote.is_some());
+    let head = text.get(start.saturating_sub(64)..start)?.to_ascii_lowercase();
+    let word =
+        head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'.')).count();
+    let before = head.get(..head.len() - word)?.trim_ascii_end();
+    let is_name = [b"--name".as_slice(), b"--name=", b"--key", b"-name"].iter().any(|option| before.ends_with(option));
+    (is_name || head.ends_with(b"env:") || head.ends_with(b"env:\\")).then(|| skip_blanks(text, at + option.len()))
+}
+
+/// Whether the key is the variable that a logging command of Azure's pipelines sets.
+fn names_a_variable(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(48)..key.span.start).unwrap_or_default();
+    head.ends_with(b"variable=") && memchr::memmem::find(head, b"##vso[").is_some()
+}
+
+/// Whether a bare call with the key's name sets it: Stata's options, Raku's pairs.
+fn takes_argument(cx: &Context<'_>, key: &Key) -> bool {
+    let before = key.span.start.checked_sub(1).and_then(|i| cx.text.get(i));
+    key.quote.is_none()
+        && (cx.path.ends_with(b".do")
+            || before == Some(&b':')
+                && [b".raku".as_slice(), b".rakumod", b".p6"].iter().any(|end| cx.path.ends_with(end)))
+}
+
+fn is_cpp(path: &[u8]) -> bool {
+    [b".cpp".as_slice(), b".cc", b".cxx", b".hpp", b".hh", b".h"].iter().any(|ending| path.ends_with(ending))
+}
+
+fn is_cobol(path: &[u8]) -> bool {
+    [b".cbl".as_slice(), b".cob", b".cpy"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether a file is in Tcl, as expect's scripts are.
+pub(super) fn is_tcl(path: &[u8]) -> bool {
+    [b".tcl".as_slice(), b".exp"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether the key is the first of a pair in braces.
@@ -145,9 +204,14 @@ fn is_in_tuple(text: &[u8], key: &Key) -> bool {
     key.quote.is_none() && (head.ends_with(b"{") || head == b"{:")
 }
 
-/// Whether names and values stand side by side in files of that kind: Clojure.
-fn is_lisp(path: &[u8]) -> bool {
+/// Whether names and values stand side by side in files of that kind, and a look-up has its default there too: Clojure.
+fn is_clojure(path: &[u8]) -> bool {
     [b".clj".as_slice(), b".cljs", b".cljc", b".edn"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Whether a name is set to what stands behind it: `(setq sql-password "x")`.
+fn is_lisp(path: &[u8]) -> bool {
+    [b".el".as_slice(), b".lisp"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Whether the key is a variant of an enum, by its path and its case.

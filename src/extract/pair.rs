@@ -171,6 +171,9 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         } else {
             continue;
         };
+        // ARM's templates: "defaultValue": "x"
+        let more = text.get(start + quoted + len..start + quoted + len + 5);
+        let len = if len == 7 && more.is_some_and(|word| word.eq_ignore_ascii_case(b"value")) { 12 } else { len };
         let after = skip_blanks(text, start + quoted + len + quoted);
         if !matches!(text.get(after), Some(b':' | b'=')) {
             continue;

@@ -1,15 +1,12 @@
-//! URIs that code puts together: `"postgres://app:" + "x" + "@db"`, `"postgres://{}:{}@db".format("app", "x")`.
+//! URIs that code puts together: `"postgres://app:" + "x" + "@db"`, `["postgres://app", "x@db"].join(":")`.
 
 use super::literal::string_at;
-use super::{Candidate, Context, Form, positional, skip_space};
+use super::{Candidate, Context, Form, skip_space};
 use crate::pg::{Part, uri};
 use crate::text::Span;
 
 /// Operators that join strings: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
 const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
-
-/// What a format puts in the place of an argument: Python, Rust, C, Go, C#.
-const HOLES: &[&[u8]] = &[b"{}", b"%s", b"%v", b"%q", b"{0}", b"{1}", b"{2}", b"{3}"];
 
 /// Most operands that are put together.
 const OPERANDS: usize = 12;
@@ -129,40 +126,6 @@ fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
     }
     let join = JOINS.iter().find(|join| rest.starts_with(join))?;
     Some(skip_space(cx.text, at + join.len()))
-}
-
-/// The literal argument that fills the password's place in a format: the format is followed by `.format(…)`, `% (…)`,
-/// or by its own arguments (`Sprintf(format, …)`).
-pub(super) fn filled_password<'h>(
-    cx: &Context<'h>,
-    candidate: &Candidate<'h>,
-    start: usize,
-    end: usize,
-) -> Option<Part<'h>> {
-    let span = candidate.secret.span;
-    let hole = HOLES.iter().find(|hole| **hole == span.of(cx.text))?;
-    // Numbered holes name their argument; the others take them in turn.
-    let before = cx.text.get(start..span.start)?;
-    let index = match hole {
-        [b'{', digit @ b'0'..=b'9', b'}'] => usize::from(digit - b'0'),
-        _ => HOLES.iter().map(|hole| memchr::memmem::find_iter(before, hole).count()).sum(),
-    };
-    let close =
-        end + cx.text.get(end..)?.iter().take(super::REACH).position(|b| matches!(b, b'"' | b'\'' | b'`' | b'\n'))?;
-    let after = skip_space(cx.text, close + 1);
-    let rest = cx.text.get(after..)?;
-    let open = if rest.starts_with(b".format(") {
-        after + 8
-    } else if rest.starts_with(b"%") {
-        let bracket = skip_space(cx.text, after + 1);
-        (cx.text.get(bracket) == Some(&b'(')).then_some(bracket + 1)?
-    } else if rest.starts_with(b",") {
-        after + 1
-    } else {
-        return None;
-    };
-    let (arguments, _) = positional::arguments(cx, open);
-    Some(arguments.into_iter().nth(index)??.content)
 }
 
 #[cfg(test)]

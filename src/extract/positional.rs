@@ -14,46 +14,58 @@ struct Signature {
     name: &'static [u8],
     user: usize,
     password: usize,
+    /// Endings of the files where the name is that function's; none where it is plain everywhere.
+    files: &'static [&'static str],
+}
+
+/// A call that is known by its name alone.
+const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, password: usize) -> Signature {
+    Signature { scheme, name, user, password, files: &[] }
 }
 
 /// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
 /// PyMySQL, doobie, Slick, ScalikeJDBC, Exposed, Go's net/smtp and net/http, requests, .NET's NetworkCredential.
 const SIGNATURES: &[Signature] = &[
-    Signature { scheme: "database", name: b"getconnection", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"datasource", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"pdo", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"dbi->connect", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"sequelize", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"url.create", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"pqsetdblogin", user: 5, password: 6 },
-    Signature { scheme: "mysql", name: b"mysqli", user: 1, password: 2 },
-    Signature { scheme: "mysql", name: b"mysqli_connect", user: 1, password: 2 },
-    Signature { scheme: "mysql", name: b"mysql_connect", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"jdbi.create", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"url.userpassword", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"plaincredentials", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"httpbasicauth", user: 0, password: 1 },
-    Signature { scheme: "database", name: b"pg.connect", user: 5, password: 6 },
-    Signature { scheme: "database", name: b"pg::connection.new", user: 5, password: 6 },
-    Signature { scheme: "database", name: b"pgconn.open", user: 5, password: 6 },
-    Signature { scheme: "mysql", name: b"mysqldb.connect", user: 1, password: 2 },
-    Signature { scheme: "mysql", name: b"pymysql.connect", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"fromdrivermanager", user: 2, password: 3 },
-    Signature { scheme: "database", name: b"forurl", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"connectionpool.singleton", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"database.connect", user: 2, password: 3 },
-    Signature { scheme: "service", name: b"plainauth", user: 1, password: 2 },
-    Signature { scheme: "service", name: b"setbasicauth", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"basic_auth", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"networkcredential", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"passwordauthentication", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"usernamepasswordcredentials", user: 0, password: 1 },
-    Signature { scheme: "database", name: b"postgresql_password", user: 0, password: 1 }, // Puppet's postgresql module
-    Signature { scheme: "database", name: b"sql.newinstance", user: 1, password: 2 },
-    Signature { scheme: "database", name: b"epgsql:connect", user: 1, password: 2 },
-    Signature { scheme: "service", name: b"keyring.set_password", user: 1, password: 2 },
-    Signature { scheme: "service", name: b"auth=", user: 0, password: 1 },
-    Signature { scheme: "service", name: b"auth = ", user: 0, password: 1 },
+    anywhere("database", b"getconnection", 1, 2),
+    anywhere("database", b"datasource", 1, 2),
+    anywhere("database", b"pdo", 1, 2),
+    anywhere("database", b"dbi->connect", 1, 2),
+    anywhere("database", b"sequelize", 1, 2),
+    anywhere("database", b"url.create", 1, 2),
+    anywhere("database", b"pqsetdblogin", 5, 6),
+    anywhere("mysql", b"mysqli", 1, 2),
+    anywhere("mysql", b"mysqli_connect", 1, 2),
+    anywhere("mysql", b"mysql_connect", 1, 2),
+    anywhere("database", b"jdbi.create", 1, 2),
+    anywhere("database", b"url.userpassword", 0, 1),
+    anywhere("service", b"plaincredentials", 0, 1),
+    anywhere("service", b"httpbasicauth", 0, 1),
+    anywhere("database", b"pg.connect", 5, 6),
+    anywhere("database", b"pg::connection.new", 5, 6),
+    anywhere("database", b"pgconn.open", 5, 6),
+    anywhere("mysql", b"mysqldb.connect", 1, 2),
+    anywhere("mysql", b"pymysql.connect", 1, 2),
+    anywhere("database", b"fromdrivermanager", 2, 3),
+    anywhere("database", b"forurl", 1, 2),
+    anywhere("database", b"connectionpool.singleton", 1, 2),
+    anywhere("database", b"database.connect", 2, 3),
+    anywhere("service", b"plainauth", 1, 2),
+    anywhere("service", b"setbasicauth", 0, 1),
+    anywhere("service", b"basic_auth", 0, 1),
+    anywhere("service", b"networkcredential", 0, 1),
+    anywhere("service", b"passwordauthentication", 0, 1),
+    anywhere("service", b"usernamepasswordcredentials", 0, 1),
+    anywhere("database", b"postgresql_password", 0, 1), // Puppet's postgresql module
+    anywhere("database", b"sql.newinstance", 1, 2),
+    anywhere("database", b"epgsql:connect", 1, 2),
+    anywhere("service", b"keyring.set_password", 1, 2),
+    anywhere("service", b"auth=", 0, 1),
+    anywhere("service", b"auth = ", 0, 1),
+    anywhere("database", b"pqchangepassword", 1, 2),
+    anywhere("database", b"pqencryptpasswordconn", 2, 1),
+    anywhere("database", b"pqencryptpassword", 1, 0),
+    // LuaSQL's: a common word elsewhere.
+    Signature { files: &[".lua"], ..anywhere("database", b":connect", 1, 2) },
 ];
 
 /// See the module.
@@ -73,7 +85,11 @@ impl Extractor for PositionalExtractor {
             Some(effect) => head.get(..effect).unwrap_or_default(),
             None => &head,
         };
-        let Some(signature) = SIGNATURES.iter().find(|signature| called.ends_with(signature.name)) else {
+        let is_called = |signature: &&Signature| {
+            let written = signature.files.iter().any(|ending| cx.path.ends_with(ending.as_bytes()));
+            called.ends_with(signature.name) && (signature.files.is_empty() || written)
+        };
+        let Some(signature) = SIGNATURES.iter().find(is_called) else {
             return anchor.end;
         };
         // A notebook's lines are strings of their own.

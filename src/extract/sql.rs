@@ -1,6 +1,6 @@
 //! SQL statements that set a password.
 
-use super::{Candidate, Context, Dialect, Extractor, Form, REACH};
+use super::{Candidate, Context, Dialect, Extractor, Form, REACH, filled};
 use crate::pg;
 use crate::text::Span;
 
@@ -19,6 +19,10 @@ impl Extractor for SqlExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if let Some(candidate) = argument(cx, anchor) {
+            out.push(candidate);
+            return anchor.end;
+        }
         if !may_be_given(cx.text, anchor.end) {
             return anchor.end;
         }
@@ -57,6 +61,23 @@ fn may_be_given(text: &[u8], at: usize) -> bool {
         // MySQL has a word between: IDENTIFIED BY PASSWORD 'x'
         _ => rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case(b"password")),
     }
+}
+
+/// `"ALTER USER app PASSWORD %s", ("x",)`: the literal argument for the place in the statement.
+fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
+    let text = cx.text;
+    let at = super::skip_blanks(text, anchor.end);
+    let quoted = usize::from(matches!(text.get(at), Some(b'\'' | b'"')));
+    // In SQL, a quote in a literal is doubled.
+    let doubled = usize::from(quoted == 1 && text.get(at + 1) == text.get(at));
+    let hole = filled::hole_at(text, at + quoted + doubled).filter(|_| at > anchor.end)?;
+    let quote = super::open_quote(text, anchor.start)?;
+    let line = super::line_around(text, anchor.start);
+    let from = line.start + memchr::memrchr(quote, text.get(line.start..anchor.start)?)? + 1;
+    let words = text.get(from..anchor.start)?.trim_ascii_start().to_ascii_lowercase();
+    let is_statement = VERBS.iter().any(|verb| words.starts_with(verb));
+    let close = filled::closing(text, hole.end + quoted + doubled, quote).filter(|_| is_statement)?;
+    filled::argument_for(cx, hole, from, close).map(|part| Candidate::new(Form::Sql, part))
 }
 
 /// `OPTIONS (…, password 'x')` of any foreign object.

@@ -1,7 +1,7 @@
 //! Connection URIs: from the scheme to the first byte that cannot belong.
 
-use super::{Candidate, Context, Dialect, Extractor, Form, REACH, embedded, pieces};
-use crate::pg;
+use super::{Candidate, Context, Dialect, Extractor, Form, REACH, embedded, filled, pieces};
+use crate::pg::{self, Part};
 use crate::text::{Span, group_end};
 
 /// Bytes of a URI that is read anew for each scheme in it.
@@ -35,7 +35,7 @@ impl Extractor for UriExtractor {
             return end.max(anchor.end);
         }
         if let Some(mut candidate) = embedded::candidate(cx, Form::Uri, Span::new(start, end), pg::uri::parse) {
-            if let Some(filled) = pieces::filled_password(cx, &candidate, start, end) {
+            if let Some(filled) = filled_password(cx, &candidate, start, end) {
                 candidate.secret = filled;
             }
             candidate.formatted = super::literal_is_formatted(cx.text, start);
@@ -201,6 +201,15 @@ fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool
         }
     }
     depth > 0
+}
+
+/// The literal argument that fills the password's place in a format.
+fn filled_password<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize, end: usize) -> Option<Part<'h>> {
+    let span = candidate.secret.span;
+    let hole = filled::hole_at(cx.text, span.start).filter(|hole| *hole == span)?;
+    let mut rest = cx.text.get(end..)?.iter().take(REACH);
+    let close = end + rest.position(|b| matches!(b, b'"' | b'\'' | b'`' | b'\n'))?;
+    filled::argument_for(cx, hole, start, close)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(super) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Valu
 /// A literal that starts at `at`.
 pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     // A command in backticks: `export TOKEN=`cat token``
-    if cx.text.get(at) == Some(&b'`') && cx.dialect().has_bare_values() {
+    if cx.text.get(at) == Some(&b'`') && (cx.dialect().has_bare_values() || cx.dialect() == Dialect::Sql) {
         return None;
     }
     let literal = basic_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;

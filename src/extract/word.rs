@@ -2,11 +2,15 @@
 
 use super::key::Key;
 use super::literal::string_at;
+use super::operator::is_tcl;
 use super::{Context, Dialect, bare, line_around, skip_blanks};
 
 /// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let name = key.span.of(cx.text);
+    if name == b"--password-stdin" {
+        return false;
+    }
     if name.starts_with(b"--") && name.len() > 3 {
         // In a list of options what they do stands behind them, set apart.
         let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
@@ -15,6 +19,22 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     }
     let line = line_around(cx.text, key.span.start);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
+    // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
+    if matches!(head.as_slice(), b"setenv" | b"fastcgi_param")
+        && matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose)
+    {
+        return true;
+    }
+    // .NET's store for developers: dotnet user-secrets set "Db:Password" "x"
+    if key.quote.is_some() && memchr::memmem::find(&head, b"user-secrets set").is_some() {
+        return true;
+    }
+    // debconf's answers: owner owner/db-password password x
+    if name == b"password"
+        && (head.starts_with(b"d-i ") || memchr::memmem::find(line.of(cx.text), b"debconf-set-selections").is_some())
+    {
+        return head.rsplit(|b| *b == b' ').next().is_some_and(|question| question.contains(&b'/'));
+    }
     match cx.dialect() {
         Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
         // An anchor's name: `default: &db_password x`
@@ -48,8 +68,11 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
+                || (is_tcl(cx.path) && matches!(head.as_slice(), b"set" | b"variable" | b"set env("))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || head == b"#define"
+                // Elixir's attributes: @db_password "x"
+                || (head == b"@" && value.starts_with(b"\"") && (cx.path.ends_with(b".ex") || cx.path.ends_with(b".exs")))
                 || is_applied(cx, key, &head)
                 // F#: |> Sql.password "x"
                 || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))

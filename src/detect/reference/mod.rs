@@ -8,7 +8,7 @@ mod marks;
 mod variable;
 
 use marks::{ENCRYPTED, LOOKUPS, STORES};
-use variable::{expands_within, is_parameter, is_variable};
+use variable::{expands_within, is_parameter, is_template, is_variable};
 
 /// Whether `value` is a reference. `formatted` says that `{x}` in it is one.
 pub(super) fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
@@ -17,7 +17,7 @@ pub(super) fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted
     }
     let lower = value.to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word.as_bytes()));
-    if begins(STORES) || begins(ENCRYPTED) {
+    if begins(STORES) || begins(ENCRYPTED) || is_template(value) {
         return true;
     }
     if is_variable(value, form, dialect) || is_parameter(value, form) {
@@ -156,6 +156,14 @@ mod tests {
             "$20,",
             "$password$",
             "abc${X}def",
+            "<< pipeline.parameters.pw >>",
+            "$[variables.pw]",
+            "env(DB_PASSWORD)",
+            "%i",
+            "@pw.txt",
+            "@db_password",
+            "((pg_password))",
+            "@secrets/db.json",
         ] {
             assert!(is_reference(value.as_bytes(), Form::Quoted, Dialect::Code, false), "{value}");
         }
@@ -188,6 +196,10 @@ mod tests {
             "se:cret",
             "DEMO_SECRET",
             "!ChangeMe!",
+            "@dmin.123",
+            "env(x",
+            "$[9Kx",
+            "<<9Kx",
             "a?b",
             "(x)",
             "%7",

@@ -14,7 +14,7 @@ pub(super) fn expands_within(value: &[u8]) -> bool {
 pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
     // A command in backticks: `cat /run/secrets/pw`
     if let [b'`', inner @ .., b'`'] = value
-        && form == Form::Bare
+        && (form == Form::Bare || dialect == Dialect::Shell)
         && inner.contains(&b' ')
     {
         return true;
@@ -37,7 +37,9 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
                 | Dialect::Ini
                 | Dialect::Sql
         ) || form != Form::Quoted;
-        let is_member = [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
+        // Tcl's arrays: $env(PGPASSWORD)
+        let is_element = form == Form::Bare && tail.starts_with(b"(");
+        let is_member = is_element || [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
         if expands && starts && (tail.is_empty() || is_member) {
             // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
             return true;
@@ -49,7 +51,11 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
         }
     }
     // `@db.password@`: Maven's filter; `$password$`: StringTemplate, .NET's templates
-    for mark in [b'%', b'!', b'@', b'$'] {
+    for mark in [b'%', b'!', b'@', b'$', b'#'] {
+        // ColdFusion's expressions; in other languages and in files it is a letter like others.
+        if mark == b'#' && dialect != Dialect::Code {
+            continue;
+        }
         // `!X!` expands in Windows' batch files alone; `!ChangeMe!` is API Platform's default password.
         if mark == b'!' && dialect != Dialect::Batch {
             continue;
@@ -66,12 +72,40 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
     value.starts_with(b"%{") || value.starts_with(b"%env(")
 }
 
+/// `<< pipeline.parameters.x >>`, `$[variables.x]`, `env(X)`, `@pw.txt`, systemd's `%i`: what CircleCI, Azure's pipelines,
+/// Supabase, curl and Vault, and units put another value in the place of.
+pub(super) fn is_template(value: &[u8]) -> bool {
+    let is_name = |name: &[u8]| {
+        let name = name.trim_ascii();
+        name.first().is_some_and(u8::is_ascii_alphabetic)
+            && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'/'))
+    };
+    match value {
+        [b'<', b'<', inner @ .., b'>', b'>'] => is_name(inner),
+        [b'$', b'[', inner @ .., b']'] => is_name(inner.split(|b| *b == b'[').next().unwrap_or(inner)),
+        [b'e', b'n', b'v', b'(', inner @ .., b')'] => is_name(inner),
+        // Concourse's parameters
+        [b'(', b'(', inner @ .., b')', b')'] => is_name(inner),
+        [b'%', letter] => letter.is_ascii_alphabetic(),
+        [b'@', path @ ..] => {
+            let endings = [b".txt".as_slice(), b".json", b".yml", b".yaml", b".pem", b".key", b".env", b".secret"];
+            // Vercel's names of stored secrets: @db_password
+            let stored = path.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
+                && [b"_password".as_slice(), b"-password", b"_secret", b"-secret"]
+                    .iter()
+                    .any(|end| path.ends_with(end));
+            is_name(path) && (stored || endings.iter().any(|ending| path.ends_with(ending)))
+        }
+        _ => false,
+    }
+}
+
 /// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
 pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
     // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
     match value {
-        b"%sn" if form == Form::KeywordList => return true,
+        b"%sn" if matches!(form, Form::KeywordList | Form::Bare) => return true,
         b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
         | b"%%s" => return true,
         _ => {}

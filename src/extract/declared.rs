@@ -1,0 +1,60 @@
+//! Types between a name and its value: `password: str = "x"`, `var password string = "x"`, `v_password text := 'x'`.
+
+use super::{Context, Dialect, bare, skip_blanks};
+
+/// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
+pub(super) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
+    if !colon {
+        return at;
+    }
+    let end = bare::line_end(text, at);
+    let line = text.get(at..end).unwrap_or_default();
+    let kind = line
+        .iter()
+        .take_while(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')
+        })
+        .count();
+    match line.get(kind..) {
+        Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_blanks(text, at + kind + 1),
+        _ => at,
+    }
+}
+
+/// The offset past the type and the `=` of a declaration that has the type behind the name.
+pub(super) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let rest = cx.text.get(at..bare::line_end(cx.text, at))?;
+    if cx.dialect() == Dialect::Sql {
+        return over_sql_type(cx.text, at, rest);
+    }
+    let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
+        0
+    } else if (cx.path.ends_with(b".vb") || cx.path.ends_with(b".bas"))
+        && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
+    {
+        3
+    } else {
+        return None;
+    };
+    let kind = rest.get(skipped..)?;
+    let len = kind.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')).count();
+    let equals = skip_blanks(cx.text, at + skipped + len);
+    (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)
+}
+
+/// Over the type and the operator of a declaration of PL/pgSQL: `v_password text := 'x'`, `v_password text DEFAULT 'x'`.
+fn over_sql_type(text: &[u8], at: usize, rest: &[u8]) -> Option<usize> {
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'(' | b')')).count();
+    let operator = skip_blanks(text, at + len);
+    let next = text.get(operator..text.len().min(operator + 8))?;
+    // Of another type are the names of kinds: DEFAULT 'scram'::password_kind
+    let kind = rest.get(..len)?.to_ascii_lowercase();
+    if ![b"text".as_slice(), b"varchar", b"char", b"citext", b"name"].iter().any(|text| kind.starts_with(text)) {
+        return None;
+    }
+    if next.starts_with(b":=") {
+        return Some(operator + 2);
+    }
+    next.eq_ignore_ascii_case(b"default ").then_some(operator + 8)
+}

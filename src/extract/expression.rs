@@ -1,0 +1,110 @@
+//! Values where they are not simply the rest of a line: expressions of code, words in its strings, and prose.
+
+use super::declared::over_type_annotation;
+use super::key::Key;
+use super::place::in_comment;
+use super::value::{Value, fallbacks, quoted_at};
+use super::{Context, Form, bare, line_around, skip_blanks};
+use crate::text::group_end;
+
+/// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
+pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
+    if let Some(value) = quoted_at(cx, at).filter(|_| cx.text.get(at) != Some(&quote)) {
+        return vec![value];
+    }
+    if !adjacent {
+        return Vec::new();
+    }
+    let word = bare::shell_word(cx.text, at, Some(quote));
+    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.
+pub(super) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let text = cx.text;
+    if in_comment(text, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
+    }
+    let at = over_cmdlet(text, over_type_annotation(text, at, colon));
+    if adjacent && !colon && (is_exported(text, key) || super::in_block(cx, key.span.start)) {
+        let word = bare::shell_word(text, at, None);
+        return word.map(Value::bare).into_iter().collect();
+    }
+    if colon && super::in_block(cx, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
+    }
+    if let Some(value) = quoted_at(cx, at) {
+        return vec![value];
+    }
+    fallbacks(cx, at)
+}
+
+/// `export KEY=value`: a shell's words, wherever they stand.
+fn is_exported(text: &[u8], key: &Key) -> bool {
+    text.get(key.span.start.saturating_sub(7)..key.span.start) == Some(b"export ".as_slice())
+}
+
+/// PowerShell: `ConvertTo-SecureString "x" -AsPlainText`.
+fn over_cmdlet(text: &[u8], at: usize) -> usize {
+    const CMDLET: &[u8] = b"ConvertTo-SecureString";
+    let rest = text.get(at..).unwrap_or_default();
+    let open = usize::from(rest.first() == Some(&b'('));
+    if !rest.get(open..open + CMDLET.len()).is_some_and(|word| word.eq_ignore_ascii_case(CMDLET)) {
+        return at;
+    }
+    let next = skip_blanks(text, at + open + CMDLET.len());
+    match text.get(next..next + 7) {
+        Some(option) if option.eq_ignore_ascii_case(b"-String") => skip_blanks(text, next + 7),
+        _ => next,
+    }
+}
+
+/// In prose, and in files of unknown kind, only the shape says that something is a value: `KEY=value` without
+/// blanks, or a key that begins its line (after list and quote marks) and `: value` to the end of it.
+pub(super) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let text = cx.text;
+    if let Some(value) = quoted_at(cx, at) {
+        return vec![value];
+    }
+    // `**Password:** x`: the colon stands inside the mark of the name.
+    let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
+    let at = if is_bold { skip_blanks(text, at + 2) } else { at };
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start).unwrap_or_default();
+    let leads =
+        head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");
+    let name = key.span.of(text);
+    let shouted =
+        name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
+    let option = name.starts_with(b"-");
+    // A value of nothing, and the next of the list, or the command that is given it: `password= state=present`
+    let is_empty = !adjacent && !colon && text.get(key.end) == Some(&b'=') && at > key.end + 1;
+    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    if is_empty && (is_variable || names_the_next(text, at)) {
+        return Vec::new();
+    }
+    let alternatives = fallbacks(cx, at);
+    // What stands in a template is an expression: `{{- $password := include "x" . }}`
+    let in_template = memchr::memmem::rfind(head, b"{{")
+        .is_some_and(|open| group_end(text, line.start + open).is_none_or(|end| end > at));
+    if in_template || !alternatives.is_empty() {
+        return alternatives;
+    }
+    let is_value = if adjacent && !colon {
+        shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
+    } else {
+        leads || shouted
+    };
+    if !is_value {
+        return Vec::new();
+    }
+    let word = bare::prose_word(text, at, adjacent && !colon);
+    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether another `key=value` starts at `at`.
+fn names_the_next(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..bare::line_end(text, at)).unwrap_or_default();
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    len > 0 && rest.get(len) == Some(&b'=')
+}
