@@ -29,6 +29,11 @@ pub(super) struct AllChanged {
 }
 
 impl AllChanged {
+    /// The bytes that it takes, about.
+    pub(super) fn size(&self) -> usize {
+        self.paths.len() + size_of_val(self.changed.as_slice())
+    }
+
     fn push(&mut self, path: &[u8], old: Option<Side>, side: Side) {
         self.paths.extend_from_slice(path);
         self.changed.push((self.paths.len(), old, side));
@@ -55,7 +60,17 @@ pub(super) trait ReadTrees {
 
 /// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
 pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<AllChanged, SourceError> {
-    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default() };
+    between_within(trees, old, new, usize::MAX)
+}
+
+/// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
+pub(super) fn between_within(
+    trees: &impl ReadTrees,
+    old: Option<Oid>,
+    new: Oid,
+    room: usize,
+) -> Result<AllChanged, SourceError> {
+    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), room };
     walk.between(old, new)?;
     Ok(walk.changed)
 }
@@ -97,6 +112,8 @@ struct Walk<'a, T> {
     path: Vec<u8>,
     depth: usize,
     changed: AllChanged,
+    /// Most bytes that the changes may take.
+    room: usize,
 }
 
 impl<T: ReadTrees> Walk<'_, T> {
@@ -128,6 +145,10 @@ impl<T: ReadTrees> Walk<'_, T> {
                 self.depth -= 1;
             } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
                 self.changed.push(&self.path, old, new);
+                if self.changed.size() > self.room {
+                    let why = format!("they take more than {} bytes", self.room);
+                    return Err(SourceError::new("the changes of a commit", why, "work them out when they are needed"));
+                }
             }
             self.path.truncate(length);
         }

@@ -169,6 +169,32 @@ fn content_made_to_be_slow_is_scanned_in_time() {
 }
 
 #[test]
+fn long_paths_that_change_with_each_commit_fit_into_memory() {
+    let repo = TempRepo::new();
+    let id = repo.blob("nothing\n");
+    let other = repo.blob("nothing else\n");
+    let trees = [id, other].map(|blob| {
+        let entries: String = (0..2000).map(|n| format!("100644 blob {blob}\tf{n}\n")).collect();
+        repo.feed(&["mktree"], entries.as_bytes()).trim().to_owned()
+    });
+    let path = vec!["d".repeat(250); 16].join("/");
+    let commits = (0..320).map(|n: usize| {
+        format!("commit refs/heads/main\ncommitter A <a@b> {n} +0000\ndata 1\nm\nM 040000 {} {path}\n", trees[n % 2])
+    });
+    repo.feed(&["fast-import", "--quiet"], commits.collect::<String>().as_bytes());
+    repo.git(["repack", "-adq"]);
+    // The paths of one commit take 8 MB, those of all of them 2.6 GB.
+    let script = "ulimit -v 1500000; exec \"$DSNITCH\" history --jobs 2";
+    let output = must(sh(&repo, script).output(), "running sh");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        told.ends_with("passed: nothing found; 2 files, 341 bytes scanned in 320 commits\n"),
+        "{told}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
 fn nothing_in_a_path_or_a_line_reaches_the_terminal_raw() {
     let repo = TempRepo::new();
     repo.stage_only("a\u{1b}]0;x\u{7}\u{202e}.conf", format!("\u{1b}[2J\u{9b}31m{SECRET}\u{1b}[0m\n"));
