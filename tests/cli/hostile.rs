@@ -169,6 +169,21 @@ fn content_made_to_be_slow_is_scanned_in_time() {
 }
 
 #[test]
+fn refs_into_one_chain_of_tags_are_followed_in_time() {
+    const TAGS: usize = 8000;
+    let repo = TempRepo::new();
+    let commit = "commit refs/heads/main\nmark :1\ncommitter A <a@b> 1 +0000\ndata 1\nm\n".to_owned();
+    let tag = |n: usize| format!("tag t{n}\nmark :{}\nfrom :{n}\ntagger A <a@b> 1 +0000\ndata 1\nm\n", n + 1);
+    let chain: String = std::iter::once(commit).chain((1..=TAGS).map(tag)).collect();
+    repo.feed(&["fast-import", "--quiet"], chain.as_bytes());
+    let start = Instant::now();
+    let document = Dsnitch::new(&repo).args(["history"]).json().document();
+    let seconds = start.elapsed().as_secs();
+    assert_eq!(document["coverage"]["messages"], TAGS + 1, "{document}");
+    assert!(seconds < 30, "{seconds} s");
+}
+
+#[test]
 fn long_paths_that_change_with_each_commit_fit_into_memory() {
     let repo = TempRepo::new();
     let id = repo.blob("nothing\n");
