@@ -196,13 +196,15 @@ fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<
         points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));
     }
     let known: HashSet<&[u8]> = refs.iter().map(|(name, _)| name.as_slice()).collect();
+    let shown: HashSet<&Oid> = refs.iter().map(|(_, oid)| oid).collect();
     let mut directories = vec![repo.git_dir().to_owned(), repo.common_dir().to_owned()];
-    directories.extend(work_trees(repo));
+    // Git asks nothing of a directory without one, and knows no work tree by it.
+    directories.extend(work_trees(repo).into_iter().filter(|directory| directory.join("HEAD").exists()));
     for directory in directories {
         let own = plumbing::refs(&directory, top)?;
         points.extend(own.into_iter().filter(|(name, _)| !known.contains(name.as_slice())));
         // One that is on a branch is no start of its own.
-        let head = plumbing::head(&directory, top)?.filter(|head| refs.iter().all(|(_, oid)| oid != head));
+        let head = plumbing::head(&directory, top)?.filter(|head| !shown.contains(head));
         points.extend(head.map(|head| (b"HEAD".to_vec(), head)));
     }
     Ok(points)
