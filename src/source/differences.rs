@@ -7,9 +7,7 @@ use git2::Oid;
 use crate::failure::SourceError;
 
 use super::objects::{Kind, Side};
-
-/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
-const DEEPEST: usize = 2048;
+use super::tree;
 
 /// A path whose content is not what it was.
 pub(super) struct Changed<'c> {
@@ -132,13 +130,11 @@ impl<T: ReadTrees> Walk<'_, T> {
         })?;
         for Difference { name, old, new } in differences {
             let length = self.path.len();
+            if new.kind() == Kind::Tree {
+                tree::enter(&self.path, &name, self.depth)?;
+            }
             self.path.extend_from_slice(&name);
             if new.kind() == Kind::Tree {
-                if self.depth == DEEPEST {
-                    let path = String::from_utf8_lossy(self.path.get(..80).unwrap_or(&self.path)).into_owned();
-                    let why = format!("nested more than {DEEPEST} deep");
-                    return Err(SourceError::new(format!("the tree at {path}…"), why, "git does not read it either"));
-                }
                 self.path.push(b'/');
                 self.depth += 1;
                 self.between(old.map(|old| old.oid), new.oid)?;

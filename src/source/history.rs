@@ -113,16 +113,23 @@ impl HistorySource<'_> {
         is_whole
     }
 
-    /// Plans the blobs of what leads to no commit.
+    /// Plans the blobs of what leads to no commit. Whether all of them could be read.
     fn plan_others(
         &self,
         plan: &mut Plan<'_>,
         objects: &Objects<'_>,
         others: &[(Vec<u8>, Tip)],
         sink: &mut dyn Sink,
-    ) -> Result<(), SourceError> {
+    ) -> bool {
+        let mut is_whole = true;
         for (name, tip) in others {
-            for (mut path, side) in blobs_of(objects, name, *tip)? {
+            let blobs = blobs_of(objects, name, *tip).unwrap_or_else(|mut error| {
+                is_whole = false;
+                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(name));
+                sink.failed(error);
+                Vec::new()
+            });
+            for (mut path, side) in blobs {
                 let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
                 if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
                     // To git, it stands wherever the other one does.
@@ -136,7 +143,7 @@ impl HistorySource<'_> {
                 plan.loose(&path, side, sink);
             }
         }
-        Ok(())
+        is_whole
     }
 
     /// Plans what is stored and no ref leads to, and adds the commits and tags among it to `commits` and `tags`.
@@ -212,7 +219,7 @@ impl Source for HistorySource<'_> {
 
         let mut plan = Plan::new(&ancestry, shard);
         is_whole &= self.plan_commits(&mut plan, &ancestry, &commits, sink);
-        self.plan_others(&mut plan, &objects, &starts.others, sink)?;
+        is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
         if !is_whole {
             // What they hold may still be found through libgit2, so they matter only if something is not.
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));

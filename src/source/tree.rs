@@ -6,6 +6,29 @@ use crate::failure::SourceError;
 
 use super::objects::Content;
 
+/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
+pub(super) const DEEPEST: usize = 2048;
+/// Longest path of a tree that is entered, in bytes: Linux's `PATH_MAX`, so that nothing below can be checked out. Without
+/// a limit, a pack of a hundred kilobytes has gigabytes of paths.
+pub(super) const LONGEST: usize = 4096;
+
+/// Lets a walk into the tree called `name` in the one at `path`, which is `depth` trees deep.
+///
+/// # Errors
+/// Where that is further down than anybody goes.
+pub(super) fn enter(path: &[u8], name: &[u8], depth: usize) -> Result<(), SourceError> {
+    let why = if depth >= DEEPEST {
+        format!("nested more than {DEEPEST} deep")
+    } else if path.len() + name.len() > LONGEST {
+        format!("its path is longer than {LONGEST} bytes")
+    } else {
+        return Ok(());
+    };
+    let shown: Vec<u8> = path.iter().chain(name).copied().take(80).collect();
+    let what = format!("the tree at {}…", String::from_utf8_lossy(&shown));
+    Err(SourceError::new(what, why, "look at it with `git cat-file -p`; git does not check it out either"))
+}
+
 /// One entry of a tree, or of the index: what stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Side {

@@ -169,6 +169,30 @@ fn content_made_to_be_slow_is_scanned_in_time() {
 }
 
 #[test]
+fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    let blob = repo.blob(format!("{SECRET}\n"));
+    let mut tree = repo.feed(&["mktree"], format!("100644 blob {blob}\tb.env\n").as_bytes());
+    for _ in 0..20 {
+        let entry = format!("040000 tree {}\t{}\n", tree.trim(), "d".repeat(250));
+        tree = repo.feed(&["mktree"], entry.as_bytes());
+    }
+    let found = |about: &str| {
+        let ran = Dsnitch::new(&repo).args(["history"]).json().exits(2).says(&["longer than 4096 bytes"]);
+        let paths: Vec<Vec<u8>> = ran.leaks().into_iter().map(|(path, _)| path).collect();
+        let [first, below] = paths.as_slice() else { panic!("{about}{}", ran.told()) };
+        assert_eq!(first, b"a.env", "{about}");
+        assert!(below.starts_with(b"tree:") && below.ends_with(b"/b.env"), "{about}{}", ran.told());
+    };
+    repo.git(["tag", "deep", tree.trim()]);
+    found("a tag");
+    repo.git(["tag", "-d", "deep"]);
+    let commit = repo.git(["commit-tree", "-m", "deep", "-p", "HEAD", tree.trim()]);
+    repo.git(["update-ref", "refs/heads/deep", commit.trim()]);
+    found("a commit");
+}
+
+#[test]
 fn refs_into_one_chain_of_tags_are_followed_in_time() {
     const TAGS: usize = 8000;
     let repo = TempRepo::new();
