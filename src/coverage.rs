@@ -91,6 +91,11 @@ pub struct Portion {
     pub repositories: Vec<String>,
 }
 
+impl Portion {
+    /// Most shares that there can be: each that is absent is named.
+    pub const MOST: u32 = 1 << 20;
+}
+
 /// What was shared out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {

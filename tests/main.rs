@@ -28,6 +28,8 @@ mod history;
 mod layers;
 /// Random work on an index: what is planted on added lines is reported, and nothing else.
 mod model;
+/// The fields of the JSON formats, as documented.
+mod output_fields;
 /// The promises of the product, through the binary.
 mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.

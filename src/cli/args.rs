@@ -237,7 +237,7 @@ pub(crate) enum ColorChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[expect(clippy::enum_variant_names, reason = "git's names")]
 pub(crate) enum HookName {
-    /// Before a commit is made.
+    /// Before a commit is made: by `git commit`, by a merge without conflicts, by `git am`.
     PreCommit,
     /// Before refs are pushed from here.
     PrePush,

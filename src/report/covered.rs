@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{self, SourceError, left_out};
 
 /// As [`crate::coverage::Coverage`], as it was written.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Covered {
     pub(super) files: u64,
     pub(super) bytes: u64,
@@ -17,27 +17,27 @@ pub(super) struct Covered {
     #[serde(default, skip_serializing_if = "is_zero")]
     messages: u64,
     #[serde(default, skip_serializing_if = "is_zero")]
-    pathless: u64,
-    skipped: Vec<Skip>,
+    pub(super) pathless: u64,
+    pub(super) skipped: Vec<Skip>,
     pub(super) failures: Vec<Failure>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) missing: Option<Missing>,
     #[serde(default, skip_serializing)]
     pub(super) shard: Option<Share>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    nothing_to_scan: Option<String>,
+    pub(super) nothing_to_scan: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
-struct Skip {
-    path: String,
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Skip {
+    pub(super) path: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     path_bytes: Option<String>,
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// What a partial clone has left out.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Missing {
     pub(super) count: usize,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,7 +45,7 @@ pub(super) struct Missing {
     objects: Vec<Object>,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 struct Object {
     object: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,7 +62,7 @@ pub(super) struct Failure {
 }
 
 /// Which share of the work a report is about.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Share {
     pub(super) index: u32,
     pub(super) count: u32,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::SCHEMA_VERSION;
 use super::covered::{Covered, Failure, Share, exact};
 use super::overview::{Overview, Row};
+use crate::coverage::Portion;
 use crate::decision::Verdict;
 use crate::failure::SourceError;
 
@@ -42,6 +43,19 @@ impl Document {
     fn is_complete(&self) -> bool {
         self.verdict != "incomplete" && self.coverage.failures.is_empty()
     }
+
+    fn says_the_same(&self, other: &Document) -> bool {
+        (&self.verdict, &self.findings, &self.coverage) == (&other.verdict, &other.findings, &other.coverage)
+    }
+
+    /// Whether the verdict can be that of the findings: one that blocks has lost some if none of these does.
+    fn is_sound(&self) -> bool {
+        match self.verdict.as_str() {
+            "pass" => !self.findings.iter().any(blocks),
+            "block" => self.findings.iter().any(blocks),
+            verdict => verdict == "incomplete",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,7 +73,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
             Err(error) => failures.push(error.into()),
         }
     }
-    let shards = shards(&mut documents, &mut failures);
+    let (documents, shards) = shards(documents, &mut failures);
     let is_one_repository =
         documents.iter().all(|document| document.coverage.shard.as_ref().is_some_and(|share| share.of == "paths"));
     let was_incomplete = documents.iter().any(|document| document.verdict == "incomplete");
@@ -68,7 +82,6 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
     let mut findings: Vec<Value> = some.into_iter().flatten().collect();
     findings.sort_by_cached_key(key);
     let all = Covered::of_all(coverages, failures, is_one_repository);
-    let blocks = |finding: &Value| finding["action"] == "block" && finding["suppressed"].is_null();
     let verdict = if was_incomplete || !all.failures.is_empty() {
         Verdict::Incomplete
     } else if findings.iter().any(blocks) {
@@ -91,6 +104,10 @@ impl Merged {
     }
 }
 
+fn blocks(finding: &Value) -> bool {
+    finding["action"] == "block" && finding["suppressed"].is_null()
+}
+
 fn read(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
     let refused = |why: String| {
         let next = "write it again: `dsnitch history --format json --output FILE`";
@@ -103,65 +120,67 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
     if document.tool.name != env!("CARGO_PKG_NAME") || document.schema_version != SCHEMA_VERSION {
         return Err(refused(format!("not a report of schema version {SCHEMA_VERSION}")));
     }
-    if !matches!(document.verdict.as_str(), "pass" | "block" | "incomplete") {
-        return Err(refused("its verdict is none".to_owned()));
-    }
     if document.findings.iter().any(|finding| row(finding).is_none()) {
         return Err(refused("a finding has not the fields of one in a history".to_owned()));
     }
-    let is_share = |share: &Share| share.index >= 1 && share.index <= share.count && share.count <= MOST;
+    if !document.is_sound() {
+        return Err(refused("its verdict is not that of its findings".to_owned()));
+    }
+    let is_share = |share: &Share| share.index >= 1 && share.index <= share.count && share.count <= Portion::MOST;
     if document.coverage.shard.as_ref().is_some_and(|share| !is_share(share)) {
         return Err(refused("its shard is none".to_owned()));
     }
     Ok(document)
 }
 
-/// Most shares that are asked about.
-const MOST: u32 = 1 << 20;
-
-/// Which shares are absent. Of several reports of a share, those that are not of a whole scan give way to one that is. One
-/// that is there twice is left out; if it says something else, that is a failure, and so are shares of different wholes.
-fn shards(documents: &mut Vec<Document>, failures: &mut Vec<Failure>) -> Option<Shards> {
-    let mut wholes: BTreeSet<(u32, String, String)> = BTreeSet::new();
+/// The reports that count, and which shares are absent. Of several reports of a share, those that are not of a whole scan
+/// give way to one that is. One that is there twice is left out; if it says something else, that is a failure, and so are
+/// shares of different wholes, and scans of wholes beside each other.
+fn shards(documents: Vec<Document>, failures: &mut Vec<Failure>) -> (Vec<Document>, Option<Shards>) {
     let mut fail = |what: String, why: &str, next: &str| {
         failures.push(SourceError::new(what, why, next).into());
     };
     let place = |document: &Document| document.coverage.shard.as_ref().map(|share| (share.index, share.count));
     let done: BTreeSet<(u32, u32)> =
         documents.iter().filter(|document| document.is_complete()).filter_map(place).collect();
-    // One that ended early may not even know of what it was a share.
-    documents.retain(|document| document.is_complete() || place(document).is_none_or(|place| !done.contains(&place)));
+    let mut wholes: BTreeSet<Option<(u32, String, String)>> = BTreeSet::new();
+    let mut seen: BTreeMap<Option<u32>, usize> = BTreeMap::new();
+    let mut kept: Vec<Document> = Vec::new();
     let mut is_mixed = false;
-    let mut seen: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
-    documents.retain(|document| {
-        let Some(share) = &document.coverage.shard else {
-            is_mixed = true;
-            return true;
-        };
-        wholes.insert((share.count, share.of.clone(), share.whole.clone()));
-        match seen.get(&share.index) {
-            None => {
-                seen.insert(share.index, document.findings.clone());
-                true
-            }
-            Some(findings) if *findings == document.findings => false,
-            Some(_) => {
-                let what = format!("shard {} of {}", share.index, share.count);
-                fail(what, "two reports of it say different things", "run it again, and merge one of them");
-                true
-            }
+    for document in documents {
+        // One that ended early may not even know of what it was a share.
+        if !document.is_complete() && place(&document).is_some_and(|place| done.contains(&place)) {
+            continue;
         }
-    });
-    let count = wholes.iter().map(|(count, ..)| *count).max()?;
+        let share = document.coverage.shard.as_ref();
+        wholes.insert(share.map(|share| (share.count, share.of.clone(), share.whole.clone())));
+        let index = share.map(|share| share.index);
+        match seen.get(&index).and_then(|at| kept.get(*at)) {
+            None => drop(seen.insert(index, kept.len())),
+            Some(same) if same.says_the_same(&document) => continue,
+            Some(_) => match place(&document) {
+                Some((index, count)) => {
+                    let what = format!("shard {index} of {count}");
+                    fail(what, "two reports of it say different things", "run it again, and merge one of them");
+                }
+                None => is_mixed = true,
+            },
+        }
+        kept.push(document);
+    }
     if wholes.len() > 1 || is_mixed {
         let next = "scan the same repositories in the same state in every share";
         fail("the reports".to_owned(), "they are not the shares of one whole", next);
     }
-    let absent: Vec<u32> = (1..=count).filter(|index| !seen.contains_key(index)).collect();
-    for index in &absent {
-        fail(format!("shard {index} of {count}"), "its report is absent", "run it, and merge again");
-    }
-    Some(Shards { count, absent })
+    let count = wholes.iter().flatten().map(|(count, ..)| *count).max();
+    let shards = count.map(|count| {
+        let absent: Vec<u32> = (1..=count).filter(|index| !seen.contains_key(&Some(*index))).collect();
+        for index in &absent {
+            fail(format!("shard {index} of {count}"), "its report is absent", "run it, and merge again");
+        }
+        Shards { count, absent }
+    });
+    (kept, shards)
 }
 
 /// The order of findings in a report.

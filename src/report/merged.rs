@@ -9,7 +9,7 @@ use super::covered::Covered;
 use super::json_text::write_json;
 use super::merge::{Merged, Shards};
 use super::overview::{Entry, Overview};
-use super::summary::{count, missing};
+use super::summary::{self, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::{Detail, Format, SCHEMA_VERSION, Style, chart, entry};
@@ -78,31 +78,23 @@ impl Merged {
             write_entry(overview, entry, all, out)?;
         }
         chart::write(overview, all, out)?;
+        let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
+        let skips = skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_bytes()));
+        summary::write_skips(skips, style.detail, out)?;
+        let missing = self.covered.missing.as_ref().map_or(0, |missing| missing.count);
+        let verdict = summary::verdict(self.verdict, self.covered.failures.len(), missing);
         let kept = || overview.rows.iter().filter(|row| !row.is_suppressed);
         let blocking = kept().filter(|row| row.blocks).count();
-        let found = match (blocking, kept().count() - blocking) {
-            (0, 0) => "nothing found".to_owned(),
-            (0, warnings) => count(warnings, "warning"),
-            (blocking, 0) => format!("{} to block", count(blocking, "finding")),
-            (blocking, warnings) => format!("{} to block, {}", count(blocking, "finding"), count(warnings, "warning")),
-        };
-        let verdict = match self.verdict {
-            Verdict::Pass => "passed".to_owned(),
-            Verdict::Block => "blocked".to_owned(),
-            Verdict::Incomplete => {
-                let failures = count(self.covered.failures.len(), "thing");
-                let missing = missing(self.covered.missing.as_ref().map_or(0, |missing| missing.count));
-                format!("incomplete: {failures} could not be scanned{missing}")
-            }
-        };
+        let (warning, excused) = (kept().count() - blocking, overview.rows.len() - kept().count());
+        let nothing = self.covered.nothing_to_scan.as_deref().map(for_terminal);
+        let found = summary::found(blocking, warning, excused, nothing.as_deref());
         let shards = match &self.shards {
-            Some(Shards { count, absent }) => format!("; {} of {count} shards", count - absent.len() as u32),
+            Some(Shards { count, absent }) => format!("; {} of {count} shards", *count as usize - absent.len()),
             None => String::new(),
         };
-        let Covered { files, bytes, commits, .. } = self.covered;
-        let scanned =
-            format!("{}, {} scanned in {}", count(files, "file"), count(bytes, "byte"), count(commits, "commit"));
-        writeln!(out, "{verdict}: {found}; {scanned}{shards}")
+        let (files, bytes, commits, pathless, skipped) = (*files, *bytes, *commits, *pathless, skipped.len());
+        let scanned = Scanned { files, bytes, commits, pathless, skipped };
+        writeln!(out, "{verdict} {found}; {scanned}{shards}")
     }
 }
 

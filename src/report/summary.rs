@@ -1,9 +1,9 @@
 //! The end of the human report: what was skipped, what went wrong, and one last line that says it all.
 
-use std::io;
+use std::collections::HashMap;
+use std::{fmt, io};
 
 use super::{Detail, Report};
-use crate::coverage::Skip;
 use crate::decision::{Action, Decided, Verdict};
 use crate::text::for_terminal;
 
@@ -15,38 +15,40 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
     for seen in &report.coverage.excused {
         writeln!(out, "seen, no finding: {}:{} [{}] {}", name(&seen.path), seen.line, seen.rule, seen.why)?;
     }
-    write_skips(&report.coverage.skipped, detail, out)?;
     let coverage = &report.coverage;
-    let mut line = match report.verdict {
-        Verdict::Pass => format!("passed: {}", outcome(report)),
-        Verdict::Block => format!("blocked: {}", outcome(report)),
-        Verdict::Incomplete => {
-            let failures = count(coverage.failures.len(), "thing");
-            let missing = missing(coverage.missing.len());
-            format!("incomplete: {failures} could not be scanned{missing}; {}", outcome(report))
-        }
-    };
-    line.push_str(&format!("; {}, {} scanned", count(coverage.files, "file"), count(coverage.bytes, "byte")));
-    if coverage.commits > 0 {
-        line.push_str(&format!(" in {}", count(coverage.commits, "commit")));
-    }
-    if coverage.pathless > 0 {
-        line.push_str(&format!(", {} without a path", count(coverage.pathless, "file")));
-    }
-    if !coverage.skipped.is_empty() {
-        line.push_str(&format!(", {} skipped", coverage.skipped.len()));
-    }
-    writeln!(out, "{line}")
-}
-
-/// What was found, in words: "nothing is staged" is not "nothing found".
-fn outcome(report: &Report) -> String {
+    let skipped = coverage.skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_slice()));
+    write_skips(skipped, detail, out)?;
+    let verdict = verdict(report.verdict, coverage.failures.len(), coverage.missing.len());
     let kept = |action| {
         let counts = |decided: &&Decided| decided.suppressed.is_none() && decided.action == action;
         report.findings.iter().filter(counts).count()
     };
-    let (blocking, warning) = (kept(Action::Block), kept(Action::Warn));
     let excused = report.findings.iter().filter(|decided| decided.suppressed.is_some()).count();
+    let found = found(kept(Action::Block), kept(Action::Warn), excused, coverage.nothing_to_scan);
+    let scanned = Scanned {
+        files: coverage.files,
+        bytes: coverage.bytes,
+        commits: coverage.commits,
+        pathless: coverage.pathless,
+        skipped: coverage.skipped.len(),
+    };
+    writeln!(out, "{verdict} {found}; {scanned}")
+}
+
+/// What is said first: the verdict, and how much could not be scanned.
+pub(super) fn verdict(verdict: Verdict, failures: usize, missing: usize) -> String {
+    match verdict {
+        Verdict::Pass => "passed:".to_owned(),
+        Verdict::Block => "blocked:".to_owned(),
+        Verdict::Incomplete => {
+            let missing = if missing == 0 { String::new() } else { format!(" ({} missing)", count(missing, "object")) };
+            format!("incomplete: {} could not be scanned{missing};", count(failures, "thing"))
+        }
+    }
+}
+
+/// What was found, in words: "nothing is staged" is not "nothing found".
+pub(super) fn found(blocking: usize, warning: usize, excused: usize, nothing: Option<&str>) -> String {
     let mut parts = Vec::new();
     match blocking {
         0 => {}
@@ -59,41 +61,65 @@ fn outcome(report: &Report) -> String {
     if excused > 0 {
         parts.push(format!("{excused} excused"));
     }
-    if !parts.is_empty() {
-        return parts.join(", ");
-    }
-    report.coverage.nothing_to_scan.unwrap_or("nothing found").to_owned()
+    if parts.is_empty() { nothing.unwrap_or("nothing found").to_owned() } else { parts.join(", ") }
 }
 
-/// Skips by reason, in the order in which each reason first came up.
-fn write_skips(skipped: &[Skip], detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut reasons: Vec<(&'static str, Vec<&[u8]>)> = Vec::new();
-    for skip in skipped {
-        let reason = skip.reason.as_str();
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, paths)) => paths.push(&skip.path),
-            None => reasons.push((reason, vec![&skip.path])),
+/// How much was scanned, and how much was not.
+pub(super) struct Scanned {
+    pub(super) files: u64,
+    /// Of text.
+    pub(super) bytes: u64,
+    pub(super) commits: u64,
+    pub(super) pathless: u64,
+    pub(super) skipped: usize,
+}
+
+impl fmt::Display for Scanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {} scanned", count(self.files, "file"), count(self.bytes, "byte"))?;
+        if self.commits > 0 {
+            write!(f, " in {}", count(self.commits, "commit"))?;
         }
+        if self.pathless > 0 {
+            write!(f, ", {} without a path", count(self.pathless, "file"))?;
+        }
+        if self.skipped > 0 {
+            write!(f, ", {} skipped", self.skipped)?;
+        }
+        Ok(())
     }
-    for (reason, paths) in reasons {
+}
+
+/// Skips, each a reason and a path, by reason, in the order in which each reason first came up.
+pub(super) fn write_skips<'s>(
+    skipped: impl Iterator<Item = (&'s str, &'s [u8])>,
+    detail: Detail,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut reasons: HashMap<&str, Vec<&[u8]>> = HashMap::new();
+    for (reason, path) in skipped {
+        let paths = reasons.entry(reason).or_default();
+        if paths.is_empty() {
+            order.push(reason);
+        }
+        paths.push(path);
+    }
+    for reason in order {
+        let paths = reasons.remove(reason).unwrap_or_default();
         let shown = if detail == Detail::Explain { paths.len() } else { NAMED };
         let names: Vec<String> = paths.iter().take(shown).map(|path| name(path)).collect();
         let more = match paths.len().saturating_sub(shown) {
             0 => String::new(),
             more => format!(" and {more} more (--explain names them)"),
         };
-        writeln!(out, "skipped, {reason}: {}{more}", names.join(", "))?;
+        writeln!(out, "skipped, {}: {}{more}", for_terminal(reason), names.join(", "))?;
     }
     Ok(())
 }
 
 fn name(path: &[u8]) -> String {
     for_terminal(&String::from_utf8_lossy(path)).into_owned()
-}
-
-/// How much a partial clone has left out, in brackets, if it has.
-pub(super) fn missing(objects: usize) -> String {
-    if objects == 0 { String::new() } else { format!(" ({} missing)", count(objects, "object")) }
 }
 
 pub(super) fn count(n: impl TryInto<u64>, noun: &str) -> String {

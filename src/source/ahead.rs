@@ -16,6 +16,9 @@ const AT_ONCE: usize = 16 << 10;
 /// Commits that a thread works out at a time, and how many such shares it may be ahead.
 const SHARE: usize = 64;
 const AHEAD: usize = 4;
+/// Bytes that a share may take, on average those of a thousand changes for each of its commits. What takes more is left to
+/// who takes it in, one commit at a time: a pack of a few megabytes can tell of any number of long paths.
+const ROOM: usize = 8 << 20;
 
 /// The trees of the first parent that can be read, and of the commit itself.
 type Pair = (Option<Oid>, Oid);
@@ -99,9 +102,14 @@ impl ReadTrees for Packed<'_> {
 }
 
 fn work_out(trees: &Packed<'_>, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
+    let mut room = ROOM;
     let changed = |pair: &Option<Pair>| match *pair {
         Some((old, new)) if old == Some(new) => Some(AllChanged::default()),
-        Some((old, new)) => differences::between(trees, old, new).ok(),
+        Some((old, new)) => {
+            let changed = differences::between_within(trees, old, new, room).ok()?;
+            room = room.saturating_sub(changed.size());
+            Some(changed)
+        }
         None => None,
     };
     pairs.iter().map(changed).collect()

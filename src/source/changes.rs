@@ -11,9 +11,7 @@ use crate::failure::SourceError;
 
 use super::index::{EntryIdx, Index, TreeIdx};
 use super::objects::{Kind, Objects, Side, TreeEntry};
-
-/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
-const DEEPEST: usize = 2048;
+use super::tree;
 
 /// The paths that differ, in the order of the index.
 #[derive(Clone, Debug, Default)]
@@ -280,11 +278,7 @@ impl<'a> Walk<'a> {
         name: &[u8],
         visit: impl FnOnce(&mut Self) -> Result<(), SourceError>,
     ) -> Result<(), SourceError> {
-        if self.depth == DEEPEST {
-            let path = String::from_utf8_lossy(self.path.get(..80).unwrap_or(&self.path)).into_owned();
-            let why = format!("nested more than {DEEPEST} deep");
-            return Err(SourceError::new(format!("the tree at {path}…"), why, "git does not read it either"));
-        }
+        tree::enter(&self.path, name, self.depth)?;
         let length = self.path.len();
         self.path.extend_from_slice(name);
         self.path.push(b'/');

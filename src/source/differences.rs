@@ -7,9 +7,7 @@ use git2::Oid;
 use crate::failure::SourceError;
 
 use super::objects::{Kind, Side};
-
-/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
-const DEEPEST: usize = 2048;
+use super::tree;
 
 /// A path whose content is not what it was.
 pub(super) struct Changed<'c> {
@@ -29,6 +27,11 @@ pub(super) struct AllChanged {
 }
 
 impl AllChanged {
+    /// The bytes that it takes, about.
+    pub(super) fn size(&self) -> usize {
+        self.paths.len() + size_of_val(self.changed.as_slice())
+    }
+
     fn push(&mut self, path: &[u8], old: Option<Side>, side: Side) {
         self.paths.extend_from_slice(path);
         self.changed.push((self.paths.len(), old, side));
@@ -55,7 +58,17 @@ pub(super) trait ReadTrees {
 
 /// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
 pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<AllChanged, SourceError> {
-    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default() };
+    between_within(trees, old, new, usize::MAX)
+}
+
+/// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
+pub(super) fn between_within(
+    trees: &impl ReadTrees,
+    old: Option<Oid>,
+    new: Oid,
+    room: usize,
+) -> Result<AllChanged, SourceError> {
+    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), room };
     walk.between(old, new)?;
     Ok(walk.changed)
 }
@@ -97,6 +110,8 @@ struct Walk<'a, T> {
     path: Vec<u8>,
     depth: usize,
     changed: AllChanged,
+    /// Most bytes that the changes may take.
+    room: usize,
 }
 
 impl<T: ReadTrees> Walk<'_, T> {
@@ -115,19 +130,21 @@ impl<T: ReadTrees> Walk<'_, T> {
         })?;
         for Difference { name, old, new } in differences {
             let length = self.path.len();
+            if new.kind() == Kind::Tree {
+                tree::enter(&self.path, &name, self.depth)?;
+            }
             self.path.extend_from_slice(&name);
             if new.kind() == Kind::Tree {
-                if self.depth == DEEPEST {
-                    let path = String::from_utf8_lossy(self.path.get(..80).unwrap_or(&self.path)).into_owned();
-                    let why = format!("nested more than {DEEPEST} deep");
-                    return Err(SourceError::new(format!("the tree at {path}…"), why, "git does not read it either"));
-                }
                 self.path.push(b'/');
                 self.depth += 1;
                 self.between(old.map(|old| old.oid), new.oid)?;
                 self.depth -= 1;
             } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
                 self.changed.push(&self.path, old, new);
+                if self.changed.size() > self.room {
+                    let why = format!("they take more than {} bytes", self.room);
+                    return Err(SourceError::new("the changes of a commit", why, "work them out when they are needed"));
+                }
             }
             self.path.truncate(length);
         }

@@ -14,15 +14,16 @@ use super::ahead::for_each_change;
 use super::ancestry::Ancestry;
 use super::changes;
 use super::commits::Commits;
+use super::cut::{Cut, HistoryOptions};
 use super::head::parse_id;
 use super::introduced::{News, PLAIN_FILE, Plan};
 use super::objects::{Objects, Side};
 use super::pack::{Heads, Packs, Trees};
 use super::pass::{self, Outcome, Pass};
-use super::starts;
-use super::tips::{self, Tip};
+use super::starts::{self, Starts};
+use super::tips::Tip;
 use super::unreachable::Stored;
-use super::{Meter, Reading, Repo, Shard, Sink, Source, messages, range};
+use super::{Meter, Reading, Repo, Sink, Source, messages};
 
 /// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
 const MANY: usize = 1000;
@@ -36,96 +37,44 @@ pub struct HistorySource<'r> {
     options: HistoryOptions,
 }
 
-/// What of a history is scanned, and how.
-#[derive(Clone, Debug, Default)]
-pub struct HistoryOptions {
-    /// Threads; as one, if 0.
-    pub jobs: usize,
-    /// Leaves out what is older.
-    pub since: Option<Since>,
-    /// `A..B`: the commits of `B` that `A` does not have, and nothing else.
-    pub range: Option<String>,
-    /// Also the commits that no ref leads to, and the blobs, at `tree:<id>:/<path>` or, where no tree names them, at
-    /// `blob:<id>`. Where the history is cut, the commits only.
-    pub include_unreachable: bool,
-    /// Also what refs pointed to, as their logs have it.
-    pub reflog: bool,
-    /// Tells every place of each secret.
-    pub blame_all: bool,
-    /// Only this share of the paths, and of the messages.
-    pub shard: Option<Shard>,
-    /// Counts what is done, and may end it.
-    pub meter: Meter,
-}
-
-/// From when on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Since {
-    /// What this revision does not reach.
-    Revision(String),
-    /// What was committed at that second since the epoch, or later.
-    Second(i64),
-}
-
-/// What of the commits is scanned.
-struct Cut {
-    tip: Option<Oid>,
-    hidden: Vec<Oid>,
-    from: Option<i64>,
-}
-
-impl Cut {
-    fn is_none(&self) -> bool {
-        self.tip.is_none() && self.hidden.is_empty() && self.from.is_none()
-    }
-}
-
 impl<'r> HistorySource<'r> {
     /// The history of `repo`, as far as `options` say.
     pub const fn new(repo: &'r Repo, options: HistoryOptions) -> Self {
         HistorySource { repo, options }
     }
-
-    fn cut(&self) -> Result<Cut, SourceError> {
-        let mut cut = Cut { tip: None, hidden: Vec::new(), from: None };
-        match &self.options.since {
-            Some(Since::Revision(name)) => cut.hidden.push(tips::commit_named(self.repo, name)?),
-            Some(Since::Second(second)) => cut.from = Some(*second),
-            None => {}
-        }
-        if let Some(range) = &self.options.range {
-            let (from, to) = range::sides(self.repo, range)?;
-            cut.hidden.push(from);
-            cut.tip = Some(to);
-        }
-        Ok(cut)
-    }
 }
 
-impl Source for HistorySource<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let (repo, jobs, shard) = (self.repo, self.options.jobs.max(1), self.options.shard);
-        let cut = self.cut()?;
-        let packs = Packs::open(repo, jobs);
-        let objects = repo.objects()?.with_packs(&packs);
-        let mut is_whole = true;
-        let mut starts = starts::gather(repo, &packs, self.options.reflog, sink, &mut is_whole)?;
+/// The steps of a visit, in their order.
+impl HistorySource<'_> {
+    /// Where the history starts, as far as it is not cut off.
+    fn starts(
+        &self,
+        packs: &Packs,
+        cut: &Cut,
+        sink: &mut dyn Sink,
+        is_whole: &mut bool,
+    ) -> Result<Starts, SourceError> {
+        let mut starts = starts::gather(self.repo, packs, self.options.reflog, sink, is_whole)?;
         if let Some(tip) = cut.tip {
             starts.commits = [tip].into();
             starts.others.clear();
             starts.tags.clear();
         }
-        let meter = &self.options.meter;
-        let heads = Heads::read(&packs, sink.inspector(), jobs, meter);
-        let mut ancestry = Ancestry::new(repo, &objects, &packs, heads);
-        let tips: Vec<Oid> = starts.commits.iter().copied().collect();
-        let mut order = || {
-            ancestry.order(&tips, &cut.hidden, &mut |error| {
-                is_whole = false;
-                sink.failed(error);
-            })
-        };
-        let read_trees = || Trees::read(&packs, jobs, meter);
+        Ok(starts)
+    }
+
+    /// The commits that are scanned, parents first. Trees are read beside that where many will be needed; `ancestry`
+    /// keeps them. What cannot be read is told to `lost`.
+    fn commits(
+        &self,
+        ancestry: &mut Ancestry<'_>,
+        tips: &[Oid],
+        cut: &Cut,
+        lost: &mut dyn FnMut(SourceError),
+    ) -> Vec<Oid> {
+        let (jobs, packs, meter) = (self.jobs(), ancestry.packs(), &self.options.meter);
+        let read_trees = || Trees::read(packs, jobs, meter);
+        let mut order = || ancestry.order(tips, &cut.hidden, lost);
         let (mut commits, mut trees) = if cut.is_none() {
             let (commits, trees) = beside(jobs, order, read_trees);
             (commits, Some(trees))
@@ -139,18 +88,15 @@ impl Source for HistorySource<'_> {
         if trees.is_none() && commits.len() >= MANY {
             trees = Some(read_trees());
         }
-        if meter.is_stopped() {
-            sink.failed(interrupted(meter));
-            return Ok(());
-        }
         ancestry.keep_trees(trees.unwrap_or_default());
-        let ancestry = ancestry;
-        if commits.is_empty() && starts.others.is_empty() {
-            sink.nothing("no commit to scan");
-        }
-        let mut plan = Plan::new(&ancestry, shard);
-        for_each_change(&ancestry, &commits, jobs, |commit, changed| {
-            if meter.is_stopped() {
+        commits
+    }
+
+    /// Plans what `commits` brought in. Whether all of it could be read.
+    fn plan_commits(&self, plan: &mut Plan<'_>, ancestry: &Ancestry<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
+        let mut is_whole = true;
+        for_each_change(ancestry, commits, self.jobs(), |commit, changed| {
+            if self.options.meter.is_stopped() {
                 return false;
             }
             sink.commit();
@@ -164,84 +110,169 @@ impl Source for HistorySource<'_> {
             }
             true
         });
-        for (name, tip) in &starts.others {
-            for (mut path, side) in blobs_of(&objects, name, *tip)? {
+        is_whole
+    }
+
+    /// Plans the blobs of what leads to no commit. Whether all of them could be read.
+    fn plan_others(
+        &self,
+        plan: &mut Plan<'_>,
+        objects: &Objects<'_>,
+        others: &[(Vec<u8>, Tip)],
+        sink: &mut dyn Sink,
+    ) -> bool {
+        let mut is_whole = true;
+        for (name, tip) in others {
+            let blobs = blobs_of(objects, name, *tip).unwrap_or_else(|mut error| {
+                is_whole = false;
+                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(name));
+                sink.failed(error);
+                Vec::new()
+            });
+            for (mut path, side) in blobs {
                 let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
                 if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
                     // To git, it stands wherever the other one does.
                     path = [name, b":/".as_slice(), instead].concat();
                 } else if matches!(tip, Tip::Blob(_))
                     && !plan.has_blob(side.oid)
-                    && shard.is_none_or(|shard| shard.has(&path))
+                    && self.options.shard.is_none_or(|shard| shard.has(&path))
                 {
                     sink.pathless();
                 }
                 plan.loose(&path, side, sink);
             }
         }
+        is_whole
+    }
+
+    /// Plans what is stored and no ref leads to, and adds the commits and tags among it to `commits` and `tags`.
+    fn plan_unreachable(
+        &self,
+        plan: &mut Plan<'_>,
+        ancestry: &Ancestry<'_>,
+        cut: &Cut,
+        reached: Reached<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), SourceError> {
+        let Reached { starts, commits, tags, is_whole } = reached;
+        let stored = Stored::list(ancestry, plan, sink)?;
+        if cut.tip.is_none() {
+            let is_wanted = |id| cut.from.is_none_or(|from| ancestry.committed(id).is_none_or(|at| at >= from));
+            // What refs reach and was cut off is not unreachable.
+            let mut known = cut.hidden.clone();
+            if cut.is_none() {
+                known.extend(&*commits);
+            } else {
+                known.extend(&starts.commits);
+            }
+            commits.extend(stored.plan_commits(ancestry, plan, &known, &is_wanted, &self.options.meter, sink));
+        }
+        if cut.is_none() {
+            let there: HashSet<Oid> = tags.iter().copied().collect();
+            tags.extend(stored.tags.iter().filter(|tag| !there.contains(tag)));
+        }
+        // Of what was cut off, the blobs are in no plan, and not unreachable.
+        if cut.is_none() || !is_whole {
+            stored.plan_blobs(ancestry, plan, self.options.shard, sink);
+        }
+        Ok(())
+    }
+
+    fn jobs(&self) -> usize {
+        self.options.jobs.max(1)
+    }
+}
+
+/// What refs lead to: where from, the commits and tags, and whether all of it could be read.
+struct Reached<'r> {
+    starts: &'r Starts,
+    commits: &'r mut Vec<Oid>,
+    tags: &'r mut Vec<Oid>,
+    is_whole: bool,
+}
+
+impl Source for HistorySource<'_> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        let (repo, shard, meter) = (self.repo, self.options.shard, &self.options.meter);
+        let cut = Cut::of(self.repo, &self.options)?;
+        let packs = Packs::open(repo, self.jobs());
+        let objects = repo.objects()?.with_packs(&packs);
+        let mut is_whole = true;
+        let starts = self.starts(&packs, &cut, sink, &mut is_whole)?;
+
+        let heads = Heads::read(&packs, sink.inspector(), self.jobs(), meter);
+        let mut ancestry = Ancestry::new(repo, &objects, &packs, heads);
+        let tips: Vec<Oid> = starts.commits.iter().copied().collect();
+        let mut commits = self.commits(&mut ancestry, &tips, &cut, &mut |error| {
+            is_whole = false;
+            sink.failed(error);
+        });
+        let ancestry = ancestry;
+        if meter.is_stopped() {
+            sink.failed(interrupted(meter));
+            return Ok(());
+        }
+        if commits.is_empty() && starts.others.is_empty() {
+            sink.nothing("no commit to scan");
+        }
+
+        let mut plan = Plan::new(&ancestry, shard);
+        is_whole &= self.plan_commits(&mut plan, &ancestry, &commits, sink);
+        is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
         if !is_whole {
             // What they hold may still be found through libgit2, so they matter only if something is not.
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
-        let mut tags: Vec<Oid> =
-            if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
+        let mut tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
         // Behind what cannot be read there may be anything, at paths that are lost.
         if self.options.include_unreachable || !is_whole {
-            let stored = Stored::list(&ancestry, &plan, sink)?;
-            if cut.tip.is_none() {
-                let is_wanted = |id| cut.from.is_none_or(|from| ancestry.committed(id).is_none_or(|at| at >= from));
-                // What refs reach and was cut off is not unreachable.
-                let mut known = cut.hidden.clone();
-                known.extend(if cut.is_none() { commits.as_slice() } else { tips.as_slice() });
-                let more = stored.plan_commits(&ancestry, &mut plan, &known, &is_wanted, meter, sink);
-                commits.extend(more);
-            }
-            if cut.is_none() {
-                let there: HashSet<Oid> = tags.iter().copied().collect();
-                tags.extend(stored.tags.iter().filter(|tag| !there.contains(tag)));
-            }
-            // Of what was cut off, the blobs are in no plan, and not unreachable.
-            if cut.is_none() || !is_whole {
-                stored.plan_blobs(&ancestry, &mut plan, shard, sink);
-            }
+            let reached = Reached { starts: &starts, commits: &mut commits, tags: &mut tags, is_whole };
+            self.plan_unreachable(&mut plan, &ancestry, &cut, reached, sink)?;
         }
-        let (mut told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
+
+        let (told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
         if flow.is_break() {
             return Ok(());
         }
         if !self.options.blame_all {
             ancestry.forget_trees();
         }
-        let pass = Pass {
-            options: &self.options,
-            repo,
-            plan: &plan,
-            packs: &packs,
-            ancestry: &ancestry,
-            commits: &commits,
-            hidden: &cut.hidden,
-        };
-        let mut failed = Vec::new();
-        let (outcomes, attribution) = {
-            let inspector = sink.inspector();
-            let (outcomes, looked) = pass.look(inspector);
-            told.extend(pass::told(&plan, &outcomes));
-            let attribution = pass.attribution(&looked, &starts, told, inspector, &mut failed);
-            (outcomes, attribution)
-        };
-        failed.into_iter().for_each(|error| sink.failed(error));
-        if meter.is_stopped() {
-            sink.failed(interrupted(meter));
-        }
-        let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown));
-        if is_whole && outcomes.iter().any(is_lost) {
-            packs.failed().iter().for_each(|error| sink.failed(error.clone()));
-        }
-        if pass.tell(outcomes, sink)?.is_continue() {
-            sink.attributed(attribution);
-        }
-        Ok(())
+        let (ancestry, packs) = (&ancestry, &packs);
+        let (options, plan, commits, hidden) = (&self.options, &plan, &*commits, &*cut.hidden);
+        look(Pass { options, repo, plan, packs, ancestry, commits, hidden }, &starts, told, is_whole, sink)
     }
+}
+
+/// Looks at what is planned, and tells `sink` what was found, and where it stands. Commits in `told` are to be told of
+/// whatever is found in their blobs.
+fn look(
+    pass: Pass<'_>,
+    starts: &Starts,
+    mut told: Vec<Oid>,
+    is_whole: bool,
+    sink: &mut dyn Sink,
+) -> Result<(), SourceError> {
+    let mut failed = Vec::new();
+    let (outcomes, attribution) = {
+        let inspector = sink.inspector();
+        let (outcomes, looked) = pass.look(inspector);
+        told.extend(pass::told(pass.plan, &outcomes));
+        let attribution = pass.attribution(&looked, starts, told, inspector, &mut failed);
+        (outcomes, attribution)
+    };
+    failed.into_iter().for_each(|error| sink.failed(error));
+    if pass.options.meter.is_stopped() {
+        sink.failed(interrupted(&pass.options.meter));
+    }
+    let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown));
+    if is_whole && outcomes.iter().any(is_lost) {
+        pass.packs.failed().iter().for_each(|error| sink.failed(error.clone()));
+    }
+    if pass.tell(outcomes, sink)?.is_continue() {
+        sink.attributed(attribution);
+    }
+    Ok(())
 }
 
 /// Does two things: at once, if there may be more than one thread.

@@ -18,11 +18,11 @@
 //! | --- | --- |
 //! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables) |
 //! | a repository, opened by libgit2 | `repo` |
-//! | objects by id | `objects`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
+//! | objects by id | `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
 //! | whole packs | `pack` |
 //! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` |
 //! | commits, for a range and for a history | `tips`, `commits`, `messages` |
-//! | the plan of a history | `starts`, `ancestry`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
+//! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
 //! | what a history has in it | `pass`, `looked`, `standing`, `emission`, `meter` |
 //! | the disk | `files`, `regular`, `paths` |
 
@@ -32,6 +32,7 @@ mod ancestry;
 mod changes;
 mod checkout;
 mod commits;
+mod cut;
 mod differences;
 mod emission;
 pub mod file_parsers;
@@ -63,6 +64,7 @@ mod standing;
 mod starts;
 mod stdin;
 mod tips;
+mod tree;
 mod unreachable;
 
 use std::ops::{ControlFlow, Range};
@@ -73,8 +75,9 @@ use crate::failure::SourceError;
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use checkout::Checkout;
+pub use cut::{HistoryOptions, Since};
 pub use files::FileSource;
-pub use history::{HistoryOptions, HistorySource, Since};
+pub use history::HistorySource;
 pub use meter::{Meter, Reading};
 #[doc(hidden)]
 pub use pack::raw as pack_parsers;

@@ -16,6 +16,8 @@ use super::loose::Loose;
 use super::pack::Packs;
 use super::packed::Packed;
 use super::regular;
+use super::tree::TreeObject;
+pub(super) use super::tree::{Kind, Side, TreeEntries, TreeEntry};
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
@@ -184,7 +186,7 @@ impl<'r> Objects<'r> {
 
     /// Loads a tree.
     pub(super) fn tree(&self, oid: Oid) -> Result<TreeObject<'_>, SourceError> {
-        Ok(TreeObject { content: self.content(oid, "tree")?, oid })
+        Ok(TreeObject::new(self.content(oid, "tree")?, oid))
     }
 
     /// The tree of a commit.
@@ -307,104 +309,4 @@ fn damaged(kind: &str, oid: Oid, why: String) -> SourceError {
 
 fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {
     SourceError::new(format!("{expected} {oid}"), format!("the object is a {kind}"), "run `git fsck`")
-}
-
-/// One entry of a tree, or of the index: what stands at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Side {
-    pub(super) oid: Oid,
-    pub(super) mode: u32,
-}
-
-/// What a mode says of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
-    Tree,
-    File,
-    Link,
-    Submodule,
-}
-
-impl Side {
-    pub(super) const fn kind(self) -> Kind {
-        Kind::of(self.mode)
-    }
-}
-
-impl Kind {
-    /// What `mode` says.
-    pub(super) const fn of(mode: u32) -> Self {
-        match mode & 0o170_000 {
-            0o040_000 => Kind::Tree,
-            0o120_000 => Kind::Link,
-            0o160_000 => Kind::Submodule,
-            _ => Kind::File,
-        }
-    }
-}
-
-/// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
-pub(super) struct TreeObject<'o> {
-    content: Content<'o>,
-    oid: Oid,
-}
-
-/// An entry of a tree.
-#[derive(Clone, Copy)]
-pub(super) struct TreeEntry<'t> {
-    pub(super) name: &'t [u8],
-    pub(super) side: Side,
-}
-
-impl TreeObject<'_> {
-    /// Its bytes.
-    pub(super) fn data(&self) -> &[u8] {
-        self.content.data()
-    }
-
-    /// The entries, in git's order: by bytes, a tree's name ending in `/`.
-    pub(super) fn entries(&self) -> TreeEntries<'_> {
-        TreeEntries::new(self.content.data(), self.oid)
-    }
-}
-
-/// Reads `<mode in octal> SP <name> NUL <id>` until the bytes end.
-pub(super) struct TreeEntries<'t> {
-    rest: &'t [u8],
-    oid: Oid,
-}
-
-impl<'t> TreeEntries<'t> {
-    /// Those of the tree `oid`, whose bytes are `bytes`.
-    pub(super) const fn new(bytes: &'t [u8], oid: Oid) -> Self {
-        TreeEntries { rest: bytes, oid }
-    }
-
-    fn parse(&mut self) -> Option<TreeEntry<'t>> {
-        let space = memchr::memchr(b' ', self.rest)?;
-        let (mode, rest) = self.rest.split_at_checked(space)?;
-        let mode = mode.iter().try_fold(0_u32, |mode, digit| {
-            matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
-        })?;
-        let rest = rest.get(1..)?;
-        let (name, rest) = rest.split_at_checked(memchr::memchr(0, rest)?)?;
-        let (id, rest) = rest.get(1..)?.split_at_checked(self.oid.as_bytes().len())?;
-        self.rest = rest;
-        Some(TreeEntry { name, side: Side { oid: Oid::from_bytes(id).ok()?, mode } })
-    }
-}
-
-impl<'t> Iterator for TreeEntries<'t> {
-    type Item = Result<TreeEntry<'t>, SourceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let entry = self.parse().filter(|entry| !entry.name.is_empty());
-        Some(entry.ok_or_else(|| {
-            self.rest = &[];
-            SourceError::new(format!("tree {}", self.oid), "its bytes are not those of a tree", "run `git fsck`")
-        }))
-    }
 }

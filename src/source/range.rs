@@ -1,7 +1,9 @@
 //! What the commits of a range added: a range by name, a push on its way out, a push on its way in.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::io::BufRead;
+use std::rc::Rc;
 
 use git2::Oid;
 
@@ -10,7 +12,7 @@ use crate::failure::SourceError;
 use super::commits::Commits;
 use super::head::parse_id;
 use super::history::visit_tip;
-use super::tips::{self, Tip};
+use super::tips::{self, Peeled, Tip};
 use super::{Repo, Sink, Source};
 
 /// Which commits.
@@ -43,7 +45,21 @@ pub struct RangeSource<'r> {
 struct Span {
     name: String,
     new: Oid,
-    known: Vec<Oid>,
+    /// What this ref had.
+    old: Option<Oid>,
+    /// What other refs have, sorted: the same for many a span.
+    known: Rc<[Oid]>,
+}
+
+impl Span {
+    /// The commits that `tip` has and nothing that is known, parents first.
+    fn commits(&self, repo: &Repo, tip: Oid) -> Result<Vec<Oid>, SourceError> {
+        if self.old == Some(tip) || self.known.binary_search(&tip).is_ok() {
+            return Ok(Vec::new());
+        }
+        let known: Vec<Oid> = self.old.iter().chain(&*self.known).copied().collect();
+        tips::walk(repo, &[tip], &known)
+    }
 }
 
 impl<'r> RangeSource<'r> {
@@ -64,11 +80,12 @@ impl<'r> RangeSource<'r> {
                 Ok(vec![between(repo, Some((from, to)), &name)?])
             }
             RangeSpec::PrePush(lines) => {
-                let parse = |line: &[u8]| pushed(repo, line);
+                let tracking = OnceCell::new();
+                let parse = |line: &[u8]| pushed(repo, &tracking, line);
                 read_lines(lines.as_mut(), "pre-push", "<local ref> <local id> <remote ref> <remote id>", parse)
             }
             RangeSpec::PreReceive(lines) => {
-                let existing: Vec<Oid> = tips::refs(repo, b"refs/")?.into_iter().map(|(_, oid)| oid).collect();
+                let existing = commits_of(repo, b"refs/")?;
                 let parse = |line: &[u8]| received(repo, &existing, line);
                 read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", parse)
             }
@@ -90,7 +107,7 @@ impl Source for RangeSource<'_> {
             };
             match tips::peel(self.repo, span.new).map_err(in_span)? {
                 Tip::Commit(tip) => {
-                    for commit in tips::walk(self.repo, &[tip], &span.known).map_err(in_span)? {
+                    for commit in span.commits(self.repo, tip).map_err(in_span)? {
                         is_empty = false;
                         if visited.insert(commit) && walk.visit(commit, sink).is_break() {
                             return Ok(());
@@ -120,9 +137,8 @@ pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> 
         return Err(SourceError::new(format!("range {spec:?}"), "its first side is no commit", next));
     }
     let span = between(repo, sides, spec)?;
-    let known = span.known.first().copied();
-    known
-        .map(|known| (known, span.new))
+    span.old
+        .map(|old| (old, span.new))
         .ok_or_else(|| SourceError::new(format!("range {spec:?}"), "its first side is no commit", "name a commit"))
 }
 
@@ -138,13 +154,16 @@ fn between(repo: &Repo, sides: Option<(&str, &str)>, name: &str) -> Result<Span,
             error
         })
     };
-    let known = if is_zero(from) { remote_tracking(repo)? } else { vec![commit(from)?] };
-    Ok(Span { name: name.to_owned(), new: commit(to)?, known })
+    let (old, known) = match is_zero(from) {
+        true => (None, commits_of(repo, b"refs/remotes/")?),
+        false => (Some(commit(from)?), Rc::default()),
+    };
+    Ok(Span { name: name.to_owned(), new: commit(to)?, old, known })
 }
 
 /// One line of a `pre-push` hook; nothing for a deletion. A local ref can be any expression, blanks included, so
 /// the fields are counted from the end. `None` for a line of another form.
-fn pushed(repo: &Repo, line: &[u8]) -> Result<Option<Option<Span>>, SourceError> {
+fn pushed(repo: &Repo, tracking: &OnceCell<Rc<[Oid]>>, line: &[u8]) -> Result<Option<Option<Span>>, SourceError> {
     let mut fields = line.rsplitn(4, |&byte| byte == b' ');
     let (Some(remote), Some(remote_ref), Some(local), Some(_)) =
         (fields.next(), fields.next(), fields.next(), fields.next())
@@ -157,15 +176,20 @@ fn pushed(repo: &Repo, line: &[u8]) -> Result<Option<Option<Span>>, SourceError>
     let Id::Object(new) = local else {
         return Ok(Some(None));
     };
-    let known = match remote {
-        Id::Object(oid) if matches!(tips::peel(repo, oid), Ok(Tip::Commit(_))) => vec![oid],
-        Id::Object(_) | Id::Zero => remote_tracking(repo)?,
+    let old = if let Id::Object(oid) = remote { commit_of(repo, oid) } else { None };
+    let known = match (old, tracking.get()) {
+        (Some(_), _) => Rc::default(),
+        (None, Some(known)) => Rc::clone(known),
+        (None, None) => {
+            let known = commits_of(repo, b"refs/remotes/")?;
+            Rc::clone(tracking.get_or_init(|| known))
+        }
     };
-    Ok(Some(Some(Span { name: String::from_utf8_lossy(remote_ref).into_owned(), new, known })))
+    Ok(Some(Some(Span { name: String::from_utf8_lossy(remote_ref).into_owned(), new, old, known })))
 }
 
 /// One line of a `pre-receive` hook; nothing for a deletion.
-fn received(repo: &Repo, existing: &[Oid], line: &[u8]) -> Result<Option<Option<Span>>, SourceError> {
+fn received(repo: &Repo, existing: &Rc<[Oid]>, line: &[u8]) -> Result<Option<Option<Span>>, SourceError> {
     let mut fields = line.splitn(3, |&byte| byte == b' ');
     let (Some(old), Some(new), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
         return Ok(None);
@@ -176,11 +200,8 @@ fn received(repo: &Repo, existing: &[Oid], line: &[u8]) -> Result<Option<Option<
     let Id::Object(new) = new else {
         return Ok(Some(None));
     };
-    let mut known = commits_among(repo, existing.iter().copied());
-    if let Id::Object(old) = old {
-        known.extend(commits_among(repo, [old]));
-    }
-    Ok(Some(Some(Span { name: String::from_utf8_lossy(name).into_owned(), new, known })))
+    let old = if let Id::Object(old) = old { commit_of(repo, old) } else { None };
+    Ok(Some(Some(Span { name: String::from_utf8_lossy(name).into_owned(), new, old, known: Rc::clone(existing) })))
 }
 
 fn read_lines(
@@ -226,16 +247,25 @@ fn is_zero(id: &str) -> bool {
     id.len() >= 40 && id.bytes().all(|digit| digit == b'0')
 }
 
-fn remote_tracking(repo: &Repo) -> Result<Vec<Oid>, SourceError> {
-    let refs = tips::refs(repo, b"refs/remotes/")?;
-    Ok(commits_among(repo, refs.into_iter().map(|(_, oid)| oid)))
+/// The commits that the refs below `prefix` lead to, sorted; what cannot be read hides nothing, so more is scanned and
+/// not less.
+fn commits_of(repo: &Repo, prefix: &[u8]) -> Result<Rc<[Oid]>, SourceError> {
+    let mut peeled = Peeled::new(repo)?;
+    let mut commits = Vec::new();
+    for (_, oid) in tips::refs(repo, prefix)? {
+        if let Ok(Tip::Commit(commit)) = peeled.peel(oid, |_| Ok(())) {
+            commits.push(commit);
+        }
+    }
+    commits.sort_unstable();
+    commits.dedup();
+    Ok(commits.into())
 }
 
-/// The commits that `oids` lead to; what cannot be read hides nothing, so more is scanned and not less.
-fn commits_among(repo: &Repo, oids: impl IntoIterator<Item = Oid>) -> Vec<Oid> {
-    let commit = |oid| match tips::peel(repo, oid) {
+/// The commit that an object leads to, if it is here.
+fn commit_of(repo: &Repo, oid: Oid) -> Option<Oid> {
+    match tips::peel(repo, oid) {
         Ok(Tip::Commit(commit)) => Some(commit),
         _ => None,
-    };
-    oids.into_iter().filter_map(commit).collect()
+    }
 }

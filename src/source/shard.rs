@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::coverage::Portion;
+
 /// Share `index` of `count`, counted from 1. What is in which share hangs on names alone: not on the order of files,
 /// on packs or on threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,9 +45,9 @@ impl Shard {
     }
 }
 
-/// It is not of the form `i/n`, with 1 ≤ i ≤ n.
+/// It is not of the form `i/n`, with 1 ≤ i ≤ n ≤ [`Portion::MOST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("write i/n, with i from 1 to n")]
+#[error("write i/n, with i from 1 to n, and n at most {}", Portion::MOST)]
 pub struct NotAShard;
 
 impl FromStr for Shard {
@@ -55,7 +57,7 @@ impl FromStr for Shard {
         let (index, count) = text.split_once('/').ok_or(NotAShard)?;
         let number = |text: &str| text.parse::<u32>().map_err(|_| NotAShard);
         let (index, count) = (number(index)?, number(count)?);
-        if index == 0 || index > count { Err(NotAShard) } else { Ok(Shard { index, count }) }
+        if index == 0 || index > count || count > Portion::MOST { Err(NotAShard) } else { Ok(Shard { index, count }) }
     }
 }
 

@@ -1,6 +1,5 @@
 //! Where a history starts: every ref, every stash entry, what each work tree has checked out, and the reflogs.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::io::ErrorKind;
@@ -15,7 +14,7 @@ use crate::fingerprint::name_of_list;
 use super::format::Refs;
 use super::head::parse_id;
 use super::pack::Packs;
-use super::tips::{self, Tip};
+use super::tips::{self, Peeled, Tip};
 use super::{Repo, Sink, paths, plumbing, regular};
 
 /// Files that name objects as refs do, and have no logs.
@@ -44,11 +43,27 @@ pub(super) struct Starts {
 }
 
 impl Starts {
+    /// Starts from what `name` leads to; the commit, if it is one.
+    fn add(&mut self, name: &[u8], tip: Result<Tip, SourceError>) -> Result<Option<Oid>, SourceError> {
+        match tip {
+            Ok(Tip::Commit(commit)) => {
+                self.commits.insert(commit);
+                return Ok(Some(commit));
+            }
+            Ok(tip) => self.others.push((name.to_owned(), tip)),
+            Err(mut error) => {
+                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(name));
+                return Err(error);
+            }
+        }
+        Ok(None)
+    }
+
     /// Names what is started from, and what is `hidden`.
     pub(super) fn name(&self, hidden: &[Oid]) -> String {
-        let others = self.others.iter().map(|(_, Tip::Commit(oid) | Tip::Tree(oid) | Tip::Blob(oid))| oid);
+        let others: Vec<Oid> = self.others.iter().map(|(_, tip)| tip.oid()).collect();
         let mark = b"not".as_slice();
-        let shown = self.commits.iter().chain(others).chain(self.tags.keys()).map(Oid::as_bytes);
+        let shown = self.commits.iter().chain(&others).chain(self.tags.keys()).map(Oid::as_bytes);
         name_of_list(shown.chain([mark]).chain(hidden.iter().map(Oid::as_bytes)))
     }
 
@@ -69,66 +84,57 @@ pub(super) fn gather(
     is_whole: &mut bool,
 ) -> Result<Starts, SourceError> {
     let mut starts = Starts::default();
+    let mut peeled = Peeled::new(repo)?;
     for (name, oid) in points(repo)? {
-        match peel(repo, packs, oid, &mut starts.tags) {
-            Ok(Tip::Commit(commit)) => {
-                starts.commits.insert(commit);
-                starts.refs.push((name, commit));
-            }
-            Ok(tip) => starts.others.push((name, tip)),
-            Err(mut error) => {
+        match starts.add(&name, peel(&mut peeled, packs, oid)) {
+            Ok(Some(commit)) => starts.refs.push((name, commit)),
+            Ok(None) => {}
+            Err(error) => {
                 *is_whole = false;
-                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(&name));
                 sink.failed(error);
             }
         }
     }
     starts.refs.sort();
     starts.refs.dedup();
-    if !with_reflogs {
-        return Ok(starts);
+    let logged = if with_reflogs { what_was_logged(repo, sink)? } else { Vec::new() };
+    for (name, oid) in logged {
+        if let Err(error) = starts.add(&name, peel(&mut peeled, packs, oid)) {
+            *is_whole = false;
+            sink.failed(error);
+        }
     }
+    starts.tags = peeled.into_tags();
+    Ok(starts)
+}
+
+/// What refs pointed to, by their logs, as far as it is still there; the rest is told to `sink`.
+fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     if repo.refs() == Refs::Reftable {
         let next = "scan what they name with `--include-unreachable`";
         let what = format!("the reflogs of {}", repo.common_dir().display());
         return Err(SourceError::new(what, "they are in reftables, which are not read here", next));
     }
     let mut gone = BTreeSet::new();
-    for (name, oid) in reflogs(repo)? {
-        if !repo.git().odb().is_ok_and(|odb| odb.exists(oid)) {
-            // Git throws away what no ref needs, and the log may outlive it.
-            if gone.insert(oid) {
-                let path = [name.as_slice(), b": ", oid.to_string().as_bytes()].concat();
-                sink.skipped(Skip { path, reason: SkipReason::Pruned });
-            }
-            continue;
+    let mut logged = reflogs(repo)?;
+    let odb = repo.git().odb().ok();
+    logged.retain(|(name, oid)| {
+        let is_here = odb.as_ref().is_some_and(|odb| odb.exists(*oid));
+        // Git throws away what no ref needs, and the log may outlive it.
+        if !is_here && gone.insert(*oid) {
+            let path = [name.as_slice(), b": ", oid.to_string().as_bytes()].concat();
+            sink.skipped(Skip { path, reason: SkipReason::Pruned });
         }
-        match peel(repo, packs, oid, &mut starts.tags) {
-            Ok(Tip::Commit(commit)) => drop(starts.commits.insert(commit)),
-            Ok(tip) => starts.others.push((name, tip)),
-            Err(mut error) => {
-                *is_whole = false;
-                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(&name));
-                sink.failed(error);
-            }
-        }
-    }
-    Ok(starts)
+        is_here
+    });
+    Ok(logged)
 }
 
-fn peel(repo: &Repo, packs: &Packs, oid: Oid, tags: &mut BTreeMap<Oid, Option<Oid>>) -> Result<Tip, SourceError> {
+fn peel(peeled: &mut Peeled<'_>, packs: &Packs, oid: Oid) -> Result<Tip, SourceError> {
     if packs.is_commit(oid) {
         return Ok(Tip::Commit(oid));
     }
-    let asked = RefCell::new(Vec::new());
-    let tip = tips::peel_if(repo, oid, |oid| {
-        asked.borrow_mut().push(oid);
-        packs.damage("object", oid)
-    })?;
-    let (Tip::Commit(end) | Tip::Tree(end) | Tip::Blob(end)) = tip;
-    let commit = if let Tip::Commit(commit) = tip { Some(commit) } else { None };
-    tags.extend(asked.into_inner().into_iter().filter(|oid| *oid != end).map(|tag| (tag, commit)));
-    Ok(tip)
+    peeled.peel(oid, |oid| packs.damage("object", oid))
 }
 
 /// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
@@ -190,13 +196,15 @@ fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<
         points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));
     }
     let known: HashSet<&[u8]> = refs.iter().map(|(name, _)| name.as_slice()).collect();
+    let shown: HashSet<&Oid> = refs.iter().map(|(_, oid)| oid).collect();
     let mut directories = vec![repo.git_dir().to_owned(), repo.common_dir().to_owned()];
-    directories.extend(work_trees(repo));
+    // Git asks nothing of a directory without one, and knows no work tree by it.
+    directories.extend(work_trees(repo).into_iter().filter(|directory| directory.join("HEAD").exists()));
     for directory in directories {
         let own = plumbing::refs(&directory, top)?;
         points.extend(own.into_iter().filter(|(name, _)| !known.contains(name.as_slice())));
         // One that is on a branch is no start of its own.
-        let head = plumbing::head(&directory, top)?.filter(|head| refs.iter().all(|(_, oid)| oid != head));
+        let head = plumbing::head(&directory, top)?.filter(|head| !shown.contains(head));
         points.extend(head.map(|head| (b"HEAD".to_vec(), head)));
     }
     Ok(points)

@@ -1,10 +1,13 @@
 //! Where walks start: what refs and names point to.
 
+use std::collections::BTreeMap;
+
 use git2::{ObjectType, Oid, Sort};
 
 use crate::failure::SourceError;
 
 use super::format::Refs;
+use super::objects::Objects;
 use super::{Repo, plumbing};
 
 /// What an object is once tags are undone.
@@ -15,32 +18,83 @@ pub(super) enum Tip {
     Blob(Oid),
 }
 
-/// Undoes tags, without loading what they point to.
-pub(super) fn peel(repo: &Repo, oid: Oid) -> Result<Tip, SourceError> {
-    peel_if(repo, oid, |_| Ok(()))
+impl Tip {
+    /// The object that it is.
+    pub(super) const fn oid(self) -> Oid {
+        let (Tip::Commit(oid) | Tip::Tree(oid) | Tip::Blob(oid)) = self;
+        oid
+    }
 }
 
-/// The same, asking before each object whether it may be looked at.
-pub(super) fn peel_if(
-    repo: &Repo,
-    mut oid: Oid,
-    may_read: impl Fn(Oid) -> Result<(), SourceError>,
-) -> Result<Tip, SourceError> {
-    let failed = |oid: Oid, error: &git2::Error| {
-        let next = "run `git fsck`; in a shallow or partial clone, fetch it first";
-        SourceError::new(format!("object {oid}"), error.message(), next)
-    };
-    let objects = repo.objects()?;
-    loop {
-        may_read(oid)?;
-        let (kind, _) = objects.header(oid)?;
-        match kind {
-            ObjectType::Tree => return Ok(Tip::Tree(oid)),
-            ObjectType::Blob => return Ok(Tip::Blob(oid)),
-            ObjectType::Tag => oid = repo.git().find_tag(oid).map_err(|error| failed(oid, &error))?.target_id(),
-            ObjectType::Commit | ObjectType::Any => return Ok(Tip::Commit(oid)),
-        }
+/// Undoes tags, without loading what they point to.
+pub(super) fn peel(repo: &Repo, oid: Oid) -> Result<Tip, SourceError> {
+    Peeled::new(repo)?.peel(oid, |_| Ok(()))
+}
+
+/// What objects lead to once tags are undone. Each is asked once: many refs may lead into one chain of tags.
+pub(super) struct Peeled<'r> {
+    repo: &'r Repo,
+    objects: Objects<'r>,
+    known: BTreeMap<Oid, Result<Tip, SourceError>>,
+}
+
+impl<'r> Peeled<'r> {
+    /// Nothing yet.
+    pub(super) fn new(repo: &'r Repo) -> Result<Self, SourceError> {
+        Ok(Peeled { repo, objects: repo.objects()?, known: BTreeMap::new() })
     }
+
+    /// What `oid` leads to. Before an object is looked at, `may_read` is asked.
+    pub(super) fn peel(
+        &mut self,
+        oid: Oid,
+        may_read: impl Fn(Oid) -> Result<(), SourceError>,
+    ) -> Result<Tip, SourceError> {
+        let mut way = Vec::new();
+        let mut next = oid;
+        let end = loop {
+            if let Some(known) = self.known.get(&next) {
+                break known.clone();
+            }
+            way.push(next);
+            match may_read(next).and_then(|()| self.step(next)) {
+                Ok(Step::End(tip)) => break Ok(tip),
+                Ok(Step::To(target)) => next = target,
+                Err(error) => break Err(error),
+            }
+        };
+        self.known.extend(way.into_iter().map(|oid| (oid, end.clone())));
+        end
+    }
+
+    fn step(&self, oid: Oid) -> Result<Step, SourceError> {
+        let (kind, _) = self.objects.header(oid)?;
+        Ok(match kind {
+            ObjectType::Tree => Step::End(Tip::Tree(oid)),
+            ObjectType::Blob => Step::End(Tip::Blob(oid)),
+            ObjectType::Tag => {
+                let tag = self.repo.git().find_tag(oid).map_err(|error| {
+                    let next = "run `git fsck`; in a shallow or partial clone, fetch it first";
+                    SourceError::new(format!("object {oid}"), error.message(), next)
+                })?;
+                Step::To(tag.target_id())
+            }
+            ObjectType::Commit | ObjectType::Any => Step::End(Tip::Commit(oid)),
+        })
+    }
+
+    /// The tags on the ways that came to an end, and the commit that each leads to, if it does.
+    pub(super) fn into_tags(self) -> BTreeMap<Oid, Option<Oid>> {
+        let known = self.known.into_iter().filter_map(|(oid, end)| Some((oid, end.ok()?)));
+        let tags = known.filter(|(oid, end)| *oid != end.oid());
+        tags.map(|(oid, end)| (oid, if let Tip::Commit(commit) = end { Some(commit) } else { None })).collect()
+    }
+}
+
+/// Where an object leads.
+enum Step {
+    To(Oid),
+    End(Tip),
 }
 
 /// The commit that `name` means, by git's rules for revisions.

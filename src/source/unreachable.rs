@@ -12,10 +12,8 @@ use super::differences::ReadTrees as _;
 use super::introduced::{PLAIN_FILE, Plan};
 use super::objects::{Kind, Side, TreeEntries};
 use super::pack::ByOid;
+use super::tree::{DEEPEST, LONGEST};
 use super::{Meter, Shard, Sink};
-
-/// Trees above a blob that are named; git enters no more.
-const DEEPEST: usize = 2048;
 
 /// The objects of a repository, whatever reaches them.
 #[derive(Default)]
@@ -182,9 +180,11 @@ impl Names {
     fn paths(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>, Side)> {
         self.blobs.iter().map(|(tree, side, name)| {
             let mut parts = vec![name.as_slice()];
-            let mut top = *tree;
+            let (mut top, mut length) = (*tree, 0);
             while let Some(Some((above, name))) = self.above.get(top as usize) {
-                if parts.len() > DEEPEST {
+                length += name.len() + 1;
+                // From further up, nobody would come here.
+                if parts.len() > DEEPEST || length > LONGEST {
                     break;
                 }
                 parts.push(name);

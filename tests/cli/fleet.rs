@@ -323,6 +323,66 @@ fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
 }
 
 #[test]
+fn reports_that_contradict_themselves_or_each_other_are_told() {
+    let (here, repos, _) = repositories(2);
+    here.write("list", format!("{}\n{}\n", repos[0].root().display(), repos[1].root().display()));
+    let shards: Vec<PathBuf> = (1..=2)
+        .map(|index| report(&here, &index.to_string(), &["--repos", "list", "--shard", &format!("{index}/2")]))
+        .collect();
+    let changed = |name: &str, change: &dyn Fn(&mut Value)| {
+        let mut document = read(&shards[1]);
+        change(&mut document);
+        let path = here.home().join(name);
+        must(fs::write(&path, document.to_string()), "writing");
+        path
+    };
+    let fewer = changed("fewer", &|document| document["coverage"]["files"] = 0.into());
+    let emptied = changed("emptied", &|document| document["findings"] = Value::Array(Vec::new()));
+    let passing = changed("passing", &|document| document["verdict"] = "pass".into());
+    let no_verdict = changed("none", &|document| document["verdict"] = "fine".into());
+    let deep = here.home().join("deep");
+    must(fs::write(&deep, "[".repeat(1_000_000)), "writing");
+    let [one, other] = [0, 1].map(|at: usize| {
+        let path = here.home().join(format!("whole {at}"));
+        must(fs::write(&path, Dsnitch::new(&repos[at]).args(["history"]).json().stdout), "writing");
+        path
+    });
+    let rows: [(&[&PathBuf], i32, &[&str]); 7] = [
+        (&[&shards[0], &shards[1], &fewer], 2, &["shard 2 of 2", "say different things"]),
+        (&[&shards[0], &emptied], 2, &["emptied", "its verdict is not that of its findings"]),
+        (&[&shards[0], &passing], 2, &["passing", "its verdict is not that of its findings"]),
+        (&[&shards[0], &no_verdict], 2, &["none", "its verdict is not that of its findings"]),
+        (&[&shards[0], &shards[1], &deep], 2, &["deep", "not a report"]),
+        (&[&one, &other], 2, &["not the shares of one whole"]),
+        (&[&one, &one], 1, &[]),
+    ];
+    for (reports, status, says) in rows {
+        let mut reports: Vec<PathBuf> = reports.iter().copied().cloned().collect();
+        for _ in 0..2 {
+            merge(&here, &reports).exits(status).says(says);
+            reports.reverse();
+        }
+    }
+    let twice = merge(&here, &[one.clone(), one.clone()]).document();
+    assert_eq!(twice["findings"], read(&one)["findings"]);
+}
+
+#[test]
+fn the_end_of_a_merged_report_is_that_of_a_scan() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt\n"), ("b.bin", "\0")]);
+    let unnamed = repo.blob("nothing\n");
+    repo.git(["update-ref", "refs/notes/blob", &unnamed]);
+    let whole = Dsnitch::new(&repo).args(["history"]).run().exits(1);
+    let end = whole.stdout.lines().last().unwrap_or_default();
+    let skipped = "skipped, binary: b.bin";
+    assert!(end.contains("1 file without a path, 1 skipped") && whole.stdout.contains(skipped), "{}", whole.told());
+    let shards: Vec<PathBuf> =
+        (1..=2).map(|index| report(&repo, &index.to_string(), &["--shard", &format!("{index}/2")])).collect();
+    let merged = Dsnitch::new(&repo).args(["report", "merge"]).args(&shards).run().exits(1).says(&[skipped]);
+    assert_eq!(merged.stdout.lines().last(), Some(&*format!("{end}; 2 of 2 shards")), "{}", merged.told());
+}
+
+#[test]
 fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
     let (here, _repos, _) = repositories(2);
     let path = report(&here, "1", &["--repos", "list", "--shard", "1/1"]);
@@ -338,7 +398,7 @@ fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
     assert!(!ran.stdout.contains(acts), "{}", ran.told());
     let json = Dsnitch::new(&here).args(["report", "merge", "--format", "json"]).arg(&path).run().exits(1);
     assert!(!json.stdout.contains(acts), "{}", json.told());
-    for bad in ["0/1", "2/1", "x", "1/0"] {
+    for bad in ["0/1", "2/1", "x", "1/0", "0/0", "5/3", "1/1048577", "1/99999999999"] {
         Dsnitch::new(&here).args(["history", "--shard", bad]).run().exits(2).says(&["i/n"]);
     }
 }

@@ -169,6 +169,71 @@ fn content_made_to_be_slow_is_scanned_in_time() {
 }
 
 #[test]
+fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    let blob = repo.blob(format!("{SECRET}\n"));
+    let mut tree = repo.feed(&["mktree"], format!("100644 blob {blob}\tb.env\n").as_bytes());
+    for _ in 0..20 {
+        let entry = format!("040000 tree {}\t{}\n", tree.trim(), "d".repeat(250));
+        tree = repo.feed(&["mktree"], entry.as_bytes());
+    }
+    let found = |about: &str| {
+        let ran = Dsnitch::new(&repo).args(["history"]).json().exits(2).says(&["longer than 4096 bytes"]);
+        let paths: Vec<Vec<u8>> = ran.leaks().into_iter().map(|(path, _)| path).collect();
+        let [first, below] = paths.as_slice() else { panic!("{about}{}", ran.told()) };
+        assert_eq!(first, b"a.env", "{about}");
+        assert!(below.starts_with(b"tree:") && below.ends_with(b"/b.env"), "{about}{}", ran.told());
+    };
+    repo.git(["tag", "deep", tree.trim()]);
+    found("a tag");
+    repo.git(["tag", "-d", "deep"]);
+    let commit = repo.git(["commit-tree", "-m", "deep", "-p", "HEAD", tree.trim()]);
+    repo.git(["update-ref", "refs/heads/deep", commit.trim()]);
+    found("a commit");
+}
+
+#[test]
+fn refs_into_one_chain_of_tags_are_followed_in_time() {
+    const TAGS: usize = 8000;
+    let repo = TempRepo::new();
+    let commit = "commit refs/heads/main\nmark :1\ncommitter A <a@b> 1 +0000\ndata 1\nm\n".to_owned();
+    let tag = |n: usize| format!("tag t{n}\nmark :{}\nfrom :{n}\ntagger A <a@b> 1 +0000\ndata 1\nm\n", n + 1);
+    let chain: String = std::iter::once(commit).chain((1..=TAGS).map(tag)).collect();
+    repo.feed(&["fast-import", "--quiet"], chain.as_bytes());
+    let start = Instant::now();
+    let document = Dsnitch::new(&repo).args(["history"]).json().document();
+    let seconds = start.elapsed().as_secs();
+    assert_eq!(document["coverage"]["messages"], TAGS + 1, "{document}");
+    assert!(seconds < 30, "{seconds} s");
+}
+
+#[test]
+fn long_paths_that_change_with_each_commit_fit_into_memory() {
+    let repo = TempRepo::new();
+    let id = repo.blob("nothing\n");
+    let other = repo.blob("nothing else\n");
+    let trees = [id, other].map(|blob| {
+        let entries: String = (0..2000).map(|n| format!("100644 blob {blob}\tf{n}\n")).collect();
+        repo.feed(&["mktree"], entries.as_bytes()).trim().to_owned()
+    });
+    let path = vec!["d".repeat(250); 16].join("/");
+    let commits = (0..320).map(|n: usize| {
+        format!("commit refs/heads/main\ncommitter A <a@b> {n} +0000\ndata 1\nm\nM 040000 {} {path}\n", trees[n % 2])
+    });
+    repo.feed(&["fast-import", "--quiet"], commits.collect::<String>().as_bytes());
+    repo.git(["repack", "-adq"]);
+    // The paths of one commit take 8 MB, those of all of them 2.6 GB.
+    let script = "ulimit -v 1500000; exec \"$DSNITCH\" history --jobs 2";
+    let output = must(sh(&repo, script).output(), "running sh");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        told.ends_with("passed: nothing found; 2 files, 341 bytes scanned in 320 commits\n"),
+        "{told}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
 fn nothing_in_a_path_or_a_line_reaches_the_terminal_raw() {
     let repo = TempRepo::new();
     repo.stage_only("a\u{1b}]0;x\u{7}\u{202e}.conf", format!("\u{1b}[2J\u{9b}31m{SECRET}\u{1b}[0m\n"));

@@ -1,6 +1,7 @@
 //! `dsnitch range`: what commits added, by name, on the way out and on the way in.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use crate::support::SECRET;
 use crate::support::cmd::{Dsnitch, make_hook};
@@ -97,4 +98,26 @@ fn ranges_that_cannot_be_read_are_refused_by_name() {
     Dsnitch::new(&repo).args(["range", "--pre-push"]).input("what is this\n").run().exits(2).says(&["line 1"]);
     let missing = format!("{ZERO} 1234567890123456789012345678901234567890 refs/heads/x\n");
     Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(missing).run().exits(2).says(&["refs/heads/x"]);
+}
+
+#[test]
+fn many_refs_on_their_way_into_many_are_compared_in_time() {
+    const REFS: usize = 3000;
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    let base = repo.rev("HEAD");
+    let refs: String = (0..REFS)
+        .flat_map(|n| ["heads", "remotes/origin"].map(|kind| format!("create refs/{kind}/b{n} {base}\n")))
+        .collect();
+    repo.feed(&["update-ref", "--stdin"], refs.as_bytes());
+    repo.git(["pack-refs", "--all"]);
+    let start = Instant::now();
+    for (hook, line) in [
+        ("--pre-push", format!("refs/tags/v {base} refs/tags/v {ZERO}\n")),
+        ("--pre-receive", format!("{ZERO} {base} refs/tags/v\n")),
+    ] {
+        let ran = Dsnitch::new(&repo).args(["range", hook]).input(line.repeat(REFS)).json().exits(0);
+        assert_eq!(ran.document()["coverage"]["commits"], 0, "{}", ran.told());
+    }
+    let seconds = start.elapsed().as_secs();
+    assert!(seconds < 20, "{seconds} s");
 }

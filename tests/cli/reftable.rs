@@ -46,6 +46,15 @@ fn full() -> TempRepo {
 }
 
 #[test]
+fn what_stands_among_the_work_trees_and_is_none_ends_no_history() {
+    let repo = full();
+    let whole = paths(&Dsnitch::new(&repo).args(["history"]).json().exits(1));
+    must(fs::create_dir(repo.path(".git/worktrees/empty")), "making a directory");
+    must(fs::write(repo.path(".git/worktrees/stray"), ""), "writing");
+    assert_eq!(paths(&Dsnitch::new(&repo).args(["history"]).json().exits(1)), whole);
+}
+
+#[test]
 fn a_history_starts_from_all_that_git_knows() {
     let repo = full();
     let before = repo.bytes();

@@ -1,0 +1,135 @@
+//! What stands in a tree.
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+
+use super::objects::Content;
+
+/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
+pub(super) const DEEPEST: usize = 2048;
+/// Longest path of a tree that is entered, in bytes: Linux's `PATH_MAX`, so that nothing below can be checked out. Without
+/// a limit, a pack of a hundred kilobytes has gigabytes of paths.
+pub(super) const LONGEST: usize = 4096;
+
+/// Lets a walk into the tree called `name` in the one at `path`, which is `depth` trees deep.
+///
+/// # Errors
+/// Where that is further down than anybody goes.
+pub(super) fn enter(path: &[u8], name: &[u8], depth: usize) -> Result<(), SourceError> {
+    let why = if depth >= DEEPEST {
+        format!("nested more than {DEEPEST} deep")
+    } else if path.len() + name.len() > LONGEST {
+        format!("its path is longer than {LONGEST} bytes")
+    } else {
+        return Ok(());
+    };
+    let shown: Vec<u8> = path.iter().chain(name).copied().take(80).collect();
+    let what = format!("the tree at {}…", String::from_utf8_lossy(&shown));
+    Err(SourceError::new(what, why, "look at it with `git cat-file -p`; git does not check it out either"))
+}
+
+/// One entry of a tree, or of the index: what stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Side {
+    pub(super) oid: Oid,
+    pub(super) mode: u32,
+}
+
+/// What a mode says of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
+    Tree,
+    File,
+    Link,
+    Submodule,
+}
+
+impl Side {
+    pub(super) const fn kind(self) -> Kind {
+        Kind::of(self.mode)
+    }
+}
+
+impl Kind {
+    /// What `mode` says.
+    pub(super) const fn of(mode: u32) -> Self {
+        match mode & 0o170_000 {
+            0o040_000 => Kind::Tree,
+            0o120_000 => Kind::Link,
+            0o160_000 => Kind::Submodule,
+            _ => Kind::File,
+        }
+    }
+}
+
+/// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
+pub(super) struct TreeObject<'o> {
+    content: Content<'o>,
+    oid: Oid,
+}
+
+/// An entry of a tree.
+#[derive(Clone, Copy)]
+pub(super) struct TreeEntry<'t> {
+    pub(super) name: &'t [u8],
+    pub(super) side: Side,
+}
+
+impl<'o> TreeObject<'o> {
+    /// The tree `oid`, whose bytes are `content`.
+    pub(super) const fn new(content: Content<'o>, oid: Oid) -> Self {
+        TreeObject { content, oid }
+    }
+
+    /// Its bytes.
+    pub(super) fn data(&self) -> &[u8] {
+        self.content.data()
+    }
+
+    /// The entries, in git's order: by bytes, a tree's name ending in `/`.
+    pub(super) fn entries(&self) -> TreeEntries<'_> {
+        TreeEntries::new(self.content.data(), self.oid)
+    }
+}
+
+/// Reads `<mode in octal> SP <name> NUL <id>` until the bytes end.
+pub(super) struct TreeEntries<'t> {
+    rest: &'t [u8],
+    oid: Oid,
+}
+
+impl<'t> TreeEntries<'t> {
+    /// Those of the tree `oid`, whose bytes are `bytes`.
+    pub(super) const fn new(bytes: &'t [u8], oid: Oid) -> Self {
+        TreeEntries { rest: bytes, oid }
+    }
+
+    fn parse(&mut self) -> Option<TreeEntry<'t>> {
+        let space = memchr::memchr(b' ', self.rest)?;
+        let (mode, rest) = self.rest.split_at_checked(space)?;
+        let mode = mode.iter().try_fold(0_u32, |mode, digit| {
+            matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
+        })?;
+        let rest = rest.get(1..)?;
+        let (name, rest) = rest.split_at_checked(memchr::memchr(0, rest)?)?;
+        let (id, rest) = rest.get(1..)?.split_at_checked(self.oid.as_bytes().len())?;
+        self.rest = rest;
+        Some(TreeEntry { name, side: Side { oid: Oid::from_bytes(id).ok()?, mode } })
+    }
+}
+
+impl<'t> Iterator for TreeEntries<'t> {
+    type Item = Result<TreeEntry<'t>, SourceError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let entry = self.parse().filter(|entry| !entry.name.is_empty());
+        Some(entry.ok_or_else(|| {
+            self.rest = &[];
+            SourceError::new(format!("tree {}", self.oid), "its bytes are not those of a tree", "run `git fsck`")
+        }))
+    }
+}

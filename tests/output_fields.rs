@@ -1,0 +1,108 @@
+//! The fields that docs/output.md and docs/fleet.md describe are those that the program writes, of the types that stand
+//! beside them, and the other way round.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+use crate::support::{LEAK, SECRET, must};
+
+/// Names, and the types that each has.
+type Fields = BTreeMap<String, BTreeSet<String>>;
+
+/// The fields in the tables of a page: `| names | types | what it says |`.
+fn described(page: &str, into: &mut Fields) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let mut is_table = false;
+    for line in must(fs::read_to_string(path), "reading a page").lines() {
+        is_table = line.starts_with('|') && (is_table || line == "| field | type | says |");
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        if let (true, [_, names, types, ..]) = (is_table && line.contains('`'), cells.as_slice()) {
+            for name in names.split('`').skip(1).step_by(2) {
+                into.entry(name.to_owned()).or_default().extend(types.split(" or ").map(str::to_owned));
+            }
+        }
+    }
+}
+
+/// The fields of a document, at whatever depth.
+fn written(value: &Value, into: &mut Fields) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                let kind = match value {
+                    Value::Null => "null",
+                    Value::Bool(_) => "boolean",
+                    Value::Number(_) => "number",
+                    Value::String(_) => "string",
+                    Value::Array(_) => "array",
+                    Value::Object(_) => "object",
+                };
+                into.entry(name.clone()).or_default().insert(kind.to_owned());
+                written(value, into);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| written(item, into)),
+        _ => {}
+    }
+}
+
+/// A repository in which there is something to say about everything, with a commit.
+fn of_all_kinds() -> TempRepo {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=postgres\n"), ("logo.png", "\0\u{1}\u{2}")]);
+    repo.stage(OsStr::from_bytes(b"\xff.env"), format!("{SECRET}\n"));
+    repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- none\n"));
+    repo.stage("prod.env", LEAK);
+    let unnamed = repo.blob("nothing\n");
+    repo.git(["update-ref", "refs/notes/blob", &unnamed]);
+    repo
+}
+
+#[test]
+fn every_field_is_described_with_its_types_and_every_description_is_of_one() {
+    let mut real = Fields::new();
+    let mut tell = |repo: &TempRepo, arguments: &[&str]| {
+        let ran = Dsnitch::new(repo).args(arguments.iter().copied()).run();
+        for line in ran.stdout.lines() {
+            written(&must(serde_json::from_str(line), "reading a report"), &mut real);
+        }
+        ran.stdout
+    };
+    let repo = of_all_kinds();
+    tell(&TempRepo::new(), &["--format", "json"]);
+    tell(&repo, &["--format", "json"]);
+    tell(&repo, &["range", "nowhere..HEAD", "--format", "json"]);
+    let base = repo.rev("HEAD");
+    repo.commit("more");
+    repo.git(["rm", "-q", "a.env"]);
+    repo.commit("less");
+    tell(&repo, &["range", &format!("{base}..HEAD"), "--format", "jsonl"]);
+    tell(&repo, &["history", "--blame-all", "--format", "json"]);
+    let shard = tell(&repo, &["history", "--shard", "1/2", "--format", "json"]);
+    repo.write("shard", shard);
+    tell(&repo, &["report", "merge", "shard", "--format", "json"]);
+    repo.write("list", ".\n");
+    tell(&repo, &["history", "--repos", "list", "--format", "json"]);
+    let object = repo.rev("HEAD:excused.env");
+    must(fs::remove_file(repo.path(format!(".git/objects/{}/{}", &object[..2], &object[2..]))), "removing an object");
+    tell(&repo, &["history", "--format", "json"]);
+    let partial = TempRepo::with_commit(&[("a.env", "x\n")]);
+    partial.git(["config", "remote.origin.promisor", "true"]);
+    partial.git(["config", "remote.origin.url", "/nowhere"]);
+    let object = partial.rev("HEAD:a.env");
+    must(fs::remove_file(partial.path(format!(".git/objects/{}/{}", &object[..2], &object[2..]))), "removing it");
+    tell(&partial, &["history", "--format", "json"]);
+
+    let mut documented = Fields::new();
+    described("docs/output.md", &mut documented);
+    described("docs/fleet.md", &mut documented);
+    let names = |fields: &Fields| fields.keys().cloned().collect::<BTreeSet<String>>();
+    assert_eq!(names(&documented), names(&real));
+    assert_eq!(documented, real);
+}
