@@ -20,6 +20,7 @@ use super::differences::{self, AllChanged, Changed};
 use super::emission::Fresh;
 use super::looked::Looked;
 use super::objects::{Kind, Side};
+use super::other_parents::OtherParents;
 use super::pack::ByOid;
 use super::path_numbers::Paths;
 use super::renames::Renames;
@@ -152,9 +153,10 @@ impl<'a> Plan<'a> {
             None if parents.first() == Some(&commit.tree) => return Ok(()),
             None => differences::between(self.ancestry, parents.first().copied(), commit.tree)?,
         };
+        let mut others = OtherParents::new(self.ancestry, commit.tree, &parents);
         for Changed { path, old, side } in changed.iter() {
             let number = self.number(path, sink.inspector());
-            if !self.has_seen(number, side) && self.is_in_none(&parents, path, side) {
+            if !self.has_seen(number, side) && others.lack(path, side) {
                 self.take(Some(id), number, old, side, sink);
             }
         }
@@ -170,18 +172,10 @@ impl<'a> Plan<'a> {
             return Ok(Vec::new());
         }
         let changed = differences::between(self.ancestry, old, commit.tree)?;
-        let is_written =
-            |changed: &Changed<'_>| wanted(changed.side.oid) && self.is_in_none(&parents, changed.path, changed.side);
+        let mut others = OtherParents::new(self.ancestry, commit.tree, &parents);
+        let is_written = |changed: &Changed<'_>| wanted(changed.side.oid) && others.lack(changed.path, changed.side);
         let written = changed.iter().filter(is_written);
         Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
-    }
-
-    /// Whether the parents of a merge, but for the first, have something else at `path`.
-    fn is_in_none(&self, parents: &[Oid], path: &[u8], side: Side) -> bool {
-        parents.iter().skip(1).all(|&parent| {
-            let there = differences::at_path(self.ancestry, parent, path).unwrap_or(None);
-            there.is_none_or(|there| there.oid != side.oid || there.kind() != side.kind())
-        })
     }
 
     /// Takes in a blob that no commit brought in.

@@ -22,7 +22,7 @@
 //! | whole packs | `pack` |
 //! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` |
 //! | commits, for a range and for a history | `tips`, `commits`, `messages` |
-//! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
+//! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences`, `other_parents` and `path_numbers`, `shard` |
 //! | what a history has in it | `pass`, `looked`, `standing`, `emission`, `meter` |
 //! | the disk | `files`, `regular`, `paths` |
 
@@ -48,6 +48,7 @@ mod loose;
 mod messages;
 mod meter;
 mod objects;
+mod other_parents;
 mod pack;
 mod packed;
 mod pass;

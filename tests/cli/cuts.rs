@@ -130,3 +130,30 @@ fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
         assert_eq!(cut.leaks(), whole.leaks(), "{options:?}{}", cut.told());
     }
 }
+
+/// Of a merge of few files and of many, what another parent has is not its own: here that parent is beyond the cut.
+#[test]
+fn a_merge_tells_what_none_of_its_parents_has() {
+    for count in [3, 40, 100] {
+        let repo = TempRepo::with_commit(&[("base.txt", "x\n")]);
+        let add = |folder: &str| {
+            for number in 0..count {
+                let secret = format!("PGPASSWORD=Xk29fLq81Zt{folder}{number}\n");
+                repo.stage(format!("{folder}/{number:03}.env"), secret);
+            }
+        };
+        repo.git(["switch", "-q", "-c", "side"]);
+        add("aside");
+        repo.commit("side");
+        repo.git(["switch", "-q", "-"]);
+        repo.stage("other.txt", "x\n");
+        repo.commit("main");
+        repo.git(["merge", "-q", "--no-commit", "side"]);
+        add("own");
+        add("zone");
+        repo.git(["commit", "-q", "-m", "merge"]);
+        let found = paths(&history(&repo, &["side..HEAD"]).exits(1));
+        let own = |folder: &str| (0..count).map(|number| format!("{folder}/{number:03}.env")).collect::<Vec<_>>();
+        assert_eq!(found, [own("own"), own("zone")].concat(), "{count}");
+    }
+}
