@@ -11,7 +11,7 @@ use crate::failure::SourceError;
 
 use super::index::{EntryIdx, Index, TreeIdx};
 use super::objects::{Kind, Objects, Side, TreeEntry};
-use super::tree;
+use super::tree::Bounds;
 
 /// The paths that differ, in the order of the index.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +72,7 @@ struct Walk<'a> {
     depth: usize,
     changes: Changes,
     claims: Vec<Claim>,
+    bounds: Bounds,
 }
 
 /// A tree that the index says a part of it makes, and that is not what `HEAD` has there.
@@ -84,7 +85,7 @@ struct Claim {
 
 impl<'a> Walk<'a> {
     fn new(objects: &'a Objects<'a>, path: Vec<u8>) -> Self {
-        Walk { objects, path, depth: 0, changes: Changes::default(), claims: Vec::new() }
+        Walk { objects, path, depth: 0, changes: Changes::default(), claims: Vec::new(), bounds: Bounds::new() }
     }
 
     /// Takes in what the claimed trees have beyond the entries. It is nothing, unless the index is damaged; but git commits
@@ -157,6 +158,7 @@ impl<'a> Walk<'a> {
         if new.kind() == Kind::Tree {
             return self.below(name, |walk| walk.trees(old.map(|old| old.oid), Some(new.oid)));
         }
+        self.bounds.name(&self.path, name)?;
         let path = self.path_to(name);
         self.changes.written.push(Written { path, old, new });
         Ok(())
@@ -278,7 +280,7 @@ impl<'a> Walk<'a> {
         name: &[u8],
         visit: impl FnOnce(&mut Self) -> Result<(), SourceError>,
     ) -> Result<(), SourceError> {
-        tree::enter(&self.path, name, self.depth)?;
+        self.bounds.enter(&self.path, name, self.depth)?;
         let length = self.path.len();
         self.path.extend_from_slice(name);
         self.path.push(b'/');

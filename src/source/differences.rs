@@ -7,7 +7,7 @@ use git2::Oid;
 use crate::failure::SourceError;
 
 use super::objects::{Kind, Side};
-use super::tree;
+use super::tree::Bounds;
 
 /// A path whose content is not what it was.
 pub(super) struct Changed<'c> {
@@ -58,7 +58,7 @@ pub(super) trait ReadTrees {
 
 /// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
 pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<AllChanged, SourceError> {
-    between_within(trees, old, new, usize::MAX)
+    within(trees, old, new, Bounds::new())
 }
 
 /// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
@@ -68,7 +68,11 @@ pub(super) fn between_within(
     new: Oid,
     room: usize,
 ) -> Result<AllChanged, SourceError> {
-    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), room };
+    within(trees, old, new, Bounds::within(room))
+}
+
+fn within(trees: &impl ReadTrees, old: Option<Oid>, new: Oid, bounds: Bounds) -> Result<AllChanged, SourceError> {
+    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), bounds };
     walk.between(old, new)?;
     Ok(walk.changed)
 }
@@ -110,8 +114,7 @@ struct Walk<'a, T> {
     path: Vec<u8>,
     depth: usize,
     changed: AllChanged,
-    /// Most bytes that the changes may take.
-    room: usize,
+    bounds: Bounds,
 }
 
 impl<T: ReadTrees> Walk<'_, T> {
@@ -131,7 +134,7 @@ impl<T: ReadTrees> Walk<'_, T> {
         for Difference { name, old, new } in differences {
             let length = self.path.len();
             if new.kind() == Kind::Tree {
-                tree::enter(&self.path, &name, self.depth)?;
+                self.bounds.enter(&self.path, &name, self.depth)?;
             }
             self.path.extend_from_slice(&name);
             if new.kind() == Kind::Tree {
@@ -140,11 +143,8 @@ impl<T: ReadTrees> Walk<'_, T> {
                 self.between(old.map(|old| old.oid), new.oid)?;
                 self.depth -= 1;
             } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
+                self.bounds.name(&self.path, b"")?;
                 self.changed.push(&self.path, old, new);
-                if self.changed.size() > self.room {
-                    let why = format!("they take more than {} bytes", self.room);
-                    return Err(SourceError::new("the changes of a commit", why, "work them out when they are needed"));
-                }
             }
             self.path.truncate(length);
         }

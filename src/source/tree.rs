@@ -12,21 +12,60 @@ pub(super) const DEEPEST: usize = 2048;
 /// a limit, a pack of a hundred kilobytes has gigabytes of paths.
 pub(super) const LONGEST: usize = 4096;
 
-/// Lets a walk into the tree called `name` in the one at `path`, which is `depth` trees deep.
-///
-/// # Errors
-/// Where that is further down than anybody goes.
-pub(super) fn enter(path: &[u8], name: &[u8], depth: usize) -> Result<(), SourceError> {
-    let why = if depth >= DEEPEST {
-        format!("nested more than {DEEPEST} deep")
-    } else if path.len() + name.len() > LONGEST {
-        format!("its path is longer than {LONGEST} bytes")
-    } else {
-        return Ok(());
-    };
+/// Bytes of paths that one walk through trees may name: those of about a million files. A tree that stands in another one
+/// ten times, and that again, and so on, names more than anybody can count in a pack of a few hundred bytes.
+const MOST: usize = 128 << 20;
+/// Bytes that an entry counts besides its path.
+const ENTRY: usize = 96;
+
+/// How far a walk through trees may still go.
+pub(super) struct Bounds {
+    left: usize,
+}
+
+impl Bounds {
+    /// As far as anybody goes.
+    pub(super) const fn new() -> Self {
+        Self::within(MOST)
+    }
+
+    /// At most so many bytes of paths.
+    pub(super) const fn within(left: usize) -> Self {
+        Bounds { left }
+    }
+
+    /// Lets a walk into the tree called `name` in the one at `path`, which is `depth` trees deep.
+    ///
+    /// # Errors
+    /// Where that is further down, or more, than anybody goes through.
+    pub(super) fn enter(&mut self, path: &[u8], name: &[u8], depth: usize) -> Result<(), SourceError> {
+        let why = if depth >= DEEPEST {
+            format!("nested more than {DEEPEST} deep")
+        } else if path.len() + name.len() > LONGEST {
+            format!("its path is longer than {LONGEST} bytes")
+        } else {
+            return self.name(path, name);
+        };
+        Err(refused("tree", path, name, why))
+    }
+
+    /// Lets a walk note what is called `name` in the tree at `path`.
+    ///
+    /// # Errors
+    /// Where that is too much.
+    pub(super) fn name(&mut self, path: &[u8], name: &[u8]) -> Result<(), SourceError> {
+        match self.left.checked_sub(path.len() + name.len() + ENTRY) {
+            Some(left) => self.left = left,
+            None => return Err(refused("trees up to the one", path, name, "they name too many paths".to_owned())),
+        }
+        Ok(())
+    }
+}
+
+fn refused(what: &str, path: &[u8], name: &[u8], why: String) -> SourceError {
     let shown: Vec<u8> = path.iter().chain(name).copied().take(80).collect();
-    let what = format!("the tree at {}…", String::from_utf8_lossy(&shown));
-    Err(SourceError::new(what, why, "look at it with `git cat-file -p`; git does not check it out either"))
+    let what = format!("the {what} at {}…", String::from_utf8_lossy(&shown));
+    SourceError::new(what, why, "look at it with `git cat-file -p`; git does not check it out either")
 }
 
 /// One entry of a tree, or of the index: what stands at a path.

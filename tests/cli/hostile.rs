@@ -192,6 +192,29 @@ fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
     found("a commit");
 }
 
+/// Ten of a tree in one, ten of that in another, and so on: more paths than can be counted, in a few hundred bytes.
+#[test]
+fn trees_that_multiply_are_given_up_and_what_is_in_them_is_scanned() {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    for (kind, found) in [("no file", 1), ("files", 2)] {
+        let leaf = || format!("100644 blob {}\tb.env\n", repo.blob(format!("{SECRET}\n")));
+        let leaves = if kind == "files" { leaf() } else { String::new() };
+        let mut tree = repo.feed(&["mktree"], leaves.as_bytes());
+        for _ in 0..12 {
+            let entries: String = (0..10).map(|n| format!("040000 tree {}\t{n}\n", tree.trim())).collect();
+            tree = repo.feed(&["mktree"], entries.as_bytes());
+        }
+        let commit = repo.git(["commit-tree", "-m", "many", "-p", "HEAD", tree.trim()]);
+        repo.git(["update-ref", "refs/heads/many", commit.trim()]);
+        let start = Instant::now();
+        let ran = Dsnitch::new(&repo).args(["history"]).json().exits(2).says(&["too many paths"]);
+        assert_eq!(ran.leaks().len(), found, "{kind}{}", ran.told());
+        Dsnitch::new(&repo).args(["range", "HEAD..many"]).json().exits(2).says(&["too many paths"]);
+        assert!(start.elapsed().as_secs() < 100, "{kind}");
+        repo.git(["update-ref", "-d", "refs/heads/many"]);
+    }
+}
+
 #[test]
 fn refs_into_one_chain_of_tags_are_followed_in_time() {
     const TAGS: usize = 8000;
