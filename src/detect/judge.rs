@@ -180,7 +180,14 @@ fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
 
 /// Whether the key is one of a list of codes of two letters: `"PW": "Palau"` among countries.
 fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
-    let is_code = |entry: &[u8]| matches!(entry, [b'"' | b'\'', a, b, b'"' | b'\'', ..] if a.is_ascii_uppercase() && b.is_ascii_uppercase() && (*a, *b) != (b'D', b'B') && (*a, *b) != (b'P', b'W'));
+    // Beside a password these two are the settings that they look like.
+    let is_setting = |code: [u8; 2]| matches!(&code, b"DB" | b"PW");
+    let is_code = |entry: &[u8]| match entry {
+        [b'"' | b'\'', a, b, b'"' | b'\'', ..] => {
+            a.is_ascii_uppercase() && b.is_ascii_uppercase() && !is_setting([*a, *b])
+        }
+        _ => false,
+    };
     if candidate.form != Form::Quoted || candidate.key != "pw" {
         return false;
     }
