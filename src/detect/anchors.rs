@@ -3,8 +3,8 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use super::judge::{self, Assessment};
-use super::{Detector, neighbours, one_for_each_secret};
+use super::judge::Assessment;
+use super::{Detector, assess, one_for_each_secret};
 use crate::extract::{Context, Dialect};
 use crate::finding::Class;
 use crate::fingerprint::SecretId;
@@ -48,11 +48,7 @@ impl Detector {
         });
         let mut spans = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
-            if !excused && judge::is_excused_at_sight(&cx, rule, &candidate) {
-                continue;
-            }
-            neighbours::fill(&cx, &mut candidate);
-            let class = match judge::judge(&cx, rule, &candidate) {
+            let class = match assess(&cx, rule, &mut candidate) {
                 Assessment::Secret { class, .. } => Some(class),
                 Assessment::Excused(_) => None,
             };

@@ -2,7 +2,7 @@
 
 use super::guessed_hash::guess;
 use super::nonvalue::nonvalue;
-use super::placeholder::{is_placeholder, is_placeholder_text};
+use super::placeholder::{is_placeholder_text, is_schema_uri};
 use super::randomness::{bits_per_byte, looks_random};
 use super::reference::is_reference;
 use super::remembered;
@@ -50,23 +50,25 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     }
 }
 
-/// Whether `candidate` is excused by what it looks like, whatever stands around it: cheaper than [`judge`], which then
-/// excuses it too.
-pub(super) fn is_excused_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> bool {
+/// Why `candidate` is excused by what it looks like, whatever stands around it. Most are, so it is asked first.
+pub(super) fn excuse_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Option<&'static str> {
     let bare = candidate.secret.value.trim_ascii();
-    let is_judged = rule.judge.weak != WeakPolicy::Leak && candidate.scheme != "stored-hash";
-    let is_unfit =
-        || is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) || is_placeholder_text(bare);
-    bare.is_empty() || is_judged && is_unfit()
+    let is_read = rule.judge.weak != WeakPolicy::Leak && candidate.scheme != "stored-hash";
+    if bare.is_empty() {
+        Some("empty")
+    } else if is_read && is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
+        Some("a reference, not a literal")
+    } else if is_read && is_placeholder_text(bare) {
+        Some("a placeholder")
+    } else {
+        None
+    }
 }
 
-/// Judges `candidate`, found by `rule`.
+/// Judges `candidate`, found by `rule`, which [`excuse_at_sight`] has not excused.
 pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) -> Assessment {
     let value = candidate.secret.value.as_ref();
     let bare = value.trim_ascii();
-    if bare.is_empty() {
-        return Assessment::Excused("empty");
-    }
     if rule.judge.weak == WeakPolicy::Leak {
         return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
     }
@@ -75,10 +77,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
         return Assessment::Secret { class, weakness, confidence: rule.confidence };
     }
-    if is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
-        return Assessment::Excused("a reference, not a literal");
-    }
-    if is_placeholder(candidate) || is_placeholder_text(bare) {
+    if is_schema_uri(candidate) {
         return Assessment::Excused("a placeholder");
     }
     if is_sealed(cx, bare) {

@@ -90,8 +90,7 @@ impl Detector {
         let index = LineIndex::new(fragment.text);
         let mut judged = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
-            neighbours::fill(&cx, &mut candidate);
-            match judge::judge(&cx, rule, &candidate) {
+            match assess(&cx, rule, &mut candidate) {
                 Assessment::Secret { class, weakness, confidence } => {
                     judged.push(Judged { rule, candidate, class, weakness, confidence })
                 }
@@ -124,6 +123,15 @@ struct Judged<'r, 'h> {
     class: Class,
     weakness: Vec<Weakness>,
     confidence: crate::finding::Confidence,
+}
+
+/// Judges `candidate`, found by `rule`, with what stands beside it.
+fn assess<'h>(cx: &Context<'h>, rule: &Rule, candidate: &mut Candidate<'h>) -> Assessment {
+    if let Some(why) = judge::excuse_at_sight(cx, rule, candidate) {
+        return Assessment::Excused(why);
+    }
+    neighbours::fill(cx, candidate);
+    judge::judge(cx, rule, candidate)
 }
 
 /// Where spans overlap, the most specific rule has read the text by the closest grammar: its candidate stands for

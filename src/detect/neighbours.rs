@@ -40,6 +40,9 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
     let mut best: [Option<(usize, Cow<'h, [u8]>)>; 3] = [None, None, None];
     let mut consider = |span: Span, distance: usize| {
         for (name, value) in pairs(cx.text, span) {
+            if !may_end(name) {
+                continue;
+            }
             let word = key::normalise(name);
             for (slot, words) in [USERS, HOSTS, DATABASES].iter().enumerate() {
                 let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else {
@@ -93,6 +96,15 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
     candidate.user = candidate.user.take().or(user.map(|(_, v)| v));
     candidate.host = candidate.host.take().or(host.map(|(_, v)| v));
     candidate.database = candidate.database.take().or(database.map(|(_, v)| v));
+}
+
+/// Whether a name may end with one of the words that are looked for, by its last two letters: few names do.
+fn may_end(name: &[u8]) -> bool {
+    let is_mark = |b: &&u8| b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.');
+    let mut letters = name.iter().rev().skip_while(is_mark).map(u8::to_ascii_lowercase);
+    let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return false };
+    let mut words = [USERS, HOSTS, DATABASES].into_iter().flatten();
+    words.any(|word| word.as_bytes().ends_with(&[before, last]))
 }
 
 /// Whether a value can be a host, or the name of a user or a database. What cannot may hold a secret that no rule knows:

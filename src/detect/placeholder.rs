@@ -1,5 +1,7 @@
 //! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
 
+use std::cell::LazyCell;
+
 use crate::extract::{Candidate, Form};
 use crate::rules::words::{COMMON_WORDS, EXAMPLE_HOSTS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS};
 
@@ -31,12 +33,6 @@ const SCHEMA_USERS: &[&[u8]] =
     &[b"user", b"username", b"usr", b"login", b"name", b"user_name", b"db_user", b"dbuser", b"userid"];
 const SCHEMA_PASSWORDS: &[&[u8]] =
     &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
-
-/// Whether the candidate's value stands for a secret and is none.
-pub(super) fn is_placeholder(candidate: &Candidate<'_>) -> bool {
-    let value = candidate.secret.value.trim_ascii();
-    is_placeholder_text(value) || is_schema_uri(candidate, value)
-}
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
@@ -161,12 +157,13 @@ fn says_so(value: &[u8]) -> bool {
             })
         })
     });
-    let stands = words_that_stand(&text);
+    let stands = LazyCell::new(|| words_that_stand(&text));
     if glued || tokens.iter().any(|token| listed(token) && (token.chars().count() > SHORT || stands.contains(token))) {
         return true;
     }
     for pair in tokens.windows(2) {
         if let [a, b] = pair
+            && PLACEHOLDER_WORDS.begins(a.as_bytes())
             && (a.len() + b.len() > SHORT || (stands.contains(a) && stands.contains(b)))
             && (listed(&format!("{a}{b}")) || listed(&format!("{a}_{b}")) || listed(&format!("{a} {b}")))
         {
@@ -253,10 +250,11 @@ fn has_random_tail(tokens: &[String]) -> bool {
 }
 
 /// Schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` where the host is the word, `driver://…`.
-fn is_schema_uri(candidate: &Candidate<'_>, value: &[u8]) -> bool {
+pub(super) fn is_schema_uri(candidate: &Candidate<'_>) -> bool {
     if candidate.form != Form::Uri {
         return false;
     }
+    let value = candidate.secret.value.trim_ascii();
     if SCHEME_WORDS.contains(&candidate.scheme.as_str()) {
         return true;
     }
@@ -395,7 +393,9 @@ mod tests {
             let at = uri.find("://").unwrap();
             let mut out = Vec::new();
             crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
-            assert_eq!(out.first().map(is_placeholder), Some(is), "{uri}");
+            let is_found =
+                |candidate: &Candidate<'_>| is_placeholder_text(&candidate.secret.value) || is_schema_uri(candidate);
+            assert_eq!(out.first().map(is_found), Some(is), "{uri}");
         }
     }
 }

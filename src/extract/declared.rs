@@ -24,20 +24,19 @@ pub(super) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize
 
 /// The offset past the type and the `=` of a declaration that has the type behind the name.
 pub(super) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
-    let rest = cx.text.get(at..bare::line_end(cx.text, at))?;
     if cx.dialect() == Dialect::Sql {
-        return over_sql_type(cx.text, at, rest);
+        return over_sql_type(cx.text, at, cx.text.get(at..bare::line_end(cx.text, at))?);
     }
     let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
         0
     } else if (cx.path.ends_with(b".vb") || cx.path.ends_with(b".bas"))
-        && rest.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
+        && cx.text.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
     {
         3
     } else {
         return None;
     };
-    let kind = rest.get(skipped..)?;
+    let kind = cx.text.get(at + skipped..bare::line_end(cx.text, at))?;
     let len = kind.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')).count();
     let equals = skip_blanks(cx.text, at + skipped + len);
     (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)

@@ -218,6 +218,12 @@ pub fn line_around(text: &[u8], at: usize) -> Span {
     Span::new(start, end.max(at))
 }
 
+/// What stands before `at` on its line, at most [`REACH`] bytes of it. It costs half of [`line_around`] and less.
+pub fn line_head(text: &[u8], at: usize) -> &[u8] {
+    let near = text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+    near.get(memchr::memrchr(b'\n', near).map_or(0, |i| i + 1)..).unwrap_or_default()
+}
+
 /// The offset of the first byte at or after `at` that is neither a blank nor a tab.
 pub fn skip_blanks(text: &[u8], at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
@@ -257,19 +263,21 @@ const QUOTE_REACH: usize = 1_024;
 /// The quote that is open at `at` on its line: counts quotes from the start of the line, steps over escaped ones,
 /// and over apostrophes inside words.
 pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
-    let line = line_around(text, at);
-    if at - line.start > QUOTE_REACH || (line.start > 0 && text.get(line.start - 1) != Some(&b'\n')) {
+    let from = at.saturating_sub(QUOTE_REACH + 1);
+    let start = match memchr::memrchr(b'\n', text.get(from..at)?) {
+        Some(i) => from + i + 1,
+        None if at <= QUOTE_REACH => 0,
         // The line begins further back than we look (a minified file): nothing can be said.
-        return None;
-    }
+        None => return None,
+    };
     let mut open: Option<u8> = None;
-    let mut i = line.start;
+    let mut i = start;
     while i < at {
         let b = *text.get(i)?;
         match (b, open) {
             (b'\\', _) => i += 1,
             (b'"' | b'\'' | b'`', None) => {
-                let before = i.checked_sub(1).filter(|&j| j >= line.start).and_then(|j| text.get(j));
+                let before = i.checked_sub(1).filter(|&j| j >= start).and_then(|j| text.get(j));
                 let is_apostrophe = b == b'\''
                     && before.is_some_and(u8::is_ascii_alphanumeric)
                     && text.get(i + 1).is_some_and(u8::is_ascii_alphabetic);

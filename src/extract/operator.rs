@@ -243,12 +243,12 @@ fn follows_question(text: &[u8], key: &Key) -> bool {
 
 /// Over C#'s `{ get; set; }`.
 fn over_accessors(text: &[u8], at: usize) -> usize {
+    if text.get(at) != Some(&b'{') {
+        return at;
+    }
     let line = text.get(at..bare::line_end(text, at)).unwrap_or_default();
     match memchr::memchr(b'}', line) {
-        Some(close)
-            if line.starts_with(b"{")
-                && memchr::memmem::find(line.get(..close).unwrap_or_default(), b"get").is_some() =>
-        {
+        Some(close) if memchr::memmem::find(line.get(..close).unwrap_or_default(), b"get").is_some() => {
             skip_blanks(text, at + close + 1)
         }
         _ => at,

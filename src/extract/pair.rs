@@ -3,7 +3,7 @@
 
 use super::key::Key;
 use super::literal::string_at;
-use super::{Dialect, REACH, bare, embedded, line_around, raw_part, skip_blanks, skip_space};
+use super::{Dialect, REACH, bare, embedded, line_around, line_head, raw_part, skip_blanks, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -221,8 +221,12 @@ fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
 /// Whether a word for a name and an assignment stand right before the key.
 fn is_value_of_name(text: &[u8], key: &Key) -> bool {
     let before_quote = key.span.start - usize::from(key.quote.is_some());
-    let line = line_around(text, key.span.start);
-    let head = text.get(line.start..before_quote).unwrap_or_default().trim_ascii_end();
+    // Asked of every key, so it looks at little first.
+    let near = text.get(before_quote.saturating_sub(REACH)..before_quote).unwrap_or_default().trim_ascii_end();
+    if !matches!(near.last(), Some(b':' | b'=')) {
+        return false;
+    }
+    let head = line_head(text, before_quote).trim_ascii_end();
     let Some(head) = head.strip_suffix(b":").or_else(|| head.strip_suffix(b"=")) else { return false };
     let head = head.trim_ascii_end();
     let head = head.strip_suffix(b"\"").or_else(|| head.strip_suffix(b"'")).unwrap_or(head);
@@ -253,10 +257,10 @@ fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
         return element_text(text, start).map(|part| (part, true));
     }
     let opens = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'<');
-    let tag = rest.get(..memchr::memchr(b'>', rest)?)?;
-    if !opens || !tag.starts_with(b" ") {
+    if !opens || !rest.starts_with(b" ") {
         return None;
     }
+    let tag = rest.get(..memchr::memchr(b'>', rest)?)?;
     attribute_at(text, key.end + find_attribute(tag, b"value")?)
 }
 

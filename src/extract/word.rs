@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::literal::string_at;
 use super::operator::is_tcl;
-use super::{Context, Dialect, bare, line_around, skip_blanks};
+use super::{Context, Dialect, bare, line_around, line_head, skip_blanks};
 
 /// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
@@ -17,26 +17,30 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
         return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }
-    let line = line_around(cx.text, key.span.start);
-    let head = cx.text.get(line.start..key.span.start).unwrap_or_default().trim_ascii().to_ascii_lowercase();
+    let head = line_head(cx.text, key.span.start).trim_ascii();
+    let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
+    let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
-    if matches!(head.as_slice(), b"setenv" | b"fastcgi_param")
-        && matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose)
+    if matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose) && (is(b"setenv") || is(b"fastcgi_param"))
     {
         return true;
     }
     // .NET's store for developers: dotnet user-secrets set "Db:Password" "x"
-    if key.quote.is_some() && memchr::memmem::find(&head, b"user-secrets set").is_some() {
+    if key.quote.is_some() && memchr::memmem::find(head, b"user-secrets set").is_some() {
         return true;
     }
     // debconf's answers: owner owner/db-password password x
     if name == b"password"
-        && (head.starts_with(b"d-i ") || memchr::memmem::find(line.of(cx.text), b"debconf-set-selections").is_some())
+        && head.rsplit(|b| *b == b' ').next().is_some_and(|question| question.contains(&b'/'))
+        && (starts(b"d-i ") || {
+            let line = line_around(cx.text, key.span.start).of(cx.text);
+            memchr::memmem::find(line, b"debconf-set-selections").is_some()
+        })
     {
-        return head.rsplit(|b| *b == b' ').next().is_some_and(|question| question.contains(&b'/'));
+        return true;
     }
     match cx.dialect() {
-        Dialect::Docker => matches!(head.as_slice(), b"env" | b"arg"),
+        Dialect::Docker => is(b"env") || is(b"arg"),
         // An anchor's name: `default: &db_password x`
         Dialect::Yaml => {
             let before = cx.text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
@@ -44,17 +48,21 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         Dialect::Prose => {
             // ftp's and curl's .netrc: machine h login u password x
-            head.starts_with(b"machine ")
+            starts(b"machine ")
                 || cx.path.ends_with(b"netrc")
                 // Clojure in a text: {:user "app" :password "x"}
                 || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
         }
-        Dialect::Sql => matches!(head.as_slice(), b"\\set" | b"\\setenv"),
-        Dialect::Batch => head.ends_with(b"setx"),
+        Dialect::Sql => is(b"\\set") || is(b"\\setenv"),
+        Dialect::Batch => {
+            head.len().checked_sub(4).and_then(|at| head.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(b"setx"))
+        }
         // fish: set -gx PGPASSWORD x
         Dialect::Shell => {
             let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
-            words.next() == Some(b"set") && words.all(|word| word.starts_with(b"-")) && head.len() > 3
+            words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"set"))
+                && words.all(|word| word.starts_with(b"-"))
+                && head.len() > 3
         }
         // Odyssey's and nginx's style: password "x"; also after other settings.
         Dialect::Ini => {
@@ -68,12 +76,12 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
-                || (is_tcl(cx.path) && matches!(head.as_slice(), b"set" | b"variable" | b"set env("))
+                || (is_tcl(cx.path) && (is(b"set") || is(b"variable") || is(b"set env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
-                || head == b"#define"
+                || is(b"#define")
                 // Elixir's attributes: @db_password "x"
                 || (head == b"@" && value.starts_with(b"\"") && (cx.path.ends_with(b".ex") || cx.path.ends_with(b".exs")))
-                || is_applied(cx, key, &head)
+                || is_applied(cx, key, head)
                 // F#: |> Sql.password "x"
                 || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
         }

@@ -58,6 +58,12 @@ impl WordList {
         !lowercase.is_empty() && find(self.text, |line| line.cmp(lowercase)).is_some()
     }
 
+    /// Whether an entry starts with `lowercase`. O(log n), no allocation.
+    pub fn begins(&self, lowercase: &[u8]) -> bool {
+        let start = lower_bound(self.text, 0..self.text.len(), |line| line < lowercase);
+        line_at(self.text, start).starts_with(lowercase)
+    }
+
     /// The entries, sorted.
     pub fn iter(&self) -> impl Iterator<Item = &'static [u8]> {
         self.text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())

@@ -30,7 +30,7 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
         return false;
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
-    let translated = is_translation(path);
+    let translated = || is_translation(path);
     // An icon's name, and a title that says what its key says: `passphrase: 'Passphrase'`.
     if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
         let icon =
@@ -48,17 +48,17 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
         let capital = text.chars().next().is_some_and(|c| c.is_uppercase() || !c.is_ascii());
         let several = trimmed.contains(' ') || !trimmed.is_ascii();
         let punctuated = text.ends_with(':') || text.ends_with('*');
-        if translated
-            || several
+        if several
             || punctuated
             || (capital && matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Yaml))
+            || translated()
         {
             return true;
         }
     }
     let one_word = text.split('-').all(|part| part.chars().count() > 2 && part.chars().all(char::is_alphabetic))
         && text.chars().next().is_some_and(char::is_uppercase);
-    if translated && (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) {
+    if (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) && translated() {
         return true;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -102,7 +102,8 @@ fn is_translation(path: &[u8]) -> bool {
             .split(|b| *b == b'/')
             .rev()
             .skip(1)
-            .any(|part| part == folder.as_bytes() || part.ends_with(format!(".{folder}").as_bytes()))
+            .filter_map(|part| part.strip_suffix(folder.as_bytes()))
+            .any(|language| language.is_empty() || language.ends_with(b"."))
     }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"]
         .iter()
         .any(|end| lower.ends_with(end.as_bytes()))
