@@ -11,17 +11,21 @@ const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
 /// Most operands that are put together.
 const OPERANDS: usize = 12;
 
+/// Bytes that a URI with a password has at most: what is longer is a list of something else.
+const LONGEST: usize = 4_096;
+
 /// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
 pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
     let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
-    let mut at = end + 1;
+    // A literal inside a literal ends with two bytes: `\"`.
+    let mut at = end + 1 + usize::from(cx.text.get(end) == Some(&b'\\'));
     let separator = separator(cx, start, end);
     let listed = separator.is_some();
     // Most stand alone.
     operand(cx, at, listed)?;
     let mut whole = cx.text.get(start..end)?.to_vec();
     for _ in 0..OPERANDS {
-        let Some(next) = operand(cx, at, listed) else { break };
+        let Some(next) = operand(cx, at, listed).filter(|_| whole.len() < LONGEST) else { break };
         whole.extend_from_slice(separator.unwrap_or_default());
         let from = whole.len();
         match literal_operand(cx, next) {
@@ -32,11 +36,13 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
             }
             None => {
                 whole.extend_from_slice(b"${x}");
-                at = end_of_name(cx, next)?;
+                let Some(end) = end_of_name(cx, next) else { break };
+                at = end;
             }
         }
     }
-    if literals.is_empty() {
+    // A password stands before an `@` or in a parameter.
+    if literals.is_empty() || memchr::memchr2(b'@', b'?', &whole).is_none() {
         return None;
     }
     let mut credential = uri::parse(&whole)?;
@@ -146,6 +152,8 @@ mod tests {
         for (text, value) in [
             (r#"u = "postgres://api:" + "lit" + "@db/api""#, Some("lit")),
             (r#"u = "postgres://api:" . 'lit' . "@db/api""#, Some("lit")),
+            (r#""u = \"postgres://api:\" + \"lit\" + \"@db/api\"""#, Some("lit")),
+            (r#""<a href=\"https://api.x\" title=\"lit:a@b\">""#, None),
             (r#"u = "postgres://api:" + pw + "@db/api""#, None),
             (r#"u = 'postgres://' + 'app' + ':' + 'lit' + '@db/app'"#, Some("lit")),
             (r#"u = "postgresql://app:" + quote_plus("lit") + "@db/app""#, Some("lit")),

@@ -10,6 +10,13 @@
 /// assert!(!may_match_glob("**/.pgpass*", b"src/main.rs"));
 /// ```
 pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
+    // Nearly every path is told apart by its end. Of `**/x` the slash need not be there.
+    let end = glob.rsplit(['*', '?', '[', ']', '{', '}', '\\']).next().unwrap_or_default();
+    let end = end.strip_prefix('/').unwrap_or(end).as_bytes();
+    if !path.len().checked_sub(end.len()).and_then(|at| path.get(at..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
+    {
+        return false;
+    }
     // Classes, alternatives and escapes are left to the glob.
     if glob.contains(['[', ']', '{', '}', '\\']) {
         return true;
