@@ -43,7 +43,7 @@ pub(super) struct Pack {
 pub(super) struct Entry {
     offset: u64,
     /// What the compressed bytes become; beyond four bytes, as much as they hold.
-    size: u32,
+    pub(super) size: u32,
     /// Place in the order of ids.
     nth: u32,
     /// What it is made of, or [`NONE`].

@@ -1,6 +1,7 @@
 //! Builds objects in the order of deltas: a base is inflated once and is still there when what is made of it
 //! needs it.
 
+use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -12,6 +13,10 @@ use super::make::{Failure, Maker};
 const HELD: usize = 16 << 20;
 /// Roots that a thread takes at a time.
 const SHARE: usize = 64;
+/// A tree of deltas takes long if it is more than one of so many parts of what a thread has to do.
+const PARTS: u64 = 64;
+/// What the work for one object is at least, in bytes of it.
+const SMALL: u64 = 4 << 10;
 
 /// Takes the objects that a thread builds.
 pub(super) trait Visitor {
@@ -50,15 +55,21 @@ pub(super) fn walk<V: Visitor + Send>(
     let has_weight = |at: u32| weights.get(at as usize).is_some_and(|weight| *weight > 0);
     let mut roots: Vec<u32> = pack.in_order().to_vec();
     roots.retain(|&at| has_weight(at) && pack.entry(at).is_some_and(|entry| entry.base == NONE));
+    // A tree that takes long is begun early, or one thread would be left with it when the others are done.
+    let cost = |&root: &u32| {
+        let size = pack.entry(root).map_or(0, |root| u64::from(root.size)) + SMALL;
+        size.saturating_mul(weights.get(root as usize).map_or(0, |weight| u64::from(*weight)))
+    };
+    let all: u64 = roots.iter().map(cost).fold(0, u64::saturating_add);
+    let much = all / (PARTS * visitors.len().max(1) as u64);
+    let (mut heavy, light): (Vec<u32>, Vec<u32>) = roots.into_iter().partition(|root| cost(root) > much);
+    heavy.sort_by_key(|root| Reverse(cost(root)));
+    let shares: Vec<&[u32]> = heavy.chunks(1).chain(light.chunks(SHARE)).collect();
     let next = AtomicUsize::new(0);
     let work = |visitor: &mut V| {
         let mut builder = Builder::new(pack, limit, &weights, visitor);
-        loop {
-            let start = next.fetch_add(SHARE, Ordering::Relaxed);
-            let Some(share) = roots.get(start..roots.len().min(start + SHARE)).filter(|share| !share.is_empty()) else {
-                break;
-            };
-            for &root in share {
+        while let Some(share) = shares.get(next.fetch_add(1, Ordering::Relaxed)) {
+            for &root in *share {
                 if is_stopped() {
                     return;
                 }
@@ -161,7 +172,7 @@ impl<'p, V: Visitor> Builder<'p, V> {
             self.spare.push(text);
             return;
         }
-        children.sort_by_key(|&child| std::cmp::Reverse(weight(child)));
+        children.sort_by_key(|&child| Reverse(weight(child)));
         self.open.push(Open { at, text: Some(text), state, children });
         let mut held: usize = self.open.iter().filter_map(|open| open.text.as_ref()).map(Vec::len).sum();
         if held > HELD {
