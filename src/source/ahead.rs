@@ -5,11 +5,10 @@ use std::thread;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
-
 use super::ancestry::Ancestry;
-use super::differences::{self, AllChanged, ReadTrees};
-use super::pack::{Packs, RecentTrees, Trees};
+use super::differences::{self, AllChanged};
+use super::pack::{Packs, Trees};
+use super::pack_reader::PackReader;
 
 /// Commits whose trees are looked up at a time.
 const AT_ONCE: usize = 16 << 10;
@@ -46,7 +45,7 @@ pub(super) fn for_each_change(
         };
         let shares = || commits.chunks(SHARE).zip(pairs.chunks(SHARE));
         let is_over = if jobs <= 1 {
-            let trees = Packed::new(kept, packs);
+            let trees = PackReader::new(kept, packs);
             !shares().all(|(commits, pairs)| take_share(commits, work_out(&trees, pairs)))
         } else {
             thread::scope(|scope| {
@@ -56,7 +55,7 @@ pub(super) fn for_each_change(
                         let (give, taken) = mpsc::sync_channel(AHEAD);
                         let own = shares().map(|(_, pairs)| pairs).skip(first).step_by(jobs);
                         scope.spawn(move || {
-                            let trees = Packed::new(kept, packs);
+                            let trees = PackReader::new(kept, packs);
                             for pairs in own {
                                 // Nobody takes what was worked out when it is over.
                                 if give.send(work_out(&trees, pairs)).is_err() {
@@ -77,31 +76,7 @@ pub(super) fn for_each_change(
     }
 }
 
-/// The trees of packs, for one thread.
-struct Packed<'t> {
-    kept: &'t Trees,
-    recent: RecentTrees<'t>,
-}
-
-impl<'t> Packed<'t> {
-    fn new(kept: &'t Trees, packs: &'t Packs) -> Self {
-        Packed { kept, recent: RecentTrees::new(packs) }
-    }
-}
-
-impl ReadTrees for Packed<'_> {
-    const IS_LAST: bool = false;
-
-    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
-        if let Some(tree) = self.kept.get(oid) {
-            return Ok(look(tree));
-        }
-        let tree = self.recent.get(oid, self.kept);
-        tree.map(|tree| look(&tree)).ok_or_else(|| SourceError::new("", "it is in no pack", ""))
-    }
-}
-
-fn work_out(trees: &Packed<'_>, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
+fn work_out(trees: &PackReader<'_>, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
     let mut room = ROOM;
     let changed = |pair: &Option<Pair>| match *pair {
         Some((old, new)) if old == Some(new) => Some(AllChanged::default()),

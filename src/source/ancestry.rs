@@ -15,6 +15,7 @@ use super::differences::ReadTrees;
 use super::head::parse_id;
 use super::objects::Objects;
 use super::pack::{ByOid, Heads, Packs, RecentTrees, Trees};
+use super::renames::ReadBlobs;
 use super::{Repo, SIZE_LIMIT};
 
 /// What is needed of a commit.
@@ -104,6 +105,11 @@ impl<'a> Ancestry<'a> {
         let commit = Rc::new(commit);
         self.commits.borrow_mut().insert(id, Rc::clone(&commit));
         Ok(commit)
+    }
+
+    /// The trees of a commit's parents. One that cannot be read has been told of, and hides nothing.
+    pub(super) fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
+        parents.iter().filter_map(|parent| Some(self.commit(*parent).ok()?.tree)).collect()
     }
 
     /// What is told of a commit: its id, its date, its author.
@@ -236,6 +242,16 @@ impl ReadTrees for Ancestry<'_> {
         self.packs.damage("tree", oid)?;
         let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
         Ok(look(tree.data()))
+    }
+}
+
+impl ReadBlobs for Ancestry<'_> {
+    fn size(&self, oid: Oid) -> u64 {
+        self.objects.size(oid)
+    }
+
+    fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
+        self.objects.with_blob(oid, look);
     }
 }
 

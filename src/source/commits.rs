@@ -1,6 +1,5 @@
 //! What a commit added.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -13,7 +12,7 @@ use crate::fragment::{CommitRef, Origin, Person, Provenance};
 use super::added::{Before, Since, emit};
 use super::changes::{self, Written};
 use super::objects::{Objects, Side};
-use super::renames::Renames;
+use super::renames::{Renames, Unpaired};
 use super::{Repo, Sink};
 
 /// Gives what commits added, one after the other.
@@ -74,7 +73,7 @@ impl<'a> Commits<'a> {
         }
         let mut renames = Vec::new();
         for parent in parents {
-            let compute = move || changes::between(objects, Some(parent), Some(tree)).map(Cow::Owned);
+            let compute = move || Unpaired::of(objects, &changes::between(objects, Some(parent), Some(tree))?);
             renames.push(Renames::new(objects, compute));
         }
         let author = commit.author().when();

@@ -16,7 +16,8 @@ use super::changes;
 use super::commits::Commits;
 use super::cut::{Cut, HistoryOptions};
 use super::head::parse_id;
-use super::introduced::{News, PLAIN_FILE, Plan};
+use super::introduced::{PLAIN_FILE, Plan};
+use super::news::News;
 use super::objects::{Objects, Side};
 use super::pack::{Heads, Packs, Trees};
 use super::pass::{self, Outcome, Pass};
@@ -93,7 +94,7 @@ impl HistorySource<'_> {
     }
 
     /// Plans what `commits` brought in. Whether all of it could be read.
-    fn plan_commits(&self, plan: &mut Plan<'_>, ancestry: &Ancestry<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
+    fn plan_commits(&self, plan: &mut Plan, ancestry: &Ancestry<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
         let mut is_whole = true;
         for_each_change(ancestry, commits, self.jobs(), |commit, changed| {
             if self.options.meter.is_stopped() {
@@ -103,7 +104,7 @@ impl HistorySource<'_> {
             if ancestry.is_shallow(commit) {
                 sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
             }
-            if let Err(mut error) = plan.commit(commit, changed, sink) {
+            if let Err(mut error) = plan.commit(ancestry, commit, changed, sink) {
                 is_whole = false;
                 error.what = format!("{} (commit {commit})", error.what);
                 sink.failed(error);
@@ -116,7 +117,7 @@ impl HistorySource<'_> {
     /// Plans the blobs of what leads to no commit. Whether all of them could be read.
     fn plan_others(
         &self,
-        plan: &mut Plan<'_>,
+        plan: &mut Plan,
         objects: &Objects<'_>,
         others: &[(Vec<u8>, Tip)],
         sink: &mut dyn Sink,
@@ -149,7 +150,7 @@ impl HistorySource<'_> {
     /// Plans what is stored and no ref leads to, and adds the commits and tags among it to `commits` and `tags`.
     fn plan_unreachable(
         &self,
-        plan: &mut Plan<'_>,
+        plan: &mut Plan,
         ancestry: &Ancestry<'_>,
         cut: &Cut,
         reached: Reached<'_>,
@@ -217,7 +218,7 @@ impl Source for HistorySource<'_> {
             sink.nothing("no commit to scan");
         }
 
-        let mut plan = Plan::new(&ancestry, shard);
+        let mut plan = Plan::new(shard);
         is_whole &= self.plan_commits(&mut plan, &ancestry, &commits, sink);
         is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
         if !is_whole {

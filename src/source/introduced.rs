@@ -1,9 +1,7 @@
 //! Which commit brought in each blob, and at which path: the plan of a history scan. Only trees are read for it, and
 //! only where they differ.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 
 use git2::Oid;
 
@@ -12,20 +10,15 @@ use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
 use crate::text::LineSet;
 
-use super::added::{self, Before, Since};
 use super::ancestry::Ancestry;
-use super::changes;
 use super::differences::{self, AllChanged, Changed};
-
 use super::emission::Fresh;
-use super::looked::Looked;
 use super::objects::{Kind, Side};
 use super::other_parents::OtherParents;
 use super::pack::ByOid;
 use super::path_numbers::Paths;
-use super::renames::Renames;
 use super::shard::Shard;
-use super::{Found, Inspect, Sink};
+use super::{Inspect, Sink};
 
 /// The mode of a blob that stands at no path.
 pub(super) const PLAIN_FILE: u32 = 0o100_644;
@@ -57,20 +50,9 @@ impl Work {
     }
 }
 
-/// A blob that is to be given, the bytes of its text, and what was found in it, if that is known.
-pub(super) type Due<'w> = (&'w Work, Option<(u64, &'w [Found])>);
-
-/// Which lines of a blob its commit added.
-pub(super) enum News {
-    Lines(LineSet),
-    /// It is not known what was found in the blob, or in a parent's.
-    Unknown,
-}
-
 /// What a history scan has to look at: each blob once, in the order of the commits, and once more where it stands at a
 /// path whose content is read in another way.
-pub(super) struct Plan<'a> {
-    ancestry: &'a Ancestry<'a>,
+pub(super) struct Plan {
     works: Vec<Work>,
     /// Those that brought something in.
     commits: Vec<Oid>,
@@ -86,10 +68,9 @@ pub(super) struct Plan<'a> {
     shard: Option<Shard>,
 }
 
-impl<'a> Plan<'a> {
-    pub(super) fn new(ancestry: &'a Ancestry<'a>, shard: Option<Shard>) -> Self {
+impl Plan {
+    pub(super) fn new(shard: Option<Shard>) -> Self {
         Plan {
-            ancestry,
             works: Vec::new(),
             commits: Vec::new(),
             paths: Paths::default(),
@@ -123,6 +104,11 @@ impl<'a> Plan<'a> {
         self.reading_at(work.path)
     }
 
+    /// What stood at its path before, in the first parent that can be read.
+    pub(super) fn old_side(&self, work: &Work) -> Option<Side> {
+        self.numbered(work.old)
+    }
+
     fn numbered(&self, side: Numbered) -> Option<Side> {
         self.blobs.nth(side.blob).map(|(oid, _)| Side { oid, mode: side.mode })
     }
@@ -141,19 +127,20 @@ impl<'a> Plan<'a> {
     /// `changed` is that, if it is known.
     pub(super) fn commit(
         &mut self,
+        ancestry: &Ancestry<'_>,
         id: Oid,
         changed: Option<AllChanged>,
         sink: &mut dyn Sink,
     ) -> Result<(), SourceError> {
-        let commit = self.ancestry.commit(id)?;
+        let commit = ancestry.commit(id)?;
         let is_merge = commit.parents.len() > 1;
-        let parents = if is_merge || changed.is_none() { self.trees_of(&commit.parents) } else { Vec::new() };
+        let parents = if is_merge || changed.is_none() { ancestry.trees_of(&commit.parents) } else { Vec::new() };
         let changed = match changed {
             Some(changed) => changed,
             None if parents.first() == Some(&commit.tree) => return Ok(()),
-            None => differences::between(self.ancestry, parents.first().copied(), commit.tree)?,
+            None => differences::between(ancestry, parents.first().copied(), commit.tree)?,
         };
-        let mut others = OtherParents::new(self.ancestry, commit.tree, &parents);
+        let mut others = OtherParents::new(ancestry, commit.tree, &parents);
         for Changed { path, old, side } in changed.iter() {
             let number = self.number(path, sink.inspector());
             if !self.has_seen(number, side) && others.lack(path, side) {
@@ -161,21 +148,6 @@ impl<'a> Plan<'a> {
             }
         }
         Ok(())
-    }
-
-    /// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
-    pub(super) fn written(&self, id: Oid, wanted: &dyn Fn(Oid) -> bool) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
-        let commit = self.ancestry.commit(id)?;
-        let parents = self.trees_of(&commit.parents);
-        let old = parents.first().copied();
-        if old == Some(commit.tree) {
-            return Ok(Vec::new());
-        }
-        let changed = differences::between(self.ancestry, old, commit.tree)?;
-        let mut others = OtherParents::new(self.ancestry, commit.tree, &parents);
-        let is_written = |changed: &Changed<'_>| wanted(changed.side.oid) && others.lack(changed.path, changed.side);
-        let written = changed.iter().filter(is_written);
-        Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
     }
 
     /// Takes in a blob that no commit brought in.
@@ -186,81 +158,16 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Which lines of `works`, all of one commit or all of none, are new.
-    ///
-    /// A finding is new unless one of the parents has it at the same path, or at the one from which the path was
-    /// moved, wherever in the file: a line that moves was there before. Where `wants` says that nobody looks, there was
-    /// nothing before.
-    pub(super) fn news(
-        &self,
-        works: &[Due<'_>],
-        looked: &Looked<'_>,
-        wants: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Vec<News>, SourceError> {
-        let is_sound = !self.ancestry.packs().are_damaged();
-        let parents = self.parents(works.first().and_then(|(work, _)| self.commit_of(work)))?;
-        let news = |(work, found): &Due<'_>| {
-            let path = self.path(work);
-            let before = self.before(&parents, work);
-            let looking = Looking { kind: self.side(work).kind(), reading: self.reading_of(work), path, looked, wants };
-            let lines = found.and_then(|(_, found)| looking.news(found, &before, is_sound));
-            lines.map_or(News::Unknown, News::Lines)
-        };
-        Ok(works.iter().map(news).collect())
-    }
-
     /// A blob of which `lines` are new.
-    pub(super) fn fresh(&self, work: &Work, lines: LineSet) -> Fresh {
-        Fresh { origin: self.origin(work), blob: self.side(work).oid, lines }
+    pub(super) fn fresh(&self, ancestry: &Ancestry<'_>, work: &Work, lines: LineSet) -> Fresh {
+        Fresh { origin: self.origin(ancestry, work), blob: self.side(work).oid, lines }
     }
 
-    /// Gives a blob to `sink` of which the lines are new that are so by comparison.
-    pub(super) fn compare(&self, work: &Work, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
-        let parents = self.parents(self.commit_of(work))?;
-        let before = self.before(&parents, work);
-        let objects = self.ancestry.objects();
-        let since = Since { objects, path: self.path(work), new: self.side(work), parents: &before };
-        Ok(match added::emit(&self.origin(work), &since, sink) {
-            ControlFlow::Continue(_) => ControlFlow::Continue(()),
-            ControlFlow::Break(()) => ControlFlow::Break(()),
-        })
-    }
-
-    fn origin(&self, work: &Work) -> Origin {
-        Origin { path: self.path(work).to_owned(), provenance: self.provenance(self.commit_of(work)) }
-    }
-
-    /// The trees of a commit's parents, each with what was renamed since; those that cannot be read are left out.
-    fn parents(&self, commit: Option<Oid>) -> Result<Vec<(Oid, Renames<'a>)>, SourceError> {
-        let Some(id) = commit else { return Ok(Vec::new()) };
-        let objects = self.ancestry.objects();
-        let commit = self.ancestry.commit(id)?;
-        let tree = commit.tree;
-        let renames = |parent: Oid| {
-            let compute = move || changes::between(objects, Some(parent), Some(tree)).map(Cow::Owned);
-            (parent, Renames::new(objects, compute))
-        };
-        Ok(self.trees_of(&commit.parents).into_iter().map(renames).collect())
-    }
-
-    fn before<'b>(&self, parents: &'b [(Oid, Renames<'a>)], work: &Work) -> Vec<Before<'b, 'a>> {
-        let before = |(nth, (parent, renames)): (usize, &'b (Oid, Renames<'a>))| {
-            let old = match nth {
-                0 => self.numbered(work.old),
-                _ => differences::at_path(self.ancestry, *parent, self.path(work)).unwrap_or(None),
-            };
-            Before { old, renames }
-        };
-        parents.iter().enumerate().map(before).collect()
-    }
-
-    /// The trees of a commit's parents. One that cannot be read has been told of, and hides nothing.
-    fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
-        parents.iter().filter_map(|parent| Some(self.ancestry.commit(*parent).ok()?.tree)).collect()
-    }
-
-    fn provenance(&self, commit: Option<Oid>) -> Provenance {
-        commit.and_then(|id| self.ancestry.commit_ref(id).ok()).map_or(Provenance::File, Provenance::Commit)
+    /// Its path, and what is told of its commit.
+    pub(super) fn origin(&self, ancestry: &Ancestry<'_>, work: &Work) -> Origin {
+        let commit = self.commit_of(work).and_then(|id| ancestry.commit_ref(id).ok());
+        let provenance = commit.map_or(Provenance::File, Provenance::Commit);
+        Origin { path: self.path(work).to_owned(), provenance }
     }
 
     /// Takes in what was not seen before, at the path of that number.
@@ -284,7 +191,8 @@ impl<'a> Plan<'a> {
             return;
         }
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
-            if !sink.wants(&Origin { path: path().to_owned(), provenance: self.provenance(commit) }) {
+            // Its path is all that this is about: it is asked once for each.
+            if !sink.wants(&Origin { path: path().to_owned(), provenance: Provenance::File }) {
                 self.excluded.insert(side.oid, ());
                 return;
             }
@@ -337,61 +245,21 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// A path, what stood there, and how that was read.
-type Was<'b> = (&'b [u8], Side, u64);
-
-/// What is asked about one blob at a path.
-struct Looking<'l> {
-    kind: Kind,
-    reading: u64,
-    path: &'l [u8],
-    looked: &'l Looked<'l>,
-    wants: &'l dyn Fn(&[u8]) -> bool,
-}
-
-impl Looking<'_> {
-    /// The lines of what was `found` and is in none of the parents; none, if that is not known. Where packs are
-    /// damaged, nothing but what is known is looked at, and more is told, not less.
-    fn news(&self, found: &[Found], before: &[Before<'_, '_>], is_sound: bool) -> Option<LineSet> {
-        let mut news = found.to_vec();
-        for parent in before {
-            if news.is_empty() {
-                break;
-            }
-            let old = match parent.old {
-                Some(old) => Some((self.path, old, self.reading)),
-                // Where that cannot be told, the path is new: then more is told, not less.
-                None if is_sound => self.source_of(parent, &news).unwrap_or(None),
-                None => None,
-            };
-            let Some((path, old, reading)) = old.filter(|(_, old, _)| old.kind() == self.kind) else { continue };
-            let olds = match self.looked.found(old.oid, reading, path) {
-                Some(olds) => olds,
-                None if is_sound => return None,
-                None => continue,
-            };
-            let mut names: Vec<u64> = olds.iter().map(|old| old.name).collect();
-            news.retain(|new| match names.iter().position(|name| *name == new.name) {
-                Some(at) => {
-                    names.swap_remove(at);
-                    false
-                }
-                None => true,
-            });
-        }
-        let mut lines = LineSet::none();
-        news.iter().for_each(|new| lines.push(new.line));
-        Some(lines)
+/// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
+pub(super) fn written(
+    ancestry: &Ancestry<'_>,
+    id: Oid,
+    wanted: &dyn Fn(Oid) -> bool,
+) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let commit = ancestry.commit(id)?;
+    let parents = ancestry.trees_of(&commit.parents);
+    let old = parents.first().copied();
+    if old == Some(commit.tree) {
+        return Ok(Vec::new());
     }
-
-    /// What the path was in a parent before it was moved, at which path it stood and how it was read there, if one of the
-    /// findings may have come from there, and somebody looked.
-    fn source_of<'b>(&self, parent: &'b Before<'_, '_>, findings: &[Found]) -> Result<Option<Was<'b>>, SourceError> {
-        if !parent.renames.may_come_from(self.path, |oid| self.looked.may_hold(oid, findings))? {
-            return Ok(None);
-        }
-        let origin = parent.renames.origin_of(self.path)?;
-        let origin = origin.filter(|(path, _)| (self.wants)(path));
-        Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.looked.reading(path))))
-    }
+    let changed = differences::between(ancestry, old, commit.tree)?;
+    let mut others = OtherParents::new(ancestry, commit.tree, &parents);
+    let is_written = |changed: &Changed<'_>| wanted(changed.side.oid) && others.lack(changed.path, changed.side);
+    let written = changed.iter().filter(is_written);
+    Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
 }

@@ -1,28 +1,26 @@
 //! What was found in blobs: by the walk through the packs, or one by one when it is asked for.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use git2::Oid;
 
 use crate::fragment::Anchor;
 use crate::text::{self, NotText};
 
-use super::objects::{Blob, Objects};
 use super::pack::{ByOid, Packs};
+use super::renames::ReadBlobs;
 use super::{Found, Inspect};
 
 /// What was found in one blob, by the way in which it was read.
-type Readings = Vec<(u64, Rc<[Found]>)>;
+type Readings = Vec<(u64, Arc<[Found]>)>;
 
 /// What was found in blobs, each under the way in which it was read.
 pub(super) struct Looked<'a> {
     packs: &'a Packs,
-    objects: &'a Objects<'a>,
     inspector: Option<&'a dyn Inspect>,
-    known: RefCell<Known>,
-    nothing: Rc<[Found]>,
+    known: Mutex<Known>,
+    nothing: Arc<[Found]>,
 }
 
 /// In most blobs there is nothing, and there are few ways to read one: such blobs share what is said of them.
@@ -48,14 +46,14 @@ impl Known {
 
 impl<'a> Looked<'a> {
     /// Nothing yet. Without an `inspector`, nothing is looked at on demand.
-    pub(super) fn new(packs: &'a Packs, objects: &'a Objects<'a>, inspector: Option<&'a dyn Inspect>) -> Self {
-        Looked { packs, objects, inspector, known: RefCell::default(), nothing: Rc::default() }
+    pub(super) fn new(packs: &'a Packs, inspector: Option<&'a dyn Inspect>) -> Self {
+        Looked { packs, inspector, known: Mutex::default(), nothing: Arc::default() }
     }
 
     /// Takes in what was found in a blob that was read in that way.
     pub(super) fn insert(&self, oid: Oid, reading: u64, found: &[Found]) {
-        let known = &mut *self.known.borrow_mut();
-        let one = (reading, if found.is_empty() { Rc::clone(&self.nothing) } else { found.into() });
+        let known = &mut *self.known();
+        let one = (reading, if found.is_empty() { Arc::clone(&self.nothing) } else { found.into() });
         let place = match known.of(oid) {
             Some(others) => {
                 let all = others.iter().cloned().chain([one]).collect();
@@ -79,46 +77,52 @@ impl<'a> Looked<'a> {
         self.inspector.map_or(0, |inspector| inspector.reading(path))
     }
 
-    /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read.
-    pub(super) fn found(&self, oid: Oid, reading: u64, path: &[u8]) -> Option<Rc<[Found]>> {
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read from `blobs`.
+    pub(super) fn found(&self, blobs: &dyn ReadBlobs, oid: Oid, reading: u64, path: &[u8]) -> Option<Arc<[Found]>> {
         let known = || {
-            let known = self.known.borrow();
-            known.of(oid)?.iter().find(|(other, _)| *other == reading).map(|(_, found)| Rc::clone(found))
+            let known = self.known();
+            known.of(oid)?.iter().find(|(other, _)| *other == reading).map(|(_, found)| Arc::clone(found))
         };
         if let Some(found) = known() {
             return Some(found);
         }
         let inspector = self.inspector?;
         self.packs.damage("blob", oid).ok()?;
-        let Ok(Blob::Loaded(blob)) = self.objects.blob(oid) else { return None };
-        let found = match text::decode(blob.data()) {
-            Ok(decoded) => {
-                let mut anchors: Vec<Anchor> = Vec::new();
-                inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
-                inspector.findings(path, &decoded.text, &anchors)
-            }
-            Err(NotText) => Vec::new(),
-        };
-        self.insert(oid, reading, &found);
+        let mut found = None;
+        blobs.with_blob(oid, &mut |bytes| {
+            found = Some(match text::decode(bytes) {
+                Ok(decoded) => {
+                    let mut anchors: Vec<Anchor> = Vec::new();
+                    inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
+                    inspector.findings(path, &decoded.text, &anchors)
+                }
+                Err(NotText) => Vec::new(),
+            });
+        });
+        self.insert(oid, reading, &found?);
         known()
     }
 
     /// Whether one of the `findings` may be in that blob, as far as is known without looking at it now.
     pub(super) fn may_hold(&self, oid: Oid, findings: &[Found]) -> bool {
         let is_one = |old: &Found| findings.iter().any(|new| new.name == old.name);
-        let known = self.known.borrow();
+        let known = self.known();
         known.of(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
     }
 
     /// Whether there is anything in any blob.
     pub(super) fn has_any(&self) -> bool {
-        let known = self.known.borrow();
+        let known = self.known();
         known.blobs.values().any(|place| known.readings.get(*place as usize).is_some_and(has_any))
     }
 
     /// Whether there is anything in that blob.
     pub(super) fn is_of_interest(&self, oid: Oid) -> bool {
-        self.known.borrow().of(oid).is_some_and(has_any)
+        self.known().of(oid).is_some_and(has_any)
     }
 }
 

@@ -19,11 +19,11 @@
 //! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables) |
 //! | a repository, opened by libgit2 | `repo` |
 //! | objects by id | `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
-//! | whole packs | `pack` |
+//! | whole packs | `pack`, and `pack_reader` for one thread |
 //! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` |
 //! | commits, for a range and for a history | `tips`, `commits`, `messages` |
 //! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences`, `other_parents` and `path_numbers`, `shard` |
-//! | what a history has in it | `pass`, `looked`, `standing`, `emission`, `meter` |
+//! | what a history has in it | `pass`, `looked`, `news`, `standing`, `emission`, `meter` |
 //! | the disk | `files`, `regular`, `paths` |
 
 mod added;
@@ -47,9 +47,11 @@ mod looked;
 mod loose;
 mod messages;
 mod meter;
+mod news;
 mod objects;
 mod other_parents;
 mod pack;
+mod pack_reader;
 mod packed;
 mod pass;
 mod path_numbers;

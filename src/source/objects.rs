@@ -158,11 +158,6 @@ impl<'r> Objects<'r> {
         Ok(if size > SIZE_LIMIT { Blob::TooLarge(size) } else { Blob::Loaded(Content::Git(object)) })
     }
 
-    /// The size of a blob in bytes.
-    pub(super) fn size(&self, oid: Oid) -> Result<u64, SourceError> {
-        self.header(oid).map(|(_, size)| size)
-    }
-
     /// The kind of an object and its size in bytes, without reading it where that can be.
     pub(super) fn header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
         let loose = self.first_loose(oid, |loose| loose.header(oid));

@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use git2::Oid;
 
@@ -12,23 +15,32 @@ use crate::text::{self, LineSet};
 
 use super::ancestry::Ancestry;
 use super::emission::Emission;
-use super::introduced::{Due, News, Plan, Work};
+use super::introduced::{Plan, Work};
 use super::looked::Looked;
+use super::news::{self, Between, Due, News, Newsroom};
 use super::objects::Blob;
-use super::pack::{self, Packs, Verdict};
+use super::pack::{self, Packs, Trees, Verdict};
+use super::pack_reader::PackReader;
 use super::starts::Starts;
-use super::{Found, HistoryOptions, Inspect, Repo, Sink, standing};
+use super::{HistoryOptions, Inspect, Repo, Sink, standing};
 
 /// What the pass goes through.
 pub(super) struct Pass<'a> {
     pub(super) options: &'a HistoryOptions,
     pub(super) repo: &'a Repo,
-    pub(super) plan: &'a Plan<'a>,
+    pub(super) plan: &'a Plan,
     pub(super) packs: &'a Packs,
     pub(super) ancestry: &'a Ancestry<'a>,
     /// The commits that are scanned, parents first, and those that are left out with what they reach.
     pub(super) commits: &'a [Oid],
     pub(super) hidden: &'a [Oid],
+}
+
+/// What one commit brought in in which something was found, and the places of that among the outcomes.
+#[derive(Default)]
+struct OfOneCommit<'w> {
+    places: Vec<usize>,
+    works: Vec<Due<'w>>,
 }
 
 /// What came of a blob at a path.
@@ -47,12 +59,11 @@ impl Pass<'_> {
     /// Looks at every blob of the plan: what came of each work, in order, and what was found in each blob.
     pub(super) fn look<'i>(&'i self, inspector: Option<&'i dyn Inspect>) -> (Vec<Outcome>, Looked<'i>) {
         let works = self.plan.works();
-        let objects = self.ancestry.objects();
         let verdicts = match inspector {
             Some(inspector) => self.verdicts(inspector),
             None => vec![Verdict::Unread; works.len()],
         };
-        let looked = Looked::new(self.packs, objects, inspector);
+        let looked = Looked::new(self.packs, inspector);
         for (work, verdict) in works.iter().zip(&verdicts) {
             match verdict {
                 Verdict::Read { found, .. } => {
@@ -63,60 +74,109 @@ impl Pass<'_> {
             }
         }
         let is_left = inspector.is_some() && self.options.meter.is_stopped();
-        let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
         let mut outcomes = Vec::with_capacity(works.len());
-        let mut verdicts = verdicts.iter();
-        for works in works.chunk_by(Work::is_of_commit_of) {
-            let mut due: Vec<(usize, Due<'_>)> = Vec::new();
-            for work in works {
-                outcomes.push(match verdicts.next().unwrap_or(&Verdict::Unread) {
-                    Verdict::Binary => Outcome::Binary,
-                    Verdict::Read { bytes, found } if found.is_empty() => Outcome::Clean(*bytes),
-                    Verdict::Read { bytes, found } => {
-                        due.push((outcomes.len(), (work, Some((*bytes, found.as_slice())))));
-                        Outcome::Due(News::Unknown)
+        let mut dues: Vec<OfOneCommit<'_>> = Vec::new();
+        let mut last: Option<&Work> = None;
+        for (work, verdict) in works.iter().zip(&verdicts) {
+            outcomes.push(match verdict {
+                Verdict::Binary => Outcome::Binary,
+                Verdict::Read { bytes, found } if found.is_empty() => Outcome::Clean(*bytes),
+                Verdict::Read { bytes, found } => {
+                    if !last.replace(work).is_some_and(|last| last.is_of_commit_of(work)) {
+                        dues.push(OfOneCommit::default());
                     }
-                    Verdict::Unread if is_left => Outcome::Left,
-                    Verdict::Unread => match self.packs.damage("blob", self.plan.side(work).oid) {
-                        Ok(()) => Outcome::Due(News::Unknown),
-                        Err(mut error) => {
-                            let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
-                            error.what = format!("{} ({})", error.what, text::for_terminal(&path));
-                            Outcome::Failed(Box::new(error))
-                        }
-                    },
-                });
-            }
-            let (places, due): (Vec<usize>, Vec<Due<'_>>) = due.into_iter().unzip();
-            if due.is_empty() {
-                continue;
-            }
-            let news = if self.options.meter.is_stopped() {
-                // Whether it is new is not worth the time any more; that it is there is.
-                Ok(due.iter().map(|(_, found)| everything(*found)).collect())
-            } else {
-                self.plan.news(&due, &looked, &wants)
-            };
+                    if let Some(of_commit) = dues.last_mut() {
+                        of_commit.places.push(outcomes.len());
+                        of_commit.works.push((work, *bytes, found));
+                    }
+                    Outcome::Due(News::Unknown)
+                }
+                Verdict::Unread if is_left => Outcome::Left,
+                Verdict::Unread => match self.packs.damage("blob", self.plan.side(work).oid) {
+                    Ok(()) => Outcome::Due(News::Unknown),
+                    Err(mut error) => {
+                        let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
+                        error.what = format!("{} ({})", error.what, text::for_terminal(&path));
+                        Outcome::Failed(Box::new(error))
+                    }
+                },
+            });
+        }
+        for (of_commit, news) in dues.iter().zip(self.news(&dues, &looked, inspector)) {
             match news {
                 Ok(news) => {
-                    for ((place, news), (_, found)) in places.into_iter().zip(news).zip(&due) {
+                    for ((place, news), (_, bytes, _)) in of_commit.places.iter().zip(news).zip(&of_commit.works) {
                         let is_clean = matches!(&news, News::Lines(lines) if *lines == LineSet::none());
-                        if let Some(slot) = outcomes.get_mut(place) {
-                            *slot = match found {
-                                Some((bytes, _)) if is_clean => Outcome::Clean(*bytes),
-                                _ => Outcome::Due(news),
-                            };
+                        if let Some(slot) = outcomes.get_mut(*place) {
+                            *slot = if is_clean { Outcome::Clean(*bytes) } else { Outcome::Due(news) };
                         }
                     }
                 }
                 Err(error) => {
-                    if let Some(slot) = places.first().and_then(|place| outcomes.get_mut(*place)) {
+                    if let Some(slot) = of_commit.places.first().and_then(|place| outcomes.get_mut(*place)) {
                         *slot = Outcome::Failed(Box::new(error));
                     }
                 }
             }
         }
         (outcomes, looked)
+    }
+
+    /// What is new of what each commit is due for: worked out by all threads as far as packs tell, the rest by this one.
+    fn news(
+        &self,
+        dues: &[OfOneCommit<'_>],
+        looked: &Looked<'_>,
+        inspector: Option<&dyn Inspect>,
+    ) -> Vec<Result<Vec<News>, SourceError>> {
+        let (plan, packs, meter) = (self.plan, self.packs, &self.options.meter);
+        let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
+        let is_sound = !packs.are_damaged();
+        // Whether it is new is not worth the time any more, once it is to end; that it is there is.
+        let everything =
+            |of_commit: &OfOneCommit<'_>| of_commit.works.iter().map(|(_, _, found)| News::all(found)).collect();
+        let between = |of_commit: &OfOneCommit<'_>| match of_commit.works.first() {
+            Some((work, ..)) => Between::of(plan, self.ancestry, work),
+            None => Ok(Between::default()),
+        };
+        let betweens: Vec<_> = dues.iter().map(between).collect();
+        let told: Vec<OnceLock<Vec<News>>> = dues.iter().map(|_| OnceLock::new()).collect();
+        let kept = self.ancestry.trees();
+        let (kept, next): (&Trees, _) = (&kept, AtomicUsize::new(0));
+        let work = || {
+            let reader = PackReader::new(kept, packs);
+            let newsroom = Newsroom { plan, looked, reader: &reader, wants: &wants, is_sound };
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let (Some(of_commit), Some(between), Some(slot)) = (dues.get(at), betweens.get(at), told.get(at))
+                else {
+                    return;
+                };
+                let Ok(between) = between else { continue };
+                let news =
+                    if meter.is_stopped() { everything(of_commit) } else { newsroom.news(&of_commit.works, between) };
+                if !reader.has_lacked() {
+                    drop(slot.set(news));
+                }
+            }
+        };
+        if is_sound {
+            thread::scope(|scope| {
+                for _ in 1..self.options.jobs.min(dues.len()) {
+                    scope.spawn(work);
+                }
+                work();
+            });
+        }
+        let newsroom = Newsroom { plan, looked, reader: self.ancestry, wants: &wants, is_sound };
+        let rest = |((of_commit, between), told): ((&OfOneCommit<'_>, Result<Between, SourceError>), OnceLock<_>)| {
+            let between = between?;
+            Ok(told.into_inner().unwrap_or_else(|| match meter.is_stopped() {
+                true => everything(of_commit),
+                false => newsroom.news(&of_commit.works, &between),
+            }))
+        };
+        dues.iter().zip(betweens).zip(told).map(rest).collect()
     }
 
     /// The verdicts of the walk through the packs, and on what is in none of them.
@@ -146,9 +206,9 @@ impl Pass<'_> {
         let mut emission = Emission::new(self.packs, self.ancestry.objects(), self.options.jobs);
         for (work, outcome) in self.plan.works().iter().zip(outcomes) {
             let flow = match outcome {
-                Outcome::Due(News::Lines(lines)) => emission.take(self.plan.fresh(work, lines), sink),
+                Outcome::Due(News::Lines(lines)) => emission.take(self.plan.fresh(self.ancestry, work, lines), sink),
                 Outcome::Due(News::Unknown) if emission.flush(sink).is_break() => ControlFlow::Break(()),
-                Outcome::Due(News::Unknown) => self.plan.compare(work, sink)?,
+                Outcome::Due(News::Unknown) => news::compare(self.plan, self.ancestry, work, sink)?,
                 Outcome::Binary => {
                     sink.skipped(Skip { path: self.plan.path(work).to_owned(), reason: SkipReason::Binary });
                     continue;
@@ -205,11 +265,13 @@ impl Pass<'_> {
                 .map(|work| (self.plan.path(work).to_owned(), self.plan.side(work).oid))
                 .collect();
             let found = |oid: Oid, path: &[u8]| match inspector {
-                Some(inspector) => looked.found(oid, inspector.reading(path), path).map_or(Vec::new(), |f| f.to_vec()),
+                Some(inspector) => {
+                    looked.found(self.ancestry, oid, inspector.reading(path), path).map_or(Vec::new(), |f| f.to_vec())
+                }
                 None => Vec::new(),
             };
             let is_of_interest = |oid: Oid| looked.is_of_interest(oid);
-            match standing::places(self.ancestry, self.plan, self.commits, &is_of_interest, &found, &loose) {
+            match standing::places(self.ancestry, self.commits, &is_of_interest, &found, &loose) {
                 Ok(places) => attribution.places = Some(places),
                 Err(error) => failed.push(error),
             }
@@ -236,7 +298,7 @@ impl Pass<'_> {
         };
         attribution.is_head_known = true;
         for (path, side) in blobs.into_iter().filter(|(path, _)| inspector.wants(path)) {
-            match looked.found(side.oid, inspector.reading(&path), &path) {
+            match looked.found(self.ancestry, side.oid, inspector.reading(&path), &path) {
                 Some(found) => attribution.at_head.extend(found.iter().map(|found| found.secret)),
                 // What is too large is not scanned, wherever it stands; what is not here was not asked for by itself.
                 None => attribution.is_head_known &= self.is_left_out(side.oid),
@@ -249,15 +311,8 @@ impl Pass<'_> {
     }
 }
 
-/// All lines of what was found.
-fn everything(found: Option<(u64, &[Found])>) -> News {
-    let mut lines = LineSet::none();
-    found.iter().flat_map(|(_, found)| found.iter()).for_each(|found| lines.push(found.line));
-    News::Lines(lines)
-}
-
 /// The commits of works in which there is something to tell.
-pub(super) fn told(plan: &Plan<'_>, outcomes: &[Outcome]) -> Vec<Oid> {
+pub(super) fn told(plan: &Plan, outcomes: &[Outcome]) -> Vec<Oid> {
     let is_due = |outcome: &Outcome| matches!(outcome, Outcome::Due(_));
     let due = plan.works().iter().zip(outcomes).filter(|(_, outcome)| is_due(outcome));
     due.filter_map(|(work, _)| plan.commit_of(work)).collect()

@@ -2,7 +2,6 @@
 //! it if that is at least half. Worked out when a finding asks, since most changes have none; never from
 //! configuration, so `diff.renames` and `diff.renameLimit` change nothing, and a copy is never a rename.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
@@ -11,6 +10,7 @@ use git2::Oid;
 use crate::failure::SourceError;
 
 use super::changes::{self, Changes, Written};
+use super::differences::{self, Changed, ReadTrees};
 use super::objects::{Blob, Kind, Objects, Side};
 
 /// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
@@ -19,30 +19,59 @@ const LIMIT: usize = 1000;
 /// Longest piece of a file that is compared as one.
 const PIECE: usize = 64;
 
-type Compute<'a> = dyn Fn() -> Result<Cow<'a, Changes>, SourceError> + 'a;
 type Sources = HashMap<Vec<u8>, Loose>;
+
+/// Where the bytes of blobs come from.
+pub(super) trait ReadBlobs {
+    /// The bytes of a blob; 0, if that cannot be told.
+    fn size(&self, oid: Oid) -> u64;
+
+    /// Gives a blob to `look`, unless it cannot be read or is too large.
+    fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8]));
+}
+
+impl ReadBlobs for Objects<'_> {
+    fn size(&self, oid: Oid) -> u64 {
+        self.header(oid).map_or(0, |(_, size)| size)
+    }
+
+    fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
+        if let Ok(Blob::Loaded(blob)) = self.blob(oid) {
+            look(blob.data());
+        }
+    }
+}
+
+type Compute<'a> = dyn Fn() -> Result<Unpaired, SourceError> + 'a;
 
 /// The renames of one change.
 pub(super) struct Renames<'a> {
-    objects: &'a Objects<'a>,
-    changes: Box<Compute<'a>>,
+    blobs: &'a dyn ReadBlobs,
+    compute: Box<Compute<'a>>,
     unpaired: OnceCell<Result<Unpaired, SourceError>>,
-    sources: OnceCell<Result<Sources, SourceError>>,
+    /// What was moved as it was, and what is left then.
+    identical: OnceCell<(Sources, Unpaired)>,
+    similar: OnceCell<Sources>,
 }
 
 impl<'a> Renames<'a> {
-    /// The renames among `changes`, which are computed when first asked for.
-    pub(super) fn new(
-        objects: &'a Objects<'a>,
-        changes: impl Fn() -> Result<Cow<'a, Changes>, SourceError> + 'a,
-    ) -> Self {
-        Renames { objects, changes: Box::new(changes), unpaired: OnceCell::new(), sources: OnceCell::new() }
+    /// The renames among what `compute` gives when it is first asked for.
+    pub(super) fn new(blobs: &'a dyn ReadBlobs, compute: impl Fn() -> Result<Unpaired, SourceError> + 'a) -> Self {
+        Renames {
+            blobs,
+            compute: Box::new(compute),
+            unpaired: OnceCell::new(),
+            identical: OnceCell::new(),
+            similar: OnceCell::new(),
+        }
     }
 
     /// Where `path` stood before it was moved, and what it was; none if it is new.
     pub(super) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, SourceError> {
-        let sources = self.sources.get_or_init(|| Ok(pair(self.objects, self.unpaired()?.clone())));
-        sources.as_ref().map(|sources| sources.get(path)).map_err(Clone::clone)
+        let unpaired = self.unpaired()?;
+        let (identical, rest) = self.identical.get_or_init(|| pair_identical(unpaired.clone()));
+        let similar = || self.similar.get_or_init(|| pair_similar(self.blobs, rest)).get(path);
+        Ok(identical.get(path).or_else(similar))
     }
 
     /// Whether `path` may have been moved from a deleted file of which `is_it` is true, as far as these two tell. To
@@ -51,15 +80,14 @@ impl<'a> Renames<'a> {
         let Unpaired { new, deleted } = self.unpaired()?;
         let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
         let Some((_, side)) = new.get(at) else { return Ok(false) };
-        let size = |oid: Oid| self.objects.size(oid).unwrap_or(0);
-        let own_size = size(side.oid);
+        let own_size = self.blobs.size(side.oid);
         let own: OnceCell<Pieces> = OnceCell::new();
         let is_source = |old: Side| {
-            let old_size = size(old.oid);
+            let old_size = self.blobs.size(old.oid);
             old.oid == side.oid
                 || may_pair(own_size, old_size) && {
-                    let own = own.get_or_init(|| pieces_of(self.objects, side.oid));
-                    let held = pieces_of(self.objects, old.oid);
+                    let own = own.get_or_init(|| pieces_of(self.blobs, side.oid));
+                    let held = pieces_of(self.blobs, old.oid);
                     let held: Vec<_> = held.into_iter().map(|(hash, bytes)| (hash, 0, bytes)).collect();
                     let shared = shared_bytes(own, &held, 1);
                     shared.iter().any(|&shared| is_alike(shared, own_size.max(old_size)))
@@ -69,7 +97,7 @@ impl<'a> Renames<'a> {
     }
 
     fn unpaired(&self) -> Result<&Unpaired, SourceError> {
-        self.unpaired.get_or_init(|| Unpaired::of(self.objects, &*(self.changes)()?)).as_ref().map_err(Clone::clone)
+        self.unpaired.get_or_init(|| (self.compute)()).as_ref().map_err(Clone::clone)
     }
 }
 
@@ -78,14 +106,14 @@ pub(super) type Loose = (Vec<u8>, Side);
 
 /// What may be a rename's two ends: files and links, in the order of their paths.
 #[derive(Clone, Default)]
-struct Unpaired {
+pub(super) struct Unpaired {
     new: Vec<Loose>,
     deleted: Vec<Loose>,
 }
 
 impl Unpaired {
-    fn of(objects: &Objects<'_>, changes: &Changes) -> Result<Self, SourceError> {
-        let is_blob = |side: Side| matches!(side.kind(), Kind::File | Kind::Link);
+    /// What is so among `changes`.
+    pub(super) fn of(objects: &Objects<'_>, changes: &Changes) -> Result<Self, SourceError> {
         let is_new = |written: &&Written| written.old.is_none() && is_blob(written.new);
         let new: Vec<Loose> =
             changes.written.iter().filter(is_new).map(|written| (written.path.clone(), written.new)).collect();
@@ -101,22 +129,42 @@ impl Unpaired {
         deleted.retain(|(_, side)| is_blob(*side));
         Ok(Unpaired { new, deleted })
     }
+
+    /// What is so between two trees.
+    ///
+    /// # Errors
+    /// When one of the trees in them cannot be read.
+    pub(super) fn between(trees: &impl ReadTrees, old: Oid, new: Oid) -> Result<Self, SourceError> {
+        let lacking = |old: Oid, new: Oid| -> Result<Vec<Loose>, SourceError> {
+            let changed = differences::between(&Strict(trees), Some(old), new)?;
+            let is_alone = |changed: &Changed<'_>| changed.old.is_none() && is_blob(changed.side);
+            Ok(changed.iter().filter(is_alone).map(|changed| (changed.path.to_owned(), changed.side)).collect())
+        };
+        let new_ones = lacking(old, new)?;
+        let deleted = if new_ones.is_empty() { Vec::new() } else { lacking(new, old)? };
+        Ok(Unpaired { new: new_ones, deleted })
+    }
 }
 
-fn pair(objects: &Objects<'_>, unpaired: Unpaired) -> Sources {
+fn is_blob(side: Side) -> bool {
+    matches!(side.kind(), Kind::File | Kind::Link)
+}
+
+/// Trees of which one that cannot be read is no empty one.
+struct Strict<'t, T>(&'t T);
+
+impl<T: ReadTrees> ReadTrees for Strict<'_, T> {
+    const IS_LAST: bool = false;
+
+    fn with_tree<R>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> R) -> Result<R, SourceError> {
+        self.0.with_tree(oid, look)
+    }
+}
+
+/// Pairs files with the same content, those with the same name first. Gives what is left, too.
+fn pair_identical(unpaired: Unpaired) -> (Sources, Unpaired) {
     let Unpaired { mut new, mut deleted } = unpaired;
     let mut sources = Sources::new();
-    pair_identical(&mut new, &mut deleted, &mut sources);
-    new.retain(|(_, side)| side.kind() == Kind::File);
-    deleted.retain(|(_, side)| side.kind() == Kind::File);
-    if new.len().saturating_mul(deleted.len()) <= LIMIT * LIMIT {
-        pair_similar(objects, &new, &deleted, &mut sources);
-    }
-    sources
-}
-
-/// Pairs files with the same content, those with the same name first.
-fn pair_identical(new: &mut Vec<Loose>, deleted: &mut Vec<Loose>, sources: &mut Sources) {
     let mut by_id: HashMap<(Oid, Kind), Vec<Loose>> = HashMap::new();
     for (path, side) in deleted.drain(..).rev() {
         by_id.entry((side.oid, side.kind())).or_default().push((path, side));
@@ -137,19 +185,26 @@ fn pair_identical(new: &mut Vec<Loose>, deleted: &mut Vec<Loose>, sources: &mut 
     });
     deleted.extend(by_id.into_values().flatten());
     deleted.sort_by(|a, b| a.0.cmp(&b.0));
+    (sources, Unpaired { new, deleted })
 }
 
 /// Pairs files that share at least half of the larger one, the most similar pairs first. One that cannot be read
 /// (a partial clone lacks what was deleted) is no source: then more lines count as new, not fewer.
-fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources: &mut Sources) {
-    let sizes =
-        |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, side)| objects.size(side.oid).unwrap_or(0)).collect() };
-    let (new_sizes, old_sizes) = (sizes(new), sizes(deleted));
+fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
+    let files =
+        |all: &[Loose]| -> Vec<Loose> { all.iter().filter(|(_, side)| side.kind() == Kind::File).cloned().collect() };
+    let (new, deleted) = (files(&unpaired.new), files(&unpaired.deleted));
+    let mut sources = Sources::new();
+    if new.len().saturating_mul(deleted.len()) > LIMIT * LIMIT {
+        return sources;
+    }
+    let sizes = |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, side)| blobs.size(side.oid)).collect() };
+    let (new_sizes, old_sizes) = (sizes(&new), sizes(&deleted));
     // Which deleted files have a piece, sorted by its hash: then what two files do not share costs nothing.
     let mut holders: Vec<(u64, usize, u64)> = Vec::new();
     for (from, ((_, old), &old_size)) in deleted.iter().zip(&old_sizes).enumerate() {
         if new_sizes.iter().any(|&new_size| may_pair(new_size, old_size)) {
-            holders.extend(pieces_of(objects, old.oid).into_iter().map(|(hash, bytes)| (hash, from, bytes)));
+            holders.extend(pieces_of(blobs, old.oid).into_iter().map(|(hash, bytes)| (hash, from, bytes)));
         }
     }
     holders.sort_unstable();
@@ -158,7 +213,7 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
         if !old_sizes.iter().any(|&old_size| may_pair(new_size, old_size)) {
             continue;
         }
-        let shared = shared_bytes(&pieces_of(objects, side.oid), &holders, deleted.len());
+        let shared = shared_bytes(&pieces_of(blobs, side.oid), &holders, deleted.len());
         for (from, ((old_path, _), (&old_size, shared))) in deleted.iter().zip(old_sizes.iter().zip(shared)).enumerate()
         {
             let large = new_size.max(old_size);
@@ -177,6 +232,7 @@ fn pair_similar(objects: &Objects<'_>, new: &[Loose], deleted: &[Loose], sources
             sources.insert(path.clone(), old.clone());
         }
     }
+    sources
 }
 
 /// Whether files of so many bytes may share half of the larger one.
@@ -207,23 +263,26 @@ fn shared_bytes(pieces: &Pieces, holders: &[(u64, usize, u64)], files: usize) ->
 /// The pieces of a text by hash, with the bytes that each makes up; sorted.
 type Pieces = Vec<(u64, u64)>;
 
-/// Cuts a blob after each line feed and after 64 bytes; a carriage return before a line feed does not count.
-fn pieces_of(objects: &Objects<'_>, oid: Oid) -> Pieces {
-    let Ok(Blob::Loaded(blob)) = objects.blob(oid) else {
-        return Pieces::new();
-    };
+/// Those of a blob; none, if it cannot be read.
+fn pieces_of(blobs: &dyn ReadBlobs, oid: Oid) -> Pieces {
     let mut pieces = Pieces::new();
-    for line in blob.data().split_inclusive(|&byte| byte == b'\n') {
-        let (line, end): (&[u8], &[u8]) = match line.strip_suffix(b"\r\n") {
-            Some(line) => (line, b"\n"),
-            None => (line, b""),
-        };
-        for piece in line.chunks(PIECE) {
-            pieces.push(hashed(piece, if piece.len() < PIECE { end } else { b"" }));
+    blobs.with_blob(oid, &mut |text| pieces = cut(text));
+    pieces
+}
+
+/// Cuts a text after each line feed and after 64 bytes; a carriage return before a line feed does not count.
+fn cut(text: &[u8]) -> Pieces {
+    let mut pieces = Pieces::new();
+    let mut start = 0;
+    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
+        let end = memchr::memchr(b'\n', rest);
+        let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        let content = if end.is_some() { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+        pieces.extend(content.chunks(PIECE).map(|piece| hashed(piece, end.is_some() && piece.len() < PIECE)));
+        if end.is_some() && content.len() % PIECE == 0 {
+            pieces.push(hashed(b"", true));
         }
-        if line.len() % PIECE == 0 && !end.is_empty() {
-            pieces.push(hashed(b"", end));
-        }
+        start += line.len() + 1;
     }
     pieces.sort_unstable();
     pieces.dedup_by(|later, kept| {
@@ -236,13 +295,20 @@ fn pieces_of(objects: &Objects<'_>, oid: Oid) -> Pieces {
     pieces
 }
 
-fn hashed(piece: &[u8], end: &[u8]) -> (u64, u64) {
-    // FNV-1a: what is compared here decides which lines are new, not whether anything is scanned.
-    let hash = piece
-        .iter()
-        .chain(end)
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    (hash, u64::try_from(piece.len() + end.len()).unwrap_or(u64::MAX))
+/// The hash of a piece, and its bytes. What is compared here decides which lines are new, not whether anything is
+/// scanned, so that eight bytes at a time may be mixed in a simple way.
+fn hashed(piece: &[u8], has_end: bool) -> (u64, u64) {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
+    let bytes = (piece.len() + usize::from(has_end)) as u64;
+    let mix = |hash: u64, word: u64| {
+        let mixed = (hash ^ word).wrapping_mul(ODD);
+        mixed ^ (mixed >> 29)
+    };
+    let (words, rest) = piece.as_chunks::<8>();
+    let hash = words.iter().fold(bytes, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let mut last = [0; 8];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    (mix(hash, u64::from_le_bytes(last)), bytes)
 }
 
 fn file_name(path: &[u8]) -> &[u8] {

@@ -1,6 +1,5 @@
 //! What `git commit` would add: the index against `HEAD`.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -15,7 +14,7 @@ use super::changes::{self, Changes, Written};
 use super::checkout::Checkout;
 use super::index::{Index, State};
 use super::objects::{Kind, Objects, Side};
-use super::renames::Renames;
+use super::renames::{Renames, Unpaired};
 use super::{Sink, Source};
 
 /// Yields the blobs in the index that are new or different from `HEAD`'s. The work tree is never looked at, and
@@ -76,7 +75,7 @@ impl Source for StagedSource<'_> {
         let unmerged: HashSet<&[u8]> = staged.unmerged.iter().map(|(path, _)| path.as_slice()).collect();
         changes.deleted.retain(|(path, _)| !unmerged.contains(path.as_slice()));
 
-        let renames = Renames::new(&objects, || Ok(Cow::Borrowed(&changes)));
+        let renames = Renames::new(&objects, || Unpaired::of(&objects, &changes));
         let visit = Visit { objects: &objects, staged: &staged, changes: &changes, renames: &renames };
         if self.files.is_empty() {
             let _ = visit.everything(sink);

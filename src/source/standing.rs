@@ -11,7 +11,7 @@ use crate::failure::SourceError;
 use super::Found;
 use super::ancestry::Ancestry;
 use super::differences::{self, Changed};
-use super::introduced::Plan;
+use super::introduced;
 use super::objects::{Kind, Side};
 use super::pack::ByOid;
 
@@ -91,7 +91,6 @@ pub(super) fn blobs_at_head(ancestry: &Ancestry<'_>, head: Oid) -> Result<Vec<(V
 /// `loose` are the blobs that hang on a ref by themselves.
 pub(super) fn places(
     ancestry: &Ancestry<'_>,
-    plan: &Plan<'_>,
     order: &[Oid],
     is_of_interest: &dyn Fn(Oid) -> bool,
     found: &dyn Fn(Oid, &[u8]) -> Vec<Found>,
@@ -109,7 +108,7 @@ pub(super) fn places(
         Ok(())
     };
     for &id in order {
-        for (path, oid) in plan.written(id, is_of_interest)? {
+        for (path, oid) in introduced::written(ancestry, id, is_of_interest)? {
             add(Some(id), path, oid)?;
         }
     }

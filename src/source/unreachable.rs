@@ -27,7 +27,7 @@ pub(super) struct Stored {
 
 impl Stored {
     /// Lists the objects; what cannot be read is told to `sink`.
-    pub(super) fn list(ancestry: &Ancestry<'_>, plan: &Plan<'_>, sink: &mut dyn Sink) -> Result<Self, SourceError> {
+    pub(super) fn list(ancestry: &Ancestry<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, SourceError> {
         let (packs, objects) = (ancestry.packs(), ancestry.objects());
         let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
         let mut all = BTreeSet::new();
@@ -67,7 +67,7 @@ impl Stored {
     pub(super) fn plan_commits(
         &self,
         ancestry: &Ancestry<'_>,
-        plan: &mut Plan<'_>,
+        plan: &mut Plan,
         known: &[Oid],
         is_wanted: &dyn Fn(Oid) -> bool,
         meter: &Meter,
@@ -84,7 +84,7 @@ impl Stored {
                 break;
             }
             sink.commit();
-            if let Err(mut error) = plan.commit(id, None, sink) {
+            if let Err(mut error) = plan.commit(ancestry, id, None, sink) {
                 if error.is_absent {
                     sink.skipped(Skip { path: format!("commit:{id}").into_bytes(), reason: SkipReason::Remains });
                 } else {
@@ -101,7 +101,7 @@ impl Stored {
     pub(super) fn plan_blobs(
         &self,
         ancestry: &Ancestry<'_>,
-        plan: &mut Plan<'_>,
+        plan: &mut Plan,
         shard: Option<Shard>,
         sink: &mut dyn Sink,
     ) {

@@ -84,6 +84,13 @@ pub(super) fn apply(
     if made.len() == result_size { Ok(()) } else { Err("its delta makes less than it says") }
 }
 
+/// The bytes that a delta says it makes.
+pub(super) fn size_of_text(delta: &[u8]) -> Option<u64> {
+    let mut rest = delta;
+    let (_base, made) = (size(&mut rest).ok()?, size(&mut rest).ok()?);
+    u64::try_from(made).ok()
+}
+
 fn size(rest: &mut &[u8]) -> Result<usize, &'static str> {
     let mut number = 0_usize;
     let mut shift = 0;

@@ -74,6 +74,19 @@ impl Maker {
         })
     }
 
+    /// The bytes of what the entry `at` becomes: a delta, of `limit` bytes at most, begins with them.
+    pub(super) fn size(&mut self, pack: &Pack, at: u32, limit: usize) -> Option<u64> {
+        let entry = pack.entry(at)?;
+        if entry.base == NONE {
+            return entry.kind.map(|_| u64::from(entry.size));
+        }
+        let mut delta = std::mem::take(&mut self.delta);
+        let inflated = self.inflate(pack, at, limit, &mut delta);
+        self.delta = delta;
+        inflated.ok()?;
+        delta::size_of_text(&self.delta)
+    }
+
     /// Makes the entry `at` from its last base on. `spare` is room for what comes between.
     ///
     /// # Errors

@@ -111,6 +111,12 @@ impl Packs {
         None
     }
 
+    /// The bytes that an object has, if a pack has it, for a thread that has a `maker` of its own.
+    pub(super) fn size_by(&self, maker: &mut Maker, oid: Oid, limit: u64) -> Option<u64> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        self.packs.iter().find_map(|pack| maker.size(pack, pack.find(oid)?, limit))
+    }
+
     /// Whether one of the packs has the object `oid`, and none a damaged one.
     pub(super) fn has(&self, oid: Oid) -> bool {
         !self.damaged().contains_key(&oid) && self.packs.iter().any(|pack| pack.find(oid).is_some())
