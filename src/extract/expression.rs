@@ -30,11 +30,12 @@ pub(super) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         let word = bare::shell_word(text, at, None);
         return word.map(Value::bare).into_iter().collect();
     }
-    if colon && super::in_block(cx, key.span.start) {
-        return prose(cx, key, at, adjacent, colon);
-    }
     if let Some(value) = quoted_at(cx, at) {
         return vec![value];
+    }
+    // Asked last: it takes a look at the whole text.
+    if colon && super::in_block(cx, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
 }

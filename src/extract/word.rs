@@ -17,6 +17,9 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
         return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }
+    if matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
+        return false;
+    }
     let head = line_head(cx.text, key.span.start).trim_ascii();
     let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
     let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
