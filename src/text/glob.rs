@@ -11,7 +11,9 @@
 /// ```
 pub fn may_match_glob(glob: &str, path: &[u8]) -> bool {
     // Nearly every path is told apart by its end. Of `**/x` the slash need not be there.
-    let end = glob.rsplit(['*', '?', '[', ']', '{', '}', '\\']).next().unwrap_or_default();
+    let is_special = |b: &u8| matches!(b, b'*' | b'?' | b'[' | b']' | b'{' | b'}' | b'\\');
+    let from = glob.bytes().rposition(|b| is_special(&b)).map_or(0, |at| at + 1);
+    let end = glob.get(from..).unwrap_or_default();
     let end = end.strip_prefix('/').unwrap_or(end).as_bytes();
     if !path.len().checked_sub(end.len()).and_then(|at| path.get(at..)).is_some_and(|own| own.eq_ignore_ascii_case(end))
     {
