@@ -98,13 +98,14 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
     candidate.database = candidate.database.take().or(database.map(|(_, v)| v));
 }
 
-/// Whether a name may end with one of the words that are looked for, by its last two letters: few names do.
+/// Whether the letters of a name end with those of a word that is looked for: few do, and to find out how the name
+/// divides into words takes longer.
 fn may_end(name: &[u8]) -> bool {
-    let is_mark = |b: &&u8| b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.');
-    let mut letters = name.iter().rev().skip_while(is_mark).map(u8::to_ascii_lowercase);
-    let (Some(last), Some(before)) = (letters.next(), letters.next()) else { return false };
-    let mut words = [USERS, HOSTS, DATABASES].into_iter().flatten();
-    words.any(|word| word.as_bytes().ends_with(&[before, last]))
+    let ends = |word: &&str| {
+        let mut letters = name.iter().rev().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase);
+        word.bytes().rev().filter(|b| *b != b'_').all(|b| letters.next() == Some(b))
+    };
+    [USERS, HOSTS, DATABASES].into_iter().flatten().any(ends)
 }
 
 /// Whether a value can be a host, or the name of a user or a database. What cannot may hold a secret that no rule knows:
