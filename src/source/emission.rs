@@ -15,7 +15,7 @@ use super::objects::{Blob, Objects};
 use super::pack::{Maker, Packs};
 use super::{SIZE_LIMIT, Sink};
 
-/// Blobs that a thread takes at a time.
+/// Most blobs that a thread takes at a time.
 const PART: usize = 8;
 
 /// A blob of which certain lines are new.
@@ -80,9 +80,11 @@ impl<'p> Emission<'p> {
     pub(super) fn flush(&mut self, sink: &mut dyn Sink) -> ControlFlow<()> {
         let waiting = take(&mut self.waiting);
         let is_over = AtomicBool::new(false);
-        sink.share(self.jobs, waiting.len().div_ceil(PART), &|part, sink| {
+        // Few are given out one by one: each may take long.
+        let parts: Vec<&[Fresh]> = waiting.chunks((waiting.len() / self.jobs.max(1) / PART).clamp(1, PART)).collect();
+        sink.share(self.jobs, parts.len(), &|part, sink| {
             let mut maker = Maker::new();
-            for fresh in waiting.iter().skip(part * PART).take(PART) {
+            for fresh in parts.get(part).copied().unwrap_or_default() {
                 if is_over.load(Ordering::Relaxed) {
                     return;
                 }

@@ -266,7 +266,7 @@ fn look(
     if pass.options.meter.is_stopped() {
         sink.failed(interrupted(&pass.options.meter));
     }
-    let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown));
+    let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown) | Outcome::Lost(_));
     if is_whole && outcomes.iter().any(is_lost) {
         pass.packs.failed().iter().for_each(|error| sink.failed(error.clone()));
     }

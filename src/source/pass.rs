@@ -1,6 +1,6 @@
 //! The pass through the blobs of a plan: what is in each, which of it is new, and where else it stands.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -50,7 +50,10 @@ pub(super) enum Outcome {
     Clean(u64),
     /// There is something, or it is not known what there is.
     Due(News),
+    /// Its pack is damaged there.
     Failed(Box<SourceError>),
+    /// It cannot be read from anywhere.
+    Lost(Box<SourceError>),
     /// The scan was ended before.
     Left,
 }
@@ -59,8 +62,9 @@ impl Pass<'_> {
     /// Looks at every blob of the plan: what came of each work, in order, and what was found in each blob.
     pub(super) fn look<'i>(&'i self, inspector: Option<&'i dyn Inspect>) -> (Vec<Outcome>, Looked<'i>) {
         let works = self.plan.works();
+        let mut lost = HashMap::new();
         let verdicts = match inspector {
-            Some(inspector) => self.verdicts(inspector),
+            Some(inspector) => self.verdicts(inspector, &mut lost),
             None => vec![Verdict::Unread; works.len()],
         };
         let looked = Looked::new(self.packs, inspector);
@@ -91,14 +95,10 @@ impl Pass<'_> {
                     }
                     Outcome::Due(News::Unknown)
                 }
-                Verdict::Unread if is_left => Outcome::Left,
-                Verdict::Unread => match self.packs.damage("blob", self.plan.side(work).oid) {
-                    Ok(()) => Outcome::Due(News::Unknown),
-                    Err(mut error) => {
-                        let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
-                        error.what = format!("{} ({})", error.what, text::for_terminal(&path));
-                        Outcome::Failed(Box::new(error))
-                    }
+                Verdict::Unread => match lost.remove(&outcomes.len()) {
+                    Some(error) => Outcome::Lost(Box::new(error.at_path(self.plan.path(work)))),
+                    None if is_left => Outcome::Left,
+                    None => self.unread(work),
                 },
             });
         }
@@ -120,6 +120,18 @@ impl Pass<'_> {
             }
         }
         (outcomes, looked)
+    }
+
+    /// What comes of a blob that the walk through the packs did not look at.
+    fn unread(&self, work: &Work) -> Outcome {
+        match self.packs.damage("blob", self.plan.side(work).oid) {
+            Ok(()) => Outcome::Due(News::Unknown),
+            Err(mut error) => {
+                let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
+                error.what = format!("{} ({})", error.what, text::for_terminal(&path));
+                Outcome::Failed(Box::new(error))
+            }
+        }
     }
 
     /// What is new of what each commit is due for: worked out by all threads as far as packs tell, the rest by this one.
@@ -179,23 +191,28 @@ impl Pass<'_> {
         dues.iter().zip(betweens).zip(told).map(rest).collect()
     }
 
-    /// The verdicts of the walk through the packs, and on what is in none of them.
-    fn verdicts(&self, inspector: &dyn Inspect) -> Vec<Verdict> {
+    /// The verdicts of the walk through the packs, and on what is in none of them. Works whose blobs cannot be read go to
+    /// `lost`.
+    fn verdicts(&self, inspector: &dyn Inspect, lost: &mut HashMap<usize, SourceError>) -> Vec<Verdict> {
         let (works, meter) = (self.plan.works(), &self.options.meter);
         let wanted: Vec<(Oid, &[u8])> =
             works.iter().map(|work| (self.plan.side(work).oid, self.plan.path(work))).collect();
         meter.expect(wanted.len());
         let mut verdicts = pack::inspect(self.packs, &wanted, inspector, self.options.jobs, meter);
-        for ((oid, path), verdict) in wanted.iter().zip(&mut verdicts) {
+        for (at, ((oid, path), verdict)) in wanted.iter().zip(&mut verdicts).enumerate() {
             if meter.is_stopped() {
                 break;
             }
-            if *verdict == Verdict::Unread
-                && self.packs.damage("blob", *oid).is_ok()
-                && let Ok(Blob::Loaded(blob)) = self.ancestry.objects().blob(*oid)
-            {
-                *verdict = pack::look(inspector, path, blob.data());
-                meter.add(1, blob.data().len() as u64, verdict.count());
+            if *verdict != Verdict::Unread || self.packs.damage("blob", *oid).is_err() {
+                continue;
+            }
+            match self.ancestry.objects().blob(*oid) {
+                Ok(Blob::Loaded(blob)) => {
+                    *verdict = pack::look(inspector, path, blob.data());
+                    meter.add(1, blob.data().len() as u64, verdict.count());
+                }
+                Ok(Blob::TooLarge(_) | Blob::LargeBinary(_)) => {}
+                Err(error) => drop(lost.insert(at, error)),
             }
         }
         verdicts
@@ -217,7 +234,7 @@ impl Pass<'_> {
                     sink.clean(bytes);
                     continue;
                 }
-                Outcome::Failed(error) => {
+                Outcome::Failed(error) | Outcome::Lost(error) => {
                     sink.failed(*error);
                     continue;
                 }
