@@ -19,6 +19,7 @@ use super::pack::ByOid;
 const AT_ONCE: usize = 256;
 /// As bits.
 type Set = [u64; AT_ONCE / 64];
+const EMPTY: Set = [0; AT_ONCE / 64];
 
 /// Fills in the refs of each commit of `told`, which are among `order`: commits, parents first. `tips` are the refs and
 /// the commits that they lead to, in the order in which they are to be listed.
@@ -31,6 +32,13 @@ pub(super) fn refs(
 ) {
     let mut numbers: ByOid<usize> = ByOid::default();
     numbers.extend(order.iter().enumerate().map(|(number, id)| (*id, number)));
+    // Each commit is looked up once, not for every share.
+    let (mut parents, mut ends) = (Vec::new(), Vec::with_capacity(order.len()));
+    for id in order.iter().filter(|_| !told.is_empty()) {
+        let commit = ancestry.commit(*id);
+        parents.extend(commit.iter().flat_map(|commit| &commit.parents).filter_map(|parent| numbers.get(*parent)));
+        ends.push(parents.len());
+    }
     let mut sets: Vec<Set> = vec![Set::default(); order.len()];
     for share in told.chunks(AT_ONCE) {
         sets.fill(Set::default());
@@ -39,13 +47,14 @@ pub(super) fn refs(
                 set_bit(set, bit);
             }
         }
-        for (number, id) in order.iter().enumerate() {
+        let mut start = 0;
+        for (number, &end) in ends.iter().enumerate() {
             let mut set = sets.get(number).copied().unwrap_or_default();
-            for parent in ancestry.commit(*id).iter().flat_map(|commit| &commit.parents) {
-                if let Some(of_parent) = numbers.get(*parent).and_then(|&parent| sets.get(parent)) {
-                    set.iter_mut().zip(of_parent).for_each(|(bits, more)| *bits |= more);
-                }
+            for &parent in parents.get(start..end).unwrap_or_default() {
+                let of_parent = sets.get::<usize>(parent).unwrap_or(&EMPTY);
+                set.iter_mut().zip(of_parent).for_each(|(bits, more)| *bits |= more);
             }
+            start = end;
             if let Some(slot) = sets.get_mut(number) {
                 *slot = set;
             }

@@ -1,5 +1,7 @@
 //! The index of a pack, version 1 or 2: which objects it has, and where each of them starts.
 
+use std::cmp::Ordering;
+
 use git2::Oid;
 
 /// `\xfftOc` and the version: what version 1 begins with would be 4 billion objects there.
@@ -114,16 +116,35 @@ impl Index {
         };
         let mut low = if first == 0 { 0 } else { bound(first - 1)? };
         let mut high = bound(first)?;
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.id(middle)?.as_slice().cmp(id) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Equal => return Some(middle),
-                std::cmp::Ordering::Greater => high = middle,
+        // Ids are hashes, so that a guess comes near. Where they are not, what is left is halved.
+        let wanted = fraction(id);
+        let (mut below, mut above) = (0_u64, 1_u64 << 32);
+        for guesses in 0.. {
+            let left = high.checked_sub(low).filter(|left| *left > 0)?;
+            let part = match (wanted.saturating_sub(below), above.saturating_sub(below)) {
+                (part, whole) if guesses < GUESSES && whole > part => {
+                    left as u128 * u128::from(part) / u128::from(whole)
+                }
+                _ => left as u128 / 2,
+            };
+            let middle = low + usize::try_from(part).ok()?;
+            let found = self.id(middle)?.as_slice();
+            match found.cmp(id) {
+                Ordering::Less => (low, below) = (middle + 1, fraction(found)),
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => (high, above) = (middle, fraction(found)),
             }
         }
         None
     }
+}
+
+/// Guesses before halving.
+const GUESSES: u32 = 6;
+
+/// Where an id stands among those with the same first byte, of 2^32 parts.
+fn fraction(id: &[u8]) -> u64 {
+    id.get(1..5).and_then(|bytes| bytes.try_into().ok()).map_or(0, |bytes| u64::from(u32::from_be_bytes(bytes)))
 }
 
 impl Version {
@@ -174,6 +195,26 @@ mod tests {
             assert_eq!(index.place(nth), Some(Place { offset, crc: Some(u32::from(id)) }));
         }
         assert_eq!((index.len(), index.find(&[8; ID]), index.id(3)), (3, None, None));
+    }
+
+    #[test]
+    fn ids_are_found_whether_they_are_spread_or_crowded() {
+        // Of the first byte 7: every second one of 512, once spread like hashes and once all but equal.
+        for place in [1, ID - 2] {
+            let id = |nth: u16| {
+                let mut id = [7; ID];
+                id.get_mut(place..place + 2).into_iter().for_each(|bytes| bytes.copy_from_slice(&nth.to_be_bytes()));
+                id
+            };
+            let mut bytes = MAGIC.to_vec();
+            (0..=255_u32).for_each(|byte| bytes.extend((if byte < 7 { 0 } else { 256_u32 }).to_be_bytes()));
+            (0..512).step_by(2).for_each(|nth| bytes.extend(id(nth)));
+            bytes.extend(vec![0; 256 * 8 + 2 * ID]);
+            let index = Index::parse(bytes).unwrap_or_else(|error| panic!("{error}"));
+            for nth in 0..512 {
+                assert_eq!(index.find(&id(nth)), (nth % 2 == 0).then_some(usize::from(nth / 2)), "{nth}");
+            }
+        }
     }
 
     #[test]
