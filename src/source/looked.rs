@@ -1,6 +1,6 @@
 //! What was found in blobs: by the walk through the packs, or one by one when it is asked for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use git2::Oid;
@@ -107,9 +107,9 @@ impl<'a> Looked<'a> {
         known()
     }
 
-    /// Whether one of the `findings` may be in that blob, as far as is known without looking at it now.
-    pub(super) fn may_hold(&self, oid: Oid, findings: &[Found]) -> bool {
-        let is_one = |old: &Found| findings.iter().any(|new| new.name == old.name);
+    /// Whether a finding of one of these `names` may be in that blob, as far as is known without looking at it now.
+    pub(super) fn may_hold(&self, oid: Oid, names: &HashSet<u64>) -> bool {
+        let is_one = |old: &Found| names.contains(&old.name);
         let known = self.known();
         known.of(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
     }

@@ -1,6 +1,7 @@
 //! Which of what a commit brought in is new: what none of its parents has, at the same path or at the one from which it
 //! was moved.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use git2::Oid;
@@ -144,10 +145,11 @@ impl<R: ReadTrees + ReadBlobs> Newsroom<'_, R> {
                 None if self.is_sound => return None,
                 None => continue,
             };
-            let mut names: Vec<u64> = olds.iter().map(|old| old.name).collect();
-            news.retain(|new| match names.iter().position(|name| *name == new.name) {
-                Some(at) => {
-                    names.swap_remove(at);
+            let mut before: HashMap<u64, usize> = HashMap::new();
+            olds.iter().for_each(|old| *before.entry(old.name).or_default() += 1);
+            news.retain(|new| match before.get_mut(&new.name).filter(|left| **left > 0) {
+                Some(left) => {
+                    *left -= 1;
                     false
                 }
                 None => true,
@@ -166,7 +168,8 @@ impl<R: ReadTrees + ReadBlobs> Newsroom<'_, R> {
         parent: &'b Before<'_, '_>,
         findings: &[Found],
     ) -> Result<Option<Was<'b>>, SourceError> {
-        if !parent.renames.may_come_from(path, |oid| self.looked.may_hold(oid, findings))? {
+        let names: HashSet<u64> = findings.iter().map(|found| found.name).collect();
+        if !parent.renames.may_come_from(path, |oid| self.looked.may_hold(oid, &names))? {
             return Ok(None);
         }
         let origin = parent.renames.origin_of(path)?;

@@ -2,7 +2,7 @@
 //! it if that is at least half. Worked out when a finding asks, since most changes have none; never from
 //! configuration, so `diff.renames` and `diff.renameLimit` change nothing, and a copy is never a rename.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
 
 use git2::Oid;
@@ -15,6 +15,10 @@ use super::objects::{Blob, Kind, Objects, Side};
 
 /// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
 const LIMIT: usize = 1000;
+
+/// How many deleted files may be asked about, for all the new ones of a change; one that is read counts for more.
+const ASKED: usize = 1 << 16;
+const READ: usize = 1 << 9;
 
 /// Longest piece of a file that is compared as one.
 const PIECE: usize = 64;
@@ -52,6 +56,8 @@ pub(super) struct Renames<'a> {
     /// What was moved as it was, and what is left then.
     identical: OnceCell<(Sources, Unpaired)>,
     similar: OnceCell<Sources>,
+    /// What was asked about deleted files, see [`ASKED`].
+    asked: Cell<usize>,
 }
 
 impl<'a> Renames<'a> {
@@ -63,6 +69,7 @@ impl<'a> Renames<'a> {
             unpaired: OnceCell::new(),
             identical: OnceCell::new(),
             similar: OnceCell::new(),
+            asked: Cell::new(0),
         }
     }
 
@@ -75,13 +82,15 @@ impl<'a> Renames<'a> {
     }
 
     /// Whether `path` may have been moved from a deleted file of which `is_it` is true, as far as these two tell. To
-    /// know that is much cheaper than the pairs: of thousands of files, few are read.
+    /// know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been asked of too many,
+    /// the pairs are cheaper, and anything may be.
     pub(super) fn may_come_from(&self, path: &[u8], is_it: impl Fn(Oid) -> bool) -> Result<bool, SourceError> {
         let Unpaired { new, deleted } = self.unpaired()?;
         let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
         let Some((_, side)) = new.get(at) else { return Ok(false) };
         let own_size = self.blobs.size(side.oid);
         let own: OnceCell<Pieces> = OnceCell::new();
+        let is_beyond = |work: usize| self.asked.replace(self.asked.get().saturating_add(work)) > ASKED;
         let is_source = |old: Side| {
             let old_size = self.blobs.size(old.oid);
             old.oid == side.oid
@@ -93,7 +102,8 @@ impl<'a> Renames<'a> {
                     shared.iter().any(|&shared| is_alike(shared, own_size.max(old_size)))
                 }
         };
-        Ok(deleted.iter().any(|(_, old)| old.kind() == side.kind() && is_it(old.oid) && is_source(*old)))
+        let may_be = |old: Side| is_beyond(1) || is_it(old.oid) && (is_beyond(READ) || is_source(old));
+        Ok(deleted.iter().any(|(_, old)| old.kind() == side.kind() && may_be(*old)))
     }
 
     fn unpaired(&self) -> Result<&Unpaired, SourceError> {

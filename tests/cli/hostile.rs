@@ -230,6 +230,30 @@ fn refs_into_one_chain_of_tags_are_followed_in_time() {
     assert!(seconds < 30, "{seconds} s");
 }
 
+/// Each of the new files may be any of the old ones, as far as what was found in them tells.
+#[test]
+fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
+    const FILES: usize = 4000;
+    let repo = TempRepo::new();
+    let data = |text: String| format!("data {}\n{text}\n", text.len());
+    let file = |folder: &str, nth: usize, more: &str| {
+        format!(
+            "M 100644 inline {folder}/{nth}.env\n{}",
+            data(format!("A={nth}\nB={nth}{more}\nPGPASSWORD=Xk29fLq81Zt0\n"))
+        )
+    };
+    let commit = |folder: &str, more: &str| {
+        let files: String = (0..FILES).map(|nth| file(folder, nth, more)).collect();
+        format!("commit refs/heads/main\ncommitter A <a@b> 1 +0000\ndata 1\nm\ndeleteall\n{files}")
+    };
+    repo.feed(&["fast-import", "--quiet"], (commit("a", "") + &commit("b", "-")).as_bytes());
+    let start = Instant::now();
+    let document = Dsnitch::new(&repo).args(["history"]).json().document();
+    let seconds = start.elapsed().as_secs();
+    assert_eq!(document["coverage"]["files"], 2 * FILES, "{document}");
+    assert!(seconds < 60, "{seconds} s");
+}
+
 #[test]
 fn long_paths_that_change_with_each_commit_fit_into_memory() {
     let repo = TempRepo::new();
