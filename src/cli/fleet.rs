@@ -57,8 +57,8 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
     Ok(all)
 }
 
-/// The repositories of a list, sorted, each once: a directory on each line; empty lines and those that begin with `#`
-/// are none.
+/// The repositories of a list, sorted, each once however often and with however many slashes it is there: a directory on
+/// each line; empty lines and those that begin with `#` are none.
 fn read(list: &Path) -> Result<Vec<String>, SourceError> {
     let mut text = Vec::new();
     let read = if list.as_os_str() == "-" {
@@ -69,11 +69,20 @@ fn read(list: &Path) -> Result<Vec<String>, SourceError> {
     let what = || format!("the list of repositories {}", list.display());
     read.map_err(|error| SourceError::new(what(), error, "name a file with a directory on each line"))?;
     let text = String::from_utf8(text).map_err(|_| SourceError::new(what(), "not UTF-8", "write it in UTF-8"))?;
+    // Some editors begin a file with a byte-order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let mut names: Vec<String> = lines.map(str::to_owned).collect();
+    let mut names: Vec<String> = lines.map(plain).collect();
     names.sort_unstable();
     names.dedup();
     Ok(names)
+}
+
+/// A path without what does not count: `./a//b/` is `a/b`.
+fn plain(path: &str) -> String {
+    let path: PathBuf = Path::new(path).components().collect();
+    let path = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(&path);
+    path.to_string_lossy().into_owned()
 }
 
 fn scan_one(name: &str, typed: &History, meter: &Meter, global: &Global) -> Result<Report, SourceError> {

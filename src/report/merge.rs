@@ -175,8 +175,17 @@ fn shards(documents: Vec<Document>, failures: &mut Vec<Failure>) -> (Vec<Documen
     let count = wholes.iter().flatten().map(|(count, ..)| *count).max();
     let shards = count.map(|count| {
         let absent: Vec<u32> = (1..=count).filter(|index| !seen.contains_key(&Some(*index))).collect();
-        for index in &absent {
-            fail(format!("shard {index} of {count}"), "its report is absent", "run it, and merge again");
+        // Of a scan in a million shares, one report may be all that there is.
+        for run in absent.chunk_by(|index, next| index + 1 == *next) {
+            match run {
+                [first, _, .., last] => {
+                    let what = format!("shards {first} to {last} of {count}");
+                    fail(what, "their reports are absent", "run them, and merge again");
+                }
+                few => few.iter().for_each(|index| {
+                    fail(format!("shard {index} of {count}"), "its report is absent", "run it, and merge again");
+                }),
+            }
         }
         Shards { count, absent }
     });

@@ -267,6 +267,20 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
     Dsnitch::new(&here).args(["history", "--repos", "missing"]).run().exits(2).says(&["missing"]);
     here.write("list", "# none\n");
     Dsnitch::new(&here).args(["history", "--repos", "list"]).run().exits(0).says(&["no repository in this share"]);
+    // However it is written, a repository is one.
+    let slashes: String = list.lines().filter(|line| line.starts_with('/')).map(|line| format!("{line}//\n")).collect();
+    let (first, _) = slashes.split_once('\n').unwrap_or_default();
+    for (list, findings) in [(format!("{list}{slashes}"), 4), (format!("\u{feff}{first}\n"), 2)] {
+        here.write("list", list);
+        let ran = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(1);
+        assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(findings), "{}", ran.told());
+    }
+    here.write("list", ".\n./\n");
+    here.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+    here.commit("in");
+    let document = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(1).document();
+    assert_eq!(document["findings"].as_array().map(Vec::len), Some(1), "{document}");
+    assert_eq!(document["findings"][0]["repository"], ".", "{document}");
     // A directory in a repository is none.
     here.write("sub/file", "x");
     here.write("list", format!("{}\n", here.path("sub").display()));
@@ -314,6 +328,9 @@ fn what_is_absent_or_does_not_fit_is_told_and_is_2() {
             ran.exits(2);
         }
     }
+    let of_many = file("many", &text(&shards[1]).replace("\"index\":2,\"count\":3", "\"index\":9,\"count\":1048576"));
+    let ran = merge(&here, &[of_many]).exits(2).says(&["shards 1 to 8 of 1048576", "shards 10 to 1048576 of 1048576"]);
+    assert_eq!(ran.document()["coverage"]["failures"].as_array().map(Vec::len), Some(2));
     let document = merge(&here, &[shards[0].clone(), shards[2].clone()]).document();
     assert_eq!(document["shards"], serde_json::json!({"count": 3, "absent": [2]}));
     // The same report twice is one.
