@@ -2,10 +2,11 @@
 
 use super::guessed_hash::guess;
 use super::nonvalue::nonvalue;
-use super::placeholder::{is_placeholder_text, is_schema_uri};
+use super::placeholder::is_placeholder_text;
 use super::randomness::{bits_per_byte, looks_random};
 use super::reference::is_reference;
 use super::remembered;
+use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
 use crate::extract::{Candidate, Context, Dialect, Form, group};
 use crate::finding::{Class, Confidence, Weakness};

@@ -26,6 +26,7 @@ mod prefilter;
 pub mod randomness;
 mod reference;
 mod remembered;
+mod schema_uri;
 pub mod selftest;
 mod snippet;
 pub mod strength;

@@ -2,37 +2,7 @@
 
 use std::cell::LazyCell;
 
-use crate::extract::{Candidate, Form};
-use crate::rules::words::{COMMON_WORDS, EXAMPLE_HOSTS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS};
-
-/// Host names that are the word itself: `user:pass@host`.
-const HOST_WORDS: &[&[u8]] = &[
-    b"host",
-    b"hostname",
-    b"host_name",
-    b"hostaddr",
-    b"dbhost",
-    b"db_host",
-    b"host1",
-    b"servername",
-    b"server_name",
-    b"ip",
-    b"address",
-    b"endpoint",
-    b"hostip",
-    b"your-host",
-    b"yourhost",
-    b"myhost",
-];
-
-/// Schemes that are the word itself: `driver://user:pass@localhost/dbname`.
-const SCHEME_WORDS: &[&str] = &["driver", "scheme", "protocol", "dialect", "proto", "dbtype", "engine"];
-
-/// Words of a schema, as documentation writes them in a URI: `username:password`.
-const SCHEMA_USERS: &[&[u8]] =
-    &[b"user", b"username", b"usr", b"login", b"name", b"user_name", b"db_user", b"dbuser", b"userid"];
-const SCHEMA_PASSWORDS: &[&[u8]] =
-    &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
+use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS};
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
@@ -249,46 +219,9 @@ fn has_random_tail(tokens: &[String]) -> bool {
     })
 }
 
-/// Schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` where the host is the word, `driver://…`.
-pub(super) fn is_schema_uri(candidate: &Candidate<'_>) -> bool {
-    if candidate.form != Form::Uri {
-        return false;
-    }
-    let value = candidate.secret.value.trim_ascii();
-    if SCHEME_WORDS.contains(&candidate.scheme.as_str()) {
-        return true;
-    }
-    let user = candidate.user.as_deref().unwrap_or_default();
-    let host = candidate.host.as_deref().unwrap_or_default();
-    let shouts = |word: &[u8]| {
-        word.len() > 1
-            && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
-            && word.iter().any(u8::is_ascii_uppercase)
-    };
-    // A grammar's options: `mongodb://[username:password@]host1[:port1]`
-    if user.starts_with(b"[") {
-        return true;
-    }
-    let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
-    if shouts(value)
-        && (shouts(user) || shouts(host))
-        && (is_word(value, SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0)
-    {
-        return true;
-    }
-    let schema = (is_word(user, SCHEMA_USERS) || user.is_empty()) && is_word(value, SCHEMA_PASSWORDS);
-    // http://user:pass@… is how every manual writes userinfo down; nobody runs it.
-    let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase())
-        && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
-    is_word(host, HOST_WORDS) || (schema && (documented || host.contains(&b'<')))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Context;
-    use crate::extract::Extractor;
-    use crate::text::Span;
 
     #[test]
     fn what_stands_for_a_secret() {
@@ -373,29 +306,6 @@ mod tests {
             ("put-it-in", true),
         ] {
             assert_eq!(is_placeholder_text(value.as_bytes()), is, "{value}");
-        }
-    }
-
-    #[test]
-    fn schema_words_in_a_uri() {
-        for (uri, is) in [
-            ("postgres://USER:PASSWORD@HOST:5432/DB", true),
-            ("postgres://user:pass@host:port/db", true),
-            ("postgres://user:password@hostname/db", true),
-            ("driver://user:pass@localhost/dbname", true),
-            ("postgres://[username:password@]host1[:port1][/db]", true),
-            ("http://username:password@hello.world.example.org:8080/", true),
-            ("postgres://user:password@localhost/db", false),
-            ("postgres://postgres:password@db/app", false),
-            ("postgres://dbuser:secretpassword@database.server.com:3211/mydb", false),
-        ] {
-            let cx = Context::new(uri.as_bytes(), b"x");
-            let at = uri.find("://").unwrap();
-            let mut out = Vec::new();
-            crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
-            let is_found =
-                |candidate: &Candidate<'_>| is_placeholder_text(&candidate.secret.value) || is_schema_uri(candidate);
-            assert_eq!(out.first().map(is_found), Some(is), "{uri}");
         }
     }
 }
