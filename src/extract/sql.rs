@@ -8,7 +8,7 @@ use crate::text::Span;
 const STARTS: usize = 4;
 
 /// Words that such a statement begins with.
-const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant"];
+const VERBS: &[&[u8]] = &[b"create", b"alter", b"grant", b"connect"];
 
 /// See the module.
 pub struct SqlExtractor;

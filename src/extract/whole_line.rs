@@ -10,7 +10,8 @@ pub struct PasswordFileExtractor;
 /// `userlist.txt`.
 pub struct UserListExtractor;
 
-/// Lines of a user list that stand elsewhere, below its name: in a heredoc, a cloud-init file.
+/// Lines of a user list that stand elsewhere: below its name in a heredoc or a cloud-init file, or before it in a command
+/// that writes one.
 pub struct UserListLinesExtractor;
 
 /// pgpool's `pool_passwd`.
@@ -82,6 +83,10 @@ impl Extractor for UserListLinesExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if let Some(candidate) = written_entry(cx.text, anchor.start) {
+            out.push(candidate);
+            return anchor.end;
+        }
         let mut at = super::bare::line_end(cx.text, anchor.end);
         let (mut others, mut entries) = (0, 0);
         loop {
@@ -104,6 +109,36 @@ impl Extractor for UserListLinesExtractor {
             at = line.end.max(at);
         }
     }
+}
+
+/// The entry that a command writes into the user list whose name stands at `at`: `echo '"app" "x"' > userlist.txt`, or
+/// `echo "\"app\" \"x\"" | tee userlist.txt`.
+fn written_entry(text: &[u8], at: usize) -> Option<Candidate<'_>> {
+    let head = super::line_head(text, at);
+    let said = head.get(..memchr::memrchr2(b'>', b'|', head)?)?;
+    let find = |literal: &[u8]| memchr::memmem::find(said, literal).map(|found| found + 1);
+    let (open, mark, quote): (usize, &[u8], u8) = match find(b"'\"") {
+        Some(open) => (open, b"\"", b'\''),
+        None => (find(b"\"\\\"")?, b"\\\"", b'"'),
+    };
+    let entry = said.get(open..)?;
+    let mut marks = memchr::memmem::find_iter(entry, mark);
+    let mut value = || Some(Span::new(marks.next()? + mark.len(), marks.next()?));
+    let (user, password) = (value()?, value()?);
+    let between = entry.get(user.end + mark.len()..password.start - mark.len())?;
+    // `'"app" "'$PW'"'`: where the literal ends, a variable stands.
+    let is_whole = !password.of(entry).contains(&quote);
+    let is_apart = !between.is_empty() && between.iter().all(|b| matches!(b, b' ' | b'\t'));
+    let user_starts = user.start == mark.len();
+    let start = at - head.len() + open;
+    let secret = super::raw_part(text, Span::new(start + password.start, start + password.end));
+    let user = (!user.is_empty()).then(|| user.of(entry).into());
+    let scheme = "userlist".to_owned();
+    (user_starts && is_apart && is_whole).then(|| Candidate {
+        scheme,
+        user,
+        ..Candidate::new(Form::KeywordList, secret)
+    })
 }
 
 impl Extractor for PoolPasswordExtractor {

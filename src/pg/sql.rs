@@ -1,7 +1,8 @@
 //! SQL statements that carry a password.
 //!
 //! PostgreSQL manual, part VI: `CREATE ROLE`, `ALTER ROLE`, `CREATE USER MAPPING`, `CREATE SERVER`; MySQL's
-//! `IDENTIFIED BY` and `SET PASSWORD`, and SQL Server's `CREATE LOGIN`, because they stand in the same files.
+//! `IDENTIFIED BY` and `SET PASSWORD`, and SQL Server's `CREATE LOGIN`, because they stand in the same files. Of embedded
+//! SQL, `CONNECT` (section 36.14).
 
 use super::sql_token::{Kind, Quoting, Token, Tokens};
 use super::{Credential, Part, filled};
@@ -128,6 +129,9 @@ impl<'a> Reader<'a> {
         if first.is(self.text, "grant") {
             return self.grant();
         }
+        if first.is(self.text, "connect") {
+            return self.connect();
+        }
         if !first.is(self.text, "create") && !first.is(self.text, "alter") {
             return None;
         }
@@ -174,6 +178,21 @@ impl<'a> Reader<'a> {
             self.eat_byte(b'(');
         }
         self.password();
+        Some(())
+    }
+
+    /// `CONNECT TO target [AS name] USER user {IDENTIFIED BY | USING} password`, of programs in C.
+    fn connect(&mut self) -> Option<()> {
+        if !self.eat("to") {
+            return None;
+        }
+        while !self.eat("user") {
+            self.next().filter(|token| token.kind != Kind::Other(b';'))?;
+        }
+        self.account()?;
+        if self.eat("identified") && self.eat("by") || self.eat("using") {
+            self.password();
+        }
         Some(())
     }
 
