@@ -107,11 +107,17 @@ impl<'a> Looked<'a> {
         known()
     }
 
-    /// Whether a finding of one of these `names` may be in that blob, as far as is known without looking at it now.
-    pub(super) fn may_hold(&self, oid: Oid, names: &HashSet<u64>) -> bool {
+    /// Whether a finding of one of these `names` may be in that blob, as far as is known without looking at it now; at
+    /// the path in question it has that `reading`. The answer is no only if a look would find none, so that it does not
+    /// matter who has looked at what before.
+    pub(super) fn may_hold(&self, oid: Oid, reading: impl FnOnce() -> u64, names: &HashSet<u64>) -> bool {
         let is_one = |old: &Found| names.contains(&old.name);
         let known = self.known();
-        known.of(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
+        let Some(readings) = known.of(oid) else { return true };
+        readings.iter().any(|(_, olds)| olds.iter().any(is_one)) || {
+            let reading = reading();
+            !readings.iter().any(|(other, _)| *other == reading)
+        }
     }
 
     /// Whether there is anything in any blob.

@@ -81,10 +81,10 @@ impl<'a> Renames<'a> {
         Ok(identical.get(path).or_else(similar))
     }
 
-    /// Whether `path` may have been moved from a deleted file of which `is_it` is true, as far as these two tell. To
-    /// know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been asked of too many,
-    /// the pairs are cheaper, and anything may be.
-    pub(super) fn may_come_from(&self, path: &[u8], is_it: impl Fn(Oid) -> bool) -> Result<bool, SourceError> {
+    /// Whether `path` may have been moved from a deleted file of which, by its path and id, `is_it` is true, as far as
+    /// these two tell. To know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been
+    /// asked of too many, the pairs are cheaper, and anything may be.
+    pub(super) fn may_come_from(&self, path: &[u8], is_it: impl Fn(&[u8], Oid) -> bool) -> Result<bool, SourceError> {
         let Unpaired { new, deleted } = self.unpaired()?;
         let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
         let Some((_, side)) = new.get(at) else { return Ok(false) };
@@ -102,8 +102,10 @@ impl<'a> Renames<'a> {
                     shared.iter().any(|&shared| is_alike(shared, own_size.max(old_size)))
                 }
         };
-        let may_be = |old: Side| is_beyond(1) || is_it(old.oid) && (is_beyond(READ) || is_source(old));
-        Ok(deleted.iter().any(|(_, old)| old.kind() == side.kind() && may_be(*old)))
+        let may_be = |(path, old): &Loose| {
+            is_beyond(1) || old.kind() == side.kind() && is_it(path, old.oid) && (is_beyond(READ) || is_source(*old))
+        };
+        Ok(deleted.iter().any(may_be))
     }
 
     fn unpaired(&self) -> Result<&Unpaired, SourceError> {
