@@ -63,7 +63,9 @@ impl ReadBlobs for PackReader<'_> {
     }
 
     fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
-        match self.packs.object_by(&mut self.maker.borrow_mut(), oid, "blob", SIZE_LIMIT) {
+        // Whoever looks may ask for more, so the maker is given back first.
+        let blob = self.packs.object_by(&mut self.maker.borrow_mut(), oid, "blob", SIZE_LIMIT);
+        match blob {
             Some(blob) => look(&blob),
             None => self.lacked.set(true),
         }
