@@ -17,7 +17,9 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
         return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }
-    if matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
+    // Of most keys, the language alone tells that none of what follows applies: then no line is looked at.
+    let is_command = key.quote.is_some() || name == b"password";
+    if !is_command && matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
         return false;
     }
     let head = line_head(cx.text, key.span.start).trim_ascii();
@@ -29,7 +31,7 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         return true;
     }
     // .NET's store for developers: dotnet user-secrets set "Db:Password" "x"
-    if key.quote.is_some() && memchr::memmem::find(head, b"user-secrets set").is_some() {
+    if key.quote.is_some() && sets_user_secret(head) {
         return true;
     }
     // debconf's answers: owner owner/db-password password x
@@ -90,6 +92,15 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether `user-secrets set` is in `head`, whatever its case.
+fn sets_user_secret(head: &[u8]) -> bool {
+    const COMMAND: &[u8] = b"user-secrets set";
+    const DASH: usize = 4;
+    memchr::memchr_iter(b'-', head).filter_map(|at| at.checked_sub(DASH)).any(|start| {
+        head.get(start..start + COMMAND.len()).is_some_and(|command| command.eq_ignore_ascii_case(COMMAND))
+    })
 }
 
 /// Endings of languages in which a name is applied to the literal behind it: Groovy, Ruby, Haskell, Lua.

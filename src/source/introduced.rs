@@ -104,6 +104,11 @@ impl Plan {
         self.reading_at(work.path)
     }
 
+    /// How content at `path` is read, if the path came in.
+    pub(super) fn reading_at_path(&self, path: &[u8]) -> Option<u64> {
+        self.paths.find(path).map(|path| path.reading)
+    }
+
     /// What stood at its path before, in the first parent that can be read.
     pub(super) fn old_side(&self, work: &Work) -> Option<Side> {
         self.numbered(work.old)

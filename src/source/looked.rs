@@ -12,6 +12,9 @@ use super::pack::{ByOid, Packs};
 use super::renames::ReadBlobs;
 use super::{Found, Inspect};
 
+/// Where more than this was found in a blob, anything may be among it: it is asked about for each new file of a change.
+const MANY: usize = 64;
+
 /// What was found in one blob, by the way in which it was read.
 type Readings = Vec<(u64, Arc<[Found]>)>;
 
@@ -107,11 +110,18 @@ impl<'a> Looked<'a> {
         known()
     }
 
-    /// Whether a finding of one of these `names` may be in that blob, as far as is known without looking at it now.
-    pub(super) fn may_hold(&self, oid: Oid, names: &HashSet<u64>) -> bool {
-        let is_one = |old: &Found| names.contains(&old.name);
+    /// Whether a finding of one of these `names` may be in that blob, as far as is known without looking at it now; at
+    /// the path in question it has that `reading`. The answer is no only if a look would find none, so that it does not
+    /// matter who has looked at what before.
+    pub(super) fn may_hold(&self, oid: Oid, reading: impl FnOnce() -> u64, names: &HashSet<u64>) -> bool {
+        let may_hold_one =
+            |(_, olds): &(u64, Arc<[Found]>)| olds.len() > MANY || olds.iter().any(|old| names.contains(&old.name));
         let known = self.known();
-        known.of(oid).is_none_or(|readings| readings.iter().any(|(_, olds)| olds.iter().any(is_one)))
+        let Some(readings) = known.of(oid) else { return true };
+        readings.iter().any(may_hold_one) || {
+            let reading = reading();
+            !readings.iter().any(|(other, _)| *other == reading)
+        }
     }
 
     /// Whether there is anything in any blob.

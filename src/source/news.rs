@@ -169,7 +169,11 @@ impl<R: ReadTrees + ReadBlobs> Newsroom<'_, R> {
         findings: &[Found],
     ) -> Result<Option<Was<'b>>, SourceError> {
         let names: HashSet<u64> = findings.iter().map(|found| found.name).collect();
-        if !parent.renames.may_come_from(path, |oid| self.looked.may_hold(oid, &names))? {
+        let may_hold = |path: &[u8], oid: Oid| {
+            let reading = || self.plan.reading_at_path(path).unwrap_or_else(|| self.looked.reading(path));
+            self.looked.may_hold(oid, reading, &names)
+        };
+        if !parent.renames.may_come_from(path, may_hold)? {
             return Ok(None);
         }
         let origin = parent.renames.origin_of(path)?;

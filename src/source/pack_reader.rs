@@ -63,7 +63,7 @@ impl ReadBlobs for PackReader<'_> {
     }
 
     fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
-        // Whoever looks may ask for more.
+        // Whoever looks may ask for more, so the maker is given back first.
         let blob = self.packs.object_by(&mut self.maker.borrow_mut(), oid, "blob", SIZE_LIMIT);
         match blob {
             Some(blob) => look(&blob),

@@ -40,6 +40,13 @@ impl Paths {
         number
     }
 
+    /// What is known of `path`, if it came in.
+    pub(super) fn find(&self, path: &[u8]) -> Option<&Named> {
+        let Paths { table, all, bytes, hasher } = self;
+        let number = table.find(hasher.hash_one(path), |&number| name(all, bytes, number) == path)?;
+        self.get(*number)
+    }
+
     /// The path of that number.
     pub(super) fn name(&self, number: u32) -> &[u8] {
         name(&self.all, &self.bytes, number)
@@ -71,5 +78,7 @@ mod tests {
         assert_eq!([0, 1, 2, 3, 4].map(|number| paths.name(number)), [&b"a/b"[..], b"", b"a", b"c", b""]);
         assert_eq!(paths.get(0).map(|path| path.reading), Some(3));
         assert_eq!(paths.get(4), None);
+        assert_eq!(paths.find(b"a/b"), paths.get(0));
+        assert_eq!(paths.find(b"b"), None);
     }
 }

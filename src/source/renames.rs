@@ -3,7 +3,7 @@
 //! configuration, so `diff.renames` and `diff.renameLimit` change nothing, and a copy is never a rename.
 
 use std::cell::{Cell, OnceCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use git2::Oid;
 
@@ -76,15 +76,15 @@ impl<'a> Renames<'a> {
     /// Where `path` stood before it was moved, and what it was; none if it is new.
     pub(super) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, SourceError> {
         let unpaired = self.unpaired()?;
-        let (identical, rest) = self.identical.get_or_init(|| pair_identical(unpaired.clone()));
+        let (identical, rest) = self.identical.get_or_init(|| pair_identical(unpaired));
         let similar = || self.similar.get_or_init(|| pair_similar(self.blobs, rest)).get(path);
         Ok(identical.get(path).or_else(similar))
     }
 
-    /// Whether `path` may have been moved from a deleted file of which `is_it` is true, as far as these two tell. To
-    /// know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been asked of too many,
-    /// the pairs are cheaper, and anything may be.
-    pub(super) fn may_come_from(&self, path: &[u8], is_it: impl Fn(Oid) -> bool) -> Result<bool, SourceError> {
+    /// Whether `path` may have been moved from a deleted file of which, by its path and id, `is_it` is true, as far as
+    /// these two tell. To know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been
+    /// asked of too many, the pairs are cheaper, and anything may be.
+    pub(super) fn may_come_from(&self, path: &[u8], is_it: impl Fn(&[u8], Oid) -> bool) -> Result<bool, SourceError> {
         let Unpaired { new, deleted } = self.unpaired()?;
         let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
         let Some((_, side)) = new.get(at) else { return Ok(false) };
@@ -102,8 +102,10 @@ impl<'a> Renames<'a> {
                     shared.iter().any(|&shared| is_alike(shared, own_size.max(old_size)))
                 }
         };
-        let may_be = |old: Side| is_beyond(1) || is_it(old.oid) && (is_beyond(READ) || is_source(old));
-        Ok(deleted.iter().any(|(_, old)| old.kind() == side.kind() && may_be(*old)))
+        let may_be = |(path, old): &Loose| {
+            is_beyond(1) || old.kind() == side.kind() && is_it(path, old.oid) && (is_beyond(READ) || is_source(*old))
+        };
+        Ok(deleted.iter().any(may_be))
     }
 
     fn unpaired(&self) -> Result<&Unpaired, SourceError> {
@@ -172,30 +174,51 @@ impl<T: ReadTrees> ReadTrees for Strict<'_, T> {
 }
 
 /// Pairs files with the same content, those with the same name first. Gives what is left, too.
-fn pair_identical(unpaired: Unpaired) -> (Sources, Unpaired) {
-    let Unpaired { mut new, mut deleted } = unpaired;
+fn pair_identical(unpaired: &Unpaired) -> (Sources, Unpaired) {
     let mut sources = Sources::new();
-    let mut by_id: HashMap<(Oid, Kind), Vec<Loose>> = HashMap::new();
-    for (path, side) in deleted.drain(..).rev() {
-        by_id.entry((side.oid, side.kind())).or_default().push((path, side));
+    let mut by_id: HashMap<(Oid, Kind), Twins<'_>> = HashMap::new();
+    for old in unpaired.deleted.iter().rev() {
+        by_id.entry((old.1.oid, old.1.kind())).or_default().push(old);
     }
-    new.retain(|(path, side)| {
-        let Some(candidates) = by_id.get_mut(&(side.oid, side.kind())) else {
-            return true;
-        };
-        let same_name = candidates.iter().rposition(|(old, _)| file_name(old) == file_name(path));
-        let found = match same_name {
-            Some(at) => Some(candidates.swap_remove(at)),
-            None => candidates.pop(),
-        };
-        if let Some(old) = &found {
-            sources.insert(path.clone(), old.clone());
+    let mut new = Vec::new();
+    for (path, side) in &unpaired.new {
+        match by_id.get_mut(&(side.oid, side.kind())).and_then(|twins| twins.take(file_name(path))) {
+            Some(old) => drop(sources.insert(path.clone(), old.clone())),
+            None => new.push((path.clone(), *side)),
         }
-        found.is_none()
-    });
-    deleted.extend(by_id.into_values().flatten());
+    }
+    let mut deleted: Vec<Loose> = by_id.into_values().flat_map(|twins| twins.all).cloned().collect();
     deleted.sort_by(|a, b| a.0.cmp(&b.0));
     (sources, Unpaired { new, deleted })
+}
+
+/// Deleted files with the same content. There may be as many as there are files, so that no name is searched for.
+#[derive(Default)]
+struct Twins<'u> {
+    all: Vec<&'u Loose>,
+    /// The places of each name among them.
+    by_name: HashMap<&'u [u8], BTreeSet<usize>>,
+}
+
+impl<'u> Twins<'u> {
+    fn push(&mut self, old: &'u Loose) {
+        self.by_name.entry(file_name(&old.0)).or_default().insert(self.all.len());
+        self.all.push(old);
+    }
+
+    /// Takes out the last one of that name, or the last one of all.
+    fn take(&mut self, name: &[u8]) -> Option<&'u Loose> {
+        let last = self.all.len().checked_sub(1)?;
+        let at = self.by_name.get(name).and_then(|places| places.last().copied()).unwrap_or(last);
+        let taken = self.all.swap_remove(at);
+        self.by_name.entry(file_name(&taken.0)).or_default().remove(&at);
+        if let Some(moved) = self.all.get(at) {
+            let places = self.by_name.entry(file_name(&moved.0)).or_default();
+            places.remove(&last);
+            places.insert(at);
+        }
+        Some(taken)
+    }
 }
 
 /// Pairs files that share at least half of the larger one, the most similar pairs first. One that cannot be read

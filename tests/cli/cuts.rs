@@ -131,6 +131,22 @@ fn a_file_that_its_new_path_gives_a_meaning_is_new_after_a_cut_too() {
     }
 }
 
+/// What a file held before it was moved was there, also where the same bytes were seen at a path whose language says that
+/// they hold nothing. Whoever looks at them first must not decide it, or the number of threads would.
+#[test]
+fn what_was_moved_after_a_cut_is_not_new_wherever_else_it_stands() {
+    let setting = "x = 1\ny = 2\nz = 3\nDB_PASSWORD=Xk29fLq81Zt0\n";
+    let repo = TempRepo::with_commit(&[("a.env", setting)]);
+    repo.git(["tag", "v1"]);
+    repo.stage("copy.py", setting);
+    repo.commit("copied");
+    repo.git(["mv", "a.env", "b.env"]);
+    repo.stage("b.env", format!("{setting}w = 4\n"));
+    repo.commit("moved");
+    assert_eq!(paths(&history(&repo, &[])), ["a.env"]);
+    assert_eq!(paths(&history(&repo, &["--since", "v1"])), [""; 0]);
+}
+
 /// Of a merge of few files and of many, what another parent has is not its own: here that parent is beyond the cut.
 #[test]
 fn a_merge_tells_what_none_of_its_parents_has() {

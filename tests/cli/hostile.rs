@@ -254,6 +254,27 @@ fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
     assert!(seconds < 60, "{seconds} s");
 }
 
+/// All of one content, so that each of the new files may be any of the old ones, and none has the name of one.
+#[test]
+fn a_folder_of_one_content_under_other_names_is_moved_in_time() {
+    const FILES: usize = 40_000;
+    let repo = TempRepo::new();
+    let data = |text: &str| format!("data {}\n{text}\n", text.len());
+    let setting = "PGPASSWORD=Xk29fLq81Zt0\nA=1\nB=2\n";
+    let commit = |folder: &str, setting: &str| {
+        let files: String = (0..FILES).map(|nth| format!("M 100644 :1 {folder}/{folder}{nth}.txt\n")).collect();
+        let file = format!("M 100644 inline {folder}.env\n{}", data(setting));
+        format!("commit refs/heads/main\ncommitter A <a@b> 1 +0000\ndata 1\nm\ndeleteall\n{files}{file}")
+    };
+    let commits = commit("a", setting) + &commit("b", &format!("{setting}C=3\n"));
+    repo.feed(&["fast-import", "--quiet"], format!("blob\nmark :1\n{}{commits}", data("same\n")).as_bytes());
+    let start = Instant::now();
+    let ran = Dsnitch::new(&repo).args(["history"]).json();
+    let seconds = start.elapsed().as_secs();
+    assert_eq!(ran.leaks().len(), 1, "{}", ran.told());
+    assert!(seconds < 20, "{seconds} s");
+}
+
 #[test]
 fn long_paths_that_change_with_each_commit_fit_into_memory() {
     let repo = TempRepo::new();
