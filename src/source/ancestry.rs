@@ -18,6 +18,10 @@ use super::pack::{ByOid, Heads, Packs, RecentTrees, Trees};
 use super::renames::ReadBlobs;
 use super::{Repo, SIZE_LIMIT};
 
+/// Parents that are asked what was there before. Linux has a merge of 66; each parent is compared with the whole tree, so
+/// that thousands are quadratic work. What only a later one had counts as new: then more is told, not less.
+pub(super) const MOST_PARENTS: usize = 128;
+
 /// What is needed of a commit.
 pub(super) struct Commit {
     pub(super) tree: Oid,
@@ -107,9 +111,10 @@ impl<'a> Ancestry<'a> {
         Ok(commit)
     }
 
-    /// The trees of a commit's parents. One that cannot be read has been told of, and hides nothing.
+    /// The trees of a commit's parents, of [`MOST_PARENTS`] at most. One that cannot be read has been told of, and hides
+    /// nothing.
     pub(super) fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
-        parents.iter().filter_map(|parent| Some(self.commit(*parent).ok()?.tree)).collect()
+        parents.iter().take(MOST_PARENTS).filter_map(|parent| Some(self.commit(*parent).ok()?.tree)).collect()
     }
 
     /// What is told of a commit: its id, its date, its author.

@@ -10,6 +10,7 @@ use crate::failure::SourceError;
 use crate::fragment::{CommitRef, Origin, Person, Provenance};
 
 use super::added::{Before, Since, emit};
+use super::ancestry::MOST_PARENTS;
 use super::changes::{self, Written};
 use super::objects::{Objects, Side};
 use super::renames::{Renames, Unpaired};
@@ -52,6 +53,7 @@ impl<'a> Commits<'a> {
         if parents.len() != commit.parent_count() {
             return Err(failed(git2::Error::from_str("a parent is missing")));
         }
+        parents.truncate(MOST_PARENTS);
 
         let objects = self.objects;
         let changes = changes::between(objects, parents.first().copied(), Some(tree))?;

@@ -20,7 +20,7 @@
 //! | a repository, opened by libgit2 | `repo` |
 //! | objects by id | `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
 //! | whole packs | `pack`, and `pack_reader` for one thread |
-//! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` |
+//! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` over `likeness` |
 //! | commits, for a range and for a history | `tips`, `commits`, `messages` |
 //! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences`, `other_parents` and `path_numbers`, `shard` |
 //! | what a history has in it | `pass`, `looked`, `news`, `standing`, `emission`, `meter` |
@@ -43,6 +43,7 @@ mod history;
 mod index;
 mod inflate;
 mod introduced;
+mod likeness;
 mod looked;
 mod loose;
 mod messages;

@@ -2,9 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use git2::Oid;
 
@@ -17,10 +14,9 @@ use super::ancestry::Ancestry;
 use super::emission::Emission;
 use super::introduced::{Plan, Work};
 use super::looked::Looked;
-use super::news::{self, Between, Due, News, Newsroom};
+use super::news::{self, Due, News, Newsroom};
 use super::objects::Blob;
-use super::pack::{self, Packs, Trees, Verdict};
-use super::pack_reader::PackReader;
+use super::pack::{self, Packs, Verdict};
 use super::starts::Starts;
 use super::{HistoryOptions, Inspect, Repo, Sink, standing};
 
@@ -102,7 +98,17 @@ impl Pass<'_> {
                 },
             });
         }
-        for (of_commit, news) in dues.iter().zip(self.news(&dues, &looked, inspector)) {
+        let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
+        let newsroom = Newsroom {
+            plan: self.plan,
+            looked: &looked,
+            wants: &wants,
+            meter: &self.options.meter,
+            is_sound: !self.packs.are_damaged(),
+        };
+        let due: Vec<&[Due<'_>]> = dues.iter().map(|of_commit| of_commit.works.as_slice()).collect();
+        let news = newsroom.of_all(self.ancestry, self.options.jobs, &due);
+        for (of_commit, news) in dues.iter().zip(news) {
             match news {
                 Ok(news) => {
                     for ((place, news), (_, bytes, _)) in of_commit.places.iter().zip(news).zip(&of_commit.works) {
@@ -132,63 +138,6 @@ impl Pass<'_> {
                 Outcome::Failed(Box::new(error))
             }
         }
-    }
-
-    /// What is new of what each commit is due for: worked out by all threads as far as packs tell, the rest by this one.
-    fn news(
-        &self,
-        dues: &[OfOneCommit<'_>],
-        looked: &Looked<'_>,
-        inspector: Option<&dyn Inspect>,
-    ) -> Vec<Result<Vec<News>, SourceError>> {
-        let (plan, packs, meter) = (self.plan, self.packs, &self.options.meter);
-        let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
-        let is_sound = !packs.are_damaged();
-        // Whether it is new is not worth the time any more, once it is to end; that it is there is.
-        let everything =
-            |of_commit: &OfOneCommit<'_>| of_commit.works.iter().map(|(_, _, found)| News::all(found)).collect();
-        let between = |of_commit: &OfOneCommit<'_>| match of_commit.works.first() {
-            Some((work, ..)) => Between::of(plan, self.ancestry, work),
-            None => Ok(Between::default()),
-        };
-        let betweens: Vec<_> = dues.iter().map(between).collect();
-        let told: Vec<OnceLock<Vec<News>>> = dues.iter().map(|_| OnceLock::new()).collect();
-        let kept = self.ancestry.trees();
-        let (kept, next): (&Trees, _) = (&kept, AtomicUsize::new(0));
-        let work = || {
-            let reader = PackReader::new(kept, packs);
-            let newsroom = Newsroom { plan, looked, reader: &reader, wants: &wants, is_sound };
-            loop {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let (Some(of_commit), Some(between), Some(slot)) = (dues.get(at), betweens.get(at), told.get(at))
-                else {
-                    return;
-                };
-                let Ok(between) = between else { continue };
-                let news =
-                    if meter.is_stopped() { everything(of_commit) } else { newsroom.news(&of_commit.works, between) };
-                if !reader.has_lacked() {
-                    drop(slot.set(news));
-                }
-            }
-        };
-        if is_sound {
-            thread::scope(|scope| {
-                for _ in 1..self.options.jobs.min(dues.len()) {
-                    scope.spawn(work);
-                }
-                work();
-            });
-        }
-        let newsroom = Newsroom { plan, looked, reader: self.ancestry, wants: &wants, is_sound };
-        let rest = |((of_commit, between), told): ((&OfOneCommit<'_>, Result<Between, SourceError>), OnceLock<_>)| {
-            let between = between?;
-            Ok(told.into_inner().unwrap_or_else(|| match meter.is_stopped() {
-                true => everything(of_commit),
-                false => newsroom.news(&of_commit.works, &between),
-            }))
-        };
-        dues.iter().zip(betweens).zip(told).map(rest).collect()
     }
 
     /// The verdicts of the walk through the packs, and on what is in none of them. Works whose blobs cannot be read go to

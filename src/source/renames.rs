@@ -11,6 +11,7 @@ use crate::failure::SourceError;
 
 use super::changes::{self, Changes, Written};
 use super::differences::{self, Changed, ReadTrees};
+use super::likeness::{self, Pieces, is_alike, may_pair, shared_bytes};
 use super::objects::{Blob, Kind, Objects, Side};
 
 /// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
@@ -19,9 +20,6 @@ const LIMIT: usize = 1000;
 /// How many deleted files may be asked about, for all the new ones of a change; one that is read counts for more.
 const ASKED: usize = 1 << 16;
 const READ: usize = 1 << 9;
-
-/// Longest piece of a file that is compared as one.
-const PIECE: usize = 64;
 
 type Sources = HashMap<Vec<u8>, Loose>;
 
@@ -268,80 +266,11 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
     sources
 }
 
-/// Whether files of so many bytes may share half of the larger one.
-fn may_pair(a: u64, b: u64) -> bool {
-    a.min(b) > 0 && a.min(b) * 2 >= a.max(b)
-}
-
-/// Whether two files of which the larger one has `large` bytes, of which they share so many, are one that was moved.
-const fn is_alike(shared: u64, large: u64) -> bool {
-    shared * 2 >= large
-}
-
-/// The bytes that a text shares with each of so many `files`, of whose pieces `holders` is the sorted list.
-fn shared_bytes(pieces: &Pieces, holders: &[(u64, usize, u64)], files: usize) -> Vec<u64> {
-    let mut shared = vec![0; files];
-    let mut rest = holders;
-    for &(hash, bytes) in pieces {
-        rest = rest.get(rest.partition_point(|holder| holder.0 < hash)..).unwrap_or_default();
-        for &(_, file, held) in rest.iter().take_while(|holder| holder.0 == hash) {
-            if let Some(shared) = shared.get_mut(file) {
-                *shared += bytes.min(held);
-            }
-        }
-    }
-    shared
-}
-
-/// The pieces of a text by hash, with the bytes that each makes up; sorted.
-type Pieces = Vec<(u64, u64)>;
-
-/// Those of a blob; none, if it cannot be read.
+/// The pieces of a blob; none, if it cannot be read.
 fn pieces_of(blobs: &dyn ReadBlobs, oid: Oid) -> Pieces {
     let mut pieces = Pieces::new();
-    blobs.with_blob(oid, &mut |text| pieces = cut(text));
+    blobs.with_blob(oid, &mut |text| pieces = likeness::pieces(text));
     pieces
-}
-
-/// Cuts a text after each line feed and after 64 bytes; a carriage return before a line feed does not count.
-fn cut(text: &[u8]) -> Pieces {
-    let mut pieces = Pieces::new();
-    let mut start = 0;
-    while let Some(rest) = text.get(start..).filter(|rest| !rest.is_empty()) {
-        let end = memchr::memchr(b'\n', rest);
-        let line = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-        let content = if end.is_some() { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
-        pieces.extend(content.chunks(PIECE).map(|piece| hashed(piece, end.is_some() && piece.len() < PIECE)));
-        if end.is_some() && content.len() % PIECE == 0 {
-            pieces.push(hashed(b"", true));
-        }
-        start += line.len() + 1;
-    }
-    pieces.sort_unstable();
-    pieces.dedup_by(|later, kept| {
-        let same = later.0 == kept.0;
-        if same {
-            kept.1 += later.1;
-        }
-        same
-    });
-    pieces
-}
-
-/// The hash of a piece, and its bytes. What is compared here decides which lines are new, not whether anything is
-/// scanned, so that eight bytes at a time may be mixed in a simple way.
-fn hashed(piece: &[u8], has_end: bool) -> (u64, u64) {
-    const ODD: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
-    let bytes = (piece.len() + usize::from(has_end)) as u64;
-    let mix = |hash: u64, word: u64| {
-        let mixed = (hash ^ word).wrapping_mul(ODD);
-        mixed ^ (mixed >> 29)
-    };
-    let (words, rest) = piece.as_chunks::<8>();
-    let hash = words.iter().fold(bytes, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    (mix(hash, u64::from_le_bytes(last)), bytes)
 }
 
 fn file_name(path: &[u8]) -> &[u8] {

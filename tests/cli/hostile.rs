@@ -230,6 +230,31 @@ fn refs_into_one_chain_of_tags_are_followed_in_time() {
     assert!(seconds < 30, "{seconds} s");
 }
 
+/// Each of the new files may be at any of the parents.
+#[test]
+fn a_merge_of_very_many_is_scanned_in_time() {
+    const PARENTS: usize = 2000;
+    let repo = TempRepo::new();
+    let data = |text: String| format!("data {}\n{text}\n", text.len());
+    let first = "commit refs/heads/p\nmark :1\ncommitter A <a@b> 1 +0000\ndata 1\nm\nM 100644 inline base\n";
+    let parent = |nth: usize| {
+        let head = format!("commit refs/heads/p{nth}\nmark :{}\ncommitter A <a@b> 2 +0000\ndata 1\nm\n", nth + 2);
+        format!("{head}from :1\nM 100644 inline q{nth}\n{}", data(format!("v{nth}")))
+    };
+    let merge: String = (3..PARENTS + 2).map(|mark| format!("merge :{mark}\n")).collect();
+    let file = |nth: usize| format!("M 100644 inline {nth}.env\n{}", data(format!("PGPASSWORD=Xk29fLq81Z{nth}\n")));
+    let files: String = (0..PARENTS).map(file).collect();
+    let last = format!("commit refs/heads/main\ncommitter A <a@b> 9 +0000\ndata 1\nm\nfrom :2\n{merge}{files}");
+    let parents: String = (0..PARENTS).map(parent).collect();
+    let stream = [first, &data("x".to_owned()), &parents, &last].concat();
+    repo.feed(&["fast-import", "--quiet"], stream.as_bytes());
+    let start = Instant::now();
+    let document = Dsnitch::new(&repo).args(["history"]).json().exits(1).document();
+    let seconds = start.elapsed().as_secs();
+    assert_eq!(document["findings"].as_array().map(Vec::len), Some(PARENTS));
+    assert!(seconds < 30, "{seconds} s");
+}
+
 /// Each of the new files may be any of the old ones, as far as what was found in them tells.
 #[test]
 fn a_folder_of_files_that_hold_the_same_is_moved_in_time() {
