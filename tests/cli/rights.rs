@@ -65,7 +65,8 @@ fn can_be_nobody() -> bool {
 
 /// Makes the repository, and a copy of the program beside it, somebody else's.
 fn give_away(repo: &TempRepo) {
-    must(fs::copy(binary(), repo.path("../dsnitch")), "copying");
+    // By another process: what another test starts meanwhile would inherit a file open for writing, which nobody may run.
+    must(Command::new("cp").arg(binary()).arg(repo.path("../dsnitch")).status(), "copying");
     let top = repo.path("..");
     assert!(must(Command::new("chown").args(["-R", "65534:65534"]).arg(&top).status(), "chown").success());
 }
