@@ -25,6 +25,11 @@ impl Fingerprint {
         Fingerprint(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// Whether `text` can be the digits of one: 32 of them, in lower case.
+    pub fn is_well_formed(text: &str) -> bool {
+        text.len() == 32 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    }
+
     /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -65,5 +65,6 @@ mod tests {
         assert_eq!(format!("{secret} {secret:?}"), "•••••••• Secret(••••••••)");
         assert_eq!(secret.masked(false), "x•••••••");
         assert_eq!(secret.masked(true), "••••••••");
+        assert_eq!(Secret::new(b"xQ9zLm4Tv7R").masked(false), "••••••••");
     }
 }

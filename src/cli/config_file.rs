@@ -5,9 +5,10 @@ use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
 use dsnitch::failure::SourceError;
+use dsnitch::policy::CONFIGURATION;
 
 /// What the file is called at the top of a work tree.
-pub(crate) const NAME: &str = ".dsnitch.toml";
+pub(crate) const NAME: &str = CONFIGURATION;
 
 /// Largest file that is read, in bytes.
 const LIMIT: u64 = 1 << 20;

@@ -5,6 +5,8 @@ use dsnitch::policy::{AllowEntry, Profile, is_reason};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use super::nearest::nearest;
+
 /// What a configuration file says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Written {
@@ -76,10 +78,9 @@ impl File<'_> {
             return Ok(());
         };
         let name = key.get_ref().as_ref();
-        let near = known.iter().map(|known| (strsim::jaro_winkler(name, known), known));
-        let next = match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((likeness, known)) if likeness > 0.7 => format!("did you mean {known:?}?"),
-            _ => format!("the keys here are {}", known.join(", ")),
+        let next = match nearest(name, known.iter().copied(), 0.7) {
+            Some(known) => format!("did you mean {known:?}?"),
+            None => format!("the keys here are {}", known.join(", ")),
         };
         Err(self.error(key.span().start, format!("unknown key {name:?}"), &next))
     }

@@ -10,6 +10,7 @@ mod history;
 mod hook;
 mod hook_place;
 mod merge;
+mod nearest;
 mod progress;
 mod rules;
 mod scan;

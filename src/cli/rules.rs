@@ -10,6 +10,7 @@ use dsnitch::text::for_terminal;
 
 use super::args::RulesCommand;
 use super::exit::Exit;
+use super::nearest::rule_to_name;
 use super::terminal;
 
 /// What there is to say about a rule.
@@ -105,11 +106,7 @@ fn explain(view: &RuleView) -> String {
 }
 
 fn unknown(id: &str, views: &[RuleView]) -> SourceError {
-    let near = views.iter().map(|view| (strsim::jaro_winkler(id, &view.id), &view.id));
-    let next = match near.max_by(|a, b| a.0.total_cmp(&b.0)) {
-        Some((likeness, known)) if likeness > 0.8 => format!("did you mean {known}?"),
-        _ => "dsnitch rules list names them all".to_owned(),
-    };
+    let next = rule_to_name(id, views.iter().map(|view| view.id.as_str()));
     SourceError::new(format!("rule {id}"), "no rule of that id", next)
 }
 

@@ -11,7 +11,6 @@ use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::failure::SourceError;
 use dsnitch::report::{Colour, Detail, Format, Report, Style};
-use dsnitch::rules::RuleSet;
 use dsnitch::scan;
 use dsnitch::source::{
     Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
@@ -117,7 +116,7 @@ pub(super) fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, Sou
 }
 
 pub(super) fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
-    let detector = Detector::new(rule_set(&settings.extra_rules)?).map_err(|error| {
+    let detector = Detector::new(settings.rules.clone()).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
@@ -129,15 +128,6 @@ pub(super) fn scan(source: &mut dyn Source, settings: &Settings, global: &Global
 fn may_be_in_repository() -> bool {
     env::var_os("GIT_DIR").is_some()
         || env::current_dir().is_ok_and(|here| here.ancestors().any(|directory| directory.join(".git").exists()))
-}
-
-fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
-    extra.iter().try_fold(RuleSet::builtin(), |rules, (file, text)| {
-        rules.with_file(file, text).map_err(|error| {
-            let next = "mend the rule; docs/rules.md describes each field";
-            SourceError::new("a rule of the configuration", error, next)
-        })
-    })
 }
 
 fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source + 'r>, SourceError> {

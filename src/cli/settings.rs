@@ -5,17 +5,19 @@ use std::path::Path;
 
 use dsnitch::failure::SourceError;
 use dsnitch::policy::{Policy, Profile};
+use dsnitch::rules::RuleSet;
 
 use super::args::{Global, ProfileName};
 use super::config_file::{self, NAME};
 use super::config_syntax::{self, Written};
+use super::nearest::rule_to_name;
 
 /// What a scan is to do.
 pub(crate) struct Settings {
     /// What blocks.
     pub(crate) policy: Policy,
-    /// Rules beyond the built-in ones: the name of the file, and its TOML text.
-    pub(crate) extra_rules: Vec<(String, String)>,
+    /// The shipped rules and those of the configuration.
+    pub(crate) rules: RuleSet,
 }
 
 /// Reads a file of the branch that the receiving side trusts, by its path from the top.
@@ -65,8 +67,22 @@ impl Settings {
         };
         let policy = Policy::new(profile, written.allow)
             .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?;
-        Ok(Settings { policy, extra_rules })
+        let rules = rule_set(&extra_rules)?;
+        if let Some((at, rule)) = policy.unknown_rule(&|id| rules.by_id(id).is_some()) {
+            let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
+            return Err(SourceError::new(at, "an allow entry for a rule that there is not", next));
+        }
+        Ok(Settings { policy, rules })
     }
+}
+
+fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
+    extra.iter().try_fold(RuleSet::builtin(), |rules, (file, text)| {
+        rules.with_file(file, text).map_err(|error| {
+            let next = "mend the rule; docs/rules.md describes each field";
+            SourceError::new("a rule of the configuration", error, next)
+        })
+    })
 }
 
 type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;

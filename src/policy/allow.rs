@@ -1,9 +1,12 @@
 //! The allowlist: configured exceptions, each with a reason.
 
-use globset::{GlobBuilder, GlobMatcher};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::PolicyError;
+use super::path_glob::PathGlob;
+use super::reason::is_reason;
 use crate::finding::Finding;
+use crate::fingerprint::Fingerprint;
 
 /// One exception, as written. All the conditions that are given must hold; at least one is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,28 +23,12 @@ pub struct AllowEntry {
     pub reason: String,
 }
 
-/// Whether `text` gives a reason: it is not empty, and not the `<why>` that reports show for somebody to replace.
-///
-/// ```
-/// use dsnitch::policy::is_reason;
-/// assert!(is_reason("published sample") && !is_reason(" ") && !is_reason("<why>"));
-/// ```
-pub fn is_reason(text: &str) -> bool {
-    let text = text.trim();
-    let is_placeholder = text.starts_with('<') && text.ends_with('>');
-    !text.is_empty() && !is_placeholder
-}
-
 include!(concat!(env!("OUT_DIR"), "/allow.rs"));
 
 /// Whether no scan looks at `path`, whatever is configured.
 fn is_excluded_everywhere(path: &[u8]) -> bool {
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     EXCLUDED.iter().any(|excluded| excluded.as_bytes() == name)
-}
-
-fn glob(pattern: &str) -> Result<globset::Glob, globset::Error> {
-    GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build()
 }
 
 /// The exceptions of one run.
@@ -51,33 +38,61 @@ pub(crate) struct Allowlist {
 
 struct Compiled {
     entry: AllowEntry,
-    path: Option<GlobMatcher>,
+    path: Option<PathGlob>,
+    /// Whether it has excused a finding or taken a path out of the scan.
+    is_used: AtomicBool,
+}
+
+impl Compiled {
+    /// Checks and compiles `entry`.
+    fn new(entry: AllowEntry) -> Result<Self, PolicyError> {
+        let refuse = |why: &str| PolicyError { at: entry.at.clone(), why: why.to_owned() };
+        if !is_reason(&entry.reason) {
+            return Err(refuse("an allow entry needs a reason"));
+        }
+        if entry.rule.is_none() && entry.path.is_none() && entry.fingerprint.is_none() {
+            return Err(refuse("an allow entry needs a rule, a path or a fingerprint"));
+        }
+        if entry.fingerprint.as_deref().is_some_and(|print| !Fingerprint::is_well_formed(print)) {
+            return Err(refuse("a fingerprint has 32 digits from 0 to f: copy the whole of it from the report"));
+        }
+        let path = match &entry.path {
+            Some(pattern) => Some(PathGlob::compile(pattern).map_err(|why| refuse(&why))?),
+            None => None,
+        };
+        let compiled = Compiled { entry, path, is_used: AtomicBool::new(false) };
+        let refuse = |why: &str| PolicyError { at: compiled.entry.at.clone(), why: why.to_owned() };
+        if compiled.path.as_ref().is_some_and(PathGlob::names_everything) {
+            return Err(refuse("path names every path: name those that the exception is about"));
+        }
+        if compiled.exclusion().is_some_and(PathGlob::names_the_configuration) {
+            return Err(refuse("path takes the configuration itself out of the scan: name other paths, or a rule too"));
+        }
+        Ok(compiled)
+    }
+
+    /// The paths that it takes out of the scan.
+    fn exclusion(&self) -> Option<&PathGlob> {
+        let is_alone = self.entry.rule.is_none() && self.entry.fingerprint.is_none();
+        self.path.as_ref().filter(|_| is_alone)
+    }
+
+    fn mark_used(&self) {
+        self.is_used.store(true, Ordering::Relaxed);
+    }
 }
 
 impl Allowlist {
     /// Checks and compiles `entries`.
     pub(crate) fn compile(entries: Vec<AllowEntry>) -> Result<Self, PolicyError> {
-        let mut compiled = Vec::with_capacity(entries.len());
-        for entry in entries {
-            if !is_reason(&entry.reason) {
-                return Err(PolicyError { at: entry.at, why: "an allow entry needs a reason".to_owned() });
-            }
-            if entry.rule.is_none() && entry.path.is_none() && entry.fingerprint.is_none() {
-                let why = "an allow entry needs a rule, a path or a fingerprint".to_owned();
-                return Err(PolicyError { at: entry.at, why });
-            }
-            let path = match &entry.path {
-                Some(pattern) => match glob(pattern) {
-                    Ok(glob) => Some(glob.compile_matcher()),
-                    Err(error) => {
-                        return Err(PolicyError { at: entry.at, why: format!("path is not a glob: {}", error.kind()) });
-                    }
-                },
-                None => None,
-            };
-            compiled.push(Compiled { entry, path });
+        let entries = entries.into_iter().map(Compiled::new).collect::<Result<Vec<_>, _>>()?;
+        let exclusions: Vec<&PathGlob> = entries.iter().filter_map(Compiled::exclusion).collect();
+        if PathGlob::name_everything_together(&exclusions) {
+            let at = entries.iter().rfind(|entry| entry.exclusion().is_some()).map(|entry| entry.entry.at.clone());
+            let why = "with the entries before it, path names every path: name those that the exceptions are about";
+            return Err(PolicyError { at: at.unwrap_or_default(), why: why.to_owned() });
         }
-        Ok(Allowlist { entries: compiled })
+        Ok(Allowlist { entries })
     }
 
     /// Whether `path` is taken out of the scan as a whole.
@@ -89,11 +104,8 @@ impl Allowlist {
             return false;
         }
         let text = String::from_utf8_lossy(path);
-        self.entries.iter().any(|Compiled { entry, path }| {
-            entry.rule.is_none()
-                && entry.fingerprint.is_none()
-                && path.as_ref().is_some_and(|glob| glob.is_match(text.as_ref()))
-        })
+        let names = |entry: &&Compiled| entry.exclusion().is_some_and(|glob| glob.is_match(&text));
+        self.entries.iter().find(names).inspect(|entry| entry.mark_used()).is_some()
     }
 
     /// The entries with a path that hold at `path`: places in the list.
@@ -102,7 +114,7 @@ impl Allowlist {
             return Vec::new();
         }
         let text = String::from_utf8_lossy(path);
-        let holds = |compiled: &Compiled| compiled.path.as_ref().is_some_and(|glob| glob.is_match(text.as_ref()));
+        let holds = |compiled: &Compiled| compiled.path.as_ref().is_some_and(|glob| glob.is_match(&text));
         self.entries.iter().enumerate().filter(|(_, entry)| holds(entry)).map(|(at, _)| at).collect()
     }
 
@@ -112,12 +124,20 @@ impl Allowlist {
             return None;
         }
         let text = String::from_utf8_lossy(&finding.origin.path);
-        self.entries.iter().find_map(|Compiled { entry, path }| {
+        let excuses = |Compiled { entry, path, .. }: &&Compiled| {
             let rule = entry.rule.as_deref().is_none_or(|rule| rule == &*finding.rule);
             let fingerprint = entry.fingerprint.as_deref().is_none_or(|print| print == finding.fingerprint.as_str());
-            let path = path.as_ref().is_none_or(|glob| glob.is_match(text.as_ref()));
-            (rule && fingerprint && path).then_some(entry.reason.as_str())
-        })
+            let path = path.as_ref().is_none_or(|glob| glob.is_match(&text));
+            rule && fingerprint && path
+        };
+        let entry = self.entries.iter().find(excuses).inspect(|entry| entry.mark_used())?;
+        Some(&entry.entry.reason)
+    }
+
+    /// The first entry whose rule is not one that `is_known`: where it is written, and the rule.
+    pub(crate) fn unknown_rule(&self, is_known: &dyn Fn(&str) -> bool) -> Option<(&str, &str)> {
+        let mut rules = self.entries.iter().filter_map(|entry| Some((&*entry.entry.at, entry.entry.rule.as_deref()?)));
+        rules.find(|(_, rule)| !is_known(rule))
     }
 }
 
@@ -157,11 +177,60 @@ mod tests {
         for (bad, why) in [
             (entry(Some("r"), None, " "), "an allow entry needs a reason"),
             (entry(Some("r"), None, "<why>"), "an allow entry needs a reason"),
+            (entry(Some("r"), None, "."), "an allow entry needs a reason"),
             (entry(None, None, "because"), "an allow entry needs a rule, a path or a fingerprint"),
             (entry(None, Some("a[b"), "because"), "path is not a glob: unclosed character class; missing ']'"),
         ] {
             let error = Allowlist::compile(vec![bad]).err().unwrap();
             assert_eq!((error.at.as_str(), error.why.as_str()), ("here", why));
         }
+    }
+
+    #[test]
+    fn what_would_excuse_everything_or_nothing_is_refused() {
+        let with = |rule: Option<&str>, path: Option<&str>, fingerprint: Option<&str>| AllowEntry {
+            fingerprint: fingerprint.map(Into::into),
+            ..entry(rule, path, "because")
+        };
+        let print = "0123456789abcdef0123456789abcdef";
+        for (entries, why) in [
+            (vec![with(None, Some("**"), None)], "path names every path"),
+            (vec![with(None, Some("**/*"), None)], "path names every path"),
+            (vec![with(Some("r"), Some("**"), None)], "path names every path"),
+            (vec![with(None, Some("**"), Some(print))], "path names every path"),
+            (vec![with(None, Some("*"), None)], "path takes the configuration itself out"),
+            (vec![with(None, Some(".dsnitch.toml"), None)], "path takes the configuration itself out"),
+            (vec![with(None, Some("/"), None)], "path begins with /"),
+            (
+                vec![with(None, Some("[!.]*"), None), with(None, Some(".[!d]*"), None), with(None, Some("*/**"), None)],
+                "with the entries before it, path names every path",
+            ),
+            (vec![with(None, None, Some(""))], "a fingerprint has 32 digits"),
+            (vec![with(None, None, Some(&print[..8]))], "a fingerprint has 32 digits"),
+            (vec![with(None, None, Some(&print[..31]))], "a fingerprint has 32 digits"),
+            (vec![with(None, None, Some(&format!("{print}0")))], "a fingerprint has 32 digits"),
+            (vec![with(None, None, Some(&print.to_uppercase()))], "a fingerprint has 32 digits"),
+            (vec![with(None, None, Some(&print.replace('f', "g")))], "a fingerprint has 32 digits"),
+            (vec![with(Some("r"), None, Some("*"))], "a fingerprint has 32 digits"),
+        ] {
+            let told = format!("{entries:?}");
+            let error = Allowlist::compile(entries).err().unwrap_or_else(|| panic!("{told} is taken"));
+            assert!(error.at == "here" && error.why.starts_with(why), "{told}: {error:?}");
+        }
+        for taken in [
+            with(Some("r"), Some(".dsnitch.toml"), None),
+            with(None, Some(".dsnitch.toml"), Some(print)),
+            with(None, Some("docs/**"), None),
+            with(Some("r"), None, None),
+        ] {
+            assert!(Allowlist::compile(vec![taken.clone()]).is_ok(), "{taken:?}");
+        }
+    }
+
+    #[test]
+    fn a_rule_that_there_is_not_is_named() {
+        let list = Allowlist::compile(vec![entry(Some("a"), None, "x"), entry(Some("b"), None, "x")]).unwrap();
+        assert_eq!(list.unknown_rule(&|rule| rule == "a"), Some(("here", "b")));
+        assert_eq!(list.unknown_rule(&|_| true), None);
     }
 }

@@ -160,6 +160,7 @@ mod tests {
                     "prod.env.template",
                     "settings.example.py",
                     "test/.env.example",
+                    "README.example.md",
                 ],
             ),
             (

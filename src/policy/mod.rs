@@ -2,12 +2,16 @@
 
 mod allow;
 mod environment;
+mod path_glob;
+mod reason;
 mod table;
 
 use allow::Allowlist;
 
-pub use allow::{AllowEntry, is_reason};
+pub use allow::AllowEntry;
 pub use environment::environment_of;
+pub use path_glob::CONFIGURATION;
+pub use reason::is_reason;
 pub use table::{Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -41,9 +45,14 @@ impl Policy {
     /// ```
     ///
     /// # Errors
-    /// When an entry has no reason, names nothing, or its path is not a glob.
+    /// When an entry has no reason, names nothing or everything, or has a fingerprint or a path that is none.
     pub fn new(profile: Profile, allow: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         Ok(Policy { profile, allow: Allowlist::compile(allow)? })
+    }
+
+    /// The first exception whose rule is not one that `is_known`: where it is written, and the rule.
+    pub fn unknown_rule(&self, is_known: &dyn Fn(&str) -> bool) -> Option<(&str, &str)> {
+        self.allow.unknown_rule(is_known)
     }
 
     /// Whether content at `path` is to be scanned.
@@ -129,7 +138,13 @@ mod tests {
             ("*", Some("sample"), true),
             ("env-password", None, false),
             ("env-password", Some("<why>"), false),
+            ("env-password", Some("."), false),
+            ("env-password", Some("\u{3164}"), false),
             ("other", Some("sample"), false),
+            ("env", Some("sample"), false),
+            ("env-", Some("sample"), false),
+            ("env-password-x", Some("sample"), false),
+            ("", Some("sample"), false),
         ] {
             let mut finding = finding(Class::Leak, ".env");
             finding.pragma = Some(Pragma { rule: rule.into(), reason: reason.map(Into::into) });
@@ -145,6 +160,9 @@ mod tests {
         for (rule, path, fingerprint, excused) in [
             (Some("env-password"), None, None, true),
             (Some("other"), None, None, false),
+            (Some("env"), None, None, false),
+            (Some("env-password-x"), None, None, false),
+            (Some("*"), None, None, false),
             (Some("env-password"), Some("*.env"), None, true),
             (Some("env-password"), Some("src/**"), None, false),
             (None, None, Some(print.clone()), true),

@@ -23,6 +23,42 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
             "dsnitch: .dsnitch.toml, line 1: an allow entry that would excuse everything\n",
         ),
         ("[[allow]]\npath = \"a[\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path is not a glob"),
+        ("\n[[allow]]\npath = \"**\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 2: path names every path"),
+        ("[[allow]]\npath = \"*\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path takes the configuration"),
+        ("[[allow]]\npath = \"**/*\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path names every path"),
+        ("[[allow]]\npath = \"/\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path begins with /"),
+        (
+            "[[allow]]\nrule = \"pg-uri-password\"\npath = \"**\"\nreason = \"x\"\n",
+            "dsnitch: .dsnitch.toml, line 1: path names every path",
+        ),
+        (
+            "[[allow]]\nrule = \"pg-uri-pasword\"\nreason = \"x\"\n",
+            "dsnitch: .dsnitch.toml, line 1: an allow entry for a rule that there is not\n  next: did you mean pg-uri-password?\n",
+        ),
+        (
+            "[[allow]]\nrule = \"pg\"\nreason = \"x\"\n",
+            "dsnitch: .dsnitch.toml, line 1: an allow entry for a rule that there is not\n",
+        ),
+        (
+            "[[allow]]\nrule = \"*\"\nreason = \"x\"\n",
+            "dsnitch: .dsnitch.toml, line 1: an allow entry for a rule that there is not\n",
+        ),
+        (
+            "[[allow]]\nfingerprint = \"731b24d5\"\nreason = \"x\"\n",
+            "dsnitch: .dsnitch.toml, line 1: a fingerprint has 32 digits",
+        ),
+        (
+            "[[allow]]\nfingerprint = \"\"\nreason = \"x\"\n",
+            "dsnitch: .dsnitch.toml, line 1: a fingerprint has 32 digits",
+        ),
+        (
+            "[[allow]]\nrule = \"private-key\"\nreason = \".\"\n",
+            "dsnitch: .dsnitch.toml, line 1: an allow entry without a reason",
+        ),
+        (
+            "[[allow]]\nrule = \"private-key\"\nreason = \"\u{3164}\"\n",
+            "dsnitch: .dsnitch.toml, line 1: an allow entry without a reason",
+        ),
         ("rules = [\"none.toml\"]\n", "dsnitch: none.toml, named in .dsnitch.toml: no such file\n"),
     ] {
         let repo = TempRepo::new();
@@ -108,4 +144,34 @@ fn a_push_that_is_received_cannot_bring_its_own_configuration() {
     let push = repo.try_git(["push", server, "main"]);
     assert!(!push.succeeded(), "{}", push.told());
     push.complains("the push is refused");
+}
+
+/// Exceptions of the branch that the server trusts hold for what is pushed; those of a work tree that it may have do not.
+#[test]
+fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
+    const ALLOW: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published\"\n";
+    for (of_head, of_work_tree, code) in [(true, false, 0), (false, true, 1), (true, true, 0), (false, false, 1)] {
+        for is_bare in [true, false] {
+            let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+            if of_head {
+                repo.stage(".dsnitch.toml", ALLOW);
+            }
+            let old = repo.commit("trusted");
+            repo.stage("samples/app.env", LEAK);
+            let new = repo.commit("pushed");
+            repo.git(["reset", "-q", "--hard", &old]);
+            if of_work_tree {
+                repo.write(".dsnitch.toml", ALLOW);
+            } else if of_head && !is_bare {
+                repo.write(".dsnitch.toml", "");
+            }
+            let line = format!("{old} {new} refs/heads/main\n");
+            let mut run = Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(line);
+            if is_bare {
+                run = run.current_dir(repo.path(".git")).env("GIT_DIR", ".");
+            }
+            let ran = run.run().exits(code);
+            assert_eq!(ran.stdout.contains("1 excused"), code == 0, "{of_head} {of_work_tree} {is_bare}{}", ran.told());
+        }
+    }
 }

@@ -14,6 +14,17 @@ fn a_pragma_with_a_reason_excuses_and_without_one_does_not() {
         ("# dsnitch:allow * -- published sample", 0),
         ("# dsnitch:allow *", 1),
         ("# dsnitch:allow no-such-rule -- published sample", 1),
+        ("# dsnitch:allow pg -- published sample", 1),
+        ("# dsnitch:allow pg-uri-passwor -- published sample", 1),
+        ("# dsnitch:allow * -- .", 1),
+        ("# dsnitch:allow * -- -", 1),
+        ("# dsnitch:allow * -- \u{3164}", 1),
+        ("# dsnitch:allow * -- \u{200b}", 1),
+        ("# dsnitch:allow * -- \u{301}", 1),
+        ("# dsnitch:allow * -- TODO", 1),
+        ("# dsnitch:allow * -- <why>", 1),
+        // An excuse at the end of a line of code is about that line.
+        ("debug = true  # dsnitch:allow * -- published sample", 1),
     ] {
         let repo = TempRepo::new();
         repo.stage("app.env", format!("{comment}\n{LEAK}"));
@@ -89,4 +100,32 @@ fn what_moves_out_of_an_allowed_path_is_new() {
     let repo = TempRepo::with_commit(&[("a.env", &text)]);
     repo.git(["mv", "a.env", "b.env"]);
     Dsnitch::new(&repo).args(["staged"]).run().exits(0);
+}
+
+/// An exception names the paths that its glob matches, and no others.
+#[test]
+fn a_star_in_a_path_stops_at_a_slash() {
+    for (path, code) in [("x/a.env", 0), ("x/y/a.env", 1), ("a.env", 1), ("y/x/a.env", 1)] {
+        for rule in ["", "rule = \"pg-uri-password\"\n"] {
+            let repo = TempRepo::new();
+            repo.stage(path, LEAK);
+            repo.write(".dsnitch.toml", format!("[[allow]]\n{rule}path = \"x/*.env\"\nreason = \"published\"\n"));
+            repo.dsnitch(&["staged"]).exits(code);
+            repo.dsnitch(&["files"]).exits(code);
+        }
+    }
+}
+
+/// A blob that stands where an entry excuses it and where none does is told at the second place.
+#[test]
+fn a_copy_out_of_what_an_entry_excuses_is_told() {
+    let allow = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"published\"\n";
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", allow), ("docs/app.env", LEAK)]);
+    repo.dsnitch(&["history"]).exits(0);
+    repo.stage("prod/app.env", LEAK);
+    repo.dsnitch(&["staged"]).exits(1);
+    repo.commit("copied");
+    for arguments in [&["history"][..], &["range", "HEAD~..HEAD"], &["files"]] {
+        repo.dsnitch(arguments).exits(1).reports("prod/app.env");
+    }
 }

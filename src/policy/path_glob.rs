@@ -1,0 +1,166 @@
+//! The glob of an exception: which paths it names, and whether that is all of them.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// What the configuration is called, at the top of a repository.
+pub const CONFIGURATION: &str = ".dsnitch.toml";
+
+/// A glob of paths, `*` stopping at `/`.
+pub(super) struct PathGlob(GlobSet);
+
+/// Longest glob, in bytes, and deepest nesting of its braces: what it compiles to grows with both.
+const LONGEST: usize = 1024;
+const DEEPEST: usize = 8;
+
+/// Paths that have nothing in common: a glob that matches them all was meant to match everything.
+const UNLIKE: [&str; 10] = [
+    "README.md",
+    ".env",
+    "a",
+    "Makefile",
+    "src/main.rs",
+    "k8s/overlays/production/secret.yaml",
+    ".github/workflows/ci.yml",
+    "0/1 2/Ü-_.SQL",
+    "~",
+    "z/z/z/z/z/z/z/z",
+];
+
+impl PathGlob {
+    /// Compiles `pattern`.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words that follow where it is written.
+    pub(super) fn compile(pattern: &str) -> Result<Self, String> {
+        refuse_what_names_nothing(pattern)?;
+        if pattern.len() > LONGEST {
+            return Err(format!("path is longer than {LONGEST} bytes"));
+        }
+        if depth_of_braces(pattern) > DEEPEST {
+            return Err(format!("path is not a glob: braces are nested more than {DEEPEST} deep"));
+        }
+        let wrong = |error: &globset::Error| format!("path is not a glob: {}", error.kind());
+        let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
+        let mut set = GlobSetBuilder::new();
+        set.add(glob.map_err(|error| wrong(&error))?);
+        set.build().map(PathGlob).map_err(|_| "path is not a glob: it is too large".to_owned())
+    }
+
+    /// Whether it names `path`.
+    pub(super) fn is_match(&self, path: &str) -> bool {
+        self.0.is_match(path)
+    }
+
+    /// Whether it names every path.
+    pub(super) fn names_everything(&self) -> bool {
+        UNLIKE.iter().all(|path| self.is_match(path))
+    }
+
+    /// Whether it names the configuration, where the exceptions stand.
+    pub(super) fn names_the_configuration(&self) -> bool {
+        self.is_match(CONFIGURATION)
+    }
+
+    /// Whether there is no path that none of `globs` names.
+    pub(super) fn name_everything_together(globs: &[&PathGlob]) -> bool {
+        UNLIKE.iter().all(|path| globs.iter().any(|glob| glob.is_match(path)))
+    }
+}
+
+/// Paths have no `/` at either end and no `.` or `..` as a part: a glob that has one never matches, and whoever wrote it
+/// believes that it does.
+fn refuse_what_names_nothing(pattern: &str) -> Result<(), String> {
+    if pattern.is_empty() {
+        return Err("path is empty".to_owned());
+    }
+    if pattern.starts_with('/') {
+        return Err("path begins with /, and paths are relative to the top of the repository".to_owned());
+    }
+    if pattern.ends_with('/') {
+        return Err("path ends with /; what is below a directory is `directory/**`".to_owned());
+    }
+    if pattern.split('/').any(|part| matches!(part, "." | ".." | "")) {
+        return Err("path has an empty part, `.` or `..`, which no path has".to_owned());
+    }
+    Ok(())
+}
+
+fn depth_of_braces(pattern: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in pattern.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PathGlob;
+
+    fn glob(pattern: &str) -> PathGlob {
+        PathGlob::compile(pattern).unwrap_or_else(|why| panic!("{pattern}: {why}"))
+    }
+
+    #[test]
+    fn a_star_stops_at_a_slash() {
+        for (pattern, path, is_named) in [
+            ("x/*.env", "x/a.env", true),
+            ("x/*.env", "x/y/a.env", false),
+            ("x/*.env", "y/x/a.env", false),
+            ("*.env", "a.env", true),
+            ("*.env", "x/a.env", false),
+            ("x/**", "x/y/a.env", true),
+            ("x/**/a.env", "x/a.env", true),
+            ("**/a.env", "a.env", true),
+            ("x/?.env", "x//.env", false),
+            ("x/{a,b}.env", "x/b.env", true),
+            ("x/a.env", "x/a.envx", false),
+            ("X/a.env", "x/a.env", false),
+            (r"x/\*.env", "x/a.env", false),
+        ] {
+            assert_eq!(glob(pattern).is_match(path), is_named, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn what_names_every_path_or_the_configuration_is_seen() {
+        for pattern in ["**", "**/*", "**/**", "**/?*", "**/[!q]*"] {
+            assert!(glob(pattern).names_everything() && glob(pattern).names_the_configuration(), "{pattern}");
+        }
+        for pattern in ["{**,x}", "{*,**/*}", "**/{?,??*}", "**/*{,.*}"] {
+            assert!(glob(pattern).names_everything() || glob(pattern).names_the_configuration(), "{pattern}");
+        }
+        for pattern in ["*", "*.toml", "**/*.toml", ".*", "**/.*", ".dsnitch.*", "{docs/**,.dsnitch.toml}", "?dsnitch*"]
+        {
+            assert!(!glob(pattern).names_everything() && glob(pattern).names_the_configuration(), "{pattern}");
+        }
+        for pattern in ["docs/**", "*.md", "**/*.md", "**/test*/**", "[!.]*", "*/**"] {
+            assert!(!glob(pattern).names_everything() && !glob(pattern).names_the_configuration(), "{pattern}");
+        }
+        assert!(PathGlob::name_everything_together(&[&glob("[!.]*"), &glob(".[!d]*"), &glob("*/**")]));
+        assert!(!PathGlob::name_everything_together(&[&glob("[!.]*"), &glob("*/**")]));
+        assert!(!PathGlob::name_everything_together(&[]));
+    }
+
+    #[test]
+    fn what_can_name_nothing_or_is_too_much_is_refused() {
+        let nested = "{".repeat(300) + "a" + &"}".repeat(300);
+        for pattern in
+            ["", "/", "/etc/**", "docs/", "./docs/**", "../x", "a//b", "a/./b", "a/../b", "a[", "{a", &nested]
+        {
+            assert!(PathGlob::compile(pattern).is_err(), "{pattern}");
+        }
+        let long = "a".repeat(2000);
+        let wide = format!("{{{}}}", vec!["**/a*b*c"; 110].join(","));
+        for pattern in [long.as_str(), &"?".repeat(1024), &wide, &"{a,b}".repeat(200), &"*".repeat(1024)] {
+            // It is taken or refused, and in either case at once.
+            let _ = PathGlob::compile(pattern);
+        }
+    }
+}
