@@ -233,12 +233,30 @@ proptest! {
     #[test]
     fn line_ends_of_another_system_change_nothing((path, line) in planted(), before in noise()) {
         let text = format!("{}\n{line}\n", before.join("\n"));
-        let other = text.replace('\n', "\r\n");
         let told = |text: &str| {
             let found = scan(&DETECTOR, path, text.as_bytes()).into_iter();
             found.map(|f| (f.location, f.rule, f.fingerprint)).collect::<Vec<_>>()
         };
-        prop_assert_eq!(told(&text), told(&other));
+        prop_assert_eq!(told(&text).len(), 1);
+        prop_assert_eq!(told(&text), told(&text.replace('\n', "\r\n")));
+        // Git knows one line there: places are counted as it does.
+        let on_one_line = text.replace('\n', "\r");
+        let found = scan(&DETECTOR, path, on_one_line.as_bytes());
+        prop_assert_eq!(found.len(), 1);
+        prop_assert_eq!(bytes_of(&found[0], on_one_line.as_bytes()), b"kV8m2Qz4rTn9");
+        prop_assert_eq!(found[0].location.line, 1);
+    }
+
+    #[test]
+    fn any_syntax_has_the_same_findings_with_each_line_end(path in path(), text in syntax()) {
+        let text = String::from_utf8_lossy(&text).replace("\r\n", "\n").replace('\r', "\n");
+        let told = |line_end: &str| {
+            let found = scan(&DETECTOR, path, text.replace('\n', line_end).as_bytes()).into_iter();
+            found.map(|f| (f.rule, f.class, f.fingerprint, f.secret, f.snippet, f.user, f.pragma)).collect::<Vec<_>>()
+        };
+        let usual = told("\n");
+        prop_assert_eq!(&usual, &told("\r\n"));
+        prop_assert_eq!(&usual, &told("\r"));
     }
 }
 

@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use super::judge::Assessment;
 use super::{Detector, assess, one_for_each_secret};
-use crate::extract::{Context, Dialect};
+use crate::extract::{Candidate, Context, Dialect};
 use crate::finding::Class;
 use crate::fingerprint::SecretId;
 use crate::fragment::Anchor;
-use crate::text::Span;
+use crate::rules::Rule;
+use crate::text::{Plain, Span};
 
 impl Detector {
     /// Bytes of the longest anchor.
@@ -37,15 +38,12 @@ impl Detector {
         anchors: &[Anchor],
         excused: bool,
     ) -> Vec<(Span, SecretId, Option<Class>)> {
-        let cx = Context::new(text, path);
-        let wiring = self.wiring();
-        let candidates = wiring.candidates(self.rules.rules(), &cx, |found| {
-            for anchor in anchors {
-                let (at, keyword) = (anchor.at as usize, usize::from(anchor.keyword));
-                let length = wiring.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
-                found(keyword, Span::new(at, at + length));
-            }
-        });
+        if anchors.is_empty() && !self.wiring().reads_by_path(self.rules.rules(), path) {
+            return Vec::new();
+        }
+        let plain = Plain::of(text);
+        let cx = Context::new(plain.text(), path);
+        let candidates = self.candidates(&cx, &plain, anchors);
         let mut spans = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
             let class = match assess(&cx, rule, &mut candidate) {
@@ -53,10 +51,31 @@ impl Detector {
                 Assessment::Excused(_) => None,
             };
             if excused || class.is_some() {
-                spans.push((candidate.secret.span, SecretId::of(&candidate.secret.value), class));
+                spans.push((
+                    plain.span_in_original(candidate.secret.span),
+                    SecretId::of(&candidate.secret.value),
+                    class,
+                ));
             }
         }
         spans
+    }
+
+    /// What the extractors make of `anchors`, which stand in the original of `plain`.
+    pub(super) fn candidates<'r, 'h>(
+        &'r self,
+        cx: &Context<'h>,
+        plain: &Plain<'_>,
+        anchors: &[Anchor],
+    ) -> Vec<(&'r Rule, Candidate<'h>)> {
+        let wiring = self.wiring();
+        wiring.candidates(self.rules.rules(), cx, |found| {
+            for anchor in anchors {
+                let (at, keyword) = (plain.from_original(anchor.at as usize), usize::from(anchor.keyword));
+                let length = wiring.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
+                found(keyword, Span::new(at, at + length));
+            }
+        })
     }
 
     /// Names the way in which a text at `path` is read. Where two paths have the same, they also have the same
@@ -88,6 +107,9 @@ mod tests {
             ("a.py", format!("x = 'postgres://app:{secret}@db.internal/app'\n"), true),
             (".pgpass", format!("db:5432:app:app:{secret}\n"), true),
             ("a.env", "PGPASSWORD=${X}\n".to_owned(), false),
+            ("a.env", format!("A=1\r\nPGPASSWORD={secret}\r\nB=2\r\n"), true),
+            ("a.env", format!("A=1\rPGPASSWORD={secret}\rB=2\r"), true),
+            (".pgpass", format!("a:1:b:c:\r\ndb:5432:app:app:{secret}\r\n"), true),
             ("a.env", String::new(), false),
         ] {
             let text = text.as_bytes();
@@ -104,6 +126,7 @@ mod tests {
             let origin = Origin { path: path.into(), provenance: Provenance::File };
             let found = detector.scan(&Fragment { origin: &origin, text, added: Added::All });
             let spans = detector.spans(path.as_bytes(), text, &whole, false);
+            assert!(spans.iter().all(|(span, ..)| span.of(text) == secret.as_bytes()), "{path}");
             assert_eq!((spans.len(), found.len()), (usize::from(finds), usize::from(finds)), "{path}");
         }
     }

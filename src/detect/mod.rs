@@ -13,7 +13,7 @@ use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Plain, Span};
 
 mod anchors;
 mod grams;
@@ -82,13 +82,29 @@ impl Detector {
 
     /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
-        let cx = Context::new(fragment.text, &fragment.origin.path);
+        let path = &fragment.origin.path;
         let wiring = self.wiring();
-        let candidates = wiring.candidates(self.rules.rules(), &cx, |found| wiring.prefilter.for_each(cx.text, found));
+        let plain;
+        let cx;
+        let candidates = if Plain::is_needed(fragment.text) {
+            // Copying a text costs more than searching it: first comes what most texts end with.
+            let mut anchors = Vec::new();
+            self.anchors(fragment.text, 0..fragment.text.len(), &mut anchors);
+            if anchors.is_empty() && !wiring.reads_by_path(self.rules.rules(), path) {
+                return Vec::new();
+            }
+            plain = Plain::of(fragment.text);
+            cx = Context::new(plain.text(), path);
+            self.candidates(&cx, &plain, &anchors)
+        } else {
+            plain = Plain::of(fragment.text);
+            cx = Context::new(plain.text(), path);
+            wiring.candidates(self.rules.rules(), &cx, |found| wiring.prefilter.for_each(cx.text, found))
+        };
         if candidates.is_empty() {
             return Vec::new();
         }
-        let index = LineIndex::new(fragment.text);
+        let lines = Lines::new(fragment.text, &plain);
         let mut judged = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
             match assess(&cx, rule, &mut candidate) {
@@ -96,7 +112,7 @@ impl Detector {
                     judged.push(Judged { rule, candidate, class, weakness, confidence })
                 }
                 Assessment::Excused(why) => {
-                    let line = index.position(candidate.secret.span.start).0;
+                    let line = lines.position(candidate.secret.span.start).0;
                     excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
                 }
             }
@@ -108,13 +124,37 @@ impl Detector {
         let mut pragma: (usize, Option<Pragma>) = (0, None);
         let told = |(i, judged): (usize, Judged<'_, '_>)| {
             let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
-            let line = index.position(judged.candidate.secret.span.start).0;
+            let line = lines.read.position(judged.candidate.secret.span.start).0;
             if pragma.0 != line {
-                pragma = (line, pragma_of(fragment.text, &index, line));
+                pragma = (line, pragma_of(plain.text(), &lines.read, line));
             }
-            judged.into_finding(fragment.text, &index, &spans, near, &origin, pragma.1.clone())
+            judged.into_finding(&lines, &spans, near, &origin, pragma.1.clone())
         };
         judged.into_iter().enumerate().map(told).collect()
+    }
+}
+
+/// The lines of a text as it is read, and as it is written: there only `\n` ends one, as for git.
+struct Lines<'a> {
+    plain: &'a Plain<'a>,
+    read: LineIndex,
+    /// None if the two are the same.
+    written: Option<LineIndex>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(original: &[u8], plain: &'a Plain<'a>) -> Self {
+        let written =
+            (original.len() != plain.text().len() || Plain::is_needed(original)).then(|| LineIndex::new(original));
+        Lines { plain, read: LineIndex::new(plain.text()), written }
+    }
+
+    /// The line and the column where what is read at `offset` is written.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        match &self.written {
+            Some(written) => written.position(self.plain.to_original(offset)),
+            None => self.read.position(offset),
+        }
     }
 }
 
@@ -158,8 +198,7 @@ fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec
 impl Judged<'_, '_> {
     fn into_finding(
         self,
-        text: &[u8],
-        index: &LineIndex,
+        lines: &Lines<'_>,
         spans: &[Span],
         near: &[Vec<u8>],
         origin: &Arc<Origin>,
@@ -168,9 +207,9 @@ impl Judged<'_, '_> {
         let Judged { rule, candidate, class, weakness, confidence } = self;
         let span = candidate.secret.span;
         let secret = Secret::new(&candidate.secret.value);
-        let (line, column) = index.position(span.start);
-        let (end_line, end_column) = index.position(span.end.max(span.start + 1) - 1);
-        let around = index.span_of(line);
+        let (line, column) = lines.position(span.start);
+        let (end_line, end_column) = lines.position(span.end.max(span.start + 1) - 1);
+        let (text, around) = (lines.plain.text(), lines.read.span_of(lines.read.position(span.start).0));
         let guessable = class == Class::Weak;
         let pragma = pragma.map(|pragma| Pragma {
             reason: pragma.reason.map(|reason| without(&secret, near, reason.as_bytes())),

@@ -1,7 +1,7 @@
 //! Every rule against its own examples, counterexamples and known misses.
 
 use super::Detector;
-use crate::finding::Finding;
+use crate::finding::{Finding, Location};
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::rules::error::RuleError;
 use crate::rules::syntax::{RuleFile, RuleSyntax};
@@ -24,6 +24,15 @@ pub fn run(detector: &Detector, files: &[(&str, &str)]) -> Vec<RuleError> {
 }
 
 fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<RuleError>) {
+    let texts = rule.example.iter().map(|example| (&example.path, &example.text));
+    let others = rule.counterexample.iter().chain(&rule.known_miss).map(|other| (&other.path, &other.text));
+    for (path, text) in texts.chain(others) {
+        if let Some(line_end) = differing_line_end(detector, path.as_deref(), text) {
+            let start: String = text.chars().take(12).collect();
+            let reason = format!("{start:?}… has other findings with {line_end} for a line end");
+            issues.push(RuleError::new(file, &rule.id, "example", &reason));
+        }
+    }
     for (number, example) in rule.example.iter().enumerate() {
         let mut say =
             |reason: String| issues.push(RuleError::new(file, &rule.id, &format!("example {}", number + 1), &reason));
@@ -67,6 +76,22 @@ fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<Ru
 fn scan(detector: &Detector, path: Option<&str>, text: &str) -> Vec<Finding> {
     let origin = Origin { path: path.unwrap_or("example.txt").as_bytes().to_vec(), provenance: Provenance::File };
     detector.scan(&Fragment { origin: &origin, text: text.as_bytes(), added: Added::All })
+}
+
+/// The line end with which `text` has other findings, if there is one.
+fn differing_line_end(detector: &Detector, path: Option<&str>, text: &str) -> Option<&'static str> {
+    let findings = |line_end: &str| {
+        let mut findings = scan(detector, path, &text.replace("\r\n", "\n").replace('\n', line_end));
+        // Where it stands differs, and nothing else.
+        let nowhere = Location { line: 0, column: 0, end_line: 0, end_column: 0 };
+        findings.iter_mut().for_each(|finding| finding.location = nowhere);
+        findings
+    };
+    let usual = findings("\n");
+    [("\r\n", "CRLF"), ("\r", "a lone CR")]
+        .into_iter()
+        .find(|(line_end, _)| findings(line_end) != usual)
+        .map(|(_, name)| name)
 }
 
 /// The raw text at the finding's place.

@@ -109,6 +109,11 @@ impl Wiring {
             .collect()
     }
 
+    /// Whether a rule reads whatever stands at `path`, without a keyword.
+    pub(super) fn reads_by_path(&self, rules: &[Rule], path: &[u8]) -> bool {
+        self.by_path.iter().any(|&idx| self.path_matches(rules, idx, path))
+    }
+
     fn run<'h>(&self, run: usize, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         match extract::ALL.get(run) {
             Some(extractor) => extractor.extract(cx, anchor, out),

@@ -3,6 +3,7 @@
 mod encoding;
 mod glob;
 mod lines;
+mod plain;
 mod sanitize;
 mod span;
 mod template;
@@ -10,6 +11,7 @@ mod template;
 pub use encoding::{Decoded, NotText, PROBE, decode};
 pub use glob::may_match_glob;
 pub use lines::{LineIndex, LineSet};
+pub use plain::Plain;
 pub use sanitize::for_terminal;
 pub use span::{Located, Span};
 pub use template::{group_end, is_only_groups};

@@ -1,0 +1,104 @@
+//! A text as grammars read it, whatever ends its lines.
+//!
+//! Extractors and grammars know one line end, `\n`. A text with others is copied once: `\r\n` becomes `\n`, and so does
+//! a `\r` that stands alone. So a text has the same findings with each of the three line ends, by construction.
+
+use std::borrow::Cow;
+
+use super::Span;
+
+/// A text whose lines end with `\n`, and where each of its bytes stands in the original.
+#[derive(Debug)]
+pub struct Plain<'a> {
+    text: Cow<'a, [u8]>,
+    /// Offsets in the original of the bytes that were left out, in order.
+    dropped: Vec<usize>,
+}
+
+impl<'a> Plain<'a> {
+    /// Whether `text` is not plain as it is.
+    pub fn is_needed(text: &[u8]) -> bool {
+        memchr::memchr(b'\r', text).is_some()
+    }
+
+    /// `original` with line ends of one kind; it is not copied if it has no other. Linear.
+    pub fn of(original: &'a [u8]) -> Self {
+        if !Self::is_needed(original) {
+            return Plain { text: Cow::Borrowed(original), dropped: Vec::new() };
+        }
+        let mut text = Vec::with_capacity(original.len());
+        let mut dropped = Vec::new();
+        let mut copied = 0;
+        for at in memchr::memchr_iter(b'\r', original) {
+            text.extend_from_slice(original.get(copied..at).unwrap_or_default());
+            if original.get(at + 1) == Some(&b'\n') {
+                dropped.push(at);
+            } else {
+                text.push(b'\n');
+            }
+            copied = at + 1;
+        }
+        text.extend_from_slice(original.get(copied..).unwrap_or_default());
+        Plain { text: Cow::Owned(text), dropped }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Where in this text the byte stands that is at `offset` in the original. O(log lines).
+    pub fn from_original(&self, offset: usize) -> usize {
+        offset - self.dropped.partition_point(|&at| at < offset)
+    }
+
+    /// Where in the original the byte stands that is at `offset` here. O(log lines).
+    pub fn to_original(&self, offset: usize) -> usize {
+        let (mut known, mut above) = (0, self.dropped.len());
+        // As many are left out before it as stand, less those before them, at or before `offset`.
+        while known < above {
+            let middle = known + (above - known) / 2;
+            match self.dropped.get(middle) {
+                Some(at) if at - middle <= offset => known = middle + 1,
+                _ => above = middle,
+            }
+        }
+        offset + known
+    }
+
+    /// The bytes of the original that `span` stands for; a line end before or behind them is none of them.
+    pub fn span_in_original(&self, span: Span) -> Span {
+        let start = self.to_original(span.start);
+        let end = if span.is_empty() { start } else { self.to_original(span.end - 1) + 1 };
+        Span::new(start, end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_end_becomes_a_line_feed_and_offsets_lead_back() {
+        for (original, text) in [
+            ("", ""),
+            ("a\nb", "a\nb"),
+            ("a\r\nb\r\n", "a\nb\n"),
+            ("a\rb\r", "a\nb\n"),
+            ("\r\r\n\n\r", "\n\n\n\n"),
+            ("\r\nab\r\n\rc\nd\r\n", "\nab\n\nc\nd\n"),
+        ] {
+            let plain = Plain::of(original.as_bytes());
+            assert_eq!(plain.text(), text.as_bytes(), "{original:?}");
+            for (at, byte) in text.bytes().enumerate() {
+                let there = plain.to_original(at);
+                let same = original.as_bytes()[there];
+                assert!(same == byte || same == b'\r', "{original:?} at {at}");
+                assert_eq!(plain.from_original(there), at, "{original:?} at {at}");
+            }
+            assert_eq!(plain.span_in_original(Span::new(0, text.len())).end, original.len(), "{original:?}");
+        }
+        let plain = Plain::of(b"k=v\r\nx");
+        assert_eq!(plain.span_in_original(Span::new(2, 3)), Span::new(2, 3), "the line end is no part of a value");
+    }
+}
