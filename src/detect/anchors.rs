@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::judge::Assessment;
 use super::{Detector, assess, one_for_each_secret};
-use crate::extract::{Candidate, Context, Dialect};
+use crate::extract::{Candidate, Context, Language};
 use crate::finding::Class;
 use crate::fingerprint::SecretId;
 use crate::fragment::Anchor;
@@ -43,7 +43,7 @@ impl Detector {
         }
         let plain = Plain::of(text);
         let cx = Context::new(plain.text(), path);
-        let candidates = self.candidates(&cx, &plain, anchors);
+        let candidates = self.candidates(&cx, path, &plain, anchors);
         let mut spans = Vec::new();
         for (rule, mut candidate) in one_for_each_secret(candidates) {
             let class = match assess(&cx, rule, &mut candidate) {
@@ -65,11 +65,12 @@ impl Detector {
     pub(super) fn candidates<'r, 'h>(
         &'r self,
         cx: &Context<'h>,
+        path: &[u8],
         plain: &Plain<'_>,
         anchors: &[Anchor],
     ) -> Vec<(&'r Rule, Candidate<'h>)> {
         let wiring = self.wiring();
-        wiring.candidates(self.rules.rules(), cx, |found| {
+        wiring.candidates(self.rules.rules(), cx, path, |found| {
             for anchor in anchors {
                 let (at, keyword) = (plain.from_original(anchor.at as usize), usize::from(anchor.keyword));
                 let length = wiring.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
@@ -78,11 +79,11 @@ impl Detector {
         })
     }
 
-    /// Names the way in which a text at `path` is read. Where two paths have the same, they also have the same
-    /// findings, but for those that hang on the words of the path.
+    /// Names the way in which a text at `path` is read: all that extractors, excuses and rules get of a path. Where two
+    /// paths have the same, they also have the same findings, but for those that hang on the words of the path.
     pub fn reading(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        std::mem::discriminant(&Dialect::of(path)).hash(&mut hasher);
+        Language::of(path).hash(&mut hasher);
         for (idx, rule) in self.rules.rules().iter().enumerate() {
             if !rule.paths.is_empty() && self.wiring().path_matches(self.rules.rules(), idx, path) {
                 idx.hash(&mut hasher);
@@ -136,7 +137,17 @@ mod tests {
         let detector = Detector::new(RuleSet::builtin()).unwrap();
         let reading = |path: &str| detector.reading(path.as_bytes());
         assert_eq!(reading("a/b.py"), reading("c.rs"));
-        for (one, other) in [("a.py", "a.env"), (".pgpass", "pgpass.md"), ("users.txt", "other.txt")] {
+        for (one, other) in [
+            ("a.py", "a.env"),
+            (".pgpass", "pgpass.md"),
+            ("users.txt", "other.txt"),
+            ("a.py", "a.rb"),
+            ("a.py", "a.cob"),
+            ("a.cpp", "a.tcl"),
+            ("locales/de.json", "config/de.json"),
+            ("package.json", "settings.json"),
+            ("_netrc", "notes"),
+        ] {
             assert_ne!(reading(one), reading(other), "{one} {other}");
         }
     }

@@ -8,7 +8,7 @@ use super::reference::is_reference;
 use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
-use crate::extract::{Candidate, Context, Dialect, Form, group};
+use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end};
@@ -85,7 +85,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         return Assessment::Excused("an encrypted value");
     }
     let line = crate::extract::line_around(cx.text, candidate.secret.span.start).of(cx.text);
-    if nonvalue(candidate, cx.path, line, cx.dialect()).is_some() {
+    if nonvalue(candidate, cx.file.language(), line, cx.dialect()).is_some() {
         return Assessment::Excused("not a value");
     }
     if is_code(cx, bare, candidate) || is_entry_of_codes(cx, candidate) {
@@ -151,7 +151,7 @@ fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
     // `"  client_secret=client_secret,\n"`: a line of Python in a notebook.
     let argument = value.strip_suffix(b",").or(value.strip_suffix(b")"));
     if candidate.form == Form::Prose
-        && cx.path.ends_with(b".ipynb")
+        && cx.tongue() == Tongue::Notebook
         && argument.is_some_and(|name| identifier(name) && !name.iter().any(u8::is_ascii_digit))
     {
         return true;
@@ -219,6 +219,5 @@ fn names<'a>(cx: &Context<'a>, candidate: &'a Candidate<'_>) -> Vec<&'a [u8]> {
         .split('_')
         .filter(|w| w.len() >= 3 && !matches!(*w, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key"))
         .map(str::as_bytes);
-    let path = cx.path.split(|b| matches!(b, b'/' | b'.')).filter(|part| part.len() >= 3).take(16);
-    key.chain(path).collect()
+    key.chain(cx.file.words()).collect()
 }

@@ -95,11 +95,11 @@ impl Detector {
             }
             plain = Plain::of(fragment.text);
             cx = Context::new(plain.text(), path);
-            self.candidates(&cx, &plain, &anchors)
+            self.candidates(&cx, path, &plain, &anchors)
         } else {
             plain = Plain::of(fragment.text);
             cx = Context::new(plain.text(), path);
-            wiring.candidates(self.rules.rules(), &cx, |found| wiring.prefilter.for_each(cx.text, found))
+            wiring.candidates(self.rules.rules(), &cx, path, |found| wiring.prefilter.for_each(cx.text, found))
         };
         if candidates.is_empty() {
             return Vec::new();

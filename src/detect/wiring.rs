@@ -70,11 +70,13 @@ impl Wiring {
         }
     }
 
-    /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it.
+    /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it. Of the
+    /// `path`, only what [`Wiring::path_matches`] says counts.
     pub(super) fn candidates<'r, 'h>(
         &self,
         rules: &'r [Rule],
         cx: &Context<'h>,
+        path: &[u8],
         each: impl FnOnce(&mut dyn FnMut(KeywordIdx, Span)),
     ) -> Vec<(&'r Rule, Candidate<'h>)> {
         let mut found: Vec<(usize, Candidate<'h>)> = Vec::new();
@@ -93,7 +95,7 @@ impl Wiring {
         });
         for &idx in &self.by_path {
             let Some(rule) = rules.get(idx) else { continue };
-            if self.path_matches(rules, idx, cx.path)
+            if self.path_matches(rules, idx, path)
                 && let Some(run) = extract::ALL.iter().position(|e| e.id() == rule.extractor)
             {
                 self.run(run, cx, Span::new(0, 0), &mut out);
@@ -104,7 +106,7 @@ impl Wiring {
             .into_iter()
             .filter_map(|(run, mut candidate)| {
                 judge::narrow_to_default(&mut candidate);
-                Some((self.rule_for(rules, run, &candidate, cx.path)?, candidate))
+                Some((self.rule_for(rules, run, &candidate, path)?, candidate))
             })
             .collect()
     }

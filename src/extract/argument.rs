@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::value::{Value, fallbacks, quoted_at};
-use super::{Context, skip_space};
+use super::{Context, Tongue, skip_space};
 
 /// Functions that are given a name and its value, or its default; in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem with addproperty withenv \
@@ -23,7 +23,7 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         }
     }
     // C#: new() { { "Db:Password", "x" } }
-    if key.quote.is_some() && cx.path.ends_with(b".cs") {
+    if key.quote.is_some() && cx.tongue() == Tongue::CSharp {
         let opens = text.get(key.span.start.saturating_sub(8)..key.span.start - 1).unwrap_or_default().trim_ascii_end();
         if opens.ends_with(b"{") {
             return quoted_at(cx, at).into_iter().collect();

@@ -5,12 +5,12 @@
 use super::argument::argument;
 use super::expression::{expression, in_string, prose};
 use super::key::{self, Key};
-use super::operator::{Operator, is_tcl, operator_after};
+use super::operator::{Operator, operator_after};
 use super::place::{leads_line, precedes_command};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, bare, group, line_around, open_quote, pair, prompted, raw_part,
-    skip_blanks, skip_space, table, tuple, written,
+    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, group, line_around, open_quote, pair, prompted,
+    raw_part, skip_blanks, skip_space, table, tuple, written,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -87,7 +87,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
             Some(value) => vec![value],
             None if text.get(at) == Some(&b'(') => fallbacks(cx, at),
             // Tcl's words: set password {x}
-            None if text.get(at) == Some(&b'{') && is_tcl(cx.path) => braced(text, at).into_iter().collect(),
+            None if text.get(at) == Some(&b'{') && cx.tongue() == Tongue::Tcl => braced(text, at).into_iter().collect(),
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
                 .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)

@@ -1,19 +1,21 @@
 //! String literals of several lines.
 
+use super::Tongue;
 use crate::text::Span;
 
 /// Heredocs without an end after which no more are looked for.
 const UNCLOSED: usize = 256;
 
 /// Spans of the string literals of several lines in `text`, in order.
-pub(super) fn find(text: &[u8], path: &[u8]) -> Vec<Span> {
+pub(super) fn find(text: &[u8], tongue: Tongue) -> Vec<Span> {
     let mut found = quoted_or_heredocs(text);
     let before = found.len();
     found.extend(continued(text));
     if found.len() > before {
         found.sort_by_key(|span| (span.start, span.end));
     }
-    if BACKTICKED.iter().any(|ending| path.ends_with(ending)) {
+    // Their literals of several lines stand between backticks.
+    if matches!(tongue, Tongue::Go | Tongue::JavaScript) {
         found.extend(backticked(text));
         found.sort_by_key(|span| (span.start, span.end));
     }
@@ -42,10 +44,6 @@ fn continued(text: &[u8]) -> Vec<Span> {
     }
     found
 }
-
-/// Endings of languages whose literals of several lines stand between backticks: Go, JavaScript, TypeScript.
-const BACKTICKED: &[&[u8]] =
-    &[b".go", b".js", b".jsx", b".mjs", b".cjs", b".ts", b".tsx", b".mts", b".vue", b".svelte"];
 
 /// Spans between backticks, in order, from one pass that steps over comments and other strings.
 fn backticked(text: &[u8]) -> Vec<Span> {
@@ -174,21 +172,22 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{Tongue, find};
     use crate::text::Span;
 
     #[test]
     fn blocks_are_found_in_one_pass() {
         let text = b"a = \"\"\"x\ny\"\"\"\nb <<~SQL\nz\nSQL\nc << 2\n";
-        let inside: Vec<&[u8]> = find(text, b"a.rb").into_iter().map(|span: Span| span.of(text)).collect();
+        let inside: Vec<&[u8]> = find(text, Tongue::Ruby).into_iter().map(|span: Span| span.of(text)).collect();
         assert_eq!(inside, vec![b"x\ny\"\"\"".as_slice(), b"\nz\nSQL\n"]);
     }
 
     #[test]
     fn backticks_hold_lines_in_the_languages_that_say_so() {
         let text = b"// it`s\na := `x\ny`\nb := \"`\" + '`' + `z`\n/* ` */ c := `\n1`\n";
-        let inside = |path: &[u8]| -> Vec<&[u8]> { find(text, path).into_iter().map(|span| span.of(text)).collect() };
-        assert_eq!(inside(b"a.go"), vec![b"x\ny`".as_slice(), b"\n1`"]);
-        assert!(inside(b"a.py").is_empty());
+        let inside =
+            |tongue: Tongue| -> Vec<&[u8]> { find(text, tongue).into_iter().map(|span| span.of(text)).collect() };
+        assert_eq!(inside(Tongue::Go), vec![b"x\ny`".as_slice(), b"\n1`"]);
+        assert!(inside(Tongue::Other).is_empty());
     }
 }

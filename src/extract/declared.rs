@@ -1,6 +1,6 @@
 //! Types between a name and its value: `password: str = "x"`, `var password string = "x"`, `v_password text := 'x'`.
 
-use super::{Context, Dialect, bare, skip_blanks};
+use super::{Context, Dialect, Tongue, bare, skip_blanks};
 
 /// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
 pub(super) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
@@ -27,9 +27,9 @@ pub(super) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
     if cx.dialect() == Dialect::Sql {
         return over_sql_type(cx.text, at, cx.text.get(at..bare::line_end(cx.text, at))?);
     }
-    let skipped = if cx.path.ends_with(b".go") || cx.path.ends_with(b".bicep") {
+    let skipped = if matches!(cx.tongue(), Tongue::Go | Tongue::Bicep) {
         0
-    } else if (cx.path.ends_with(b".vb") || cx.path.ends_with(b".bas"))
+    } else if matches!(cx.tongue(), Tongue::VisualBasic | Tongue::Basic)
         && cx.text.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
     {
         3

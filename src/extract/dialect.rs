@@ -1,7 +1,7 @@
 //! How a kind of file writes values. Read off its name: what an unquoted value means depends on it.
 
 /// A family of file formats in which values are delimited alike.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// `KEY=value` to the end of the line.
     Env,
@@ -36,14 +36,7 @@ impl Dialect {
     pub fn of(path: &[u8]) -> Self {
         let name = path.rsplit(|&b| b == b'/').next().unwrap_or(path);
         let lower = name.to_ascii_lowercase();
-        let mut name = lower.as_slice();
-        // What is made from a template has the template's ending in front: `compose.yml.j2`, `.env.example`.
-        while let Some(stem) = TEMPLATE_ENDINGS.iter().find_map(|end| name.strip_suffix(end.as_bytes())) {
-            if stem.is_empty() {
-                break;
-            }
-            name = stem;
-        }
+        let name = stem(&lower);
         if name == b".envrc" {
             return Dialect::Shell;
         }
@@ -100,6 +93,19 @@ impl Dialect {
     pub const fn has_expressions(self) -> bool {
         matches!(self, Dialect::Code | Dialect::Hcl)
     }
+}
+
+/// The file's `name`, in lower case, without the endings that say that it is made from a template, or a template, or kept:
+/// `compose.yml.j2`, `.env.example`.
+pub(super) fn stem(name: &[u8]) -> &[u8] {
+    let mut name = name;
+    while let Some(stem) = TEMPLATE_ENDINGS.iter().find_map(|end| name.strip_suffix(end.as_bytes())) {
+        if stem.is_empty() {
+            break;
+        }
+        name = stem;
+    }
+    name
 }
 
 const TEMPLATE_ENDINGS: &[&str] = &[

@@ -28,6 +28,7 @@ pub mod group;
 pub mod jdbc;
 pub mod key;
 pub mod kubernetes;
+pub mod language;
 pub mod literal;
 mod operator;
 pub mod pair;
@@ -48,6 +49,7 @@ mod word;
 mod written;
 
 pub use dialect::Dialect;
+pub use language::{FilePath, Language, Tongue};
 
 /// Longest line part that an extractor looks at on each side of an anchor, in bytes. It bounds the work per
 /// anchor; a credential in one piece is far shorter.
@@ -57,8 +59,8 @@ pub const REACH: usize = 2_048;
 pub struct Context<'h> {
     /// The fragment's text.
     pub text: &'h [u8],
-    /// Its path.
-    pub path: &'h [u8],
+    /// Where it stands: its language, and no path.
+    pub file: FilePath<'h>,
     /// How that kind of file writes values; found when first asked for, which most texts never do.
     dialect: OnceCell<Dialect>,
     /// String literals of several lines, found when first asked for.
@@ -69,7 +71,13 @@ pub struct Context<'h> {
 impl<'h> Context<'h> {
     /// What there is to read in `text`, which stands at `path`.
     pub fn new(text: &'h [u8], path: &'h [u8]) -> Self {
-        Context { text, path, dialect: OnceCell::new(), blocks: OnceCell::new(), scram_hashes: OnceCell::new() }
+        Context {
+            text,
+            file: FilePath::new(path),
+            dialect: OnceCell::new(),
+            blocks: OnceCell::new(),
+            scram_hashes: OnceCell::new(),
+        }
     }
 
     /// How many SCRAM hashes there are in the text, which share the time for guesses.
@@ -80,14 +88,19 @@ impl<'h> Context<'h> {
 
     /// How that kind of file writes values.
     pub fn dialect(&self) -> Dialect {
-        *self.dialect.get_or_init(|| Dialect::of(self.path).given(self.text))
+        *self.dialect.get_or_init(|| self.file.language().dialect.given(self.text))
+    }
+
+    /// Which of the languages with a grammar of their own it is in.
+    pub fn tongue(&self) -> Tongue {
+        self.file.language().tongue
     }
 }
 
 /// Whether `at` stands in a string literal of several lines (triple quotes, a heredoc): its lines are some other
 /// language's.
 pub fn in_block(cx: &Context<'_>, at: usize) -> bool {
-    let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.path));
+    let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     next.checked_sub(1).and_then(|i| blocks.get(i)).is_some_and(|span| at < span.end)
 }

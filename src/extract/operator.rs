@@ -3,7 +3,7 @@
 use super::declared::over_type;
 use super::key::Key;
 use super::word::takes_word;
-use super::{Context, Dialect, bare, line_around, skip_blanks, skip_space};
+use super::{Context, Dialect, Tongue, bare, line_around, skip_blanks, skip_space};
 
 /// What stands between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,9 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
             // Tcl: set env(PGPASSWORD) x
-            b')' if is_tcl(cx.path) && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env(") => {
+            b')' if cx.tongue() == Tongue::Tcl
+                && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env(") =>
+            {
                 at += 1
             }
             // PHP-FPM: env[DB_PASSWORD] = x
@@ -125,14 +127,14 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Assign { adjacent: true, colon: false }, at + close + 1))
         }
         // C++: std::string password{"x"};
-        b'{' if touches && is_cpp(cx.path) && matches!(next(1), Some(b'"')) => {
+        b'{' if touches && cx.tongue() == Tongue::Cpp && matches!(next(1), Some(b'"')) => {
             Some((Operator::Assign { adjacent: true, colon: false }, at + 1))
         }
         // The name and its value are options of their own: --name /db/password --value x, -Path Env:X -Value x
         b'-' if !touches && value_option(text, key, at).is_some() => {
             Some((Operator::Blank, value_option(text, key, at)?))
         }
-        b'P' | b'p' | b'V' | b'v' if !touches && is_cobol(cx.path) => {
+        b'P' | b'p' | b'V' | b'v' if !touches && cx.tongue() == Tongue::Cobol => {
             let rest = text.get(at..bare::line_end(text, at))?.to_ascii_uppercase();
             let value = skip_blanks(text, at + memchr::memmem::find(&rest, b"VALUE ")? + 6);
             matches!(text.get(value), Some(b'"' | b'\'')).then_some((Operator::Blank, value))
@@ -147,7 +149,7 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             let value = over_type(cx, at)?;
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, value)))
         }
-        b'"' | b'\n' | b'\r' if !touches && (is_clojure(cx.path) || key.quote.is_none() && is_lisp(cx.path)) => {
+        b'"' | b'\n' | b'\r' if !touches && stands_beside(cx.tongue(), key) => {
             let value = skip_space(text, at);
             (text.get(value) == Some(&b'"')).then_some((Operator::Blank, value))
         }
@@ -179,23 +181,7 @@ fn names_a_variable(text: &[u8], key: &Key) -> bool {
 /// Whether a bare call with the key's name sets it: Stata's options, Raku's pairs.
 fn takes_argument(cx: &Context<'_>, key: &Key) -> bool {
     let before = key.span.start.checked_sub(1).and_then(|i| cx.text.get(i));
-    key.quote.is_none()
-        && (cx.path.ends_with(b".do")
-            || before == Some(&b':')
-                && [b".raku".as_slice(), b".rakumod", b".p6"].iter().any(|end| cx.path.ends_with(end)))
-}
-
-fn is_cpp(path: &[u8]) -> bool {
-    [b".cpp".as_slice(), b".cc", b".cxx", b".hpp", b".hh", b".h"].iter().any(|ending| path.ends_with(ending))
-}
-
-fn is_cobol(path: &[u8]) -> bool {
-    [b".cbl".as_slice(), b".cob", b".cpy"].iter().any(|ending| path.ends_with(ending))
-}
-
-/// Whether a file is in Tcl, as expect's scripts are.
-pub(super) fn is_tcl(path: &[u8]) -> bool {
-    [b".tcl".as_slice(), b".exp"].iter().any(|ending| path.ends_with(ending))
+    key.quote.is_none() && (cx.tongue() == Tongue::Stata || before == Some(&b':') && cx.tongue() == Tongue::Raku)
 }
 
 /// Whether the key is the first of a pair in braces.
@@ -204,14 +190,10 @@ fn is_in_tuple(text: &[u8], key: &Key) -> bool {
     key.quote.is_none() && (head.ends_with(b"{") || head == b"{:")
 }
 
-/// Whether names and values stand side by side in files of that kind, and a look-up has its default there too: Clojure.
-fn is_clojure(path: &[u8]) -> bool {
-    [b".clj".as_slice(), b".cljs", b".cljc", b".edn"].iter().any(|ending| path.ends_with(ending))
-}
-
-/// Whether a name is set to what stands behind it: `(setq sql-password "x")`.
-fn is_lisp(path: &[u8]) -> bool {
-    [b".el".as_slice(), b".lisp"].iter().any(|ending| path.ends_with(ending))
+/// Whether the value stands beside its key: in Clojure, where a look-up has its default there too, and where Lisp sets a
+/// name, `(setq sql-password "x")`.
+fn stands_beside(tongue: Tongue, key: &Key) -> bool {
+    tongue == Tongue::Clojure || key.quote.is_none() && tongue == Tongue::Lisp
 }
 
 /// Whether the key is a variant of an enum, by its path and its case.

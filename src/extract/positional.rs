@@ -1,7 +1,7 @@
 //! Calls that take the password by position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user, "x")`.
 
 use super::literal::{StringLiteral, string_at};
-use super::{Candidate, Context, Extractor, Form, skip_comments, skip_space};
+use super::{Candidate, Context, Extractor, Form, Tongue, skip_comments, skip_space};
 use crate::text::Span;
 
 /// The longest list of arguments that is read, in bytes.
@@ -14,13 +14,13 @@ struct Signature {
     name: &'static [u8],
     user: usize,
     password: usize,
-    /// Endings of the files where the name is that function's; none where it is plain everywhere.
-    files: &'static [&'static str],
+    /// The language in which the name is that function's; none where it is plain everywhere.
+    tongue: Option<Tongue>,
 }
 
 /// A call that is known by its name alone.
 const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, password: usize) -> Signature {
-    Signature { scheme, name, user, password, files: &[] }
+    Signature { scheme, name, user, password, tongue: None }
 }
 
 /// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
@@ -65,7 +65,7 @@ const SIGNATURES: &[Signature] = &[
     anywhere("database", b"pqencryptpasswordconn", 2, 1),
     anywhere("database", b"pqencryptpassword", 1, 0),
     // LuaSQL's: a common word elsewhere.
-    Signature { files: &[".lua"], ..anywhere("database", b":connect", 1, 2) },
+    Signature { tongue: Some(Tongue::Lua), ..anywhere("database", b":connect", 1, 2) },
 ];
 
 /// See the module.
@@ -86,8 +86,7 @@ impl Extractor for PositionalExtractor {
             None => &head,
         };
         let is_called = |signature: &&Signature| {
-            let written = signature.files.iter().any(|ending| cx.path.ends_with(ending.as_bytes()));
-            called.ends_with(signature.name) && (signature.files.is_empty() || written)
+            called.ends_with(signature.name) && signature.tongue.is_none_or(|tongue| tongue == cx.tongue())
         };
         let Some(signature) = SIGNATURES.iter().find(is_called) else {
             return anchor.end;

@@ -1,7 +1,7 @@
 //! Values as they are read for a key.
 
 use super::literal::{StringLiteral, string_at};
-use super::{Context, Dialect, Form, bare, fallback, skip_blanks};
+use super::{Context, Dialect, Form, Tongue, bare, fallback, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -76,7 +76,7 @@ pub(super) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
 
 /// A literal of Visual Basic, in which two quotes stand for one and nothing else is escaped.
 fn basic_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
-    if !cx.path.ends_with(b".vb") || cx.text.get(at) != Some(&b'"') {
+    if cx.tongue() != Tongue::VisualBasic || cx.text.get(at) != Some(&b'"') {
         return None;
     }
     let rest = cx.text.get(at + 1..bare::line_end(cx.text, at))?;

@@ -2,8 +2,7 @@
 
 use super::key::Key;
 use super::literal::string_at;
-use super::operator::is_tcl;
-use super::{Context, Dialect, bare, line_around, line_head, skip_blanks};
+use super::{Context, Dialect, Tongue, bare, line_around, line_head, skip_blanks};
 
 /// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
@@ -54,7 +53,7 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Prose => {
             // ftp's and curl's .netrc: machine h login u password x
             starts(b"machine ")
-                || cx.path.ends_with(b"netrc")
+                || cx.tongue() == Tongue::Netrc
                 // Clojure in a text: {:user "app" :password "x"}
                 || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
         }
@@ -81,11 +80,11 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
-                || (is_tcl(cx.path) && (is(b"set") || is(b"variable") || is(b"set env(")))
+                || (cx.tongue() == Tongue::Tcl && (is(b"set") || is(b"variable") || is(b"set env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || is(b"#define")
                 // Elixir's attributes: @db_password "x"
-                || (head == b"@" && value.starts_with(b"\"") && (cx.path.ends_with(b".ex") || cx.path.ends_with(b".exs")))
+                || (head == b"@" && value.starts_with(b"\"") && cx.tongue() == Tongue::Elixir)
                 || is_applied(cx, key, head)
                 // F#: |> Sql.password "x"
                 || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
@@ -103,12 +102,11 @@ fn sets_user_secret(head: &[u8]) -> bool {
     })
 }
 
-/// Endings of languages in which a name is applied to the literal behind it: Groovy, Ruby, Haskell, Lua.
-const APPLIED: &[&[u8]] = &[b".gradle", b".groovy", b".rb", b".rake", b".hs", b".lua"];
-
 /// `password 'x'` as a statement, an item of a list or an argument.
 fn is_applied(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
-    if key.quote.is_some() || !APPLIED.iter().any(|ending| cx.path.ends_with(ending)) {
+    // In these a name is applied to the literal behind it.
+    let is_applied = matches!(cx.tongue(), Tongue::Groovy | Tongue::Ruby | Tongue::Haskell | Tongue::Lua);
+    if key.quote.is_some() || !is_applied {
         return false;
     }
     let begins =

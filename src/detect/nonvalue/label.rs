@@ -1,10 +1,16 @@
 //! Text for people: labels, titles, messages, their translations.
 
-use crate::extract::{Candidate, Dialect, Form};
+use crate::extract::{Candidate, Dialect, Form, Language};
 use crate::rules::words::{LABEL_WORDS, SENTENCE_WORDS};
 
 /// Whether `text` is meant to be read. `lower` is the same in lower case.
-pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path: &[u8], dialect: Dialect) -> bool {
+pub(super) fn is_label(
+    text: &str,
+    lower: &str,
+    candidate: &Candidate<'_>,
+    language: Language,
+    dialect: Dialect,
+) -> bool {
     // Nobody labels anything in an environment file.
     if matches!(dialect, Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Batch)
         && candidate.key.contains('_')
@@ -30,7 +36,6 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
         return false;
     }
     let trimmed = lower.trim_matches(|c: char| matches!(c, ':' | '*' | '.' | '!' | '?' | '…' | ' '));
-    let translated = || is_translation(path);
     // An icon's name, and a title that says what its key says: `passphrase: 'Passphrase'`.
     if matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) {
         let icon =
@@ -51,14 +56,14 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
         if several
             || punctuated
             || (capital && matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Yaml))
-            || translated()
+            || language.is_catalogue
         {
             return true;
         }
     }
     let one_word = text.split('-').all(|part| part.chars().count() > 2 && part.chars().all(char::is_alphabetic))
         && text.chars().next().is_some_and(char::is_uppercase);
-    if (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) && translated() {
+    if (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) && language.is_catalogue {
         return true;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -78,39 +83,4 @@ pub(super) fn is_label(text: &str, lower: &str, candidate: &Candidate<'_>, path:
     (sentence && letters * 2 >= words.len())
         || (starts_big && letters == words.len() && !text.bytes().any(|b| b.is_ascii_digit()))
         || !text.is_ascii()
-}
-
-/// Catalogues of translated text.
-fn is_translation(path: &[u8]) -> bool {
-    let lower = path.to_ascii_lowercase();
-    [
-        "i18n",
-        "l10n",
-        "locale",
-        "locales",
-        "lang",
-        "langs",
-        "languages",
-        "translations",
-        "translation",
-        "messages",
-        "lproj",
-    ]
-    .iter()
-    .any(|folder| {
-        lower
-            .split(|b| *b == b'/')
-            .rev()
-            .skip(1)
-            .filter_map(|part| part.strip_suffix(folder.as_bytes()))
-            .any(|language| language.is_empty() || language.ends_with(b"."))
-    }) || [".po", ".pot", ".arb", ".xliff", ".xlf", ".strings", ".resx"]
-        .iter()
-        .any(|end| lower.ends_with(end.as_bytes()))
-        || [b"messages_".as_slice(), b"messages.", b"i18n.", b"i18n_", b"translations.", b"locale."].iter().any(
-            |name| {
-                let file = lower.rsplit(|b| *b == b'/').next().unwrap_or_default();
-                memchr::memmem::find(file, name).is_some()
-            },
-        )
 }

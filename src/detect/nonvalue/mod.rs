@@ -1,6 +1,6 @@
 //! Text in a value's place that is no value: type names, labels, messages, selectors, hashes, public keys.
 
-use crate::extract::{Candidate, Dialect, Form};
+use crate::extract::{Candidate, Dialect, Form, Language};
 use crate::rules::words::{LABEL_WORDS, TYPE_WORDS};
 
 mod hash;
@@ -29,7 +29,12 @@ pub(super) enum NonValue {
 }
 
 /// Whether the candidate's value, which stands in `line`, is no value, and why.
-pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dialect: Dialect) -> Option<NonValue> {
+pub(super) fn nonvalue(
+    candidate: &Candidate<'_>,
+    language: Language,
+    line: &[u8],
+    dialect: Dialect,
+) -> Option<NonValue> {
     let value = candidate.secret.value.trim_ascii();
     if public::is_public(value) {
         return Some(NonValue::Public);
@@ -69,10 +74,11 @@ pub(super) fn nonvalue(candidate: &Candidate<'_>, path: &[u8], line: &[u8], dial
         return Some(NonValue::Locator);
     }
     let is_variable = dialect == Dialect::Yaml && !text.contains(' ') && names_a_variable(line);
-    if !is_variable && label::is_label(&text, &lower, candidate, path, dialect) {
+    if !is_variable && label::is_label(&text, &lower, candidate, language, dialect) {
         return Some(NonValue::Label);
     }
-    (name::is_name(&text, candidate, line, dialect) || name::is_version(&text, path)).then_some(NonValue::Name)
+    (name::is_name(&text, candidate, line, dialect) || (language.is_manifest && name::is_version(&text)))
+        .then_some(NonValue::Name)
 }
 
 /// Whether the key that begins `line` is an environment variable's: `SA_PASSWORD: "Password."`. Nobody labels those.
@@ -147,7 +153,7 @@ mod tests {
             key: key.into(),
             ..Candidate::new(form, raw_part(value.as_bytes(), Span::new(0, value.len())))
         };
-        nonvalue(&candidate, path.as_bytes(), b"", Dialect::of(path.as_bytes()))
+        nonvalue(&candidate, Language::of(path.as_bytes()), b"", Dialect::of(path.as_bytes()))
     }
 
     #[test]
@@ -224,7 +230,7 @@ mod tests {
         let judged = |line: &[u8]| {
             let value = raw_part(b"Password.", Span::new(0, 9));
             let candidate = Candidate { key: "sa_password".into(), ..Candidate::new(Form::Quoted, value) };
-            nonvalue(&candidate, b"a.yml", line, Dialect::Yaml)
+            nonvalue(&candidate, Language::of(b"a.yml"), line, Dialect::Yaml)
         };
         assert_eq!(judged(b"  SA_PASSWORD: \"Password.\""), None);
         assert_eq!(judged(b"  sa-password: \"Password.\""), Some(NonValue::Label));

@@ -44,17 +44,13 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
 }
 
 /// `"pbkdf2-password": "^1.2.1"` in the list of what a project depends on.
-pub(super) fn is_version(text: &str, path: &[u8]) -> bool {
-    let file = path.rsplit(|b| *b == b'/').next().unwrap_or_default();
-    let manifests =
-        [b"package.json".as_slice(), b"composer.json", b"bower.json", b"Cargo.toml", b"pyproject.toml", b"deno.json"];
+pub(super) fn is_version(text: &str) -> bool {
     let number = text.trim_start_matches(['^', '~', '>', '<', '=', 'v', ' ']);
-    manifests.contains(&file)
-        && (number == "*"
-            || number == "latest"
-            || number.contains('.')
-                && number.starts_with(|c: char| c.is_ascii_digit())
-                && number.split('.').take(2).all(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'x')))
+    number == "*"
+        || number == "latest"
+        || number.contains('.')
+            && number.starts_with(|c: char| c.is_ascii_digit())
+            && number.split('.').take(2).all(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'x'))
 }
 
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
