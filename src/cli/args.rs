@@ -102,15 +102,15 @@ pub(crate) enum Command {
     },
     /// Scan the lines that each commit of a range adds.
     ///
-    /// Without a range, takes it from PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF, as the pre-commit framework sets
-    /// them.
+    /// Without a range, takes it from what the pre-commit framework or a CI system sets in the environment.
     Range {
-        /// The commits of B that A does not have.
+        /// The commits of B that A does not have; A...B where both must have something in common, as in a pull request.
         #[arg(value_name = "A..B", conflicts_with_all = ["pre_push", "pre_receive"])]
         range: Option<OsString>,
-        /// Read git's ref lines of a pre-push hook from standard input.
-        #[arg(long, conflicts_with = "pre_receive")]
-        pre_push: bool,
+        /// Read git's ref lines of a pre-push hook from standard input, for a push to REMOTE: what its refs have is known.
+        /// A hook writes `--pre-push="$1"`.
+        #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "", conflicts_with = "pre_receive")]
+        pre_push: Option<OsString>,
         /// Read git's ref lines of a pre-receive hook from standard input.
         #[arg(long)]
         pre_receive: bool,

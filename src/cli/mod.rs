@@ -2,6 +2,7 @@
 //! library should not decide.
 
 mod args;
+mod ci;
 mod config_file;
 mod config_syntax;
 mod exit;
@@ -12,6 +13,7 @@ mod hook_place;
 mod merge;
 mod nearest;
 mod progress;
+mod range;
 mod rules;
 mod scan;
 mod settings;
@@ -41,7 +43,7 @@ fn run(typed: Typed) -> Exit {
     let what = match command {
         None => Scan::Staged(Vec::new()),
         Some(Command::Staged { files }) => Scan::Staged(files),
-        Some(Command::Range { pre_push: true, .. }) => Scan::PrePush,
+        Some(Command::Range { pre_push: Some(remote), .. }) => Scan::PrePush(remote),
         Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
         Some(Command::Range { range, .. }) => Scan::Range(range),
         Some(Command::History(history)) => Scan::History(history),

@@ -21,6 +21,7 @@ use super::exit::Exit;
 use super::fleet;
 use super::history;
 use super::progress;
+use super::range;
 use super::settings::{Home, Settings};
 use super::terminal;
 
@@ -30,8 +31,8 @@ pub(crate) enum Scan {
     Staged(Vec<PathBuf>),
     /// The commits of a range, as typed.
     Range(Option<OsString>),
-    /// The commits of a push, on their way out.
-    PrePush,
+    /// The commits of a push to the remote of that name, on their way out.
+    PrePush(OsString),
     /// The commits of a push, on their way in.
     PreReceive,
     /// Everything reachable.
@@ -71,6 +72,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
 fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     let what = match what {
         // What a hook runs: nothing is opened that it does not need.
+        Scan::Staged(files) if env::var_os("PRE_COMMIT_TO_REF").is_some() => return between(files, global),
         Scan::Staged(files) => {
             let checkout = Checkout::discover(Path::new("."))?;
             let settings = settings(global, &checkout.work_tree().map_or(Home::None, Home::WorkTree))?;
@@ -111,6 +113,21 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     scan(source.as_mut(), &settings, global)
 }
 
+/// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is
+/// staged.
+fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
+    let spec = range::of_framework(&variable)?;
+    let repo = Repo::discover(Path::new("."))?;
+    let settings = settings(global, &repo.work_tree().map_or(Home::None, Home::WorkTree))?;
+    match spec {
+        Some(spec) => scan(&mut RangeSource::new(&repo, spec).of_files(&files)?, &settings, global),
+        None => {
+            let checkout = Checkout::discover(Path::new("."))?;
+            scan(&mut StagedSource::new(&checkout, files), &settings, global)
+        }
+    }
+}
+
 pub(super) fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
     Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), home)
 }
@@ -145,33 +162,19 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
         return Err(SourceError::new("this directory", "not a git repository", "run dsnitch in a repository"));
     };
     Ok(match what {
-        Scan::Range(typed) => Box::new(RangeSource::new(repo, range_spec(typed, &|name| env::var_os(name))?)),
-        Scan::PrePush => Box::new(RangeSource::new(repo, RangeSpec::PrePush(Box::new(io::stdin().lock())))),
+        Scan::Range(typed) => Box::new(RangeSource::new(repo, range::spec(typed, &variable)?)),
+        Scan::PrePush(remote) => {
+            let (lines, remote) = (Box::new(io::stdin().lock()), remote.into_encoded_bytes());
+            Box::new(RangeSource::new(repo, RangeSpec::PrePush { lines, remote }))
+        }
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
         Scan::Files(_) | Scan::Staged(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
 
-/// The range that was typed, or the one that the pre-commit framework sets in the environment. For a push of a
-/// branch with no base on the remote it sets only the branch, and for a run by hand nothing but its own name:
-/// then all that no remote-tracking branch has is scanned.
-fn range_spec(typed: Option<OsString>, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<RangeSpec, SourceError> {
-    const NEW_BRANCH: &str = "0000000000000000000000000000000000000000";
-    if let Some(range) = typed {
-        return Ok(RangeSpec::Revs(utf8(range, "range")?));
-    }
-    let set = |name: &str| match variable(name).filter(|value| !value.is_empty()) {
-        Some(value) => utf8(value, name).map(Some),
-        None => Ok(None),
-    };
-    match (set("PRE_COMMIT_FROM_REF")?, set("PRE_COMMIT_TO_REF")?, set("PRE_COMMIT_LOCAL_BRANCH")?) {
-        (Some(from), Some(to), _) => Ok(RangeSpec::Between { from, to }),
-        (_, _, Some(to)) => Ok(RangeSpec::Between { from: NEW_BRANCH.to_owned(), to }),
-        _ if set("PRE_COMMIT")?.is_some() => {
-            Ok(RangeSpec::Between { from: NEW_BRANCH.to_owned(), to: "HEAD".to_owned() })
-        }
-        _ => Err(SourceError::new("range", "no range was given", "write dsnitch range A..B")),
-    }
+/// A variable of the environment.
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name)
 }
 
 pub(super) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
@@ -232,33 +235,4 @@ fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<(
         terminal::remark(&format!("{}; the report is in {place}", report.verdict.as_str()));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{RangeSpec, range_spec};
-
-    /// Rows: typed, FROM, TO, LOCAL_BRANCH, PRE_COMMIT, then the two sides.
-    #[test]
-    fn a_range_is_typed_or_comes_from_the_framework() {
-        let zeros = "0".repeat(40);
-        for (typed, variables, expected) in [
-            (Some("a..b"), ["x", "y", "", "1"], Some(("a", "b"))),
-            (None, ["x", "y", "main", "1"], Some(("x", "y"))),
-            (None, ["", "", "main", "1"], Some((zeros.as_str(), "main"))),
-            (None, ["", "", "", "1"], Some((zeros.as_str(), "HEAD"))),
-            (None, ["", "", "", ""], None),
-        ] {
-            let names = ["PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF", "PRE_COMMIT_LOCAL_BRANCH", "PRE_COMMIT"];
-            let variable = |name: &str| {
-                names.iter().position(|known| *known == name).and_then(|at| variables.get(at)).map(Into::into)
-            };
-            let sides = match range_spec(typed.map(Into::into), &variable) {
-                Ok(RangeSpec::Revs(range)) => range.split_once("..").map(|(a, b)| (a.to_owned(), b.to_owned())),
-                Ok(RangeSpec::Between { from, to }) => Some((from, to)),
-                _ => None,
-            };
-            assert_eq!(sides, expected.map(|(a, b)| (a.to_owned(), b.to_owned())), "{typed:?} {variables:?}");
-        }
-    }
 }

@@ -7,25 +7,25 @@ use std::sync::Arc;
 use git2::Oid;
 
 use crate::failure::SourceError;
-use crate::fragment::{CommitRef, Origin, Person, Provenance};
+use crate::fragment::{CommitRef, Origin, Provenance};
 
+use super::Sink;
 use super::added::{Before, Since, emit};
 use super::ancestry::MOST_PARENTS;
 use super::changes::{self, Written};
-use super::objects::{Objects, Side};
+use super::commit;
+use super::objects::{Objects, Side, read_commit};
 use super::renames::{Renames, Unpaired};
-use super::{Repo, Sink};
 
 /// Gives what commits added, one after the other.
 pub(super) struct Commits<'a> {
-    repo: &'a Repo,
     objects: &'a Objects<'a>,
 }
 
 impl<'a> Commits<'a> {
     /// Gives a blob each time that a commit brings it in.
-    pub(super) const fn new(repo: &'a Repo, objects: &'a Objects<'a>) -> Self {
-        Commits { repo, objects }
+    pub(super) const fn new(objects: &'a Objects<'a>) -> Self {
+        Commits { objects }
     }
 
     /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
@@ -40,20 +40,13 @@ impl<'a> Commits<'a> {
     }
 
     fn visit_commit(&self, id: Oid, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
-        let failed = |error: git2::Error| {
-            let next = "run `git fsck`; in a shallow or partial clone, fetch what is missing";
-            SourceError::new(format!("commit {id}"), error.message(), next)
-        };
-        let commit = self.repo.git().find_commit(id).map_err(failed)?;
-        let tree = commit.tree_id();
+        let content = self.objects.whole(id, "commit")?;
+        let commit = read_commit(id, &content)?;
+        let tree = commit.tree;
         let mut parents = Vec::new();
-        for parent in commit.parents() {
-            parents.push(parent.tree_id());
+        for &parent in commit.parents.iter().take(MOST_PARENTS) {
+            parents.push(self.objects.tree_of_commit(parent)?);
         }
-        if parents.len() != commit.parent_count() {
-            return Err(failed(git2::Error::from_str("a parent is missing")));
-        }
-        parents.truncate(MOST_PARENTS);
 
         let objects = self.objects;
         let changes = changes::between(objects, parents.first().copied(), Some(tree))?;
@@ -78,13 +71,10 @@ impl<'a> Commits<'a> {
             let compute = move || Unpaired::of(objects, &changes::between(objects, Some(parent), Some(tree))?);
             renames.push(Renames::new(objects, compute));
         }
-        let author = commit.author().when();
-        let signature = commit.author();
-        let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let commit = Arc::new(CommitRef {
             id: id.to_string(),
-            authored: (author.seconds(), author.offset_minutes()),
-            author: Person { name: lossy(signature.name_bytes()), email: lossy(signature.email_bytes()) },
+            authored: commit.authored,
+            author: commit::author(content.data()),
         });
         for Written { path, old, new } in written {
             let olds = std::iter::once(old).chain(others.iter().map(|olds| olds.get(&path).copied().flatten()));

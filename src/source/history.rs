@@ -297,7 +297,7 @@ fn interrupted(meter: &Meter) -> SourceError {
 /// Gives the blobs of a ref that leads to no commit.
 pub(super) fn visit_tip(
     objects: &Objects<'_>,
-    walk: &mut Commits<'_>,
+    walk: &Commits<'_>,
     name: &[u8],
     tip: Tip,
     sink: &mut dyn Sink,

@@ -20,8 +20,8 @@
 //! | a repository, opened by libgit2 | `repo` |
 //! | objects by id | `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
 //! | whole packs | `pack`, and `pack_reader` for one thread |
-//! | what differs, and which lines are new | `index`, `changes`, `added`, `renames` over `likeness` |
-//! | commits, for a range and for a history | `tips`, `commits`, `messages` |
+//! | what differs, and which lines are new, of which files | `limited`, `index`, `changes`, `added`, `renames` over `likeness` |
+//! | commits, for a range and for a history | `tips`, `remotes`, `commit`, `reach`, `commits`, `messages` |
 //! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences`, `other_parents` and `path_numbers`, `shard` |
 //! | what a history has in it | `pass`, `looked`, `news`, `standing`, `emission`, `meter` |
 //! | the disk | `files`, `regular`, `paths` |
@@ -31,6 +31,7 @@ mod ahead;
 mod ancestry;
 mod changes;
 mod checkout;
+mod commit;
 mod commits;
 mod cut;
 mod differences;
@@ -44,6 +45,7 @@ mod index;
 mod inflate;
 mod introduced;
 mod likeness;
+mod limited;
 mod looked;
 mod loose;
 mod messages;
@@ -59,7 +61,9 @@ mod path_numbers;
 mod paths;
 mod plumbing;
 mod range;
+mod reach;
 mod regular;
+mod remotes;
 mod renames;
 mod repo;
 mod shard;
@@ -85,7 +89,7 @@ pub use history::HistorySource;
 pub use meter::{Meter, Reading};
 #[doc(hidden)]
 pub use pack::raw as pack_parsers;
-pub use range::{RangeSource, RangeSpec};
+pub use range::{Ends, RangeSource, RangeSpec};
 pub use repo::Repo;
 pub use shard::{NotAShard, Shard};
 pub use staged::StagedSource;

@@ -9,8 +9,8 @@ use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 use crate::failure::{Missing, Promised, SourceError};
 
 use super::SIZE_LIMIT;
+use super::commit::{self, Commit};
 use super::format;
-use super::head::parse_id;
 use super::inflate;
 use super::loose::Loose;
 use super::pack::Packs;
@@ -184,13 +184,14 @@ impl<'r> Objects<'r> {
         Ok(TreeObject::new(self.content(oid, "tree")?, oid))
     }
 
+    /// What the head of a commit says.
+    pub(super) fn commit(&self, oid: Oid) -> Result<Commit, SourceError> {
+        read_commit(oid, &self.content(oid, "commit")?)
+    }
+
     /// The tree of a commit.
     pub(super) fn tree_of_commit(&self, oid: Oid) -> Result<Oid, SourceError> {
-        let commit = self.content(oid, "commit")?;
-        let line = commit.data().split(|&byte| byte == b'\n').next().unwrap_or_default();
-        line.strip_prefix(b"tree ").and_then(parse_id).ok_or_else(|| {
-            SourceError::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`")
-        })
+        self.commit(oid).map(|commit| commit.tree)
     }
 
     /// Loads an object of that kind, whatever its size.
@@ -285,6 +286,13 @@ pub(super) fn open(directories: &[PathBuf], format: ObjectFormat) -> Result<Odb<
     open().map_err(|error: git2::Error| {
         let place = directories.first().map_or_else(String::new, |path| path.display().to_string());
         SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
+    })
+}
+
+/// What the head of the commit `oid` says, whose bytes are `content`.
+pub(super) fn read_commit(oid: Oid, content: &Content<'_>) -> Result<Commit, SourceError> {
+    commit::parse(content.data()).ok_or_else(|| {
+        SourceError::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`")
     })
 }
 

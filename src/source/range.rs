@@ -1,37 +1,63 @@
 //! What the commits of a range added: a range by name, a push on its way out, a push on its way in.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::io::BufRead;
-use std::rc::Rc;
+use std::path::PathBuf;
 
 use git2::Oid;
 
 use crate::failure::SourceError;
 
+use super::changes;
 use super::commits::Commits;
-use super::head::parse_id;
+use super::head::{self, parse_id};
 use super::history::visit_tip;
-use super::tips::{self, Peeled, Tip};
-use super::{Repo, Sink, Source};
+use super::limited::{Files, Limited};
+use super::objects::Objects;
+use super::tips::{self, Tip};
+use super::{Repo, Sink, Source, paths, reach, regular, remotes};
 
 /// Which commits.
 pub enum RangeSpec {
-    /// `A..B`: those of `B` that `A` does not have; a side that is left out is `HEAD`. Nothing else is a range:
-    /// `A...B` means different things to `git log` and `git diff`, and a lone `B` could mean one commit or all.
-    Revs(String),
-    /// The same, from two names, as the pre-commit framework gives them. A `from` of zeros is a new branch.
-    Between {
-        /// What is known already.
-        from: String,
-        /// What is new.
+    /// `A..B`: those of `B` that `A` does not have. `A...B`: the same, and the two must have something in common, as the
+    /// sides of a pull request do. Nothing else is a range, and no side may be empty: a lone `B` could mean one commit or
+    /// all, and what was meant to be a side is more often a variable that is not set than `HEAD`.
+    Range {
+        /// As it was written.
+        text: String,
+        /// The name of the branch that `B` is, if that is known otherwise than by `B`.
+        branch: Option<String>,
+        /// The name of the branch that others are made from, if it is known.
+        default: Option<String>,
+    },
+    /// What a push to one remote adds, as the pre-commit framework says it.
+    Push(Ends),
+    /// What `to` has and no remote-tracking ref.
+    Unpublished {
+        /// A revision.
         to: String,
     },
-    /// Git's lines for a `pre-push` hook: `<local ref> <local id> <remote ref> <remote id>`. A branch that is new
-    /// to the remote, or whose remote commit is not here, is compared with all remote-tracking refs.
-    PrePush(Box<dyn BufRead>),
+    /// Git's lines for a `pre-push` hook: `<local ref> <local id> <remote ref> <remote id>`. What the lines say that the
+    /// remote has is known, and what the refs have that follow it.
+    PrePush {
+        /// The lines.
+        lines: Box<dyn BufRead>,
+        /// The name of the remote, as git gives it to the hook; nothing but what the lines say is known of another.
+        remote: Vec<u8>,
+    },
     /// Git's lines for a `pre-receive` hook: `<old id> <new id> <ref>`. What any existing ref has is not new.
     PreReceive(Box<dyn BufRead>),
+}
+
+/// The two ends of a push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// What the remote has; an id of zeros where the branch is new to it.
+    pub from: String,
+    /// What it is to have.
+    pub to: String,
+    /// The name of the remote, if it has one.
+    pub remote: Vec<u8>,
 }
 
 /// Yields what each commit of a range added, parents before children. A commit's lines are given even if a later
@@ -39,227 +65,365 @@ pub enum RangeSpec {
 pub struct RangeSource<'r> {
     repo: &'r Repo,
     spec: RangeSpec,
+    /// Of these files, where it is not of all.
+    files: Option<HashSet<Vec<u8>>>,
 }
 
 /// New objects, and what is known already.
-struct Span {
-    name: String,
-    new: Oid,
-    /// What this ref had.
-    old: Option<Oid>,
-    /// What other refs have, sorted: the same for many a span.
-    known: Rc<[Oid]>,
+#[derive(Default)]
+struct Asked {
+    /// Names, as they are told, and objects.
+    new: Vec<(String, Oid)>,
+    known: Vec<Oid>,
+    /// Whether the two must have something in common.
+    must_meet: bool,
+    /// Why there is nothing, where that is known before anything is looked at.
+    nothing: Option<&'static str>,
 }
 
-impl Span {
-    /// The commits that `tip` has and nothing that is known, parents first.
-    fn commits(&self, repo: &Repo, tip: Oid) -> Result<Vec<Oid>, SourceError> {
-        if self.old == Some(tip) || self.known.binary_search(&tip).is_ok() {
-            return Ok(Vec::new());
+impl Asked {
+    fn nothing(why: &'static str) -> Self {
+        Asked { nothing: Some(why), ..Asked::default() }
+    }
+
+    /// What is asked about, for a message.
+    fn name(&self) -> String {
+        const NAMED: usize = 3;
+        let mut names: Vec<&str> = self.new.iter().take(NAMED).map(|(name, _)| name.as_str()).collect();
+        if self.new.len() > NAMED {
+            names.push("…");
         }
-        let known: Vec<Oid> = self.old.iter().chain(&*self.known).copied().collect();
-        tips::walk(repo, &[tip], &known)
+        format!("range {}", names.join(", "))
     }
 }
 
 impl<'r> RangeSource<'r> {
     /// The commits of `repo` that `spec` says.
     pub const fn new(repo: &'r Repo, spec: RangeSpec) -> Self {
-        RangeSource { repo, spec }
+        RangeSource { repo, spec, files: None }
     }
 
-    fn spans(&mut self) -> Result<Vec<Span>, SourceError> {
+    /// The same, of these files only, and of those that are gone by the end of the range: who lists the files that are
+    /// there cannot name them. Names are relative to the directory that the repository was discovered from; without any,
+    /// it stays the whole.
+    ///
+    /// # Errors
+    /// When one of them lies outside of the work tree.
+    pub fn of_files(mut self, files: &[PathBuf]) -> Result<Self, SourceError> {
+        if !files.is_empty() {
+            let repo = self.repo;
+            let path = |file: &PathBuf| paths::in_work_tree(repo.work_tree(), repo.start(), file);
+            self.files = Some(files.iter().map(path).collect::<Result<_, _>>()?);
+        }
+        Ok(self)
+    }
+
+    fn asked(&mut self) -> Result<Asked, SourceError> {
         let repo = self.repo;
         match &mut self.spec {
-            RangeSpec::Revs(spec) => {
-                let span = between(repo, spec.split_once("..").filter(|(_, to)| !to.starts_with('.')), spec)?;
-                Ok(vec![span])
+            RangeSpec::Range { text, branch, default } => {
+                let sides = Sides::parse(text)?;
+                let Some(new) = sides.new(repo)? else {
+                    return Ok(Asked::nothing("the second side of the range is no commit: a branch was deleted"));
+                };
+                let mut asked =
+                    Asked { new: vec![(text.clone(), new)], must_meet: sides.must_meet, ..Asked::default() };
+                match sides.old(repo)? {
+                    Some(old) => asked.known.push(old),
+                    None => {
+                        asked.must_meet = false;
+                        let branch = branch.clone().or_else(|| branch_of(repo, sides.to));
+                        asked.known = remotes::others(repo, new, branch.as_deref(), default.as_deref())?;
+                    }
+                }
+                Ok(asked)
             }
-            RangeSpec::Between { from, to } => {
-                let name = format!("{from}..{to}");
-                Ok(vec![between(repo, Some((from, to)), &name)?])
+            RangeSpec::Push(Ends { from, to, remote }) => {
+                let text = format!("{from}..{to}");
+                let sides = Sides { text: &text, from, to, must_meet: false };
+                let Some(new) = sides.new(repo)? else {
+                    return Ok(Asked::nothing("a branch is deleted, and nothing is pushed"));
+                };
+                let known = match sides.old(repo)? {
+                    Some(old) => vec![old],
+                    None => remotes::followed(repo, remote)?,
+                };
+                Ok(Asked { new: vec![(text, new)], known, ..Asked::default() })
             }
-            RangeSpec::PrePush(lines) => {
-                let tracking = OnceCell::new();
-                let parse = |line: &[u8]| pushed(repo, &tracking, line);
-                read_lines(lines.as_mut(), "pre-push", "<local ref> <local id> <remote ref> <remote id>", parse)
+            RangeSpec::Unpublished { to } => {
+                let new = tips::commit_named(repo, to)?;
+                Ok(Asked {
+                    new: vec![(to.clone(), new)],
+                    known: remotes::below(repo, b"refs/remotes/")?,
+                    ..Asked::default()
+                })
+            }
+            RangeSpec::PrePush { lines, remote } => {
+                const FORM: &str = "<local ref> <local id> <remote ref> <remote id>";
+                let moved = read_lines(lines.as_mut(), "pre-push", FORM, pushed)?;
+                let known = if moved.iter().any(|moved| moved.new.is_some()) {
+                    remotes::followed(repo, remote)?
+                } else {
+                    Vec::new()
+                };
+                Ok(asked_by_lines(repo, moved, known))
             }
             RangeSpec::PreReceive(lines) => {
-                let existing = commits_of(repo, b"refs/")?;
-                let parse = |line: &[u8]| received(repo, &existing, line);
-                read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", parse)
+                let moved = read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", received)?;
+                let known = remotes::below(repo, b"refs/")?;
+                Ok(asked_by_lines(repo, moved, known))
             }
         }
     }
 }
 
+fn asked_by_lines(repo: &Repo, moved: Vec<Moved>, known: Vec<Oid>) -> Asked {
+    if moved.is_empty() {
+        return Asked::nothing("no ref line came in: nothing is pushed");
+    }
+    let mut asked = Asked { known, ..Asked::default() };
+    for Moved { name, old, new } in moved {
+        let Some(new) = new else { continue };
+        asked.known.extend(old.and_then(|old| commit_of(repo, old)));
+        asked.new.push((name, new));
+    }
+    if asked.new.is_empty() {
+        return Asked::nothing("refs are deleted, and nothing is pushed");
+    }
+    asked
+}
+
 impl Source for RangeSource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let spans = self.spans()?;
+        let asked = self.asked()?;
+        if let Some(why) = asked.nothing {
+            sink.nothing(why);
+            return Ok(());
+        }
         let objects = self.repo.objects()?;
-        let mut walk = Commits::new(self.repo, &objects);
-        let mut visited = HashSet::new();
-        let mut is_empty = true;
-        for span in spans {
-            let in_span = |mut error: SourceError| {
-                error.what = format!("range {}: {}", span.name, error.what);
-                error
-            };
-            match tips::peel(self.repo, span.new).map_err(in_span)? {
-                Tip::Commit(tip) => {
-                    for commit in span.commits(self.repo, tip).map_err(in_span)? {
-                        is_empty = false;
-                        if visited.insert(commit) && walk.visit(commit, sink).is_break() {
-                            return Ok(());
-                        }
-                    }
-                }
-                tip => {
-                    is_empty = false;
-                    if visit_tip(&objects, &mut walk, span.name.as_bytes(), tip, sink)?.is_break() {
-                        return Ok(());
-                    }
-                }
+        let walk = Commits::new(&objects);
+        let (mut tips, mut others, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        for (name, oid) in &asked.new {
+            match tips::peel(self.repo, *oid).map_err(|error| within(&format!("range {name}"), error))? {
+                Tip::Commit(commit) => tips.push(commit),
+                tip if seen.insert((name, *oid)) => others.push((name, tip)),
+                _ => {}
             }
         }
-        if is_empty {
+        let shallow = shallow(self.repo)?;
+        let is_cut = |oid: Oid| shallow.contains(&oid);
+        let reached = reach::between(&objects, &tips, &asked.known, &is_cut);
+        let reached = reached.map_err(|error| within(&asked.name(), error))?;
+        if asked.must_meet && !reached.meets {
+            let next = "compare with a branch that it was made from; in a shallow clone: `git fetch --unshallow`";
+            return Err(SourceError::new(asked.name(), "its two sides have no commit in common", next));
+        }
+        if reached.commits.is_empty() && others.is_empty() {
             sink.nothing("no new commit in the range");
+        }
+        let limits = self.files.take().map(|named| files_of(&objects, named, &tips)).transpose()?;
+        let mut limited;
+        let sink: &mut dyn Sink = match &limits {
+            Some(files) => {
+                limited = Limited { sink, files };
+                &mut limited
+            }
+            None => sink,
+        };
+        for commit in reached.commits {
+            if walk.visit(commit, sink).is_break() {
+                return Ok(());
+            }
+        }
+        for (name, tip) in others {
+            if visit_tip(&objects, &walk, name.as_bytes(), tip, sink)?.is_break() {
+                return Ok(());
+            }
         }
         Ok(())
     }
 }
 
+/// The files that are wanted of a range that ends with `tips`.
+fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Result<Files, SourceError> {
+    let mut there = HashSet::new();
+    for tip in tips {
+        let tree = objects.tree_of_commit(*tip)?;
+        there.extend(changes::flatten(objects, b"", tree)?.into_iter().map(|(path, _)| path));
+    }
+    Ok(Files { named, there })
+}
+
+fn within(what: &str, mut error: SourceError) -> SourceError {
+    error.what = format!("{what}: {}", error.what);
+    error
+}
+
+/// The commits that a shallow clone cuts off.
+fn shallow(repo: &Repo) -> Result<HashSet<Oid>, SourceError> {
+    let path = repo.common_dir().join("shallow");
+    let text = match regular::read(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashSet::new()),
+        Err(error) => return Err(SourceError::new(path.display().to_string(), error, "make it readable")),
+    };
+    Ok(text.split(|&byte| byte == b'\n').filter_map(|line| parse_id(line.trim_ascii())).collect())
+}
+
+/// The two sides of a range, as they are written.
+#[derive(Clone, Copy)]
+struct Sides<'t> {
+    text: &'t str,
+    from: &'t str,
+    to: &'t str,
+    must_meet: bool,
+}
+
+impl<'t> Sides<'t> {
+    fn parse(text: &'t str) -> Result<Self, SourceError> {
+        const NEXT: &str = "write A..B: the commits of B that A does not have";
+        let refused = |why: &str, next: &str| Err(SourceError::new(format!("range {text:?}"), why, next));
+        let Some((from, to)) = text.split_once("..") else {
+            return refused("not of the form A..B", NEXT);
+        };
+        let (to, must_meet) = to.strip_prefix('.').map_or((to, false), |to| (to, true));
+        let empty = match (from.trim().is_empty(), to.trim().is_empty()) {
+            (true, true) => "both of its sides are empty",
+            (true, false) => "its first side is empty",
+            (false, true) => "its second side is empty",
+            (false, false) => return Ok(Sides { text, from, to, must_meet }),
+        };
+        refused(empty, "name both sides; is a variable not set? What is checked out is HEAD")
+    }
+
+    /// What is known; none for an id of zeros.
+    fn old(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
+        self.commit(repo, self.from)
+    }
+
+    /// What is new; none for an id of zeros.
+    fn new(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
+        self.commit(repo, self.to)
+    }
+
+    fn commit(&self, repo: &Repo, name: &str) -> Result<Option<Oid>, SourceError> {
+        if is_zero(name) {
+            return Ok(None);
+        }
+        let found = refuse_grafted(repo, name).and_then(|()| tips::commit_named(repo, name));
+        found.map(Some).map_err(|error| within(&format!("range {:?}", self.text), error))
+    }
+}
+
+/// Where `info/grafts` names other parents, `HEAD~2` is not what the commits say, and no two programs agree on it.
+fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), SourceError> {
+    let path = repo.common_dir().join("info/grafts");
+    if !name.contains(['~', '^']) || !path.exists() {
+        return Ok(());
+    }
+    let text = regular::read(&path)
+        .map_err(|error| SourceError::new(path.display().to_string(), error, "make it readable"))?;
+    if text.split(|&byte| byte == b'\n').all(|line| line.trim_ascii().is_empty() || line.starts_with(b"#")) {
+        return Ok(());
+    }
+    let next = "name the commit by its id or by a branch; `git replace --convert-graft-file` does away with the file";
+    let what = format!("revision {name:?}");
+    Err(SourceError::new(
+        what,
+        format!("{} says otherwise than the commits what comes before them", path.display()),
+        next,
+    ))
+}
+
 /// The two sides of a range `A..B`: what is known, and what is new.
 pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> {
-    let sides = spec.split_once("..").filter(|(_, to)| !to.starts_with('.'));
-    if sides.is_some_and(|(from, _)| is_zero(from)) {
-        let next = "name the commit that is known already";
-        return Err(SourceError::new(format!("range {spec:?}"), "its first side is no commit", next));
+    let sides = Sides::parse(spec)?;
+    let no_commit = |side: &str| {
+        let next = "name the commit that is known already, and the one that is not";
+        SourceError::new(format!("range {spec:?}"), format!("its {side} side is no commit"), next)
+    };
+    let old = sides.old(repo)?.ok_or_else(|| no_commit("first"))?;
+    Ok((old, sides.new(repo)?.ok_or_else(|| no_commit("second"))?))
+}
+
+/// The name of the branch that `name` means, as far as that shows.
+fn branch_of(repo: &Repo, name: &str) -> Option<String> {
+    let of_head;
+    let name = if matches!(name, "HEAD" | "@") {
+        let text = head::read(repo.git_dir())?;
+        of_head = String::from_utf8_lossy(text.strip_prefix(b"ref:")?.trim_ascii()).into_owned();
+        &of_head
+    } else {
+        name
+    };
+    if let Some(branch) = name.strip_prefix("refs/heads/").or_else(|| name.strip_prefix("heads/")) {
+        return Some(branch.to_owned());
     }
-    let span = between(repo, sides, spec)?;
-    span.old
-        .map(|old| (old, span.new))
-        .ok_or_else(|| SourceError::new(format!("range {spec:?}"), "its first side is no commit", "name a commit"))
+    let is = |full: String| repo.git().find_reference(&full).is_ok();
+    let remote = name.strip_prefix("refs/remotes/").or_else(|| name.strip_prefix("remotes/"));
+    let remote = remote.or_else(|| is(format!("refs/remotes/{name}")).then_some(name));
+    if is(format!("refs/heads/{name}")) {
+        return Some(name.to_owned());
+    }
+    remote.and_then(|name| name.split_once('/')).map(|(_, branch)| branch.to_owned())
 }
 
-fn between(repo: &Repo, sides: Option<(&str, &str)>, name: &str) -> Result<Span, SourceError> {
-    let Some((from, to)) = sides else {
-        let next = "write A..B: the commits of B that A does not have";
-        return Err(SourceError::new(format!("range {name:?}"), "not of the form A..B", next));
-    };
-    let commit = |name_of_side: &str| {
-        let name_of_side = if name_of_side.is_empty() { "HEAD" } else { name_of_side };
-        tips::commit_named(repo, name_of_side).map_err(|mut error| {
-            error.what = format!("range {name:?}: {}", error.what);
-            error
-        })
-    };
-    let (old, known) = match is_zero(from) {
-        true => (None, commits_of(repo, b"refs/remotes/")?),
-        false => (Some(commit(from)?), Rc::default()),
-    };
-    Ok(Span { name: name.to_owned(), new: commit(to)?, old, known })
+/// A ref that moves.
+struct Moved {
+    name: String,
+    old: Option<Oid>,
+    /// None, if it is deleted.
+    new: Option<Oid>,
 }
 
-/// One line of a `pre-push` hook; nothing for a deletion. A local ref can be any expression, blanks included, so
-/// the fields are counted from the end. `None` for a line of another form.
-fn pushed(repo: &Repo, tracking: &OnceCell<Rc<[Oid]>>, line: &[u8]) -> Result<Option<Option<Span>>, SourceError> {
+/// One line of a `pre-push` hook. A local ref can be any expression, blanks included, so the fields are counted from the
+/// end. `None` for a line of another form.
+fn pushed(line: &[u8]) -> Option<Moved> {
     let mut fields = line.rsplitn(4, |&byte| byte == b' ');
-    let (Some(remote), Some(remote_ref), Some(local), Some(_)) =
-        (fields.next(), fields.next(), fields.next(), fields.next())
-    else {
-        return Ok(None);
-    };
-    let (Some(remote), Some(local)) = (Id::parse(remote), Id::parse(local)) else {
-        return Ok(None);
-    };
-    let Id::Object(new) = local else {
-        return Ok(Some(None));
-    };
-    let old = if let Id::Object(oid) = remote { commit_of(repo, oid) } else { None };
-    let known = match (old, tracking.get()) {
-        (Some(_), _) => Rc::default(),
-        (None, Some(known)) => Rc::clone(known),
-        (None, None) => {
-            let known = commits_of(repo, b"refs/remotes/")?;
-            Rc::clone(tracking.get_or_init(|| known))
-        }
-    };
-    Ok(Some(Some(Span { name: String::from_utf8_lossy(remote_ref).into_owned(), new, old, known })))
+    let (remote, remote_ref, local) = (fields.next()?, fields.next()?, fields.next()?);
+    fields.next()?;
+    let name = String::from_utf8_lossy(remote_ref).into_owned();
+    Some(Moved { name, old: id(remote)?, new: id(local)? })
 }
 
-/// One line of a `pre-receive` hook; nothing for a deletion.
-fn received(repo: &Repo, existing: &Rc<[Oid]>, line: &[u8]) -> Result<Option<Option<Span>>, SourceError> {
+/// One line of a `pre-receive` hook.
+fn received(line: &[u8]) -> Option<Moved> {
     let mut fields = line.splitn(3, |&byte| byte == b' ');
-    let (Some(old), Some(new), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
-        return Ok(None);
-    };
-    let (Some(old), Some(new)) = (Id::parse(old), Id::parse(new)) else {
-        return Ok(None);
-    };
-    let Id::Object(new) = new else {
-        return Ok(Some(None));
-    };
-    let old = if let Id::Object(old) = old { commit_of(repo, old) } else { None };
-    Ok(Some(Some(Span { name: String::from_utf8_lossy(name).into_owned(), new, old, known: Rc::clone(existing) })))
+    let (old, new, name) = (fields.next()?, fields.next()?, fields.next()?);
+    Some(Moved { name: String::from_utf8_lossy(name).into_owned(), old: id(old)?, new: id(new)? })
 }
 
 fn read_lines(
     lines: &mut dyn BufRead,
     hook: &str,
     form: &str,
-    mut parse: impl FnMut(&[u8]) -> Result<Option<Option<Span>>, SourceError>,
-) -> Result<Vec<Span>, SourceError> {
+    parse: fn(&[u8]) -> Option<Moved>,
+) -> Result<Vec<Moved>, SourceError> {
     let what = |line: usize| format!("line {line} of the {hook} lines on standard input");
-    let mut spans = Vec::new();
+    let mut found = Vec::new();
     for (at, line) in lines.split(b'\n').enumerate() {
         let line = line.map_err(|error| SourceError::new(what(at + 1), error, "let git run the hook"))?;
         let line = line.trim_ascii();
         if line.is_empty() {
             continue;
         }
-        let span = parse(line)?.ok_or_else(|| {
+        found.push(parse(line).ok_or_else(|| {
             SourceError::new(what(at + 1), format!("not of the form {form}"), "let git run the hook, or write it so")
-        })?;
-        spans.extend(span);
+        })?);
     }
-    Ok(spans)
+    Ok(found)
 }
 
-/// An object id as hooks are given it.
-enum Id {
-    /// Nothing: the ref is new, or deleted.
-    Zero,
-    Object(Oid),
+/// An object id as hooks are given it: one of zeros is none.
+#[expect(clippy::option_option, reason = "no id, and an id of nothing")]
+fn id(field: &[u8]) -> Option<Option<Oid>> {
+    let oid = parse_id(field)?;
+    Some(Some(oid).filter(|oid| !oid.is_zero()))
 }
 
-impl Id {
-    fn parse(field: &[u8]) -> Option<Self> {
-        let text = str::from_utf8(field).ok()?;
-        if is_zero(text) {
-            return Some(Id::Zero);
-        }
-        parse_id(field).map(Id::Object)
-    }
-}
-
+/// Whether `id` is what git and CI systems write where there is no commit.
 fn is_zero(id: &str) -> bool {
-    id.len() >= 40 && id.bytes().all(|digit| digit == b'0')
-}
-
-/// The commits that the refs below `prefix` lead to, sorted; what cannot be read hides nothing, so more is scanned and
-/// not less.
-fn commits_of(repo: &Repo, prefix: &[u8]) -> Result<Rc<[Oid]>, SourceError> {
-    let mut peeled = Peeled::new(repo)?;
-    let mut commits = Vec::new();
-    for (_, oid) in tips::refs(repo, prefix)? {
-        if let Ok(Tip::Commit(commit)) = peeled.peel(oid, |_| Ok(())) {
-            commits.push(commit);
-        }
-    }
-    commits.sort_unstable();
-    commits.dedup();
-    Ok(commits.into())
+    parse_id(id.as_bytes()).is_some_and(|oid| oid.is_zero())
 }
 
 /// The commit that an object leads to, if it is here.

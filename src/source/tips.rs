@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use git2::{ObjectType, Oid, Sort};
+use git2::{ObjectType, Oid};
 
 use crate::failure::SourceError;
 
 use super::format::Refs;
+use super::head::parse_id;
 use super::objects::Objects;
 use super::{Repo, plumbing};
 
@@ -33,7 +34,6 @@ pub(super) fn peel(repo: &Repo, oid: Oid) -> Result<Tip, SourceError> {
 
 /// What objects lead to once tags are undone. Each is asked once: many refs may lead into one chain of tags.
 pub(super) struct Peeled<'r> {
-    repo: &'r Repo,
     objects: Objects<'r>,
     known: BTreeMap<Oid, Result<Tip, SourceError>>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Peeled<'r> {
 impl<'r> Peeled<'r> {
     /// Nothing yet.
     pub(super) fn new(repo: &'r Repo) -> Result<Self, SourceError> {
-        Ok(Peeled { repo, objects: repo.objects()?, known: BTreeMap::new() })
+        Ok(Peeled { objects: repo.objects()?, known: BTreeMap::new() })
     }
 
     /// What `oid` leads to. Before an object is looked at, `may_read` is asked.
@@ -73,11 +73,12 @@ impl<'r> Peeled<'r> {
             ObjectType::Tree => Step::End(Tip::Tree(oid)),
             ObjectType::Blob => Step::End(Tip::Blob(oid)),
             ObjectType::Tag => {
-                let tag = self.repo.git().find_tag(oid).map_err(|error| {
-                    let next = "run `git fsck`; in a shallow or partial clone, fetch it first";
-                    SourceError::new(format!("object {oid}"), error.message(), next)
-                })?;
-                Step::To(tag.target_id())
+                let tag = self.objects.whole(oid, "tag")?;
+                let line = tag.data().split(|&byte| byte == b'\n').next().unwrap_or_default();
+                let target = line.strip_prefix(b"object ").and_then(parse_id);
+                Step::To(target.ok_or_else(|| {
+                    SourceError::new(format!("tag {oid}"), "its bytes are not those of a tag", "run `git fsck`")
+                })?)
             }
             ObjectType::Commit | ObjectType::Any => Step::End(Tip::Commit(oid)),
         })
@@ -135,23 +136,4 @@ pub(super) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, So
     }
     refs.sort();
     Ok(refs)
-}
-
-/// The commits that are reachable from `push` and not from `hide`, parents before children.
-pub(super) fn walk(repo: &Repo, push: &[Oid], hide: &[Oid]) -> Result<Vec<Oid>, SourceError> {
-    let collect = || {
-        let mut walk = repo.git().revwalk()?;
-        walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME | Sort::REVERSE)?;
-        for &oid in push {
-            walk.push(oid)?;
-        }
-        for &oid in hide {
-            walk.hide(oid)?;
-        }
-        walk.collect::<Result<Vec<Oid>, git2::Error>>()
-    };
-    collect().map_err(|error| {
-        let next = "run `git fsck`; in a shallow or partial clone, fetch what is missing";
-        SourceError::new("walking the commits", error.message(), next)
-    })
 }

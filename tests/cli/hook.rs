@@ -144,7 +144,9 @@ fn shipped(repo: &TempRepo, hook: &str, code: i32) -> Ran {
 
 #[test]
 fn a_hook_refuses_what_dsnitch_refuses_and_what_it_could_not_scan() {
-    for (hook, thing, arguments) in [("pre-commit", "commit", "staged"), ("pre-push", "push", "range --pre-push")] {
+    for (hook, thing, arguments) in
+        [("pre-commit", "commit", "staged"), ("pre-push", "push", "range --pre-push=origin")]
+    {
         let repo = TempRepo::new();
         repo.dsnitch(&["install", "--hook", hook]).exits(0);
         shipped(&repo, hook, 0).exits(0);
@@ -164,7 +166,7 @@ fn both_hooks_get_the_ref_lines_and_either_may_refuse() {
     repo.dsnitch(&["install", "--hook", "pre-push"]).exits(0);
     shipped(&repo, "pre-push", 0).exits(0);
     let ran = fs::read_to_string(repo.path("ran")).unwrap();
-    assert_eq!(ran, "origin url\na b c d\ndsnitch range --pre-push\na b c d\n");
+    assert_eq!(ran, "origin url\na b c d\ndsnitch range --pre-push=origin\na b c d\n");
     shipped(&repo, "pre-push", 1).exits(1);
     foreign(&repo, &repo.path(".git/hooks/pre-push.before-dsnitch"), 7);
     shipped(&repo, "pre-push", 0).exits(7);

@@ -90,9 +90,12 @@ fn push_with_a_secret_on_the_way_is_refused_on_both_sides() {
 #[test]
 fn ranges_that_cannot_be_read_are_refused_by_name() {
     let (repo, ..) = added_and_removed();
-    for (spec, word) in
-        [("nowhere..HEAD", "nowhere"), ("HEAD..nowhere", "nowhere"), ("HEAD", "A..B"), ("A...B", "A..B")]
-    {
+    for (spec, word) in [
+        ("nowhere..HEAD", "nowhere"),
+        ("HEAD..nowhere", "nowhere"),
+        ("HEAD", "A..B"),
+        ("..HEAD", "first side is empty"),
+    ] {
         Dsnitch::new(&repo).args(["range", spec]).run().exits(2).says(&[word]);
     }
     Dsnitch::new(&repo).args(["range", "--pre-push"]).input("what is this\n").run().exits(2).says(&["line 1"]);
@@ -111,8 +114,9 @@ fn many_refs_on_their_way_into_many_are_compared_in_time() {
     repo.feed(&["update-ref", "--stdin"], refs.as_bytes());
     repo.git(["pack-refs", "--all"]);
     let start = Instant::now();
+    repo.git(["remote", "add", "origin", "../origin.git"]);
     for (hook, line) in [
-        ("--pre-push", format!("refs/tags/v {base} refs/tags/v {ZERO}\n")),
+        ("--pre-push=origin", format!("refs/tags/v {base} refs/tags/v {ZERO}\n")),
         ("--pre-receive", format!("{ZERO} {base} refs/tags/v\n")),
     ] {
         let ran = Dsnitch::new(&repo).args(["range", hook]).input(line.repeat(REFS)).json().exits(0);
@@ -120,4 +124,35 @@ fn many_refs_on_their_way_into_many_are_compared_in_time() {
     }
     let seconds = start.elapsed().as_secs();
     assert!(seconds < 20, "{seconds} s");
+}
+
+#[test]
+fn a_remote_of_any_name_is_no_option() {
+    let (repo, _, _, removed) = added_and_removed();
+    for remote in ["-x", "--help", "--output=x", "../remote.git", "a b", "$(false)"] {
+        let line = format!("refs/heads/main {removed} refs/heads/main {ZERO}\n");
+        Dsnitch::new(&repo).args(["range", &format!("--pre-push={remote}")]).input(line).run().exits(1);
+    }
+    assert!(!repo.path("x").exists());
+}
+
+/// A file that a middle commit wrote and a later one changed, or took away.
+#[test]
+fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
+    let (repo, base, added, removed) = added_and_removed();
+    let run = |files: &[&str], from: &str, to: &str| {
+        let command = Dsnitch::new(&repo).args([&["staged"], files].concat());
+        command.env("PRE_COMMIT_FROM_REF", from).env("PRE_COMMIT_TO_REF", to).json()
+    };
+    assert_eq!(run(&["a.conf"], &base, &removed).exits(1).leaks_by_commit(), found(&added));
+    assert_eq!(run(&[], &base, &removed).exits(1).leaks_by_commit(), found(&added));
+    assert!(run(&["a.conf"], &added, &removed).exits(0).leaks().is_empty());
+    repo.stage("b.conf", "host = db.internal\n");
+    let last = repo.commit("another file");
+    assert!(run(&["b.conf"], &base, &last).exits(0).leaks().is_empty(), "another file is named");
+    repo.git(["rm", "-q", "a.conf"]);
+    let gone = repo.commit("gone");
+    assert_eq!(run(&["b.conf"], &base, &gone).exits(1).leaks_by_commit(), found(&added), "nobody can name it");
+    run(&["a.conf"], "nowhere", &removed).exits(2);
+    run(&["a.conf"], &base, "").exits(2).says(&["PRE_COMMIT_TO_REF"]);
 }

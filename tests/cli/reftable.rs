@@ -90,7 +90,7 @@ fn ranges_and_pushes_are_read() {
     let zero = "0".repeat(40);
     for (options, input, found) in [
         (&["range", "before..HEAD~"][..], String::new(), &["b.env"][..]),
-        (&["range", "before.."], String::new(), &["b.env", "c.env"]),
+        (&["range", "before..HEAD"], String::new(), &["b.env", "c.env"]),
         (&["history", "before..main"], String::new(), &["b.env", "c.env"]),
         (&["history", "--since", "HEAD~"], String::new(), &["c.env"]),
         (&["range", "--pre-push"], format!("refs/heads/main {head} refs/heads/main {base}\n"), &["b.env"]),
@@ -102,7 +102,7 @@ fn ranges_and_pushes_are_read() {
     for name in ["nowhere..HEAD", "--help..HEAD", "HEAD..nowhere"] {
         Dsnitch::new(&repo).args(["range", "--", name]).run().exits(2);
     }
-    Dsnitch::new(&repo).args(["range", "before.."]).env("PATH", "/nonexistent").run().exits(2);
+    Dsnitch::new(&repo).args(["range", "before..HEAD"]).env("PATH", "/nonexistent").run().exits(2);
     repo.write("d.env", line("Zk29fLq81Zt0"));
     let ran = Dsnitch::new(&repo).args(["files", "."]).json().exits(1);
     assert_eq!(paths(&ran), ["b.env", "c.env", "d.env"], "{}", ran.told());

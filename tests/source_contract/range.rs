@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use dsnitch::source::{RangeSource, RangeSpec};
+use dsnitch::source::{Ends, RangeSource, RangeSpec};
 
 use super::{Branches, branches, by_commit, open};
 use crate::support::SECRET;
@@ -16,7 +16,7 @@ fn range(repo: &TempRepo, spec: RangeSpec) -> Recorder {
 }
 
 fn revs(repo: &TempRepo, spec: &str) -> Recorder {
-    range(repo, RangeSpec::Revs(spec.to_owned()))
+    range(repo, RangeSpec::Range { text: spec.to_owned(), branch: None, default: None })
 }
 
 #[test]
@@ -40,8 +40,9 @@ fn range_gives_each_commit_what_it_added_and_a_merge_only_its_own() {
 
     let said = revs(&repo, "side..main").complete();
     assert_eq!(said.commits, 3);
-    assert_eq!(revs(&repo, "main..").complete().nothing, Some("no new commit in the range"));
-    let spec = RangeSpec::Between { from: base, to: "main".to_owned() };
+    assert_eq!(revs(&repo, "main..main").complete().nothing, Some("no new commit in the range"));
+    assert_eq!(revs(&repo, "side...main").complete().commits, 3, "from what they have in common");
+    let spec = RangeSpec::Push(Ends { from: base, to: "main".to_owned(), remote: Vec::new() });
     assert_eq!(range(&repo, spec).complete().secrets_by_commit(), by_commit(&all));
 }
 
@@ -65,7 +66,18 @@ fn ranges_that_cannot_be_read_fail_by_name() {
         ("nowhere..HEAD", "nowhere"),
         ("HEAD..nowhere", "nowhere"),
         ("HEAD", "A..B"),
-        ("HEAD...HEAD", "A..B"),
+        ("..HEAD", "first side is empty"),
+        ("HEAD..", "second side is empty"),
+        (" ..HEAD", "first side is empty"),
+        ("..", "both of its sides are empty"),
+        ("...", "both of its sides are empty"),
+        ("...HEAD", "first side is empty"),
+        ("HEAD...", "second side is empty"),
+        ("HEAD....HEAD", ".HEAD"),
+        ("HEAD..HEAD..HEAD", "HEAD..HEAD"),
+        ("HEAD~5..HEAD", "HEAD~5"),
+        ("HEAD^{tree}..HEAD", "HEAD^{tree}"),
+        ("00000000..HEAD", "00000000"),
         ("HEAD:a.conf..HEAD", "HEAD:a.conf"),
     ] {
         let failures = revs(&repo, spec).failures;
@@ -78,34 +90,222 @@ fn ranges_that_cannot_be_read_fail_by_name() {
     }
 }
 
-fn push(repo: &TempRepo, lines: &str) -> Recorder {
-    range(repo, RangeSpec::PrePush(Box::new(Cursor::new(lines.to_owned()))))
+fn push(repo: &TempRepo, remote: &str, lines: &str) -> Recorder {
+    let remote = remote.as_bytes().to_vec();
+    range(repo, RangeSpec::PrePush { lines: Box::new(Cursor::new(lines.to_owned())), remote })
 }
 
 #[test]
 fn pre_push_gives_what_the_remote_does_not_have() {
     let Branches { repo, base, one, two, side, merge } = branches();
+    repo.git(["remote", "add", "origin", "../origin.git"]);
+    let push = |lines: &str| push(&repo, "origin", lines);
     let line = |local: &str, remote: &str| format!("refs/heads/main {local} refs/heads/main {remote}\n");
-    assert_eq!(push(&repo, &line(&merge, &two)).complete().commits, 2, "an update");
-    assert_eq!(push(&repo, &line(&merge, ZERO)).complete().commits, 5, "a new branch, nothing known");
+    assert_eq!(push(&line(&merge, &two)).complete().commits, 2, "an update");
+    assert_eq!(push(&line(&merge, ZERO)).complete().commits, 5, "a new branch, nothing known");
     repo.git(["update-ref", "refs/remotes/origin/main", &one]);
-    assert_eq!(push(&repo, &line(&merge, ZERO)).complete().commits, 3, "a new branch");
+    assert_eq!(push(&line(&merge, ZERO)).complete().commits, 3, "a new branch");
     let unknown = "1234567890123456789012345678901234567890";
-    assert_eq!(push(&repo, &line(&merge, unknown)).complete().commits, 3, "a remote that is ahead");
+    assert_eq!(push(&line(&merge, unknown)).complete().commits, 3, "a remote that is ahead");
     let deletion = format!("(delete) {ZERO} refs/heads/old {base}\n");
-    assert_eq!(push(&repo, &deletion).complete().nothing, Some("no new commit in the range"));
-    assert_eq!(push(&repo, "").complete().nothing, Some("no new commit in the range"));
+    assert_eq!(push(&deletion).complete().nothing, Some("refs are deleted, and nothing is pushed"));
+    assert_eq!(push("").complete().nothing, Some("no ref line came in: nothing is pushed"));
+    assert_eq!(push(&format!("{deletion}{}", line(&merge, ZERO))).complete().commits, 3, "a deletion hides nothing");
     let expression = format!("HEAD^{{/a message}} {side} refs/heads/x {base}\n{}", line(&merge, &base));
-    assert_eq!(push(&repo, &expression).complete().commits, 4, "each commit once");
+    assert_eq!(push(&expression).complete().commits, 3, "each commit once");
     let blob = repo.blob(SECRET);
     repo.git(["tag", "-m", "a blob", "blob", &blob]);
     let tag = repo.rev("blob");
-    let said = push(&repo, &format!("refs/tags/blob {tag} refs/tags/blob {ZERO}\n")).complete();
+    let said = push(&format!("refs/tags/blob {tag} refs/tags/blob {ZERO}\n")).complete();
     assert_eq!(said.paths(), ["refs/tags/blob"]);
+    let tree = repo.rev("HEAD^{tree}");
+    let said = push(&format!("refs/tags/tree {tree} refs/tags/tree {ZERO}\n")).complete();
+    assert!(said.paths().iter().all(|path| path.starts_with("refs/tags/tree:/")) && !said.paths().is_empty());
     for broken in ["what is this", "a b c d", &format!("refs/heads/main 12345 refs/heads/main {ZERO}")] {
-        let failures = push(&repo, broken).failures;
+        let failures = push(broken).failures;
         assert!(failures.iter().any(|error| error.what.contains("line 1")), "{broken}: {failures:?}");
     }
+}
+
+/// How two remotes are configured, and how many commits are new to the second one where all are on the first one and
+/// the base is on both.
+#[test]
+fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
+    for (why, settings, name, expected) in [
+        ("by name", &[][..], "public", 1),
+        ("all is there", &[], "private", 0),
+        ("a URL", &[], "../public.git", 2),
+        ("no name", &[], "", 2),
+        ("an unknown name", &[], "-x", 2),
+        ("refs elsewhere", &[("remote.public.fetch", "+refs/heads/*:refs/up/*")], "public", 2),
+        ("refs shared with another", &[("remote.public.fetch", "+refs/heads/*:refs/remotes/private/*")], "public", 2),
+        ("another follows the same", &[("remote.third.fetch", "+refs/heads/*:refs/remotes/public/*")], "public", 2),
+        ("a mirror", &[("remote.public.fetch", "+refs/*:refs/*")], "public", 2),
+        ("branches of the remote as ours", &[("remote.public.fetch", "+refs/heads/*:refs/heads/*")], "public", 2),
+        ("pushed to another place", &[("remote.public.pushurl", "../elsewhere.git")], "public", 2),
+        ("pushed to the same place", &[("remote.public.pushurl", "../public.git")], "public", 1),
+    ] {
+        let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+        let base = repo.rev("HEAD");
+        repo.stage("a.conf", format!("x\n{SECRET}\n"));
+        let added = repo.commit("oops");
+        for remote in ["private", "public"] {
+            repo.git(["remote", "add", remote, &format!("../{remote}.git")]);
+        }
+        for (key, value) in settings {
+            repo.git(["config", key, value]);
+        }
+        repo.git(["update-ref", "refs/remotes/private/main", &added]);
+        repo.git(["update-ref", "refs/remotes/public/main", &base]);
+        repo.git(["branch", "backup"]);
+        repo.git(["tag", "v1"]);
+        let line = format!("refs/heads/main {added} refs/heads/main {ZERO}\n");
+        assert_eq!(push(&repo, name, &line).complete().commits, expected, "{why}");
+        let ends = Ends { from: ZERO.to_owned(), to: "main".to_owned(), remote: name.as_bytes().to_vec() };
+        assert_eq!(range(&repo, RangeSpec::Push(ends)).complete().commits, expected, "{why}, by the framework");
+        let known = format!("refs/heads/main {added} refs/heads/main {base}\n");
+        assert!(push(&repo, name, &known).complete().commits <= 1, "{why}: what the line says is known");
+    }
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    let base = repo.rev("HEAD");
+    repo.commit("more");
+    repo.git(["remote", "add", "up", "../up.git"]);
+    repo.git(["config", "remote.up.fetch", "+refs/heads/*:refs/up/*"]);
+    repo.git(["update-ref", "refs/up/main", &base]);
+    let line = format!("refs/heads/main {} refs/heads/main {ZERO}\n", repo.rev("HEAD"));
+    assert_eq!(push(&repo, "up", &line).complete().commits, 1, "where the configuration says");
+}
+
+/// Rows: the branches that there are beside `new`, each with its commit; what `new` is called; then how many of the
+/// four commits of the line are new. `base` is made first, `one` and `two` of it, `last` of `two`; `new` is `two`.
+#[test]
+fn a_new_branch_is_compared_with_what_the_others_have() {
+    for (why, branches, own, default, expected) in [
+        ("nothing else", &[][..], None, None, 3),
+        ("where it was made from", &[("refs/heads/main", "base")], None, None, 2),
+        ("the same on a remote", &[("refs/remotes/origin/main", "base")], None, None, 2),
+        (
+            "itself on a remote",
+            &[("refs/remotes/origin/new", "two"), ("refs/remotes/origin/main", "base")],
+            None,
+            None,
+            2,
+        ),
+        ("itself, as it was", &[("refs/remotes/origin/new", "one"), ("refs/heads/main", "base")], Some("new"), None, 2),
+        ("made of it and pushed too", &[("refs/heads/more", "last"), ("refs/heads/main", "base")], None, None, 2),
+        ("the default has it", &[("refs/remotes/origin/main", "last")], Some("new"), Some("main"), 0),
+        ("it is the default", &[("refs/remotes/origin/main", "two")], Some("main"), Some("main"), 3),
+        ("it may be the default", &[("refs/remotes/origin/main", "two")], None, Some("main"), 3),
+        ("a tag hides nothing", &[("refs/tags/v1", "one"), ("refs/heads/main", "base")], None, None, 2),
+    ] {
+        let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+        let base = repo.rev("HEAD");
+        let (one, two) = (repo.commit("one"), repo.commit("two"));
+        let last = repo.commit("last");
+        repo.git(["checkout", "-q", "--detach", &two]);
+        repo.git(["branch", "-q", "-D", "main"]);
+        for (name, commit) in branches {
+            let commit = match *commit {
+                "base" => &base,
+                "one" => &one,
+                "two" => &two,
+                _ => &last,
+            };
+            repo.git(["update-ref", name, commit]);
+        }
+        for to in ["HEAD", &two] {
+            for dots in ["..", "..."] {
+                let text = format!("{ZERO}{dots}{to}");
+                let (branch, default) = (own.map(str::to_owned), default.map(str::to_owned));
+                let said = range(&repo, RangeSpec::Range { text, branch, default }).complete();
+                assert_eq!(said.commits, expected, "{why}");
+            }
+        }
+    }
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    let said = revs(&repo, &format!("HEAD..{ZERO}")).complete();
+    assert_eq!((said.commits, said.nothing.is_some()), (0, true), "a branch that is deleted");
+    assert_eq!(revs(&repo, &format!("{ZERO}..{ZERO}")).complete().commits, 0);
+    // By its name, or as what is checked out.
+    repo.git(["checkout", "-q", "-b", "new"]);
+    let one = repo.commit("one");
+    repo.commit("two");
+    repo.git(["update-ref", "refs/remotes/origin/new", &one]);
+    for to in ["HEAD", "@", "new", "heads/new", "refs/heads/new"] {
+        assert_eq!(revs(&repo, &format!("{ZERO}..{to}")).complete().commits, 2, "{to}");
+    }
+    assert_eq!(revs(&repo, &format!("{ZERO}..origin/new")).complete().commits, 1, "by its name there");
+}
+
+#[test]
+fn sides_with_nothing_in_common_are_no_pull_request() {
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    repo.git(["checkout", "-q", "--orphan", "other"]);
+    repo.commit("another root");
+    let failures = revs(&repo, "main...other").failures;
+    assert!(failures.iter().any(|error| error.why.contains("no commit in common")), "{failures:?}");
+    assert_eq!(revs(&repo, "main..other").complete().commits, 1);
+    // Two merge bases: what either has is known.
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    repo.git(["checkout", "-q", "-b", "a"]);
+    repo.commit("a1");
+    repo.git(["checkout", "-q", "-b", "b", "main"]);
+    repo.commit("b1");
+    repo.git(["checkout", "-q", "a"]);
+    repo.git(["merge", "-q", "--no-ff", "-m", "m", "b"]);
+    repo.git(["checkout", "-q", "b"]);
+    repo.git(["merge", "-q", "--no-ff", "-m", "m", "a^1"]);
+    repo.commit("b2");
+    for (spec, expected) in [("a...b", 2), ("b...a", 1)] {
+        assert_eq!(revs(&repo, spec).complete().commits, expected, "{spec}");
+    }
+}
+
+/// What says of commits other parents than they have hides none of them.
+#[test]
+fn nothing_but_the_commits_says_what_they_are_made_of() {
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    let base = repo.rev("HEAD");
+    repo.stage("a.conf", format!("x\n{SECRET}\n"));
+    let added = repo.commit("oops");
+    repo.stage("a.conf", "x\n");
+    let last = repo.commit("never happened");
+    let expected = by_commit(&[(&added, "a.conf", 2)]);
+    let check = |why: &str| {
+        let said = revs(&repo, &format!("{base}..main")).complete();
+        assert_eq!((said.secrets_by_commit(), said.commits), (expected.clone(), 2), "{why}");
+    };
+    repo.git(["replace", "--graft", &last, &base]);
+    check("a replacement");
+    repo.git(["replace", "-d", &last]);
+    for graft in [format!("{last} {base}\n"), format!("{last}\n")] {
+        repo.write(".git/info/grafts", graft);
+        check("a graft");
+        for name in ["main~1", "main^", "HEAD~1", "HEAD^1"] {
+            let failures = revs(&repo, &format!("{name}..main")).failures;
+            assert!(failures.iter().any(|error| error.why.contains("grafts")), "{name}: {failures:?}");
+        }
+    }
+    repo.write(".git/info/grafts", "");
+    assert_eq!(revs(&repo, "main~2..main").complete().commits, 2);
+    // A commit-graph that was written while a graft stood.
+    repo.write(".git/info/grafts", format!("{last} {base}\n"));
+    repo.git(["-c", "core.commitGraph=true", "commit-graph", "write", "--reachable"]);
+    std::fs::remove_file(repo.path(".git/info/grafts")).unwrap();
+    check("a commit-graph");
+    repo.write(".git/shallow", format!("{last}\n"));
+    check("a list of cuts that are none");
+}
+
+#[test]
+fn a_parent_that_is_not_here_is_an_end_and_not_a_root() {
+    let repo = TempRepo::with_commit(&[("a.conf", "x\n")]);
+    let base = repo.rev("HEAD");
+    let middle = repo.commit("middle");
+    repo.commit("last");
+    std::fs::remove_file(repo.path(format!(".git/objects/{}/{}", &middle[..2], &middle[2..]))).unwrap();
+    let failures = revs(&repo, &format!("{base}..main")).failures;
+    assert!(failures.iter().any(|error| error.what.contains(&middle) || error.why.contains(&middle)), "{failures:?}");
 }
 
 #[test]

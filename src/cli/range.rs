@@ -1,0 +1,109 @@
+//! Which range is meant: the one that was typed, or the one that the pre-commit framework or a CI system has set in the
+//! environment.
+
+use std::ffi::OsString;
+
+use dsnitch::failure::SourceError;
+use dsnitch::source::{Ends, RangeSpec};
+
+use super::ci;
+use super::scan::utf8;
+
+/// Asks for a variable; one that is empty counts as not set.
+pub(crate) type Variable<'v> = &'v dyn Fn(&str) -> Option<OsString>;
+
+/// An id of nothing: the branch is new.
+const ZERO: &str = "0000000000000000000000000000000000000000";
+
+/// The range that was typed, or the one that the environment has.
+pub(crate) fn spec(typed: Option<OsString>, variable: Variable<'_>) -> Result<RangeSpec, SourceError> {
+    if let Some(range) = typed {
+        return Ok(named(utf8(range, "range")?, variable));
+    }
+    if let Some(spec) = of_framework(variable)? {
+        return Ok(spec);
+    }
+    if let Some(range) = ci::range(variable)? {
+        return Ok(named(range, variable));
+    }
+    if set(variable, "PRE_COMMIT")?.is_some() {
+        return Ok(RangeSpec::Unpublished { to: "HEAD".to_owned() });
+    }
+    Err(SourceError::new("range", "no range was given", "write dsnitch range A..B"))
+}
+
+/// A range by name. What the CI system calls the branch helps where the first side is no commit.
+fn named(text: String, variable: Variable<'_>) -> RangeSpec {
+    RangeSpec::Range { text, branch: ci::branch(variable), default: ci::default_branch(variable) }
+}
+
+/// The range of the pre-commit framework, where it has one: two ends, or for a push of a branch that has nothing in
+/// common with the remote, the branch alone.
+pub(crate) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, SourceError> {
+    let set = |name: &str| set(variable, name);
+    let remote = variable("PRE_COMMIT_REMOTE_NAME").unwrap_or_default().into_encoded_bytes();
+    let ends = |from: String, to: String| Some(RangeSpec::Push(Ends { from, to, remote }));
+    match (set("PRE_COMMIT_FROM_REF")?, set("PRE_COMMIT_TO_REF")?, set("PRE_COMMIT_LOCAL_BRANCH")?) {
+        (Some(from), Some(to), _) => Ok(ends(from, to)),
+        (Some(_), None, _) => Err(half("PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF")),
+        (None, Some(_), _) => Err(half("PRE_COMMIT_TO_REF", "PRE_COMMIT_FROM_REF")),
+        (None, None, Some(to)) => Ok(ends(ZERO.to_owned(), to)),
+        (None, None, None) => Ok(None),
+    }
+}
+
+fn half(set: &str, other: &str) -> SourceError {
+    SourceError::new(
+        "range",
+        format!("{set} is set, and {other} is not"),
+        format!("set {other}, or write dsnitch range A..B"),
+    )
+}
+
+fn set(variable: Variable<'_>, name: &str) -> Result<Option<String>, SourceError> {
+    variable(name).filter(|value| !value.is_empty()).map(|value| utf8(value, name)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows: typed, FROM, TO, LOCAL_BRANCH, PRE_COMMIT, REMOTE_NAME, then what comes of it.
+    #[test]
+    fn a_range_is_typed_or_comes_from_the_framework() {
+        let push = |from: &str, to: &str, remote: &str| format!("push {from} {to} {remote}");
+        for (typed, values, expected) in [
+            (Some("a..b"), ["x", "y", "", "1", ""], "range a..b".to_owned()),
+            (None, ["x", "y", "main", "1", "origin"], push("x", "y", "origin")),
+            (None, ["", "", "main", "1", "origin"], push(ZERO, "main", "origin")),
+            (None, ["", "", "main", "1", ""], push(ZERO, "main", "")),
+            (None, ["", "", "", "1", ""], "unpublished HEAD".to_owned()),
+            (None, ["", "", "", "", ""], "no range was given".to_owned()),
+            (
+                None,
+                ["x", "", "main", "1", "origin"],
+                "PRE_COMMIT_FROM_REF is set, and PRE_COMMIT_TO_REF is not".to_owned(),
+            ),
+            (None, ["", "y", "", "1", "origin"], "PRE_COMMIT_TO_REF is set, and PRE_COMMIT_FROM_REF is not".to_owned()),
+        ] {
+            const NAMES: [&str; 5] = [
+                "PRE_COMMIT_FROM_REF",
+                "PRE_COMMIT_TO_REF",
+                "PRE_COMMIT_LOCAL_BRANCH",
+                "PRE_COMMIT",
+                "PRE_COMMIT_REMOTE_NAME",
+            ];
+            let variable = |name: &str| {
+                NAMES.iter().position(|known| *known == name).and_then(|at| values.get(at)).map(Into::into)
+            };
+            let said = match spec(typed.map(Into::into), &variable) {
+                Ok(RangeSpec::Range { text, .. }) => format!("range {text}"),
+                Ok(RangeSpec::Push(Ends { from, to, remote })) => push(&from, &to, &String::from_utf8_lossy(&remote)),
+                Ok(RangeSpec::Unpublished { to }) => format!("unpublished {to}"),
+                Ok(RangeSpec::PrePush { .. } | RangeSpec::PreReceive(_)) => "lines".to_owned(),
+                Err(error) => error.why,
+            };
+            assert_eq!(said, expected, "{typed:?} {values:?}");
+        }
+    }
+}
