@@ -13,7 +13,7 @@ use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
-use crate::text::{LineIndex, Plain, Span};
+use crate::text::{LineIndex, Plain};
 
 mod anchors;
 mod grams;
@@ -22,6 +22,7 @@ mod judge;
 mod neighbours;
 mod nonvalue;
 mod placeholder;
+mod plain_name;
 mod prefilter;
 pub mod randomness;
 mod reference;
@@ -117,7 +118,6 @@ impl Detector {
                 }
             }
         }
-        let spans: Vec<Span> = judged.iter().map(|j| j.candidate.secret.span).collect();
         let origin = Arc::new(fragment.origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
@@ -128,7 +128,7 @@ impl Detector {
             if pragma.0 != line {
                 pragma = (line, pragma_of(plain.text(), &lines.read, line));
             }
-            judged.into_finding(&lines, &spans, near, &origin, pragma.1.clone())
+            judged.into_finding(&lines, near, &origin, pragma.1.clone())
         };
         judged.into_iter().enumerate().map(told).collect()
     }
@@ -199,7 +199,6 @@ impl Judged<'_, '_> {
     fn into_finding(
         self,
         lines: &Lines<'_>,
-        spans: &[Span],
         near: &[Vec<u8>],
         origin: &Arc<Origin>,
         pragma: Option<Pragma>,
@@ -221,8 +220,17 @@ impl Judged<'_, '_> {
         } else {
             Fingerprint::of(rule.id, &origin.path, secret.reveal())
         };
-        let shown = |part: &Option<std::borrow::Cow<'_, [u8]>>| {
-            part.as_deref().filter(|value| !value.is_empty()).map(|value| without(&secret, near, value))
+        let user = candidate.user.as_deref().and_then(|user| name(&secret, near, user));
+        let host = candidate.host.as_deref().and_then(|host| host_name(&secret, near, host));
+        let database = candidate.database.as_deref().and_then(|database| name(&secret, near, database));
+        let known = |written: &'_ Option<std::borrow::Cow<'_, [u8]>>, shown: &Option<String>| {
+            shown.as_ref().is_some_and(|shown| Some(shown.as_bytes()) == written.as_deref())
+        };
+        let names = [(&candidate.user, &user), (&candidate.host, &host), (&candidate.database, &database)];
+        let known = snippet::Known {
+            key: &candidate.key,
+            scheme: &candidate.scheme,
+            names: names.map(|(written, shown)| written.as_deref().filter(|_| known(written, shown))),
         };
         Finding {
             rule: rule.id.into(),
@@ -231,11 +239,11 @@ impl Judged<'_, '_> {
             confidence,
             origin: Arc::clone(origin),
             location: Location { line, column, end_line, end_column: end_column + 1 },
-            user: shown(&candidate.user),
-            host: shown(&candidate.host),
-            database: shown(&candidate.database),
             masked: secret.masked(guessable),
-            snippet: snippet::make(text, around, span, spans, secret.reveal()),
+            snippet: snippet::make(text, around, span, &known),
+            user,
+            host,
+            database,
             message: message(rule, &weakness),
             remedy: rule.remedy.to_owned(),
             weakness,
@@ -281,6 +289,20 @@ fn without(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> String {
     } else {
         String::from_utf8_lossy(value).into_owned()
     }
+}
+
+/// The name of a user or a database for the report; masked when it may be a secret.
+fn name(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> Option<String> {
+    let shown = if plain_name::is_plain(value) { without(secret, near, value) } else { crate::secret::MASK.to_owned() };
+    (!value.is_empty()).then_some(shown)
+}
+
+/// As [`name`], of a host: what may be a secret is masked label by label.
+fn host_name(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(value);
+    let label = |label: &str| without(secret, near, label.as_bytes());
+    let labels: Vec<String> = plain_name::plain_host(&text).split('.').map(label).collect();
+    (!value.is_empty()).then(|| without(secret, near, labels.join(".").as_bytes()))
 }
 
 fn message(rule: &Rule, weakness: &[Weakness]) -> String {

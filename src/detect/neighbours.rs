@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::plain_name::names_a_secret;
 use crate::extract::{Candidate, Context, key, line_around};
 use crate::text::Span;
 
@@ -44,6 +45,9 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
                 continue;
             }
             let word = key::normalise(name);
+            if names_a_secret(&word) {
+                continue;
+            }
             for (slot, words) in [USERS, HOSTS, DATABASES].iter().enumerate() {
                 let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else {
                     continue;

@@ -125,7 +125,7 @@ fn longest_consonants(run: &[u8]) -> usize {
 }
 
 /// How many letters of `run` belong to words of four letters or more, the longest first at each place.
-fn word_letters(run: &[u8]) -> usize {
+pub(super) fn word_letters(run: &[u8]) -> usize {
     let lower = run.to_ascii_lowercase();
     let mut covered = 0;
     let mut at = 0;

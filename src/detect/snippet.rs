@@ -1,129 +1,363 @@
-//! The source line of a finding, with every secret of the line masked, not only its own.
+//! What is shown of the line of a finding: the key or the form around the value, and the mask.
+//!
+//! It is put together from what is known to be no secret; nothing of the line is shown because no rule knew it. So what is
+//! joined to the value, what another rule would find, and what no rule knows are all cut away.
 
+use std::ops::Range;
+
+use super::plain_name::is_plain;
+use crate::extract::key;
 use crate::finding::Snippet;
 use crate::secret::MASK;
 use crate::text::{Span, for_terminal};
 
-/// Bytes shown on each side of the mask at most.
-const AROUND: usize = 80;
+/// Bytes on each side of the value that are looked at.
+const AROUND: usize = 160;
+/// Marks between two words that are shown, at most, without the blanks among them.
+const MARKS: usize = 6;
 
-/// The part of `line` around `secret`. Every span of `others` (sorted, disjoint) on the line is masked too, and so is every further
-/// occurrence of `value` (the decoded secret), and any long token of mixed letters and digits that no rule found.
-pub(super) fn make(text: &[u8], line: Span, secret: Span, others: &[Span], value: &[u8]) -> Snippet {
+/// Words that stand before a key or a value and say nothing else, in lower case.
+const WORDS: &[&str] = &[
+    "alter",
+    "arg",
+    "auto",
+    "by",
+    "char",
+    "const",
+    "create",
+    "database",
+    "dbname",
+    "declare",
+    "def",
+    "define",
+    "encrypted",
+    "env",
+    "environment",
+    "export",
+    "final",
+    "global",
+    "host",
+    "identified",
+    "internal",
+    "jdbc",
+    "let",
+    "local",
+    "login",
+    "my",
+    "our",
+    "port",
+    "private",
+    "protected",
+    "psql",
+    "public",
+    "readonly",
+    "role",
+    "server",
+    "set",
+    "setx",
+    "static",
+    "str",
+    "string",
+    "user",
+    "username",
+    "val",
+    "value",
+    "var",
+    "with",
+];
+
+/// Last words of keys that hold a password or a URI with one.
+const KEYS: &[&str] = &[
+    "connection",
+    "conn",
+    "credentials",
+    "database",
+    "db",
+    "dsn",
+    "key",
+    "pass",
+    "passphrase",
+    "passwd",
+    "password",
+    "pgpassword",
+    "pwd",
+    "pw",
+    "secret",
+    "string",
+    "token",
+    "uri",
+    "url",
+];
+
+/// What of a line is known to be no secret.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    /// The key as the rule knows it: its words in lower case, with `_` between them; may be empty.
+    pub(super) key: &'a str,
+    /// The URI's scheme; may be empty.
+    pub(super) scheme: &'a str,
+    /// The user, the host and the database that the report names, as they are written.
+    pub(super) names: [Option<&'a [u8]>; 3],
+}
+
+/// What is shown of `line`, on which the secret begins at `secret`.
+pub(super) fn make(text: &[u8], line: Span, secret: Span, known: &Known<'_>) -> Snippet {
     // A secret of several lines is shown to the end of its first.
-    let own = Span::new(secret.start, secret.end.min(line.end).max(secret.start));
-    let from = line.start.max(own.start.saturating_sub(AROUND));
-    let to = line.end.min(own.end + AROUND);
-    let from = char_start(text, from);
-    let first = others.partition_point(|span| span.end <= from);
-    let mut hidden: Vec<Span> = others
-        .get(first..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|span| span.start < to)
-        .filter(|span| span.overlaps(Span::new(from, to)) && !span.overlaps(own))
-        .map(|span| Span::new(span.start.max(from), span.end.min(to)))
-        .collect();
-    let raw = own.of(text);
-    for needle in [value, raw] {
-        if needle.len() >= 3 {
-            let window = text.get(from..to).unwrap_or_default();
-            hidden.extend(
-                memchr::memmem::find_iter(window, needle).map(|at| Span::new(from + at, from + at + needle.len())),
-            );
-        }
-    }
-    hidden.extend(long_tokens(text, Span::new(from, to)));
-    hidden.retain(|span| !span.overlaps(own));
-    hidden.push(own);
-    hidden.sort_unstable();
-
-    let mut shown = String::new();
-    let mut mark = 0..0;
-    let mut at = from;
-    if from > line.start {
-        shown.push('…');
-    }
-    for span in hidden {
-        if span.start < at && span != own {
-            at = at.max(span.end);
-            continue;
-        }
-        push(&mut shown, text, at, span.start);
-        let start = shown.len();
-        shown.push_str(MASK);
-        if span == own {
-            mark = start..shown.len();
-        }
-        at = at.max(span.end);
-    }
-    push(&mut shown, text, at, to);
-    if to < line.end {
-        shown.push('…');
-    }
+    let end = secret.end.min(line.end).max(secret.start);
+    let from = line.start.max(secret.start.saturating_sub(AROUND)).min(secret.start);
+    let before = text.get(from..secret.start).unwrap_or_default();
+    let after = text.get(end..line.end.min(end.saturating_add(AROUND)).max(end)).unwrap_or_default();
+    let mut shown = head(before, from > line.start, known);
+    let start = shown.len();
+    shown.push_str(MASK);
+    let mark: Range<usize> = start..shown.len();
+    shown.push_str(&tail(after, end + after.len() < line.end, known));
     Snippet { text: shown, mark }
 }
 
-fn push(shown: &mut String, text: &[u8], from: usize, to: usize) {
-    let part = text.get(from..to.max(from)).unwrap_or_default();
-    shown.push_str(&for_terminal(&String::from_utf8_lossy(part)));
-}
-
-/// Back to the start of a UTF-8 character.
-fn char_start(text: &[u8], at: usize) -> usize {
-    let mut at = at;
-    while at > 0 && text.get(at).is_some_and(|b| b & 0xc0 == 0x80) {
-        at -= 1;
-    }
-    at
-}
-
-/// Tokens of at least 16 letters and digits, with both in them: they may be secrets of a kind that no rule knows.
-fn long_tokens(text: &[u8], window: Span) -> Vec<Span> {
-    let bytes = window.of(text);
-    let mut found = Vec::new();
-    let mut start = None;
-    for (i, b) in bytes.iter().chain(std::iter::once(&b' ')).enumerate() {
-        let belongs = b.is_ascii_alphanumeric() || matches!(b, b'+' | b'_' | b'-');
-        match (belongs, start) {
-            (true, None) => start = Some(i),
-            (false, Some(from)) => {
-                let token = bytes.get(from..i).unwrap_or_default();
-                let digits = token.iter().filter(|b| b.is_ascii_digit()).count();
-                let letters = token.iter().filter(|b| b.is_ascii_alphabetic()).count();
-                if token.len() >= 16 && digits >= 3 && letters >= 3 {
-                    found.push(Span::new(window.start + from, window.start + i));
-                }
-                start = None;
+/// What is shown of `before`, which ends where the value begins; `is_cut`, if the line begins further back.
+fn head(before: &[u8], is_cut: bool, known: &Known<'_>) -> String {
+    let mut has_key = false;
+    let mut end = before.len();
+    loop {
+        let marks = marks_before(before.get(..end).unwrap_or_default());
+        end -= marks;
+        if end == 0 {
+            return if is_cut { cut(before) } else { visible(before) };
+        }
+        let left = before.get(..end).unwrap_or_default();
+        match word_before(left, known, &mut has_key) {
+            Some(length) => end -= length,
+            None => {
+                let rest = before.get(end..).unwrap_or_default();
+                let shown = rest.get(unattached(rest)..).unwrap_or_default();
+                return match key_in(left, known).filter(|_| !has_key) {
+                    Some(key) => format!("{}{}", visible(key), cut(shown)),
+                    None => cut(shown),
+                };
             }
-            _ => {}
         }
     }
-    found
+}
+
+/// The marks at the start of `rest` that belong to the unknown word before them, which may be all that is seen of it.
+fn unattached(rest: &[u8]) -> usize {
+    let marks = rest.iter().take_while(|b| is_mark(**b)).count();
+    let run = rest.get(..marks).unwrap_or_default();
+    match memchr::memchr2(b' ', b'\t', run) {
+        Some(blank) => blank,
+        None => marks.saturating_sub(1),
+    }
+}
+
+/// The length of the run of marks that `left` ends with; of more of them than a syntax needs, the last.
+fn marks_before(left: &[u8]) -> usize {
+    let mut seen = 0;
+    let is_shown = |b: &&u8| {
+        seen += usize::from(is_mark(**b) && !matches!(**b, b' ' | b'\t'));
+        is_mark(**b) && seen <= MARKS
+    };
+    left.iter().rev().take_while(is_shown).count()
+}
+
+const fn is_mark(b: u8) -> bool {
+    matches!(
+        b,
+        b' ' | b'\t'
+            | b'"'
+            | b'\''
+            | b'`'
+            | b'='
+            | b':'
+            | b'>'
+            | b'<'
+            | b'('
+            | b'['
+            | b'{'
+            | b','
+            | b';'
+            | b'/'
+            | b'$'
+            | b'@'
+            | b'&'
+            | b'?'
+            | b'\\'
+            | b'#'
+            | b'|'
+    )
+}
+
+const fn is_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || b >= 0x80
+}
+
+/// The length of the word at the end of `left`, if it is known to be no secret.
+fn word_before(left: &[u8], known: &Known<'_>, has_key: &mut bool) -> Option<usize> {
+    let length = left.iter().rev().take_while(|b| is_word(**b)).count();
+    let head = left.get(..left.len() - length)?;
+    let word = left.get(head.len()..)?;
+    if let Some(name) = known
+        .names
+        .iter()
+        .flatten()
+        .find(|name| left.strip_suffix(**name).is_some_and(|rest| !rest.last().is_some_and(|b| is_word(*b))))
+    {
+        return Some(name.len());
+    }
+    if word.is_empty() {
+        return None;
+    }
+    let is_scheme = !known.scheme.is_empty() && word.eq_ignore_ascii_case(known.scheme.as_bytes());
+    if is_scheme || is_port(head, word, known) {
+        return Some(length);
+    }
+    if !*has_key && is_key(word, known) {
+        *has_key = true;
+        return Some(length);
+    }
+    let is_quoted = head.last().is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
+    (!is_quoted && is_one_of(word, WORDS)).then_some(length)
+}
+
+/// Whether `word`, before which `head` stands, is the port of the host.
+fn is_port(head: &[u8], word: &[u8], known: &Known<'_>) -> bool {
+    let [_, host, _] = known.names;
+    let follows = host.is_some_and(|host| head.strip_suffix(b":").is_some_and(|rest| rest.ends_with(host)));
+    follows && word.len() <= 5 && word.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether `word` is the key: the one that the rule knows, or one whose last word says what it holds.
+fn is_key(word: &[u8], known: &Known<'_>) -> bool {
+    let name = word.strip_suffix(b".txt").unwrap_or(word);
+    let words = key::normalise(name);
+    let is_known = !known.key.is_empty() && words == known.key;
+    let last = words.rsplit('_').next().unwrap_or(&words);
+    is_plain(name) && (is_known || KEYS.contains(&last))
+}
+
+fn is_one_of(word: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// The key that the rule knows, with the operator after it, where something unknown stands between it and the value.
+fn key_in<'t>(left: &'t [u8], known: &Known<'_>) -> Option<&'t [u8]> {
+    let mut end = left.len();
+    while !known.key.is_empty() && end > 0 {
+        end = left.get(..end)?.iter().rposition(|b| is_word(*b))? + 1;
+        let start = left.get(..end)?.iter().rposition(|b| !is_word(*b)).map_or(0, |at| at + 1);
+        let word = left.get(start..end)?;
+        if is_plain(word) && key::normalise(word) == known.key {
+            let after = left.get(end..)?;
+            let run = after.iter().take_while(|b| matches!(b, b'"' | b'\'' | b'=' | b':' | b'>' | b' ')).count();
+            let is_end = |b: &u8| matches!(b, b'=' | b':' | b'>' | b' ');
+            let operator = after.get(..run)?.iter().rposition(is_end).map_or(0, |at| at + 1);
+            return left.get(start..end + operator.min(MARKS));
+        }
+        end = start;
+    }
+    None
+}
+
+/// What is shown of `after`, which begins where the value ends; `is_cut`, if the line goes on beyond it.
+fn tail(after: &[u8], is_cut: bool, known: &Known<'_>) -> String {
+    let authority = authority(after, known);
+    let rest = after.get(authority..).unwrap_or_default();
+    let is_close = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b')' | b']' | b'}' | b',' | b';' | b' ' | b'\t' | b'\r');
+    let shown = after.get(..authority).unwrap_or_default();
+    if !is_cut && rest.len() <= MARKS && rest.iter().all(is_close) {
+        return format!("{}{}", visible(shown), visible(rest.trim_ascii_end()));
+    }
+    let quote = rest.first().filter(|b| matches!(b, b'"' | b'\'' | b'`')).map(|b| char::from(*b));
+    format!("{}{}…", visible(shown), quote.map(String::from).unwrap_or_default())
+}
+
+/// The length of `@host:port/database` at the start of `after`, as far as it is that of the report's names.
+fn authority(after: &[u8], known: &Known<'_>) -> usize {
+    let [_, host, database] = known.names;
+    let at_end =
+        |at: usize| after.get(at).is_none_or(|b| !is_word(*b) && !matches!(b, b'@' | b'%' | b'+' | b'~' | b'!'));
+    let part = |at: usize, lead: u8, name: Option<&[u8]>| {
+        let rest = after.get(at..)?.strip_prefix(&[lead])?;
+        let end = at + 1 + rest.starts_with(name?).then_some(name?.len())?;
+        at_end(end).then_some(end)
+    };
+    let Some(end) = part(0, b'@', host) else { return 0 };
+    let digits = after.get(end + 1..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
+    let has_port = after.get(end) == Some(&b':') && (1..=5).contains(&digits) && at_end(end + 1 + digits);
+    let end = if has_port { end + 1 + digits } else { end };
+    part(end, b'/', database).unwrap_or(end)
+}
+
+/// `part` after the mark that something before it was cut away.
+fn cut(part: &[u8]) -> String {
+    format!("…{}", visible(part))
+}
+
+fn visible(part: &[u8]) -> String {
+    for_terminal(&String::from_utf8_lossy(part)).into_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn nothing_secret_of_the_line_is_shown() {
-        let text = b"a=hunter2 b=other1 c=hunter2 t=Zx81quartz77Lamp99Kq end\nnext";
-        let line = Span::new(0, 55);
-        let snippet = make(text, line, Span::new(2, 9), &[Span::new(12, 18), Span::new(2, 9)], b"hunter2");
-        assert_eq!(snippet.text, "a=•••••••• b=•••••••• c=•••••••• t=•••••••• end");
+    /// The snippet of the line that holds `secret`, which is found for the key, in the scheme and beside the names.
+    fn shown(text: &str, secret: &str, key: &str, scheme: &str, names: [&str; 3]) -> String {
+        let at = text.find(secret).unwrap();
+        let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
+        let names = names.map(|name| Some(name.as_bytes()).filter(|name| !name.is_empty()));
+        let known = Known { key, scheme, names };
+        let snippet = make(text.as_bytes(), Span::new(start, end), Span::new(at, at + secret.len()), &known);
         assert_eq!(&snippet.text[snippet.mark.clone()], MASK);
+        snippet.text
+    }
+
+    const S: &str = "kV8m2Qz4rTn9";
+
+    #[test]
+    fn the_key_and_the_form_are_shown_and_nothing_else() {
+        let none = ["", "", ""];
+        for (text, key, expected) in [
+            ("PGPASSWORD=kV8m2Qz4rTn9", "pgpassword", "PGPASSWORD=••••••••"),
+            ("  password: \"kV8m2Qz4rTn9\",\r", "password", "  password: \"••••••••\","),
+            ("export PGPASSWORD='kV8m2Qz4rTn9'; rm x", "pgpassword", "export PGPASSWORD='••••••••'…"),
+            ("const dbPassword = \"kV8m2Qz4rTn9\";", "db_password", "const dbPassword = \"••••••••\";"),
+            ("x = Wx5Rt7Lc3Jq8; password=kV8m2Qz4rTn9", "password", "… password=••••••••"),
+            ("password = \"Wx5Rt7\" + \"kV8m2Qz4rTn9\" + \"Lc3Jq8\"", "password", "password = … \"••••••••\"…"),
+            ("password = os.getenv('X', 'kV8m2Qz4rTn9')", "password", "password = … '••••••••')"),
+            ("Wx5Rt7Lc3!$\"'(password=kV8m2Qz4rTn9", "password", "…(password=••••••••"),
+            ("password='kV8m2Qz4rTn9\\'Wx5Rt7'", "password", "password='••••••••…"),
+            ("ALTER ROLE app PASSWORD 'kV8m2Qz4rTn9';", "", "… PASSWORD '••••••••';"),
+            ("-e PGPASSWORD=kV8m2Qz4rTn9 Wx5Rt7", "pgpassword", "… PGPASSWORD=••••••••…"),
+            ("Wx5Rt7Lc3Jq8_password=kV8m2Qz4rTn9", "wx5rt7lc3jq8_password", "…=••••••••"),
+        ] {
+            assert_eq!(shown(text, S, key, "", none), expected, "{text}");
+        }
     }
 
     #[test]
-    fn a_long_line_is_cut_and_controls_are_visible() {
-        let mut text = vec![b'x'; 500];
-        text.extend_from_slice(b"\x1b[31m pw=");
-        let at = text.len();
-        text.extend_from_slice(b"secret9");
-        text.extend_from_slice(&[b'y'; 500]);
-        let snippet = make(&text, Span::new(0, text.len()), Span::new(at, at + 7), &[], b"secret9");
-        assert!(snippet.text.starts_with('…') && snippet.text.ends_with('…'));
-        assert!(snippet.text.contains("\\x1b[31m") && !snippet.text.contains("secret9"));
+    fn of_a_uri_the_names_of_the_report_are_shown() {
+        let uri = "DATABASE_URL=postgres://app:kV8m2Qz4rTn9@db.corp.net:5432/shop?x=Wx5Rt7";
+        let names = ["app", "db.corp.net", "shop"];
+        assert_eq!(shown(uri, S, "", "postgres", names), "DATABASE_URL=postgres://app:••••••••@db.corp.net:5432/shop…");
+        assert_eq!(shown(uri, S, "", "postgres", ["", "db.corp.net", ""]), "…:••••••••@db.corp.net:5432…");
+        assert_eq!(shown(uri, S, "", "postgres", ["app", "db", "shop"]), "DATABASE_URL=postgres://app:••••••••…");
+        let call = "curl -H \"X-Sig: wJalrXUtnFEMI/K7MDENG\" postgres://app:kV8m2Qz4rTn9@db.corp.net/app";
+        assert_eq!(
+            shown(call, S, "", "postgres", ["app", "db.corp.net", "app"]),
+            "… postgres://app:••••••••@db.corp.net/app"
+        );
+        let line = "db.corp.net:5432:shop:app:kV8m2Qz4rTn9";
+        assert_eq!(shown(line, S, "", "", names), "db.corp.net:5432:shop:app:••••••••");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_a_secret_of_several_lines_ends_with_its_first() {
+        let long = format!("{}\x1b[31m pw=kV8m2Qz4rTn9{}", "x".repeat(500), "y".repeat(500));
+        assert_eq!(shown(&long, S, "pw", "", ["", "", ""]), "… pw=••••••••…");
+        let text = b"key = \"kV8m\nWx5R\"";
+        let snippet = make(text, Span::new(0, 11), Span::new(7, 16), &Known { key: "key", ..Known::default() });
+        assert_eq!(snippet.text, "key = \"••••••••");
     }
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// `text` with everything that a terminal would act on made visible: C0 and C1 controls, DEL, the Unicode
-/// bidirectional overrides and zero-width characters (CVE-2021-42574 shows what they hide) become `\u{..}`
-/// or `\x..`; tabs become one space. Borrows when nothing changes.
+/// `text` with everything that a terminal would act on, or would not show, made visible: controls, the characters that
+/// order, join or hide others (CVE-2021-42574 shows what they can do), line and paragraph separators, and characters that
+/// have no shape of their own become `\x..` or `\u{..}`; tabs become one space. Borrows when nothing changes.
 pub fn for_terminal(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_active) {
         return Cow::Borrowed(text);
@@ -26,19 +26,79 @@ pub fn for_terminal(text: &str) -> Cow<'_, str> {
 }
 
 fn is_active(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
+    let next = UNSEEN.partition_point(|(first, _)| *first <= c);
+    c.is_control() || next.checked_sub(1).and_then(|at| UNSEEN.get(at)).is_some_and(|(_, last)| c <= *last)
 }
+
+/// Characters above ASCII that are not seen, first and last of each run, sorted. Of the Unicode Character Database 16.0:
+/// the general categories Cf, Zl, Zp and Co, the property `Default_Ignorable_Code_Point` (the fillers of Hangul, variation
+/// selectors, tags, what is set aside for more of them), noncharacters, and the blank of Braille.
+const UNSEEN: &[(char, char)] = &[
+    ('\u{ad}', '\u{ad}'),
+    ('\u{34f}', '\u{34f}'),
+    ('\u{600}', '\u{605}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{6dd}', '\u{6dd}'),
+    ('\u{70f}', '\u{70f}'),
+    ('\u{890}', '\u{891}'),
+    ('\u{8e2}', '\u{8e2}'),
+    ('\u{115f}', '\u{1160}'),
+    ('\u{17b4}', '\u{17b5}'),
+    ('\u{180b}', '\u{180f}'),
+    ('\u{200b}', '\u{200f}'),
+    ('\u{2028}', '\u{202e}'),
+    ('\u{2060}', '\u{206f}'),
+    ('\u{2800}', '\u{2800}'),
+    ('\u{3164}', '\u{3164}'),
+    ('\u{e000}', '\u{f8ff}'),
+    ('\u{fdd0}', '\u{fdef}'),
+    ('\u{fe00}', '\u{fe0f}'),
+    ('\u{feff}', '\u{feff}'),
+    ('\u{ffa0}', '\u{ffa0}'),
+    ('\u{fff0}', '\u{fffb}'),
+    ('\u{fffe}', '\u{ffff}'),
+    ('\u{110bd}', '\u{110bd}'),
+    ('\u{110cd}', '\u{110cd}'),
+    ('\u{13430}', '\u{1343f}'),
+    ('\u{1bca0}', '\u{1bca3}'),
+    ('\u{1d173}', '\u{1d17a}'),
+    ('\u{1fffe}', '\u{1ffff}'),
+    ('\u{2fffe}', '\u{2ffff}'),
+    ('\u{3fffe}', '\u{dffff}'),
+    ('\u{e0000}', '\u{10ffff}'),
+];
 
 #[cfg(test)]
 mod tests {
-    use super::for_terminal;
+    use super::{UNSEEN, for_terminal};
 
     #[test]
     fn controls_become_visible_and_plain_text_is_borrowed() {
-        assert!(matches!(for_terminal("plain é 日本"), std::borrow::Cow::Borrowed(_)));
+        for plain in ["plain é 日本", "\u{fffd} ·•… ñ ß עברית 한국어 🐘"] {
+            assert!(matches!(for_terminal(plain), std::borrow::Cow::Borrowed(_)), "{plain}");
+        }
         assert_eq!(for_terminal("a\x1b[31mb"), "a\\x1b[31mb");
         assert_eq!(for_terminal("a\r\nb\tc"), "a\\x0d\\x0ab c");
         assert_eq!(for_terminal("\u{9b}2J\u{202e}x"), "\\u{9b}2J\\u{202e}x");
+    }
+
+    #[test]
+    fn what_is_not_seen_becomes_visible_whatever_kind_it_is_of() {
+        for c in "\u{61c}\u{ad}\u{2028}\u{2029}\u{206a}\u{206f}\u{180e}\u{200b}\u{2066}\u{115f}\u{3164}\u{ffa0}\u{fe0f}\u{e0100}\
+                  \u{e0041}\u{34f}\u{600}\u{fffc}\u{fffb}\u{2065}\u{e000}\u{85}\u{1d173}\u{feff}\u{10ffff}"
+            .chars()
+            .filter(|c| *c != '\u{fffc}')
+        {
+            assert_eq!(for_terminal(&c.to_string()), format!("\\u{{{:x}}}", u32::from(c)));
+        }
+    }
+
+    #[test]
+    fn the_runs_are_sorted_and_apart() {
+        assert!(UNSEEN.iter().all(|(first, last)| first <= last));
+        assert!(UNSEEN.windows(2).all(|pair| pair[0].1 < pair[1].0));
     }
 }
