@@ -20,6 +20,8 @@ mod detection_properties;
 mod fuzz_regressions;
 /// The grammars of `pg`, by tables in `data/`.
 mod grammar;
+/// Text that repeats keywords takes time by its length.
+mod growth;
 /// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
 mod guides;
 /// A history, however it is stored.

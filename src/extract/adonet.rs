@@ -7,6 +7,9 @@ use crate::text::Span;
 /// Bytes of a text that is read anew for each anchor in it.
 const LONGEST_RETRY: usize = 256;
 
+/// Bytes of a key behind the keyword in it, at most.
+const LONGEST_KEY: usize = 48;
+
 /// See the module.
 pub struct AdonetExtractor;
 
@@ -18,10 +21,9 @@ impl Extractor for AdonetExtractor {
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let text = cx.text;
         let line = line_around(text, anchor.start);
-        let mut key_end = anchor.end;
-        while text.get(key_end).is_some_and(u8::is_ascii_alphabetic) {
-            key_end += 1;
-        }
+        // Never to the end of a word that is longer than any key: each anchor in it would read it again.
+        let rest = text.get(anchor.end..).unwrap_or_default();
+        let key_end = anchor.end + rest.iter().take(LONGEST_KEY).take_while(|b| b.is_ascii_alphabetic()).count();
         if text.get(super::skip_blanks(text, key_end)) != Some(&b'=') || !line.of(text).contains(&b';') {
             return anchor.end;
         }

@@ -1,0 +1,273 @@
+//! Text that repeats what the rules look for takes time by its length: every keyword, bare and in each shape that a
+//! keyword stands in, in each way of reading a file.
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::time::Duration;
+
+use dsnitch::detect::Detector;
+use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::rules::RuleSet;
+
+/// Bytes of a text.
+const SIZE: usize = 64 << 10;
+
+/// Nanoseconds for each byte up to which nothing is measured further: by the square, more would be needed.
+const NOTHING: u128 = 400;
+
+/// What stands before a repeated text, what is repeated, and what stands behind it; `~` is the keyword.
+const SHAPES: &[(&str, &str, &str)] = &[
+    ("", "~", ""),
+    ("", "~\n", ""),
+    ("", "~ ", ""),
+    ("", "~=", ""),
+    ("", "~=x", ""),
+    ("", "~=x\n", ""),
+    ("", "~=\n", ""),
+    ("", "~: \"", ""),
+    ("", "~: \"\n", ""),
+    ("", "~: ", ""),
+    ("", "~:\n ", ""),
+    ("", "~(", ""),
+    ("", "~(\n", ""),
+    ("", "~(\"", ""),
+    ("", "~, \"", ""),
+    ("", "\"~\":", ""),
+    ("{", "\"~\":{", ""),
+    ("", "\"~\", \"x\", ", ""),
+    ("", "(~", ""),
+    ("", "[~", ""),
+    ("", "{{~", ""),
+    ("", "${~:-", ""),
+    ("", "$(~", ""),
+    ("", "~=$(", ""),
+    ("", "~=${", ""),
+    ("", "~={{", ""),
+    ("", "<~>", ""),
+    ("", "<~", ""),
+    ("", "<~ name=\"", ""),
+    ("", "~://", ""),
+    ("", "~://a:b@c/", ""),
+    ("", "~://a:", ""),
+    ("", "~://a:b@c?~=", ""),
+    ("", "~;", ""),
+    ("", "~=x;", ""),
+    ("", "~=x;\n", ""),
+    (";", "~=", ""),
+    ("host=x;", "~=", ""),
+    ("", "host=x ~=", ""),
+    ("", "~ '", ""),
+    ("", "~ 'x' ", ""),
+    ("", "~ '\n", ""),
+    ("", "'~", ""),
+    ("", "\"~", ""),
+    ("", "`~", ""),
+    ("", "\"~=x\" ", ""),
+    ("", "~ \\\n", ""),
+    ("", "~=x\\\n", ""),
+    ("", "\"~ \\\n", ""),
+    ("", "\\\"~\\\"", ""),
+    ("", "\\~", ""),
+    ("", "/*~", ""),
+    ("", "~/*", ""),
+    ("", "// ~\n", ""),
+    ("", "# ~\n", ""),
+    ("", "-- ~\n", ""),
+    ("", "~ -- \n", ""),
+    ("", "~ <<EOF\n", ""),
+    ("", "~ $$", ""),
+    ("", "~ $a$", ""),
+    ("", "~ $a$ $b$", ""),
+    ("", "alter user ~ ", ""),
+    ("", "create role a ~ '", ""),
+    ("", "create role a ~ (", ""),
+    ("", "\"\"\"~", ""),
+    ("", "'''~", ""),
+    ("\"\"\"", "~\n", ""),
+    ("<<EOF", "~\n", ""),
+    ("", "- ~\n", ""),
+    ("", "- name: ~\n", ""),
+    ("", "- name: ~\n  value: ", ""),
+    ("env:\n", "  ~: x\n", ""),
+    ("kind: Secret\ndata:\n", "  ~: eA==\n", ""),
+    ("", "kind: Secret\ndata:\n  ~: eA==\n", ""),
+    ("", "kind: Secret\ndata: {~", ""),
+    ("", "kind: Secret\n", "data: ~"),
+    ("", "-----BEGIN PRIVATE KEY-----\n~", ""),
+    ("", "~:*:*:*:", ""),
+    ("", "~ | ", ""),
+    ("", "| ~ | x |\n", ""),
+    ("", "--~ ", ""),
+    ("", "--~\n", ""),
+    ("", "~ :: ", ""),
+    ("", "~ => [", ""),
+    ("", "~ + \"", ""),
+    ("", "~ = \"a\" + ", ""),
+    ("", "~ = \"a\" \n", ""),
+    ("", "~ ? \"a\" : ", ""),
+    ("", "~ || \"a\" || ", ""),
+    ("", "~ = f(", ""),
+    ("", "~ = (\n", ""),
+    ("", "~ = \"%s\" % (", ""),
+    ("", "\"~\", ", ""),
+    ("", "set(\"~\", ", ""),
+    ("", "~&", ""),
+    ("", "~&quot;", ""),
+    ("", "~=x,", ""),
+    ("", "~\t", ""),
+    ("", "~\r", ""),
+    ("", "~\r\n", ""),
+    ("", "~.", ""),
+    ("", "~-", ""),
+    ("", "~_", ""),
+    ("", "~%", ""),
+    ("", "%~%", ""),
+    ("", "~@", ""),
+    ("", "é~", ""),
+];
+
+/// Fillers that are long by themselves: a keyword before, behind or in the middle of much of something.
+const FILLERS: &[&str] = &[
+    "\n", " ", "\t", "\"", "'", "(", "[", "{", "<", "}", ")", "\\", "\\\n", ";", ":", "=", ",", "/", "/*", "//\n",
+    "#\n", "--\n", "$$", "${", "$(", "{{", "`", "a", "A ", "a=", "a;", "a\n", " a\n", "eA==", "\"a\"", "\"a\" ",
+    "\"a\" + ", "f(", "0", ".", "-", "- \n", "\r", "é", "| ", "a:", "&amp;", "%41", "''", "<<A\n", "@", "a@", "?a=",
+    "+", "\"\"\"",
+];
+
+/// One name for each way of reading a file.
+const PATHS: &[&str] = &[
+    "a.env",
+    "a.ini",
+    "a.sh",
+    "a.bat",
+    "Dockerfile",
+    "a.yaml",
+    "a.json",
+    "a.toml",
+    "a.tf",
+    "a.xml",
+    "a.sql",
+    "a.py",
+    "a.md",
+    "a.go",
+    "a.cs",
+    "a.rb",
+    "a.tcl",
+    "a.vb",
+    "a.js",
+    "a.php",
+    "a.java",
+    "a.lua",
+    "a.ex",
+    "a.c",
+    "a.properties",
+    ".pgpass",
+    "userlist.txt",
+    "pool_passwd",
+    "pg_hba.conf",
+    "a.netrc",
+    "a.rs",
+    "a.csv",
+    "a.ipynb",
+];
+
+struct Scanner {
+    detector: Detector,
+}
+
+impl Scanner {
+    /// The least of `runs` times.
+    fn time(&self, path: &str, text: &str, runs: usize) -> Duration {
+        let origin = Origin { path: path.into(), provenance: Provenance::File };
+        let run = |_| {
+            let start = on_cpu();
+            black_box(self.detector.scan(&Fragment { origin: &origin, text: text.as_bytes(), added: Added::All }));
+            on_cpu().saturating_sub(start)
+        };
+        (0..runs).map(run).min().unwrap_or_default()
+    }
+}
+
+/// What this thread has taken of a processor: others that want it too change nothing.
+fn on_cpu() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(told.split(' ').next().unwrap().parse().unwrap())
+}
+
+/// `unit` over and over, up to `size` bytes, between `head` and `tail`.
+fn repeated(head: &str, unit: &str, tail: &str, size: usize) -> String {
+    [head, &unit.repeat(size / unit.len().max(1)), tail].concat()
+}
+
+/// What repeats `keyword`: between which texts, and what.
+fn texts(keyword: &str) -> Vec<[String; 3]> {
+    let shapes = SHAPES.iter().map(|(head, unit, tail)| [head, unit, tail].map(|part| part.replace('~', keyword)));
+    let around = |filler: &&str| {
+        let heads = [keyword.to_owned(), format!("{keyword}=\""), format!("{keyword}: "), format!("{keyword}(")];
+        heads.map(|head| [head, (*filler).to_owned(), keyword.to_owned()])
+    };
+    shapes.chain(FILLERS.iter().flat_map(around)).collect()
+}
+
+/// What takes time by the square of its length. `paths` gives the names under which the text number `n` is read.
+fn superlinear<'p>(scanner: &Scanner, keyword: &str, texts: &[[String; 3]], paths: impl Fn(usize) -> &'p [&'p str]) {
+    for (number, [head, unit, tail]) in texts.iter().enumerate() {
+        for path in paths(number) {
+            let time = |size: usize, runs: usize| scanner.time(path, &repeated(head, unit, tail, size), runs);
+            let whole = time(SIZE, 1);
+            if whole.as_nanos() < SIZE as u128 * NOTHING {
+                continue;
+            }
+            let (quarter, whole) = (time(SIZE / 4, 3), time(SIZE, 3));
+            let grows = whole.as_secs_f64() / quarter.as_secs_f64();
+            let what = format!(
+                "{keyword} at {path}: {unit:?} between {head:?} and {tail:?}: four times as long takes {grows:.1} times"
+            );
+            // By the length 4, by its square 16; what is read around an anchor at most is a part of a small text.
+            assert!(grows < 9.0, "{what} the time");
+            println!("{what}, {} ns a byte", whole.as_nanos() / SIZE as u128);
+        }
+    }
+}
+
+fn scanner() -> Scanner {
+    Scanner { detector: Detector::new(RuleSet::builtin()).unwrap() }
+}
+
+fn keywords(scanner: &Scanner) -> BTreeSet<&'static str> {
+    scanner.detector.rules().rules().iter().flat_map(|rule| rule.keywords).copied().collect()
+}
+
+#[test]
+fn every_keyword_repeated_takes_time_by_its_length() {
+    let scanner = scanner();
+    for keyword in keywords(&scanner) {
+        let bare = [["", keyword, ""], ["", &format!("{keyword}\n"), ""]].map(|text| text.map(str::to_owned));
+        superlinear(&scanner, keyword, &bare, |_| &PATHS[11..12]);
+    }
+}
+
+/// Each shape is read as one kind of file; which, goes by its number.
+#[test]
+fn keywords_in_every_shape_take_time_by_their_length() {
+    let scanner = scanner();
+    for (nth, keyword) in ["pwd", "password", "postgres"].into_iter().enumerate() {
+        superlinear(&scanner, keyword, &texts(keyword), |number| {
+            let at = (number * 7 + nth * 11) % PATHS.len();
+            &PATHS[at..=at]
+        });
+    }
+}
+
+/// All of it, which takes hours: `DSNITCH_KEYWORDS=pwd,password` names some of the keywords.
+#[test]
+#[ignore = "takes hours"]
+fn every_keyword_in_every_shape_in_every_kind_of_file_takes_time_by_its_length() {
+    let scanner = scanner();
+    let named = std::env::var("DSNITCH_KEYWORDS").unwrap_or_default();
+    for keyword in keywords(&scanner) {
+        if named.is_empty() || named.split(',').any(|name| name == keyword) {
+            superlinear(&scanner, keyword, &texts(keyword), |_| PATHS);
+        }
+    }
+}
