@@ -122,7 +122,7 @@ const PLACES: [(&str, &[&str]); 23] = [
     ("pbkdf2", &["pg/stored_hash.rs"]),
     ("encoding_rs", &["text/encoding.rs"]),
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs"]),
-    ("globset", &["detect/wiring.rs", "policy/"]),
+    ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
     ("annotate_snippets", &["report/human.rs"]),
     ("serde_json", &["report/"]),
     ("strsim", &["cli/"]),

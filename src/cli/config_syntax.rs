@@ -47,8 +47,8 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
         }
     }
     if let Some(value) = table.get("rule") {
-        file.array(value, "rule", "[[rule]] tables")?;
-        written.inline_rules = Some(file.rules_alone()?);
+        let rules = file.array(value, "rule", "[[rule]] tables")?;
+        written.inline_rules = Some(file.rules_alone(rules)?);
     }
     Ok(written)
 }
@@ -146,13 +146,24 @@ impl File<'_> {
         Ok(entry)
     }
 
-    /// The `[[rule]]` tables as a rule file of their own.
-    fn rules_alone(&self) -> Result<String, SourceError> {
+    /// The `[[rule]]` tables as a rule file of their own, each on the line where it begins here: errors name lines.
+    fn rules_alone(&self, array: &DeArray<'_>) -> Result<String, SourceError> {
         let table: Result<toml::Table, _> = toml::from_str(self.text);
-        let rules = table.ok().and_then(|mut table| table.remove("rule"));
-        let alone: toml::Table = rules.map(|rules| ("rule".to_owned(), rules)).into_iter().collect();
-        toml::to_string(&alone)
-            .map_err(|error| self.error(0, error.to_string(), "move the rules to a file of their own"))
+        let Some(toml::Value::Array(rules)) = table.ok().and_then(|mut table| table.remove("rule")) else {
+            return Err(self.error(0, "the rules cannot be read".to_owned(), "move the rules to a file of their own"));
+        };
+        let mut alone = "rule = [".to_owned();
+        let mut line = 1;
+        for (rule, place) in rules.into_iter().zip(array.iter()) {
+            let missing = self.line(place.span().start).saturating_sub(line);
+            alone.extend(std::iter::repeat_n('\n', missing));
+            let written = rule.to_string();
+            line += missing + written.matches('\n').count();
+            alone.push_str(&written);
+            alone.push(',');
+        }
+        alone.push(']');
+        Ok(alone)
     }
 }
 

@@ -21,6 +21,28 @@ impl RuleError {
         RuleError { file: file.to_owned(), rule: rule.to_owned(), field: field.to_owned(), reason: reason.to_owned() }
     }
 
+    /// The same, with the line of the field, or else of the rule, in `text`, the file's: it is the rule number `nth` there,
+    /// from 0.
+    #[must_use]
+    pub fn in_text(mut self, text: &str, nth: usize) -> Self {
+        use toml::de::{DeTable, DeValue};
+        let table = DeTable::parse(text).ok();
+        let rules = table.as_ref().and_then(|table| match table.get_ref().get("rule")?.get_ref() {
+            DeValue::Array(rules) => rules.get(nth),
+            _ => None,
+        });
+        if let Some(rule) = rules {
+            let field = match rule.get_ref() {
+                DeValue::Table(rule) => rule.get(self.field.split('.').next().unwrap_or_default()),
+                _ => None,
+            };
+            let at = field.unwrap_or(rule).span().start;
+            let line = 1 + text.get(..at).map_or(0, |head| head.matches('\n').count());
+            self.file = format!("{}:{line}", self.file);
+        }
+        self
+    }
+
     /// An error of the TOML reader, with the line that it names.
     pub fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let line =

@@ -4,6 +4,7 @@ use super::error::RuleError;
 use super::syntax::{RuleFile, RuleSyntax};
 use super::{FILES, WeakPolicy};
 use crate::finding::{Confidence, Severity};
+use crate::text::glob_excess;
 
 /// Shortest keyword, in bytes. A shorter one would be an anchor in nearly every line.
 const SHORTEST_KEYWORD: usize = 3;
@@ -71,6 +72,9 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
             say("keywords", &format!("'{keyword}' is not lower case"));
         }
     }
+    if let Some(reason) = globs_reason(&rule.paths) {
+        say("paths", &reason);
+    }
     match (&rule.extractor, &rule.regex) {
         (None, None) => say("extractor", "a rule needs an extractor or a regex"),
         (Some(_), Some(_)) => say("regex", "a rule has an extractor or a regex, not both"),
@@ -90,7 +94,29 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     issues
 }
 
+/// Why the globs of a rule are not taken, if they are not. They are compiled here as a scan does it, which could not say.
+fn globs_reason(globs: &[String]) -> Option<String> {
+    let mut set = globset::GlobSetBuilder::new();
+    for (number, glob) in (1..).zip(globs) {
+        let wrong = |reason: String| format!("glob {number} is not taken: {reason}");
+        if let Some(excess) = glob_excess(glob) {
+            return Some(wrong(excess));
+        }
+        match globset::GlobBuilder::new(glob).case_insensitive(true).build() {
+            Ok(glob) => _ = set.add(glob),
+            Err(error) => return Some(wrong(error.kind().to_string())),
+        }
+    }
+    set.build().err().map(|error| format!("the globs together are not taken: {}", error.kind()))
+}
+
+/// Bytes of a regular expression, at most: of a longer one, what it finds is no longer one form.
+const LONGEST_REGEX: usize = 8 << 10;
+
 fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
+    if regex.len() > LONGEST_REGEX {
+        return say("regex", &format!("longer than {LONGEST_REGEX} bytes"));
+    }
     match regex::bytes::RegexBuilder::new(regex).unicode(false).build() {
         Err(error) => say("regex", &error.to_string()),
         Ok(compiled) => {

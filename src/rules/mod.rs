@@ -1,7 +1,7 @@
 //! Rule data to a rule set. Knows extractors by name only.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::finding::{Confidence, Severity};
 
@@ -83,6 +83,9 @@ pub struct RuleSet {
     rules: Cow<'static, [Rule]>,
 }
 
+/// Rules of one run, at most: they are known by numbers of 16 bits.
+const MOST: usize = 60_000;
+
 /// A keyword, and the rules that it leads to, by their places: of those that one extractor reads, the first.
 pub type Keyword = (&'static str, Cow<'static, [u16]>);
 
@@ -98,15 +101,22 @@ impl RuleSet {
     /// When `text` is not a rule file, or a rule of it repeats an id or breaks a rule of the linter.
     pub fn with_file(mut self, file: &str, text: &str) -> Result<Self, RuleError> {
         let parsed: syntax::RuleFile = toml::from_str(text).map_err(|e| RuleError::syntax(file, text, &e))?;
-        for written in parsed.rule {
+        let mut known: HashSet<&'static str> = self.rules.iter().map(|rule| rule.id).collect();
+        for (nth, written) in parsed.rule.into_iter().enumerate() {
             let id = written.id.clone();
-            if self.rules.iter().any(|rule| rule.id == id) {
-                return Err(RuleError::new(file, &id, "id", "another rule has this id"));
+            if known.contains(id.as_str()) {
+                return Err(RuleError::new(file, &id, "id", "another rule has this id").in_text(text, nth));
+            }
+            if known.len() >= MOST {
+                let reason = format!("more than {MOST} rules");
+                return Err(RuleError::new(file, &id, "id", &reason).in_text(text, nth));
             }
             if let Some(issue) = lint::lint_written(file, &written).into_iter().next() {
-                return Err(issue);
+                return Err(issue.in_text(text, nth));
             }
-            self.rules.to_mut().push(compile(file, written)?);
+            let rule = compile(file, written)?;
+            known.insert(rule.id);
+            self.rules.to_mut().push(rule);
         }
         Ok(self)
     }

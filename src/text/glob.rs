@@ -1,6 +1,47 @@
 //! What a path must hold for a glob to match it, told without compiling the glob: compiling one costs as much as
 //! the rest of a small scan, and nearly no path has what nearly every glob asks for.
 
+/// Bytes of a glob, at most; paths that git takes are as long as 4,096.
+const LONGEST: usize = 1024;
+/// Braces in braces, at most. What compiles them calls itself for each level.
+const DEEPEST: usize = 8;
+/// Alternatives in the braces of one glob, at most: each costs at every path.
+const MOST: usize = 256;
+
+/// Why `glob` is not taken, though its syntax may be right: globs are compiled to expressions, and one that is made to
+/// be hard would take all memory, or end the program.
+///
+/// ```
+/// use dsnitch::text::glob_excess;
+/// assert_eq!(glob_excess("config/{a,b{c,d}}/**"), None);
+/// assert!(glob_excess(&"{".repeat(300)).is_some());
+/// ```
+pub fn glob_excess(glob: &str) -> Option<String> {
+    if glob.len() > LONGEST {
+        return Some(format!("longer than {LONGEST} bytes"));
+    }
+    let (mut depth, mut deepest, mut alternatives) = (0_usize, 0, 0);
+    let mut bytes = glob.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            // A bracket or a comma behind it stands for itself.
+            b'\\' => _ = bytes.next(),
+            b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+                alternatives += 1;
+            }
+            b'}' => depth = depth.saturating_sub(1),
+            b',' => alternatives += 1,
+            _ => {}
+        }
+    }
+    if deepest > DEEPEST {
+        return Some(format!("braces are nested more than {DEEPEST} deep"));
+    }
+    (alternatives > MOST).then(|| format!("more than {MOST} alternatives"))
+}
+
 /// Whether `path` holds the literal parts of `glob` in their order, whatever the case. Where it does not, no glob
 /// syntax can make it match; where it does, only the glob itself can tell.
 ///

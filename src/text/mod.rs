@@ -9,7 +9,7 @@ mod span;
 mod template;
 
 pub use encoding::{Decoded, NotText, PROBE, decode};
-pub use glob::may_match_glob;
+pub use glob::{glob_excess, may_match_glob};
 pub use lines::{LineIndex, LineSet};
 pub use plain::Plain;
 pub use sanitize::for_terminal;

@@ -69,6 +69,42 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
     }
 }
 
+/// Globs that compile to too much, in whatever place: each is refused with its file and its line, and ends nothing.
+#[test]
+fn a_glob_that_is_made_to_be_hard_is_refused_with_its_line() {
+    let nested = |depth: usize| format!("{}a{}", "{".repeat(depth), "}".repeat(depth));
+    let mut globs: Vec<String> = [9, 50, 249, 250, 251, 300, 500].map(nested).to_vec();
+    globs.extend([
+        "{".repeat(300),
+        format!("{{{}}}", vec!["a"; 300].join(",")),
+        "{a,b}".repeat(150),
+        "[!a-z]".repeat(500),
+        "**/".repeat(1000),
+        "?".repeat(100_000),
+        "a[".to_owned(),
+        "{a".to_owned(),
+        "[z-a]".to_owned(),
+    ]);
+    for glob in globs {
+        let rule = "id = \"x\"\nname = \"x\"\nseverity = \"low\"\nspecificity = 1\nkeywords = [\"xyzzy\"]\nregex = '(?<secret>x)'\n\
+                    description = \"x\"\nremedy = \"x\"\n";
+        for (text, rules, line) in [
+            (
+                format!("\n[[allow]]\nrule = \"pgpass\"\npath = '{glob}'\nreason = \"x\"\n"),
+                String::new(),
+                ".dsnitch.toml, line 2",
+            ),
+            (format!("# x\n\n[[rule]]\n{rule}paths = ['{glob}']\n"), String::new(), ".dsnitch.toml:3"),
+            ("rules = [\"r.toml\"]\n".to_owned(), format!("[[rule]]\n{rule}paths = ['{glob}']\n"), "r.toml:10"),
+        ] {
+            let repo = TempRepo::new();
+            repo.write(".dsnitch.toml", text);
+            repo.write("r.toml", rules);
+            repo.dsnitch(&["staged"]).exits(2).complains(line);
+        }
+    }
+}
+
 #[test]
 fn it_is_found_from_a_subdirectory() {
     let repo = TempRepo::new();
