@@ -2,15 +2,13 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+use crate::text::glob_excess;
+
 /// What the configuration is called, at the top of a repository.
 pub const CONFIGURATION: &str = ".dsnitch.toml";
 
 /// A glob of paths, `*` stopping at `/`.
 pub(super) struct PathGlob(GlobSet);
-
-/// Longest glob, in bytes, and deepest nesting of its braces: what it compiles to grows with both.
-const LONGEST: usize = 1024;
-const DEEPEST: usize = 8;
 
 /// Paths that have nothing in common: a glob that matches them all was meant to match everything.
 const UNLIKE: [&str; 10] = [
@@ -33,11 +31,8 @@ impl PathGlob {
     /// What is wrong with it, in words that follow where it is written.
     pub(super) fn compile(pattern: &str) -> Result<Self, String> {
         refuse_what_names_nothing(pattern)?;
-        if pattern.len() > LONGEST {
-            return Err(format!("path is longer than {LONGEST} bytes"));
-        }
-        if depth_of_braces(pattern) > DEEPEST {
-            return Err(format!("path is not a glob: braces are nested more than {DEEPEST} deep"));
+        if let Some(excess) = glob_excess(pattern) {
+            return Err(format!("path is not a glob: {excess}"));
         }
         let wrong = |error: &globset::Error| format!("path is not a glob: {}", error.kind());
         let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
@@ -83,20 +78,6 @@ fn refuse_what_names_nothing(pattern: &str) -> Result<(), String> {
         return Err("path has an empty part, `.` or `..`, which no path has".to_owned());
     }
     Ok(())
-}
-
-fn depth_of_braces(pattern: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut deepest = 0;
-    for byte in pattern.bytes() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
 }
 
 #[cfg(test)]
