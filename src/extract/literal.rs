@@ -6,8 +6,10 @@ use super::{Dialect, delimited};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
-/// Longest literal that is read, in bytes.
-const LONGEST: usize = 4_096;
+/// Longest literal that is read, in bytes, where its end is a mark of several: what follows a mark that never comes is
+/// read again for each literal. A single quote that is looked for is the next literal's own at the latest, so that
+/// other literals may have any length.
+const LONGEST: usize = 16 << 10;
 
 /// A string literal.
 #[derive(Clone, Debug)]
@@ -87,7 +89,7 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     let escapes = !raw && !verbatim;
     let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini) && quote == b'\''
         || (raw && marks.contains(&b'@'));
-    let inner = body.get(1..)?;
+    let inner = text.get(start + 1..)?;
     let mut i = 0;
     let mut plain = true;
     loop {

@@ -90,7 +90,8 @@ const PLAIN: [bool; 256] = {
 fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
     let text = cx.text;
     let line = super::line_around(text, start);
-    let limit = line.end.min(start + REACH);
+    // What is read once is not read again for another anchor, so a URI may be of any length.
+    let limit = text.len();
     let quote = quote_before(text, start, line.start);
     // Rust's r#"…"# ends with its marks, YAML and SQL double a quote.
     let is_raw = quote == Some(b'"') && text.get(start.saturating_sub(3)..start) == Some(b"r#\"");
@@ -107,7 +108,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
         if i == limit {
             break;
         }
-        if let Some(end) = group_end(text, i).filter(|&end| end <= limit) {
+        if let Some(end) = group_end(text, i) {
             i = end;
             continue;
         }
@@ -117,9 +118,8 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
             b if Some(b) == quote && is_raw && text.get(i + 1) != Some(&b'#') => {}
             b if Some(b) == quote && doubles(i) => i += 1,
             b if Some(b) == quote => break,
-            b'\\' if matches!(text.get(i + 1), Some(b'"' | b'\'' | b'n' | b'r')) || (b == b'\\' && i + 1 == limit) => {
-                break;
-            }
+            b'\n' => break,
+            b'\\' if matches!(text.get(i + 1), None | Some(b'"' | b'\'' | b'n' | b'r' | b'\n')) => break,
             b' ' | b'\t' => {
                 // Inside a placeholder blanks belong: `postgres://<db user>:<db password>@host`.
                 if depth.contains(&b'<') || (quote.is_some() && password_goes_on(text, i, limit, quote)) {
@@ -131,7 +131,8 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
             b'`' => break,
             b'"' | b'\'' if quote.is_none() => break,
             b'<' => {
-                let closes = text.get(i..limit.min(i + 64)).is_some_and(|rest| memchr::memchr(b'>', rest).is_some());
+                let rest = text.get(i..limit.min(i + 64)).unwrap_or_default();
+                let closes = memchr::memchr2(b'>', b'\n', rest).is_some_and(|at| rest.get(at) == Some(&b'>'));
                 if !closes || text.get(i + 1) == Some(&b'/') {
                     break;
                 }
@@ -175,9 +176,9 @@ fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
 /// Whether after a blank inside quotes the URI's authority still has its `@` to come, with no other URI between:
 /// a password may hold a blank, a sentence that follows a URI does not belong to it.
 fn password_goes_on(text: &[u8], at: usize, limit: usize, quote: Option<u8>) -> bool {
-    let rest = text.get(at..limit).unwrap_or_default();
-    let end =
-        rest.iter().position(|b| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',')).unwrap_or(rest.len());
+    let rest = text.get(at..limit.min(at + REACH)).unwrap_or_default();
+    let ends = |b: &u8| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',' | b'\n');
+    let end = rest.iter().position(ends).unwrap_or(rest.len());
     let word = rest.get(..end).unwrap_or_default();
     let blanks = word.iter().filter(|b| **b == b' ').count();
     blanks <= 2

@@ -121,6 +121,9 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
             Ok(decoded) => {
                 let lazily =
                     |wants: &Wants<'_>| since.lines(&decoded.text, wants).map_err(|error| error.at_path(&origin.path));
+                if !decoded.is_whole {
+                    sink.skipped(skip(SkipReason::Binary));
+                }
                 let added = if since.parents.is_empty() { Added::All } else { Added::Lazily(&lazily) };
                 sink.fragment(&Fragment { origin, text: &decoded.text, added })?;
             }

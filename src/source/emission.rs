@@ -31,6 +31,9 @@ impl Fresh {
             Ok(decoded) => {
                 let compute = |_: &Wants<'_>| Ok(self.lines.clone());
                 let added = Added::Lazily(&compute);
+                if !decoded.is_whole {
+                    sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });
+                }
                 sink.fragment(&Fragment { origin: &self.origin, text: &decoded.text, added })
             }
             Err(text::NotText) => {

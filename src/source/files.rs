@@ -254,6 +254,9 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
         Ok(Err(reason)) => sink.skipped(Skip { path: origin.path, reason }),
         Ok(Ok(read)) => match text::decode(buffer.get(..read).unwrap_or_default()) {
             Ok(decoded) => {
+                if !decoded.is_whole {
+                    sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Binary });
+                }
                 return sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
             }
             Err(text::NotText) => sink.skipped(Skip { path: origin.path, reason: SkipReason::Binary }),
@@ -261,10 +264,6 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
     }
     ControlFlow::Continue(())
 }
-
-/// Bytes at the beginning of a file that show whether it is text: twice what [`text::decode`] looks at, since UTF-16
-/// takes two bytes for one.
-const HEAD: usize = 2 * text::PROBE;
 
 /// Reads the file at `path` to the start of `buffer`, and says how many bytes it has, or why it is not read. What is
 /// behind them is left from former files: clearing it would cost as much as reading.
@@ -282,15 +281,7 @@ fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Result<usize, SkipReaso
     if buffer.len() <= size {
         buffer.resize(size + 1, 0);
     }
-    // Of what is no text, the beginning is enough to see it.
-    let mut read = 0;
-    if size > HEAD {
-        read = file.read(buffer.get_mut(..HEAD).unwrap_or_default())?;
-        if read == HEAD && text::decode(buffer.get(..HEAD).unwrap_or_default()).is_err() {
-            return Ok(Err(SkipReason::Binary));
-        }
-    }
-    read += file.read(buffer.get_mut(read..=size).unwrap_or_default())?;
+    let mut read = file.read(buffer.get_mut(..=size).unwrap_or_default())?;
     if read != size || size == 0 {
         // It grew or shrank, came in parts, or its file system does not know sizes.
         buffer.truncate(read);

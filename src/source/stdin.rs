@@ -37,6 +37,9 @@ impl Source for StdinSource {
         }
         match text::decode(&bytes) {
             Ok(decoded) => {
+                if !decoded.is_whole {
+                    sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Binary });
+                }
                 let _ = sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
             }
             Err(text::NotText) => sink.skipped(Skip { path: origin.path, reason: SkipReason::Binary }),

@@ -2,102 +2,64 @@
 
 use std::borrow::Cow;
 
+use super::{embedded_uris, wide};
+
 /// How many leading bytes decide whether a blob is text. Git looks at the first 8,000 (`buffer_is_binary`).
 pub const PROBE: usize = 8_000;
 
-/// Text that can be scanned: ASCII-compatible bytes, and whether positions are those of the blob itself.
+/// Text that can be scanned: ASCII-compatible bytes.
 #[derive(Debug)]
 pub struct Decoded<'a> {
-    /// The bytes to scan: the blob's own, or its UTF-16 content as UTF-8.
+    /// The bytes to scan: the blob's own, or its wide characters as UTF-8, or the connection URIs in what is no text, one
+    /// on each line.
     pub text: Cow<'a, [u8]>,
+    /// Whether this is the whole blob; else it is a binary, of which this is all that is read.
+    pub is_whole: bool,
 }
 
 /// Why a blob is not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotText;
 
-/// Decodes `blob`. UTF-16 (by its byte-order mark, or by the pattern of its NUL bytes) becomes UTF-8, so its
-/// columns count the bytes of that; a UTF-8 mark is dropped, so that column 1 is the first character. Where wide
-/// characters are mixed with others (a shell that appends UTF-16 to a file), and in UTF-32, the NUL bytes between them
-/// are left out, which makes text of what is ASCII. Anything else stays as it is, NUL-bearing text included, unless
-/// control bytes show that it is not text at all.
+/// Decodes `blob`. UTF-16 and UTF-32, by a mark or by their structure, become UTF-8, so columns count the bytes of that;
+/// a UTF-8 mark is dropped, so that column 1 is the first character. Where wide characters are mixed with others (a
+/// shell that appends UTF-16 to a file), each part is decoded by itself. Anything else stays as it is, NUL-bearing text
+/// included, unless control bytes show that it is not text at all: of that, only connection URIs are read.
 ///
 /// # Errors
-/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold.
+/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold, and there is no
+/// connection URI with a password in the blob.
 pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
+    match whole(blob) {
+        Some(text) => Ok(Decoded { text, is_whole: true }),
+        None => match embedded_uris::find(blob) {
+            Some(uris) => Ok(Decoded { text: Cow::Owned(uris), is_whole: false }),
+            None => Err(NotText),
+        },
+    }
+}
+
+/// The text that `blob` is, if it is one.
+fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
     let probe = blob.get(..blob.len().min(PROBE)).unwrap_or_default();
     if let Some(rest) = probe.strip_prefix(b"\xef\xbb\xbf") {
-        if controls(rest) * 10 > rest.len() {
-            return Err(NotText);
-        }
-        return Ok(Decoded { text: Cow::Borrowed(blob.get(3..).unwrap_or_default()) });
+        return is_text(rest).then(|| Cow::Borrowed(blob.get(3..).unwrap_or_default()));
     }
-    let utf16 = match probe {
-        [0xff, 0xfe, 0, 0, ..] => None,
-        [0xff, 0xfe, ..] => Some(encoding_rs::UTF_16LE),
-        [0xfe, 0xff, ..] => Some(encoding_rs::UTF_16BE),
-        _ => utf16_by_nul_pattern(probe),
-    };
-    if let Some(encoding) = utf16
-        && !has_narrow_part(blob)
-    {
-        let (text, _) = encoding.decode_with_bom_removal(blob);
-        let sample = text.as_bytes().get(..text.len().min(PROBE)).unwrap_or_default();
-        if controls(sample) * 10 <= sample.len() {
-            return Ok(Decoded { text: Cow::Owned(text.into_owned().into_bytes()) });
-        }
-        return Err(NotText);
-    }
-    let sample = narrowed(probe);
-    if controls(&sample) * 10 > sample.len() {
-        return Err(NotText);
-    }
-    Ok(Decoded { text: narrowed(blob) })
-}
-
-/// Bytes that follow each other in text of one byte for each character, and hardly ever in UTF-16: twelve of its
-/// characters that have a printable byte on both sides.
-const NARROW: usize = 24;
-
-/// Whether a part of `blob`, or all of it but a mark, is text of one byte for each character.
-fn has_narrow_part(blob: &[u8]) -> bool {
-    let needed = NARROW.min(blob.len().saturating_sub(2)).max(1);
-    let mut run = 0;
-    blob.iter().any(|&byte| {
-        run = if matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r') { run + 1 } else { 0 };
-        run >= needed
-    })
-}
-
-/// `blob` without the NUL bytes that make its characters wide: one or three at each, one after the other.
-fn narrowed(blob: &[u8]) -> Cow<'_, [u8]> {
-    let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
-    while let Some(start) = memchr::memchr(0, blob.get(at..).unwrap_or_default()).map(|start| at + start) {
-        let length = blob.get(start..).unwrap_or_default().iter().take_while(|&&byte| byte == 0).count();
-        at = start + length;
-        if matches!(length, 1 | 3) && is_one_of_many(blob, start, length) {
-            out.extend_from_slice(blob.get(copied..start).unwrap_or_default());
-            copied = at;
+    if let Some(width) = wide::of_whole(blob, probe) {
+        let text = wide::decode(width, blob);
+        if is_text(text.get(..text.len().min(PROBE)).unwrap_or_default()) {
+            return Some(Cow::Owned(text));
         }
     }
-    if copied == 0 {
-        return Cow::Borrowed(blob);
+    if !is_text(&wide::of_parts(probe)) {
+        return None;
     }
-    out.extend_from_slice(blob.get(copied..).unwrap_or_default());
-    Cow::Owned(out)
+    Some(wide::of_parts(blob))
 }
 
-/// Whether so many NUL bytes stand one byte before or behind these too.
-fn is_one_of_many(blob: &[u8], start: usize, length: usize) -> bool {
-    let are_nul = |from: Option<usize>| {
-        let part = from.and_then(|from| blob.get(from..from + length));
-        part.is_some_and(|part| part.iter().all(|&byte| byte == 0))
-    };
-    let after = start + length + 1;
-    let before = start.checked_sub(1 + length);
-    let ends = |at: Option<usize>| at.and_then(|at| blob.get(at)).is_none_or(|&byte| byte != 0);
-    (are_nul(Some(after)) && ends(Some(after + length)))
-        || (are_nul(before) && ends(before.and_then(|before| before.checked_sub(1))))
+/// Whether so few of the bytes are controls that it can be text.
+fn is_text(bytes: &[u8]) -> bool {
+    controls(bytes) * 10 <= bytes.len()
 }
 
 /// Bytes that text does not hold: C0 controls without tab, line feed, form feed, carriage return and escape.
@@ -105,23 +67,6 @@ fn controls(bytes: &[u8]) -> usize {
     let is_control = |b: u8| (b < 0x20) & !((b == b'\t') | (b == b'\n') | (b == 0x0c) | (b == b'\r') | (b == 0x1b));
     // Counted in bytes, 255 at a time, which the compiler turns into vector instructions.
     bytes.chunks(255).map(|chunk| usize::from(chunk.iter().map(|&b| u8::from(is_control(b))).sum::<u8>())).sum()
-}
-
-/// UTF-16 of mostly ASCII text has a NUL in nearly every second byte, and on one side only.
-fn utf16_by_nul_pattern(probe: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    if probe.len() < 4 || memchr::memchr(0, probe).is_none() {
-        return None;
-    }
-    let half = probe.len() / 2;
-    let nuls = |side: usize| probe.iter().skip(side).step_by(2).filter(|&&b| b == 0).count();
-    let (even, odd) = (nuls(0), nuls(1));
-    if odd * 10 >= half * 7 && even * 20 <= half {
-        Some(encoding_rs::UTF_16LE)
-    } else if even * 10 >= half * 7 && odd * 20 <= half {
-        Some(encoding_rs::UTF_16BE)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Layer 0: bytes and positions. Knows nothing of secrets, rules or git.
 
+mod double_byte;
+mod embedded_uris;
 mod encoding;
 mod glob;
 mod lines;
@@ -7,6 +9,7 @@ mod plain;
 mod sanitize;
 mod span;
 mod template;
+mod wide;
 
 pub use encoding::{Decoded, NotText, PROBE, decode};
 pub use glob::{glob_excess, may_match_glob};

@@ -1,11 +1,15 @@
-//! A text as grammars read it, whatever ends its lines.
+//! A text as grammars read it, whatever ends its lines, and whatever its characters are made of.
 //!
 //! Extractors and grammars know one line end, `\n`. A text with others is copied once: `\r\n` becomes `\n`, and so does
-//! a `\r` that stands alone. So a text has the same findings with each of the three line ends, by construction.
+//! a `\r` that stands alone. So a text has the same findings with each of the three line ends, by construction. A NUL
+//! ends a line too: that is how a process's environment is written down.
+//!
+//! Extractors take bytes of ASCII for characters of ASCII. In the double-byte encodings of East Asia a backslash, a
+//! brace or a backtick may be half of another character; there such bytes are moved beyond ASCII.
 
 use std::borrow::Cow;
 
-use super::Span;
+use super::{Span, double_byte};
 
 /// A text whose lines end with `\n`, and where each of its bytes stands in the original.
 #[derive(Debug)]
@@ -18,7 +22,7 @@ pub struct Plain<'a> {
 impl<'a> Plain<'a> {
     /// Whether `text` is not plain as it is.
     pub fn is_needed(text: &[u8]) -> bool {
-        memchr::memchr(b'\r', text).is_some()
+        memchr::memchr2(b'\r', 0, text).is_some() || double_byte::may_hide_syntax(text)
     }
 
     /// `original` with line ends of one kind; it is not copied if it has no other. Linear.
@@ -29,9 +33,17 @@ impl<'a> Plain<'a> {
         let mut text = Vec::with_capacity(original.len());
         let mut dropped = Vec::new();
         let mut copied = 0;
-        for at in memchr::memchr_iter(b'\r', original) {
+        let hidden = if double_byte::may_hide_syntax(original) { double_byte::trails(original) } else { Vec::new() };
+        let mut source = Cow::Borrowed(original);
+        for at in hidden {
+            if let Some(byte) = source.to_mut().get_mut(at) {
+                *byte |= 0x80;
+            }
+        }
+        let original: &[u8] = &source;
+        for at in memchr::memchr2_iter(b'\r', 0, original) {
             text.extend_from_slice(original.get(copied..at).unwrap_or_default());
-            if original.get(at + 1) == Some(&b'\n') {
+            if original.get(at..at + 2) == Some(b"\r\n") {
                 dropped.push(at);
             } else {
                 text.push(b'\n');
@@ -87,13 +99,14 @@ mod tests {
             ("a\rb\r", "a\nb\n"),
             ("\r\r\n\n\r", "\n\n\n\n"),
             ("\r\nab\r\n\rc\nd\r\n", "\nab\n\nc\nd\n"),
+            ("a=b\0c=d\0\n", "a=b\nc=d\n\n"),
         ] {
             let plain = Plain::of(original.as_bytes());
             assert_eq!(plain.text(), text.as_bytes(), "{original:?}");
             for (at, byte) in text.bytes().enumerate() {
                 let there = plain.to_original(at);
                 let same = original.as_bytes()[there];
-                assert!(same == byte || same == b'\r', "{original:?} at {at}");
+                assert!(same == byte || matches!(same, b'\r' | 0), "{original:?} at {at}");
                 assert_eq!(plain.from_original(there), at, "{original:?} at {at}");
             }
             assert_eq!(plain.span_in_original(Span::new(0, text.len())).end, original.len(), "{original:?}");

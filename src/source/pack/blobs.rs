@@ -94,6 +94,9 @@ pub(in crate::source) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8])
             let mut anchors = Vec::new();
             inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
             let found = inspector.findings(path, &decoded.text, &anchors);
+            if !decoded.is_whole && found.is_empty() {
+                return Verdict::Binary;
+            }
             Verdict::Read { bytes: decoded.text.len() as u64, found }
         }
         Err(NotText) => Verdict::Binary,
@@ -251,7 +254,10 @@ impl Visitor for Inspecting<'_> {
         };
         let std::borrow::Cow::Borrowed(same) = &decoded.text else {
             let anchors = self.search(&decoded.text);
-            self.settle(at, |this, path| this.verdict(path, &decoded.text, &anchors));
+            self.settle(at, |this, path| match this.verdict(path, &decoded.text, &anchors) {
+                Verdict::Read { found, .. } if !decoded.is_whole && found.is_empty() => Verdict::Binary,
+                verdict => verdict,
+            });
             return None;
         };
         let anchors = match base {

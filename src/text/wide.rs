@@ -1,0 +1,308 @@
+//! Text in characters of two or four bytes: UTF-16 and UTF-32, with or without a mark, whole or in parts.
+
+use std::borrow::Cow;
+
+/// How a text's characters are stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Width {
+    /// UTF-16, little end first.
+    TwoLittle,
+    /// UTF-16, big end first.
+    TwoBig,
+    /// UTF-32, little end first.
+    FourLittle,
+    /// UTF-32, big end first.
+    FourBig,
+}
+
+use Width::{FourBig, FourLittle, TwoBig, TwoLittle};
+
+impl Width {
+    const fn bytes(self) -> usize {
+        match self {
+            TwoLittle | TwoBig => 2,
+            FourLittle | FourBig => 4,
+        }
+    }
+
+    /// The units of `bytes`; what does not fill one at the end is left out.
+    fn units(self, bytes: &[u8]) -> impl Iterator<Item = u32> {
+        bytes.chunks_exact(self.bytes()).map(move |unit| match (self, unit) {
+            (TwoLittle, &[a, b]) => u32::from(u16::from_le_bytes([a, b])),
+            (TwoBig, &[a, b]) => u32::from(u16::from_be_bytes([a, b])),
+            (FourLittle, &[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
+            (FourBig, &[a, b, c, d]) => u32::from_be_bytes([a, b, c, d]),
+            _ => 0,
+        })
+    }
+}
+
+/// How the characters of `blob`, which starts with `probe`, are stored, if all of it is wide.
+pub(super) fn of_whole(blob: &[u8], probe: &[u8]) -> Option<Width> {
+    let marked = match probe {
+        [0xff, 0xfe, 0, 0, ..] if probe.len() % 4 == 0 && likeness(FourLittle, probe).is_some() => Some(FourLittle),
+        [0, 0, 0xfe, 0xff, ..] => Some(FourBig),
+        [0xff, 0xfe, ..] => Some(TwoLittle),
+        [0xfe, 0xff, ..] => Some(TwoBig),
+        _ => None,
+    };
+    let width = match marked {
+        Some(width) => width,
+        // Text of one byte for each character has no NUL: almost every blob is done with here.
+        None if probe.len() < 4 || memchr::memchr(0, probe).is_none() => return None,
+        None => likest(probe)?,
+    };
+    (!has_narrow_part(blob)).then_some(width)
+}
+
+/// `bytes` as UTF-8, without a mark at its start. What is no character becomes U+FFFD.
+pub(super) fn decode(width: Width, bytes: &[u8]) -> Vec<u8> {
+    let text = match width {
+        TwoLittle => encoding_rs::UTF_16LE.decode_with_bom_removal(bytes).0.into_owned(),
+        TwoBig => encoding_rs::UTF_16BE.decode_with_bom_removal(bytes).0.into_owned(),
+        FourLittle | FourBig => {
+            let mut text = String::with_capacity(bytes.len() / 4);
+            let characters = width.units(bytes).map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+            text.extend(characters.enumerate().filter(|&(at, c)| at > 0 || c != '\u{feff}').map(|(_, c)| c));
+            text
+        }
+    };
+    text.into_bytes()
+}
+
+/// The width by which `bytes` are most like text; none if by none they are.
+fn likest(bytes: &[u8]) -> Option<Width> {
+    // In UTF-8, letters beyond ASCII are no accident.
+    if bytes.iter().any(|byte| *byte >= 0x80) && str::from_utf8(bytes).is_ok_or_cut() {
+        return None;
+    }
+    let by = |width| likeness(width, bytes).map(|ascii| (ascii, width));
+    [FourLittle, FourBig, TwoLittle, TwoBig]
+        .into_iter()
+        .filter_map(by)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, width)| width)
+}
+
+trait OkOrCut {
+    fn is_ok_or_cut(&self) -> bool;
+}
+
+impl OkOrCut for Result<&str, std::str::Utf8Error> {
+    /// Whether it is UTF-8, but for a character that the end cuts off.
+    fn is_ok_or_cut(&self) -> bool {
+        self.as_ref().err().is_none_or(|error| error.error_len().is_none())
+    }
+}
+
+/// The characters of ASCII in `bytes` as text of that width; none if it is not like text. Whatever the script, blanks,
+/// line ends and the punctuation and keys between are ASCII, at least one in fifty; and hardly any unit is a control,
+/// half of a pair, or no character. Of random units only one in 680 is ASCII, and one in 30 is half of a pair.
+fn likeness(width: Width, bytes: &[u8]) -> Option<usize> {
+    let all = bytes.len() / width.bytes();
+    let (mut ascii, mut bad) = (0_usize, 0_usize);
+    let mut is_low_due = false;
+    for unit in width.units(bytes) {
+        if bad * 20 > all {
+            return None;
+        }
+        let is_low = (0xdc00..0xe000).contains(&unit);
+        let is_high = (0xd800..0xdc00).contains(&unit);
+        // A high half needs a low one behind it; UTF-32 has neither.
+        bad += usize::from(is_low_due != is_low);
+        is_low_due = is_high;
+        match unit {
+            0x09 | 0x0a | 0x0d | 0x20..=0x7e => ascii += 1,
+            0x0c | 0x1b => {}
+            0..0x20 | 0x7f..0xa0 | 0xfffe | 0xffff | 0x11_0000.. => bad += 1,
+            _ => {}
+        }
+    }
+    (ascii * 50 >= all && bad * 20 <= all && bad < ascii).then_some(ascii)
+}
+
+/// Bytes that follow each other in text of one byte for each character, and hardly ever in wide text: twelve of its
+/// characters that have a printable byte on both sides.
+const NARROW: usize = 24;
+
+/// Whether a part of `blob`, or all of it but a mark, is text of one byte for each character.
+fn has_narrow_part(blob: &[u8]) -> bool {
+    let needed = NARROW.min(blob.len().saturating_sub(2)).max(1);
+    let mut run = 0;
+    blob.iter().any(|&byte| {
+        run = if matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r') { run + 1 } else { 0 };
+        run >= needed
+    })
+}
+
+/// `blob` with each part that is wide as UTF-8, and without the NUL bytes that make single characters wide.
+pub(super) fn of_parts(blob: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(0, blob).is_none() {
+        return Cow::Borrowed(blob);
+    }
+    let mut out = Vec::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(gap) = next_gap(blob, at) {
+        at = gap.1;
+        if let Some((start, end, width)) = wide_part(blob, gap) {
+            let start = start.max(copied);
+            out.extend_from_slice(&narrowed(unmarked(blob.get(copied..start).unwrap_or_default())));
+            out.extend_from_slice(&decode(width, blob.get(start..end).unwrap_or_default()));
+            copied = end;
+        }
+    }
+    if copied == 0 {
+        return narrowed(blob);
+    }
+    out.extend_from_slice(&narrowed(blob.get(copied..).unwrap_or_default()));
+    Cow::Owned(out)
+}
+
+/// The next part of `blob` from `at` on that lies between texts of one byte for each character: runs of at least
+/// [`NARROW`] bytes without a control.
+fn next_gap(blob: &[u8], at: usize) -> Option<(usize, usize)> {
+    let is_narrow = |byte: &u8| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    let rest = blob.get(at..)?;
+    let start = at + rest.iter().position(|byte| !is_narrow(byte))?;
+    let mut run = 0;
+    for (i, byte) in blob.iter().enumerate().skip(start) {
+        run = if is_narrow(byte) { run + 1 } else { 0 };
+        if run == NARROW {
+            return Some((start, i + 1 - NARROW));
+        }
+    }
+    Some((start, blob.len() - run))
+}
+
+/// Where in `blob` the wide part lies that the gap shows, and how its characters are stored. Some bytes of its first
+/// character and of its last may look narrow, and so may a mark.
+fn wide_part(blob: &[u8], (start, end): (usize, usize)) -> Option<(usize, usize, Width)> {
+    let mut best: Option<(usize, (usize, usize, Width))> = None;
+    for width in [TwoLittle, TwoBig, FourLittle, FourBig] {
+        let unit = width.bytes();
+        for from in start.saturating_sub(unit - 1)..=start {
+            // Big end first, the last byte of the last character is not in the gap.
+            let to = (end + unit - 1).min(blob.len());
+            let to = from + to.saturating_sub(from) / unit * unit;
+            // Less is as well read without its NUL bytes.
+            let Some(part) = blob.get(from..to).filter(|part| part.len() >= 4 * unit) else { continue };
+            let Some(ascii) = likeness(width, part) else { continue };
+            if best.is_none_or(|(most, _)| ascii * unit > most) {
+                best = Some((ascii * unit, (from, to, width)));
+            }
+        }
+    }
+    best.map(|(_, part)| part)
+}
+
+/// `part` without a mark at its end.
+fn unmarked(part: &[u8]) -> &[u8] {
+    let marks: [&[u8]; 4] = [b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff"];
+    marks.into_iter().find_map(|mark| part.strip_suffix(mark)).unwrap_or(part)
+}
+
+/// `blob` without the NUL bytes that make its characters wide: one or three at each, one after the other.
+fn narrowed(blob: &[u8]) -> Cow<'_, [u8]> {
+    let (mut out, mut copied, mut at) = (Vec::new(), 0, 0);
+    while let Some(start) = memchr::memchr(0, blob.get(at..).unwrap_or_default()).map(|start| at + start) {
+        let length = blob.get(start..).unwrap_or_default().iter().take_while(|&&byte| byte == 0).count();
+        at = start + length;
+        if matches!(length, 1 | 3) && is_one_of_many(blob, start, length) {
+            out.extend_from_slice(blob.get(copied..start).unwrap_or_default());
+            copied = at;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(blob);
+    }
+    out.extend_from_slice(blob.get(copied..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// Whether so many NUL bytes stand one byte before or behind these too.
+fn is_one_of_many(blob: &[u8], start: usize, length: usize) -> bool {
+    let are_nul = |from: Option<usize>| {
+        let part = from.and_then(|from| blob.get(from..from + length));
+        part.is_some_and(|part| part.iter().all(|&byte| byte == 0))
+    };
+    let after = start + length + 1;
+    let before = start.checked_sub(1 + length);
+    let ends = |at: Option<usize>| at.and_then(|at| blob.get(at)).is_none_or(|&byte| byte != 0);
+    (are_nul(Some(after)) && ends(Some(after + length)))
+        || (are_nul(before) && ends(before.and_then(|before| before.checked_sub(1))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPTS: [&str; 9] = [
+        "# Конфигурация базы данных для сервиса, не трогать\n",
+        "# Ρύθμιση της βάσης δεδομένων, μην αγγίζετε\n",
+        "# הגדרות מסד הנתונים, אין לגעת\n",
+        "# إعدادات قاعدة البيانات، لا تلمس\n",
+        "# डेटाबेस सेटिंग, मत छुओ\n",
+        "# データベースの設定、触らないでください\n",
+        "# 数据库配置，请勿修改\r\n",
+        "# 데이터베이스 설정, 건드리지 마세요\n",
+        "# การตั้งค่าฐานข้อมูล 🔐 อย่าแตะต้อง\n",
+    ];
+
+    fn encoded(width: Width, text: &str) -> Vec<u8> {
+        match width {
+            TwoLittle => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            TwoBig => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            FourLittle => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+            FourBig => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
+        }
+    }
+
+    #[test]
+    fn wide_text_of_any_script_is_read() {
+        for width in [TwoLittle, TwoBig, FourLittle, FourBig] {
+            for script in SCRIPTS {
+                for (before, after) in [(0, 1), (1, 0), (1, 1), (9, 0), (400, 3), (3, 400)] {
+                    for mark in ["", "\u{feff}"] {
+                        let text = format!("{}PGPASSWORD=quartz Lamp\n{}", script.repeat(before), script.repeat(after));
+                        let blob = encoded(width, &format!("{mark}{text}"));
+                        let decoded = super::super::decode(&blob).map(|decoded| decoded.text.into_owned());
+                        let case = format!("{width:?} {script} {before} {after} {mark:?}");
+                        assert_eq!(decoded.as_deref().map(String::from_utf8_lossy), Ok(text.into()), "{case}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn wide_parts_are_read_between_narrow_ones() {
+        let key = "PGPASSWORD=quartz Lamp\n";
+        let narrow = "# a line of plain text, of one byte each\n";
+        for width in [TwoLittle, TwoBig, FourLittle, FourBig] {
+            for script in SCRIPTS {
+                for mark in ["", "\u{feff}"] {
+                    let wide = encoded(width, &format!("{mark}{script}{key}{script}"));
+                    for parts in [
+                        vec![narrow.as_bytes(), &wide],
+                        vec![&wide, narrow.as_bytes()],
+                        vec![b"x", narrow.as_bytes(), &wide, narrow.as_bytes(), &wide],
+                    ] {
+                        let blob = parts.concat();
+                        let decoded = super::super::decode(&blob).map(|decoded| decoded.text.into_owned());
+                        let decoded = String::from_utf8_lossy(decoded.as_deref().unwrap_or_default()).into_owned();
+                        assert!(decoded.contains(&format!("\n{key}")), "{width:?} {script} {mark:?}: {decoded:?}");
+                        assert!(decoded.contains(narrow), "{width:?} {script} {mark:?}: {decoded:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn narrow_text_with_nul_bytes_is_not_wide() {
+        for text in ["файл.txt\0другой файл.txt\0ещё.md\0", "a.txt\0b.txt\0", "ключ\0=\0значение\0", "日本語.txt\0x\0"]
+        {
+            assert_eq!(likest(text.as_bytes()).filter(|_| !text.is_ascii()), None, "{text:?}");
+        }
+    }
+}
