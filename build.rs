@@ -59,35 +59,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     out.push_str(&texts);
     let folder = env::var("OUT_DIR")?;
     fs::write(Path::new(&folder).join("builtin.rs"), out)?;
-    fs::write(Path::new(&folder).join("allow.rs"), excluded_names()?)?;
     Ok(())
-}
-
-/// One entry of `patterns/allow.toml`.
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Allow {
-    path: String,
-    reason: String,
-}
-
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AllowFile {
-    allow: Vec<Allow>,
-}
-
-/// The file names that no scan looks at: every scan compares them with every path, so each is a plain name.
-fn excluded_names() -> Result<String, Box<dyn std::error::Error>> {
-    println!("cargo::rerun-if-changed=patterns/allow.toml");
-    let file: AllowFile = toml::from_str(&fs::read_to_string("patterns/allow.toml")?)?;
-    let mut names = Vec::new();
-    for Allow { path, reason } in &file.allow {
-        let name = path.strip_prefix("**/").filter(|name| !name.contains(['*', '?', '[', '{', '/', '\\']));
-        let name = name.filter(|_| !reason.trim().is_empty());
-        names.push(name.ok_or_else(|| format!("patterns/allow.toml: {path}: not `**/NAME` with a reason"))?);
-    }
-    Ok(format!("/// Names of files that no scan looks at.\nstatic EXCLUDED: &[&str] = &{names:?};\n"))
 }
 
 fn extractor(rule: &syntax::RuleSyntax) -> &str {
@@ -103,7 +75,7 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
     };
     writeln!(
         out,
-        "    Rule {{ id: {:?}, name: {:?}, severity: Severity::{}, confidence: Confidence::{}, specificity: {}, \
+        "    Rule {{ is_shipped: true, id: {:?}, name: {:?}, severity: Severity::{}, confidence: Confidence::{}, specificity: {}, \
          keywords: &{:?}, paths: &{:?}, extractor: {:?}, regex: {:?}, schemes: &{:?}, keys: &{:?}, not_keys: &{:?}, \
          description: {:?}, remedy: {:?}, references: &{:?}, \
          judge: Judge {{ min_entropy: {:?}_f32, random: {}, min_length: {}, weak: WeakPolicy::{} }} }},",

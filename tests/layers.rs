@@ -35,7 +35,7 @@ const IMPORTS: [(&str, &[&str]); 20] = [
     ),
     // Layer 3: siblings that do not see each other.
     ("source", &["text", "failure", "fragment", "coverage", "attribution", "fingerprint"]),
-    ("policy", &["text", "fragment", "finding", "pragma", "decision", "coverage"]),
+    ("policy", &["text", "fragment", "fingerprint", "finding", "pragma", "decision", "coverage"]),
     ("report", &["text", "secret", "failure", "fragment", "finding", "decision", "coverage", "attribution"]),
     // Layer 4.
     (

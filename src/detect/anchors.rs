@@ -3,8 +3,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
-use super::judge::Assessment;
-use super::{Detector, assess, one_for_each_secret};
+use super::{Detector, choice};
 use crate::extract::{Candidate, Context, Language};
 use crate::finding::Class;
 use crate::fingerprint::SecretId;
@@ -45,18 +44,22 @@ impl Detector {
         let cx = Context::new(plain.text(), path);
         let candidates = self.candidates(&cx, path, &plain, anchors);
         let mut spans = Vec::new();
-        for (rule, mut candidate) in one_for_each_secret(candidates) {
-            let class = match assess(&cx, rule, &mut candidate) {
-                Assessment::Secret { class, .. } => Some(class),
-                Assessment::Excused(_) => None,
-            };
-            if excused || class.is_some() {
-                spans.push((
-                    plain.span_in_original(candidate.secret.span),
-                    SecretId::of(&candidate.secret.value),
-                    class,
-                ));
+        let named = |candidate: &Candidate<'_>| {
+            (plain.span_in_original(candidate.secret.span), SecretId::of(&candidate.secret.value))
+        };
+        let judged = choice::judged(&cx, candidates, &mut |_, candidate, _| {
+            if excused {
+                let (span, secret) = named(candidate);
+                spans.push((span, secret, None));
             }
+        });
+        let has_excused = !spans.is_empty();
+        spans.extend(judged.iter().map(|judged| {
+            let (span, secret) = named(&judged.candidate);
+            (span, secret, Some(judged.class))
+        }));
+        if has_excused {
+            spans.sort_by_key(|(span, ..)| span.start);
         }
         spans
     }

@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::coverage::Excused;
-use crate::extract::{self, Candidate, Context};
+use crate::extract::{self, Context};
 use crate::finding::{Class, Finding, Location, Weakness};
 use crate::fingerprint::{Fingerprint, SecretId};
 use crate::fragment::{Fragment, Origin};
@@ -16,6 +16,8 @@ use crate::secret::Secret;
 use crate::text::{LineIndex, Plain};
 
 mod anchors;
+mod checksum;
+mod choice;
 mod grams;
 mod guessed_hash;
 mod judge;
@@ -34,7 +36,7 @@ pub mod strength;
 mod subject;
 mod wiring;
 
-use judge::Assessment;
+use choice::Judged;
 use wiring::Wiring;
 
 /// The engine that runs every rule over a fragment.
@@ -106,18 +108,10 @@ impl Detector {
             return Vec::new();
         }
         let lines = Lines::new(fragment.text, &plain);
-        let mut judged = Vec::new();
-        for (rule, mut candidate) in one_for_each_secret(candidates) {
-            match assess(&cx, rule, &mut candidate) {
-                Assessment::Secret { class, weakness, confidence } => {
-                    judged.push(Judged { rule, candidate, class, weakness, confidence })
-                }
-                Assessment::Excused(why) => {
-                    let line = lines.position(candidate.secret.span.start).0;
-                    excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
-                }
-            }
-        }
+        let judged = choice::judged(&cx, candidates, &mut |rule, candidate, why| {
+            let line = lines.position(candidate.secret.span.start).0;
+            excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
+        });
         let origin = Arc::new(fragment.origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
@@ -156,43 +150,6 @@ impl<'a> Lines<'a> {
             None => self.read.position(offset),
         }
     }
-}
-
-struct Judged<'r, 'h> {
-    rule: &'r Rule,
-    candidate: Candidate<'h>,
-    class: Class,
-    weakness: Vec<Weakness>,
-    confidence: crate::finding::Confidence,
-}
-
-/// Judges `candidate`, found by `rule`, with what stands beside it.
-fn assess<'h>(cx: &Context<'h>, rule: &Rule, candidate: &mut Candidate<'h>) -> Assessment {
-    if let Some(why) = judge::excuse_at_sight(cx, rule, candidate) {
-        return Assessment::Excused(why);
-    }
-    neighbours::fill(cx, candidate);
-    judge::judge(cx, rule, candidate)
-}
-
-/// Where spans overlap, the most specific rule has read the text by the closest grammar: its candidate stands for
-/// all of them, also when it is then excused. The earlier one wins among equals.
-fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec<(&'r Rule, Candidate<'h>)> {
-    found.sort_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
-    let mut kept: Vec<(&Rule, Candidate<'_>)> = Vec::with_capacity(found.len());
-    for next in found {
-        match kept.last_mut() {
-            Some(last)
-                if last.1.secret.span.overlaps(next.1.secret.span) || last.1.secret.span == next.1.secret.span =>
-            {
-                if next.0.specificity > last.0.specificity {
-                    *last = next;
-                }
-            }
-            _ => kept.push(next),
-        }
-    }
-    kept
 }
 
 impl Judged<'_, '_> {

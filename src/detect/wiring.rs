@@ -10,18 +10,42 @@ use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
 use crate::rules::{Rule, RuleSet};
 use crate::text::{Span, may_match_glob};
 
+/// What reads, as the number of a run: an extractor for the shipped rules, the same for those of a configuration, or the
+/// regex of one rule. The two runs of an extractor know nothing of each other: what a configuration has it read, and how
+/// far, changes nothing of what the shipped rules find.
+enum Reader {
+    Extractor(usize),
+    Pattern(usize),
+}
+
+impl Reader {
+    fn of(run: usize) -> Self {
+        let extractors = extract::ALL.len();
+        match run.checked_sub(2 * extractors) {
+            Some(pattern) => Reader::Pattern(pattern),
+            None => Reader::Extractor(run % extractors),
+        }
+    }
+
+    /// The run of the extractor for `rule`.
+    fn run_of(rule: &Rule) -> Option<usize> {
+        let own = if rule.is_shipped { 0 } else { extract::ALL.len() };
+        extract::ALL.iter().position(|e| e.id() == rule.extractor).map(|at| at + own)
+    }
+}
+
 /// What a detector needs besides its rules, made of them.
 pub(super) struct Wiring {
     pub(super) prefilter: Prefilter,
     /// For each keyword, the rules whose extractors are run.
     readers: Vec<Cow<'static, [u16]>>,
-    /// For each rule, its extractor: an index into [`extract::ALL`], or past its end into `patterns`.
+    /// For each rule, what reads for it: see [`Reader`].
     runs: Vec<Option<usize>>,
     /// Regex rules: the rule's index and its extractor.
     patterns: Vec<(usize, PatternExtractor)>,
     /// Rules without a keyword, whose path is the anchor.
     by_path: Vec<usize>,
-    /// For each of [`extract::ALL`], its rules, the most specific first.
+    /// For each extractor, and then for each once more, its rules, the most specific first.
     of_extractor: Vec<Vec<usize>>,
     /// For each rule, the globs of its paths.
     globs: Vec<OnceLock<Option<globset::GlobSet>>>,
@@ -35,15 +59,15 @@ impl Wiring {
         let rules = set.rules();
         let mut patterns = Vec::new();
         let mut by_path = Vec::new();
-        let mut of_extractor = vec![Vec::new(); extract::ALL.len()];
+        let mut of_extractor = vec![Vec::new(); 2 * extract::ALL.len()];
         let mut runs = Vec::with_capacity(rules.len());
         for (idx, rule) in rules.iter().enumerate() {
             let run = match rule.regex {
                 Some(regex) => {
                     patterns.push((idx, PatternExtractor::new(regex)));
-                    Some(extract::ALL.len() + patterns.len() - 1)
+                    Some(2 * extract::ALL.len() + patterns.len() - 1)
                 }
-                None => extract::ALL.iter().position(|e| e.id() == rule.extractor),
+                None => Reader::run_of(rule),
             };
             if let Some(own) = run.and_then(|run| of_extractor.get_mut(run)) {
                 own.push(idx);
@@ -80,7 +104,7 @@ impl Wiring {
         each: impl FnOnce(&mut dyn FnMut(KeywordIdx, Span)),
     ) -> Vec<(&'r Rule, Candidate<'h>)> {
         let mut found: Vec<(usize, Candidate<'h>)> = Vec::new();
-        let mut read = vec![0_usize; extract::ALL.len() + self.patterns.len()];
+        let mut read = vec![0_usize; 2 * extract::ALL.len() + self.patterns.len()];
         let mut out = Vec::new();
         each(&mut |keyword, anchor| {
             for &rule in self.readers.get(keyword).map(AsRef::as_ref).unwrap_or_default() {
@@ -96,7 +120,7 @@ impl Wiring {
         for &idx in &self.by_path {
             let Some(rule) = rules.get(idx) else { continue };
             if self.path_matches(rules, idx, path)
-                && let Some(run) = extract::ALL.iter().position(|e| e.id() == rule.extractor)
+                && let Some(run) = Reader::run_of(rule)
             {
                 self.run(run, cx, Span::new(0, 0), &mut out);
                 found.extend(out.drain(..).map(|candidate| (run, candidate)));
@@ -117,19 +141,17 @@ impl Wiring {
     }
 
     fn run<'h>(&self, run: usize, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        match extract::ALL.get(run) {
-            Some(extractor) => extractor.extract(cx, anchor, out),
-            None => self
-                .patterns
-                .get(run - extract::ALL.len())
-                .map_or(anchor.end, |(_, pattern)| pattern.extract(cx, anchor, out)),
-        }
+        let end = match Reader::of(run) {
+            Reader::Extractor(at) => extract::ALL.get(at).map(|extractor| extractor.extract(cx, anchor, out)),
+            Reader::Pattern(at) => self.patterns.get(at).map(|(_, pattern)| pattern.extract(cx, anchor, out)),
+        };
+        end.unwrap_or(anchor.end)
     }
 
     /// The most specific rule of the extractor `run` that accepts `candidate`.
     fn rule_for<'r>(&self, rules: &'r [Rule], run: usize, candidate: &Candidate<'_>, path: &[u8]) -> Option<&'r Rule> {
-        if let Some((idx, _)) = run.checked_sub(extract::ALL.len()).and_then(|i| self.patterns.get(i)) {
-            return rules.get(*idx);
+        if let Reader::Pattern(at) = Reader::of(run) {
+            return self.patterns.get(at).and_then(|(idx, _)| rules.get(*idx));
         }
         let mut of_extractor = self.of_extractor.get(run)?.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
         let subjects = self.subjects.get_or_init(|| rules.iter().map(Subject::of).collect());

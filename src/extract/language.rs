@@ -42,6 +42,8 @@ pub enum Tongue {
     Elixir,
     /// Go.
     Go,
+    /// Go's lists of checksums, `go.sum` and `go.work.sum`.
+    GoSum,
     /// Groovy and Gradle.
     Groovy,
     /// Haskell.
@@ -108,6 +110,9 @@ impl Language {
 fn tongue(name: &[u8]) -> Tongue {
     if name.ends_with(b"netrc") {
         return Tongue::Netrc;
+    }
+    if matches!(name, b"go.sum" | b"go.work.sum") {
+        return Tongue::GoSum;
     }
     let Some(dot) = memchr::memrchr(b'.', name) else { return Tongue::Other };
     let ending = name.get(dot + 1..).unwrap_or_default();

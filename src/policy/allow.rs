@@ -23,14 +23,6 @@ pub struct AllowEntry {
     pub reason: String,
 }
 
-include!(concat!(env!("OUT_DIR"), "/allow.rs"));
-
-/// Whether no scan looks at `path`, whatever is configured.
-fn is_excluded_everywhere(path: &[u8]) -> bool {
-    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
-    EXCLUDED.iter().any(|excluded| excluded.as_bytes() == name)
-}
-
 /// The exceptions of one run.
 pub(crate) struct Allowlist {
     entries: Vec<Compiled>,
@@ -97,9 +89,6 @@ impl Allowlist {
 
     /// Whether `path` is taken out of the scan as a whole.
     pub(crate) fn excludes(&self, path: &[u8]) -> bool {
-        if is_excluded_everywhere(path) {
-            return true;
-        }
         if self.entries.is_empty() {
             return false;
         }
@@ -152,15 +141,6 @@ mod tests {
             path: path.map(Into::into),
             fingerprint: None,
             reason: reason.into(),
-        }
-    }
-
-    #[test]
-    fn the_built_in_list_excludes_only_what_it_names() {
-        let none = Allowlist::compile(Vec::new()).unwrap();
-        assert!(none.excludes(b"go.sum") && none.excludes(b"a/b/go.sum"));
-        for path in ["go.mod", "package-lock.json", "Cargo.lock", "ago.sum", "go.sum/x"] {
-            assert!(!none.excludes(path.as_bytes()), "{path}");
         }
     }
 

@@ -16,6 +16,8 @@ use error::RuleError;
 /// long as the process.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
+    /// Whether dsnitch ships it. One that a configuration brings adds findings, and takes none of these away.
+    pub is_shipped: bool,
     /// Stable id.
     pub id: &'static str,
     /// A short noun phrase.
@@ -147,8 +149,10 @@ fn keywords_of(rules: &[Rule]) -> Vec<Keyword> {
             let known = keywords.entry(keyword).or_default();
             let same_reader = |other: &u16| {
                 let other = rules.get(usize::from(*other));
-                rule.regex.is_none()
-                    && other.is_some_and(|other| other.regex.is_none() && other.extractor == rule.extractor)
+                let is_read_alike = |other: &Rule| {
+                    other.regex.is_none() && other.extractor == rule.extractor && other.is_shipped == rule.is_shipped
+                };
+                rule.regex.is_none() && other.is_some_and(is_read_alike)
             };
             if !known.iter().any(same_reader) && known.last() != Some(&at) {
                 known.push(at);
@@ -164,6 +168,7 @@ fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
     let wrong =
         |field: &str, value: &str| RuleError::new(file, id, field, &format!("'{value}' is not one of its values"));
     Ok(Rule {
+        is_shipped: false,
         id,
         severity: lint::severity(&written.severity).ok_or_else(|| wrong("severity", &written.severity))?,
         confidence: lint::confidence(&written.confidence).ok_or_else(|| wrong("confidence", &written.confidence))?,

@@ -211,3 +211,77 @@ fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
         }
     }
 }
+
+/// A rule of a configuration adds findings: whatever it says, it takes none of the shipped rules' away.
+#[test]
+fn a_rule_of_the_repository_silences_nothing() {
+    let texts = [
+        ("a.env", "PGPASSWORD=Aq1Zx81Lm1Wv\n", 1),
+        ("b.env", LEAK, 1),
+        ("c.sql", "ALTER ROLE app PASSWORD 'Aq1Zx81Lm1Wv';\n", 1),
+        ("d.env", "POSTGRES_PASSWORD=changeme\n", 1),
+        (".pgpass", "db:5432:app:app:Aq1Zx81Lm1Wv\n", 1),
+    ];
+    let finders = [
+        "keywords = [\"pass\"]\nregex = '(?:PASSWORD=|PASSWORD .|app:)(?<secret>[^@\\s]+)'",
+        "keywords = [\"password\", \"pgp\", \"postgres\"]\nregex = '(?<secret>[A-Za-z0-9=:/@]+)'",
+        "keywords = [\"password\", \"postgres\"]\nregex = '(?<user>\\w+)(?<secret>.)'",
+        "keywords = [\"pgpassword\", \"password\", \"pass\"]\nextractor = \"assignment\"\nkeys = [\"*\", \"pgpassword\"]",
+        "keywords = [\"postgres://\", \"postgres\"]\nextractor = \"uri\"\nschemes = [\"*\"]",
+        "keywords = [\"alter role\", \"password\"]\nextractor = \"sql\"\nschemes = [\"*\"]",
+        "paths = [\"**\"]\nextractor = \"passfile\"",
+    ];
+    let judges = [
+        "min_length = 1000",
+        "random = true",
+        "min_entropy = 7.9",
+        "weak = \"ignore\"",
+        "weak = \"ignore\"\nmin_length = 1000\nrandom = true\nmin_entropy = 9",
+        "weak = \"leak\"",
+    ];
+    for finder in finders {
+        for judge in judges {
+            let rule = format!(
+                "[[rule]]\nid = \"x-shadow\"\nname = \"x\"\nseverity = \"low\"\nconfidence = \"low\"\nspecificity = 999\n{finder}\n\
+                 description = \"x\"\nremedy = \"x\"\n[rule.judge]\n{judge}\n"
+            );
+            let repo = TempRepo::new();
+            for (path, text, _) in texts {
+                repo.stage(path, text);
+            }
+            let shipped = places(&Dsnitch::new(&repo).arg("staged").json().exits(1));
+            assert_eq!(shipped.len(), texts.len());
+            repo.write(".dsnitch.toml", &rule);
+            let with = places(&Dsnitch::new(&repo).arg("staged").json().exits(1));
+            assert!(shipped.is_subset(&with), "{rule}\n{shipped:?}\n{with:?}");
+        }
+    }
+}
+
+/// Where what blocks stands, and what it is: path, line, class.
+fn places(ran: &crate::support::cmd::Ran) -> std::collections::BTreeSet<(String, u64)> {
+    let document = ran.document();
+    let findings = document["findings"].as_array().cloned().unwrap_or_default();
+    let blocking = findings.iter().filter(|finding| finding["action"] == "block" && finding["suppressed"].is_null());
+    blocking.map(|f| (f["path"].as_str().unwrap_or("").to_owned(), f["line"].as_u64().unwrap_or(0))).collect()
+}
+
+/// On the same bytes a more specific rule of one's own names the finding.
+#[test]
+fn a_more_specific_rule_of_the_repository_names_the_finding() {
+    let repo = TempRepo::new();
+    repo.stage("a.env", "ACME_TOKEN=acmevk_9f8qm7tlx2vrk9pzwq4hd6sb\n");
+    let rule = |specificity: u16| {
+        format!(
+            "[[rule]]\nid = \"acme-key\"\nname = \"Key of Acme\"\nseverity = \"critical\"\nspecificity = {specificity}\n\
+             keywords = [\"acmevk_\"]\nregex = '\\b(?<secret>acmevk_[0-9a-z]{{24}})\\b'\ndescription = \"x\"\nremedy = \"x\"\n"
+        )
+    };
+    for (specificity, named) in [(999, "acme-key"), (1, "token-assignment")] {
+        repo.write(".dsnitch.toml", rule(specificity));
+        let document = Dsnitch::new(&repo).arg("staged").json().exits(1).document();
+        let rules: Vec<_> =
+            document["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
+        assert_eq!(rules, [named]);
+    }
+}

@@ -56,16 +56,16 @@ fn the_allowlist_entry_that_a_report_shows_excuses_exactly_that_finding() {
 fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
     let repo = TempRepo::new();
     repo.stage("samples/app.env", LEAK);
-    repo.stage("go.sum", LEAK);
+    repo.stage("samples/b.env", LEAK);
     repo.write(".dsnitch.toml", "[[allow]]\npath = \"samples/**\"\nreason = \"published\"\n");
     let json = repo.dsnitch(&["staged", "--format", "json"]).exits(0).document();
     assert_eq!(json["findings"], serde_json::json!([]));
     let skipped = serde_json::json!([
-        {"path": "go.sum", "reason": "excluded by configuration"},
         {"path": "samples/app.env", "reason": "excluded by configuration"},
+        {"path": "samples/b.env", "reason": "excluded by configuration"},
     ]);
     assert_eq!(json["coverage"]["skipped"], skipped);
-    repo.dsnitch(&["staged"]).exits(0).reports("skipped, excluded by configuration: go.sum, samples/app.env\n");
+    repo.dsnitch(&["staged"]).exits(0).reports("skipped, excluded by configuration: samples/app.env, samples/b.env\n");
 }
 
 /// A path that is taken out of the scan excuses what is there, and not what leaves it.
@@ -127,5 +127,21 @@ fn a_copy_out_of_what_an_entry_excuses_is_told() {
     repo.commit("copied");
     for arguments in [&["history"][..], &["range", "HEAD~..HEAD"], &["files"]] {
         repo.dsnitch(arguments).exits(1).reports("prod/app.env");
+    }
+}
+
+/// A lock file is known by its name and by the form of each line: what is no checksum in it is scanned.
+#[test]
+fn what_is_no_checksum_in_a_checksum_file_is_scanned() {
+    let sum = "github.com/jackc/pgpassfile v1.0.0 h1:/6Hmqy13Ss2zCq62VdNG8tM1wchn8zjSOQrxFWDOL/g=\n\
+               example.com/db-password v1.2.0/go.mod h1:lw7qv3yPZ0bVxhgKXTsnJpJ8m1FzR5oCq2dWu9kEaBc=\n";
+    for (text, code) in [(sum.to_owned(), 0), (format!("{sum}{LEAK}"), 1), (LEAK.to_owned(), 1)] {
+        for path in ["go.sum", "a/go.work.sum"] {
+            let repo = TempRepo::new();
+            repo.stage(path, &text);
+            let ran = Dsnitch::new(&repo).arg("staged").json().exits(code);
+            assert_eq!((ran.leaks().len(), ran.skipped().len()), (usize::from(code == 1), 0), "{path}{}", ran.told());
+            Dsnitch::new(&repo).arg("files").run().exits(code);
+        }
     }
 }

@@ -1,0 +1,104 @@
+//! Which of the candidates stand: one for each secret, and none of the shipped rules lost to a rule of a configuration.
+
+use super::judge::{self, Assessment};
+use super::{checksum, neighbours};
+use crate::extract::{Candidate, Context};
+use crate::finding::{Class, Confidence, Weakness};
+use crate::rules::Rule;
+
+/// A candidate that is a secret.
+pub(super) struct Judged<'r, 'h> {
+    pub(super) rule: &'r Rule,
+    pub(super) candidate: Candidate<'h>,
+    pub(super) class: Class,
+    pub(super) weakness: Vec<Weakness>,
+    pub(super) confidence: Confidence,
+}
+
+/// Judges what was found: one candidate for each secret, in the order of the text. Tells `excused` of those that are none.
+///
+/// The rules of a configuration may add findings and take none away: whoever writes one need not give a reason, and an
+/// exception needs one. So the shipped rules choose and judge among themselves, as if there were no others, and what the
+/// others find is added where it overlaps none of theirs. On the same bytes, a more specific rule of a configuration
+/// gives a finding its name, and may make a weak one a leak, and nothing else.
+pub(super) fn judged<'r, 'h>(
+    cx: &Context<'h>,
+    found: Vec<(&'r Rule, Candidate<'h>)>,
+    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
+) -> Vec<Judged<'r, 'h>> {
+    if found.iter().all(|(rule, _)| rule.is_shipped) {
+        return judged_alike(cx, found, excused);
+    }
+    let (shipped, others) = found.into_iter().partition(|(rule, _)| rule.is_shipped);
+    let mut kept = judged_alike(cx, shipped, excused);
+    let shipped = kept.len();
+    for other in judged_alike(cx, others, excused) {
+        let span = other.candidate.secret.span;
+        let ours = kept.get_mut(..shipped).unwrap_or_default();
+        let at = ours.partition_point(|ours| ours.candidate.secret.span.end <= span.start);
+        let first = ours.get_mut(at..).and_then(|rest| rest.first_mut());
+        match first.filter(|ours| overlap(&ours.candidate, &other.candidate)) {
+            None => kept.push(other),
+            Some(ours) if ours.candidate.secret.span == span && other.rule.specificity > ours.rule.specificity => {
+                ours.rule = other.rule;
+                if other.class < ours.class {
+                    (ours.class, ours.weakness) = (other.class, other.weakness);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    kept.sort_by_key(|judged| judged.candidate.secret.span.start);
+    kept
+}
+
+fn judged_alike<'r, 'h>(
+    cx: &Context<'h>,
+    found: Vec<(&'r Rule, Candidate<'h>)>,
+    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
+) -> Vec<Judged<'r, 'h>> {
+    let mut judged = Vec::new();
+    for (rule, mut candidate) in one_for_each_secret(found) {
+        match assess(cx, rule, &mut candidate) {
+            Assessment::Secret { class, weakness, confidence } => {
+                judged.push(Judged { rule, candidate, class, weakness, confidence });
+            }
+            Assessment::Excused(why) => excused(rule, &candidate, why),
+        }
+    }
+    judged
+}
+
+/// Judges `candidate`, found by `rule`, with what stands beside it.
+fn assess<'h>(cx: &Context<'h>, rule: &Rule, candidate: &mut Candidate<'h>) -> Assessment {
+    if let Some(why) = judge::excuse_at_sight(cx, rule, candidate) {
+        return Assessment::Excused(why);
+    }
+    if checksum::is_in_one(cx, candidate.secret.span) {
+        return Assessment::Excused("the checksum of a module");
+    }
+    neighbours::fill(cx, candidate);
+    judge::judge(cx, rule, candidate)
+}
+
+fn overlap(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
+    a.secret.span.overlaps(b.secret.span) || a.secret.span == b.secret.span
+}
+
+/// Where spans overlap, the most specific rule has read the text by the closest grammar: its candidate stands for
+/// all of them, also when it is then excused. The earlier one wins among equals.
+fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec<(&'r Rule, Candidate<'h>)> {
+    found.sort_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
+    let mut kept: Vec<(&Rule, Candidate<'_>)> = Vec::with_capacity(found.len());
+    for next in found {
+        match kept.last_mut() {
+            Some(last) if overlap(&last.1, &next.1) => {
+                if next.0.specificity > last.0.specificity {
+                    *last = next;
+                }
+            }
+            _ => kept.push(next),
+        }
+    }
+    kept
+}
