@@ -23,6 +23,8 @@ pub struct Coverage {
     pub missing: Vec<Missing>,
     /// The remote that has promised to have it, as far as it can be typed; none of several repositories.
     pub promisor: Option<String>,
+    /// What is to be known of the exceptions themselves: which excused nothing, which nobody else has.
+    pub notes: Vec<String>,
     /// What looked like a secret and is none; filled only when it was asked for.
     pub excused: Vec<Excused>,
     /// Which share of the work this is, where it was shared out.
@@ -42,6 +44,7 @@ impl Coverage {
         self.skipped.extend(other.skipped);
         self.failures.extend(other.failures);
         self.missing.extend(other.missing);
+        self.notes.extend(other.notes);
         self.excused.extend(other.excused);
     }
 
@@ -161,6 +164,19 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// Whether text was not seen that might hold something. What is no text, has no content yet, or is content of another
+    /// repository is none.
+    pub const fn leaves_text_unseen(self) -> bool {
+        match self {
+            SkipReason::Binary | SkipReason::Submodule | SkipReason::NotAFile | SkipReason::IntentToAdd => false,
+            SkipReason::TooLarge(_)
+            | SkipReason::Excluded
+            | SkipReason::Shallow
+            | SkipReason::Pruned
+            | SkipReason::Remains => true,
+        }
+    }
+
     /// The reason in a few words.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -2,18 +2,43 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest, Sha256};
 
 /// 128 bits in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(String);
+pub struct Fingerprint {
+    digits: String,
+    names_one_value: bool,
+}
+
+/// Makes the fingerprints of guessable passwords tell one from another, without telling what they are to anybody who does
+/// not have it.
+#[derive(Clone)]
+pub struct FingerprintKey(Vec<u8>);
+
+impl FingerprintKey {
+    /// Fewest characters: fewer could be found by trial.
+    pub const SHORTEST: usize = 20;
+
+    /// The key that `text` is; none if it is too short.
+    pub fn new(text: &str) -> Option<Self> {
+        (text.trim().chars().count() >= Self::SHORTEST).then(|| FingerprintKey(text.trim().as_bytes().to_vec()))
+    }
+}
+
+impl fmt::Debug for FingerprintKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FingerprintKey")
+    }
+}
 
 impl Fingerprint {
     /// The fingerprint of `secret`, found by `rule` in `path`: SHA-256 over the three with their lengths, cut to
     /// 128 bits. It survives moves within the file and rebases, and changes on rotation.
     ///
-    /// A guessable password could be recovered from its hash by trial. So for a weak one pass the *reasons* why
-    /// it is weak in place of its bytes: the fingerprint then says no more than the report does.
+    /// A guessable password could be recovered from its hash by trial: for a weak one, see [`Fingerprint::of_reasons`] and
+    /// [`Fingerprint::keyed`].
     pub fn of(rule: &str, path: &[u8], secret: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"dsnitch fingerprint 1");
@@ -21,8 +46,34 @@ impl Fingerprint {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part);
         }
-        let digest = hash.finalize();
-        Fingerprint(digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        Fingerprint { digits: digits(&hash.finalize()), names_one_value: true }
+    }
+
+    /// The fingerprint of a guessable password, where there is no key: as [`Fingerprint::of`], with the `reasons` why it is
+    /// weak in the place of its bytes. It says no more than the report does, so it is that of every password that is weak for
+    /// the same reasons, and no exception can go by it.
+    pub fn of_reasons(rule: &str, path: &[u8], reasons: &str) -> Self {
+        Fingerprint { names_one_value: false, ..Fingerprint::of(rule, path, reasons.as_bytes()) }
+    }
+
+    /// The fingerprint of a guessable password, where there is a key: HMAC-SHA-256 over `dsnitch fingerprint 2` and the same
+    /// parts as in [`Fingerprint::of`], cut to 128 bits. Without the key nobody can try passwords on it.
+    pub fn keyed(key: &FingerprintKey, rule: &str, path: &[u8], secret: &[u8]) -> Self {
+        // HMAC takes keys of any length, so there is no error to come.
+        let Ok(mut hash) = Hmac::<Sha256>::new_from_slice(&key.0) else {
+            return Fingerprint::of_reasons(rule, path, "");
+        };
+        hash.update(b"dsnitch fingerprint 2");
+        for part in [rule.as_bytes(), path, secret] {
+            hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(part);
+        }
+        Fingerprint { digits: digits(&hash.finalize().into_bytes()), names_one_value: true }
+    }
+
+    /// Whether no other value has it, so that an exception can go by it.
+    pub const fn names_one_value(&self) -> bool {
+        self.names_one_value
     }
 
     /// Whether `text` can be the digits of one: 32 of them, in lower case.
@@ -32,8 +83,13 @@ impl Fingerprint {
 
     /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.digits
     }
+}
+
+/// The first 128 bits of `digest`, in hexadecimal.
+fn digits(digest: &[u8]) -> String {
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Names a set of things that several runs must have seen alike: SHA-256 over `dsnitch list 1` and each of `parts` with
@@ -84,13 +140,31 @@ impl fmt::Debug for SecretId {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.digits)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Fingerprint;
+    use super::{Fingerprint, FingerprintKey};
+
+    #[test]
+    fn a_guessable_password_is_named_by_its_bytes_only_with_a_key() {
+        let key = FingerprintKey::new("twenty characters or more").unwrap();
+        let other = FingerprintKey::new("twenty characters or less").unwrap();
+        let keyed = |key, secret: &str| Fingerprint::keyed(key, "r", b"p", secret.as_bytes());
+        assert_eq!(keyed(&key, "changeme"), keyed(&key, "changeme"));
+        assert_ne!(keyed(&key, "changeme"), keyed(&key, "changeit"));
+        assert_ne!(keyed(&key, "changeme"), keyed(&other, "changeme"));
+        assert_ne!(keyed(&key, "changeme").as_str(), Fingerprint::of("r", b"p", b"changeme").as_str());
+        assert!(keyed(&key, "x").names_one_value() && Fingerprint::of("r", b"p", b"x").names_one_value());
+        let reasons = Fingerprint::of_reasons("r", b"p", "known-weak");
+        assert!(!reasons.names_one_value() && Fingerprint::is_well_formed(reasons.as_str()));
+        for short in ["", "nineteen characters", "                              x"] {
+            assert!(FingerprintKey::new(short).is_none(), "{short}");
+        }
+        assert_eq!(format!("{key:?}"), "FingerprintKey");
+    }
 
     #[test]
     fn each_part_counts_and_none_runs_into_the_next() {

@@ -8,7 +8,7 @@ use crate::text::LineSet;
 /// Where a fragment came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// Path with `/`, relative to the repository's root, or as given for `files`. Not always UTF-8.
+    /// Path with `/`, relative to the repository's root, or as given for files outside of one. Not always UTF-8.
     pub path: Vec<u8>,
     /// How it was reached.
     pub provenance: Provenance,

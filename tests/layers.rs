@@ -117,7 +117,7 @@ const PLACES: [(&str, &[&str]); 23] = [
     ("zxcvbn", &["detect/strength/mod.rs"]),
     ("regex", &["rules/lint.rs", "extract/pattern.rs"]),
     ("sha2", &["fingerprint.rs", "pg/stored_hash.rs"]),
-    ("hmac", &["pg/stored_hash.rs"]),
+    ("hmac", &["pg/stored_hash.rs", "fingerprint.rs"]),
     ("md5", &["pg/stored_hash.rs"]),
     ("pbkdf2", &["pg/stored_hash.rs"]),
     ("encoding_rs", &["text/encoding.rs"]),

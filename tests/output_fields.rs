@@ -77,6 +77,7 @@ fn every_field_is_described_with_its_types_and_every_description_is_of_one() {
     let repo = of_all_kinds();
     tell(&TempRepo::new(), &["--format", "json"]);
     tell(&repo, &["--format", "json"]);
+    tell(&repo, &["--config-from", "HEAD", "--format", "json"]);
     tell(&repo, &["range", "nowhere..HEAD", "--format", "json"]);
     let base = repo.rev("HEAD");
     repo.commit("more");

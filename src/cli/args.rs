@@ -51,6 +51,9 @@ impl Typed {
             format: FormatName::Human,
             output: None,
             config: None,
+            config_from: None,
+            no_pragmas: false,
+            require_complete: false,
             profile: None,
             color: ColorChoice::Auto,
             quiet: false,
@@ -74,13 +77,23 @@ pub(crate) struct Global {
     /// Read configuration from FILE instead of .dsnitch.toml at the top of the work tree.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Read .dsnitch.toml, and the rule files that it names, from this commit: what is scanned has no say then.
+    #[arg(long, global = true, value_name = "REV", conflicts_with = "config")]
+    pub(crate) config_from: Option<OsString>,
+    /// Let dsnitch:allow comments excuse nothing.
+    #[arg(long, global = true)]
+    pub(crate) no_pragmas: bool,
+    /// End with 2 where text was left out of the scan, unless a trusted configuration names it; the default of
+    /// --pre-receive.
+    #[arg(long, global = true)]
+    pub(crate) require_complete: bool,
     /// How strict to be.
     #[arg(long, global = true, value_enum)]
     pub(crate) profile: Option<ProfileName>,
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
-    /// Say nothing when nothing blocks.
+    /// Say nothing when nothing blocks, but for what was left out.
     #[arg(long, short, global = true, conflicts_with = "explain")]
     pub(crate) quiet: bool,
     /// Also say what was seen and excused, what was skipped, and why.

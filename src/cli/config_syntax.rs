@@ -1,6 +1,7 @@
 //! `.dsnitch.toml` as it is written. Read key by key, so that an error names the line, and never quotes a value.
 
 use dsnitch::failure::SourceError;
+use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{AllowEntry, Profile, is_reason};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -8,7 +9,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::nearest::nearest;
 
 /// What a configuration file says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(crate) struct Written {
     /// How strict to be.
     pub(crate) profile: Option<Profile>,
@@ -18,9 +19,13 @@ pub(crate) struct Written {
     pub(crate) rule_files: Vec<String>,
     /// Rules that stand in the file itself, as TOML of their own.
     pub(crate) inline_rules: Option<String>,
+    /// Whether comments in what is scanned excuse anything.
+    pub(crate) pragmas: Option<bool>,
+    /// The key for the fingerprints of guessable passwords.
+    pub(crate) fingerprint_key: Option<FingerprintKey>,
 }
 
-const KEYS: [&str; 4] = ["profile", "allow", "rules", "rule"];
+const KEYS: [&str; 6] = ["profile", "allow", "rules", "rule", "pragmas", "fingerprint_key"];
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
 
 /// Reads the text of the configuration file that is called `name`.
@@ -45,6 +50,12 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
         for path in file.array(value, "rules", "a list of paths of rule files")? {
             written.rule_files.push(file.string(path, "rules", "a list of paths of rule files")?);
         }
+    }
+    if let Some(value) = table.get("pragmas") {
+        written.pragmas = Some(file.switch(value, "pragmas")?);
+    }
+    if let Some(value) = table.get("fingerprint_key") {
+        written.fingerprint_key = Some(file.key(value)?);
     }
     if let Some(value) = table.get("rule") {
         let rules = file.array(value, "rule", "[[rule]] tables")?;
@@ -95,6 +106,21 @@ impl File<'_> {
             DeValue::String(text) => Ok(text.clone().into_owned()),
             _ => Err(self.expected(value, key, what)),
         }
+    }
+
+    fn switch(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<bool, SourceError> {
+        match value.get_ref() {
+            DeValue::Boolean(on) => Ok(*on),
+            _ => Err(self.expected(value, key, "true or false")),
+        }
+    }
+
+    fn key(&self, value: &Spanned<DeValue<'_>>) -> Result<FingerprintKey, SourceError> {
+        let text = self.string(value, "fingerprint_key", "a string")?;
+        FingerprintKey::new(&text).ok_or_else(|| {
+            let why = format!("fingerprint_key is shorter than {} characters", FingerprintKey::SHORTEST);
+            self.error(value.span().start, why, "make one up: openssl rand -hex 16")
+        })
     }
 
     fn array<'v, 'i>(
@@ -171,7 +197,9 @@ impl File<'_> {
 mod tests {
     use dsnitch::policy::Profile;
 
-    use super::{Written, parse};
+    use super::parse;
+
+    const KEYS: &str = "the keys here are profile, allow, rules, rule, pragmas, fingerprint_key";
 
     #[test]
     fn everything_is_read() {
@@ -186,15 +214,27 @@ mod tests {
         assert_eq!((entry.fingerprint.as_deref(), entry.reason.as_str()), (Some("00"), "because"));
         let rules: toml::Table = toml::from_str(&written.inline_rules.unwrap()).unwrap();
         assert_eq!(rules["rule"][0]["example"][0]["text"].as_str(), Some("a\"b"));
-        assert_eq!(parse("x", "").unwrap(), Written::default());
+        assert_eq!((written.pragmas, written.fingerprint_key.is_some()), (None, false));
+        let written = parse("x", "").unwrap();
+        assert_eq!((written.profile, written.allow.len(), written.rule_files.len()), (None, 0, 0));
+        let written = parse("x", "pragmas = false\nfingerprint_key = \"0123456789abcdef0123456789abcdef\"\n").unwrap();
+        assert_eq!((written.pragmas, written.fingerprint_key.is_some()), (Some(false), true));
     }
 
     #[test]
     fn an_error_names_the_file_the_line_the_cause_and_the_way_on() {
         for (text, what, why, next) in [
             ("\nproflie = 1", "f, line 2", "unknown key \"proflie\"", "did you mean \"profile\"?"),
-            ("zzz = 1", "f, line 1", "unknown key \"zzz\"", "the keys here are profile, allow, rules, rule"),
-            ("z = 1\na = 1", "f, line 1", "unknown key \"z\"", "the keys here are profile, allow, rules, rule"),
+            ("zzz = 1", "f, line 1", "unknown key \"zzz\"", KEYS),
+            ("z = 1\na = 1", "f, line 1", "unknown key \"z\"", KEYS),
+            ("\npragmas = \"no\"", "f, line 2", "pragmas is a TOML string", "give pragmas true or false"),
+            ("fingerprint_key = 1", "f, line 1", "fingerprint_key is a TOML integer", "give fingerprint_key a string"),
+            (
+                "\nfingerprint_key = \"short\"",
+                "f, line 2",
+                "fingerprint_key is shorter than 20 characters",
+                "make one up: openssl rand -hex 16",
+            ),
             ("profile = 1", "f, line 1", "profile is a TOML integer", "give profile one of strict, balanced, relaxed"),
             (
                 "profile = \"lax\"",

@@ -13,7 +13,9 @@ use dsnitch::report::Report;
 use dsnitch::source::{HistorySource, Meter, Repo, Shard};
 
 use super::args::{Global, History};
-use super::settings::Home;
+use super::config_file::NAME;
+use super::remarks::About;
+use super::settings::{Home, Side};
 use super::{history, progress, scan};
 
 /// Scans the repositories that `list` names, or the share of them that was typed. One that cannot be read is told, and
@@ -88,9 +90,12 @@ fn plain(path: &str) -> String {
 fn scan_one(name: &str, typed: &History, meter: &Meter, global: &Global) -> Result<Report, SourceError> {
     let repo = Repo::open(&PathBuf::from(name))?;
     let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
-    let settings = scan::settings(global, &home)?;
+    let settings = scan::settings(global, Some(&repo), &home, Side::Ours)?;
+    let staged = || repo.staged_file(NAME);
+    let is_whole = typed.range.is_none() && typed.since.is_none();
+    let about = About { staged: &staged, is_whole };
     let mut source = HistorySource::new(&repo, history::options(typed, meter.clone())?);
-    scan::scan(&mut source, &settings, global)
+    scan::scan(&mut source, &settings, global, &about)
 }
 
 /// Adds the report of one repository to that of all.
@@ -116,6 +121,7 @@ fn add(all: &mut Report, name: &str, one: Report) {
         let path = path.map(|path| [name.as_bytes(), b":", &path].concat());
         Missing { path, object }
     }));
+    to.notes.extend(from.notes.into_iter().map(|note| format!("{name}: {note}")));
     to.failures.extend(from.failures.into_iter().map(|mut error| {
         error.what = format!("{name}: {}", error.what);
         error

@@ -3,6 +3,7 @@
 
 mod args;
 mod ci;
+mod complete;
 mod config_file;
 mod config_syntax;
 mod exit;
@@ -14,6 +15,7 @@ mod merge;
 mod nearest;
 mod progress;
 mod range;
+mod remarks;
 mod rules;
 mod scan;
 mod settings;

@@ -17,13 +17,11 @@ use dsnitch::source::{
 };
 
 use super::args::{self, FormatName, Global};
+use super::config_file::NAME;
 use super::exit::Exit;
-use super::fleet;
-use super::history;
-use super::progress;
-use super::range;
-use super::settings::{Home, Settings};
-use super::terminal;
+use super::remarks::{self, About};
+use super::settings::{Given, Home, Settings, Side};
+use super::{complete, fleet, history, progress, range, terminal};
 
 /// What to scan.
 pub(crate) enum Scan {
@@ -75,8 +73,11 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         Scan::Staged(files) if env::var_os("PRE_COMMIT_TO_REF").is_some() => return between(files, global),
         Scan::Staged(files) => {
             let checkout = Checkout::discover(Path::new("."))?;
-            let settings = settings(global, &checkout.work_tree().map_or(Home::None, Home::WorkTree))?;
-            return scan(&mut StagedSource::new(&checkout, files), &settings, global);
+            let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
+            let home = checkout.work_tree().map_or(Home::None, Home::WorkTree);
+            let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
+            let about = About { staged: &|| checkout.staged_file(NAME), is_whole: false };
+            return scan(&mut StagedSource::new(&checkout, files), &settings, global, &about);
         }
         other => other,
     };
@@ -86,20 +87,22 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         return fleet::scan_all(list, typed, global);
     }
     let repo = match &what {
-        Scan::Files(_) if !may_be_in_repository() => None,
+        Scan::Files(paths) => repo_of_files(paths)?,
         _ => Some(Repo::discover(Path::new("."))?),
     };
     let trusted = |path: &str| repo.as_ref().map_or(Ok(None), |repo| repo.head_file(path));
-    let home = match (&what, repo.as_ref().and_then(Repo::work_tree)) {
-        (Scan::PreReceive, _) => Home::Trusted(&trusted),
-        (_, Some(top)) => Home::WorkTree(top),
-        (_, None) => Home::None,
+    let (home, side) = match (&what, repo.as_ref().and_then(Repo::work_tree)) {
+        (Scan::PreReceive, _) => (Home::Trusted(&trusted), Side::Receiving),
+        (_, Some(top)) => (Home::WorkTree(top), Side::Ours),
+        (_, None) => (Home::None, Side::Ours),
     };
-    let settings = settings(global, &home)?;
+    let settings = settings(global, repo.as_ref(), &home, side)?;
+    let staged = || repo.as_ref().map_or(Ok(None), |repo| repo.staged_file(NAME));
+    let about = About { staged: &staged, is_whole: is_whole(&what, repo.as_ref()) };
     if let (Scan::History(typed), Some(repo)) = (&what, &repo) {
         let meter = progress::stoppable().unwrap_or_default();
         let mut source = HistorySource::new(repo, history::options(typed, meter.clone())?);
-        let mut report = progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global))?;
+        let mut report = progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global, &about))?;
         report.coverage.portion = typed.shard.map(|shard| Portion {
             index: shard.index(),
             count: shard.count(),
@@ -110,7 +113,7 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         return Ok(report);
     }
     let mut source = open_source(what, repo.as_ref())?;
-    scan(source.as_mut(), &settings, global)
+    scan(source.as_mut(), &settings, global, &about)
 }
 
 /// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is
@@ -118,26 +121,88 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
 fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
     let spec = range::of_framework(&variable)?;
     let repo = Repo::discover(Path::new("."))?;
-    let settings = settings(global, &repo.work_tree().map_or(Home::None, Home::WorkTree))?;
+    let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
+    let settings = settings(global, Some(&repo), &home, Side::Ours)?;
+    let about = About { staged: &|| repo.staged_file(NAME), is_whole: false };
     match spec {
-        Some(spec) => scan(&mut RangeSource::new(&repo, spec).of_files(&files)?, &settings, global),
+        Some(spec) => scan(&mut RangeSource::new(&repo, spec).of_files(&files)?, &settings, global, &about),
         None => {
             let checkout = Checkout::discover(Path::new("."))?;
-            scan(&mut StagedSource::new(&checkout, files), &settings, global)
+            scan(&mut StagedSource::new(&checkout, files), &settings, global, &about)
         }
     }
 }
 
-pub(super) fn settings(global: &Global, home: &Home<'_>) -> Result<Settings, SourceError> {
-    Settings::load(global, &|name| env::var_os(name).filter(|value| !value.is_empty()), home)
+/// The settings of a scan: those of the commit that is trusted, if one was named, else those of `home`.
+pub(super) fn settings(
+    global: &Global,
+    repo: Option<&Repo>,
+    home: &Home<'_>,
+    side: Side,
+) -> Result<Settings, SourceError> {
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let Some(revision) = &global.config_from else {
+        return Settings::load(global, &variable, home, side);
+    };
+    let revision = utf8(revision.clone(), "--config-from")?;
+    let Some(repo) = repo else {
+        let why = "there is no repository here that could have the revision";
+        return Err(SourceError::new("--config-from", why, "name a file with --config instead"));
+    };
+    let trusted = |path: &str| repo.revision_file(&revision, path);
+    Settings::load(global, &variable, &Home::Trusted(&trusted), side)
 }
 
-pub(super) fn scan(source: &mut dyn Source, settings: &Settings, global: &Global) -> Result<Report, SourceError> {
+/// Scans what `source` yields, and says what is to be said of the exceptions.
+pub(super) fn scan(
+    source: &mut dyn Source,
+    settings: &Settings,
+    global: &Global,
+    about: &About<'_>,
+) -> Result<Report, SourceError> {
     let detector = Detector::new(settings.rules.clone()).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
+    let detector = detector.with_key(settings.key.clone());
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
-    Ok(scan::run(source, &detector, &settings.policy, extras))
+    let mut report = scan::run(source, &detector, &settings.policy, extras);
+    report.coverage.notes = remarks::remarks(settings, about, &report);
+    if let (Some(revision), Given::Nothing) = (&global.config_from, &settings.given) {
+        let revision = revision.to_string_lossy();
+        report.coverage.notes.push(format!("{revision} has no {NAME}: no exception of the repository holds"));
+    }
+    if settings.requires_complete {
+        complete::require(&mut report, settings.given.is_trusted());
+    }
+    Ok(report)
+}
+
+/// Whether a scan sees all that an exception can be about.
+fn is_whole(what: &Scan, repo: Option<&Repo>) -> bool {
+    match what {
+        Scan::History(typed) => typed.range.is_none() && typed.since.is_none() && typed.shard.is_none(),
+        Scan::Files(paths) => {
+            let top = repo.and_then(Repo::work_tree).and_then(|top| top.canonicalize().ok());
+            top.is_some_and(|top| paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == top)))
+        }
+        _ => false,
+    }
+}
+
+/// The repository whose configuration goes for files that are scanned as such: the one around, or the one that all of
+/// them are in. One that cannot be opened must not pass for none, or its configuration is lost.
+fn repo_of_files(paths: &[PathBuf]) -> Result<Option<Repo>, SourceError> {
+    if may_be_in_repository() {
+        return Repo::discover(Path::new(".")).map(Some);
+    }
+    let places: Vec<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let Some(top) = places.first().and_then(|place| place.ancestors().find(|above| above.join(".git").exists())) else {
+        return Ok(None);
+    };
+    if places.len() < paths.len() || !places.iter().all(|place| place.starts_with(top)) {
+        return Ok(None);
+    }
+    Repo::discover(top).map(Some)
 }
 
 /// Whether files that are scanned as such can have a repository's configuration. Outside of one there is nothing
@@ -155,7 +220,7 @@ fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source 
                 let next = "scan standard input on its own; a file of that name is ./-";
                 Err(SourceError::new("files", "standard input (-) stands among other paths", next))
             }
-            _ => Ok(Box::new(FileSource::new(paths))),
+            _ => Ok(Box::new(FileSource::new(paths).within(repo.and_then(Repo::work_tree)))),
         };
     }
     let Some(repo) = repo else {

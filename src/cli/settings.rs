@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use dsnitch::failure::SourceError;
+use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{Policy, Profile};
 use dsnitch::rules::RuleSet;
 
@@ -18,19 +19,55 @@ pub(crate) struct Settings {
     pub(crate) policy: Policy,
     /// The shipped rules and those of the configuration.
     pub(crate) rules: RuleSet,
+    /// The key for the fingerprints of guessable passwords.
+    pub(crate) key: Option<FingerprintKey>,
+    /// Who has written the exceptions.
+    pub(crate) given: Given,
+    /// Whether the configuration makes the profile laxer than it is without one.
+    pub(crate) is_lax: bool,
+    /// Whether text that was left out makes the scan incomplete, unless a trusted configuration names it.
+    pub(crate) requires_complete: bool,
 }
 
-/// Reads a file of the branch that the receiving side trusts, by its path from the top.
+/// Reads a file of a commit that the one who runs the scan trusts, by its path from the top.
 pub(crate) type TrustedFile<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, SourceError> + 'a;
 
-/// Where configuration is looked for when nobody says.
+/// Where configuration is looked for when no file is named.
 pub(crate) enum Home<'a> {
     /// At the top of a work tree.
     WorkTree(&'a Path),
-    /// On the trusted branch of the receiving side: what is being pushed has no say.
+    /// In a commit that is trusted: what is being pushed, or scanned, has no say.
     Trusted(&'a TrustedFile<'a>),
     /// Nowhere: there is no work tree.
     None,
+}
+
+/// Whose configuration a scan goes by.
+pub(crate) enum Given {
+    /// There is none.
+    Nothing,
+    /// That of the work tree: its text.
+    WorkTree(String),
+    /// That of a commit which the one who runs the scan trusts.
+    Trusted,
+    /// A file that the one who runs the scan names.
+    Named(String),
+}
+
+impl Given {
+    /// Whether it is not in the hands of those whose work is scanned.
+    pub(crate) const fn is_trusted(&self) -> bool {
+        matches!(self, Given::Trusted | Given::Named(_))
+    }
+}
+
+/// On which side of a push a scan runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Where the work is done, or in CI.
+    Ours,
+    /// Where a push is taken in: nothing that it brings excuses it, and nothing of it may be left out.
+    Receiving,
 }
 
 impl Settings {
@@ -39,40 +76,47 @@ impl Settings {
         global: &Global,
         variable: &dyn Fn(&str) -> Option<OsString>,
         home: &Home<'_>,
+        side: Side,
     ) -> Result<Settings, SourceError> {
-        let named = global.config.clone().or_else(|| variable("DSNITCH_CONFIG").map(Into::into));
-        let (written, extra_rules) = match (&named, home) {
+        let of_environment = || variable("DSNITCH_CONFIG").filter(|_| global.config_from.is_none()).map(Into::into);
+        let named = global.config.clone().or_else(of_environment);
+        let (given, written, extra_rules) = match (&named, home) {
             (Some(path), _) => {
                 let text = config_file::read(path, None)?.ok_or_else(|| {
                     SourceError::new(path.display().to_string(), "no such file", "name a file that exists")
                 })?;
                 let directory = path.parent().unwrap_or(Path::new(""));
                 let read = |file: &str| config_file::read(&directory.join(file), None);
-                read_all(&path.display().to_string(), &text, &read)?
+                let name = path.display().to_string();
+                let (written, rules) = read_all(&name, &text, &read)?;
+                (Given::Named(name), written, rules)
             }
             (None, Home::WorkTree(top)) => {
                 let read = |file: &str| config_file::read(&top.join(file), Some(top));
-                read_home(&read)?
+                read_home(&read, Given::WorkTree)?
             }
             (None, Home::Trusted(file_of)) => {
                 let read = |file: &str| file_of(file)?.map(|bytes| config_file::text(bytes, file)).transpose();
-                read_home(&read)?
+                read_home(&read, |_| Given::Trusted)?
             }
-            (None, Home::None) => Default::default(),
+            (None, Home::None) => (Given::Nothing, Written::default(), Rules::new()),
         };
-        let profile = match (global.profile, variable("DSNITCH_PROFILE")) {
-            (Some(typed), _) => typed.into(),
-            (None, Some(name)) => profile_of_variable(&name)?,
-            (None, None) => written.profile.unwrap_or_default(),
+        let (profile, is_lax) = match (global.profile, variable("DSNITCH_PROFILE")) {
+            (Some(typed), _) => (typed.into(), false),
+            (None, Some(name)) => (profile_of_variable(&name)?, false),
+            (None, None) => (written.profile.unwrap_or_default(), written.profile == Some(Profile::Relaxed)),
         };
+        let pragmas = written.pragmas.unwrap_or(side == Side::Ours) && !global.no_pragmas;
         let policy = Policy::new(profile, written.allow)
-            .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?;
+            .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?
+            .with_pragmas(pragmas);
         let rules = rule_set(&extra_rules)?;
         if let Some((at, rule)) = policy.unknown_rule(&|id| rules.by_id(id).is_some()) {
             let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
             return Err(SourceError::new(at, "an allow entry for a rule that there is not", next));
         }
-        Ok(Settings { policy, rules })
+        let requires_complete = global.require_complete || side == Side::Receiving;
+        Ok(Settings { policy, rules, key: written.fingerprint_key, given, is_lax, requires_complete })
     }
 }
 
@@ -88,11 +132,12 @@ fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
 type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;
 type Rules = Vec<(String, String)>;
 
-fn read_home(read: &ReadFile<'_>) -> Result<(Written, Rules), SourceError> {
-    match read(NAME)? {
-        Some(text) => read_all(NAME, &text, read),
-        None => Ok(Default::default()),
-    }
+fn read_home(read: &ReadFile<'_>, given: impl FnOnce(String) -> Given) -> Result<(Given, Written, Rules), SourceError> {
+    let Some(text) = read(NAME)? else {
+        return Ok((Given::Nothing, Written::default(), Rules::new()));
+    };
+    let (written, rules) = read_all(NAME, &text, read)?;
+    Ok((given(text), written, rules))
 }
 
 /// Reads a configuration file's text, and the rule files that it names.

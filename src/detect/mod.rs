@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::coverage::Excused;
 use crate::extract::{self, Context};
 use crate::finding::{Class, Finding, Location, Weakness};
-use crate::fingerprint::{Fingerprint, SecretId};
+use crate::fingerprint::{Fingerprint, FingerprintKey, SecretId};
 use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
@@ -44,6 +44,8 @@ pub struct Detector {
     rules: RuleSet,
     /// Made for the first text: a commit that adds none does not need it.
     wiring: OnceLock<Wiring>,
+    /// For the fingerprints of guessable passwords.
+    key: Option<FingerprintKey>,
 }
 
 /// Why a detector cannot be made.
@@ -65,8 +67,14 @@ impl Detector {
         let is_known = |rule: &&Rule| rule.regex.is_some() || extract::ALL.iter().any(|e| e.id() == rule.extractor);
         match rules.rules().iter().find(|rule| !is_known(rule)) {
             Some(rule) => Err(UnknownExtractor { rule: rule.id.to_owned(), extractor: rule.extractor.to_owned() }),
-            None => Ok(Detector { rules, wiring: OnceLock::new() }),
+            None => Ok(Detector { rules, wiring: OnceLock::new(), key: None }),
         }
+    }
+
+    /// The same, with a key for the fingerprints of guessable passwords.
+    #[must_use]
+    pub fn with_key(self, key: Option<FingerprintKey>) -> Self {
+        Detector { key, ..self }
     }
 
     fn wiring(&self) -> &Wiring {
@@ -122,7 +130,11 @@ impl Detector {
             if pragma.0 != line {
                 pragma = (line, pragma_of(plain.text(), &lines.read, line));
             }
-            judged.into_finding(&lines, near, &origin, pragma.1.clone())
+            let mut finding = judged.into_finding(&lines, near, &origin, pragma.1.clone());
+            if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class, values.get(i)) {
+                finding.fingerprint = Fingerprint::keyed(key, &finding.rule, &origin.path, value);
+            }
+            finding
         };
         judged.into_iter().enumerate().map(told).collect()
     }
@@ -173,7 +185,7 @@ impl Judged<'_, '_> {
         });
         let fingerprint = if guessable {
             let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
-            Fingerprint::of(rule.id, &origin.path, reasons.join(",").as_bytes())
+            Fingerprint::of_reasons(rule.id, &origin.path, &reasons.join(","))
         } else {
             Fingerprint::of(rule.id, &origin.path, secret.reveal())
         };

@@ -33,6 +33,8 @@ struct Compiled {
     path: Option<PathGlob>,
     /// Whether it has excused a finding or taken a path out of the scan.
     is_used: AtomicBool,
+    /// Whether its fingerprint was that of a guessable password, and of others with it.
+    is_shared: AtomicBool,
 }
 
 impl Compiled {
@@ -52,7 +54,7 @@ impl Compiled {
             Some(pattern) => Some(PathGlob::compile(pattern).map_err(|why| refuse(&why))?),
             None => None,
         };
-        let compiled = Compiled { entry, path, is_used: AtomicBool::new(false) };
+        let compiled = Compiled { entry, path, is_used: AtomicBool::new(false), is_shared: AtomicBool::new(false) };
         let refuse = |why: &str| PolicyError { at: compiled.entry.at.clone(), why: why.to_owned() };
         if compiled.path.as_ref().is_some_and(PathGlob::names_everything) {
             return Err(refuse("path names every path: name those that the exception is about"));
@@ -113,14 +115,37 @@ impl Allowlist {
             return None;
         }
         let text = String::from_utf8_lossy(&finding.origin.path);
-        let excuses = |Compiled { entry, path, .. }: &&Compiled| {
+        let excuses = |compiled: &&Compiled| {
+            let Compiled { entry, path, is_shared, .. } = compiled;
             let rule = entry.rule.as_deref().is_none_or(|rule| rule == &*finding.rule);
             let fingerprint = entry.fingerprint.as_deref().is_none_or(|print| print == finding.fingerprint.as_str());
             let path = path.as_ref().is_none_or(|glob| glob.is_match(&text));
-            rule && fingerprint && path
+            let holds = rule && fingerprint && path;
+            let is_exact = entry.fingerprint.is_none() || finding.fingerprint.names_one_value();
+            if holds && !is_exact {
+                is_shared.store(true, Ordering::Relaxed);
+            }
+            holds && is_exact
         };
         let entry = self.entries.iter().find(excuses).inspect(|entry| entry.mark_used())?;
         Some(&entry.entry.reason)
+    }
+
+    /// Where the entries are written that have excused nothing so far.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = &str> {
+        let is_unused = |entry: &&Compiled| !entry.is_used.load(Ordering::Relaxed);
+        self.entries.iter().filter(is_unused).map(|entry| entry.entry.at.as_str())
+    }
+
+    /// Whether an entry has excused something so far.
+    pub(crate) fn is_used(&self) -> bool {
+        self.entries.iter().any(|entry| entry.is_used.load(Ordering::Relaxed))
+    }
+
+    /// Where the entries are written whose fingerprint was met and is that of several values.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = &str> {
+        let is_shared = |entry: &&Compiled| entry.is_shared.load(Ordering::Relaxed);
+        self.entries.iter().filter(is_shared).map(|entry| entry.entry.at.as_str())
     }
 
     /// The first entry whose rule is not one that `is_known`: where it is written, and the rule.

@@ -23,6 +23,8 @@ use crate::finding::{Class, Finding};
 pub struct Policy {
     profile: Profile,
     allow: Allowlist,
+    /// Whether comments in what is scanned excuse anything.
+    pragmas: bool,
 }
 
 /// An exception that cannot be used.
@@ -47,7 +49,28 @@ impl Policy {
     /// # Errors
     /// When an entry has no reason, names nothing or everything, or has a fingerprint or a path that is none.
     pub fn new(profile: Profile, allow: Vec<AllowEntry>) -> Result<Self, PolicyError> {
-        Ok(Policy { profile, allow: Allowlist::compile(allow)? })
+        Ok(Policy { profile, allow: Allowlist::compile(allow)?, pragmas: true })
+    }
+
+    /// The same, where comments in what is scanned excuse something only if `pragmas`.
+    #[must_use]
+    pub fn with_pragmas(self, pragmas: bool) -> Self {
+        Policy { pragmas, ..self }
+    }
+
+    /// Where the exceptions are written that have excused nothing so far, in the order of the file.
+    pub fn unused_exceptions(&self) -> impl Iterator<Item = &str> {
+        self.allow.unused()
+    }
+
+    /// Whether an exception has excused something so far.
+    pub fn has_excused(&self) -> bool {
+        self.allow.is_used()
+    }
+
+    /// Where the exceptions are written whose fingerprint was met and is that of several values, so that it excuses none.
+    pub fn shared_exceptions(&self) -> impl Iterator<Item = &str> {
+        self.allow.shared()
     }
 
     /// The first exception whose rule is not one that `is_known`: where it is written, and the rule.
@@ -74,7 +97,8 @@ impl Policy {
     pub fn decide(&self, finding: Finding) -> Decided {
         let environment = environment_of(&finding.origin.path, finding.host.as_deref());
         let action = action(finding.class, environment, self.profile);
-        let by_pragma = finding.pragma.as_ref().filter(|pragma| pragma.excuses(&finding.rule));
+        let pragma = finding.pragma.as_ref().filter(|_| self.pragmas);
+        let by_pragma = pragma.filter(|pragma| pragma.excuses(&finding.rule));
         let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()).filter(|reason| is_reason(reason)) {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
@@ -151,6 +175,32 @@ mod tests {
             let decided = policy.decide(finding);
             assert_eq!(decided.suppressed, excused.then(|| Suppression::Pragma("sample".into())), "{rule} {reason:?}");
             assert_eq!(decided.action, Action::Block);
+        }
+        let mut excused = finding(Class::Leak, ".env");
+        excused.pragma = Some(Pragma { rule: "*".into(), reason: Some("sample".into()) });
+        assert!(policy.decide(excused.clone()).suppressed.is_some());
+        assert_eq!(policy.with_pragmas(false).decide(excused).suppressed, None);
+    }
+
+    #[test]
+    fn a_fingerprint_that_several_values_have_excuses_none() {
+        let of = |print: &Fingerprint| AllowEntry {
+            at: "here".into(),
+            fingerprint: Some(print.as_str().to_owned()),
+            reason: "because".into(),
+            ..AllowEntry::default()
+        };
+        for (print, excuses) in [
+            (Fingerprint::of("env-password", b".env", b"x"), true),
+            (Fingerprint::of_reasons("env-password", b".env", "known-weak"), false),
+        ] {
+            let policy = policy(of(&print));
+            assert_eq!((policy.unused_exceptions().count(), policy.shared_exceptions().count()), (1, 0));
+            let decided = policy.decide(Finding { fingerprint: print, ..finding(Class::Weak, ".env") });
+            assert_eq!(decided.suppressed.is_some(), excuses);
+            assert_eq!(policy.has_excused(), excuses);
+            assert_eq!(policy.unused_exceptions().collect::<Vec<_>>(), if excuses { vec![] } else { vec!["here"] });
+            assert_eq!(policy.shared_exceptions().collect::<Vec<_>>(), if excuses { vec![] } else { vec!["here"] });
         }
     }
 

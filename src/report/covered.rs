@@ -20,6 +20,8 @@ pub(super) struct Covered {
     pub(super) pathless: u64,
     pub(super) skipped: Vec<Skip>,
     pub(super) failures: Vec<Failure>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) notes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) missing: Option<Missing>,
     #[serde(default, skip_serializing)]
@@ -84,6 +86,7 @@ impl Covered {
         let mut skipped = Vec::new();
         let mut missing = Missing::default();
         let mut nothing = BTreeSet::new();
+        let mut notes = BTreeSet::new();
         for mut coverage in coverages {
             all.files = all.files.saturating_add(coverage.files);
             all.bytes = all.bytes.saturating_add(coverage.bytes);
@@ -104,6 +107,7 @@ impl Covered {
                 missing.objects.extend(some.objects);
             }
             failures.extend(coverage.failures);
+            notes.extend(coverage.notes);
             nothing.insert(coverage.nothing_to_scan);
         }
         missing.settle(is_one_repository);
@@ -112,6 +116,7 @@ impl Covered {
         failures.dedup();
         all.failures = failures;
         all.missing = (missing.count > 0).then_some(missing);
+        all.notes = notes.into_iter().collect();
         all.skipped = joined(skipped, is_one_repository);
         all.nothing_to_scan = if nothing.len() == 1 { nothing.pop_first().flatten() } else { None };
         all

@@ -31,7 +31,9 @@ impl HumanReporter {
 impl Reporter for HumanReporter {
     fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         if self.style.detail == Detail::Quiet && report.verdict == Verdict::Pass {
-            return Ok(());
+            // A pass of a part is not passed over in silence.
+            let is_all = summary::left_out(report) == 0 && report.coverage.notes.is_empty();
+            return if is_all { Ok(()) } else { summary::write(report, self.style.detail, out) };
         }
         let renderer = match self.style.colour {
             Colour::Plain => Renderer::plain(),
@@ -75,7 +77,7 @@ impl HumanReporter {
             let at = usize::from(!report.revealed.is_empty()) + 1;
             messages.splice(at..at, about.map(|(name, text)| Level::NOTE.with_name(name).message(text)));
             let mut prints: Vec<&str> =
-                entry.rows.iter().filter_map(|at| report.findings.get(*at)).map(print).collect();
+                entry.rows.iter().filter_map(|at| report.findings.get(*at)).filter(names_one).map(print).collect();
             prints.sort_unstable();
             prints.dedup();
             if prints.len() > 1 && decided.suppressed.is_none() {
@@ -90,6 +92,10 @@ impl HumanReporter {
     }
 }
 
+fn names_one(decided: &&Decided) -> bool {
+    decided.finding.fingerprint.names_one_value()
+}
+
 fn print(decided: &Decided) -> &str {
     decided.finding.fingerprint.as_str()
 }
@@ -101,6 +107,10 @@ fn without_second_place(rendered: &str) -> String {
     let lines: Vec<&str> = rendered.lines().enumerate().filter(is_wanted).map(|(_, line)| line).collect();
     lines.join("\n")
 }
+
+/// What is said of a guessable password, whose fingerprint others share while there is no key.
+const KEYLESS: &str = "or by an entry in .dsnitch.toml, which takes a key first: put fingerprint_key = \"…\" at its top, 20\n\
+                       characters or more of your own (openssl rand -hex 16), and scan again to see the entry";
 
 /// How much is said about what to do. Once for each rule is enough.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -148,7 +158,9 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: D
     if finding.pragma.is_some() {
         note(
             "note",
-            "the dsnitch:allow comment here does not count: it names another rule, or gives no reason".to_owned(),
+            "the dsnitch:allow comment here does not count: it names another rule, gives no reason, or comments excuse \
+             nothing here"
+                .to_owned(),
         );
     }
     let entry = format!(
@@ -160,8 +172,16 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: D
         Help::Full => {
             note("fix", visible_lines(&finding.remedy));
             let pragma = format!("dsnitch:allow {} -- <why>", for_terminal(&finding.rule));
-            note("excuse", format!("a comment on this line or the one above: {pragma}\nor in .dsnitch.toml:\n{entry}"));
+            let by_comment = format!("a comment on this line or the one above: {pragma}");
+            note(
+                "excuse",
+                match finding.fingerprint.names_one_value() {
+                    true => format!("{by_comment}\nor in .dsnitch.toml:\n{entry}"),
+                    false => format!("{by_comment}\n{KEYLESS}"),
+                },
+            );
         }
+        Help::Short if !finding.fingerprint.names_one_value() => note("excuse", "as above, by a comment".to_owned()),
         Help::Short => note("excuse", format!("as above, with fingerprint = \"{}\"", finding.fingerprint)),
     }
     notes

@@ -43,7 +43,10 @@ impl Merged {
     pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let overview = self.overview();
         match format {
-            Format::Human if style.detail == Detail::Quiet && self.verdict == Verdict::Pass => Ok(()),
+            Format::Human if style.detail == Detail::Quiet && self.verdict == Verdict::Pass => {
+                let is_all = self.left_out() == 0 && self.covered.notes.is_empty();
+                if is_all { Ok(()) } else { self.write_end(&overview, style, out) }
+            }
             Format::Human => self.write_human(&overview, style, out),
             Format::Json => {
                 write_json(&self.document(&overview, Some(&self.findings)), out)?;
@@ -78,11 +81,20 @@ impl Merged {
             write_entry(overview, entry, all, out)?;
         }
         chart::write(overview, all, out)?;
+        self.write_end(overview, style, out)
+    }
+
+    fn left_out(&self) -> usize {
+        self.covered.skipped.iter().filter(|skip| summary::is_left_out(&skip.reason)).count()
+    }
+
+    fn write_end(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
         let skips = skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_bytes()));
         summary::write_skips(skips, style.detail, out)?;
+        summary::write_notes(&self.covered.notes, out)?;
         let missing = self.covered.missing.as_ref().map_or(0, |missing| missing.count);
-        let verdict = summary::verdict(self.verdict, self.covered.failures.len(), missing);
+        let verdict = summary::verdict(self.verdict, self.covered.failures.len(), missing, self.left_out());
         let kept = || overview.rows.iter().filter(|row| !row.is_suppressed);
         let blocking = kept().filter(|row| row.blocks).count();
         let (warning, excused) = (kept().count() - blocking, overview.rows.len() - kept().count());

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::{fmt, io};
 
 use super::{Detail, Report};
+use crate::coverage::SkipReason;
 use crate::decision::{Action, Decided, Verdict};
 use crate::text::for_terminal;
 
@@ -18,7 +19,8 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
     let coverage = &report.coverage;
     let skipped = coverage.skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_slice()));
     write_skips(skipped, detail, out)?;
-    let verdict = verdict(report.verdict, coverage.failures.len(), coverage.missing.len());
+    write_notes(&coverage.notes, out)?;
+    let verdict = verdict(report.verdict, coverage.failures.len(), coverage.missing.len(), left_out(report));
     let kept = |action| {
         let counts = |decided: &&Decided| decided.suppressed.is_none() && decided.action == action;
         report.findings.iter().filter(counts).count()
@@ -35,9 +37,25 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
     writeln!(out, "{verdict} {found}; {scanned}")
 }
 
-/// What is said first: the verdict, and how much could not be scanned.
-pub(super) fn verdict(verdict: Verdict, failures: usize, missing: usize) -> String {
+/// How much was left out of the scan, but for what is no text, or has no content.
+pub(super) fn left_out(report: &Report) -> usize {
+    report.coverage.skipped.iter().filter(|skip| is_left_out(skip.reason.as_str())).count()
+}
+
+/// Whether what was skipped for this reason makes a pass one of a part only: a picture is counted, and no more.
+pub(super) fn is_left_out(reason: &str) -> bool {
+    reason != SkipReason::Binary.as_str() && reason != SkipReason::IntentToAdd.as_str()
+}
+
+/// What is to be known of the exceptions themselves.
+pub(super) fn write_notes(notes: &[String], out: &mut dyn io::Write) -> io::Result<()> {
+    notes.iter().try_for_each(|note| writeln!(out, "note: {}", for_terminal(note)))
+}
+
+/// What is said first: the verdict, and how much could not be scanned, or was left out.
+pub(super) fn verdict(verdict: Verdict, failures: usize, missing: usize, left_out: usize) -> String {
     match verdict {
+        Verdict::Pass if left_out > 0 => format!("passed; {} not scanned:", count(left_out, "file")),
         Verdict::Pass => "passed:".to_owned(),
         Verdict::Block => "blocked:".to_owned(),
         Verdict::Incomplete => {

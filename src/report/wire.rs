@@ -128,6 +128,9 @@ struct WireCoverage<'a> {
     pathless: u64,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
+    /// What is to be known of the exceptions themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<&'a [String]>,
     /// What a partial clone has left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<WireMissing<'a>>,
@@ -286,6 +289,7 @@ impl<'a> WireCoverage<'a> {
             pathless: coverage.pathless,
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
+            notes: Some(coverage.notes.as_slice()).filter(|notes| !notes.is_empty()),
             missing: (!coverage.missing.is_empty())
                 .then(|| WireMissing::of(&coverage.missing, coverage.promisor.as_deref())),
             shard: coverage.portion.as_ref().map(|portion| WireShard {

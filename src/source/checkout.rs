@@ -95,6 +95,14 @@ impl Checkout {
         Index::read(&path, &self.git_dir, self.format.objects)
     }
 
+    /// The bytes of the file at `path` as it is staged; none if no file is.
+    ///
+    /// # Errors
+    /// When the index or the object cannot be read.
+    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        self.objects().file(self.index()?.staged(path.as_bytes()))
+    }
+
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, SourceError> {
         let commit = match self.format.refs {

@@ -18,20 +18,45 @@ use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::text;
 
+use super::named_path::NamedPath;
 use super::{Repo, SIZE_LIMIT, Sink, Source, paths};
 
 /// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither; of any
 /// other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
 /// link that is met on the way is not followed: its target's name is content, as it is to git.
+///
+/// Paths are told from the top of the repository that the files are [within](FileSource::within), and as they were named
+/// where they are in none.
 pub struct FileSource {
     paths: Vec<PathBuf>,
+    top: Option<PathBuf>,
 }
 
-/// A file to read, by its path as it will be told.
+/// A file to read.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
+    /// Its path as it will be told.
     path: Vec<u8>,
     kind: ItemKind,
+    /// Its path on disk, where that is another.
+    disk: Option<Vec<u8>>,
+}
+
+impl Item {
+    const fn new(path: Vec<u8>, kind: ItemKind) -> Self {
+        Item { path, kind, disk: None }
+    }
+
+    /// The same, as somebody has named it or what it lies in.
+    fn told_by(self, named: &NamedPath) -> Self {
+        let path = named.told(&self.path);
+        let disk = (path != self.path).then_some(self.path);
+        Item { path, kind: self.kind, disk }
+    }
+
+    fn on_disk(&self) -> PathBuf {
+        paths::from_bytes(self.disk.as_ref().unwrap_or(&self.path))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +83,13 @@ impl From<fs::FileType> for ItemKind {
 impl FileSource {
     /// The files `paths`, and what is in the directories among them.
     pub const fn new(paths: Vec<PathBuf>) -> Self {
-        FileSource { paths }
+        FileSource { paths, top: None }
+    }
+
+    /// The same, told by their paths from `top`, the top of a work tree, as far as they are in it.
+    #[must_use]
+    pub fn within(self, top: Option<&Path>) -> Self {
+        FileSource { top: top.and_then(|top| top.canonicalize().ok()), ..self }
     }
 
     /// What to read, sorted by path, each once.
@@ -67,10 +98,16 @@ impl FileSource {
         for path in &self.paths {
             match fs::metadata(path) {
                 Err(error) => sink.failed(unreadable(&paths::to_bytes(path), &error)),
-                Ok(metadata) if metadata.is_dir() => list_directory(path, &mut items, sink),
+                Ok(metadata) if metadata.is_dir() => {
+                    let named = NamedPath::of_directory(path, self.top.as_deref());
+                    let mut below = Vec::new();
+                    list_directory(path, &mut below, sink);
+                    items.extend(below.into_iter().map(|item| item.told_by(&named)));
+                }
                 Ok(metadata) => {
+                    let named = NamedPath::of_file(path, self.top.as_deref());
                     let kind = ItemKind::from(metadata.file_type());
-                    items.push(Item { path: paths::to_bytes(path), kind });
+                    items.push(Item::new(paths::to_bytes(path), kind).told_by(&named));
                 }
             }
         }
@@ -156,7 +193,7 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
                 }
                 Ok(entry) => {
                     let kind = entry.file_type().map_or(ItemKind::File, ItemKind::from);
-                    Met::Item(Item { path: paths::to_bytes(entry.path()), kind })
+                    Met::Item(Item::new(paths::to_bytes(entry.path()), kind))
                 }
             };
             if send.send(met).is_ok() { WalkState::Continue } else { WalkState::Quit }
@@ -192,7 +229,7 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
         if let Ok(metadata) = fs::symlink_metadata(paths::from_bytes(&path))
             && !metadata.is_dir()
         {
-            items.push(Item { path, kind: ItemKind::from(metadata.file_type()) });
+            items.push(Item::new(path, ItemKind::from(metadata.file_type())));
         }
     }
 }
@@ -241,7 +278,7 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
     if !sink.wants(&origin) {
         return ControlFlow::Continue(());
     }
-    let path = paths::from_bytes(&origin.path);
+    let path = item.on_disk();
     let loaded = match item.kind {
         ItemKind::Link => fs::read_link(&path).map(|target| {
             target.as_os_str().as_encoded_bytes().clone_into(buffer);

@@ -61,6 +61,20 @@ pub(super) fn in_work_tree(top: Option<&Path>, start: &Path, given: &Path) -> Re
     Ok(to_bytes(path))
 }
 
+/// `path` from the top of a repository, without `.` and `..`; none if it leads out of it.
+pub(super) fn below_top(path: &str) -> Option<PathBuf> {
+    let mut parts = PathBuf::new();
+    for component in Path::new(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::Normal(part) => parts.push(part),
+            Component::ParentDir if parts.pop() => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts)
+}
+
 /// `path` without `.`, and with each `..` taking back the name before it.
 fn normalised(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
@@ -90,6 +104,11 @@ mod tests {
             ("/", "/"),
         ] {
             assert_eq!(to_bytes(Path::new(path)), bytes.as_bytes(), "{path}");
+        }
+        for (path, below) in
+            [("./a/b", Some("a/b")), ("a/../b", Some("b")), ("../a", None), ("a/../../b", None), ("/a", None)]
+        {
+            assert_eq!(below_top(path).as_deref(), below.map(Path::new), "{path}");
         }
         assert_eq!(normalised(Path::new("/a/./b/../c")), Path::new("/a/c"));
     }

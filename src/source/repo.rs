@@ -12,10 +12,9 @@ use crate::failure::SourceError;
 use super::checkout::{self, Checkout};
 use super::format::Refs;
 use super::index::Index;
-use super::objects::{self, Blob, Kind, Objects, Side};
+use super::objects::{self, Objects, Side};
 use super::packed::Packed;
-use super::plumbing;
-use super::regular;
+use super::{paths, plumbing, regular, tips};
 
 /// A git repository, open for reading.
 pub struct Repo {
@@ -194,30 +193,49 @@ impl Repo {
         }
     }
 
+    /// The bytes of the file at `path` as it is staged; none if no file is.
+    ///
+    /// # Errors
+    /// When the index or the object cannot be read.
+    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        self.objects()?.file(self.index()?.staged(path.as_bytes()))
+    }
+
+    /// The bytes of the file at `path` in the commit that `revision` names; none if it has no such file.
+    ///
+    /// # Errors
+    /// When there is no such commit; else as [`Repo::head_file`].
+    pub fn revision_file(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let commit = tips::commit_named(self, revision)?;
+        self.file_in(self.objects()?.tree_of_commit(commit)?, path, revision)
+    }
+
     /// The bytes of the file at `path` in the commit that `HEAD` names; none if it has no such file, or there is
     /// no commit: what this side trusts, whatever is staged or on its way in.
     ///
     /// # Errors
     /// When it cannot be read, is larger than [`super::SIZE_LIMIT`], or is no regular file (a link is not followed).
     pub fn head_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
-        let failed = |why: &str| SourceError::new(format!("{path} of HEAD"), why, "look at it with `git ls-tree HEAD`");
-        let Some(tree) = self.head_tree()? else {
-            return Ok(None);
+        match self.head_tree()? {
+            Some(tree) => self.file_in(tree, path, "HEAD"),
+            None => Ok(None),
+        }
+    }
+
+    /// The bytes of the file at `path` in `tree`, which is that of `revision`.
+    fn file_in(&self, tree: Oid, path: &str, revision: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let failed = |why: &str| {
+            SourceError::new(format!("{path} of {revision}"), why, format!("look at it with `git ls-tree {revision}`"))
         };
+        let path = paths::below_top(path).ok_or_else(|| failed("leads out of the repository"))?;
         let tree = self.git.find_tree(tree).map_err(|error| failed(error.message()))?;
-        let entry = match tree.get_path(Path::new(path)) {
+        let entry = match tree.get_path(&path) {
             Ok(entry) => entry,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) => return Err(failed(error.message())),
         };
         let side = Side { oid: entry.id(), mode: entry.filemode_raw().cast_unsigned() };
-        if side.kind() != Kind::File {
-            return Err(failed("not a regular file"));
-        }
-        match self.objects()?.blob(side.oid)? {
-            Blob::Loaded(blob) => Ok(Some(blob.data().to_vec())),
-            Blob::TooLarge(size) | Blob::LargeBinary(size) => Err(failed(&format!("{size} bytes are too many"))),
-        }
+        self.objects()?.file(Some(side)).map_err(|error| failed(&error.why))
     }
 
     /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.

@@ -285,3 +285,29 @@ fn a_more_specific_rule_of_the_repository_names_the_finding() {
         assert_eq!(rules, [named]);
     }
 }
+
+/// Rule files are looked for beside the configuration that names them.
+#[test]
+fn the_rule_files_of_a_named_configuration_lie_beside_it() {
+    let rule = "[[rule]]\nid = \"acme-code\"\nname = \"x\"\nseverity = \"low\"\nspecificity = 50\nkeywords = [\"acme-\"]\n\
+                regex = '(?<secret>acme-\\w+)'\ndescription = \"x\"\nremedy = \"x\"\n";
+    let repo = TempRepo::new();
+    repo.write("cfg/c.toml", "rules = [\"r.toml\"]\n");
+    repo.write("cfg/r.toml", rule);
+    repo.stage("a.txt", "code: acme-Kx81Lm1Wv9Qz4Rt\n");
+    repo.dsnitch(&["staged", "--config", "cfg/c.toml"]).exits(1).says(&["acme-code"]);
+    let below = Dsnitch::new(&repo).current_dir(repo.path("cfg")).args(["staged", "--config", "c.toml"]);
+    below.run().exits(1).says(&["acme-code"]);
+}
+
+/// A repository that only the environment names has its exceptions too.
+#[test]
+fn files_of_a_repository_that_the_environment_names_have_its_exceptions() {
+    let repo = TempRepo::with_commit(&[("a.env", LEAK)]);
+    repo.write(".dsnitch.toml", "[[allow]]\nrule = \"pg-uri-password\"\npath = \"a.env\"\nreason = \"published\"\n");
+    std::fs::rename(repo.path(".git"), repo.outside("apart.git")).unwrap();
+    repo.dsnitch(&["files", "a.env"]).exits(1);
+    let named = || Dsnitch::new(&repo).env("GIT_DIR", repo.outside("apart.git")).env("GIT_WORK_TREE", repo.root());
+    named().args(["files", "a.env"]).run().exits(0);
+    named().args(["files", "."]).run().exits(0);
+}

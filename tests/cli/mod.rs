@@ -49,5 +49,6 @@ mod states;
 /// Piped text.
 mod stdin;
 mod suppress;
+mod trust;
 /// What no ref leads to.
 mod unreachable;

@@ -133,6 +133,12 @@ impl Index {
         bytes.and_then(|bytes| Oid::from_bytes(bytes).ok()).unwrap_or(Oid::ZERO_SHA1)
     }
 
+    /// What a commit would have at `path`.
+    pub(super) fn staged(&self, path: &[u8]) -> Option<Side> {
+        let at = self.records.partition_point(|record| self.path_of(record) < path);
+        (self.path(at) == path && self.state(at) == State::Staged).then(|| self.side(at))
+    }
+
     pub(super) fn state(&self, at: EntryIdx) -> State {
         match self.records.get(at) {
             Some(record) if record.stage > 0 => State::Unmerged(record.stage > 1),

@@ -1,0 +1,87 @@
+//! What a report says of the exceptions themselves: those that nobody else has, and those that excuse nothing.
+
+use dsnitch::decision::Action;
+use dsnitch::failure::SourceError;
+use dsnitch::finding::Class;
+use dsnitch::report::Report;
+
+use super::config_file::NAME;
+use super::settings::{Given, Settings};
+
+/// What is known of a scan beside its settings.
+pub(crate) struct About<'a> {
+    /// Reads the configuration as it is staged, which is how it will be committed.
+    pub(crate) staged: &'a dyn Fn() -> Result<Option<Vec<u8>>, SourceError>,
+    /// Whether it sees all that an exception can be about, so that one which excuses nothing has nothing to excuse.
+    pub(crate) is_whole: bool,
+}
+
+/// Entries that are named, at most.
+const NAMED: usize = 5;
+
+/// What there is to say, a sentence each.
+pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let warns = || {
+        let is_let_through = |class: Class, action: Action| class == Class::Weak && action == Action::Warn;
+        report.findings.iter().any(|decided| is_let_through(decided.finding.class, decided.action))
+    };
+    if settings.policy.has_excused() || (settings.is_lax && warns()) {
+        remarks.extend(origin(&settings.given, about));
+    }
+    let shared: Vec<&str> = settings.policy.shared_exceptions().collect();
+    if !shared.is_empty() {
+        let next = "the fingerprint is that of every password that is weak for the same reasons; set fingerprint_key";
+        remarks.push(format!("{}: excuses nothing: {next}", named(&shared)));
+    }
+    let unused: Vec<&str> = settings.policy.unused_exceptions().collect();
+    if about.is_whole && report.coverage.failures.is_empty() && !unused.is_empty() {
+        remarks.push(format!("{}: excuses nothing in all that was scanned; take it out", named(&unused)));
+    }
+    remarks
+}
+
+/// Of exceptions that were used: where they come from, if that is not what everybody has.
+fn origin(given: &Given, about: &About<'_>) -> Option<String> {
+    match given {
+        Given::Nothing | Given::Trusted => None,
+        Given::Named(name) => Some(format!("what is excused by a configuration is excused by {name}, which was named")),
+        Given::WorkTree(text) => {
+            let why = match (about.staged)() {
+                Ok(Some(staged)) if is_same_text(&staged, text.as_bytes()) => return None,
+                Ok(Some(_)) => "is not as it is staged",
+                Ok(None) => "is not tracked",
+                Err(_) => "could not be compared with what is staged",
+            };
+            Some(format!(
+                "something is excused or let through by {NAME}, which {why}: elsewhere it will block; git add {NAME}"
+            ))
+        }
+    }
+}
+
+/// Whether two texts are the same but for the line ends that git may have changed.
+fn is_same_text(a: &[u8], b: &[u8]) -> bool {
+    let kept = |text: &[u8]| -> Vec<u8> { text.iter().copied().filter(|&byte| byte != b'\r').collect() };
+    a == b || kept(a) == kept(b)
+}
+
+fn named(entries: &[&str]) -> String {
+    let shown = entries.get(..NAMED).unwrap_or(entries).join("; ");
+    match entries.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown}; and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_same_text, named};
+
+    #[test]
+    fn line_ends_are_no_difference_and_many_are_counted() {
+        assert!(is_same_text(b"a\r\nb\r\n", b"a\nb\n") && !is_same_text(b"a\n", b"a\nb\n"));
+        assert_eq!(named(&["a", "b"]), "a; b");
+        assert_eq!(named(&["a"; 7]), "a; a; a; a; a; and 2 more");
+    }
+}

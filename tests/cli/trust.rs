@@ -1,0 +1,356 @@
+//! Who may excuse: whose configuration counts, and what a report says of exceptions that others do not have.
+
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+use crate::support::{LEAK, must};
+
+const BY_RULE: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published\"\n";
+const BY_PATH: &str = "[[allow]]\npath = \"samples/**\"\nreason = \"published\"\n";
+
+/// The exceptions of the commit that is named count, and nothing else.
+#[test]
+fn the_configuration_of_a_revision_takes_the_place_of_the_one_here() {
+    let commands = [&["staged"][..], &["range", "HEAD~..HEAD"], &["history"], &["files"]];
+    for (trusted, here, code) in [(BY_RULE, "", 0), (BY_PATH, "", 0), ("", BY_RULE, 1), ("", BY_PATH, 1), ("", "", 1)] {
+        for command in commands {
+            let repo = TempRepo::with_commit(&[(".dsnitch.toml", trusted), ("README", "hello\n")]);
+            repo.git(["branch", "trusted"]);
+            repo.stage(".dsnitch.toml", here);
+            repo.stage("samples/app.env", LEAK);
+            if command != ["staged"] {
+                repo.commit("work");
+            }
+            let run = |revision: &str| Dsnitch::new(&repo).args(command).args(["--config-from", revision]).run();
+            for revision in ["trusted", "refs/heads/trusted", &repo.rev("trusted")] {
+                run(revision).exits(code);
+            }
+            for revision in ["nowhere", "", "HEAD~9", "trusted:README", "--help"] {
+                let ran = Dsnitch::new(&repo).args(command).arg(format!("--config-from={revision}")).run();
+                ran.exits(2).says(&["incomplete: "]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_rule_files_of_a_revision_come_from_it_too() {
+    let rule = "[[rule]]\nid = \"acme-code\"\nname = \"x\"\nseverity = \"low\"\nspecificity = 50\nkeywords = [\"acme-\"]\n\
+                regex = '(?<secret>acme-\\w+)'\ndescription = \"x\"\nremedy = \"x\"\n";
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", "rules = [\"./rules/a.toml\"]\n"), ("rules/a.toml", rule)]);
+    repo.git(["branch", "trusted"]);
+    repo.git(["rm", "-q", "rules/a.toml", ".dsnitch.toml"]);
+    repo.stage("a.txt", "code: acme-Kx81Lm1Wv9Qz4Rt\n");
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.dsnitch(&["staged", "--config-from", "trusted"]).exits(1).says(&["acme-code"]);
+    for (path, complaint) in [("rules/none.toml", "no such file"), ("../a.toml", "leads out of the repository")] {
+        let repo = TempRepo::with_commit(&[(".dsnitch.toml", &format!("rules = [\"{path}\"]\n"))]);
+        repo.dsnitch(&["staged", "--config-from", "HEAD"]).exits(2).complains(complaint);
+    }
+}
+
+#[test]
+fn a_revision_without_a_configuration_has_none_and_the_report_says_so() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.write(".dsnitch.toml", BY_RULE);
+    repo.stage("samples/app.env", LEAK);
+    let said = "HEAD has no .dsnitch.toml";
+    repo.dsnitch(&["staged", "--config-from", "HEAD"]).exits(1).reports(said);
+    let json = repo.dsnitch(&["staged", "--config-from", "HEAD", "--format", "json"]).exits(1).document();
+    assert!(json["coverage"]["notes"][0].as_str().is_some_and(|note| note.contains(said)), "{json}");
+    repo.dsnitch(&["staged", "--config-from", "HEAD", "--config", "x"]).exits(2);
+    let outside = TempRepo::no_repository();
+    outside.write("a.txt", "hello\n");
+    outside.dsnitch(&["files", "a.txt", "--config-from", "HEAD"]).exits(2).complains("no repository");
+    // What is typed goes before what the environment says.
+    repo.write("all.toml", BY_RULE);
+    let named = |run: Dsnitch| run.env("DSNITCH_CONFIG", "all.toml").arg("staged");
+    named(Dsnitch::new(&repo)).run().exits(0);
+    named(Dsnitch::new(&repo)).args(["--config-from", "HEAD"]).run().exits(1);
+}
+
+#[test]
+fn a_configuration_can_have_comments_excuse_nothing() {
+    for (text, arguments, code) in [
+        ("", &["staged"][..], 0),
+        ("pragmas = true\n", &["staged"], 0),
+        ("pragmas = false\n", &["staged"], 1),
+        ("", &["staged", "--no-pragmas"], 1),
+        ("pragmas = true\n", &["staged", "--no-pragmas"], 1),
+        ("pragmas = false\n", &["files"], 1),
+        ("pragmas = false\n", &["staged", "--config-from", "HEAD"], 0),
+    ] {
+        let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+        repo.stage(".dsnitch.toml", text);
+        repo.stage("app.env", format!("# dsnitch:allow * -- published sample\n{LEAK}"));
+        repo.dsnitch(arguments).exits(code);
+    }
+}
+
+/// A push on its way in: comments excuse nothing unless the server's own branch says so.
+#[test]
+fn what_is_pushed_cannot_excuse_itself_by_a_comment() {
+    for (text, code) in [("", 1), ("pragmas = true\n", 0), ("pragmas = false\n", 1)] {
+        let repo = TempRepo::with_commit(&[(".dsnitch.toml", text)]);
+        push(&repo, &[("app.env", &format!("# dsnitch:allow * -- published sample\n{LEAK}"))], &[]).exits(code);
+        push(
+            &repo,
+            &[(".dsnitch.toml", "pragmas = true\n"), ("app.env", &format!("# dsnitch:allow * -- x y\n{LEAK}"))],
+            &[],
+        )
+        .exits(code);
+    }
+}
+
+/// `range --pre-receive` for a commit of `files` on top of `HEAD`, which stays where it is.
+fn push(repo: &TempRepo, files: &[(&str, &str)], arguments: &[&str]) -> Ran {
+    let old = repo.rev("HEAD");
+    for (path, text) in files {
+        repo.stage(path, text);
+    }
+    let new = repo.commit("pushed");
+    repo.git(["reset", "-q", "--hard", &old]);
+    let line = format!("{old} {new} refs/heads/main\n");
+    Dsnitch::new(repo).args(["range", "--pre-receive"]).args(arguments).input(line).run()
+}
+
+#[test]
+fn an_exception_that_only_the_work_tree_has_is_told() {
+    let weak = "profile = \"relaxed\"\n";
+    for (config, file, text) in [
+        (BY_RULE, "samples/app.env", LEAK),
+        (BY_PATH, "samples/app.env", LEAK),
+        (weak, "app.env", "POSTGRES_PASSWORD=changeme\n"),
+    ] {
+        for quiet in [&[][..], &["-q"]] {
+            let said = |repo: &TempRepo, why: Option<&str>| {
+                let ran = Dsnitch::new(repo).arg("staged").args(quiet).run().exits(0);
+                let told = ran.stdout.lines().find(|line| line.starts_with("note: something is excused"));
+                let fits = match (told, why) {
+                    (Some(told), Some(why)) => told.contains(why) && told.contains(".dsnitch.toml"),
+                    (told, why) => told.is_some() == why.is_some(),
+                };
+                assert!(fits, "{config} {quiet:?} {why:?}{}", ran.told());
+            };
+            let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+            repo.stage(file, text);
+            repo.write(".dsnitch.toml", config);
+            said(&repo, Some("is not tracked"));
+            repo.write(".gitignore", ".dsnitch.toml\n");
+            said(&repo, Some("is not tracked"));
+            repo.stage(".dsnitch.toml", config);
+            said(&repo, None);
+            repo.write(".dsnitch.toml", config.replace('\n', "\r\n"));
+            said(&repo, None);
+            repo.write(".dsnitch.toml", format!("{config}# more\n"));
+            said(&repo, Some("is not as it is staged"));
+            // One that excuses nothing is nobody's business.
+            let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+            repo.stage("a.txt", "hello\n");
+            repo.write(".dsnitch.toml", config);
+            said(&repo, None);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_was_named_is_told_when_it_excuses() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.write(repo.outside("all.toml"), BY_RULE);
+    repo.stage("samples/app.env", LEAK);
+    Dsnitch::new(&repo).arg("-q").env("DSNITCH_CONFIG", repo.outside("all.toml")).run().exits(0).reports("all.toml");
+}
+
+/// An exception for one guessable password is one for no other, with a key; without one there is none.
+#[test]
+fn an_exception_for_one_guessable_password_excuses_no_other() {
+    const KEY: &str = "fingerprint_key = \"3f0a9c5d7e1b4862a0d4c8f6b2e19753\"\n";
+    let text = "POSTGRES_PASSWORD=changeme\n";
+    let print_of = |repo: &TempRepo, text: &str| {
+        repo.stage("app.env", text);
+        let document = repo.dsnitch(&["staged", "--format", "json"]).exits(1).document();
+        let finding = &document["findings"][0];
+        assert_eq!(finding["class"], "weak", "{document}");
+        (finding["rule"].as_str().unwrap().to_owned(), finding["fingerprint"].as_str().unwrap().to_owned())
+    };
+    let entry = |(rule, print): &(String, String)| {
+        format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"published\"\n")
+    };
+    let others = ["password", "secret", "admin", "postgres", "letmein", "changeit"];
+
+    // Without a key all of one kind have the fingerprint of its reasons, which tells nothing, and excuses nothing.
+    let repo = TempRepo::new();
+    let print = print_of(&repo, text);
+    assert_eq!(print, print_of(&repo, "POSTGRES_PASSWORD=password\n"), "a fingerprint that hangs on a guessable value");
+    repo.stage("app.env", text);
+    repo.stage(".dsnitch.toml", entry(&print));
+    repo.dsnitch(&["staged"]).exits(1).reports(".dsnitch.toml, line 1: excuses nothing").reports("fingerprint_key");
+
+    let repo = TempRepo::new();
+    repo.stage(".dsnitch.toml", KEY);
+    let print = print_of(&repo, text);
+    assert_eq!(print, print_of(&repo, text));
+    repo.stage(".dsnitch.toml", format!("{KEY}{}", entry(&print)));
+    repo.dsnitch(&["staged"]).exits(0).reports("1 excused");
+    for other in others {
+        repo.stage("app.env", format!("{text}POSTGRES_PASSWORD={other}\n"));
+        repo.dsnitch(&["staged"]).exits(1).reports("1 finding blocks, 1 excused");
+        repo.stage("app.env", format!("POSTGRES_PASSWORD={other}\n"));
+        repo.dsnitch(&["staged"]).exits(1);
+    }
+    // Elsewhere, or with another key, it is another.
+    repo.stage("app.env", text);
+    repo.stage("other.env", text);
+    repo.dsnitch(&["staged"]).exits(1).reports("1 finding blocks, 1 excused");
+    let other_key = KEY.replace('3', "4");
+    repo.stage(".dsnitch.toml", format!("{other_key}{}", entry(&print)));
+    repo.dsnitch(&["staged"]).exits(1).reports("2 findings block");
+}
+
+/// Exceptions go by the path from the top, however a file is named.
+#[test]
+fn files_are_told_and_excused_by_their_path_from_the_top() {
+    for config in [BY_RULE, BY_PATH] {
+        let repo =
+            TempRepo::with_commit(&[(".dsnitch.toml", config), ("samples/deep/app.env", LEAK), ("other/b", "x\n")]);
+        let (root, link) = (repo.root(), repo.outside("link"));
+        must(symlink(&root, &link), "making a link");
+        must(symlink(repo.path("samples"), repo.outside("into")), "making a link");
+        let absolute = |path: &str| repo.path(path).display().to_string();
+        let rows: Vec<(PathBuf, String)> = vec![
+            (root.clone(), ".".into()),
+            (root.clone(), "samples/deep/app.env".into()),
+            (root.clone(), "./samples//deep/./app.env".into()),
+            (root.clone(), "other/../samples/deep/app.env".into()),
+            (root.clone(), absolute("samples/deep/app.env")),
+            (root.clone(), absolute("samples")),
+            (root.clone(), absolute("other/../samples")),
+            (root.clone(), link.join("samples/deep/app.env").display().to_string()),
+            (repo.path("samples"), ".".into()),
+            (repo.path("samples"), "deep".into()),
+            (repo.path("samples/deep"), "app.env".into()),
+            (repo.path("samples/deep"), "./app.env".into()),
+            (repo.path("samples/deep"), "..".into()),
+            (repo.path("other"), "../samples/deep/app.env".into()),
+            (repo.path("other"), "../samples".into()),
+            (repo.path("other"), "..".into()),
+            (link.join("samples"), "deep/app.env".into()),
+            (link.join("samples/deep"), ".".into()),
+            (link, "samples".into()),
+            (repo.outside("into"), ".".into()),
+            (repo.outside("into"), "deep/app.env".into()),
+            (repo.outside(""), "repo".into()),
+            (repo.outside(""), "repo/samples/deep/app.env".into()),
+            ("/".into(), absolute("samples")),
+        ];
+        for (directory, path) in rows {
+            let ran = Dsnitch::new(&repo).current_dir(&directory).args(["files", &path]).json().exits(0);
+            let document = ran.document();
+            let told = match config == BY_RULE {
+                true => &document["findings"][0]["path"],
+                false => &document["coverage"]["skipped"][0]["path"],
+            };
+            assert_eq!(told, "samples/deep/app.env", "{} {path}{}", directory.display(), ran.told());
+        }
+        // Each once, however often it is named.
+        let ran = Dsnitch::new(&repo).args(["files", "samples", "./samples", &absolute("samples/deep/app.env")]).json();
+        let document = ran.exits(0).document();
+        let told =
+            document["findings"].as_array().unwrap().len() + document["coverage"]["skipped"].as_array().unwrap().len();
+        assert_eq!(told, 1, "{document}");
+    }
+    let outside = TempRepo::no_repository();
+    outside.write("samples/app.env", LEAK);
+    let ran = Dsnitch::new(&outside).args(["files", "./samples"]).json().exits(1);
+    assert_eq!(ran.document()["findings"][0]["path"], "samples/app.env");
+}
+
+/// What a file is for is read from the same path.
+#[test]
+fn the_environment_of_files_goes_by_the_path_from_the_top() {
+    let repo = TempRepo::with_commit(&[("tests/x/app.env", "POSTGRES_PASSWORD=changeme\n")]);
+    for (directory, path) in [("tests/x", "app.env"), ("tests/x", "."), ("tests", "x/app.env"), (".", ".")] {
+        let ran = Dsnitch::new(&repo).current_dir(repo.path(directory)).args(["files", path]).json().exits(0);
+        assert_eq!(ran.document()["findings"][0]["environment"], "test", "{directory} {path}");
+    }
+}
+
+/// A pass is a plain one only where nothing was left out.
+#[test]
+fn a_pass_of_a_part_says_so() {
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
+    repo.stage("a.txt", "hello\n");
+    repo.dsnitch(&["staged"]).exits(0).reports("passed: nothing found; ");
+    let quiet = repo.dsnitch(&["staged", "-q"]).exits(0);
+    assert_eq!(quiet.stdout, "");
+    repo.stage("logo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    repo.dsnitch(&["staged"]).exits(0).reports("passed: nothing found; ").reports(", 1 skipped");
+    repo.stage("samples/a.sql", LEAK);
+    repo.dsnitch(&["staged"]).exits(0).reports("passed; 1 file not scanned: nothing found; ");
+    repo.stage("samples/b.sql", LEAK);
+    repo.dsnitch(&["staged"]).exits(0).reports("passed; 2 files not scanned: nothing found; ");
+    repo.dsnitch(&["staged", "-q"])
+        .exits(0)
+        .reports("samples/a.sql, samples/b.sql")
+        .reports("passed; 2 files not scanned");
+    repo.stage("b.env", LEAK);
+    repo.dsnitch(&["staged"]).exits(1).reports("blocked: 1 finding blocks; ");
+}
+
+/// What is to be complete is that by a trusted configuration's leave only.
+#[test]
+fn a_scan_that_is_to_be_complete_ends_with_2_where_text_was_left_out() {
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
+    repo.stage("a.txt", "hello\n");
+    repo.stage("logo.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    repo.dsnitch(&["staged", "--require-complete"]).exits(0);
+    repo.stage("samples/a.sql", LEAK);
+    repo.stage("samples/b.sql", LEAK);
+    let ran = repo.dsnitch(&["staged", "--require-complete"]).exits(2);
+    ran.complains("samples/a.sql and 1 more: not scanned (excluded by configuration)");
+    repo.dsnitch(&["staged", "--require-complete", "--config-from", "HEAD"]).exits(0);
+    repo.dsnitch(&["staged", "--require-complete", "--config", ".dsnitch.toml"]).exits(0);
+    let json = repo.dsnitch(&["staged", "--require-complete", "--format", "json"]).exits(2).document();
+    assert_eq!(json["verdict"], "incomplete");
+    repo.commit("work");
+    repo.dsnitch(&["range", "HEAD~..HEAD", "--require-complete"]).exits(2);
+    repo.dsnitch(&["history", "--require-complete"]).exits(2);
+    repo.dsnitch(&["files", "--require-complete"]).exits(2);
+    repo.dsnitch(&["files", "--require-complete", "--config-from", "HEAD"]).exits(0);
+}
+
+#[test]
+fn a_push_that_is_taken_in_is_to_be_complete() {
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
+    push(&repo, &[("samples/a.sql", LEAK)], &[]).exits(0).reports("passed; 1 file not scanned");
+    let large = repo.outside("large");
+    must(std::fs::File::create(&large).and_then(|file| file.set_len(101 << 20)), "making a large file");
+    push(&repo, &[("a.txt", "hello\n")], &[]).exits(0).reports("passed: ");
+}
+
+/// Where all was seen that an exception can be about, one that excuses nothing is told.
+#[test]
+fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
+    let entries = format!("{BY_RULE}\n[[allow]]\npath = \"gone/**\"\nreason = \"published\"\n");
+    let told = ".dsnitch.toml, line 6: excuses nothing in all that was scanned";
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", &entries), ("samples/app.env", LEAK), ("sub/a", "x\n")]);
+    for (arguments, is_told) in [
+        (&["files"][..], true),
+        (&["files", "."], true),
+        (&["files", "samples"], false),
+        (&["files", "sub"], false),
+        (&["history"], true),
+        (&["history", "--since", "2020-01-01"], false),
+        (&["history", "--shard", "1/2"], false),
+        (&["staged"], false),
+        (&["range", "HEAD..HEAD"], false),
+    ] {
+        let ran = repo.dsnitch(arguments);
+        assert!(ran.succeeded(), "{}", ran.told());
+        assert_eq!(ran.stdout.contains("excuses nothing"), is_told, "{arguments:?}{}", ran.told());
+        assert!(!is_told || ran.stdout.contains(told), "{}", ran.told());
+    }
+    Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["files", ".."]).run().exits(0).reports(told);
+}
