@@ -32,6 +32,8 @@ mod layers;
 mod model;
 /// The fields of the JSON formats, as documented.
 mod output_fields;
+/// Passwords of every kind in every position that makes them literals.
+mod passwords;
 /// The promises of the product, through the binary.
 mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.

@@ -14,7 +14,7 @@ struct Shape {
     fits: fn(&str) -> bool,
 }
 
-const SHAPES: [Shape; 12] = [
+const SHAPES: [Shape; 13] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
         file: "default-passwords.txt",
@@ -45,6 +45,7 @@ const SHAPES: [Shape; 12] = [
     Shape { file: "type-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
     Shape { file: "label-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
     Shape { file: "sentence-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "interface-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape { file: "placeholders.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape {
         file: "example-hosts.txt",

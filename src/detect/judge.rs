@@ -1,10 +1,11 @@
 //! A candidate to an assessment: is its value a literal secret, and can it be guessed?
 
 use super::guessed_hash::guess;
-use super::nonvalue::nonvalue;
+use super::nonvalue::{may_be_title, nonvalue};
 use super::placeholder::is_placeholder_text;
 use super::randomness::{bits_per_byte, looks_random};
-use super::reference::is_reference;
+use super::reading::{reads_as_expression, reads_as_name};
+use super::reference::{Place, is_reference};
 use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
@@ -57,12 +58,32 @@ pub(super) fn excuse_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candida
     let is_read = rule.judge.weak != WeakPolicy::Leak && candidate.scheme != "stored-hash";
     if bare.is_empty() {
         Some("empty")
-    } else if is_read && is_reference(bare, candidate.form, cx.dialect(), candidate.formatted) {
+    } else if is_read && is_reference(bare, place_of(cx, candidate)) {
         Some("a reference, not a literal")
     } else if is_read && is_placeholder_text(bare) {
         Some("a placeholder")
     } else {
         None
+    }
+}
+
+/// Forms that PostgreSQL's own files and their relatives have: nothing in them is expanded.
+const FIXED: [&str; 2] = ["passfile", "userlist"];
+
+/// What may fill the candidate's value in.
+fn place_of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Place {
+    let span = candidate.secret.span;
+    let raw = span.of(cx.text);
+    let quoted = |at: Option<&u8>| at == Some(&b'\'');
+    let before = span.start.checked_sub(1).and_then(|before| cx.text.get(before));
+    let verbatim = quoted(raw.first()) || quoted(before) || memchr::memmem::find(raw, b"\\$").is_some();
+    Place {
+        form: candidate.form,
+        dialect: cx.dialect(),
+        formatted: candidate.formatted,
+        verbatim,
+        begins_scalar: before.is_none_or(u8::is_ascii_whitespace),
+        fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values(),
     }
 }
 
@@ -115,6 +136,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     }
     let confidence = match candidate.form {
         Form::Prose => rule.confidence.min(Confidence::Medium),
+        Form::Quoted if may_be_title(bare, cx.dialect()) => Confidence::Low,
         _ => rule.confidence,
     };
     let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
@@ -145,7 +167,10 @@ fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
     let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
     let apart =
         candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
-    if candidate.form == Form::Prose && ended && apart && identifier(value) && !value.iter().any(u8::is_ascii_digit) {
+    if !reads_as_expression(value) {
+        return false;
+    }
+    if candidate.form == Form::Prose && ended && apart && identifier(value) && reads_as_name(value) {
         return true;
     }
     // `"  client_secret=client_secret,\n"`: a line of Python in a notebook.

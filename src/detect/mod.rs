@@ -27,6 +27,7 @@ mod placeholder;
 mod plain_name;
 mod prefilter;
 pub mod randomness;
+mod reading;
 mod reference;
 mod remembered;
 mod schema_uri;

@@ -2,7 +2,10 @@
 
 use std::cell::LazyCell;
 
-use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS};
+use super::reading::{is_chance, reads_as_expression, reads_as_name};
+use crate::rules::words::{
+    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
+};
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
@@ -18,13 +21,16 @@ fn bracketed(value: &[u8]) -> bool {
                     || *b >= 0x80
                     || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':')
             })
+            && reads_as_expression(inner)
     };
     match value {
         [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
         [b'(', inner @ .., b')'] => return words(inner),
+        // The same in the width of Chinese and Japanese.
+        [0xef, 0xbc, 0x88, inner @ .., 0xef, 0xbc, 0x89] => return words(inner),
         [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
         [b'!', b'!', inner @ .., b'!', b'!'] => {
-            return words(inner.trim_ascii()) || inner.iter().any(u8::is_ascii_alphabetic);
+            return reads_as_expression(inner);
         }
         [b'@', b'@', inner @ .., b'@', b'@'] | [b'#', b'{', inner @ .., b'}'] => return words(inner),
         _ => {}
@@ -36,8 +42,8 @@ fn bracketed(value: &[u8]) -> bool {
             let lead = value.get(..at).unwrap_or_default();
             // `sk_live_<rest>`, `AKIA<rest>`: what leads up to it is a mark, and no half of a password.
             let is_mark =
-                !lead.iter().any(u8::is_ascii_digit) || matches!(lead.last(), Some(b'_' | b'-' | b'=' | b':'));
-            if !is_mark {
+                lead.len() <= 5 && reads_as_name(lead) || matches!(lead.last(), None | Some(b'_' | b'-' | b'=' | b':'));
+            if !is_mark || is_chance(lead) {
                 return false;
             }
             memchr::memmem::find(inner, close).is_some_and(|end| {
@@ -63,14 +69,16 @@ fn masked(value: &[u8]) -> bool {
         return true;
     }
     // A prefix of a token and then stars, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`, `eyJhbGciOi...`.
+    // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
+    let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
+    let is_token = ["eyJ", "sk_", "sk-", "pk_", "ghp_", "glpat-", "AKIA", "xox", "MII", "-----"];
+    let is_cut = !is_chance(head.as_bytes()) || is_token.iter().any(|start| head.starts_with(start));
     let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
-    tail_run >= 4
-        || text.ends_with("...")
-        || text.ends_with('…')
-        || text.contains("***")
+    (is_cut && (tail_run >= 4 || text.ends_with("...") || text.ends_with('…')))
+        || (text.contains("***") && !is_chance(value))
         || text.contains("xxxxxx")
         || text.contains("XXXXXX")
-        || (text.ends_with("XX") && !text.bytes().any(|b| b.is_ascii_digit()))
+        || (text.ends_with("XX") && reads_as_name(head.as_bytes()) && !text.bytes().any(|b| b.is_ascii_digit()))
         || text.contains("<...>")
         || text.contains("EXAMPLE")
         || text.ends_with("EXAMPLEKEY")
@@ -83,11 +91,27 @@ fn says_so(value: &[u8]) -> bool {
     }
     let text = String::from_utf8_lossy(value);
     let tokens = tokens(&text);
-    if tokens.is_empty() || has_random_tail(&tokens) {
+    if tokens.is_empty() || has_random_tail(&tokens) || is_chance(value) || is_passphrase(&tokens) {
         return false;
     }
     // Chinese and Japanese write "your" without a blank after it.
-    if ["您的", "你的", "あなたの", "请输入", "請輸入", "填写", "填入"].iter().any(|word| text.contains(word))
+    if [
+        "您的",
+        "你的",
+        "あなたの",
+        "请输入",
+        "請輸入",
+        "填写",
+        "填入",
+        "獲取",
+        "获取",
+        "請從",
+        "请从",
+        "已設置",
+        "已设置",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
     {
         return true;
     }
@@ -205,6 +229,23 @@ fn is_known(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let lists = [&LABEL_WORDS, &FILLER_WORDS, &COMMON_WORDS];
     word.chars().count() >= SHORT && lists.iter().any(|list| list.contains(word.as_bytes()))
+}
+
+/// Three words and more that say nothing of a password, and are half of them all: one of the others may well be on a list.
+fn is_passphrase(tokens: &[String]) -> bool {
+    let lists = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &FILLER_WORDS, &SENTENCE_WORDS, &INTERFACE_WORDS, &TOPIC_WORDS];
+    let says_nothing = |token: &&String| {
+        token.chars().count() >= 3
+            && token.chars().all(char::is_alphabetic)
+            && !lists.iter().any(|list| list.contains(token.as_bytes()))
+    };
+    let others = tokens.iter().filter(says_nothing).count();
+    // `tu_clave_secreta`, `your actual password`: what it says, it says of a password.
+    let says_whose = tokens.windows(2).any(|pair| match pair {
+        [a, b] => PLACEHOLDER_WORDS.contains(a.as_bytes()) && LABEL_WORDS.contains(b.as_bytes()),
+        _ => false,
+    });
+    others >= 3 && others * 2 >= tokens.len() && !says_whose
 }
 
 /// A long token of letters and digits mixed is a secret, whatever words stand beside it.

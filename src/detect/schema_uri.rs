@@ -1,5 +1,6 @@
 //! URIs that show how one is written and connect to nothing: `USER:PASSWORD@HOST`.
 
+use super::reading::is_chance;
 use crate::extract::{Candidate, Form};
 use crate::rules::words::EXAMPLE_HOSTS;
 
@@ -38,6 +39,10 @@ pub(super) fn is_schema_uri(candidate: &Candidate<'_>) -> bool {
         return false;
     }
     let value = candidate.secret.value.trim_ascii();
+    // Whatever stands around it, this is no word.
+    if is_chance(value) {
+        return false;
+    }
     if SCHEME_WORDS.contains(&candidate.scheme.as_str()) {
         return true;
     }

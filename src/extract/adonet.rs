@@ -39,7 +39,7 @@ impl Extractor for AdonetExtractor {
                 Some(b'"') if triple && text.get(end..end + 3) != Some(b"\"\"\"") => end += 1,
                 Some(b'"') if verbatim && text.get(end + 1) == Some(&b'"') => end += 2,
                 Some(b) if Some(*b) == quote => break,
-                Some(b'`') => break,
+                Some(b'`') if quote.is_none() => break,
                 // The text of an element ends with it.
                 Some(b'<') if quote.is_none() && cx.dialect() == Dialect::Xml => break,
                 _ => end += 1,

@@ -9,8 +9,8 @@ use super::operator::{Operator, operator_after};
 use super::place::{leads_line, precedes_command};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, group, line_around, open_quote, pair, prompted,
-    raw_part, skip_blanks, skip_space, table, tuple, written,
+    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, group, line_around, literal, open_quote, pair,
+    prompted, raw_part, skip_blanks, skip_space, table, tuple, wrapped, written,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -85,7 +85,12 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) => vec![value],
-            None if text.get(at) == Some(&b'(') => fallbacks(cx, at),
+            None if text.get(at) == Some(&b'(') => match wrapped::literal(cx, at).and_then(|at| quoted_at(cx, at)) {
+                Some(value) => vec![value],
+                None => fallbacks(cx, at),
+            },
+            // A macro that only makes another type of it: `#define DB_PASSWORD TEXT("x")`
+            None if is_converted(cx, at) => fallbacks(cx, at),
             // Tcl's words: set password {x}
             None if text.get(at) == Some(&b'{') && cx.tongue() == Tongue::Tcl => braced(text, at).into_iter().collect(),
             None => bare::shell_word(text, at, open_quote(text, key.span.start))
@@ -95,6 +100,14 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
                 .collect(),
         },
     }
+}
+
+/// Whether a name, a bracket and a literal stand at `at`, in code.
+fn is_converted(cx: &Context<'_>, at: usize) -> bool {
+    let rest = cx.text.get(at..bare::line_end(cx.text, at)).unwrap_or_default();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b':' | b'.')).count();
+    let rest = rest.get(name..).unwrap_or_default();
+    cx.dialect() == Dialect::Code && name > 0 && (rest.starts_with(b"(\"") || rest.starts_with(b"('"))
 }
 
 /// The key before the method that sets it: Gradle's `password.set("x")`, `password.convention("x")`.
@@ -174,7 +187,8 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
     let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
-    if adjacent && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
+    let is_line = cx.dialect().has_bare_values() && leads_line(cx, key);
+    if adjacent && !is_line && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
         return Vec::new();
     }
     let key_in_string = key.quote.is_none().then(|| open_quote(text, key.span.start)).flatten();
@@ -217,7 +231,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
             let word = bare::shell_word(text, at, open_quote(text, key.span.start));
             word.map(Value::bare).into_iter().collect()
         }
-        Dialect::Yaml if matches!(text.get(at), Some(b'|' | b'>')) => {
+        Dialect::Yaml if colon && matches!(text.get(at), Some(b'|' | b'>')) => {
             bare::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
@@ -256,9 +270,8 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     let head = text.get(line.start..key.span.start - 1)?.trim_ascii();
     let names_a_variable = [b"-e".as_slice(), b"--env", b"--build-arg"].iter().any(|option| head.ends_with(option))
         || head.starts_with(b"Environment=");
-    let rest = text.get(at..bare::line_end(text, at))?;
-    let len = memchr::memchr(quote, rest).filter(|len| *len > 0 && names_a_variable)?;
-    Some(raw_part(text, Span::new(at, at + len)))
+    let part = literal::rest_of(text, at, quote, Dialect::Code)?;
+    (names_a_variable && !part.span.is_empty()).then_some(part)
 }
 
 /// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.

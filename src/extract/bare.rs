@@ -73,7 +73,10 @@ fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
             i = end;
             continue;
         }
-        let comment = matches!(text.get(i), Some(b'#' | b';'))
+        // Where the value ought to begin, a mark and a blank are a comment; a mark alone begins a value.
+        let begins = i == at && text.get(i + 1).is_some_and(|next| !next.is_ascii_whitespace() && *next != b'#');
+        let comment = !begins
+            && matches!(text.get(i), Some(b'#' | b';'))
             && i.checked_sub(1).and_then(|j| text.get(j)).is_some_and(|b| matches!(b, b' ' | b'\t'));
         if comment {
             break;
@@ -161,14 +164,12 @@ fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<P
         && matches!(flow.trim_ascii_end().last(), Some(b'[' | b','))
         && [b"environment:".as_slice(), b"env:", b"args:"].iter().any(|name| flow.starts_with(name))
     {
-        let len = memchr::memchr(quote, text.get(at..line_end(text, at))?)?;
-        return (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)));
+        return super::literal::rest_of(text, at, quote, Dialect::Yaml).filter(|part| !part.span.is_empty());
     }
     if head != [b'-', b' ', quote] || !is_environment_item(text, key_start) {
         return None;
     }
-    let len = memchr::memchr(quote, text.get(at..line_end(text, at))?)?;
-    (len > 0).then(|| super::raw_part(text, Span::new(at, at + len)))
+    super::literal::rest_of(text, at, quote, Dialect::Yaml).filter(|part| !part.span.is_empty())
 }
 
 /// Whether the line that holds `at` is an item of a list of environment variables, which no shell reads.
@@ -230,7 +231,14 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
                 changed = true;
                 i = literal.end;
             }
-            b'\'' | b'"' => {
+            b'"' => {
+                let rest = text.get(i + 1..line)?;
+                let Some(len) = end_of_double(rest) else { break };
+                unescaped_into(rest.get(..len)?, &mut value);
+                changed = true;
+                i += len + 2;
+            }
+            b'\'' => {
                 let rest = text.get(i + 1..line)?;
                 let Some(len) = memchr::memchr(b, rest) else { break };
                 value.extend_from_slice(rest.get(..len)?);
@@ -266,9 +274,39 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     {
         return Some(super::raw_part(text, Span::new(at + 1, i - 1)));
     }
+    // The same where some of it is escaped.
+    if let [b'"', inner @ .., b'"'] = raw
+        && end_of_double(inner).is_none()
+        && end_of_double(raw.get(1..)?) == Some(inner.len())
+    {
+        return Some(Located::new(Cow::Owned(value), Span::new(at + 1, i - 1)));
+    }
     let span = Span::new(at, i);
     let value = if changed { Cow::Owned(value) } else { Cow::Borrowed(span.of(text)) };
     Some(Located::new(value, span))
+}
+
+/// Where the double quote is that closes what `text` begins in; a backslash takes its meaning away (2.2.3).
+fn end_of_double(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
+        if text.get(at) == Some(&b'"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+/// What stands between double quotes, without the backslashes that escape.
+fn unescaped_into(raw: &[u8], value: &mut Vec<u8>) {
+    let mut at = 0;
+    while let Some(b) = raw.get(at) {
+        let escapes = *b == b'\\' && matches!(raw.get(at + 1), Some(b'"' | b'\\' | b'$' | b'`'));
+        at += usize::from(escapes);
+        value.extend(raw.get(at));
+        at += 1;
+    }
 }
 
 /// A value in prose: one word after `=` or `:`, without the markup around it. A sentence is not a value, so

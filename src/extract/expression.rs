@@ -9,7 +9,8 @@ use crate::text::group_end;
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
 pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
-    if let Some(value) = quoted_at(cx, at).filter(|_| cx.text.get(at) != Some(&quote)) {
+    let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
+    if let Some(value) = quoted_at(cx, at).filter(|_| begins(cx.text.get(at))) {
         return vec![value];
     }
     if !adjacent {

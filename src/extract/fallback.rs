@@ -212,7 +212,8 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
         None | Some(Operator::Other) => {
             let alone = text.get(super::skip_space(text, literal.end)) != Some(&b',');
             // `Option("--password", …)` names the option itself.
-            let is_flag = literal.content.value.starts_with(b"-");
+            let is_flag = literal.content.value.starts_with(b"-")
+                && literal.content.value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-');
             // `Option("lit", envvar="X")`: what another argument is named for.
             let is_named = |call: &Call| operator.is_some() && call.name == "option";
             call.is_some_and(|call| {

@@ -34,6 +34,8 @@ pub enum Tongue {
     Clojure,
     /// COBOL.
     Cobol,
+    /// C and Objective-C.
+    C,
     /// C++, and headers that may be.
     Cpp,
     /// C#.
@@ -58,6 +60,8 @@ pub enum Tongue {
     Netrc,
     /// Jupyter's notebooks.
     Notebook,
+    /// PowerShell.
+    PowerShell,
     /// Raku.
     Raku,
     /// Ruby.
@@ -74,6 +78,7 @@ pub enum Tongue {
 const TONGUES: &[(Tongue, &str)] = &[
     (Tongue::Basic, "bas"),
     (Tongue::Bicep, "bicep"),
+    (Tongue::C, "c m mm ino pc pgc"),
     (Tongue::Clojure, "clj cljs cljc edn"),
     (Tongue::Cobol, "cbl cob cpy"),
     (Tongue::Cpp, "cpp cc cxx hpp hh h"),
@@ -86,6 +91,7 @@ const TONGUES: &[(Tongue, &str)] = &[
     (Tongue::Lisp, "el lisp"),
     (Tongue::Lua, "lua"),
     (Tongue::Notebook, "ipynb"),
+    (Tongue::PowerShell, "ps1 psm1 psd1"),
     (Tongue::Raku, "raku rakumod p6"),
     (Tongue::Ruby, "rb rake"),
     (Tongue::Stata, "do"),

@@ -72,7 +72,15 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     }
     let quote = *body.first().filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
     let triple = [quote; 3];
-    if quote != b'`' && body.starts_with(&triple) {
+    // Where a doubled quote is one, three of them open a value that begins with it; other lists of settings have such
+    // literals on one line.
+    let is_listed = matches!(dialect, Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Env);
+    let is_doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Json) || is_listed && quote == b'\'';
+    let closes_here = || {
+        let line = body.get(3..memchr::memchr(b'\n', body).unwrap_or(body.len())).unwrap_or_default();
+        memchr::memmem::find(line, &triple).is_some_and(|len| len > 0)
+    };
+    if quote != b'`' && !is_doubled && body.starts_with(&triple) && (!is_listed || closes_here()) {
         let inner = body.get(3..)?;
         let len = memchr::memmem::find(inner, &triple)?;
         // TOML takes no account of a line end right behind the quotes.
@@ -122,6 +130,27 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     };
     let formatted = formatted || (quote == b'`' && dialect == Dialect::Code);
     Some(StringLiteral { content, end: span.end + 1, formatted })
+}
+
+/// What stands from `at` to the `quote` that closes the literal which `at` is in, unescaped as its dialect does it.
+pub(super) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Option<Part<'_>> {
+    let line = text.get(at..super::bare::line_end(text, at))?;
+    let doubles = quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini);
+    let (mut len, mut plain) = (0, true);
+    loop {
+        let step = match line.get(len..)? {
+            [a, b, ..] if doubles && *a == quote && *b == quote => 2,
+            [b'\\', ..] if !doubles => 2,
+            [b, ..] if *b == quote => break,
+            [] => return None,
+            _ => 1,
+        };
+        plain &= step == 1;
+        len += step;
+    }
+    let span = Span::new(at, at + len);
+    let part = borrowed(text, span);
+    Some(if plain { part } else { Located::new(Cow::Owned(unescape(span.of(text), quote, !doubles)), span) })
 }
 
 fn borrowed(text: &[u8], span: Span) -> Part<'_> {

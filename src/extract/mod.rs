@@ -17,6 +17,7 @@ mod block;
 mod call;
 pub mod chpasswd;
 pub mod conninfo;
+mod copied;
 mod declared;
 mod delimited;
 pub mod dialect;
@@ -46,6 +47,7 @@ pub mod uri;
 mod value;
 pub mod whole_line;
 mod word;
+mod wrapped;
 mod written;
 
 pub use dialect::Dialect;

@@ -3,7 +3,7 @@
 use super::declared::over_type;
 use super::key::Key;
 use super::word::takes_word;
-use super::{Context, Dialect, Tongue, bare, line_around, skip_blanks, skip_space};
+use super::{Context, Dialect, Tongue, bare, copied, line_around, skip_blanks, skip_space, wrapped};
 
 /// What stands between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
     match next(0)? {
         // `:password="expression"`, `[password]="expression"` in a template.
         b'=' if is_bound(text, key) => None,
+        // Where a line is a name and its value, nothing is compared: the value begins with the second mark.
+        b'=' if touches && key.quote.is_none() && cx.dialect().has_bare_values() && !starts(b"=>") => assign(1, false),
         b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
         // An arm of a Rust match: `Plugin::ClearPassword => "clear_password"`
         b'=' if starts(b"=>") && is_variant(text, key) => None,
@@ -116,6 +118,9 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // Erlang's and Elixir's pairs: {password, "x"}, {:password, <<"x">>}
         b',' if cx.dialect() == Dialect::Code && is_in_tuple(text, key) => {
             Some((Operator::Assign { adjacent: false, colon: false }, after_operator(cx, at + 1)))
+        }
+        b',' if cx.dialect() == Dialect::Code && copied::source(cx, key, at).is_some() => {
+            Some((Operator::Assign { adjacent: false, colon: false }, copied::source(cx, key, at)?))
         }
         b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
         // Gradle: password.set("x")
@@ -265,14 +270,15 @@ fn after_operator(cx: &Context<'_>, at: usize) -> usize {
         Some(b'\n' | b'\r' | b'/') => super::skip_comments(cx.text, next),
         _ => next,
     };
-    // `password = (  # of the role` and the literal below
-    let inside = super::skip_comments(cx.text, next + 1);
+    // `password = (  # of the role` and the literal below; `(char *)"x"`
+    if let Some(literal) = wrapped::literal(cx, next) {
+        return literal;
+    }
     // Erlang's binaries: <<"x">>
     if cx.text.get(next..next + 3) == Some(b"<<\"") {
         return next + 2;
     }
-    let opens = cx.text.get(next) == Some(&b'(') && inside > next + 1;
-    if opens && matches!(cx.text.get(inside), Some(b'"' | b'\'')) { inside } else { next }
+    next
 }
 
 /// `.password("x")`, `setPassword("x")`, `withPassword("x")`: a method that takes the value, not one that checks it.

@@ -51,7 +51,18 @@ pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     if cx.text.get(at) == Some(&b'`') && (cx.dialect().has_bare_values() || cx.dialect() == Dialect::Sql) {
         return None;
     }
-    let literal = basic_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
+    // In files of names and values a literal has no prefix, and is all of the value.
+    let is_listed = cx.dialect().has_bare_values();
+    if is_listed && !matches!(cx.text.get(at), Some(b'"' | b'\'' | b'\\')) {
+        return None;
+    }
+    let literal = own_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
+    let goes_on = |b: &u8| {
+        !b.is_ascii_whitespace() && !matches!(b, b',' | b';' | b')' | b']' | b'}' | b'#' | b'\\' | b'<' | b'|')
+    };
+    if matches!(cx.dialect(), Dialect::Env | Dialect::Ini) && cx.text.get(literal.end).is_some_and(goes_on) {
+        return None;
+    }
     // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
@@ -74,20 +85,42 @@ pub(super) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     found.into_iter().map(value).collect()
 }
 
-/// A literal of Visual Basic, in which two quotes stand for one and nothing else is escaped.
-fn basic_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
-    if cx.tongue() != Tongue::VisualBasic || cx.text.get(at) != Some(&b'"') {
+/// A literal of a language in which a backslash escapes nothing: Visual Basic and PowerShell, where two quotes stand for
+/// one (and PowerShell's backtick escapes between double quotes), and Go's raw strings.
+fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
+    let quote = *cx.text.get(at)?;
+    // psql's own commands escape as C does: \set pw 'it\'s'
+    if cx.dialect() == Dialect::Sql && super::line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
+        return string_at(cx.text, at, Dialect::Code);
+    }
+    if quote == b'`' && cx.tongue() == Tongue::Go {
+        let rest = cx.text.get(at + 1..cx.text.len().min(at + 1 + super::REACH))?;
+        let span = Span::new(at + 1, at + 1 + memchr::memchr(b'`', rest)?);
+        let content = super::raw_part(cx.text, span);
+        return Some(StringLiteral { content, end: span.end + 1, formatted: false });
+    }
+    let powershell = cx.tongue() == Tongue::PowerShell;
+    let is_here_string = powershell && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');
+    if !(quote == b'"' && cx.tongue() == Tongue::VisualBasic || powershell && matches!(quote, b'"' | b'\''))
+        || is_here_string
+    {
         return None;
     }
     let rest = cx.text.get(at + 1..bare::line_end(cx.text, at))?;
     let (mut value, mut len) = (Vec::new(), 0);
     loop {
         match rest.get(len..)? {
-            [b'"', b'"', ..] => {
-                value.push(b'"');
+            [a, b, ..] if *a == quote && *b == quote => {
+                value.push(quote);
                 len += 2;
             }
-            [b'"', ..] => break,
+            [b'`', b, ..] if powershell && quote == b'"' => {
+                // An escaped `$` is told from a variable by what judges the value.
+                value.extend((*b == b'$').then_some(b'`'));
+                value.push(*b);
+                len += 2;
+            }
+            [b, ..] if *b == quote => break,
             [b, ..] => {
                 value.push(*b);
                 len += 1;

@@ -12,7 +12,7 @@ pub use allow::AllowEntry;
 pub use environment::environment_of;
 pub use path_glob::CONFIGURATION;
 pub use reason::is_reason;
-pub use table::{Profile, action};
+pub use table::{BLOCKS_FROM, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -96,7 +96,10 @@ impl Policy {
     /// line is asked before the allowlist, because it is nearer to the reader.
     pub fn decide(&self, finding: Finding) -> Decided {
         let environment = environment_of(&finding.origin.path, finding.host.as_deref());
-        let action = action(finding.class, environment, self.profile);
+        let action = match action(finding.class, environment, self.profile) {
+            Action::Block if finding.confidence < BLOCKS_FROM => Action::Warn,
+            action => action,
+        };
         let pragma = finding.pragma.as_ref().filter(|_| self.pragmas);
         let by_pragma = pragma.filter(|pragma| pragma.excuses(&finding.rule));
         let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()).filter(|reason| is_reason(reason)) {

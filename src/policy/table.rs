@@ -1,7 +1,7 @@
 //! The one table: class × environment × profile (product contract, section 4).
 
 use crate::decision::{Action, Environment};
-use crate::finding::Class;
+use crate::finding::{Class, Confidence};
 
 /// How strict the gate is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,9 @@ impl Profile {
         Profile::ALL.into_iter().find(|profile| profile.as_str() == name)
     }
 }
+
+/// The least confidence with which a finding blocks. What could as well be a text is for a person to look at.
+pub const BLOCKS_FROM: Confidence = Confidence::Medium;
 
 /// What a finding of `class` in `environment` does under `profile`.
 pub const fn action(class: Class, environment: Environment, profile: Profile) -> Action {

@@ -37,6 +37,9 @@ pub static LABEL_WORDS: WordList = WordList::new(include_str!("../../patterns/wo
 /// Words that sentences hold and passphrases do not.
 pub static SENTENCE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/sentence-words.txt"));
 
+/// Words of labels, titles and messages about passwords, accounts and settings.
+pub static INTERFACE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/interface-words.txt"));
+
 /// Documentation domains, loopback and the hosts that tutorials invent.
 pub static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));
 

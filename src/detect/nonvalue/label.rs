@@ -1,7 +1,8 @@
 //! Text for people: labels, titles, messages, their translations.
 
+use super::super::reading::is_chance;
 use crate::extract::{Candidate, Dialect, Form, Language};
-use crate::rules::words::{LABEL_WORDS, SENTENCE_WORDS};
+use crate::rules::words::{INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS};
 
 /// Whether `text` is meant to be read. `lower` is the same in lower case.
 pub(super) fn is_label(
@@ -17,8 +18,7 @@ pub(super) fn is_label(
     {
         return false;
     }
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    if letters > 0 && text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count() * 2 > letters {
+    if !text.is_ascii() && names_a_password(lower) {
         return true;
     }
     // `the --password flag`: what goes on is the sentence.
@@ -64,23 +64,82 @@ pub(super) fn is_label(
     let one_word = text.split('-').all(|part| part.chars().count() > 2 && part.chars().all(char::is_alphabetic))
         && text.chars().next().is_some_and(char::is_uppercase);
     if (one_word || text.chars().any(|c| c.is_whitespace() || !c.is_ascii())) && language.is_catalogue {
-        return true;
+        return !text.bytes().any(|b| b.is_ascii_digit()) || !is_chance(text.as_bytes());
     }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() < 2 {
+    is_message(text) || is_statement(lower)
+}
+
+/// A statement of SQL that asks for passwords, and sets none.
+fn is_statement(lower: &str) -> bool {
+    let holds = |word: &str| memchr::memmem::find(lower.as_bytes(), word.as_bytes()).is_some();
+    lower.starts_with("select ") && holds(" from ")
+        || lower.starts_with("update ") && holds(" set ")
+        || lower.starts_with("insert into ")
+        || lower.starts_with("delete from ")
+}
+
+/// Whether a text that is not ASCII holds the word for a password in its language, and no digits: `请输入密码`.
+fn names_a_password(lower: &str) -> bool {
+    let is_word = |word: &&[u8]| !word.is_ascii() && memchr::memmem::find(lower.as_bytes(), word).is_some();
+    !lower.bytes().any(|b| b.is_ascii_digit()) && LABEL_WORDS.iter().any(|word| is_word(&word))
+}
+
+/// What the words of a text are.
+#[derive(Default)]
+struct Words {
+    /// Of the lists of interfaces.
+    interface: usize,
+    /// What only sentences hold: `the`, `must`, `your`.
+    function: usize,
+    /// "Password" in some language.
+    label: usize,
+    /// Any other.
+    other: usize,
+}
+
+/// Whether a text of several words is a message, by the words that it is made of. A passphrase holds none of what makes
+/// sentences, and of the words of interfaces one or two by chance.
+fn is_message(text: &str) -> bool {
+    let mut found = Words::default();
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let is_number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
+        if word.is_empty() || is_number {
+            continue;
+        }
+        let word = word.as_bytes();
+        if LABEL_WORDS.contains(word) {
+            found.label += 1;
+        } else if INTERFACE_WORDS.contains(word) {
+            found.interface += 1;
+        } else if SENTENCE_WORDS.contains(word) {
+            found.function += 1;
+        } else {
+            found.other += 1;
+        }
+    }
+    let Words { interface, function, label, other } = found;
+    let known = interface + function + label;
+    if text.split_whitespace().count() < 2 || known + other < 2 || is_chance(text.as_bytes()) {
         return false;
     }
-    // Letters with a few marks between them, in words that sentences hold.
-    let sentence = words.iter().any(|word| {
-        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        SENTENCE_WORDS.contains(bare.as_bytes()) || LABEL_WORDS.contains(bare.as_bytes())
-    });
-    let letters = words
-        .iter()
-        .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() * 2 >= word.chars().count())
-        .count();
-    let starts_big = text.chars().next().is_some_and(char::is_uppercase);
-    (sentence && letters * 2 >= words.len())
-        || (starts_big && letters == words.len() && !text.bytes().any(|b| b.is_ascii_digit()))
-        || !text.is_ascii()
+    // Four words and more of interfaces, and none that makes a sentence of them, are a choice.
+    (other == 0 && (function + label > 0 || known < 4))
+        || (function > 0 && other <= function + interface + label)
+        || (function > 1 && other <= function * 2)
+        || (label > 0 && other <= 2)
+}
+
+/// Whether `value` has the looks of a title or of a short message, though no list has its words: two words with a
+/// capital, or three with the mark that ends a sentence. Four words are a passphrase, and a digit stands in few titles.
+pub(in crate::detect) fn may_be_title(value: &[u8], dialect: Dialect) -> bool {
+    let Ok(text) = std::str::from_utf8(value) else { return false };
+    if !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml) || !text.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let body = text.trim_end_matches(['.', '!', '?', ':', '…']);
+    let words: Vec<&str> = body.split(' ').collect();
+    let most = if body.len() < text.len() { 3 } else { 2 };
+    (2..=most).contains(&words.len())
+        && words.iter().all(|word| word.len() > 2 && word.chars().all(char::is_alphabetic))
 }

@@ -1,5 +1,6 @@
 //! Text that says where something is: addresses, paths, routes, selectors, names of messages.
 
+use super::super::reading::{is_chance, reads_as_expression, reads_as_name};
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Endings of files that hold keys and certificates.
@@ -36,18 +37,18 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     {
         return true;
     }
-    if unspaced && memchr::memmem::find(text.as_bytes(), b"://").is_some() {
-        // A URI is judged by its own rules.
+    // A URI is judged by its own rules.
+    if unspaced && text.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme)) {
         return true;
     }
     // A path: `/reset-password`, `./secrets/x`, `~/.pgpass`, `config/secret.yml`
-    let path_like = text.starts_with("./")
-        || text.starts_with("../")
-        || text.starts_with("~/")
+    let from_here = ["./", "../", "~/"].iter().any(|start| text.starts_with(start));
+    let path_like = from_here && reads_as_expression(text.as_bytes()) && !is_chance(text.as_bytes())
         || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
             && text[1..].split('/').all(|part| {
                 let is_number = |text: &str| text.len() < 3 && text.bytes().all(|b| b.is_ascii_digit());
                 part.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | ':' | '{' | '}'))
+                    && (part.is_empty() || reads_as_name(part.as_bytes()))
                     || is_number(part.strip_prefix('$').unwrap_or(part))
             });
     if path_like {
@@ -83,14 +84,47 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
         return false;
     }
     // A code or a route: `auth/wrong-password`
-    if text.contains('/') && text.split('/').all(words) {
+    if text.contains('/') && text.split('/').all(words) && names_a_part(lower, '/') {
         return true;
     }
     // A selector: `#password`, `.password-field`, `input[name=password]`, `[type="password"]`
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
-        && text.len() > 4;
-    selector || (text.contains('[') && text.contains(']') && text.contains('=') && unspaced) || lower.starts_with("input[") || lower.starts_with("//input")
+        && text.len() > 4
+        && reads_as_name(text.as_bytes());
+    selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted names of messages and settings: `auth.password.label`
-        || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && lower.contains("pass") && text.split('.').next() != Some("pwd"))
+        || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
+}
+
+/// `postgres`, `https`, `git+ssh`: letters and a mark or two, and no chance.
+fn is_scheme(text: &str) -> bool {
+    (3..=24).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'+' | b'-' | b'.' | b':' | b'0'..=b'9'))
+        && reads_as_name(text.as_bytes())
+}
+
+/// Whether one of the parts of `lower` says what the whole is about: `auth/wrong-password`, `errors.password.short`.
+fn names_a_part(lower: &str, separator: char) -> bool {
+    lower.split([separator, '-', '_']).any(|part| {
+        ["pass", "pwd", "passw", "secret", "token", "login", "auth", "user", "account"]
+            .iter()
+            .any(|word| part == *word || part.starts_with("passw") || part.strip_prefix(*word) == Some("s"))
+    })
+}
+
+/// `input[name=password]`, `[type="password"]`, `form[action='/login']`.
+fn is_attribute_selector(text: &str) -> bool {
+    let Some((element, attribute)) = text.split_once('[') else { return false };
+    let Some((name, value)) = attribute.split_once('=') else { return false };
+    let name = name.trim_end_matches(['~', '|', '^', '$', '*']);
+    let is_word = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_' | b':'));
+    let is_element = element.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'#' | b'.' | b'-' | b'_' | b' '));
+    is_element
+        && (element.is_empty() || reads_as_name(element.as_bytes()))
+        && !name.is_empty()
+        && is_word(name)
+        && reads_as_name(name.as_bytes())
+        && value.contains(']')
+        && reads_as_expression(value.as_bytes())
 }

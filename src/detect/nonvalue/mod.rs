@@ -1,5 +1,6 @@
 //! Text in a value's place that is no value: type names, labels, messages, selectors, hashes, public keys.
 
+use super::reading::is_chance;
 use crate::extract::{Candidate, Dialect, Form, Language};
 use crate::rules::words::{LABEL_WORDS, TYPE_WORDS};
 
@@ -8,6 +9,8 @@ mod label;
 mod locator;
 mod name;
 mod public;
+
+pub(super) use label::may_be_title;
 
 /// Why a value is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +142,11 @@ fn is_regex(text: &str) -> bool {
     let opens = ["\\S", "\\w", "\\d", "[^", "(.", "(?", "([", "(\\", ".*", ".+", "^.", "^(", "^["];
     let closes = ["+", "*", ")", "$", "+?", "*?", "}", "]"];
     // A quote in a class of characters cuts it short: `password='[^']*'`
-    text == "[^" || opens.iter().any(|open| text.starts_with(open)) && closes.iter().any(|close| text.ends_with(close))
+    let words = text.replace(['\\', '[', ']'], " ").into_bytes();
+    text == "[^"
+        || opens.iter().any(|open| text.starts_with(open))
+            && closes.iter().any(|close| text.ends_with(close))
+            && !is_chance(&words)
 }
 
 #[cfg(test)]
@@ -222,6 +229,52 @@ mod tests {
             ),
         ] {
             assert_eq!(judged(value, key, form, path), why, "{key} = {value} in {path}");
+        }
+    }
+
+    #[test]
+    fn words_that_no_list_has_are_no_label() {
+        for (value, key, form, path, why) in [
+            ("Quartz Window Hammer Battery", "db_password", Form::Quoted, "a.json", None),
+            ("Quartz Window Hammer Battery", "db_password", Form::Bare, "a.properties", None),
+            ("Cancel Kettle Magnet Button", "password", Form::Quoted, "a.py", None),
+            ("пароль-кварц-молот-42", "db_password", Form::Quoted, "a.py", None),
+            ("кварц окно молот батарея", "db_password", Form::Bare, ".env", None),
+            ("石英窗口锤子电池", "db_password", Form::Bare, "a.yml", None),
+            ("Forgot your password?", "password", Form::Quoted, "a.js", Some(NonValue::Label)),
+            ("Current Password", "password", Form::Quoted, "a.js", Some(NonValue::Label)),
+            ("Invalid credentials", "password", Form::Quoted, "a.js", Some(NonValue::Label)),
+            ("Passwords must match the ones you entered", "password", Form::Quoted, "a.js", Some(NonValue::Label)),
+            ("Введите пароль", "password", Form::Quoted, "a.js", Some(NonValue::Label)),
+            ("请输入密码", "password", Form::Quoted, "a.js", Some(NonValue::Label)),
+            ("SELECT passwd FROM pg_shadow", "password", Form::Quoted, "A.java", Some(NonValue::Label)),
+        ] {
+            assert_eq!(judged(value, key, form, path), why, "{key} = {value} in {path}");
+        }
+    }
+
+    #[test]
+    fn marks_of_a_selector_or_a_path_are_none_without_names() {
+        for (value, why) in [
+            ("kV8[m2]Qz=4rTn9wX", None),
+            ("[kV8m2=Qz4rTn9wX]", None),
+            ("./kV8m2Qz4rTn9wX", None),
+            ("/qKvTzMnWpRxBdLgH", None),
+            (".qKvTzMnWpRxBdLgH", None),
+            ("(?kV8m2Qz4rTn9wX)", None),
+            ("kV8m2://Qz4rTn9wX", None),
+            ("$1$kV8m2Qz4rTn9wX", None),
+            ("$y$kV8m2Qz4rTn9wX", None),
+            ("hash kettle magnet hammer", None),
+            ("input[type='password']", Some(NonValue::Locator)),
+            ("[data-test=password]", Some(NonValue::Locator)),
+            ("/auth/reset-password", Some(NonValue::Locator)),
+            ("errors.password.short", Some(NonValue::Locator)),
+            ("https://auth.corp.net/reset", Some(NonValue::Locator)),
+            ("^.{8,}$", Some(NonValue::Regex)),
+            ("$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2", Some(NonValue::Hash)),
+        ] {
+            assert_eq!(judged(value, "password", Form::Quoted, "a.js"), why, "{value}");
         }
     }
 

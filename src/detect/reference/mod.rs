@@ -1,87 +1,136 @@
 //! Values that only name where the secret is: variables, look-ups, templates, vault paths, encrypted values.
 //! Typed first: a reference is never a finding.
+//!
+//! A value is one when all of it is in the syntax of some language that fills values in, where one may be filled in, and
+//! the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` hold the marks of references and name nothing.
 
+use super::randomness::looks_random;
+use super::reading::{reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
-use crate::text::{group_end, is_only_groups};
+use crate::text::group_end;
 
+mod lookup;
 mod marks;
 mod variable;
 
-use marks::{ENCRYPTED, LOOKUPS, STORES};
-use variable::{expands_within, is_parameter, is_template, is_variable};
+use lookup::{is_call, is_lookup};
+use marks::{ENCRYPTED, OPEN_STORES, STORES};
+use variable::{is_parameter, is_template, is_variable, variable_at};
 
-/// Whether `value` is a reference. `formatted` says that `{x}` in it is one.
-pub(super) fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
-    if is_only_groups(value) || has_group(value) {
+/// Where a value stands: what may fill it in there.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// How it is written.
+    pub(super) form: Form,
+    /// How its file writes values.
+    pub(super) dialect: Dialect,
+    /// `{x}` in it is a reference.
+    pub(super) formatted: bool,
+    /// Nothing expands in it: it is in single quotes, or its `$` are escaped.
+    pub(super) verbatim: bool,
+    /// It is all that stands behind its key: in YAML, a mark at its beginning is one of YAML's.
+    pub(super) begins_scalar: bool,
+    /// It stands in a file of PostgreSQL's own, in which nothing expands. Only a template that the file is made from does.
+    pub(super) fixed: bool,
+}
+
+/// Whether `value` is a reference.
+pub(super) fn is_reference(value: &[u8], place: Place) -> bool {
+    if is_composed(value, place) || is_stored(value) {
         return true;
     }
-    let lower = value.to_ascii_lowercase();
-    let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word.as_bytes()));
-    if begins(STORES) || begins(ENCRYPTED) || is_template(value) {
-        return true;
+    if place.fixed {
+        return false;
     }
-    if is_variable(value, form, dialect) || is_parameter(value, form) {
-        return true;
-    }
-    if matches!(dialect, Dialect::Shell | Dialect::Docker) && expands_within(value) {
-        return true;
-    }
-    if formatted && braces(value) {
+    if is_template(value) || is_variable(value, place) || is_parameter(value, place) {
         return true;
     }
     // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
+    let Place { form, dialect, .. } = place;
     let unquoted = matches!(form, Form::Bare | Form::Prose) || (form == Form::KeywordList && dialect == Dialect::Prose);
-    if unquoted && (begins(LOOKUPS) || is_call(value) || is_yaml_tag(value)) {
+    if unquoted
+        && (is_lookup(value, dialect)
+            || is_call(value)
+            || (dialect == Dialect::Yaml && place.begins_scalar && is_yaml_tag(value)))
+    {
         return true;
     }
     names_a_variable(value, form)
 }
 
-/// Whether a template group stands in `value`.
-fn has_group(value: &[u8]) -> bool {
+/// Whether `value` is put together from template groups, from variables where a shell reads it, and from what else is no
+/// password by itself: `${A}${B}`, `app-{{ suffix }}`.
+fn is_composed(value: &[u8], place: Place) -> bool {
+    let mut literal = Vec::new();
     let mut at = 0;
-    while let Some(i) = value
-        .get(at..)
-        .and_then(|rest| rest.iter().position(|b| matches!(b, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\')))
-    {
-        // `%(`, `@{`, `\(` and `[[` open groups only where an engine would look; in a password they are rare enough
-        // to be taken at their word only when the group holds a name.
-        if let Some(end) = group_end(value, at + i) {
-            let inner = value.get(at + i + 2..end - 1).unwrap_or_default();
-            if inner.iter().any(u8::is_ascii_alphabetic) && inner.iter().all(|b| b.is_ascii_graphic() || *b == b' ') {
-                return true;
+    while let Some(b) = value.get(at) {
+        match filled_at(value, at, place) {
+            Some(end) => at = end,
+            None => {
+                literal.extend(b.is_ascii_alphanumeric().then_some(*b));
+                at += 1;
             }
         }
-        at += i + 1;
-    }
-    false
-}
-
-/// Whether a `{name}` stands in `value`.
-fn braces(value: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(i) = memchr::memchr(b'{', value.get(at..).unwrap_or_default()) {
-        let inner = value.get(at + i + 1..).unwrap_or_default();
-        if let Some(close) = memchr::memchr(b'}', inner)
-            && inner.get(..close).is_some_and(|name| name.iter().all(|b| b.is_ascii_graphic() || *b == b' '))
-        {
-            return true;
+        // Nothing is filled in up to here, and nothing can be.
+        if at == value.len() && literal.len() == value.len() {
+            return false;
         }
-        at += i + 1;
     }
-    value.contains(&b'%') && memchr::memmem::find(value, b"%s").is_some()
+    let filled = literal.len() < value.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+    filled && !looks_random(&literal)
 }
 
-/// `name(…)`, `a.b(…)`.
-fn is_call(value: &[u8]) -> bool {
-    let Some(open) = memchr::memchr(b'(', value) else { return false };
-    let name = value.get(..open).unwrap_or_default();
-    let closes =
-        value.last() == Some(&b')') || value.ends_with(b");") || value.ends_with(b"),") || !value.contains(&b')');
-    !name.is_empty()
-        && closes
-        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
-        && name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+/// The end of what is filled in at `at`, if it has a name.
+fn filled_at(value: &[u8], at: usize, place: Place) -> Option<usize> {
+    let rest = value.get(at..)?;
+    if !matches!(rest.first()?, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\') {
+        return None;
+    }
+    if let Some(end) = group_end(value, at)
+        && value.get(at + 2..end).is_some_and(|inner| reads_as_expression(inner) || is_short(inner))
+    {
+        return Some(end);
+    }
+    if place.formatted {
+        if let [b'%', b's' | b'd' | b'v', ..] = rest {
+            return Some(at + 2);
+        }
+        if let [b'{', inner @ ..] = rest
+            && let Some(close) = memchr::memchr(b'}', inner)
+            && inner.get(..close).is_some_and(|name| name.is_empty() || reads_as_expression(name))
+        {
+            return Some(at + close + 2);
+        }
+    }
+    let expands = matches!(place.dialect, Dialect::Shell | Dialect::Docker) && !place.verbatim && !place.fixed;
+    if expands { variable_at(rest).map(|length| at + length) } else { None }
+}
+
+/// Whether a group has hardly room for a name: `${1#*=}`, `${2:-}`.
+fn is_short(group: &[u8]) -> bool {
+    (1..=3).contains(&group.iter().filter(|b| b.is_ascii_alphanumeric()).count())
+}
+
+/// A reference into a store of secrets, or a value that is encrypted.
+fn is_stored(value: &[u8]) -> bool {
+    let lower = value.get(..value.len().min(32)).unwrap_or_default().to_ascii_lowercase();
+    let begins = |word: &&&str| lower.starts_with(word.as_bytes());
+    // A scheme that nothing else has.
+    if STORES.iter().any(|word| lower.starts_with(word.as_bytes())) {
+        return true;
+    }
+    // A word and a colon are the beginning of a password too.
+    if let Some(word) = OPEN_STORES.iter().find(begins) {
+        let path = value.get(word.len()..).unwrap_or_default();
+        return !path.contains(&b' ') && reads_as_expression(path);
+    }
+    // Maven's: {base64}
+    let base64 = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"=}"));
+    let is_sealed = base64.is_some_and(|inner| {
+        inner.len() >= 23 && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+    });
+    is_sealed
+        || ENCRYPTED.iter().any(|(open, close)| lower.starts_with(open.as_bytes()) && value.ends_with(close.as_bytes()))
 }
 
 /// `!Ref X`, `!Sub "…"`, `!secret x`.
@@ -102,7 +151,7 @@ fn is_yaml_tag(value: &[u8]) -> bool {
 fn names_a_variable(value: &[u8], form: Form) -> bool {
     let shouted = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
         && value.first().is_some_and(u8::is_ascii_uppercase);
-    if !shouted || value.len() < 6 || form == Form::KeywordList {
+    if !shouted || value.len() < 6 || form == Form::KeywordList || !reads_as_name(value) {
         return false;
     }
     let name = String::from_utf8_lossy(value);
@@ -121,6 +170,14 @@ fn names_a_variable(value: &[u8], form: Form) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn place(form: Form, dialect: Dialect, formatted: bool) -> Place {
+        Place { form, dialect, formatted, verbatim: false, begins_scalar: true, fixed: false }
+    }
+
+    fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
+        super::is_reference(value, place(form, dialect, formatted))
+    }
 
     #[test]
     fn references_are_typed_whatever_their_language() {
@@ -181,6 +238,61 @@ mod tests {
         }
         assert!(is_reference(b"pw{user}", Form::Quoted, Dialect::Code, true));
         assert!(is_reference(b"!PW!", Form::Bare, Dialect::Batch, false));
+    }
+
+    #[test]
+    fn marks_without_a_name_are_no_reference() {
+        let forms = [Form::Quoted, Form::Bare, Form::Prose, Form::KeywordList, Form::Sql, Form::Uri];
+        let dialects = [Dialect::Env, Dialect::Ini, Dialect::Shell, Dialect::Json, Dialect::Code, Dialect::Sql];
+        for value in [
+            "kV8(m2Qz4rTn9wX",
+            "kV8(m2)Qz4rTn9wX",
+            "kV8m2Qz4rTn9wX()",
+            "=kV8m2Qz4rTn9wX",
+            "$kV8m2Qz4rTn9wX",
+            "$$kV8m2Qz4rTn9wX",
+            "${kV8m2Qz4rTn9wX}",
+            "kV8m2${a}Qz4rTn9wX",
+            "{{kV8m2Qz4rTn9wX}}",
+            "{kV8m2Qz4rTn9wX}",
+            "%kV8m2Qz4rTn9wX%",
+            ":kV8m2Qz4rTn9wX",
+            ":'kV8m2Qz4rTn9wX'",
+            "!kV8m2Qz4rTn9wX",
+            "*kV8m2Qz4rTn9wX",
+            "@kV8m2Qz4rTn9wX@",
+            "@/kV8m2Qz4rTn9wX",
+            "#{kV8m2Qz4rTn9wX}",
+            "<%kV8m2Qz4rTn9wX%>",
+            "<<kV8m2Qz4rTn9wX>>",
+            "((kV8m2Qz4rTn9wX))",
+            "pass:kV8m2Qz4rTn9wX",
+            "env.kV8m2Qz4rTn9wX",
+            "os.environ.kV8m2Qz4rTn9wX",
+            "env(kV8m2Qz4rTn9wX)",
+            "config.hammer.kettle.magnet",
+        ] {
+            for (form, dialect) in forms.iter().flat_map(|form| dialects.map(|dialect| (*form, dialect))) {
+                assert!(!is_reference(value.as_bytes(), form, dialect, false), "{value} {form:?} {dialect:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_password_file_is_filled_in_by_templates_alone() {
+        let fixed = Place { fixed: true, ..place(Form::KeywordList, Dialect::Prose, false) };
+        for (value, is) in [
+            ("${DB_PASSWORD}", true),
+            ("{{ db_password }}", true),
+            ("<%= password %>", true),
+            ("op://vault/db/password", true),
+            ("$DB_PASSWORD", false),
+            (":password", false),
+            ("getpass()", false),
+            ("%PASSWORD%", false),
+        ] {
+            assert_eq!(super::is_reference(value.as_bytes(), fixed), is, "{value}");
+        }
     }
 
     #[test]

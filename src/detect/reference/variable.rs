@@ -1,17 +1,21 @@
 //! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
 
+use super::super::reading::{reads_as_expression, reads_as_name};
+use super::Place;
 use crate::extract::{Dialect, Form};
-use crate::text::is_only_groups;
 
-/// A shell's `$NAME` inside a longer word.
-pub(super) fn expands_within(value: &[u8]) -> bool {
-    value
-        .windows(4)
-        .any(|run| matches!(run, [b'$', rest @ ..] if rest.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')))
+/// The length of a shell's `$NAME` that `text` begins with, the name in capitals as variables of the environment have it.
+pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
+    let name = text.strip_prefix(b"$")?;
+    let length = name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = name.get(..length)?;
+    let shouts = name.iter().take(3).filter(|b| b.is_ascii_uppercase() || **b == b'_').count() == 3;
+    (shouts && !name.iter().any(u8::is_ascii_lowercase) && reads_as_name(name)).then_some(length + 1)
 }
 
 /// `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
-pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
+pub(super) fn is_variable(value: &[u8], place: Place) -> bool {
+    let Place { form, dialect, .. } = place;
     // A command in backticks: `cat /run/secrets/pw`
     if let [b'`', inner @ .., b'`'] = value
         && (form == Form::Bare || dialect == Dialect::Shell)
@@ -40,8 +44,9 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
         // Tcl's arrays: $env(PGPASSWORD)
         let is_element = form == Form::Bare && tail.starts_with(b"(");
         let is_member = is_element || [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
-        if expands && starts && (tail.is_empty() || is_member) {
-            // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
+        // `$ecret9!` is a password; a variable's name holds no such mixture, and ends the value.
+        let named = rest.get(..name).is_some_and(reads_as_name);
+        if expands && starts && named && (tail.is_empty() || is_member && reads_as_expression(tail)) {
             return true;
         }
         // `password=$20,` in a list of assignments
@@ -65,11 +70,12 @@ pub(super) fn is_variable(value: &[u8], form: Form, dialect: Dialect) -> bool {
             && *last == mark
             && !inner.is_empty()
             && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+            && reads_as_name(inner)
         {
             return true;
         }
     }
-    value.starts_with(b"%{") || value.starts_with(b"%env(")
+    (value.starts_with(b"%{") || value.starts_with(b"%env(")) && reads_as_expression(value)
 }
 
 /// `<< pipeline.parameters.x >>`, `$[variables.x]`, `env(X)`, `@pw.txt`, systemd's `%i`: what CircleCI, Azure's pipelines,
@@ -79,6 +85,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         let name = name.trim_ascii();
         name.first().is_some_and(u8::is_ascii_alphabetic)
             && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'/'))
+            && reads_as_name(name)
     };
     match value {
         [b'<', b'<', inner @ .., b'>', b'>'] => is_name(inner),
@@ -101,7 +108,8 @@ pub(super) fn is_template(value: &[u8]) -> bool {
 }
 
 /// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
-pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
+pub(super) fn is_parameter(value: &[u8], place: Place) -> bool {
+    let form = place.form;
     // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
     match value {
@@ -116,14 +124,18 @@ pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
         return true;
     }
     if let Some(rest) = value.strip_prefix(b":") {
-        return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'));
+        return rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'))
+            && reads_as_name(rest);
     }
     if let [b'{', inner @ .., b'}'] = value {
-        return inner.iter().all(|b| b.is_ascii_graphic()) && !inner.contains(&b'{') || is_only_groups(value);
+        let is_number = inner.iter().all(u8::is_ascii_digit) && inner.len() < 4;
+        return is_number || inner.iter().all(|b| b.is_ascii_graphic()) && reads_as_expression(inner);
     }
     // `{{ x }}` that a blank has cut short
-    if value.starts_with(b"{{") && memchr::memmem::find(value, b"}}").is_none() {
-        return true;
+    if let Some(rest) = value.strip_prefix(b"{{")
+        && memchr::memmem::find(value, b"}}").is_none()
+    {
+        return rest.trim_ascii().is_empty() || reads_as_expression(rest);
     }
     // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
     if let Some(rest) = value.strip_prefix(b"{")
@@ -131,13 +143,17 @@ pub(super) fn is_parameter(value: &[u8], form: Form) -> bool {
         && let Some(open) = memchr::memchr2(b'(', b'[', rest)
     {
         return rest.get(..open).is_some_and(|name| {
-            !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$'))
+            name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$'))
+                && reads_as_name(name)
+                && rest.get(open + 1..).is_some_and(|rest| rest.is_empty() || reads_as_expression(rest))
         });
     }
-    if form != Form::Quoted
+    // A YAML alias: no plain scalar begins with a `*`.
+    if form == Form::Bare
+        && place.dialect == Dialect::Yaml
+        && place.begins_scalar
         && let Some(rest) = value.strip_prefix(b"*")
     {
-        // A YAML alias.
         return !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
     }
     false

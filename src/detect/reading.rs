@@ -1,0 +1,203 @@
+//! How a text reads: as the name of something, as an expression made of names, or as chance. What stands for a value has
+//! a name that somebody chose, and a name is made of words; a password that happens to hold the marks of a reference is
+//! not. Nothing here says that a value is no secret: only what a grammar has already read as a reference, a path or a
+//! placeholder is asked about.
+
+use super::randomness::looks_random;
+use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, TOPIC_WORDS, TYPE_WORDS};
+
+/// Letters of a name that may be an abbreviation of anything: `PGPW`, `db_pw`.
+const ABBREVIATION: usize = 8;
+/// Letters of a word that no list has: `mitarbeiter`, `contrasena`.
+const WORD_MAX: usize = 14;
+/// Digits that number something: `db1`, `2024`, `x509`; more of them, or twice as many groups, are chance.
+const NUMBER_MAX: usize = 4;
+const NUMBERS_MAX: usize = 2;
+
+/// Whether `name` reads as one that somebody chose for something: words in camel case or with marks between them,
+/// abbreviations, a number or two. Letters outside of ASCII count as lower case.
+pub(super) fn reads_as_name(name: &[u8]) -> bool {
+    let words = words(name);
+    let letters: usize = words.iter().map(|word| word.len()).sum();
+    let numbers: Vec<usize> =
+        name.split(|b| !b.is_ascii_digit()).map(<[u8]>::len).filter(|length| *length > 0).collect();
+    if letters == 0 || numbers.len() > NUMBERS_MAX || numbers.iter().any(|length| *length > NUMBER_MAX) {
+        return false;
+    }
+    let known: usize = words.iter().filter(|word| is_known(word)).map(|word| word.len()).sum();
+    if known * 2 >= letters {
+        return known * 3 >= letters * 2 || !looks_random(name);
+    }
+    // Beside words, a number says which; beside letters that are none, it is a part of the chance.
+    let is_even = letters >= words.len() * 3 || letters <= ABBREVIATION && words.len() <= 2;
+    if !is_even || (letters > 3 && numbers.len() > 1) || looks_random(name) {
+        return false;
+    }
+    let has_one_case = |class: fn(&u8) -> bool| !name.iter().any(class);
+    let single = has_one_case(u8::is_ascii_uppercase) || has_one_case(u8::is_ascii_lowercase);
+    if letters <= ABBREVIATION {
+        return single || known > 0 || words.len() == 1;
+    }
+    // Words of no list: they can be spoken, and most of them are long.
+    numbers.is_empty()
+        && words.iter().all(|word| characters(word) <= WORD_MAX && can_be_spoken(word))
+        && letters >= words.len() * 4
+}
+
+/// Whether what is written in letters and digits in `text` reads as names and short numbers, for the most part, and there
+/// is some: `.Values.auth.password | quote`, `lookup('env', 'PGPASSWORD')`.
+pub(super) fn reads_as_expression(text: &[u8]) -> bool {
+    let (mut read, mut all) = (0, 0);
+    for run in text.split(|b| !is_of_a_name(b)).filter(|run| !run.is_empty()) {
+        let length = run.iter().filter(|b| !b.is_ascii_digit()).count();
+        all += run.len();
+        read += if length > 0 && reads_as_name(run) || run.len() <= 2 { run.len() } else { 0 };
+        read += if length == 0 && run.len() > 2 && run.len() <= NUMBER_MAX { run.len() } else { 0 };
+    }
+    all > 0 && read * 4 >= all * 3 && text.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+}
+
+/// Whether letters and digits of `value`, put together, look like chance: what marks between them divide into pieces too
+/// short to tell is told from the whole.
+pub(super) fn is_chance(value: &[u8]) -> bool {
+    let joined: Vec<u8> = value.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
+    looks_random(&joined)
+}
+
+const fn is_of_a_name(b: &u8) -> bool {
+    b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80
+}
+
+/// The words of a name in lower case, as marks, digits and humps divide it: `DBPasswordOld2` is db, password, old.
+pub(super) fn words(name: &[u8]) -> Vec<Vec<u8>> {
+    let mut words: Vec<Vec<u8>> = Vec::new();
+    let mut word: Vec<u8> = Vec::new();
+    let mut previous = b' ';
+    for (i, b) in name.iter().enumerate() {
+        let is_letter = b.is_ascii_alphabetic() || *b >= 0x80;
+        let next_is_lower = name.get(i + 1).is_some_and(u8::is_ascii_lowercase);
+        let hump = b.is_ascii_uppercase() && (previous.is_ascii_lowercase() || next_is_lower);
+        if (!is_letter || hump) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if is_letter {
+            word.push(b.to_ascii_lowercase());
+        }
+        previous = *b;
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+/// Whether `word` is on one of the lists, or made of words of four letters and more that are.
+fn is_known(word: &[u8]) -> bool {
+    let lists = [&COMMON_WORDS, &FILLER_WORDS, &TOPIC_WORDS, &LABEL_WORDS, &TYPE_WORDS, &PLACEHOLDER_WORDS];
+    if word.len() >= 2 && lists.iter().any(|list| list.contains(word)) {
+        return true;
+    }
+    let mut covered = 0;
+    let mut at = 0;
+    while let Some(rest) = word.get(at..).filter(|rest| rest.len() >= 3) {
+        let mut longest = 0;
+        for list in [&COMMON_WORDS, &FILLER_WORDS, &TOPIC_WORDS] {
+            list.prefixes_of(rest, |length| longest = longest.max(length));
+        }
+        if longest >= 4 {
+            covered += longest;
+            at += longest;
+        } else {
+            at += 1;
+        }
+    }
+    covered * 3 >= word.len() * 2
+}
+
+/// Characters of a word, each sequence of UTF-8 being one.
+fn characters(word: &[u8]) -> usize {
+    word.iter().filter(|b| **b & 0xc0 != 0x80).count()
+}
+
+/// Whether the letters of `word` stand as in a word of some language: vowels among them, and no long run without one.
+/// What is not ASCII counts as a vowel.
+fn can_be_spoken(word: &[u8]) -> bool {
+    let is_vowel = |b: &u8| b"aeiouy".contains(b) || *b >= 0x80;
+    let vowels = word.iter().filter(|b| is_vowel(b)).count();
+    let longest = |of_vowels: bool| word.split(|b| is_vowel(b) != of_vowels).map(<[u8]>::len).max().unwrap_or(0);
+    word.len() <= 3
+        || (vowels * 5 >= word.len() && vowels * 3 <= word.len() * 2 && longest(false) <= 3 && longest(true) <= 3)
+        || !word.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_of_words() {
+        for name in [
+            "PGPASSWORD",
+            "DB_PASSWORD",
+            "dbPassword",
+            "db.password",
+            "secrets.DB_PASSWORD_PROD",
+            "x",
+            "PW",
+            "pw1",
+            "POSTGRES_PASSWORD_2",
+            "botplusDbPasswort",
+            "hashedPassword",
+            "k8s_secret",
+            "XYZ",
+            "azure-pg-password",
+            "contrasena_usuario",
+            "secret/data/db",
+            "AppSettings:Db:Password",
+            "var",
+            "PASSWORD_FROM_VAULT",
+            "steps.fetch.outputs.token",
+            "SA_PASSWORD",
+            "MSSQL_SA_PASSWORD",
+            "REPL_PASS",
+            "ZPQ_DB_PW",
+        ] {
+            assert!(reads_as_name(name.as_bytes()), "{name}");
+        }
+        for name in [
+            "kV8m2Qz4rTn9wX",
+            "SGfSw00TR8kZM1KBC2hY",
+            "jmeacqkAQM1zD3g8uYckq",
+            "WKhSTvCcIFjSj",
+            "9f86d081884c7d65",
+            "qzWrTbNmKpLx",
+            "ADDIAyPA",
+            "uGMheIuCjIeKYH",
+            "",
+            "12345678",
+            "aB3dE9",
+            "QM7TLX2VRK9",
+        ] {
+            assert!(!reads_as_name(name.as_bytes()), "{name}");
+        }
+    }
+
+    #[test]
+    fn expressions_are_made_of_names() {
+        for text in [
+            ".Values.auth.password | b64enc | quote",
+            "lookup('env', 'PGPASSWORD')",
+            "secrets.DB_PASSWORD",
+            "openssl rand -hex 32",
+            "cat /run/secrets/pw",
+            "X",
+            "0:x",
+            "steps.a1.outputs.pw",
+        ] {
+            assert!(reads_as_expression(text.as_bytes()), "{text}");
+        }
+        for text in ["kV8m2Qz4rTn9wX", "m2Qz4rTn9", "", "123", "y9CW7GiGE7KgCc8zcEvId", "?!"] {
+            assert!(!reads_as_expression(text.as_bytes()), "{text}");
+        }
+    }
+}

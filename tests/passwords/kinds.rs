@@ -1,0 +1,138 @@
+//! Passwords of twelve kinds: what password managers, servers and people make.
+
+use crate::support::numbers::Numbers;
+
+/// Every kind, by its name.
+pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 12] = [
+    ("alphanumeric", alphanumeric),
+    ("base64", base64),
+    ("hex", hex),
+    ("symbols first", symbols_first),
+    ("symbols within", symbols_within),
+    ("symbols last", symbols_last),
+    ("brackets", brackets),
+    ("dollar signs", |numbers| with_marks(numbers, "$")),
+    ("percent signs", |numbers| with_marks(numbers, "%")),
+    ("words", words),
+    ("title case", title_case),
+    ("other scripts", other_scripts),
+];
+
+const LETTERS_AND_DIGITS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const SYMBOLS: &str = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+/// Words that no list of ours was made from, and some that are on one.
+const WORDS: [&str; 96] = [
+    "quartz", "window", "hammer", "battery", "engine", "kettle", "magnet", "velvet", "thunder", "pebble", "orchid",
+    "lantern", "saddle", "walnut", "copper", "violin", "tundra", "maple", "anchor", "ribbon", "glacier", "pepper",
+    "mortar", "sparrow", "cobalt", "harbor", "meadow", "bucket", "candle", "fossil", "gravel", "hollow", "island",
+    "jigsaw", "kernel", "ladder", "marble", "nectar", "oyster", "pillow", "quiver", "rocket", "silver", "timber",
+    "umbrella", "vessel", "wagon", "yonder", "zipper", "badger", "cactus", "donkey", "ember", "falcon", "ginger",
+    "hazel", "ivory", "jungle", "koala", "lemon", "mango", "noodle", "otter", "parrot", "quilt", "raven", "salmon",
+    "turtle", "unicorn", "vulture", "walrus", "yogurt", "zebra", "button", "filter", "cancel", "market", "letter",
+    "garden", "summer", "string", "number", "format", "object", "public", "bronze", "correct", "horse", "staple",
+    "plaid", "tweed", "brisk", "crane", "drift", "flint", "grove",
+];
+
+fn pick(numbers: &mut Numbers, from: &str) -> char {
+    let characters: Vec<char> = from.chars().collect();
+    characters[numbers.below(characters.len())]
+}
+
+fn of(numbers: &mut Numbers, from: &str, least: usize, most: usize) -> String {
+    let length = least + numbers.below(most - least + 1);
+    (0..length).map(|_| pick(numbers, from)).collect()
+}
+
+fn alphanumeric(numbers: &mut Numbers) -> String {
+    of(numbers, LETTERS_AND_DIGITS, 16, 32)
+}
+
+fn base64(numbers: &mut Numbers) -> String {
+    let length = [16, 20, 24, 31, 32][numbers.below(5)];
+    let bytes: Vec<u8> = (0..length).map(|_| u8::try_from(numbers.below(256)).unwrap_or(0)).collect();
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, bytes)
+}
+
+fn hex(numbers: &mut Numbers) -> String {
+    let digits = of(numbers, "0123456789abcdef", 24, 48);
+    if numbers.below(4) == 0 { digits.to_uppercase() } else { digits }
+}
+
+fn symbols_first(numbers: &mut Numbers) -> String {
+    of(numbers, SYMBOLS, 1, 3) + &of(numbers, LETTERS_AND_DIGITS, 14, 24)
+}
+
+fn symbols_within(numbers: &mut Numbers) -> String {
+    let mut password = of(numbers, LETTERS_AND_DIGITS, 4, 8);
+    for _ in 0..=numbers.below(3) {
+        password += &of(numbers, SYMBOLS, 1, 2);
+        password += &of(numbers, LETTERS_AND_DIGITS, 5, 8);
+    }
+    password + &of(numbers, LETTERS_AND_DIGITS, 4, 6)
+}
+
+fn symbols_last(numbers: &mut Numbers) -> String {
+    of(numbers, LETTERS_AND_DIGITS, 14, 24) + &of(numbers, SYMBOLS, 1, 3)
+}
+
+/// One to three brackets, in pairs or alone, anywhere.
+fn brackets(numbers: &mut Numbers) -> String {
+    let mut password: Vec<char> = of(numbers, LETTERS_AND_DIGITS, 15, 24).chars().collect();
+    for _ in 0..=numbers.below(2) {
+        let (open, close) = [('(', ')'), ('[', ']'), ('{', '}'), ('<', '>')][numbers.below(4)];
+        let at = numbers.below(password.len() + 1);
+        let behind = at + numbers.below(password.len() + 1 - at);
+        match numbers.below(4) {
+            0 => password.insert(at, open),
+            1 => password.insert(at, close),
+            _ => {
+                password.insert(behind, close);
+                password.insert(at, open);
+            }
+        }
+    }
+    password.into_iter().collect()
+}
+
+/// One to three of `marks`, anywhere.
+fn with_marks(numbers: &mut Numbers, marks: &str) -> String {
+    let mut password: Vec<char> = of(numbers, LETTERS_AND_DIGITS, 15, 24).chars().collect();
+    for _ in 0..=numbers.below(3) {
+        let at = numbers.below(password.len() + 1);
+        password.insert(at, pick(numbers, marks));
+    }
+    password.into_iter().collect()
+}
+
+fn some_words(numbers: &mut Numbers) -> Vec<&'static str> {
+    (0..4 + numbers.below(3)).map(|_| WORDS[numbers.below(WORDS.len())]).collect()
+}
+
+fn words(numbers: &mut Numbers) -> String {
+    let separator = [" ", "-", "_", ".", ""][numbers.below(5)];
+    some_words(numbers).join(separator)
+}
+
+fn title_case(numbers: &mut Numbers) -> String {
+    let separator = [" ", " ", "-", ""][numbers.below(4)];
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    some_words(numbers).into_iter().map(capital).collect::<Vec<_>>().join(separator)
+}
+
+/// Letters and words of other scripts, with or without digits and blanks.
+fn other_scripts(numbers: &mut Numbers) -> String {
+    const SCRIPTS: [&str; 6] = [
+        "абвгдежзиклмнопрстуфхцчшщэюяАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЭЮЯ",
+        "αβγδεζηθικλμνξοπρστυφχψωΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩ",
+        "山川海空風花鳥月星雪雨石木火水金土竜虎馬牛羊犬猫魚米茶竹松梅桜東西南北",
+        "éèêëàâäôöùûüçñåøæßÉÀÖÜabcdefghijklmnopqrstuvwxyz",
+        "אבגדהוזחטיכלמנסעפצקרשת",
+        "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
+    ];
+    let script = SCRIPTS[numbers.below(SCRIPTS.len())];
+    let separator = ["", " ", "-", "_"][numbers.below(4)];
+    let parts: Vec<String> = (0..3 + numbers.below(3)).map(|_| of(numbers, script, 3, 7)).collect();
+    let tail = if numbers.below(2) == 0 { of(numbers, "0123456789", 1, 4) } else { String::new() };
+    parts.join(separator) + &tail
+}

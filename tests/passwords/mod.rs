@@ -1,0 +1,108 @@
+//! Passwords of every kind, in every position that makes a value a literal, correctly written down for it: none is
+//! missed. `DSNITCH_PASSWORDS=3000` runs that many of each kind in each position.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dsnitch::detect::Detector;
+use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::rules::RuleSet;
+
+use crate::support::numbers::Numbers;
+
+mod kinds;
+mod positions;
+
+use kinds::KINDS;
+use positions::{POSITIONS, Position};
+
+/// Passwords of each kind in each position.
+const EACH: usize = 12;
+
+/// The passwords of one kind that are missed in one position, with why.
+fn missed(
+    detector: &Detector,
+    position: &Position,
+    kind: fn(&mut Numbers) -> String,
+    seed: u64,
+    each: usize,
+) -> Vec<String> {
+    let mut numbers = Numbers(seed);
+    for _ in 0..8 {
+        numbers.below(1);
+    }
+    let mut text = position.head.to_owned();
+    let mut line = text.lines().count();
+    let mut planted = Vec::new();
+    for _ in 0..each {
+        let password = kind(&mut numbers);
+        let Some(written) = (position.write)(&password) else { continue };
+        let first = line + 1;
+        line += written.lines().count();
+        planted.push((first, line, written.clone()));
+        text.push_str(&written);
+        text.push('\n');
+    }
+    text.push_str(position.tail);
+    let origin = Origin { path: position.path.as_bytes().to_vec(), provenance: Provenance::File };
+    let fragment = Fragment { origin: &origin, text: text.as_bytes(), added: Added::All };
+    let mut excused = BTreeMap::new();
+    let found = detector.scan_explained(&fragment, &mut |excuse| {
+        excused.insert(excuse.line, excuse.why);
+    });
+    let lines: BTreeSet<usize> = found.iter().map(|finding| finding.location.line).collect();
+    let is_missed = |(first, last, written): &(usize, usize, String)| {
+        if lines.range(*first..=*last).next().is_some() {
+            return None;
+        }
+        let why = excused.range(*first..=*last).next().map_or("not read", |(_, why)| *why);
+        Some(format!("{written}   <- {why}"))
+    };
+    planted.iter().filter_map(is_missed).collect()
+}
+
+/// Every miss: the position, the kind, how many of how many, and some of them.
+pub(crate) fn misses(each: usize, shown: usize) -> Vec<String> {
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    let mut told = Vec::new();
+    for (p, position) in POSITIONS.iter().enumerate() {
+        for (k, (kind, make)) in KINDS.iter().enumerate() {
+            let seed = (p * KINDS.len() + k) as u64 * 7_919 + 1;
+            let missed = missed(&detector, position, *make, seed, each);
+            if !missed.is_empty() {
+                let some: Vec<&str> = missed.iter().take(shown).map(String::as_str).collect();
+                told.push(format!(
+                    "{} · {kind}: {} of {each}\n    {}",
+                    position.name,
+                    missed.len(),
+                    some.join("\n    ")
+                ));
+            }
+        }
+    }
+    told
+}
+
+/// How many of each kind in each position, where the environment asks for more than the usual run.
+fn each() -> usize {
+    std::env::var("DSNITCH_PASSWORDS").ok().and_then(|number| number.parse().ok()).unwrap_or(EACH)
+}
+
+#[test]
+fn no_password_of_any_kind_is_missed_in_a_literal_s_place() {
+    let told = misses(each(), 3);
+    assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+/// A generator that makes the same password twice, or none for most places, would find nothing wrong with anything.
+#[test]
+fn the_generator_makes_what_it_says() {
+    let mut numbers = Numbers(1);
+    for (kind, make) in KINDS {
+        let made: BTreeSet<String> = (0..100).map(|_| make(&mut numbers)).collect();
+        let written = made.iter().flat_map(|password| POSITIONS.iter().filter_map(|at| (at.write)(password))).count();
+        assert_eq!(made.len(), 100, "{kind}");
+        assert!(written * 10 >= POSITIONS.len() * made.len() * 8, "{kind}: {written}");
+        assert!(made.iter().all(|password| password.chars().count() >= 8), "{kind}");
+    }
+    assert!(KINDS.len() == 12 && POSITIONS.len() >= 18);
+}

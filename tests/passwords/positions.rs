@@ -1,0 +1,258 @@
+//! Places that make a value a literal, each with its grammar's own way of writing one down.
+
+/// A place for a password.
+pub(crate) struct Position {
+    /// What it is.
+    pub(crate) name: &'static str,
+    /// The path of the text that holds it.
+    pub(crate) path: &'static str,
+    /// What begins that text.
+    pub(crate) head: &'static str,
+    /// What ends it.
+    pub(crate) tail: &'static str,
+    /// The lines for one password and which of them holds it; `None` where the grammar cannot write it down so.
+    pub(crate) write: fn(&str) -> Option<String>,
+}
+
+const fn at(name: &'static str, path: &'static str, write: fn(&str) -> Option<String>) -> Position {
+    Position { name, path, head: "", tail: "", write }
+}
+
+/// Every position.
+pub(crate) const POSITIONS: &[Position] = &[
+    at("pgpass", ".pgpass", |p| {
+        Some(format!("db.corp.net:5432:app:app:{}", p.replace('\\', "\\\\").replace(':', "\\:")))
+    }),
+    at(".env, bare", ".env", |p| {
+        let is_bare = !p.starts_with(['"', '\'', '`', '#']) && !p.contains(" #") && p.trim() == p;
+        is_bare.then(|| format!("PGPASSWORD={p}"))
+    }),
+    at(".env, single quotes", ".env", |p| (!p.contains('\'')).then(|| format!("POSTGRES_PASSWORD='{p}'"))),
+    at(".env, double quotes", ".env", |p| Some(format!("DB_PASSWORD=\"{}\"", escaped(p, "\\\"$`")))),
+    at("shell, single quotes", "deploy.sh", |p| Some(format!("export PGPASSWORD='{}'", p.replace('\'', "'\\''")))),
+    at("shell, double quotes", "deploy.sh", |p| Some(format!("export PGPASSWORD=\"{}\"", escaped(p, "\\\"$`")))),
+    at("shell, before a command", "deploy.sh", |p| {
+        Some(format!("PGPASSWORD='{}' psql -h db.corp.net app", p.replace('\'', "'\\''")))
+    }),
+    at("properties", "application.properties", |p| {
+        let p = p.replace('\\', "\\\\");
+        Some(format!("spring.datasource.password={p}"))
+    }),
+    at("ini", "settings.ini", |p| {
+        let is_bare = !p.starts_with(['"', '\'', '`', '#', ';']) && !p.contains(" #") && !p.contains(" ;");
+        is_bare.then(|| format!("db_password = {p}"))
+    }),
+    at("pg_service.conf", "pg_service.conf", |p| Some(format!("[app]\nhost=db.corp.net\npassword={p}"))),
+    at("postgresql.conf", "postgresql.auto.conf", |p| {
+        let conninfo = format!("host=db.corp.net user=rep password='{}'", escaped(p, "\\'"));
+        Some(format!("primary_conninfo = '{}'", conninfo.replace('\\', "\\\\").replace('\'', "''")))
+    }),
+    at("userlist.txt", "pgbouncer/userlist.txt", |p| Some(format!("\"app\" \"{}\"", p.replace('"', "\"\"")))),
+    at("YAML, plain", "config/settings.yml", |p| is_plain_scalar(p).then(|| format!("db_password: {p}"))),
+    at("YAML, single quotes", "config/settings.yml", |p| Some(format!("db_password: '{}'", p.replace('\'', "''")))),
+    at("YAML, double quotes", "config/settings.yml", |p| Some(format!("db_password: \"{}\"", escaped(p, "\\\"")))),
+    Position {
+        head: "[\n",
+        tail: "{}\n]\n",
+        ..at("JSON", "config/settings.json", |p| Some(format!("{{\"db_password\": \"{}\"}},", escaped(p, "\\\""))))
+    },
+    at("Python, double quotes", "settings.py", |p| Some(format!("DB_PASSWORD = \"{}\"", escaped(p, "\\\"")))),
+    at("Python, single quotes", "settings.py", |p| Some(format!("db_password = '{}'", escaped(p, "\\'")))),
+    at("Python, a dictionary", "settings.py", |p| {
+        Some(format!("DATABASES = {{\"default\": {{\"USER\": \"app\", \"PASSWORD\": \"{}\"}}}}", escaped(p, "\\\"")))
+    }),
+    at("Python, an argument", "settings.py", |p| {
+        Some(format!("conn = psycopg.connect(host=\"db.corp.net\", user=\"app\", password=\"{}\")", escaped(p, "\\\"")))
+    }),
+    at("JavaScript, single quotes", "db.js", |p| Some(format!("const dbPassword = '{}';", escaped(p, "\\'")))),
+    at("JavaScript, double quotes", "db.ts", |p| Some(format!("  password: \"{}\",", escaped(p, "\\\"")))),
+    at("Java", "Db.java", |p| Some(format!("private static final String DB_PASSWORD = \"{}\";", escaped(p, "\\\"")))),
+    at("C#", "Db.cs", |p| Some(format!("private const string DbPassword = \"{}\";", escaped(p, "\\\"")))),
+    at("Go", "db.go", |p| Some(format!("\tdbPassword := \"{}\"", escaped(p, "\\\"")))),
+    at("Go, raw", "db.go", |p| (!p.contains('`')).then(|| format!("\tdbPassword := `{p}`"))),
+    at("Rust", "db.rs", |p| Some(format!("const DB_PASSWORD: &str = \"{}\";", escaped(p, "\\\"")))),
+    at("Ruby, single quotes", "db.rb", |p| Some(format!("db_password = '{}'", escaped(p, "\\'")))),
+    at("Kotlin", "Db.kt", |p| Some(format!("val dbPassword = \"{}\"", escaped(p, "\\\"$")))),
+    at("PHP, an array", "config.php", |p| Some(format!("    'password' => '{}',", escaped(p, "\\'")))),
+    at("PHP, define", "config.php", |p| Some(format!("define('DB_PASSWORD', '{}');", escaped(p, "\\'")))),
+    at("C, define", "db.h", |p| Some(format!("#define DB_PASSWORD \"{}\"", escaped(p, "\\\"")))),
+    at("TOML", "config.toml", |p| Some(format!("db_password = \"{}\"", escaped(p, "\\\"")))),
+    at("TOML, literal", "config.toml", |p| (!p.contains('\'')).then(|| format!("db_password = '{p}'"))),
+    at("Terraform", "main.tf", |p| {
+        Some(format!("  password = \"{}\"", escaped(p, "\\\"").replace("${", "$${").replace("%{", "%%{")))
+    }),
+    at("XML, an element", "config.xml", |p| {
+        let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        Some(format!("<password>{p}</password>"))
+    }),
+    at("XML, an attribute", "config.xml", |p| {
+        let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+        Some(format!("<property name=\"db.password\" value=\"{p}\"/>"))
+    }),
+    at("SQL", "roles.sql", |p| Some(format!("ALTER ROLE app PASSWORD '{}';", p.replace('\'', "''")))),
+    at("SQL, escapes", "roles.sql", |p| Some(format!("ALTER ROLE app PASSWORD E'{}';", escaped(p, "\\'")))),
+    at("SQL, dollar quotes", "roles.sql", |p| {
+        (!p.contains("$q$") && !p.ends_with('$')).then(|| format!("CREATE ROLE app LOGIN PASSWORD $q${p}$q$;"))
+    }),
+    at("conninfo", "connect.py", |p| {
+        let conninfo = format!("host=db.corp.net user=app password='{}'", escaped(p, "\\'"));
+        Some(format!("connect(\"{}\")", escaped(&conninfo, "\\\"")))
+    }),
+    at("conninfo alone", "connection.txt", |p| {
+        Some(format!("host=db.corp.net user=app password='{}' dbname=app", escaped(p, "\\'")))
+    }),
+    at("URI in .env", ".env", |p| {
+        Some(format!("DATABASE_URL=postgres://app:{}@db.corp.net:5432/app", percent_encoded(p, "-._~")))
+    }),
+    at("URI in Python", "settings.py", |p| {
+        let p = percent_encoded(p, "-._~!$&()*+,;=");
+        Some(format!("DATABASE_URL = \"postgresql://app:{p}@db.corp.net:5432/app\""))
+    }),
+    at("Compose, a mapping", "docker-compose.yml", |p| {
+        Some(format!("      POSTGRES_PASSWORD: \"{}\"", escaped(p, "\\\"").replace('$', "$$")))
+    }),
+    at("Compose, a list", "docker-compose.yml", |p| {
+        let p = p.replace('$', "$$").replace('\'', "''");
+        Some(format!("    environment:\n      - 'POSTGRES_PASSWORD={p}'"))
+    }),
+    at("Kubernetes, data", "k8s/secret.yaml", |p| {
+        let p = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, p);
+        Some(format!("---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: {p}"))
+    }),
+    at("Kubernetes, stringData", "k8s/secret.yaml", |p| {
+        let p = escaped(p, "\\\"");
+        Some(format!("---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: db\nstringData:\n  password: \"{p}\""))
+    }),
+    Position {
+        head: "[\n",
+        tail: "{}\n]\n",
+        ..at(".NET, JSON", "appsettings.json", |p| {
+            let p = escaped(&ado(p), "\\\"");
+            Some(format!("{{\"Default\": \"Host=db.corp.net;Username=app;Password={p};Database=app\"}},"))
+        })
+    },
+    at(".NET, C#", "Startup.cs", |p| {
+        let p = escaped(&ado(p), "\\\"");
+        Some(format!("var c = \"Server=db.corp.net;User Id=app;Password={p}\";"))
+    }),
+    at("Dockerfile", "Dockerfile", |p| Some(format!("ENV POSTGRES_PASSWORD=\"{}\"", escaped(p, "\\\"$")))),
+    at("PowerShell", "deploy.ps1", |p| Some(format!("$env:PGPASSWORD = '{}'", p.replace('\'', "''")))),
+    at("conninfo, bare", "connection.txt", |p| {
+        let is_bare = !p.starts_with(['\'', ' ']) && !p.is_empty();
+        is_bare.then(|| format!("host=db.corp.net user=app password={} dbname=app", escaped(p, "\\' ")))
+    }),
+    at("JDBC", "application.properties", |p| {
+        Some(format!("url=jdbc:postgresql://db.corp.net:5432/app?user=app&password={}", percent_encoded(p, "-._~")))
+    }),
+    at("URI in YAML", "config/database.yml", |p| {
+        Some(format!("url: postgres://app:{}@db.corp.net/app", percent_encoded(p, "-._~!$&()*+,;=")))
+    }),
+    at("Kubernetes, env", "k8s/deployment.yaml", |p| {
+        Some(format!(
+            "        - name: POSTGRES_PASSWORD\n          value: \"{}\"",
+            escaped(p, "\\\"").replace("$(", "$$(")
+        ))
+    }),
+    at("GitHub workflow", ".github/workflows/ci.yml", |p| {
+        let p = p.replace('\'', "''");
+        Some(format!("          POSTGRES_PASSWORD: '{p}'"))
+    }),
+    at("docker run", "run.sh", |p| {
+        Some(format!("docker run -e POSTGRES_PASSWORD='{}' postgres:17", p.replace('\'', "'\\''")))
+    }),
+    at("an option", "run.sh", |p| Some(format!("pgtool --db-password='{}' --host db", p.replace('\'', "'\\''")))),
+    at("batch", "run.bat", |p| (!p.contains(['"', '%', '^', '!'])).then(|| format!("set \"PGPASSWORD={p}\""))),
+    at("systemd", "app.service", |p| {
+        Some(format!("Environment=\"PGPASSWORD={}\"", escaped(p, "\\\"").replace('%', "%%").replace('$', "$$")))
+    }),
+    at("psql", "setup.sql", |p| Some(format!("\\set db_password '{}'", escaped(p, "\\'")))),
+    at("Perl", "db.pl", |p| Some(format!("my $db_password = '{}';", escaped(p, "\\'")))),
+    at("Lua", "db.lua", |p| Some(format!("local db_password = \"{}\"", escaped(p, "\\\"")))),
+    at("Scala", "Db.scala", |p| Some(format!("val dbPassword = \"{}\"", escaped(p, "\\\"")))),
+    at("Swift", "Db.swift", |p| Some(format!("let dbPassword = \"{}\"", escaped(p, "\\\"")))),
+    at("Elixir", "config/prod.exs", |p| Some(format!("  password: \"{}\",", escaped(p, "\\\"").replace("#{", "\\#{")))),
+    at("Dart", "db.dart", |p| Some(format!("const dbPassword = '{}';", escaped(p, "\\'$")))),
+    at("Clojure", "db.clj", |p| Some(format!("(def db-password \"{}\")", escaped(p, "\\\"")))),
+    at("R", "db.R", |p| Some(format!("db_password <- \"{}\"", escaped(p, "\\\"")))),
+    at("a look-up's default, Python", "settings.py", |p| {
+        Some(format!("DB_PASSWORD = os.environ.get(\"DB_PASSWORD\", \"{}\")", escaped(p, "\\\"")))
+    }),
+    at("a look-up's default, JavaScript", "db.js", |p| {
+        Some(format!("const dbPassword = process.env.DB_PASSWORD || '{}';", escaped(p, "\\'")))
+    }),
+    at("a setter, Java", "Db.java", |p| Some(format!("ds.setPassword(\"{}\");", escaped(p, "\\\"")))),
+    at("SQL, CREATE USER", "roles.sql", |p| {
+        Some(format!("CREATE USER app WITH ENCRYPTED PASSWORD '{}' VALID UNTIL 'infinity';", p.replace('\'', "''")))
+    }),
+    at("psql in a shell", "roles.sh", |p| {
+        let statement = format!("ALTER ROLE app PASSWORD '{}'", p.replace('\'', "''"));
+        Some(format!("psql -c \"{}\"", escaped(&statement, "\\\"$`")))
+    }),
+    at("a property list in YAML", "application.yml", |p| {
+        Some(format!("spring:\n  datasource:\n    password: '{}'", p.replace('\'', "''")))
+    }),
+    at("a Ruby hash", "db.rb", |p| {
+        Some(format!(
+            "  :password => \"{}\",",
+            escaped(p, "\\\"").replace("#{", "\\#{").replace("#$", "\\#$").replace("#@", "\\#@")
+        ))
+    }),
+    at("a table of Go structs", "db.go", |p| {
+        Some(format!("\tConfig{{User: \"app\", Password: \"{}\", Host: \"db\"}}", escaped(p, "\\\"")))
+    }),
+    at("parentheses, Python", "settings.py", |p| Some(format!("DB_PASSWORD = (\"{}\")", escaped(p, "\\\"")))),
+    at("parentheses, C", "db.h", |p| Some(format!("#define DB_PASSWORD (\"{}\")", escaped(p, "\\\"")))),
+    at("a cast, Go", "db.go", |p| Some(format!("\tdbPassword := []byte(\"{}\")", escaped(p, "\\\"")))),
+    at("a cast, C", "db.c", |p| Some(format!("char *db_password = (char *)\"{}\";", escaped(p, "\\\"")))),
+    at("a copy, C", "db.c", |p| Some(format!("strcpy(db_password, \"{}\");", escaped(p, "\\\"")))),
+    at("a here-document, .pgpass", "deploy.sh", |p| {
+        let p = p.replace('\\', "\\\\").replace(':', "\\:");
+        Some(format!("cat >~/.pgpass <<'EOF'\ndb.corp.net:5432:app:app:{p}\nEOF"))
+    }),
+    at("a here-document, .env", "deploy.sh", |p| {
+        Some(format!("cat >.env <<'EOF'\nPOSTGRES_PASSWORD='{}'\nEOF", p.replace('\'', "'\\''")))
+    }),
+];
+
+/// `text` with a backslash before each of `special`.
+fn escaped(text: &str, special: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if special.contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// RFC 3986, with all of `kept` and of letters and digits as they are.
+fn percent_encoded(text: &str, kept: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || kept.contains(c) {
+            out.push(c);
+        } else {
+            let mut buffer = [0; 4];
+            for byte in c.encode_utf8(&mut buffer).bytes() {
+                out.push_str(&format!("%{byte:02X}"));
+            }
+        }
+    }
+    out
+}
+
+/// A value of an ADO.NET list: quoted where it holds a `;` or a quote, or begins or ends with a blank or a sign.
+fn ado(text: &str) -> String {
+    if text.contains([';', '"', '\'']) || text.starts_with([' ', '=']) || text.ends_with(' ') {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// YAML 1.2, 7.3.3: what a plain scalar may begin with and hold.
+fn is_plain_scalar(text: &str) -> bool {
+    let indicators = ['-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@', '`'];
+    !text.starts_with(indicators) && !text.contains(": ") && !text.contains(" #") && !text.ends_with(':')
+}
