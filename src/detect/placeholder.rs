@@ -72,9 +72,9 @@ fn masked(value: &[u8]) -> bool {
     // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
     let is_token = ["eyJ", "sk_", "sk-", "pk_", "ghp_", "glpat-", "AKIA", "xox", "MII", "-----"];
-    let is_cut = !is_chance(head.as_bytes()) || is_token.iter().any(|start| head.starts_with(start));
+    let is_cut = || !is_chance(head.as_bytes()) || is_token.iter().any(|start| head.starts_with(start));
     let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
-    (is_cut && (tail_run >= 4 || text.ends_with("...") || text.ends_with('…')))
+    ((tail_run >= 4 || text.ends_with("...") || text.ends_with('…')) && is_cut())
         || (text.contains("***") && !is_chance(value))
         || text.contains("xxxxxx")
         || text.contains("XXXXXX")

@@ -9,7 +9,7 @@ use super::operator::{Operator, operator_after};
 use super::place::{leads_line, precedes_command};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, group, line_around, literal, open_quote, pair,
+    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, group, heredoc, line_around, literal, open_quote, pair,
     prompted, raw_part, skip_blanks, skip_space, table, tuple, wrapped, written,
 };
 use crate::pg::Part;
@@ -184,6 +184,12 @@ fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 /// The values after an assignment operator.
 fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
+    if matches!(text.get(at), Some(b'<' | b'@' | b'$' | b'"'))
+        && matches!(cx.dialect(), Dialect::Code | Dialect::Shell | Dialect::Hcl)
+        && let Some(value) = heredoc::value_at(cx, at)
+    {
+        return vec![value];
+    }
     let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
     let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];

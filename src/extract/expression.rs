@@ -16,7 +16,8 @@ pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bo
     if !adjacent {
         return Vec::new();
     }
-    let word = bare::shell_word(cx.text, at, Some(quote));
+    // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
+    let word = bare::shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 

@@ -26,6 +26,7 @@ mod expression;
 pub mod fallback;
 mod filled;
 pub mod group;
+mod heredoc;
 pub mod jdbc;
 pub mod key;
 pub mod kubernetes;

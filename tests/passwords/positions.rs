@@ -209,6 +209,13 @@ pub(crate) const POSITIONS: &[Position] = &[
         let p = p.replace('\\', "\\\\").replace(':', "\\:");
         Some(format!("cat >~/.pgpass <<'EOF'\ndb.corp.net:5432:app:app:{p}\nEOF"))
     }),
+    at("a here-document for a value, Ruby", "db.rb", |p| Some(format!("db_password = <<~'EOS'\n  {p}\nEOS"))),
+    at("a here-document for a value, PHP", "config.php", |p| Some(format!("$db_password = <<<'EOT'\n{p}\nEOT;"))),
+    at("a here-document for a value, Terraform", "main.tf", |p| {
+        Some(format!("  password = <<EOT\n{}\nEOT", p.replace("${", "$${").replace("%{", "%%{")))
+    }),
+    at("a here-document for a value, shell", "deploy.sh", |p| Some(format!("PGPASSWORD=$(cat <<'EOF'\n{p}\nEOF\n)"))),
+    at("a here-string, PowerShell", "deploy.ps1", |p| Some(format!("$env:PGPASSWORD = @'\n{p}\n'@"))),
     at("a here-document, .env", "deploy.sh", |p| {
         Some(format!("cat >.env <<'EOF'\nPOSTGRES_PASSWORD='{}'\nEOF", p.replace('\'', "'\\''")))
     }),

@@ -101,9 +101,11 @@ struct Words {
 /// sentences, and of the words of interfaces one or two by chance.
 fn is_message(text: &str) -> bool {
     let mut found = Words::default();
+    let mut numbers = 0;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         let is_number = word.len() < 4 && word.bytes().all(|b| b.is_ascii_digit());
+        numbers += usize::from(is_number);
         if word.is_empty() || is_number {
             continue;
         }
@@ -127,7 +129,7 @@ fn is_message(text: &str) -> bool {
     (other == 0 && (function + label > 0 || known < 4))
         || (function > 0 && other <= function + interface + label)
         || (function > 1 && other <= function * 2)
-        || (label > 0 && other <= 2)
+        || (label > 0 && other <= 2 && numbers == 0)
 }
 
 /// Whether `value` has the looks of a title or of a short message, though no list has its words: two words with a

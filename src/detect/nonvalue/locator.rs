@@ -104,13 +104,14 @@ fn is_scheme(text: &str) -> bool {
         && reads_as_name(text.as_bytes())
 }
 
-/// Whether one of the parts of `lower` says what the whole is about: `auth/wrong-password`, `errors.password.short`.
+/// Whether one of the parts of `lower` says what the whole is about: `auth/wrong-password`, `errors.password.short`. Of two
+/// parts, the first may be what it happens to.
 fn names_a_part(lower: &str, separator: char) -> bool {
-    lower.split([separator, '-', '_']).any(|part| {
-        ["pass", "pwd", "passw", "secret", "token", "login", "auth", "user", "account"]
-            .iter()
-            .any(|word| part == *word || part.starts_with("passw") || part.strip_prefix(*word) == Some("s"))
-    })
+    let is_secret =
+        |part: &str| part.starts_with("passw") || matches!(part, "pass" | "pwd" | "secret" | "secrets" | "token");
+    let is_subject = |part: &str| matches!(part, "auth" | "login" | "user" | "account" | "accounts" | "users");
+    let parts = lower.split(separator).count();
+    lower.split([separator, '-', '_']).any(|part| is_secret(part) || (parts == 2 && is_subject(part)))
 }
 
 /// `input[name=password]`, `[type="password"]`, `form[action='/login']`.

@@ -1,0 +1,48 @@
+//! Values that stand on a line of their own, between two words: `<<'EOT'` of shells, Ruby, PHP and Terraform, PowerShell's
+//! `@'`.
+
+use super::value::Value;
+use super::{Context, bare, line_around, raw_part, skip_blanks};
+use crate::text::Span;
+
+/// What a shell reads such a text with, before its mark.
+const READ_BY: [&[u8]; 2] = [b"\"$(cat ", b"$(cat "];
+
+/// The line of the here-document whose mark begins at `at`, if it has one line.
+pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    let rest = text.get(at..bare::line_end(text, at))?;
+    let read = READ_BY.iter().find(|command| rest.starts_with(command)).map_or(0, |command| command.len());
+    let mark = rest.get(read..)?.trim_ascii();
+    let close = match mark {
+        // A here-string ends with the same marks the other way round.
+        b"@'" => b"'@".as_slice(),
+        b"@\"" => b"\"@",
+        [b'<', b'<', word @ ..] => name_of(word)?,
+        _ => return None,
+    };
+    let value = line_around(text, below(text, bare::line_end(text, at))?);
+    let start = skip_blanks(text, value.start);
+    let line = Span::new(start, value.end.max(start));
+    let last = line_around(text, below(text, value.end)?);
+    let is_closed = last.of(text).trim_ascii().starts_with(close);
+    (is_closed && !line.is_empty()).then(|| Value::quoted(raw_part(text, line)))
+}
+
+/// Where the line begins that is below the line that ends at `end`.
+fn below(text: &[u8], end: usize) -> Option<usize> {
+    match text.get(end..)? {
+        [b'\r', b'\n', ..] => Some(end + 2),
+        [_, ..] => Some(end + 1),
+        [] => None,
+    }
+}
+
+/// The word of `<<`, `<<-`, `<<~`, `<<<`, with or without quotes, with nothing behind it but what ends the statement.
+fn name_of(mark: &[u8]) -> Option<&[u8]> {
+    let lead = mark.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'' | b' ')).count();
+    let word = mark.get(lead..)?;
+    let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let tail = word.get(len..)?;
+    (len > 1 && tail.iter().all(|b| matches!(b, b'"' | b'\'' | b';' | b',' | b')'))).then(|| word.get(..len)).flatten()
+}
