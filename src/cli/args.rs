@@ -8,6 +8,8 @@ use dsnitch::source::Shard;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::names::Doubt;
+
 /// Refuses a commit that adds a PostgreSQL credential.
 ///
 /// Without a command, scans what `git commit` would add.
@@ -27,20 +29,27 @@ pub(crate) struct Typed {
 impl Typed {
     /// Reads the arguments, the program's own name first.
     pub(crate) fn parse_from(arguments: Vec<OsString>) -> Result<Typed, clap::Error> {
-        match Typed::without_options(&arguments) {
-            Some(typed) => Ok(typed),
-            None => Typed::try_parse_from(arguments),
-        }
+        let doubt = Doubt::of(&arguments);
+        let mut typed = match Typed::without_options(&arguments) {
+            Some(typed) => typed,
+            None => Typed::try_parse_from(arguments)?,
+        };
+        typed.global.doubt = doubt;
+        Ok(typed)
     }
 
-    /// What hooks type: `dsnitch`, or `dsnitch staged FILE…`, and no option. Nothing in it needs a parser, which
-    /// takes longer to set up than the rest of the start.
+    /// What hooks type: `dsnitch`, or `dsnitch staged FILE…`, or `dsnitch staged -- FILE…`, and no option. Nothing in it
+    /// needs a parser, which takes longer to set up than the rest of the start.
     fn without_options(arguments: &[OsString]) -> Option<Typed> {
         let command = match arguments.split_first()?.1 {
             [] => None,
             [name, files @ ..] if name == "staged" => {
-                let is_file = |file: &OsString| !file.is_empty() && file.as_encoded_bytes().first() != Some(&b'-');
-                if !files.iter().all(is_file) {
+                let (files, is_ended) = match files.split_first() {
+                    Some((word, names)) if word == "--" => (names, true),
+                    _ => (files, false),
+                };
+                let is_file = |file: &OsString| is_ended || file.as_encoded_bytes().first() != Some(&b'-');
+                if !files.iter().all(|file| !file.is_empty() && is_file(file)) {
                     return None;
                 }
                 Some(Command::Staged { files: files.iter().map(PathBuf::from).collect() })
@@ -59,6 +68,7 @@ impl Typed {
             quiet: false,
             explain: false,
             reveal: false,
+            doubt: Doubt::default(),
         };
         Some(Typed { command, global })
     }
@@ -102,6 +112,9 @@ pub(crate) struct Global {
     /// Show the secrets themselves; only on a terminal, only for people.
     #[arg(long, global = true)]
     pub(crate) reveal: bool,
+    /// What of the above may be the name of a file.
+    #[arg(skip)]
+    pub(crate) doubt: Doubt,
 }
 
 /// The commands.
@@ -270,7 +283,12 @@ mod tests {
             (&["dsnitch"][..], true),
             (&["dsnitch", "staged"], true),
             (&["dsnitch", "staged", "a b", "x/y", "help", "é"], true),
-            (&["dsnitch", "staged", "--", "-x"], false),
+            (&["dsnitch", "staged", "--", "-x"], true),
+            (&["dsnitch", "staged", "--"], true),
+            (&["dsnitch", "staged", "--", "--help", "--", "-", "a"], true),
+            (&["dsnitch", "staged", "--", ""], false),
+            (&["dsnitch", "staged", "a", "--", "-x"], false),
+            (&["dsnitch", "--", "staged"], false),
             (&["dsnitch", "staged", "a", "-q"], false),
             (&["dsnitch", "staged", "-"], false),
             (&["dsnitch", "staged", ""], false),

@@ -12,7 +12,9 @@ mod history;
 mod hook;
 mod hook_place;
 mod merge;
+mod names;
 mod nearest;
+mod output;
 mod progress;
 mod range;
 mod remarks;
@@ -21,6 +23,7 @@ mod scan;
 mod settings;
 mod terminal;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use args::{Command, ReportCommand, Typed};
@@ -30,9 +33,14 @@ use scan::Scan;
 /// Parses the arguments, does what they say, and gives the status to end with.
 pub(crate) fn main() -> ExitCode {
     terminal::hush_panics();
-    match Typed::parse_from(std::env::args_os().collect()) {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match Typed::parse_from(arguments.clone()) {
         Ok(typed) => run(typed).into(),
         Err(error) => {
+            if let Err(error) = names::only_help(&arguments, &error) {
+                terminal::complain(&error);
+                return Exit::Failed.into();
+            }
             // Help and version are told on standard output and pass; anything else is a bad option.
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
             exit.after_writing(error.print().is_ok()).into()
@@ -42,6 +50,12 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(typed: Typed) -> Exit {
     let Typed { command, global } = typed;
+    if command.as_ref().is_none_or(Command::takes_names)
+        && let Err(error) = global.doubt.on_disk()
+    {
+        terminal::complain(&error);
+        return Exit::Failed;
+    }
     let what = match command {
         None => Scan::Staged(Vec::new()),
         Some(Command::Staged { files }) => Scan::Staged(files),

@@ -2,8 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use dsnitch::coverage::{Portion, Shared};
@@ -19,6 +18,8 @@ use dsnitch::source::{
 use super::args::{self, FormatName, Global};
 use super::config_file::NAME;
 use super::exit::Exit;
+use super::names::Doubt;
+use super::output::Output;
 use super::remarks::{self, About};
 use super::settings::{Given, Home, Settings, Side};
 use super::{complete, fleet, history, progress, range, terminal};
@@ -44,7 +45,7 @@ const TOLD: usize = 20;
 
 /// Runs a scan and tells of it. The outcome is settled before the first byte is written.
 pub(crate) fn run(what: Scan, global: &Global) -> Exit {
-    let output = match open_output(global) {
+    let output = match Output::look(global) {
         Ok(output) => output,
         Err(error) => {
             terminal::complain(&error);
@@ -59,7 +60,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     if report.coverage.failures.len() > TOLD {
         terminal::remark(&format!("and {} more", report.coverage.failures.len() - TOLD));
     }
-    let written = write(&report, output, global);
+    let written = write(&report, &output, global);
     if let Err(error) = &written {
         let next = "free some space, or send the output elsewhere; the exit status stands";
         terminal::complain(&SourceError::new("the report", error, next));
@@ -77,7 +78,9 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
             let home = checkout.work_tree().map_or(Home::None, Home::WorkTree);
             let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
             let about = About { staged: &|| checkout.staged_file(NAME), is_whole: false };
-            return scan(&mut StagedSource::new(&checkout, files), &settings, global, &about);
+            let doubt = &global.doubt;
+            let mut source = StagedSource::new(&checkout, files).doubting(&doubt.options, doubt.is_ended);
+            return scan(&mut source, &settings, global, &about);
         }
         other => other,
     };
@@ -112,7 +115,7 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         });
         return Ok(report);
     }
-    let mut source = open_source(what, repo.as_ref())?;
+    let mut source = open_source(what, &global.doubt, repo.as_ref())?;
     scan(source.as_mut(), &settings, global, &about)
 }
 
@@ -120,6 +123,7 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
 /// staged.
 fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
     let spec = range::of_framework(&variable)?;
+    let files = global.doubt.with_ended(files);
     let repo = Repo::discover(Path::new("."))?;
     let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
     let settings = settings(global, Some(&repo), &home, Side::Ours)?;
@@ -128,7 +132,9 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> 
         Some(spec) => scan(&mut RangeSource::new(&repo, spec).of_files(&files)?, &settings, global, &about),
         None => {
             let checkout = Checkout::discover(Path::new("."))?;
-            scan(&mut StagedSource::new(&checkout, files), &settings, global, &about)
+            let doubt = &global.doubt;
+            let mut source = StagedSource::new(&checkout, files).doubting(&doubt.options, doubt.is_ended);
+            scan(&mut source, &settings, global, &about)
         }
     }
 }
@@ -212,8 +218,9 @@ fn may_be_in_repository() -> bool {
         || env::current_dir().is_ok_and(|here| here.ancestors().any(|directory| directory.join(".git").exists()))
 }
 
-fn open_source<'r>(what: Scan, repo: Option<&'r Repo>) -> Result<Box<dyn Source + 'r>, SourceError> {
+fn open_source<'r>(what: Scan, doubt: &Doubt, repo: Option<&'r Repo>) -> Result<Box<dyn Source + 'r>, SourceError> {
     if let Scan::Files(paths) = what {
+        let paths = doubt.paths(paths)?;
         return match paths.as_slice() {
             [one] if one.as_os_str() == "-" => Ok(Box::new(StdinSource::new(io::stdin()))),
             several if several.iter().any(|path| path.as_os_str() == "-") => {
@@ -246,25 +253,6 @@ pub(super) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
     text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
 }
 
-/// Opens the file for the report before the scan, so that a path that cannot be written is told at once.
-pub(super) fn open_output(global: &Global) -> Result<Option<File>, SourceError> {
-    if global.reveal && (global.format != FormatName::Human || global.output.is_some()) {
-        let next = "leave out --reveal, --format and --output do not go with it";
-        return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
-    }
-    if global.reveal && !terminal::stdout_is_terminal() {
-        let next = "run it in a terminal, without a pipe";
-        return Err(SourceError::new("--reveal", "standard output is not a terminal", next));
-    }
-    let Some(path) = &global.output else {
-        return Ok(None);
-    };
-    let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-    opened.map(Some).map_err(|error| {
-        SourceError::new(path.display().to_string(), error, "name a file that can be written with --output")
-    })
-}
-
 pub(super) fn detail(global: &Global) -> Detail {
     match (global.quiet, global.explain) {
         (true, _) => Detail::Quiet,
@@ -281,23 +269,29 @@ pub(super) fn format(global: &Global) -> Format {
     }
 }
 
-fn write(report: &Report, output: Option<File>, global: &Global) -> io::Result<()> {
+fn write(report: &Report, output: &Output, global: &Global) -> io::Result<()> {
     let (detail, format) = (detail(global), format(global));
-    let Some(file) = output else {
-        let mut out = BufWriter::new(io::stdout().lock());
-        format.reporter(Style { colour: terminal::colour(global.color), detail }).write(report, &mut out)?;
-        return out.flush();
+    let Some(place) = &global.output else {
+        let reporter = format.reporter(Style { colour: terminal::colour(global.color), detail });
+        return output.write(|mut out| reporter.write(report, &mut out));
     };
-    // Only now is the former report given up. A device or a fifo has no length to cut.
-    if file.metadata()?.is_file() {
-        file.set_len(0)?;
+    let (verdict, place) = (report.verdict.as_str(), place.display());
+    if matches!(output, Output::File { .. }) && saw_nothing(report) {
+        // The call was no good: what stands there may be precious.
+        terminal::remark(&format!("{verdict}; nothing was scanned, and {place} is left as it was"));
+        return Ok(());
     }
-    let mut out = BufWriter::new(file);
-    format.reporter(Style { colour: Colour::Plain, detail }).write(report, &mut out)?;
-    out.flush()?;
+    let reporter = format.reporter(Style { colour: Colour::Plain, detail });
+    output.write(|mut out| reporter.write(report, &mut out))?;
     if !(global.quiet && report.verdict == Verdict::Pass) {
-        let place = global.output.as_deref().unwrap_or(Path::new("")).display();
-        terminal::remark(&format!("{}; the report is in {place}", report.verdict.as_str()));
+        terminal::remark(&format!("{verdict}; the report is in {place}"));
     }
     Ok(())
+}
+
+/// Whether the scan ended before it began: no such range, no such repository.
+fn saw_nothing(report: &Report) -> bool {
+    let coverage = &report.coverage;
+    let is_empty = report.findings.is_empty() && coverage.skipped.is_empty();
+    !coverage.failures.is_empty() && coverage.files == 0 && coverage.commits == 0 && is_empty
 }

@@ -103,6 +103,24 @@ impl Checkout {
         self.objects().file(self.index()?.staged(path.as_bytes()))
     }
 
+    /// Refuses words of a command line, read as options, that are also names in the index; if options were ended by `--`,
+    /// only where that may be a name too.
+    ///
+    /// # Errors
+    /// The first of them (see [`super::name_or_option`]), or that the index cannot be read.
+    pub fn refuse_names(&self, words: &[PathBuf], is_ended: bool) -> Result<(), SourceError> {
+        if self.is_bare() { Ok(()) } else { self.refuse_names_of(&self.index()?, words, is_ended) }
+    }
+
+    /// The same, for an index that has been read.
+    pub(super) fn refuse_names_of(&self, index: &Index, words: &[PathBuf], is_ended: bool) -> Result<(), SourceError> {
+        let has = |word: &Path| self.path_of(word).is_ok_and(|path| index.has(&path));
+        match words.iter().find(|word| has(word)) {
+            Some(word) if !is_ended || has(Path::new("--")) => Err(super::name_or_option(word)),
+            _ => Ok(()),
+        }
+    }
+
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, SourceError> {
         let commit = match self.format.refs {

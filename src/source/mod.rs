@@ -16,7 +16,7 @@
 //!
 //! | about | modules |
 //! | --- | --- |
-//! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables) |
+//! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables; `own` says which git) |
 //! | a repository, opened by libgit2 | `repo` |
 //! | objects by id | `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
 //! | whole packs | `pack`, and `pack_reader` for one thread |
@@ -55,6 +55,7 @@ mod news;
 mod objects;
 mod one_file;
 mod other_parents;
+mod own;
 mod pack;
 mod pack_reader;
 mod packed;
@@ -89,12 +90,13 @@ pub use cut::{HistoryOptions, Since};
 pub use files::FileSource;
 pub use history::HistorySource;
 pub use meter::{Meter, Reading};
+pub use own::Own;
 #[doc(hidden)]
 pub use pack::raw as pack_parsers;
 pub use range::{Ends, RangeSource, RangeSpec};
 pub use repo::Repo;
 pub use shard::{NotAShard, Shard};
-pub use staged::StagedSource;
+pub use staged::{StagedSource, name_or_option};
 pub use stdin::StdinSource;
 
 /// Yields fragments.

@@ -1,9 +1,10 @@
 //! Git's own plumbing, for what only git reads: the refs of a repository that keeps them in reftables. It is
 //! asked for names and ids, never for content. The commands used here read refs; none of them runs what a
-//! configuration names, and what others would run is switched off all the same.
+//! configuration names, and what others would run is switched off all the same. It is never a git that the repository
+//! brings along.
 
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -12,6 +13,7 @@ use git2::Oid;
 use crate::failure::SourceError;
 
 use super::head::parse_id;
+use super::own::Own;
 
 /// The commit that `HEAD` names; none while its branch has no commit.
 pub(super) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, SourceError> {
@@ -68,9 +70,11 @@ pub(super) fn stash(git_dir: &Path, top: &Path) -> Result<Vec<Oid>, SourceError>
 
 /// Whether git itself works in the repository that `directory` lies in.
 pub(super) fn opens(directory: &Path) -> bool {
-    let mut command = command(directory);
-    command.args(["rev-parse", "--git-dir"]);
-    command.output().is_ok_and(|output| output.status.success())
+    let output = command(directory, &Own::around(directory)).and_then(|mut command| {
+        command.args(["rev-parse", "--git-dir"]);
+        command.output()
+    });
+    output.is_ok_and(|output| output.status.success())
 }
 
 fn id_of(git_dir: &Path, text: &[u8]) -> Result<Oid, SourceError> {
@@ -90,26 +94,31 @@ fn checked(git_dir: &Path, output: Output) -> Result<Vec<u8>, SourceError> {
 }
 
 fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, SourceError> {
-    let mut command = command(top);
-    command.arg("--git-dir").arg(git_dir).args(args);
-    command.output().map_err(|error| {
+    let output = command(top, &Own::of(Some(top), &[git_dir])).and_then(|mut command| {
+        command.arg("--git-dir").arg(git_dir).args(args);
+        command.output()
+    });
+    output.map_err(|error| {
         if error.kind() == ErrorKind::NotFound {
             let next = "put git on PATH, or keep refs in files: `git refs migrate --ref-format=files`";
             let what = format!("the refs of {}", git_dir.display());
-            return SourceError::new(what, "they are in reftables, which only git reads, and there is no git", next);
+            let why = "they are in reftables, which only git reads, and there is no git outside of the repository";
+            return SourceError::new(what, why, next);
         }
         failed(git_dir, &error)
     })
 }
 
-fn command(directory: &Path) -> Command {
+fn command(directory: &Path, own: &Own) -> io::Result<Command> {
     #[expect(clippy::disallowed_methods, reason = "git, asked for names and ids, with nothing to run on its own")]
-    let mut command = Command::new("git");
+    let mut command = Command::new(own.git()?);
     command.current_dir(directory).stdin(Stdio::null());
     for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager="] {
         command.args(["-c", setting]);
     }
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
+    // Where git's other programs are; those used here are git itself.
+    command.env_remove("GIT_EXEC_PATH");
     command.env_remove("GIT_TRACE").env_remove("GIT_EXTERNAL_DIFF").env("GIT_TERMINAL_PROMPT", "0");
-    command
+    Ok(command)
 }

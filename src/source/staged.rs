@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
@@ -26,6 +26,8 @@ use super::{Sink, Source};
 pub struct StagedSource<'r> {
     checkout: &'r Checkout,
     files: Vec<PathBuf>,
+    doubtful: &'r [PathBuf],
+    is_ended: bool,
 }
 
 impl<'r> StagedSource<'r> {
@@ -33,8 +35,25 @@ impl<'r> StagedSource<'r> {
     /// no staged change is given whole, as it is in the index. Names are relative to the
     /// directory that it was discovered from.
     pub const fn new(checkout: &'r Checkout, files: Vec<PathBuf>) -> Self {
-        StagedSource { checkout, files }
+        StagedSource { checkout, files, doubtful: &[], is_ended: false }
     }
+
+    /// Refuses the scan if one of `options`, words that were read as options, may be a name in the index, as
+    /// [`name_or_option`] says; if options were ended by `--`, and files are named, a file that is called so is named too. Who writes a commit
+    /// chooses names, and a framework passes them on behind whatever options a person gave.
+    #[must_use]
+    pub const fn doubting(mut self, options: &'r [PathBuf], is_ended: bool) -> Self {
+        (self.doubtful, self.is_ended) = (options, is_ended);
+        self
+    }
+}
+
+/// Says that `word` was read as an option, and is the name of a file as well.
+pub fn name_or_option(word: &Path) -> SourceError {
+    let what = format!("the argument {}", text::for_terminal(&word.to_string_lossy()));
+    let why = "it may be an option, and it may be the file of that name, so that nothing was scanned";
+    let next = "write -- before the names of files (in a framework's configuration: end `args` with \"--\"), or rename the file";
+    SourceError::new(what, why, next)
 }
 
 /// The index, by what a commit would make of it.
@@ -48,8 +67,9 @@ struct Staged {
 }
 
 impl Staged {
-    fn read(checkout: &Checkout) -> Result<Self, SourceError> {
+    fn read(checkout: &Checkout, doubtful: &[PathBuf], is_ended: bool) -> Result<Self, SourceError> {
         let mut index = checkout.index()?;
+        checkout.refuse_names_of(&index, doubtful, is_ended)?;
         let (mut unmerged, mut intended) = (Vec::new(), Vec::new());
         for (state, path, side) in index.take_uncommitted() {
             match state {
@@ -60,6 +80,12 @@ impl Staged {
         }
         Ok(Staged { index, unmerged, intended })
     }
+
+    /// Whether a path is in the index, in whatever state.
+    fn has(&self, path: &[u8]) -> bool {
+        let is_unmerged = || self.unmerged.iter().any(|(unmerged, _)| unmerged == path);
+        self.index.has(path) || is_unmerged() || self.intended.iter().any(|intended| intended == path)
+    }
 }
 
 impl Source for StagedSource<'_> {
@@ -69,7 +95,7 @@ impl Source for StagedSource<'_> {
             let next = "scan what it holds with `dsnitch history`, or set GIT_WORK_TREE";
             return Err(SourceError::new(what, "a bare repository has nothing staged", next));
         }
-        let staged = Staged::read(self.checkout)?;
+        let staged = Staged::read(self.checkout, self.doubtful, self.is_ended)?;
         let objects = self.checkout.objects();
         let mut changes = changes::staged(&objects, self.checkout.head_tree(&objects)?, &staged.index)?;
         let unmerged: HashSet<&[u8]> = staged.unmerged.iter().map(|(path, _)| path.as_slice()).collect();
@@ -86,6 +112,13 @@ impl Source for StagedSource<'_> {
                     Ok(path) => drop(named.wanted.insert(path)),
                     Err(error) => sink.failed(error),
                 }
+            }
+            let ended = self.checkout.path_of(Path::new("--"));
+            if let Ok(path) = ended
+                && self.is_ended
+                && staged.has(&path)
+            {
+                named.wanted.insert(path);
             }
             let _ = visit.named(named, sink);
         }

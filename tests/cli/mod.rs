@@ -27,6 +27,10 @@ mod interrupt;
 mod lying_index;
 /// Messages of commits and tags.
 mod messages;
+/// Names of files that read as something else.
+mod names;
+/// Where reports go.
+mod output;
 /// A history told secret by secret.
 mod overview;
 /// Clones that leave out what somebody else has promised to keep.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
+use crate::support::LEAK;
 use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::must;
 use crate::support::repo::TempRepo;
@@ -140,4 +141,47 @@ fn nothing_that_the_repository_configures_is_run() {
     Dsnitch::new(&repo).args(["range", "main..side"]).run().exits(1);
     Dsnitch::new(&repo).args(["staged"]).run().exits(0);
     assert!(!repo.path("../ran").exists());
+}
+
+#[test]
+fn the_git_that_is_asked_is_never_the_repository_s() {
+    let repo = TempRepo::init(&["--ref-format=reftable"]);
+    repo.stage("a.txt", "hello\n");
+    repo.git(["commit", "-q", "-m", "first"]);
+    repo.stage("a.env", LEAK);
+    let ran = repo.path("../ran");
+    for directory in ["bin", "node_modules/.bin", ".git", ""] {
+        let git = repo.path(directory).join("git");
+        repo.write(&git, format!("#!/bin/sh\necho \"$0\" >>'{}'\n", ran.display()));
+        fs::set_permissions(&git, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    std::os::unix::fs::symlink(repo.path("bin"), repo.path("../link")).unwrap();
+    fs::create_dir_all(repo.path("../into")).unwrap();
+    std::os::unix::fs::symlink(repo.path("bin/git"), repo.path("../into/git")).unwrap();
+    let rest = std::env::var("PATH").unwrap();
+    let here = |path: &str| repo.path(path).to_str().unwrap().to_owned();
+    let own = [
+        here("bin"),
+        here("node_modules/.bin"),
+        here(".git"),
+        here("."),
+        here("../link"),
+        here("../into"),
+        "bin".to_owned(),
+        ".".to_owned(),
+        String::new(),
+        "node_modules/.bin".to_owned(),
+    ];
+    for path in &own {
+        for arguments in [&["staged"][..], &["range", "HEAD..HEAD"], &["history"], &["install"], &["uninstall"]] {
+            let before = Dsnitch::new(&repo).args(arguments).env("PATH", format!("{path}:{rest}"));
+            let told = before.env("GIT_EXEC_PATH", here("bin")).run();
+            told.exits(i32::from(arguments == ["staged"]));
+        }
+    }
+    for arguments in [&["staged"][..], &["history"], &["install"]] {
+        let alone = Dsnitch::new(&repo).args(arguments).env("PATH", own.join(":")).run();
+        alone.exits(2).complains("there is no git outside of the repository");
+    }
+    assert!(!ran.exists(), "{:?}", fs::read_to_string(ran));
 }

@@ -5,23 +5,6 @@ use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
 
 #[test]
-fn a_report_can_go_to_a_file_which_is_cut_to_its_length() {
-    let repo = TempRepo::no_repository();
-    repo.write("report.json", "x".repeat(5000));
-    let output = repo.dsnitch(&["staged", "--format", "json", "--output", "report.json"]).exits(2);
-    assert_eq!(output.stdout, "");
-    output.complains("incomplete; the report is in report.json");
-    let text = std::fs::read_to_string(repo.path("report.json")).unwrap();
-    assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["verdict"], "incomplete");
-}
-
-#[test]
-fn a_report_that_has_nowhere_to_go_is_told_before_the_scan() {
-    let repo = TempRepo::new();
-    repo.dsnitch(&["staged", "--output", "no/such/place"]).exits(2).complains("no/such/place: ");
-}
-
-#[test]
 fn colour_is_for_terminals_or_for_who_asks() {
     let repo = TempRepo::no_repository();
     repo.write("a.env", LEAK);

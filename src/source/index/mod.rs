@@ -147,6 +147,11 @@ impl Index {
         }
     }
 
+    /// Whether an entry has this path, in whatever state.
+    pub(super) fn has(&self, path: &[u8]) -> bool {
+        self.records.binary_search_by(|record| self.path_of(record).cmp(path)).is_ok()
+    }
+
     /// Takes out the entries that a commit would not take, and gives them.
     pub(super) fn take_uncommitted(&mut self) -> Vec<(State, Vec<u8>, Side)> {
         if self.records.iter().all(Record::is_staged) {
