@@ -116,7 +116,7 @@ const PLACES: [(&str, &[&str]); 23] = [
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),
     ("regex", &["rules/lint.rs", "extract/pattern.rs"]),
-    ("sha2", &["fingerprint.rs", "pg/stored_hash.rs"]),
+    ("sha2", &["fingerprint.rs", "pg/stored_hash.rs", "cli/hook.rs"]),
     ("hmac", &["pg/stored_hash.rs", "fingerprint.rs"]),
     ("md5", &["pg/stored_hash.rs"]),
     ("pbkdf2", &["pg/stored_hash.rs"]),

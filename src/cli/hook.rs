@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use dsnitch::failure::SourceError;
 use dsnitch::text::for_terminal;
+use sha2::{Digest as _, Sha256};
 
 use super::args::HookName;
 use super::exit::Exit;
@@ -22,11 +23,28 @@ pub(crate) enum Work {
     Uninstall,
 }
 
+/// The hook, whichever it is; `install` fills in the two lines below.
+const TEXT: &str = include_str!("../../hooks/hook");
+
 /// What every version of our hooks has in its second line.
 const MARK: &[u8] = b"\n# dsnitch-hook ";
 
+/// Where the name of the hook goes in its text.
+const NAMED: &str = "\nhook='";
+
 /// Where the path of the program goes in a hook's text.
 const RECORDED: &str = "\nrecorded='";
+
+/// SHA-256 of the hooks of former versions, with no program recorded: those of version 1 took a program of the
+/// repository's own, if `PATH` led to one.
+const FORMER: [&str; 6] = [
+    "51abac4f03cb53973cdf08c538746efd75229e2e27b79640217b319e3fc76c3b",
+    "647f3f558eb3bcab14033e6302753a42b70fc3854908c72e5032a86506bfb781",
+    "cf9ad84d5862ce53f13d055c47947b7abc1bc7eeef7b48f7eb24d00e9e198c80",
+    "ec198fbaa5ae35e1a5457c24f1f6240e46b5c82ed246ed5d4874315a8671cbed",
+    "be17963228a43e9ad4bd796db0d009df23cf0a357278c401d3929b904fd7c181",
+    "5eabeede7eaba294cc82cfbbbf011f142f1eeaca82bb82bbb54ba7bd4aa3b81d",
+];
 
 /// Installs or uninstalls `hook` for the repository that the current directory lies in.
 pub(crate) fn run(work: Work, hook: HookName) -> Exit {
@@ -43,27 +61,17 @@ pub(crate) fn run(work: Work, hook: HookName) -> Exit {
     }
 }
 
-/// A file that git runs.
+/// A file that git runs, by its name.
 #[derive(Clone, Copy, Debug)]
-struct Script {
-    name: &'static str,
-    text: &'static str,
-}
-
-const PRE_COMMIT: Script = Script { name: "pre-commit", text: include_str!("../../hooks/pre-commit") };
-const PRE_MERGE_COMMIT: Script =
-    Script { name: "pre-merge-commit", text: include_str!("../../hooks/pre-merge-commit") };
-const PRE_APPLYPATCH: Script = Script { name: "pre-applypatch", text: include_str!("../../hooks/pre-applypatch") };
-const PRE_PUSH: Script = Script { name: "pre-push", text: include_str!("../../hooks/pre-push") };
-const PRE_RECEIVE: Script = Script { name: "pre-receive", text: include_str!("../../hooks/pre-receive") };
+struct Script(&'static str);
 
 /// What guards what `hook` does: git runs other files before the commit of a merge that it makes by itself, and before
 /// those of `git am`.
 const fn scripts(hook: HookName) -> &'static [Script] {
     match hook {
-        HookName::PreCommit => &[PRE_COMMIT, PRE_MERGE_COMMIT, PRE_APPLYPATCH],
-        HookName::PrePush => &[PRE_PUSH],
-        HookName::PreReceive => &[PRE_RECEIVE],
+        HookName::PreCommit => &[Script("pre-commit"), Script("pre-merge-commit"), Script("pre-applypatch")],
+        HookName::PrePush => &[Script("pre-push")],
+        HookName::PreReceive => &[Script("pre-receive")],
     }
 }
 
@@ -77,6 +85,12 @@ fn apply(work: Work, hook: HookName, place: &Place) -> Result<Vec<String>, Sourc
         }
         Work::Install => {
             let program = std::env::current_exe().unwrap_or_default();
+            if place.own.brings(&program) {
+                let next =
+                    "install dsnitch where no repository lies (cargo install dsnitch --locked), and run that one";
+                let why = "lies in the repository that it is to guard, and a hook runs no program of the repository";
+                return Err(SourceError::new(program.display().to_string(), why, next));
+            }
             let mut told = Vec::new();
             for files in files() {
                 told.extend(files.install(&program)?);
@@ -101,9 +115,30 @@ fn apply(work: Work, hook: HookName, place: &Place) -> Result<Vec<String>, Sourc
 
 impl Script {
     /// The text before and after the path of the program.
-    fn around_path(self) -> (&'static str, &'static str) {
-        self.text.find(RECORDED).map_or((self.text, ""), |at| self.text.split_at(at + RECORDED.len()))
+    fn around_path(self) -> (String, String) {
+        let text = TEXT.replacen(NAMED, &format!("{NAMED}{}", self.0), 1);
+        let (before, after) = text.find(RECORDED).map_or((&*text, ""), |at| text.split_at(at + RECORDED.len()));
+        (before.to_owned(), after.to_owned())
     }
+}
+
+/// Whether `text` is a hook of a former version, word for word but for the program, or ours as it is copied by hand.
+fn is_former(text: &[u8]) -> bool {
+    let mark = RECORDED.as_bytes();
+    let recorded = memchr::memmem::find(text, mark).map(|at| text.split_at(at + mark.len()));
+    let Some((before, after)) = recorded else {
+        return false;
+    };
+    let line_end = memchr::memchr(b'\n', after).unwrap_or(after.len());
+    let (line, after) = after.split_at(line_end);
+    // As `shell_quoted` writes it: one word, whatever is in it.
+    let path = line.strip_suffix(b"'").map(|path| String::from_utf8_lossy(path).replace("'\\''", ""));
+    if path.is_none_or(|path| path.contains('\'')) {
+        return false;
+    }
+    let text = [before, b"'", after].concat();
+    let hash: String = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+    FORMER.contains(&&*hash) || text == TEXT.as_bytes()
 }
 
 /// What stands where the hook goes.
@@ -113,7 +148,9 @@ enum Found {
     Nothing,
     /// Our hook, word for word.
     Ours,
-    /// Our hook, changed by somebody, of another version, or reached through a link.
+    /// Our hook of a former version, or without what `install` fills in.
+    Former,
+    /// Our hook, changed by somebody, of a later version, or reached through a link.
     Changed,
     /// Somebody else's.
     Foreign,
@@ -128,7 +165,7 @@ struct Files {
 
 impl Files {
     fn of(script: Script, directory: &Path) -> Files {
-        let beside = |suffix: &str| directory.join(format!("{}{suffix}", script.name));
+        let beside = |suffix: &str| directory.join(format!("{}{suffix}", script.0));
         Files { script, path: beside(""), former: beside(".before-dsnitch") }
     }
 
@@ -149,6 +186,8 @@ impl Files {
             Found::Foreign
         } else if metadata.is_file() && text.starts_with(before.as_bytes()) && text.ends_with(after.as_bytes()) {
             Found::Ours
+        } else if metadata.is_file() && is_former(&text) {
+            Found::Former
         } else {
             Found::Changed
         })
@@ -160,6 +199,10 @@ impl Files {
             Found::Ours => {
                 self.renew(program)?;
                 Ok(vec![format!("already installed: {path}")])
+            }
+            Found::Former => {
+                self.renew(program)?;
+                Ok(vec![format!("already installed, by another version, and renewed: {path}")])
             }
             Found::Changed => Ok(vec![format!(
                 "already installed, with changes that are left alone: {path} (dsnitch uninstall keeps a copy of them)"
@@ -220,8 +263,8 @@ impl Files {
                 told.push(format!("the hook had been changed; a copy is kept as {}", copy.display()));
             }
             // A rename takes its place in one step; there is no moment without a hook.
-            Found::Ours if self.has_former() => {}
-            Found::Ours => fs::remove_file(&self.path).map_err(|error| failed(&self.path, error))?,
+            Found::Ours | Found::Former if self.has_former() => {}
+            Found::Ours | Found::Former => fs::remove_file(&self.path).map_err(|error| failed(&self.path, error))?,
         }
         told.push(format!("uninstalled: {path}"));
         if self.has_former() {
@@ -298,16 +341,30 @@ fn make_directory(path: &Path) -> io::Result<()> {
 mod tests {
     use std::path::Path;
 
-    use super::{PRE_COMMIT, PRE_MERGE_COMMIT, PRE_PUSH, PRE_RECEIVE, shell_quoted};
+    use super::{HookName, Script, TEXT, is_former, scripts, shell_quoted};
 
     #[test]
     fn every_hook_has_a_place_for_the_program_and_the_mark() {
-        for hook in [PRE_COMMIT, PRE_MERGE_COMMIT, PRE_PUSH, PRE_RECEIVE] {
-            let (before, after) = hook.around_path();
-            assert!(before.starts_with("#!/bin/sh\n# dsnitch-hook 1: ") && after.starts_with("'\n"), "{hook:?}");
-            assert!(hook.text.contains(&format!("/{}.before-dsnitch", hook.name)), "{hook:?}");
-            assert!(hook.text.contains("\nset -eu\n"), "{hook:?}");
+        for hook in [HookName::PreCommit, HookName::PrePush, HookName::PreReceive] {
+            for script in scripts(hook) {
+                let (before, after) = script.around_path();
+                assert!(before.starts_with("#!/bin/sh\n# dsnitch-hook 2: ") && after.starts_with("'\n"), "{script:?}");
+                assert!(before.contains(&format!("\nhook='{}'\n", script.0)), "{script:?}");
+                assert!(TEXT.contains(&format!("\n{})", script.0)), "{script:?}");
+            }
         }
+        assert!(TEXT.contains("\nset -eu\n"));
+    }
+
+    #[test]
+    fn hooks_of_another_version_are_known_word_for_word() {
+        let (before, after) = Script("pre-push").around_path();
+        assert!(is_former(TEXT.as_bytes()) && !is_former(format!("{before}/x{after}").as_bytes()));
+        assert!(is_former(TEXT.replace("recorded=''", "recorded='/x'").as_bytes()));
+        assert!(is_former(TEXT.replace("recorded=''", r"recorded='/it'\''s'").as_bytes()));
+        assert!(!is_former(TEXT.replace("recorded=''", "recorded='/x'; exit").as_bytes()));
+        assert!(!is_former(TEXT.replace("recorded=''", "recorded='/x'; echo ''").as_bytes()));
+        assert!(!is_former(b"") && !is_former(b"\nrecorded='") && !is_former(format!("{TEXT}exit 0\n").as_bytes()));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dsnitch::failure::SourceError;
+use dsnitch::source::{Checkout, Own};
 
 /// Where hooks live.
 pub(crate) struct Place {
@@ -15,6 +16,8 @@ pub(crate) struct Place {
     pub(crate) is_shared: bool,
     /// Whether the repository has no work tree: nobody commits there.
     pub(crate) is_bare: bool,
+    /// What is the repository's own.
+    pub(crate) own: Own,
 }
 
 /// Asks git about the repository that the current directory lies in.
@@ -30,7 +33,8 @@ pub(crate) fn find() -> Result<Place, SourceError> {
     let common = top.join(ask(&top, "--git-common-dir")?);
     let real = real_path(&directory);
     let is_shared = ![&top, &common].iter().any(|home| real.starts_with(real_path(home)));
-    Ok(Place { directory, is_shared, is_bare })
+    let own = Own::of(Some(&top), &[&common]);
+    Ok(Place { directory, is_shared, is_bare, own })
 }
 
 /// The path with links followed as far as it exists.
@@ -53,10 +57,19 @@ fn ask_for_path(directory: &Path, name: &str) -> Result<OsString, SourceError> {
     git(directory, &["rev-parse", "--git-path", name])
 }
 
+/// What is the repository's own, before git has been asked.
+fn own() -> Own {
+    let here = Path::new(".");
+    Checkout::discover(here).map_or_else(|_| Own::around(here), |found| found.own())
+}
+
 /// What git says, without the newline at its end.
 fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, SourceError> {
     #[expect(clippy::disallowed_methods, reason = "git, asked where hooks live")]
-    let output = Command::new("git").current_dir(directory).args(arguments).output().map_err(|error| {
+    let output = own()
+        .git()
+        .and_then(|git| Command::new(git).current_dir(directory).args(arguments).env_remove("GIT_EXEC_PATH").output());
+    let output = output.map_err(|error| {
         SourceError::new("git", error, "install git, or put it on PATH: only git knows where its hooks are")
     })?;
     if !output.status.success() {

@@ -133,29 +133,286 @@ fn each_hook_has_its_own_file() {
     assert!(!repo.path(".git/hooks/pre-push").exists());
 }
 
-/// Runs the shipped hook with a `dsnitch` on PATH that notes its arguments and its input, and ends with `code`.
+/// Every script: its name, how it is installed, what it says is refused, what it has dsnitch do, and whether there is a way
+/// past it.
+const SCRIPTS: [(&str, &str, &str, &str, bool); 5] = [
+    ("pre-commit", "pre-commit", "the commit is refused", "staged", true),
+    ("pre-merge-commit", "pre-commit", "the merge is not committed", "staged", true),
+    ("pre-applypatch", "pre-commit", "the patch is not committed", "staged", true),
+    ("pre-push", "pre-push", "the push is refused", "range --pre-push=origin", true),
+    ("pre-receive", "pre-receive", "the push is refused", "range --pre-receive", false),
+];
+
+/// Writes a program.
+fn program(repo: &TempRepo, path: &Path, text: &str) {
+    repo.write(path, format!("#!/bin/sh\n{text}\n"));
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Has a hook that is installed run another program.
+fn record(repo: &TempRepo, hook: &str, program: &str) {
+    let hook = repo.path(".git/hooks").join(hook);
+    let text = fs::read_to_string(&hook).unwrap();
+    let (before, after) = text.split_once("\nrecorded='").unwrap();
+    let (_, after) = after.split_once('\n').unwrap();
+    fs::write(&hook, format!("{before}\nrecorded='{program}'\n{after}")).unwrap();
+}
+
+/// Runs a hook as git would, with `PATH` as it is in the script.
+fn as_git(repo: &TempRepo, hook: &str, path: &str) -> Ran {
+    let script = format!("printf 'a b c d\\n' | env PATH=\"{path}\" \"$PWD/.git/hooks/{hook}\" origin url");
+    run(repo.command("sh").args(["-c", &script]))
+}
+
+/// Runs the hook with a recorded `dsnitch` that notes its arguments and its input, and ends with `code`.
 fn shipped(repo: &TempRepo, hook: &str, code: i32) -> Ran {
-    repo.write("bin/dsnitch", format!("#!/bin/sh\necho \"dsnitch $*\" >>ran\ncat >>ran\nexit {code}\n"));
-    fs::set_permissions(repo.path("bin/dsnitch"), fs::Permissions::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", repo.path("bin").display(), std::env::var("PATH").unwrap());
-    let script = format!("printf 'a b c d\\n' | .git/hooks/{hook} origin url");
-    run(repo.command("sh").args(["-c", &script]).env("PATH", path))
+    let stub = repo.outside("stub/dsnitch");
+    program(repo, &stub, &format!("echo \"dsnitch $*\" >>ran\ncat >>ran\nexit {code}"));
+    record(repo, hook, stub.to_str().unwrap());
+    as_git(repo, hook, "$PATH")
 }
 
 #[test]
 fn a_hook_refuses_what_dsnitch_refuses_and_what_it_could_not_scan() {
-    for (hook, thing, arguments) in
-        [("pre-commit", "commit", "staged"), ("pre-push", "push", "range --pre-push=origin")]
-    {
+    for (hook, installed, refused, arguments, has_way_past) in SCRIPTS {
         let repo = TempRepo::new();
-        repo.dsnitch(&["install", "--hook", hook]).exits(0);
+        repo.dsnitch(&["install", "--hook", installed]).exits(0);
         shipped(&repo, hook, 0).exits(0);
-        assert!(fs::read_to_string(repo.path("ran")).unwrap().starts_with(&format!("dsnitch {arguments}\n")));
-        shipped(&repo, hook, 1).exits(1).complains(&format!("the {thing} is refused: mend or excuse"));
+        assert!(fs::read_to_string(repo.path("ran")).unwrap().starts_with(&format!("dsnitch {arguments}\n")), "{hook}");
+        shipped(&repo, hook, 1).exits(1).complains(&format!("dsnitch: {refused}: mend or excuse"));
         for code in [2, 101, 134] {
-            let complaint = format!("the scan could not be completed (status {code}), so the {thing} is refused");
-            shipped(&repo, hook, code).exits(1).complains(&complaint).complains("--no-verify");
+            let ran = shipped(&repo, hook, code).exits(1);
+            let ran = ran.complains(&format!("the scan could not be completed (status {code}), so {refused}"));
+            assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.told());
         }
+    }
+}
+
+#[test]
+fn without_the_program_every_hook_refuses_and_says_so() {
+    for (hook, installed, refused, _, has_way_past) in SCRIPTS {
+        let repo = TempRepo::new();
+        repo.dsnitch(&["install", "--hook", installed]).exits(0);
+        record(&repo, hook, "/nowhere/dsnitch");
+        // None of the machine's own may be met.
+        let tools = repo.outside("tools");
+        fs::create_dir_all(&tools).unwrap();
+        for tool in ["cat", "env"] {
+            let found = run(repo.command("sh").args(["-c", &format!("command -v {tool}")])).exits(0).stdout;
+            symlink(found.trim_end(), tools.join(tool)).unwrap();
+        }
+        let ran = as_git(&repo, hook, tools.to_str().unwrap()).exits(1);
+        let ran = ran.complains("dsnitch: not found: neither on PATH nor at '/nowhere/dsnitch'").complains(refused);
+        assert_eq!(ran.stderr.contains("--no-verify"), has_way_past, "{}", ran.told());
+        // A program that cannot be run is none.
+        let dead = repo.outside("dead/dsnitch");
+        repo.write(&dead, "x");
+        record(&repo, hook, dead.to_str().unwrap());
+        as_git(&repo, hook, tools.to_str().unwrap()).exits(1).complains("not found");
+        // One on PATH serves.
+        program(&repo, &tools.join("dsnitch"), "exit 0");
+        as_git(&repo, hook, tools.to_str().unwrap()).exits(0);
+    }
+}
+
+#[test]
+fn a_hook_that_was_there_before_may_refuse() {
+    for (hook, installed, ..) in SCRIPTS {
+        let repo = TempRepo::new();
+        foreign(&repo, &repo.path(".git/hooks").join(hook), 0);
+        repo.dsnitch(&["install", "--hook", installed]).exits(0).reports("runs first");
+        shipped(&repo, hook, 0).exits(0);
+        shipped(&repo, hook, 1).exits(1);
+        foreign(&repo, &repo.path(".git/hooks").join(format!("{hook}.before-dsnitch")), 7);
+        fs::remove_file(repo.path("ran")).unwrap();
+        shipped(&repo, hook, 0).exits(7);
+        assert!(!fs::read_to_string(repo.path("ran")).unwrap().contains("dsnitch "), "{hook}: nothing is scanned then");
+    }
+}
+
+#[test]
+fn no_hook_runs_what_the_repository_brings_along() {
+    for (hook, installed, ..) in SCRIPTS {
+        let repo = TempRepo::new();
+        repo.dsnitch(&["install", "--hook", installed]).exits(0);
+        // Whatever a hook may want, and some that it does not.
+        for tool in ["dsnitch", "cat", "git", "printf", "readlink", "dirname", "pwd", "env", "sed", "echo", "cd", "sh"]
+        {
+            for directory in ["bin", "node_modules/.bin", ".venv/bin", ".git/bin", "", "a b/bin"] {
+                program(
+                    &repo,
+                    &repo.path(directory).join(tool),
+                    &format!("echo \"$0\" >>'{}'", repo.outside("ran").display()),
+                );
+            }
+        }
+        symlink("bin", repo.path("link")).unwrap();
+        symlink(repo.path("node_modules"), repo.outside("modules")).unwrap();
+        let outside = repo.outside("stub/dsnitch");
+        program(&repo, &outside, "exit 3");
+        let own = [
+            "bin",
+            "./bin",
+            ".",
+            "",
+            "$PWD/bin",
+            "$PWD/node_modules/.bin",
+            "$PWD/.venv/bin",
+            "$PWD/.git/bin",
+            "$PWD",
+            "$PWD/link",
+            "$PWD/../modules/.bin",
+            "$PWD/.git/../bin",
+            "$PWD/bin/",
+            "$PWD/a b/bin",
+            "node_modules/.bin",
+        ];
+        let script = |path: &str| {
+            // The real `env` starts the hook, so that PATH counts for the hook alone.
+            let script = format!("printf 'a b c d\\n' | PATH=\"{path}:$PATH\" \"$PWD/.git/hooks/{hook}\" origin url");
+            run(repo.command("sh").args(["-c", &script]))
+        };
+        for path in own {
+            record(&repo, hook, outside.to_str().unwrap());
+            script(path).exits(1).complains("(status 3)");
+            // None is recorded: the next on PATH is taken.
+            record(&repo, hook, "");
+            script(&format!("{path}:{}", outside.parent().unwrap().display())).exits(1).complains("(status 3)");
+        }
+        script(&own.join(":")).exits(1).complains("of PATH are the repository's own, or relative");
+        // What is recorded, or found elsewhere, may lead there too.
+        symlink(repo.path("bin/dsnitch"), repo.outside("into")).unwrap();
+        symlink(&outside, repo.path("out")).unwrap();
+        symlink(repo.path("out"), repo.outside("through")).unwrap();
+        for recorded in ["bin/dsnitch", "./bin/dsnitch", "dsnitch", "../stub/dsnitch"] {
+            record(&repo, hook, recorded);
+            script("/usr/bin").exits(1).complains("has no whole path");
+        }
+        let place = |path: &str| repo.path(path).to_str().unwrap().to_owned();
+        let beside = |path: &str| repo.outside(path).to_str().unwrap().to_owned();
+        for recorded in [
+            place("bin/dsnitch"),
+            place("node_modules/.bin/dsnitch"),
+            place(".git/bin/dsnitch"),
+            place("out"),
+            beside("into"),
+            beside("through"),
+            beside("modules/.bin/dsnitch"),
+        ] {
+            record(&repo, hook, &recorded);
+            script("/usr/bin").exits(1).complains("is the repository's own, so it was not run");
+        }
+        fs::rename(repo.outside("into"), repo.outside("stub/dsnitch")).unwrap();
+        record(&repo, hook, "");
+        script(outside.parent().unwrap().to_str().unwrap()).exits(1).complains("is the repository's own");
+        assert!(!repo.outside("ran").exists(), "{hook}: {:?}", fs::read_to_string(repo.outside("ran")));
+    }
+}
+
+#[test]
+fn no_hook_of_a_linked_work_tree_or_a_submodule_runs_what_the_main_one_brings_along() {
+    let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
+    let ran = repo.outside("ran");
+    program(&repo, &repo.path("bin/dsnitch"), &format!("touch '{}'", ran.display()));
+    let linked = repo.outside("linked");
+    repo.git(["worktree", "add", "-q", linked.to_str().unwrap()]);
+    let other = repo.outside("other");
+    run(repo.command("git").args(["clone", "-q"]).args([repo.path("."), other.clone()])).exits(0);
+    repo.git(["-c", "protocol.file.allow=always", "submodule", "add", "-q", other.to_str().unwrap(), "sub"]);
+    for at in [&linked, &repo.path("sub")] {
+        Dsnitch::new(&repo).current_dir(at).arg("install").run().exits(0);
+        fs::write(at.join("a.env"), LEAK).unwrap();
+        run(repo.command("git").current_dir(at).args(["add", "a.env"])).exits(0);
+        let hooks = run(repo.command("git").current_dir(at).args(["rev-parse", "--git-path", "hooks"])).exits(0).stdout;
+        let hook = at.join(hooks.trim_end()).join("pre-commit");
+        let text = fs::read_to_string(&hook).unwrap();
+        let recorded = format!("recorded='{}'", binary().display());
+        assert!(text.contains(&recorded), "{text}");
+        for instead in
+            [recorded.clone(), "recorded=''".to_owned(), format!("recorded='{}'", repo.path("bin/dsnitch").display())]
+        {
+            fs::write(&hook, text.replace(&recorded, &instead)).unwrap();
+            let path = format!("{}:/usr/local/bin:/usr/bin:/bin", repo.path("bin").display());
+            run(repo.command("git").current_dir(at).args(["commit", "-q", "-m", "x"]).env("PATH", path)).exits(1);
+        }
+    }
+    assert!(!ran.exists());
+}
+
+#[test]
+fn a_program_of_the_repository_is_not_installed() {
+    let repo = TempRepo::new();
+    let copy = repo.path("node_modules/.bin/dsnitch");
+    fs::create_dir_all(copy.parent().unwrap()).unwrap();
+    run(repo.command("cp").arg(binary()).arg(&copy)).exits(0);
+    run(repo.command(&copy).arg("install")).exits(2).complains("lies in the repository that it is to guard");
+    assert!(!repo.path(".git/hooks/pre-commit").exists());
+}
+
+#[test]
+fn another_install_records_where_the_program_is_now() {
+    let repo = TempRepo::new();
+    let (first, second) = (repo.outside("first/dsnitch"), repo.outside("second/dsnitch"));
+    for copy in [&first, &second] {
+        fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        run(repo.command("cp").arg(binary()).arg(copy)).exits(0);
+    }
+    run(repo.command(&first).arg("install")).exits(0);
+    fs::remove_file(&first).unwrap();
+    run(repo.command(&second).arg("install")).exits(0).reports("already installed");
+    let text = fs::read_to_string(repo.path(".git/hooks/pre-commit")).unwrap();
+    assert!(text.contains(&format!("\nrecorded='{}'\n", second.display())), "{text}");
+    repo.stage("a.txt", "hello\n");
+    repo.git(["commit", "-q", "-m", "clean"]);
+    repo.stage("a.env", LEAK);
+    repo.try_git(["commit", "-q", "-m", "x"]).exits(1).complains("the commit is refused");
+}
+
+#[test]
+fn hooks_of_a_former_version_are_renewed_and_taken_away() {
+    for (hook, installed, ..) in SCRIPTS {
+        let former = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hooks-1").join(hook);
+        let former = fs::read_to_string(former).unwrap().replace("recorded=''", "recorded='/some/where/dsnitch'");
+        let repo = TempRepo::new();
+        let path = repo.path(".git/hooks").join(hook);
+        let install = |command: &str| repo.dsnitch(&[command, "--hook", installed]).exits(0);
+        repo.write(&path, &former);
+        install("install").reports("by another version, and renewed");
+        assert!(fs::read_to_string(&path).unwrap().contains(&format!("\nrecorded='{}'\n", binary().display())));
+        assert_eq!(mode(&path), 0o755);
+        repo.write(&path, &former);
+        install("uninstall").reports("uninstalled: ");
+        assert!(!path.exists() && !path.with_extension("changed-dsnitch").exists());
+        // As it is copied by hand.
+        run(repo
+            .command("cp")
+            .arg("-L")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("hooks").join(hook))
+            .arg(&path))
+        .exits(0);
+        install("install").reports("renewed");
+        // Changed, it is somebody's.
+        repo.write(&path, former.clone() + "true\n");
+        install("install").reports("with changes that are left alone");
+    }
+}
+
+#[test]
+fn a_hook_that_is_copied_by_hand_goes_by_its_name() {
+    for (hook, _, refused, arguments, _) in SCRIPTS {
+        let repo = TempRepo::new();
+        let path = repo.path(".git/hooks").join(hook);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        run(repo
+            .command("cp")
+            .arg("-L")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("hooks").join(hook))
+            .arg(&path))
+        .exits(0);
+        shipped(&repo, hook, 1).exits(1).complains(refused);
+        assert!(fs::read_to_string(repo.path("ran")).unwrap().starts_with(&format!("dsnitch {arguments}\n")), "{hook}");
+        fs::rename(&path, path.with_file_name("post-commit")).unwrap();
+        as_git(&repo, "post-commit", "$PATH").exits(1).complains("is called like no hook of dsnitch");
     }
 }
 
