@@ -105,7 +105,7 @@ const NETWORK: [&str; 8] = [
 ];
 
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
-const PLACES: [(&str, &[&str]); 23] = [
+const PLACES: [(&str, &[&str]); 24] = [
     ("git2", &["source/"]),
     ("flate2", &["source/inflate.rs", "source/packed.rs"]),
     ("libdeflater", &["source/inflate.rs", "source/pack/"]),
@@ -116,7 +116,8 @@ const PLACES: [(&str, &[&str]); 23] = [
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),
     ("regex", &["rules/lint.rs", "extract/pattern.rs"]),
-    ("sha2", &["fingerprint.rs", "pg/stored_hash.rs", "cli/hook.rs"]),
+    ("sha2", &["fingerprint.rs", "pg/stored_hash.rs", "cli/hook.rs", "source/loose.rs"]),
+    ("sha1", &["source/loose.rs"]),
     ("hmac", &["pg/stored_hash.rs", "fingerprint.rs"]),
     ("md5", &["pg/stored_hash.rs"]),
     ("pbkdf2", &["pg/stored_hash.rs"]),
@@ -124,7 +125,7 @@ const PLACES: [(&str, &[&str]); 23] = [
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs"]),
     ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
     ("annotate_snippets", &["report/human.rs"]),
-    ("serde_json", &["report/"]),
+    ("serde_json", &["report/", "cli/ci.rs"]),
     ("strsim", &["cli/"]),
     ("clap", &["cli/"]),
     ("indicatif", &["cli/progress.rs"]),

@@ -6,7 +6,7 @@ use git2::{DiffOptions, Patch};
 
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
-use crate::fragment::{Added, Fragment, Origin, Provenance, Wants};
+use crate::fragment::{Added, Fragment, Origin, Wants};
 use crate::text::{self, LineSet};
 
 use super::objects::{Blob, Kind, Objects, Side};
@@ -107,8 +107,8 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
     }
     match since.objects.blob(since.new.oid) {
         Err(error) => sink.failed(error.at_path(&origin.path)),
-        // A commit must not pass because it is large: whoever knows better takes the path out of the scan.
-        Ok(Blob::TooLarge(size)) if origin.provenance == Provenance::Staged => {
+        // A commit, or a push, must not pass because it is large: whoever knows better takes the path out of the scan.
+        Ok(Blob::TooLarge(size)) if !since.objects.are_of_history() => {
             let next = format!(
                 "dsnitch scans up to {SIZE_LIMIT} bytes; split it, or take its path out with an [[allow]] entry and a reason"
             );

@@ -17,7 +17,7 @@ use super::head;
 use super::index::Index;
 use super::objects::Objects;
 use super::packed::Packed;
-use super::{paths, regular, repo};
+use super::{paths, places, regular, repo};
 
 /// A work tree, its index, its `HEAD` and its objects.
 pub struct Checkout {
@@ -155,13 +155,7 @@ impl Checkout {
 
     /// Where the objects are, the repository's own directory first; alternates that these name are not among them.
     pub(super) fn object_directories(&self) -> Vec<PathBuf> {
-        let own = variable("GIT_OBJECT_DIRECTORY");
-        let own = own.map_or_else(|| self.common_dir.join("objects"), |path| self.top().join(path));
-        let mut directories = vec![own];
-        if let Some(list) = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
-            directories.extend(alternates(&list).into_iter().map(|path| self.top().join(path)));
-        }
-        directories
+        places::directories(&self.common_dir, self.top())
     }
 
     fn top(&self) -> &Path {
@@ -207,7 +201,9 @@ pub(super) fn replaced(start: &Path, asks_environment: bool) -> Option<PathBuf> 
     let first = first.or_else(|| regular::replaced_name(&git_dir));
     let refs =
         || [&git_dir, &common_dir].into_iter().find_map(|directory| regular::replaced_below(&directory.join("refs")));
-    first.or_else(refs).or_else(|| Packed::new(vec![common_dir.join("objects")]).replaced())
+    let directories =
+        if asks_environment { places::directories(&common_dir, start) } else { vec![common_dir.join("objects")] };
+    first.or_else(refs).or_else(|| Packed::new(directories).replaced())
 }
 
 /// Goes up from `start` to the first directory that holds a repository, or is one.
@@ -339,63 +335,10 @@ fn belongs_to_us(_: &Path) -> bool {
     false
 }
 
-/// The directories of `GIT_ALTERNATE_OBJECT_DIRECTORIES`; one that holds a `:` is in quotes, with escapes.
-fn alternates(list: &OsStr) -> Vec<PathBuf> {
-    let mut rest = list.as_encoded_bytes();
-    let mut directories = Vec::new();
-    while !rest.is_empty() {
-        let mut directory = Vec::new();
-        if let Some(quoted) = rest.strip_prefix(b"\"") {
-            rest = quoted;
-            while let Some((&byte, after)) = rest.split_first() {
-                rest = after;
-                match (byte, rest.split_first()) {
-                    (b'"', _) => break,
-                    (b'\\', Some((&escaped, after))) => {
-                        let octal = rest.get(..3).and_then(|digits| str::from_utf8(digits).ok());
-                        match octal.and_then(|digits| u8::from_str_radix(digits, 8).ok()) {
-                            Some(code) => {
-                                directory.push(code);
-                                rest = rest.get(3..).unwrap_or_default();
-                            }
-                            None => {
-                                directory.push(escaped);
-                                rest = after;
-                            }
-                        }
-                    }
-                    _ => directory.push(byte),
-                }
-            }
-        }
-        let end = memchr::memchr(b':', rest).unwrap_or(rest.len());
-        let (plain, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        directory.extend_from_slice(plain);
-        rest = after.get(1..).unwrap_or_default();
-        if !directory.is_empty() {
-            directories.push(paths::from_bytes(&directory));
-        }
-    }
-    directories
-}
-
 /// Which hash names the objects.
 pub(super) const fn hash_length(format: ObjectFormat) -> usize {
     match format {
         ObjectFormat::Sha1 => 20,
         ObjectFormat::Sha256 => 32,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn alternates_are_split_and_unquoted() {
-        let split = |list: &str| alternates(OsStr::new(list));
-        assert_eq!(split("/a:/b"), [PathBuf::from("/a"), PathBuf::from("/b")]);
-        assert_eq!(split("\"/a:\\\"b\\\\\\040c\":d:"), [PathBuf::from("/a:\"b\\ c"), PathBuf::from("d")]);
-        assert!(split("").is_empty());
     }
 }

@@ -1,15 +1,17 @@
 //! Loose objects: each a file named for its id.
 //!
-//! What is checked is that the file inflates, that zlib's own checksum holds, and that kind and size are those of the
-//! header. The id is not computed from the content: git does not either when it makes a tree or checks one out, so
-//! what is scanned is what git takes for the object; and it would cost more than the scan.
+//! What is checked is that the file inflates, that zlib's own checksum holds, that kind and size are those of the header, and
+//! that the id is that of the content. Git reads a packed object before a loose one of the same id: a loose one that lies
+//! would be scanned here in the place of what is committed.
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 
 use git2::Oid;
+use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
 
 use super::inflate::{Buffers, Error, Object};
 use super::regular;
@@ -47,8 +49,13 @@ impl Loose {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        let read = self.buffers.borrow_mut().read(&mut file, kind);
-        read.map(Some).map_err(|error| said_better(error, &file))
+        let read = self.buffers.borrow_mut().read(&mut file, kind).map_err(|error| said_better(error, &file))?;
+        match &read {
+            Object::Whole(bytes) if !is_named(oid, kind, bytes.data()) => {
+                Err(Error::Damaged("its content is not what its id says".to_owned()))
+            }
+            _ => Ok(Some(read)),
+        }
     }
 
     /// The kind and the size that the object's header says.
@@ -61,6 +68,17 @@ impl Loose {
     }
 }
 
+/// Whether `oid` is the id of an object of that kind and content.
+fn is_named(oid: Oid, kind: &str, content: &[u8]) -> bool {
+    let mut header = Vec::with_capacity(32);
+    let written = write!(header, "{kind} {}\0", content.len()).is_ok();
+    written
+        && match oid.as_bytes().len() {
+            32 => Sha256::new().chain_update(&header).chain_update(content).finalize().as_slice() == oid.as_bytes(),
+            _ => Sha1::new().chain_update(&header).chain_update(content).finalize().as_slice() == oid.as_bytes(),
+        }
+}
+
 /// What stands in the place of an object may be no file at all.
 fn said_better(error: Error, file: &File) -> Error {
     let is_regular = file.metadata().map_or(true, |metadata| metadata.is_file());
@@ -69,12 +87,8 @@ fn said_better(error: Error, file: &File) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::super::inflate::{PIECE, SMALL};
     use super::*;
-
-    const ID: &str = "aa00000000000000000000000000000000000001";
 
     fn deflated(object: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
@@ -82,12 +96,14 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    /// What comes of a file with these bytes when a blob is asked for: how long it is, or why there is none.
-    fn read(file: &[u8]) -> Result<Vec<u8>, String> {
+    /// What comes of a file with these bytes where the blob `named` is asked for: its bytes, or why there are none.
+    fn read_as(named: &[u8], file: &[u8]) -> Result<Vec<u8>, String> {
         let directory = tempfile::tempdir().unwrap();
-        std::fs::create_dir(directory.path().join("aa")).unwrap();
-        std::fs::write(directory.path().join("aa").join(ID.get(2..).unwrap()), file).unwrap();
-        match Loose::new(directory.path().to_owned()).read(Oid::from_str(ID).unwrap(), "blob") {
+        let id = Oid::hash_object_ext(git2::ObjectType::Blob, named, git2::ObjectFormat::Sha1).unwrap();
+        let name = id.to_string();
+        std::fs::create_dir(directory.path().join(&name[..2])).unwrap();
+        std::fs::write(directory.path().join(&name[..2]).join(&name[2..]), file).unwrap();
+        match Loose::new(directory.path().to_owned()).read(id, "blob") {
             Ok(Some(Object::Whole(bytes))) => Ok(bytes.data().to_vec()),
             Ok(Some(Object::TooLarge(size))) => Err(format!("too large: {size}")),
             Ok(Some(Object::LargeBinary(size))) => Err(format!("large binary: {size}")),
@@ -95,6 +111,11 @@ mod tests {
             Err(Error::Kind(kind)) => Err(format!("a {kind}")),
             Err(Error::Damaged(why)) => Err(why),
         }
+    }
+
+    /// The same of a file that is no whole object, whatever it is called.
+    fn read(file: &[u8]) -> Result<Vec<u8>, String> {
+        read_as(b"x", file)
     }
 
     /// Text that hardly shrinks, so that its file is long too.
@@ -114,10 +135,12 @@ mod tests {
         for size in sizes {
             for content in [noise(size), vec![b'x'; size]] {
                 let mut file = deflated(&[format!("blob {size}\0").as_bytes(), &content].concat());
-                assert!(read(&file) == Ok(content.clone()), "{size}");
+                assert!(read_as(&content, &file) == Ok(content.clone()), "{size}");
+                let lie = "its content is not what its id says".to_owned();
+                assert!(read_as(b"another", &file) == Err(lie), "{size}");
                 // Git does not look at what follows either.
                 file.extend_from_slice(b"more");
-                assert!(read(&file) == Ok(content), "{size} and more");
+                assert!(read_as(&content, &file) == Ok(content), "{size} and more");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The messages of commits and tags, trailers and all.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use git2::Oid;
@@ -23,21 +24,81 @@ pub(super) struct Message {
     pub(super) found: Vec<Found>,
 }
 
-/// The message of a commit or of a tag: all that follows the first empty line. None for another object.
-pub(super) fn of(object: &[u8]) -> Option<&[u8]> {
-    let has_head = object.starts_with(b"tree ") || object.starts_with(b"object ");
+/// Headers that hold no text of anybody's: ids, people, a signature.
+const PLAIN: [&[u8]; 11] = [
+    b"tree",
+    b"parent",
+    b"author",
+    b"committer",
+    b"encoding",
+    b"gpgsig",
+    b"gpgsig-sha256",
+    b"object",
+    b"type",
+    b"tag",
+    b"tagger",
+];
+
+/// The message of a commit or of a tag: all that follows the first empty line; behind it, what stands in further headers,
+/// as a merge has the tag that it was made of in one. None for another object.
+pub(super) fn of(object: &[u8]) -> Option<Cow<'_, [u8]>> {
     // A tree whose first entry has such a mode cannot be: modes are digits.
-    let end = if has_head { memchr::memmem::find(object, b"\n\n")? } else { return None };
-    object.get(end + 2..)
+    if !(object.starts_with(b"tree ") || object.starts_with(b"object ")) {
+        return None;
+    }
+    let end = memchr::memmem::find(object, b"\n\n");
+    let (head, message) = match end {
+        Some(end) => (object.get(..end)?, object.get(end + 2..)?),
+        None => (object, b"".as_slice()),
+    };
+    let more = further_headers(head);
+    match (end, more.is_empty()) {
+        (None, true) => None,
+        (_, true) => Some(Cow::Borrowed(message)),
+        (_, false) => Some(Cow::Owned([message, b"\n", &more].concat())),
+    }
+}
+
+/// The values of the headers in `head` that are not among the usual ones, each with its lines.
+fn further_headers(head: &[u8]) -> Vec<u8> {
+    let mut found = Vec::new();
+    let mut is_wanted = false;
+    for line in head.split(|&byte| byte == b'\n') {
+        if let Some(more) = line.strip_prefix(b" ") {
+            if is_wanted {
+                found.extend_from_slice(more);
+                found.push(b'\n');
+            }
+            continue;
+        }
+        let (name, value) = match memchr::memchr(b' ', line) {
+            Some(at) => (line.get(..at).unwrap_or_default(), line.get(at + 1..).unwrap_or_default()),
+            None => (line, b"".as_slice()),
+        };
+        is_wanted = !line.is_empty() && !PLAIN.contains(&name);
+        if is_wanted {
+            found.extend_from_slice(value);
+            found.push(b'\n');
+        }
+    }
+    found
+}
+
+/// The text of a message. Git shows one whatever bytes are in it, so one that is no text is read as it stands.
+fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
+    match text::decode(message) {
+        Ok(decoded) => decoded.text,
+        Err(text::NotText) => Cow::Borrowed(message),
+    }
 }
 
 /// Looks at a message.
 pub(super) fn look(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<Anchor>) -> Message {
-    let Ok(decoded) = text::decode(message) else { return Message::default() };
+    let text = text_of(message);
     anchors.clear();
-    inspector.anchors(&decoded.text, 0..decoded.text.len(), anchors);
-    let found = if anchors.is_empty() { Vec::new() } else { inspector.findings(NOWHERE, &decoded.text, anchors) };
-    Message { bytes: decoded.text.len() as u64, found }
+    inspector.anchors(&text, 0..text.len(), anchors);
+    let found = if anchors.is_empty() { Vec::new() } else { inspector.findings(NOWHERE, &text, anchors) };
+    Message { bytes: text.len() as u64, found }
 }
 
 /// Gives the messages of `commits` and `tags` in which there is something to `sink`, and names the commits. What
@@ -89,7 +150,7 @@ pub(super) fn visit(
 /// A name, and a text.
 type Named = (Vec<u8>, Vec<u8>);
 
-/// What an object is called, and the text of its message; none if that is no text. A commit is called by its id, a tag
+/// What an object is called, and the text of its message; none if it has none. A commit is called by its id, a tag
 /// by the name that it gives itself.
 fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Option<Named>, SourceError> {
     let object = ancestry.objects().whole(id, kind)?;
@@ -99,7 +160,7 @@ fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Option<N
         Some(name) => name.to_vec(),
         None => id.to_string().into_bytes(),
     };
-    Ok(text::decode(message).ok().map(|decoded| (name, decoded.text.to_vec())))
+    Ok(Some((name, text_of(&message).into_owned())))
 }
 
 #[cfg(test)]
@@ -112,9 +173,27 @@ mod tests {
             ("tree 1\nauthor a\n\nsubject\n\nbody\n", Some("subject\n\nbody\n")),
             ("object 1\ntype commit\n\nv1\n", Some("v1\n")),
             ("tree 1\nauthor a\n", None),
+            ("tree 1\nauthor a\nnote x\n", Some("\nx\n")),
             ("100644 a\0\n\n", None),
         ] {
-            assert_eq!(of(object.as_bytes()), message.map(str::as_bytes), "{object:?}");
+            assert_eq!(of(object.as_bytes()).as_deref(), message.map(str::as_bytes), "{object:?}");
+        }
+    }
+
+    /// Rows: what a commit has between its parents and its message, then what follows the message.
+    #[test]
+    fn further_headers_follow_the_message() {
+        for (headers, expected) in [
+            ("author a\ncommitter a\n", ""),
+            ("gpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\n", ""),
+            ("mergetag object 1\n type commit\n tag v1\n \n said\n", "\nobject 1\ntype commit\ntag v1\n\nsaid\n"),
+            ("mergetag a\n b\nmergetag c\n d\ngpgsig x\n y\n", "\na\nb\nc\nd\n"),
+            ("x-note y\nencoding latin1\n", "\ny\n"),
+            ("alone\n", "\n\n"),
+        ] {
+            let object = format!("tree 1\n{headers}\nm");
+            let expected = format!("m{expected}");
+            assert_eq!(of(object.as_bytes()).as_deref(), Some(expected.as_bytes()), "{headers:?}");
         }
     }
 }

@@ -18,7 +18,7 @@
 //! | --- | --- |
 //! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables; `own` says which git) |
 //! | a repository, opened by libgit2 | `repo` |
-//! | objects by id | `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
+//! | objects by id | `places` (where they are), `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
 //! | whole packs | `pack`, and `pack_reader` for one thread |
 //! | what differs, and which lines are new, of which files | `limited`, `index`, `changes`, `added`, `renames` over `likeness` |
 //! | commits, for a range and for a history | `tips`, `remotes`, `commit`, `reach`, `commits`, `messages` |
@@ -62,6 +62,7 @@ mod packed;
 mod pass;
 mod path_numbers;
 mod paths;
+mod places;
 mod plumbing;
 mod range;
 mod reach;

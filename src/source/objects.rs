@@ -1,12 +1,13 @@
 //! Objects by id: blobs within the size limit, and trees.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 
 use crate::failure::{Missing, Promised, SourceError};
+use crate::text;
 
 use super::SIZE_LIMIT;
 use super::commit::{self, Commit};
@@ -15,9 +16,13 @@ use super::inflate;
 use super::loose::Loose;
 use super::pack::Packs;
 use super::packed::Packed;
+use super::places;
 use super::regular;
 use super::tree::TreeObject;
 pub(super) use super::tree::{Kind, Side, TreeEntries, TreeEntry};
+
+/// How often packs are opened anew for something that is missing.
+const LOOKS: usize = 3;
 
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
@@ -30,8 +35,10 @@ pub(super) struct Objects<'r> {
     packs: Option<&'r Packs>,
     /// Of an open repository.
     odb: Option<Odb<'r>>,
-    /// Of the directories, once they are asked.
+    /// Of the directories, once they are asked; and opened anew, each time that something was missing.
     opened: OnceCell<Odb<'static>>,
+    anew: [OnceCell<Odb<'static>>; LOOKS],
+    looks: Cell<usize>,
     directories: Vec<PathBuf>,
     format: ObjectFormat,
     /// The repository's configuration, and who has promised to have what is missing, once that matters.
@@ -69,21 +76,10 @@ impl Content<'_> {
 }
 
 impl<'r> Objects<'r> {
-    /// Those of an open repository, whose loose objects are in `directory`. They are read here: libgit2 1.9 does not come
-    /// back from one that was cut short.
-    pub(super) fn new(odb: Odb<'r>, directory: PathBuf, packed: Arc<Packed>) -> Self {
-        Objects {
-            others: OnceCell::new(),
-            packed,
-            loose: Some(Loose::new(directory)),
-            packs: None,
-            odb: Some(odb),
-            opened: OnceCell::new(),
-            directories: Vec::new(),
-            format: ObjectFormat::Sha1,
-            config: None,
-            promisor: OnceCell::new(),
-        }
+    /// Those of an open repository, in `directories`. Loose ones are read here: libgit2 1.9 does not come back from one that
+    /// was cut short.
+    pub(super) fn new(odb: Odb<'r>, directories: Vec<PathBuf>, packed: Arc<Packed>, format: ObjectFormat) -> Self {
+        Objects { odb: Some(odb), packed, ..Objects::in_directories(directories, format) }
     }
 
     /// The same, of the repository that is configured in that file: a partial clone may lack some.
@@ -109,6 +105,8 @@ impl<'r> Objects<'r> {
             packs: None,
             odb: None,
             opened: OnceCell::new(),
+            anew: Default::default(),
+            looks: Cell::new(0),
             directories,
             format,
             config: None,
@@ -116,7 +114,33 @@ impl<'r> Objects<'r> {
         }
     }
 
+    /// Whether whole packs are read, as for a history, and not what a gate asks about.
+    pub(super) const fn are_of_history(&self) -> bool {
+        self.packs.is_some()
+    }
+
+    /// What `read` comes to; where it fails, once more with packs that are opened anew, as git does: a repack may have put
+    /// them in the place of those that were there. What is missing for good is looked for so a few times in all.
+    fn once_more<T>(&self, read: impl Fn() -> Result<T, SourceError>) -> Result<T, SourceError> {
+        read().or_else(|error| {
+            let looks = self.looks.get();
+            if self.are_of_history() || looks == LOOKS {
+                return Err(error);
+            }
+            self.looks.set(looks + 1);
+            read().map_err(|_| error)
+        })
+    }
+
     pub(super) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
+        if let Some(anew) = self.looks.get().checked_sub(1).and_then(|at| self.anew.get(at)) {
+            if anew.get().is_none() {
+                let _ = anew.set(open(&self.directories, self.format)?);
+            }
+            if let Some(odb) = anew.get() {
+                return Ok(odb);
+            }
+        }
         if let Some(odb) = &self.odb {
             return Ok(odb);
         }
@@ -132,8 +156,14 @@ impl<'r> Objects<'r> {
 
     /// Loads a blob, unless its header already says that it is too large.
     pub(super) fn blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
+        self.once_more(|| self.read_blob(oid))
+    }
+
+    fn read_blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
         match self.loose(oid, "blob")? {
             Some(inflate::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
+            // Of what is not read whole the id cannot be checked, and git reads the packed one.
+            Some(inflate::Object::TooLarge(_) | inflate::Object::LargeBinary(_)) if self.is_packed(oid) => {}
             Some(inflate::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
             Some(inflate::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
@@ -148,7 +178,8 @@ impl<'r> Objects<'r> {
             None => 0,
         };
         if size > SIZE_LIMIT {
-            return Ok(Blob::TooLarge(size));
+            let is_binary = self.packed.head(oid).is_some_and(|head| text::decode(&head).is_err());
+            return Ok(if is_binary { Blob::LargeBinary(size) } else { Blob::TooLarge(size) });
         }
         let object = self.odb()?.read(oid).map_err(|error| self.failed("blob", oid, &error))?;
         if object.kind() != ObjectType::Blob {
@@ -160,6 +191,10 @@ impl<'r> Objects<'r> {
 
     /// The kind of an object and its size in bytes, without reading it where that can be.
     pub(super) fn header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
+        self.once_more(|| self.read_header(oid))
+    }
+
+    fn read_header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
         let loose = self.first_loose(oid, |loose| loose.header(oid));
         if let Some((kind, size)) = loose.map_err(|error| unreadable("object", oid, error))? {
             let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
@@ -200,6 +235,10 @@ impl<'r> Objects<'r> {
     }
 
     fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
+        self.once_more(|| self.read_content(oid, kind))
+    }
+
+    fn read_content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
         match self.loose(oid, kind)? {
             Some(inflate::Object::Whole(bytes)) => return Ok(Content::Loose(bytes)),
             Some(inflate::Object::TooLarge(size) | inflate::Object::LargeBinary(size)) => {
@@ -277,7 +316,7 @@ impl<'r> Objects<'r> {
 pub(super) fn open(directories: &[PathBuf], format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
     let open = || {
         let odb = Odb::new_ext(format)?;
-        for directory in directories {
+        for directory in places::all(directories) {
             let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
             odb.add_disk_alternate(path)?;
         }
@@ -312,4 +351,73 @@ fn damaged(kind: &str, oid: Oid, why: String) -> SourceError {
 
 fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {
     SourceError::new(format!("{expected} {oid}"), format!("the object is a {kind}"), "run `git fsck`")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::disallowed_methods, reason = "git makes the packs")]
+
+    use std::io::Write as _;
+    use std::path::Path;
+    use std::process::{Command, Stdio};
+
+    use super::super::head::parse_id;
+    use super::*;
+
+    fn git(at: &Path, arguments: &[&str], input: &[u8]) -> String {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]).args(arguments).current_dir(at);
+        command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Blobs in packs of their own, all of which go away while some have been read: what a repack leaves is found.
+    #[test]
+    fn what_a_repack_has_moved_is_looked_for_once_more() {
+        for into_packs in [true, false] {
+            let directory = tempfile::tempdir().unwrap();
+            let at = directory.path();
+            git(at, &["init", "-q"], b"");
+            let ids: Vec<String> = (0..4)
+                .map(|n| {
+                    let id = git(at, &["hash-object", "-w", "--stdin"], format!("blob {n}\n").as_bytes());
+                    git(at, &["tag", &format!("t{n}"), &id], b"");
+                    git(at, &["repack", "-q", "-d"], b"");
+                    id
+                })
+                .collect();
+            let objects = Objects::in_directories(vec![at.join(".git/objects")], ObjectFormat::Sha1);
+            let text = |id: &str| match objects.blob(parse_id(id.as_bytes()).unwrap()) {
+                Ok(Blob::Loaded(blob)) => String::from_utf8(blob.data().to_vec()).unwrap(),
+                Ok(_) => "too large".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            assert_eq!(text(&ids[0]), "blob 0\n");
+            if into_packs {
+                git(at, &["repack", "-q", "-a", "-d", "-f"], b"");
+            } else {
+                let packs =
+                    std::fs::read_dir(at.join(".git/objects/pack")).unwrap().flatten().map(|entry| entry.path());
+                let packs: Vec<PathBuf> = packs.collect();
+                let moved: Vec<Vec<u8>> = packs
+                    .iter()
+                    .filter(|path| path.extension().is_some_and(|end| end == "pack"))
+                    .map(|path| std::fs::read(path).unwrap())
+                    .collect();
+                packs.iter().for_each(|path| std::fs::remove_file(path).unwrap());
+                moved.iter().for_each(|pack| drop(git(at, &["unpack-objects", "-q"], pack)));
+            }
+            for (n, id) in ids.iter().enumerate().rev() {
+                assert_eq!(text(id), format!("blob {n}\n"), "{into_packs}");
+            }
+            for n in 0..10 {
+                let absent = text(&format!("{n}{}", "1".repeat(39)));
+                assert!(absent.contains("blob"), "{absent}");
+            }
+        }
+    }
 }

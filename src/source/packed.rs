@@ -11,20 +11,22 @@ use std::sync::OnceLock;
 use flate2::{Decompress, FlushDecompress};
 use git2::{ObjectType, Oid};
 
-use super::{paths, regular};
+use super::{places, regular};
 
 /// Deltas that are followed at most; git makes chains of 4,095.
 const LONGEST_CHAIN: usize = 10_000;
-/// Directories that lead to others by `info/alternates`, as git follows them.
-const DEEPEST: usize = 5;
 /// Bytes of an entry that are read: its header, an id, and enough of a delta to inflate its two sizes.
 const START: usize = 256;
+/// Bytes of an object that tell whether it is text.
+const HEAD: usize = 8_000;
 
 /// The packs below directories of objects and their alternates, opened when one is first asked for.
 pub(super) struct Packed {
     directories: Vec<PathBuf>,
     places: OnceLock<Vec<PathBuf>>,
     packs: OnceLock<Vec<Pack>>,
+    /// Those that there were when one lacked something: a repack may have put others in their place.
+    again: OnceLock<Vec<Pack>>,
 }
 
 struct Pack {
@@ -38,18 +40,12 @@ struct Pack {
 
 impl Packed {
     pub(super) fn new(directories: Vec<PathBuf>) -> Self {
-        Packed { directories, places: OnceLock::new(), packs: OnceLock::new() }
+        Packed { directories, places: OnceLock::new(), packs: OnceLock::new(), again: OnceLock::new() }
     }
 
     /// The directories, each with those that it leads to behind it.
     pub(super) fn places(&self) -> &[PathBuf] {
-        self.places.get_or_init(|| {
-            let mut places = Vec::new();
-            for directory in &self.directories {
-                follow(directory.clone(), 0, &mut places);
-            }
-            places
-        })
+        self.places.get_or_init(|| places::all(&self.directories))
     }
 
     /// What is no file although git keeps one there: libgit2 would wait for a fifo.
@@ -69,26 +65,32 @@ impl Packed {
     /// # Errors
     /// In words, when its entry is damaged.
     pub(super) fn header(&self, oid: Oid) -> Result<Option<(ObjectType, u64)>, String> {
-        let packs = self.packs.get_or_init(|| self.places().iter().flat_map(|place| open(place)).collect());
-        for pack in packs {
-            if let Some(offset) = pack.offset(oid.as_bytes()) {
-                return pack.header(offset, oid.as_bytes().len()).map(Some);
-            }
+        match self.find(oid) {
+            Some((pack, offset)) => pack.header(offset, oid.as_bytes().len()).map(Some),
+            None => Ok(None),
         }
-        Ok(None)
     }
-}
 
-fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
-    if places.contains(&directory) || depth > DEEPEST {
-        return;
+    /// The first bytes of a packed object, at least as many as tell text from what is none; none where that takes more than
+    /// to inflate them, as it does of a delta.
+    pub(super) fn head(&self, oid: Oid) -> Option<Vec<u8>> {
+        let (pack, offset) = self.find(oid)?;
+        pack.head(offset)
     }
-    let alternates = regular::read(&directory.join("info/alternates")).unwrap_or_default();
-    let lines = alternates.split(|&byte| byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
-    let further: Vec<PathBuf> = lines.map(|line| directory.join(paths::from_bytes(line))).collect();
-    places.push(directory);
-    for directory in further {
-        follow(directory, depth + 1, places);
+
+    fn find(&self, oid: Oid) -> Option<(&Pack, u64)> {
+        let open = || self.places().iter().flat_map(|place| open(place)).collect();
+        let find = |packs: &'_ Vec<Pack>| packs.iter().position(|pack| pack.offset(oid.as_bytes()).is_some());
+        let packs = self.packs.get_or_init(open);
+        let (packs, at) = match find(packs) {
+            Some(at) => (packs, at),
+            None => {
+                let packs = self.again.get_or_init(open);
+                (packs, find(packs)?)
+            }
+        };
+        let pack = packs.get(at)?;
+        Some((pack, pack.offset(oid.as_bytes())?))
     }
 }
 
@@ -152,6 +154,23 @@ impl Pack {
         let mut bytes = [0; 4];
         self.index.read_exact_at(&mut bytes, at).ok()?;
         Some(u64::from(u32::from_be_bytes(bytes)))
+    }
+
+    /// The first bytes of the entry at `offset`, if it is no delta.
+    fn head(&self, offset: u64) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; 2 * HEAD];
+        let read = self.pack.read_at(&mut bytes, offset).ok()?;
+        let mut rest = bytes.get(..read)?;
+        let first = take(&mut rest)?;
+        if first & 0x80 != 0 {
+            varint(&mut rest)?;
+        }
+        if !matches!((first >> 4) & 7, 1..=4) {
+            return None;
+        }
+        let mut head = Vec::with_capacity(HEAD);
+        Decompress::new(true).decompress_vec(rest, &mut head, FlushDecompress::None).ok()?;
+        Some(head)
     }
 
     /// Kind and size of the entry at `offset`: of a delta, what it makes of its base.

@@ -12,16 +12,19 @@ use crate::failure::SourceError;
 use super::checkout::{self, Checkout};
 use super::format::Refs;
 use super::index::Index;
-use super::objects::{self, Objects, Side};
+use super::objects::{self, Kind, Objects, Side, TreeEntry};
 use super::packed::Packed;
-use super::{paths, plumbing, regular, tips};
+use super::{paths, places, plumbing, regular, tips};
 
 /// A git repository, open for reading.
 pub struct Repo {
     git: Repository,
     git_dir: PathBuf,
     common_dir: PathBuf,
-    /// Where they are not in files, git is asked for them.
+    /// Where its objects are, but for alternates that these name.
+    object_directories: Vec<PathBuf>,
+    object_format: ObjectFormat,
+    /// Where libgit2 does not read them, git is asked for them.
     refs: Refs,
     /// The directory that the person is in: what they type is relative to it.
     start: PathBuf,
@@ -46,36 +49,39 @@ impl Repo {
         refuse_replaced(&start, true)?;
         let git = match open(&start) {
             Ok(git) => git,
-            Err(error) => return Repo::of_reftables(&start).unwrap_or_else(|| Err(refused(&start, &error))),
+            Err(error) => return Repo::beside_libgit2(&start, &error).unwrap_or_else(|| Err(refused(&start, &error))),
         };
         let work_tree = work_tree(&git, &start);
         let index_file = variable("GIT_INDEX_FILE").map(PathBuf::from);
-        Ok(Repo { index_file, ..Repo::new(git, start, work_tree) })
+        let object_directories = places::directories(git.commondir(), work_tree.as_deref().unwrap_or(&start));
+        Ok(Repo { index_file, object_directories, ..Repo::new(git, start, work_tree) })
     }
 
     fn new(git: Repository, start: PathBuf, work_tree: Option<PathBuf>) -> Repo {
         let (git_dir, common_dir) = (git.path().to_owned(), git.commondir().to_owned());
-        let (refs, packed) = (Refs::Files, OnceLock::new());
-        Repo { git, git_dir, common_dir, refs, start, work_tree, index_file: None, packed }
+        let (object_directories, object_format) = (vec![common_dir.join("objects")], git.object_format());
+        let (refs, packed, index_file) = (Refs::Files, OnceLock::new(), None);
+        Repo { git, git_dir, common_dir, object_directories, object_format, refs, start, work_tree, index_file, packed }
     }
 
-    /// One whose refs are in reftables, which libgit2 refuses: it reads the objects only, and git is asked for the refs.
-    /// None for any other.
-    fn of_reftables(start: &Path) -> Option<Result<Repo, SourceError>> {
-        let checkout = Checkout::discover(start).ok()?;
-        let format = checkout.format();
-        // Without its repository, libgit2 takes every id for one of SHA-1.
-        if format.refs != Refs::Reftable || format.objects != ObjectFormat::Sha1 {
+    /// One that libgit2 refuses for its format although that is known here (refs in reftables, an extension from before
+    /// git 2.24): it reads the objects only, and git is asked for the refs. None for any other.
+    fn beside_libgit2(start: &Path, error: &git2::Error) -> Option<Result<Repo, SourceError>> {
+        if matches!(error.code(), ErrorCode::NotFound | ErrorCode::Owner) {
             return None;
         }
+        let checkout = Checkout::discover(start).ok()?;
+        let object_format = checkout.format().objects;
         let open = || {
-            let odb = objects::open(&checkout.object_directories(), format.objects)?;
+            let odb = objects::open(&checkout.object_directories(), object_format)?;
             Repository::from_odb(odb).map_err(|error| refused(start, &error))
         };
         Some(open().map(|git| Repo {
             git,
             git_dir: checkout.git_dir().to_owned(),
             common_dir: checkout.common_dir().to_owned(),
+            object_directories: checkout.object_directories(),
+            object_format,
             refs: Refs::Reftable,
             start: checkout.start().to_owned(),
             work_tree: checkout.work_tree().map(Path::to_owned),
@@ -100,7 +106,7 @@ impl Repo {
             }
             Err(error) => {
                 let is_it = |repo: &Repo| repo.git_dir == start || repo.git_dir.parent() == Some(start.as_path());
-                Repo::of_reftables_alone(&start)
+                Repo::beside_libgit2_alone(&start, &error)
                     .filter(|repo| repo.as_ref().is_ok_and(is_it))
                     .unwrap_or_else(|| Err(refused(&start, &error)))
             }
@@ -108,7 +114,7 @@ impl Repo {
     }
 
     /// The same, where nothing in the environment could lead to another one.
-    fn of_reftables_alone(start: &Path) -> Option<Result<Repo, SourceError>> {
+    fn beside_libgit2_alone(start: &Path, error: &git2::Error) -> Option<Result<Repo, SourceError>> {
         const NAMES: [&str; 6] = [
             "GIT_DIR",
             "GIT_WORK_TREE",
@@ -117,7 +123,7 @@ impl Repo {
             "GIT_OBJECT_DIRECTORY",
             "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         ];
-        NAMES.iter().all(|name| variable(name).is_none()).then(|| Repo::of_reftables(start)).flatten()
+        NAMES.iter().all(|name| variable(name).is_none()).then(|| Repo::beside_libgit2(start, error)).flatten()
     }
 
     /// The repository that `directory` lies in, whatever the environment says; none outside of one.
@@ -129,7 +135,7 @@ impl Repo {
                 Ok(Some(Repo::new(git, directory.to_owned(), work_tree)))
             }
             Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
-            Err(error) => match Repo::of_reftables_alone(directory) {
+            Err(error) => match Repo::beside_libgit2_alone(directory, &error) {
                 Some(repo) => repo.map(Some),
                 None => Err(refused(directory, &error)),
             },
@@ -174,15 +180,32 @@ impl Repo {
         let odb = self.git.odb().map_err(|error| {
             SourceError::new(format!("the objects of {}", self.git_dir().display()), error.message(), "run `git fsck`")
         })?;
-        let directory = self.common_dir().join("objects");
-        let packed = self.packed.get_or_init(|| Arc::new(Packed::new(vec![directory.clone()])));
+        let packed = self.packed.get_or_init(|| {
+            let packed = Arc::new(Packed::new(self.object_directories.clone()));
+            // libgit2 does not read names in quotes; what it knows already it takes once.
+            for place in packed.places().iter().skip(1).filter_map(|place| place.to_str()) {
+                let _ = odb.add_disk_alternate(place);
+            }
+            packed
+        });
+        let (directories, packed) = (self.object_directories.clone(), Arc::clone(packed));
         let config = self.common_dir().join("config");
-        Ok(Objects::new(odb, directory, Arc::clone(packed)).with_config(config))
+        Ok(Objects::new(odb, directories, packed, self.object_format).with_config(config))
+    }
+
+    /// Where its objects are, the own directory first; alternates that these name are not among them.
+    pub(super) fn object_directories(&self) -> &[PathBuf] {
+        &self.object_directories
+    }
+
+    /// Which hash names its objects.
+    pub(super) const fn object_format(&self) -> ObjectFormat {
+        self.object_format
     }
 
     /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
     pub(super) fn index(&self) -> Result<Index, SourceError> {
-        Index::read(&self.index_path(), &self.git_dir, self.git.object_format())
+        Index::read(&self.index_path(), &self.git_dir, self.object_format)
     }
 
     fn index_path(&self) -> PathBuf {
@@ -228,14 +251,20 @@ impl Repo {
             SourceError::new(format!("{path} of {revision}"), why, format!("look at it with `git ls-tree {revision}`"))
         };
         let path = paths::below_top(path).ok_or_else(|| failed("leads out of the repository"))?;
-        let tree = self.git.find_tree(tree).map_err(|error| failed(error.message()))?;
-        let entry = match tree.get_path(&path) {
-            Ok(entry) => entry,
-            Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
-            Err(error) => return Err(failed(error.message())),
-        };
-        let side = Side { oid: entry.id(), mode: entry.filemode_raw().cast_unsigned() };
-        self.objects()?.file(Some(side)).map_err(|error| failed(&error.why))
+        let objects = self.objects()?;
+        let mut side = Side { oid: tree, mode: 0o040_000 };
+        for part in paths::to_bytes(&path).split(|&byte| byte == b'/') {
+            if side.kind() != Kind::Tree {
+                return Ok(None);
+            }
+            let tree = objects.tree(side.oid)?;
+            let entries: Vec<TreeEntry<'_>> = tree.entries().collect::<Result<_, _>>()?;
+            match entries.iter().find(|entry| entry.name == part) {
+                Some(entry) => side = entry.side,
+                None => return Ok(None),
+            }
+        }
+        objects.file(Some(side)).map_err(|error| failed(&error.why))
     }
 
     /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
@@ -257,17 +286,7 @@ impl Repo {
 
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(super) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
-        if self.refs == Refs::Reftable {
-            let commit = plumbing::head(&self.git_dir, self.top())?;
-            return commit.map(|commit| self.objects()?.tree_of_commit(commit)).transpose();
-        }
-        match self.git.head() {
-            Ok(head) => {
-                head.peel_to_commit().map(|commit| Some(commit.tree_id())).map_err(|error| self.no_head(&error))
-            }
-            Err(error) if error.code() == ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(self.no_head(&error)),
-        }
+        self.head_commit()?.map(|commit| self.objects()?.tree_of_commit(commit)).transpose()
     }
 }
 

@@ -84,6 +84,10 @@ pub(super) fn gather(
     is_whole: &mut bool,
 ) -> Result<Starts, SourceError> {
     let mut starts = Starts::default();
+    for error in broken_refs(repo) {
+        *is_whole = false;
+        sink.failed(error);
+    }
     let mut peeled = Peeled::new(repo)?;
     for (name, oid) in points(repo)? {
         match starts.add(&name, peel(&mut peeled, packs, oid)) {
@@ -152,21 +156,64 @@ fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     }
     points.extend(refs_of_work_trees(repo)?);
     points.extend(grafted(repo)?);
-    let mut heads = vec![repo.git_dir().join("HEAD"), repo.common_dir().join("HEAD")];
-    heads.extend(work_trees(repo).into_iter().map(|work_tree| work_tree.join("HEAD")));
-    for head in heads {
-        // On a branch it says `ref: …`, and the branch is among the refs.
-        let oid = match regular::read(&head) {
-            Ok(head) => parse_id(head.trim_ascii()),
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
-            Err(error) => {
-                let next = "make it readable; `git worktree prune` removes what a deleted work tree left";
-                return Err(SourceError::new(head.display().to_string(), error, next));
-            }
+    let others = roots(repo).into_iter().map(|(name, root)| ([&name, b"/HEAD".as_slice()].concat(), root));
+    for (name, root) in std::iter::once((b"HEAD".to_vec(), repo.git_dir().to_owned())).chain(others) {
+        let head = root.join("HEAD");
+        let failed = |why: &dyn ToString| {
+            let next = "mend it; `git worktree prune` removes what a deleted work tree left";
+            SourceError::new(head.display().to_string(), why.to_string(), next)
         };
-        points.extend(oid.map(|oid| (b"HEAD".to_vec(), oid)));
+        match regular::read(&head) {
+            // On a branch it says `ref: …`, and the branch is among the refs.
+            Ok(text) if text.starts_with(b"ref:") => {}
+            Ok(text) => {
+                let oid = id_of_ref(&text).ok_or_else(|| failed(&"it names neither a ref nor an object"))?;
+                points.push((name, oid));
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+            Err(error) => return Err(failed(&error)),
+        }
     }
     Ok(points)
+}
+
+/// The id that the file of a ref holds. Some tools write more behind it, and git ignores that.
+fn id_of_ref(text: &[u8]) -> Option<Oid> {
+    parse_id(text.split(u8::is_ascii_whitespace).next()?)
+}
+
+/// Files among the refs that name nothing: git says so and goes on, and libgit2 does not even say so. What they named is
+/// not known.
+fn broken_refs(repo: &Repo) -> Vec<SourceError> {
+    if repo.refs() == Refs::Reftable {
+        return Vec::new();
+    }
+    let mut roots = vec![repo.common_dir(), repo.git_dir()];
+    roots.dedup();
+    let files =
+        roots.into_iter().flat_map(|root| files_below(&root.join("refs")).into_iter().map(move |file| (root, file)));
+    let why = |root: &Path, file: &Path| {
+        let name = file.strip_prefix(root).map(paths::to_bytes).unwrap_or_default();
+        // Git takes neither for a ref.
+        if name.ends_with(b".lock") || name.split(|&byte| byte == b'/').any(|part| part.starts_with(b".")) {
+            return None;
+        }
+        let why = match regular::read(file) {
+            Ok(text) if text.starts_with(b"ref:") || id_of_ref(&text).is_some() => return None,
+            Ok(text) if text.is_empty() => "it is empty".to_owned(),
+            Ok(_) => "it names neither a ref nor an object".to_owned(),
+            // Deleted or packed meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => return None,
+            Err(error) => error.to_string(),
+        };
+        Some((String::from_utf8_lossy(&name).into_owned(), why))
+    };
+    let broken = files.filter_map(|(root, file)| why(root, &file));
+    let error = |(name, why)| {
+        let next = "what it named is not known: set it with `git update-ref`, or delete its file";
+        SourceError::new(format!("the ref {name}"), why, next)
+    };
+    broken.map(error).collect()
 }
 
 /// What `info/grafts` gives commits for parents: git follows it, and keeps what it leads to. A line is `<commit> <parent>…`;
@@ -197,15 +244,16 @@ fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<
     }
     let known: HashSet<&[u8]> = refs.iter().map(|(name, _)| name.as_slice()).collect();
     let shown: HashSet<&Oid> = refs.iter().map(|(_, oid)| oid).collect();
-    let mut directories = vec![repo.git_dir().to_owned(), repo.common_dir().to_owned()];
+    let mut directories = vec![(b"HEAD".to_vec(), repo.git_dir().to_owned())];
     // Git asks nothing of a directory without one, and knows no work tree by it.
-    directories.extend(work_trees(repo).into_iter().filter(|directory| directory.join("HEAD").exists()));
-    for directory in directories {
+    let others = roots(repo).into_iter().filter(|(_, root)| root.join("HEAD").exists());
+    directories.extend(others.map(|(name, root)| ([&name, b"/HEAD".as_slice()].concat(), root)));
+    for (name, directory) in directories {
         let own = plumbing::refs(&directory, top)?;
         points.extend(own.into_iter().filter(|(name, _)| !known.contains(name.as_slice())));
         // One that is on a branch is no start of its own.
         let head = plumbing::head(&directory, top)?.filter(|head| !shown.contains(head));
-        points.extend(head.map(|head| (b"HEAD".to_vec(), head)));
+        points.extend(head.map(|head| (name, head)));
     }
     Ok(points)
 }
@@ -218,6 +266,18 @@ fn work_trees(repo: &Repo) -> Vec<PathBuf> {
     found
 }
 
+/// The other work trees, the main one among them: what git calls them from here, and their directories.
+fn roots(repo: &Repo) -> Vec<(Vec<u8>, PathBuf)> {
+    let is_here = |directory: &Path| directory.canonicalize().ok() == repo.git_dir().canonicalize().ok();
+    let mut roots = vec![(b"main-worktree".to_vec(), repo.common_dir().to_owned())];
+    roots.extend(work_trees(repo).into_iter().map(|directory| {
+        let name = directory.file_name().map(|name| paths::to_bytes(Path::new(name))).unwrap_or_default();
+        ([b"worktrees/", name.as_slice()].concat(), directory)
+    }));
+    roots.retain(|(_, root)| !is_here(root));
+    roots
+}
+
 /// The refs that another work tree has to itself, and which are not among those of this one: of bisections and rebases,
 /// and its own. They are called what git calls them from here: `worktrees/<name>/refs/…`, `main-worktree/refs/…`.
 ///
@@ -225,14 +285,8 @@ fn work_trees(repo: &Repo) -> Vec<PathBuf> {
 /// When one cannot be read.
 fn refs_of_work_trees(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     const OWN: [&str; 3] = ["bisect", "rewritten", "worktree"];
-    let is_here = |directory: &Path| directory.canonicalize().ok() == repo.git_dir().canonicalize().ok();
-    let mut roots = vec![(b"main-worktree".to_vec(), repo.common_dir().to_owned())];
-    roots.extend(work_trees(repo).into_iter().map(|directory| {
-        let name = directory.file_name().map(|name| paths::to_bytes(Path::new(name))).unwrap_or_default();
-        ([b"worktrees/", name.as_slice()].concat(), directory)
-    }));
     let mut points = Vec::new();
-    for (name, root) in roots.into_iter().filter(|(_, root)| !is_here(root)) {
+    for (name, root) in roots(repo) {
         for file in OWN.iter().flat_map(|own| files_below(&root.join("refs").join(own))) {
             let failed = |why: &dyn ToString| {
                 let next = "run `git fsck`; `git worktree prune` removes what a deleted work tree left";

@@ -106,6 +106,8 @@ pub(super) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
             error
         });
     }
+    // Tells libgit2 where the objects are.
+    repo.objects()?;
     let commit = repo.git().revparse_single(name).and_then(|object| object.peel_to_commit());
     commit.map(|commit| commit.id()).map_err(|error| {
         let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";

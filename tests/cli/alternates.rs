@@ -1,5 +1,6 @@
 //! Objects in the directories that a repository borrows from: a loose one is read there as in its own.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,15 @@ const ALTERNATES: &str = ".git/objects/info/alternates";
 const WAYS: &[(&str, Tell)] = &[
     ("the variable", |_, there| Some(("GIT_ALTERNATE_OBJECT_DIRECTORIES", there.to_owned()))),
     ("the variable, relative", |_, _| Some(("GIT_ALTERNATE_OBJECT_DIRECTORIES", "../there".into()))),
+    ("the variable, in quotes", |_, there| {
+        let quoted = format!("/nonexistent:\"{}\":", there.display());
+        Some(("GIT_ALTERNATE_OBJECT_DIRECTORIES", quoted.into()))
+    }),
+    ("the file, in quotes with escapes", |repo, there| {
+        let quoted = there.display().to_string().replacen('/', "\\057", 1);
+        repo.write(ALTERNATES, format!("# elsewhere\n\"{quoted}\"\n"));
+        None
+    }),
     ("the file", |repo, there| {
         repo.write(ALTERNATES, format!("# elsewhere\n{}\n", there.display()));
         None
@@ -80,4 +90,80 @@ fn alternates_in_a_circle_end() {
     let absent = "ab".repeat(20);
     repo.git(["update-index", "--add", "--cacheinfo", &format!("100644,{absent},b.conf")]);
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&[&absent]);
+}
+
+/// A history, a range and what is staged are read from the same places.
+#[test]
+fn every_command_knows_where_the_objects_are() {
+    for is_packed in [false, true] {
+        for (name, tell) in WAYS {
+            let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+            repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
+            repo.commit("oops");
+            repo.stage("b.conf", format!("{SECRET}\n"));
+            if is_packed {
+                let listed = repo.git(["cat-file", "--batch-all-objects", "--batch-check=%(objectname)"]);
+                repo.feed(&["pack-objects", "-q", ".git/objects/pack/pack"], listed.as_bytes());
+                repo.git(["prune-packed", "-q"]);
+            }
+            let there = repo.path("../there");
+            must(fs::rename(repo.path(".git/objects"), &there), "moving");
+            must(fs::create_dir_all(repo.path(".git/objects")), "making a directory");
+            let variable = tell(&repo, &there);
+            for (arguments, path) in
+                [(&["staged"][..], "b.conf"), (&["range", "HEAD~1..HEAD"], "a.conf"), (&["history"], "a.conf")]
+            {
+                let run = Dsnitch::new(&repo).args(arguments);
+                let run = match &variable {
+                    Some((variable, value)) => run.env(variable, value),
+                    None => run,
+                };
+                let ran = run.json().exits(1);
+                let found = ran.leaks().into_iter().map(|(path, _)| path).collect::<Vec<_>>();
+                assert_eq!(found, [path.as_bytes()], "{name} {is_packed}{}", ran.told());
+            }
+        }
+    }
+}
+
+/// A name that holds the separator is quoted by git itself.
+#[test]
+fn a_push_waits_in_quarantine_and_is_read_there() {
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    let server = repo.outside("a:\"b\" c.git");
+    repo.git(["init", "-q", "--bare", &server.to_string_lossy()]);
+    crate::support::cmd::make_hook(&repo, server.join("hooks/pre-receive"), "range --pre-receive");
+    let push = || repo.try_git([OsStr::new("push"), OsStr::new("-q"), server.as_os_str(), OsStr::new("main")]);
+    push().exits(0);
+    repo.stage("a.conf", format!("host = db.internal\n{SECRET}\n"));
+    repo.commit("oops");
+    let refused = push().says(&["a.conf"]);
+    assert!(!refused.succeeded(), "{}", refused.told());
+}
+
+/// What is too large is known by what packs say of it, wherever they are; only a text is a failure.
+#[test]
+fn a_text_too_large_is_named_by_ranges_and_pushes() {
+    let repo = TempRepo::with_commit(&[("a.conf", "host = db.internal\n")]);
+    let server = repo.outside("server.git");
+    repo.git(["init", "-q", "--bare", &server.to_string_lossy()]);
+    crate::support::cmd::make_hook(&repo, server.join("hooks/pre-receive"), "range --pre-receive");
+    let push = || repo.try_git([OsStr::new("push"), OsStr::new("-q"), server.as_os_str(), OsStr::new("main")]);
+    push().exits(0);
+    let size = (100 << 20) + 1;
+    for (name, byte, status) in [("large.bin", 0_u8, 0), ("large.txt", b' ', 2)] {
+        repo.stage(name, vec![byte; size]);
+        repo.commit(name);
+        for is_packed in [false, true] {
+            if is_packed {
+                repo.git(["repack", "-q", "-d"]);
+            }
+            let ran = Dsnitch::new(&repo).args(["range", "HEAD~1..HEAD"]).json().exits(status);
+            if status == 2 {
+                assert!(ran.stderr.contains(name), "{}", ran.told());
+            }
+        }
+        let pushed = push();
+        assert_eq!(pushed.succeeded(), status == 0, "{}", pushed.told());
+    }
 }

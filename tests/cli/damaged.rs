@@ -31,11 +31,11 @@ fn unknown_formats_are_refused_by_name() {
     Dsnitch::new(&repo).args(["staged"]).run().exits(2).says(&["format version 2"]);
 }
 
-/// Each works here; what libgit2 does not read at all, both formats together, is refused with the reason.
+/// Each works here, and both together, which libgit2 does not read at all.
 #[test]
-fn a_range_is_read_or_refused_with_the_reason() {
+fn a_range_is_read_whatever_the_format() {
     let both = ["--ref-format=reftable", "--object-format=sha256"];
-    for (format, code, word) in [(&both[..1], 1, "b.env"), (&both[1..], 1, "b.env"), (&both, 2, "refstorage")] {
+    for (format, code, word) in [(&both[..1], 1, "b.env"), (&both[1..], 1, "b.env"), (&both, 1, "b.env")] {
         let repo = TempRepo::init(format);
         repo.stage("a.env", "A=1\n");
         repo.commit("base");

@@ -70,3 +70,72 @@ fn a_message_is_told_once_when_what_no_ref_reaches_is_scanned_too() {
         assert_eq!(document["findings"].as_array().map(Vec::len), Some(5), "{}", ran.told());
     }
 }
+
+/// Rows: what follows the committer in a commit; the line of the secret in what is read as its message.
+#[test]
+fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
+    for (rest, line) in [
+        (
+            "mergetag object {parent}\n type commit\n tag v1\n tagger A <a@b> 1 +0000\n \n PGPASSWORD=Xk29fLq81Zt0\n\nm\n",
+            7,
+        ),
+        ("note PGPASSWORD=Xk29fLq81Zt0\n\nm\n", 3),
+        ("\nsubject\n\nPGPASSWORD=Xk29fLq81Zt0\n\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\n", 3),
+    ] {
+        for is_packed in [false, true] {
+            let repo = TempRepo::with_commit(&[("README", "x\n")]);
+            let (tree, parent) = (repo.rev("HEAD^{tree}"), repo.rev("HEAD"));
+            let people = "author A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000";
+            let rest = rest.replace("{parent}", &parent);
+            let commit = format!("tree {tree}\nparent {parent}\n{people}\n{rest}");
+            let id = repo.feed(&["hash-object", "-w", "-t", "commit", "--stdin"], commit.as_bytes());
+            let id = id.trim();
+            repo.git(["update-ref", "refs/heads/main", id]);
+            if is_packed {
+                repo.git(["repack", "-q", "-a", "-d"]);
+            }
+            let ran = history(&repo, &[]).exits(1);
+            assert_eq!(ran.leaks_by_commit(), [(id.to_owned(), format!("commit:{id}"), line)].into(), "{}", ran.told());
+        }
+    }
+}
+
+/// Authors that git reads and libgit2 does not.
+#[test]
+fn a_commit_is_read_whoever_made_it() {
+    for (author, name, email) in [
+        ("author Ann ann@example.com 1700000000 +0000", "Ann ann@example.com", ""),
+        ("author Ann <ann@example.com>", "Ann", "ann@example.com"),
+        ("author Ann <ann@example.com> when +0000", "Ann", "ann@example.com"),
+        ("author", "", ""),
+        ("x-nobody", "", ""),
+    ] {
+        for is_packed in [false, true] {
+            let repo = TempRepo::new();
+            repo.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+            let tree = repo.git(["write-tree"]);
+            let commit = format!("tree {}\n{author}\ncommitter A <a@b> 1700000000 +0000\n\nm\n", tree.trim());
+            let hash = ["hash-object", "-w", "-t", "commit", "--literally", "--stdin"];
+            let id = repo.feed(&hash, commit.as_bytes());
+            repo.git(["update-ref", "refs/heads/main", id.trim()]);
+            repo.git(["update-ref", "refs/heads/other", id.trim()]);
+            if is_packed {
+                repo.git(["repack", "-q", "-a", "-d"]);
+            }
+            let empty = repo.git(["hash-object", "-t", "tree", "/dev/null"]);
+            let root = format!("tree {}\ncommitter A <a@b> 1 +0000\n\nm\n", empty.trim());
+            repo.feed(&["hash-object", "-w", "-t", "tree", "--stdin"], b"");
+            let root = repo.feed(&hash, root.as_bytes());
+            for arguments in [vec!["history".to_owned()], vec!["range".to_owned(), format!("{}..main", root.trim())]] {
+                let ran = Dsnitch::new(&repo).args(&arguments).json().exits(1);
+                let finding = &ran.document()["findings"][0];
+                assert_eq!(
+                    (&finding["author"]["name"], &finding["author"]["email"]),
+                    (&name.into(), &email.into()),
+                    "{}",
+                    ran.told()
+                );
+            }
+        }
+    }
+}

@@ -25,10 +25,14 @@ mod hostile;
 mod interrupt;
 /// An index that says more than its entries.
 mod lying_index;
+/// Loose objects that are not what their id says.
+mod lying_objects;
 /// Messages of commits and tags.
 mod messages;
 /// Names of files that read as something else.
 mod names;
+/// Refs that name nothing, and repositories that libgit2 does not open.
+mod odd_refs;
 /// Where reports go.
 mod output;
 /// A history told secret by secret.
@@ -46,6 +50,8 @@ mod replaced;
 mod report;
 /// What whoever runs it may, and has.
 mod rights;
+/// Clones without what came before.
+mod shallow;
 /// The hook's path.
 mod staged;
 /// Every state that a repository can be in, through `git commit` and the hook.

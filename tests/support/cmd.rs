@@ -130,6 +130,11 @@ impl Ran {
         self
     }
 
+    /// The exit status.
+    pub(crate) const fn code(&self) -> Option<i32> {
+        self.code
+    }
+
     pub(crate) fn succeeded(&self) -> bool {
         self.code == Some(0)
     }

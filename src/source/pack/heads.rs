@@ -77,7 +77,7 @@ impl Visitor for Reading<'_> {
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
         if let (Some(inspector), Some(message)) = (self.inspector, messages::of(text)) {
-            let message = messages::look(inspector, message, &mut self.anchors);
+            let message = messages::look(inspector, &message, &mut self.anchors);
             if message.found.is_empty()
                 && let Ok(bytes) = u32::try_from(message.bytes)
             {

@@ -21,7 +21,6 @@ mod trees;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap};
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -31,7 +30,7 @@ use git2::{ObjectFormat, Oid};
 use crate::failure::SourceError;
 
 use super::loose::Loose;
-use super::{Repo, SIZE_LIMIT};
+use super::{Repo, SIZE_LIMIT, places};
 
 pub(super) use blobs::{Verdict, inspect, look};
 pub(super) use by_oid::ByOid;
@@ -41,9 +40,6 @@ pub(super) use recent::RecentTrees;
 pub(super) use trees::Trees;
 
 use file::Pack;
-
-/// How deep alternates may name further alternates; git's own limit.
-const DEEPEST: usize = 5;
 
 /// Every pack of a repository.
 pub(super) struct Packs {
@@ -64,8 +60,8 @@ impl Packs {
     pub(super) fn open(repo: &Repo, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
         // What is named by longer ids is read through libgit2.
-        let is_ours = repo.git().object_format() == ObjectFormat::Sha1;
-        let directories = object_directories(repo);
+        let is_ours = repo.object_format() == ObjectFormat::Sha1;
+        let directories = places::all(repo.object_directories());
         for directory in directories.iter().filter(|_| is_ours) {
             let directory = directory.join("pack");
             for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
@@ -194,42 +190,6 @@ impl Packs {
     fn damaged(&self) -> MutexGuard<'_, HashMap<Oid, (PathBuf, String)>> {
         self.damaged.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Where the objects are: the repository's own directory, then the alternates. A directory that git would not find
-/// either is left out; the objects in it are missing then, and told by whoever asks for them.
-fn object_directories(repo: &Repo) -> Vec<PathBuf> {
-    let own = match env::var_os("GIT_OBJECT_DIRECTORY").filter(|value| !value.is_empty()) {
-        Some(path) => repo.start().join(path),
-        None => repo.common_dir().join("objects"),
-    };
-    let mut found = vec![own.clone()];
-    let mut next = alternates(&own);
-    if let Some(list) = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
-        next.extend(
-            env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).map(|path| repo.start().join(path)),
-        );
-    }
-    for _ in 0..DEEPEST {
-        let mut further = Vec::new();
-        for directory in std::mem::take(&mut next) {
-            let directory = directory.canonicalize().unwrap_or(directory);
-            if !found.contains(&directory) {
-                further.extend(alternates(&directory));
-                found.push(directory);
-            }
-        }
-        next = further;
-    }
-    found
-}
-
-fn alternates(objects: &Path) -> Vec<PathBuf> {
-    use std::ffi::OsStr;
-    use std::os::unix::ffi::OsStrExt as _;
-    let lines = fs::read(objects.join("info/alternates")).unwrap_or_default();
-    let lines = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty() && !line.starts_with(b"#"));
-    lines.map(|line| objects.join(OsStr::from_bytes(line))).collect()
 }
 
 /// The files in a directory of packs that end so, in the order of their names.
