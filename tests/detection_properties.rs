@@ -260,6 +260,46 @@ proptest! {
     }
 }
 
+/// A value of any length is found where its syntax says where it ends; elsewhere at least its beginning is.
+#[test]
+fn long_values_are_found_too() {
+    let forms = [
+        ("a.py", "x = \"postgres://app:%@db.corp.net/app\"\n", true),
+        (".env", "DATABASE_URL=postgres://app:%@db.corp.net/app\n", true),
+        ("a.py", "x = \"postgres://db.corp.net/app?user=app&password=%\"\n", true),
+        ("a.py", "db_password = \"%\"\n", true),
+        ("a.py", "db_password = \"\"\"%\"\"\"\n", true),
+        ("a.json", "{\"db_password\": \"%\"}\n", true),
+        ("a.toml", "db_password = '%'\n", true),
+        ("a.sh", "export PGPASSWORD='%'\n", true),
+        ("a.xml", "<db-password>%</db-password>\n", true),
+        (".pgpass", "db:5432:app:app:%\n", true),
+        ("userlist.txt", "\"app\" \"%\"\n", true),
+        (".env", "PGPASSWORD=%\n", false),
+        ("a.yml", "db_password: %\n", false),
+        ("a.py", "c = connect(\"host=db user=app password=%\")\n", false),
+        ("a.cs", "var c = \"Host=db;Username=app;Password=%\";\n", false),
+        ("a.properties", "url=jdbc:postgresql://db/app?user=app&password=%\n", false),
+    ];
+    for length in [1_000, 2_047, 2_048, 4_095, 4_096, 5_000, 20_000, 70_000] {
+        // Letters and digits without a period, from a small generator.
+        let mut state = 7_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            char::from(b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"[(state >> 16) as usize % 56])
+        };
+        let value: String = (0..length).map(|_| next()).collect();
+        for (path, form, whole) in forms {
+            let text = format!("# first\n{}# last\n", form.replace('%', &value));
+            let found = scan(&DETECTOR, path, text.as_bytes());
+            assert_eq!(found.len(), 1, "{path} {form} {length}");
+            let bytes = bytes_of(&found[0], text.as_bytes());
+            assert!(value.as_bytes().starts_with(bytes), "{path} {form} {length}");
+            assert!(bytes.len() == length || !whole && bytes.len() >= 1_000, "{path} {form} {length}: {}", bytes.len());
+        }
+    }
+}
+
 /// One change to a list of lines.
 #[derive(Clone, Debug)]
 enum Edit {

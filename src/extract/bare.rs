@@ -231,16 +231,18 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
                 changed = true;
                 i = literal.end;
             }
+            // However far it is: the next word's own quote ends the search at the latest.
             b'"' => {
-                let rest = text.get(i + 1..line)?;
+                let rest = text.get(i + 1..)?;
                 let Some(len) = end_of_double(rest) else { break };
                 unescaped_into(rest.get(..len)?, &mut value);
                 changed = true;
                 i += len + 2;
             }
             b'\'' => {
-                let rest = text.get(i + 1..line)?;
-                let Some(len) = memchr::memchr(b, rest) else { break };
+                let rest = text.get(i + 1..)?;
+                let closes = |len: &usize| rest.get(*len) == Some(&b);
+                let Some(len) = memchr::memchr2(b, b'\n', rest).filter(closes) else { break };
                 value.extend_from_slice(rest.get(..len)?);
                 changed = true;
                 i += len + 2;
@@ -286,15 +288,17 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     Some(Located::new(value, span))
 }
 
-/// Where the double quote is that closes what `text` begins in; a backslash takes its meaning away (2.2.3).
+/// Where the double quote is that closes what `text` begins in, on the same line; a backslash takes its meaning away
+/// (2.2.3).
 fn end_of_double(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += memchr::memchr2(b'"', b'\\', text.get(at..)?)?;
-        if text.get(at) == Some(&b'"') {
-            return Some(at);
+        at += memchr::memchr3(b'"', b'\\', b'\n', text.get(at..)?)?;
+        match text.get(at)? {
+            b'"' => return Some(at),
+            b'\n' => return None,
+            _ => at += 2,
         }
-        at += 2;
     }
 }
 

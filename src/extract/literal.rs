@@ -81,7 +81,7 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
         memchr::memmem::find(line, &triple).is_some_and(|len| len > 0)
     };
     if quote != b'`' && !is_doubled && body.starts_with(&triple) && (!is_listed || closes_here()) {
-        let inner = body.get(3..)?;
+        let inner = text.get(start + 3..)?;
         let len = memchr::memmem::find(inner, &triple)?;
         // TOML takes no account of a line end right behind the quotes.
         let skipped = match inner {

@@ -302,12 +302,13 @@ fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
 /// The text of the element whose opening tag ends at `at`.
 pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
     const CDATA: &[u8] = b"<![CDATA[";
-    let rest = text.get(at..text.len().min(at + REACH))?;
-    if let Some(data) = rest.strip_prefix(CDATA) {
+    let rest = text.get(at..)?;
+    if let Some(data) = rest.get(..REACH.min(rest.len())).and_then(|near| near.strip_prefix(CDATA)) {
         let len = memchr::memmem::find(data, b"]]>")?;
         let start = at + CDATA.len();
         return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
     }
+    // However far it is: the next element's own tag ends the search at the latest.
     let len = memchr::memchr(b'<', rest)?;
     let inner = rest.get(..len)?;
     if !rest.get(len..)?.starts_with(b"</") {
