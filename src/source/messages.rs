@@ -11,7 +11,7 @@ use crate::text;
 
 use super::ancestry::Ancestry;
 use super::pack::Packs;
-use super::{Found, Inspect, Shard, Sink};
+use super::{Found, Inspect, Shard, Sink, people};
 
 /// A path for [`Inspect::findings`]: that of no file, so that nothing is read into it.
 const NOWHERE: &[u8] = b"commit:";
@@ -87,8 +87,8 @@ fn further_headers(head: &[u8]) -> Vec<u8> {
 /// The text of a message. Git shows one whatever bytes are in it, so one that is no text is read as it stands.
 fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
     match text::decode(message) {
-        Ok(decoded) => decoded.text,
-        Err(text::NotText) => Cow::Borrowed(message),
+        Ok(decoded) if decoded.is_whole => decoded.text,
+        Ok(_) | Err(text::NotText) => Cow::Borrowed(message),
     }
 }
 
@@ -126,8 +126,7 @@ pub(super) fn visit(
             continue;
         }
         match read(ancestry, id, kind) {
-            Ok(None) => sink.message(0),
-            Ok(Some((name, text))) => {
+            Ok(Said { name, text, head }) => {
                 sink.message(text.len() as u64);
                 let provenance = if kind == "commit" {
                     told.push(id);
@@ -135,10 +134,13 @@ pub(super) fn visit(
                 } else {
                     Provenance::File
                 };
-                let origin = Origin { path: [kind.as_bytes(), b":", &name].concat(), provenance };
-                let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
-                if sink.message_fragment(&fragment).is_break() {
-                    return (told, ControlFlow::Break(()));
+                let texts = [([kind.as_bytes(), b":", &name].concat(), text), (format!("header:{id}").into(), head)];
+                for (path, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+                    let origin = Origin { path, provenance: provenance.clone() };
+                    let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
+                    if sink.message_fragment(&fragment).is_break() {
+                        return (told, ControlFlow::Break(()));
+                    }
                 }
             }
             Err(error) => sink.failed(error),
@@ -147,20 +149,28 @@ pub(super) fn visit(
     (told, ControlFlow::Continue(()))
 }
 
-/// A name, and a text.
-type Named = (Vec<u8>, Vec<u8>);
+/// What a commit or a tag says.
+struct Said {
+    /// What it is called.
+    name: Vec<u8>,
+    /// The text of its message.
+    text: Vec<u8>,
+    /// The words in its head.
+    head: Vec<u8>,
+}
 
-/// What an object is called, and the text of its message; none if it has none. A commit is called by its id, a tag
+/// What an object is called, and the text of its message, and the words in its head. A commit is called by its id, a tag
 /// by the name that it gives itself.
-fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Option<Named>, SourceError> {
+fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Said, SourceError> {
     let object = ancestry.objects().whole(id, kind)?;
-    let Some(message) = of(object.data()) else { return Ok(None) };
+    let message = of(object.data()).unwrap_or_default();
     let named = if kind == "tag" { object.data().split(|&byte| byte == b'\n').nth(2) } else { None };
     let name = match named.and_then(|line| line.strip_prefix(b"tag ")) {
         Some(name) => name.to_vec(),
         None => id.to_string().into_bytes(),
     };
-    Ok(Some((name, text_of(&message).into_owned())))
+    let text = text_of(&message).into_owned();
+    Ok(Said { name, text, head: people::of(object.data()) })
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ mod packed;
 mod pass;
 mod path_numbers;
 mod paths;
+mod people;
 mod places;
 mod plumbing;
 mod range;

@@ -3,8 +3,8 @@
 use git2::Oid;
 
 use crate::fragment::Anchor;
-use crate::source::messages;
 use crate::source::{Inspect, Meter};
+use crate::source::{messages, people};
 
 use super::Packs;
 use super::by_oid::ByOid;
@@ -79,6 +79,7 @@ impl Visitor for Reading<'_> {
         if let (Some(inspector), Some(message)) = (self.inspector, messages::of(text)) {
             let message = messages::look(inspector, &message, &mut self.anchors);
             if message.found.is_empty()
+                && people::are_clean(inspector, text, &mut self.anchors)
                 && let Ok(bytes) = u32::try_from(message.bytes)
             {
                 self.clean.push((at, bytes));
