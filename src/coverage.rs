@@ -79,6 +79,10 @@ impl Coverage {
     }
 }
 
+/// How the note ends about an exception that excused nothing, behind the place where it is written. Of a scan that is
+/// shared out it holds if each share has it.
+pub const UNUSED_EXCEPTION: &str = ": excuses nothing in all that was scanned";
+
 /// Which share of the work a scan did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Portion {

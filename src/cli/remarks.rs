@@ -1,5 +1,6 @@
 //! What a report says of the exceptions themselves: those that nobody else has, and those that excuse nothing.
 
+use dsnitch::coverage::UNUSED_EXCEPTION;
 use dsnitch::decision::Action;
 use dsnitch::failure::SourceError;
 use dsnitch::finding::Class;
@@ -16,9 +17,6 @@ pub(crate) struct About<'a> {
     pub(crate) is_whole: bool,
 }
 
-/// Entries that are named, at most.
-const NAMED: usize = 5;
-
 /// What there is to say, a sentence each.
 pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -> Vec<String> {
     let mut remarks = Vec::new();
@@ -29,14 +27,10 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     if settings.policy.has_excused() || (settings.is_lax && warns()) {
         remarks.extend(origin(&settings.given, about));
     }
-    let shared: Vec<&str> = settings.policy.shared_exceptions().collect();
-    if !shared.is_empty() {
-        let next = "the fingerprint is that of every password that is weak for the same reasons; set fingerprint_key";
-        remarks.push(format!("{}: excuses nothing: {next}", named(&shared)));
-    }
-    let unused: Vec<&str> = settings.policy.unused_exceptions().collect();
-    if about.is_whole && report.coverage.failures.is_empty() && !unused.is_empty() {
-        remarks.push(format!("{}: excuses nothing in all that was scanned; take it out", named(&unused)));
+    let next = "the fingerprint is that of every password that is weak for the same reasons; set fingerprint_key";
+    remarks.extend(settings.policy.shared_exceptions().map(|at| format!("{at}: excuses nothing: {next}")));
+    if about.is_whole && report.coverage.failures.is_empty() {
+        remarks.extend(settings.policy.unused_exceptions().map(|at| format!("{at}{UNUSED_EXCEPTION}")));
     }
     remarks
 }
@@ -66,22 +60,12 @@ fn is_same_text(a: &[u8], b: &[u8]) -> bool {
     a == b || kept(a) == kept(b)
 }
 
-fn named(entries: &[&str]) -> String {
-    let shown = entries.get(..NAMED).unwrap_or(entries).join("; ");
-    match entries.len().saturating_sub(NAMED) {
-        0 => shown,
-        more => format!("{shown}; and {more} more"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{is_same_text, named};
+    use super::is_same_text;
 
     #[test]
-    fn line_ends_are_no_difference_and_many_are_counted() {
+    fn line_ends_are_no_difference() {
         assert!(is_same_text(b"a\r\nb\r\n", b"a\nb\n") && !is_same_text(b"a\n", b"a\nb\n"));
-        assert_eq!(named(&["a", "b"]), "a; b");
-        assert_eq!(named(&["a"; 7]), "a; a; a; a; a; and 2 more");
     }
 }

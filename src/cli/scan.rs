@@ -177,6 +177,7 @@ pub(super) fn scan(
         let revision = revision.to_string_lossy();
         report.coverage.notes.push(format!("{revision} has no {NAME}: no exception of the repository holds"));
     }
+    report.coverage.notes.sort();
     if settings.requires_complete {
         complete::require(&mut report, settings.given.is_trusted());
     }
@@ -186,7 +187,7 @@ pub(super) fn scan(
 /// Whether a scan sees all that an exception can be about.
 fn is_whole(what: &Scan, repo: Option<&Repo>) -> bool {
     match what {
-        Scan::History(typed) => typed.range.is_none() && typed.since.is_none() && typed.shard.is_none(),
+        Scan::History(typed) => typed.range.is_none() && typed.since.is_none(),
         Scan::Files(paths) => {
             let top = repo.and_then(Repo::work_tree).and_then(|top| top.canonicalize().ok());
             top.is_some_and(|top| paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == top)))

@@ -170,3 +170,28 @@ impl From<ProfileName> for Profile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Given, Home, Settings, Side};
+    use crate::cli::args::Typed;
+
+    /// Rows: what the trusted configuration says, what is typed, the side; then whether all must be scanned.
+    #[test]
+    fn a_receiving_side_requires_all_and_trusts_its_own_branch() {
+        for (text, typed, side, requires_complete) in [
+            (Some(""), &["dsnitch"][..], Side::Ours, false),
+            (Some(""), &["dsnitch", "--require-complete"], Side::Ours, true),
+            (Some(""), &["dsnitch"], Side::Receiving, true),
+            (None, &["dsnitch"], Side::Receiving, true),
+        ] {
+            let global = Typed::parse_from(typed.iter().map(Into::into).collect()).unwrap().global;
+            let file = |_: &str| Ok(text.map(|text: &str| text.as_bytes().to_vec()));
+            let settings = Settings::load(&global, &|_| None, &Home::Trusted(&file), side);
+            let settings = settings.unwrap_or_else(|error| panic!("{}", error.why));
+            assert_eq!(settings.requires_complete, requires_complete, "{text:?} {typed:?}");
+            assert_eq!(settings.given.is_trusted(), text.is_some());
+            assert!(!Given::WorkTree(String::new()).is_trusted() && Given::Named(String::new()).is_trusted());
+        }
+    }
+}

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
+use crate::coverage::UNUSED_EXCEPTION;
 use crate::failure::{self, SourceError, left_out};
 
 /// As [`crate::coverage::Coverage`], as it was written.
@@ -86,7 +87,8 @@ impl Covered {
         let mut skipped = Vec::new();
         let mut missing = Missing::default();
         let mut nothing = BTreeSet::new();
-        let mut notes = BTreeSet::new();
+        let mut notes: BTreeMap<String, usize> = BTreeMap::new();
+        let shares = coverages.len();
         for mut coverage in coverages {
             all.files = all.files.saturating_add(coverage.files);
             all.bytes = all.bytes.saturating_add(coverage.bytes);
@@ -107,7 +109,7 @@ impl Covered {
                 missing.objects.extend(some.objects);
             }
             failures.extend(coverage.failures);
-            notes.extend(coverage.notes);
+            coverage.notes.into_iter().for_each(|note| *notes.entry(note).or_default() += 1);
             nothing.insert(coverage.nothing_to_scan);
         }
         missing.settle(is_one_repository);
@@ -116,7 +118,11 @@ impl Covered {
         failures.dedup();
         all.failures = failures;
         all.missing = (missing.count > 0).then_some(missing);
-        all.notes = notes.into_iter().collect();
+        // What one share has no use for, another may have.
+        let holds = |(note, count): &(String, usize)| {
+            !is_one_repository || !note.ends_with(UNUSED_EXCEPTION) || *count == shares
+        };
+        all.notes = notes.into_iter().filter(holds).map(|(note, _)| note).collect();
         all.skipped = joined(skipped, is_one_repository);
         all.nothing_to_scan = if nothing.len() == 1 { nothing.pop_first().flatten() } else { None };
         all

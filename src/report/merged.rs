@@ -92,7 +92,8 @@ impl Merged {
         let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
         let skips = skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_bytes()));
         summary::write_skips(skips, style.detail, out)?;
-        summary::write_notes(&self.covered.notes, out)?;
+        let notes: Vec<&str> = self.covered.notes.iter().map(String::as_str).collect();
+        summary::write_notes(&notes, style.detail, out)?;
         let missing = self.covered.missing.as_ref().map_or(0, |missing| missing.count);
         let verdict = summary::verdict(self.verdict, self.covered.failures.len(), missing, self.left_out());
         let kept = || overview.rows.iter().filter(|row| !row.is_suppressed);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::{fmt, io};
 
 use super::{Detail, Report};
-use crate::coverage::SkipReason;
+use crate::coverage::{SkipReason, UNUSED_EXCEPTION};
 use crate::decision::{Action, Decided, Verdict};
 use crate::text::for_terminal;
 
@@ -19,7 +19,10 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
     let coverage = &report.coverage;
     let skipped = coverage.skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_slice()));
     write_skips(skipped, detail, out)?;
-    write_notes(&coverage.notes, out)?;
+    // A share does not know what the others have seen.
+    let notes: Vec<&str> = coverage.notes.iter().map(String::as_str).collect();
+    let known = |note: &&str| coverage.portion.is_none() || !note.ends_with(UNUSED_EXCEPTION);
+    write_notes(&notes.into_iter().filter(known).collect::<Vec<_>>(), detail, out)?;
     let verdict = verdict(report.verdict, coverage.failures.len(), coverage.missing.len(), left_out(report));
     let kept = |action| {
         let counts = |decided: &&Decided| decided.suppressed.is_none() && decided.action == action;
@@ -48,8 +51,19 @@ pub(super) fn is_left_out(reason: &str) -> bool {
 }
 
 /// What is to be known of the exceptions themselves.
-pub(super) fn write_notes(notes: &[String], out: &mut dyn io::Write) -> io::Result<()> {
-    notes.iter().try_for_each(|note| writeln!(out, "note: {}", for_terminal(note)))
+pub(super) fn write_notes(notes: &[&str], detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
+    let (unused, others): (Vec<&str>, Vec<&str>) = notes.iter().partition(|note| note.ends_with(UNUSED_EXCEPTION));
+    others.iter().try_for_each(|note| writeln!(out, "note: {}", for_terminal(note)))?;
+    if unused.is_empty() {
+        return Ok(());
+    }
+    let shown = if detail == Detail::Explain { unused.len() } else { NAMED };
+    let places: Vec<_> = unused.iter().take(shown).filter_map(|note| note.strip_suffix(UNUSED_EXCEPTION)).collect();
+    let more = match unused.len().saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(" and {more} more (--explain names them)"),
+    };
+    writeln!(out, "note: {}{more}{UNUSED_EXCEPTION}", for_terminal(&places.join("; ")))
 }
 
 /// What is said first: the verdict, and how much could not be scanned, or was left out.

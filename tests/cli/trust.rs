@@ -325,8 +325,6 @@ fn a_scan_that_is_to_be_complete_ends_with_2_where_text_was_left_out() {
 fn a_push_that_is_taken_in_is_to_be_complete() {
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", BY_PATH)]);
     push(&repo, &[("samples/a.sql", LEAK)], &[]).exits(0).reports("passed; 1 file not scanned");
-    let large = repo.outside("large");
-    must(std::fs::File::create(&large).and_then(|file| file.set_len(101 << 20)), "making a large file");
     push(&repo, &[("a.txt", "hello\n")], &[]).exits(0).reports("passed: ");
 }
 
@@ -353,4 +351,19 @@ fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
         assert!(!is_told || ran.stdout.contains(told), "{}", ran.told());
     }
     Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["files", ".."]).run().exits(0).reports(told);
+
+    // Shares that are put together know what one scan knows.
+    let whole = Dsnitch::new(&repo).arg("history").json().exits(0).document();
+    assert_eq!(whole["coverage"]["notes"], serde_json::json!([told]));
+    for of in [1, 2, 5] {
+        let mut shares = Vec::new();
+        for share in 1..=of {
+            let name = format!("share-{share}");
+            let report = Dsnitch::new(&repo).args(["history", "--shard", &format!("{share}/{of}")]).json().exits(0);
+            repo.write(&name, report.stdout);
+            shares.push(name);
+        }
+        let merged = Dsnitch::new(&repo).args(["report", "merge"]).args(&shares).json().exits(0).document();
+        assert_eq!(merged["coverage"]["notes"], whole["coverage"]["notes"], "{of} shares");
+    }
 }
