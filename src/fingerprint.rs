@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 pub struct Fingerprint {
     digits: String,
     names_one_value: bool,
+    /// The digits that it would have without a key, where it has been made with one.
+    without_key: Option<String>,
 }
 
 /// Makes the fingerprints of guessable passwords tell one from another, without telling what they are to anybody who does
@@ -46,7 +48,7 @@ impl Fingerprint {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part);
         }
-        Fingerprint { digits: digits(&hash.finalize()), names_one_value: true }
+        Fingerprint { digits: digits(&hash.finalize()), names_one_value: true, without_key: None }
     }
 
     /// The fingerprint of a guessable password, where there is no key: as [`Fingerprint::of`], with the `reasons` why it is
@@ -56,19 +58,26 @@ impl Fingerprint {
         Fingerprint { names_one_value: false, ..Fingerprint::of(rule, path, reasons.as_bytes()) }
     }
 
-    /// The fingerprint of a guessable password, where there is a key: HMAC-SHA-256 over `dsnitch fingerprint 2` and the same
+    /// The fingerprint of a guessable password, where there is a key, in the place of this one, of its reasons: HMAC-SHA-256 over `dsnitch fingerprint 2` and the same
     /// parts as in [`Fingerprint::of`], cut to 128 bits. Without the key nobody can try passwords on it.
-    pub fn keyed(key: &FingerprintKey, rule: &str, path: &[u8], secret: &[u8]) -> Self {
+    #[must_use]
+    pub fn keyed(self, key: &FingerprintKey, rule: &str, path: &[u8], secret: &[u8]) -> Self {
         // HMAC takes keys of any length, so there is no error to come.
         let Ok(mut hash) = Hmac::<Sha256>::new_from_slice(&key.0) else {
-            return Fingerprint::of_reasons(rule, path, "");
+            return self;
         };
         hash.update(b"dsnitch fingerprint 2");
         for part in [rule.as_bytes(), path, secret] {
             hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part);
         }
-        Fingerprint { digits: digits(&hash.finalize().into_bytes()), names_one_value: true }
+        let digits = digits(&hash.finalize().into_bytes());
+        Fingerprint { digits, names_one_value: true, without_key: Some(self.digits) }
+    }
+
+    /// Whether `digits` are those that it shares with other values, or would share without a key.
+    pub fn is_shared_as(&self, digits: &str) -> bool {
+        (!self.names_one_value && self.digits == digits) || self.without_key.as_deref() == Some(digits)
     }
 
     /// Whether no other value has it, so that an exception can go by it.
@@ -152,14 +161,19 @@ mod tests {
     fn a_guessable_password_is_named_by_its_bytes_only_with_a_key() {
         let key = FingerprintKey::new("twenty characters or more").unwrap();
         let other = FingerprintKey::new("twenty characters or less").unwrap();
-        let keyed = |key, secret: &str| Fingerprint::keyed(key, "r", b"p", secret.as_bytes());
+        let reasons = || Fingerprint::of_reasons("r", b"p", "known-weak");
+        let keyed = |key, secret: &str| reasons().keyed(key, "r", b"p", secret.as_bytes());
         assert_eq!(keyed(&key, "changeme"), keyed(&key, "changeme"));
         assert_ne!(keyed(&key, "changeme"), keyed(&key, "changeit"));
         assert_ne!(keyed(&key, "changeme"), keyed(&other, "changeme"));
         assert_ne!(keyed(&key, "changeme").as_str(), Fingerprint::of("r", b"p", b"changeme").as_str());
         assert!(keyed(&key, "x").names_one_value() && Fingerprint::of("r", b"p", b"x").names_one_value());
-        let reasons = Fingerprint::of_reasons("r", b"p", "known-weak");
-        assert!(!reasons.names_one_value() && Fingerprint::is_well_formed(reasons.as_str()));
+        assert!(!reasons().names_one_value() && Fingerprint::is_well_formed(reasons().as_str()));
+        for print in [reasons(), keyed(&key, "changeme")] {
+            assert!(print.is_shared_as(reasons().as_str()) && !print.is_shared_as(keyed(&other, "x").as_str()));
+        }
+        assert!(!keyed(&key, "changeme").is_shared_as(keyed(&key, "changeme").as_str()));
+        assert!(!Fingerprint::of("r", b"p", b"x").is_shared_as(Fingerprint::of("r", b"p", b"x").as_str()));
         for short in ["", "nineteen characters", "                              x"] {
             assert!(FingerprintKey::new(short).is_none(), "{short}");
         }

@@ -27,8 +27,9 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     if settings.policy.has_excused() || (settings.is_lax && warns()) {
         remarks.extend(origin(&settings.given, about));
     }
-    let next = "the fingerprint is that of every password that is weak for the same reasons; set fingerprint_key";
-    remarks.extend(settings.policy.shared_exceptions().map(|at| format!("{at}: excuses nothing: {next}")));
+    let why = "its fingerprint is that of every password that is weak for the same reasons";
+    let next = "with fingerprint_key each has its own";
+    remarks.extend(settings.policy.shared_exceptions().map(|at| format!("{at}: excuses nothing: {why}; {next}")));
     if about.is_whole && report.coverage.failures.is_empty() {
         remarks.extend(settings.policy.unused_exceptions().map(|at| format!("{at}{UNUSED_EXCEPTION}")));
     }

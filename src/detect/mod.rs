@@ -133,7 +133,7 @@ impl Detector {
             }
             let mut finding = judged.into_finding(&lines, near, &origin, pragma.1.clone());
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class, values.get(i)) {
-                finding.fingerprint = Fingerprint::keyed(key, &finding.rule, &origin.path, value);
+                finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
             }
             finding
         };

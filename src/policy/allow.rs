@@ -118,14 +118,13 @@ impl Allowlist {
         let excuses = |compiled: &&Compiled| {
             let Compiled { entry, path, is_shared, .. } = compiled;
             let rule = entry.rule.as_deref().is_none_or(|rule| rule == &*finding.rule);
-            let fingerprint = entry.fingerprint.as_deref().is_none_or(|print| print == finding.fingerprint.as_str());
             let path = path.as_ref().is_none_or(|glob| glob.is_match(&text));
-            let holds = rule && fingerprint && path;
-            let is_exact = entry.fingerprint.is_none() || finding.fingerprint.names_one_value();
-            if holds && !is_exact {
+            let print = entry.fingerprint.as_deref();
+            if rule && path && print.is_some_and(|print| finding.fingerprint.is_shared_as(print)) {
                 is_shared.store(true, Ordering::Relaxed);
             }
-            holds && is_exact
+            let names = |print| finding.fingerprint.names_one_value() && finding.fingerprint.as_str() == print;
+            rule && path && print.is_none_or(names)
         };
         let entry = self.entries.iter().find(excuses).inspect(|entry| entry.mark_used())?;
         Some(&entry.entry.reason)

@@ -239,18 +239,18 @@ fn a_rule_of_the_repository_silences_nothing() {
         "weak = \"ignore\"\nmin_length = 1000\nrandom = true\nmin_entropy = 9",
         "weak = \"leak\"",
     ];
+    let repo = TempRepo::new();
+    for (path, text, _) in texts {
+        repo.stage(path, text);
+    }
+    let shipped = places(&Dsnitch::new(&repo).arg("staged").json().exits(1));
+    assert_eq!(shipped.len(), texts.len());
     for finder in finders {
         for judge in judges {
             let rule = format!(
                 "[[rule]]\nid = \"x-shadow\"\nname = \"x\"\nseverity = \"low\"\nconfidence = \"low\"\nspecificity = 999\n{finder}\n\
                  description = \"x\"\nremedy = \"x\"\n[rule.judge]\n{judge}\n"
             );
-            let repo = TempRepo::new();
-            for (path, text, _) in texts {
-                repo.stage(path, text);
-            }
-            let shipped = places(&Dsnitch::new(&repo).arg("staged").json().exits(1));
-            assert_eq!(shipped.len(), texts.len());
             repo.write(".dsnitch.toml", &rule);
             let with = places(&Dsnitch::new(&repo).arg("staged").json().exits(1));
             assert!(shipped.is_subset(&with), "{rule}\n{shipped:?}\n{with:?}");
