@@ -3,10 +3,10 @@
 use unicode_width::UnicodeWidthChar as _;
 
 /// What people write where a reason belongs, and that gives none: in lower case, without the marks around it.
-const NONE: [&str; 11] = ["todo", "tbd", "fixme", "xxx", "wip", "none", "n/a", "na", "null", "why", "reason"];
+const NONE: [&str; 8] = ["todo", "tbd", "fixme", "xxx", "wip", "n/a", "why", "reason"];
 
 /// Whether `text` gives a reason: it holds a letter or digit that can be seen, and is not one of the words that stand in
-/// the place of a reason (`TODO`, `none`, the `<why>` that reports show).
+/// the place of a reason (`TODO`, `n/a`, the `<why>` that reports show).
 ///
 /// ```
 /// use dsnitch::policy::is_reason;
@@ -43,8 +43,8 @@ mod tests {
     fn marks_and_what_cannot_be_seen_are_none() {
         for none in [
             "", " ", "\t", ".", "...", "-", "--", "…", "?!", "()", "_", "*", "'", "\"\"", "。", "👍", "<why>",
-            "<reason>", "<x y>", "< why >", "TODO", "todo:", "(TODO)", "FIXME!", "tbd", "N/A", "n/a.", "none", "null",
-            "xxx", "why?", "reason",
+            "<reason>", "<x y>", "< why >", "TODO", "todo:", "(TODO)", "FIXME!", "tbd", "N/A", "n/a.", "xxx", "why?",
+            "reason",
         ] {
             assert!(!is_reason(none), "{none:?}");
         }
