@@ -8,7 +8,7 @@
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
 //! layer 1  failure fragment coverage fingerprint pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
-//! layer 0  text  secret                bytes, positions, masking
+//! layer 0  text  secret  leaks         bytes, positions, masking
 //! ```
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
@@ -22,6 +22,7 @@ pub mod failure;
 pub mod finding;
 pub mod fingerprint;
 pub mod fragment;
+pub mod leaks;
 pub mod pg;
 pub mod policy;
 pub mod pragma;

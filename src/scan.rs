@@ -1,5 +1,7 @@
 //! Layer 4: wires a source, the detector and the policy into a report.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
 use std::ops::{ControlFlow, Range};
 use std::panic::resume_unwind;
@@ -8,12 +10,13 @@ use std::thread;
 
 use crate::attribution::{Attribution, Trace};
 use crate::coverage::{Coverage, Excused, Skip, SkipReason};
-use crate::decision::{Action, Decided, Verdict};
-use crate::detect::Detector;
+use crate::decision::{Action, Decided, Suppression, Verdict};
+use crate::detect::{Detector, Leaked};
 use crate::failure::SourceError;
 use crate::finding::{Class, Finding};
 use crate::fingerprint::SecretId;
-use crate::fragment::{Anchor, Fragment, Origin, Provenance};
+use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
+use crate::leaks::Leaks;
 use crate::policy::Policy;
 use crate::pragma;
 use crate::report::Report;
@@ -37,7 +40,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
     }
-    let Collector { decided: mut found, mut coverage, attribution, .. } = collector;
+    let Collector { decided: mut found, mut coverage, attribution, leaks, .. } = collector;
     coverage.gather_missing();
     coverage.sort();
     if let Some(attribution) = &attribution {
@@ -54,14 +57,62 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     } else {
         Verdict::Pass
     };
-    Report {
+    let mut report = Report {
         verdict,
         findings: decided,
         revealed,
         coverage,
         is_history: attribution.is_some(),
         start: attribution.map(|a| a.start).unwrap_or_default(),
+        leaks,
+    };
+    note_names(&mut report, detector);
+    report
+}
+
+/// Adds what stands in the texts that a report shows beside its findings: paths, people, refs, reasons and what failed may
+/// hold a credential that no text of the scan has.
+pub fn note_names(report: &mut Report, detector: &Detector) {
+    let mut names: HashSet<Cow<'_, [u8]>> = HashSet::new();
+    let mut add = |name: &mut dyn Iterator<Item = &'_ [u8]>| {
+        for name in name {
+            if !names.contains(name) {
+                names.insert(Cow::Owned(name.to_owned()));
+            }
+        }
+    };
+    for Decided { finding, suppressed, trace, .. } in &report.findings {
+        let person = match &finding.origin.provenance {
+            Provenance::Commit(commit) => Some(&commit.author),
+            Provenance::Staged | Provenance::File | Provenance::Stdin => None,
+        };
+        let person = person.into_iter().flat_map(|person| [person.name.as_bytes(), person.email.as_bytes()]);
+        add(&mut person.chain([finding.origin.path.as_slice()]));
+        if let Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) = suppressed {
+            add(&mut [reason.as_bytes()].into_iter());
+        }
+        let refs = trace.iter().flat_map(|trace| trace.refs.names.iter().map(String::as_bytes));
+        let places = trace.iter().flat_map(|trace| trace.places.iter().flatten().map(|place| place.path.as_slice()));
+        add(&mut refs.chain(places));
     }
+    let coverage = &report.coverage;
+    add(&mut coverage.skipped.iter().map(|skip| skip.path.as_slice()));
+    add(&mut coverage.excused.iter().map(|seen| seen.path.as_slice()));
+    add(&mut coverage.missing.iter().filter_map(|missing| missing.path.as_deref()));
+    let told = |error: &'_ SourceError| [error.what.clone(), error.why.clone(), error.next.clone()];
+    let failures: Vec<String> = coverage.failures.iter().flat_map(told).collect();
+    add(&mut failures.iter().map(String::as_bytes));
+    if names.is_empty() {
+        return;
+    }
+    let mut names: Vec<Cow<'_, [u8]>> = names.into_iter().collect();
+    names.sort_unstable();
+    // An empty line between two keeps one from being read with the next.
+    let text = names.join(b"\n\n".as_slice());
+    let origin = Origin { path: Vec::new(), provenance: Provenance::File };
+    let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
+    let leaks = &mut report.leaks;
+    detector.scan_told(&fragment, &mut |_| {}, &mut |leaked| note(leaks, &leaked));
 }
 
 /// What a history says of one finding.
@@ -100,6 +151,11 @@ struct Collector<'a> {
     decided: Vec<(Decided, Option<Secret>)>,
     coverage: Coverage,
     attribution: Option<Attribution>,
+    leaks: Leaks,
+}
+
+fn note(leaks: &mut Leaks, leaked: &Leaked<'_>) {
+    leaks.add(leaked.written, leaked.value, leaked.class != Class::Leak);
 }
 
 impl<'a> Collector<'a> {
@@ -112,6 +168,7 @@ impl<'a> Collector<'a> {
             decided: Vec::new(),
             coverage: Coverage::default(),
             attribution: None,
+            leaks: Leaks::default(),
         }
     }
 
@@ -119,15 +176,19 @@ impl<'a> Collector<'a> {
     fn join(&mut self, other: Self) {
         self.decided.extend(other.decided);
         self.coverage.join(other.coverage);
+        self.leaks.join(other.leaks);
     }
 
     fn scan(&mut self, fragment: &Fragment<'_>) {
         let mut excused = Vec::new();
-        let findings = if self.extras.excused {
-            self.detector.scan_explained(fragment, &mut |seen| excused.push(seen))
-        } else {
-            self.detector.scan(fragment)
+        let (wants_excused, leaks) = (self.extras.excused, &mut self.leaks);
+        let mut keep = |seen| {
+            if wants_excused {
+                excused.push(seen);
+            }
         };
+        // Also what stands on lines that are not new: it may be told of beside what is.
+        let findings = self.detector.scan_told(fragment, &mut keep, &mut |leaked| note(leaks, &leaked));
         self.keep_added(fragment, findings, excused);
     }
 

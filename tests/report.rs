@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
-use dsnitch::coverage::{Coverage, Skip, SkipReason};
+use dsnitch::attribution::{Place, Refs, Trace};
+use dsnitch::coverage::{Coverage, Excused, Skip, SkipReason};
 use dsnitch::decision::{Action, Decided, Environment, Suppression, Verdict};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::{Missing, SourceError};
 use dsnitch::finding::{Class, Confidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
-use dsnitch::report::{Colour, Detail, Format, Report, Style};
+use dsnitch::leaks::Leaks;
+use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::secret::Secret;
 use serde::Deserialize;
 
@@ -148,13 +150,14 @@ fn weak(path: &[u8]) -> Decided {
 
 fn report(verdict: Verdict, findings: Vec<Decided>) -> Report {
     let coverage = Coverage { files: 4, bytes: 8123, ..Coverage::default() };
-    Report { verdict, findings, revealed: Vec::new(), coverage, is_history: false, start: String::new() }
+    let leaks = Leaks::default();
+    Report { verdict, findings, revealed: Vec::new(), coverage, is_history: false, start: String::new(), leaks }
 }
 
 fn written(report: &Report, format: Format, detail: Detail) -> String {
     let mut out = Vec::new();
     let style = Style { colour: Colour::Plain, detail };
-    format.reporter(style).write(report, &mut out).unwrap();
+    format.reporter(style).write(&Finished::of(report.clone()), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -388,11 +391,60 @@ fn the_secret_is_shown_only_when_it_was_kept_and_only_to_people() {
     }
 }
 
+/// A secret with what every format escapes stands in each text of a report.
+#[test]
+fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
+    let secret = "k\"V\\8m2é\u{1b}Qz";
+    let text = |lead: &str| format!("{lead}{secret}.");
+    let author = Person { name: text("n"), email: text("e") };
+    let commit = Arc::new(CommitRef { id: "ab12".repeat(10), authored: (0, 0), author });
+    let mut decided = leak(text("p").as_bytes(), Provenance::Commit(Arc::clone(&commit)));
+    let finding = &mut decided.finding;
+    finding.rule = Arc::from(text("r"));
+    for field in [&mut finding.message, &mut finding.remedy] {
+        *field = text("f");
+    }
+    (finding.user, finding.host, finding.database) = (Some(text("u")), Some(text("h")), Some(text("d")));
+    let around = text("s");
+    finding.snippet =
+        Snippet { text: format!("{around}••••••••{around}"), mark: around.len()..around.len() + 24 };
+    let refs = Arc::new(Refs { names: vec![text("refs/heads/")], count: 1 });
+    let places = Some(vec![Place { commit: Some(commit), path: text("q").into_bytes(), line: 1 }]);
+    let repository = Some(Arc::from(text("R")));
+    decided.trace = Some(Trace { repository, at_head: None, refs, places });
+    let excused = Decided { suppressed: Some(Suppression::Pragma(text("because "))), ..decided.clone() };
+    let mut report = report(Verdict::Incomplete, vec![decided, excused]);
+    report.leaks.add(secret.as_bytes(), secret.as_bytes(), false);
+    let coverage = &mut report.coverage;
+    coverage.skipped.push(Skip { path: text("k").into_bytes(), reason: SkipReason::Binary });
+    coverage.failures.push(SourceError::new(text("what "), text("why "), text("next ")));
+    coverage.missing.push(Missing { path: Some(text("m").into_bytes()), object: "00".into() });
+    coverage.excused.push(Excused { path: text("x").into_bytes(), line: 1, rule: "r", why: "w" });
+    for is_history in [false, true] {
+        report.is_history = is_history;
+        for format in [Format::Human, Format::Json, Format::Jsonl] {
+            let text = written(&report, format, Detail::Explain);
+            for part in ["8m2", "k\"V", "k\\\"V", "é", "Qz"] {
+                assert!(!text.contains(part), "{format:?} holds {part:?}: {text}");
+            }
+            let bullets = if format == Format::Human {
+                "s••••••••.••••••••s••••••••."
+            } else {
+                "\"u••••••••.\""
+            };
+            assert!(text.contains(bullets), "{text}");
+        }
+    }
+}
+
 #[test]
 fn colour_is_written_only_when_asked_for() {
     let report = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
     let mut out = Vec::new();
-    Format::Human.reporter(Style { colour: Colour::Styled, detail: Detail::Normal }).write(&report, &mut out).unwrap();
+    Format::Human
+        .reporter(Style { colour: Colour::Styled, detail: Detail::Normal })
+        .write(&Finished::of(report.clone()), &mut out)
+        .unwrap();
     assert!(out.contains(&0x1b));
     assert!(!written(&report, Format::Human, Detail::Normal).contains('\u{1b}'));
 }
@@ -410,6 +462,7 @@ fn the_error_of_the_writer_comes_back() {
     let report = report(Verdict::Pass, Vec::new());
     for format in [Format::Human, Format::Json, Format::Jsonl] {
         let mut full = std::io::Cursor::new([0_u8; 4]);
-        assert!(format.reporter(Style::default()).write(&report, &mut full).is_err(), "{format:?}");
+        let finished = Finished::of(report.clone());
+        assert!(format.reporter(Style::default()).write(&finished, &mut full).is_err(), "{format:?}");
     }
 }

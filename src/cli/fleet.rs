@@ -9,6 +9,7 @@ use dsnitch::coverage::{Coverage, Portion, Shared, Skip};
 use dsnitch::decision::Verdict;
 use dsnitch::failure::{Missing, SourceError};
 use dsnitch::fingerprint::name_of_list;
+use dsnitch::leaks::Leaks;
 use dsnitch::report::Report;
 use dsnitch::source::{HistorySource, Meter, Repo, Shard};
 
@@ -35,6 +36,7 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         coverage: Coverage::default(),
         is_history: true,
         start: String::new(),
+        leaks: Leaks::default(),
     };
     progress::watched(&meter, !global.quiet, || {
         for name in &ours {
@@ -106,6 +108,7 @@ fn add(all: &mut Report, name: &str, one: Report) {
         all.findings.push(decided);
     }
     all.revealed.extend(one.revealed);
+    all.leaks.join(one.leaks);
     let (to, from) = (&mut all.coverage, one.coverage);
     to.files += from.files;
     to.bytes += from.bytes;

@@ -11,6 +11,7 @@ mod fleet;
 mod history;
 mod hook;
 mod hook_place;
+mod masked;
 mod merge;
 mod names;
 mod nearest;
@@ -24,6 +25,7 @@ mod settings;
 mod terminal;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use args::{Command, ReportCommand, Typed};
@@ -43,9 +45,16 @@ pub(crate) fn main() -> ExitCode {
             }
             // Help and version are told on standard output and pass; anything else is a bad option.
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
-            exit.after_writing(error.print().is_ok()).into()
+            exit.after_writing(print(&error).is_ok()).into()
         }
     }
+}
+
+/// Prints what the parser of the arguments says, without the credentials that were typed.
+fn print(error: &clap::Error) -> io::Result<()> {
+    let plain = error.render().to_string();
+    let shown = if error.use_stderr() { masked::masked_text(&plain) } else { plain.clone() };
+    if shown == plain { error.print() } else { io::stderr().lock().write_all(shown.as_bytes()) }
 }
 
 fn run(typed: Typed) -> Exit {

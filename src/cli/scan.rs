@@ -9,7 +9,7 @@ use dsnitch::coverage::{Portion, Shared};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::failure::SourceError;
-use dsnitch::report::{Colour, Detail, Format, Report, Style};
+use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan;
 use dsnitch::source::{
     Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
@@ -18,6 +18,7 @@ use dsnitch::source::{
 use super::args::{self, FormatName, Global};
 use super::config_file::NAME;
 use super::exit::Exit;
+use super::masked::failed;
 use super::names::Doubt;
 use super::output::Output;
 use super::remarks::{self, About};
@@ -52,7 +53,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
             return Exit::Failed;
         }
     };
-    let report = report(what, global).unwrap_or_else(Report::failed);
+    let report = Finished::of(report(what, global).unwrap_or_else(failed));
     let exit = Exit::from(report.verdict);
     for error in report.coverage.failures.iter().take(TOLD) {
         terminal::complain(error);
@@ -270,7 +271,7 @@ pub(super) fn format(global: &Global) -> Format {
     }
 }
 
-fn write(report: &Report, output: &Output, global: &Global) -> io::Result<()> {
+fn write(report: &Finished, output: &Output, global: &Global) -> io::Result<()> {
     let (detail, format) = (detail(global), format(global));
     let Some(place) = &global.output else {
         let reporter = format.reporter(Style { colour: terminal::colour(global.color), detail });

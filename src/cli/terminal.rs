@@ -7,6 +7,7 @@ use dsnitch::report::Colour;
 use dsnitch::text::for_terminal;
 
 use super::args::ColorChoice;
+use super::masked::{masked, masked_text};
 
 /// Whether standard output gets colour. `NO_COLOR` (<https://no-color.org>) and a dumb terminal rule it out,
 /// unless it is asked for outright.
@@ -30,6 +31,7 @@ pub(crate) fn stdout_is_terminal() -> bool {
 /// Tells an error on standard error: what and why on one line, the next step on another. An error that cannot be
 /// told is still in the exit status.
 pub(crate) fn complain(error: &SourceError) {
+    let error = masked(error);
     let mut err = io::stderr().lock();
     let _ = writeln!(err, "dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
     if !error.next.is_empty() {
@@ -39,7 +41,7 @@ pub(crate) fn complain(error: &SourceError) {
 
 /// Tells something on standard error that is no error.
 pub(crate) fn remark(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "dsnitch: {}", for_terminal(text));
+    let _ = writeln!(io::stderr().lock(), "dsnitch: {}", for_terminal(&masked_text(text)));
 }
 
 /// Makes a panic say where it happened and nothing else: its payload may quote what was being scanned.

@@ -13,7 +13,7 @@ use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
-use crate::text::{LineIndex, Plain};
+use crate::text::{LineIndex, Located, Plain};
 
 mod anchors;
 mod checksum;
@@ -94,6 +94,16 @@ impl Detector {
 
     /// As [`Detector::scan`], telling `excused` about each candidate that is no finding.
     pub fn scan_explained(&self, fragment: &Fragment<'_>, excused: &mut dyn FnMut(Excused)) -> Vec<Finding> {
+        self.scan_told(fragment, excused, &mut |_| {})
+    }
+
+    /// As [`Detector::scan_explained`], giving `leaked` the secret of each finding.
+    pub fn scan_told(
+        &self,
+        fragment: &Fragment<'_>,
+        excused: &mut dyn FnMut(Excused),
+        leaked: &mut dyn FnMut(Leaked<'_>),
+    ) -> Vec<Finding> {
         let path = &fragment.origin.path;
         let wiring = self.wiring();
         let plain;
@@ -121,6 +131,10 @@ impl Detector {
             let line = lines.position(candidate.secret.span.start).0;
             excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
         });
+        for Judged { candidate, class, .. } in &judged {
+            let Located { value, span } = &candidate.secret;
+            leaked(Leaked { written: span.of(plain.text()), value, class: *class });
+        }
         let origin = Arc::new(fragment.origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
@@ -163,6 +177,16 @@ impl<'a> Lines<'a> {
             None => self.read.position(offset),
         }
     }
+}
+
+/// A secret that was found. Its bytes are for what keeps them out of a report.
+pub struct Leaked<'t> {
+    /// As it is written.
+    pub written: &'t [u8],
+    /// What that stands for.
+    pub value: &'t [u8],
+    /// Of the finding.
+    pub class: Class,
 }
 
 impl Judged<'_, '_> {

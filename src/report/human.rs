@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer,
 
 use super::dates::rfc3339;
 use super::overview::Overview;
-use super::{Colour, Detail, Report, Reporter, Style, chart, entry, summary};
+use super::{Colour, Detail, Finished, Report, Reporter, Style, chart, entry, summary};
 use crate::decision::{Action, Decided, Verdict};
 use crate::finding::Finding;
 use crate::fragment::Provenance;
@@ -29,7 +29,7 @@ impl HumanReporter {
 }
 
 impl Reporter for HumanReporter {
-    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()> {
         if self.style.detail == Detail::Quiet && report.verdict == Verdict::Pass {
             // A pass of a part is not passed over in silence.
             let is_all = summary::left_out(report) == 0 && report.coverage.notes.is_empty();

@@ -4,14 +4,14 @@ use std::io;
 
 use super::json_text::write_json;
 use super::wire::WireDocument;
-use super::{Report, Reporter};
+use super::{Finished, Reporter};
 
 /// Writes a report as one JSON document.
 #[derive(Clone, Copy, Debug)]
 pub struct JsonReporter;
 
 impl Reporter for JsonReporter {
-    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()> {
         write_json(&WireDocument::of(report), out)?;
         out.write_all(b"\n")
     }

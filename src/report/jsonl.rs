@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::json_text::write_json;
 use super::wire::{WireFinding, WireSummary};
-use super::{Report, Reporter};
+use super::{Finished, Reporter};
 
 /// Writes a report as lines: one for each finding, with the fields that it has in the JSON document, and at the
 /// end `{"summary": …}`. A reader that sees no summary has not seen the whole report.
@@ -19,7 +19,7 @@ struct LastLine<'a> {
 }
 
 impl Reporter for JsonlReporter {
-    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()> {
         for decided in &report.findings {
             write_json(&WireFinding::of(decided), out)?;
             out.write_all(b"\n")?;

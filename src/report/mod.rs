@@ -4,6 +4,7 @@ mod chart;
 mod covered;
 mod dates;
 mod entry;
+mod finished;
 mod human;
 mod json;
 mod json_text;
@@ -17,6 +18,7 @@ mod wire_overview;
 
 use std::io;
 
+pub use finished::Finished;
 pub use human::HumanReporter;
 pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;
@@ -26,6 +28,7 @@ pub use wire::SCHEMA_VERSION;
 use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};
 use crate::failure::SourceError;
+use crate::leaks::Leaks;
 use crate::secret::Secret;
 
 /// Everything that a scan has to say.
@@ -44,6 +47,8 @@ pub struct Report {
     pub is_history: bool,
     /// Of a history: names what the scan started from.
     pub start: String,
+    /// Every secret that was found, also on lines that are not new: [`Finished`] is without them.
+    pub leaks: Leaks,
 }
 
 impl Report {
@@ -57,6 +62,7 @@ impl Report {
             coverage,
             is_history: false,
             start: String::new(),
+            leaks: Leaks::default(),
         }
     }
 }
@@ -67,7 +73,7 @@ pub trait Reporter {
     ///
     /// # Errors
     /// Those of `out`.
-    fn write(&self, report: &Report, out: &mut dyn io::Write) -> io::Result<()>;
+    fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
 /// The name of a format.

@@ -1,0 +1,306 @@
+//! The secrets that a run has found, and any text without them.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::secret::MASK;
+
+mod views;
+
+use views::View;
+
+/// Shortest secret that is masked wherever its bytes stand; a shorter one is a part of too many words.
+const SHORT: usize = 6;
+/// Shortest line of a secret of several lines that is masked by itself, in bytes.
+const LINE: usize = 12;
+/// Longest secret that is looked for as a whole, in bytes: no text of a report is longer, and its lines are looked for.
+const LONGEST: usize = 1 << 16;
+/// Bytes of secrets that are looked for at once: a bound on memory, of which each of them takes some forty.
+const GROUP: usize = 1 << 20;
+
+/// How a secret is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Kind {
+    /// Wherever its bytes stand.
+    Anywhere,
+    /// Where no letter or digit stands beside it.
+    Alone,
+    /// Where it stands as a value: what can be guessed is often a word as well.
+    Value,
+}
+
+/// The distinct secrets of a run. It cannot be printed.
+#[derive(Clone, Default)]
+pub struct Leaks(HashSet<(Kind, Box<[u8]>)>);
+
+impl std::fmt::Debug for Leaks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Leaks({})", self.0.len())
+    }
+}
+
+impl Leaks {
+    /// Adds a secret: as it is `written`, and the `value` that this stands for.
+    pub fn add(&mut self, written: &[u8], value: &[u8], guessable: bool) {
+        let kind = |secret: &[u8]| match secret.len() {
+            _ if guessable => Kind::Value,
+            0..SHORT => Kind::Alone,
+            _ => Kind::Anywhere,
+        };
+        for secret in [value, written] {
+            let lines = lines_of(secret);
+            let is_whole = !secret.is_empty() && secret.len() <= LONGEST;
+            for one in is_whole.then_some(secret).into_iter().chain(lines) {
+                let entry = (kind(one), one);
+                if !self.0.contains(&(entry.0, entry.1.into())) {
+                    self.0.insert((entry.0, entry.1.into()));
+                }
+            }
+        }
+    }
+
+    /// Takes over what another part of the run has found.
+    pub fn join(&mut self, other: Leaks) {
+        if self.0.is_empty() {
+            *self = other;
+        } else {
+            self.0.extend(other.0);
+        }
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What masks them, some at a time: a text is without them once each has masked it.
+    pub fn maskers(&self) -> impl Iterator<Item = Masker> {
+        let mut sorted: Vec<&(Kind, Box<[u8]>)> = self.0.iter().collect();
+        sorted.sort_unstable();
+        let mut groups = Vec::new();
+        let (mut group, mut bytes) = (Vec::new(), 0);
+        for secret in sorted {
+            bytes += secret.1.len();
+            group.push(secret);
+            if bytes > GROUP {
+                groups.push(std::mem::take(&mut group));
+                bytes = 0;
+            }
+        }
+        if !group.is_empty() {
+            groups.push(group);
+        }
+        groups.into_iter().map(|group| Masker::new(&group))
+    }
+}
+
+/// The lines of a secret of several lines, also where they are put together with escapes; the marks around a key are none.
+fn lines_of(secret: &[u8]) -> Vec<&[u8]> {
+    let mut lines = Vec::new();
+    if memchr::memchr2(b'\n', b'\\', secret).is_none() {
+        return lines;
+    }
+    for line in secret.split(|b| matches!(b, b'\n' | b'\r')) {
+        let mut rest = line;
+        while let Some(at) = memchr::memmem::find(rest, b"\\n") {
+            lines.push(rest.get(..at).unwrap_or_default());
+            rest = rest.get(at + 2..).unwrap_or_default();
+        }
+        lines.push(rest);
+    }
+    lines.retain(|line| line.len() < secret.len());
+    let mut lines: Vec<&[u8]> = lines.into_iter().map(<[u8]>::trim_ascii).collect();
+    lines.retain(|line| line.len() >= LINE && !line.starts_with(b"-----"));
+    lines
+}
+
+/// Masks secrets in texts.
+pub struct Masker {
+    kinds: Vec<Kind>,
+    /// None, if it could not be built: then nothing is shown.
+    automaton: Option<AhoCorasick>,
+}
+
+impl Masker {
+    fn new(secrets: &[&(Kind, Box<[u8]>)]) -> Self {
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            // A DFA would take longer to build than most reports take to mask.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(secrets.iter().map(|(_, secret)| secret));
+        Masker { kinds: secrets.iter().map(|(kind, _)| *kind).collect(), automaton: automaton.ok() }
+    }
+
+    /// `text` with each secret masked, as it is, percent-encoded, escaped, or in base64.
+    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.masked_bytes(text.as_bytes()) {
+            Cow::Borrowed(_) => Cow::Borrowed(text),
+            Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        }
+    }
+
+    /// As [`Masker::masked`], of a text that may not be UTF-8.
+    pub fn masked_bytes<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+        let Some(automaton) = &self.automaton else { return Cow::Owned(MASK.as_bytes().to_owned()) };
+        let mut hidden: Vec<(usize, usize)> = Vec::new();
+        for view in View::all(text) {
+            let bytes = view.bytes();
+            for found in automaton.find_overlapping_iter(bytes) {
+                let kind = self.kinds.get(found.pattern().as_usize()).copied().unwrap_or(Kind::Anywhere);
+                let (before, after) = (bytes.get(..found.start()), bytes.get(found.end()..));
+                if view.is_code() && kind != Kind::Anywhere {
+                    continue;
+                }
+                if stands(kind, before.unwrap_or_default(), after.unwrap_or_default()) {
+                    hidden.push(view.place(found.start(), found.end()));
+                }
+            }
+        }
+        if hidden.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        hidden.sort_unstable();
+        // What touches is one mask: two of them would say where one secret ends.
+        hidden.dedup_by(|next, last| {
+            let touches = next.0 <= last.1;
+            last.1 = if touches { last.1.max(next.1) } else { last.1 };
+            touches
+        });
+        let mut masked = Vec::with_capacity(text.len());
+        let mut at = 0;
+        for (start, end) in hidden {
+            masked.extend_from_slice(text.get(at..start).unwrap_or_default());
+            masked.extend_from_slice(MASK.as_bytes());
+            at = end;
+        }
+        masked.extend_from_slice(text.get(at..).unwrap_or_default());
+        Cow::Owned(masked)
+    }
+}
+
+/// Whether what stands between `before` and `after` is the secret, and not a part of a word or a word.
+fn stands(kind: Kind, before: &[u8], after: &[u8]) -> bool {
+    let is_word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
+    match kind {
+        Kind::Anywhere => true,
+        Kind::Alone => !is_word(before.last()) && !is_word(after.first()),
+        Kind::Value => !is_word(before.last()) && !is_word(after.first()) && is_value(before, after),
+    }
+}
+
+/// Last letters of the names of what holds a secret.
+const NAMES: &[&str] = &["password", "passwd", "passphrase", "pass", "pwd", "pw", "secret", "token", "key", "by"];
+
+/// Whether a value of a password stands between `before` and `after`: after a URI's user, or after the name of one.
+fn is_value(before: &[u8], after: &[u8]) -> bool {
+    if before.last() == Some(&b':') && after.first() == Some(&b'@') {
+        return true;
+    }
+    let is_mark = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'=' | b':' | b'>' | b'(' | b' ' | b'\t' | b'\\');
+    let marks = before.iter().rev().take(8).take_while(|b| is_mark(b)).count();
+    let name = before.get(..before.len() - marks).unwrap_or_default();
+    marks > 0 && NAMES.iter().any(|end| name.len() >= end.len() && ends_with(name, end))
+}
+
+fn ends_with(name: &[u8], end: &str) -> bool {
+    name.get(name.len() - end.len()..).is_some_and(|last| last.eq_ignore_ascii_case(end.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Leaks;
+
+    fn masked(secrets: &[(&str, &str, bool)], text: &str) -> String {
+        let mut leaks = Leaks::default();
+        for (written, value, guessable) in secrets {
+            leaks.add(written.as_bytes(), value.as_bytes(), *guessable);
+        }
+        let mut text = text.to_owned();
+        for masker in leaks.maskers() {
+            text = masker.masked(&text).into_owned();
+        }
+        text
+    }
+
+    const S: &str = "kV8@m2\"Qz4r";
+
+    #[test]
+    fn a_leak_is_masked_wherever_and_however_it_is_written() {
+        for (text, expected) in [
+            ("x kV8@m2\"Qz4r y", "x •••••••• y"),
+            ("akV8@m2\"Qz4rb", "a••••••••b"),
+            ("q=kV8%40m2%22Qz4r&z", "q=••••••••&z"),
+            ("kV8%2540m2%2522Qz4r", "••••••••"),
+            ("\"kV8@m2\\\"Qz4r\"", "\"••••••••\""),
+            ("kV8\\x40m2\\u0022Qz4r!", "••••••••!"),
+            ("kV8\\u{40}m2\"Qz4r", "••••••••"),
+            ("data: a1Y4QG0yIlF6NHI=", "data: ••••••••="),
+            ("path/a1Y4QG0yIlF6NHI/x", "path/••••••••/x"),
+            ("kV8@m2\"Qz4", "kV8@m2\"Qz4"),
+            ("plain 100% \\ text", "plain 100% \\ text"),
+        ] {
+            assert_eq!(masked(&[(S, S, false)], text), expected, "{text}");
+        }
+        // Within more that is in base64: `app:kV8@m2"Qz4r@db`
+        let shown = masked(&[(S, S, false)], "Basic YXBwOmtWOEBtMiJRejRyQGRi");
+        assert!(shown.starts_with("Basic YXBw") && shown.contains('•') && !shown.contains("tWOEBtMiJRejRy"), "{shown}");
+    }
+
+    #[test]
+    fn what_can_be_guessed_is_masked_where_it_is_a_value() {
+        let weak = [("postgres", "postgres", true)];
+        for (text, expected) in [
+            ("postgres/init.sql", "postgres/init.sql"),
+            ("password for postgres", "password for postgres"),
+            ("PGPASSWORD=postgres", "PGPASSWORD=••••••••"),
+            ("--password postgres x", "--password •••••••• x"),
+            ("postgres://postgres:postgres@db", "postgres://postgres:••••••••@db"),
+            ("\"password\": \"postgres\"", "\"password\": \"••••••••\""),
+            ("password=postgresql", "password=postgresql"),
+        ] {
+            assert_eq!(masked(&weak, text), expected, "{text}");
+        }
+        assert_eq!(masked(&[("password", "password", true)], "password=password"), "password=••••••••");
+        assert_eq!(masked(&[("k8Q", "k8Q", false)], "k8Q ak8Q k8Qb"), "•••••••• ak8Q k8Qb");
+    }
+
+    #[test]
+    fn the_lines_of_a_key_are_masked_by_themselves() {
+        let key = "-----BEGIN PRIVATE KEY-----\nkV8m2Qz4rTn9AAAA\\nWx5Rt7Lc3Jq8BBBB\r\n-----END PRIVATE KEY-----";
+        let shown = masked(&[(key, key, false)], "kV8m2Qz4rTn9AAAA and Wx5Rt7Lc3Jq8BBBB -----BEGIN PRIVATE KEY-----");
+        assert_eq!(shown, "•••••••• and •••••••• -----BEGIN PRIVATE KEY-----");
+    }
+
+    #[test]
+    fn secrets_that_overlap_are_all_masked() {
+        let secrets = [("abcdef1", "abcdef1", false), ("def1XYZ", "def1XYZ", false), ("QQQQQQ", "QQQQQQ", false)];
+        assert_eq!(masked(&secrets, "-abcdef1XYZ-QQQQQQ"), "-••••••••-••••••••");
+        assert_eq!(masked(&secrets, "abcdef1QQQQQQQ."), "••••••••.");
+    }
+
+    #[test]
+    fn many_secrets_and_a_long_text_take_time_by_their_sum() {
+        let mut leaks = Leaks::default();
+        for n in 0..60_000 {
+            leaks.add(b"", format!("secret-{n:08}-tail-of-it").as_bytes(), false);
+        }
+        let text = "a/b secret-00000001-tail-of-it ".repeat(10_000);
+        let maskers: Vec<_> = leaks.maskers().collect();
+        assert!(maskers.len() > 1);
+        let mut shown = text;
+        for masker in &maskers {
+            shown = masker.masked(&shown).into_owned();
+        }
+        assert_eq!(shown.matches("••••••••").count(), 10_000);
+        assert!(!shown.contains("secret-0"));
+    }
+
+    #[test]
+    fn it_cannot_be_printed() {
+        let mut leaks = Leaks::default();
+        leaks.add(b"kV8m2Qz4rTn9", b"kV8m2Qz4rTn9", false);
+        assert_eq!(format!("{leaks:?}"), "Leaks(1)");
+    }
+}

@@ -1,0 +1,243 @@
+//! A report without the secrets of its run: the only thing that a reporter takes.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::Report;
+use crate::attribution::{Place, Refs, Trace};
+use crate::coverage::{Coverage, Excused, Portion, Skip};
+use crate::decision::{Decided, Suppression};
+use crate::failure::{Missing, Promised, SourceError};
+use crate::finding::{Finding, Snippet};
+use crate::fragment::{CommitRef, Origin, Person, Provenance};
+use crate::leaks::Masker;
+use crate::pragma::Pragma;
+
+/// A report, each text of which has been through one pass that masks what was found in the run: a secret may stand in a
+/// path, in the name of an author, in a reason, beside another finding or in what failed. Formats escape what they write,
+/// so it is masked before that.
+pub struct Finished(Report);
+
+impl Finished {
+    /// Masks every secret of `report` in all that it says. What is to be revealed stays.
+    pub fn of(mut report: Report) -> Self {
+        let leaks = std::mem::take(&mut report.leaks);
+        for masker in leaks.maskers() {
+            Pass { masker, origin: None, commit: None, refs: None }.report(&mut report);
+        }
+        Finished(report)
+    }
+}
+
+impl Deref for Finished {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.0
+    }
+}
+
+/// What was given, and what came of it: neighbours in a report share what they point at.
+type Last<T> = Option<(Arc<T>, Arc<T>)>;
+
+struct Pass {
+    masker: Masker,
+    origin: Last<Origin>,
+    commit: Last<CommitRef>,
+    refs: Last<Refs>,
+}
+
+/// Each type is taken apart by name, so that a field that is added does not compile until it is said whether it is text.
+impl Pass {
+    fn report(&mut self, report: &mut Report) {
+        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _ } = report;
+        findings.iter_mut().for_each(|decided| self.decided(decided));
+        self.coverage(coverage);
+    }
+
+    fn text(&self, text: &mut String) {
+        if let Cow::Owned(masked) = self.masker.masked(text) {
+            *text = masked;
+        }
+    }
+
+    fn maybe(&self, text: &mut Option<String>) {
+        if let Some(text) = text {
+            self.text(text);
+        }
+    }
+
+    fn bytes(&self, bytes: &mut Vec<u8>) {
+        if let Cow::Owned(masked) = self.masker.masked_bytes(bytes) {
+            *bytes = masked;
+        }
+    }
+
+    fn shared(&self, text: &mut Arc<str>) {
+        if let Cow::Owned(masked) = self.masker.masked(text) {
+            *text = masked.into();
+        }
+    }
+
+    fn decided(&mut self, decided: &mut Decided) {
+        let Decided { finding, environment: _, action: _, suppressed, trace } = decided;
+        self.finding(finding);
+        match suppressed {
+            Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
+            None => {}
+        }
+        if let Some(Trace { repository, at_head: _, refs, places }) = trace {
+            if let Some(repository) = repository {
+                self.shared(repository);
+            }
+            self.refs(refs);
+            for Place { commit, path, line: _ } in places.iter_mut().flatten() {
+                if let Some(commit) = commit {
+                    self.commit(commit);
+                }
+                self.bytes(path);
+            }
+        }
+    }
+
+    fn finding(&mut self, finding: &mut Finding) {
+        let Finding {
+            rule,
+            class: _,
+            severity: _,
+            confidence: _,
+            origin,
+            location: _,
+            user,
+            host,
+            database,
+            weakness: _,
+            masked,
+            snippet,
+            message,
+            remedy,
+            fingerprint: _,
+            secret: _,
+            pragma,
+        } = finding;
+        self.shared(rule);
+        self.origin(origin);
+        [user, host, database].into_iter().for_each(|name| self.maybe(name));
+        [masked, message, remedy].into_iter().for_each(|text| self.text(text));
+        self.snippet(snippet);
+        if let Some(Pragma { rule, reason }) = pragma {
+            self.text(rule);
+            self.maybe(reason);
+        }
+    }
+
+    /// The mark stays where it is in the text, which is masked on both sides of it.
+    fn snippet(&self, snippet: &mut Snippet) {
+        let Snippet { text, mark } = snippet;
+        let parts = (text.get(..mark.start), text.get(mark.clone()), text.get(mark.end..));
+        let (Some(before), Some(marked), Some(after)) = parts else { return self.text(text) };
+        let (before, after) = (self.masker.masked(before), self.masker.masked(after));
+        if let (Cow::Borrowed(_), Cow::Borrowed(_)) = (&before, &after) {
+            return;
+        }
+        let moved = before.len()..before.len() + marked.len();
+        *text = format!("{before}{marked}{after}");
+        *mark = moved;
+    }
+
+    fn origin(&mut self, origin: &mut Arc<Origin>) {
+        if let Some((given, made)) = &self.origin
+            && Arc::ptr_eq(given, origin)
+        {
+            *origin = Arc::clone(made);
+            return;
+        }
+        let given = Arc::clone(origin);
+        let Origin { mut path, mut provenance } = Origin::clone(origin);
+        self.bytes(&mut path);
+        match &mut provenance {
+            Provenance::Commit(commit) => self.commit(commit),
+            Provenance::Staged | Provenance::File | Provenance::Stdin => {}
+        }
+        *origin = Arc::new(Origin { path, provenance });
+        self.origin = Some((given, Arc::clone(origin)));
+    }
+
+    fn commit(&mut self, commit: &mut Arc<CommitRef>) {
+        if let Some((given, made)) = &self.commit
+            && Arc::ptr_eq(given, commit)
+        {
+            *commit = Arc::clone(made);
+            return;
+        }
+        let given = Arc::clone(commit);
+        let CommitRef { id, authored, author: Person { mut name, mut email } } = CommitRef::clone(commit);
+        self.text(&mut name);
+        self.text(&mut email);
+        if name != commit.author.name || email != commit.author.email {
+            *commit = Arc::new(CommitRef { id, authored, author: Person { name, email } });
+        }
+        self.commit = Some((given, Arc::clone(commit)));
+    }
+
+    fn refs(&mut self, refs: &mut Arc<Refs>) {
+        if let Some((given, made)) = &self.refs
+            && Arc::ptr_eq(given, refs)
+        {
+            *refs = Arc::clone(made);
+            return;
+        }
+        let given = Arc::clone(refs);
+        let Refs { mut names, count } = Refs::clone(refs);
+        names.iter_mut().for_each(|name| self.text(name));
+        if names != refs.names {
+            *refs = Arc::new(Refs { names, count });
+        }
+        self.refs = Some((given, Arc::clone(refs)));
+    }
+
+    fn coverage(&self, coverage: &mut Coverage) {
+        let Coverage {
+            files: _,
+            bytes: _,
+            commits: _,
+            messages: _,
+            pathless: _,
+            skipped,
+            failures,
+            missing,
+            promisor,
+            excused,
+            portion,
+            nothing_to_scan: _,
+        } = coverage;
+        for Skip { path, reason: _ } in skipped {
+            self.bytes(path);
+        }
+        failures.iter_mut().for_each(|error| self.failure(error));
+        missing.iter_mut().for_each(|missing| self.missing(missing));
+        self.maybe(promisor);
+        for Excused { path, line: _, rule: _, why: _ } in excused {
+            self.bytes(path);
+        }
+        if let Some(Portion { index: _, count: _, of: _, whole: _, repositories }) = portion {
+            repositories.iter_mut().for_each(|name| self.text(name));
+        }
+    }
+
+    fn failure(&self, error: &mut SourceError) {
+        let SourceError { what, why, next, is_absent: _, missing } = error;
+        [what, why, next].into_iter().for_each(|text| self.text(text));
+        if let Some(Promised { missing, remote }) = missing.as_deref_mut() {
+            self.missing(missing);
+            self.text(remote);
+        }
+    }
+
+    fn missing(&self, Missing { path, object: _ }: &mut Missing) {
+        if let Some(path) = path {
+            self.bytes(path);
+        }
+    }
+}
