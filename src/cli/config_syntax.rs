@@ -1,4 +1,5 @@
-//! `.dsnitch.toml` as it is written. Read key by key, so that an error names the line, and never quotes a value.
+//! `.dsnitch.toml` as it is written. Read key by key, so that an error names the key, the line and the
+//! column, and quotes nothing that stands in it: what somebody pasted there may be a secret.
 
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
@@ -16,13 +17,22 @@ pub(crate) struct Written {
     /// Exceptions.
     pub(crate) allow: Vec<AllowEntry>,
     /// Paths of rule files, as written.
-    pub(crate) rule_files: Vec<String>,
-    /// Rules that stand in the file itself, as TOML of their own.
-    pub(crate) inline_rules: Option<String>,
+    pub(crate) rule_files: Vec<RuleFile>,
+    /// Whether rules stand in the file itself.
+    pub(crate) has_rules: bool,
     /// Whether comments in what is scanned excuse anything.
     pub(crate) pragmas: Option<bool>,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) fingerprint_key: Option<FingerprintKey>,
+}
+
+/// The path of a rule file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct RuleFile {
+    /// Where it is written, for messages.
+    pub(crate) at: String,
+    /// As it is written.
+    pub(crate) path: String,
 }
 
 const KEYS: [&str; 6] = ["profile", "allow", "rules", "rule", "pragmas", "fingerprint_key"];
@@ -33,7 +43,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     let file = File { name, text };
     let table = DeTable::parse(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
-        file.error(at, error.message().to_owned(), "mend the syntax; see https://toml.io")
+        file.error(at, said(error.message(), file.column(at)), "mend the syntax; see https://toml.io")
     })?;
     let table = table.get_ref();
     file.only_keys(table, &KEYS)?;
@@ -48,7 +58,10 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     }
     if let Some(value) = table.get("rules") {
         for path in file.array(value, "rules", "a list of paths of rule files")? {
-            written.rule_files.push(file.string(path, "rules", "a list of paths of rule files")?);
+            let start = path.span().start;
+            let at = format!("{}, column {}", file.place(start), file.column(start));
+            let path = file.string(path, "rules", "a list of paths of rule files")?;
+            written.rule_files.push(RuleFile { at, path });
         }
     }
     if let Some(value) = table.get("pragmas") {
@@ -58,8 +71,8 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
         written.fingerprint_key = Some(file.key(value)?);
     }
     if let Some(value) = table.get("rule") {
-        let rules = file.array(value, "rule", "[[rule]] tables")?;
-        written.inline_rules = Some(file.rules_alone(rules)?);
+        file.array(value, "rule", "[[rule]] tables")?;
+        written.has_rules = true;
     }
     Ok(written)
 }
@@ -72,6 +85,12 @@ struct File<'a> {
 impl File<'_> {
     fn line(&self, offset: usize) -> usize {
         self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
+    }
+
+    /// 1-based, in bytes.
+    fn column(&self, offset: usize) -> usize {
+        let head = self.text.as_bytes().get(..offset).unwrap_or_default();
+        head.len() - head.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1) + 1
     }
 
     fn place(&self, offset: usize) -> String {
@@ -90,10 +109,10 @@ impl File<'_> {
         };
         let name = key.get_ref().as_ref();
         let next = match nearest(name, known.iter().copied(), 0.7) {
-            Some(known) => format!("did you mean {known:?}?"),
+            Some(known) => format!("did you mean {known}?"),
             None => format!("the keys here are {}", known.join(", ")),
         };
-        Err(self.error(key.span().start, format!("unknown key {name:?}"), &next))
+        Err(self.error(key.span().start, format!("unknown key at column {}", self.column(key.span().start)), &next))
     }
 
     fn expected(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> SourceError {
@@ -171,26 +190,13 @@ impl File<'_> {
         }
         Ok(entry)
     }
+}
 
-    /// The `[[rule]]` tables as a rule file of their own, each on the line where it begins here: errors name lines.
-    fn rules_alone(&self, array: &DeArray<'_>) -> Result<String, SourceError> {
-        let table: Result<toml::Table, _> = toml::from_str(self.text);
-        let Some(toml::Value::Array(rules)) = table.ok().and_then(|mut table| table.remove("rule")) else {
-            return Err(self.error(0, "the rules cannot be read".to_owned(), "move the rules to a file of their own"));
-        };
-        let mut alone = "rule = [".to_owned();
-        let mut line = 1;
-        for (rule, place) in rules.into_iter().zip(array.iter()) {
-            let missing = self.line(place.span().start).saturating_sub(line);
-            alone.extend(std::iter::repeat_n('\n', missing));
-            let written = rule.to_string();
-            line += missing + written.matches('\n').count();
-            alone.push_str(&written);
-            alone.push(',');
-        }
-        alone.push(']');
-        Ok(alone)
-    }
+/// What the reader of TOML says, up to where it quotes the text.
+fn said(message: &str, column: usize) -> String {
+    let plain = message.split(['`', '"', '\'', '\n']).next().unwrap_or_default().trim();
+    let plain = plain.strip_suffix(", expected").unwrap_or(plain);
+    format!("{}, at column {column}", if plain.is_empty() { "not TOML" } else { plain })
 }
 
 #[cfg(test)]
@@ -207,13 +213,15 @@ mod tests {
                     fingerprint = \"00\"\nreason = \"because\"\n\n[[rule]]\nid = \"x\"\n[[rule.example]]\ntext = 'a\"b'\n";
         let written = parse(".dsnitch.toml", text).unwrap();
         assert_eq!(written.profile, Some(Profile::Strict));
-        assert_eq!(written.rule_files, ["a.toml", "b/c.toml"]);
+        let files: Vec<(&str, &str)> = written.rule_files.iter().map(|file| (&*file.path, &*file.at)).collect();
+        let expected =
+            [("a.toml", ".dsnitch.toml, line 2, column 10"), ("b/c.toml", ".dsnitch.toml, line 2, column 20")];
+        assert_eq!(files, expected);
         let entry = &written.allow[0];
         assert_eq!(entry.at, ".dsnitch.toml, line 4");
         assert_eq!((entry.rule.as_deref(), entry.path.as_deref()), (Some("r"), Some("docs/**")));
         assert_eq!((entry.fingerprint.as_deref(), entry.reason.as_str()), (Some("00"), "because"));
-        let rules: toml::Table = toml::from_str(&written.inline_rules.unwrap()).unwrap();
-        assert_eq!(rules["rule"][0]["example"][0]["text"].as_str(), Some("a\"b"));
+        assert!(written.has_rules);
         assert_eq!((written.pragmas, written.fingerprint_key.is_some()), (None, false));
         let written = parse("x", "").unwrap();
         assert_eq!((written.profile, written.allow.len(), written.rule_files.len()), (None, 0, 0));
@@ -224,9 +232,9 @@ mod tests {
     #[test]
     fn an_error_names_the_file_the_line_the_cause_and_the_way_on() {
         for (text, what, why, next) in [
-            ("\nproflie = 1", "f, line 2", "unknown key \"proflie\"", "did you mean \"profile\"?"),
-            ("zzz = 1", "f, line 1", "unknown key \"zzz\"", KEYS),
-            ("z = 1\na = 1", "f, line 1", "unknown key \"z\"", KEYS),
+            ("\nproflie = 1", "f, line 2", "unknown key at column 1", "did you mean profile?"),
+            ("zzz = 1", "f, line 1", "unknown key at column 1", KEYS),
+            ("z = 1\na = 1", "f, line 1", "unknown key at column 1", KEYS),
             ("\npragmas = \"no\"", "f, line 2", "pragmas is a TOML string", "give pragmas true or false"),
             ("fingerprint_key = 1", "f, line 1", "fingerprint_key is a TOML integer", "give fingerprint_key a string"),
             (
@@ -244,12 +252,7 @@ mod tests {
             ),
             ("allow = 1", "f, line 1", "allow is a TOML integer", "give allow [[allow]] tables"),
             ("allow = [1]", "f, line 1", "allow is a TOML integer", "give allow [[allow]] tables"),
-            (
-                "[[allow]]\nrule = \"r\"\nresaon = \"x\"",
-                "f, line 3",
-                "unknown key \"resaon\"",
-                "did you mean \"reason\"?",
-            ),
+            ("[[allow]]\nrule = \"r\"\nresaon = \"x\"", "f, line 3", "unknown key at column 1", "did you mean reason?"),
             (
                 "\n[[allow]]\nrule = \"r\"",
                 "f, line 2",

@@ -10,7 +10,7 @@ use dsnitch::rules::RuleSet;
 
 use super::args::{Global, ProfileName};
 use super::config_file::{self, NAME};
-use super::config_syntax::{self, Written};
+use super::config_syntax::{self, RuleFile, Written};
 use super::nearest::rule_to_name;
 
 /// What a scan is to do.
@@ -120,9 +120,10 @@ impl Settings {
     }
 }
 
-fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
-    extra.iter().try_fold(RuleSet::builtin(), |rules, (file, text)| {
-        rules.with_file(file, text).map_err(|error| {
+fn rule_set(extra: &[RuleText]) -> Result<RuleSet, SourceError> {
+    extra.iter().try_fold(RuleSet::builtin(), |rules, RuleText { file, text, is_configuration }| {
+        let added = if *is_configuration { rules.with_configuration(file, text) } else { rules.with_file(file, text) };
+        added.map_err(|error| {
             let next = "mend the rule; docs/rules.md describes each field";
             SourceError::new("a rule of the configuration", error, next)
         })
@@ -130,7 +131,15 @@ fn rule_set(extra: &[(String, String)]) -> Result<RuleSet, SourceError> {
 }
 
 type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;
-type Rules = Vec<(String, String)>;
+type Rules = Vec<RuleText>;
+
+/// A file with rules.
+struct RuleText {
+    file: String,
+    text: String,
+    /// Whether it says other things too.
+    is_configuration: bool,
+}
 
 fn read_home(read: &ReadFile<'_>, given: impl FnOnce(String) -> Given) -> Result<(Given, Written, Rules), SourceError> {
     let Some(text) = read(NAME)? else {
@@ -142,15 +151,18 @@ fn read_home(read: &ReadFile<'_>, given: impl FnOnce(String) -> Given) -> Result
 
 /// Reads a configuration file's text, and the rule files that it names.
 fn read_all(name: &str, text: &str, read: &ReadFile<'_>) -> Result<(Written, Rules), SourceError> {
-    let mut written = config_syntax::parse(name, text)?;
+    let written = config_syntax::parse(name, text)?;
     let mut rules = Vec::new();
-    for path in &written.rule_files {
-        let text = read(path)?.ok_or_else(|| {
-            SourceError::new(format!("{path}, named in {name}"), "no such file", "add the file, or take its name out")
-        })?;
-        rules.push((path.clone(), text));
+    for RuleFile { at, path } in &written.rule_files {
+        // What was written there may be no path at all, but a secret: where it stands is enough to find it.
+        let refused = |why: String, next: String| SourceError::new(at.as_str(), format!("a rule file: {why}"), next);
+        let text = read(path).map_err(|error| refused(error.why, error.next))?;
+        let text = text.ok_or_else(|| refused("no such file".into(), "add the file, or take its name out".into()))?;
+        rules.push(RuleText { file: path.clone(), text, is_configuration: false });
     }
-    rules.extend(written.inline_rules.take().map(|text| (name.to_owned(), text)));
+    if written.has_rules {
+        rules.push(RuleText { file: name.to_owned(), text: text.to_owned(), is_configuration: true });
+    }
     Ok((written, rules))
 }
 

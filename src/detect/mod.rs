@@ -51,7 +51,7 @@ pub struct Detector {
 
 /// Why a detector cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("rule {rule}: there is no extractor called '{extractor}'")]
+#[error("rule {rule}: there is no extractor of that name")]
 pub struct UnknownExtractor {
     /// The rule.
     pub rule: String,

@@ -34,7 +34,11 @@ impl PathGlob {
         if let Some(excess) = glob_excess(pattern) {
             return Err(format!("path is not a glob: {excess}"));
         }
-        let wrong = |error: &globset::Error| format!("path is not a glob: {}", error.kind());
+        let wrong = |error: &globset::Error| match error.kind() {
+            // Its words would quote the glob.
+            globset::ErrorKind::Regex(_) => "path is not a glob: it is too large".to_owned(),
+            kind => format!("path is not a glob: {kind}"),
+        };
         let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
         let mut set = GlobSetBuilder::new();
         set.add(glob.map_err(|error| wrong(&error))?);

@@ -1,4 +1,5 @@
-//! What is wrong with rule data: file, rule, field, reason.
+//! What is wrong with rule data: file, rule, field, reason. Nothing that is written there is quoted but a rule's id: what
+//! somebody pasted into it may be a secret.
 
 use std::fmt;
 
@@ -47,14 +48,31 @@ impl RuleError {
     pub fn syntax(file: &str, text: &str, error: &toml::de::Error) -> Self {
         let line =
             error.span().map_or(1, |span| 1 + text.get(..span.start).map_or(0, |head| head.matches('\n').count()));
-        RuleError::new(&format!("{file}:{line}"), "", "", error.message())
+        RuleError::new(&format!("{file}:{line}"), "", "", &said(error.message()))
+    }
+}
+
+/// What the reader of TOML says without what it quotes: the names of fields that are missing are ours, and what stands
+/// after the last "expected" is what we take.
+fn said(message: &str) -> String {
+    if message.starts_with("missing field") {
+        return message.to_owned();
+    }
+    let quote = ['`', '"', '\'', '\n'];
+    let plain = message.split(quote).next().unwrap_or_default().trim();
+    match message.rsplit_once(", expected ") {
+        Some((_, kind)) if !kind.contains(quote) && plain.len() < message.len() => {
+            format!("{plain} …, expected {kind}")
+        }
+        _ => plain.to_owned(),
     }
 }
 
 impl fmt::Display for RuleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if !self.rule.is_empty() {
+        let is_id = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        if !self.rule.is_empty() && self.rule.bytes().all(is_id) {
             write!(f, ": rule {}", self.rule)?;
         }
         if !self.field.is_empty() {
@@ -65,3 +83,35 @@ impl fmt::Display for RuleError {
 }
 
 impl std::error::Error for RuleError {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RuleSet;
+
+    /// Rows: what is put into a rule, where the error is, and what it says. None quotes what stands in the file.
+    #[test]
+    fn an_error_names_the_line_and_the_field_and_quotes_nothing() {
+        let rule = "[[rule]]\nid = 'x-y'\nname = 'n'\nseverity = 'low'\nspecificity = 1\nkeywords = ['abcd']\n\
+                    extractor = 'assignment'\ndescription = 'd'\nremedy = 'r'\n";
+        let secret = "kV8m2Qz4rTn9";
+        for (from, to, says) in [
+            ("'low'", "'kV8m2Qz4rTn9'", "f:4: rule x-y: severity: not one of low"),
+            ("'x-y'", "'kV8m2Qz4rTn9 x'", "f:2: id: not kebab-case"),
+            ("['abcd']", "['kV8m2Qz4rTn9']", "f:6: rule x-y: keywords: one is not lower case"),
+            ("= 1", "= 'kV8m2Qz4rTn9'", "f:5: invalid type: string …, expected u16"),
+            ("= 1", "= ', expected kV8m2Qz4rTn9'", "f:5: invalid type: string …, expected u16"),
+            ("remedy", "kV8m2Qz4rTn9", "f:9: unknown field"),
+            ("'r'", "kV8m2Qz4rTn9", "f:9: "),
+            ("remedy = 'r'", "", "f:1: missing field `remedy`"),
+            ("extractor = 'assignment'", "regex = '(kV8m2Qz4rTn9'", "f:7: rule x-y: regex: unclosed group"),
+            ("remedy", "references = ['kV8m2Qz4rTn9']\nremedy", "f:9: rule x-y: references: one is not an https URL"),
+        ] {
+            let text = rule.replace(from, to);
+            let error = RuleSet::builtin().with_file("f", &text).unwrap_err().to_string();
+            assert!(error.starts_with(says) && !error.contains(secret), "{from} {to}: {error}");
+            let text = format!("profile = 'strict'\n{text}");
+            let error = RuleSet::builtin().with_configuration("f", &text).unwrap_err().to_string();
+            assert!(!error.contains(secret), "{error}");
+        }
+    }
+}

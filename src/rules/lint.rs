@@ -66,10 +66,10 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     }
     for keyword in &rule.keywords {
         if keyword.len() < SHORTEST_KEYWORD {
-            say("keywords", &format!("'{keyword}' is shorter than {SHORTEST_KEYWORD} bytes"));
+            say("keywords", &format!("one is shorter than {SHORTEST_KEYWORD} bytes"));
         }
         if keyword.bytes().any(|b| b.is_ascii_uppercase()) {
-            say("keywords", &format!("'{keyword}' is not lower case"));
+            say("keywords", "one is not lower case");
         }
     }
     if let Some(reason) = globs_reason(&rule.paths) {
@@ -88,7 +88,7 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     }
     for reference in &rule.references {
         if !reference.starts_with("https://") {
-            say("references", &format!("'{reference}' is not an https URL"));
+            say("references", "one is not an https URL");
         }
     }
     issues
@@ -118,7 +118,12 @@ fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
         return say("regex", &format!("longer than {LONGEST_REGEX} bytes"));
     }
     match regex::bytes::RegexBuilder::new(regex).unicode(false).build() {
-        Err(error) => say("regex", &error.to_string()),
+        // The lines before the last quote it.
+        Err(error) => {
+            let text = error.to_string();
+            let last = text.lines().last().and_then(|line| line.strip_prefix("error: "));
+            say("regex", last.unwrap_or("no regular expression, or too large a one"));
+        }
         Ok(compiled) => {
             if !compiled.capture_names().any(|name| name.is_some_and(|name| name.starts_with("secret"))) {
                 say("regex", "has no group named secret");

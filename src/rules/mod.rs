@@ -103,8 +103,23 @@ impl RuleSet {
     /// When `text` is not a rule file, or a rule of it repeats an id or breaks a rule of the linter.
     pub fn with_file(mut self, file: &str, text: &str) -> Result<Self, RuleError> {
         let parsed: syntax::RuleFile = toml::from_str(text).map_err(|e| RuleError::syntax(file, text, &e))?;
+        self.add(file, text, parsed.rule)?;
+        Ok(self)
+    }
+
+    /// These rules and those of `text`, a configuration called `file`, which says other things too.
+    ///
+    /// # Errors
+    /// As [`RuleSet::with_file`].
+    pub fn with_configuration(mut self, file: &str, text: &str) -> Result<Self, RuleError> {
+        let parsed: syntax::Configuration = toml::from_str(text).map_err(|e| RuleError::syntax(file, text, &e))?;
+        self.add(file, text, parsed.rule)?;
+        Ok(self)
+    }
+
+    fn add(&mut self, file: &str, text: &str, rules: Vec<syntax::RuleSyntax>) -> Result<(), RuleError> {
         let mut known: HashSet<&'static str> = self.rules.iter().map(|rule| rule.id).collect();
-        for (nth, written) in parsed.rule.into_iter().enumerate() {
+        for (nth, written) in rules.into_iter().enumerate() {
             let id = written.id.clone();
             if known.contains(id.as_str()) {
                 return Err(RuleError::new(file, &id, "id", "another rule has this id").in_text(text, nth));
@@ -120,7 +135,7 @@ impl RuleSet {
             known.insert(rule.id);
             self.rules.to_mut().push(rule);
         }
-        Ok(self)
+        Ok(())
     }
 
     /// The rules, in the order of their files.
@@ -165,18 +180,17 @@ fn keywords_of(rules: &[Rule]) -> Vec<Keyword> {
 /// From the written to the used form. The strings of a user's rules are leaked on purpose: they are read once.
 fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
     let id: &'static str = written.id.leak();
-    let wrong =
-        |field: &str, value: &str| RuleError::new(file, id, field, &format!("'{value}' is not one of its values"));
+    let wrong = |field: &str| RuleError::new(file, id, field, "not one of its values");
     Ok(Rule {
         is_shipped: false,
         id,
-        severity: lint::severity(&written.severity).ok_or_else(|| wrong("severity", &written.severity))?,
-        confidence: lint::confidence(&written.confidence).ok_or_else(|| wrong("confidence", &written.confidence))?,
+        severity: lint::severity(&written.severity).ok_or_else(|| wrong("severity"))?,
+        confidence: lint::confidence(&written.confidence).ok_or_else(|| wrong("confidence"))?,
         judge: Judge {
             min_entropy: written.judge.min_entropy,
             random: written.judge.random,
             min_length: written.judge.min_length,
-            weak: lint::weak(&written.judge.weak).ok_or_else(|| wrong("judge.weak", &written.judge.weak))?,
+            weak: lint::weak(&written.judge.weak).ok_or_else(|| wrong("judge.weak"))?,
         },
         name: written.name.leak(),
         specificity: written.specificity,

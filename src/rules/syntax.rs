@@ -14,6 +14,14 @@ pub struct RuleFile {
     pub rule: Vec<RuleSyntax>,
 }
 
+/// The rules of a configuration, which says other things too.
+#[derive(Debug, Deserialize)]
+pub struct Configuration {
+    /// The rules.
+    #[serde(default)]
+    pub rule: Vec<RuleSyntax>,
+}
+
 /// One rule. `docs/rules.md` describes each field.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
