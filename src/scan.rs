@@ -11,6 +11,7 @@ use std::thread;
 use crate::attribution::{Attribution, Trace};
 use crate::coverage::{Coverage, Excused, Skip, SkipReason};
 use crate::decision::{Action, Decided, Suppression, Verdict};
+use crate::detect::randomness::looks_random;
 use crate::detect::{Detector, Leaked};
 use crate::failure::SourceError;
 use crate::finding::{Class, Finding};
@@ -155,7 +156,9 @@ struct Collector<'a> {
 }
 
 fn note(leaks: &mut Leaks, leaked: &Leaked<'_>) {
-    leaks.add(leaked.written, leaked.value, leaked.class != Class::Leak);
+    // What looks like chance is no word, also where something else makes it easy to guess.
+    let is_word = leaked.class != Class::Leak && !looks_random(leaked.value);
+    leaks.add(leaked.written, leaked.value, is_word);
 }
 
 impl<'a> Collector<'a> {

@@ -39,7 +39,19 @@ const IMPORTS: [(&str, &[&str]); 21] = [
     ("policy", &["text", "fragment", "fingerprint", "finding", "pragma", "decision", "coverage"]),
     (
         "report",
-        &["text", "secret", "leaks", "failure", "fragment", "finding", "pragma", "decision", "coverage", "attribution"],
+        &[
+            "text",
+            "secret",
+            "leaks",
+            "failure",
+            "fragment",
+            "finding",
+            "fingerprint",
+            "pragma",
+            "decision",
+            "coverage",
+            "attribution",
+        ],
     ),
     // Layer 4.
     (
@@ -128,7 +140,7 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("md5", &["pg/stored_hash.rs"]),
     ("pbkdf2", &["pg/stored_hash.rs"]),
     ("encoding_rs", &["text/encoding.rs"]),
-    ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs"]),
+    ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs", "report/shared.rs"]),
     ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
     ("annotate_snippets", &["report/human.rs"]),
     ("serde_json", &["report/", "cli/ci.rs"]),

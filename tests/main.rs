@@ -30,6 +30,8 @@ mod history;
 mod layers;
 /// Random work on an index: what is planted on added lines is reported, and nothing else.
 mod model;
+/// No byte of a secret comes out.
+mod outgoing;
 /// The fields of the JSON formats, as documented.
 mod output_fields;
 /// Passwords of every kind in every position that makes them literals.

@@ -1,5 +1,7 @@
 //! What a message quotes, without the credentials in it: somebody may have typed one.
 
+use std::sync::OnceLock;
+
 use dsnitch::detect::Detector;
 use dsnitch::failure::SourceError;
 use dsnitch::report::{Finished, Report};
@@ -8,9 +10,10 @@ use dsnitch::scan::note_names;
 
 /// The report of a scan that could not begin, because of `error`.
 pub(crate) fn failed(error: SourceError) -> Report {
+    static DETECTOR: OnceLock<Option<Detector>> = OnceLock::new();
     let mut report = Report::failed(error);
-    if let Ok(detector) = Detector::new(RuleSet::builtin()) {
-        note_names(&mut report, &detector);
+    if let Some(detector) = DETECTOR.get_or_init(|| Detector::new(RuleSet::builtin()).ok()) {
+        note_names(&mut report, detector);
     }
     report
 }

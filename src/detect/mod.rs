@@ -12,7 +12,7 @@ use crate::fingerprint::{Fingerprint, FingerprintKey, SecretId};
 use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
-use crate::secret::Secret;
+use crate::secret::{MASK, Secret};
 use crate::text::{LineIndex, Located, Plain};
 
 mod anchors;
@@ -250,7 +250,10 @@ impl Judged<'_, '_> {
 
 /// A pragma that quotes a secret loses the quotation: reports repeat reasons.
 fn unmarked(pragma: Pragma, secret: &Secret, near: &[Vec<u8>]) -> Pragma {
-    let reason = pragma.reason.map(|reason| without(secret, near, reason.as_bytes()));
+    // Words of a reason may be secrets of a kind that no rule knows.
+    let word = |word: &str| if randomness::looks_random(word.as_bytes()) { MASK.to_owned() } else { word.to_owned() };
+    let plain = |reason: String| reason.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    let reason = pragma.reason.map(|reason| plain(without(secret, near, reason.as_bytes())));
     Pragma { rule: without(secret, near, pragma.rule.as_bytes()), reason }
 }
 
@@ -279,7 +282,7 @@ fn without(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> String {
     let holds = |part: &[u8]| !part.is_empty() && memchr::memmem::find(value, part).is_some();
     // A short one (`db`, `app`) is found in many names that it has nothing to do with.
     if holds(secret.reveal()) || near.iter().any(|other| other.len() > 5 && holds(other)) {
-        crate::secret::MASK.to_owned()
+        MASK.to_owned()
     } else {
         String::from_utf8_lossy(value).into_owned()
     }
@@ -287,7 +290,7 @@ fn without(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> String {
 
 /// The name of a user or a database for the report; masked when it may be a secret.
 fn name(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> Option<String> {
-    let shown = if plain_name::is_plain(value) { without(secret, near, value) } else { crate::secret::MASK.to_owned() };
+    let shown = if plain_name::is_plain(value) { without(secret, near, value) } else { MASK.to_owned() };
     (!value.is_empty()).then_some(shown)
 }
 

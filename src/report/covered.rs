@@ -129,6 +129,27 @@ impl Covered {
     }
 }
 
+impl Covered {
+    /// Gives each text to `change`, which says whether it changed it: the bytes of a path are then those of its text.
+    pub(super) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String) -> bool) {
+        for Skip { path, path_bytes, reason: _ } in &mut self.skipped {
+            if change(path) {
+                *path_bytes = None;
+            }
+        }
+        for Failure { what, why, next } in &mut self.failures {
+            for text in [what, why, next] {
+                change(text);
+            }
+        }
+        for Object { object: _, path, path_bytes } in self.missing.iter_mut().flat_map(|missing| &mut missing.objects) {
+            if path.as_mut().is_some_and(&mut *change) {
+                *path_bytes = None;
+            }
+        }
+    }
+}
+
 impl Missing {
     /// Sorts what is missing, and counts it; of one repository, what is needed at several paths is one object.
     fn settle(&mut self, is_one_repository: bool) {

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::SCHEMA_VERSION;
 use super::covered::{Covered, Failure, Share, exact};
 use super::overview::{Overview, Row};
+use super::{SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
 use crate::decision::Verdict;
 use crate::failure::SourceError;
@@ -81,7 +81,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
         documents.into_iter().map(|document| (document.findings, document.coverage)).unzip();
     let mut findings: Vec<Value> = some.into_iter().flatten().collect();
     findings.sort_by_cached_key(key);
-    let all = Covered::of_all(coverages, failures, is_one_repository);
+    let mut all = Covered::of_all(coverages, failures, is_one_repository);
     let verdict = if was_incomplete || !all.failures.is_empty() {
         Verdict::Incomplete
     } else if findings.iter().any(blocks) {
@@ -89,6 +89,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
     } else {
         Verdict::Pass
     };
+    shared::mask(&mut findings, &mut all);
     Merged { verdict, findings, covered: all, shards }
 }
 

@@ -12,6 +12,7 @@ mod jsonl;
 mod merge;
 mod merged;
 mod overview;
+mod shared;
 mod summary;
 mod wire;
 mod wire_overview;
