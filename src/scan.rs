@@ -102,7 +102,7 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     add(&mut coverage.missing.iter().filter_map(|missing| missing.path.as_deref()));
     let told = |error: &'_ SourceError| [error.what.clone(), error.why.clone(), error.next.clone()];
     let failures: Vec<String> = coverage.failures.iter().flat_map(told).collect();
-    add(&mut failures.iter().map(String::as_bytes));
+    add(&mut failures.iter().chain(&coverage.notes).map(String::as_bytes));
     if names.is_empty() {
         return;
     }

@@ -137,6 +137,9 @@ impl Covered {
                 *path_bytes = None;
             }
         }
+        for note in &mut self.notes {
+            change(note);
+        }
         for Failure { what, why, next } in &mut self.failures {
             for text in [what, why, next] {
                 change(text);

@@ -208,6 +208,7 @@ impl Pass {
             failures,
             missing,
             promisor,
+            notes,
             excused,
             portion,
             nothing_to_scan: _,
@@ -218,6 +219,7 @@ impl Pass {
         failures.iter_mut().for_each(|error| self.failure(error));
         missing.iter_mut().for_each(|missing| self.missing(missing));
         self.maybe(promisor);
+        notes.iter_mut().for_each(|note| self.text(note));
         for Excused { path, line: _, rule: _, why: _ } in excused {
             self.bytes(path);
         }
