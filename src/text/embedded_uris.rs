@@ -29,7 +29,7 @@ fn in_characters_of(width: usize, mark: &[u8], blob: &[u8], found: &mut Vec<u8>)
         let tail = tail.chunks(width).map(|unit| unit.first().copied().unwrap_or(0));
         let rest: Vec<u8> = tail.take_while(|byte| is_of_uri(*byte)).collect();
         done = at + rest.len() * width;
-        if is_of_a_server(&scheme) && has_password(&rest) {
+        if is_of_data_base(&scheme) && has_password(&rest) {
             found.extend_from_slice(&scheme);
             found.extend_from_slice(&rest);
             found.push(b'\n');
@@ -37,15 +37,15 @@ fn in_characters_of(width: usize, mark: &[u8], blob: &[u8], found: &mut Vec<u8>)
     }
 }
 
-/// Schemes of the web and its helpers: programs are full of samples of them, and no data base is behind one.
-const NOT_OF_SERVERS: [&[u8]; 9] =
-    [b"http", b"https", b"ftp", b"ftps", b"ldap", b"ldaps", b"socks5", b"socks5h", b"scheme"];
+/// What the schemes of data bases have in them. Programs are full of samples of web addresses, and their strings stand
+/// side by side with nothing between: any other scheme is noise there.
+const OF_DATA_BASES: [&[u8]; 10] =
+    [b"postg", b"pgsql", b"cockroach", b"timescale", b"redshift", b"mysql", b"mariadb", b"mongodb", b"redis", b"psql"];
 
-/// Whether a URI with that scheme may lead to a data base.
-fn is_of_a_server(scheme: &[u8]) -> bool {
-    let last = scheme.rsplit(|byte| *byte == b':').next().unwrap_or(scheme);
-    last.first().is_some_and(u8::is_ascii_alphabetic)
-        && !NOT_OF_SERVERS.iter().any(|not| last.eq_ignore_ascii_case(not))
+/// Whether a URI with that scheme leads to a data base.
+fn is_of_data_base(scheme: &[u8]) -> bool {
+    let scheme = scheme.to_ascii_lowercase();
+    OF_DATA_BASES.iter().any(|name| memchr::memmem::find(&scheme, name).is_some())
 }
 
 const fn is_of_scheme(byte: u8) -> bool {
@@ -56,12 +56,17 @@ const fn is_of_uri(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'<' | b'>') || byte >= 0x80
 }
 
+/// Bytes of a user and its password that are taken for such in a binary, at most.
+const USER: usize = 1_024;
+
 /// Whether `rest`, from its `://` on, has a user and a password before an `@`, or a password among its parameters.
 fn has_password(rest: &[u8]) -> bool {
     let authority = rest.get(3..).unwrap_or_default();
     let in_authority = || {
-        let user = authority.get(..memchr::memchr(b'@', authority)?)?;
-        memchr::memchr(b':', user).filter(|&colon| colon + 1 < user.len())
+        let near = authority.get(..USER.min(authority.len()))?;
+        let end = memchr::memrchr(b'@', near.get(..memchr::memchr2(b'?', b'#', near).unwrap_or(near.len()))?)?;
+        let has_host = authority.get(end + 1).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'[');
+        memchr::memchr(b':', near.get(..end)?).filter(|&colon| has_host && colon + 1 < end)
     };
     in_authority().is_some() || memchr::memmem::find(authority, b"password=").is_some()
 }
@@ -83,8 +88,14 @@ mod tests {
                 assert_eq!(found.as_deref(), Some(format!("{uri}\n").as_str()));
             }
         }
-        for none in ["https://example.com/a@b", "://app:pw@db", "postgres://app@db/x", "a:b@c", "https://app:pw@host/"]
-        {
+        for none in [
+            "https://example.com/a@b",
+            "://app:pw@db",
+            "postgres://app@db/x",
+            "a:b@c",
+            "https://app:pw@host/",
+            "postgres://a:b@:/",
+        ] {
             assert_eq!(find(&[&noise, b"\0".as_slice(), none.as_bytes(), b"\0"].concat()), None, "{none}");
         }
     }

@@ -31,6 +31,33 @@ fn directory_in_a_repository_is_what_git_would_list_and_what_it_tracks() {
     assert_eq!(paths(&ran), ["ignored/untracked.conf", "sub/new.conf"], "{}", ran.told());
 }
 
+/// Of what is no text, URIs of data bases are read by every command, and the rest is listed as left out.
+#[test]
+fn binary_before_a_uri_hides_nothing() {
+    let noise: Vec<u8> = (0..=255_u8).cycle().take(12_000).collect();
+    let uri = "postgres://app:Xk29fLq81Zt0@db.internal/app";
+    let wide: Vec<u8> = uri.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for inner in [uri.as_bytes(), &wide] {
+        let blob = [&noise, inner, b"\0", &noise].concat();
+        for is_packed in [false, true] {
+            let repo = TempRepo::with_commit(&[("README", "x\n")]);
+            repo.stage("a.bin", &blob);
+            let commands: &[&[&str]] = if is_packed {
+                repo.commit("binary");
+                repo.git(["repack", "-q", "-a", "-d"]);
+                &[&["files", "a.bin"], &["range", "HEAD~1..HEAD"], &["history"]]
+            } else {
+                &[&["files", "a.bin"], &["staged"]]
+            };
+            for command in commands {
+                let ran = Dsnitch::new(&repo).args(*command).json().exits(1);
+                assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(1), "{}", ran.told());
+                assert_eq!(ran.document()["coverage"]["skipped"][0]["reason"], "binary", "{}", ran.told());
+            }
+        }
+    }
+}
+
 #[test]
 fn directory_elsewhere_is_all_of_it() {
     let repo = TempRepo::new();

@@ -100,6 +100,35 @@ fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
     }
 }
 
+/// Whoever is named in a commit or a tag, packed or not.
+#[test]
+fn the_words_of_a_head_are_scanned() {
+    for (kind, head) in [
+        ("commit", "author postgres://app:Xk29fLq81Zt0@db.internal/app <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n"),
+        ("commit", "author A <a@b> 1 +0000\ncommitter PGPASSWORD=Xk29fLq81Zt0 <a@b> 1 +0000\n"),
+        ("commit", "author A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\nencoding PGPASSWORD=Xk29fLq81Zt0\n"),
+        ("tag", "tag v1\ntagger PGPASSWORD=Xk29fLq81Zt0 <a@b> 1 +0000\n"),
+    ] {
+        for is_packed in [false, true] {
+            let repo = TempRepo::with_commit(&[("README", "x\n")]);
+            let (tree, parent) = (repo.rev("HEAD^{tree}"), repo.rev("HEAD"));
+            let (before, name) = match kind {
+                "commit" => (format!("tree {tree}\nparent {parent}\n"), "refs/heads/main"),
+                _ => (format!("object {parent}\ntype commit\n"), "refs/tags/v1"),
+            };
+            let object = format!("{before}{head}\nm\n");
+            let id = repo.feed(&["hash-object", "-w", "-t", kind, "--literally", "--stdin"], object.as_bytes());
+            repo.git(["update-ref", name, id.trim()]);
+            if is_packed {
+                repo.git(["repack", "-q", "-a", "-d"]);
+            }
+            let ran = history(&repo, &[]).exits(1);
+            let paths: Vec<String> = ran.leaks_by_commit().into_iter().map(|(_, path, _)| path).collect();
+            assert_eq!(paths, [format!("header:{}", id.trim())], "{head} {}", ran.told());
+        }
+    }
+}
+
 /// Authors that git reads and libgit2 does not.
 #[test]
 fn a_commit_is_read_whoever_made_it() {
