@@ -1,14 +1,20 @@
 //! The glob of an exception: which paths it names, and whether that is all of them.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::sync::OnceLock;
 
-use crate::text::glob_excess;
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use crate::text::{glob_excess, may_match_glob};
 
 /// What the configuration is called, at the top of a repository.
 pub const CONFIGURATION: &str = ".dsnitch.toml";
 
 /// A glob of paths, `*` stopping at `/`.
-pub(super) struct PathGlob(GlobSet);
+pub(super) struct PathGlob {
+    glob: Glob,
+    /// Compiled for the first path that it may name: most configurations have many globs, and most scans few paths.
+    set: OnceLock<Option<GlobSet>>,
+}
 
 /// Paths that have nothing in common: a glob that matches them all was meant to match everything.
 const UNLIKE: [&str; 10] = [
@@ -40,14 +46,15 @@ impl PathGlob {
             kind => format!("path is not a glob: {kind}"),
         };
         let glob = GlobBuilder::new(pattern).literal_separator(true).backslash_escape(true).build();
-        let mut set = GlobSetBuilder::new();
-        set.add(glob.map_err(|error| wrong(&error))?);
-        set.build().map(PathGlob).map_err(|_| "path is not a glob: it is too large".to_owned())
+        Ok(PathGlob { glob: glob.map_err(|error| wrong(&error))?, set: OnceLock::new() })
     }
 
     /// Whether it names `path`.
     pub(super) fn is_match(&self, path: &str) -> bool {
-        self.0.is_match(path)
+        // One that is too large when it is compiled names nothing, so that it excuses nothing.
+        let compile = || GlobSetBuilder::new().add(self.glob.clone()).build().ok();
+        may_match_glob(self.glob.glob(), path.as_bytes())
+            && self.set.get_or_init(compile).as_ref().is_some_and(|set| set.is_match(path))
     }
 
     /// Whether it names every path.
