@@ -54,6 +54,7 @@ pub struct Trace {
     pub at_head: Option<bool>,
     /// The refs that reach the commit.
     pub refs: Arc<Refs>,
-    /// Every place of the secret, oldest commit first; none unless they were asked for.
-    pub places: Option<Vec<Place>>,
+    /// Every place of the secret, oldest commit first; none unless they were asked for. All findings of a secret share one
+    /// list: there may be as many of them as there are places.
+    pub places: Option<Arc<[Place]>>,
 }

@@ -1,14 +1,15 @@
 //! Layer 4: wires a source, the detector and the policy into a report.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
 use std::ops::{ControlFlow, Range};
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::attribution::{Attribution, Trace};
+use crate::attribution::{Attribution, Place, Trace};
 use crate::coverage::{Coverage, Excused, Skip, SkipReason};
 use crate::decision::{Action, Decided, Suppression, Verdict};
 use crate::detect::randomness::looks_random;
@@ -45,7 +46,10 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     coverage.gather_missing();
     coverage.sort();
     if let Some(attribution) = &attribution {
-        found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(&decided.finding, attribution)));
+        let places = attribution.places.iter().flatten().map(|(secret, places)| (*secret, places.as_slice().into()));
+        let places: Option<Places> = attribution.places.is_some().then(|| places.collect());
+        let trace = |decided: &Decided| trace(&decided.finding, attribution, places.as_ref());
+        found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(decided)));
     }
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
@@ -82,6 +86,7 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
             }
         }
     };
+    let mut lists = HashSet::new();
     for Decided { finding, suppressed, trace, .. } in &report.findings {
         let person = match &finding.origin.provenance {
             Provenance::Commit(commit) => Some(&commit.author),
@@ -93,8 +98,13 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
             add(&mut [reason.as_bytes()].into_iter());
         }
         let refs = trace.iter().flat_map(|trace| trace.refs.names.iter().map(String::as_bytes));
-        let places = trace.iter().flat_map(|trace| trace.places.iter().flatten().map(|place| place.path.as_slice()));
-        add(&mut refs.chain(places));
+        let mut refs = refs;
+        add(&mut refs);
+        // The findings of a secret share one list of its places.
+        let places = trace.iter().filter_map(|trace| trace.places.as_ref());
+        for places in places.filter(|places| lists.insert(places.as_ptr().addr())) {
+            add(&mut places.iter().map(|place| place.path.as_slice()));
+        }
     }
     let coverage = &report.coverage;
     add(&mut coverage.skipped.iter().map(|skip| skip.path.as_slice()));
@@ -116,8 +126,11 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     detector.scan_told(&fragment, &mut |_| {}, &mut |leaked| note(leaks, &leaked));
 }
 
+/// The places of each secret, shared by its findings.
+type Places = HashMap<u64, Arc<[Place]>>;
+
 /// What a history says of one finding.
-fn trace(finding: &Finding, attribution: &Attribution) -> Trace {
+fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) -> Trace {
     let key = finding.secret.key();
     let refs = match &finding.origin.provenance {
         Provenance::Commit(commit) => attribution.refs.get(&commit.id).cloned(),
@@ -128,7 +141,7 @@ fn trace(finding: &Finding, attribution: &Attribution) -> Trace {
         at_head: (attribution.at_head.contains(&key) || attribution.is_head_known)
             .then(|| attribution.at_head.contains(&key)),
         refs: refs.unwrap_or_default(),
-        places: attribution.places.as_ref().map(|places| places.get(&key).cloned().unwrap_or_default()),
+        places: places.map(|places| places.get(&key).cloned().unwrap_or_default()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! One secret of a history for people: what stands beside its most urgent finding.
 
-use super::overview::{Entry, Overview, Row};
+use super::overview::{Entry, Overview, Row, Written};
 use crate::decision::Decided;
 use crate::text::for_terminal;
 
@@ -29,13 +29,14 @@ pub(super) fn notes(
             more => format!("{} and {more} more", names.join(", ")),
         };
         notes.push(("refs", text));
-        if let Some(places) = &trace.places {
-            let place = |place: &crate::attribution::Place| {
-                let id = place.commit.as_ref().map_or("-", |commit| short(&commit.id));
-                format!("{id} {}:{}", for_terminal(&String::from_utf8_lossy(&place.path)), place.line)
-            };
-            notes.push(("written", listed(places.iter().map(place), usize::MAX)));
-        }
+    }
+    if let Some(places) = overview.places(entry) {
+        let place = |(repository, place): Written<'_>| {
+            let id = place.commit.as_ref().map_or("-", |commit| short(&commit.id));
+            let repository = repository.map_or(String::new(), |name| format!("{}: ", for_terminal(name)));
+            format!("{id} {repository}{}:{}", for_terminal(&String::from_utf8_lossy(&place.path)), place.line)
+        };
+        notes.push(("written", listed(places.into_iter().map(place), usize::MAX)));
     }
     notes
 }

@@ -18,6 +18,8 @@ pub struct Merged {
     /// What it ends with: incomplete if any of them is, or a share is absent.
     pub verdict: Verdict,
     pub(super) findings: Vec<Value>,
+    /// The places of each secret, as far as they are named.
+    pub(super) places: BTreeMap<String, Vec<Value>>,
     pub(super) covered: Covered,
     /// How many shares there are, and those of which there is no report.
     pub(super) shards: Option<Shards>,
@@ -36,7 +38,17 @@ struct Document {
     tool: Tool,
     verdict: String,
     findings: Vec<Value>,
+    #[serde(default)]
+    secrets: Vec<Secret>,
     coverage: Covered,
+}
+
+/// What is read of a secret: the rest is worked out anew from the findings.
+#[derive(Deserialize)]
+struct Secret {
+    secret: String,
+    #[serde(default)]
+    places: Vec<Value>,
 }
 
 impl Document {
@@ -77,9 +89,14 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
     let is_one_repository =
         documents.iter().all(|document| document.coverage.shard.as_ref().is_some_and(|share| share.of == "paths"));
     let was_incomplete = documents.iter().any(|document| document.verdict == "incomplete");
-    let (some, coverages): (Vec<Vec<Value>>, Vec<Covered>) =
-        documents.into_iter().map(|document| (document.findings, document.coverage)).unzip();
-    let mut findings: Vec<Value> = some.into_iter().flatten().collect();
+    let (mut findings, mut places, mut coverages) = (Vec::new(), BTreeMap::<String, Vec<Value>>::new(), Vec::new());
+    for document in documents {
+        findings.extend(document.findings);
+        coverages.push(document.coverage);
+        for secret in document.secrets.into_iter().filter(|secret| !secret.places.is_empty()) {
+            places.entry(secret.secret).or_default().extend(secret.places);
+        }
+    }
     findings.sort_by_cached_key(key);
     let mut all = Covered::of_all(coverages, failures, is_one_repository);
     let verdict = if was_incomplete || !all.failures.is_empty() {
@@ -89,8 +106,8 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
     } else {
         Verdict::Pass
     };
-    shared::mask(&mut findings, &mut all);
-    Merged { verdict, findings, covered: all, shards }
+    shared::mask(&mut findings, &mut places, &mut all);
+    Merged { verdict, findings, places, covered: all, shards }
 }
 
 impl Merged {
@@ -222,5 +239,6 @@ fn row(finding: &Value) -> Option<Row<'_>> {
         commit: text("commit"),
         date: text("author_date").map(Into::into),
         author: author["name"].as_str().zip(author["email"].as_str()),
+        places: None,
     })
 }

@@ -24,7 +24,7 @@ struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     findings: Option<&'a [Value]>,
     #[serde(flatten)]
-    overview: WireOverview,
+    overview: WireOverview<'a>,
     coverage: &'a Covered,
     #[serde(skip_serializing_if = "Option::is_none")]
     shards: Option<&'a Shards>,
@@ -63,13 +63,13 @@ impl Merged {
         }
     }
 
-    fn document<'a>(&'a self, overview: &Overview<'_>, findings: Option<&'a [Value]>) -> Document<'a> {
+    fn document<'a>(&'a self, overview: &Overview<'a>, findings: Option<&'a [Value]>) -> Document<'a> {
         Document {
             schema_version: SCHEMA_VERSION,
             tool: TOOL,
             verdict: self.verdict.as_str(),
             findings,
-            overview: WireOverview::of(overview),
+            overview: WireOverview::of(overview, Some(&self.places)),
             coverage: &self.covered,
             shards: self.shards.as_ref(),
         }

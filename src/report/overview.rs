@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Report;
 use super::dates::rfc3339;
+use crate::attribution::Place;
 use crate::decision::{Action, Decided};
 use crate::fragment::Provenance;
 
@@ -29,6 +30,8 @@ pub(super) struct Row<'a> {
     /// RFC 3339, in the author's zone.
     pub(super) date: Option<Cow<'a, str>>,
     pub(super) author: Option<(&'a str, &'a str)>,
+    /// Every place of the secret in its repository, if they were asked for.
+    pub(super) places: Option<&'a [Place]>,
 }
 
 /// One secret.
@@ -112,6 +115,31 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// Where a secret was written: of several repositories, in which; and the place.
+pub(super) type Written<'a> = (Option<&'a str>, &'a Place);
+
+impl<'a> Overview<'a> {
+    /// Every place of the secret of `entry`, if they were asked for. Of what can be guessed, an entry is about one file, and
+    /// so are its places: `postgres` stands in thousands that have nothing else in common.
+    pub(super) fn places(&self, entry: &Entry<'a>) -> Option<Vec<Written<'a>>> {
+        let rows: Vec<&Row<'a>> = entry.rows.iter().filter_map(|at| self.rows.get(*at)).collect();
+        let mut lists: Vec<(Option<&'a str>, &'a [Place])> =
+            rows.iter().filter_map(|row| Some((row.repository, row.places?))).collect();
+        if lists.is_empty() {
+            return None;
+        }
+        lists.sort_unstable_by_key(|(repository, places)| (*repository, places.as_ptr().addr()));
+        lists.dedup_by_key(|(repository, places)| (*repository, places.as_ptr().addr()));
+        let is_leak = rows.iter().all(|row| row.class == "leak");
+        let paths: HashSet<&str> = rows.iter().map(|row| row.path.as_ref()).collect();
+        let is_here = |place: &Place| is_leak || paths.contains(String::from_utf8_lossy(&place.path).as_ref());
+        let of_list = |(repository, places): (Option<&'a str>, &'a [Place])| {
+            places.iter().filter(|place| is_here(place)).map(move |place| (repository, place))
+        };
+        Some(lists.into_iter().flat_map(of_list).collect())
+    }
+}
+
 impl<'a> Row<'a> {
     fn of(decided: &'a Decided) -> Self {
         let finding = &decided.finding;
@@ -133,6 +161,7 @@ impl<'a> Row<'a> {
             commit: commit.map(|commit| commit.id.as_str()),
             date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)).map(Cow::Owned),
             author: commit.map(|commit| (commit.author.name.as_str(), commit.author.email.as_str())),
+            places: decided.trace.as_ref().and_then(|trace| trace.places.as_deref()),
         }
     }
 

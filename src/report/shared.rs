@@ -4,7 +4,7 @@
 //! stands between marks, as it is and without percent-encoding.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -16,15 +16,15 @@ use crate::secret::MASK;
 /// Longest text whose parts are hashed, in bytes: a path.
 const LONGEST: usize = 4096;
 
-/// Masks in `findings` and in what was `covered` each leak that one of the findings names.
-pub(super) fn mask(findings: &mut [Value], covered: &mut Covered) {
+/// Masks in `findings`, in the `places` of secrets and in what was `covered` each leak that one of the findings names.
+pub(super) fn mask(findings: &mut [Value], places: &mut BTreeMap<String, Vec<Value>>, covered: &mut Covered) {
     let leaks = findings.iter().filter(|finding| finding["class"] == "leak");
     let leaks: HashSet<String> = leaks.filter_map(|finding| finding["secret"].as_str().map(str::to_owned)).collect();
     if leaks.is_empty() {
         return;
     }
     let mut masks = Masks { leaks, known: HashMap::new() };
-    findings.iter_mut().for_each(|finding| masks.value(finding));
+    findings.iter_mut().chain(places.values_mut().flatten()).for_each(|value| masks.value(value));
     covered.for_each_text(&mut |text| masks.text(text));
 }
 
@@ -123,7 +123,7 @@ mod tests {
         let covered = json!({"files": 1, "bytes": 1, "commits": 1, "skipped": [{"path": "kV8@m2Qz/x", "path_bytes": "x", "reason": "binary"}],
                              "failures": [{"what": "kV8@m2Qz", "why": "a", "next": "b"}]});
         let mut covered: Covered = serde_json::from_value(covered).unwrap();
-        mask(&mut findings, &mut covered);
+        mask(&mut findings, &mut std::collections::BTreeMap::new(), &mut covered);
         let text = serde_json::to_string(&(&findings, &covered)).unwrap();
         assert!(!text.contains("m2Qz") && !text.contains("path_bytes"), "{text}");
         assert_eq!(text.matches("••••••••").count(), 5, "{text}");

@@ -11,7 +11,7 @@ use super::Report;
 use super::dates::rfc3339;
 use super::overview::Overview;
 use super::wire_overview::WireOverview;
-use crate::attribution::{Place, Trace};
+use crate::attribution::Trace;
 use crate::coverage::{Coverage, Skip};
 use crate::decision::Decided;
 use crate::failure::{Missing, SourceError};
@@ -28,7 +28,7 @@ pub(super) struct WireDocument<'a> {
     verdict: &'static str,
     findings: Vec<WireFinding<'a>>,
     #[serde(flatten)]
-    overview: Option<WireOverview>,
+    overview: Option<WireOverview<'a>>,
     coverage: WireCoverage<'a>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct WireSummary<'a> {
     tool: WireTool,
     verdict: &'static str,
     #[serde(flatten)]
-    overview: Option<WireOverview>,
+    overview: Option<WireOverview<'a>>,
     coverage: WireCoverage<'a>,
 }
 
@@ -97,20 +97,10 @@ struct WireTrace<'a> {
     at_head: Option<bool>,
     refs: &'a [String],
     ref_count: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    places: Option<Vec<WirePlace<'a>>>,
 }
 
 #[derive(Serialize)]
-struct WirePlace<'a> {
-    commit: Option<&'a str>,
-    #[serde(flatten)]
-    path: WirePath<'a>,
-    line: usize,
-}
-
-#[derive(Serialize)]
-struct WirePath<'a> {
+pub(super) struct WirePath<'a> {
     path: Cow<'a, str>,
     /// The exact bytes, where `path` could only approximate them.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -187,7 +177,7 @@ impl<'a> WireDocument<'a> {
             tool: TOOL,
             verdict: report.verdict.as_str(),
             findings: report.findings.iter().map(WireFinding::of).collect(),
-            overview: report.is_history.then(|| WireOverview::of(&Overview::of_report(report))),
+            overview: report.is_history.then(|| WireOverview::of(&Overview::of_report(report), None)),
             coverage: WireCoverage::of(&report.coverage),
         }
     }
@@ -199,7 +189,7 @@ impl<'a> WireSummary<'a> {
             schema_version: SCHEMA_VERSION,
             tool: TOOL,
             verdict: report.verdict.as_str(),
-            overview: report.is_history.then(|| WireOverview::of(&Overview::of_report(report))),
+            overview: report.is_history.then(|| WireOverview::of(&Overview::of_report(report), None)),
             coverage: WireCoverage::of(&report.coverage),
         }
     }
@@ -243,24 +233,18 @@ impl<'a> WireFinding<'a> {
 
 impl<'a> WireTrace<'a> {
     fn of(finding: &'a Finding, trace: &'a Trace) -> Self {
-        let place = |place: &'a Place| WirePlace {
-            commit: place.commit.as_ref().map(|commit| commit.id.as_str()),
-            path: WirePath::of(&place.path),
-            line: place.line,
-        };
         WireTrace {
             repository: trace.repository.as_deref(),
             secret: finding.secret_name(),
             at_head: trace.at_head,
             refs: &trace.refs.names,
             ref_count: trace.refs.count,
-            places: trace.places.as_ref().map(|places| places.iter().map(place).collect()),
         }
     }
 }
 
 impl<'a> WirePath<'a> {
-    fn of(path: &'a [u8]) -> Self {
+    pub(super) fn of(path: &'a [u8]) -> Self {
         let text = String::from_utf8_lossy(path);
         let path_bytes = matches!(text, Cow::Owned(_)).then(|| STANDARD.encode(path));
         WirePath { path: text, path_bytes }

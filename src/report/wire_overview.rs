@@ -1,17 +1,21 @@
 //! The serialised shapes of an overview. They are a promise too (`docs/output.md`).
 
-use serde::Serialize;
+use std::collections::BTreeMap;
 
-use super::overview::{Entry, Overview, Tally};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::overview::{Entry, Overview, Tally, Written};
+use super::wire::WirePath;
 
 #[derive(Serialize)]
-pub(super) struct WireOverview {
-    secrets: Vec<WireSecret>,
+pub(super) struct WireOverview<'a> {
+    secrets: Vec<WireSecret<'a>>,
     summary: WireTotals,
 }
 
 #[derive(Serialize)]
-struct WireSecret {
+struct WireSecret<'a> {
     secret: String,
     rule: String,
     class: String,
@@ -20,6 +24,26 @@ struct WireSecret {
     at_head: Option<bool>,
     /// Places in `findings`, oldest first.
     findings: Vec<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    places: Option<Places<'a>>,
+}
+
+/// The places of a secret: those of this scan, or what other reports say of them.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Places<'a> {
+    Own(Vec<WirePlace<'a>>),
+    Read(&'a [Value]),
+}
+
+#[derive(Serialize)]
+struct WirePlace<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repository: Option<&'a str>,
+    commit: Option<&'a str>,
+    #[serde(flatten)]
+    path: WirePath<'a>,
+    line: usize,
 }
 
 #[derive(Serialize)]
@@ -36,10 +60,15 @@ struct WireTally {
     findings: usize,
 }
 
-impl WireOverview {
-    pub(super) fn of(overview: &Overview<'_>) -> Self {
+impl<'a> WireOverview<'a> {
+    /// The overview; `read` are the places of each secret that other reports name.
+    pub(super) fn of(overview: &Overview<'a>, read: Option<&'a BTreeMap<String, Vec<Value>>>) -> Self {
+        let secret = |entry: &Entry<'a>| {
+            let read = read.and_then(|read| read.get(entry.secret.as_ref()));
+            WireSecret::of(overview, entry, read.map(Vec::as_slice))
+        };
         WireOverview {
-            secrets: overview.entries.iter().filter_map(|entry| WireSecret::of(overview, entry)).collect(),
+            secrets: overview.entries.iter().filter_map(secret).collect(),
             summary: WireTotals {
                 by_rule: tallies(&overview.by_rule),
                 by_year: tallies(&overview.by_year),
@@ -49,8 +78,8 @@ impl WireOverview {
     }
 }
 
-impl WireSecret {
-    fn of(overview: &Overview<'_>, entry: &Entry<'_>) -> Option<Self> {
+impl<'a> WireSecret<'a> {
+    fn of(overview: &Overview<'a>, entry: &Entry<'a>, read: Option<&'a [Value]>) -> Option<Self> {
         let main = overview.rows.get(entry.main)?;
         Some(WireSecret {
             secret: entry.secret.to_string(),
@@ -60,7 +89,20 @@ impl WireSecret {
             environment: main.environment.to_owned(),
             at_head: entry.at_head,
             findings: entry.rows.clone(),
+            places: match read {
+                Some(read) => Some(Places::Read(read)),
+                None => overview.places(entry).map(|places| Places::Own(places.into_iter().map(place).collect())),
+            },
         })
+    }
+}
+
+fn place<'a>((repository, place): Written<'a>) -> WirePlace<'a> {
+    WirePlace {
+        repository,
+        commit: place.commit.as_ref().map(|commit| commit.id.as_str()),
+        path: WirePath::of(&place.path),
+        line: place.line,
     }
 }
 

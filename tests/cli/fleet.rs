@@ -205,9 +205,9 @@ fn the_shards_of_a_repository_find_together_what_one_scan_finds() {
 }
 
 fn without_places(mut document: Value) -> Value {
-    for finding in document["findings"].as_array_mut().into_iter().flatten() {
-        if let Some(finding) = finding.as_object_mut() {
-            finding.remove("places");
+    for secret in document["secrets"].as_array_mut().into_iter().flatten() {
+        if let Some(secret) = secret.as_object_mut() {
+            secret.remove("places");
         }
     }
     document
