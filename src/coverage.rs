@@ -25,6 +25,8 @@ pub struct Coverage {
     pub promisor: Option<String>,
     /// What is to be known of the exceptions themselves: which excused nothing, which nobody else has.
     pub notes: Vec<String>,
+    /// Findings beyond those that are listed, by file and commit.
+    pub unlisted: Vec<Unlisted>,
     /// What looked like a secret and is none; filled only when it was asked for.
     pub excused: Vec<Excused>,
     /// Which share of the work this is, where it was shared out.
@@ -45,6 +47,7 @@ impl Coverage {
         self.failures.extend(other.failures);
         self.missing.extend(other.missing);
         self.notes.extend(other.notes);
+        self.unlisted.extend(other.unlisted);
         self.excused.extend(other.excused);
     }
 
@@ -74,6 +77,7 @@ impl Coverage {
     pub fn sort(&mut self) {
         self.skipped.sort_by(|a, b| (&a.path, a.reason.as_str()).cmp(&(&b.path, b.reason.as_str())));
         self.missing.sort();
+        self.unlisted.sort();
         self.failures.sort_by(|a, b| (&a.what, &a.why, &a.next).cmp(&(&b.what, &b.why, &b.next)));
         self.failures.dedup();
     }
@@ -82,6 +86,28 @@ impl Coverage {
 /// How the note ends about an exception that excused nothing, behind the place where it is written. Of a scan that is
 /// shared out it holds if each share has it.
 pub const UNUSED_EXCEPTION: &str = ": excuses nothing in all that was scanned";
+
+/// How many findings of a text are not listed: so many are, of what blocks and of the rest, and these are beyond them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unlisted {
+    /// Path as in [`crate::fragment::Origin`].
+    pub path: Vec<u8>,
+    /// The commit's id, in hexadecimal, where commits are scanned.
+    pub commit: Option<String>,
+    /// Those that block.
+    pub blocking: u64,
+    /// Those that warn.
+    pub warning: u64,
+    /// Those that are excused.
+    pub excused: u64,
+}
+
+impl Unlisted {
+    /// Whether all findings are listed.
+    pub const fn is_empty(&self) -> bool {
+        self.blocking + self.warning + self.excused == 0
+    }
+}
 
 /// Which share of the work a scan did.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,8 +9,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+mod kept;
+
+use kept::Kept;
+
 use crate::attribution::{Attribution, Place, Trace};
-use crate::coverage::{Coverage, Excused, Skip, SkipReason};
+use crate::coverage::{Coverage, Skip, SkipReason};
 use crate::decision::{Action, Decided, Suppression, Verdict};
 use crate::detect::randomness::looks_random;
 use crate::detect::{Detector, Leaked};
@@ -24,7 +28,7 @@ use crate::pragma;
 use crate::report::Report;
 use crate::secret::Secret;
 use crate::source::{Found, Inspect, Sink, Source};
-use crate::text::{LineIndex, LineSet, Span};
+use crate::text::{LineIndex, Span, for_terminal};
 
 /// What a report holds beyond the findings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -108,6 +112,7 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     }
     let coverage = &report.coverage;
     add(&mut coverage.skipped.iter().map(|skip| skip.path.as_slice()));
+    add(&mut coverage.unlisted.iter().map(|unlisted| unlisted.path.as_slice()));
     add(&mut coverage.excused.iter().map(|seen| seen.path.as_slice()));
     add(&mut coverage.missing.iter().filter_map(|missing| missing.path.as_deref()));
     let told = |error: &'_ SourceError| [error.what.clone(), error.why.clone(), error.next.clone()];
@@ -151,8 +156,8 @@ fn key(finding: &Finding) -> (&[u8], crate::finding::Location, &str) {
 }
 
 /// The bytes that `finding` points at in `text`, as they are written there.
-fn secret_of(finding: &Finding, text: &[u8]) -> Secret {
-    let (index, at) = (LineIndex::new(text), finding.location);
+fn secret_of(finding: &Finding, text: &[u8], index: &LineIndex) -> Secret {
+    let at = finding.location;
     let offset = |line: usize, column: usize| index.span_of(line).start + column.saturating_sub(1);
     Secret::new(Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column)).of(text))
 }
@@ -195,39 +200,23 @@ impl<'a> Collector<'a> {
         self.leaks.join(other.leaks);
     }
 
-    fn scan(&mut self, fragment: &Fragment<'_>) {
-        let mut excused = Vec::new();
-        let (wants_excused, leaks) = (self.extras.excused, &mut self.leaks);
-        let mut keep = |seen| {
-            if wants_excused {
-                excused.push(seen);
-            }
-        };
-        // Also what stands on lines that are not new: it may be told of beside what is.
-        let findings = self.detector.scan_told(fragment, &mut keep, &mut |leaked| note(leaks, &leaked));
-        self.keep_added(fragment, findings, excused);
-    }
-
     /// Keeps the findings (and what was excused) whose secret stands on an added line.
-    fn keep_added(&mut self, fragment: &Fragment<'_>, findings: Vec<Finding>, excused: Vec<Excused>) {
-        if findings.is_empty() && excused.is_empty() {
-            return;
+    fn scan(&mut self, fragment: &Fragment<'_>) {
+        let mut kept = Kept::new(fragment, self.policy, self.extras, &mut self.leaks);
+        let is_whole = self.detector.scan_each(fragment, &mut kept);
+        let Kept { decided, excused, unlisted, failure, .. } = kept;
+        self.decided.extend(decided);
+        self.coverage.excused.extend(excused);
+        self.coverage.failures.extend(failure.into_inner());
+        if !unlisted.is_empty() {
+            self.coverage.unlisted.push(unlisted);
         }
-        let wants = |path: &[u8]| self.policy.wants_path(path);
-        let added = fragment.added.lines(&wants).or_else(|error| {
-            // What stood there before is not here to be compared with: more is told, not less.
-            let is_left_out = error.missing.is_some();
-            self.coverage.failures.push(error.clone());
-            if is_left_out { Ok(LineSet::All) } else { Err(error) }
-        });
-        if let Ok(added) = added {
-            self.coverage.excused.extend(excused.into_iter().filter(|seen| added.touches(seen.line, seen.line)));
-            for finding in findings {
-                if added.touches(finding.location.line, finding.location.end_line) {
-                    let secret = self.extras.secrets.then(|| secret_of(&finding, fragment.text));
-                    self.decided.push((self.policy.decide(finding), secret));
-                }
-            }
+        if !is_whole {
+            let why =
+                "more places in it look like secrets than are looked at in one text: what is behind them was not read";
+            let next = "divide it, or name its path in an [[allow]] entry with a reason";
+            let path = for_terminal(&String::from_utf8_lossy(&fragment.origin.path)).into_owned();
+            self.coverage.failures.push(SourceError::new(path, why, next));
         }
     }
 }

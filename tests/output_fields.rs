@@ -57,6 +57,8 @@ fn written(value: &Value, into: &mut Fields) {
 fn of_all_kinds() -> TempRepo {
     let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=postgres\n"), ("logo.png", "\0\u{1}\u{2}")]);
     repo.stage(OsStr::from_bytes(b"\xff.env"), format!("{SECRET}\n"));
+    // More than are listed of one file.
+    repo.stage("many.env", format!("{SECRET}\n").repeat(1001));
     repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- none\n"));
     repo.stage("prod.env", LEAK);
     let unnamed = repo.blob("nothing\n");

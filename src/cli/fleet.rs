@@ -120,6 +120,10 @@ fn add(all: &mut Report, name: &str, one: Report) {
         let path = [name.as_bytes(), b":", &path].concat();
         Skip { path, reason }
     }));
+    to.unlisted.extend(from.unlisted.into_iter().map(|mut unlisted| {
+        unlisted.path = [name.as_bytes(), b":", &unlisted.path].concat();
+        unlisted
+    }));
     to.missing.extend(from.missing.into_iter().map(|Missing { path, object }| {
         let path = path.map(|path| [name.as_bytes(), b":", &path].concat());
         Missing { path, object }

@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
+use super::budget::Budget;
 use super::{Detector, choice};
 use crate::extract::{Candidate, Context, Language};
 use crate::finding::Class;
@@ -42,7 +43,8 @@ impl Detector {
         }
         let plain = Plain::of(text);
         let cx = Context::new(plain.text(), path);
-        let candidates = self.candidates(&cx, path, &plain, anchors);
+        let budget = Budget::new();
+        let candidates = self.candidates(&cx, path, &plain, &budget, anchors);
         let mut spans = Vec::new();
         let named = |candidate: &Candidate<'_>| {
             (plain.span_in_original(candidate.secret.span), SecretId::of(&candidate.secret.value))
@@ -54,6 +56,10 @@ impl Detector {
             }
         });
         let has_excused = !spans.is_empty();
+        if budget.is_spent() {
+            // A scan of the text says so; this makes for one, though nothing else may have been found.
+            spans.push((Span::new(0, 0), SecretId::of(b""), Some(Class::Leak)));
+        }
         spans.extend(judged.iter().map(|judged| {
             let (span, secret) = named(&judged.candidate);
             (span, secret, Some(judged.class))
@@ -70,10 +76,11 @@ impl Detector {
         cx: &Context<'h>,
         path: &[u8],
         plain: &Plain<'_>,
+        budget: &Budget,
         anchors: &[Anchor],
     ) -> Vec<(&'r Rule, Candidate<'h>)> {
         let wiring = self.wiring();
-        wiring.candidates(self.rules.rules(), cx, path, |found| {
+        wiring.candidates(self.rules.rules(), cx, path, budget, |found| {
             for anchor in anchors {
                 let (at, keyword) = (plain.from_original(anchor.at as usize), usize::from(anchor.keyword));
                 let length = wiring.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());

@@ -89,16 +89,13 @@ fn overlap(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {
 /// all of them, also when it is then excused. The earlier one wins among equals.
 fn one_for_each_secret<'r, 'h>(mut found: Vec<(&'r Rule, Candidate<'h>)>) -> Vec<(&'r Rule, Candidate<'h>)> {
     found.sort_by_key(|(rule, candidate)| (candidate.secret.span.start, std::cmp::Reverse(rule.specificity)));
-    let mut kept: Vec<(&Rule, Candidate<'_>)> = Vec::with_capacity(found.len());
-    for next in found {
-        match kept.last_mut() {
-            Some(last) if overlap(&last.1, &next.1) => {
-                if next.0.specificity > last.0.specificity {
-                    *last = next;
-                }
-            }
-            _ => kept.push(next),
+    // In its place: there may be a million.
+    found.dedup_by(|next, last| {
+        let is_same = overlap(&last.1, &next.1);
+        if is_same && next.0.specificity > last.0.specificity {
+            std::mem::swap(next, last);
         }
-    }
-    kept
+        is_same
+    });
+    found
 }

@@ -14,9 +14,13 @@ const USERS: [&[u8]; 4] = [b"postgres", b"admin", b"app", b"root"];
 /// and about half a second, shared among the hashes. The likeliest come first.
 const ROUNDS: u32 = 1_250_000;
 
+/// Guesses spent on all md5 hashes of a text: some 200 ns each, a second in all. A file with up to 250 of them has all
+/// words tried against each.
+const GUESSES: u32 = 4_000_000;
+
 /// How the password behind the stored hash `value` of `user` is guessed, if it is: from the user's own name, or from
-/// the lists of default and common passwords. All of them are tried against md5 (16,000 in some milliseconds), the
-/// defaults as far as [`ROUNDS`] go against SCRAM, of which there are `among` in the text.
+/// the lists of default and common passwords, the likeliest first, as far as [`GUESSES`] go against md5, and the defaults as
+/// far as [`ROUNDS`] go against SCRAM. There are `among` of its kind in the text; what is not guessed is a leak.
 pub(super) fn guess(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
     static ANSWERS: LazyLock<Mutex<HashMap<Question, Option<Weakness>>>> = LazyLock::new(Mutex::default);
     let answers = || ANSWERS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -44,15 +48,16 @@ fn try_guesses(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness
         Some(user) => std::slice::from_ref(user),
         None => &USERS,
     };
-    let rounds = ROUNDS / among.max(1) / u32::try_from(users.len()).unwrap_or(1);
-    users.iter().find_map(|guessed| guess_for(&hash, guessed, rounds, user.is_some()))
+    let all = match &hash {
+        StoredHash::Md5 { .. } => GUESSES,
+        StoredHash::ScramSha256 { iterations, .. } => ROUNDS / (*iterations).max(1),
+    };
+    let each = all / among.max(1) / u32::try_from(users.len()).unwrap_or(1);
+    users.iter().find_map(|guessed| guess_for(&hash, guessed, each, user.is_some()))
 }
 
-fn guess_for(hash: &StoredHash, user: &[u8], rounds: u32, is_named: bool) -> Option<Weakness> {
-    let mut left = match hash {
-        StoredHash::Md5 { .. } => u32::MAX,
-        StoredHash::ScramSha256 { iterations, .. } => rounds / (*iterations).max(1),
-    };
+/// As [`guess`] with at most `left` guesses.
+fn guess_for(hash: &StoredHash, user: &[u8], mut left: u32, is_named: bool) -> Option<Weakness> {
     let mut is_it = |password: &[u8]| {
         let may = left > 0;
         left = left.saturating_sub(1);
@@ -106,5 +111,12 @@ mod tests {
         ] {
             assert_eq!(guess(hash.as_bytes(), user.map(str::as_bytes), 1), why, "{hash}");
         }
+    }
+
+    #[test]
+    fn of_many_hashes_each_has_its_share_of_the_guesses() {
+        let own = b"md53175bce1d3201d16594cebf9d7eb3f9d";
+        assert_eq!(guess(own, Some(b"postgres"), 200_000), Some(Weakness::SameAsUser), "it is the first guess");
+        assert_eq!(guess(own, Some(b"postgres"), 5_000_000), None, "there is none left for it");
     }
 }

@@ -95,7 +95,8 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
     }
     if candidate.scheme == "stored-hash" {
-        let weakness: Vec<Weakness> = guess(bare, candidate.user.as_deref(), cx.scram_hashes()).into_iter().collect();
+        let weakness: Vec<Weakness> =
+            guess(bare, candidate.user.as_deref(), cx.hashes_like(bare)).into_iter().collect();
         let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
         return Assessment::Secret { class, weakness, confidence: rule.confidence };
     }

@@ -13,9 +13,10 @@ use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::{MASK, Secret};
-use crate::text::{LineIndex, Located, Plain};
+use crate::text::{LineIndex, Located, Plain, Span};
 
 mod anchors;
+mod budget;
 mod checksum;
 mod choice;
 mod grams;
@@ -37,6 +38,7 @@ pub mod strength;
 mod subject;
 mod wiring;
 
+use budget::Budget;
 use choice::Judged;
 use wiring::Wiring;
 
@@ -104,6 +106,29 @@ impl Detector {
         excused: &mut dyn FnMut(Excused),
         leaked: &mut dyn FnMut(Leaked<'_>),
     ) -> Vec<Finding> {
+        struct All<'e>(Vec<Finding>, &'e mut dyn FnMut(Excused), &'e mut dyn FnMut(Leaked<'_>));
+        impl Listener for All<'_> {
+            fn excused(&mut self, seen: Excused) {
+                (self.1)(seen);
+            }
+            fn leaked(&mut self, leaked: Leaked<'_>) {
+                (self.2)(leaked);
+            }
+            fn found(&mut self, finding: Finding) {
+                self.0.push(finding);
+            }
+        }
+        let mut all = All(Vec::new(), excused, leaked);
+        // Who asks for all of them asks about texts of its own; a source's are scanned one by one.
+        let _ = self.scan_each(fragment, &mut all);
+        all.0
+    }
+
+    /// Tells `listener` of every finding in `fragment` that it wants, in the order of the text: one at a time, for there may
+    /// be a million. Returns whether the whole text was looked at; else what was found in its beginning is told.
+    #[must_use = "a text that was not looked at is no clean one"]
+    pub fn scan_each(&self, fragment: &Fragment<'_>, listener: &mut dyn Listener) -> bool {
+        let budget = Budget::new();
         let path = &fragment.origin.path;
         let wiring = self.wiring();
         let plain;
@@ -113,33 +138,38 @@ impl Detector {
             let mut anchors = Vec::new();
             self.anchors(fragment.text, 0..fragment.text.len(), &mut anchors);
             if anchors.is_empty() && !wiring.reads_by_path(self.rules.rules(), path) {
-                return Vec::new();
+                return true;
             }
             plain = Plain::of(fragment.text);
             cx = Context::new(plain.text(), path);
-            self.candidates(&cx, path, &plain, &anchors)
+            self.candidates(&cx, path, &plain, &budget, &anchors)
         } else {
             plain = Plain::of(fragment.text);
             cx = Context::new(plain.text(), path);
-            wiring.candidates(self.rules.rules(), &cx, path, |found| wiring.prefilter.for_each(cx.text, found))
+            let each = |found: &mut dyn FnMut(usize, Span)| wiring.prefilter.for_each(cx.text, found);
+            wiring.candidates(self.rules.rules(), &cx, path, &budget, each)
         };
         if candidates.is_empty() {
-            return Vec::new();
+            return !budget.is_spent();
         }
         let lines = Lines::new(fragment.text, &plain);
         let judged = choice::judged(&cx, candidates, &mut |rule, candidate, why| {
             let line = lines.position(candidate.secret.span.start).0;
-            excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
+            listener.excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
         });
         for Judged { candidate, class, .. } in &judged {
             let Located { value, span } = &candidate.secret;
-            leaked(Leaked { written: span.of(plain.text()), value, class: *class });
+            listener.leaked(Leaked { written: span.of(plain.text()), value, class: *class });
         }
         let origin = Arc::new(fragment.origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
         let mut pragma: (usize, Option<Pragma>) = (0, None);
-        let told = |(i, judged): (usize, Judged<'_, '_>)| {
+        for (i, judged) in judged.into_iter().enumerate() {
+            let span = judged.candidate.secret.span;
+            if !listener.wants(lines.position(span.start).0, lines.position(last_byte(span)).0) {
+                continue;
+            }
             let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
             let line = lines.read.position(judged.candidate.secret.span.start).0;
             if pragma.0 != line {
@@ -149,10 +179,32 @@ impl Detector {
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class, values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
             }
-            finding
-        };
-        judged.into_iter().enumerate().map(told).collect()
+            listener.found(finding);
+        }
+        !budget.is_spent()
     }
+}
+
+/// Who is told what is in a text.
+pub trait Listener {
+    /// What looked like a secret and is none.
+    fn excused(&mut self, seen: Excused);
+    /// Whether a finding from the line `first` to the line `last` counts; making one costs more than asking.
+    fn wants(&mut self, first: usize, last: usize) -> bool {
+        let _ = (first, last);
+        true
+    }
+    /// The secret of a finding, whether that counts or not.
+    fn leaked(&mut self, leaked: Leaked<'_>) {
+        let _ = leaked;
+    }
+    /// A finding that counts.
+    fn found(&mut self, finding: Finding);
+}
+
+/// The last byte of a secret, or its place, if it has none.
+fn last_byte(span: Span) -> usize {
+    span.end.max(span.start + 1) - 1
 }
 
 /// The lines of a text as it is read, and as it is written: there only `\n` ends one, as for git.

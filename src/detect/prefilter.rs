@@ -22,6 +22,9 @@ const SHARED: usize = 4 << 20;
 /// Bytes from which on the vector search, which takes a while to get going, pays.
 const MUCH: usize = 32 << 10;
 
+/// Places that one thread holds for the other, 24 bytes each: a text of nothing but keywords has more.
+const HELD: usize = 1 << 20;
+
 /// Index of a keyword.
 pub(super) type KeywordIdx = usize;
 
@@ -92,15 +95,21 @@ impl Prefilter {
         let half = text.len() / 2;
         let second = || {
             let mut hits = Vec::new();
-            self.for_each_in(text, half..text.len(), &mut |keyword, span| hits.push((keyword, span)));
-            hits
+            let mut is_whole = true;
+            self.for_each_in(text, half..text.len(), &mut |keyword, span| match hits.len() < HELD {
+                true => hits.push((keyword, span)),
+                false => is_whole = false,
+            });
+            is_whole.then_some(hits)
         };
         thread::scope(|scope| {
             let other = thread::Builder::new().spawn_scoped(scope, second);
             self.for_each_in(text, 0..half, &mut found);
-            // Where no thread can be had, or it did not come back, this one does all.
-            let hits = other.ok().and_then(|other| other.join().ok()).unwrap_or_else(second);
-            hits.into_iter().for_each(|(keyword, span)| found(keyword, span));
+            // Where no thread can be had, or it did not come back with all, this one does it.
+            match other.ok().and_then(|other| other.join().ok()).flatten() {
+                Some(hits) => hits.into_iter().for_each(|(keyword, span)| found(keyword, span)),
+                None => self.for_each_in(text, half..text.len(), &mut found),
+            }
         });
     }
 

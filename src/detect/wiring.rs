@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::budget::Budget;
 use super::judge;
 use super::prefilter::{KeywordIdx, Prefilter};
 use super::subject::{Asked, Subject};
@@ -95,12 +96,13 @@ impl Wiring {
     }
 
     /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it. Of the
-    /// `path`, only what [`Wiring::path_matches`] says counts.
+    /// `path`, only what [`Wiring::path_matches`] says counts. What the `budget` does not allow is not looked at.
     pub(super) fn candidates<'r, 'h>(
         &self,
         rules: &'r [Rule],
         cx: &Context<'h>,
         path: &[u8],
+        budget: &Budget,
         each: impl FnOnce(&mut dyn FnMut(KeywordIdx, Span)),
     ) -> Vec<(&'r Rule, Candidate<'h>)> {
         let mut found: Vec<(usize, Candidate<'h>)> = Vec::new();
@@ -110,7 +112,7 @@ impl Wiring {
             for &rule in self.readers.get(keyword).map(AsRef::as_ref).unwrap_or_default() {
                 let run = self.runs.get(usize::from(rule)).copied().flatten();
                 let Some((run, done)) = run.and_then(|run| Some((run, read.get_mut(run)?))) else { continue };
-                if anchor.start < *done {
+                if anchor.start < *done || !budget.allows(found.len()) {
                     continue;
                 }
                 *done = (*done).max(self.run(run, cx, anchor, &mut out));
@@ -121,6 +123,7 @@ impl Wiring {
             let Some(rule) = rules.get(idx) else { continue };
             if self.path_matches(rules, idx, path)
                 && let Some(run) = Reader::run_of(rule)
+                && budget.allows(found.len())
             {
                 self.run(run, cx, Span::new(0, 0), &mut out);
                 found.extend(out.drain(..).map(|candidate| (run, candidate)));

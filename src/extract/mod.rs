@@ -69,6 +69,7 @@ pub struct Context<'h> {
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
     scram_hashes: OnceCell<u32>,
+    md5_hashes: OnceCell<u32>,
 }
 
 impl<'h> Context<'h> {
@@ -80,13 +81,21 @@ impl<'h> Context<'h> {
             dialect: OnceCell::new(),
             blocks: OnceCell::new(),
             scram_hashes: OnceCell::new(),
+            md5_hashes: OnceCell::new(),
         }
     }
 
-    /// How many SCRAM hashes there are in the text, which share the time for guesses.
-    pub fn scram_hashes(&self) -> u32 {
-        let count = || memchr::memmem::find_iter(self.text, b"SCRAM-SHA-256$").count();
-        *self.scram_hashes.get_or_init(|| u32::try_from(count()).unwrap_or(u32::MAX))
+    /// How many hashes of the kind of `value` there are in the text, SCRAM or md5: they share the time for guesses.
+    pub fn hashes_like(&self, value: &[u8]) -> u32 {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        if !value.starts_with(b"md5") {
+            let count = || memchr::memmem::find_iter(self.text, b"SCRAM-SHA-256$").count();
+            return *self.scram_hashes.get_or_init(|| number(count()));
+        }
+        let digits =
+            |at: &usize| self.text.get(at + 3..at + 35).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let count = || memchr::memmem::find_iter(self.text, b"md5").filter(digits).count();
+        *self.md5_hashes.get_or_init(|| number(count()))
     }
 
     /// How that kind of file writes values.

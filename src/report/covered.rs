@@ -19,6 +19,8 @@ pub(super) struct Covered {
     messages: u64,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) pathless: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unlisted: Vec<Unlisted>,
     pub(super) skipped: Vec<Skip>,
     pub(super) failures: Vec<Failure>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -29,6 +31,18 @@ pub(super) struct Covered {
     pub(super) shard: Option<Share>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) nothing_to_scan: Option<String>,
+}
+
+/// Findings that are not listed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(super) struct Unlisted {
+    pub(super) path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    path_bytes: Option<String>,
+    commit: Option<String>,
+    pub(super) blocking: u64,
+    pub(super) warning: u64,
+    pub(super) excused: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -98,6 +112,7 @@ impl Covered {
                 true => all.commits.max(coverage.commits),
                 false => all.commits.saturating_add(coverage.commits),
             };
+            all.unlisted.extend(coverage.unlisted);
             skipped.push(coverage.skipped);
             if let Some(some) = coverage.missing {
                 if let Some(remote) = some.remote.clone().filter(|_| is_one_repository) {
@@ -112,6 +127,7 @@ impl Covered {
             coverage.notes.into_iter().for_each(|note| *notes.entry(note).or_default() += 1);
             nothing.insert(coverage.nothing_to_scan);
         }
+        all.unlisted.sort_by_cached_key(|one| (exact(&one.path, one.path_bytes.as_deref()), one.commit.clone()));
         missing.settle(is_one_repository);
         failures.extend(missing.remote.as_deref().map(|remote| missing.told(remote)));
         failures.sort();
@@ -133,6 +149,11 @@ impl Covered {
     /// Gives each text to `change`, which says whether it changed it: the bytes of a path are then those of its text.
     pub(super) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String) -> bool) {
         for Skip { path, path_bytes, reason: _ } in &mut self.skipped {
+            if change(path) {
+                *path_bytes = None;
+            }
+        }
+        for Unlisted { path, path_bytes, .. } in &mut self.unlisted {
             if change(path) {
                 *path_bytes = None;
             }

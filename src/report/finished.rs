@@ -1,12 +1,13 @@
 //! A report without the secrets of its run: the only thing that a reporter takes.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use super::Report;
 use crate::attribution::{Place, Refs, Trace};
-use crate::coverage::{Coverage, Excused, Portion, Skip};
+use crate::coverage::{Coverage, Excused, Portion, Skip, Unlisted};
 use crate::decision::{Decided, Suppression};
 use crate::failure::{Missing, Promised, SourceError};
 use crate::finding::{Finding, Snippet};
@@ -24,7 +25,7 @@ impl Finished {
     pub fn of(mut report: Report) -> Self {
         let leaks = std::mem::take(&mut report.leaks);
         for masker in leaks.maskers() {
-            Pass { masker, origin: None, commit: None, refs: None }.report(&mut report);
+            Pass { masker, origin: None, commit: None, refs: None, places: HashMap::new() }.report(&mut report);
         }
         Finished(report)
     }
@@ -46,6 +47,8 @@ struct Pass {
     origin: Last<Origin>,
     commit: Last<CommitRef>,
     refs: Last<Refs>,
+    /// What came of each list, by the place of what was given, which is kept: no other is there then.
+    places: HashMap<usize, (Arc<[Place]>, Arc<[Place]>)>,
 }
 
 /// Each type is taken apart by name, so that a field that is added does not compile until it is said whether it is text.
@@ -92,13 +95,30 @@ impl Pass {
                 self.shared(repository);
             }
             self.refs(refs);
-            for Place { commit, path, line: _ } in places.iter_mut().flatten() {
-                if let Some(commit) = commit {
-                    self.commit(commit);
-                }
-                self.bytes(path);
+            if let Some(places) = places {
+                self.places(places);
             }
         }
+    }
+
+    /// The findings of a secret share one list of its places, and do so afterwards.
+    fn places(&mut self, places: &mut Arc<[Place]>) {
+        let at = places.as_ptr().addr();
+        if let Some((_, masked)) = self.places.get(&at) {
+            *places = Arc::clone(masked);
+            return;
+        }
+        let given = Arc::clone(places);
+        let masked = given.iter().cloned().map(|mut place| {
+            let Place { commit, path, line: _ } = &mut place;
+            if let Some(commit) = commit {
+                self.commit(commit);
+            }
+            self.bytes(path);
+            place
+        });
+        *places = masked.collect();
+        self.places.insert(at, (given, Arc::clone(places)));
     }
 
     fn finding(&mut self, finding: &mut Finding) {
@@ -209,6 +229,7 @@ impl Pass {
             missing,
             promisor,
             notes,
+            unlisted,
             excused,
             portion,
             nothing_to_scan: _,
@@ -220,6 +241,9 @@ impl Pass {
         missing.iter_mut().for_each(|missing| self.missing(missing));
         self.maybe(promisor);
         notes.iter_mut().for_each(|note| self.text(note));
+        for Unlisted { path, commit: _, blocking: _, warning: _, excused: _ } in unlisted {
+            self.bytes(path);
+        }
         for Excused { path, line: _, rule: _, why: _ } in excused {
             self.bytes(path);
         }

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::covered::Covered;
+use super::covered::{Covered, Unlisted};
 use super::json_text::write_json;
 use super::merge::{Merged, Shards};
 use super::overview::{Entry, Overview};
@@ -99,8 +99,16 @@ impl Merged {
         let kept = || overview.rows.iter().filter(|row| !row.is_suppressed);
         let blocking = kept().filter(|row| row.blocks).count();
         let (warning, excused) = (kept().count() - blocking, overview.rows.len() - kept().count());
+        let unlisted =
+            |one: &'_ Unlisted| (for_terminal(&one.path).into_owned(), one.blocking, one.warning, one.excused);
+        let more = summary::write_unlisted(self.covered.unlisted.iter().map(unlisted), out)?;
         let nothing = self.covered.nothing_to_scan.as_deref().map(for_terminal);
-        let found = summary::found(blocking, warning, excused, nothing.as_deref());
+        let found = summary::found(
+            blocking.saturating_add(more.blocking),
+            warning.saturating_add(more.warning),
+            excused.saturating_add(more.excused),
+            nothing.as_deref(),
+        );
         let shards = match &self.shards {
             Some(Shards { count, absent }) => format!("; {} of {count} shards", *count as usize - absent.len()),
             None => String::new(),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::{fmt, io};
 
 use super::{Detail, Report};
-use crate::coverage::{SkipReason, UNUSED_EXCEPTION};
+use crate::coverage::{SkipReason, UNUSED_EXCEPTION, Unlisted};
 use crate::decision::{Action, Decided, Verdict};
 use crate::text::for_terminal;
 
@@ -17,6 +17,8 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
         writeln!(out, "seen, no finding: {}:{} [{}] {}", name(&seen.path), seen.line, seen.rule, seen.why)?;
     }
     let coverage = &report.coverage;
+    let unlisted = |one: &'_ Unlisted| (name(&one.path), one.blocking, one.warning, one.excused);
+    let more = write_unlisted(coverage.unlisted.iter().map(unlisted), out)?;
     let skipped = coverage.skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_slice()));
     write_skips(skipped, detail, out)?;
     // A share does not know what the others have seen.
@@ -29,7 +31,12 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
         report.findings.iter().filter(counts).count()
     };
     let excused = report.findings.iter().filter(|decided| decided.suppressed.is_some()).count();
-    let found = found(kept(Action::Block), kept(Action::Warn), excused, coverage.nothing_to_scan);
+    let found = found(
+        kept(Action::Block).saturating_add(more.blocking),
+        kept(Action::Warn).saturating_add(more.warning),
+        excused.saturating_add(more.excused),
+        coverage.nothing_to_scan,
+    );
     let scanned = Scanned {
         files: coverage.files,
         bytes: coverage.bytes,
@@ -38,6 +45,32 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
         skipped: coverage.skipped.len(),
     };
     writeln!(out, "{verdict} {found}; {scanned}")
+}
+
+/// How many findings are not listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct More {
+    pub(super) blocking: usize,
+    pub(super) warning: usize,
+    pub(super) excused: usize,
+}
+
+/// Writes what of which file is not listed: a name, what blocks, what warns and what is excused. Returns how many those
+/// are.
+pub(super) fn write_unlisted(
+    unlisted: impl Iterator<Item = (String, u64, u64, u64)>,
+    out: &mut dyn io::Write,
+) -> io::Result<More> {
+    let mut more = More::default();
+    for (name, blocking, warning, excused) in unlisted {
+        let number = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        more.blocking = more.blocking.saturating_add(number(blocking));
+        more.warning = more.warning.saturating_add(number(warning));
+        more.excused = more.excused.saturating_add(number(excused));
+        let said = found(number(blocking), number(warning), number(excused), None);
+        writeln!(out, "and more in {name} that are not listed: {said}")?;
+    }
+    Ok(more)
 }
 
 /// How much was left out of the scan, but for what is no text, or has no content.

@@ -12,7 +12,7 @@ use super::dates::rfc3339;
 use super::overview::Overview;
 use super::wire_overview::WireOverview;
 use crate::attribution::Trace;
-use crate::coverage::{Coverage, Skip};
+use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
 use crate::failure::{Missing, SourceError};
 use crate::finding::Finding;
@@ -116,6 +116,8 @@ struct WireCoverage<'a> {
     messages: u64,
     #[serde(skip_serializing_if = "is_zero")]
     pathless: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unlisted: Vec<WireUnlisted<'a>>,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
     /// What is to be known of the exceptions themselves.
@@ -139,6 +141,17 @@ struct WireShard<'a> {
     of: &'static str,
     whole: &'a str,
     repositories: &'a [String],
+}
+
+/// Findings of a file that are not in `findings`.
+#[derive(Serialize)]
+struct WireUnlisted<'a> {
+    #[serde(flatten)]
+    path: WirePath<'a>,
+    commit: Option<&'a str>,
+    blocking: u64,
+    warning: u64,
+    excused: u64,
 }
 
 #[derive(Serialize)]
@@ -265,12 +278,20 @@ impl<'a> WireCoverage<'a> {
     fn of(coverage: &'a Coverage) -> Self {
         let skip = |skip: &'a Skip| WireSkip { path: WirePath::of(&skip.path), reason: skip.reason.as_str() };
         let failure = |error: &'a SourceError| WireFailure { what: &error.what, why: &error.why, next: &error.next };
+        let unlisted = |unlisted: &'a Unlisted| WireUnlisted {
+            path: WirePath::of(&unlisted.path),
+            commit: unlisted.commit.as_deref(),
+            blocking: unlisted.blocking,
+            warning: unlisted.warning,
+            excused: unlisted.excused,
+        };
         WireCoverage {
             files: coverage.files,
             bytes: coverage.bytes,
             commits: coverage.commits,
             messages: coverage.messages,
             pathless: coverage.pathless,
+            unlisted: coverage.unlisted.iter().map(unlisted).collect(),
             skipped: coverage.skipped.iter().map(skip).collect(),
             failures: coverage.failures.iter().map(failure).collect(),
             notes: Some(coverage.notes.as_slice()).filter(|notes| !notes.is_empty()),

@@ -172,6 +172,76 @@ fn content_made_to_be_slow_is_scanned_in_time() {
     assert_ne!(document["verdict"], "incomplete");
 }
 
+/// Of one file so many findings are listed, and the rest is counted; what blocks is listed whatever stands before it.
+#[test]
+fn findings_of_one_file_are_bounded_and_counted() {
+    let repo = TempRepo::new();
+    let leaks: String = (0..3000).map(|n| format!("A{n}_PASSWORD=Xk29fLq8{n:04}Zt0w\n")).collect();
+    repo.stage_only("a.env", &leaks);
+    let document = Dsnitch::new(&repo).args(["staged"]).json().exits(1).document();
+    assert_eq!(document["findings"].as_array().map(Vec::len), Some(1000));
+    let unlisted = &document["coverage"]["unlisted"];
+    assert_eq!((unlisted[0]["path"].as_str(), unlisted[0]["blocking"].as_u64()), (Some("a.env"), Some(2000)));
+    assert_eq!(unlisted.as_array().map(Vec::len), Some(1));
+    let ran = Dsnitch::new(&repo).args(["staged"]).run().exits(1);
+    ran.says(&["and more in a.env that are not listed: 2000 findings block", "blocked: 3000 findings block"]);
+
+    let repo = TempRepo::new();
+    let weak = "PGPASSWORD=postgres\n".repeat(2500);
+    repo.stage_only("tests/a.env", format!("{weak}PGPASSWORD=Xk29fLq81Zt0\n{weak}"));
+    let ran = Dsnitch::new(&repo).args(["staged"]).json().exits(1);
+    assert_eq!(ran.leaks().len(), 1, "{}", ran.told());
+    let document = ran.document();
+    assert_eq!(document["findings"].as_array().map(Vec::len), Some(1001));
+    assert_eq!(document["coverage"]["unlisted"][0]["warning"], 4000, "{document}");
+}
+
+#[test]
+fn hashes_in_any_number_are_guessed_in_time_and_each_is_told() {
+    const HASHES: u64 = 20_000;
+    let repo = TempRepo::new();
+    let digest = |n: u64| {
+        format!("{:016x}{:016x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15), n.wrapping_mul(0xc2b2_ae3d_27d4_eb4f))
+    };
+    let lines: String = (1..=HASHES).map(|n| format!("\"user{n}\" \"md5{}\"\n", digest(n))).collect();
+    repo.stage_only("userlist.txt", &lines);
+    let statements: String = (1..=HASHES).map(|n| format!("ALTER ROLE u{n} PASSWORD 'md5{}';\n", digest(n))).collect();
+    repo.stage_only("roles.sql", &statements);
+    let start = Instant::now();
+    let document = Dsnitch::new(&repo).args(["staged"]).json().exits(1).document();
+    let seconds = start.elapsed().as_secs();
+    let unlisted = document["coverage"]["unlisted"].as_array().cloned().unwrap_or_default();
+    let counted: u64 = unlisted.iter().filter_map(|file| file["blocking"].as_u64()).sum();
+    let listed = document["findings"].as_array().map_or(0, Vec::len) as u64;
+    assert_eq!(listed + counted, 2 * HASHES, "{unlisted:?}");
+    assert!(seconds < 60, "{seconds} s");
+}
+
+/// The places of a secret that many commits wrote are told once, not once for each of them.
+#[test]
+fn places_of_a_secret_take_room_by_their_number() {
+    const COMMITS: usize = 1000;
+    for value in ["Xk29fLq81Zt0", "postgres"] {
+        let repo = TempRepo::new();
+        let commit = |nth: usize| {
+            let from = if nth > 0 { format!("from :{nth}\n") } else { String::new() };
+            let head =
+                format!("commit refs/heads/main\nmark :{}\ncommitter A <a@b> {nth} +0000\ndata 1\nm\n{from}", nth + 1);
+            head + &inline(&format!("{nth}.env"), &format!("# {nth}\nPGPASSWORD={value}\n"))
+        };
+        repo.feed(&["fast-import", "--quiet"], (0..COMMITS).map(commit).collect::<String>().as_bytes());
+        let document = Dsnitch::new(&repo).args(["history", "--blame-all"]).json().document();
+        let places = |list: &str| -> usize {
+            let all = document[list].as_array().into_iter().flatten();
+            all.filter_map(|one| one["places"].as_array()).map(Vec::len).sum()
+        };
+        assert_eq!(document["findings"].as_array().map(Vec::len), Some(COMMITS), "{value}");
+        assert_eq!((places("secrets"), places("findings")), (COMMITS, 0), "{value}");
+        let human = Dsnitch::new(&repo).args(["history", "--blame-all"]).run();
+        assert_eq!(human.stdout.matches("999.env:2").count(), if value == "postgres" { 2 } else { 1 }, "{value}");
+    }
+}
+
 #[test]
 fn a_tree_whose_path_is_too_long_is_told_and_what_is_below_it_is_scanned() {
     let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt0\n")]);
