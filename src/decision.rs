@@ -2,6 +2,7 @@
 
 use crate::attribution::Trace;
 use crate::finding::Finding;
+use crate::versions::{Found, Weight};
 
 /// What a finding does to the commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,8 +81,37 @@ pub struct Decided {
     pub action: Action,
     /// Why it is excused, if it is. An excused finding does not block.
     pub suppressed: Option<Suppression>,
+    /// Whether its line was changed and what it holds was there before, as often: then it warns, whatever it is.
+    pub known: bool,
     /// Where else the secret stands, and what reaches it; of a history only.
     pub trace: Option<Trace>,
+}
+
+impl Decided {
+    /// The finding, as versions of a file are compared by it.
+    pub fn found(&self) -> Found {
+        let (finding, at) = (&self.finding, self.finding.location);
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let weight = match (&self.suppressed, self.action) {
+            (Some(_), _) => Weight::Excused,
+            (None, Action::Warn) => Weight::Warns,
+            (None, Action::Block) => Weight::Blocks,
+        };
+        Found {
+            held: finding.held,
+            secret: finding.secret.key(),
+            line: number(at.line),
+            end_line: number(finding.last_line.max(at.end_line)),
+            column: number(at.column),
+            weight,
+        }
+    }
+
+    /// The same, of a secret that was there before.
+    #[must_use]
+    pub fn known(self) -> Self {
+        Decided { known: true, action: Action::Warn, ..self }
+    }
 }
 
 /// What a scan ends with.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::fingerprint::{Fingerprint, SecretId};
+use crate::fingerprint::{Fingerprint, HeldId, SecretId};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
 
@@ -215,6 +215,10 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Names the secret, whatever its rule and path.
     pub secret: SecretId,
+    /// Names its rule, its key and its value: where two versions of a file hold the same, it is the same secret.
+    pub held: HeldId,
+    /// The line in which the last piece of its value ends, where that is put together from several.
+    pub last_line: usize,
     /// An inline allow comment on the finding's line or the line above. Policy decides whether it counts.
     pub pragma: Option<Pragma>,
 }

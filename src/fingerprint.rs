@@ -141,6 +141,40 @@ impl SecretId {
     }
 }
 
+/// Names what one version of a file may hold and another too: a rule, a key and a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct HeldId([u8; 16]);
+
+impl HeldId {
+    /// The name: SHA-256 over `dsnitch held 1` and the three with their lengths, cut to 128 bits. Of a value of several
+    /// lines, what is between its words does not count, since other line ends or another indentation make it no other.
+    pub fn of(rule: &str, key: &str, value: &[u8]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"dsnitch held 1");
+        let joined: Vec<u8>;
+        let value = if value.contains(&b'\n') {
+            joined = value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+            &joined
+        } else {
+            value
+        };
+        for part in [rule.as_bytes(), key.as_bytes(), value] {
+            hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(part);
+        }
+        let mut id = [0; 16];
+        id.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
+        HeldId(id)
+    }
+}
+
+/// As that of [`SecretId`], it could be tried out.
+impl fmt::Debug for HeldId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HeldId")
+    }
+}
+
 impl fmt::Debug for SecretId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretId")

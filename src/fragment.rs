@@ -1,9 +1,10 @@
-//! What sources give and the detector takes: bytes, where they came from, and which of their lines are new.
+//! What sources give and the detector takes: bytes, where they came from, and what of them is new.
 
 use std::sync::Arc;
 
 use crate::failure::SourceError;
 use crate::text::LineSet;
+use crate::versions::Found;
 
 /// Where a fragment came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,27 +62,59 @@ pub struct Fragment<'a> {
 /// Whether content at a path is looked at.
 pub type Wants<'a> = dyn Fn(&[u8]) -> bool + 'a;
 
-/// Works out which lines of a fragment are new. What moved there from a path that nobody looks at is.
-pub type AddedLines<'a> = dyn Fn(&Wants<'_>) -> Result<LineSet, SourceError> + 'a;
+/// The text that stood in the place of a fragment before.
+pub struct Version<'v> {
+    /// Its path: another one, if the file was moved.
+    pub path: &'v [u8],
+    /// As that of the fragment.
+    pub text: &'v [u8],
+    /// The lines of the fragment that are not in it.
+    pub added: LineSet,
+}
 
-/// Which lines of a fragment are new. Comparing two blobs costs more than scanning one, and most
-/// scans find nothing, so the comparison waits until a finding asks for it.
+/// The versions of a file before a change: one for each parent.
+pub trait Before {
+    /// Gives the version of each parent to `look`, and none where a parent has no such file. What moved there from a path
+    /// that nobody looks at, as `wants` says, was nowhere before.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), SourceError>;
+}
+
+/// What of a fragment is new. Comparing two blobs costs more than scanning one, and most scans find nothing, so the
+/// comparison waits until a finding asks for it.
 pub enum Added<'a> {
-    /// All of them: a new file, or no change is being looked at.
+    /// All of it: a new file, or no change is being looked at.
     All,
-    /// Those that this function computes from the two sides of the change.
-    Lazily(&'a AddedLines<'a>),
+    /// What none of these versions has as often.
+    Since(&'a dyn Before),
+    /// These findings, in order, which is known already.
+    These(&'a [Found]),
 }
 
 impl Added<'_> {
-    /// The lines that are new, where content is looked at as `wants` says.
+    /// The lines that are new, or hold something that is, where content is looked at as `wants` says.
     ///
     /// # Errors
     /// When the old side of the change cannot be read.
     pub fn lines(&self, wants: &Wants<'_>) -> Result<LineSet, SourceError> {
         match self {
             Added::All => Ok(LineSet::All),
-            Added::Lazily(compute) => compute(wants),
+            Added::Since(before) => {
+                let mut lines = LineSet::All;
+                before.each(wants, &mut |version| {
+                    if let Some(version) = version {
+                        lines = lines.intersect(&version.added);
+                    }
+                })?;
+                Ok(lines)
+            }
+            Added::These(found) => {
+                let mut lines = LineSet::none();
+                found.iter().for_each(|found| lines.push(found.line as usize));
+                Ok(lines)
+            }
         }
     }
 }

@@ -6,7 +6,7 @@
 //! layer 4  scan                        wires a source, the detector and the policy into a report
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
-//! layer 1  failure fragment coverage fingerprint pragma attribution finding decision   plain data
+//! layer 1  failure versions fragment coverage fingerprint pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
 //! layer 0  text  secret  leaks         bytes, positions, masking
 //! ```
@@ -32,3 +32,4 @@ pub mod scan;
 pub mod secret;
 pub mod source;
 pub mod text;
+pub mod versions;

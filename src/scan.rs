@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasher as _, DefaultHasher, Hash as _, Hasher as _, RandomState};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::{ControlFlow, Range};
 use std::panic::resume_unwind;
 use std::sync::Arc;
@@ -11,24 +11,24 @@ use std::thread;
 
 mod kept;
 
-use kept::Kept;
+use kept::{Held, Kept, New};
 
 use crate::attribution::{Attribution, Place, Trace};
 use crate::coverage::{Coverage, Skip, SkipReason};
 use crate::decision::{Action, Decided, Suppression, Verdict};
 use crate::detect::randomness::looks_random;
-use crate::detect::{Detector, Leaked};
+use crate::detect::{Anchored, Detector, Leaked};
 use crate::failure::SourceError;
 use crate::finding::{Class, Finding};
-use crate::fingerprint::SecretId;
-use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
+use crate::fingerprint::HeldId;
+use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance, Version};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
-use crate::pragma;
 use crate::report::Report;
 use crate::secret::Secret;
-use crate::source::{Found, Inspect, Sink, Source};
-use crate::text::{LineIndex, Span, for_terminal};
+use crate::source::{Holds, Inspect, Sink, Source};
+use crate::text::{LineIndex, LineSet, Span, for_terminal};
+use crate::versions::{Comparison, Found, Weight};
 
 /// What a report holds beyond the findings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -183,7 +183,7 @@ impl<'a> Collector<'a> {
     fn new(detector: &'a Detector, policy: &'a Policy, extras: Extras) -> Self {
         Collector {
             detector,
-            inspector: Inspector { detector, policy, names: RandomState::new(), excused: extras.excused },
+            inspector: Inspector { detector, policy, excused: extras.excused },
             policy,
             extras,
             decided: Vec::new(),
@@ -200,14 +200,23 @@ impl<'a> Collector<'a> {
         self.leaks.join(other.leaks);
     }
 
-    /// Keeps the findings (and what was excused) whose secret stands on an added line.
+    /// Keeps what of a text is new.
     fn scan(&mut self, fragment: &Fragment<'_>) {
-        let mut kept = Kept::new(fragment, self.policy, self.extras, &mut self.leaks);
+        let new = match self.what_is_new(fragment) {
+            Ok(Some(new)) => new,
+            Ok(None) => return,
+            // What stood there before is not here to be compared with: more is told, not less.
+            Err(error) if error.missing.is_some() => {
+                self.coverage.failures.push(error);
+                New::All
+            }
+            Err(error) => return self.coverage.failures.push(error),
+        };
+        let mut kept = Kept::new(fragment, new, self.policy, self.extras, &mut self.leaks);
         let is_whole = self.detector.scan_each(fragment, &mut kept);
-        let Kept { decided, excused, unlisted, failure, .. } = kept;
+        let Kept { decided, excused, unlisted, .. } = kept;
         self.decided.extend(decided);
         self.coverage.excused.extend(excused);
-        self.coverage.failures.extend(failure.into_inner());
         if !unlisted.is_empty() {
             self.coverage.unlisted.push(unlisted);
         }
@@ -218,6 +227,45 @@ impl<'a> Collector<'a> {
             let path = for_terminal(&String::from_utf8_lossy(&fragment.origin.path)).into_owned();
             self.coverage.failures.push(SourceError::new(path, why, next));
         }
+    }
+
+    /// What of a fragment is new; none if there is nothing in it.
+    fn what_is_new(&self, fragment: &Fragment<'_>) -> Result<Option<New>, SourceError> {
+        match fragment.added {
+            Added::All => Ok(Some(New::All)),
+            Added::These(new) => {
+                let places = new.iter().map(|found| (found.line as usize, found.column as usize)).collect();
+                Ok(Some(New::Places(places, fragment.added.lines(&|_| true)?)))
+            }
+            Added::Since(before) => {
+                let (found, is_clean) = self.held(fragment.origin, &fragment.origin.path, fragment.text);
+                if is_clean && !self.extras.excused {
+                    return Ok(None);
+                }
+                let mut comparison = Comparison::new(&found);
+                let mut lines = LineSet::All;
+                before.each(&|path| self.policy.wants_path(path), &mut |version| match version {
+                    Some(Version { path, text, added }) => {
+                        lines = lines.intersect(&added);
+                        if !comparison.is_over() {
+                            comparison.before(&self.held(fragment.origin, path, text).0);
+                        }
+                    }
+                    None => comparison.before(&[]),
+                })?;
+                let is_new = comparison.added(|| Ok::<_, SourceError>(lines.clone()))?;
+                Ok(Some(New::Since { is_new, lines, at: 0 }))
+            }
+        }
+    }
+
+    /// What a version of the file at `origin` holds, which stands at `path`, and whether that is nothing.
+    fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (Vec<Found>, bool) {
+        let origin = Origin { path: path.to_owned(), provenance: origin.provenance.clone() };
+        let mut held = Held { policy: self.policy, found: Vec::new() };
+        let is_whole = self.detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut held);
+        let is_clean = is_whole && held.found.is_empty();
+        (held.found, is_clean)
     }
 }
 
@@ -302,6 +350,11 @@ impl Sink for Collector<'_> {
         ControlFlow::Continue(())
     }
 
+    fn again(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.scan(fragment);
+        ControlFlow::Continue(())
+    }
+
     fn attributed(&mut self, attribution: Attribution) {
         self.attribution = Some(attribution);
     }
@@ -312,26 +365,10 @@ impl Sink for Collector<'_> {
     }
 }
 
-/// Bytes on each side of a secret that name it, at most: a file that was put on one line is not another one with each
-/// change elsewhere on it.
-const AROUND: usize = 256;
-/// Bytes of the line above that are looked at for an excuse.
-const ABOVE: usize = 2048;
-
-/// The line above the one that starts at `start`, if it may hold a pragma; what precedes its last bytes is left out.
-fn excuse_above(text: &[u8], start: usize) -> Option<&[u8]> {
-    let end = start.checked_sub(1).filter(|&end| text.get(end) == Some(&b'\n'))?;
-    let near = text.get(end.saturating_sub(ABOVE)..end)?;
-    let above = near.get(memchr::memrchr(b'\n', near).map_or(0, |at| at + 1)..)?;
-    memchr::memmem::find(above, pragma::MARKER).map(|_| above)
-}
-
 /// The detector, as a source may ask it.
 struct Inspector<'a> {
     detector: &'a Detector,
     policy: &'a Policy,
-    /// Its key is chosen anew for each run, so that nobody can write two lines with the same name.
-    names: RandomState,
     /// What is excused is told too.
     excused: bool,
 }
@@ -345,23 +382,24 @@ impl Inspect for Inspector<'_> {
         self.detector.anchors(text, starts, found);
     }
 
-    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found> {
-        let mut standing = None;
-        let found = |(span, secret, class): (Span, SecretId, Option<Class>)| {
-            let head = text.get(..span.start).unwrap_or_default();
-            let near = span.start.saturating_sub(AROUND);
-            let start = memchr::memrchr(b'\n', head.get(near..).unwrap_or_default()).map_or(near, |at| near + at + 1);
-            let rest = text.get(span.end..text.len().min(span.end.saturating_add(AROUND))).unwrap_or_default();
-            let end = span.end + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let line = 1 + memchr::memchr_iter(b'\n', head).count();
-            // What can be guessed is another finding where it does something else, and so is what an excuse above its
-            // line has come to or gone from.
-            let standing =
-                (class == Some(Class::Weak)).then(|| *standing.get_or_insert_with(|| self.policy.standing(path)));
-            let name = (text.get(start..end), excuse_above(text, start), standing);
-            Found { name: self.names.hash_one(name), line, secret: secret.key() }
-        };
-        self.detector.spans(path, text, anchors, self.excused).into_iter().map(found).collect()
+    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Holds {
+        let origin = Origin { path: path.to_owned(), provenance: Provenance::File };
+        let Anchored { findings, excused, is_of_path, is_cut } = self.detector.scan_anchored(&origin, text, anchors);
+        let mut found: Vec<Found> = findings.into_iter().map(|finding| self.policy.decide(finding).found()).collect();
+        if self.excused && !excused.is_empty() {
+            found.extend(excused.into_iter().map(|(line, held)| {
+                let line = u32::try_from(line).unwrap_or(u32::MAX);
+                // No finding begins there.
+                Found { held, secret: 0, line, end_line: line, column: 0, weight: Weight::Excused }
+            }));
+            found.sort_by_key(|found| (found.line, found.column));
+        }
+        if is_cut {
+            // A scan of the text says so; this makes for one, though nothing else may have been found.
+            let held = HeldId::of("", "", b"");
+            found.insert(0, Found { held, secret: 0, line: 1, end_line: 1, column: 0, weight: Weight::Blocks });
+        }
+        Holds { found, is_of_path }
     }
 
     fn wants(&self, path: &[u8]) -> bool {

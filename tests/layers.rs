@@ -11,20 +11,21 @@ use crate::support::must;
 
 /// The modules at the top of the crate, and those that each may import besides itself: rows above its own, so that there
 /// is no circle, not within a layer either.
-const IMPORTS: [(&str, &[&str]); 21] = [
+const IMPORTS: [(&str, &[&str]); 22] = [
     // Layer 0.
     ("text", &[]),
     ("secret", &[]),
     ("leaks", &["secret"]),
     // Layer 1: plain data. A fragment may fail to say its lines.
     ("failure", &["text"]),
-    ("fragment", &["text", "failure"]),
-    ("coverage", &["failure"]),
     ("fingerprint", &[]),
+    ("versions", &["text", "fingerprint"]),
+    ("fragment", &["text", "failure", "versions"]),
+    ("coverage", &["failure"]),
     ("pragma", &["text"]),
     ("attribution", &["fragment", "fingerprint"]),
     ("finding", &["text", "secret", "fragment", "fingerprint", "pragma"]),
-    ("decision", &["finding", "attribution"]),
+    ("decision", &["finding", "attribution", "versions"]),
     ("pg", &["text"]),
     // Rule data says how severe its findings are.
     ("rules", &["text", "finding"]),
@@ -35,7 +36,7 @@ const IMPORTS: [(&str, &[&str]); 21] = [
         &["text", "secret", "pg", "fragment", "finding", "coverage", "fingerprint", "pragma", "rules", "extract"],
     ),
     // Layer 3: siblings that do not see each other.
-    ("source", &["text", "failure", "fragment", "coverage", "attribution", "fingerprint"]),
+    ("source", &["text", "failure", "fragment", "coverage", "attribution", "fingerprint", "versions"]),
     ("policy", &["text", "fragment", "fingerprint", "finding", "pragma", "decision", "coverage"]),
     (
         "report",
@@ -63,11 +64,10 @@ const IMPORTS: [(&str, &[&str]); 21] = [
             "failure",
             "fragment",
             "finding",
-            "pragma",
+            "versions",
             "decision",
             "coverage",
             "attribution",
-            "fingerprint",
             "detect",
             "policy",
             "report",
@@ -80,9 +80,10 @@ const IMPORTS: [(&str, &[&str]); 21] = [
 ];
 
 /// Modules that touch nothing outside of the process.
-const PURE: [&str; 16] = [
+const PURE: [&str; 17] = [
     "text",
     "leaks",
+    "versions",
     "failure",
     "attribution",
     "secret",

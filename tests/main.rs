@@ -8,6 +8,8 @@
     reason = "tests may stop at the first surprise, and run the built binary and git"
 )]
 
+/// What each command finds in a text at a path, and what it calls new.
+mod agreement;
 /// The built binary, from the outside.
 mod cli;
 /// Invented files: the clean ones yield nothing, the others exactly what is annotated.

@@ -86,6 +86,8 @@ fn every_field_is_described_with_its_types_and_every_description_is_of_one() {
     repo.git(["rm", "-q", "a.env"]);
     repo.commit("less");
     tell(&repo, &["range", &format!("{base}..HEAD"), "--format", "jsonl"]);
+    repo.stage("prod.env", format!("  {LEAK}"));
+    tell(&repo, &["staged", "--format", "json"]);
     tell(&repo, &["history", "--blame-all", "--format", "json"]);
     let shard = tell(&repo, &["history", "--shard", "1/2", "--format", "json"]);
     repo.write("shard", shard);

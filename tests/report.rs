@@ -8,7 +8,7 @@ use dsnitch::coverage::{Coverage, Excused, Skip, SkipReason};
 use dsnitch::decision::{Action, Decided, Environment, Suppression, Verdict};
 use dsnitch::failure::{Missing, SourceError};
 use dsnitch::finding::{Class, Confidence, Finding, Location, Severity, Snippet, Weakness};
-use dsnitch::fingerprint::{Fingerprint, SecretId};
+use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
 use dsnitch::leaks::Leaks;
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
@@ -134,9 +134,18 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         remedy: "Change the password.\nRead it from the environment.".into(),
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
         secret: SecretId::of(SECRET),
+        held: HeldId::of("pg-uri-password", "", SECRET),
+        last_line: 3,
         pragma: None,
     };
-    Decided { finding, environment: Environment::Production, action: Action::Block, suppressed: None, trace: None }
+    Decided {
+        finding,
+        environment: Environment::Production,
+        action: Action::Block,
+        suppressed: None,
+        known: false,
+        trace: None,
+    }
 }
 
 fn weak(path: &[u8]) -> Decided {

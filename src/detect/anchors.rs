@@ -4,13 +4,39 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Range;
 
 use super::budget::Budget;
-use super::{Detector, choice};
+use super::{Detector, Leaked, Listener, Read};
+use crate::coverage::Excused;
 use crate::extract::{Candidate, Context, Language};
-use crate::finding::Class;
-use crate::fingerprint::SecretId;
-use crate::fragment::Anchor;
+use crate::finding::Finding;
+use crate::fingerprint::HeldId;
+use crate::fragment::{Anchor, Origin};
 use crate::rules::Rule;
 use crate::text::{Plain, Span};
+
+/// What a scan of a text with known anchors comes to.
+#[derive(Default)]
+pub struct Anchored {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// What was excused: its line, and what it names.
+    pub excused: Vec<(usize, HeldId)>,
+    /// Whether the words of the path were asked for: then this holds for no other path.
+    pub is_of_path: bool,
+    /// Whether more looked like secrets than is looked at: then this is not all.
+    pub is_cut: bool,
+}
+
+impl Listener for Anchored {
+    fn excused(&mut self, seen: Excused, held: HeldId) {
+        self.excused.push((seen.line, held));
+    }
+
+    fn leaked(&mut self, _: Leaked<'_>) {}
+
+    fn found(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+}
 
 impl Detector {
     /// Bytes of the longest anchor.
@@ -29,45 +55,20 @@ impl Detector {
         found.get_mut(before..).unwrap_or_default().sort_unstable();
     }
 
-    /// Where the secrets stand that [`Detector::scan`] finds in `text` at `path`, whose anchors are `anchors`: all of
-    /// them, in order, each with the secret's name, and its class. With `excused`, also what it excuses, which has none.
-    pub fn spans(
-        &self,
-        path: &[u8],
-        text: &[u8],
-        anchors: &[Anchor],
-        excused: bool,
-    ) -> Vec<(Span, SecretId, Option<Class>)> {
-        if anchors.is_empty() && !self.wiring().reads_by_path(self.rules.rules(), path) {
-            return Vec::new();
+    /// What [`Detector::scan_explained`] finds in `text` at `origin`, whose anchors are `anchors`: all of them, in order.
+    pub fn scan_anchored(&self, origin: &Origin, text: &[u8], anchors: &[Anchor]) -> Anchored {
+        if anchors.is_empty() && !self.wiring().reads_by_path(self.rules.rules(), &origin.path) {
+            return Anchored::default();
         }
         let plain = Plain::of(text);
-        let cx = Context::new(plain.text(), path);
+        let cx = Context::new(plain.text(), &origin.path);
         let budget = Budget::new();
-        let candidates = self.candidates(&cx, path, &plain, &budget, anchors);
-        let mut spans = Vec::new();
-        let named = |candidate: &Candidate<'_>| {
-            (plain.span_in_original(candidate.secret.span), SecretId::of(&candidate.secret.value))
-        };
-        let judged = choice::judged(&cx, candidates, &mut |_, candidate, _| {
-            if excused {
-                let (span, secret) = named(candidate);
-                spans.push((span, secret, None));
-            }
-        });
-        let has_excused = !spans.is_empty();
-        if budget.is_spent() {
-            // A scan of the text says so; this makes for one, though nothing else may have been found.
-            spans.push((Span::new(0, 0), SecretId::of(b""), Some(Class::Leak)));
-        }
-        spans.extend(judged.iter().map(|judged| {
-            let (span, secret) = named(&judged.candidate);
-            (span, secret, Some(judged.class))
-        }));
-        if has_excused {
-            spans.sort_by_key(|(span, ..)| span.start);
-        }
-        spans
+        let candidates = self.candidates(&cx, &origin.path, &plain, &budget, anchors);
+        let read = Read { original: text, plain: &plain, cx: &cx };
+        let mut anchored = Anchored::default();
+        anchored.is_cut = !self.judge_all(&read, candidates, origin, &budget, &mut anchored);
+        anchored.is_of_path = cx.file.has_asked();
+        anchored
     }
 
     /// What the extractors make of `anchors`, which stand in the original of `plain`.
@@ -90,7 +91,7 @@ impl Detector {
     }
 
     /// Names the way in which a text at `path` is read: all that extractors, excuses and rules get of a path. Where two
-    /// paths have the same, they also have the same findings, but for those that hang on the words of the path.
+    /// paths have the same, they also have the same findings, but for those that hang on the words of the path ([`Anchored::is_of_path`]).
     pub fn reading(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         Language::of(path).hash(&mut hasher);
@@ -106,7 +107,7 @@ impl Detector {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fragment::{Added, Fragment, Origin, Provenance};
+    use crate::fragment::{Added, Fragment, Provenance};
     use crate::rules::RuleSet;
 
     #[test]
@@ -136,9 +137,9 @@ mod tests {
             assert_eq!(whole_again, searched, "{path}");
             let origin = Origin { path: path.into(), provenance: Provenance::File };
             let found = detector.scan(&Fragment { origin: &origin, text, added: Added::All });
-            let spans = detector.spans(path.as_bytes(), text, &whole, false);
-            assert!(spans.iter().all(|(span, ..)| span.of(text) == secret.as_bytes()), "{path}");
-            assert_eq!((spans.len(), found.len()), (usize::from(finds), usize::from(finds)), "{path}");
+            let anchored = detector.scan_anchored(&origin, text, &whole);
+            assert_eq!(anchored.findings, found, "{path}");
+            assert_eq!(found.len(), usize::from(finds), "{path}");
         }
     }
 

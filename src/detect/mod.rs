@@ -6,9 +6,9 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::coverage::Excused;
-use crate::extract::{self, Context};
+use crate::extract::{self, Candidate, Context};
 use crate::finding::{Class, Finding, Location, Weakness};
-use crate::fingerprint::{Fingerprint, FingerprintKey, SecretId};
+use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, SecretId};
 use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
 use crate::rules::{Rule, RuleSet};
@@ -38,6 +38,7 @@ pub mod strength;
 mod subject;
 mod wiring;
 
+pub use anchors::Anchored;
 use budget::Budget;
 use choice::Judged;
 use wiring::Wiring;
@@ -108,7 +109,7 @@ impl Detector {
     ) -> Vec<Finding> {
         struct All<'e>(Vec<Finding>, &'e mut dyn FnMut(Excused), &'e mut dyn FnMut(Leaked<'_>));
         impl Listener for All<'_> {
-            fn excused(&mut self, seen: Excused) {
+            fn excused(&mut self, seen: Excused, _: HeldId) {
                 (self.1)(seen);
             }
             fn leaked(&mut self, leaked: Leaked<'_>) {
@@ -149,19 +150,34 @@ impl Detector {
             let each = |found: &mut dyn FnMut(usize, Span)| wiring.prefilter.for_each(cx.text, found);
             wiring.candidates(self.rules.rules(), &cx, path, &budget, each)
         };
+        let read = Read { original: fragment.text, plain: &plain, cx: &cx };
+        self.judge_all(&read, candidates, fragment.origin, &budget, listener)
+    }
+
+    /// Tells `listener` what is among `candidates`. Whether all of the text was looked at.
+    fn judge_all<'h>(
+        &self,
+        read: &Read<'_, 'h>,
+        candidates: Vec<(&Rule, Candidate<'h>)>,
+        origin: &Origin,
+        budget: &Budget,
+        listener: &mut dyn Listener,
+    ) -> bool {
         if candidates.is_empty() {
             return !budget.is_spent();
         }
-        let lines = Lines::new(fragment.text, &plain);
-        let judged = choice::judged(&cx, candidates, &mut |rule, candidate, why| {
+        let Read { original, plain, cx } = *read;
+        let lines = Lines::new(original, plain);
+        let judged = choice::judged(cx, candidates, &mut |rule, candidate, why| {
             let line = lines.position(candidate.secret.span.start).0;
-            listener.excused(Excused { path: fragment.origin.path.clone(), line, rule: rule.id, why });
+            let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
+            listener.excused(Excused { path: origin.path.clone(), line, rule: rule.id, why }, held);
         });
         for Judged { candidate, class, .. } in &judged {
             let Located { value, span } = &candidate.secret;
             listener.leaked(Leaked { written: span.of(plain.text()), value, class: *class });
         }
-        let origin = Arc::new(fragment.origin.clone());
+        let origin = Arc::new(origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
         let mut pragma: (usize, Option<Pragma>) = (0, None);
@@ -175,7 +191,7 @@ impl Detector {
             if pragma.0 != line {
                 pragma = (line, pragma_of(plain.text(), &lines.read, line));
             }
-            let mut finding = judged.into_finding(&lines, near, &origin, pragma.1.clone());
+            let mut finding = judged.into_finding(cx, &lines, near, &origin, pragma.1.clone());
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class, values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
             }
@@ -187,8 +203,8 @@ impl Detector {
 
 /// Who is told what is in a text.
 pub trait Listener {
-    /// What looked like a secret and is none.
-    fn excused(&mut self, seen: Excused);
+    /// What looked like a secret and is none, and what it names.
+    fn excused(&mut self, seen: Excused, held: HeldId);
     /// Whether a finding from the line `first` to the line `last` counts; making one costs more than asking.
     fn wants(&mut self, first: usize, last: usize) -> bool {
         let _ = (first, last);
@@ -205,6 +221,13 @@ pub trait Listener {
 /// The last byte of a secret, or its place, if it has none.
 fn last_byte(span: Span) -> usize {
     span.end.max(span.start + 1) - 1
+}
+
+/// A text that is read.
+struct Read<'a, 'h> {
+    original: &'a [u8],
+    plain: &'a Plain<'a>,
+    cx: &'a Context<'h>,
 }
 
 /// The lines of a text as it is read, and as it is written: there only `\n` ends one, as for git.
@@ -244,6 +267,7 @@ pub struct Leaked<'t> {
 impl Judged<'_, '_> {
     fn into_finding(
         self,
+        cx: &Context<'_>,
         lines: &Lines<'_>,
         near: &[Vec<u8>],
         origin: &Arc<Origin>,
@@ -255,6 +279,8 @@ impl Judged<'_, '_> {
         let (line, column) = lines.position(span.start);
         let (end_line, end_column) = lines.position(span.end.max(span.start + 1) - 1);
         let (text, around) = (lines.plain.text(), lines.read.span_of(lines.read.position(span.start).0));
+        let (further, last) = extract::continued(cx, span);
+        let held = [secret.reveal(), further.as_slice()].concat();
         let guessable = class == Class::Weak;
         let pragma = pragma.map(|pragma| Pragma {
             reason: pragma.reason.map(|reason| without(&secret, near, reason.as_bytes())),
@@ -295,6 +321,8 @@ impl Judged<'_, '_> {
             weakness,
             fingerprint,
             secret: SecretId::of(secret.reveal()),
+            held: HeldId::of(rule.id, &candidate.key, &held),
+            last_line: lines.position(last.max(span.start + 1) - 1).0.max(end_line),
             pragma: pragma.map(|pragma| unmarked(pragma, &secret, near)),
         }
     }

@@ -17,6 +17,7 @@ mod block;
 mod call;
 pub mod chpasswd;
 pub mod conninfo;
+mod continued;
 mod copied;
 mod declared;
 mod delimited;
@@ -51,6 +52,7 @@ mod word;
 mod wrapped;
 mod written;
 
+pub use continued::continued;
 pub use dialect::Dialect;
 pub use language::{FilePath, Language, Tongue};
 

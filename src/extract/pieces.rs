@@ -1,9 +1,10 @@
-//! URIs that code puts together: `"postgres://app:" + "x" + "@db"`, `["postgres://app", "x@db"].join(":")`.
+//! Values that code puts together: `"postgres://app:" + "x" + "@db"`, `["postgres://app", "x@db"].join(":")`, and a
+//! password of several literals.
 
-use super::literal::string_at;
-use super::{Candidate, Context, Form, skip_space};
+use super::literal::{StringLiteral, string_at};
+use super::{Candidate, Context, Dialect, Form, Tongue, line_around, skip_comments, skip_space};
 use crate::pg::{Part, uri};
-use crate::text::Span;
+use crate::text::{Located, Span};
 
 /// Operators that join strings: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
 const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
@@ -14,9 +15,84 @@ const OPERANDS: usize = 12;
 /// Bytes that a URI with a password has at most: what is longer is a list of something else.
 const LONGEST: usize = 4_096;
 
+/// A literal that begins at `at`, with those that code joins to it: `"a" + "b"`, and `"a"` before `"b"` on the next line.
+pub(super) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) -> StringLiteral<'h> {
+    // Side by side stand keys and values there, or the words of a command.
+    let is_joining = !matches!(cx.tongue(), Tongue::Clojure | Tongue::Lisp | Tongue::Tcl | Tongue::Groovy);
+    let mut whole = first;
+    if cx.dialect() != Dialect::Code || !is_joining {
+        return whole;
+    }
+    for _ in 0..OPERANDS {
+        if whole.content.value.len() >= LONGEST {
+            break;
+        }
+        let Some(next) = next_literal(cx, at, whole.end) else { break };
+        whole.content.value.to_mut().extend_from_slice(&next.content.value);
+        whole.content.span.end = next.content.span.end;
+        whole.end = next.end;
+        whole.formatted |= next.formatted;
+    }
+    whole
+}
+
+/// The literal that is joined to the one that ends before `end`; the first one begins at `start`.
+fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<StringLiteral<'h>> {
+    let text = cx.text;
+    let next = over_line_mark(text, skip_comments(text, end));
+    let operators: &[&[u8]] = match cx.tongue() {
+        Tongue::Lua => &[b".."],
+        Tongue::VisualBasic | Tongue::Basic => &[b"&", b"+"],
+        Tongue::Elixir => &[b"<>"],
+        Tongue::Haskell => &[b"++", b"<>"],
+        Tongue::Raku => &[b"~"],
+        // PHP and Perl have `.`, Erlang `++`.
+        Tongue::Other => &[b"++", b"+", b"."],
+        _ => &[b"+"],
+    };
+    let rest = text.get(next..)?;
+    let operator = operators.iter().find(|operator| rest.starts_with(operator));
+    let at = match operator {
+        Some(operator) => over_line_mark(text, skip_comments(text, next + operator.len())),
+        None => next,
+    };
+    let marks = text.get(at..)?.iter().take(3).take_while(|b| b.is_ascii_alphabetic()).count();
+    if !matches!(text.get(at + marks), Some(b'"' | b'\'')) && !(operator.is_some() && text.get(at) == Some(&b'`')) {
+        return None;
+    }
+    let literal = string_at(text, at, Dialect::Code)?;
+    (operator.is_some() || is_beside(text, start, end, at)).then_some(literal)
+}
+
+/// Whether the literal at `at` goes on with the one that begins at `start` and ends before `end`, without an operator:
+/// in brackets or after `=` on its line, or deeper on a line below. An argument of a command stands on its line.
+fn is_beside(text: &[u8], start: usize, end: usize, at: usize) -> bool {
+    let own = line_around(text, start);
+    let before = text.get(own.start..start).unwrap_or_default().trim_ascii_end().last();
+    let is_set = matches!(before, Some(b'=' | b'('));
+    if memchr::memchr(b'\n', text.get(end..at).unwrap_or_default()).is_none() {
+        return is_set && at > end;
+    }
+    let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    // A literal that leads its line is one of several.
+    let leads = own.start + indent(own) == start;
+    let next = line_around(text, at);
+    is_set && indent(next) > indent(own) || leads && indent(next) == indent(own)
+}
+
+/// Over the mark that a line goes on: `\` in Python and Ruby, `_` in Visual Basic.
+fn over_line_mark(text: &[u8], at: usize) -> usize {
+    match text.get(at..at + 2) {
+        Some(b"\\\n" | b"_\n") => skip_comments(text, at + 2),
+        Some(b"\\\r" | b"_\r") => skip_comments(text, at + 3),
+        _ => at,
+    }
+}
+
 /// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
 pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
-    let mut literals: Vec<(Span, Part<'h>)> = Vec::new();
+    let first = super::raw_part(cx.text, Span::new(start, end));
+    let mut literals: Vec<(Span, Part<'h>)> = vec![(Span::new(0, end.checked_sub(start)?), first)];
     // A literal inside a literal ends with two bytes: `\"`.
     let mut at = end + 1 + usize::from(cx.text.get(end) == Some(&b'\\'));
     let separator = separator(cx, start, end);
@@ -42,12 +118,16 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
         }
     }
     // A password stands before an `@` or in a parameter.
-    if literals.is_empty() || memchr::memchr2(b'@', b'?', &whole).is_none() {
+    if literals.len() == 1 || memchr::memchr2(b'@', b'?', &whole).is_none() {
         return None;
     }
     let mut credential = uri::parse(&whole)?;
     let password = credential.password.take()?.span;
-    let secret = literals.into_iter().find_map(|(span, literal)| part_of(cx, literal, span, password))?;
+    let further = literals.iter().skip(1);
+    let secret = further
+        .cloned()
+        .find_map(|(span, literal)| part_of(cx, literal, span, password))
+        .or_else(|| across(&literals, password, &whole))?;
     Some(Candidate::owning(Form::Uri, credential, secret))
 }
 
@@ -71,6 +151,22 @@ fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]>
     let call = memchr::memmem::find(rest, b"].join(")?;
     let literal = string_at(cx.text, end + call + 7, cx.dialect())?;
     Some(literal.content.span.of(cx.text))
+}
+
+/// What stands at `wanted` of the `whole`, if nothing but several of the `literals`, each with its span there, holds it.
+fn across<'h>(literals: &[(Span, Part<'h>)], wanted: Span, whole: &[u8]) -> Option<Part<'h>> {
+    let inside = |(span, _): &&(Span, Part<'h>)| span.start < wanted.end && span.end > wanted.start;
+    let held: usize =
+        literals.iter().filter(inside).map(|(span, _)| span.end.min(wanted.end) - span.start.max(wanted.start)).sum();
+    let (first, last) = (literals.iter().find(inside)?, literals.iter().rfind(inside)?);
+    if held != wanted.len() || first.0 == last.0 {
+        return None;
+    }
+    // Without escapes, offsets in the value are those of the text.
+    let is_plain = |(span, literal): &(Span, Part<'h>)| literal.span.len() == span.len();
+    let start = first.1.span.start + if is_plain(first) { wanted.start.saturating_sub(first.0.start) } else { 0 };
+    let end = if is_plain(last) { last.1.span.start + wanted.end - last.0.start } else { last.1.span.end };
+    Some(Located::new(wanted.of(whole).to_vec().into(), Span::new(start, end)))
 }
 
 /// What stands at `wanted` of the whole, if the literal that stands at `span` of it holds that.
@@ -165,6 +261,9 @@ mod tests {
             (r#"u = join("", ["postgres://app:", "lit", "@", aws.address, "/x"])"#, Some("lit")),
             (r#"u = ("postgres://app:" f"lit@{host}/x")"#, Some("lit")),
             (r#"u = Sprintf("postgres://%s:%s@db/x", user, "lit")"#, Some("lit")),
+            ("u = (\"postgres://app:li\"\n    \"t@db/x\")", Some("lit")),
+            (r#"u = "postgres://app:l" + "i" + "t@db/x""#, Some("lit")),
+            (r#"u = "postgres://app:l" + name + "t@db/x""#, None),
         ] {
             assert_eq!(password(text).as_deref(), value, "{text}");
         }

@@ -1,6 +1,7 @@
 //! Values as they are read for a key.
 
 use super::literal::{StringLiteral, string_at};
+use super::pieces::joined;
 use super::{Context, Dialect, Form, Tongue, bare, fallback, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
@@ -63,6 +64,7 @@ pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     if matches!(cx.dialect(), Dialect::Env | Dialect::Ini) && cx.text.get(literal.end).is_some_and(goes_on) {
         return None;
     }
+    let literal = joined(cx, at, literal);
     // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
     let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
     let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));

@@ -252,7 +252,8 @@ impl<'a> Reader<'a> {
             let next = self.tokens.peek().and_then(|next| self.text.get(next.span.start..)).unwrap_or_default();
             let is_joined = next.starts_with(b"||") || next.starts_with(b"+") || self.is_glue(token);
             if !is_joined && quoting != Quoting::Name {
-                self.credential.password = Some(self.part(token));
+                let password = self.part(token);
+                self.credential.password = Some(self.continued(password, token));
             }
         }
     }
@@ -315,6 +316,25 @@ impl<'a> Reader<'a> {
         let token = self.tokens.peek().filter(|token| matches!(token.kind, Kind::Quoted(_)))?;
         self.next();
         filled(self.part(token))
+    }
+
+    /// With the constants on the lines below that the standard has joined to it: `'a'` and, on the next line, `'b'`.
+    fn continued(&mut self, first: Part<'a>, token: Token) -> Part<'a> {
+        const MOST: usize = 32;
+        let (mut joined, mut last) = (first, token);
+        for _ in 0..MOST {
+            let Some(next) = self.tokens.peek() else { break };
+            let between = self.text.get(last.span.end..next.span.start).unwrap_or_default();
+            let is_plain = |token: Token| token.kind == Kind::Quoted(Quoting::Plain);
+            if !is_plain(last) || !is_plain(next) || !between.contains(&b'\n') {
+                break;
+            }
+            self.next();
+            joined.value.to_mut().extend_from_slice(&next.value(self.text));
+            joined.span.end = next.inside.end;
+            last = next;
+        }
+        joined
     }
 
     fn part(&self, token: Token) -> Part<'a> {

@@ -106,7 +106,7 @@ impl Policy {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
         };
-        Decided { finding, environment, action, suppressed, trace: None }
+        Decided { finding, environment, action, suppressed, known: false, trace: None }
     }
 }
 
@@ -117,7 +117,7 @@ mod tests {
     use super::{AllowEntry, Policy, Profile};
     use crate::decision::{Action, Environment, Suppression};
     use crate::finding::{Class, Confidence, Finding, Location, Severity, Snippet};
-    use crate::fingerprint::{Fingerprint, SecretId};
+    use crate::fingerprint::{Fingerprint, HeldId, SecretId};
     use crate::fragment::{Origin, Provenance};
     use crate::pragma::Pragma;
 
@@ -139,6 +139,8 @@ mod tests {
             remedy: String::new(),
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
             secret: SecretId::of(b"x"),
+            held: HeldId::of("env-password", "", b"x"),
+            last_line: 1,
             pragma: None,
         }
     }

@@ -84,7 +84,7 @@ impl Pass {
     }
 
     fn decided(&mut self, decided: &mut Decided) {
-        let Decided { finding, environment: _, action: _, suppressed, trace } = decided;
+        let Decided { finding, environment: _, action: _, suppressed, known: _, trace } = decided;
         self.finding(finding);
         match suppressed {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
@@ -139,6 +139,8 @@ impl Pass {
             remedy,
             fingerprint: _,
             secret: _,
+            held: _,
+            last_line: _,
             pragma,
         } = finding;
         self.shared(rule);

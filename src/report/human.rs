@@ -111,6 +111,8 @@ fn without_second_place(rendered: &str) -> String {
 /// What is said of a guessable password, whose fingerprint others share while there is no key.
 const KEYLESS: &str = "or by an entry in .dsnitch.toml, which takes a key first: put fingerprint_key = \"…\" at its top, 20\n\
                        characters or more of your own (openssl rand -hex 16), and scan again to see the entry";
+/// Of a finding that does not block because the change does not add it.
+const KNOWN: &str = "already in HEAD, or in a parent of the commit: this line was changed, the secret in it was not";
 
 /// How much is said about what to do. Once for each rule is enough.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,6 +156,9 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: D
     if let Some(suppression) = &decided.suppressed {
         note("excused", for_terminal(&suppression.describe()).into_owned());
         return notes;
+    }
+    if decided.known {
+        note("note", KNOWN.to_owned());
     }
     if finding.pragma.is_some() {
         note(

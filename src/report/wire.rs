@@ -80,6 +80,8 @@ pub(super) struct WireFinding<'a> {
     remedy: &'a str,
     fingerprint: &'a str,
     suppressed: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    known: bool,
 }
 
 #[derive(Serialize)]
@@ -240,6 +242,7 @@ impl<'a> WireFinding<'a> {
             remedy: &finding.remedy,
             fingerprint: finding.fingerprint.as_str(),
             suppressed: decided.suppressed.as_ref().map(crate::decision::Suppression::describe),
+            known: decided.known,
         }
     }
 }

@@ -1,22 +1,51 @@
 //! What is kept of the findings of one text: those on lines that the change adds, and of very many the first.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use super::{Extras, note, secret_of};
 use crate::coverage::{Excused, Unlisted};
 use crate::decision::{Action, Decided};
 use crate::detect::{Leaked, Listener};
-use crate::failure::SourceError;
 use crate::finding::Finding;
+use crate::fingerprint::HeldId;
 use crate::fragment::{Fragment, Provenance};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
 use crate::secret::Secret;
 use crate::text::{LineIndex, LineSet};
+use crate::versions::Found;
 
 /// Findings of one text that are listed: so many of those that block, and so many of the others. Nobody reads more of one
 /// file one by one, and a report of all of them is what a hostile file is for. The rest is counted.
 const LISTED: u64 = 1_000;
+
+/// What of a text is new.
+pub(super) enum New {
+    All,
+    /// What begins at these lines and columns, which are on these lines.
+    Places(HashSet<(usize, usize)>, LineSet),
+    /// For each of the findings, in order, whether it is new; the lines that are added; and how many have come.
+    Since {
+        is_new: Vec<bool>,
+        lines: LineSet,
+        at: usize,
+    },
+}
+
+/// What a version of a file holds.
+pub(super) struct Held<'a> {
+    pub(super) policy: &'a Policy,
+    pub(super) found: Vec<Found>,
+}
+
+impl Listener for Held<'_> {
+    fn excused(&mut self, _: Excused, _: HeldId) {}
+
+    fn found(&mut self, finding: Finding) {
+        self.found.push(self.policy.decide(finding).found());
+    }
+}
 
 /// The findings of one text.
 pub(super) struct Kept<'a> {
@@ -24,50 +53,39 @@ pub(super) struct Kept<'a> {
     policy: &'a Policy,
     extras: Extras,
     leaks: &'a mut Leaks,
-    /// Worked out for the first finding; nothing where that failed.
-    added: OnceCell<Option<LineSet>>,
+    new: New,
+    /// Whether what comes next was there before.
+    is_known: bool,
     lines: OnceCell<LineIndex>,
     pub(super) decided: Vec<(Decided, Option<Secret>)>,
     pub(super) excused: Vec<Excused>,
     pub(super) unlisted: Unlisted,
-    /// Why which lines are new could not be told.
-    pub(super) failure: OnceCell<SourceError>,
     blocking: u64,
     others: u64,
 }
 
 impl<'a> Kept<'a> {
-    pub(super) fn new(fragment: &'a Fragment<'a>, policy: &'a Policy, extras: Extras, leaks: &'a mut Leaks) -> Self {
+    pub(super) fn new(
+        fragment: &'a Fragment<'a>,
+        new: New,
+        policy: &'a Policy,
+        extras: Extras,
+        leaks: &'a mut Leaks,
+    ) -> Self {
         Kept {
             fragment,
             policy,
             extras,
             leaks,
-            added: OnceCell::new(),
+            new,
+            is_known: false,
             lines: OnceCell::new(),
             decided: Vec::new(),
             excused: Vec::new(),
             unlisted: Unlisted::default(),
-            failure: OnceCell::new(),
             blocking: 0,
             others: 0,
         }
-    }
-
-    fn is_added(&self, first: usize, last: usize) -> bool {
-        let added = self.added.get_or_init(|| {
-            let wants = |path: &[u8]| self.policy.wants_path(path);
-            self.fragment.added.lines(&wants).map_or_else(
-                |error| {
-                    // What stood there before is not here to be compared with: more is told, not less.
-                    let is_left_out = error.missing.is_some();
-                    let _ = self.failure.set(error);
-                    is_left_out.then_some(LineSet::All)
-                },
-                Some,
-            )
-        });
-        added.as_ref().is_some_and(|added| added.touches(first, last))
     }
 
     /// Counts what is not listed.
@@ -88,8 +106,12 @@ impl<'a> Kept<'a> {
 }
 
 impl Listener for Kept<'_> {
-    fn excused(&mut self, seen: Excused) {
-        if self.extras.excused && self.is_added(seen.line, seen.line) {
+    fn excused(&mut self, seen: Excused, _: HeldId) {
+        let is_added = match &self.new {
+            New::All => true,
+            New::Places(_, lines) | New::Since { lines, .. } => lines.touches(seen.line, seen.line),
+        };
+        if self.extras.excused && is_added {
             self.excused.push(seen);
         }
     }
@@ -100,11 +122,26 @@ impl Listener for Kept<'_> {
     }
 
     fn wants(&mut self, first: usize, last: usize) -> bool {
-        self.is_added(first, last)
+        match &mut self.new {
+            New::All => true,
+            New::Places(_, lines) => lines.touches(first, last),
+            New::Since { is_new, lines, at } => {
+                self.is_known = is_new.get(*at) != Some(&true);
+                *at += 1;
+                !self.is_known || lines.touches(first, last)
+            }
+        }
     }
 
     fn found(&mut self, finding: Finding) {
+        let at = finding.location;
+        if let New::Places(places, _) = &self.new
+            && !places.contains(&(at.line, at.column))
+        {
+            return;
+        }
         let decided = self.policy.decide(finding);
+        let decided = if self.is_known { decided.known() } else { decided };
         let blocks = decided.action == Action::Block && decided.suppressed.is_none();
         // What blocks has a number of its own, so that no warnings take its place.
         let known = if blocks { &mut self.blocking } else { &mut self.others };

@@ -1,4 +1,4 @@
-//! Which lines of a blob are new, and the way of a blob to the sink.
+//! What a blob is compared with, which of its lines are new, and its way to the sink.
 
 use std::ops::ControlFlow;
 
@@ -6,7 +6,7 @@ use git2::{DiffOptions, Patch};
 
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
-use crate::fragment::{Added, Fragment, Origin, Wants};
+use crate::fragment::{self, Added, Fragment, Origin, Version, Wants};
 use crate::text::{self, LineSet};
 
 use super::objects::{Blob, Kind, Objects, Side};
@@ -21,42 +21,69 @@ pub(super) struct Before<'a, 'r> {
     pub(super) renames: &'a Renames<'r>,
 }
 
-/// Works out the lines of `new` that none of the parents has. No parents: every line is new.
+/// A blob, `new`, and what its parents have in its place. No parents: all of it is new.
 pub(super) struct Since<'a, 'r> {
     pub(super) objects: &'a Objects<'a>,
     pub(super) path: &'a [u8],
     pub(super) new: Side,
     pub(super) parents: &'a [Before<'a, 'r>],
+    /// Whether it was counted before.
+    pub(super) is_again: bool,
 }
 
-impl Since<'_, '_> {
-    fn lines(&self, text: &[u8], wants: &Wants<'_>) -> Result<LineSet, SourceError> {
-        let mut added = LineSet::All;
-        for parent in self.parents {
-            added = added.intersect(&self.lines_since(parent, text, wants)?);
-        }
-        Ok(added)
-    }
+/// The text of a blob that is compared with what was there before.
+struct Comparing<'s, 'a, 'r> {
+    since: &'s Since<'a, 'r>,
+    text: &'s [u8],
+    path: &'s [u8],
+}
 
-    fn lines_since(&self, parent: &Before<'_, '_>, text: &[u8], wants: &Wants<'_>) -> Result<LineSet, SourceError> {
-        let old = match parent.old {
-            Some(old) => Some(old),
-            // Where nobody looks there was nothing before.
-            None => parent.renames.origin_of(self.path)?.filter(|(path, _)| wants(path)).map(|(_, side)| *side),
-        };
-        let Some(old) = old.filter(|old| old.kind() == self.new.kind()) else {
-            return Ok(LineSet::All);
-        };
-        if old.oid == self.new.oid {
-            return Ok(LineSet::none());
+impl fragment::Before for Comparing<'_, '_, '_> {
+    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), SourceError> {
+        for parent in self.since.parents {
+            self.of_parent(parent, wants, look).map_err(|error| error.at_path(self.path))?;
         }
-        let Blob::Loaded(blob) = self.objects.blob(old.oid)? else {
-            return Ok(LineSet::All);
+        Ok(())
+    }
+}
+
+impl Comparing<'_, '_, '_> {
+    fn of_parent(
+        &self,
+        parent: &Before<'_, '_>,
+        wants: &Wants<'_>,
+        look: &mut dyn FnMut(Option<Version<'_>>),
+    ) -> Result<(), SourceError> {
+        let Since { objects, path, new, .. } = *self.since;
+        let old = match parent.old {
+            Some(old) => Some((path, old)),
+            // Where nobody looks there was nothing before.
+            None => {
+                let origin = parent.renames.origin_of(path)?.filter(|(path, _)| wants(path));
+                origin.map(|(path, side)| (path.as_slice(), *side))
+            }
+        };
+        let Some((path, old)) = old.filter(|(_, old)| old.kind() == new.kind()) else {
+            look(None);
+            return Ok(());
+        };
+        if old.oid == new.oid {
+            // It may be read otherwise at another path.
+            look(Some(Version { path, text: self.text, added: LineSet::none() }));
+            return Ok(());
+        }
+        let Blob::Loaded(blob) = objects.blob(old.oid)? else {
+            look(None);
+            return Ok(());
         };
         match text::decode(blob.data()) {
-            Ok(before) => added_lines(&before.text, text),
-            Err(text::NotText) => Ok(LineSet::All),
+            Ok(before) => {
+                let added = added_lines(&before.text, self.text)?;
+                look(Some(Version { path, text: &before.text, added }));
+            }
+            Err(text::NotText) => look(None),
         }
+        Ok(())
     }
 }
 
@@ -65,7 +92,7 @@ impl Since<'_, '_> {
 ///
 /// # Errors
 /// When libgit2 cannot compare them.
-fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, SourceError> {
+pub(super) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, SourceError> {
     let mut options = DiffOptions::new();
     options.context_lines(0).interhunk_lines(0).force_text(true).indent_heuristic(true);
     let mut compare = || {
@@ -95,7 +122,7 @@ pub(super) enum Outcome {
     Unwanted,
 }
 
-/// Gives one blob to `sink`, whole; `since` says which of its lines are new.
+/// Gives one blob to `sink`, whole; `since` says what of it is new.
 pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) -> ControlFlow<(), Outcome> {
     let skip = |reason| Skip { path: origin.path.clone(), reason };
     if since.new.kind() == Kind::Submodule {
@@ -119,13 +146,13 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
             Err(text::NotText) => sink.skipped(skip(SkipReason::Binary)),
             Ok(decoded) => {
-                let lazily =
-                    |wants: &Wants<'_>| since.lines(&decoded.text, wants).map_err(|error| error.at_path(&origin.path));
                 if !decoded.is_whole {
                     sink.skipped(skip(SkipReason::Binary));
                 }
-                let added = if since.parents.is_empty() { Added::All } else { Added::Lazily(&lazily) };
-                sink.fragment(&Fragment { origin, text: &decoded.text, added })?;
+                let comparing = Comparing { since, text: &decoded.text, path: &origin.path };
+                let added = if since.parents.is_empty() { Added::All } else { Added::Since(&comparing) };
+                let fragment = Fragment { origin, text: &decoded.text, added };
+                if since.is_again { sink.again(&fragment)? } else { sink.fragment(&fragment)? }
             }
         },
     }

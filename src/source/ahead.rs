@@ -19,10 +19,10 @@ const AHEAD: usize = 4;
 /// who takes it in, one commit at a time: a pack of a few megabytes can tell of any number of long paths.
 const ROOM: usize = 8 << 20;
 
-/// The trees of the first parent that can be read, and of the commit itself.
-type Pair = (Option<Oid>, Oid);
+/// The trees of the parents that can be read, and of the commit itself.
+type Family = (Vec<Oid>, Oid);
 
-/// Gives each of `commits` to `take`, in their order, with what it changed in its first parent, as far as that can be
+/// Gives each of `commits` to `take`, in their order, with what it has and none of its parents, as far as that can be
 /// told from trees that are kept; with `jobs` threads besides this one, if there is more than one. Ends when `take` says
 /// that it wants no more.
 pub(super) fn for_each_change(
@@ -33,11 +33,10 @@ pub(super) fn for_each_change(
 ) {
     let pair = |id: &Oid| {
         let commit = ancestry.commit(*id).ok()?;
-        let parent = commit.parents.iter().find_map(|parent| Some(ancestry.commit(*parent).ok()?.tree));
-        Some((parent, commit.tree))
+        Some((ancestry.trees_of(&commit.parents), commit.tree))
     };
     for commits in commits.chunks(AT_ONCE) {
-        let pairs: Vec<Option<Pair>> = commits.iter().map(pair).collect();
+        let pairs: Vec<Option<Family>> = commits.iter().map(pair).collect();
         let kept = ancestry.trees();
         let (kept, packs): (&Trees, &Packs) = (&kept, ancestry.packs());
         let mut take_share = |commits: &[Oid], changes: Vec<Option<AllChanged>>| {
@@ -76,16 +75,13 @@ pub(super) fn for_each_change(
     }
 }
 
-fn work_out(trees: &PackReader<'_>, pairs: &[Option<Pair>]) -> Vec<Option<AllChanged>> {
+fn work_out(trees: &PackReader<'_>, pairs: &[Option<Family>]) -> Vec<Option<AllChanged>> {
     let mut room = ROOM;
-    let changed = |pair: &Option<Pair>| match *pair {
-        Some((old, new)) if old == Some(new) => Some(AllChanged::default()),
-        Some((old, new)) => {
-            let changed = differences::between_within(trees, old, new, room).ok()?;
-            room = room.saturating_sub(changed.size());
-            Some(changed)
-        }
-        None => None,
+    let changed = |pair: &Option<Family>| {
+        let (olds, new) = pair.as_ref()?;
+        let changed = differences::between_within(trees, olds, *new, room).ok()?;
+        room = room.saturating_sub(changed.size());
+        Some(changed)
     };
     pairs.iter().map(changed).collect()
 }

@@ -1,7 +1,7 @@
 //! Commits and trees: from the packs where they are kept, else through libgit2; and commits in order.
 
 use std::cell::{Ref, RefCell};
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use crate::fragment::CommitRef;
 use super::commit::{self, Commit};
 use super::differences::ReadTrees;
 use super::head::parse_id;
+use super::lineage::Lineage;
 use super::objects::Objects;
 use super::pack::{ByOid, Heads, Packs, RecentTrees, Trees};
 use super::renames::ReadBlobs;
@@ -166,34 +167,24 @@ impl<'a> Ancestry<'a> {
                 continue;
             }
             let Some(commit) = read(id) else { continue };
-            marks.insert(id, Mark::Children(0));
+            marks.insert(id, Mark::Shown);
             open.extend(&commit.parents);
         }
         let shown: Vec<Oid> = marks.iter().filter(|(_, mark)| **mark != Mark::Hidden).map(|(id, _)| id).collect();
+        // As numbers: each commit's date, and its parents among those that are shown.
+        let mut numbers: ByOid<usize> = ByOid::default();
+        numbers.extend(shown.iter().enumerate().map(|(number, id)| (*id, number)));
+        let mut line = Lineage::default();
         for id in &shown {
-            for parent in read(*id).iter().flat_map(|commit| &commit.parents) {
-                if let Some(Mark::Children(count)) = marks.get_mut(*parent) {
-                    *count += 1;
-                }
-            }
+            let Some(commit) = read(*id) else {
+                line.push(0, &[]);
+                continue;
+            };
+            let parents: Vec<usize> =
+                commit.parents.iter().filter_map(|parent| numbers.get(*parent).copied()).collect();
+            line.push(commit.committed, &parents);
         }
-        let mut ready = BinaryHeap::new();
-        let time = |id: Oid| self.commit(id).map_or(0, |commit| commit.committed);
-        ready.extend(shown.iter().filter(|id| marks.get(**id) == Some(&Mark::Children(0))).map(|id| (time(*id), *id)));
-        let mut order = Vec::with_capacity(shown.len());
-        while let Some((_, id)) = ready.pop() {
-            order.push(id);
-            for parent in self.commit(id).iter().flat_map(|commit| &commit.parents) {
-                if let Some(Mark::Children(count)) = marks.get_mut(*parent) {
-                    *count -= 1;
-                    if *count == 0 {
-                        ready.push((time(*parent), *parent));
-                    }
-                }
-            }
-        }
-        order.reverse();
-        order
+        line.order(&shown)
     }
 }
 
@@ -228,6 +219,5 @@ impl ReadBlobs for Ancestry<'_> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Hidden,
-    /// It is to be shown after so many children.
-    Children(usize),
+    Shown,
 }

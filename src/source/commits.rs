@@ -29,7 +29,7 @@ impl<'a> Commits<'a> {
     }
 
     /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
-    /// of that the lines that none of them has. What cannot be read is told to `sink`.
+    /// of that what none of them has as often. What cannot be read is told to `sink`.
     pub(super) fn visit(&self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
         sink.commit();
         self.visit_commit(commit, sink).unwrap_or_else(|mut error| {
@@ -95,7 +95,7 @@ impl<'a> Commits<'a> {
     }
 
     fn emit(&self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
-        let since = Since { objects: self.objects, path: &origin.path, new, parents };
+        let since = Since { objects: self.objects, path: &origin.path, new, parents, is_again: false };
         emit(origin, &since, sink)?;
         ControlFlow::Continue(())
     }

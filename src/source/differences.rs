@@ -56,24 +56,28 @@ pub(super) trait ReadTrees {
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError>;
 }
 
-/// What the tree `new` has that `old` has not, at each path; all of it, if there is no `old`.
-pub(super) fn between(trees: &impl ReadTrees, old: Option<Oid>, new: Oid) -> Result<AllChanged, SourceError> {
-    within(trees, old, new, Bounds::new())
+/// What the tree `new` has that none of `olds` has, at each path, with what the first of those has there; all of it, if
+/// there are none. What one of them has as a whole is not entered.
+pub(super) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<AllChanged, SourceError> {
+    within(trees, olds, new, Bounds::new())
 }
 
 /// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
 pub(super) fn between_within(
     trees: &impl ReadTrees,
-    old: Option<Oid>,
+    olds: &[Oid],
     new: Oid,
     room: usize,
 ) -> Result<AllChanged, SourceError> {
-    within(trees, old, new, Bounds::within(room))
+    within(trees, olds, new, Bounds::within(room))
 }
 
-fn within(trees: &impl ReadTrees, old: Option<Oid>, new: Oid, bounds: Bounds) -> Result<AllChanged, SourceError> {
+fn within(trees: &impl ReadTrees, olds: &[Oid], new: Oid, bounds: Bounds) -> Result<AllChanged, SourceError> {
     let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), bounds };
-    walk.between(old, new)?;
+    if !olds.contains(&new) {
+        let olds: Vec<Option<Oid>> = olds.iter().map(|old| Some(*old)).collect();
+        walk.between(&olds, new)?;
+    }
     Ok(walk.changed)
 }
 
@@ -118,20 +122,8 @@ struct Walk<'a, T> {
 }
 
 impl<T: ReadTrees> Walk<'_, T> {
-    fn between(&mut self, old: Option<Oid>, new: Oid) -> Result<(), SourceError> {
-        let trees = self.trees;
-        let id = id_length(new);
-        // An old tree that cannot be read is told of where it was new, and hides nothing.
-        let found =
-            match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new, id)))) {
-                Some(Ok(found)) => found?,
-                Some(Err(error)) if !T::IS_LAST => return Err(error),
-                Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new, id))?,
-            };
-        let differences = found.ok_or_else(|| {
-            SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
-        })?;
-        for Difference { name, old, new } in differences {
+    fn between(&mut self, olds: &[Option<Oid>], new: Oid) -> Result<(), SourceError> {
+        for (Difference { name, old, new, .. }, others) in self.differences(olds, new)? {
             let length = self.path.len();
             if new.kind() == Kind::Tree {
                 self.bounds.enter(&self.path, &name, self.depth)?;
@@ -140,9 +132,10 @@ impl<T: ReadTrees> Walk<'_, T> {
             if new.kind() == Kind::Tree {
                 self.path.push(b'/');
                 self.depth += 1;
-                self.between(old.map(|old| old.oid), new.oid)?;
+                let olds: Vec<Option<Oid>> = std::iter::once(old).chain(others).map(|old| Some(old?.oid)).collect();
+                self.between(&olds, new.oid)?;
                 self.depth -= 1;
-            } else if old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind()) {
+            } else if [old].iter().chain(&others).all(|old| is_other(*old, new)) {
                 self.bounds.name(&self.path, b"")?;
                 self.changed.push(&self.path, old, new);
             }
@@ -150,10 +143,56 @@ impl<T: ReadTrees> Walk<'_, T> {
         }
         Ok(())
     }
+
+    /// The names of `new` that stand for something else in each of `olds`, each with what the further ones have there.
+    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<(Difference, Vec<Option<Side>>)>, SourceError> {
+        let (first, rest) = olds.split_first().map_or((None, olds), |(first, rest)| (*first, rest));
+        let mut found: Vec<(Difference, Vec<Option<Side>>)> =
+            self.differences_from(first, new)?.into_iter().map(|difference| (difference, Vec::new())).collect();
+        for &old in rest {
+            if found.is_empty() {
+                break;
+            }
+            // Both are in the order of the new tree.
+            let mut also = self.differences_from(old, new)?.into_iter().peekable();
+            let mut both = Vec::with_capacity(found.len());
+            for (difference, mut others) in found {
+                while also.next_if(|other| other.at < difference.at).is_some() {}
+                if let Some(other) = also.next_if(|other| other.at == difference.at) {
+                    others.push(other.old);
+                    both.push((difference, others));
+                }
+            }
+            found = both;
+        }
+        Ok(found)
+    }
+
+    /// The names of `new` that stand for something else in `old`.
+    fn differences_from(&self, old: Option<Oid>, new: Oid) -> Result<Vec<Difference>, SourceError> {
+        let (trees, id) = (self.trees, id_length(new));
+        // An old tree that cannot be read is told of where it was new, and hides nothing.
+        let found =
+            match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new, id)))) {
+                Some(Ok(found)) => found?,
+                Some(Err(error)) if !T::IS_LAST => return Err(error),
+                Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new, id))?,
+            };
+        found.ok_or_else(|| {
+            SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
+        })
+    }
+}
+
+/// Whether content at `new` is not what stood there.
+fn is_other(old: Option<Side>, new: Side) -> bool {
+    old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind())
 }
 
 /// A name whose new side is not the old one. Both are trees, or neither is.
 struct Difference {
+    /// Where it stands among the bytes of the new tree.
+    at: usize,
     name: Vec<u8>,
     old: Option<Side>,
     new: Side,
@@ -171,6 +210,7 @@ fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
             news.rest = news.rest.get(length..)?;
             same -= length;
         }
+        let at = new.len() - news.rest.len();
         let Some(new) = news.peek() else { break };
         let order = olds.peek().map_or(Ordering::Greater, |old| old.order(&new));
         if order == Ordering::Less {
@@ -181,7 +221,7 @@ fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
         let old = if order == Ordering::Equal { olds.next() } else { None };
         if old.is_none_or(|old| (old.mode, old.id) != (new.mode, new.id)) {
             let old = old.and_then(|old| old.side());
-            found.push(Difference { name: new.name.to_owned(), old, new: new.side()? });
+            found.push(Difference { at, name: new.name.to_owned(), old, new: new.side()? });
         }
     }
     (news.rest.is_empty() && (olds.rest.is_empty() || olds.peek().is_some())).then_some(found)
@@ -310,11 +350,11 @@ mod tests {
         let paths = |changed: Result<AllChanged, _>| {
             changed.map(|all| all.iter().map(|changed| (changed.path.to_vec(), changed.old)).collect::<Vec<_>>())
         };
-        let told = paths(between(&Kept::<true>(here.clone()), Some(old), new));
+        let told = paths(between(&Kept::<true>(here.clone()), &[old], new));
         assert_eq!(told, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");
-        assert!(between(&Kept::<false>(here.clone()), Some(old), new).is_err());
+        assert!(between(&Kept::<false>(here.clone()), &[old], new).is_err());
         let all = [here, vec![(old, tree("a", id(3)))]].concat();
         let old = Some(Side { oid: id(3), mode: 0o100_644 });
-        assert_eq!(paths(between(&Kept::<false>(all), Some(id(1)), new)), Ok(vec![(b"a".to_vec(), old)]));
+        assert_eq!(paths(between(&Kept::<false>(all), &[id(1)], new)), Ok(vec![(b"a".to_vec(), old)]));
     }
 }

@@ -1,4 +1,4 @@
-//! Gives blobs of which certain lines are new to a sink: those of packs by several threads, and all in their order.
+//! Gives blobs of which something is new to a sink: those of packs by several threads, and all in their order.
 
 use std::mem::take;
 use std::ops::ControlFlow;
@@ -8,33 +8,36 @@ use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
-use crate::fragment::{Added, Fragment, Origin, Wants};
-use crate::text::{self, LineSet};
+use crate::fragment::{Added, Fragment, Origin};
+use crate::text;
 
 use super::objects::{Blob, Objects};
 use super::pack::{Maker, Packs};
-use super::{SIZE_LIMIT, Sink};
+use super::{Found, SIZE_LIMIT, Sink};
 
 /// Most blobs that a thread takes at a time.
 const PART: usize = 8;
 
-/// A blob of which certain lines are new.
+/// A blob of which something is new.
 pub(super) struct Fresh {
     pub(super) origin: Origin,
     pub(super) blob: Oid,
-    pub(super) lines: LineSet,
+    /// What is, in order.
+    pub(super) new: Vec<Found>,
+    /// Whether it was counted at another place.
+    pub(super) is_again: bool,
 }
 
 impl Fresh {
     fn give(&self, blob: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
         match text::decode(blob) {
             Ok(decoded) => {
-                let compute = |_: &Wants<'_>| Ok(self.lines.clone());
-                let added = Added::Lazily(&compute);
-                if !decoded.is_whole {
+                if !decoded.is_whole && !self.is_again {
                     sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });
                 }
-                sink.fragment(&Fragment { origin: &self.origin, text: &decoded.text, added })
+                let added = Added::These(&self.new);
+                let fragment = Fragment { origin: &self.origin, text: &decoded.text, added };
+                if self.is_again { sink.again(&fragment) } else { sink.fragment(&fragment) }
             }
             Err(text::NotText) => {
                 sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });

@@ -8,25 +8,23 @@ use git2::Oid;
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
-use crate::text::LineSet;
 
 use super::ancestry::Ancestry;
 use super::differences::{self, AllChanged, Changed};
 use super::emission::Fresh;
 use super::objects::{Kind, Side};
-use super::other_parents::OtherParents;
 use super::pack::ByOid;
 use super::path_numbers::Paths;
 use super::shard::Shard;
-use super::{Inspect, Sink};
+use super::{Found, Inspect, Sink};
 
 /// The mode of a blob that stands at no path.
 pub(super) const PLAIN_FILE: u32 = 0o100_644;
 /// No commit, or no blob.
 const NONE: u32 = u32::MAX;
 
-/// A blob at the path at which it is to be looked at. There is one for each blob of a history and more, so that it
-/// holds numbers: those of a [`Plan`].
+/// A blob at a path at which a commit has it and none of its parents. There is one for each blob of a history and more, so
+/// that it holds numbers: those of a [`Plan`].
 pub(super) struct Work {
     /// The commit that brought it in; [`NONE`], if it hangs on a ref by itself.
     commit: u32,
@@ -34,6 +32,18 @@ pub(super) struct Work {
     side: Numbered,
     /// What stood at the path before, in the first parent that can be read.
     old: Numbered,
+    look: Look,
+}
+
+/// How a blob at a path is looked at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// It is scanned, and counts as one.
+    First,
+    /// It is scanned; another share counts it.
+    Uncounted,
+    /// What was found in it is known, or asked for where that is of its path.
+    Again,
 }
 
 /// A [`Side`].
@@ -44,14 +54,18 @@ struct Numbered {
 }
 
 impl Work {
+    pub(super) const fn look(&self) -> Look {
+        self.look
+    }
+
     /// Whether one commit brought in both.
     pub(super) const fn is_of_commit_of(&self, other: &Work) -> bool {
         self.commit != NONE && self.commit == other.commit
     }
 }
 
-/// What a history scan has to look at: each blob once, in the order of the commits, and once more where it stands at a
-/// path whose content is read in another way.
+/// What a history scan has to look at, in the order of the commits: each blob once, once more where it stands at a path
+/// whose content is read in another way, and again wherever else a commit brought it in.
 pub(super) struct Plan {
     works: Vec<Work>,
     /// Those that brought something in.
@@ -66,6 +80,8 @@ pub(super) struct Plan {
     excluded: ByOid<()>,
     /// The share of the paths that is looked at.
     shard: Option<Shard>,
+    /// In a share, the blobs that it scans, each with the way in which it is read.
+    scanned: HashSet<(u32, u64)>,
 }
 
 impl Plan {
@@ -79,6 +95,7 @@ impl Plan {
             submodules: HashSet::new(),
             excluded: ByOid::default(),
             shard,
+            scanned: HashSet::new(),
         }
     }
 
@@ -128,8 +145,7 @@ impl Plan {
         self.blobs.get(oid).is_some_and(|first| *first != NONE) || self.excluded.contains(oid)
     }
 
-    /// Takes in what a commit changed in its first parent; of a merge, only what differs from each of its parents.
-    /// `changed` is that, if it is known.
+    /// Takes in what a commit has and none of its parents; `changed` is that, if it is known.
     pub(super) fn commit(
         &mut self,
         ancestry: &Ancestry<'_>,
@@ -137,18 +153,18 @@ impl Plan {
         changed: Option<AllChanged>,
         sink: &mut dyn Sink,
     ) -> Result<(), SourceError> {
-        let commit = ancestry.commit(id)?;
-        let is_merge = commit.parents.len() > 1;
-        let parents = if is_merge || changed.is_none() { ancestry.trees_of(&commit.parents) } else { Vec::new() };
         let changed = match changed {
             Some(changed) => changed,
-            None if parents.first() == Some(&commit.tree) => return Ok(()),
-            None => differences::between(ancestry, parents.first().copied(), commit.tree)?,
+            None => {
+                let commit = ancestry.commit(id)?;
+                differences::between(ancestry, &ancestry.trees_of(&commit.parents), commit.tree)?
+            }
         };
-        let mut others = OtherParents::new(ancestry, commit.tree, &parents);
         for Changed { path, old, side } in changed.iter() {
             let number = self.number(path, sink.inspector());
-            if !self.has_seen(number, side) && others.lack(path, side) {
+            if self.has_seen(number, side) {
+                self.take_again(Some(id), number, old, side, sink);
+            } else {
                 self.take(Some(id), number, old, side, sink);
             }
         }
@@ -163,9 +179,10 @@ impl Plan {
         }
     }
 
-    /// A blob of which `lines` are new.
-    pub(super) fn fresh(&self, ancestry: &Ancestry<'_>, work: &Work, lines: LineSet) -> Fresh {
-        Fresh { origin: self.origin(ancestry, work), blob: self.side(work).oid, lines }
+    /// A blob of which `new` is new.
+    pub(super) fn fresh(&self, ancestry: &Ancestry<'_>, work: &Work, new: Vec<Found>) -> Fresh {
+        let is_again = work.look != Look::First;
+        Fresh { origin: self.origin(ancestry, work), blob: self.side(work).oid, new, is_again }
     }
 
     /// Its path, and what is told of its commit.
@@ -206,6 +223,34 @@ impl Plan {
             }
         }
         let blob = self.see(side.oid, number);
+        self.push(commit, number, old, Numbered { blob, mode: side.mode }, Look::First);
+    }
+
+    /// Takes in what was seen before, at whatever path, where another commit brings it in.
+    fn take_again(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
+        let Some(inspector) = sink.inspector().filter(|_| side.kind() != Kind::Submodule) else { return };
+        if self.shard.is_some_and(|shard| !shard.has(self.paths.name(number))) {
+            return;
+        }
+        if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
+            if !inspector.wants(self.paths.name(number)) {
+                return;
+            }
+            if let Some(path) = self.paths.get_mut(number) {
+                path.is_wanted = true;
+            }
+        }
+        let blob = self.blobs.number(side.oid, NONE);
+        // What another share has seen first was not scanned here.
+        let is_scanned = self.shard.is_none() || self.scanned.contains(&(blob, self.reading_at(number)));
+        let look = if is_scanned { Look::Again } else { Look::Uncounted };
+        self.push(commit, number, old, Numbered { blob, mode: side.mode }, look);
+    }
+
+    fn push(&mut self, commit: Option<Oid>, path: u32, old: Option<Side>, side: Numbered, look: Look) {
+        if self.shard.is_some() && look != Look::Again {
+            self.scanned.insert((side.blob, self.reading_at(path)));
+        }
         let old = match old {
             Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
             None => Numbered { blob: NONE, mode: 0 },
@@ -217,7 +262,7 @@ impl Plan {
             Some(_) => u32::try_from(self.commits.len() - 1).unwrap_or(NONE),
             None => NONE,
         };
-        self.works.push(Work { commit, path: number, side: Numbered { blob, mode: side.mode }, old });
+        self.works.push(Work { commit, path, side, old, look });
     }
 
     /// Takes note that a blob is seen at a path, and gives its number.
@@ -257,14 +302,8 @@ pub(super) fn written(
     wanted: &dyn Fn(Oid) -> bool,
 ) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let commit = ancestry.commit(id)?;
-    let parents = ancestry.trees_of(&commit.parents);
-    let old = parents.first().copied();
-    if old == Some(commit.tree) {
-        return Ok(Vec::new());
-    }
-    let changed = differences::between(ancestry, old, commit.tree)?;
-    let mut others = OtherParents::new(ancestry, commit.tree, &parents);
-    let is_written = |changed: &Changed<'_>| wanted(changed.side.oid) && others.lack(changed.path, changed.side);
+    let changed = differences::between(ancestry, &ancestry.trees_of(&commit.parents), commit.tree)?;
+    let is_written = |changed: &Changed<'_>| wanted(changed.side.oid);
     let written = changed.iter().filter(is_written);
     Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
 }

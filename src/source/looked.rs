@@ -1,34 +1,57 @@
 //! What was found in blobs: by the walk through the packs, or one by one when it is asked for.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use git2::Oid;
 
+use crate::fingerprint::HeldId;
 use crate::fragment::Anchor;
 use crate::text::{self, NotText};
 
 use super::pack::{ByOid, Packs};
 use super::renames::ReadBlobs;
-use super::{Found, Inspect};
+use super::{Found, Holds, Inspect};
 
 /// Where more than this was found in a blob, anything may be among it: it is asked about for each new file of a change.
 const MANY: usize = 64;
 
 /// What was found in one blob, by the way in which it was read.
-type Readings = Vec<(u64, Arc<[Found]>)>;
+type Readings = Vec<(u64, Known)>;
+
+/// What is known of a blob that was read in one way.
+#[derive(Clone)]
+enum Known {
+    /// What was found, at whatever path.
+    Everywhere(Arc<[Found]>),
+    /// What is found hangs on its path: what was found at each, by a hash of it.
+    ByPath(Arc<[(u64, Arc<[Found]>)]>),
+}
+
+impl Known {
+    /// What was found at the path with that hash.
+    fn at(&self, path: u64) -> Option<&Arc<[Found]>> {
+        match self {
+            Known::Everywhere(found) => Some(found),
+            Known::ByPath(all) => all.iter().find(|(other, _)| *other == path).map(|(_, found)| found),
+        }
+    }
+}
 
 /// What was found in blobs, each under the way in which it was read.
 pub(super) struct Looked<'a> {
     packs: &'a Packs,
     inspector: Option<&'a dyn Inspect>,
-    known: Mutex<Known>,
+    known: Mutex<All>,
     nothing: Arc<[Found]>,
+    /// Hashes paths, under a key of its own: they are what others write.
+    paths: RandomState,
 }
 
 /// In most blobs there is nothing, and there are few ways to read one: such blobs share what is said of them.
 #[derive(Default)]
-struct Known {
+struct All {
     /// Each blob, and its place among `readings`.
     blobs: ByOid<u32>,
     readings: Vec<Readings>,
@@ -36,7 +59,7 @@ struct Known {
     shared: HashMap<u64, u32>,
 }
 
-impl Known {
+impl All {
     fn of(&self, oid: Oid) -> Option<&Readings> {
         self.readings.get(*self.blobs.get(oid)? as usize)
     }
@@ -50,29 +73,42 @@ impl Known {
 impl<'a> Looked<'a> {
     /// Nothing yet. Without an `inspector`, nothing is looked at on demand.
     pub(super) fn new(packs: &'a Packs, inspector: Option<&'a dyn Inspect>) -> Self {
-        Looked { packs, inspector, known: Mutex::default(), nothing: Arc::default() }
+        Looked { packs, inspector, known: Mutex::default(), nothing: Arc::default(), paths: RandomState::new() }
     }
 
-    /// Takes in what was found in a blob that was read in that way.
-    pub(super) fn insert(&self, oid: Oid, reading: u64, found: &[Found]) {
-        let known = &mut *self.known();
-        let one = (reading, if found.is_empty() { Arc::clone(&self.nothing) } else { found.into() });
-        let place = match known.of(oid) {
-            Some(others) => {
-                let all = others.iter().cloned().chain([one]).collect();
-                known.add(all)
-            }
-            None if found.is_empty() => match known.shared.get(&reading) {
+    /// Takes in what there is in a blob that was read in that way, at that path.
+    pub(super) fn insert(&self, oid: Oid, reading: u64, path: &[u8], holds: &Holds) {
+        let Holds { found, is_of_path } = holds;
+        let nothing_anywhere = found.is_empty() && !is_of_path;
+        let found: Arc<[Found]> = if found.is_empty() { Arc::clone(&self.nothing) } else { found.as_slice().into() };
+        let all = &mut *self.known();
+        let others = all.of(oid);
+        if let (None, true) = (others, nothing_anywhere) {
+            let place = match all.shared.get(&reading) {
                 Some(place) => *place,
                 None => {
-                    let place = known.add(vec![one]);
-                    known.shared.insert(reading, place);
+                    let place = all.add(vec![(reading, Known::Everywhere(found))]);
+                    all.shared.insert(reading, place);
                     place
                 }
-            },
-            None => known.add(vec![one]),
+            };
+            all.blobs.insert(oid, place);
+            return;
+        }
+        let same = others.and_then(|others| others.iter().find(|(other, _)| *other == reading));
+        let known = if *is_of_path {
+            let one = (self.paths.hash_one(path), found);
+            Known::ByPath(match same {
+                Some((_, Known::ByPath(paths))) => paths.iter().cloned().chain([one]).collect(),
+                _ => Arc::new([one]),
+            })
+        } else {
+            Known::Everywhere(found)
         };
-        known.blobs.insert(oid, place);
+        let others = others.into_iter().flatten().filter(|(other, _)| *other != reading).cloned();
+        let readings = others.chain([(reading, known)]).collect();
+        let place = all.add(readings);
+        all.blobs.insert(oid, place);
     }
 
     /// How a blob at that path is read.
@@ -80,15 +116,16 @@ impl<'a> Looked<'a> {
         self.inspector.map_or(0, |inspector| inspector.reading(path))
     }
 
-    fn known(&self) -> MutexGuard<'_, Known> {
+    fn known(&self) -> MutexGuard<'_, All> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read from `blobs`.
     pub(super) fn found(&self, blobs: &dyn ReadBlobs, oid: Oid, reading: u64, path: &[u8]) -> Option<Arc<[Found]>> {
+        let hash = self.paths.hash_one(path);
         let known = || {
             let known = self.known();
-            known.of(oid)?.iter().find(|(other, _)| *other == reading).map(|(_, found)| Arc::clone(found))
+            known.of(oid)?.iter().find(|(other, _)| *other == reading)?.1.at(hash).map(Arc::clone)
         };
         if let Some(found) = known() {
             return Some(found);
@@ -103,25 +140,44 @@ impl<'a> Looked<'a> {
                     inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
                     inspector.findings(path, &decoded.text, &anchors)
                 }
-                Err(NotText) => Vec::new(),
+                Err(NotText) => Holds::default(),
             });
         });
-        self.insert(oid, reading, &found?);
+        self.insert(oid, reading, path, &found?);
         known()
     }
 
-    /// Whether a finding of one of these `names` may be in that blob, as far as is known without looking at it now; at
-    /// the path in question it has that `reading`. The answer is no only if a look would find none, so that it does not
-    /// matter who has looked at what before.
-    pub(super) fn may_hold(&self, oid: Oid, reading: impl FnOnce() -> u64, names: &HashSet<u64>) -> bool {
-        let may_hold_one =
-            |(_, olds): &(u64, Arc<[Found]>)| olds.len() > MANY || olds.iter().any(|old| names.contains(&old.name));
+    /// Whether that blob was looked at.
+    pub(super) fn is_known(&self, oid: Oid) -> bool {
+        self.known().blobs.contains(oid)
+    }
+
+    /// Whether there may be something in a blob that is read in that way, as far as is known.
+    pub(super) fn may_hold_any(&self, oid: Oid, reading: u64) -> bool {
+        let known = self.known();
+        let known = known.of(oid).and_then(|readings| readings.iter().find(|(other, _)| *other == reading));
+        known.is_none_or(|(_, known)| match known {
+            Known::Everywhere(found) => !found.is_empty(),
+            Known::ByPath(_) => true,
+        })
+    }
+
+    /// Whether one of `wanted` may be in that blob at that path, where it has that `reading`, as far as is known without
+    /// looking at it now. The answer is no only if a look would find none, so that it does not matter who has looked at
+    /// what before.
+    pub(super) fn may_hold(
+        &self,
+        oid: Oid,
+        path: &[u8],
+        reading: impl FnOnce() -> u64,
+        wanted: &HashSet<HeldId>,
+    ) -> bool {
         let known = self.known();
         let Some(readings) = known.of(oid) else { return true };
-        readings.iter().any(may_hold_one) || {
-            let reading = reading();
-            !readings.iter().any(|(other, _)| *other == reading)
-        }
+        let reading = reading();
+        let known = readings.iter().find(|(other, _)| *other == reading);
+        let olds = known.and_then(|(_, known)| known.at(self.paths.hash_one(path)));
+        olds.is_none_or(|olds| olds.len() > MANY || olds.iter().any(|old| wanted.contains(&old.held)))
     }
 
     /// Whether there is anything in any blob.
@@ -137,5 +193,8 @@ impl<'a> Looked<'a> {
 }
 
 fn has_any(readings: &Readings) -> bool {
-    readings.iter().any(|(_, found)| !found.is_empty())
+    readings.iter().any(|(_, known)| match known {
+        Known::Everywhere(found) => !found.is_empty(),
+        Known::ByPath(_) => true,
+    })
 }

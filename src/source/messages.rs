@@ -97,7 +97,7 @@ pub(super) fn look(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<An
     let text = text_of(message);
     anchors.clear();
     inspector.anchors(&text, 0..text.len(), anchors);
-    let found = if anchors.is_empty() { Vec::new() } else { inspector.findings(NOWHERE, &text, anchors) };
+    let found = if anchors.is_empty() { Vec::new() } else { inspector.findings(NOWHERE, &text, anchors).found };
     Message { bytes: text.len() as u64, found }
 }
 

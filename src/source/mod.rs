@@ -22,7 +22,7 @@
 //! | whole packs | `pack`, and `pack_reader` for one thread |
 //! | what differs, and which lines are new, of which files | `limited`, `index`, `changes`, `added`, `renames` over `likeness` |
 //! | commits, for a range and for a history | `tips`, `remotes`, `commit`, `reach`, `commits`, `messages` |
-//! | the plan of a history | `cut`, `starts`, `ancestry`, `introduced` over `ahead`, `differences`, `other_parents` and `path_numbers`, `shard` |
+//! | the plan of a history | `cut`, `starts`, `ancestry` over `lineage`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
 //! | what a history has in it | `pass`, `looked`, `news`, `standing`, `emission`, `meter` |
 //! | the disk | `files`, `regular`, `paths` |
 
@@ -46,6 +46,7 @@ mod inflate;
 mod introduced;
 mod likeness;
 mod limited;
+mod lineage;
 mod looked;
 mod loose;
 mod messages;
@@ -54,7 +55,6 @@ mod named_path;
 mod news;
 mod objects;
 mod one_file;
-mod other_parents;
 mod own;
 mod pack;
 mod pack_reader;
@@ -87,6 +87,7 @@ use crate::coverage::Skip;
 use crate::failure::SourceError;
 use crate::fragment::{Anchor, Fragment, Origin};
 
+pub use crate::versions::Found;
 pub use checkout::Checkout;
 pub use cut::{HistoryOptions, Since};
 pub use files::FileSource;
@@ -129,6 +130,10 @@ pub trait Sink {
     fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
         self.fragment(fragment)
     }
+    /// Takes a fragment whose blob was taken or noted before, at another path or from another commit: it is not counted.
+    fn again(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.fragment(fragment)
+    }
     /// Takes note of a blob without a path, to which rules for certain paths cannot apply.
     fn pathless(&mut self) {}
     /// Takes note that there is nothing to scan, in words ("nothing is staged").
@@ -146,15 +151,13 @@ pub trait Sink {
     fn clean(&mut self, _bytes: u64) {}
 }
 
-/// A finding, as far as a source needs to know it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Stands for the text of its lines: the same finding has the same name in another version of a file.
-    pub name: u64,
-    /// Its first line.
-    pub line: usize,
-    /// Stands for the secret, as [`crate::fingerprint::SecretId::key`] does.
-    pub secret: u64,
+/// What there is to find in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Holds {
+    /// All of it, in order.
+    pub found: Vec<Found>,
+    /// Whether it holds for that very path only, and not for each that is read in the same way.
+    pub is_of_path: bool,
 }
 
 /// Says which content is of interest, so that a source need not work out where all the rest came from. Asked by
@@ -166,10 +169,11 @@ pub trait Inspect: Sync {
     /// Adds the anchors that start in the range `starts` of `text`, in order.
     fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>);
     /// What there is to find in `text`, at `path`, whose anchors are `anchors`: all of them, in order.
-    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Vec<Found>;
+    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Holds;
     /// Whether content at `path` is wanted at all; nothing is noted.
     fn wants(&self, path: &[u8]) -> bool;
-    /// Names the way in which content at `path` is read: where two paths have the same, one scan does for both.
+    /// Names the way in which content at `path` is read: where two paths have the same, one scan does for both, unless
+    /// what it comes to says that it is of its path.
     fn reading(&self, path: &[u8]) -> u64;
 }
 

@@ -1,21 +1,24 @@
 //! Which of what a commit brought in is new: what none of its parents has, at the same path or at the one from which it
 //! was moved.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::convert::Infallible;
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use git2::Oid;
 
 use crate::failure::SourceError;
-use crate::text::LineSet;
+use crate::fingerprint::HeldId;
+use crate::text::{self, LineSet};
+use crate::versions::Comparison;
 
 use super::added::{self, Before, Since};
 use super::ancestry::Ancestry;
 use super::differences::{self, ReadTrees};
-use super::introduced::{Plan, Work};
+use super::introduced::{Look, Plan, Work};
 use super::looked::Looked;
 use super::objects::Side;
 use super::pack::{Packs, Trees};
@@ -23,23 +26,18 @@ use super::pack_reader::PackReader;
 use super::renames::{ReadBlobs, Renames, Unpaired};
 use super::{Found, Meter, Sink};
 
-/// A blob that is to be given, the bytes of its text, and what was found in it.
-pub(super) type Due<'w> = (&'w Work, u64, &'w [Found]);
-
-/// Which lines of a blob its commit added.
-pub(super) enum News {
-    Lines(LineSet),
-    /// It is not known what was found in a parent's.
-    Unknown,
+/// A blob in which there may be something new, the bytes of its text, and what was found in it, if that is known.
+pub(super) struct Due<'w> {
+    pub(super) work: &'w Work,
+    pub(super) bytes: u64,
+    pub(super) found: Option<&'w [Found]>,
 }
 
-impl News {
-    /// All lines of what was found.
-    fn all(found: &[Found]) -> Self {
-        let mut lines = LineSet::none();
-        found.iter().for_each(|found| lines.push(found.line));
-        News::Lines(lines)
-    }
+/// What of a blob its commit added.
+pub(super) enum News {
+    New(Vec<Found>),
+    /// It is not known what was found in a parent's.
+    Unknown,
 }
 
 /// The trees between which a work lies. What hangs on a ref by itself lies between none.
@@ -75,7 +73,7 @@ fn side_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &Wor
     }
 }
 
-/// Gives the blob of a work to `sink`; new are the lines that are so by comparison.
+/// Gives the blob of a work to `sink`, with what it is to be compared with.
 pub(super) fn compare(
     plan: &Plan,
     ancestry: &Ancestry<'_>,
@@ -88,7 +86,8 @@ pub(super) fn compare(
     let before = parents.map(|(nth, (old, renames))| Before { old: side_in(plan, ancestry, nth, *old, work), renames });
     let before: Vec<Before<'_, '_>> = before.collect();
     let objects = ancestry.objects();
-    let since = Since { objects, path: plan.path(work), new: plan.side(work), parents: &before };
+    let is_again = work.look() != Look::First;
+    let since = Since { objects, path: plan.path(work), new: plan.side(work), parents: &before, is_again };
     Ok(match added::emit(&plan.origin(ancestry, work), &since, sink) {
         ControlFlow::Continue(_) => ControlFlow::Continue(()),
         ControlFlow::Break(()) => ControlFlow::Break(()),
@@ -116,7 +115,7 @@ impl Newsroom<'_> {
         dues: &[&[Due<'_>]],
     ) -> Vec<Result<Vec<News>, SourceError>> {
         let between = |works: &&[Due<'_>]| match works.first() {
-            Some((work, ..)) => Between::of(self.plan, ancestry, work),
+            Some(due) => Between::of(self.plan, ancestry, due.work),
             None => Ok(Between::default()),
         };
         let betweens: Vec<_> = dues.iter().map(between).collect();
@@ -152,47 +151,59 @@ impl Newsroom<'_> {
         dues.iter().zip(betweens).zip(told).map(rest).collect()
     }
 
-    /// Which lines of `works`, all of one commit or all of none, are new.
-    ///
-    /// A finding is new unless one of the parents has it at the same path, or at the one from which the path was
-    /// moved, wherever in the file: a line that moves was there before.
+    /// What of `works`, all of one commit or all of none, is new: what each parent holds less often at the same path, or at
+    /// the one from which the path was moved.
     fn of_one(&self, reader: &(impl ReadTrees + ReadBlobs), works: &[Due<'_>], between: &Between) -> Vec<News> {
-        let mut news: Vec<Option<Vec<Found>>> = works.iter().map(|(.., found)| Some(found.to_vec())).collect();
+        let found: Vec<Option<Arc<[Found]>>> = works.iter().map(|due| self.found(reader, due)).collect();
+        let mut comparing: Vec<Option<Comparing<'_>>> =
+            found.iter().map(|found| found.as_deref().map(Comparing::new)).collect();
         // What was moved is kept of one parent at a time: it may be all that there is.
         for (nth, &old) in between.olds.iter().enumerate().filter(|_| !self.meter.is_stopped()) {
             let renames = between.renames(reader, old);
-            for ((work, ..), news) in works.iter().zip(&mut news) {
-                let Some(left) = news.as_mut().filter(|left| !left.is_empty()) else { continue };
+            for (Due { work, .. }, comparing) in works.iter().zip(&mut comparing) {
+                let Some(open) = comparing.as_mut().filter(|open| !open.comparison.is_over()) else { continue };
                 let parent = Before { old: side_in(self.plan, reader, nth, old, work), renames: &renames };
-                if !self.take_out(reader, work, &parent, left) {
-                    *news = None;
+                if !self.take_out(reader, work, &parent, open) {
+                    *comparing = None;
                 }
             }
         }
-        news.into_iter().map(|news| news.map_or(News::Unknown, |news| News::all(&news))).collect()
+        let news = |(due, comparing): (&Due<'_>, Option<Comparing<'_>>)| match comparing {
+            Some(Comparing { found, comparison, olds }) => {
+                let lines = || Ok::<_, Infallible>(lines_since(reader, self.plan.side(due.work).oid, &olds));
+                let Ok(is_new) = comparison.added(lines);
+                News::New(found.iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(found, _)| *found).collect())
+            }
+            None => News::Unknown,
+        };
+        works.iter().zip(comparing).map(news).collect()
     }
 
-    /// Takes out of `news` what a parent had. Whether it is known what that had.
-    fn take_out(&self, blobs: &impl ReadBlobs, work: &Work, parent: &Before<'_, '_>, news: &mut Vec<Found>) -> bool {
+    /// What was found in the blob of `due`; none if it cannot be read.
+    fn found(&self, blobs: &impl ReadBlobs, due: &Due<'_>) -> Option<Arc<[Found]>> {
+        match due.found {
+            Some(found) => Some(found.into()),
+            None => {
+                let (path, reading) = (self.plan.path(due.work), self.plan.reading_of(due.work));
+                self.looked.found(blobs, self.plan.side(due.work).oid, reading, path)
+            }
+        }
+    }
+
+    /// Compares with what a parent had. Whether it is known what that is.
+    fn take_out(&self, blobs: &impl ReadBlobs, work: &Work, parent: &Before<'_, '_>, open: &mut Comparing<'_>) -> bool {
         let (path, reading) = (self.plan.path(work), self.plan.reading_of(work));
         let old = match parent.old {
             Some(old) => Some((path, old, reading)),
             // Where that cannot be told, the path is new: then more is told, not less.
-            None if self.is_sound => self.source_of(path, parent, news).unwrap_or(None),
+            None if self.is_sound => self.source_of(path, parent, open.found).unwrap_or(None),
             None => None,
         };
         let kind = self.plan.side(work).kind();
         let Some((path, old, reading)) = old.filter(|(_, old, _)| old.kind() == kind) else { return true };
+        open.olds.push(old.oid);
         let Some(olds) = self.looked.found(blobs, old.oid, reading, path) else { return !self.is_sound };
-        let mut before: HashMap<u64, usize> = HashMap::new();
-        olds.iter().for_each(|old| *before.entry(old.name).or_default() += 1);
-        news.retain(|new| match before.get_mut(&new.name).filter(|left| **left > 0) {
-            Some(left) => {
-                *left -= 1;
-                false
-            }
-            None => true,
-        });
+        open.comparison.before(&olds);
         true
     }
 
@@ -204,10 +215,10 @@ impl Newsroom<'_> {
         parent: &'b Before<'_, '_>,
         findings: &[Found],
     ) -> Result<Option<Was<'b>>, SourceError> {
-        let names: HashSet<u64> = findings.iter().map(|found| found.name).collect();
+        let wanted: HashSet<HeldId> = findings.iter().map(|found| found.held).collect();
         let may_hold = |path: &[u8], oid: Oid| {
             let reading = || self.plan.reading_at_path(path).unwrap_or_else(|| self.looked.reading(path));
-            self.looked.may_hold(oid, reading, &names)
+            self.looked.may_hold(oid, path, reading, &wanted)
         };
         if !parent.renames.may_come_from(path, may_hold)? {
             return Ok(None);
@@ -216,6 +227,37 @@ impl Newsroom<'_> {
         let origin = origin.filter(|(path, _)| (self.wants)(path));
         Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.looked.reading(path))))
     }
+}
+
+/// What was found in a blob, on the way to what is new of it.
+struct Comparing<'f> {
+    found: &'f [Found],
+    comparison: Comparison<'f>,
+    /// What it was compared with.
+    olds: Vec<Oid>,
+}
+
+impl<'f> Comparing<'f> {
+    fn new(found: &'f [Found]) -> Self {
+        Comparing { found, comparison: Comparison::new(found), olds: Vec::new() }
+    }
+}
+
+/// The lines of a blob that none of `olds` has. Of what cannot be read, no line is known to be old.
+fn lines_since(blobs: &impl ReadBlobs, new: Oid, olds: &[Oid]) -> LineSet {
+    let mut lines = LineSet::All;
+    blobs.with_blob(new, &mut |new| {
+        let Ok(new) = text::decode(new) else { return };
+        for &old in olds {
+            blobs.with_blob(old, &mut |old| {
+                let Ok(old) = text::decode(old) else { return };
+                if let Ok(added) = added::added_lines(&old.text, &new.text) {
+                    lines = lines.intersect(&added);
+                }
+            });
+        }
+    });
+    lines
 }
 
 /// A path, what stood there, and how that was read.

@@ -8,17 +8,17 @@ use git2::Oid;
 use crate::attribution::Attribution;
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
-use crate::text::{self, LineSet};
+use crate::text;
 
 use super::ancestry::Ancestry;
 use super::emission::Emission;
-use super::introduced::{Plan, Work};
+use super::introduced::{Look, Plan, Work};
 use super::looked::Looked;
 use super::news::{self, Due, News, Newsroom};
 use super::objects::Blob;
 use super::pack::{self, Packs, Verdict};
 use super::starts::Starts;
-use super::{HistoryOptions, Inspect, Repo, Sink, standing};
+use super::{HistoryOptions, Holds, Inspect, Repo, Sink, standing};
 
 /// What the pass goes through.
 pub(super) struct Pass<'a> {
@@ -50,7 +50,7 @@ pub(super) enum Outcome {
     Failed(Box<SourceError>),
     /// It cannot be read from anywhere.
     Lost(Box<SourceError>),
-    /// The scan was ended before.
+    /// The scan was ended before, or it was looked at elsewhere and there is nothing new in it.
     Left,
 }
 
@@ -65,11 +65,10 @@ impl Pass<'_> {
         };
         let looked = Looked::new(self.packs, inspector);
         for (work, verdict) in works.iter().zip(&verdicts) {
+            let (oid, path) = (self.plan.side(work).oid, self.plan.path(work));
             match verdict {
-                Verdict::Read { found, .. } => {
-                    looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), found);
-                }
-                Verdict::Binary => looked.insert(self.plan.side(work).oid, self.plan.reading_of(work), &[]),
+                Verdict::Read { holds, .. } => looked.insert(oid, self.plan.reading_of(work), path, holds),
+                Verdict::Binary => looked.insert(oid, self.plan.reading_of(work), path, &Holds::default()),
                 Verdict::Unread => {}
             }
         }
@@ -78,25 +77,38 @@ impl Pass<'_> {
         let mut dues: Vec<OfOneCommit<'_>> = Vec::new();
         let mut last: Option<&Work> = None;
         for (work, verdict) in works.iter().zip(&verdicts) {
-            outcomes.push(match verdict {
-                Verdict::Binary => Outcome::Binary,
-                Verdict::Read { bytes, found } if found.is_empty() => Outcome::Clean(*bytes),
-                Verdict::Read { bytes, found } => {
-                    if !last.replace(work).is_some_and(|last| last.is_of_commit_of(work)) {
-                        dues.push(OfOneCommit::default());
-                    }
-                    if let Some(of_commit) = dues.last_mut() {
-                        of_commit.places.push(outcomes.len());
-                        of_commit.works.push((work, *bytes, found));
-                    }
+            let mut due = None;
+            let outcome = match (work.look(), verdict) {
+                (Look::First, Verdict::Binary) => Outcome::Binary,
+                (Look::First, Verdict::Read { bytes, holds }) if holds.found.is_empty() => Outcome::Clean(*bytes),
+                (Look::First, Verdict::Read { bytes, holds }) => {
+                    due = Some(Due { work, bytes: *bytes, found: Some(&holds.found) });
                     Outcome::Due(News::Unknown)
                 }
-                Verdict::Unread => match lost.remove(&outcomes.len()) {
+                (Look::First, Verdict::Unread) => match lost.remove(&outcomes.len()) {
                     Some(error) => Outcome::Lost(Box::new(error.at_path(self.plan.path(work)))),
                     None if is_left => Outcome::Left,
                     None => self.unread(work),
                 },
-            });
+                // What cannot be read was told of where it came first.
+                (Look::Again | Look::Uncounted, _) => {
+                    let (oid, reading) = (self.plan.side(work).oid, self.plan.reading_of(work));
+                    if !is_left && looked.is_known(oid) && looked.may_hold_any(oid, reading) {
+                        due = Some(Due { work, bytes: 0, found: None });
+                    }
+                    Outcome::Left
+                }
+            };
+            if let Some(due) = due {
+                if !last.replace(work).is_some_and(|last| last.is_of_commit_of(work)) {
+                    dues.push(OfOneCommit::default());
+                }
+                if let Some(of_commit) = dues.last_mut() {
+                    of_commit.places.push(outcomes.len());
+                    of_commit.works.push(due);
+                }
+            }
+            outcomes.push(outcome);
         }
         let wants = |path: &[u8]| inspector.is_none_or(|inspector| inspector.wants(path));
         let newsroom = Newsroom {
@@ -111,10 +123,15 @@ impl Pass<'_> {
         for (of_commit, news) in dues.iter().zip(news) {
             match news {
                 Ok(news) => {
-                    for ((place, news), (_, bytes, _)) in of_commit.places.iter().zip(news).zip(&of_commit.works) {
-                        let is_clean = matches!(&news, News::Lines(lines) if *lines == LineSet::none());
+                    for ((place, news), due) in of_commit.places.iter().zip(news).zip(&of_commit.works) {
+                        let is_again = due.work.look() != Look::First;
+                        let is_clean = matches!(&news, News::New(new) if new.is_empty());
                         if let Some(slot) = outcomes.get_mut(*place) {
-                            *slot = if is_clean { Outcome::Clean(*bytes) } else { Outcome::Due(news) };
+                            *slot = match is_clean {
+                                true if is_again => Outcome::Left,
+                                true => Outcome::Clean(due.bytes),
+                                false => Outcome::Due(news),
+                            };
                         }
                     }
                 }
@@ -144,18 +161,27 @@ impl Pass<'_> {
     /// `lost`.
     fn verdicts(&self, inspector: &dyn Inspect, lost: &mut HashMap<usize, SourceError>) -> Vec<Verdict> {
         let (works, meter) = (self.plan.works(), &self.options.meter);
+        let is_scanned = |work: &&Work| work.look() != Look::Again;
         let wanted: Vec<(Oid, &[u8])> =
-            works.iter().map(|work| (self.plan.side(work).oid, self.plan.path(work))).collect();
+            works.iter().filter(is_scanned).map(|work| (self.plan.side(work).oid, self.plan.path(work))).collect();
         meter.expect(wanted.len());
-        let mut verdicts = pack::inspect(self.packs, &wanted, inspector, self.options.jobs, meter);
-        for (at, ((oid, path), verdict)) in wanted.iter().zip(&mut verdicts).enumerate() {
+        let scanned = pack::inspect(self.packs, &wanted, inspector, self.options.jobs, meter);
+        let mut scanned = scanned.into_iter();
+        let of_work = |work: &Work| match work.look() {
+            Look::Again => Verdict::Unread,
+            Look::First | Look::Uncounted => scanned.next().unwrap_or_default(),
+        };
+        let mut verdicts: Vec<Verdict> = works.iter().map(of_work).collect();
+        for (at, (work, verdict)) in works.iter().zip(&mut verdicts).enumerate() {
             if meter.is_stopped() {
                 break;
             }
-            if *verdict != Verdict::Unread || self.packs.damage("blob", *oid).is_err() {
+            let (oid, path) = (self.plan.side(work).oid, self.plan.path(work));
+            let is_again = work.look() == Look::Again;
+            if is_again || *verdict != Verdict::Unread || self.packs.damage("blob", oid).is_err() {
                 continue;
             }
-            match self.ancestry.objects().blob(*oid) {
+            match self.ancestry.objects().blob(oid) {
                 Ok(Blob::Loaded(blob)) => {
                     *verdict = pack::look(inspector, path, blob.data());
                     meter.add(1, blob.data().len() as u64, verdict.count());
@@ -172,7 +198,7 @@ impl Pass<'_> {
         let mut emission = Emission::new(self.packs, self.ancestry.objects(), self.options.jobs);
         for (work, outcome) in self.plan.works().iter().zip(outcomes) {
             let flow = match outcome {
-                Outcome::Due(News::Lines(lines)) => emission.take(self.plan.fresh(self.ancestry, work, lines), sink),
+                Outcome::Due(News::New(new)) => emission.take(self.plan.fresh(self.ancestry, work, new), sink),
                 Outcome::Due(News::Unknown) if emission.flush(sink).is_break() => ControlFlow::Break(()),
                 Outcome::Due(News::Unknown) => news::compare(self.plan, self.ancestry, work, sink)?,
                 Outcome::Binary => {

@@ -44,7 +44,7 @@ pub(super) fn are_clean(inspector: &dyn Inspect, object: &[u8], anchors: &mut Ve
     let words = of(object);
     anchors.clear();
     inspector.anchors(&words, 0..words.len(), anchors);
-    anchors.is_empty() || inspector.findings(NOWHERE, &words, anchors).is_empty()
+    anchors.is_empty() || inspector.findings(NOWHERE, &words, anchors).found.is_empty()
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ impl Unpaired {
     /// When one of the trees in them cannot be read.
     pub(super) fn between(trees: &impl ReadTrees, old: Oid, new: Oid) -> Result<Self, SourceError> {
         let lacking = |old: Oid, new: Oid| -> Result<Vec<Loose>, SourceError> {
-            let changed = differences::between(&Strict(trees), Some(old), new)?;
+            let changed = differences::between(&Strict(trees), &[old], new)?;
             let is_alone = |changed: &Changed<'_>| changed.old.is_none() && is_blob(changed.side);
             Ok(changed.iter().filter(is_alone).map(|changed| (changed.path.to_owned(), changed.side)).collect())
         };

@@ -222,7 +222,7 @@ impl Visit<'_, '_> {
 
     fn emit(&self, path: &[u8], new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
-        emit(&origin, &Since { objects: self.objects, path, new, parents }, sink).map_continue(drop)
+        emit(&origin, &Since { objects: self.objects, path, new, parents, is_again: false }, sink).map_continue(drop)
     }
 }
 

@@ -88,7 +88,7 @@ fn has_bit(set: &Set, bit: usize) -> bool {
 pub(super) fn blobs_at_head(ancestry: &Ancestry<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
     let tree = ancestry.commit(head)?.tree;
     let mut blobs = Vec::new();
-    for Changed { path, side, .. } in differences::between(ancestry, None, tree)?.iter() {
+    for Changed { path, side, .. } in differences::between(ancestry, &[], tree)?.iter() {
         if side.kind() != Kind::Submodule {
             blobs.push((path.to_owned(), side));
         }
@@ -112,7 +112,8 @@ pub(super) fn places(
         let key = (path, oid);
         let found = known.entry(key.clone()).or_insert_with(|| found(oid, &key.0));
         for Found { line, secret, .. } in found.iter() {
-            places.entry(*secret).or_default().push(Place { commit: commit.clone(), path: key.0.clone(), line: *line });
+            let line = *line as usize;
+            places.entry(*secret).or_default().push(Place { commit: commit.clone(), path: key.0.clone(), line });
         }
         Ok(())
     };

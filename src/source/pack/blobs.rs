@@ -7,7 +7,7 @@ use std::ops::Range;
 use git2::Oid;
 
 use crate::fragment::Anchor;
-use crate::source::{Found, Inspect, Meter, SIZE_LIMIT};
+use crate::source::{Holds, Inspect, Meter, SIZE_LIMIT};
 use crate::text::{self, NotText};
 
 use super::Packs;
@@ -27,7 +27,7 @@ pub(in crate::source) enum Verdict {
         /// Bytes of the text.
         bytes: u64,
         /// What is to be found in it.
-        found: Vec<Found>,
+        holds: Holds,
     },
     /// It is not text.
     Binary,
@@ -37,7 +37,7 @@ impl Verdict {
     /// How much was found.
     pub(in crate::source) fn count(&self) -> u64 {
         match self {
-            Verdict::Read { found, .. } => found.len() as u64,
+            Verdict::Read { holds, .. } => holds.found.len() as u64,
             Verdict::Unread | Verdict::Binary => 0,
         }
     }
@@ -93,11 +93,11 @@ pub(in crate::source) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8])
         Ok(decoded) => {
             let mut anchors = Vec::new();
             inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
-            let found = inspector.findings(path, &decoded.text, &anchors);
-            if !decoded.is_whole && found.is_empty() {
+            let holds = inspector.findings(path, &decoded.text, &anchors);
+            if !decoded.is_whole && holds.found.is_empty() {
                 return Verdict::Binary;
             }
-            Verdict::Read { bytes: decoded.text.len() as u64, found }
+            Verdict::Read { bytes: decoded.text.len() as u64, holds }
         }
         Err(NotText) => Verdict::Binary,
     }
@@ -166,8 +166,8 @@ impl<'a> Inspecting<'a> {
     }
 
     fn verdict(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Verdict {
-        let found = self.request.inspector.findings(path, text, anchors);
-        Verdict::Read { bytes: text.len() as u64, found }
+        let holds = self.request.inspector.findings(path, text, anchors);
+        Verdict::Read { bytes: text.len() as u64, holds }
     }
 
     fn settle(&mut self, at: u32, verdict: impl Fn(&Self, &[u8]) -> Verdict) {
@@ -255,7 +255,7 @@ impl Visitor for Inspecting<'_> {
         let std::borrow::Cow::Borrowed(same) = &decoded.text else {
             let anchors = self.search(&decoded.text);
             self.settle(at, |this, path| match this.verdict(path, &decoded.text, &anchors) {
-                Verdict::Read { found, .. } if !decoded.is_whole && found.is_empty() => Verdict::Binary,
+                Verdict::Read { holds, .. } if !decoded.is_whole && holds.found.is_empty() => Verdict::Binary,
                 verdict => verdict,
             });
             return None;
