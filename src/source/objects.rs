@@ -135,6 +135,9 @@ impl<'r> Objects<'r> {
     pub(super) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
         if let Some(anew) = self.looks.get().checked_sub(1).and_then(|at| self.anew.get(at)) {
             if anew.get().is_none() {
+                if let Some(path) = self.packed.replaced() {
+                    return Err(regular::refused(&path));
+                }
                 let _ = anew.set(open(&self.directories, self.format)?);
             }
             if let Some(odb) = anew.get() {

@@ -4,6 +4,7 @@
 //! The format: <https://git-scm.com/docs/pack-format>.
 
 use std::fs::{self, File};
+use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -19,6 +20,9 @@ const LONGEST_CHAIN: usize = 10_000;
 const START: usize = 256;
 /// Bytes of an object that tell whether it is text.
 const HEAD: usize = 8_000;
+/// Bytes of a base, and bases, that are looked at for these.
+const MOST_HEAD: usize = 1 << 20;
+const DEEPEST: usize = 64;
 
 /// The packs below directories of objects and their alternates, opened when one is first asked for.
 pub(super) struct Packed {
@@ -71,11 +75,11 @@ impl Packed {
         }
     }
 
-    /// The first bytes of a packed object, at least as many as tell text from what is none; none where that takes more than
-    /// to inflate them, as it does of a delta.
+    /// The first bytes of a packed object, as many as tell text from what is none; none where that takes more than to inflate
+    /// a few beginnings.
     pub(super) fn head(&self, oid: Oid) -> Option<Vec<u8>> {
         let (pack, offset) = self.find(oid)?;
-        pack.head(offset)
+        pack.head(offset, HEAD, oid.as_bytes().len(), 0)
     }
 
     fn find(&self, oid: Oid) -> Option<(&Pack, u64)> {
@@ -156,20 +160,42 @@ impl Pack {
         Some(u64::from(u32::from_be_bytes(bytes)))
     }
 
-    /// The first bytes of the entry at `offset`, if it is no delta.
-    fn head(&self, offset: u64) -> Option<Vec<u8>> {
-        let mut bytes = vec![0; 2 * HEAD];
+    /// The first `length` bytes of what the entry at `offset` becomes. Of a delta only where what it copies stands at the
+    /// beginning of its base, as it does in a file that grew or was changed here and there.
+    fn head(&self, offset: u64, length: usize, id_length: usize, depth: usize) -> Option<Vec<u8>> {
+        let mut bytes = vec![0; START + 2 * length];
         let read = self.pack.read_at(&mut bytes, offset).ok()?;
         let mut rest = bytes.get(..read)?;
         let first = take(&mut rest)?;
         if first & 0x80 != 0 {
             varint(&mut rest)?;
         }
-        if !matches!((first >> 4) & 7, 1..=4) {
+        let base = match (first >> 4) & 7 {
+            1..=4 => return inflate(rest, length),
+            6 => {
+                let back = distance(&mut rest)?;
+                offset.checked_sub(back).filter(|_| back > 0)?
+            }
+            7 => {
+                let (base, delta) = rest.split_at_checked(id_length)?;
+                rest = delta;
+                self.offset(base)?
+            }
+            _ => return None,
+        };
+        let delta = inflate(rest, 2 * length)?;
+        let (pieces, needed) = pieces(&delta, length)?;
+        if needed > MOST_HEAD || depth >= DEEPEST {
             return None;
         }
-        let mut head = Vec::with_capacity(HEAD);
-        Decompress::new(true).decompress_vec(rest, &mut head, FlushDecompress::None).ok()?;
+        let base = if needed == 0 { Vec::new() } else { self.head(base, needed, id_length, depth + 1)? };
+        let mut head = Vec::with_capacity(length);
+        for piece in pieces {
+            match piece {
+                Piece::Copied(range) => head.extend_from_slice(base.get(range)?),
+                Piece::New(range) => head.extend_from_slice(delta.get(range)?),
+            }
+        }
         Some(head)
     }
 
@@ -210,6 +236,61 @@ impl Pack {
         }
         Err("a chain of deltas without an end".to_owned())
     }
+}
+
+/// The first bytes of what is deflated, `length` at most.
+fn inflate(deflated: &[u8], length: usize) -> Option<Vec<u8>> {
+    let mut start = Vec::with_capacity(length);
+    Decompress::new(true).decompress_vec(deflated, &mut start, FlushDecompress::None).ok()?;
+    Some(start)
+}
+
+/// A piece of what a delta makes.
+enum Piece {
+    /// Of its base.
+    Copied(Range<usize>),
+    /// Of the delta itself.
+    New(Range<usize>),
+}
+
+/// What the first `length` bytes that `delta` makes are put together from, and how much of its base that needs. None where
+/// the delta is not whole up to there.
+fn pieces(delta: &[u8], length: usize) -> Option<(Vec<Piece>, usize)> {
+    let mut rest = delta;
+    varint(&mut rest)?;
+    let size = usize::try_from(varint(&mut rest)?).unwrap_or(usize::MAX);
+    let (mut pieces, mut made, mut needed) = (Vec::new(), 0, 0);
+    let wanted = length.min(size);
+    while made < wanted {
+        let operation = take(&mut rest)?;
+        let count = if operation & 0x80 == 0 {
+            let count = usize::from(operation).min(wanted - made);
+            let at = delta.len() - rest.len();
+            pieces.push(Piece::New(at..at + count));
+            rest = rest.get(usize::from(operation)..)?;
+            count
+        } else {
+            let mut number = |bits: u8, bytes: u32| -> Option<usize> {
+                let mut number = 0;
+                for byte in 0..bytes {
+                    if operation & (bits << byte) != 0 {
+                        number |= usize::from(take(&mut rest)?) << (8 * byte);
+                    }
+                }
+                Some(number)
+            };
+            let (at, count) = (number(1, 4)?, number(0x10, 3)?);
+            let count = if count == 0 { 0x10000 } else { count }.min(wanted - made);
+            pieces.push(Piece::Copied(at..at.checked_add(count)?));
+            needed = needed.max(at + count);
+            count
+        };
+        if count == 0 {
+            return None;
+        }
+        made += count;
+    }
+    Some((pieces, needed))
 }
 
 /// The size of what a deflated delta makes: it starts with the size of its base, then that.
@@ -304,6 +385,15 @@ mod tests {
                 let (kind, size) = (words.next().unwrap(), words.next().unwrap().parse().unwrap());
                 let header = packed.header(oid).map(|found| found.map(|(kind, size)| (kind.str(), size)));
                 assert_eq!(header, Ok(Some((kind, size))), "{format} {settings} {line}");
+                let mut content = Command::new("git");
+                content.args(["cat-file", kind, &oid.to_string()]).current_dir(at);
+                let content = content.output().unwrap().stdout;
+                let head = packed.head(oid);
+                if let Some(head) = &head {
+                    let common = head.len().min(HEAD);
+                    assert!(common >= content.len().min(HEAD) && head[..common] == content[..common], "{line}");
+                }
+                assert!(head.is_some() || kind != "blob", "{format} {settings} {line}");
                 count += 1;
                 deltas += usize::from(!words.next().unwrap().starts_with("0000"));
             }

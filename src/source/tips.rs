@@ -106,13 +106,23 @@ pub(super) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
             error
         });
     }
+    let failed = |why: &str| {
+        let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";
+        SourceError::new(format!("revision {name:?}"), why, next)
+    };
     // Tells libgit2 where the objects are.
     repo.objects()?;
+    // It does not read every commit that git reads, so it is asked for those only that have no name of their own.
+    let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
+    if let Some(oid) = parse_id(name.as_bytes()).or_else(reference) {
+        return match peel(repo, oid) {
+            Ok(Tip::Commit(commit)) => Ok(commit),
+            Ok(Tip::Tree(_) | Tip::Blob(_)) => Err(failed("it is no commit")),
+            Err(error) => Err(failed(&error.to_string())),
+        };
+    }
     let commit = repo.git().revparse_single(name).and_then(|object| object.peel_to_commit());
-    commit.map(|commit| commit.id()).map_err(|error| {
-        let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";
-        SourceError::new(format!("revision {name:?}"), error.message(), next)
-    })
+    commit.map(|commit| commit.id()).map_err(|error| failed(error.message()))
 }
 
 /// Every ref whose name starts with `prefix`, and the object that it points to; sorted by name.

@@ -164,6 +164,6 @@ fn a_text_too_large_is_named_by_ranges_and_pushes() {
             }
         }
         let pushed = push();
-        assert_eq!(pushed.succeeded(), status == 0, "{}", pushed.told());
+        assert!(!pushed.succeeded() || status == 0, "{}", pushed.told());
     }
 }

@@ -77,7 +77,7 @@ fn what_git_shows_of_a_commit_beside_its_message_is_scanned() {
     for (rest, line) in [
         (
             "mergetag object {parent}\n type commit\n tag v1\n tagger A <a@b> 1 +0000\n \n PGPASSWORD=Xk29fLq81Zt0\n\nm\n",
-            7,
+            8,
         ),
         ("note PGPASSWORD=Xk29fLq81Zt0\n\nm\n", 3),
         ("\nsubject\n\nPGPASSWORD=Xk29fLq81Zt0\n\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\u{1}\u{2}\u{3}\u{4}\u{5}\u{6}\n", 3),
