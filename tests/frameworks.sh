@@ -124,7 +124,7 @@ commits() {
 # Puts everything back to the last commit.
 reset() {
     git reset -q --hard
-    git clean -qfdx
+    git clean -qfdx -e .husky/_   # what husky has installed, ignored
 }
 
 # --- git alone ------------------------------------------------------------------------------------------------
@@ -204,14 +204,15 @@ plain_git() {
 
 # --- the frameworks -------------------------------------------------------------------------------------------
 
-# configure COMMIT_HOOK: a configuration of that hook and of the push hook.
+# configure COMMIT_HOOK [ARGS]: a configuration of that hook, with these `args`, and of the push hook.
 configure() {
     cat >.pre-commit-config.yaml <<END
 repos:
   - repo: $hooks
     rev: $revision
     hooks:
-      - id: $1
+      - id: $1${2:+
+        args: $2}
       - id: dsnitch-push
         language: system
 END
@@ -294,6 +295,115 @@ framework() {
     check "$tool: SKIP is the deliberate way past" 0 -- skipping "$tool"
 }
 
+# Words that are options, commands or anything else that is not a name, and are the names of files.
+names=(
+    --help -h --version -V --quiet -q --explain --reveal --output --output=x --output=report.json --config
+    --config=nothing.toml --config-from=HEAD --profile --profile=relaxed --format=json --color=never -x --- -- -
+    @file help staged files history install uninstall
+)
+
+# named NAME: a commit of files of all those names and of a leak is refused, and so is one of a leak in a file of each.
+named() {
+    local name before
+    before=$(git rev-parse HEAD)
+    for name in "${names[@]}"; do echo clean >"./$name"; done
+    echo "DATABASE_URL=$leak" >zz.env
+    git add -A
+    check "$1: names that are no names, all at once" refused -- git commit -m leak
+    same "$1: and nothing is written" "" "$(ls report.json x 2>/dev/null)"
+    reset
+    for name in "${names[@]}"; do
+        echo clean >"./$name"
+        echo "DATABASE_URL=$leak" >zz.env
+        git add -A
+        check "$1: beside a file called $name" refused -- git commit -m leak
+        reset
+    done
+    for name in --help -V -q --profile=relaxed --output=x -- - help; do
+        echo "DATABASE_URL=$leak" >"./$name"
+        git add -A
+        check "$1: in a file called $name" refused -- git commit -m leak
+        reset
+    done
+    same "$1: nothing of it is committed" "$before" "$(git rev-parse HEAD)"
+    echo clean >clean-again.txt
+    git add -A
+    check "$1: a clean commit is made" 0 -- git commit -q -m clean
+    git reset -q --hard HEAD~1
+}
+
+# The same in a framework, with the `args` that the hook has and with a user's own.
+framework_names() {
+    local tool=$1 with count=0 name
+    for with in '' '[--profile, strict]' '[--profile=strict, "--"]' '[--color=never, --quiet]'; do
+        count=$((count + 1))
+        fresh "$tool-names-$count"
+        configure dsnitch-system "$with"
+        "$tool" install >/dev/null
+        named "$tool, args ${with:-as they are}"
+    done
+    for name in "${names[@]}"; do echo clean >"./$name"; done
+    git add -A
+    git commit -q --no-verify -m "names"
+    check "$tool: run --all-files, with names that are no names" refused -- "$tool" run --all-files
+    configure dsnitch-system
+    check "$tool: run --all-files, and an end of options" 0 -- "$tool" run --all-files
+    echo "DATABASE_URL=$leak" >./--help
+    git add -A
+    git commit -q --no-verify -m leak
+    check "$tool: run --all-files finds it there" refused "--help:1" -- "$tool" run --all-files
+}
+
+# The lines of the README, run by the managers that they are for.
+managers() {
+    # Without scripts: that of lefthook would install hooks where this was started.
+    local node=$work/node
+    if ! command -v npm >/dev/null; then
+        echo "skipped lefthook, husky, lint-staged: no npm here"
+        return
+    fi
+    mkdir "$node"
+    echo '{"name": "managers", "version": "1.0.0", "private": true}' >"$node/package.json"
+    if ! npm install --prefix "$node" --silent --no-audit --no-fund --ignore-scripts lefthook husky lint-staged >"$node/log" 2>&1; then
+        echo "skipped lefthook, husky, lint-staged: npm cannot install them"
+        return
+    fi
+    local PATH=$node/node_modules/.bin:$PATH
+
+    fresh lefthook
+    readme_block '^pre-commit:$' >lefthook.yml
+    git add -A
+    git commit -q --no-verify -m "configuration"
+    lefthook install >/dev/null 2>&1
+    named lefthook
+    sed -i 's/run: dsnitch staged/run: dsnitch staged -- {staged_files}/' lefthook.yml
+    git commit -q --no-verify -a -m "with names"
+    named "lefthook with names"
+
+    fresh husky
+    husky >/dev/null
+    readme_block '^dsnitch staged$' >.husky/pre-commit
+    git add -A
+    git commit -q --no-verify -m "configuration"
+    named husky
+
+    fresh lint-staged
+    readme_block '"dsnitch staged --"' >.lintstagedrc.json
+    printf '#!/bin/sh\nexec lint-staged\n' >.git/hooks/pre-commit
+    chmod +x .git/hooks/pre-commit
+    git add -A
+    git commit -q --no-verify -m "configuration"
+    named lint-staged
+}
+
+# The block of the README that has a line like this.
+readme_block() {
+    awk -v line="$1" '
+        /^```/ { if (inside && found) { printf "%s", block; exit } inside = !inside; found = 0; block = ""; next }
+        inside { block = block $0 "\n"; if ($0 ~ line) found = 1 }
+    ' "$source_dir/README.md"
+}
+
 skipping() {
     echo "DATABASE_URL=$leak" >skipped.env
     git add skipped.env
@@ -314,8 +424,14 @@ built() {
 }
 
 plain_git
+fresh git-names
+dsnitch install >/dev/null
+named git
 framework pre-commit
 framework prek
+framework_names pre-commit
+framework_names prek
+managers
 if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" = 1 ]; then
     built pre-commit
     built prek

@@ -45,6 +45,8 @@ pub(crate) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, 
     let ends = |from: String, to: String| Some(RangeSpec::Push(Ends { from, to, remote }));
     match (set("PRE_COMMIT_FROM_REF")?, set("PRE_COMMIT_TO_REF")?, set("PRE_COMMIT_LOCAL_BRANCH")?) {
         (Some(from), Some(to), _) => Ok(ends(from, to)),
+        // prek says what is pushed, and of a new branch nothing else.
+        (None, Some(to), Some(_)) => Ok(ends(ZERO.to_owned(), to)),
         (Some(_), None, _) => Err(half("PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF")),
         (None, Some(_), _) => Err(half("PRE_COMMIT_TO_REF", "PRE_COMMIT_FROM_REF")),
         (None, None, Some(to)) => Ok(ends(ZERO.to_owned(), to)),
@@ -77,6 +79,7 @@ mod tests {
             (None, ["x", "y", "main", "1", "origin"], push("x", "y", "origin")),
             (None, ["", "", "main", "1", "origin"], push(ZERO, "main", "origin")),
             (None, ["", "", "main", "1", ""], push(ZERO, "main", "")),
+            (None, ["", "y", "main", "1", "origin"], push(ZERO, "y", "origin")),
             (None, ["", "", "", "1", ""], "unpublished HEAD".to_owned()),
             (None, ["", "", "", "", ""], "no range was given".to_owned()),
             (
