@@ -463,6 +463,14 @@ fn time_is_linear_in_the_text() {
         "| `password` | `",
         "data: {a: ",
         "Password `default:\"",
+        "password = (\"",
+        "password=((((",
+        "strcpy(password, ",
+        "password = <<EOT\n",
+        "password=$(cat <<A\n",
+        "password=\"\\\"",
+        "password: '''",
+        "password='${${${",
     ];
     let mut slow = Vec::new();
     for (i, repeat) in repeats.iter().enumerate() {

@@ -160,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_a_text_warns() {
+        let policy = Policy::new(Profile::Strict, Vec::new()).unwrap();
+        for (confidence, action) in
+            [(Confidence::Low, Action::Warn), (Confidence::Medium, Action::Block), (Confidence::High, Action::Block)]
+        {
+            let finding = Finding { confidence, ..finding(Class::Leak, "k8s/prod/db.json") };
+            assert_eq!(policy.decide(finding).action, action, "{confidence:?}");
+        }
+    }
+
+    #[test]
     fn a_pragma_with_a_reason_excuses_and_one_without_does_not() {
         let policy = Policy::new(Profile::Strict, Vec::new()).unwrap();
         for (rule, reason, excused) in [

@@ -15,8 +15,8 @@ mod positions;
 use kinds::KINDS;
 use positions::{POSITIONS, Position};
 
-/// Passwords of each kind in each position.
-const EACH: usize = 12;
+/// Passwords of each kind in each position: 3,000 of each kind over all of them.
+const EACH: usize = 36;
 
 /// The passwords of one kind that are missed in one position, with why.
 fn missed(
@@ -91,6 +91,23 @@ fn each() -> usize {
 fn no_password_of_any_kind_is_missed_in_a_literal_s_place() {
     let told = misses(each(), 3);
     assert!(told.is_empty(), "\n{}", told.join("\n"));
+}
+
+/// Two words with a capital may be a title: the finding is there, and of low confidence. Four are a passphrase.
+#[test]
+fn what_may_be_a_title_is_found_with_low_confidence() {
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    for (path, line, confidence) in [
+        ("a.js", "password: 'Quartz Window',", Some("low")),
+        ("a.json", "{\"db_password\": \"Quartz Window!\"}", Some("low")),
+        ("a.js", "password: 'Quartz Window Hammer Battery',", Some("medium")),
+        (".env", "PGPASSWORD=Quartz Window", Some("high")),
+        ("a.js", "password: 'Current Password',", None),
+    ] {
+        let found = crate::corpus::scan(&detector, path, line.as_bytes());
+        let found = found.first().map(|finding| finding.confidence.as_str());
+        assert_eq!(found, confidence, "{line}");
+    }
 }
 
 /// A generator that makes the same password twice, or none for most places, would find nothing wrong with anything.
