@@ -258,12 +258,12 @@ fn a_rule_of_the_repository_silences_nothing() {
     }
 }
 
-/// Where what blocks stands, and what it is: path, line, class.
-fn places(ran: &crate::support::cmd::Ran) -> std::collections::BTreeSet<(String, u64)> {
+/// Where what blocks stands: line, column, end. Not the path, in which a rule may have found a secret, which is then masked.
+fn places(ran: &crate::support::cmd::Ran) -> std::collections::BTreeSet<[u64; 3]> {
     let document = ran.document();
     let findings = document["findings"].as_array().cloned().unwrap_or_default();
     let blocking = findings.iter().filter(|finding| finding["action"] == "block" && finding["suppressed"].is_null());
-    blocking.map(|f| (f["path"].as_str().unwrap_or("").to_owned(), f["line"].as_u64().unwrap_or(0))).collect()
+    blocking.map(|f| ["line", "column", "end_column"].map(|name| f[name].as_u64().unwrap_or(0))).collect()
 }
 
 /// On the same bytes a more specific rule of one's own names the finding.
