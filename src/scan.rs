@@ -79,6 +79,13 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
     report
 }
 
+/// `name` with two slashes after its first `:/`, if it has one there.
+fn as_uri(name: &[u8]) -> Option<Vec<u8>> {
+    let at = memchr::memmem::find(name, b":/")? + 2;
+    let (head, tail) = name.split_at_checked(at)?;
+    (!tail.starts_with(b"/")).then(|| [head, b"/", tail].concat())
+}
+
 /// Adds what stands in the texts that a report shows beside its findings: paths, people, refs, reasons and what failed may
 /// hold a credential that no text of the scan has.
 pub fn note_names(report: &mut Report, detector: &Detector) {
@@ -123,12 +130,21 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     }
     let mut names: Vec<Cow<'_, [u8]>> = names.into_iter().collect();
     names.sort_unstable();
+    // A URI that was taken for a path has lost a slash.
+    let uris: Vec<Cow<'_, [u8]>> = names.iter().filter_map(|name| as_uri(name).map(Cow::Owned)).collect();
+    names.extend(uris);
     // An empty line between two keeps one from being read with the next.
     let text = names.join(b"\n\n".as_slice());
     let origin = Origin { path: Vec::new(), provenance: Provenance::File };
     let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
     let leaks = &mut report.leaks;
-    detector.scan_told(&fragment, &mut |_| {}, &mut |leaked| note(leaks, &leaked));
+    // A rule of the repository that takes any word for a secret must not hide where the findings are.
+    let mut keep = |leaked: Leaked<'_>| {
+        if leaked.is_of_a_shipped_rule() {
+            note(leaks, &leaked);
+        }
+    };
+    detector.scan_told(&fragment, &mut |_| {}, &mut keep);
 }
 
 /// The places of each secret, shared by its findings.

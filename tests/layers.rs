@@ -140,7 +140,7 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("hmac", &["pg/stored_hash.rs", "fingerprint.rs"]),
     ("md5", &["pg/stored_hash.rs"]),
     ("pbkdf2", &["pg/stored_hash.rs"]),
-    ("encoding_rs", &["text/encoding.rs"]),
+    ("encoding_rs", &["text/double_byte.rs", "text/wide.rs"]),
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs", "report/shared.rs"]),
     ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
     ("annotate_snippets", &["report/human.rs"]),

@@ -224,7 +224,7 @@ fn a_configuration_is_never_quoted() {
         "[{S}]\nx = 1".to_owned(),
         "[[allow]]\n{S} = 'x'\nreason = 'because'".to_owned(),
         "[[allow]]\npath = '{S}['\nreason = 'because'".to_owned(),
-        "[[allow]]\npath = '[{S}-a]'\nreason = 'because'".to_owned(),
+        "[[allow]]\npath = '[z-a]{S}'\nreason = 'because'".to_owned(),
         "[[allow]]\nrule = '{S}'\nreason = 'because'".to_owned(),
         "[[allow]]\nfingerprint = '{S}'\nreason = 'because'".to_owned(),
         "[[allow]]\nreason = 'postgres://ci:{S}@db'".to_owned(),

@@ -173,9 +173,9 @@ impl Detector {
             let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
             listener.excused(Excused { path: origin.path.clone(), line, rule: rule.id, why }, held);
         });
-        for Judged { candidate, class, .. } in &judged {
+        for Judged { rule, candidate, class, .. } in &judged {
             let Located { value, span } = &candidate.secret;
-            listener.leaked(Leaked { written: span.of(plain.text()), value, class: *class });
+            listener.leaked(Leaked { written: span.of(plain.text()), value, class: *class, rule: rule.id });
         }
         let origin = Arc::new(origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
@@ -262,6 +262,15 @@ pub struct Leaked<'t> {
     pub value: &'t [u8],
     /// Of the finding.
     pub class: Class,
+    /// The id of its rule.
+    pub(super) rule: &'static str,
+}
+
+impl Leaked<'_> {
+    /// Whether a rule that dsnitch ships found it, and not one of a configuration.
+    pub fn is_of_a_shipped_rule(&self) -> bool {
+        RuleSet::builtin().by_id(self.rule).is_some()
+    }
 }
 
 impl Judged<'_, '_> {
