@@ -72,8 +72,7 @@ pub(super) fn decode(width: Width, bytes: &[u8]) -> Vec<u8> {
 
 /// The width by which `bytes` are most like text; none if by none they are.
 fn likest(bytes: &[u8]) -> Option<Width> {
-    // In UTF-8, letters beyond ASCII are no accident.
-    if bytes.iter().any(|byte| *byte >= 0x80) && str::from_utf8(bytes).is_ok_or_cut() {
+    if is_narrow(bytes) {
         return None;
     }
     let by = |width| likeness(width, bytes).map(|ascii| (ascii, width));
@@ -82,6 +81,17 @@ fn likest(bytes: &[u8]) -> Option<Width> {
         .filter_map(by)
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, width)| width)
+}
+
+/// Whether `bytes`, in which there are NUL bytes, are rather text of one byte for each character: in UTF-8, letters
+/// beyond ASCII are no accident, and of ASCII that is wide, half is NUL, not a byte here and there (a process's
+/// environment).
+fn is_narrow(bytes: &[u8]) -> bool {
+    let count = |is: fn(&u8) -> bool| bytes.iter().filter(|byte| is(byte)).count();
+    let nuls = count(|byte| *byte == 0);
+    let others = count(|byte| !matches!(byte, 0 | b' '..=b'~' | b'\t' | b'\n' | b'\r'));
+    nuls * 4 < bytes.len() && others * 32 <= bytes.len()
+        || bytes.iter().any(|byte| *byte >= 0x80) && str::from_utf8(bytes).is_ok_or_cut()
 }
 
 trait OkOrCut {
@@ -177,6 +187,9 @@ fn next_gap(blob: &[u8], at: usize) -> Option<(usize, usize)> {
 /// Where in `blob` the wide part lies that the gap shows, and how its characters are stored. Some bytes of its first
 /// character and of its last may look narrow, and so may a mark.
 fn wide_part(blob: &[u8], (start, end): (usize, usize)) -> Option<(usize, usize, Width)> {
+    if is_narrow(blob.get(start..end)?) {
+        return None;
+    }
     let mut best: Option<(usize, (usize, usize, Width))> = None;
     for width in [TwoLittle, TwoBig, FourLittle, FourBig] {
         let unit = width.bytes();
@@ -300,9 +313,26 @@ mod tests {
 
     #[test]
     fn narrow_text_with_nul_bytes_is_not_wide() {
-        for text in ["файл.txt\0другой файл.txt\0ещё.md\0", "a.txt\0b.txt\0", "ключ\0=\0значение\0", "日本語.txt\0x\0"]
-        {
-            assert_eq!(likest(text.as_bytes()).filter(|_| !text.is_ascii()), None, "{text:?}");
+        for text in [
+            "файл.txt\0другой файл.txt\0ещё.md\0",
+            "日本語.txt\0xy\0",
+            "a.txt\0b.txt\0",
+            "PGPASSWORD=quartz\0Lamp77x\n",
+            "PGPASSWORD=quartz L\0amp77x\n",
+            "PATH=/bin\0PGPASSWORD=quartz Lamp\0HOME=/root\0",
+            "A=1\0B=2\0C=3\0DB_PASSWORD=quartz\0",
+        ] {
+            for text in [text.to_owned(), format!("x{text}"), text.repeat(40)] {
+                assert_eq!(likest(text.as_bytes()), None, "{text:?}");
+                let decoded = super::super::decode(text.as_bytes()).map(|decoded| decoded.text.into_owned());
+                let lines = |text: &[u8]| text.split(|byte| *byte == 0).map(<[u8]>::to_vec).collect::<Vec<_>>();
+                assert!(
+                    decoded.is_ok_and(|decoded| lines(&decoded)
+                        .iter()
+                        .all(|line| text.contains(&*String::from_utf8_lossy(line)))),
+                    "{text:?}"
+                );
+            }
         }
     }
 }
