@@ -315,12 +315,12 @@ mod tests {
     fn narrow_text_with_nul_bytes_is_not_wide() {
         for text in [
             "файл.txt\0другой файл.txt\0ещё.md\0",
-            "日本語.txt\0xy\0",
-            "a.txt\0b.txt\0",
+            "日本語のとても長い名前の書類.txt\0xy\0",
+            "a-file.txt\0another-file.txt\0",
             "PGPASSWORD=quartz\0Lamp77x\n",
             "PGPASSWORD=quartz L\0amp77x\n",
             "PATH=/bin\0PGPASSWORD=quartz Lamp\0HOME=/root\0",
-            "A=1\0B=2\0C=3\0DB_PASSWORD=quartz\0",
+            "HOME=/root\0LANG=C.UTF-8\0DB_PASSWORD=quartz\0",
         ] {
             for text in [text.to_owned(), format!("x{text}"), text.repeat(40)] {
                 assert_eq!(likest(text.as_bytes()), None, "{text:?}");
