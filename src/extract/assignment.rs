@@ -193,7 +193,10 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
     let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
-    let is_line = cx.dialect().has_bare_values() && leads_line(cx, key);
+    // systemd's: Environment="KEY=value"
+    let is_listed = cx.dialect() == Dialect::Ini
+        && super::line_head(text, key.span.start).trim_ascii_start().starts_with(b"Environment=");
+    let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
     if adjacent && !is_line && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
         return Vec::new();
     }
@@ -207,7 +210,11 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         return in_string(cx, at, quote, adjacent && !colon);
     }
     // `["DB_PASSWORD="]` gives nothing; in a shell another literal may follow.
-    if cx.dialect() == Dialect::Yaml && adjacent && !colon && key_in_string.is_some_and(|q| text.get(at) == Some(&q)) {
+    if cx.dialect() == Dialect::Yaml
+        && adjacent
+        && !colon
+        && key_in_string.is_some_and(|q| text.get(at) == Some(&q) && text.get(at + 1) != Some(&q))
+    {
         return Vec::new();
     }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".

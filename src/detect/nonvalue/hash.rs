@@ -43,7 +43,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
         b"{sha256}",
     ];
     // crypt(3) has a salt and a digest behind its number.
-    let numbered = [b"$1$".as_slice(), b"$5$", b"$6$", b"$y$"].iter().find_map(|start| value.strip_prefix(*start));
+    let numbered = [b"$1$".as_slice(), b"$5$", b"$6$", b"$y$j"].iter().find_map(|start| value.strip_prefix(*start));
     let is_crypt = numbered.is_some_and(|rest| match memchr::memrchr(b'$', rest) {
         Some(salt) => rest.len() - salt > 16 && salt > 0,
         None => false,
