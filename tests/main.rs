@@ -54,5 +54,7 @@ mod rules;
 mod source_contract;
 /// Temporary repositories, the built binary, and cases that several modules share.
 mod support;
+/// The threat model: each line names tests that exist.
+mod threat_model;
 /// The word lists: sorted, unique, lower case; bless rewrites them.
 mod words;
