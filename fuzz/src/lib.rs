@@ -2,3 +2,5 @@
 
 #[path = "../../tests/support/fuzzed.rs"]
 pub mod fuzzed;
+#[path = "../../tests/support/staged_fuzzed.rs"]
+pub mod staged_fuzzed;

@@ -10,6 +10,8 @@ use dsnitch::rules::RuleSet;
 use dsnitch::source::{file_parsers, pack_parsers};
 use dsnitch::text::{self, LineIndex};
 
+use super::staged_fuzzed::on_staged;
+
 /// A path of each dialect, and of each rule that goes by the path. Append only: an input of `scan_fragment` knows its
 /// path by its place.
 pub const PATHS: [&str; 20] = [
@@ -39,7 +41,7 @@ pub const PATHS: [&str; 20] = [
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 13] = [
+pub const TARGETS: [(&str, Target); 14] = [
     ("adonet", on_adonet),
     ("conninfo", on_conninfo),
     ("index", on_index),
@@ -48,6 +50,7 @@ pub const TARGETS: [(&str, Target); 13] = [
     ("passfile", on_passfile),
     ("scan_fragment", on_scan_fragment),
     ("sql", on_sql),
+    ("staged", on_staged),
     ("stored_hash", on_stored_hash),
     ("text", on_text),
     ("tree", on_tree),
@@ -55,7 +58,8 @@ pub const TARGETS: [(&str, Target); 13] = [
     ("userlist", on_userlist),
 ];
 
-static DETECTOR: LazyLock<Detector> =
+/// The shipped rules.
+pub static DETECTOR: LazyLock<Detector> =
     LazyLock::new(|| Detector::new(RuleSet::builtin()).expect("every extractor exists"));
 
 /// The spans of a credential lie in the text that it was read from.

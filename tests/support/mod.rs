@@ -6,6 +6,7 @@ pub(crate) mod fuzzed;
 pub(crate) mod numbers;
 pub(crate) mod recorder;
 pub(crate) mod repo;
+pub(crate) mod staged_fuzzed;
 
 use std::fmt::Display;
 
