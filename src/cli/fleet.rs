@@ -95,7 +95,7 @@ fn scan_one(name: &str, typed: &History, meter: &Meter, global: &Global) -> Resu
     let settings = scan::settings(global, Some(&repo), &home, Side::Ours)?;
     let staged = || repo.staged_file(NAME);
     let is_whole = typed.range.is_none() && typed.since.is_none();
-    let about = About { staged: &staged, is_whole };
+    let about = About { staged: &staged, is_whole, asks_git: true };
     let mut source = HistorySource::new(&repo, history::options(typed, meter.clone())?);
     scan::scan(&mut source, &settings, global, &about)
 }

@@ -20,6 +20,7 @@ mod progress;
 mod range;
 mod remarks;
 mod rules;
+mod sandbox;
 mod scan;
 mod settings;
 mod terminal;

@@ -12,6 +12,7 @@ use dsnitch::failure::SourceError;
 use dsnitch::source::{Checkout, Own};
 
 use super::args::{FormatName, Global};
+use super::sandbox::Writes;
 use super::terminal;
 
 /// Links that are followed on the way to a file; as many as Linux follows.
@@ -52,6 +53,15 @@ impl Output {
                     SourceError::new(path.display().to_string(), error, "name a file that can be written with --output")
                 })
             }
+        }
+    }
+
+    /// Where it is written.
+    pub(crate) fn writes(&self) -> Writes<'_> {
+        match self {
+            Output::Standard => Writes::Nowhere,
+            Output::File { path, .. } => path.parent().map_or(Writes::Nowhere, Writes::Below),
+            Output::Stream(_) => Writes::Anywhere,
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) struct About<'a> {
     pub(crate) staged: &'a dyn Fn() -> Result<Option<Vec<u8>>, SourceError>,
     /// Whether it sees all that an exception can be about, so that one which excuses nothing has nothing to excuse.
     pub(crate) is_whole: bool,
+    /// Whether `git` may have to be run for refs that only it reads.
+    pub(crate) asks_git: bool,
 }
 
 /// What there is to say, a sentence each.

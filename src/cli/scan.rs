@@ -22,6 +22,7 @@ use super::masked::failed;
 use super::names::Doubt;
 use super::output::Output;
 use super::remarks::{self, About};
+use super::sandbox;
 use super::settings::{Given, Home, Settings, Side};
 use super::{complete, fleet, history, progress, range, terminal};
 
@@ -53,6 +54,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
             return Exit::Failed;
         }
     };
+    sandbox::keep_from_writing(output.writes());
     let report = Finished::of(report(what, global).unwrap_or_else(failed));
     let exit = Exit::from(report.verdict);
     for error in report.coverage.failures.iter().take(TOLD) {
@@ -78,7 +80,8 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
             let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
             let home = checkout.work_tree().map_or(Home::None, Home::WorkTree);
             let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
-            let about = About { staged: &|| checkout.staged_file(NAME), is_whole: false };
+            let about =
+                About { staged: &|| checkout.staged_file(NAME), is_whole: false, asks_git: checkout.asks_git() };
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&checkout, files).doubting(&doubt.options, doubt.is_ended);
             return scan(&mut source, &settings, global, &about);
@@ -102,7 +105,11 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     };
     let settings = settings(global, repo.as_ref(), &home, side)?;
     let staged = || repo.as_ref().map_or(Ok(None), |repo| repo.staged_file(NAME));
-    let about = About { staged: &staged, is_whole: is_whole(&what, repo.as_ref()) };
+    let about = About {
+        staged: &staged,
+        is_whole: is_whole(&what, repo.as_ref()),
+        asks_git: repo.as_ref().is_some_and(Repo::asks_git),
+    };
     if let (Scan::History(typed), Some(repo)) = (&what, &repo) {
         let meter = progress::stoppable().unwrap_or_default();
         let mut source = HistorySource::new(repo, history::options(typed, meter.clone())?);
@@ -128,7 +135,7 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> 
     let repo = Repo::discover(Path::new("."))?;
     let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
     let settings = settings(global, Some(&repo), &home, Side::Ours)?;
-    let about = About { staged: &|| repo.staged_file(NAME), is_whole: false };
+    let about = About { staged: &|| repo.staged_file(NAME), is_whole: false, asks_git: repo.asks_git() };
     match spec {
         Some(spec) => scan(&mut RangeSource::new(&repo, spec).of_files(&files)?, &settings, global, &about),
         None => {
@@ -172,6 +179,9 @@ pub(super) fn scan(
     })?;
     let detector = detector.with_key(settings.key.clone());
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
+    if !about.asks_git {
+        sandbox::keep_from_running();
+    }
     let mut report = scan::run(source, &detector, &settings.policy, extras);
     report.coverage.notes = remarks::remarks(settings, about, &report);
     if let (Some(revision), Given::Nothing) = (&global.config_from, &settings.given) {

@@ -74,6 +74,11 @@ impl Checkout {
         &self.git_dir
     }
 
+    /// Whether `git` is run for its refs.
+    pub fn asks_git(&self) -> bool {
+        self.format.refs == Refs::Reftable
+    }
+
     /// Whether there is nothing to commit from.
     pub(super) fn is_bare(&self) -> bool {
         self.format.is_bare && self.work_tree.is_none()

@@ -157,6 +157,11 @@ impl Repo {
         &self.common_dir
     }
 
+    /// Whether `git` is run for its refs.
+    pub fn asks_git(&self) -> bool {
+        self.refs == Refs::Reftable
+    }
+
     /// How its refs are kept.
     pub(super) const fn refs(&self) -> Refs {
         self.refs

@@ -1,0 +1,139 @@
+//! The kernel's word for what a scan promises: it writes nothing, runs nothing and connects to nothing.
+//!
+//! Landlock (Linux 5.13, <https://docs.kernel.org/userspace-api/landlock.html>) takes these rights from the process for
+//! good, before the first byte of the repository is read. Where the kernel does not have it, or has less of it, the scan
+//! goes on: the promises are kept by the code as well, and a gate that refused there would be removed.
+
+use std::path::Path;
+
+/// Where a scan may write.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Writes<'a> {
+    /// Nowhere: the report goes to what is open already.
+    Nowhere,
+    /// Below a directory, in which the report is written and renamed.
+    Below(&'a Path),
+    /// Anywhere: the report goes to a device or a fifo that is opened by its name.
+    Anywhere,
+}
+
+/// Gives up the right to write elsewhere, and to bind or connect by TCP, for this thread and those that it starts.
+pub(crate) fn keep_from_writing(writes: Writes<'_>) {
+    #[cfg(target_os = "linux")]
+    let _ = linux::keep_from_writing(writes);
+    #[cfg(not(target_os = "linux"))]
+    let _ = writes;
+}
+
+/// Gives up the right to run programs. Not for repositories with reftables: `git` is asked for their refs.
+pub(crate) fn keep_from_running() {
+    #[cfg(target_os = "linux")]
+    let _ = linux::keep_from_running();
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use landlock::{
+        ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, PathBeneath, PathFd, RestrictionStatus,
+        Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetError,
+    };
+
+    use super::Writes;
+
+    /// Linux 6.10. Of an older kernel, what it knows of this is taken.
+    const KNOWN: ABI = ABI::V5;
+
+    pub(super) fn keep_from_writing(writes: Writes<'_>) -> Result<RestrictionStatus, RulesetError> {
+        let write = AccessFs::from_write(KNOWN);
+        let ruleset = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
+        let ruleset = ruleset.handle_access(AccessNet::from_all(KNOWN))?;
+        let folder = match writes {
+            Writes::Anywhere => return ruleset.create()?.restrict_self(),
+            Writes::Below(folder) => Some(folder),
+            Writes::Nowhere => None,
+        };
+        let mut ruleset = ruleset.handle_access(write)?.create()?;
+        // Git opens it for writing, whatever it is asked.
+        if let Ok(null) = PathFd::new("/dev/null") {
+            ruleset = ruleset.add_rule(PathBeneath::new(null, AccessFs::WriteFile))?;
+        }
+        // A folder that cannot be opened is told when the report is written.
+        if let Some(folder) = folder.and_then(|folder| PathFd::new(folder).ok()) {
+            ruleset = ruleset.add_rule(PathBeneath::new(folder, write))?;
+        }
+        ruleset.restrict_self()
+    }
+
+    pub(super) fn keep_from_running() -> Result<RestrictionStatus, RulesetError> {
+        let ruleset = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
+        ruleset.handle_access(AccessFs::Execute)?.create()?.restrict_self()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::fs;
+    use std::io::{self, Write as _};
+    use std::net::TcpStream;
+    use std::path::Path;
+    use std::process::Command;
+    use std::thread;
+
+    use landlock::{RestrictionStatus, RulesetError, RulesetStatus};
+
+    use super::{Writes, linux};
+
+    /// Runs `inside` in a thread that has given up rights; none where the kernel has no Landlock, which is said.
+    fn after<T: Send>(
+        give_up: impl FnOnce() -> Result<RestrictionStatus, RulesetError> + Send,
+        inside: impl FnOnce() -> T + Send,
+    ) -> Option<T> {
+        let run = || {
+            let status = give_up().expect("a ruleset").ruleset;
+            (status != RulesetStatus::NotEnforced).then(inside)
+        };
+        let got = thread::scope(|scope| scope.spawn(run).join().expect("a thread"));
+        if got.is_none() {
+            let _ = writeln!(io::stderr(), "not tested: this kernel has no Landlock");
+        }
+        got
+    }
+
+    fn runs() -> bool {
+        Command::new("/bin/sh").args(["-c", "exit 0"]).status().is_ok()
+    }
+
+    /// Whether a file in `folder` can be written, renamed, and read.
+    fn can(folder: &Path) -> (bool, bool, bool) {
+        let write = fs::write(folder.join("new"), "x").is_ok();
+        let rename = fs::rename(folder.join("there"), folder.join("elsewhere")).is_ok();
+        let read = fs::read(folder.join("there")).is_ok() || fs::read(folder.join("elsewhere")).is_ok();
+        (write, rename, read)
+    }
+
+    #[test]
+    fn a_scan_reads_and_can_neither_write_nor_run_nor_connect() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("there"), "x").expect("a file");
+        let writing = || linux::keep_from_writing(Writes::Nowhere);
+        let did = after(writing, || can(folder.path()));
+        assert!(did.is_none_or(|did| did == (false, false, true)), "writes, renames, reads: {did:?}");
+        let did = after(linux::keep_from_running, runs);
+        assert!(did.is_none_or(|ran| !ran), "a program was run");
+        // Nothing listens there: a kernel before 6.7, which knows no networks here, refuses too.
+        let did = after(writing, || TcpStream::connect("127.0.0.1:9").is_err());
+        assert!(did.is_none_or(|refused| refused), "a connection was made");
+    }
+
+    #[test]
+    fn a_report_is_written_in_its_folder_and_git_is_run_where_it_is_needed() {
+        let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
+        for folder in &folders {
+            fs::write(folder.path().join("there"), "x").expect("a file");
+        }
+        let [own, other] = &folders;
+        let inside = || (can(own.path()), can(other.path()), runs());
+        let did = after(|| linux::keep_from_writing(Writes::Below(own.path())), inside);
+        assert!(did.is_none_or(|did| did == ((true, true, true), (false, false, true), true)), "{did:?}");
+    }
+}
