@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use dsnitch::detect::Detector;
 use dsnitch::policy::{Policy, Profile};
-use dsnitch::report::{Colour, Detail, Format, Report, Style};
+use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan::{self, Extras};
 use dsnitch::source::{Checkout, FileSource, Source, StagedSource};
 use git2::{IndexEntry, IndexTime, Oid, Repository};
@@ -108,11 +108,11 @@ fn holds_no_secret(report: &Report) {
     if leaks.is_empty() {
         return;
     }
-    let hidden = Report { revealed: Vec::new(), ..report.clone() };
+    let finished = Finished::of(Report { revealed: Vec::new(), ..report.clone() });
     for format in [Format::Human, Format::Json, Format::Jsonl] {
         let mut written = Vec::new();
         let style = Style { colour: Colour::Plain, detail: Detail::Explain };
-        format.reporter(style).write(&hidden, &mut written).expect("a report in memory");
+        format.reporter(style).write(&finished, &mut written).expect("a report in memory");
         for leak in &leaks {
             assert!(memchr::memmem::find(&written, leak).is_none(), "a secret is shown in {format:?}");
         }
