@@ -225,7 +225,6 @@ fn superlinear<'p>(scanner: &Scanner, keyword: &str, texts: &[[String; 3]], path
             );
             // By the length 4, by its square 16; what is read around an anchor at most is a part of a small text.
             assert!(grows < 9.0, "{what} the time");
-            println!("{what}, {} ns a byte", whole.as_nanos() / SIZE as u128);
         }
     }
 }

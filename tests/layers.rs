@@ -68,6 +68,7 @@ const IMPORTS: [(&str, &[&str]); 22] = [
             "decision",
             "coverage",
             "attribution",
+            "fingerprint",
             "detect",
             "policy",
             "report",

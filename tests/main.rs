@@ -5,7 +5,8 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::disallowed_methods,
-    reason = "tests may stop at the first surprise, and run the built binary and git"
+    clippy::type_complexity,
+    reason = "tests may stop at the first surprise, run the built binary and git, and have tables of rows"
 )]
 
 /// What each command finds in a text at a path, and what it calls new.

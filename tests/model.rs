@@ -63,6 +63,15 @@ impl File {
 
 type Tree = BTreeMap<String, File>;
 
+fn is_password_file(path: &str) -> bool {
+    path.ends_with(".pgpass")
+}
+
+/// Whether it is a line of a password file.
+fn is_password_line(line: &str) -> bool {
+    line.starts_with("db.internal:")
+}
+
 /// A repository, and what is in its three places.
 struct Model {
     repo: TempRepo,
@@ -262,9 +271,21 @@ impl Model {
         what
     }
 
-    /// The planted lines among those that git says a commit would add. Paths with a blank end in a tab there.
+    /// The planted lines among those that git says a commit would add (paths with a blank end in a tab there), and those
+    /// of a renamed file that another rule is about at its new path.
     fn expected(&self, diff: &str) -> BTreeSet<(Vec<u8>, u64)> {
-        let (mut expected, mut path) = (BTreeSet::new(), "");
+        let (mut expected, mut path, mut from) = (BTreeSet::new(), "", "");
+        for line in diff.lines() {
+            from = line.strip_prefix("rename from ").unwrap_or(from);
+            let Some(to) = line.strip_prefix("rename to ").filter(|to| is_password_file(from) != is_password_file(to))
+            else {
+                continue;
+            };
+            let file = self.index.get(to).map(File::bytes).unwrap_or_default();
+            let lines =
+                file.split('\n').zip(1..).filter(|(line, _)| is_password_line(line) && self.planted.contains(*line));
+            expected.extend(lines.map(|(_, number)| (to.as_bytes().to_vec(), number)));
+        }
         let mut lines: Vec<String> = Vec::new();
         for line in diff.lines() {
             if let Some(name) = line.strip_prefix("+++ b/") {
@@ -298,15 +319,16 @@ impl Model {
             let is_alike = |other: &&File| matches!(other, File::Link(_)) == matches!(file, File::Link(_));
             let before = self.head.get(old).filter(is_alike).map(File::bytes).unwrap_or_default();
             let text = file.bytes();
-            // In some files such a line means something, in others nothing.
-            let count = |text: &str, path: &str, line: &str| {
-                let means = path.ends_with(".pgpass") || !line.starts_with("db.internal:");
-                text.split('\n').filter(|other| *other == line && means).count()
-            };
+            // In a password file and elsewhere, such a line is found by another rule, and so is another secret.
+            let is_other = is_password_file(old) != is_password_file(new);
+            let count = |text: &str, line: &str| text.split('\n').filter(|other| *other == line).count();
             let lines: BTreeSet<&str> = text.split('\n').filter(|line| self.planted.contains(*line)).collect();
             added += lines
                 .iter()
-                .map(|line| count(&text, new, line).saturating_sub(count(&before, old, line)))
+                .map(|line| {
+                    let held = if is_other && is_password_line(line) { 0 } else { count(&before, line) };
+                    count(&text, line).saturating_sub(held)
+                })
                 .sum::<usize>();
         }
         added

@@ -71,10 +71,10 @@ mod linux {
 }
 
 #[cfg(all(test, target_os = "linux"))]
+#[allow(clippy::expect_used, clippy::disallowed_methods, reason = "tests may stop, and try to run a program")]
 mod tests {
     use std::fs;
     use std::io::{self, Write as _};
-    use std::net::TcpStream;
     use std::path::Path;
     use std::process::Command;
     use std::thread;
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scan_reads_and_can_neither_write_nor_run_nor_connect() {
+    fn a_scan_reads_and_can_neither_write_nor_run() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there"), "x").expect("a file");
         let writing = || linux::keep_from_writing(Writes::Nowhere);
@@ -120,9 +120,6 @@ mod tests {
         assert!(did.is_none_or(|did| did == (false, false, true)), "writes, renames, reads: {did:?}");
         let did = after(linux::keep_from_running, runs);
         assert!(did.is_none_or(|ran| !ran), "a program was run");
-        // Nothing listens there: a kernel before 6.7, which knows no networks here, refuses too.
-        let did = after(writing, || TcpStream::connect("127.0.0.1:9").is_err());
-        assert!(did.is_none_or(|refused| refused), "a connection was made");
     }
 
     #[test]

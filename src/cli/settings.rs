@@ -3,10 +3,12 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+use dsnitch::extract;
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{Policy, Profile};
 use dsnitch::rules::RuleSet;
+use dsnitch::rules::error::RuleError;
 
 use super::args::{Global, ProfileName};
 use super::config_file::{self, NAME};
@@ -122,12 +124,26 @@ impl Settings {
 
 fn rule_set(extra: &[RuleText]) -> Result<RuleSet, SourceError> {
     extra.iter().try_fold(RuleSet::builtin(), |rules, RuleText { file, text, is_configuration }| {
+        let before = rules.rules().len();
         let added = if *is_configuration { rules.with_configuration(file, text) } else { rules.with_file(file, text) };
+        let added = added.and_then(|rules| match unknown_extractor(&rules, before) {
+            Some((nth, id)) => {
+                Err(RuleError::new(file, id, "extractor", "there is no extractor of that name").in_text(text, nth))
+            }
+            None => Ok(rules),
+        });
         added.map_err(|error| {
-            let next = "mend the rule; docs/rules.md describes each field";
+            let next = "mend the rule; docs/rules.md describes each field and lists the extractors";
             SourceError::new("a rule of the configuration", error, next)
         })
     })
+}
+
+/// The first of the rules from `from` on that names an extractor which does not exist: its number among them, and its id.
+fn unknown_extractor(rules: &RuleSet, from: usize) -> Option<(usize, &'static str)> {
+    let is_known = |extractor: &str| extract::ALL.iter().any(|known| known.id() == extractor);
+    let added = rules.rules().iter().skip(from).enumerate();
+    added.filter(|(_, rule)| rule.regex.is_none() && !is_known(rule.extractor)).map(|(nth, rule)| (nth, rule.id)).next()
 }
 
 type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;

@@ -57,7 +57,8 @@ fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<String
         None => next,
     };
     let marks = text.get(at..)?.iter().take(3).take_while(|b| b.is_ascii_alphabetic()).count();
-    if !matches!(text.get(at + marks), Some(b'"' | b'\'')) && !(operator.is_some() && text.get(at) == Some(&b'`')) {
+    let is_template = operator.is_some() && text.get(at) == Some(&b'`');
+    if !is_template && !matches!(text.get(at + marks), Some(b'"' | b'\'')) {
         return None;
     }
     let literal = string_at(text, at, Dialect::Code)?;

@@ -42,13 +42,16 @@ impl Deref for Finished {
 /// What was given, and what came of it: neighbours in a report share what they point at.
 type Last<T> = Option<(Arc<T>, Arc<T>)>;
 
+/// A list of places as it was given, and without the secrets in it.
+type Masked = (Arc<[Place]>, Arc<[Place]>);
+
 struct Pass {
     masker: Masker,
     origin: Last<Origin>,
     commit: Last<CommitRef>,
     refs: Last<Refs>,
     /// What came of each list, by the place of what was given, which is kept: no other is there then.
-    places: HashMap<usize, (Arc<[Place]>, Arc<[Place]>)>,
+    places: HashMap<usize, Masked>,
 }
 
 /// Each type is taken apart by name, so that a field that is added does not compile until it is said whether it is text.

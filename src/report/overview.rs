@@ -128,8 +128,9 @@ impl<'a> Overview<'a> {
         if lists.is_empty() {
             return None;
         }
-        lists.sort_unstable_by_key(|(repository, places)| (*repository, places.as_ptr().addr()));
-        lists.dedup_by_key(|(repository, places)| (*repository, places.as_ptr().addr()));
+        // Findings of a secret share one list. The order is theirs: that of the addresses is chance.
+        let mut seen = HashSet::new();
+        lists.retain(|(repository, places)| seen.insert((*repository, places.as_ptr().addr())));
         let is_leak = rows.iter().all(|row| row.class == "leak");
         let paths: HashSet<&str> = rows.iter().map(|row| row.path.as_ref()).collect();
         let is_here = |place: &Place| is_leak || paths.contains(String::from_utf8_lossy(&place.path).as_ref());

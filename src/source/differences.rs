@@ -145,9 +145,9 @@ impl<T: ReadTrees> Walk<'_, T> {
     }
 
     /// The names of `new` that stand for something else in each of `olds`, each with what the further ones have there.
-    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<(Difference, Vec<Option<Side>>)>, SourceError> {
+    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<InEach>, SourceError> {
         let (first, rest) = olds.split_first().map_or((None, olds), |(first, rest)| (*first, rest));
-        let mut found: Vec<(Difference, Vec<Option<Side>>)> =
+        let mut found: Vec<InEach> =
             self.differences_from(first, new)?.into_iter().map(|difference| (difference, Vec::new())).collect();
         for &old in rest {
             if found.is_empty() {
@@ -188,6 +188,9 @@ impl<T: ReadTrees> Walk<'_, T> {
 fn is_other(old: Option<Side>, new: Side) -> bool {
     old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind())
 }
+
+/// A name that stands for something else than in each of several trees, with what the further ones have there.
+type InEach = (Difference, Vec<Option<Side>>);
 
 /// A name whose new side is not the old one. Both are trees, or neither is.
 struct Difference {

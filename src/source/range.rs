@@ -123,12 +123,12 @@ impl<'r> RangeSource<'r> {
         match &mut self.spec {
             RangeSpec::Range { text, branch, default } => {
                 let sides = Sides::parse(text)?;
-                let Some(new) = sides.new(repo)? else {
+                let Some(new) = sides.tip(repo)? else {
                     return Ok(Asked::nothing("the second side of the range is no commit: a branch was deleted"));
                 };
                 let mut asked =
                     Asked { new: vec![(text.clone(), new)], must_meet: sides.must_meet, ..Asked::default() };
-                match sides.old(repo)? {
+                match sides.base(repo)? {
                     Some(old) => asked.known.push(old),
                     None => {
                         asked.must_meet = false;
@@ -141,10 +141,10 @@ impl<'r> RangeSource<'r> {
             RangeSpec::Push(Ends { from, to, remote }) => {
                 let text = format!("{from}..{to}");
                 let sides = Sides { text: &text, from, to, must_meet: false };
-                let Some(new) = sides.new(repo)? else {
+                let Some(new) = sides.tip(repo)? else {
                     return Ok(Asked::nothing("a branch is deleted, and nothing is pushed"));
                 };
-                let known = match sides.old(repo)? {
+                let known = match sides.base(repo)? {
                     Some(old) => vec![old],
                     None => remotes::followed(repo, remote)?,
                 };
@@ -297,12 +297,12 @@ impl<'t> Sides<'t> {
     }
 
     /// What is known; none for an id of zeros.
-    fn old(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
+    fn base(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
         self.commit(repo, self.from)
     }
 
     /// What is new; none for an id of zeros.
-    fn new(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
+    fn tip(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
         self.commit(repo, self.to)
     }
 
@@ -342,8 +342,8 @@ pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> 
         let next = "name the commit that is known already, and the one that is not";
         SourceError::new(format!("range {spec:?}"), format!("its {side} side is no commit"), next)
     };
-    let old = sides.old(repo)?.ok_or_else(|| no_commit("first"))?;
-    Ok((old, sides.new(repo)?.ok_or_else(|| no_commit("second"))?))
+    let old = sides.base(repo)?.ok_or_else(|| no_commit("first"))?;
+    Ok((old, sides.tip(repo)?.ok_or_else(|| no_commit("second"))?))
 }
 
 /// The name of the branch that `name` means, as far as that shows.

@@ -110,6 +110,10 @@ pub(super) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
         let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";
         SourceError::new(format!("revision {name:?}"), why, next)
     };
+    // libgit2 takes no name for `HEAD`, and a variable that is not set for it too.
+    if name.is_empty() {
+        return Err(failed("it is empty"));
+    }
     // Tells libgit2 where the objects are.
     repo.objects()?;
     // It does not read every commit that git reads, so it is asked for those only that have no name of their own.

@@ -40,7 +40,9 @@ impl Width {
 /// How the characters of `blob`, which starts with `probe`, are stored, if all of it is wide.
 pub(super) fn of_whole(blob: &[u8], probe: &[u8]) -> Option<Width> {
     let marked = match probe {
-        [0xff, 0xfe, 0, 0, ..] if probe.len() % 4 == 0 && likeness(FourLittle, probe).is_some() => Some(FourLittle),
+        [0xff, 0xfe, 0, 0, ..] if probe.len().is_multiple_of(4) && likeness(FourLittle, probe).is_some() => {
+            Some(FourLittle)
+        }
         [0, 0, 0xfe, 0xff, ..] => Some(FourBig),
         [0xff, 0xfe, ..] => Some(TwoLittle),
         [0xfe, 0xff, ..] => Some(TwoBig),

@@ -255,7 +255,7 @@ fn a_commit_with_any_name_is_refused_by_every_documented_call() {
             let ran = run(repo.command("sh").args(["-c", &script]).arg(crate::support::cmd::binary()));
             assert!(!ran.succeeded(), "{at} {call}{}", ran.told());
         }
-        let script = format!("git diff --cached --name-only -z | sed -z \"s|^|$PWD/|\" | xargs -0 \"$0\" staged --");
+        let script = "git diff --cached --name-only -z | sed -z \"s|^|$PWD/|\" | xargs -0 \"$0\" staged --".to_owned();
         run(repo.command("sh").args(["-c", &script]).arg(crate::support::cmd::binary())).exits(123).says(&["zz.env:1"]);
     }
 }

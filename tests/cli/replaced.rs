@@ -108,7 +108,8 @@ const PLACES: &[Place] = &[
             repo.write(".dsnitch.toml", "rules = [\"more.toml\"]\n");
             at(repo, "more.toml")
         },
-        told: "more.toml",
+        // What the configuration says is not quoted: its line is named.
+        told: ".dsnitch.toml, line 1",
     },
 ];
 

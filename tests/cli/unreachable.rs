@@ -53,7 +53,7 @@ fn a_commit_that_no_ref_reaches_gives_its_files_their_paths() {
         }
     }
     let ran = history(&repo, &["--include-unreachable", "--blame-all"]).exits(1);
-    assert_eq!(ran.document()["findings"][0]["places"][0]["commit"], lost.as_str(), "{}", ran.told());
+    assert_eq!(ran.document()["secrets"][0]["places"][0]["commit"], lost.as_str(), "{}", ran.told());
 }
 
 /// Each amend leaves a commit behind, whose parent is still there.
