@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         writeln!(texts, "    ({name:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {below:?}))),")?;
     }
     out.push_str("];\n/// The keywords of [`BUILTIN`], as [`RuleSet::keywords`] gives them.\n");
-    out.push_str("static KEYWORDS: &[(&str, &[u16])] = &[\n");
+    out.push_str("pub static SHIPPED_KEYWORDS: &[(&str, &[u16])] = &[\n");
     for (keyword, rules) in &keywords {
         let rules: Vec<usize> = rules.iter().map(|(rule, _)| *rule).collect();
         writeln!(out, "    ({keyword:?}, &{rules:?}),")?;

@@ -1,8 +1,10 @@
 //! Keywords by their first four bytes: the search for small texts, which is ready at once.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::prefilter::KeywordIdx;
+use crate::rules::SHIPPED_KEYWORDS;
 use crate::text::Span;
 
 /// Bits of a hash of four bytes: so many that, with some hundred keywords, one place in a hundred looks like one of them
@@ -22,10 +24,35 @@ const LEAST: usize = 3;
 
 /// Which four bytes may begin a keyword, and which keywords begin with which three.
 pub(super) struct Grams {
-    table: Box<[u64; WORDS]>,
+    table: Cow<'static, [u64; WORDS]>,
     /// Keywords by the hash of their first three bytes, and where those of each hash start.
-    sorted: Vec<KeywordIdx>,
+    sorted: Cow<'static, [u16]>,
     starts: [u16; SLOTS + 1],
+}
+
+/// The table of the shipped keywords, worked out when dsnitch is built: at run time it was a fourteenth of a staged scan.
+static SHIPPED: Shipped = Shipped::new();
+
+struct Shipped {
+    table: [u64; WORDS],
+    sorted: [u16; SHIPPED_KEYWORDS.len()],
+    starts: [u16; SLOTS + 1],
+    is_whole: bool,
+}
+
+impl Shipped {
+    const fn new() -> Self {
+        let mut keywords = [""; SHIPPED_KEYWORDS.len()];
+        let mut at = 0;
+        while at < keywords.len() {
+            keywords[at] = SHIPPED_KEYWORDS[at].0;
+            at += 1;
+        }
+        let mut made =
+            Shipped { table: [0; WORDS], sorted: [0; SHIPPED_KEYWORDS.len()], starts: [0; SLOTS + 1], is_whole: false };
+        made.is_whole = fill(&keywords, &mut made.table, &mut made.sorted, &mut made.starts);
+        made
+    }
 }
 
 /// Four bytes with the bit that tells cases apart set: letters are alike in both cases, and so are some other bytes.
@@ -40,40 +67,63 @@ const fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9e37_79b1)
 }
 
+/// Fills in the three tables of [`Grams`] for `keywords`. Not if one of them is too short, or there are too many.
+const fn fill(keywords: &[&str], table: &mut [u64; WORDS], sorted: &mut [u16], starts: &mut [u16; SLOTS + 1]) -> bool {
+    if keywords.len() > u16::MAX as usize {
+        return false;
+    }
+    let mut idx = 0;
+    while idx < keywords.len() {
+        let keyword = keywords[idx].as_bytes();
+        if keyword.len() < LEAST {
+            return false;
+        }
+        // Any byte may follow a short one; those that differ in the bit that is set anyway are one.
+        let (mut fourth, last) = if keyword.len() > LEAST { (keyword[LEAST], keyword[LEAST]) } else { (0, u8::MAX) };
+        loop {
+            let at = hash(folded([keyword[0], keyword[1], keyword[2], fourth])) >> (32 - BITS);
+            table[at as usize >> 6] |= 1 << (at & 63);
+            if fourth == last {
+                break;
+            }
+            fourth += 1;
+        }
+        starts[slot([keyword[0], keyword[1], keyword[2]]) + 1] += 1;
+        idx += 1;
+    }
+    let mut at = 0;
+    while at < SLOTS {
+        starts[at + 1] += starts[at];
+        at += 1;
+    }
+    // From the last to the first, so that each slot is filled from its end, and in order.
+    let mut ends = *starts;
+    while idx > 0 {
+        idx -= 1;
+        let keyword = keywords[idx].as_bytes();
+        let slot = slot([keyword[0], keyword[1], keyword[2]]);
+        ends[slot + 1] -= 1;
+        sorted[ends[slot + 1] as usize] = idx as u16;
+    }
+    true
+}
+
 impl Grams {
     /// A search for `keywords`, which are in lower case. None if one of them is too short for it.
     pub(super) fn new(keywords: &[&str]) -> Option<Self> {
         let mut table = Box::new([0_u64; WORDS]);
-        let mut starts = [0_u16; SLOTS + 1];
-        for keyword in keywords {
-            let first: [u8; LEAST] = *keyword.as_bytes().first_chunk()?;
-            let mut set = |fourth: u8| {
-                let at = hash(folded([first[0], first[1], first[2], fourth])) >> (32 - BITS);
-                if let Some(word) = table.get_mut(at as usize >> 6) {
-                    *word |= 1 << (at & 63);
-                }
-            };
-            match keyword.as_bytes().get(LEAST) {
-                Some(&fourth) => set(fourth),
-                // Any byte may follow; those that differ in the bit that is set anyway are one.
-                None => (0..=u8::MAX).filter(|fourth| fourth & 0x20 != 0).for_each(set),
-            }
-            *starts.get_mut(slot(first) + 1)? += 1;
-        }
-        let mut before = 0_u16;
-        for start in &mut starts {
-            before = before.checked_add(*start)?;
-            *start = before;
-        }
-        // From the last to the first, so that each slot is filled from its end, and in order.
-        let mut sorted = vec![0; keywords.len()];
-        let mut ends = starts;
-        for (idx, keyword) in keywords.iter().enumerate().rev() {
-            let end = ends.get_mut(slot(*keyword.as_bytes().first_chunk()?) + 1)?;
-            *end -= 1;
-            *sorted.get_mut(usize::from(*end))? = idx;
-        }
-        Some(Grams { table, sorted, starts })
+        let (mut sorted, mut starts) = (vec![0; keywords.len()], [0_u16; SLOTS + 1]);
+        fill(keywords, &mut table, &mut sorted, &mut starts).then(|| Grams {
+            table: Cow::Owned(*table),
+            sorted: Cow::Owned(sorted),
+            starts,
+        })
+    }
+
+    /// The search for the keywords of the shipped rules, in their order.
+    pub(super) fn shipped() -> Option<Self> {
+        let Shipped { table, sorted, starts, is_whole } = &SHIPPED;
+        is_whole.then(|| Grams { table: Cow::Borrowed(table), sorted: Cow::Borrowed(sorted), starts: *starts })
     }
 
     /// Calls `found` with each keyword and each place in `part` where it starts in `text`, in order.
@@ -84,20 +134,21 @@ impl Grams {
         part: Range<usize>,
         found: &mut impl FnMut(KeywordIdx, Span),
     ) {
+        let table: &[u64; WORDS] = &self.table;
         let mut at = part.start;
         // What ends before the fourth byte is looked at as it is.
         let last = part.end.min((text.len() + 1).saturating_sub(GRAM));
         while at < last {
             let end = last.min(at + TOGETHER);
             let bytes = text.get(at..end + GRAM - 1).unwrap_or_default();
-            let any = match bytes.first_chunk::<{ TOGETHER + GRAM - 1 }>() {
+            let is_any = match bytes.first_chunk::<{ TOGETHER + GRAM - 1 }>() {
                 // Of a known length, the loop is unrolled.
-                Some(bytes) => self.any(bytes),
-                None => self.any(bytes),
+                Some(bytes) => any(table, bytes),
+                None => any(table, bytes),
             };
-            if any {
+            if is_any {
                 for (start, gram) in grams(bytes).enumerate() {
-                    if self.bit(gram) & 1 != 0 {
+                    if bit(table, gram) & 1 != 0 {
                         self.verify(keywords, text, at + start, found);
                     }
                 }
@@ -107,24 +158,12 @@ impl Grams {
         (at..part.end).for_each(|at| self.verify(keywords, text, at, found));
     }
 
-    /// Whether a keyword may begin at one of these bytes, but for the last three.
-    #[inline]
-    fn any(&self, bytes: &[u8]) -> bool {
-        grams(bytes).fold(0, |any, gram| any | self.bit(gram)) & 1 != 0
-    }
-
-    /// The lowest bit says whether a keyword may begin so.
-    #[inline]
-    fn bit(&self, gram: u32) -> u64 {
-        let at = hash(gram) >> (32 - BITS);
-        self.table.get(at as usize >> 6).map_or(0, |word| word >> (at & 63))
-    }
-
     fn verify(&self, keywords: &[&str], text: &[u8], at: usize, found: &mut impl FnMut(KeywordIdx, Span)) {
         let Some(&first) = text.get(at..).and_then(<[u8]>::first_chunk::<LEAST>) else { return };
         let slot = slot(first);
         let (Some(&start), Some(&end)) = (self.starts.get(slot), self.starts.get(slot + 1)) else { return };
         for &idx in self.sorted.get(usize::from(start)..usize::from(end)).unwrap_or_default() {
+            let idx = usize::from(idx);
             let Some(keyword) = keywords.get(idx).map(|keyword| keyword.as_bytes()) else { continue };
             if text.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword)) {
                 found(idx, Span::new(at, at + keyword.len()));
@@ -133,12 +172,25 @@ impl Grams {
     }
 }
 
+/// Whether a keyword may begin at one of these bytes, but for the last three.
+#[inline]
+fn any(table: &[u64; WORDS], bytes: &[u8]) -> bool {
+    grams(bytes).fold(0, |any, gram| any | bit(table, gram)) & 1 != 0
+}
+
+/// The lowest bit says whether a keyword may begin so.
+#[inline]
+fn bit(table: &[u64; WORDS], gram: u32) -> u64 {
+    let at = hash(gram) >> (32 - BITS);
+    table.get(at as usize >> 6).map_or(0, |word| word >> (at & 63))
+}
+
 fn grams(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.windows(GRAM).map(|gram| folded(*gram.first_chunk().unwrap_or(&[0; GRAM])))
 }
 
 /// Where the keywords stand that begin with those bytes, in any case.
-fn slot(first: [u8; LEAST]) -> usize {
+const fn slot(first: [u8; LEAST]) -> usize {
     (hash(folded([first[0], first[1], first[2], 0])) >> 24) as usize
 }
 
@@ -178,6 +230,13 @@ mod tests {
             let (one, other) = (hits(text.as_bytes(), 0..border), hits(text.as_bytes(), border..text.len()));
             assert_eq!([one, other].concat(), [(at, "pass"), (at, "password")], "{border}");
         }
+    }
+
+    #[test]
+    fn what_was_worked_out_when_dsnitch_was_built_is_what_would_be_now() {
+        let keywords: Vec<&str> = SHIPPED_KEYWORDS.iter().map(|(keyword, _)| *keyword).collect();
+        let (built, now) = (Grams::shipped().unwrap(), Grams::new(&keywords).unwrap());
+        assert!(built.table == now.table && built.sorted == now.sorted && built.starts == now.starts);
     }
 
     #[test]

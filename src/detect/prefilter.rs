@@ -38,6 +38,8 @@ const SHORT: usize = 3;
 /// The search for keywords.
 pub(super) struct Prefilter {
     keywords: Vec<&'static str>,
+    /// Whether these are the keywords of the shipped rules, for which there is a table.
+    is_shipped: bool,
     longest: usize,
     /// Built for the first large text.
     groups: OnceLock<Vec<Group>>,
@@ -71,10 +73,10 @@ impl Search {
 }
 
 impl Prefilter {
-    /// A search for `keywords`, which are in lower case, and sorted.
-    pub(super) fn new(keywords: Vec<&'static str>) -> Self {
+    /// A search for `keywords`, which are in lower case, and sorted; `is_shipped` if they are those of the shipped rules.
+    pub(super) fn new(keywords: Vec<&'static str>, is_shipped: bool) -> Self {
         let longest = keywords.iter().map(|k| k.len()).max().unwrap_or(0);
-        Prefilter { keywords, longest, groups: OnceLock::new(), grams: OnceLock::new() }
+        Prefilter { keywords, is_shipped, longest, groups: OnceLock::new(), grams: OnceLock::new() }
     }
 
     /// The keywords, by index.
@@ -116,11 +118,15 @@ impl Prefilter {
     /// The same for the places in `part`.
     pub(super) fn for_each_in(&self, text: &[u8], part: Range<usize>, found: &mut impl FnMut(KeywordIdx, Span)) {
         if part.len() < MUCH
-            && let Some(grams) = self.grams.get_or_init(|| Grams::new(&self.keywords))
+            && let Some(grams) = self.grams.get_or_init(|| self.grams())
         {
             return grams.for_each(&self.keywords, text, part, found);
         }
         self.search(text, part, found);
+    }
+
+    fn grams(&self) -> Option<Grams> {
+        if self.is_shipped { Grams::shipped() } else { Grams::new(&self.keywords) }
     }
 
     /// The same, by vector search.
@@ -230,7 +236,7 @@ mod tests {
     fn hits(keywords: &[&'static str], text: &[u8]) -> Vec<(&'static str, usize)> {
         let mut keywords = keywords.to_vec();
         keywords.sort_unstable();
-        let prefilter = Prefilter::new(keywords.clone());
+        let prefilter = Prefilter::new(keywords.clone(), false);
         let (mut all, mut by_vectors, mut by_grams) = (Vec::new(), Vec::new(), Vec::new());
         prefilter.for_each(text, |idx, span| all.push((keywords[idx], span.start)));
         prefilter.search(text, 0..text.len(), &mut |idx, span| by_vectors.push((keywords[idx], span.start)));

@@ -84,7 +84,7 @@ impl Wiring {
         let (keywords, readers) = set.keywords().into_iter().unzip();
         let globs = rules.iter().map(|_| OnceLock::new()).collect();
         Wiring {
-            prefilter: Prefilter::new(keywords),
+            prefilter: Prefilter::new(keywords, set.is_shipped()),
             readers,
             runs,
             patterns,

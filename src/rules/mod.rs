@@ -143,10 +143,17 @@ impl RuleSet {
         &self.rules
     }
 
+    /// Whether there are no others than the shipped ones.
+    pub fn is_shipped(&self) -> bool {
+        matches!(self.rules, Cow::Borrowed(_))
+    }
+
     /// The keywords of all rules, sorted. Those of the shipped rules were sorted when dsnitch was built.
     pub fn keywords(&self) -> Vec<Keyword> {
         match self.rules {
-            Cow::Borrowed(_) => KEYWORDS.iter().map(|&(keyword, rules)| (keyword, Cow::Borrowed(rules))).collect(),
+            Cow::Borrowed(_) => {
+                SHIPPED_KEYWORDS.iter().map(|&(keyword, rules)| (keyword, Cow::Borrowed(rules))).collect()
+            }
             Cow::Owned(_) => keywords_of(&self.rules),
         }
     }
@@ -218,6 +225,6 @@ mod tests {
     #[test]
     fn the_keywords_that_were_sorted_when_dsnitch_was_built_are_those_of_its_rules() {
         assert_eq!(RuleSet::builtin().keywords(), keywords_of(BUILTIN));
-        assert!(KEYWORDS.is_sorted() && KEYWORDS.iter().any(|(_, rules)| rules.len() > 1));
+        assert!(SHIPPED_KEYWORDS.is_sorted() && SHIPPED_KEYWORDS.iter().any(|(_, rules)| rules.len() > 1));
     }
 }
