@@ -113,7 +113,7 @@ impl Grams {
     pub(super) fn new(keywords: &[&str]) -> Option<Self> {
         let mut table = Box::new([0_u64; WORDS]);
         let (mut sorted, mut starts) = (vec![0; keywords.len()], [0_u16; SLOTS + 1]);
-        fill(keywords, &mut table, &mut sorted, &mut starts).then(|| Grams {
+        fill(keywords, &mut table, &mut sorted, &mut starts).then_some(Grams {
             table: Cow::Owned(*table),
             sorted: Cow::Owned(sorted),
             starts,

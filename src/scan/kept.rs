@@ -37,10 +37,14 @@ pub(super) enum New {
 pub(super) struct Held<'a> {
     pub(super) policy: &'a Policy,
     pub(super) found: Vec<Found>,
+    /// Whether something was excused, perhaps for what the path says.
+    pub(super) has_excused: bool,
 }
 
 impl Listener for Held<'_> {
-    fn excused(&mut self, _: Excused, _: HeldId) {}
+    fn excused(&mut self, _: Excused, _: HeldId) {
+        self.has_excused = true;
+    }
 
     fn found(&mut self, finding: Finding) {
         self.found.push(self.policy.decide(finding).found());
@@ -60,6 +64,8 @@ pub(super) struct Kept<'a> {
     pub(super) decided: Vec<(Decided, Option<Secret>)>,
     pub(super) excused: Vec<Excused>,
     pub(super) unlisted: Unlisted,
+    /// Whether there was no finding, and nothing that was excused.
+    pub(super) saw_nothing: bool,
     blocking: u64,
     others: u64,
 }
@@ -83,6 +89,7 @@ impl<'a> Kept<'a> {
             decided: Vec::new(),
             excused: Vec::new(),
             unlisted: Unlisted::default(),
+            saw_nothing: true,
             blocking: 0,
             others: 0,
         }
@@ -107,6 +114,7 @@ impl<'a> Kept<'a> {
 
 impl Listener for Kept<'_> {
     fn excused(&mut self, seen: Excused, _: HeldId) {
+        self.saw_nothing = false;
         let is_added = match &self.new {
             New::All => true,
             New::Places(_, lines) | New::Since { lines, .. } => lines.touches(seen.line, seen.line),
@@ -122,6 +130,7 @@ impl Listener for Kept<'_> {
     }
 
     fn wants(&mut self, first: usize, last: usize) -> bool {
+        self.saw_nothing = false;
         match &mut self.new {
             New::All => true,
             New::Places(_, lines) => lines.touches(first, last),

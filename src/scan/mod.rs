@@ -187,6 +187,8 @@ struct Collector<'a> {
     coverage: Coverage,
     attribution: Option<Attribution>,
     leaks: Leaks,
+    /// Whether nothing was seen in the text that was scanned last.
+    saw_nothing: bool,
 }
 
 fn note(leaks: &mut Leaks, leaked: &Leaked<'_>) {
@@ -206,6 +208,7 @@ impl<'a> Collector<'a> {
             coverage: Coverage::default(),
             attribution: None,
             leaks: Leaks::default(),
+            saw_nothing: false,
         }
     }
 
@@ -218,6 +221,7 @@ impl<'a> Collector<'a> {
 
     /// Keeps what of a text is new.
     fn scan(&mut self, fragment: &Fragment<'_>) {
+        self.saw_nothing = false;
         let new = match self.what_is_new(fragment) {
             Ok(Some(new)) => new,
             Ok(None) => return,
@@ -230,7 +234,8 @@ impl<'a> Collector<'a> {
         };
         let mut kept = Kept::new(fragment, new, self.policy, self.extras, &mut self.leaks);
         let is_whole = self.detector.scan_each(fragment, &mut kept);
-        let Kept { decided, excused, unlisted, .. } = kept;
+        let Kept { decided, excused, unlisted, saw_nothing, .. } = kept;
+        self.saw_nothing = is_whole && saw_nothing;
         self.decided.extend(decided);
         self.coverage.excused.extend(excused);
         if !unlisted.is_empty() {
@@ -246,7 +251,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What of a fragment is new; none if there is nothing in it.
-    fn what_is_new(&self, fragment: &Fragment<'_>) -> Result<Option<New>, SourceError> {
+    fn what_is_new(&mut self, fragment: &Fragment<'_>) -> Result<Option<New>, SourceError> {
         match fragment.added {
             Added::All => Ok(Some(New::All)),
             Added::These(new) => {
@@ -254,8 +259,10 @@ impl<'a> Collector<'a> {
                 Ok(Some(New::Places(places, fragment.added.lines(&|_| true)?)))
             }
             Added::Since(before) => {
-                let (found, is_clean) = self.held(fragment.origin, &fragment.origin.path, fragment.text);
-                if is_clean && !self.extras.excused {
+                let (held, is_whole) = self.held(fragment.origin, &fragment.origin.path, fragment.text);
+                self.saw_nothing = is_whole && held.found.is_empty() && !held.has_excused;
+                let found = held.found;
+                if is_whole && found.is_empty() && !self.extras.excused {
                     return Ok(None);
                 }
                 let mut comparison = Comparison::new(&found);
@@ -264,7 +271,7 @@ impl<'a> Collector<'a> {
                     Some(Version { path, text, added }) => {
                         lines = lines.intersect(&added);
                         if !comparison.is_over() {
-                            comparison.before(&self.held(fragment.origin, path, text).0);
+                            comparison.before(&self.held(fragment.origin, path, text).0.found);
                         }
                     }
                     None => comparison.before(&[]),
@@ -275,13 +282,12 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// What a version of the file at `origin` holds, which stands at `path`, and whether that is nothing.
-    fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (Vec<Found>, bool) {
+    /// What a version of the file at `origin` holds, which stands at `path`, and whether all of it was read.
+    fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (Held<'a>, bool) {
         let origin = Origin { path: path.to_owned(), provenance: origin.provenance.clone() };
-        let mut held = Held { policy: self.policy, found: Vec::new() };
+        let mut held = Held { policy: self.policy, found: Vec::new(), has_excused: false };
         let is_whole = self.detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut held);
-        let is_clean = is_whole && held.found.is_empty();
-        (held.found, is_clean)
+        (held, is_whole)
     }
 }
 
@@ -373,6 +379,10 @@ impl Sink for Collector<'_> {
 
     fn attributed(&mut self, attribution: Attribution) {
         self.attribution = Some(attribution);
+    }
+
+    fn saw_nothing(&self) -> bool {
+        self.saw_nothing
     }
 
     fn clean(&mut self, bytes: u64) {

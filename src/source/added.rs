@@ -132,6 +132,12 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
     if !sink.wants(origin) {
         return ControlFlow::Continue(Outcome::Unwanted);
     }
+    // A history shares its scans by itself.
+    let seen = (!since.objects.are_of_history()).then(|| since.objects.seen.ask(since.new.oid, &origin.path, sink));
+    if let Some(bytes) = seen.as_ref().and_then(|seen| seen.clean) {
+        sink.clean(bytes);
+        return ControlFlow::Continue(Outcome::Settled);
+    }
     match since.objects.blob(since.new.oid) {
         Err(error) => sink.failed(error.at_path(&origin.path)),
         // A commit, or a push, must not pass because it is large: whoever knows better takes the path out of the scan.
@@ -152,7 +158,14 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
                 let comparing = Comparing { since, text: &decoded.text, path: &origin.path };
                 let added = if since.parents.is_empty() { Added::All } else { Added::Since(&comparing) };
                 let fragment = Fragment { origin, text: &decoded.text, added };
-                if since.is_again { sink.again(&fragment)? } else { sink.fragment(&fragment)? }
+                if since.is_again {
+                    sink.again(&fragment)?
+                } else {
+                    sink.fragment(&fragment)?
+                }
+                if let Some(seen) = seen.filter(|_| decoded.is_whole) {
+                    since.objects.seen.given(since.new.oid, &seen, decoded.text.len(), sink);
+                }
             }
         },
     }

@@ -71,6 +71,7 @@ mod regular;
 mod remotes;
 mod renames;
 mod repo;
+mod seen_blobs;
 mod shard;
 mod staged;
 mod standing;
@@ -147,7 +148,13 @@ pub trait Sink {
     fn inspector(&self) -> Option<&dyn Inspect> {
         None
     }
-    /// Takes note of a text of so many bytes that was not given, since the inspector has no interest in it.
+    /// Whether nothing at all was seen in the fragment that was given last: no finding, new or not, and nothing that was
+    /// excused. The same text at a path of the same [`Inspect::reading`] has nothing in it either.
+    fn saw_nothing(&self) -> bool {
+        false
+    }
+    /// Takes note of a text of so many bytes that was not given, since the inspector has no interest in it, or since it
+    /// was given before and nothing was seen in it.
     fn clean(&mut self, _bytes: u64) {}
 }
 

@@ -18,6 +18,7 @@ use super::pack::Packs;
 use super::packed::Packed;
 use super::places;
 use super::regular;
+use super::seen_blobs::SeenBlobs;
 use super::tree::TreeObject;
 pub(super) use super::tree::{Kind, Side, TreeEntries, TreeEntry};
 
@@ -44,6 +45,8 @@ pub(super) struct Objects<'r> {
     /// The repository's configuration, and who has promised to have what is missing, once that matters.
     config: Option<PathBuf>,
     promisor: OnceCell<Option<String>>,
+    /// Blobs that were given to a sink.
+    pub(super) seen: SeenBlobs,
 }
 
 /// A blob, if it is small enough to be scanned.
@@ -111,6 +114,7 @@ impl<'r> Objects<'r> {
             format,
             config: None,
             promisor: OnceCell::new(),
+            seen: SeenBlobs::default(),
         }
     }
 

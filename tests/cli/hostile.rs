@@ -411,3 +411,27 @@ fn nothing_in_a_path_or_a_line_reaches_the_terminal_raw() {
     assert!(!raw(&ran.stdout) && !raw(&ran.stderr), "{}", ran.told());
     ran.exits(1);
 }
+
+/// One text at many paths of the same language is scanned once or twice, and at a path that reads it otherwise once more.
+#[test]
+fn a_text_at_many_paths_is_scanned_for_each_way_of_reading_it() {
+    let entry = "db.internal:15432:app:app:Zx81quartzLamp77\n";
+    let text = format!("{entry}{}", "the password page resets a password\n".repeat(20_000));
+    let staged = |paths: &[String]| {
+        let repo = TempRepo::new();
+        let blob = repo.blob(&text);
+        let entries: String = paths.iter().map(|path| format!("100644 {blob}\t{path}\n")).collect();
+        repo.feed(&["update-index", "--index-info"], entries.as_bytes());
+        let started = Instant::now();
+        let ran = Dsnitch::new(&repo).args(["staged"]).json();
+        (started.elapsed(), ran)
+    };
+    let mut paths: Vec<String> = (0..3).map(|number| format!("docs/{number}.txt")).collect();
+    let (few, _) = staged(&paths);
+    paths = (0..200).map(|number| format!("docs/{number}.txt")).collect();
+    paths.push("z/.pgpass".to_owned());
+    let (many, ran) = staged(&paths);
+    assert_eq!(ran.document()["coverage"]["files"], 201, "{}", ran.told());
+    assert_eq!(ran.leaks(), [(b"z/.pgpass".to_vec(), 1)].into(), "{}", ran.told());
+    assert!(many < few * 12, "three take {few:?}, two hundred {many:?}");
+}
