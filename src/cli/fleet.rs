@@ -23,6 +23,10 @@ use super::{history, progress, scan};
 /// the others are scanned.
 pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, SourceError> {
     let names = read(list)?;
+    if names.is_empty() {
+        let next = "name a repository on each line";
+        return Err(SourceError::new(list.display().to_string(), "it names no repository", next));
+    }
     let shard = typed.shard.unwrap_or(Shard::WHOLE);
     let ours: Vec<&String> =
         names.iter().enumerate().filter(|(place, _)| shard.has_place(*place)).map(|(_, name)| name).collect();

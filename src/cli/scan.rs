@@ -12,7 +12,7 @@ use dsnitch::failure::SourceError;
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan;
 use dsnitch::source::{
-    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Source, StagedSource, StdinSource,
+    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Sink, Source, StagedSource, StdinSource,
 };
 
 use super::args::{self, FormatName, Global};
@@ -137,13 +137,36 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> 
     let settings = settings(global, Some(&repo), &home, Side::Ours)?;
     let about = About { staged: &|| repo.staged_file(NAME), is_whole: false, asks_git: repo.asks_git() };
     match spec {
-        Some(spec) => scan(&mut RangeSource::new(&repo, spec).of_files(&files)?, &settings, global, &about),
+        Some(spec) => {
+            let range = RangeSource::new(&repo, spec).of_files(&files)?;
+            // The variables may be left over from a framework in whose hook git was called: what is staged is scanned too.
+            let checkout = repo.work_tree().map(|_| Checkout::discover(Path::new("."))).transpose()?;
+            let staged = checkout.as_ref().map(|checkout| StagedSource::new(checkout, Vec::new()));
+            let mut report = scan(&mut Both { staged, range }, &settings, global, &about)?;
+            if report.coverage.files > 0 || report.coverage.commits > 0 {
+                report.coverage.nothing_to_scan = None;
+            }
+            Ok(report)
+        }
         None => {
             let checkout = Checkout::discover(Path::new("."))?;
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&checkout, files).doubting(&doubt.options, doubt.is_ended);
             scan(&mut source, &settings, global, &about)
         }
+    }
+}
+
+/// A range, and what is staged.
+struct Both<'r> {
+    staged: Option<StagedSource<'r>>,
+    range: RangeSource<'r>,
+}
+
+impl Source for Both<'_> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        self.staged.as_mut().map_or(Ok(()), |staged| staged.visit(sink))?;
+        self.range.visit(sink)
     }
 }
 

@@ -103,14 +103,16 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if is_schema_uri(candidate) {
         return Assessment::Excused("a placeholder");
     }
+    // What stands in a file of PostgreSQL's own is the password, whatever it looks like.
+    let is_fixed = place_of(cx, candidate).fixed;
     if is_sealed(cx, bare) {
         return Assessment::Excused("an encrypted value");
     }
     let line = crate::extract::line_around(cx.text, candidate.secret.span.start).of(cx.text);
-    if nonvalue(candidate, cx.file.language(), line, cx.dialect()).is_some() {
+    if !is_fixed && nonvalue(candidate, cx.file.language(), line, cx.dialect()).is_some() {
         return Assessment::Excused("not a value");
     }
-    if is_code(cx, bare, candidate) || is_entry_of_codes(cx, candidate) {
+    if !is_fixed && (is_code(cx, bare, candidate) || is_entry_of_codes(cx, candidate)) {
         return Assessment::Excused("an expression, not a literal");
     }
     if value.len() < rule.judge.min_length {

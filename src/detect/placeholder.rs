@@ -91,7 +91,14 @@ fn says_so(value: &[u8]) -> bool {
     }
     let text = String::from_utf8_lossy(value);
     let tokens = tokens(&text);
-    if tokens.is_empty() || has_random_tail(&tokens) || is_chance(value) || is_passphrase(&tokens) {
+    // Before camel case is taken apart: in what was drawn, humps are chance.
+    let is_drawn = |part: &str| part.len() >= LONG && is_chance(part.as_bytes());
+    if tokens.is_empty()
+        || has_random_tail(&tokens)
+        || is_chance(value)
+        || text.split(|c: char| !c.is_alphanumeric()).any(is_drawn)
+        || is_passphrase(&tokens)
+    {
         return false;
     }
     // Chinese and Japanese write "your" without a blank after it.
@@ -201,6 +208,9 @@ fn tokens(text: &str) -> Vec<String> {
     }
     tokens
 }
+
+/// Bytes from which on a part between marks can be told from a word by its look.
+const LONG: usize = 10;
 
 /// Letters of a word that chance makes: `tu`, `uw` and `sua` stand in many a random password, between a change of case
 /// or two symbols.

@@ -156,3 +156,16 @@ fn files_that_the_framework_names_are_scanned_in_each_commit_of_its_range() {
     run(&["a.conf"], "nowhere", &removed).exits(2);
     run(&["a.conf"], &base, "").exits(2).says(&["PRE_COMMIT_TO_REF"]);
 }
+
+/// A hook of git may be called from within one of the framework: what is staged is what is asked about.
+#[test]
+fn variables_of_a_framework_hide_nothing_that_is_staged() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    let head = repo.rev("HEAD");
+    repo.stage("a.env", crate::support::LEAK);
+    for files in [&[][..], &["--", "a.env"], &["--", "README"]] {
+        let staged = Dsnitch::new(&repo).arg("staged").args(files);
+        let staged = staged.env("PRE_COMMIT_FROM_REF", &head).env("PRE_COMMIT_TO_REF", &head);
+        staged.run().exits(1).says(&["a.env:1"]);
+    }
+}

@@ -123,3 +123,19 @@ fn the_generator_makes_what_it_says() {
     }
     assert!(KINDS.len() == 12 && POSITIONS.len() >= 18);
 }
+
+/// In files of PostgreSQL's own nothing is looked up, whatever a value begins with.
+#[test]
+fn nothing_is_looked_up_in_a_password_file() {
+    let values =
+        ["projects/V", "!vaultV", "/run/secrets/V", "ENC(V)", "sm://V", "op://V", "enc:V", "your_V", "enter-V"];
+    let repo = crate::support::repo::TempRepo::no_repository();
+    for value in values.map(|value| value.replace('V', "kV8m2Qz4rTn9wX")) {
+        repo.write(".pgpass", format!("db:5432:app:app:{}\n", value.replace(':', "\\:")));
+        repo.write("userlist.txt", format!("\"app\" \"{value}\"\n"));
+        for path in [".pgpass", "userlist.txt"] {
+            let ran = crate::support::cmd::Dsnitch::new(&repo).args(["files", path]).json();
+            assert_eq!(ran.leaks().len(), 1, "{value} in {path}: {}", ran.told());
+        }
+    }
+}

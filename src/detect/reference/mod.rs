@@ -5,7 +5,7 @@
 //! the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` hold the marks of references and name nothing.
 
 use super::randomness::looks_random;
-use super::reading::{reads_as_expression, reads_as_name};
+use super::reading::{is_chance, reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
 use crate::text::group_end;
 
@@ -36,13 +36,14 @@ pub(super) struct Place {
 
 /// Whether `value` is a reference.
 pub(super) fn is_reference(value: &[u8], place: Place) -> bool {
-    if is_composed(value, place) || is_stored(value) {
+    if is_composed(value, place) {
         return true;
     }
     if place.fixed {
-        return false;
+        // A template of the whole file names a store too, and nothing that looks like chance.
+        return is_stored(value) && !is_chance(value);
     }
-    if is_template(value) || is_variable(value, place) || is_parameter(value, place) {
+    if is_stored(value) || is_template(value) || is_variable(value, place) || is_parameter(value, place) {
         return true;
     }
     // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
