@@ -131,7 +131,9 @@ pub fn on_staged(input: &[u8]) {
         let by_file = scanned(&mut FileSource::new(vec![plain]), &DETECTOR);
         assert_eq!(found(&by_index), found(&by_file), "staged and files differ");
         holds_no_secret(&by_index);
-        if !text.is_empty() && text.len() < LONG / 8 {
+        // A long text costs as much as hundreds of short ones, so one input in sixteen becomes one.
+        let is_chosen = text.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte)) % 16 == 0;
+        if is_chosen && !text.is_empty() && text.len() < LONG / 8 {
             let long = staged.put(path, &text.repeat(LONG / text.len()));
             let started = Instant::now();
             scanned(&mut FileSource::new(vec![long]), &DETECTOR);
