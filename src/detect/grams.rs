@@ -24,7 +24,8 @@ const LEAST: usize = 3;
 
 /// Which four bytes may begin a keyword, and which keywords begin with which three.
 pub(super) struct Grams {
-    table: Cow<'static, [u64; WORDS]>,
+    /// Always [`WORDS`] long; no array, which would make whatever holds it 16 KiB to move.
+    table: Cow<'static, [u64]>,
     /// Keywords by the hash of their first three bytes, and where those of each hash start.
     sorted: Cow<'static, [u16]>,
     starts: [u16; SLOTS + 1],
@@ -111,10 +112,10 @@ const fn fill(keywords: &[&str], table: &mut [u64; WORDS], sorted: &mut [u16], s
 impl Grams {
     /// A search for `keywords`, which are in lower case. None if one of them is too short for it.
     pub(super) fn new(keywords: &[&str]) -> Option<Self> {
-        let mut table = Box::new([0_u64; WORDS]);
+        let mut table = vec![0_u64; WORDS];
         let (mut sorted, mut starts) = (vec![0; keywords.len()], [0_u16; SLOTS + 1]);
-        fill(keywords, &mut table, &mut sorted, &mut starts).then_some(Grams {
-            table: Cow::Owned(*table),
+        fill(keywords, table.first_chunk_mut()?, &mut sorted, &mut starts).then_some(Grams {
+            table: Cow::Owned(table),
             sorted: Cow::Owned(sorted),
             starts,
         })
@@ -134,7 +135,7 @@ impl Grams {
         part: Range<usize>,
         found: &mut impl FnMut(KeywordIdx, Span),
     ) {
-        let table: &[u64; WORDS] = &self.table;
+        let Some(table) = self.table.first_chunk::<WORDS>() else { return };
         let mut at = part.start;
         // What ends before the fourth byte is looked at as it is.
         let last = part.end.min((text.len() + 1).saturating_sub(GRAM));
