@@ -11,6 +11,7 @@ use crate::text::{self, LineSet};
 
 use super::objects::{Blob, Kind, Objects, Side};
 use super::renames::Renames;
+use super::seen_blobs::SeenBlobs;
 use super::{SIZE_LIMIT, Sink};
 
 /// What one parent of a change has at the path of the change.
@@ -27,6 +28,8 @@ pub(super) struct Since<'a, 'r> {
     pub(super) path: &'a [u8],
     pub(super) new: Side,
     pub(super) parents: &'a [Before<'a, 'r>],
+    /// What is known of the blobs that were given before; none in a history, which shares its scans by itself.
+    pub(super) seen: Option<&'a SeenBlobs>,
     /// Whether it was counted before.
     pub(super) is_again: bool,
 }
@@ -132,9 +135,8 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
     if !sink.wants(origin) {
         return ControlFlow::Continue(Outcome::Unwanted);
     }
-    // A history shares its scans by itself.
-    let seen = (!since.objects.are_of_history()).then(|| since.objects.seen.ask(since.new.oid, &origin.path, sink));
-    if let Some(bytes) = seen.as_ref().and_then(|seen| seen.clean) {
+    let seen = since.seen.map(|seen| (seen, seen.ask(since.new.oid, &origin.path, sink)));
+    if let Some(bytes) = seen.as_ref().and_then(|(_, seen)| seen.clean) {
         sink.clean(bytes);
         return ControlFlow::Continue(Outcome::Settled);
     }
@@ -163,8 +165,8 @@ pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) 
                 } else {
                     sink.fragment(&fragment)?
                 }
-                if let Some(seen) = seen.filter(|_| decoded.is_whole) {
-                    since.objects.seen.given(since.new.oid, &seen, decoded.text.len(), sink);
+                if let Some((blobs, seen)) = seen.filter(|_| decoded.is_whole) {
+                    blobs.given(since.new.oid, &seen, decoded.text.len(), sink);
                 }
             }
         },

@@ -16,16 +16,18 @@ use super::changes::{self, Written};
 use super::commit;
 use super::objects::{Objects, Side, read_commit};
 use super::renames::{Renames, Unpaired};
+use super::seen_blobs::SeenBlobs;
 
 /// Gives what commits added, one after the other.
 pub(super) struct Commits<'a> {
     objects: &'a Objects<'a>,
+    seen: SeenBlobs,
 }
 
 impl<'a> Commits<'a> {
     /// Gives a blob each time that a commit brings it in.
-    pub(super) const fn new(objects: &'a Objects<'a>) -> Self {
-        Commits { objects }
+    pub(super) fn new(objects: &'a Objects<'a>) -> Self {
+        Commits { objects, seen: SeenBlobs::default() }
     }
 
     /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
@@ -95,7 +97,8 @@ impl<'a> Commits<'a> {
     }
 
     fn emit(&self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
-        let since = Since { objects: self.objects, path: &origin.path, new, parents, is_again: false };
+        let seen = Some(&self.seen);
+        let since = Since { objects: self.objects, path: &origin.path, new, parents, seen, is_again: false };
         emit(origin, &since, sink)?;
         ControlFlow::Continue(())
     }

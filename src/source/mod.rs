@@ -97,10 +97,11 @@ pub use meter::{Meter, Reading};
 pub use own::Own;
 #[doc(hidden)]
 pub use pack::raw as pack_parsers;
+pub use paths::name_or_option;
 pub use range::{Ends, RangeSource, RangeSpec};
 pub use repo::Repo;
 pub use shard::{NotAShard, Shard};
-pub use staged::{StagedSource, name_or_option};
+pub use staged::StagedSource;
 pub use stdin::StdinSource;
 
 /// Yields fragments.

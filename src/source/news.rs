@@ -87,7 +87,7 @@ pub(super) fn compare(
     let before: Vec<Before<'_, '_>> = before.collect();
     let objects = ancestry.objects();
     let is_again = work.look() != Look::First;
-    let since = Since { objects, path: plan.path(work), new: plan.side(work), parents: &before, is_again };
+    let since = Since { objects, path: plan.path(work), new: plan.side(work), parents: &before, seen: None, is_again };
     Ok(match added::emit(&plan.origin(ancestry, work), &since, sink) {
         ControlFlow::Continue(_) => ControlFlow::Continue(()),
         ControlFlow::Break(()) => ControlFlow::Break(()),

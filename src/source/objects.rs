@@ -18,7 +18,6 @@ use super::pack::Packs;
 use super::packed::Packed;
 use super::places;
 use super::regular;
-use super::seen_blobs::SeenBlobs;
 use super::tree::TreeObject;
 pub(super) use super::tree::{Kind, Side, TreeEntries, TreeEntry};
 
@@ -45,8 +44,6 @@ pub(super) struct Objects<'r> {
     /// The repository's configuration, and who has promised to have what is missing, once that matters.
     config: Option<PathBuf>,
     promisor: OnceCell<Option<String>>,
-    /// Blobs that were given to a sink.
-    pub(super) seen: SeenBlobs,
 }
 
 /// A blob, if it is small enough to be scanned.
@@ -114,7 +111,6 @@ impl<'r> Objects<'r> {
             format,
             config: None,
             promisor: OnceCell::new(),
-            seen: SeenBlobs::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::failure::SourceError;
+use crate::text::for_terminal;
 
 /// The bytes of `path`, its components joined with `/`; a leading `./` is dropped.
 pub(super) fn to_bytes(path: &Path) -> Vec<u8> {
@@ -86,6 +87,14 @@ fn normalised(path: &Path) -> PathBuf {
         }
     }
     parts
+}
+
+/// Says that `word` was read as an option, and is the name of a file as well.
+pub fn name_or_option(word: &Path) -> SourceError {
+    let what = format!("the argument {}", for_terminal(&word.to_string_lossy()));
+    let why = "it may be an option, and it may be the file of that name, so that nothing was scanned";
+    let next = "write -- before the names of files (in a framework's configuration: end `args` with \"--\"), or rename the file";
+    SourceError::new(what, why, next)
 }
 
 #[cfg(test)]

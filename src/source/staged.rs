@@ -15,6 +15,7 @@ use super::checkout::Checkout;
 use super::index::{Index, State};
 use super::objects::{Kind, Objects, Side};
 use super::renames::{Renames, Unpaired};
+use super::seen_blobs::SeenBlobs;
 use super::{Sink, Source};
 
 /// Yields the blobs in the index that are new or different from `HEAD`'s. The work tree is never looked at, and
@@ -39,21 +40,13 @@ impl<'r> StagedSource<'r> {
     }
 
     /// Refuses the scan if one of `options`, words that were read as options, may be a name in the index, as
-    /// [`name_or_option`] says; if options were ended by `--`, and files are named, a file that is called so is named too. Who writes a commit
+    /// [`super::name_or_option`] says; if options were ended by `--`, and files are named, a file that is called so is named too. Who writes a commit
     /// chooses names, and a framework passes them on behind whatever options a person gave.
     #[must_use]
     pub const fn doubting(mut self, options: &'r [PathBuf], is_ended: bool) -> Self {
         (self.doubtful, self.is_ended) = (options, is_ended);
         self
     }
-}
-
-/// Says that `word` was read as an option, and is the name of a file as well.
-pub fn name_or_option(word: &Path) -> SourceError {
-    let what = format!("the argument {}", text::for_terminal(&word.to_string_lossy()));
-    let why = "it may be an option, and it may be the file of that name, so that nothing was scanned";
-    let next = "write -- before the names of files (in a framework's configuration: end `args` with \"--\"), or rename the file";
-    SourceError::new(what, why, next)
 }
 
 /// The index, by what a commit would make of it.
@@ -102,7 +95,8 @@ impl Source for StagedSource<'_> {
         changes.deleted.retain(|(path, _)| !unmerged.contains(path.as_slice()));
 
         let renames = Renames::new(&objects, || Unpaired::of(&objects, &changes));
-        let visit = Visit { objects: &objects, staged: &staged, changes: &changes, renames: &renames };
+        let seen = SeenBlobs::default();
+        let visit = Visit { objects: &objects, staged: &staged, changes: &changes, renames: &renames, seen: &seen };
         if self.files.is_empty() {
             let _ = visit.everything(sink);
         } else {
@@ -131,6 +125,7 @@ struct Visit<'a, 'r> {
     staged: &'a Staged,
     changes: &'a Changes,
     renames: &'a Renames<'r>,
+    seen: &'a SeenBlobs,
 }
 
 impl Visit<'_, '_> {
@@ -222,7 +217,9 @@ impl Visit<'_, '_> {
 
     fn emit(&self, path: &[u8], new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
-        emit(&origin, &Since { objects: self.objects, path, new, parents, is_again: false }, sink).map_continue(drop)
+        let seen = Some(self.seen);
+        let since = Since { objects: self.objects, path, new, parents, seen, is_again: false };
+        emit(&origin, &since, sink).map_continue(drop)
     }
 }
 
