@@ -6,9 +6,10 @@
 //! layer 4  scan                        wires a source, the detector and the policy into a report
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
+//!          git                         repositories as they lie on disk
 //! layer 1  failure versions fragment coverage fingerprint pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
-//! layer 0  text  secret  leaks         bytes, positions, masking
+//! layer 0  text  secret  leaks  progress   bytes, positions, masking, how far a scan has come
 //! ```
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
@@ -22,10 +23,12 @@ pub mod failure;
 pub mod finding;
 pub mod fingerprint;
 pub mod fragment;
+pub mod git;
 pub mod leaks;
 pub mod pg;
 pub mod policy;
 pub mod pragma;
+pub mod progress;
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::git::Repo;
 use dsnitch::policy::{Policy, Profile};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan::{self, Extras};
-use dsnitch::source::{HistoryOptions, HistorySource, Repo};
+use dsnitch::source::{HistoryOptions, HistorySource};
 use dsnitch::text::{self, LineIndex, Span};
 
 use crate::support::cmd::{Dsnitch, Ran};

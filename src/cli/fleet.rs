@@ -9,9 +9,11 @@ use dsnitch::coverage::{Coverage, Portion, Shared, Skip};
 use dsnitch::decision::Verdict;
 use dsnitch::failure::{Missing, SourceError};
 use dsnitch::fingerprint::name_of_list;
+use dsnitch::git::Repo;
 use dsnitch::leaks::Leaks;
+use dsnitch::progress::Meter;
 use dsnitch::report::Report;
-use dsnitch::source::{HistorySource, Meter, Repo, Shard};
+use dsnitch::source::{HistorySource, Shard};
 
 use super::args::{Global, History};
 use super::config_file::NAME;

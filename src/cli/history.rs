@@ -4,7 +4,8 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use dsnitch::failure::SourceError;
-use dsnitch::source::{HistoryOptions, Meter, Since};
+use dsnitch::progress::Meter;
+use dsnitch::source::{HistoryOptions, Since};
 use toml::value::{Datetime, Offset, Time};
 
 use super::args::History;

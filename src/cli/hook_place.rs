@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dsnitch::failure::SourceError;
-use dsnitch::source::{Checkout, Own};
+use dsnitch::git::{Checkout, Own};
 
 /// Where hooks live.
 pub(crate) struct Place {

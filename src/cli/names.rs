@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
 use dsnitch::failure::SourceError;
-use dsnitch::source::{Checkout, name_or_option};
+use dsnitch::git::{Checkout, name_or_option};
 
 use super::args::{Command, ReportCommand, Typed};
 

@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
 use dsnitch::failure::SourceError;
-use dsnitch::source::{Checkout, Own};
+use dsnitch::git::{Checkout, Own};
 
 use super::args::{FormatName, Global};
 use super::sandbox::Writes;

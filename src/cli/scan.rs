@@ -9,11 +9,10 @@ use dsnitch::coverage::{Portion, Shared};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::failure::SourceError;
+use dsnitch::git::{Checkout, Repo};
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan;
-use dsnitch::source::{
-    Checkout, FileSource, HistorySource, RangeSource, RangeSpec, Repo, Sink, Source, StagedSource, StdinSource,
-};
+use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource};
 
 use super::args::{self, FormatName, Global};
 use super::config_file::NAME;

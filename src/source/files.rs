@@ -16,10 +16,11 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::git::{Repo, SIZE_LIMIT, path};
 use crate::text;
 
 use super::named_path::NamedPath;
-use super::{Repo, SIZE_LIMIT, Sink, Source, paths};
+use super::{Sink, Source};
 
 /// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither; of any
 /// other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
@@ -55,7 +56,7 @@ impl Item {
     }
 
     fn on_disk(&self) -> PathBuf {
-        paths::from_bytes(self.disk.as_ref().unwrap_or(&self.path))
+        path::from_bytes(self.disk.as_ref().unwrap_or(&self.path))
     }
 }
 
@@ -97,7 +98,7 @@ impl FileSource {
         let mut items = Vec::new();
         for path in &self.paths {
             match fs::metadata(path) {
-                Err(error) => sink.failed(unreadable(&paths::to_bytes(path), &error)),
+                Err(error) => sink.failed(unreadable(&path::to_bytes(path), &error)),
                 Ok(metadata) if metadata.is_dir() => {
                     let named = NamedPath::of_directory(path, self.top.as_deref());
                     let mut below = Vec::new();
@@ -107,7 +108,7 @@ impl FileSource {
                 Ok(metadata) => {
                     let named = NamedPath::of_file(path, self.top.as_deref());
                     let kind = ItemKind::from(metadata.file_type());
-                    items.push(Item::new(paths::to_bytes(path), kind).told_by(&named));
+                    items.push(Item::new(path::to_bytes(path), kind).told_by(&named));
                 }
             }
         }
@@ -193,7 +194,7 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
                 }
                 Ok(entry) => {
                     let kind = entry.file_type().map_or(ItemKind::File, ItemKind::from);
-                    Met::Item(Item::new(paths::to_bytes(entry.path()), kind))
+                    Met::Item(Item::new(path::to_bytes(entry.path()), kind))
                 }
             };
             if send.send(met).is_ok() { WalkState::Continue } else { WalkState::Quit }
@@ -210,7 +211,7 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
     }
     errors.sort_unstable();
     for why in errors {
-        let what = format!("directory {}", told(&paths::to_bytes(directory)));
+        let what = format!("directory {}", told(&path::to_bytes(directory)));
         sink.failed(SourceError::new(what, why, "make it readable, or name what to scan"));
     }
     nested.sort_unstable();
@@ -226,7 +227,7 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
     items.append(&mut found);
     for path in tracked {
         // What is tracked and not on disk is no file. Anything else that goes wrong shows when it is read.
-        if let Ok(metadata) = fs::symlink_metadata(paths::from_bytes(&path))
+        if let Ok(metadata) = fs::symlink_metadata(path::from_bytes(&path))
             && !metadata.is_dir()
         {
             items.push(Item::new(path, ItemKind::from(metadata.file_type())));
@@ -245,7 +246,7 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
     let Some(repo) = Repo::around(directory)? else {
         return Ok(Vec::new());
     };
-    let within = |error: &io::Error| unreadable(&paths::to_bytes(directory), error);
+    let within = |error: &io::Error| unreadable(&path::to_bytes(directory), error);
     let Some(top) = repo.work_tree() else {
         return Ok(Vec::new());
     };
@@ -254,7 +255,7 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
     let Ok(inside) = real.strip_prefix(top) else {
         return Ok(Vec::new());
     };
-    let mut prefix = paths::to_bytes(inside);
+    let mut prefix = path::to_bytes(inside);
     if !prefix.is_empty() {
         prefix.push(b'/');
     }
@@ -262,7 +263,7 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
     let index = repo.index()?;
     for at in 0..index.len() {
         if let Some(rest) = index.path(at).strip_prefix(prefix.as_slice()) {
-            tracked.push(paths::to_bytes(&directory.join(paths::from_bytes(rest))));
+            tracked.push(path::to_bytes(&directory.join(path::from_bytes(rest))));
         }
     }
     Ok(tracked)

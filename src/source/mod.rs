@@ -11,75 +11,17 @@
 //! The git sources read objects by id and compare trees by id: no work tree, no attribute, no filter and no
 //! `diff.*` setting is looked at, nothing is executed and nothing is written. Of every changed blob the whole
 //! text is given, and which of its lines are new is computed only when somebody asks (`added`, `renames`).
-//!
-//! What the sources are made of:
-//!
-//! | about | modules |
-//! | --- | --- |
-//! | a repository, found without libgit2 | `checkout`, `format`, `head`, `plumbing` (asks git, for reftables; `own` says which git) |
-//! | a repository, opened by libgit2 | `repo` |
-//! | objects by id | `places` (where they are), `objects` and `tree`, over `loose` (`inflate`), libgit2, and `packed` (what packed ones say of themselves) |
-//! | whole packs | `pack`, and `pack_reader` for one thread |
-//! | what differs, and which lines are new, of which files | `limited`, `index`, `changes`, `added`, `renames` over `likeness` |
-//! | commits, for a range and for a history | `tips`, `remotes`, `commit`, `reach`, `commits`, `messages` |
-//! | the plan of a history | `cut`, `starts`, `ancestry` over `lineage`, `introduced` over `ahead`, `differences` and `path_numbers`, `shard` |
-//! | what a history has in it | `pass`, `looked`, `news`, `standing`, `emission`, `meter` |
-//! | the disk | `files`, `regular`, `paths` |
 
-mod added;
-mod ahead;
-mod ancestry;
-mod changes;
-mod checkout;
-mod commit;
-mod commits;
-mod cut;
-mod differences;
-mod emission;
-pub mod file_parsers;
+mod added_lines;
+mod commit_changes;
 mod files;
-mod format;
-mod head;
 mod history;
-mod index;
-mod inflate;
-mod introduced;
-mod likeness;
 mod limited;
-mod lineage;
-mod looked;
-mod loose;
-mod messages;
-mod meter;
 mod named_path;
-mod news;
-mod objects;
-mod one_file;
-mod own;
-mod pack;
-mod pack_reader;
-mod packed;
-mod pass;
-mod path_numbers;
-mod paths;
-mod people;
-mod places;
-mod plumbing;
 mod range;
-mod reach;
-mod regular;
-mod remotes;
-mod renames;
-mod repo;
 mod seen_blobs;
-mod shard;
 mod staged;
-mod standing;
-mod starts;
 mod stdin;
-mod tips;
-mod tree;
-mod unreachable;
 
 use std::ops::{ControlFlow, Range};
 
@@ -89,18 +31,9 @@ use crate::failure::SourceError;
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use crate::versions::Found;
-pub use checkout::Checkout;
-pub use cut::{HistoryOptions, Since};
 pub use files::FileSource;
-pub use history::HistorySource;
-pub use meter::{Meter, Reading};
-pub use own::Own;
-#[doc(hidden)]
-pub use pack::raw as pack_parsers;
-pub use paths::name_or_option;
+pub use history::{HistoryOptions, HistorySource, NotAShard, Shard, Since};
 pub use range::{Ends, RangeSource, RangeSpec};
-pub use repo::Repo;
-pub use shard::{NotAShard, Shard};
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
 
@@ -184,6 +117,3 @@ pub trait Inspect: Sync {
     /// what it comes to says that it is of its path.
     fn reading(&self, path: &[u8]) -> u64;
 }
-
-/// Largest blob that is scanned, in bytes, unless told otherwise.
-pub const SIZE_LIMIT: u64 = 100 << 20;

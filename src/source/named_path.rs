@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::paths;
+use crate::git::path;
 
 /// A file or directory that was named.
 pub(super) struct NamedPath {
@@ -27,8 +27,8 @@ impl NamedPath {
     }
 
     fn new(given: &Path, top: Option<&Path>, real: impl FnOnce(&Path) -> Option<PathBuf>) -> Self {
-        let told = top.and_then(|top| Some(paths::to_bytes(real(given)?.strip_prefix(top).ok()?)));
-        NamedPath { given: paths::to_bytes(given), told }
+        let told = top.and_then(|top| Some(path::to_bytes(real(given)?.strip_prefix(top).ok()?)));
+        NamedPath { given: path::to_bytes(given), told }
     }
 
     /// What is told for `path`, which is this one or lies below it.

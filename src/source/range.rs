@@ -7,15 +7,16 @@ use std::path::PathBuf;
 use git2::Oid;
 
 use crate::failure::SourceError;
+use crate::git::objects::Objects;
+use crate::git::refs::files::{self, parse_id};
+use crate::git::revision::{self, Tip};
+use crate::git::tree::index_diff;
+use crate::git::{Repo, path, reach, regular_file, remotes};
 
-use super::changes;
-use super::commits::Commits;
-use super::head::{self, parse_id};
+use super::commit_changes::Commits;
 use super::history::visit_tip;
 use super::limited::{Files, Limited};
-use super::objects::Objects;
-use super::tips::{self, Tip};
-use super::{Repo, Sink, Source, paths, reach, regular, remotes};
+use super::{Sink, Source};
 
 /// Which commits.
 pub enum RangeSpec {
@@ -112,7 +113,7 @@ impl<'r> RangeSource<'r> {
     pub fn of_files(mut self, files: &[PathBuf]) -> Result<Self, SourceError> {
         if !files.is_empty() {
             let repo = self.repo;
-            let path = |file: &PathBuf| paths::in_work_tree(repo.work_tree(), repo.start(), file);
+            let path = |file: &PathBuf| path::in_work_tree(repo.work_tree(), repo.start(), file);
             self.files = Some(files.iter().map(path).collect::<Result<_, _>>()?);
         }
         Ok(self)
@@ -151,7 +152,7 @@ impl<'r> RangeSource<'r> {
                 Ok(Asked { new: vec![(text, new)], known, ..Asked::default() })
             }
             RangeSpec::Unpublished { to } => {
-                let new = tips::commit_named(repo, to)?;
+                let new = revision::commit_named(repo, to)?;
                 Ok(Asked {
                     new: vec![(to.clone(), new)],
                     known: remotes::below(repo, b"refs/remotes/")?,
@@ -204,7 +205,7 @@ impl Source for RangeSource<'_> {
         let walk = Commits::new(&objects);
         let (mut tips, mut others, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (name, oid) in &asked.new {
-            match tips::peel(self.repo, *oid).map_err(|error| within(&format!("range {name}"), error))? {
+            match revision::peel(self.repo, *oid).map_err(|error| within(&format!("range {name}"), error))? {
                 Tip::Commit(commit) => tips.push(commit),
                 tip if seen.insert((name, *oid)) => others.push((name, tip)),
                 _ => {}
@@ -249,7 +250,7 @@ fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Res
     let mut there = HashSet::new();
     for tip in tips {
         let tree = objects.tree_of_commit(*tip)?;
-        there.extend(changes::flatten(objects, b"", tree)?.into_iter().map(|(path, _)| path));
+        there.extend(index_diff::flatten(objects, b"", tree)?.into_iter().map(|(path, _)| path));
     }
     Ok(Files { named, there })
 }
@@ -262,7 +263,7 @@ fn within(what: &str, mut error: SourceError) -> SourceError {
 /// The commits that a shallow clone cuts off.
 fn shallow(repo: &Repo) -> Result<HashSet<Oid>, SourceError> {
     let path = repo.common_dir().join("shallow");
-    let text = match regular::read(&path) {
+    let text = match regular_file::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashSet::new()),
         Err(error) => return Err(SourceError::new(path.display().to_string(), error, "make it readable")),
@@ -310,7 +311,7 @@ impl<'t> Sides<'t> {
         if is_zero(name) {
             return Ok(None);
         }
-        let found = refuse_grafted(repo, name).and_then(|()| tips::commit_named(repo, name));
+        let found = refuse_grafted(repo, name).and_then(|()| revision::commit_named(repo, name));
         found.map(Some).map_err(|error| within(&format!("range {:?}", self.text), error))
     }
 }
@@ -321,7 +322,7 @@ fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), SourceError> {
     if !name.contains(['~', '^']) || !path.exists() {
         return Ok(());
     }
-    let text = regular::read(&path)
+    let text = regular_file::read(&path)
         .map_err(|error| SourceError::new(path.display().to_string(), error, "make it readable"))?;
     if text.split(|&byte| byte == b'\n').all(|line| line.trim_ascii().is_empty() || line.starts_with(b"#")) {
         return Ok(());
@@ -350,7 +351,7 @@ pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> 
 fn branch_of(repo: &Repo, name: &str) -> Option<String> {
     let of_head;
     let name = if matches!(name, "HEAD" | "@") {
-        let text = head::read(repo.git_dir())?;
+        let text = files::read(repo.git_dir())?;
         of_head = String::from_utf8_lossy(text.strip_prefix(b"ref:")?.trim_ascii()).into_owned();
         &of_head
     } else {
@@ -428,7 +429,7 @@ fn is_zero(id: &str) -> bool {
 
 /// The commit that an object leads to, if it is here.
 fn commit_of(repo: &Repo, oid: Oid) -> Option<Oid> {
-    match tips::peel(repo, oid) {
+    match revision::peel(repo, oid) {
         Ok(Tip::Commit(commit)) => Some(commit),
         _ => None,
     }

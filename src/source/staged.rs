@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
+use crate::git::index::{Index, State};
+use crate::git::layout::Checkout;
+use crate::git::objects::{Kind, Objects, Side};
+use crate::git::renames::{Renames, Unpaired};
+use crate::git::tree::index_diff::{self, Changes, Written};
 use crate::text;
 
-use super::added::{Before, Since, emit};
-use super::changes::{self, Changes, Written};
-use super::checkout::Checkout;
-use super::index::{Index, State};
-use super::objects::{Kind, Objects, Side};
-use super::renames::{Renames, Unpaired};
+use super::added_lines::{Before, Since, emit};
 use super::seen_blobs::SeenBlobs;
 use super::{Sink, Source};
 
@@ -40,7 +40,7 @@ impl<'r> StagedSource<'r> {
     }
 
     /// Refuses the scan if one of `options`, words that were read as options, may be a name in the index, as
-    /// [`super::name_or_option`] says; if options were ended by `--`, and files are named, a file that is called so is named too. Who writes a commit
+    /// [`crate::git::name_or_option`] says; if options were ended by `--`, and files are named, a file that is called so is named too. Who writes a commit
     /// chooses names, and a framework passes them on behind whatever options a person gave.
     #[must_use]
     pub const fn doubting(mut self, options: &'r [PathBuf], is_ended: bool) -> Self {
@@ -90,7 +90,7 @@ impl Source for StagedSource<'_> {
         }
         let staged = Staged::read(self.checkout, self.doubtful, self.is_ended)?;
         let objects = self.checkout.objects();
-        let mut changes = changes::staged(&objects, self.checkout.head_tree(&objects)?, &staged.index)?;
+        let mut changes = index_diff::staged(&objects, self.checkout.head_tree(&objects)?, &staged.index)?;
         let unmerged: HashSet<&[u8]> = staged.unmerged.iter().map(|(path, _)| path.as_slice()).collect();
         changes.deleted.retain(|(path, _)| !unmerged.contains(path.as_slice()));
 
@@ -160,7 +160,7 @@ impl Visit<'_, '_> {
             if side.kind() != Kind::Tree {
                 self.named_entry(&mut named, &written, path, side, sink)?;
             } else if named.reaches(path) {
-                match changes::flatten(self.objects, path.strip_suffix(b"/").unwrap_or(path), side.oid) {
+                match index_diff::flatten(self.objects, path.strip_suffix(b"/").unwrap_or(path), side.oid) {
                     Ok(files) => {
                         for (path, side) in files {
                             self.named_entry(&mut named, &written, &path, side, sink)?;

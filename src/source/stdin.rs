@@ -5,9 +5,10 @@ use std::io::Read;
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::git::SIZE_LIMIT;
 use crate::text;
 
-use super::{SIZE_LIMIT, Sink, Source};
+use super::{Sink, Source};
 
 /// Yields all of a stream as one fragment; its path is `-`.
 pub struct StdinSource {

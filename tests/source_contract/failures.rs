@@ -3,7 +3,8 @@
 use std::fs;
 
 use dsnitch::coverage::{Skip, SkipReason};
-use dsnitch::source::{FileSource, Repo, SIZE_LIMIT};
+use dsnitch::git::{Repo, SIZE_LIMIT};
+use dsnitch::source::FileSource;
 
 use super::{history, leaks, open, staged, staged_from};
 use crate::support::recorder::Recorder;

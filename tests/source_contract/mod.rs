@@ -14,7 +14,8 @@ mod staged;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use dsnitch::source::{Checkout, HistoryOptions, HistorySource, Repo, StagedSource};
+use dsnitch::git::{Checkout, Repo};
+use dsnitch::source::{HistoryOptions, HistorySource, StagedSource};
 
 use crate::support::SECRET;
 use crate::support::recorder::Recorder;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 
 use dsnitch::detect::Detector;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::git::{file_parsers, pack_parsers};
 use dsnitch::pg::{Credential, adonet, conninfo, jdbc, passfile, sql, stored_hash, uri, userlist};
 use dsnitch::rules::RuleSet;
-use dsnitch::source::{file_parsers, pack_parsers};
 use dsnitch::text::{self, LineIndex};
 
 use super::staged_fuzzed::on_staged;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dsnitch::detect::Detector;
+use dsnitch::git::Checkout;
 use dsnitch::policy::{Policy, Profile};
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan::{self, Extras};
-use dsnitch::source::{Checkout, FileSource, Source, StagedSource};
+use dsnitch::source::{FileSource, Source, StagedSource};
 use git2::{IndexEntry, IndexTime, Oid, Repository};
 
 use super::fuzzed::{DETECTOR, PATHS};

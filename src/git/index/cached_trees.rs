@@ -1,0 +1,110 @@
+//! The cached trees: ids of the trees that parts of the index are known to make. They save the look at what they
+//! cover, and git commits them without a look at the entries; that they may lie is the affair of whoever compares.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use git2::Oid;
+
+use super::numbers::terminated;
+use super::{EntryIdx, Index};
+
+/// A tree that a part of the index is known to make (git's cached-tree extension).
+pub(super) struct KnownTree {
+    name: Range<usize>,
+    /// Where its id is; none if something below has changed since.
+    id_at: Option<usize>,
+    /// How many entries lie below it.
+    entries: usize,
+    /// The index of the tree that follows all those below this one.
+    next: usize,
+}
+
+impl KnownTree {
+    /// The same in a file that has `by` bytes before this one.
+    pub(super) fn shifted(self, by: usize) -> Self {
+        let name = self.name.start + by..self.name.end + by;
+        KnownTree { name, id_at: self.id_at.map(|at| at + by), ..self }
+    }
+}
+
+/// Index of a known tree.
+pub(crate) type TreeIdx = usize;
+
+impl Index {
+    /// The tree that the whole index makes, so far as it is known.
+    pub(crate) fn root(&self) -> Option<TreeIdx> {
+        (!self.trees.is_empty()).then_some(0)
+    }
+
+    /// The known trees right below `tree`, by name.
+    pub(crate) fn trees_below(&self, tree: TreeIdx) -> HashMap<&[u8], TreeIdx> {
+        let mut below = HashMap::new();
+        let end = self.trees.get(tree).map_or(0, |known| known.next);
+        let mut at = tree + 1;
+        while at < end {
+            let Some(known) = self.trees.get(at) else { break };
+            below.insert(self.data.get(known.name.clone()).unwrap_or_default(), at);
+            at = known.next;
+        }
+        below
+    }
+
+    /// The id of a known tree; none if something below it has changed since. Git commits the tree of that id if there is
+    /// one, whatever the entries say.
+    pub(crate) fn tree_id(&self, tree: TreeIdx) -> Option<Oid> {
+        self.trees.get(tree)?.id_at.map(|at| self.oid(at))
+    }
+
+    /// How many entries at the start of `range` make the known tree, if its id is `oid` and all of them, and no
+    /// other, lie below `prefix`.
+    pub(crate) fn same_tree(&self, tree: TreeIdx, oid: Oid, range: Range<EntryIdx>, prefix: &[u8]) -> Option<usize> {
+        let known = self.trees.get(tree)?;
+        let is_same = self.oid(known.id_at?) == oid && known.entries <= range.len();
+        let is_below = |at: EntryIdx| range.contains(&at) && self.path(at).starts_with(prefix);
+        let end = range.start + known.entries;
+        let fits = known.entries > 0 && is_below(range.start) && is_below(end - 1) && !is_below(end);
+        (is_same && fits).then_some(known.entries)
+    }
+}
+
+/// Reads the cached trees at `range`: `<name> NUL <entries> SP <trees below> LF [<id>]`, those below after each. The
+/// root comes first, each tree before those below it.
+pub(super) fn known_trees(body: &[u8], range: Range<usize>, hash_length: usize) -> Result<Vec<KnownTree>, String> {
+    let broken = || "its cached trees are damaged".to_owned();
+    let mut trees: Vec<KnownTree> = Vec::new();
+    // The trees that are open, each with the number of those below it that are still to come.
+    let mut open: Vec<(TreeIdx, usize)> = Vec::new();
+    let mut at = range.start;
+    let within = body.get(..range.end).unwrap_or_default();
+    while at < range.end {
+        let name = at..at + terminated(within, at).ok_or_else(broken)?;
+        let line_at = name.end + 1;
+        let rest = within.get(line_at..).unwrap_or_default();
+        let line_length = memchr::memchr(b'\n', rest).ok_or_else(broken)?;
+        let line = rest.get(..line_length).and_then(|line| str::from_utf8(line).ok());
+        let (entries, below) = line.and_then(|line| line.split_once(' ')).ok_or_else(broken)?;
+        let entries: i64 = entries.parse().map_err(|_| broken())?;
+        let below: usize = below.parse().map_err(|_| broken())?;
+        let id_at = line_at + line_length + 1;
+        let has_id = entries >= 0;
+        at = if has_id { id_at + hash_length } else { id_at };
+        if at > range.end || (open.is_empty() && !trees.is_empty()) {
+            return Err(broken());
+        }
+        let entries = usize::try_from(entries).unwrap_or(0);
+        trees.push(KnownTree { name, id_at: has_id.then_some(id_at), entries, next: 0 });
+        if let Some((_, left)) = open.last_mut() {
+            *left -= 1;
+        }
+        open.push((trees.len() - 1, below));
+        while let Some(&(tree, 0)) = open.last() {
+            open.pop();
+            let next = trees.len();
+            if let Some(known) = trees.get_mut(tree) {
+                known.next = next;
+            }
+        }
+    }
+    if open.is_empty() { Ok(trees) } else { Err(broken()) }
+}

@@ -1,0 +1,202 @@
+//! The index, read where it lies. libgit2 makes an object of every entry and hashes the whole file first, and refuses
+//! split and sparse ones; here an entry is twenty bytes about a place in the file, and only what differs from
+//! `HEAD` is looked at again.
+//!
+//! The checksum at the end is not computed, as git does not compute it when it commits (only `git fsck` does): what
+//! is scanned is what would be committed. What cannot be read as an index is refused: every length, every name and
+//! the order of the names are checked.
+//!
+//! | file | has |
+//! | --- | --- |
+//! | `entries` | the header and the entries |
+//! | `extensions` | what follows them, and the tables that let git read in parts |
+//! | `cached_trees` | the cached trees |
+//! | `split` | a shared index and what changes in it; its bitmaps in `ewah` |
+//! | `numbers` | how numbers and strings are written |
+//!
+//! The format: <https://git-scm.com/docs/index-format>.
+
+mod cached_trees;
+mod entries;
+mod ewah;
+mod extensions;
+mod numbers;
+mod split;
+
+use std::io::ErrorKind;
+use std::ops::Range;
+use std::path::Path;
+
+use git2::{ObjectFormat, Oid};
+
+use crate::failure::SourceError;
+
+use super::layout::hash_length;
+use super::objects::Side;
+use super::regular_file;
+use cached_trees::{KnownTree, known_trees};
+use entries::{Entries, Record};
+use extensions::Extensions;
+use split::Link;
+
+pub(crate) use cached_trees::TreeIdx;
+
+/// The index.
+pub(crate) struct Index {
+    /// The bytes of the file; of a split index, of both files.
+    data: Vec<u8>,
+    /// The paths, where they are not in `data`: version 4 keeps only how each differs from the one before.
+    paths: Option<Vec<u8>>,
+    records: Vec<Record>,
+    hash_length: usize,
+    /// The trees that the index is known to hold, the root first, each before those below it.
+    trees: Vec<KnownTree>,
+}
+
+/// An entry's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// A commit would take it.
+    Staged,
+    /// One side of an unmerged path; `true` for the sides that have content of their own.
+    Unmerged(bool),
+    /// Announced, without content (`git add -N`).
+    Intended,
+}
+
+/// Index of an entry.
+pub(crate) type EntryIdx = usize;
+
+impl Index {
+    /// Reads the index at `path`, and the shared one in `git_dir` if it is split. None at all is an empty one.
+    pub(crate) fn read(path: &Path, git_dir: &Path, format: ObjectFormat) -> Result<Self, SourceError> {
+        let failed = |path: &Path, why: &dyn ToString| {
+            let next = "run `git status`; if git cannot read it either, `rm` it and run `git reset`";
+            SourceError::new(format!("the index {}", path.display()), why.to_string(), next)
+        };
+        let hash_length = hash_length(format);
+        let data = match regular_file::read(path) {
+            Ok(data) => data,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::empty(hash_length)),
+            Err(error) => return Err(failed(path, &error)),
+        };
+        let (index, link) = Index::parse(data, hash_length, false).map_err(|why| failed(path, &why))?;
+        let Some(link) = link else {
+            return index.checked().map_err(|why| failed(path, &why));
+        };
+        let link = Link::parse(&index.data, link, hash_length).map_err(|why| failed(path, &why))?;
+        let Some(shared_name) = &link.shared else {
+            return index.checked().map_err(|why| failed(path, &why));
+        };
+        let shared_path = git_dir.join(format!("sharedindex.{shared_name}"));
+        let shared = regular_file::read(&shared_path).map_err(|error| failed(&shared_path, &error))?;
+        let (shared, nested) = Index::parse(shared, hash_length, true).map_err(|why| failed(&shared_path, &why))?;
+        if nested.is_some() {
+            return Err(failed(&shared_path, &"a shared index that is split itself"));
+        }
+        let (own, _) = Index::parse(index.data, hash_length, true).map_err(|why| failed(path, &why))?;
+        shared.joined(own, &link).and_then(Index::checked).map_err(|why| failed(path, &why))
+    }
+
+    /// Reads the bytes of an index, without the shared one that it may be split from.
+    pub(crate) fn parse_alone(data: Vec<u8>, format: ObjectFormat) -> Result<Self, String> {
+        Index::parse(data, hash_length(format), false)?.0.checked()
+    }
+
+    const fn empty(hash_length: usize) -> Self {
+        Index { data: Vec::new(), paths: None, records: Vec::new(), hash_length, trees: Vec::new() }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The path of an entry; that of a sparse directory ends in `/`.
+    pub(crate) fn path(&self, at: EntryIdx) -> &[u8] {
+        self.records.get(at).map(|record| self.path_of(record)).unwrap_or_default()
+    }
+
+    fn path_of(&self, record: &Record) -> &[u8] {
+        record.path_in(self.paths.as_ref().unwrap_or(&self.data))
+    }
+
+    /// What stands at an entry's path.
+    pub(crate) fn side(&self, at: EntryIdx) -> Side {
+        let record = self.records.get(at);
+        let (id_at, mode) = record.map_or((usize::MAX, 0), |record| (record.id_at as usize, record.mode));
+        Side { oid: self.oid(id_at), mode }
+    }
+
+    /// The id at `at`. No object has the one that stands for what is not there, so it cannot pass for scanned.
+    fn oid(&self, at: usize) -> Oid {
+        let bytes = at.checked_add(self.hash_length).and_then(|end| self.data.get(at..end));
+        bytes.and_then(|bytes| Oid::from_bytes(bytes).ok()).unwrap_or(Oid::ZERO_SHA1)
+    }
+
+    /// What a commit would have at `path`.
+    pub(crate) fn staged(&self, path: &[u8]) -> Option<Side> {
+        let at = self.records.partition_point(|record| self.path_of(record) < path);
+        (self.path(at) == path && self.state(at) == State::Staged).then(|| self.side(at))
+    }
+
+    pub(crate) fn state(&self, at: EntryIdx) -> State {
+        match self.records.get(at) {
+            Some(record) if record.stage > 0 => State::Unmerged(record.stage > 1),
+            Some(record) if record.intent_to_add => State::Intended,
+            _ => State::Staged,
+        }
+    }
+
+    /// Whether an entry has this path, in whatever state.
+    pub(crate) fn has(&self, path: &[u8]) -> bool {
+        self.records.binary_search_by(|record| self.path_of(record).cmp(path)).is_ok()
+    }
+
+    /// Takes out the entries that a commit would not take, and gives them.
+    pub(crate) fn take_uncommitted(&mut self) -> Vec<(State, Vec<u8>, Side)> {
+        if self.records.iter().all(Record::is_staged) {
+            return Vec::new();
+        }
+        let others = (0..self.len()).filter(|&at| self.state(at) != State::Staged);
+        let taken = others.map(|at| (self.state(at), self.path(at).to_owned(), self.side(at))).collect();
+        self.records.retain(Record::is_staged);
+        taken
+    }
+
+    /// Where the entries of `range` end whose paths start with `prefix`; they come first.
+    pub(crate) fn end_of_prefix(&self, range: Range<EntryIdx>, prefix: &[u8]) -> EntryIdx {
+        let records = self.records.get(range.clone()).unwrap_or_default();
+        range.start + records.partition_point(|record| self.path_of(record).starts_with(prefix))
+    }
+
+    /// Git's order: by bytes, one path's stages in turn.
+    fn checked(self) -> Result<Self, String> {
+        let key = |record: &Record| (self.path_of(record), record.stage);
+        if self.records.is_sorted_by(|a, b| key(a) < key(b)) {
+            return Ok(self);
+        }
+        Err("its entries are out of order".to_owned())
+    }
+
+    /// Reads the bytes of an index, and finds the link to the shared one. `apart` keeps the paths in a buffer of
+    /// their own.
+    fn parse(data: Vec<u8>, hash_length: usize, apart: bool) -> Result<(Self, Option<Range<usize>>), String> {
+        if u32::try_from(data.len()).is_err() {
+            return Err(TOO_LARGE.to_owned());
+        }
+        let end = data.len().checked_sub(hash_length).ok_or_else(too_short)?;
+        let body = data.get(..end).unwrap_or_default();
+        let entries = Entries::read(body, hash_length, apart)?;
+        let Extensions { trees, link } = Extensions::find(body, &entries, hash_length)?;
+        let trees = trees.map(|range| known_trees(body, range, hash_length)).transpose()?.unwrap_or_default();
+        let Entries { records, paths, .. } = entries;
+        Ok((Index { data, paths, records, hash_length, trees }, link))
+    }
+}
+
+/// Why a file is refused whose places do not fit into what is kept of an entry.
+const TOO_LARGE: &str = "it is larger than 4 GiB";
+
+fn too_short() -> String {
+    "it ends too early".to_owned()
+}

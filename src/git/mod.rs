@@ -1,0 +1,42 @@
+//! Repositories as they lie on disk: found and read by git's own rules, and never written. Nothing here knows what is done
+//! with what is read.
+//!
+//! | about | modules |
+//! | --- | --- |
+//! | a repository, found without libgit2 | `layout`, `config` |
+//! | a repository, opened by libgit2 | `repo` |
+//! | refs and revisions | `refs`, `revision`, `remotes` |
+//! | objects by id | `object_directories` (where they are), `objects` over libgit2 and `packed` (what packed ones say of themselves) |
+//! | whole packs | `pack` |
+//! | trees, and what differs between them or from the index | `tree`, `index`, `renames` |
+//! | the commits that some have and others have not | `reach` |
+//! | programs and files | `own` (which git is run), `regular_file`, `path` |
+
+pub(crate) mod config;
+pub mod file_parsers;
+pub(crate) mod index;
+pub(crate) mod layout;
+pub(crate) mod object_directories;
+pub(crate) mod objects;
+mod own;
+pub(crate) mod pack;
+pub(crate) mod packed;
+pub(crate) mod path;
+pub(crate) mod reach;
+pub(crate) mod refs;
+pub(crate) mod regular_file;
+pub(crate) mod remotes;
+pub(crate) mod renames;
+mod repo;
+pub(crate) mod revision;
+pub(crate) mod tree;
+
+pub use layout::Checkout;
+pub use own::Own;
+#[doc(hidden)]
+pub use pack::raw as pack_parsers;
+pub use path::name_or_option;
+pub use repo::Repo;
+
+/// Largest blob that is scanned, in bytes, unless told otherwise.
+pub const SIZE_LIMIT: u64 = 100 << 20;

@@ -1,0 +1,178 @@
+//! Loose objects: each a file named for its id.
+//!
+//! What is checked is that the file inflates, that zlib's own checksum holds, that kind and size are those of the header, and
+//! that the id is that of the content. Git reads a packed object before a loose one of the same id: a loose one that lies
+//! would be scanned here in the place of what is committed.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
+
+use git2::Oid;
+use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
+
+use crate::git::regular_file;
+
+use super::inflate::{Buffers, Error, Object};
+
+/// A directory of loose objects.
+pub(crate) struct Loose {
+    directory: PathBuf,
+    buffers: RefCell<Buffers>,
+}
+
+impl Loose {
+    pub(crate) fn new(directory: PathBuf) -> Self {
+        Loose { directory, buffers: RefCell::new(Buffers::new()) }
+    }
+
+    fn open(&self, oid: Oid) -> Result<Option<File>, Error> {
+        let mut name = String::with_capacity(66);
+        for (at, byte) in oid.as_bytes().iter().enumerate() {
+            if at == 1 {
+                name.push('/');
+            }
+            for digit in [byte >> 4, byte & 15] {
+                name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            }
+        }
+        match regular_file::open(&self.directory.join(name)) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(Error::Damaged(error.to_string())),
+        }
+    }
+
+    /// The object, if there is one of that id here.
+    pub(crate) fn read(&self, oid: Oid, kind: &str) -> Result<Option<Object>, Error> {
+        let Some(mut file) = self.open(oid)? else {
+            return Ok(None);
+        };
+        let read = self.buffers.borrow_mut().read(&mut file, kind).map_err(|error| said_better(error, &file))?;
+        match &read {
+            Object::Whole(bytes) if !is_named(oid, kind, bytes.data()) => {
+                Err(Error::Damaged("its content is not what its id says".to_owned()))
+            }
+            _ => Ok(Some(read)),
+        }
+    }
+
+    /// The kind and the size that the object's header says.
+    pub(crate) fn header(&self, oid: Oid) -> Result<Option<(String, u64)>, Error> {
+        let Some(mut file) = self.open(oid)? else {
+            return Ok(None);
+        };
+        let header = self.buffers.borrow_mut().header(&mut file);
+        header.map(Some).map_err(|error| said_better(error, &file))
+    }
+}
+
+/// Whether `oid` is the id of an object of that kind and content.
+fn is_named(oid: Oid, kind: &str, content: &[u8]) -> bool {
+    let mut header = Vec::with_capacity(32);
+    let written = write!(header, "{kind} {}\0", content.len()).is_ok();
+    written
+        && match oid.as_bytes().len() {
+            32 => Sha256::new().chain_update(&header).chain_update(content).finalize().as_slice() == oid.as_bytes(),
+            _ => Sha1::new().chain_update(&header).chain_update(content).finalize().as_slice() == oid.as_bytes(),
+        }
+}
+
+/// What stands in the place of an object may be no file at all.
+fn said_better(error: Error, file: &File) -> Error {
+    let is_regular = file.metadata().map_or(true, |metadata| metadata.is_file());
+    if is_regular { error } else { Error::Damaged(regular_file::NOT_REGULAR.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::inflate::{PIECE, SMALL};
+    use super::*;
+
+    fn deflated(object: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(object).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// What comes of a file with these bytes where the blob `named` is asked for: its bytes, or why there are none.
+    fn read_as(named: &[u8], file: &[u8]) -> Result<Vec<u8>, String> {
+        let directory = tempfile::tempdir().unwrap();
+        let id = Oid::hash_object_ext(git2::ObjectType::Blob, named, git2::ObjectFormat::Sha1).unwrap();
+        let name = id.to_string();
+        std::fs::create_dir(directory.path().join(&name[..2])).unwrap();
+        std::fs::write(directory.path().join(&name[..2]).join(&name[2..]), file).unwrap();
+        match Loose::new(directory.path().to_owned()).read(id, "blob") {
+            Ok(Some(Object::Whole(bytes))) => Ok(bytes.data().to_vec()),
+            Ok(Some(Object::TooLarge(size))) => Err(format!("too large: {size}")),
+            Ok(Some(Object::LargeBinary(size))) => Err(format!("large binary: {size}")),
+            Ok(None) => Err("none".to_owned()),
+            Err(Error::Kind(kind)) => Err(format!("a {kind}")),
+            Err(Error::Damaged(why)) => Err(why),
+        }
+    }
+
+    /// The same of a file that is no whole object, whatever it is called.
+    fn read(file: &[u8]) -> Result<Vec<u8>, String> {
+        read_as(b"x", file)
+    }
+
+    /// Text that hardly shrinks, so that its file is long too.
+    fn noise(length: usize) -> Vec<u8> {
+        let mut state = 1_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            b' ' + u8::try_from((state >> 24) % 95).unwrap()
+        };
+        (0..length).map(|_| next()).collect()
+    }
+
+    #[test]
+    fn an_object_is_read_whole_whatever_its_size() {
+        let around = |size: usize| size - 20..size + 20;
+        let sizes = [0, 1, 100].into_iter().chain(around(SMALL)).chain(around(PIECE * 5 / 4)).chain([1 << 20]);
+        for size in sizes {
+            for content in [noise(size), vec![b'x'; size]] {
+                let mut file = deflated(&[format!("blob {size}\0").as_bytes(), &content].concat());
+                assert!(read_as(&content, &file) == Ok(content.clone()), "{size}");
+                let lie = "its content is not what its id says".to_owned();
+                assert!(read_as(b"another", &file) == Err(lie), "{size}");
+                // Git does not look at what follows either.
+                file.extend_from_slice(b"more");
+                assert!(read_as(&content, &file) == Ok(content), "{size} and more");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_whole_blob_is_refused_with_the_reason() {
+        let object = |header: &str, length: usize| deflated(&[header.as_bytes(), b"\0", &noise(length)].concat());
+        for length in [9, 40_000] {
+            let whole = object(&format!("blob {length}"), length);
+            for cut in [0, 1, 2, 3, whole.len() / 2, whole.len() - 4, whole.len() - 1] {
+                assert_eq!(read(&whole[..cut]), Err("its file ends too early".to_owned()), "{length} {cut}");
+            }
+            let mut changed = whole.clone();
+            *changed.last_mut().unwrap() ^= 1;
+            assert!(read(&changed).unwrap_err().starts_with("it does not inflate"), "{length}");
+            let has = |said: usize| format!("it has {length} bytes where its header says {said}");
+            let (short, long, two) = (has(length + 1), has(length - 1), has(2));
+            for (header, why) in [
+                (format!("blob {}", length - 1), long.as_str()),
+                ("blob 2".to_owned(), if length > 600 { "it is longer than its header says" } else { &two }),
+                (format!("blob {}", length + 1), short.as_str()),
+                (format!("tree {length}"), "a tree"),
+                (format!("blob +{length}"), "it does not start as an object does"),
+                ("blob".to_owned(), "it does not start as an object does"),
+                (format!("blob {}", "9".repeat(30)), "it does not start as an object does"),
+                ("blob 2147483648".to_owned(), "too large: 2147483648"),
+            ] {
+                assert_eq!(read(&object(&header, length)), Err(why.to_owned()), "{header}");
+            }
+        }
+        assert_eq!(read(b"plain text"), read(b"plain text, and longer"));
+        assert!(read(b"plain text").is_err());
+    }
+}

@@ -1,0 +1,130 @@
+//! How an object is stored in a pack: a header, the base of a delta, compressed bytes.
+
+use super::index::ID;
+
+/// Longest header: the size in ten bytes, then an offset in as many or an id.
+pub(crate) const LONGEST_HEADER: usize = 10 + ID;
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    Commit,
+    Tree,
+    Blob,
+    Tag,
+}
+
+impl Type {
+    /// Git's name for it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Type::Commit => "commit",
+            Type::Tree => "tree",
+            Type::Blob => "blob",
+            Type::Tag => "tag",
+        }
+    }
+}
+
+/// What an entry's compressed bytes are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stored {
+    /// The object itself.
+    Whole(Type),
+    /// What to change in the entry that starts so many bytes before this one.
+    Before(u64),
+    /// What to change in the object with this id.
+    Of([u8; ID]),
+}
+
+/// An entry's header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) stored: Stored,
+    /// The bytes that the compressed ones become.
+    pub(crate) size: u64,
+    /// The header's own bytes.
+    pub(crate) length: usize,
+}
+
+/// Reads the header that `bytes` begin with.
+///
+/// # Errors
+/// In words.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Header, &'static str> {
+    const SHORT: &str = "its header is cut off";
+    let mut at = 0;
+    let mut next = || {
+        let byte = bytes.get(at).copied().ok_or(SHORT);
+        at += 1;
+        byte
+    };
+    let first = next()?;
+    let mut size = u64::from(first & 0x0f);
+    let mut shift = 4;
+    let mut byte = first;
+    while byte & 0x80 != 0 {
+        byte = next()?;
+        if shift > 60 {
+            return Err("its size is beyond all bounds");
+        }
+        size |= u64::from(byte & 0x7f) << shift;
+        shift += 7;
+    }
+    let stored = match (first >> 4) & 7 {
+        1 => Stored::Whole(Type::Commit),
+        2 => Stored::Whole(Type::Tree),
+        3 => Stored::Whole(Type::Blob),
+        4 => Stored::Whole(Type::Tag),
+        6 => {
+            let mut byte = next()?;
+            let mut distance = u64::from(byte & 0x7f);
+            while byte & 0x80 != 0 {
+                byte = next()?;
+                if distance >= u64::MAX >> 8 {
+                    return Err("the offset of its base is beyond all bounds");
+                }
+                distance = ((distance + 1) << 7) | u64::from(byte & 0x7f);
+            }
+            Stored::Before(distance)
+        }
+        7 => {
+            let id = bytes.get(at..at + ID).and_then(|id| id.try_into().ok()).ok_or(SHORT)?;
+            at += ID;
+            Stored::Of(id)
+        }
+        _ => return Err("its type is unknown"),
+    };
+    Ok(Header { stored, size, length: at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_every_type() {
+        let id = [7; ID];
+        let of = [[0x71].as_slice(), &id].concat();
+        for (bytes, stored, size, length) in [
+            ([0x10].as_slice(), Stored::Whole(Type::Commit), 0, 1),
+            (&[0x2f], Stored::Whole(Type::Tree), 15, 1),
+            (&[0xb5, 0x01], Stored::Whole(Type::Blob), 21, 2),
+            (&[0xc0, 0x80, 0x01], Stored::Whole(Type::Tag), 2048, 3),
+            (&[0x63, 0x7f], Stored::Before(127), 3, 2),
+            (&[0x63, 0x80, 0x00], Stored::Before(128), 3, 3),
+            (&of, Stored::Of(id), 1, 21),
+        ] {
+            assert_eq!(parse(bytes), Ok(Header { stored, size, length }), "{bytes:02x?}");
+        }
+    }
+
+    #[test]
+    fn bad_headers_are_refused() {
+        let endless = [0xff; 40];
+        let far = [[0x60].as_slice(), &[0xff; 20]].concat();
+        for bytes in [&[][..], &[0x00], &[0x50], &[0xb0], &[0x60], &[0x70, 1, 2], &endless, &far] {
+            assert!(parse(bytes).is_err(), "{bytes:02x?}");
+        }
+    }
+}

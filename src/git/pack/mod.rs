@@ -1,0 +1,201 @@
+//! Packs, read from end to end. libgit2 gives one object at a time and builds it from its last base on; here every
+//! entry is inflated once, and built from a base that is still in memory.
+//!
+//! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
+//! `delta_walk` goes through it. `trees` keeps trees.
+//! What is in no pack is read through libgit2; what is damaged in one, and whole in no other, is told and not read.
+
+mod arena;
+mod decode;
+mod delta;
+mod delta_walk;
+mod entry;
+mod file;
+mod index;
+mod object_cache;
+mod oid_map;
+pub mod raw;
+mod reader;
+mod recent_trees;
+mod trees;
+
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use git2::{ObjectFormat, Oid};
+
+use crate::failure::SourceError;
+
+use super::objects::loose::Loose;
+use super::{Repo, SIZE_LIMIT, object_directories};
+use file::Pack;
+
+pub(crate) use decode::Maker;
+pub(crate) use delta::{Copied, fresh};
+pub(crate) use delta_walk::{Visitor, walk};
+pub(crate) use entry::Type;
+pub(crate) use file::NONE;
+pub(crate) use object_cache::{Kept, Shelf};
+pub(crate) use oid_map::ByOid;
+pub(crate) use reader::PackReader;
+pub(crate) use recent_trees::RecentTrees;
+pub(crate) use trees::Trees;
+
+/// Every pack of a repository.
+pub(crate) struct Packs {
+    pub(crate) packs: Vec<Pack>,
+    /// Those that cannot be read as a whole.
+    failed: Vec<SourceError>,
+    /// What is wrong with an object, where it is in a pack and damaged.
+    damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
+    maker: Mutex<Maker>,
+    /// Where objects are, loose ones too.
+    directories: Vec<PathBuf>,
+    /// Of what is damaged in a pack, whether it is whole elsewhere, once that was asked.
+    elsewhere: Mutex<HashMap<Oid, bool>>,
+}
+
+impl Packs {
+    /// Opens the packs of `repo` and of its alternates, and checks the checksum of every entry.
+    pub(crate) fn open(repo: &Repo, jobs: usize) -> Self {
+        let (mut packs, mut failed) = (Vec::new(), Vec::new());
+        // What is named by longer ids is read through libgit2.
+        let is_ours = repo.object_format() == ObjectFormat::Sha1;
+        let directories = object_directories::all(repo.object_directories());
+        for directory in directories.iter().filter(|_| is_ours) {
+            let directory = directory.join("pack");
+            for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
+                let next = format!("make it: `git index-pack {}`", pack.display());
+                failed.push(SourceError::new(format!("the pack {}", pack.display()), "its index is missing", next));
+            }
+            for index in files(&directory, "idx") {
+                match Pack::open(&index, jobs) {
+                    Ok(pack) => packs.push(pack),
+                    Err(why) => {
+                        let what = format!("the pack {}", index.with_extension("pack").display());
+                        failed.push(SourceError::new(what, why, "run `git fsck`, then fetch anew"));
+                    }
+                }
+            }
+        }
+        let mut damaged = HashMap::new();
+        for pack in &packs {
+            for (at, why) in pack.damaged() {
+                damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
+            }
+        }
+        let (damaged, maker) = (Mutex::new(damaged), Mutex::new(Maker::new()));
+        Packs { packs, failed, damaged, maker, directories, elsewhere: Mutex::default() }
+    }
+
+    /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
+    pub(crate) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+        self.object_by(&mut self.maker.lock().unwrap_or_else(PoisonError::into_inner), oid, kind, limit)
+    }
+
+    /// The same, for a thread that has a `maker` of its own.
+    pub(crate) fn object_by(&self, maker: &mut Maker, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        for pack in &self.packs {
+            let Some(at) = pack.find(oid) else { continue };
+            let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_some_and(|found| found.name() == kind));
+            let (mut text, mut spare) = (Vec::new(), Vec::new());
+            if is_it && maker.whole(pack, at, limit, &mut text, &mut spare).is_ok() {
+                return Some(text);
+            }
+        }
+        None
+    }
+
+    /// The bytes that an object has, if a pack has it, for a thread that has a `maker` of its own.
+    pub(crate) fn size_by(&self, maker: &mut Maker, oid: Oid, limit: u64) -> Option<u64> {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        self.packs.iter().find_map(|pack| maker.size(pack, pack.find(oid)?, limit))
+    }
+
+    /// Whether one of the packs has the object `oid`, and none a damaged one.
+    pub(crate) fn has(&self, oid: Oid) -> bool {
+        !self.damaged().contains_key(&oid) && self.packs.iter().any(|pack| pack.find(oid).is_some())
+    }
+
+    /// The ids of what is in the packs.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = Oid> {
+        self.packs.iter().flat_map(|pack| (0..).take(pack.entries().len()).map(|at| pack.oid(at)))
+    }
+
+    /// Whether `oid` is a commit of a pack.
+    pub(crate) fn is_commit(&self, oid: Oid) -> bool {
+        self.packs.iter().any(|pack| {
+            pack.find(oid).and_then(|at| pack.entry(at)).is_some_and(|entry| entry.kind == Some(Type::Commit))
+        })
+    }
+
+    /// The packs that could not be opened.
+    pub(crate) fn failed(&self) -> &[SourceError] {
+        &self.failed
+    }
+
+    /// Whether something is wrong with any object of a pack.
+    pub(crate) fn are_damaged(&self) -> bool {
+        !self.damaged().is_empty()
+    }
+
+    /// The error that stands for `oid`, a `what`, if it is damaged. Then libgit2 is not to be asked: it does not check
+    /// what the index says of the bytes, and git2 panics where the header of an entry makes no sense. One that is whole
+    /// elsewhere, loose or in another pack, is not damaged.
+    pub(crate) fn damage(&self, what: &str, oid: Oid) -> Result<(), SourceError> {
+        let Some(pack) = self.damaged().get(&oid).map(|(pack, _)| pack.clone()) else { return Ok(()) };
+        let elsewhere = || self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = elsewhere().get(&oid).copied();
+        let is_elsewhere = known.unwrap_or_else(|| self.is_loose(oid) || self.is_in_another(&pack, oid));
+        elsewhere().insert(oid, is_elsewhere);
+        if is_elsewhere {
+            return Ok(());
+        }
+        Err(self.explain(oid, SourceError::new(format!("{what} {oid}"), "", "")))
+    }
+
+    /// Whether a pack that is not `damaged` has it.
+    fn is_in_another(&self, damaged: &Path, oid: Oid) -> bool {
+        let others = self.packs.iter().filter(|pack| pack.path() != damaged);
+        let mut kinds = others.filter_map(|pack| pack.entry(pack.find(oid)?)?.kind);
+        kinds.any(|kind| self.object(oid, kind.name(), SIZE_LIMIT).is_some())
+    }
+
+    fn is_loose(&self, oid: Oid) -> bool {
+        self.directories.iter().any(|directory| {
+            let loose = Loose::new(directory.clone());
+            let kind = loose.header(oid).ok().flatten();
+            kind.is_some_and(|(kind, _)| matches!(loose.read(oid, &kind), Ok(Some(_))))
+        })
+    }
+
+    /// Adds what is wrong with `oid`, and in which pack, to an error about it, if that is known here.
+    pub(crate) fn explain(&self, oid: Oid, mut error: SourceError) -> SourceError {
+        if let Some((pack, why)) = self.damaged().get(&oid) {
+            error.what = format!("{} in {}", error.what, pack.display());
+            error.why.clone_from(why);
+            "it is damaged: run `git fsck`, then fetch it anew".clone_into(&mut error.next);
+        }
+        error
+    }
+
+    pub(crate) fn note(&self, pack: &Pack, failed: Vec<(u32, String)>) {
+        let mut damaged = self.damaged();
+        for (at, why) in failed {
+            damaged.insert(pack.oid(at), (pack.path().to_owned(), why));
+        }
+    }
+
+    fn damaged(&self) -> MutexGuard<'_, HashMap<Oid, (PathBuf, String)>> {
+        self.damaged.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The files in a directory of packs that end so, in the order of their names.
+fn files(directory: &Path, extension: &str) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == extension)).collect()
+}

@@ -1,0 +1,109 @@
+//! Objects of packs that are kept in memory, to be looked at in any order.
+
+use git2::Oid;
+
+use crate::progress::Meter;
+
+use super::Packs;
+use super::arena::Store;
+use super::delta::Copied;
+use super::delta_walk::{self, Visitor};
+use super::entry::Type;
+use super::file::Pack;
+use super::oid_map::ByOid;
+
+/// Largest object that is built to be kept.
+const LARGEST: usize = 64 << 20;
+
+/// Texts that one thread or another keeps.
+#[derive(Default)]
+pub(crate) struct Kept {
+    stores: Vec<Store>,
+    /// The store of an object, where it starts there, and its bytes.
+    places: ByOid<(u32, u32, u32)>,
+}
+
+impl Kept {
+    /// Builds every object of `packs` that is of one of these `types`, in as many threads as `jobs` says, each with a
+    /// visitor of its own that `begin` makes. It keeps what it likes on its shelf, as long as there is room: `room` bytes
+    /// for all of them. `end` takes what it has besides, and gives back the shelf.
+    pub(crate) fn read<V: Visitor + Send>(
+        packs: &Packs,
+        types: &[Type],
+        room: usize,
+        jobs: usize,
+        meter: &Meter,
+        begin: impl Fn(Shelf) -> V,
+        mut end: impl FnMut(&Pack, V) -> Shelf,
+    ) -> Self {
+        let jobs = jobs.max(1);
+        let mut kept = Kept::default();
+        kept.stores.resize_with(jobs, || Store::new(room / jobs));
+        for pack in &packs.packs {
+            let shelf = |store: &mut Store| begin(Shelf { store: std::mem::take(store), ..Shelf::default() });
+            let mut visitors: Vec<V> = kept.stores.iter_mut().map(shelf).collect();
+            let is_needed =
+                |at: u32| pack.entry(at).and_then(|entry| entry.kind).is_some_and(|kind| types.contains(&kind));
+            delta_walk::walk(pack, LARGEST, &mut visitors, is_needed, &|| meter.is_stopped());
+            let mut failed = Vec::new();
+            for (number, visitor) in visitors.into_iter().enumerate() {
+                let shelf = end(pack, visitor);
+                failed.extend(shelf.failed);
+                kept.take(pack, number, shelf.store, &shelf.held);
+            }
+            packs.note(pack, failed);
+        }
+        kept
+    }
+
+    fn take(&mut self, pack: &Pack, number: usize, store: Store, held: &[Held]) {
+        let (Some(slot), Ok(number)) = (self.stores.get_mut(number), u32::try_from(number)) else { return };
+        *slot = store;
+        self.places.reserve(held.len());
+        for &Held { at, start, length } in held {
+            self.places.insert(pack.oid(at), (number, start, length));
+        }
+    }
+
+    pub(crate) fn get(&self, oid: Oid) -> Option<&[u8]> {
+        let &(store, start, length) = self.places.get(oid)?;
+        self.stores.get(store as usize)?.get(start, length)
+    }
+}
+
+/// Where a text is in a store: the entry that it was, its start, its bytes.
+struct Held {
+    at: u32,
+    start: u32,
+    length: u32,
+}
+
+/// What one thread keeps of one pack.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    store: Store,
+    held: Vec<Held>,
+    failed: Vec<(u32, String)>,
+}
+
+impl Shelf {
+    /// Keeps a text of the entry `at`, if there is room for it.
+    pub(crate) fn keep(&mut self, at: u32, text: &[u8]) {
+        if let (Ok(length), Some(start)) = (u32::try_from(text.len()), self.store.keep(text)) {
+            self.held.push(Held { at, start, length });
+        }
+    }
+}
+
+/// Keeps all that is built.
+impl Visitor for Shelf {
+    type State = ();
+
+    fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
+        self.keep(at, text);
+    }
+
+    fn failed(&mut self, at: u32, why: &str) {
+        self.failed.push((at, why.to_owned()));
+    }
+}

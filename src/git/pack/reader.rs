@@ -1,0 +1,73 @@
+//! The trees and blobs of packs, for one thread.
+
+use std::cell::{Cell, RefCell};
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+use crate::git::SIZE_LIMIT;
+use crate::git::renames::ReadBlobs;
+use crate::git::tree::diff::ReadTrees;
+
+use super::{Maker, Packs, RecentTrees, Trees};
+
+/// Reads what is in packs, and in memory already. It knows of nothing else, so that what it lacks may be somewhere.
+pub(crate) struct PackReader<'p> {
+    kept: &'p Trees,
+    packs: &'p Packs,
+    recent: RecentTrees<'p>,
+    maker: RefCell<Maker>,
+    lacked: Cell<bool>,
+}
+
+impl<'p> PackReader<'p> {
+    pub(crate) fn new(kept: &'p Trees, packs: &'p Packs) -> Self {
+        PackReader {
+            kept,
+            packs,
+            recent: RecentTrees::new(packs),
+            maker: RefCell::new(Maker::new()),
+            lacked: Cell::new(false),
+        }
+    }
+
+    /// Whether it was asked for something that it lacks since this was asked last.
+    pub(crate) fn has_lacked(&self) -> bool {
+        self.lacked.take()
+    }
+}
+
+impl ReadTrees for PackReader<'_> {
+    const IS_LAST: bool = false;
+
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        if let Some(tree) = self.kept.get(oid) {
+            return Ok(look(tree));
+        }
+        match self.recent.get(oid, self.kept) {
+            Some(tree) => Ok(look(&tree)),
+            None => {
+                self.lacked.set(true);
+                Err(SourceError::new("", "it is in no pack", ""))
+            }
+        }
+    }
+}
+
+impl ReadBlobs for PackReader<'_> {
+    fn size(&self, oid: Oid) -> u64 {
+        self.packs.size_by(&mut self.maker.borrow_mut(), oid, SIZE_LIMIT).unwrap_or_else(|| {
+            self.lacked.set(true);
+            0
+        })
+    }
+
+    fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
+        // Whoever looks may ask for more, so the maker is given back first.
+        let blob = self.packs.object_by(&mut self.maker.borrow_mut(), oid, "blob", SIZE_LIMIT);
+        match blob {
+            Some(blob) => look(&blob),
+            None => self.lacked.set(true),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Trees that are not kept, built when they are asked for: from what was built lately, as far as that leads to them.
+
+use std::cell::RefCell;
+use std::mem::take;
+use std::rc::Rc;
+
+use git2::Oid;
+
+use super::decode::Maker;
+use super::entry::Type;
+use super::file::{NONE, Pack};
+use super::oid_map::ByOid;
+use super::{Packs, Trees};
+
+/// Bytes of trees that are remembered, and as many again that were so before.
+const ROOM: usize = 4 << 20;
+/// Largest tree that is built.
+const LARGEST: usize = 64 << 20;
+
+/// What one thread has built lately. Versions of a tree are made of each other, and commits are gone through in an order
+/// in which they come one after the other, so that most are one delta away from what is here.
+pub(crate) struct RecentTrees<'p> {
+    packs: &'p Packs,
+    maker: RefCell<Maker>,
+    built: RefCell<Remembered>,
+}
+
+impl<'p> RecentTrees<'p> {
+    /// None yet.
+    pub(crate) fn new(packs: &'p Packs) -> Self {
+        RecentTrees { packs, maker: RefCell::new(Maker::new()), built: RefCell::default() }
+    }
+
+    /// The bytes of a tree that is whole in a pack. What is `kept` is made use of.
+    pub(crate) fn get(&self, oid: Oid, kept: &Trees) -> Option<Rc<[u8]>> {
+        let mut built = self.built.borrow_mut();
+        built.get(oid).or_else(|| {
+            let is_tree = |pack: &Pack, at| pack.entry(at).is_some_and(|entry| entry.kind == Some(Type::Tree));
+            let mut places = self.packs.packs.iter().filter_map(|pack| Some((pack, pack.find(oid)?)));
+            places.find_map(|(pack, at)| is_tree(pack, at).then(|| self.build(pack, at, kept, &mut built)).flatten())
+        })
+    }
+
+    /// Builds an entry and what it is made of, from the nearest base on that is here.
+    fn build(&self, pack: &Pack, at: u32, kept: &Trees, built: &mut Remembered) -> Option<Rc<[u8]>> {
+        let mut chain = vec![at];
+        let mut base: Option<Rc<[u8]>> = None;
+        while let Some(next) = pack.entry(*chain.last()?).map(|entry| entry.base).filter(|base| *base != NONE) {
+            let oid = pack.oid(next);
+            base = built.get(oid).or_else(|| kept.get(oid).map(Rc::from));
+            if base.is_some() {
+                break;
+            }
+            chain.push(next);
+        }
+        let mut maker = self.maker.borrow_mut();
+        let mut text = Vec::new();
+        while let Some(at) = chain.pop() {
+            match &base {
+                Some(base) => maker.apply(pack, at, base, LARGEST, &mut text).ok()?,
+                None => maker.inflate(pack, at, LARGEST, &mut text).ok()?,
+            }
+            let made: Rc<[u8]> = text.as_slice().into();
+            built.insert(pack.oid(at), &made);
+            base = Some(made);
+        }
+        base
+    }
+}
+
+/// Texts that were asked for lately: when the young ones fill the room, they become the old ones, and those are
+/// forgotten.
+#[derive(Default)]
+struct Remembered {
+    young: ByOid<Rc<[u8]>>,
+    old: ByOid<Rc<[u8]>>,
+    /// Bytes of the young ones.
+    held: usize,
+}
+
+impl Remembered {
+    fn get(&mut self, oid: Oid) -> Option<Rc<[u8]>> {
+        if let Some(text) = self.young.get(oid) {
+            return Some(Rc::clone(text));
+        }
+        let text = self.old.get(oid).map(Rc::clone)?;
+        self.insert(oid, &text);
+        Some(text)
+    }
+
+    fn insert(&mut self, oid: Oid, text: &Rc<[u8]>) {
+        self.held += text.len();
+        if self.held > ROOM {
+            self.old = take(&mut self.young);
+            self.held = text.len();
+        }
+        self.young.insert(oid, Rc::clone(text));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_lately_is_remembered_and_the_rest_forgotten() {
+        let id = |byte: u8| Oid::from_bytes(&[byte; 20]).unwrap();
+        let third: Rc<[u8]> = vec![0; ROOM / 3].into();
+        let mut remembered = Remembered::default();
+        let there = |remembered: &Remembered| {
+            let is_there = |byte: &u8| remembered.young.contains(id(*byte)) || remembered.old.contains(id(*byte));
+            (1..=9).filter(is_there).collect::<Vec<_>>()
+        };
+        (1..=3).for_each(|byte| remembered.insert(id(byte), &third));
+        assert_eq!(there(&remembered), [1, 2, 3]);
+        remembered.insert(id(4), &third);
+        assert!(remembered.get(id(1)).is_some(), "it is old, and young again");
+        (5..=6).for_each(|byte| remembered.insert(id(byte), &third));
+        assert_eq!(there(&remembered), [1, 4, 5, 6]);
+        assert!(remembered.get(id(2)).is_none());
+        remembered.insert(id(7), &vec![0; 2 * ROOM].into());
+        assert_eq!(there(&remembered), [6, 7], "one that is too large alone does not stay for long");
+    }
+}

@@ -1,0 +1,4 @@
+//! Refs: kept in files, or in reftables, for which git is asked.
+
+pub(crate) mod files;
+pub(crate) mod reftable;

@@ -1,0 +1,231 @@
+//! What is known already, by refs: those that follow one remote, and those that are not of a branch itself.
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+
+use super::config::Refs;
+use super::revision::{self, Peeled, Tip};
+use super::{Repo, reach};
+
+/// The commits of the refs that follow `remote` and no other, sorted. None if there is no remote of that name (git gives
+/// its hook the URL then), or if it pushes elsewhere than it fetches from (`pushurl`, several URLs): its refs say
+/// nothing then of where a push goes to.
+///
+/// # Errors
+/// When the configuration or the refs cannot be read.
+pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, SourceError> {
+    let remotes = configured(repo)?;
+    let Some(this) = remotes.iter().find(|other| other.name == remote).filter(|this| this.pushes_where_it_fetches())
+    else {
+        return Ok(Vec::new());
+    };
+    let mut known = Vec::new();
+    for pattern in &this.follows {
+        let Some(prefix) = pattern.apart() else { continue };
+        for (name, oid) in revision::refs(repo, prefix)? {
+            let is_theirs = |other: &Remote| other.name != this.name && other.follows.iter().any(|f| f.matches(&name));
+            if pattern.matches(&name) && !remotes.iter().any(is_theirs) {
+                known.push(oid);
+            }
+        }
+    }
+    commits(repo, known)
+}
+
+/// The commits of the refs below `prefix`, sorted.
+///
+/// # Errors
+/// When the refs cannot be read.
+pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, SourceError> {
+    commits(repo, revision::refs(repo, prefix)?.into_iter().map(|(_, oid)| oid).collect())
+}
+
+/// What is known where `tip` is the commit of a branch that is new: what the branches have, here and on remotes, that
+/// are not the branch itself by their name, and do not contain `tip`: such a one may be the branch itself, or have been
+/// made from it and come with it. The branch called `default` counts whatever it has, where `own` is known to be another.
+///
+/// # Errors
+/// When the refs cannot be read.
+pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&str>) -> Result<Vec<Oid>, SourceError> {
+    let (mut known, mut open) = (Vec::new(), Vec::new());
+    for (prefix, is_remote) in [(b"refs/heads/".as_slice(), false), (b"refs/remotes/", true)] {
+        for (name, oid) in revision::refs(repo, prefix)? {
+            let name = name.strip_prefix(prefix).unwrap_or_default();
+            let name =
+                if is_remote { memchr::memchr(b'/', name).and_then(|at| name.get(at + 1..)) } else { Some(name) };
+            let is = |branch: Option<&str>| branch.is_some_and(|branch| name == Some(branch.as_bytes()));
+            if is(own) {
+                continue;
+            }
+            if own.is_some() && is(default) { known.push(oid) } else { open.push(oid) }
+        }
+    }
+    let (mut known, mut open) = (commits(repo, known)?, commits(repo, open)?);
+    let containing = reach::containing(&repo.objects()?, &open, tip);
+    open.retain(|commit| !containing.contains(commit));
+    known.append(&mut open);
+    Ok(known)
+}
+
+/// The commits that objects lead to, sorted, each once; what cannot be read hides nothing, so more is scanned and not
+/// less.
+fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, SourceError> {
+    objects.sort_unstable();
+    objects.dedup();
+    let mut peeled = Peeled::new(repo)?;
+    let mut commits: Vec<Oid> = objects
+        .into_iter()
+        .filter_map(|oid| match peeled.peel(oid, |_| Ok(())) {
+            Ok(Tip::Commit(commit)) => Some(commit),
+            _ => None,
+        })
+        .collect();
+    commits.sort_unstable();
+    commits.dedup();
+    Ok(commits)
+}
+
+/// A remote, by the configuration.
+#[derive(Debug, Default)]
+struct Remote {
+    name: Vec<u8>,
+    urls: Vec<Vec<u8>>,
+    push_urls: Vec<Vec<u8>>,
+    /// Where what is fetched is kept.
+    follows: Vec<Pattern>,
+}
+
+impl Remote {
+    fn pushes_where_it_fetches(&self) -> bool {
+        let [url] = self.urls.as_slice() else { return false };
+        self.push_urls.iter().all(|other| place(other) == place(url))
+    }
+}
+
+/// What a URL leads to, whatever the protocol and who asks: host and path.
+fn place(url: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(url);
+    let (rest, has_scheme) = text.split_once("://").map_or((text.as_ref(), false), |(_, rest)| (rest, true));
+    let (host, path) = match rest.split_once(if has_scheme { '/' } else { ':' }) {
+        Some((host, path)) if has_scheme || !host.contains('/') => (host, path),
+        _ => return url.to_vec(),
+    };
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = if has_scheme { host.split_once(':').map_or(host, |(host, _)| host) } else { host };
+    let path = path.trim_matches('/');
+    format!("{}/{}", host.to_ascii_lowercase(), path.strip_suffix(".git").unwrap_or(path)).into_bytes()
+}
+
+/// The second side of a refspec: a ref, or those that begin and end so.
+#[derive(Debug, PartialEq, Eq)]
+struct Pattern {
+    start: Vec<u8>,
+    end: Option<Vec<u8>>,
+}
+
+impl Pattern {
+    /// The second side of `refspec`, if it has one.
+    fn of(refspec: &[u8]) -> Option<Self> {
+        let (_, target) = refspec.split_at_checked(memchr::memchr(b':', refspec)? + 1)?;
+        Some(match memchr::memchr(b'*', target) {
+            Some(star) => Pattern { start: target.get(..star)?.to_vec(), end: Some(target.get(star + 1..)?.to_vec()) },
+            None => Pattern { start: target.to_vec(), end: None },
+        })
+    }
+
+    fn matches(&self, name: &[u8]) -> bool {
+        match &self.end {
+            Some(end) => {
+                name.len() >= self.start.len() + end.len() && name.starts_with(&self.start) && name.ends_with(end)
+            }
+            None => name == self.start,
+        }
+    }
+
+    /// What all of its refs begin with, if they lie apart from the branches and tags that are made here: a mirror's do not.
+    fn apart(&self) -> Option<&[u8]> {
+        let rest = self.start.strip_prefix(b"refs/")?;
+        let is_apart =
+            memchr::memchr(b'/', rest).is_some() && !rest.starts_with(b"heads/") && !rest.starts_with(b"tags/");
+        is_apart.then_some(&self.start)
+    }
+}
+
+/// The remotes, by every configuration that git reads.
+fn configured(repo: &Repo) -> Result<Vec<Remote>, SourceError> {
+    let read = || {
+        let config = if repo.refs() == Refs::Reftable {
+            let mut config = git2::Config::open_default()?;
+            config.add_file(&repo.common_dir().join("config"), git2::ConfigLevel::Local, false)?;
+            config
+        } else {
+            repo.git().config()?
+        };
+        let mut remotes: Vec<Remote> = Vec::new();
+        let mut entries = config.entries(None)?;
+        while let Some(entry) = entries.next() {
+            let entry = entry?;
+            let Some(rest) = entry.name_bytes().strip_prefix(b"remote.") else { continue };
+            let Some((name, key)) = memchr::memrchr(b'.', rest).and_then(|at| rest.split_at_checked(at)) else {
+                continue;
+            };
+            let at = remotes.iter().position(|remote| remote.name == name).unwrap_or_else(|| {
+                remotes.push(Remote { name: name.to_vec(), ..Remote::default() });
+                remotes.len() - 1
+            });
+            let (Some(remote), value) = (remotes.get_mut(at), entry.value_bytes().to_vec()) else { continue };
+            match key {
+                b".url" => remote.urls.push(value),
+                b".pushurl" => remote.push_urls.push(value),
+                b".fetch" => remote.follows.extend(Pattern::of(&value)),
+                _ => {}
+            }
+        }
+        Ok(remotes)
+    };
+    read().map_err(|error: git2::Error| {
+        let what = format!("the configuration of {}", repo.git_dir().display());
+        SourceError::new(what, error.message(), "look at it with `git config --list --show-origin`")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refspecs_say_where_a_remote_is_followed() {
+        for (refspec, apart, matching, other) in [
+            ("+refs/heads/*:refs/remotes/origin/*", true, "refs/remotes/origin/a/b", "refs/remotes/origin2/a"),
+            ("refs/heads/main:refs/remotes/x/main", true, "refs/remotes/x/main", "refs/remotes/x/main2"),
+            ("+refs/heads/*:refs/elsewhere/up/*", true, "refs/elsewhere/up/a", "refs/remotes/up/a"),
+            ("+refs/heads/*:refs/remotes/a/*/end", true, "refs/remotes/a/x/end", "refs/remotes/a/x"),
+            ("+refs/*:refs/*", false, "refs/heads/a", "HEAD"),
+            ("+refs/heads/*:refs/heads/*", false, "refs/heads/a", "refs/tags/a"),
+            ("+refs/tags/*:refs/tags/*", false, "refs/tags/a", "refs/heads/a"),
+        ] {
+            let pattern = Pattern::of(refspec.as_bytes()).unwrap();
+            assert_eq!(pattern.apart().is_some(), apart, "{refspec}");
+            assert!(pattern.matches(matching.as_bytes()) && !pattern.matches(other.as_bytes()), "{refspec}");
+        }
+        assert_eq!(Pattern::of(b"refs/heads/main"), None);
+        assert_eq!(Pattern::of(b"^refs/heads/main"), None);
+    }
+
+    #[test]
+    fn one_place_has_many_urls() {
+        for (a, b, same) in [
+            ("https://example.com/a/b.git", "git@example.com:a/b", true),
+            ("ssh://git@Example.com:22/a/b/", "https://user@example.com/a/b.git", true),
+            ("https://example.com/a/b", "https://example.com/a/c", false),
+            ("https://example.com/a/b", "https://example.org/a/b", false),
+            ("/srv/a.git", "/srv/b.git", false),
+            ("/srv/a.git", "/srv/a.git", true),
+            ("../a", "../b", false),
+            ("file:///srv/a", "file:///srv/b", false),
+        ] {
+            assert_eq!(place(a.as_bytes()) == place(b.as_bytes()), same, "{a} {b}");
+        }
+    }
+}

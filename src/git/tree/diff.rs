@@ -1,0 +1,363 @@
+//! How two trees of a history differ, by their bytes: what is the same in both is not even parsed.
+
+use std::cmp::Ordering;
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+use crate::git::objects::{Kind, Side};
+
+use super::Bounds;
+
+/// A path whose content is not what it was.
+pub(crate) struct Changed<'c> {
+    pub(crate) path: &'c [u8],
+    /// What stood there.
+    pub(crate) old: Option<Side>,
+    pub(crate) side: Side,
+}
+
+/// Every [`Changed`] of two trees, in the order of the new one. The paths are in one piece: a history has a hundred
+/// thousand of them, and whoever takes them in is seldom who made them.
+#[derive(Default)]
+pub(crate) struct AllChanged {
+    paths: Vec<u8>,
+    /// Where the path ends that starts where the one before it does, and its sides.
+    changed: Vec<(usize, Option<Side>, Side)>,
+}
+
+impl AllChanged {
+    /// The bytes that it takes, about.
+    pub(crate) fn size(&self) -> usize {
+        self.paths.len() + size_of_val(self.changed.as_slice())
+    }
+
+    fn push(&mut self, path: &[u8], old: Option<Side>, side: Side) {
+        self.paths.extend_from_slice(path);
+        self.changed.push((self.paths.len(), old, side));
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Changed<'_>> {
+        let mut start = 0;
+        self.changed.iter().map(move |&(end, old, side)| {
+            let path = self.paths.get(start..end).unwrap_or_default();
+            start = end;
+            Changed { path, old, side }
+        })
+    }
+}
+
+/// Where the bytes of trees come from.
+pub(crate) trait ReadTrees {
+    /// Whether a tree that cannot be read here cannot be read at all. Else there is somebody else to ask.
+    const IS_LAST: bool;
+
+    /// Gives the bytes of a tree to `look`.
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError>;
+}
+
+/// What the tree `new` has that none of `olds` has, at each path, with what the first of those has there; all of it, if
+/// there are none. What one of them has as a whole is not entered.
+pub(crate) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<AllChanged, SourceError> {
+    within(trees, olds, new, Bounds::new())
+}
+
+/// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
+pub(crate) fn between_within(
+    trees: &impl ReadTrees,
+    olds: &[Oid],
+    new: Oid,
+    room: usize,
+) -> Result<AllChanged, SourceError> {
+    within(trees, olds, new, Bounds::within(room))
+}
+
+fn within(trees: &impl ReadTrees, olds: &[Oid], new: Oid, bounds: Bounds) -> Result<AllChanged, SourceError> {
+    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), bounds };
+    if !olds.contains(&new) {
+        let olds: Vec<Option<Oid>> = olds.iter().map(|old| Some(*old)).collect();
+        walk.between(&olds, new)?;
+    }
+    Ok(walk.changed)
+}
+
+/// What stands at `path` in `tree`; a tree counts as nothing.
+pub(crate) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
+    let mut tree = tree;
+    let mut rest = path;
+    loop {
+        let slash = memchr::memchr(b'/', rest);
+        let name = rest.get(..slash.unwrap_or(rest.len())).unwrap_or_default();
+        let is_tree = slash.is_some();
+        let found = trees.with_tree(tree, |bytes| {
+            let mut entries = Entries { rest: bytes, id: id_length(tree) };
+            entries.seek(name);
+            entries.find(|entry| entry.name == name && (entry.kind() == Kind::Tree) == is_tree)?.side()
+        })?;
+        match (found, slash) {
+            (None, _) => return Ok(None),
+            (found, None) => return Ok(found),
+            (Some(side), Some(slash)) => {
+                tree = side.oid;
+                rest = rest.get(slash + 1..).unwrap_or_default();
+            }
+        }
+    }
+}
+
+/// The names of `new` that stand for something else in `old`, by their bytes, with ids of so many; none if they are not
+/// those of trees.
+pub(crate) fn names(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Vec<u8>>> {
+    Some(differences(old, new, id)?.into_iter().map(|difference| difference.name).collect())
+}
+
+/// Compares trees by their bytes.
+struct Walk<'a, T> {
+    trees: &'a T,
+    /// The path of the tree that is open, with its `/`.
+    path: Vec<u8>,
+    depth: usize,
+    changed: AllChanged,
+    bounds: Bounds,
+}
+
+impl<T: ReadTrees> Walk<'_, T> {
+    fn between(&mut self, olds: &[Option<Oid>], new: Oid) -> Result<(), SourceError> {
+        for (Difference { name, old, new, .. }, others) in self.differences(olds, new)? {
+            let length = self.path.len();
+            if new.kind() == Kind::Tree {
+                self.bounds.enter(&self.path, &name, self.depth)?;
+            }
+            self.path.extend_from_slice(&name);
+            if new.kind() == Kind::Tree {
+                self.path.push(b'/');
+                self.depth += 1;
+                let olds: Vec<Option<Oid>> = std::iter::once(old).chain(others).map(|old| Some(old?.oid)).collect();
+                self.between(&olds, new.oid)?;
+                self.depth -= 1;
+            } else if [old].iter().chain(&others).all(|old| is_other(*old, new)) {
+                self.bounds.name(&self.path, b"")?;
+                self.changed.push(&self.path, old, new);
+            }
+            self.path.truncate(length);
+        }
+        Ok(())
+    }
+
+    /// The names of `new` that stand for something else in each of `olds`, each with what the further ones have there.
+    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<InEach>, SourceError> {
+        let (first, rest) = olds.split_first().map_or((None, olds), |(first, rest)| (*first, rest));
+        let mut found: Vec<InEach> =
+            self.differences_from(first, new)?.into_iter().map(|difference| (difference, Vec::new())).collect();
+        for &old in rest {
+            if found.is_empty() {
+                break;
+            }
+            // Both are in the order of the new tree.
+            let mut also = self.differences_from(old, new)?.into_iter().peekable();
+            let mut both = Vec::with_capacity(found.len());
+            for (difference, mut others) in found {
+                while also.next_if(|other| other.at < difference.at).is_some() {}
+                if let Some(other) = also.next_if(|other| other.at == difference.at) {
+                    others.push(other.old);
+                    both.push((difference, others));
+                }
+            }
+            found = both;
+        }
+        Ok(found)
+    }
+
+    /// The names of `new` that stand for something else in `old`.
+    fn differences_from(&self, old: Option<Oid>, new: Oid) -> Result<Vec<Difference>, SourceError> {
+        let (trees, id) = (self.trees, id_length(new));
+        // An old tree that cannot be read is told of where it was new, and hides nothing.
+        let found =
+            match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new, id)))) {
+                Some(Ok(found)) => found?,
+                Some(Err(error)) if !T::IS_LAST => return Err(error),
+                Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new, id))?,
+            };
+        found.ok_or_else(|| {
+            SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
+        })
+    }
+}
+
+/// Whether content at `new` is not what stood there.
+fn is_other(old: Option<Side>, new: Side) -> bool {
+    old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind())
+}
+
+/// A name that stands for something else than in each of several trees, with what the further ones have there.
+type InEach = (Difference, Vec<Option<Side>>);
+
+/// A name whose new side is not the old one. Both are trees, or neither is.
+struct Difference {
+    /// Where it stands among the bytes of the new tree.
+    at: usize,
+    name: Vec<u8>,
+    old: Option<Side>,
+    new: Side,
+}
+
+/// The names of `new` that stand for something else in `old`; none if the bytes are not those of trees.
+fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
+    let mut found = Vec::new();
+    let (mut olds, mut news) = (Entries { rest: old, id }, Entries { rest: new, id });
+    loop {
+        // Most entries of two trees are the same, byte by byte.
+        let mut same = length_in_common(olds.rest, news.rest);
+        while let Some(length) = news.length_of_first().filter(|length| *length <= same) {
+            olds.rest = olds.rest.get(length..)?;
+            news.rest = news.rest.get(length..)?;
+            same -= length;
+        }
+        let at = new.len() - news.rest.len();
+        let Some(new) = news.peek() else { break };
+        let order = olds.peek().map_or(Ordering::Greater, |old| old.order(&new));
+        if order == Ordering::Less {
+            olds.next();
+            continue;
+        }
+        news.next();
+        let old = if order == Ordering::Equal { olds.next() } else { None };
+        if old.is_none_or(|old| (old.mode, old.id) != (new.mode, new.id)) {
+            let old = old.and_then(|old| old.side());
+            found.push(Difference { at, name: new.name.to_owned(), old, new: new.side()? });
+        }
+    }
+    (news.rest.is_empty() && (olds.rest.is_empty() || olds.peek().is_some())).then_some(found)
+}
+
+/// How many bytes two texts begin with alike.
+fn length_in_common(a: &[u8], b: &[u8]) -> usize {
+    const STRIDE: usize = 32;
+    let whole = a
+        .chunks_exact(STRIDE)
+        .zip(b.chunks_exact(STRIDE))
+        .take_while(|(a, b)| a.first_chunk::<STRIDE>() == b.first_chunk::<STRIDE>())
+        .count()
+        * STRIDE;
+    let (a, b) = (a.get(whole..).unwrap_or_default(), b.get(whole..).unwrap_or_default());
+    whole + a.iter().zip(b).take_while(|(a, b)| a == b).count()
+}
+
+/// Bytes of the ids in a tree: of as many as its own.
+fn id_length(tree: Oid) -> usize {
+    tree.as_bytes().len()
+}
+
+/// The entries of a tree: `<mode in octal> SP <name> NUL <id>`, as far as its bytes are such.
+#[derive(Clone, Copy)]
+struct Entries<'t> {
+    rest: &'t [u8],
+    /// Bytes of an id.
+    id: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Entry<'t> {
+    name: &'t [u8],
+    mode: u32,
+    id: &'t [u8],
+}
+
+impl Entry<'_> {
+    /// What it stands for. To make it takes longer than to read the entry, and most are only compared.
+    fn side(&self) -> Option<Side> {
+        Some(Side { oid: Oid::from_bytes(self.id).ok()?, mode: self.mode })
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::of(self.mode)
+    }
+
+    /// Git's order: by bytes, as if a tree's name ended in `/`.
+    fn order(&self, other: &Entry<'_>) -> Ordering {
+        let common = self.name.len().min(other.name.len());
+        let next = |entry: &Entry<'_>| {
+            let end = if entry.kind() == Kind::Tree { b'/' } else { 0 };
+            entry.name.get(common).copied().unwrap_or(end)
+        };
+        self.name.get(..common).cmp(&other.name.get(..common)).then_with(|| next(self).cmp(&next(other)))
+    }
+}
+
+impl<'t> Entries<'t> {
+    /// The bytes that the first entry takes.
+    fn length_of_first(&self) -> Option<usize> {
+        Some(memchr::memchr(0, self.rest)? + 1 + self.id)
+    }
+
+    /// Steps over entries up to the first whose name ends in `name`, without looking at what they stand for.
+    fn seek(&mut self, name: &[u8]) {
+        while let Some(length) = self.length_of_first() {
+            let entry = self.rest.get(..length - 1 - self.id).unwrap_or_default();
+            if entry.ends_with(name) {
+                return;
+            }
+            self.rest = self.rest.get(length..).unwrap_or_default();
+        }
+    }
+
+    fn peek(&self) -> Option<Entry<'t>> {
+        self.clone().next()
+    }
+}
+
+impl<'t> Iterator for Entries<'t> {
+    type Item = Entry<'t>;
+
+    fn next(&mut self) -> Option<Entry<'t>> {
+        let (entry, rest) = self.rest.split_at_checked(self.length_of_first()?)?;
+        let space = memchr::memchr(b' ', entry)?;
+        let mode = entry.get(..space)?.iter().try_fold(0_u32, |mode, digit| {
+            matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
+        })?;
+        let name = entry.get(space + 1..entry.len() - self.id - 1).filter(|name| !name.is_empty())?;
+        let id = entry.get(entry.len() - self.id..)?;
+        self.rest = rest;
+        Some(Entry { name, mode, id })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Trees of one file each, of which some are not here.
+    struct Kept<const IS_LAST: bool>(Vec<(Oid, Vec<u8>)>);
+
+    impl<const IS_LAST: bool> ReadTrees for Kept<IS_LAST> {
+        const IS_LAST: bool = IS_LAST;
+
+        fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+            let found = self.0.iter().find(|(id, _)| *id == oid);
+            found.map(|(_, bytes)| look(bytes)).ok_or_else(|| SourceError::new("", "", ""))
+        }
+    }
+
+    fn id(byte: u8) -> Oid {
+        Oid::from_bytes(&[byte; 20]).unwrap()
+    }
+
+    fn tree(name: &str, content: Oid) -> Vec<u8> {
+        [b"100644 ", name.as_bytes(), b"\0", content.as_bytes()].concat()
+    }
+
+    #[test]
+    fn what_is_not_here_is_no_empty_tree_while_somebody_else_may_have_it() {
+        let (old, new) = (id(1), id(2));
+        let here = vec![(new, tree("a", id(4)))];
+        let paths = |changed: Result<AllChanged, _>| {
+            changed.map(|all| all.iter().map(|changed| (changed.path.to_vec(), changed.old)).collect::<Vec<_>>())
+        };
+        let told = paths(between(&Kept::<true>(here.clone()), &[old], new));
+        assert_eq!(told, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");
+        assert!(between(&Kept::<false>(here.clone()), &[old], new).is_err());
+        let all = [here, vec![(old, tree("a", id(3)))]].concat();
+        let old = Some(Side { oid: id(3), mode: 0o100_644 });
+        assert_eq!(paths(between(&Kept::<false>(all), &[id(1)], new)), Ok(vec![(b"a".to_vec(), old)]));
+    }
+}

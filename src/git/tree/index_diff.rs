@@ -1,0 +1,307 @@
+//! Which paths differ between two trees, or between a tree and the index. Equal ids are never opened, and what the
+//! index knows to be a tree of `HEAD` is passed over as a whole.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+use crate::git::index::{EntryIdx, Index, TreeIdx};
+use crate::git::objects::{Kind, Objects, Side, TreeEntry};
+
+use super::Bounds;
+
+/// The paths that differ, in the order of the index.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    /// Files, links and submodules that are new or different.
+    pub(crate) written: Vec<Written>,
+    /// What is gone; a tree stands for all that is below it.
+    pub(crate) deleted: Vec<(Vec<u8>, Side)>,
+}
+
+/// A path that is new or different.
+#[derive(Clone, Debug)]
+pub(crate) struct Written {
+    pub(crate) path: Vec<u8>,
+    /// What stood there before; a tree counts as nothing.
+    pub(crate) old: Option<Side>,
+    pub(crate) new: Side,
+}
+
+impl Written {
+    /// Whether there is content to look at: neither the executable bit nor nothing at all is.
+    pub(crate) fn has_content(&self) -> bool {
+        self.old.is_none_or(|old| old.oid != self.new.oid || old.kind() != self.new.kind())
+    }
+}
+
+/// Compares two trees; none is the empty tree.
+pub(crate) fn between(objects: &Objects<'_>, old: Option<Oid>, new: Option<Oid>) -> Result<Changes, SourceError> {
+    let mut walk = Walk::new(objects, Vec::new());
+    if old != new {
+        walk.trees(old, new)?;
+    }
+    Ok(walk.changes)
+}
+
+/// The files below `tree`, each with its path behind `prefix`.
+pub(crate) fn flatten(objects: &Objects<'_>, prefix: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+    let mut walk = Walk::new(objects, prefix.to_vec());
+    if !walk.path.is_empty() {
+        walk.path.push(b'/');
+    }
+    walk.trees(None, Some(tree))?;
+    Ok(walk.changes.written.into_iter().map(|written| (written.path, written.new)).collect())
+}
+
+/// Compares a tree with the entries of an index, all of which a commit would take.
+pub(crate) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) -> Result<Changes, SourceError> {
+    let mut walk = Walk::new(objects, Vec::new());
+    walk.index(tree, index, 0..index.len(), index.root())?;
+    walk.claimed()?;
+    Ok(walk.changes)
+}
+
+struct Walk<'a> {
+    objects: &'a Objects<'a>,
+    /// The path of the tree that is open, with its `/`.
+    path: Vec<u8>,
+    depth: usize,
+    changes: Changes,
+    claims: Vec<Claim>,
+    bounds: Bounds,
+}
+
+/// A tree that the index says a part of it makes, and that is not what `HEAD` has there.
+struct Claim {
+    /// Its path, with its `/`.
+    path: Vec<u8>,
+    old: Option<Oid>,
+    new: Oid,
+}
+
+impl<'a> Walk<'a> {
+    fn new(objects: &'a Objects<'a>, path: Vec<u8>) -> Self {
+        Walk { objects, path, depth: 0, changes: Changes::default(), claims: Vec::new(), bounds: Bounds::new() }
+    }
+
+    /// Takes in what the claimed trees have beyond the entries. It is nothing, unless the index is damaged; but git commits
+    /// such a tree and not the entries, so that both are looked at. One that is not there git makes from the entries.
+    fn claimed(&mut self) -> Result<(), SourceError> {
+        let claims = std::mem::take(&mut self.claims);
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let known: HashSet<(&[u8], Side)> =
+            self.changes.written.iter().map(|written| (written.path.as_slice(), written.new)).collect();
+        let mut beyond = Vec::new();
+        for Claim { path, old, new } in claims {
+            if old == Some(new) {
+                continue;
+            }
+            let mut walk = Walk::new(self.objects, path);
+            if let Err(error) = walk.trees(old, Some(new)) {
+                if self.objects.is_missing(new) {
+                    continue;
+                }
+                return Err(error);
+            }
+            let written = walk.changes.written.into_iter();
+            beyond.extend(written.filter(|written| !known.contains(&(written.path.as_slice(), written.new))));
+        }
+        self.changes.written.extend(beyond);
+        Ok(())
+    }
+
+    fn trees(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<(), SourceError> {
+        let old = old.map(|oid| self.objects.tree(oid)).transpose()?;
+        let new = new.map(|oid| self.objects.tree(oid)).transpose()?;
+        let mut olds = old.iter().flat_map(|tree| tree.entries());
+        let mut news = new.iter().flat_map(|tree| tree.entries());
+        let (mut a, mut b) = (olds.next().transpose()?, news.next().transpose()?);
+        loop {
+            let order = match (&a, &b) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(a), Some(b)) => key_order(a, b),
+            };
+            let (old, new) = match order {
+                Ordering::Less => (a, None),
+                Ordering::Equal => (a, b),
+                Ordering::Greater => (None, b),
+            };
+            let sides = (old.map(|old| old.side), new.map(|new| new.side));
+            if let Some(entry) = old.or(new)
+                && sides.0 != sides.1
+            {
+                self.entry(entry.name, sides.0, sides.1)?;
+            }
+            if old.is_some() {
+                a = olds.next().transpose()?;
+            }
+            if new.is_some() {
+                b = news.next().transpose()?;
+            }
+        }
+    }
+
+    /// Takes note of one name whose two sides differ. Both are trees, or neither is.
+    fn entry(&mut self, name: &[u8], old: Option<Side>, new: Option<Side>) -> Result<(), SourceError> {
+        let Some(new) = new else {
+            self.changes.deleted.extend(old.map(|old| (self.path_to(name), old)));
+            return Ok(());
+        };
+        if new.kind() == Kind::Tree {
+            return self.below(name, |walk| walk.trees(old.map(|old| old.oid), Some(new.oid)));
+        }
+        self.bounds.name(&self.path, name)?;
+        let path = self.path_to(name);
+        self.changes.written.push(Written { path, old, new });
+        Ok(())
+    }
+
+    /// Compares `tree` with the entries of `range`, all of them below the open path; `known` is what the index knows
+    /// them to be.
+    fn index(
+        &mut self,
+        tree: Option<Oid>,
+        index: &Index,
+        range: Range<EntryIdx>,
+        known: Option<TreeIdx>,
+    ) -> Result<(), SourceError> {
+        let same = |oid| known.and_then(|known| index.same_tree(known, oid, range.clone(), &self.path));
+        if tree.and_then(same) == Some(range.len()) {
+            return Ok(());
+        }
+        let claim = known.and_then(|known| index.tree_id(known)).filter(|_| !self.is_claimed());
+        if let Some(new) = claim {
+            self.claims.push(Claim { path: self.path.clone(), old: tree, new });
+        }
+        let mut known_below = known.map(|known| index.trees_below(known)).unwrap_or_default();
+        let tree = tree.map(|oid| self.objects.tree(oid)).transpose()?;
+        let mut at = range.start;
+        for entry in tree.iter().flat_map(|tree| tree.entries()) {
+            let TreeEntry { name, side } = entry?;
+            let mut full = self.path_to(name);
+            let is_tree = side.kind() == Kind::Tree;
+            if is_tree {
+                full.push(b'/');
+            }
+            while at < range.end && index.path(at) < full.as_slice() {
+                self.added(index, at)?;
+                at += 1;
+            }
+            let rest = at..range.end;
+            if !is_tree {
+                if at < range.end && index.path(at) == full {
+                    let new = index.side(at);
+                    at += 1;
+                    if new != side {
+                        self.changes.written.push(Written { path: full, old: Some(side), new });
+                    }
+                } else {
+                    self.changes.deleted.push((full, side));
+                }
+                continue;
+            }
+            let known = known_below.remove(name);
+            if let Some(same) = known.and_then(|known| index.same_tree(known, side.oid, rest.clone(), &full)) {
+                at += same;
+                continue;
+            }
+            let end = index.end_of_prefix(rest, &full);
+            if at == end {
+                self.changes.deleted.push((self.path_to(name), side));
+            } else if index.path(at) == full {
+                // A sparse directory stands for all that its tree holds.
+                let new = index.side(at);
+                if new.oid != side.oid {
+                    self.below(name, |walk| walk.trees(Some(side.oid), Some(new.oid)))?;
+                }
+                for at in at + 1..end {
+                    self.added(index, at)?;
+                }
+            } else {
+                self.below(name, |walk| walk.index(Some(side.oid), index, at..end, known))?;
+            }
+            at = end;
+        }
+        while at < range.end {
+            self.added(index, at)?;
+            at += 1;
+        }
+        if !self.is_claimed() {
+            self.claim_new(index, known_below);
+        }
+        Ok(())
+    }
+
+    /// Whether a tree around the open path, or at it, is claimed as a whole.
+    fn is_claimed(&self) -> bool {
+        self.claims.last().is_some_and(|claim| self.path.starts_with(&claim.path))
+    }
+
+    /// Takes note of claimed trees where `HEAD` has none.
+    fn claim_new(&mut self, index: &Index, trees: HashMap<&[u8], TreeIdx>) {
+        let mut open: Vec<(Vec<u8>, TreeIdx)> = Vec::new();
+        let below = |path: &[u8], trees: HashMap<&[u8], TreeIdx>| -> Vec<(Vec<u8>, TreeIdx)> {
+            let mut below: Vec<_> = trees.into_iter().map(|(name, tree)| ([path, name, b"/"].concat(), tree)).collect();
+            below.sort_unstable();
+            below
+        };
+        open.extend(below(&self.path, trees));
+        while let Some((path, tree)) = open.pop() {
+            match index.tree_id(tree) {
+                Some(new) => self.claims.push(Claim { path, old: None, new }),
+                None => open.extend(below(&path, index.trees_below(tree))),
+            }
+        }
+    }
+
+    /// Takes note of an entry of the index as new.
+    fn added(&mut self, index: &Index, at: EntryIdx) -> Result<(), SourceError> {
+        let (path, new) = (index.path(at), index.side(at));
+        if new.kind() == Kind::Tree {
+            let outer = std::mem::replace(&mut self.path, path.to_vec());
+            let visited = self.trees(None, Some(new.oid));
+            self.path = outer;
+            return visited;
+        }
+        self.changes.written.push(Written { path: path.to_vec(), old: None, new });
+        Ok(())
+    }
+
+    fn below(
+        &mut self,
+        name: &[u8],
+        visit: impl FnOnce(&mut Self) -> Result<(), SourceError>,
+    ) -> Result<(), SourceError> {
+        self.bounds.enter(&self.path, name, self.depth)?;
+        let length = self.path.len();
+        self.path.extend_from_slice(name);
+        self.path.push(b'/');
+        self.depth += 1;
+        let visited = visit(self);
+        self.depth -= 1;
+        self.path.truncate(length);
+        visited
+    }
+
+    fn path_to(&self, name: &[u8]) -> Vec<u8> {
+        [&self.path, name].concat()
+    }
+}
+
+/// Git's order of tree entries: by bytes, as if a tree's name ended in `/`.
+fn key_order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
+    let common = a.name.len().min(b.name.len());
+    let next = |entry: &TreeEntry<'_>| {
+        let end = if entry.side.kind() == Kind::Tree { b'/' } else { 0 };
+        entry.name.get(common).copied().unwrap_or(end)
+    };
+    a.name.get(..common).cmp(&b.name.get(..common)).then_with(|| next(a).cmp(&next(b)))
+}

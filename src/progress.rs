@@ -1,0 +1,61 @@
+//! How far a long scan has come, for whoever watches it, and whether it is to stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// Counts what a scan has done. Shared by the threads that scan and the one that watches.
+#[derive(Clone, Debug, Default)]
+pub struct Meter {
+    counts: Arc<Counts>,
+    stop: Arc<AtomicBool>,
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    total: AtomicU64,
+    done: AtomicU64,
+    bytes: AtomicU64,
+    findings: AtomicU64,
+}
+
+/// What a scan has done so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// Objects that are to be looked at; 0 as long as that is not known.
+    pub total: u64,
+    /// Objects that were looked at.
+    pub done: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// What was found in them, in every version of a file.
+    pub findings: u64,
+}
+
+impl Meter {
+    /// A meter whose scan ends early once `stop` is set.
+    pub fn new(stop: Arc<AtomicBool>) -> Self {
+        Meter { counts: Arc::default(), stop }
+    }
+
+    /// What has been done.
+    pub fn read(&self) -> Reading {
+        let Counts { total, done, bytes, findings } = &*self.counts;
+        let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Reading { total: load(total), done: load(done), bytes: load(bytes), findings: load(findings) }
+    }
+
+    /// Whether the scan is to end with what it has.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn expect(&self, objects: usize) {
+        self.counts.total.fetch_add(objects as u64, Ordering::Relaxed);
+    }
+
+    pub(crate) fn add(&self, objects: u64, bytes: u64, findings: u64) {
+        self.counts.done.fetch_add(objects, Ordering::Relaxed);
+        self.counts.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.counts.findings.fetch_add(findings, Ordering::Relaxed);
+    }
+}

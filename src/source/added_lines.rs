@@ -1,0 +1,199 @@
+//! What a blob is compared with, which of its lines are new, and its way to the sink.
+
+use std::ops::ControlFlow;
+
+use git2::{DiffOptions, Patch};
+
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
+use crate::fragment::{self, Added, Fragment, Origin, Version, Wants};
+use crate::git::SIZE_LIMIT;
+use crate::git::objects::{Blob, Kind, Objects, Side};
+use crate::git::renames::Renames;
+use crate::text::{self, LineSet};
+
+use super::Sink;
+use super::seen_blobs::SeenBlobs;
+
+/// What one parent of a change has at the path of the change.
+pub(super) struct Before<'a, 'r> {
+    /// The entry, if the path existed.
+    pub(super) old: Option<Side>,
+    /// Where the path may have come from, if it did not.
+    pub(super) renames: &'a Renames<'r>,
+}
+
+/// A blob, `new`, and what its parents have in its place. No parents: all of it is new.
+pub(super) struct Since<'a, 'r> {
+    pub(super) objects: &'a Objects<'a>,
+    pub(super) path: &'a [u8],
+    pub(super) new: Side,
+    pub(super) parents: &'a [Before<'a, 'r>],
+    /// What is known of the blobs that were given before; none in a history, which shares its scans by itself.
+    pub(super) seen: Option<&'a SeenBlobs>,
+    /// Whether it was counted before.
+    pub(super) is_again: bool,
+}
+
+/// The text of a blob that is compared with what was there before.
+struct Comparing<'s, 'a, 'r> {
+    since: &'s Since<'a, 'r>,
+    text: &'s [u8],
+    path: &'s [u8],
+}
+
+impl fragment::Before for Comparing<'_, '_, '_> {
+    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), SourceError> {
+        for parent in self.since.parents {
+            self.of_parent(parent, wants, look).map_err(|error| error.at_path(self.path))?;
+        }
+        Ok(())
+    }
+}
+
+impl Comparing<'_, '_, '_> {
+    fn of_parent(
+        &self,
+        parent: &Before<'_, '_>,
+        wants: &Wants<'_>,
+        look: &mut dyn FnMut(Option<Version<'_>>),
+    ) -> Result<(), SourceError> {
+        let Since { objects, path, new, .. } = *self.since;
+        let old = match parent.old {
+            Some(old) => Some((path, old)),
+            // Where nobody looks there was nothing before.
+            None => {
+                let origin = parent.renames.origin_of(path)?.filter(|(path, _)| wants(path));
+                origin.map(|(path, side)| (path.as_slice(), *side))
+            }
+        };
+        let Some((path, old)) = old.filter(|(_, old)| old.kind() == new.kind()) else {
+            look(None);
+            return Ok(());
+        };
+        if old.oid == new.oid {
+            // It may be read otherwise at another path.
+            look(Some(Version { path, text: self.text, added: LineSet::none() }));
+            return Ok(());
+        }
+        let Blob::Loaded(blob) = objects.blob(old.oid)? else {
+            look(None);
+            return Ok(());
+        };
+        match text::decode(blob.data()) {
+            Ok(before) => {
+                let added = added_lines(&before.text, self.text)?;
+                look(Some(Version { path, text: &before.text, added }));
+            }
+            Err(text::NotText) => look(None),
+        }
+        Ok(())
+    }
+}
+
+/// The lines of `new` that are not in `old`, by git's own comparison with its default settings. Nothing but
+/// the two texts goes in: no path, so no attribute, no driver and no text conversion.
+///
+/// # Errors
+/// When libgit2 cannot compare them.
+pub(super) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, SourceError> {
+    let mut options = DiffOptions::new();
+    options.context_lines(0).interhunk_lines(0).force_text(true).indent_heuristic(true);
+    let mut compare = || {
+        let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;
+        let mut ranges = Vec::new();
+        for at in 0..patch.num_hunks() {
+            // Without context, a hunk's new side is exactly the lines that it added.
+            let (hunk, _) = patch.hunk(at)?;
+            let (start, lines) = (hunk.new_start() as usize, hunk.new_lines() as usize);
+            if lines > 0 {
+                ranges.push((start, start + lines));
+            }
+        }
+        Ok(LineSet::Ranges(ranges))
+    };
+    compare().map_err(|error: git2::Error| {
+        SourceError::new("comparing two blobs", error.message(), "report this with the two blobs' sizes")
+    })
+}
+
+/// Whether the sink is done with a blob.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It was scanned, or noted as one that cannot be.
+    Settled,
+    /// It is not wanted at this path; at another it may be.
+    Unwanted,
+}
+
+/// Gives one blob to `sink`, whole; `since` says what of it is new.
+pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) -> ControlFlow<(), Outcome> {
+    let skip = |reason| Skip { path: origin.path.clone(), reason };
+    if since.new.kind() == Kind::Submodule {
+        sink.skipped(skip(SkipReason::Submodule));
+        return ControlFlow::Continue(Outcome::Settled);
+    }
+    if !sink.wants(origin) {
+        return ControlFlow::Continue(Outcome::Unwanted);
+    }
+    let seen = since.seen.map(|seen| (seen, seen.ask(since.new.oid, &origin.path, sink)));
+    if let Some(bytes) = seen.as_ref().and_then(|(_, seen)| seen.clean) {
+        sink.clean(bytes);
+        return ControlFlow::Continue(Outcome::Settled);
+    }
+    match since.objects.blob(since.new.oid) {
+        Err(error) => sink.failed(error.at_path(&origin.path)),
+        // A commit, or a push, must not pass because it is large: whoever knows better takes the path out of the scan.
+        Ok(Blob::TooLarge(size)) if !since.objects.are_of_history() => {
+            let next = format!(
+                "dsnitch scans up to {SIZE_LIMIT} bytes; split it, or take its path out with an [[allow]] entry and a reason"
+            );
+            let error = SourceError::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
+            sink.failed(error.at_path(&origin.path));
+        }
+        Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
+        Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
+            Err(text::NotText) => sink.skipped(skip(SkipReason::Binary)),
+            Ok(decoded) => {
+                if !decoded.is_whole {
+                    sink.skipped(skip(SkipReason::Binary));
+                }
+                let comparing = Comparing { since, text: &decoded.text, path: &origin.path };
+                let added = if since.parents.is_empty() { Added::All } else { Added::Since(&comparing) };
+                let fragment = Fragment { origin, text: &decoded.text, added };
+                if since.is_again {
+                    sink.again(&fragment)?
+                } else {
+                    sink.fragment(&fragment)?
+                }
+                if let Some((blobs, seen)) = seen.filter(|_| decoded.is_whole) {
+                    blobs.given(since.new.oid, &seen, decoded.text.len(), sink);
+                }
+            }
+        },
+    }
+    ControlFlow::Continue(Outcome::Settled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn added_lines_are_those_of_the_new_side() {
+        let ranges = |old: &str, new: &str| added_lines(old.as_bytes(), new.as_bytes());
+        for (old, new, added) in [
+            ("a\nb\n", "a\nb\n", vec![]),
+            ("a\nb\n", "a\nX\nb\nY\n", vec![(2, 3), (4, 5)]),
+            ("a\nb\nc\n", "a\nc\n", vec![]),
+            ("", "a\nb", vec![(1, 3)]),
+            ("a", "a\n", vec![(1, 2)]),
+            ("a\n", "a\nb", vec![(2, 3)]),
+            ("a\nb\n", "a\r\nb\r\n", vec![(1, 3)]),
+            ("a\0b\nc\n", "a\0b\nd\n", vec![(2, 3)]),
+            ("x\n", "", vec![]),
+        ] {
+            assert_eq!(ranges(old, new), Ok(LineSet::Ranges(added)), "{old:?} -> {new:?}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Looks at blobs in the order of deltas. The anchors of a blob are those of what it was made of, where it copies
+//! them, and those that are found in what was inserted: no byte is searched twice, and the result is that of searching
+//! every blob whole.
+
+use std::ops::Range;
+
+use git2::Oid;
+
+use crate::fragment::Anchor;
+use crate::git::SIZE_LIMIT;
+use crate::git::pack::{ByOid, Copied, NONE, Packs, Visitor, fresh, walk};
+use crate::progress::Meter;
+use crate::source::{Holds, Inspect};
+use crate::text::{self, NotText};
+
+/// What became of a blob at a path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It was not looked at: it is in no pack, or damaged there, or too large.
+    #[default]
+    Unread,
+    /// It is text.
+    Read {
+        /// Bytes of the text.
+        bytes: u64,
+        /// What is to be found in it.
+        holds: Holds,
+    },
+    /// It is not text.
+    Binary,
+}
+
+impl Verdict {
+    /// How much was found.
+    pub(super) fn count(&self) -> u64 {
+        match self {
+            Verdict::Read { holds, .. } => holds.found.len() as u64,
+            Verdict::Unread | Verdict::Binary => 0,
+        }
+    }
+}
+
+/// Looks at every blob of `packs` that is one of `wanted`: ids, each with a path. The verdicts are in that order.
+pub(super) fn inspect(
+    packs: &Packs,
+    wanted: &[(Oid, &[u8])],
+    inspector: &dyn Inspect,
+    jobs: usize,
+    meter: &Meter,
+) -> Vec<Verdict> {
+    let mut verdicts = vec![Verdict::Unread; wanted.len()];
+    let mut first: ByOid<u32> = ByOid::default();
+    let mut next = vec![NONE; wanted.len()];
+    for (at, (oid, _)) in wanted.iter().enumerate().rev() {
+        let Ok(number) = u32::try_from(at) else { continue };
+        if let (Some(after), Some(slot)) = (first.insert(*oid, number), next.get_mut(at)) {
+            *slot = after;
+        }
+    }
+    for pack in &packs.packs {
+        // What an earlier pack has is not looked at again.
+        let mut heads = vec![NONE; pack.entries().len()];
+        for (oid, &at) in first.iter() {
+            let is_new = verdicts.get(at as usize) == Some(&Verdict::Unread);
+            if is_new && let Some(head) = pack.find(oid).and_then(|entry| heads.get_mut(entry as usize)) {
+                *head = at;
+            }
+        }
+        let request = Request { wanted, heads: &heads, next: &next, inspector, meter };
+        let mut visitors: Vec<Inspecting<'_>> = (0..jobs.max(1)).map(|_| Inspecting::new(&request)).collect();
+        let limit = usize::try_from(SIZE_LIMIT).unwrap_or(usize::MAX);
+        walk(pack, limit, &mut visitors, |at| request.head(at) != NONE, &|| meter.is_stopped());
+        let mut failed = Vec::new();
+        for visitor in visitors {
+            for (at, verdict) in visitor.verdicts {
+                if let Some(slot) = verdicts.get_mut(at as usize) {
+                    *slot = verdict;
+                }
+            }
+            failed.extend(visitor.failed);
+        }
+        packs.note(pack, failed);
+    }
+    verdicts
+}
+
+/// Looks at one blob that is in no pack.
+pub(super) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8]) -> Verdict {
+    match text::decode(blob) {
+        Ok(decoded) => {
+            let mut anchors = Vec::new();
+            inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
+            let holds = inspector.findings(path, &decoded.text, &anchors);
+            if !decoded.is_whole && holds.found.is_empty() {
+                return Verdict::Binary;
+            }
+            Verdict::Read { bytes: decoded.text.len() as u64, holds }
+        }
+        Err(NotText) => Verdict::Binary,
+    }
+}
+
+/// What is asked of one pack.
+struct Request<'a> {
+    wanted: &'a [(Oid, &'a [u8])],
+    /// For every entry, the first of `wanted` that it is; for every one of those, the next one.
+    heads: &'a [u32],
+    next: &'a [u32],
+    inspector: &'a dyn Inspect,
+    meter: &'a Meter,
+}
+
+impl Request<'_> {
+    fn head(&self, entry: u32) -> u32 {
+        self.heads.get(entry as usize).copied().unwrap_or(NONE)
+    }
+}
+
+/// What one thread finds.
+struct Inspecting<'a> {
+    request: &'a Request<'a>,
+    verdicts: Vec<(u32, Verdict)>,
+    failed: Vec<(u32, String)>,
+    fresh: Vec<(usize, usize)>,
+    found: Vec<Anchor>,
+}
+
+impl<'a> Inspecting<'a> {
+    fn new(request: &'a Request<'a>) -> Self {
+        Inspecting { request, verdicts: Vec::new(), failed: Vec::new(), fresh: Vec::new(), found: Vec::new() }
+    }
+
+    /// The anchors of `text`, whole.
+    fn search(&self, text: &[u8]) -> Vec<Anchor> {
+        let mut anchors = Vec::new();
+        self.request.inspector.anchors(text, 0..text.len(), &mut anchors);
+        anchors
+    }
+
+    /// The anchors of `text`, which copies parts of what has the anchors `old`.
+    fn inherit(&mut self, text: &[u8], old: &[Anchor], copied: &[Copied]) -> Vec<Anchor> {
+        let mut anchors = Vec::with_capacity(old.len());
+        let reach = self.request.inspector.reach();
+        fresh(copied, text.len(), &mut self.fresh);
+        let mut copies = copied.iter();
+        let mut after = 0;
+        let mut parts = self.fresh.iter().copied().peekable();
+        while let Some((start, end)) = parts.next() {
+            // What starts here may hold a byte that is new, or bytes that did not stand together before.
+            let from = start.saturating_sub(reach.saturating_sub(1)).max(after);
+            let mut to = end;
+            while let Some((_, end)) = parts.next_if(|(start, _)| start.saturating_sub(reach) <= to) {
+                to = end;
+            }
+            take_copied(&mut copies, after..from, old, &mut anchors);
+            self.found.clear();
+            self.request.inspector.anchors(text, from..to, &mut self.found);
+            anchors.append(&mut self.found);
+            after = to;
+        }
+        take_copied(&mut copies, after..text.len(), old, &mut anchors);
+        anchors
+    }
+
+    fn verdict(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Verdict {
+        let holds = self.request.inspector.findings(path, text, anchors);
+        Verdict::Read { bytes: text.len() as u64, holds }
+    }
+
+    fn settle(&mut self, at: u32, verdict: impl Fn(&Self, &[u8]) -> Verdict) {
+        let mut next = self.request.head(at);
+        while let Some((_, path)) = self.request.wanted.get(next as usize) {
+            let verdict = verdict(self, path);
+            if let Verdict::Read { bytes, .. } = &verdict {
+                self.request.meter.add(1, *bytes, verdict.count());
+            } else {
+                self.request.meter.add(1, 0, 0);
+            }
+            self.verdicts.push((next, verdict));
+            next = self.request.next.get(next as usize).copied().unwrap_or(NONE);
+        }
+    }
+}
+
+/// Takes the anchors that start in `range` of the new text and lie in one copy of the old one.
+fn take_copied(
+    copies: &mut std::slice::Iter<'_, Copied>,
+    range: Range<usize>,
+    old: &[Anchor],
+    anchors: &mut Vec<Anchor>,
+) {
+    while let Some(copy) = copies.as_slice().first() {
+        let start = range.start.max(copy.to);
+        let end = range.end.min(copy.to + copy.length);
+        if start < end {
+            let base = |at: usize| at - copy.to + copy.from;
+            let first = old.partition_point(|anchor| (anchor.at as usize) < base(start));
+            let some = old.get(first..).unwrap_or_default().iter().take_while(|a| (a.at as usize) < base(end));
+            anchors.extend(some.filter_map(|anchor| {
+                let at = u32::try_from(anchor.at as usize - copy.from + copy.to).ok()?;
+                Some(Anchor { at, ..*anchor })
+            }));
+        }
+        if copy.to + copy.length > range.end {
+            return;
+        }
+        copies.next();
+    }
+}
+
+/// What is known of a blob.
+struct Known {
+    anchors: Vec<Anchor>,
+    /// See [`is_plain`].
+    is_plain: bool,
+}
+
+/// Whether there is no byte that could make `text` anything but the text that it is, to [`text::decode`].
+fn is_plain(text: &[u8]) -> bool {
+    // Without a way out of the loop, and with bytes for numbers, it is a vector loop.
+    text.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))) == 0
+}
+
+/// Whether `text` may begin with a byte-order mark.
+fn has_mark(text: &[u8]) -> bool {
+    matches!(text, [0xef | 0xfe | 0xff, ..])
+}
+
+impl Visitor for Inspecting<'_> {
+    /// None if the blob's own bytes are not text as they are.
+    type State = Option<Known>;
+
+    fn visit(&mut self, at: u32, text: &[u8], base: Option<(&Self::State, &[Copied])>) -> Self::State {
+        if let Some((Some(old), copied)) = base
+            && old.is_plain
+            && !has_mark(text)
+        {
+            let anchors = self.inherit(text, &old.anchors, copied);
+            // A copy of plain text is plain.
+            if self.fresh.iter().all(|&(start, end)| is_plain(text.get(start..end).unwrap_or_default())) {
+                self.settle(at, |this, path| this.verdict(path, text, &anchors));
+                return Some(Known { anchors, is_plain: true });
+            }
+        }
+        let decoded = match text::decode(text) {
+            Ok(decoded) => decoded,
+            Err(NotText) => {
+                self.settle(at, |_, _| Verdict::Binary);
+                return None;
+            }
+        };
+        let std::borrow::Cow::Borrowed(same) = &decoded.text else {
+            let anchors = self.search(&decoded.text);
+            self.settle(at, |this, path| match this.verdict(path, &decoded.text, &anchors) {
+                Verdict::Read { holds, .. } if !decoded.is_whole && holds.found.is_empty() => Verdict::Binary,
+                verdict => verdict,
+            });
+            return None;
+        };
+        let anchors = match base {
+            Some((Some(old), copied)) => self.inherit(text, &old.anchors, copied),
+            _ => self.search(text),
+        };
+        // A mark at the start, if there is one, is no part of the text.
+        match text.len() - same.len() {
+            0 => self.settle(at, |this, path| this.verdict(path, text, &anchors)),
+            mark => {
+                let shifted =
+                    |anchor: &Anchor| Some(Anchor { at: anchor.at.checked_sub(u32::try_from(mark).ok()?)?, ..*anchor });
+                let shifted: Vec<Anchor> = anchors.iter().filter_map(shifted).collect();
+                self.settle(at, |this, path| this.verdict(path, same, &shifted));
+            }
+        }
+        Some(Known { anchors, is_plain: !has_mark(text) && is_plain(text) })
+    }
+
+    fn failed(&mut self, at: u32, why: &str) {
+        self.failed.push((at, why.to_owned()));
+    }
+}

@@ -1,0 +1,224 @@
+//! Commits and trees: from the packs where they are kept, else through libgit2; and commits in order.
+
+use std::cell::{Ref, RefCell};
+use std::collections::HashSet;
+use std::fs;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+use crate::fragment::CommitRef;
+use crate::git::objects::Objects;
+use crate::git::objects::commit::{self, Commit};
+use crate::git::pack::{ByOid, Packs, RecentTrees, Trees};
+use crate::git::refs::files::parse_id;
+use crate::git::renames::ReadBlobs;
+use crate::git::tree::diff::ReadTrees;
+use crate::git::{Repo, SIZE_LIMIT};
+
+use super::commit_headers::Heads;
+use super::lineage::Lineage;
+
+/// Parents that are asked what was there before. Linux has a merge of 66; each parent is compared with the whole tree, so
+/// that thousands are quadratic work. What only a later one had counts as new: then more is told, not less.
+pub(in crate::source) const MOST_PARENTS: usize = 128;
+
+/// The commits and trees of a repository.
+pub(super) struct Ancestry<'a> {
+    objects: &'a Objects<'a>,
+    packs: &'a Packs,
+    heads: RefCell<Heads>,
+    trees: RefCell<Trees>,
+    recent: RecentTrees<'a>,
+    /// Commits whose parents a shallow clone leaves out.
+    shallow: HashSet<Oid>,
+    commits: RefCell<ByOid<Rc<Commit>>>,
+}
+
+impl<'a> Ancestry<'a> {
+    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, heads: Heads) -> Self {
+        let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
+        let shallow = shallow.lines().filter_map(|line| parse_id(line.trim().as_bytes())).collect();
+        Ancestry {
+            objects,
+            packs,
+            heads: RefCell::new(heads),
+            trees: RefCell::default(),
+            recent: RecentTrees::new(packs),
+            shallow,
+            commits: RefCell::default(),
+        }
+    }
+
+    pub(super) fn objects(&self) -> &'a Objects<'a> {
+        self.objects
+    }
+
+    pub(super) fn packs(&self) -> &'a Packs {
+        self.packs
+    }
+
+    /// Keeps the trees of the packs too.
+    pub(super) fn keep_trees(&mut self, trees: Trees) {
+        self.trees = RefCell::new(trees);
+    }
+
+    /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
+    pub(super) fn clean_message(&self, id: Oid) -> Option<u64> {
+        self.heads.borrow().clean_message(id)
+    }
+
+    /// Gives up the trees and messages that are kept, for want of space: from here on, trees are read one by one.
+    pub(super) fn forget_trees(&self) {
+        self.trees.take();
+        self.heads.borrow_mut().forget_messages();
+    }
+
+    /// The commits that a shallow clone cuts off.
+    pub(super) fn is_shallow(&self, id: Oid) -> bool {
+        self.shallow.contains(&id)
+    }
+
+    pub(super) fn committed(&self, id: Oid) -> Option<i64> {
+        self.commit(id).ok().map(|commit| commit.committed)
+    }
+
+    /// Reads a commit.
+    pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, SourceError> {
+        if let Some(commit) = self.commits.borrow().get(id) {
+            return Ok(Rc::clone(commit));
+        }
+        let kept = self.heads.borrow().get(id).and_then(commit::parse);
+        let mut commit = match kept {
+            Some(commit) => commit,
+            None => self.read_commit(id)?,
+        };
+        if self.shallow.contains(&id) {
+            commit.parents.clear();
+        }
+        let commit = Rc::new(commit);
+        self.commits.borrow_mut().insert(id, Rc::clone(&commit));
+        Ok(commit)
+    }
+
+    /// The trees of a commit's parents, of [`MOST_PARENTS`] at most. One that cannot be read has been told of, and hides
+    /// nothing.
+    pub(super) fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
+        parents.iter().take(MOST_PARENTS).filter_map(|parent| Some(self.commit(*parent).ok()?.tree)).collect()
+    }
+
+    /// What is told of a commit: its id, its date, its author.
+    pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
+        let authored = self.commit(id)?.authored;
+        let kept = self.heads.borrow().get(id).map(commit::author);
+        let packed = || self.packed_commit(id).map(|bytes| commit::author(&bytes));
+        let author = match kept.or_else(packed) {
+            Some(author) => author,
+            None => commit::author(self.objects.whole(id, "commit")?.data()),
+        };
+        Ok(Arc::new(CommitRef { id: id.to_string(), authored, author }))
+    }
+
+    fn read_commit(&self, id: Oid) -> Result<Commit, SourceError> {
+        self.packs.damage("commit", id)?;
+        match self.packed_commit(id).as_deref().and_then(commit::parse) {
+            Some(commit) => Ok(commit),
+            None => self.objects.commit(id).map_err(|error| self.packs.explain(id, error)),
+        }
+    }
+
+    /// The bytes of a commit that is in a pack. What libgit2 reads, it keeps.
+    fn packed_commit(&self, id: Oid) -> Option<Vec<u8>> {
+        self.packs.object(id, "commit", SIZE_LIMIT)
+    }
+
+    /// The trees that are kept in memory.
+    pub(super) fn trees(&self) -> Ref<'_, Trees> {
+        self.trees.borrow()
+    }
+
+    /// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones
+    /// before younger ones where that leaves a choice. What cannot be read is told to `failed`, once, and the walk
+    /// goes on without it.
+    pub(super) fn order(&self, tips: &[Oid], hidden: &[Oid], failed: &mut dyn FnMut(SourceError)) -> Vec<Oid> {
+        let mut lost = HashSet::new();
+        let mut read = |id: Oid| match self.commit(id) {
+            Ok(commit) => Some(commit),
+            Err(error) => {
+                if lost.insert(id) {
+                    failed(error);
+                }
+                None
+            }
+        };
+        let mut marks: ByOid<Mark> = ByOid::default();
+        let mut open = hidden.to_vec();
+        while let Some(id) = open.pop() {
+            if marks.insert(id, Mark::Hidden).is_none()
+                && let Some(commit) = read(id)
+            {
+                open.extend(&commit.parents);
+            }
+        }
+        open.extend(tips);
+        while let Some(id) = open.pop() {
+            if marks.contains(id) {
+                continue;
+            }
+            let Some(commit) = read(id) else { continue };
+            marks.insert(id, Mark::Shown);
+            open.extend(&commit.parents);
+        }
+        let shown: Vec<Oid> = marks.iter().filter(|(_, mark)| **mark != Mark::Hidden).map(|(id, _)| id).collect();
+        // As numbers: each commit's date, and its parents among those that are shown.
+        let mut numbers: ByOid<usize> = ByOid::default();
+        numbers.extend(shown.iter().enumerate().map(|(number, id)| (*id, number)));
+        let mut line = Lineage::default();
+        for id in &shown {
+            let Some(commit) = read(*id) else {
+                line.push(0, &[]);
+                continue;
+            };
+            let parents: Vec<usize> =
+                commit.parents.iter().filter_map(|parent| numbers.get(*parent).copied()).collect();
+            line.push(commit.committed, &parents);
+        }
+        line.order(&shown)
+    }
+}
+
+impl ReadTrees for Ancestry<'_> {
+    const IS_LAST: bool = true;
+
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        if let Some(bytes) = self.trees.borrow().get(oid) {
+            return Ok(look(bytes));
+        }
+        let recent = self.recent.get(oid, &self.trees.borrow());
+        if let Some(bytes) = recent {
+            return Ok(look(&bytes));
+        }
+        self.packs.damage("tree", oid)?;
+        let tree = self.objects.tree(oid).map_err(|error| self.packs.explain(oid, error))?;
+        Ok(look(tree.data()))
+    }
+}
+
+impl ReadBlobs for Ancestry<'_> {
+    fn size(&self, oid: Oid) -> u64 {
+        self.objects.size(oid)
+    }
+
+    fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
+        self.objects.with_blob(oid, look);
+    }
+}
+
+/// What is known of a commit on the walk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Hidden,
+    Shown,
+}

@@ -1,0 +1,92 @@
+//! The commits of packs without their messages, and which messages need not be read again.
+
+use git2::Oid;
+
+use crate::fragment::Anchor;
+use crate::git::pack::{ByOid, Copied, Kept, Packs, Shelf, Type, Visitor};
+use crate::progress::Meter;
+use crate::source::Inspect;
+
+use super::{messages, people};
+
+/// Bytes that are kept: enough for a quarter of a million commits.
+const ROOM: usize = 64 << 20;
+
+/// The heads of commits, and what is known of messages.
+#[derive(Default)]
+pub(super) struct Heads {
+    kept: Kept,
+    /// The bytes of each message in which there is nothing.
+    clean: ByOid<u32>,
+}
+
+impl Heads {
+    /// Those of `packs`, as far as there is room. With an `inspector`, the messages of commits and tags are looked at.
+    pub(super) fn read(packs: &Packs, inspector: Option<&dyn Inspect>, jobs: usize, meter: &Meter) -> Self {
+        let types: &[Type] = if inspector.is_some() { &[Type::Commit, Type::Tag] } else { &[Type::Commit] };
+        let mut clean: ByOid<u32> = ByOid::default();
+        let begin = |shelf| Reading { inspector, anchors: Vec::new(), clean: Vec::new(), shelf };
+        let kept = Kept::read(packs, types, ROOM, jobs, meter, begin, |pack, reading: Reading<'_>| {
+            clean.reserve(reading.clean.len());
+            clean.extend(reading.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
+            reading.shelf
+        });
+        Heads { kept, clean }
+    }
+
+    /// A commit up to its committer, if it is kept.
+    pub(super) fn get(&self, oid: Oid) -> Option<&[u8]> {
+        self.kept.get(oid)
+    }
+
+    /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
+    pub(super) fn clean_message(&self, oid: Oid) -> Option<u64> {
+        self.clean.get(oid).map(|bytes| u64::from(*bytes))
+    }
+
+    /// Gives up what is known of messages.
+    pub(super) fn forget_messages(&mut self) {
+        self.clean = ByOid::default();
+    }
+}
+
+/// A commit up to its committer: nothing beyond is asked for.
+fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
+    if !text.starts_with(b"tree ") {
+        return None;
+    }
+    let committer = memchr::memmem::find(text, b"\ncommitter ")? + 1;
+    let end = memchr::memchr(b'\n', text.get(committer..)?)?;
+    text.get(..=committer + end)
+}
+
+/// What one thread reads.
+struct Reading<'i> {
+    inspector: Option<&'i dyn Inspect>,
+    anchors: Vec<Anchor>,
+    clean: Vec<(u32, u32)>,
+    shelf: Shelf,
+}
+
+impl Visitor for Reading<'_> {
+    type State = ();
+
+    fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
+        if let (Some(inspector), Some(message)) = (self.inspector, messages::of(text)) {
+            let message = messages::look(inspector, &message, &mut self.anchors);
+            if message.found.is_empty()
+                && people::are_clean(inspector, text, &mut self.anchors)
+                && let Ok(bytes) = u32::try_from(message.bytes)
+            {
+                self.clean.push((at, bytes));
+            }
+        }
+        if let Some(head) = head_of_commit(text) {
+            self.shelf.keep(at, head);
+        }
+    }
+
+    fn failed(&mut self, at: u32, why: &str) {
+        self.shelf.failed(at, why);
+    }
+}

@@ -1,0 +1,199 @@
+//! What was found in blobs: by the walk through the packs, or one by one when it is asked for.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use git2::Oid;
+
+use crate::fingerprint::HeldId;
+use crate::fragment::Anchor;
+use crate::git::pack::{ByOid, Packs};
+use crate::git::renames::ReadBlobs;
+use crate::source::{Found, Holds, Inspect};
+use crate::text::{self, NotText};
+
+/// Where more than this was found in a blob, anything may be among it: it is asked about for each new file of a change.
+const MANY: usize = 64;
+
+/// What was found in one blob, by the way in which it was read.
+type Readings = Vec<(u64, Known)>;
+
+/// What is known of a blob that was read in one way.
+#[derive(Clone)]
+enum Known {
+    /// What was found, at whatever path.
+    Everywhere(Arc<[Found]>),
+    /// What is found hangs on its path: what was found at each, by a hash of it.
+    ByPath(Arc<[(u64, Arc<[Found]>)]>),
+}
+
+impl Known {
+    /// What was found at the path with that hash.
+    fn at(&self, path: u64) -> Option<&Arc<[Found]>> {
+        match self {
+            Known::Everywhere(found) => Some(found),
+            Known::ByPath(all) => all.iter().find(|(other, _)| *other == path).map(|(_, found)| found),
+        }
+    }
+}
+
+/// What was found in blobs, each under the way in which it was read.
+pub(super) struct Looked<'a> {
+    packs: &'a Packs,
+    inspector: Option<&'a dyn Inspect>,
+    known: Mutex<All>,
+    nothing: Arc<[Found]>,
+    /// Hashes paths, under a key of its own: they are what others write.
+    paths: RandomState,
+}
+
+/// In most blobs there is nothing, and there are few ways to read one: such blobs share what is said of them.
+#[derive(Default)]
+struct All {
+    /// Each blob, and its place among `readings`.
+    blobs: ByOid<u32>,
+    readings: Vec<Readings>,
+    /// The places that are shared, by the way of reading.
+    shared: HashMap<u64, u32>,
+}
+
+impl All {
+    fn of(&self, oid: Oid) -> Option<&Readings> {
+        self.readings.get(*self.blobs.get(oid)? as usize)
+    }
+
+    fn add(&mut self, readings: Readings) -> u32 {
+        self.readings.push(readings);
+        u32::try_from(self.readings.len() - 1).unwrap_or(u32::MAX)
+    }
+}
+
+impl<'a> Looked<'a> {
+    /// Nothing yet. Without an `inspector`, nothing is looked at on demand.
+    pub(super) fn new(packs: &'a Packs, inspector: Option<&'a dyn Inspect>) -> Self {
+        Looked { packs, inspector, known: Mutex::default(), nothing: Arc::default(), paths: RandomState::new() }
+    }
+
+    /// Takes in what there is in a blob that was read in that way, at that path.
+    pub(super) fn insert(&self, oid: Oid, reading: u64, path: &[u8], holds: &Holds) {
+        let Holds { found, is_of_path } = holds;
+        let nothing_anywhere = found.is_empty() && !is_of_path;
+        let found: Arc<[Found]> = if found.is_empty() { Arc::clone(&self.nothing) } else { found.as_slice().into() };
+        let all = &mut *self.known();
+        let others = all.of(oid);
+        if let (None, true) = (others, nothing_anywhere) {
+            let place = match all.shared.get(&reading) {
+                Some(place) => *place,
+                None => {
+                    let place = all.add(vec![(reading, Known::Everywhere(found))]);
+                    all.shared.insert(reading, place);
+                    place
+                }
+            };
+            all.blobs.insert(oid, place);
+            return;
+        }
+        let same = others.and_then(|others| others.iter().find(|(other, _)| *other == reading));
+        let known = if *is_of_path {
+            let one = (self.paths.hash_one(path), found);
+            Known::ByPath(match same {
+                Some((_, Known::ByPath(paths))) => paths.iter().cloned().chain([one]).collect(),
+                _ => Arc::new([one]),
+            })
+        } else {
+            Known::Everywhere(found)
+        };
+        let others = others.into_iter().flatten().filter(|(other, _)| *other != reading).cloned();
+        let readings = others.chain([(reading, known)]).collect();
+        let place = all.add(readings);
+        all.blobs.insert(oid, place);
+    }
+
+    /// How a blob at that path is read.
+    pub(super) fn reading(&self, path: &[u8]) -> u64 {
+        self.inspector.map_or(0, |inspector| inspector.reading(path))
+    }
+
+    fn known(&self) -> MutexGuard<'_, All> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read from `blobs`.
+    pub(super) fn found(&self, blobs: &dyn ReadBlobs, oid: Oid, reading: u64, path: &[u8]) -> Option<Arc<[Found]>> {
+        let hash = self.paths.hash_one(path);
+        let known = || {
+            let known = self.known();
+            known.of(oid)?.iter().find(|(other, _)| *other == reading)?.1.at(hash).map(Arc::clone)
+        };
+        if let Some(found) = known() {
+            return Some(found);
+        }
+        let inspector = self.inspector?;
+        self.packs.damage("blob", oid).ok()?;
+        let mut found = None;
+        blobs.with_blob(oid, &mut |bytes| {
+            found = Some(match text::decode(bytes) {
+                Ok(decoded) => {
+                    let mut anchors: Vec<Anchor> = Vec::new();
+                    inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
+                    inspector.findings(path, &decoded.text, &anchors)
+                }
+                Err(NotText) => Holds::default(),
+            });
+        });
+        self.insert(oid, reading, path, &found?);
+        known()
+    }
+
+    /// Whether that blob was looked at.
+    pub(super) fn is_known(&self, oid: Oid) -> bool {
+        self.known().blobs.contains(oid)
+    }
+
+    /// Whether there may be something in a blob that is read in that way, as far as is known.
+    pub(super) fn may_hold_any(&self, oid: Oid, reading: u64) -> bool {
+        let known = self.known();
+        let known = known.of(oid).and_then(|readings| readings.iter().find(|(other, _)| *other == reading));
+        known.is_none_or(|(_, known)| match known {
+            Known::Everywhere(found) => !found.is_empty(),
+            Known::ByPath(_) => true,
+        })
+    }
+
+    /// Whether one of `wanted` may be in that blob at that path, where it has that `reading`, as far as is known without
+    /// looking at it now. The answer is no only if a look would find none, so that it does not matter who has looked at
+    /// what before.
+    pub(super) fn may_hold(
+        &self,
+        oid: Oid,
+        path: &[u8],
+        reading: impl FnOnce() -> u64,
+        wanted: &HashSet<HeldId>,
+    ) -> bool {
+        let known = self.known();
+        let Some(readings) = known.of(oid) else { return true };
+        let reading = reading();
+        let known = readings.iter().find(|(other, _)| *other == reading);
+        let olds = known.and_then(|(_, known)| known.at(self.paths.hash_one(path)));
+        olds.is_none_or(|olds| olds.len() > MANY || olds.iter().any(|old| wanted.contains(&old.held)))
+    }
+
+    /// Whether there is anything in any blob.
+    pub(super) fn has_any(&self) -> bool {
+        let known = self.known();
+        known.blobs.values().any(|place| known.readings.get(*place as usize).is_some_and(has_any))
+    }
+
+    /// Whether there is anything in that blob.
+    pub(super) fn is_of_interest(&self, oid: Oid) -> bool {
+        self.known().of(oid).is_some_and(has_any)
+    }
+}
+
+fn has_any(readings: &Readings) -> bool {
+    readings.iter().any(|(_, known)| match known {
+        Known::Everywhere(found) => !found.is_empty(),
+        Known::ByPath(_) => true,
+    })
+}

@@ -1,0 +1,354 @@
+//! Everything that a repository keeps.
+
+mod blob_scan;
+pub(super) mod commit_graph;
+mod commit_headers;
+mod finding_cache;
+mod lineage;
+mod locations;
+mod messages;
+mod new_findings;
+pub(super) mod options;
+mod output_queue;
+mod parallel_diff;
+mod path_table;
+mod people;
+mod plan;
+mod roots;
+mod scan;
+pub(super) mod shard;
+mod unreachable;
+
+pub use options::{HistoryOptions, Since};
+pub use shard::{NotAShard, Shard};
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::thread;
+
+use git2::Oid;
+
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
+use crate::git::Repo;
+use crate::git::objects::{Objects, Side};
+use crate::git::pack::{Packs, Trees};
+use crate::git::refs::files::parse_id;
+use crate::git::revision::Tip;
+use crate::git::tree::index_diff;
+use crate::progress::{Meter, Reading};
+
+use super::commit_changes::Commits;
+use super::{Sink, Source};
+use commit_graph::Ancestry;
+use commit_headers::Heads;
+use new_findings::News;
+use options::Cut;
+use parallel_diff::for_each_change;
+use plan::{PLAIN_FILE, Plan};
+use roots::Starts;
+use scan::{Outcome, Pass};
+use unreachable::Stored;
+
+/// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
+const MANY: usize = 1000;
+
+/// Yields every blob that is reachable from any ref, once, with the commit that brought it in first: branches,
+/// tags, remote-tracking refs, notes, every stash entry, and the `HEAD` of each linked work tree. A blob or tree
+/// that a tag points to has no commit; its path is `<ref>`, or `<ref>:/<path>`. The messages of commits and tags come at the paths
+/// `commit:<id>` and `tag:<name>`.
+pub struct HistorySource<'r> {
+    repo: &'r Repo,
+    options: HistoryOptions,
+}
+
+impl<'r> HistorySource<'r> {
+    /// The history of `repo`, as far as `options` say.
+    pub const fn new(repo: &'r Repo, options: HistoryOptions) -> Self {
+        HistorySource { repo, options }
+    }
+}
+
+/// The steps of a visit, in their order.
+impl HistorySource<'_> {
+    /// Where the history starts, as far as it is not cut off.
+    fn starts(
+        &self,
+        packs: &Packs,
+        cut: &Cut,
+        sink: &mut dyn Sink,
+        is_whole: &mut bool,
+    ) -> Result<Starts, SourceError> {
+        let mut starts = roots::gather(self.repo, packs, self.options.reflog, sink, is_whole)?;
+        if let Some(tip) = cut.tip {
+            starts.commits = [tip].into();
+            starts.others.clear();
+            starts.tags.clear();
+        }
+        Ok(starts)
+    }
+
+    /// The commits that are scanned, parents first. Trees are read beside that where many will be needed; `ancestry`
+    /// keeps them. What cannot be read is told to `lost`.
+    fn commits(
+        &self,
+        ancestry: &mut Ancestry<'_>,
+        tips: &[Oid],
+        cut: &Cut,
+        lost: &mut dyn FnMut(SourceError),
+    ) -> Vec<Oid> {
+        let (jobs, packs, meter) = (self.jobs(), ancestry.packs(), &self.options.meter);
+        let read_trees = || Trees::read(packs, jobs, meter);
+        let mut order = || ancestry.order(tips, &cut.hidden, lost);
+        let (mut commits, mut trees) = if cut.is_none() {
+            let (commits, trees) = beside(jobs, order, read_trees);
+            (commits, Some(trees))
+        } else {
+            (order(), None)
+        };
+        if let Some(from) = cut.from {
+            commits.retain(|id| ancestry.committed(*id).is_none_or(|second| second >= from));
+        }
+        // Of a part of the history, few of the trees are needed.
+        if trees.is_none() && commits.len() >= MANY {
+            trees = Some(read_trees());
+        }
+        ancestry.keep_trees(trees.unwrap_or_default());
+        commits
+    }
+
+    /// Plans what `commits` brought in. Whether all of it could be read.
+    fn plan_commits(&self, plan: &mut Plan, ancestry: &Ancestry<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
+        let mut is_whole = true;
+        for_each_change(ancestry, commits, self.jobs(), |commit, changed| {
+            if self.options.meter.is_stopped() {
+                return false;
+            }
+            sink.commit();
+            if ancestry.is_shallow(commit) {
+                sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
+            }
+            if let Err(mut error) = plan.commit(ancestry, commit, changed, sink) {
+                is_whole = false;
+                error.what = format!("{} (commit {commit})", error.what);
+                sink.failed(error);
+            }
+            true
+        });
+        is_whole
+    }
+
+    /// Plans the blobs of what leads to no commit. Whether all of them could be read.
+    fn plan_others(
+        &self,
+        plan: &mut Plan,
+        objects: &Objects<'_>,
+        others: &[(Vec<u8>, Tip)],
+        sink: &mut dyn Sink,
+    ) -> bool {
+        let mut is_whole = true;
+        for (name, tip) in others {
+            let blobs = blobs_of(objects, name, *tip).unwrap_or_else(|mut error| {
+                is_whole = false;
+                error.what = format!("{} ({})", error.what, String::from_utf8_lossy(name));
+                sink.failed(error);
+                Vec::new()
+            });
+            for (mut path, side) in blobs {
+                let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
+                if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
+                    // To git, it stands wherever the other one does.
+                    path = [name, b":/".as_slice(), instead].concat();
+                } else if matches!(tip, Tip::Blob(_))
+                    && !plan.has_blob(side.oid)
+                    && self.options.shard.is_none_or(|shard| shard.has(&path))
+                {
+                    sink.pathless();
+                }
+                plan.loose(&path, side, sink);
+            }
+        }
+        is_whole
+    }
+
+    /// Plans what is stored and no ref leads to, and adds the commits and tags among it to `commits` and `tags`.
+    fn plan_unreachable(
+        &self,
+        plan: &mut Plan,
+        ancestry: &Ancestry<'_>,
+        cut: &Cut,
+        reached: Reached<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<(), SourceError> {
+        let Reached { starts, commits, tags, is_whole } = reached;
+        let stored = Stored::list(ancestry, plan, sink)?;
+        if cut.tip.is_none() {
+            let is_wanted = |id| cut.from.is_none_or(|from| ancestry.committed(id).is_none_or(|at| at >= from));
+            // What refs reach and was cut off is not unreachable.
+            let mut known = cut.hidden.clone();
+            if cut.is_none() {
+                known.extend(&*commits);
+            } else {
+                known.extend(&starts.commits);
+            }
+            commits.extend(stored.plan_commits(ancestry, plan, &known, &is_wanted, &self.options.meter, sink));
+        }
+        if cut.is_none() {
+            let there: HashSet<Oid> = tags.iter().copied().collect();
+            tags.extend(stored.tags.iter().filter(|tag| !there.contains(tag)));
+        }
+        // Of what was cut off, the blobs are in no plan, and not unreachable.
+        if cut.is_none() || !is_whole {
+            stored.plan_blobs(ancestry, plan, self.options.shard, sink);
+        }
+        Ok(())
+    }
+
+    fn jobs(&self) -> usize {
+        self.options.jobs.max(1)
+    }
+}
+
+/// What refs lead to: where from, the commits and tags, and whether all of it could be read.
+struct Reached<'r> {
+    starts: &'r Starts,
+    commits: &'r mut Vec<Oid>,
+    tags: &'r mut Vec<Oid>,
+    is_whole: bool,
+}
+
+impl Source for HistorySource<'_> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        let (repo, shard, meter) = (self.repo, self.options.shard, &self.options.meter);
+        let cut = Cut::of(self.repo, &self.options)?;
+        let packs = Packs::open(repo, self.jobs());
+        let objects = repo.objects()?.with_packs(&packs);
+        let mut is_whole = true;
+        let starts = self.starts(&packs, &cut, sink, &mut is_whole)?;
+
+        let heads = Heads::read(&packs, sink.inspector(), self.jobs(), meter);
+        let mut ancestry = Ancestry::new(repo, &objects, &packs, heads);
+        let tips: Vec<Oid> = starts.commits.iter().copied().collect();
+        let mut commits = self.commits(&mut ancestry, &tips, &cut, &mut |error| {
+            is_whole = false;
+            sink.failed(error);
+        });
+        let ancestry = ancestry;
+        if meter.is_stopped() {
+            sink.failed(interrupted(meter));
+            return Ok(());
+        }
+        if commits.is_empty() && starts.others.is_empty() {
+            sink.nothing("no commit to scan");
+        }
+
+        let mut plan = Plan::new(shard);
+        is_whole &= self.plan_commits(&mut plan, &ancestry, &commits, sink);
+        is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
+        if !is_whole {
+            // What they hold may still be found through libgit2, so they matter only if something is not.
+            packs.failed().iter().for_each(|error| sink.failed(error.clone()));
+        }
+        let mut tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
+        // Behind what cannot be read there may be anything, at paths that are lost.
+        if self.options.include_unreachable || !is_whole {
+            let reached = Reached { starts: &starts, commits: &mut commits, tags: &mut tags, is_whole };
+            self.plan_unreachable(&mut plan, &ancestry, &cut, reached, sink)?;
+        }
+
+        let (told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
+        if flow.is_break() {
+            return Ok(());
+        }
+        if !self.options.blame_all {
+            ancestry.forget_trees();
+        }
+        let (ancestry, packs) = (&ancestry, &packs);
+        let (options, plan, commits, hidden) = (&self.options, &plan, &*commits, &*cut.hidden);
+        look(Pass { options, repo, plan, packs, ancestry, commits, hidden }, &starts, told, is_whole, sink)
+    }
+}
+
+/// Looks at what is planned, and tells `sink` what was found, and where it stands. Commits in `told` are to be told of
+/// whatever is found in their blobs.
+fn look(
+    pass: Pass<'_>,
+    starts: &Starts,
+    mut told: Vec<Oid>,
+    is_whole: bool,
+    sink: &mut dyn Sink,
+) -> Result<(), SourceError> {
+    let mut failed = Vec::new();
+    let (outcomes, attribution) = {
+        let inspector = sink.inspector();
+        let (outcomes, looked) = pass.look(inspector);
+        told.extend(scan::told(pass.plan, &outcomes));
+        let attribution = pass.attribution(&looked, starts, told, inspector, &mut failed);
+        (outcomes, attribution)
+    };
+    failed.into_iter().for_each(|error| sink.failed(error));
+    if pass.options.meter.is_stopped() {
+        sink.failed(interrupted(&pass.options.meter));
+    }
+    let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown) | Outcome::Lost(_));
+    if is_whole && outcomes.iter().any(is_lost) {
+        pass.packs.failed().iter().for_each(|error| sink.failed(error.clone()));
+    }
+    if pass.tell(outcomes, sink)?.is_continue() {
+        sink.attributed(attribution);
+    }
+    Ok(())
+}
+
+/// Does two things: at once, if there may be more than one thread.
+fn beside<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
+    if jobs <= 1 {
+        return (here(), there());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(there);
+        let own = here();
+        (own, other.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+fn interrupted(meter: &Meter) -> SourceError {
+    let Reading { done, total, .. } = meter.read();
+    let why = format!("it was interrupted; {done} of {total} objects were looked at");
+    SourceError::new("the history", why, "let it run to its end; what is told was found so far")
+}
+
+/// Gives the blobs of a ref that leads to no commit.
+pub(super) fn visit_tip(
+    objects: &Objects<'_>,
+    walk: &Commits<'_>,
+    name: &[u8],
+    tip: Tip,
+    sink: &mut dyn Sink,
+) -> Result<ControlFlow<()>, SourceError> {
+    if let Tip::Commit(commit) = tip {
+        return Ok(walk.visit(commit, sink));
+    }
+    for (path, side) in blobs_of(objects, name, tip)? {
+        if walk.loose(path, side, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// The blobs of a ref called `name` that leads to no commit, each with its path.
+fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Tip) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+    match tip {
+        Tip::Blob(oid) => Ok(vec![(name.to_owned(), Side { oid, mode: PLAIN_FILE })]),
+        Tip::Tree(oid) => {
+            let mut blobs = index_diff::flatten(objects, b"", oid)?;
+            for (path, _) in &mut blobs {
+                *path = [name, b":/", path].concat();
+            }
+            Ok(blobs)
+        }
+        Tip::Commit(_) => Ok(Vec::new()),
+    }
+}

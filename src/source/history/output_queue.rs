@@ -1,0 +1,111 @@
+//! Gives blobs of which something is new to a sink: those of packs by several threads, and all in their order.
+
+use std::mem::take;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use git2::Oid;
+
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
+use crate::fragment::{Added, Fragment, Origin};
+use crate::git::SIZE_LIMIT;
+use crate::git::objects::{Blob, Objects};
+use crate::git::pack::{Maker, Packs};
+use crate::source::{Found, Sink};
+use crate::text;
+
+/// Most blobs that a thread takes at a time.
+const PART: usize = 8;
+
+/// A blob of which something is new.
+pub(super) struct Fresh {
+    pub(super) origin: Origin,
+    pub(super) blob: Oid,
+    /// What is, in order.
+    pub(super) new: Vec<Found>,
+    /// Whether it was counted at another place.
+    pub(super) is_again: bool,
+}
+
+impl Fresh {
+    fn give(&self, blob: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
+        match text::decode(blob) {
+            Ok(decoded) => {
+                if !decoded.is_whole && !self.is_again {
+                    sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });
+                }
+                let added = Added::These(&self.new);
+                let fragment = Fragment { origin: &self.origin, text: &decoded.text, added };
+                if self.is_again { sink.again(&fragment) } else { sink.fragment(&fragment) }
+            }
+            Err(text::NotText) => {
+                sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });
+                ControlFlow::Continue(())
+            }
+        }
+    }
+}
+
+/// Blobs that are on their way to a sink.
+pub(super) struct Emission<'p> {
+    packs: &'p Packs,
+    objects: &'p Objects<'p>,
+    jobs: usize,
+    /// Those in packs.
+    waiting: Vec<Fresh>,
+}
+
+impl<'p> Emission<'p> {
+    /// With so many threads.
+    pub(super) const fn new(packs: &'p Packs, objects: &'p Objects<'p>, jobs: usize) -> Self {
+        Emission { packs, objects, jobs, waiting: Vec::new() }
+    }
+
+    /// Takes a blob, and gives it to `sink` now or with the next [`Emission::flush`].
+    pub(super) fn take(&mut self, fresh: Fresh, sink: &mut dyn Sink) -> ControlFlow<()> {
+        if self.packs.has(fresh.blob) {
+            self.waiting.push(fresh);
+            return ControlFlow::Continue(());
+        }
+        self.flush(sink)?;
+        match self.objects.blob(fresh.blob) {
+            Ok(Blob::Loaded(blob)) => fresh.give(blob.data(), sink),
+            Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => {
+                sink.skipped(Skip { path: fresh.origin.path, reason: SkipReason::TooLarge(size) });
+                ControlFlow::Continue(())
+            }
+            Err(error) => {
+                sink.failed(error);
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
+    /// Gives all that waits to `sink`.
+    pub(super) fn flush(&mut self, sink: &mut dyn Sink) -> ControlFlow<()> {
+        let waiting = take(&mut self.waiting);
+        let is_over = AtomicBool::new(false);
+        // Few are given out one by one: each may take long.
+        let parts: Vec<&[Fresh]> = waiting.chunks((waiting.len() / self.jobs.max(1) / PART).clamp(1, PART)).collect();
+        sink.share(self.jobs, parts.len(), &|part, sink| {
+            let mut maker = Maker::new();
+            for fresh in parts.get(part).copied().unwrap_or_default() {
+                if is_over.load(Ordering::Relaxed) {
+                    return;
+                }
+                match self.packs.object_by(&mut maker, fresh.blob, "blob", SIZE_LIMIT) {
+                    Some(blob) if fresh.give(&blob, sink).is_break() => is_over.store(true, Ordering::Relaxed),
+                    Some(_) => {}
+                    // It was read before.
+                    None => {
+                        let what = format!("blob {}", fresh.blob);
+                        let error = SourceError::new(what, "its pack cannot be read any more", "scan once more");
+                        sink.failed(error.at_path(&fresh.origin.path));
+                    }
+                }
+            }
+        });
+        if is_over.into_inner() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}

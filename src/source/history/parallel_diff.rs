@@ -1,0 +1,87 @@
+//! What commits changed, worked out by several threads ahead of who takes it in, one commit after the other.
+
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use git2::Oid;
+
+use crate::git::pack::{PackReader, Packs, Trees};
+use crate::git::tree::diff::{self, AllChanged};
+
+use super::commit_graph::Ancestry;
+
+/// Commits whose trees are looked up at a time.
+const AT_ONCE: usize = 16 << 10;
+/// Commits that a thread works out at a time, and how many such shares it may be ahead.
+const SHARE: usize = 64;
+const AHEAD: usize = 4;
+/// Bytes that a share may take, on average those of a thousand changes for each of its commits. What takes more is left to
+/// who takes it in, one commit at a time: a pack of a few megabytes can tell of any number of long paths.
+const ROOM: usize = 8 << 20;
+
+/// The trees of the parents that can be read, and of the commit itself.
+type Family = (Vec<Oid>, Oid);
+
+/// Gives each of `commits` to `take`, in their order, with what it has and none of its parents, as far as that can be
+/// told from trees that are kept; with `jobs` threads besides this one, if there is more than one. Ends when `take` says
+/// that it wants no more.
+pub(super) fn for_each_change(
+    ancestry: &Ancestry<'_>,
+    commits: &[Oid],
+    jobs: usize,
+    mut take: impl FnMut(Oid, Option<AllChanged>) -> bool,
+) {
+    let pair = |id: &Oid| {
+        let commit = ancestry.commit(*id).ok()?;
+        Some((ancestry.trees_of(&commit.parents), commit.tree))
+    };
+    for commits in commits.chunks(AT_ONCE) {
+        let pairs: Vec<Option<Family>> = commits.iter().map(pair).collect();
+        let kept = ancestry.trees();
+        let (kept, packs): (&Trees, &Packs) = (&kept, ancestry.packs());
+        let mut take_share = |commits: &[Oid], changes: Vec<Option<AllChanged>>| {
+            commits.iter().zip(changes).all(|(commit, changed)| take(*commit, changed))
+        };
+        let shares = || commits.chunks(SHARE).zip(pairs.chunks(SHARE));
+        let is_over = if jobs <= 1 {
+            let trees = PackReader::new(kept, packs);
+            !shares().all(|(commits, pairs)| take_share(commits, work_out(&trees, pairs)))
+        } else {
+            thread::scope(|scope| {
+                // Each thread works out every so many-th share, so that they come in turn.
+                let threads: Vec<Receiver<_>> = (0..jobs)
+                    .map(|first| {
+                        let (give, taken) = mpsc::sync_channel(AHEAD);
+                        let own = shares().map(|(_, pairs)| pairs).skip(first).step_by(jobs);
+                        scope.spawn(move || {
+                            let trees = PackReader::new(kept, packs);
+                            for pairs in own {
+                                // Nobody takes what was worked out when it is over.
+                                if give.send(work_out(&trees, pairs)).is_err() {
+                                    return;
+                                }
+                            }
+                        });
+                        taken
+                    })
+                    .collect();
+                let mut taken = shares().zip(threads.iter().cycle());
+                !taken.all(|((commits, _), thread)| thread.recv().is_ok_and(|changes| take_share(commits, changes)))
+            })
+        };
+        if is_over {
+            return;
+        }
+    }
+}
+
+fn work_out(trees: &PackReader<'_>, pairs: &[Option<Family>]) -> Vec<Option<AllChanged>> {
+    let mut room = ROOM;
+    let changed = |pair: &Option<Family>| {
+        let (olds, new) = pair.as_ref()?;
+        let changed = diff::between_within(trees, olds, *new, room).ok()?;
+        room = room.saturating_sub(changed.size());
+        Some(changed)
+    };
+    pairs.iter().map(changed).collect()
+}

@@ -1,0 +1,71 @@
+//! What the head of a commit or tag says in words: who wrote it, its encoding, the tag's name, comments of a signature.
+//! A credential may stand there as in any text.
+
+use std::collections::BTreeSet;
+
+use crate::fragment::Anchor;
+use crate::source::Inspect;
+
+/// A path for [`Inspect::findings`]: that of no file.
+const NOWHERE: &[u8] = b"header:";
+
+/// Headers whose values are words.
+const NAMES: [&[u8]; 5] = [b"author ", b"committer ", b"tagger ", b"tag ", b"encoding "];
+
+/// The words in the head of `object`, a commit or a tag, each once, one on each line. Of people, the name and the
+/// address; of signatures, the lines that are no base64.
+pub(super) fn of(object: &[u8]) -> Vec<u8> {
+    let head = object.get(..memchr::memmem::find(object, b"\n\n").unwrap_or(object.len())).unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    let mut words = Vec::new();
+    let mut is_signature = false;
+    for line in head.split(|&byte| byte == b'\n') {
+        let word = match line.strip_prefix(b" ") {
+            Some(more) => Some(more).filter(|more| is_signature && more.contains(&b':')),
+            None => {
+                is_signature = line.starts_with(b"gpgsig");
+                NAMES.iter().find_map(|name| line.strip_prefix(*name))
+            }
+        };
+        // Behind the address stands only the time.
+        let word =
+            word.map(|word| word.get(..memchr::memrchr(b'>', word).map_or(word.len(), |at| at + 1)).unwrap_or(word));
+        if let Some(word) = word.filter(|word| seen.insert(*word)) {
+            words.extend_from_slice(word);
+            words.push(b'\n');
+        }
+    }
+    words
+}
+
+/// Whether there is nothing to be found in the words of that head.
+pub(super) fn are_clean(inspector: &dyn Inspect, object: &[u8], anchors: &mut Vec<Anchor>) -> bool {
+    let words = of(object);
+    anchors.clear();
+    inspector.anchors(&words, 0..words.len(), anchors);
+    anchors.is_empty() || inspector.findings(NOWHERE, &words, anchors).found.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of;
+
+    #[test]
+    fn the_words_of_a_head_are_told_once() {
+        for (object, words) in [
+            ("tree 1\nparent 2\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 2 +0000\n\nm\n", "A <a@b>\n"),
+            (
+                "tree 1\nauthor A <a@b> 1 +0000\ncommitter C c@d 2 +0000\nencoding x y\n\nm",
+                "A <a@b>\nC c@d 2 +0000\nx y\n",
+            ),
+            ("object 1\ntype commit\ntag v1\ntagger T <t@u> 1 +0000\n\nauthor no\n", "v1\nT <t@u>\n"),
+            (
+                "tree 1\ngpgsig -----BEGIN\n Comment: x\n \n iQEz/+=\n -----END\nauthor A <> 1 +0\n",
+                "Comment: x\nA <>\n",
+            ),
+            ("tree 1\nmergetag object 1\n type: commit\n\n", ""),
+        ] {
+            assert_eq!(String::from_utf8_lossy(&of(object.as_bytes())), words, "{object:?}");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! What no ref leads to: commits as far as they are there, and blobs under the names that trees have for them.
+
+use std::collections::{BTreeSet, HashSet};
+
+use git2::{ObjectType, Oid};
+
+use crate::coverage::{Skip, SkipReason};
+use crate::failure::SourceError;
+use crate::git::objects::{Kind, Side, TreeEntries};
+use crate::git::pack::ByOid;
+use crate::git::tree::diff::ReadTrees as _;
+use crate::git::tree::{DEEPEST, LONGEST};
+use crate::progress::Meter;
+use crate::source::Sink;
+
+use super::commit_graph::Ancestry;
+use super::plan::{PLAIN_FILE, Plan};
+use super::shard::Shard;
+
+/// The objects of a repository, whatever reaches them.
+#[derive(Default)]
+pub(super) struct Stored {
+    pub(super) commits: Vec<Oid>,
+    pub(super) tags: Vec<Oid>,
+    trees: Vec<Oid>,
+    /// Those that are in no plan yet.
+    blobs: Vec<Oid>,
+}
+
+impl Stored {
+    /// Lists the objects; what cannot be read is told to `sink`.
+    pub(super) fn list(ancestry: &Ancestry<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, SourceError> {
+        let (packs, objects) = (ancestry.packs(), ancestry.objects());
+        let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
+        let mut all = BTreeSet::new();
+        // What libgit2 gives of a loose object has chance bytes behind the id, and they are part of the hash.
+        let mut insert = |oid: &Oid| {
+            all.extend(Oid::from_bytes(oid.as_bytes()));
+            true
+        };
+        // It ends with the first pack that cannot be opened; what the others have is known here.
+        if let Err(error) = objects.odb()?.foreach(&mut insert) {
+            sink.failed(failed(error));
+            all.extend(packs.ids());
+        }
+        let mut stored = Stored::default();
+        for oid in all {
+            if plan.has_blob(oid) {
+                continue;
+            }
+            if let Err(error) = packs.damage("object", oid) {
+                sink.failed(error);
+                continue;
+            }
+            match objects.header(oid) {
+                Ok((ObjectType::Blob, _)) => stored.blobs.push(oid),
+                Ok((ObjectType::Commit, _)) => stored.commits.push(oid),
+                Ok((ObjectType::Tag, _)) => stored.tags.push(oid),
+                Ok((ObjectType::Tree, _)) => stored.trees.push(oid),
+                Ok((ObjectType::Any, _)) => {}
+                Err(error) => sink.failed(error),
+            }
+        }
+        Ok(stored)
+    }
+
+    /// Plans the commits of which `is_wanted` is true and which are not `known`, as others are, and gives them, parents
+    /// first. Git throws away what no ref needs bit by bit: what is gone of them is no failure.
+    pub(super) fn plan_commits(
+        &self,
+        ancestry: &Ancestry<'_>,
+        plan: &mut Plan,
+        known: &[Oid],
+        is_wanted: &dyn Fn(Oid) -> bool,
+        meter: &Meter,
+        sink: &mut dyn Sink,
+    ) -> Vec<Oid> {
+        let mut order = ancestry.order(&self.commits, known, &mut |error| {
+            if !error.is_absent {
+                sink.failed(error);
+            }
+        });
+        order.retain(|id| is_wanted(*id));
+        for &id in &order {
+            if meter.is_stopped() {
+                break;
+            }
+            sink.commit();
+            if let Err(mut error) = plan.commit(ancestry, id, None, sink) {
+                if error.is_absent {
+                    sink.skipped(Skip { path: format!("commit:{id}").into_bytes(), reason: SkipReason::Remains });
+                } else {
+                    error.what = format!("{} (commit {id})", error.what);
+                    sink.failed(error);
+                }
+            }
+        }
+        order
+    }
+
+    /// Plans the blobs that are in no plan yet, each at the paths `tree:<id>:/<path>` at which trees have it, the topmost
+    /// being the one with that id. One that no tree names has the path `blob:<id>`.
+    pub(super) fn plan_blobs(
+        &self,
+        ancestry: &Ancestry<'_>,
+        plan: &mut Plan,
+        shard: Option<Shard>,
+        sink: &mut dyn Sink,
+    ) {
+        let blobs: Vec<Oid> = self.blobs.iter().copied().filter(|blob| !plan.has_blob(*blob)).collect();
+        if blobs.is_empty() {
+            return;
+        }
+        let names = Names::of(ancestry, &self.trees, &blobs, sink);
+        for (root, path, side) in names.paths() {
+            let is_wanted = sink.inspector().is_none_or(|inspector| inspector.wants(&path));
+            let path = [root.as_slice(), &path].concat();
+            if is_wanted {
+                plan.loose(&path, side, sink);
+            } else if shard.is_none_or(|shard| shard.has(&path)) {
+                sink.skipped(Skip { path, reason: SkipReason::Excluded });
+            }
+        }
+        for oid in blobs.into_iter().filter(|oid| !names.named.contains(oid)) {
+            let path = format!("blob:{oid}").into_bytes();
+            if shard.is_none_or(|shard| shard.has(&path)) {
+                sink.pathless();
+            }
+            plan.loose(&path, Side { oid, mode: PLAIN_FILE }, sink);
+        }
+    }
+}
+
+/// What trees call some blobs.
+struct Names {
+    trees: Vec<Oid>,
+    /// For each tree, one that names it, and how.
+    above: Vec<Option<(u32, Vec<u8>)>>,
+    /// A tree, what it has, and how it calls it: each blob once under each name.
+    blobs: Vec<(u32, Side, Vec<u8>)>,
+    named: HashSet<Oid>,
+}
+
+impl Names {
+    fn of(ancestry: &Ancestry<'_>, trees: &[Oid], blobs: &[Oid], sink: &mut dyn Sink) -> Self {
+        let mut numbers: ByOid<u32> = ByOid::default();
+        numbers.extend(trees.iter().copied().zip(0..));
+        let wanted: HashSet<Oid> = blobs.iter().copied().collect();
+        let mut names =
+            Names { trees: trees.to_vec(), above: vec![None; trees.len()], blobs: Vec::new(), named: HashSet::new() };
+        let mut seen: HashSet<(Oid, Vec<u8>)> = HashSet::new();
+        for (&tree, number) in trees.iter().zip(0..) {
+            let read = ancestry.with_tree(tree, |bytes| {
+                for entry in TreeEntries::new(bytes, tree) {
+                    let entry = entry?;
+                    match entry.side.kind() {
+                        Kind::Tree => {
+                            let below = numbers.get(entry.side.oid).and_then(|&at| names.above.get_mut(at as usize));
+                            if let Some(slot @ None) = below {
+                                *slot = Some((number, entry.name.to_vec()));
+                            }
+                        }
+                        Kind::File | Kind::Link => {
+                            if wanted.contains(&entry.side.oid) && seen.insert((entry.side.oid, entry.name.to_vec())) {
+                                names.named.insert(entry.side.oid);
+                                names.blobs.push((number, entry.side, entry.name.to_vec()));
+                            }
+                        }
+                        Kind::Submodule => {}
+                    }
+                }
+                Ok(())
+            });
+            if let Err(error) = read.and_then(|read| read) {
+                sink.failed(error);
+            }
+        }
+        names
+    }
+
+    /// Each blob under each of its names: what stands for the topmost tree, and the path in it.
+    fn paths(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>, Side)> {
+        self.blobs.iter().map(|(tree, side, name)| {
+            let mut parts = vec![name.as_slice()];
+            let (mut top, mut length) = (*tree, 0);
+            while let Some(Some((above, name))) = self.above.get(top as usize) {
+                length += name.len() + 1;
+                // From further up, nobody would come here.
+                if parts.len() > DEEPEST || length > LONGEST {
+                    break;
+                }
+                parts.push(name);
+                top = *above;
+            }
+            parts.reverse();
+            let root = self.trees.get(top as usize).map(Oid::to_string).unwrap_or_default();
+            (format!("tree:{root}:/").into_bytes(), parts.join(&b'/'), *side)
+        })
+    }
+}
