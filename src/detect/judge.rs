@@ -9,7 +9,7 @@ use super::reference::{Place, is_reference};
 use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
-use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group};
+use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group, in_quoted_block};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end};
@@ -71,12 +71,15 @@ pub(super) fn excuse_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candida
 const FIXED: [&str; 2] = ["passfile", "userlist"];
 
 /// What may fill the candidate's value in.
-fn place_of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Place {
+fn place_of<'a>(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Place<'a> {
     let span = candidate.secret.span;
     let raw = span.of(cx.text);
     let quoted = |at: Option<&u8>| at == Some(&b'\'');
     let before = span.start.checked_sub(1).and_then(|before| cx.text.get(before));
-    let verbatim = quoted(raw.first()) || quoted(before) || memchr::memmem::find(raw, b"\\$").is_some();
+    let verbatim = quoted(raw.first())
+        || quoted(before)
+        || memchr::memmem::find(raw, b"\\$").is_some()
+        || (raw.contains(&b'$') && cx.dialect() == Dialect::Shell && in_quoted_block(cx, span.start));
     Place {
         form: candidate.form,
         dialect: cx.dialect(),
@@ -84,6 +87,8 @@ fn place_of(cx: &Context<'_>, candidate: &Candidate<'_>) -> Place {
         verbatim,
         begins_scalar: before.is_none_or(u8::is_ascii_whitespace),
         fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values(),
+        key: &candidate.key,
+        user: candidate.user.as_deref().unwrap_or_default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::LazyCell;
 
-use super::reading::{is_chance, reads_as_expression, reads_as_name};
+use super::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name};
 use crate::rules::words::{
     COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
 };
@@ -31,6 +31,15 @@ fn bracketed(value: &[u8]) -> bool {
         [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
         [b'!', b'!', inner @ .., b'!', b'!'] => {
             return reads_as_expression(inner);
+        }
+        // What a deployment replaces: ###DB_PWD###, %%SECRET_KEY%%
+        [b'#', b'#', inner @ .., b'#', b'#'] | [b'%', b'%', inner @ .., b'%', b'%'] => {
+            let is_mark = |b: &u8| matches!(b, b'#' | b'%');
+            let marks = inner.iter().take_while(|b| is_mark(b)).count();
+            let inner = inner.get(
+                marks..inner.len() - inner.iter().rev().take_while(|b| is_mark(b)).count().min(inner.len() - marks),
+            );
+            return inner.is_some_and(words);
         }
         [b'@', b'@', inner @ .., b'@', b'@'] | [b'#', b'{', inner @ .., b'}'] => return words(inner),
         _ => {}
@@ -68,20 +77,85 @@ fn masked(value: &[u8]) -> bool {
     if text.chars().any(|c| matches!(c, 'x' | 'X')) && text.chars().all(|c| matches!(c, 'x' | 'X') || separators(c)) {
         return true;
     }
+    if is_aws_example(value) {
+        return true;
+    }
     // A prefix of a token and then stars, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`, `eyJhbGciOi...`.
+    let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
+    let is_masked = tail_run >= 4
+        || text.ends_with("...")
+        || text.ends_with('…')
+        || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
     // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
-    let is_token = ["eyJ", "sk_", "sk-", "pk_", "ghp_", "glpat-", "AKIA", "xox", "MII", "-----"];
-    let is_cut = || !is_chance(head.as_bytes()) || is_token.iter().any(|start| head.starts_with(start));
-    let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
-    ((tail_run >= 4 || text.ends_with("...") || text.ends_with('…')) && is_cut())
-        || (text.contains("***") && !is_chance(value))
-        || text.contains("xxxxxx")
-        || text.contains("XXXXXX")
+    is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
         || (text.ends_with("XX") && reads_as_name(head.as_bytes()) && !text.bytes().any(|b| b.is_ascii_digit()))
-        || text.contains("<...>")
-        || text.contains("EXAMPLE")
-        || text.ends_with("EXAMPLEKEY")
+}
+
+/// The keys in Amazon's documentation: `AKIAIOSFODNN7EXAMPLE`, and forty letters that end with EXAMPLEKEY.
+fn is_aws_example(value: &[u8]) -> bool {
+    let is_id = value.len() == 20 && (value.starts_with(b"AKIA") || value.starts_with(b"ASIA"));
+    is_id && value.ends_with(b"EXAMPLE") || value.len() == 40 && value.ends_with(b"EXAMPLEKEY")
+}
+
+/// Whether `head` is what some token begins with, and hardly more: `sk_live_`, `eyJhbGciOi`.
+fn is_start_of_token(head: &str) -> bool {
+    // The first of the three parts of a JSON Web Token.
+    const JWT: usize = 48;
+    const TOKEN: usize = 20;
+    let starts = ["sk_", "sk-", "sb_", "pk_", "ghp_", "glpat-", "AKIA", "xox", "MII", "-----"];
+    head.starts_with("eyJ") && (head.len() <= JWT || head.matches('.').count() < 2)
+        || head.len() <= TOKEN && starts.iter().any(|start| head.starts_with(start))
+}
+
+/// Whether `text` begins in a script without cases whose words stand together.
+fn is_wide(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase())
+}
+
+/// `text` without what stands for hidden letters.
+fn without_masks(text: &str) -> String {
+    let mut text = text.replace("<...>", " ").replace("EXAMPLE", " ");
+    for mark in ["***", "xxxx", "XXXX", "...", "…", "•"] {
+        text = text.replace(mark, " ");
+    }
+    text.trim_matches(['x', 'X', '*', '.', ' ']).to_owned()
+}
+
+/// Whether every part of `text` between marks is a word, a number, or shorter than a secret.
+fn is_plain(text: &str) -> bool {
+    !is_chance(text.as_bytes())
+        && text.split(|c: char| !c.is_alphanumeric()).all(|part| part.len() <= SHORT || is_word(part))
+}
+
+/// Whether `part`, which holds letters and digits alone, reads as a word or a name. Beyond ASCII, what has humps is words
+/// that are known, and what has none is of one case or begins with a capital.
+fn is_word(part: &str) -> bool {
+    if part.is_ascii() {
+        // Digits in their order fill a value up.
+        if part.bytes().all(|b| b.is_ascii_digit()) && "1234567890".starts_with(part) {
+            return true;
+        }
+        let lower = part.to_ascii_lowercase();
+        let lists = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &SENTENCE_WORDS, &INTERFACE_WORDS];
+        if lists.iter().any(|list| list.contains(lower.as_bytes())) {
+            return true;
+        }
+        // With digits between its letters or humps, it has to be one that is known.
+        let has_digits = part.bytes().any(|b| b.is_ascii_digit()) && part.len() > SHORT_PART + 1;
+        let has_humps = lower != part && lower.to_ascii_uppercase() != part && part.len() > SHORT;
+        return reads_as_name(part.as_bytes()) && (!has_digits && !has_humps || is_mostly_known(part.as_bytes()));
+    }
+    // `您的Channel`: a word in each of two scripts.
+    if let Some(at) = part.find(|c: char| c.is_ascii_alphabetic()).filter(|at| *at > 0 && is_wide(part)) {
+        return part.split_at_checked(at).is_some_and(|(wide, ascii)| is_word(wide) && is_word(ascii));
+    }
+    let stem = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let humps = tokens(stem);
+    let has_one_case = !stem.chars().any(char::is_lowercase) || !stem.chars().skip(1).any(char::is_uppercase);
+    part.len() - stem.len() <= SHORT
+        && !stem.chars().any(|c| c.is_ascii_digit())
+        && (has_one_case || humps.iter().all(|hump| PLACEHOLDER_WORDS.contains(hump.as_bytes()) || is_known(hump)))
 }
 
 /// A whole token on the list: `your_password`, `TU-CLAVE-AQUI`, `this-needs-to-be-changed`.
@@ -98,6 +172,7 @@ fn says_so(value: &[u8]) -> bool {
         || is_chance(value)
         || text.split(|c: char| !c.is_alphanumeric()).any(is_drawn)
         || is_passphrase(&tokens)
+        || !text.split(|c: char| !c.is_alphanumeric()).all(|part| part.chars().count() <= SHORT_PART || is_word(part))
     {
         return false;
     }
@@ -159,7 +234,14 @@ fn says_so(value: &[u8]) -> bool {
         })
     });
     let stands = LazyCell::new(|| words_that_stand(&text));
-    if glued || tokens.iter().any(|token| listed(token) && (token.chars().count() > SHORT || stands.contains(token))) {
+    // Of letters that are not ASCII no list tells words from chance: beside a short one has to stand what is asked for.
+    let is_meant = |token: &String| {
+        stands.contains(token)
+            && (text.is_ascii()
+                || tokens.len() == 1
+                || tokens.iter().any(|other| other != token && (listed(other) || is_known(other))))
+    };
+    if glued || tokens.iter().any(|token| listed(token) && (token.chars().count() > SHORT || is_meant(token))) {
         return true;
     }
     for pair in tokens.windows(2) {
@@ -211,6 +293,9 @@ fn tokens(text: &str) -> Vec<String> {
 
 /// Bytes from which on a part between marks can be told from a word by its look.
 const LONG: usize = 10;
+
+/// Letters and digits of a part that says nothing by its look.
+const SHORT_PART: usize = 2;
 
 /// Letters of a word that chance makes: `tu`, `uw` and `sua` stand in many a random password, between a change of case
 /// or two symbols.

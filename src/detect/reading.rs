@@ -35,6 +35,10 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
     }
     let has_one_case = |class: fn(&u8) -> bool| !name.iter().any(class);
     let single = has_one_case(u8::is_ascii_uppercase) || has_one_case(u8::is_ascii_lowercase);
+    // Humps between letters that are no words are made by chance.
+    if !single && known == 0 && words.len() > 2 {
+        return false;
+    }
     if letters <= ABBREVIATION {
         return single || known > 0 || words.len() == 1;
     }
@@ -55,6 +59,32 @@ pub(super) fn reads_as_expression(text: &[u8]) -> bool {
         read += if length == 0 && run.len() > 2 && run.len() <= NUMBER_MAX { run.len() } else { 0 };
     }
     all > 0 && read * 4 >= all * 3 && text.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+}
+
+/// Whether one of the words of `name` is on a list.
+pub(super) fn knows_a_word(name: &[u8]) -> bool {
+    words(name).iter().any(|word| is_known(word))
+}
+
+/// How many words of `name` are longer than an abbreviation, on none of the lists of what settings are called after, and
+/// not `beside` it. Of the topics that people make passwords of, two count as one.
+pub(super) fn unusual_words(name: &[u8], beside: impl Fn(&[u8]) -> bool) -> usize {
+    const ABBREVIATED: usize = 3;
+    let lists = [&FILLER_WORDS, &LABEL_WORDS, &TYPE_WORDS, &PLACEHOLDER_WORDS];
+    let is_usual =
+        |word: &[u8]| word.len() <= ABBREVIATED || lists.iter().any(|list| list.contains(word)) || beside(word);
+    let words = words(name);
+    let unusual = words.iter().filter(|word| !is_usual(word));
+    let topics = unusual.clone().filter(|word| TOPIC_WORDS.contains(word)).count();
+    unusual.count() - topics.div_ceil(2)
+}
+
+/// Whether at least half of the letters of `name` are of words that a list has.
+pub(super) fn is_mostly_known(name: &[u8]) -> bool {
+    let words = words(name);
+    let letters: usize = words.iter().map(Vec::len).sum();
+    let known: usize = words.iter().filter(|word| is_known(word)).map(Vec::len).sum();
+    letters > 0 && known * 2 >= letters
 }
 
 /// Whether letters and digits of `value`, put together, look like chance: what marks between them divide into pieces too

@@ -190,7 +190,8 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     {
         return vec![value];
     }
-    let at = if cx.dialect() == Dialect::Yaml { over_yaml_properties(text, at) } else { at };
+    let is_node = cx.dialect() == Dialect::Yaml && (colon || open_quote(text, key.span.start).is_none());
+    let at = if is_node { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
     let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
     // systemd's: Environment="KEY=value"
@@ -208,6 +209,14 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         )
     {
         return in_string(cx, at, quote, adjacent && !colon);
+    }
+    if cx.dialect() == Dialect::Yaml
+        && adjacent
+        && !colon
+        && let Some(quote) = key_in_string
+        && let Some(part) = bare::whole_scalar(text, at, key.span.start, quote)
+    {
+        return vec![Value::bare(part)];
     }
     // `["DB_PASSWORD="]` gives nothing; in a shell another literal may follow.
     if cx.dialect() == Dialect::Yaml

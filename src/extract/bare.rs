@@ -157,7 +157,7 @@ fn without_unicode_escapes(part: Part<'_>) -> Part<'_> {
 }
 
 /// The rest of the quoted scalar `'KEY=value with blanks'` in a list of environment variables, where no shell reads it.
-fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<Part<'_>> {
+pub(super) fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<Part<'_>> {
     let line = super::line_around(text, key_start);
     let head = text.get(line.start..key_start)?.trim_ascii_start();
     if let Some(flow) = head.strip_suffix(&[quote])

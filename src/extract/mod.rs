@@ -119,6 +119,14 @@ pub fn in_block(cx: &Context<'_>, at: usize) -> bool {
     next.checked_sub(1).and_then(|i| blocks.get(i)).is_some_and(|span| at < span.end)
 }
 
+/// Whether `at` stands in a here-document whose word is quoted (`<<'EOF'`): nothing expands there.
+pub fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
+    let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
+    let next = blocks.partition_point(|span| span.start <= at);
+    let block = next.checked_sub(1).and_then(|i| blocks.get(i)).filter(|span| at < span.end);
+    block.is_some_and(|block| matches!(cx.text.get(block.start), Some(b'\'' | b'"')))
+}
+
 /// How a candidate was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {

@@ -1,9 +1,9 @@
-//! Passwords of twelve kinds: what password managers, servers and people make.
+//! Passwords of sixteen kinds: what password managers, servers and people make, and what only begins like something else.
 
 use crate::support::numbers::Numbers;
 
 /// Every kind, by its name.
-pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 12] = [
+pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 16] = [
     ("alphanumeric", alphanumeric),
     ("base64", base64),
     ("hex", hex),
@@ -16,6 +16,10 @@ pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 12] = [
     ("words", words),
     ("title case", title_case),
     ("other scripts", other_scripts),
+    ("a reference's beginning", reference_first),
+    ("a placeholder's beginning", placeholder_first),
+    ("an expression's marks", with_expression),
+    ("words of a constant", constant_words),
 ];
 
 const LETTERS_AND_DIGITS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -118,6 +122,110 @@ fn title_case(numbers: &mut Numbers) -> String {
     let separator = [" ", " ", "-", ""][numbers.below(4)];
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
     some_words(numbers).into_iter().map(capital).collect::<Vec<_>>().join(separator)
+}
+
+/// What begins like a reference into a store, an encrypted value or a look-up, and goes on by chance.
+fn reference_first(numbers: &mut Numbers) -> String {
+    const BEGINNINGS: [&str; 40] = [
+        "arn:",
+        "arn:aws:",
+        "arn:aws:secretsmanager:",
+        "enc:",
+        "encrypted:",
+        "crypt:",
+        "crypt1:",
+        "secretsmanager:",
+        "sm://",
+        "gcpsm://",
+        "gcpsm:",
+        "secret://",
+        "env://",
+        "projects/",
+        "ref+",
+        "ref+vault://",
+        "{cipher}",
+        "!vault",
+        "op://",
+        "vault:",
+        "vault://",
+        "vault:v1:",
+        "vault|",
+        "ENC(",
+        "ENC[",
+        "{aes}",
+        "/run/secrets/",
+        "ssm:",
+        "kms:",
+        "pass:",
+        "file:",
+        "env:",
+        "secret:",
+        "keyvault:",
+        "k8s:",
+        "$ANSIBLE_VAULT",
+        "sha256:",
+        "pbkdf2:",
+        "{SSHA}",
+        "U2FsdGVkX1",
+    ];
+    let beginning = BEGINNINGS[numbers.below(BEGINNINGS.len())];
+    let tail = match numbers.below(3) {
+        0 => of(numbers, LETTERS_AND_DIGITS, 15, 27),
+        1 => symbols_within(numbers),
+        _ => of(numbers, "0123456789abcdef", 18, 30),
+    };
+    beginning.to_owned() + &tail
+}
+
+/// What begins like a placeholder or a mask and goes on by chance.
+fn placeholder_first(numbers: &mut Numbers) -> String {
+    const BEGINNINGS: [&str; 14] = [
+        "your_",
+        "your-",
+        "YOUR_",
+        "enter-",
+        "insert_",
+        "replace_me_",
+        "here_",
+        "todo-",
+        "xxxxxxxx",
+        "XXXXXX",
+        "***",
+        "EXAMPLE",
+        "<password>",
+        "__",
+    ];
+    let beginning = BEGINNINGS[numbers.below(BEGINNINGS.len())];
+    let tail = of(numbers, LETTERS_AND_DIGITS, 6, 8);
+    let separator = ["", "-", "_", ".", "+"][numbers.below(5)];
+    let random = format!("{tail}{separator}{}", of(numbers, LETTERS_AND_DIGITS, 9, 12));
+    let end = ["", "", "xxxx", "...", "here"][numbers.below(5)];
+    format!("{beginning}{random}{end}")
+}
+
+/// What holds the marks of a call, a template, a variable or an address around letters of chance.
+fn with_expression(numbers: &mut Numbers) -> String {
+    let mut random = |least, most| of(numbers, LETTERS_AND_DIGITS, least, most);
+    let (a, b, c) = (random(5, 8), random(4, 6), random(5, 8));
+    match numbers.below(8) {
+        0 => format!("{a}{c}({b})"),
+        1 => format!("{a}${{{b}}}{c}"),
+        2 => format!("{a}{c}${b}{a}"),
+        3 => format!("https://{a}{b}{c}"),
+        4 => format!("{a}{{{{{b}}}}}{c}"),
+        5 => format!("{a}.{b}[{c}]"),
+        6 => format!("{a}<{b}>{c}"),
+        _ => format!("app://{a}{b}{c}"),
+    }
+}
+
+/// Four to six words in capitals with `_` or dashes between them, the last as variables end.
+fn constant_words(numbers: &mut Numbers) -> String {
+    let separator = ["_", "_", "-"][numbers.below(3)];
+    let end = ["", "KEY", "PASSWORD", "SECRET"][numbers.below(4)];
+    let mut words: Vec<String> = some_words(numbers).into_iter().map(str::to_uppercase).collect();
+    words.extend((!end.is_empty()).then(|| end.to_owned()));
+    words.join(separator)
 }
 
 /// Letters and words of other scripts, with or without digits and blanks.

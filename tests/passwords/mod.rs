@@ -121,7 +121,7 @@ fn the_generator_makes_what_it_says() {
         assert!(written * 10 >= POSITIONS.len() * made.len() * 8, "{kind}: {written}");
         assert!(made.iter().all(|password| password.chars().count() >= 8), "{kind}");
     }
-    assert!(KINDS.len() == 12 && POSITIONS.len() >= 18);
+    assert!(KINDS.len() == 16 && POSITIONS.len() >= 18);
 }
 
 /// In files of PostgreSQL's own nothing is looked up, whatever a value begins with.

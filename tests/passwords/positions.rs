@@ -138,7 +138,8 @@ pub(crate) const POSITIONS: &[Position] = &[
     at("Dockerfile", "Dockerfile", |p| Some(format!("ENV POSTGRES_PASSWORD=\"{}\"", escaped(p, "\\\"$")))),
     at("PowerShell", "deploy.ps1", |p| Some(format!("$env:PGPASSWORD = '{}'", p.replace('\'', "''")))),
     at("conninfo, bare", "connection.txt", |p| {
-        let is_bare = !p.starts_with(['\'', ' ']) && !p.is_empty();
+        // Behind `=`, a double quote ends the literal of another language that conninfos mostly stand in.
+        let is_bare = !p.starts_with(['\'', '"', ' ']) && !p.is_empty();
         is_bare.then(|| format!("host=db.corp.net user=app password={} dbname=app", escaped(p, "\\' ")))
     }),
     at("JDBC", "application.properties", |p| {

@@ -19,36 +19,56 @@ pub(super) fn names_a_hash(lower: &str) -> bool {
     words.clone().any(is_hash) && words.filter(|word| !is_hash(word)).filter(|word| !is_beside(word)).count() < 2
 }
 
-/// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves. PostgreSQL's own are `pg::stored_hash`.
+/// Letters of a digest in the alphabet of crypt(3) or in base64, as short as MD5's and as documentation cuts them.
+const DIGEST: usize = 22;
+
+/// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves, with a digest behind the name. PostgreSQL's own are
+/// `pg::stored_hash`.
 pub(super) fn is_hash(value: &[u8]) -> bool {
-    let begins = [
-        b"$argon2".as_slice(),
+    let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/' | b'+' | b'-' | b'_');
+    let is_digest = |text: &[u8]| {
+        let letters = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(text);
+        letters.len() >= DIGEST && letters.iter().all(is_letter)
+    };
+    // A salt stands before the digest, and parameters before that.
+    let is_salted = |text: &[u8]| match memchr::memrchr(b'$', text) {
+        Some(at) => at > 0 && text.get(at + 1..).is_some_and(is_digest),
+        None => false,
+    };
+    let behind = |starts: &[&[u8]]| starts.iter().find_map(|start| value.strip_prefix(*start));
+    let schemes: [&[u8]; 14] = [
+        b"$1$",
+        b"$5$",
+        b"$6$",
+        b"$y$j",
+        b"$argon2i$",
+        b"$argon2d$",
+        b"$argon2id$",
         b"$pbkdf2",
+        b"$apr1$",
+        b"$scrypt$",
         b"pbkdf2:",
         b"pbkdf2_",
-        b"$apr1$",
-        b"{SSHA}",
-        b"{SHA}",
-        b"sha256:",
-        b"sha512:",
-        b"sha256-",
-        b"sha512-",
         b"scrypt:",
         b"bcrypt$",
-        b"$scrypt$",
-        b"{bcrypt}",
-        b"{argon2",
-        b"{pbkdf2",
-        b"{scrypt}",
-        b"{sha256}",
     ];
-    // crypt(3) has a salt and a digest behind its number.
-    let numbered = [b"$1$".as_slice(), b"$5$", b"$6$", b"$y$j"].iter().find_map(|start| value.strip_prefix(*start));
-    let is_crypt = numbered.is_some_and(|rest| match memchr::memrchr(b'$', rest) {
-        Some(salt) => rest.len() - salt > 16 && salt > 0,
-        None => false,
-    });
+    if behind(&schemes).is_some_and(is_salted) {
+        return true;
+    }
     // bcrypt has a cost of two digits there.
-    let is_bcrypt = matches!(value, [b'$', b'2', b'a' | b'b' | b'y', b'$', a, b, b'$', ..] if a.is_ascii_digit() && b.is_ascii_digit());
-    is_crypt || is_bcrypt || begins.iter().any(|start| value.starts_with(start))
+    if let Some([b'$', b'2', b'a' | b'b' | b'y' | b'x', b'$', a, b, b'$', rest @ ..]) =
+        Some(value.strip_prefix(b"{bcrypt}").unwrap_or(value))
+    {
+        return a.is_ascii_digit() && b.is_ascii_digit() && is_digest(rest);
+    }
+    if let Some(rest) = behind(&[b"{argon2}", b"{argon2@SpringSecurity_v5_8}", b"{scrypt}", b"{pbkdf2}"]) {
+        return rest.starts_with(b"$") && is_salted(rest) || is_digest(rest);
+    }
+    let is_long = |text: &[u8]| {
+        const HEX: usize = 64;
+        const BASE64: usize = 43;
+        is_digest(text) && (text.len() >= HEX && text.iter().all(u8::is_ascii_hexdigit) || text.len() >= BASE64)
+    };
+    behind(&[b"{SSHA}", b"{SHA}"]).is_some_and(|rest| is_digest(rest) && rest.ends_with(b"="))
+        || behind(&[b"sha256:", b"sha512:", b"sha256-", b"sha512-", b"{sha256}"]).is_some_and(is_long)
 }

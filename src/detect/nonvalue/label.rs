@@ -4,6 +4,9 @@ use super::super::reading::is_chance;
 use crate::extract::{Candidate, Dialect, Form, Language};
 use crate::rules::words::{INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS};
 
+/// Letters of an icon's name with its set: `mdi-eye-off-outline`; a passphrase has more.
+const ICON_MAX: usize = 24;
+
 /// Whether `text` is meant to be read. `lower` is the same in lower case.
 pub(super) fn is_label(
     text: &str,
@@ -43,6 +46,7 @@ pub(super) fn is_label(
         let title =
             text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().skip(1).all(|c| c.is_ascii_lowercase());
         if icon.iter().any(|prefix| lower.starts_with(prefix))
+            && lower.len() <= ICON_MAX
             && !text.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
             || (title && lower.len() > 3 && candidate.key == lower)
         {

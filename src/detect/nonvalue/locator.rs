@@ -28,17 +28,8 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     let is_secret = candidate.key.ends_with("_secret");
     let code = matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml | Dialect::Prose);
     let unspaced = !text.contains(' ');
-    if unspaced
-        && (lower.starts_with("http://")
-            || lower.starts_with("https://")
-            || lower.starts_with("mailto:")
-            || lower.starts_with("urn:")
-            || lower.starts_with("jdbc:"))
-    {
-        return true;
-    }
-    // A URI is judged by its own rules.
-    if unspaced && text.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme)) {
+    // A URI with a password is judged by its own rules.
+    if unspaced && (is_address(text) || is_opaque(text)) {
         return true;
     }
     // A path: `/reset-password`, `./secrets/x`, `~/.pgpass`, `config/secret.yml`
@@ -62,6 +53,8 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
         && unspaced
         && !text.ends_with('=')
         && text.matches('/').count() > 2
+        && reads_as_expression(text.as_bytes())
+        && !is_chance(text.as_bytes())
     {
         return true;
     }
@@ -73,7 +66,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
         })
     };
     let stem = KEY_FILES.iter().find_map(|ending| lower.strip_suffix(ending));
-    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem)) {
+    if stem.is_some_and(|stem| !stem.is_empty() && is_file_name(stem) && !is_chance(text.as_bytes())) {
         return true;
     }
     let words = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_'));
@@ -95,6 +88,35 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted names of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
+}
+
+/// `https://auth.corp.net/reset`, `redis://cache:6379/0`: a scheme, and a host that reads as one. What stands behind that may
+/// be anything.
+fn is_address(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else { return false };
+    if !is_scheme(&scheme.to_lowercase()) {
+        return false;
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    let is_address = host.parse::<std::net::IpAddr>().is_ok();
+    let reads = reads_as_expression(rest.as_bytes()) && !is_chance(rest.as_bytes());
+    // Labels of a cloud's machines are drawn; the domain that they stand in is not.
+    let domain: Vec<&str> = host.rsplit('.').take(2).collect();
+    let is_domain = |label: &&str| {
+        label.len() > 1
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && reads_as_name(label.as_bytes())
+    };
+    let is_in_domain = domain.len() == 2 && domain.iter().all(is_domain);
+    is_in_domain || reads || is_address
+}
+
+/// `mailto:ops@corp.net`, `urn:oid:1.2`, `jdbc:h2:mem:x`: a scheme that has no host.
+fn is_opaque(text: &str) -> bool {
+    let rest = ["mailto:", "urn:", "jdbc:"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty() && !is_chance(rest.as_bytes()) && reads_as_expression(rest.as_bytes()))
 }
 
 /// `postgres`, `https`, `git+ssh`: letters and a mark or two, and no chance.

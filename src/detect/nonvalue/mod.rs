@@ -133,7 +133,7 @@ fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> boo
     let first = word.split('|').next().unwrap_or(word);
     (first != word && TYPE_WORDS.contains(first.as_bytes()))
         || TYPE_WORDS.contains(word.as_bytes())
-        || (unquoted && word.starts_with("varchar("))
+        || (unquoted && word.strip_prefix("varchar(").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())))
         || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
 }
 

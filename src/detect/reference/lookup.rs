@@ -1,11 +1,9 @@
 //! Look-ups and calls: expressions of a programming language that give a value.
 
 use super::super::reading::{reads_as_expression, reads_as_name};
+use super::SECRETS;
 use super::marks::{ENVIRONMENTS, LOOKUPS};
 use crate::extract::Dialect;
-
-/// Parts of a path that a password is kept under: `config.db.password`.
-const SECRETS: [&[u8]; 9] = [b"pass", b"pwd", b"secret", b"token", b"key", b"cred", b"env", b"auth", b"uri"];
 
 /// `process.env.X`, `config.get('x')`, `var.password`.
 pub(super) fn is_lookup(value: &[u8], dialect: Dialect) -> bool {

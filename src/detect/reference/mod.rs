@@ -4,22 +4,27 @@
 //! A value is one when all of it is in the syntax of some language that fills values in, where one may be filled in, and
 //! the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` hold the marks of references and name nothing.
 
-use super::randomness::looks_random;
-use super::reading::{is_chance, reads_as_expression, reads_as_name};
+use super::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name, unusual_words};
 use crate::extract::{Dialect, Form};
 use crate::text::group_end;
 
 mod lookup;
 mod marks;
+mod sealed;
+mod store;
 mod variable;
 
 use lookup::{is_call, is_lookup};
-use marks::{ENCRYPTED, OPEN_STORES, STORES};
+use sealed::is_encrypted;
+use store::{is_item, names_a_stored_secret};
 use variable::{is_parameter, is_template, is_variable, variable_at};
+
+/// Parts of a path that a password is kept under: `config.db.password`.
+const SECRETS: [&[u8]; 9] = [b"pass", b"pwd", b"secret", b"token", b"key", b"cred", b"env", b"auth", b"uri"];
 
 /// Where a value stands: what may fill it in there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place {
+pub(super) struct Place<'a> {
     /// How it is written.
     pub(super) form: Form,
     /// How its file writes values.
@@ -32,18 +37,28 @@ pub(super) struct Place {
     pub(super) begins_scalar: bool,
     /// It stands in a file of PostgreSQL's own, in which nothing expands. Only a template that the file is made from does.
     pub(super) fixed: bool,
+    /// The key that it is assigned to, in lower case.
+    pub(super) key: &'a str,
+    /// The user beside it.
+    pub(super) user: &'a [u8],
 }
 
 /// Whether `value` is a reference.
-pub(super) fn is_reference(value: &[u8], place: Place) -> bool {
+pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if is_composed(value, place) {
         return true;
     }
-    if place.fixed {
-        // A template of the whole file names a store too, and nothing that looks like chance.
-        return is_stored(value) && !is_chance(value);
+    if is_item(value) {
+        return true;
     }
-    if is_stored(value) || is_template(value) || is_variable(value, place) || is_parameter(value, place) {
+    if place.fixed {
+        return false;
+    }
+    if is_template(value) || is_variable(value, place) || is_parameter(value, place) {
+        return true;
+    }
+    // Of a statement and of a URI, no program looks a part up in a store.
+    if !matches!(place.form, Form::Sql | Form::Uri) && (names_a_stored_secret(value) || is_encrypted(value)) {
         return true;
     }
     // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
@@ -51,44 +66,64 @@ pub(super) fn is_reference(value: &[u8], place: Place) -> bool {
     let unquoted = matches!(form, Form::Bare | Form::Prose) || (form == Form::KeywordList && dialect == Dialect::Prose);
     if unquoted
         && (is_lookup(value, dialect)
-            || is_call(value)
+            || (has_calls(dialect) && is_call(value))
             || (dialect == Dialect::Yaml && place.begins_scalar && is_yaml_tag(value)))
     {
         return true;
     }
-    names_a_variable(value, form)
+    names_a_variable(value, place)
+}
+
+/// Whether a call may stand where `dialect` has a value: lists of settings know none.
+const fn has_calls(dialect: Dialect) -> bool {
+    !matches!(dialect, Dialect::Ini | Dialect::Env | Dialect::Batch | Dialect::Shell | Dialect::Docker)
 }
 
 /// Whether `value` is put together from template groups, from variables where a shell reads it, and from what else is no
 /// password by itself: `${A}${B}`, `app-{{ suffix }}`.
-fn is_composed(value: &[u8], place: Place) -> bool {
+fn is_composed(value: &[u8], place: Place<'_>) -> bool {
+    // What stands between two of them is not one word.
     let mut literal = Vec::new();
-    let mut at = 0;
+    let (mut at, mut filled) = (0, false);
     while let Some(b) = value.get(at) {
         match filled_at(value, at, place) {
-            Some(end) => at = end,
+            Some(end) => {
+                filled |= value.get(at..end).is_some_and(|group| group.iter().any(u8::is_ascii_alphanumeric));
+                literal.push(b' ');
+                at = end;
+            }
             None => {
-                literal.extend(b.is_ascii_alphanumeric().then_some(*b));
+                literal.push(*b);
                 at += 1;
             }
         }
-        // Nothing is filled in up to here, and nothing can be.
-        if at == value.len() && literal.len() == value.len() {
-            return false;
-        }
     }
-    let filled = literal.len() < value.iter().filter(|b| b.is_ascii_alphanumeric()).count();
-    filled && !looks_random(&literal)
+    let letters = literal.iter().filter(|b| b.is_ascii_alphanumeric()).count();
+    let is_word = letters <= FEW || is_mostly_known(&literal);
+    filled
+        && is_word
+        && !is_chance(&literal)
+        && literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).all(is_plain_piece)
+}
+
+/// Letters and digits beside what is filled in that make no password.
+const FEW: usize = 6;
+
+/// Whether a piece beside what is filled in is a word or a short number: no half of a password.
+fn is_plain_piece(piece: &[u8]) -> bool {
+    piece.len() <= 2 || piece.len() <= 4 && piece.iter().all(u8::is_ascii_digit) || reads_as_name(piece)
 }
 
 /// The end of what is filled in at `at`, if it has a name.
-fn filled_at(value: &[u8], at: usize, place: Place) -> Option<usize> {
+fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     let rest = value.get(at..)?;
     if !matches!(rest.first()?, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\') {
         return None;
     }
     if let Some(end) = group_end(value, at)
-        && value.get(at + 2..end).is_some_and(|inner| reads_as_expression(inner) || is_short(inner))
+        && value
+            .get(at + 2..end)
+            .is_some_and(|inner| begins_with_name(inner) && (reads_as_expression(inner) || is_short(inner)))
     {
         return Some(end);
     }
@@ -107,31 +142,16 @@ fn filled_at(value: &[u8], at: usize, place: Place) -> Option<usize> {
     if expands { variable_at(rest).map(|length| at + length) } else { None }
 }
 
+/// Whether the first word in `group` may be a name: a digit begins none, but for the numbers of a shell's arguments.
+pub(super) fn begins_with_name(group: &[u8]) -> bool {
+    let word = group.iter().skip_while(|b| !b.is_ascii_alphanumeric() && **b != b'_');
+    let word: Vec<u8> = word.take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').copied().collect();
+    !word.first().is_some_and(u8::is_ascii_digit) || word.iter().all(u8::is_ascii_digit)
+}
+
 /// Whether a group has hardly room for a name: `${1#*=}`, `${2:-}`.
 fn is_short(group: &[u8]) -> bool {
     (1..=3).contains(&group.iter().filter(|b| b.is_ascii_alphanumeric()).count())
-}
-
-/// A reference into a store of secrets, or a value that is encrypted.
-fn is_stored(value: &[u8]) -> bool {
-    let lower = value.get(..value.len().min(32)).unwrap_or_default().to_ascii_lowercase();
-    let begins = |word: &&&str| lower.starts_with(word.as_bytes());
-    // A scheme that nothing else has.
-    if STORES.iter().any(|word| lower.starts_with(word.as_bytes())) {
-        return true;
-    }
-    // A word and a colon are the beginning of a password too.
-    if let Some(word) = OPEN_STORES.iter().find(begins) {
-        let path = value.get(word.len()..).unwrap_or_default();
-        return !path.contains(&b' ') && reads_as_expression(path);
-    }
-    // Maven's: {base64}
-    let base64 = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"=}"));
-    let is_sealed = base64.is_some_and(|inner| {
-        inner.len() >= 23 && inner.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
-    });
-    is_sealed
-        || ENCRYPTED.iter().any(|(open, close)| lower.starts_with(open.as_bytes()) && value.ends_with(close.as_bytes()))
 }
 
 /// `!Ref X`, `!Sub "…"`, `!secret x`.
@@ -148,16 +168,28 @@ fn is_yaml_tag(value: &[u8]) -> bool {
     })
 }
 
-/// The name of an environment variable where its value belongs: `password: "DB_PASSWORD"`.
-fn names_a_variable(value: &[u8], form: Form) -> bool {
+/// The name of an environment variable where its value belongs: `password: "DB_PASSWORD"`. Where no name can stand, it is
+/// made of the words that such names have: `KETTLE_MAGNET_PILLOW_KEY` is a password.
+fn names_a_variable(value: &[u8], place: Place<'_>) -> bool {
     let shouted = value.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
         && value.first().is_some_and(u8::is_ascii_uppercase);
-    if !shouted || value.len() < 6 || form == Form::KeywordList || !reads_as_name(value) {
+    if !shouted || value.len() < 6 || place.form == Form::KeywordList || !reads_as_name(value) {
         return false;
     }
     let name = String::from_utf8_lossy(value);
     if matches!(name.as_ref(), "PGPASSWORD" | "MYSQL_PWD" | "PGPASSFILE") {
         return true;
+    }
+    let is_expression = matches!(place.form, Form::Bare | Form::Prose)
+        && (place.dialect.has_expressions() || place.dialect == Dialect::Prose);
+    // What repeats the words of its key or of the user says whose it is.
+    let user = place.user.to_ascii_lowercase();
+    let is_beside = |word: &[u8]| {
+        let holds = |text: &[u8]| memchr::memmem::find(text, word).is_some();
+        holds(place.key.as_bytes()) || holds(&user)
+    };
+    if !is_expression && unusual_words(value, is_beside) > 1 {
+        return false;
     }
     let tells = ["_PASSWORD", "_PASSWD", "_PASS", "_PWD", "_SECRET", "_TOKEN", "_KEY", "_PASSWORD_FILE"]
         .iter()
@@ -172,8 +204,8 @@ fn names_a_variable(value: &[u8], form: Form) -> bool {
 mod tests {
     use super::*;
 
-    fn place(form: Form, dialect: Dialect, formatted: bool) -> Place {
-        Place { form, dialect, formatted, verbatim: false, begins_scalar: true, fixed: false }
+    fn place(form: Form, dialect: Dialect, formatted: bool) -> Place<'static> {
+        Place { form, dialect, formatted, verbatim: false, begins_scalar: true, fixed: false, key: "", user: b"" }
     }
 
     fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
@@ -201,7 +233,7 @@ mod tests {
             "{password}",
             "op://vault/item/pw",
             "vault:secret/data/db#pw",
-            "arn:aws:secretsmanager:x",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf",
             "ENC[AES256_GCM,data:x]",
             "/run/secrets/pw",
             "%(DB_PASSWORD)s",

@@ -1,7 +1,7 @@
 //! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
 
 use super::super::reading::{reads_as_expression, reads_as_name};
-use super::Place;
+use super::{Place, SECRETS, begins_with_name};
 use crate::extract::{Dialect, Form};
 
 /// The length of a shell's `$NAME` that `text` begins with, the name in capitals as variables of the environment have it.
@@ -14,7 +14,7 @@ pub(super) fn variable_at(text: &[u8]) -> Option<usize> {
 }
 
 /// `$X`, `$env:X`, `$x->y`, `$x['y']`, `$ENV{X}`, `%X%`, `!X!`, `%{x}`.
-pub(super) fn is_variable(value: &[u8], place: Place) -> bool {
+pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     let Place { form, dialect, .. } = place;
     // A command in backticks: `cat /run/secrets/pw`
     if let [b'`', inner @ .., b'`'] = value
@@ -41,6 +41,15 @@ pub(super) fn is_variable(value: &[u8], place: Place) -> bool {
                 | Dialect::Ini
                 | Dialect::Sql
         ) || form != Form::Quoted;
+        // Where nothing expands, only what is to be filled in later: it says what, in capitals.
+        let is_later = || {
+            let name = rest.get(..name).unwrap_or_default();
+            let lower = name.to_ascii_lowercase();
+            !name.iter().any(u8::is_ascii_lowercase)
+                && SECRETS.iter().chain(&[b"pw".as_slice()]).any(|word| memchr::memmem::find(&lower, word).is_some())
+        };
+        let is_shell = matches!(dialect, Dialect::Shell | Dialect::Docker);
+        let expands = expands && (!(is_shell && place.verbatim) || is_later());
         // Tcl's arrays: $env(PGPASSWORD)
         let is_element = form == Form::Bare && tail.starts_with(b"(");
         let is_member = is_element || [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));
@@ -108,7 +117,7 @@ pub(super) fn is_template(value: &[u8]) -> bool {
 }
 
 /// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
-pub(super) fn is_parameter(value: &[u8], place: Place) -> bool {
+pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     let form = place.form;
     // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
@@ -129,7 +138,8 @@ pub(super) fn is_parameter(value: &[u8], place: Place) -> bool {
     }
     if let [b'{', inner @ .., b'}'] = value {
         let is_number = inner.iter().all(u8::is_ascii_digit) && inner.len() < 4;
-        return is_number || inner.iter().all(|b| b.is_ascii_graphic()) && reads_as_expression(inner);
+        return is_number
+            || inner.iter().all(|b| b.is_ascii_graphic()) && begins_with_name(inner) && reads_as_expression(inner);
     }
     // `{{ x }}` that a blank has cut short
     if let Some(rest) = value.strip_prefix(b"{{")

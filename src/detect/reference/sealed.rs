@@ -1,0 +1,175 @@
+//! Encrypted values: what says by its form that a key is needed to read it. The mark at the beginning is not enough, for a
+//! password may begin so too: what follows has to be a ciphertext's letters, and as many as a ciphertext has.
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Marks of tools that put a ciphertext behind them, in lower case: dotenvx, Spring, `GeoServer`, and many that have `enc:`.
+const MARKS: &[&str] = &["enc:", "encrypted:", "crypt:", "{cipher}"];
+
+/// As [`MARKS`], where the ciphertext of one block is as short as 16 bytes and its letters are base64 alone: WebLogic's and
+/// `GeoServer`'s.
+const SHORT_MARKS: &[&str] = &["{aes}", "{aes256}", "{3des}", "crypt1:", "crypt2:"];
+
+/// Letters of base64 that a key, a vector and a block of a cipher have together; chosen passwords are shorter.
+const LONG: usize = 40;
+
+/// Letters of base64 of one block of 16 bytes.
+const BLOCK: usize = 22;
+
+/// Hexadecimal digits of a vector and a block.
+const HEX: usize = 64;
+
+/// Bytes of a block.
+const BLOCK_BYTES: usize = 16;
+
+/// Takes what encoders write, and what people shorten: with or without padding.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// Whether all of `value` is encrypted.
+pub(super) fn is_encrypted(value: &[u8]) -> bool {
+    let lower = value.get(..value.len().min(16)).unwrap_or_default().to_ascii_lowercase();
+    let behind = |marks: &[&str]| {
+        let mark = marks.iter().find(|mark| lower.starts_with(mark.as_bytes()))?;
+        value.get(mark.len()..)
+    };
+    behind(MARKS).is_some_and(|body| is_base64(body, LONG) || is_hex(body))
+        || behind(SHORT_MARKS).is_some_and(is_blocks)
+        || is_in_brackets(value, &lower)
+        || is_vault(value)
+        || is_known_by_its_bytes(value)
+}
+
+/// Whether `body` is base64 of `least` letters and more.
+fn is_base64(body: &[u8], least: usize) -> bool {
+    let letters = body.strip_suffix(b"==").or(body.strip_suffix(b"=")).unwrap_or(body);
+    let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
+    letters.len() >= least && letters.iter().all(is_letter)
+}
+
+/// Whether `body` is base64 of whole blocks.
+fn is_blocks(body: &[u8]) -> bool {
+    is_base64(body, BLOCK)
+        && body.len().is_multiple_of(4)
+        && LENIENT.decode(body).is_ok_and(|bytes| !bytes.is_empty() && bytes.len().is_multiple_of(BLOCK_BYTES))
+}
+
+fn is_hex(body: &[u8]) -> bool {
+    body.iter().all(u8::is_ascii_hexdigit) && body.len().is_multiple_of(2) && body.len() >= HEX
+}
+
+/// Jasypt's `ENC(base64)`, SOPS' `ENC[AES256_GCM,data:…]`, Hiera's `ENC[PKCS7,…]`, age's `AGE[…]`, Maven's `{base64}`.
+fn is_in_brackets(value: &[u8], lower: &[u8]) -> bool {
+    const JASYPT: usize = 20;
+    if lower.starts_with(b"enc(") {
+        let inner = value.get(4..).and_then(|rest| rest.strip_suffix(b")"));
+        return inner.is_some_and(|inner| is_base64(inner, JASYPT) && inner.len().is_multiple_of(4) || is_hex(inner));
+    }
+    if let Some(inner) = value.strip_prefix(b"ENC[").and_then(|rest| rest.strip_suffix(b"]")) {
+        let mut fields = inner.split(|b| *b == b',');
+        let is_algorithm = |name: &[u8]| matches!(name, b"AES256_GCM" | b"PKCS7" | b"GPG" | b"KMS" | b"AES256");
+        let is_field = |field: &[u8]| match memchr::memchr(b':', field) {
+            Some(colon) => matches!(field.get(..colon), Some(b"data" | b"iv" | b"tag" | b"type" | b"aad")),
+            None => is_base64(field, LONG),
+        };
+        return fields.next().is_some_and(is_algorithm) && fields.all(is_field);
+    }
+    // "age-encryption.org/v1" in base64
+    if let Some(inner) = value.strip_prefix(b"AGE[").and_then(|rest| rest.strip_suffix(b"]")) {
+        return inner.starts_with(b"YWdlLWVuY3J5cHRpb24") && is_base64(inner, LONG);
+    }
+    let base64 = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+    base64.is_some_and(|inner| inner.ends_with(b"=") && is_base64(inner, BLOCK))
+}
+
+/// Ansible's heading and tag, Vault's `vault:v1:…` of its transit engine, the first line of a message of PGP or age.
+fn is_vault(value: &[u8]) -> bool {
+    const TRANSIT: usize = 38;
+    if let Some(rest) = value.strip_prefix(b"$ANSIBLE_VAULT;") {
+        let mut fields = rest.split(|b| *b == b';');
+        let version = fields.next().unwrap_or_default();
+        return version.iter().all(|b| b.is_ascii_digit() || *b == b'.')
+            && fields.next().is_some_and(|cipher| cipher.starts_with(b"AES256"));
+    }
+    if let Some(rest) = value.strip_prefix(b"!vault") {
+        let rest = rest.trim_ascii_start();
+        return matches!(rest, b"" | b"|" | b"|-" | b"|+" | b">" | b">-") || rest.starts_with(b"$ANSIBLE_VAULT;");
+    }
+    if let Some(rest) = value.strip_prefix(b"vault:v") {
+        let digits = rest.iter().take_while(|b| b.is_ascii_digit()).count();
+        let body = rest.get(digits..).and_then(|rest| rest.strip_prefix(b":"));
+        return (1..=4).contains(&digits) && body.is_some_and(|body| is_base64(body, TRANSIT));
+    }
+    value.starts_with(b"-----BEGIN PGP MESSAGE-----") || value.starts_with(b"age-encryption.org/v1")
+}
+
+/// Ciphertexts without a mark, whose first bytes are always the same: openssl's "Salted__", keys of AWS KMS, Fernet's
+/// version and time.
+fn is_known_by_its_bytes(value: &[u8]) -> bool {
+    const KMS: usize = 64;
+    const FERNET: usize = 72;
+    value.starts_with(b"U2FsdGVkX1") && is_blocks(value)
+        || value.starts_with(b"AQICAH") && is_base64(value, KMS)
+        || value.starts_with(b"gAAAAAB") && is_base64(value, FERNET)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ciphertext_is_known_by_its_form() {
+        let hex = "0123456789abcdef".repeat(4);
+        let long = "kV8m2Qz4rTn9wX".repeat(4);
+        for value in [
+            "ENC[AES256_GCM,data:x]".to_owned(),
+            "ENC[AES256_GCM,data:9sT2kQ==,iv:Wz8Rn3,tag:aB3=,type:str]".to_owned(),
+            format!("ENC[PKCS7,{long}]"),
+            "ENC(9sT2kQx7vLm4Wz8Rn3Jc6Vt5)".to_owned(),
+            format!("{{cipher}}{hex}"),
+            format!("encrypted:{long}"),
+            format!("enc:{hex}"),
+            "crypt1:WqS8xl9kd93mQx0sZ7rLm2==".to_owned(),
+            "{AES}WqS8xl9kd93mQx0sZ7rLm2WqS8xl9kd93mQx0sZ7rLm=".to_owned(),
+            "{COQLCE6DU6GtcS5P2mZr9TdLc4Hn6VsYp1Fg8Jb3QaE=}".to_owned(),
+            "$ANSIBLE_VAULT;1.1;AES256".to_owned(),
+            "!vault |".to_owned(),
+            format!("vault:v1:{long}"),
+            "U2FsdGVkX1+Kq2mZr9TdLc4Hn6VsYp1Fg8Jb3QaEuOk=".to_owned(),
+            format!("AQICAHhq{long}{long}"),
+            format!("gAAAAABn{long}{long}=="),
+        ] {
+            assert!(is_encrypted(value.as_bytes()), "{value}");
+        }
+        let tails =
+            ["kV8m2Qz4rTn9wX", "kV8m2Qz4rTn9wXkV8m2Qz4rTn9wXabcd", "Qz4!rTn9wX#kV8m2Qz4rTn9", "quartz-window-hammer"];
+        let heads = [
+            "enc:",
+            "encrypted:",
+            "crypt:",
+            "crypt1:",
+            "{cipher}",
+            "{aes}",
+            "!vault",
+            "!vault ",
+            "vault|",
+            "ENC[",
+            "ENC(",
+            "enc(",
+            "$ANSIBLE_VAULT",
+            "vault:v1:",
+            "U2FsdGVkX1",
+            "AGE[",
+            "age-encryption",
+        ];
+        for value in heads.iter().flat_map(|head| tails.map(|tail| format!("{head}{tail}"))) {
+            assert!(!is_encrypted(value.as_bytes()), "{value}");
+        }
+    }
+}
