@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Counts what a scan has done. Shared by the threads that scan and the one that watches.
 #[derive(Clone, Debug, Default)]
-pub struct Meter {
+pub struct Progress {
     counts: Arc<Counts>,
     stop: Arc<AtomicBool>,
 }
@@ -20,7 +20,7 @@ struct Counts {
 
 /// What a scan has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reading {
+pub struct ProgressSnapshot {
     /// Objects that are to be looked at; 0 as long as that is not known.
     pub total: u64,
     /// Objects that were looked at.
@@ -31,17 +31,17 @@ pub struct Reading {
     pub findings: u64,
 }
 
-impl Meter {
+impl Progress {
     /// A meter whose scan ends early once `stop` is set.
     pub fn new(stop: Arc<AtomicBool>) -> Self {
-        Meter { counts: Arc::default(), stop }
+        Progress { counts: Arc::default(), stop }
     }
 
     /// What has been done.
-    pub fn read(&self) -> Reading {
+    pub fn read(&self) -> ProgressSnapshot {
         let Counts { total, done, bytes, findings } = &*self.counts;
         let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        Reading { total: load(total), done: load(done), bytes: load(bytes), findings: load(findings) }
+        ProgressSnapshot { total: load(total), done: load(done), bytes: load(bytes), findings: load(findings) }
     }
 
     /// Whether the scan is to end with what it has.

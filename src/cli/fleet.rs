@@ -11,7 +11,7 @@ use dsnitch::failure::{Missing, SourceError};
 use dsnitch::fingerprint::name_of_list;
 use dsnitch::git::Repo;
 use dsnitch::leaks::Leaks;
-use dsnitch::progress::Meter;
+use dsnitch::progress::Progress;
 use dsnitch::report::Report;
 use dsnitch::source::{HistorySource, Shard};
 
@@ -32,7 +32,7 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
     let shard = typed.shard.unwrap_or(Shard::WHOLE);
     let ours: Vec<&String> =
         names.iter().enumerate().filter(|(place, _)| shard.has_place(*place)).map(|(_, name)| name).collect();
-    let meter = progress::stoppable().unwrap_or_default();
+    let progress = progress::stoppable().unwrap_or_default();
     // What is shared out is the list, not the paths of each repository.
     let typed = History { shard: None, ..typed.clone() };
     let mut all = Report {
@@ -44,11 +44,11 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         start: String::new(),
         leaks: Leaks::default(),
     };
-    progress::watched(&meter, !global.quiet, || {
+    progress::watched(&progress, !global.quiet, || {
         for name in &ours {
-            let one = scan_one(name, &typed, &meter, global).unwrap_or_else(Report::failed);
+            let one = scan_one(name, &typed, &progress, global).unwrap_or_else(Report::failed);
             add(&mut all, name, one);
-            if meter.is_stopped() {
+            if progress.is_stopped() {
                 break;
             }
         }
@@ -95,14 +95,14 @@ fn plain(path: &str) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn scan_one(name: &str, typed: &History, meter: &Meter, global: &Global) -> Result<Report, SourceError> {
+fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -> Result<Report, SourceError> {
     let repo = Repo::open(&PathBuf::from(name))?;
     let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
     let settings = scan::settings(global, Some(&repo), &home, Side::Ours)?;
     let staged = || repo.staged_file(NAME);
     let is_whole = typed.range.is_none() && typed.since.is_none();
     let about = About { staged: &staged, is_whole, asks_git: true };
-    let mut source = HistorySource::new(&repo, history::options(typed, meter.clone())?);
+    let mut source = HistorySource::new(&repo, history::options(typed, progress.clone())?);
     scan::scan(&mut source, &settings, global, &about)
 }
 

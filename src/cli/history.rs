@@ -4,8 +4,8 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use dsnitch::failure::SourceError;
-use dsnitch::progress::Meter;
-use dsnitch::source::{HistoryOptions, Since};
+use dsnitch::progress::Progress;
+use dsnitch::source::{HistoryOptions, HistoryStart};
 use toml::value::{Datetime, Offset, Time};
 
 use super::args::History;
@@ -15,7 +15,7 @@ use super::scan::utf8;
 const DAY: i64 = 86_400;
 
 /// The options that `typed` stands for.
-pub(crate) fn options(typed: &History, meter: Meter) -> Result<HistoryOptions, SourceError> {
+pub(crate) fn options(typed: &History, progress: Progress) -> Result<HistoryOptions, SourceError> {
     let History { range, since, include_unreachable, reflog, blame_all, repos: _, shard, jobs } = typed.clone();
     let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
     Ok(HistoryOptions {
@@ -26,16 +26,16 @@ pub(crate) fn options(typed: &History, meter: Meter) -> Result<HistoryOptions, S
         reflog,
         blame_all,
         shard,
-        meter,
+        progress,
     })
 }
 
 /// A date, if it is one, else a revision. A date without a time is the start of that day, and one without a zone is
 /// in UTC: what is typed means the same on every machine, and tomorrow.
-fn since_of(text: &str) -> Since {
+fn since_of(text: &str) -> HistoryStart {
     match text.parse().ok().and_then(|date| seconds(&date)) {
-        Some(second) => Since::Second(second),
-        None => Since::Revision(text.to_owned()),
+        Some(second) => HistoryStart::Second(second),
+        None => HistoryStart::Revision(text.to_owned()),
     }
 }
 
@@ -65,7 +65,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Since, since_of};
+    use super::{HistoryStart, since_of};
 
     #[test]
     fn a_date_is_one_and_all_else_is_a_revision() {
@@ -83,7 +83,7 @@ mod tests {
             ("HEAD~3", None),
             ("2 weeks ago", None),
         ] {
-            let expected = second.map_or_else(|| Since::Revision(text.to_owned()), Since::Second);
+            let expected = second.map_or_else(|| HistoryStart::Revision(text.to_owned()), HistoryStart::Second);
             assert_eq!(since_of(text), expected, "{text}");
         }
     }

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use dsnitch::progress::Meter;
+use dsnitch::progress::Progress;
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -26,24 +26,24 @@ const STATUS: i32 = 2;
 ///
 /// # Errors
 /// When the system takes no handler; the scan cannot be ended early then, but by force.
-pub(crate) fn stoppable() -> io::Result<Meter> {
+pub(crate) fn stoppable() -> io::Result<Progress> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
         // Asked first, so that it sees what the former signal left.
         flag::register_conditional_shutdown(signal, STATUS, Arc::clone(&stop))?;
         flag::register(signal, Arc::clone(&stop))?;
     }
-    Ok(Meter::new(stop))
+    Ok(Progress::new(stop))
 }
 
 /// Does `work`, and shows on standard error how far it is, if that is a terminal and `wanted`.
-pub(crate) fn watched<T>(meter: &Meter, wanted: bool, work: impl FnOnce() -> T) -> T {
+pub(crate) fn watched<T>(progress: &Progress, wanted: bool, work: impl FnOnce() -> T) -> T {
     if !wanted || !io::stderr().is_terminal() {
         return work();
     }
     thread::scope(|scope| {
         let (done, is_done) = mpsc::channel::<()>();
-        scope.spawn(move || show(meter, &is_done));
+        scope.spawn(move || show(progress, &is_done));
         let result = work();
         drop(done);
         result
@@ -51,7 +51,7 @@ pub(crate) fn watched<T>(meter: &Meter, wanted: bool, work: impl FnOnce() -> T) 
 }
 
 /// Draws until the other side is gone.
-fn show(meter: &Meter, is_done: &mpsc::Receiver<()>) {
+fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
     if is_done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
         return;
     }
@@ -62,7 +62,7 @@ fn show(meter: &Meter, is_done: &mpsc::Receiver<()>) {
     }
     let mut is_scanning = false;
     loop {
-        let reading = meter.read();
+        let reading = progress.read();
         if reading.total > 0 {
             if !is_scanning && let Ok(style) = style(SCANNING) {
                 bar.set_style(style);

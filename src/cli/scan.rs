@@ -110,9 +110,9 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         asks_git: repo.as_ref().is_some_and(Repo::asks_git),
     };
     if let (Scan::History(typed), Some(repo)) = (&what, &repo) {
-        let meter = progress::stoppable().unwrap_or_default();
-        let mut source = HistorySource::new(repo, history::options(typed, meter.clone())?);
-        let mut report = progress::watched(&meter, !global.quiet, || scan(&mut source, &settings, global, &about))?;
+        let progress = progress::stoppable().unwrap_or_default();
+        let mut source = HistorySource::new(repo, history::options(typed, progress.clone())?);
+        let mut report = progress::watched(&progress, !global.quiet, || scan(&mut source, &settings, global, &about))?;
         report.coverage.portion = typed.shard.map(|shard| Portion {
             index: shard.index(),
             count: shard.count(),

@@ -14,7 +14,7 @@ use super::{path, regular_file};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Format {
     pub(crate) objects: ObjectFormat,
-    pub(crate) refs: Refs,
+    pub(crate) refs: RefStorage,
     pub(crate) is_bare: bool,
     /// `core.worktree`, as written: relative to the git directory.
     pub(crate) work_tree: Option<PathBuf>,
@@ -22,7 +22,7 @@ pub(crate) struct Format {
 
 /// How refs are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refs {
+pub(crate) enum RefStorage {
     Files,
     Reftable,
 }
@@ -36,7 +36,8 @@ impl Format {
             let next = "use a dsnitch that knows it, or commit without the check: `git commit --no-verify`";
             SourceError::new(format!("the repository at {}", git_dir.display()), why, next)
         };
-        let mut format = Format { objects: ObjectFormat::Sha1, refs: Refs::Files, is_bare: false, work_tree: None };
+        let mut format =
+            Format { objects: ObjectFormat::Sha1, refs: RefStorage::Files, is_bare: false, work_tree: None };
         let version = last(&shared, "core.repositoryformatversion").unwrap_or(b"0");
         let version = match version {
             b"0" => 0,
@@ -55,7 +56,7 @@ impl Format {
                 ("objectformat", b"sha1") => {}
                 ("objectformat", b"sha256") => format.objects = ObjectFormat::Sha256,
                 ("refstorage", b"files") => {}
-                ("refstorage", b"reftable") => format.refs = Refs::Reftable,
+                ("refstorage", b"reftable") => format.refs = RefStorage::Reftable,
                 (_, value) => {
                     let value = String::from_utf8_lossy(value);
                     return Err(refused(format!("unknown extension: extensions.{extension} = {value}")));

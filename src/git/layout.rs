@@ -12,7 +12,7 @@ use git2::{ObjectFormat, Oid};
 
 use crate::failure::SourceError;
 
-use super::config::{Format, Refs};
+use super::config::{Format, RefStorage};
 use super::index::Index;
 use super::objects::Objects;
 use super::packed::Packed;
@@ -76,7 +76,7 @@ impl Checkout {
 
     /// Whether `git` is run for its refs.
     pub fn asks_git(&self) -> bool {
-        self.format.refs == Refs::Reftable
+        self.format.refs == RefStorage::Reftable
     }
 
     /// Whether there is nothing to commit from.
@@ -129,8 +129,8 @@ impl Checkout {
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(crate) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, SourceError> {
         let commit = match self.format.refs {
-            Refs::Files => files::from_files(&self.head, &self.git_dir, &self.common_dir)?,
-            Refs::Reftable => super::refs::reftable::head(&self.git_dir, self.top())?,
+            RefStorage::Files => files::from_files(&self.head, &self.git_dir, &self.common_dir)?,
+            RefStorage::Reftable => super::refs::reftable::head(&self.git_dir, self.top())?,
         };
         commit.map(|commit| objects.tree_of_commit(commit)).transpose().map_err(|mut error| {
             error.what = format!("HEAD of {}: {}", self.git_dir.display(), error.what);

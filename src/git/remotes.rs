@@ -4,8 +4,8 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 
-use super::config::Refs;
-use super::revision::{self, Peeled, Tip};
+use super::config::RefStorage;
+use super::revision::{self, Peeled, Peeler};
 use super::{Repo, reach};
 
 /// The commits of the refs that follow `remote` and no other, sorted. None if there is no remote of that name (git gives
@@ -73,11 +73,11 @@ pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&
 fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, SourceError> {
     objects.sort_unstable();
     objects.dedup();
-    let mut peeled = Peeled::new(repo)?;
+    let mut peeler = Peeler::new(repo)?;
     let mut commits: Vec<Oid> = objects
         .into_iter()
-        .filter_map(|oid| match peeled.peel(oid, |_| Ok(())) {
-            Ok(Tip::Commit(commit)) => Some(commit),
+        .filter_map(|oid| match peeler.peel(oid, |_| Ok(())) {
+            Ok(Peeled::Commit(commit)) => Some(commit),
             _ => None,
         })
         .collect();
@@ -155,7 +155,7 @@ impl Pattern {
 /// The remotes, by every configuration that git reads.
 fn configured(repo: &Repo) -> Result<Vec<Remote>, SourceError> {
     let read = || {
-        let config = if repo.refs() == Refs::Reftable {
+        let config = if repo.refs() == RefStorage::Reftable {
             let mut config = git2::Config::open_default()?;
             config.add_file(&repo.common_dir().join("config"), git2::ConfigLevel::Local, false)?;
             config

@@ -9,7 +9,7 @@ use git2::{ErrorCode, ObjectFormat, Oid, Repository, RepositoryOpenFlags};
 
 use crate::failure::SourceError;
 
-use super::config::Refs;
+use super::config::RefStorage;
 use super::index::Index;
 use super::layout::{self, Checkout};
 use super::objects::{self, Kind, Objects, Side, TreeEntry};
@@ -26,7 +26,7 @@ pub struct Repo {
     object_directories: Vec<PathBuf>,
     object_format: ObjectFormat,
     /// Where libgit2 does not read them, git is asked for them.
-    refs: Refs,
+    refs: RefStorage,
     /// The directory that the person is in: what they type is relative to it.
     start: PathBuf,
     work_tree: Option<PathBuf>,
@@ -62,7 +62,7 @@ impl Repo {
     fn new(git: Repository, start: PathBuf, work_tree: Option<PathBuf>) -> Repo {
         let (git_dir, common_dir) = (git.path().to_owned(), git.commondir().to_owned());
         let (object_directories, object_format) = (vec![common_dir.join("objects")], git.object_format());
-        let (refs, packed, index_file) = (Refs::Files, OnceLock::new(), None);
+        let (refs, packed, index_file) = (RefStorage::Files, OnceLock::new(), None);
         Repo { git, git_dir, common_dir, object_directories, object_format, refs, start, work_tree, index_file, packed }
     }
 
@@ -84,7 +84,7 @@ impl Repo {
             common_dir: checkout.common_dir().to_owned(),
             object_directories: checkout.object_directories(),
             object_format,
-            refs: Refs::Reftable,
+            refs: RefStorage::Reftable,
             start: checkout.start().to_owned(),
             work_tree: checkout.work_tree().map(Path::to_owned),
             index_file: variable("GIT_INDEX_FILE").map(PathBuf::from),
@@ -161,11 +161,11 @@ impl Repo {
 
     /// Whether `git` is run for its refs.
     pub fn asks_git(&self) -> bool {
-        self.refs == Refs::Reftable
+        self.refs == RefStorage::Reftable
     }
 
     /// How its refs are kept.
-    pub(crate) const fn refs(&self) -> Refs {
+    pub(crate) const fn refs(&self) -> RefStorage {
         self.refs
     }
 
@@ -276,7 +276,7 @@ impl Repo {
 
     /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
     pub(crate) fn head_commit(&self) -> Result<Option<Oid>, SourceError> {
-        if self.refs == Refs::Reftable {
+        if self.refs == RefStorage::Reftable {
             return reftable::head(&self.git_dir, self.top());
         }
         match self.git.head() {

@@ -7,42 +7,42 @@ use git2::{ObjectType, Oid};
 use crate::failure::SourceError;
 
 use super::Repo;
-use super::config::Refs;
+use super::config::RefStorage;
 use super::objects::Objects;
 use super::refs::files::parse_id;
 use super::refs::reftable;
 
 /// What an object is once tags are undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tip {
+pub(crate) enum Peeled {
     Commit(Oid),
     Tree(Oid),
     Blob(Oid),
 }
 
-impl Tip {
+impl Peeled {
     /// The object that it is.
     pub(crate) const fn oid(self) -> Oid {
-        let (Tip::Commit(oid) | Tip::Tree(oid) | Tip::Blob(oid)) = self;
+        let (Peeled::Commit(oid) | Peeled::Tree(oid) | Peeled::Blob(oid)) = self;
         oid
     }
 }
 
 /// Undoes tags, without loading what they point to.
-pub(crate) fn peel(repo: &Repo, oid: Oid) -> Result<Tip, SourceError> {
-    Peeled::new(repo)?.peel(oid, |_| Ok(()))
+pub(crate) fn peel(repo: &Repo, oid: Oid) -> Result<Peeled, SourceError> {
+    Peeler::new(repo)?.peel(oid, |_| Ok(()))
 }
 
 /// What objects lead to once tags are undone. Each is asked once: many refs may lead into one chain of tags.
-pub(crate) struct Peeled<'r> {
+pub(crate) struct Peeler<'r> {
     objects: Objects<'r>,
-    known: BTreeMap<Oid, Result<Tip, SourceError>>,
+    known: BTreeMap<Oid, Result<Peeled, SourceError>>,
 }
 
-impl<'r> Peeled<'r> {
+impl<'r> Peeler<'r> {
     /// Nothing yet.
     pub(crate) fn new(repo: &'r Repo) -> Result<Self, SourceError> {
-        Ok(Peeled { objects: repo.objects()?, known: BTreeMap::new() })
+        Ok(Peeler { objects: repo.objects()?, known: BTreeMap::new() })
     }
 
     /// What `oid` leads to. Before an object is looked at, `may_read` is asked.
@@ -50,7 +50,7 @@ impl<'r> Peeled<'r> {
         &mut self,
         oid: Oid,
         may_read: impl Fn(Oid) -> Result<(), SourceError>,
-    ) -> Result<Tip, SourceError> {
+    ) -> Result<Peeled, SourceError> {
         let mut way = Vec::new();
         let mut next = oid;
         let end = loop {
@@ -71,8 +71,8 @@ impl<'r> Peeled<'r> {
     fn step(&self, oid: Oid) -> Result<Step, SourceError> {
         let (kind, _) = self.objects.header(oid)?;
         Ok(match kind {
-            ObjectType::Tree => Step::End(Tip::Tree(oid)),
-            ObjectType::Blob => Step::End(Tip::Blob(oid)),
+            ObjectType::Tree => Step::End(Peeled::Tree(oid)),
+            ObjectType::Blob => Step::End(Peeled::Blob(oid)),
             ObjectType::Tag => {
                 let tag = self.objects.whole(oid, "tag")?;
                 let line = tag.data().split(|&byte| byte == b'\n').next().unwrap_or_default();
@@ -81,7 +81,7 @@ impl<'r> Peeled<'r> {
                     SourceError::new(format!("tag {oid}"), "its bytes are not those of a tag", "run `git fsck`")
                 })?)
             }
-            ObjectType::Commit | ObjectType::Any => Step::End(Tip::Commit(oid)),
+            ObjectType::Commit | ObjectType::Any => Step::End(Peeled::Commit(oid)),
         })
     }
 
@@ -89,19 +89,19 @@ impl<'r> Peeled<'r> {
     pub(crate) fn into_tags(self) -> BTreeMap<Oid, Option<Oid>> {
         let known = self.known.into_iter().filter_map(|(oid, end)| Some((oid, end.ok()?)));
         let tags = known.filter(|(oid, end)| *oid != end.oid());
-        tags.map(|(oid, end)| (oid, if let Tip::Commit(commit) = end { Some(commit) } else { None })).collect()
+        tags.map(|(oid, end)| (oid, if let Peeled::Commit(commit) = end { Some(commit) } else { None })).collect()
     }
 }
 
 /// Where an object leads.
 enum Step {
     To(Oid),
-    End(Tip),
+    End(Peeled),
 }
 
 /// The commit that `name` means, by git's rules for revisions.
 pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> {
-    if repo.refs() == Refs::Reftable {
+    if repo.refs() == RefStorage::Reftable {
         return reftable::commit(repo.git_dir(), repo.top(), name).map_err(|mut error| {
             error.what = format!("revision {name:?}");
             error
@@ -121,8 +121,8 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
     let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
     if let Some(oid) = parse_id(name.as_bytes()).or_else(reference) {
         return match peel(repo, oid) {
-            Ok(Tip::Commit(commit)) => Ok(commit),
-            Ok(Tip::Tree(_) | Tip::Blob(_)) => Err(failed("it is no commit")),
+            Ok(Peeled::Commit(commit)) => Ok(commit),
+            Ok(Peeled::Tree(_) | Peeled::Blob(_)) => Err(failed("it is no commit")),
             Err(error) => Err(failed(&error.to_string())),
         };
     }
@@ -135,7 +135,7 @@ pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, So
     let failed = |error: git2::Error| {
         SourceError::new(format!("the refs of {}", repo.git_dir().display()), error.message(), "run `git fsck`")
     };
-    if repo.refs() == Refs::Reftable {
+    if repo.refs() == RefStorage::Reftable {
         let mut refs = reftable::refs(repo.git_dir(), repo.top())?;
         refs.retain(|(name, _)| name.starts_with(prefix));
         return Ok(refs);

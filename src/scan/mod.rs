@@ -432,7 +432,7 @@ impl Inspect for Inspector<'_> {
         self.policy.wants_path(path)
     }
 
-    fn reading(&self, path: &[u8]) -> u64 {
+    fn content_key(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         (self.detector.reading(path), self.policy.standing(path)).hash(&mut hasher);
         hasher.finish()

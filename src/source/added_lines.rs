@@ -24,7 +24,7 @@ pub(super) struct Before<'a, 'r> {
 }
 
 /// A blob, `new`, and what its parents have in its place. No parents: all of it is new.
-pub(super) struct Since<'a, 'r> {
+pub(super) struct AddedSince<'a, 'r> {
     pub(super) objects: &'a Objects<'a>,
     pub(super) path: &'a [u8],
     pub(super) new: Side,
@@ -37,7 +37,7 @@ pub(super) struct Since<'a, 'r> {
 
 /// The text of a blob that is compared with what was there before.
 struct Comparing<'s, 'a, 'r> {
-    since: &'s Since<'a, 'r>,
+    since: &'s AddedSince<'a, 'r>,
     text: &'s [u8],
     path: &'s [u8],
 }
@@ -58,10 +58,10 @@ impl Comparing<'_, '_, '_> {
         wants: &Wants<'_>,
         look: &mut dyn FnMut(Option<Version<'_>>),
     ) -> Result<(), SourceError> {
-        let Since { objects, path, new, .. } = *self.since;
+        let AddedSince { objects, path, new, .. } = *self.since;
         let old = match parent.old {
             Some(old) => Some((path, old)),
-            // Where nobody looks there was nothing before.
+            // Content at an excluded path does not count as a previous version.
             None => {
                 let origin = parent.renames.origin_of(path)?.filter(|(path, _)| wants(path));
                 origin.map(|(path, side)| (path.as_slice(), *side))
@@ -127,7 +127,7 @@ pub(super) enum Outcome {
 }
 
 /// Gives one blob to `sink`, whole; `since` says what of it is new.
-pub(super) fn emit(origin: &Origin, since: &Since<'_, '_>, sink: &mut dyn Sink) -> ControlFlow<(), Outcome> {
+pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn Sink) -> ControlFlow<(), Outcome> {
     let skip = |reason| Skip { path: origin.path.clone(), reason };
     if since.new.kind() == Kind::Submodule {
         sink.skipped(skip(SkipReason::Submodule));

@@ -13,20 +13,20 @@ use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::index_diff::{self, Written};
 
 use super::Sink;
-use super::added_lines::{Before, Since, emit};
+use super::added_lines::{AddedSince, Before, emit};
 use super::history::commit_graph::MOST_PARENTS;
 use super::seen_blobs::SeenBlobs;
 
 /// Gives what commits added, one after the other.
-pub(super) struct Commits<'a> {
+pub(super) struct CommitChanges<'a> {
     objects: &'a Objects<'a>,
     seen: SeenBlobs,
 }
 
-impl<'a> Commits<'a> {
+impl<'a> CommitChanges<'a> {
     /// Gives a blob each time that a commit brings it in.
     pub(super) fn new(objects: &'a Objects<'a>) -> Self {
-        Commits { objects, seen: SeenBlobs::default() }
+        CommitChanges { objects, seen: SeenBlobs::default() }
     }
 
     /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
@@ -97,7 +97,7 @@ impl<'a> Commits<'a> {
 
     fn emit(&self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let seen = Some(&self.seen);
-        let since = Since { objects: self.objects, path: &origin.path, new, parents, seen, is_again: false };
+        let since = AddedSince { objects: self.objects, path: &origin.path, new, parents, seen, is_again: false };
         emit(origin, &since, sink)?;
         ControlFlow::Continue(())
     }

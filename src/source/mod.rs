@@ -32,7 +32,7 @@ use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use crate::versions::Found;
 pub use files::FileSource;
-pub use history::{HistoryOptions, HistorySource, NotAShard, Shard, Since};
+pub use history::{HistoryOptions, HistorySource, HistoryStart, NotAShard, Shard};
 pub use range::{Ends, RangeSource, RangeSpec};
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
@@ -83,7 +83,7 @@ pub trait Sink {
         None
     }
     /// Whether nothing at all was seen in the fragment that was given last: no finding, new or not, and nothing that was
-    /// excused. The same text at a path of the same [`Inspect::reading`] has nothing in it either.
+    /// excused. The same text at a path of the same [`Inspect::content_key`] has nothing in it either.
     fn saw_nothing(&self) -> bool {
         false
     }
@@ -115,5 +115,5 @@ pub trait Inspect: Sync {
     fn wants(&self, path: &[u8]) -> bool;
     /// Names the way in which content at `path` is read: where two paths have the same, one scan does for both, unless
     /// what it comes to says that it is of its path.
-    fn reading(&self, path: &[u8]) -> u64;
+    fn content_key(&self, path: &[u8]) -> u64;
 }

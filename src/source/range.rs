@@ -9,11 +9,11 @@ use git2::Oid;
 use crate::failure::SourceError;
 use crate::git::objects::Objects;
 use crate::git::refs::files::{self, parse_id};
-use crate::git::revision::{self, Tip};
+use crate::git::revision::{self, Peeled};
 use crate::git::tree::index_diff;
 use crate::git::{Repo, path, reach, regular_file, remotes};
 
-use super::commit_changes::Commits;
+use super::commit_changes::CommitChanges;
 use super::history::visit_tip;
 use super::limited::{Files, Limited};
 use super::{Sink, Source};
@@ -202,11 +202,11 @@ impl Source for RangeSource<'_> {
             return Ok(());
         }
         let objects = self.repo.objects()?;
-        let walk = Commits::new(&objects);
+        let walk = CommitChanges::new(&objects);
         let (mut tips, mut others, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (name, oid) in &asked.new {
             match revision::peel(self.repo, *oid).map_err(|error| within(&format!("range {name}"), error))? {
-                Tip::Commit(commit) => tips.push(commit),
+                Peeled::Commit(commit) => tips.push(commit),
                 tip if seen.insert((name, *oid)) => others.push((name, tip)),
                 _ => {}
             }
@@ -430,7 +430,7 @@ fn is_zero(id: &str) -> bool {
 /// The commit that an object leads to, if it is here.
 fn commit_of(repo: &Repo, oid: Oid) -> Option<Oid> {
     match revision::peel(repo, oid) {
-        Ok(Tip::Commit(commit)) => Some(commit),
+        Ok(Peeled::Commit(commit)) => Some(commit),
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct SeenBlobs {
 /// A blob that is about to be given.
 pub(super) struct Seen {
     /// How it is read, if it was given before.
-    reading: Option<u64>,
+    content_key: Option<u64>,
     /// The bytes of its text, if nothing was seen in it when it was read in this way.
     pub(super) clean: Option<u64>,
 }
@@ -29,15 +29,15 @@ impl SeenBlobs {
     /// What is known of the blob `oid`, which comes at `path`.
     pub(super) fn ask(&self, oid: Oid, path: &[u8], sink: &dyn Sink) -> Seen {
         let is_first = self.once.borrow_mut().insert(oid);
-        let reading = sink.inspector().filter(|_| !is_first).map(|inspector| inspector.reading(path));
-        let clean = reading.and_then(|reading| self.clean.borrow().get(&(oid, reading)).copied());
-        Seen { reading, clean }
+        let content_key = sink.inspector().filter(|_| !is_first).map(|inspector| inspector.content_key(path));
+        let clean = content_key.and_then(|content_key| self.clean.borrow().get(&(oid, content_key)).copied());
+        Seen { content_key, clean }
     }
 
     /// Takes note that `sink` has been given the blob, whose text has so many bytes.
     pub(super) fn given(&self, oid: Oid, seen: &Seen, bytes: usize, sink: &dyn Sink) {
-        if let Some(reading) = seen.reading.filter(|_| sink.saw_nothing()) {
-            self.clean.borrow_mut().insert((oid, reading), u64::try_from(bytes).unwrap_or(u64::MAX));
+        if let Some(content_key) = seen.content_key.filter(|_| sink.saw_nothing()) {
+            self.clean.borrow_mut().insert((oid, content_key), u64::try_from(bytes).unwrap_or(u64::MAX));
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::index_diff::{self, Changes, Written};
 use crate::text;
 
-use super::added_lines::{Before, Since, emit};
+use super::added_lines::{AddedSince, Before, emit};
 use super::seen_blobs::SeenBlobs;
 use super::{Sink, Source};
 
@@ -218,7 +218,7 @@ impl Visit<'_, '_> {
     fn emit(&self, path: &[u8], new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
         let seen = Some(self.seen);
-        let since = Since { objects: self.objects, path, new, parents, seen, is_again: false };
+        let since = AddedSince { objects: self.objects, path, new, parents, seen, is_again: false };
         emit(&origin, &since, sink).map_continue(drop)
     }
 }

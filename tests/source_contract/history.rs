@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dsnitch::source::{HistoryOptions, HistorySource, Since};
+use dsnitch::source::{HistoryOptions, HistorySource, HistoryStart};
 
 use super::{Branches, branches, history, open};
 use crate::support::SECRET;
@@ -52,7 +52,7 @@ fn history_gives_each_blob_once_from_every_ref() {
 
     let since = Recorder::of(&mut HistorySource::new(
         &open(repo.root()),
-        HistoryOptions { since: Some(Since::Revision(two.clone())), ..HistoryOptions::default() },
+        HistoryOptions { since: Some(HistoryStart::Revision(two.clone())), ..HistoryOptions::default() },
     ))
     .complete();
     let found = since.secrets_by_commit();

@@ -14,7 +14,7 @@ use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 use crate::failure::{Missing, Promised, SourceError};
 use crate::text;
 
-use super::pack::Packs;
+use super::pack::PackSet;
 use super::packed::Packed;
 use super::tree::TreeObject;
 use super::{SIZE_LIMIT, config, object_directories, regular_file};
@@ -34,7 +34,7 @@ pub(crate) struct Objects<'r> {
     others: OnceCell<Vec<Loose>>,
     packed: Arc<Packed>,
     /// What is read here of packs, in a history: the checksums have been looked at then.
-    packs: Option<&'r Packs>,
+    packs: Option<&'r PackSet>,
     /// Of an open repository.
     odb: Option<Odb<'r>>,
     /// Of the directories, once they are asked; and opened anew, each time that something was missing.
@@ -91,7 +91,7 @@ impl<'r> Objects<'r> {
     }
 
     /// The same, read from `packs` where they are there.
-    pub(crate) const fn with_packs(mut self, packs: &'r Packs) -> Self {
+    pub(crate) const fn with_packs(mut self, packs: &'r PackSet) -> Self {
         self.packs = Some(packs);
         self
     }

@@ -17,7 +17,7 @@ pub(super) enum Failure {
 }
 
 /// What making objects takes: buffers, and an inflater.
-pub(crate) struct Maker {
+pub(crate) struct Decoder {
     inflater: Decompressor,
     stored: Vec<u8>,
     delta: Vec<u8>,
@@ -25,9 +25,9 @@ pub(crate) struct Maker {
     pub(super) copied: Vec<Copied>,
 }
 
-impl Maker {
+impl Decoder {
     pub(crate) fn new() -> Self {
-        Maker { inflater: Decompressor::new(), stored: Vec::new(), delta: Vec::new(), copied: Vec::new() }
+        Decoder { inflater: Decompressor::new(), stored: Vec::new(), delta: Vec::new(), copied: Vec::new() }
     }
 
     /// Inflates what is stored at `at` into `text`.
@@ -55,7 +55,7 @@ impl Maker {
     /// Makes the entry `at` of its `base`.
     ///
     /// # Errors
-    /// As [`Maker::inflate`], and when the delta is not one of that base.
+    /// As [`Decoder::inflate`], and when the delta is not one of that base.
     pub(super) fn apply(
         &mut self,
         pack: &Pack,
@@ -90,7 +90,7 @@ impl Maker {
     /// Makes the entry `at` from its last base on. `spare` is room for what comes between.
     ///
     /// # Errors
-    /// As [`Maker::apply`].
+    /// As [`Decoder::apply`].
     pub(super) fn whole(
         &mut self,
         pack: &Pack,

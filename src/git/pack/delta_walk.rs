@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::decode::{Failure, Maker};
+use super::decode::{Decoder, Failure};
 use super::delta::Copied;
 use super::file::{NONE, Pack};
 
@@ -102,20 +102,20 @@ struct Builder<'p, V: Visitor> {
     limit: usize,
     weights: &'p [u32],
     visitor: &'p mut V,
-    maker: Maker,
+    decoder: Decoder,
     open: Vec<Open<V::State>>,
     spare: Vec<Vec<u8>>,
 }
 
 impl<'p, V: Visitor> Builder<'p, V> {
     fn new(pack: &'p Pack, limit: usize, weights: &'p [u32], visitor: &'p mut V) -> Self {
-        Builder { pack, limit, weights, visitor, maker: Maker::new(), open: Vec::new(), spare: Vec::new() }
+        Builder { pack, limit, weights, visitor, decoder: Decoder::new(), open: Vec::new(), spare: Vec::new() }
     }
 
     /// Builds what is needed of the tree of deltas that grows from `root`.
     fn tree(&mut self, root: u32, is_needed: &impl Fn(u32) -> bool) {
         let mut text = self.spare.pop().unwrap_or_default();
-        match self.maker.inflate(self.pack, root, self.limit, &mut text) {
+        match self.decoder.inflate(self.pack, root, self.limit, &mut text) {
             Ok(()) => {
                 let state = self.visitor.visit(root, &text, None);
                 self.push(root, text, state);
@@ -133,12 +133,12 @@ impl<'p, V: Visitor> Builder<'p, V> {
             };
             let mut text = self.spare.pop().unwrap_or_default();
             let built = base_text.and_then(|base_text| {
-                self.maker.apply(self.pack, child, &base_text, self.limit, &mut text)?;
+                self.decoder.apply(self.pack, child, &base_text, self.limit, &mut text)?;
                 Ok(base_text)
             });
             match built {
                 Ok(base_text) => {
-                    let state = self.visitor.visit(child, &text, Some((&base.state, &self.maker.copied)));
+                    let state = self.visitor.visit(child, &text, Some((&base.state, &self.decoder.copied)));
                     if base.children.is_empty() {
                         self.spare.push(base_text);
                     } else {
@@ -192,7 +192,7 @@ impl<'p, V: Visitor> Builder<'p, V> {
     fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, Failure> {
         let mut text = self.spare.pop().unwrap_or_default();
         let mut made = self.spare.pop().unwrap_or_default();
-        self.maker.whole(self.pack, at, self.limit, &mut text, &mut made)?;
+        self.decoder.whole(self.pack, at, self.limit, &mut text, &mut made)?;
         self.spare.push(made);
         Ok(text)
     }

@@ -32,32 +32,32 @@ use super::objects::loose::Loose;
 use super::{Repo, SIZE_LIMIT, object_directories};
 use file::Pack;
 
-pub(crate) use decode::Maker;
+pub(crate) use decode::Decoder;
 pub(crate) use delta::{Copied, fresh};
 pub(crate) use delta_walk::{Visitor, walk};
 pub(crate) use entry::Type;
 pub(crate) use file::NONE;
-pub(crate) use object_cache::{Kept, Shelf};
+pub(crate) use object_cache::{CacheWriter, ObjectCache};
 pub(crate) use oid_map::ByOid;
-pub(crate) use reader::PackReader;
+pub(crate) use reader::ThreadReader;
 pub(crate) use recent_trees::RecentTrees;
 pub(crate) use trees::Trees;
 
 /// Every pack of a repository.
-pub(crate) struct Packs {
+pub(crate) struct PackSet {
     pub(crate) packs: Vec<Pack>,
     /// Those that cannot be read as a whole.
     failed: Vec<SourceError>,
     /// What is wrong with an object, where it is in a pack and damaged.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
-    maker: Mutex<Maker>,
+    decoder: Mutex<Decoder>,
     /// Where objects are, loose ones too.
     directories: Vec<PathBuf>,
     /// Of what is damaged in a pack, whether it is whole elsewhere, once that was asked.
     elsewhere: Mutex<HashMap<Oid, bool>>,
 }
 
-impl Packs {
+impl PackSet {
     /// Opens the packs of `repo` and of its alternates, and checks the checksum of every entry.
     pub(crate) fn open(repo: &Repo, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
@@ -86,33 +86,33 @@ impl Packs {
                 damaged.insert(pack.oid(at), (pack.path().to_owned(), why.to_owned()));
             }
         }
-        let (damaged, maker) = (Mutex::new(damaged), Mutex::new(Maker::new()));
-        Packs { packs, failed, damaged, maker, directories, elsewhere: Mutex::default() }
+        let (damaged, decoder) = (Mutex::new(damaged), Mutex::new(Decoder::new()));
+        PackSet { packs, failed, damaged, decoder, directories, elsewhere: Mutex::default() }
     }
 
     /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
     pub(crate) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
-        self.object_by(&mut self.maker.lock().unwrap_or_else(PoisonError::into_inner), oid, kind, limit)
+        self.object_by(&mut self.decoder.lock().unwrap_or_else(PoisonError::into_inner), oid, kind, limit)
     }
 
-    /// The same, for a thread that has a `maker` of its own.
-    pub(crate) fn object_by(&self, maker: &mut Maker, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
+    /// The same, for a thread that has a `decoder` of its own.
+    pub(crate) fn object_by(&self, decoder: &mut Decoder, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         for pack in &self.packs {
             let Some(at) = pack.find(oid) else { continue };
             let is_it = pack.entry(at).is_some_and(|entry| entry.kind.is_some_and(|found| found.name() == kind));
             let (mut text, mut spare) = (Vec::new(), Vec::new());
-            if is_it && maker.whole(pack, at, limit, &mut text, &mut spare).is_ok() {
+            if is_it && decoder.whole(pack, at, limit, &mut text, &mut spare).is_ok() {
                 return Some(text);
             }
         }
         None
     }
 
-    /// The bytes that an object has, if a pack has it, for a thread that has a `maker` of its own.
-    pub(crate) fn size_by(&self, maker: &mut Maker, oid: Oid, limit: u64) -> Option<u64> {
+    /// The bytes that an object has, if a pack has it, for a thread that has a `decoder` of its own.
+    pub(crate) fn size_by(&self, decoder: &mut Decoder, oid: Oid, limit: u64) -> Option<u64> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-        self.packs.iter().find_map(|pack| maker.size(pack, pack.find(oid)?, limit))
+        self.packs.iter().find_map(|pack| decoder.size(pack, pack.find(oid)?, limit))
     }
 
     /// Whether one of the packs has the object `oid`, and none a damaged one.

@@ -2,10 +2,10 @@
 
 use git2::Oid;
 
-use crate::progress::Meter;
+use crate::progress::Progress;
 
-use super::Packs;
-use super::arena::Store;
+use super::PackSet;
+use super::arena::Arena;
 use super::delta::Copied;
 use super::delta_walk::{self, Visitor};
 use super::entry::Type;
@@ -17,34 +17,35 @@ const LARGEST: usize = 64 << 20;
 
 /// Texts that one thread or another keeps.
 #[derive(Default)]
-pub(crate) struct Kept {
-    stores: Vec<Store>,
+pub(crate) struct ObjectCache {
+    stores: Vec<Arena>,
     /// The store of an object, where it starts there, and its bytes.
     places: ByOid<(u32, u32, u32)>,
 }
 
-impl Kept {
+impl ObjectCache {
     /// Builds every object of `packs` that is of one of these `types`, in as many threads as `jobs` says, each with a
     /// visitor of its own that `begin` makes. It keeps what it likes on its shelf, as long as there is room: `room` bytes
     /// for all of them. `end` takes what it has besides, and gives back the shelf.
     pub(crate) fn read<V: Visitor + Send>(
-        packs: &Packs,
+        packs: &PackSet,
         types: &[Type],
         room: usize,
         jobs: usize,
-        meter: &Meter,
-        begin: impl Fn(Shelf) -> V,
-        mut end: impl FnMut(&Pack, V) -> Shelf,
+        progress: &Progress,
+        begin: impl Fn(CacheWriter) -> V,
+        mut end: impl FnMut(&Pack, V) -> CacheWriter,
     ) -> Self {
         let jobs = jobs.max(1);
-        let mut kept = Kept::default();
-        kept.stores.resize_with(jobs, || Store::new(room / jobs));
+        let mut kept = ObjectCache::default();
+        kept.stores.resize_with(jobs, || Arena::new(room / jobs));
         for pack in &packs.packs {
-            let shelf = |store: &mut Store| begin(Shelf { store: std::mem::take(store), ..Shelf::default() });
+            let shelf =
+                |store: &mut Arena| begin(CacheWriter { store: std::mem::take(store), ..CacheWriter::default() });
             let mut visitors: Vec<V> = kept.stores.iter_mut().map(shelf).collect();
             let is_needed =
                 |at: u32| pack.entry(at).and_then(|entry| entry.kind).is_some_and(|kind| types.contains(&kind));
-            delta_walk::walk(pack, LARGEST, &mut visitors, is_needed, &|| meter.is_stopped());
+            delta_walk::walk(pack, LARGEST, &mut visitors, is_needed, &|| progress.is_stopped());
             let mut failed = Vec::new();
             for (number, visitor) in visitors.into_iter().enumerate() {
                 let shelf = end(pack, visitor);
@@ -56,11 +57,11 @@ impl Kept {
         kept
     }
 
-    fn take(&mut self, pack: &Pack, number: usize, store: Store, held: &[Held]) {
+    fn take(&mut self, pack: &Pack, number: usize, store: Arena, held: &[Slot]) {
         let (Some(slot), Ok(number)) = (self.stores.get_mut(number), u32::try_from(number)) else { return };
         *slot = store;
         self.places.reserve(held.len());
-        for &Held { at, start, length } in held {
+        for &Slot { at, start, length } in held {
             self.places.insert(pack.oid(at), (number, start, length));
         }
     }
@@ -72,7 +73,7 @@ impl Kept {
 }
 
 /// Where a text is in a store: the entry that it was, its start, its bytes.
-struct Held {
+struct Slot {
     at: u32,
     start: u32,
     length: u32,
@@ -80,23 +81,23 @@ struct Held {
 
 /// What one thread keeps of one pack.
 #[derive(Default)]
-pub(crate) struct Shelf {
-    store: Store,
-    held: Vec<Held>,
+pub(crate) struct CacheWriter {
+    store: Arena,
+    held: Vec<Slot>,
     failed: Vec<(u32, String)>,
 }
 
-impl Shelf {
+impl CacheWriter {
     /// Keeps a text of the entry `at`, if there is room for it.
     pub(crate) fn keep(&mut self, at: u32, text: &[u8]) {
         if let (Ok(length), Some(start)) = (u32::try_from(text.len()), self.store.keep(text)) {
-            self.held.push(Held { at, start, length });
+            self.held.push(Slot { at, start, length });
         }
     }
 }
 
 /// Keeps all that is built.
-impl Visitor for Shelf {
+impl Visitor for CacheWriter {
     type State = ();
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {

@@ -9,24 +9,24 @@ use crate::git::SIZE_LIMIT;
 use crate::git::renames::ReadBlobs;
 use crate::git::tree::diff::ReadTrees;
 
-use super::{Maker, Packs, RecentTrees, Trees};
+use super::{Decoder, PackSet, RecentTrees, Trees};
 
 /// Reads what is in packs, and in memory already. It knows of nothing else, so that what it lacks may be somewhere.
-pub(crate) struct PackReader<'p> {
+pub(crate) struct ThreadReader<'p> {
     kept: &'p Trees,
-    packs: &'p Packs,
+    packs: &'p PackSet,
     recent: RecentTrees<'p>,
-    maker: RefCell<Maker>,
+    decoder: RefCell<Decoder>,
     lacked: Cell<bool>,
 }
 
-impl<'p> PackReader<'p> {
-    pub(crate) fn new(kept: &'p Trees, packs: &'p Packs) -> Self {
-        PackReader {
+impl<'p> ThreadReader<'p> {
+    pub(crate) fn new(kept: &'p Trees, packs: &'p PackSet) -> Self {
+        ThreadReader {
             kept,
             packs,
             recent: RecentTrees::new(packs),
-            maker: RefCell::new(Maker::new()),
+            decoder: RefCell::new(Decoder::new()),
             lacked: Cell::new(false),
         }
     }
@@ -37,7 +37,7 @@ impl<'p> PackReader<'p> {
     }
 }
 
-impl ReadTrees for PackReader<'_> {
+impl ReadTrees for ThreadReader<'_> {
     const IS_LAST: bool = false;
 
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
@@ -54,9 +54,9 @@ impl ReadTrees for PackReader<'_> {
     }
 }
 
-impl ReadBlobs for PackReader<'_> {
+impl ReadBlobs for ThreadReader<'_> {
     fn size(&self, oid: Oid) -> u64 {
-        self.packs.size_by(&mut self.maker.borrow_mut(), oid, SIZE_LIMIT).unwrap_or_else(|| {
+        self.packs.size_by(&mut self.decoder.borrow_mut(), oid, SIZE_LIMIT).unwrap_or_else(|| {
             self.lacked.set(true);
             0
         })
@@ -64,7 +64,7 @@ impl ReadBlobs for PackReader<'_> {
 
     fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
         // Whoever looks may ask for more, so the maker is given back first.
-        let blob = self.packs.object_by(&mut self.maker.borrow_mut(), oid, "blob", SIZE_LIMIT);
+        let blob = self.packs.object_by(&mut self.decoder.borrow_mut(), oid, "blob", SIZE_LIMIT);
         match blob {
             Some(blob) => look(&blob),
             None => self.lacked.set(true),

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use git2::Oid;
 
-use super::decode::Maker;
+use super::decode::Decoder;
 use super::entry::Type;
 use super::file::{NONE, Pack};
 use super::oid_map::ByOid;
-use super::{Packs, Trees};
+use super::{PackSet, Trees};
 
 /// Bytes of trees that are remembered, and as many again that were so before.
 const ROOM: usize = 4 << 20;
@@ -20,15 +20,15 @@ const LARGEST: usize = 64 << 20;
 /// What one thread has built lately. Versions of a tree are made of each other, and commits are gone through in an order
 /// in which they come one after the other, so that most are one delta away from what is here.
 pub(crate) struct RecentTrees<'p> {
-    packs: &'p Packs,
-    maker: RefCell<Maker>,
+    packs: &'p PackSet,
+    decoder: RefCell<Decoder>,
     built: RefCell<Remembered>,
 }
 
 impl<'p> RecentTrees<'p> {
     /// None yet.
-    pub(crate) fn new(packs: &'p Packs) -> Self {
-        RecentTrees { packs, maker: RefCell::new(Maker::new()), built: RefCell::default() }
+    pub(crate) fn new(packs: &'p PackSet) -> Self {
+        RecentTrees { packs, decoder: RefCell::new(Decoder::new()), built: RefCell::default() }
     }
 
     /// The bytes of a tree that is whole in a pack. What is `kept` is made use of.
@@ -53,12 +53,12 @@ impl<'p> RecentTrees<'p> {
             }
             chain.push(next);
         }
-        let mut maker = self.maker.borrow_mut();
+        let mut decoder = self.decoder.borrow_mut();
         let mut text = Vec::new();
         while let Some(at) = chain.pop() {
             match &base {
-                Some(base) => maker.apply(pack, at, base, LARGEST, &mut text).ok()?,
-                None => maker.inflate(pack, at, LARGEST, &mut text).ok()?,
+                Some(base) => decoder.apply(pack, at, base, LARGEST, &mut text).ok()?,
+                None => decoder.inflate(pack, at, LARGEST, &mut text).ok()?,
             }
             let made: Rc<[u8]> = text.as_slice().into();
             built.insert(pack.oid(at), &made);

@@ -2,23 +2,23 @@
 
 use git2::Oid;
 
-use crate::progress::Meter;
+use crate::progress::Progress;
 
-use super::Packs;
+use super::PackSet;
 use super::entry::Type;
-use super::object_cache::Kept;
+use super::object_cache::ObjectCache;
 
 /// Bytes of trees that are kept; the rest is built one by one when it is asked for.
 const ROOM: usize = 192 << 20;
 
 /// The bytes of trees.
 #[derive(Default)]
-pub(crate) struct Trees(Kept);
+pub(crate) struct Trees(ObjectCache);
 
 impl Trees {
     /// Those of `packs`, as far as there is room.
-    pub(crate) fn read(packs: &Packs, jobs: usize, meter: &Meter) -> Self {
-        Trees(Kept::read(packs, &[Type::Tree], ROOM, jobs, meter, |shelf| shelf, |_, shelf| shelf))
+    pub(crate) fn read(packs: &PackSet, jobs: usize, progress: &Progress) -> Self {
+        Trees(ObjectCache::read(packs, &[Type::Tree], ROOM, jobs, progress, |shelf| shelf, |_, shelf| shelf))
     }
 
     /// The bytes of a tree, if they are kept.

@@ -8,14 +8,14 @@ use git2::Oid;
 
 use crate::fragment::Anchor;
 use crate::git::SIZE_LIMIT;
-use crate::git::pack::{ByOid, Copied, NONE, Packs, Visitor, fresh, walk};
-use crate::progress::Meter;
+use crate::git::pack::{ByOid, Copied, NONE, PackSet, Visitor, fresh, walk};
+use crate::progress::Progress;
 use crate::source::{Holds, Inspect};
 use crate::text::{self, NotText};
 
 /// What became of a blob at a path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum BlobVerdict {
     /// It was not looked at: it is in no pack, or damaged there, or too large.
     #[default]
     Unread,
@@ -30,25 +30,25 @@ pub(super) enum Verdict {
     Binary,
 }
 
-impl Verdict {
+impl BlobVerdict {
     /// How much was found.
     pub(super) fn count(&self) -> u64 {
         match self {
-            Verdict::Read { holds, .. } => holds.found.len() as u64,
-            Verdict::Unread | Verdict::Binary => 0,
+            BlobVerdict::Read { holds, .. } => holds.found.len() as u64,
+            BlobVerdict::Unread | BlobVerdict::Binary => 0,
         }
     }
 }
 
 /// Looks at every blob of `packs` that is one of `wanted`: ids, each with a path. The verdicts are in that order.
 pub(super) fn inspect(
-    packs: &Packs,
+    packs: &PackSet,
     wanted: &[(Oid, &[u8])],
     inspector: &dyn Inspect,
     jobs: usize,
-    meter: &Meter,
-) -> Vec<Verdict> {
-    let mut verdicts = vec![Verdict::Unread; wanted.len()];
+    progress: &Progress,
+) -> Vec<BlobVerdict> {
+    let mut verdicts = vec![BlobVerdict::Unread; wanted.len()];
     let mut first: ByOid<u32> = ByOid::default();
     let mut next = vec![NONE; wanted.len()];
     for (at, (oid, _)) in wanted.iter().enumerate().rev() {
@@ -61,15 +61,15 @@ pub(super) fn inspect(
         // What an earlier pack has is not looked at again.
         let mut heads = vec![NONE; pack.entries().len()];
         for (oid, &at) in first.iter() {
-            let is_new = verdicts.get(at as usize) == Some(&Verdict::Unread);
+            let is_new = verdicts.get(at as usize) == Some(&BlobVerdict::Unread);
             if is_new && let Some(head) = pack.find(oid).and_then(|entry| heads.get_mut(entry as usize)) {
                 *head = at;
             }
         }
-        let request = Request { wanted, heads: &heads, next: &next, inspector, meter };
+        let request = Request { wanted, heads: &heads, next: &next, inspector, progress };
         let mut visitors: Vec<Inspecting<'_>> = (0..jobs.max(1)).map(|_| Inspecting::new(&request)).collect();
         let limit = usize::try_from(SIZE_LIMIT).unwrap_or(usize::MAX);
-        walk(pack, limit, &mut visitors, |at| request.head(at) != NONE, &|| meter.is_stopped());
+        walk(pack, limit, &mut visitors, |at| request.head(at) != NONE, &|| progress.is_stopped());
         let mut failed = Vec::new();
         for visitor in visitors {
             for (at, verdict) in visitor.verdicts {
@@ -85,18 +85,18 @@ pub(super) fn inspect(
 }
 
 /// Looks at one blob that is in no pack.
-pub(super) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8]) -> Verdict {
+pub(super) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8]) -> BlobVerdict {
     match text::decode(blob) {
         Ok(decoded) => {
             let mut anchors = Vec::new();
             inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
             let holds = inspector.findings(path, &decoded.text, &anchors);
             if !decoded.is_whole && holds.found.is_empty() {
-                return Verdict::Binary;
+                return BlobVerdict::Binary;
             }
-            Verdict::Read { bytes: decoded.text.len() as u64, holds }
+            BlobVerdict::Read { bytes: decoded.text.len() as u64, holds }
         }
-        Err(NotText) => Verdict::Binary,
+        Err(NotText) => BlobVerdict::Binary,
     }
 }
 
@@ -107,7 +107,7 @@ struct Request<'a> {
     heads: &'a [u32],
     next: &'a [u32],
     inspector: &'a dyn Inspect,
-    meter: &'a Meter,
+    progress: &'a Progress,
 }
 
 impl Request<'_> {
@@ -119,7 +119,7 @@ impl Request<'_> {
 /// What one thread finds.
 struct Inspecting<'a> {
     request: &'a Request<'a>,
-    verdicts: Vec<(u32, Verdict)>,
+    verdicts: Vec<(u32, BlobVerdict)>,
     failed: Vec<(u32, String)>,
     fresh: Vec<(usize, usize)>,
     found: Vec<Anchor>,
@@ -162,19 +162,19 @@ impl<'a> Inspecting<'a> {
         anchors
     }
 
-    fn verdict(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Verdict {
+    fn verdict(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> BlobVerdict {
         let holds = self.request.inspector.findings(path, text, anchors);
-        Verdict::Read { bytes: text.len() as u64, holds }
+        BlobVerdict::Read { bytes: text.len() as u64, holds }
     }
 
-    fn settle(&mut self, at: u32, verdict: impl Fn(&Self, &[u8]) -> Verdict) {
+    fn settle(&mut self, at: u32, verdict: impl Fn(&Self, &[u8]) -> BlobVerdict) {
         let mut next = self.request.head(at);
         while let Some((_, path)) = self.request.wanted.get(next as usize) {
             let verdict = verdict(self, path);
-            if let Verdict::Read { bytes, .. } = &verdict {
-                self.request.meter.add(1, *bytes, verdict.count());
+            if let BlobVerdict::Read { bytes, .. } = &verdict {
+                self.request.progress.add(1, *bytes, verdict.count());
             } else {
-                self.request.meter.add(1, 0, 0);
+                self.request.progress.add(1, 0, 0);
             }
             self.verdicts.push((next, verdict));
             next = self.request.next.get(next as usize).copied().unwrap_or(NONE);
@@ -245,14 +245,14 @@ impl Visitor for Inspecting<'_> {
         let decoded = match text::decode(text) {
             Ok(decoded) => decoded,
             Err(NotText) => {
-                self.settle(at, |_, _| Verdict::Binary);
+                self.settle(at, |_, _| BlobVerdict::Binary);
                 return None;
             }
         };
         let std::borrow::Cow::Borrowed(same) = &decoded.text else {
             let anchors = self.search(&decoded.text);
             self.settle(at, |this, path| match this.verdict(path, &decoded.text, &anchors) {
-                Verdict::Read { holds, .. } if !decoded.is_whole && holds.found.is_empty() => Verdict::Binary,
+                BlobVerdict::Read { holds, .. } if !decoded.is_whole && holds.found.is_empty() => BlobVerdict::Binary,
                 verdict => verdict,
             });
             return None;

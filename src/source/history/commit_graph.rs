@@ -12,7 +12,7 @@ use crate::failure::SourceError;
 use crate::fragment::CommitRef;
 use crate::git::objects::Objects;
 use crate::git::objects::commit::{self, Commit};
-use crate::git::pack::{ByOid, Packs, RecentTrees, Trees};
+use crate::git::pack::{ByOid, PackSet, RecentTrees, Trees};
 use crate::git::refs::files::parse_id;
 use crate::git::renames::ReadBlobs;
 use crate::git::tree::diff::ReadTrees;
@@ -26,9 +26,9 @@ use super::lineage::Lineage;
 pub(in crate::source) const MOST_PARENTS: usize = 128;
 
 /// The commits and trees of a repository.
-pub(super) struct Ancestry<'a> {
+pub(super) struct CommitGraph<'a> {
     objects: &'a Objects<'a>,
-    packs: &'a Packs,
+    packs: &'a PackSet,
     heads: RefCell<Heads>,
     trees: RefCell<Trees>,
     recent: RecentTrees<'a>,
@@ -37,11 +37,11 @@ pub(super) struct Ancestry<'a> {
     commits: RefCell<ByOid<Rc<Commit>>>,
 }
 
-impl<'a> Ancestry<'a> {
-    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a Packs, heads: Heads) -> Self {
+impl<'a> CommitGraph<'a> {
+    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a PackSet, heads: Heads) -> Self {
         let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
         let shallow = shallow.lines().filter_map(|line| parse_id(line.trim().as_bytes())).collect();
-        Ancestry {
+        CommitGraph {
             objects,
             packs,
             heads: RefCell::new(heads),
@@ -56,7 +56,7 @@ impl<'a> Ancestry<'a> {
         self.objects
     }
 
-    pub(super) fn packs(&self) -> &'a Packs {
+    pub(super) fn packs(&self) -> &'a PackSet {
         self.packs
     }
 
@@ -189,7 +189,7 @@ impl<'a> Ancestry<'a> {
     }
 }
 
-impl ReadTrees for Ancestry<'_> {
+impl ReadTrees for CommitGraph<'_> {
     const IS_LAST: bool = true;
 
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
@@ -206,7 +206,7 @@ impl ReadTrees for Ancestry<'_> {
     }
 }
 
-impl ReadBlobs for Ancestry<'_> {
+impl ReadBlobs for CommitGraph<'_> {
     fn size(&self, oid: Oid) -> u64 {
         self.objects.size(oid)
     }

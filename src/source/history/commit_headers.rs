@@ -3,8 +3,8 @@
 use git2::Oid;
 
 use crate::fragment::Anchor;
-use crate::git::pack::{ByOid, Copied, Kept, Packs, Shelf, Type, Visitor};
-use crate::progress::Meter;
+use crate::git::pack::{ByOid, CacheWriter, Copied, ObjectCache, PackSet, Type, Visitor};
+use crate::progress::Progress;
 use crate::source::Inspect;
 
 use super::{messages, people};
@@ -15,21 +15,21 @@ const ROOM: usize = 64 << 20;
 /// The heads of commits, and what is known of messages.
 #[derive(Default)]
 pub(super) struct Heads {
-    kept: Kept,
+    kept: ObjectCache,
     /// The bytes of each message in which there is nothing.
     clean: ByOid<u32>,
 }
 
 impl Heads {
     /// Those of `packs`, as far as there is room. With an `inspector`, the messages of commits and tags are looked at.
-    pub(super) fn read(packs: &Packs, inspector: Option<&dyn Inspect>, jobs: usize, meter: &Meter) -> Self {
+    pub(super) fn read(packs: &PackSet, inspector: Option<&dyn Inspect>, jobs: usize, progress: &Progress) -> Self {
         let types: &[Type] = if inspector.is_some() { &[Type::Commit, Type::Tag] } else { &[Type::Commit] };
         let mut clean: ByOid<u32> = ByOid::default();
-        let begin = |shelf| Reading { inspector, anchors: Vec::new(), clean: Vec::new(), shelf };
-        let kept = Kept::read(packs, types, ROOM, jobs, meter, begin, |pack, reading: Reading<'_>| {
-            clean.reserve(reading.clean.len());
-            clean.extend(reading.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
-            reading.shelf
+        let begin = |shelf| HeaderVisitor { inspector, anchors: Vec::new(), clean: Vec::new(), shelf };
+        let kept = ObjectCache::read(packs, types, ROOM, jobs, progress, begin, |pack, visitor: HeaderVisitor<'_>| {
+            clean.reserve(visitor.clean.len());
+            clean.extend(visitor.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
+            visitor.shelf
         });
         Heads { kept, clean }
     }
@@ -61,14 +61,14 @@ fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
 }
 
 /// What one thread reads.
-struct Reading<'i> {
+struct HeaderVisitor<'i> {
     inspector: Option<&'i dyn Inspect>,
     anchors: Vec<Anchor>,
     clean: Vec<(u32, u32)>,
-    shelf: Shelf,
+    shelf: CacheWriter,
 }
 
-impl Visitor for Reading<'_> {
+impl Visitor for HeaderVisitor<'_> {
     type State = ();
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {

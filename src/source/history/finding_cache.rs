@@ -8,7 +8,7 @@ use git2::Oid;
 
 use crate::fingerprint::HeldId;
 use crate::fragment::Anchor;
-use crate::git::pack::{ByOid, Packs};
+use crate::git::pack::{ByOid, PackSet};
 use crate::git::renames::ReadBlobs;
 use crate::source::{Found, Holds, Inspect};
 use crate::text::{self, NotText};
@@ -17,7 +17,7 @@ use crate::text::{self, NotText};
 const MANY: usize = 64;
 
 /// What was found in one blob, by the way in which it was read.
-type Readings = Vec<(u64, Known)>;
+type ByKey = Vec<(u64, Known)>;
 
 /// What is known of a blob that was read in one way.
 #[derive(Clone)]
@@ -39,8 +39,8 @@ impl Known {
 }
 
 /// What was found in blobs, each under the way in which it was read.
-pub(super) struct Looked<'a> {
-    packs: &'a Packs,
+pub(super) struct FindingCache<'a> {
+    packs: &'a PackSet,
     inspector: Option<&'a dyn Inspect>,
     known: Mutex<All>,
     nothing: Arc<[Found]>,
@@ -53,48 +53,48 @@ pub(super) struct Looked<'a> {
 struct All {
     /// Each blob, and its place among `readings`.
     blobs: ByOid<u32>,
-    readings: Vec<Readings>,
+    by_key: Vec<ByKey>,
     /// The places that are shared, by the way of reading.
     shared: HashMap<u64, u32>,
 }
 
 impl All {
-    fn of(&self, oid: Oid) -> Option<&Readings> {
-        self.readings.get(*self.blobs.get(oid)? as usize)
+    fn of(&self, oid: Oid) -> Option<&ByKey> {
+        self.by_key.get(*self.blobs.get(oid)? as usize)
     }
 
-    fn add(&mut self, readings: Readings) -> u32 {
-        self.readings.push(readings);
-        u32::try_from(self.readings.len() - 1).unwrap_or(u32::MAX)
+    fn add(&mut self, by_key: ByKey) -> u32 {
+        self.by_key.push(by_key);
+        u32::try_from(self.by_key.len() - 1).unwrap_or(u32::MAX)
     }
 }
 
-impl<'a> Looked<'a> {
+impl<'a> FindingCache<'a> {
     /// Nothing yet. Without an `inspector`, nothing is looked at on demand.
-    pub(super) fn new(packs: &'a Packs, inspector: Option<&'a dyn Inspect>) -> Self {
-        Looked { packs, inspector, known: Mutex::default(), nothing: Arc::default(), paths: RandomState::new() }
+    pub(super) fn new(packs: &'a PackSet, inspector: Option<&'a dyn Inspect>) -> Self {
+        FindingCache { packs, inspector, known: Mutex::default(), nothing: Arc::default(), paths: RandomState::new() }
     }
 
     /// Takes in what there is in a blob that was read in that way, at that path.
-    pub(super) fn insert(&self, oid: Oid, reading: u64, path: &[u8], holds: &Holds) {
+    pub(super) fn insert(&self, oid: Oid, content_key: u64, path: &[u8], holds: &Holds) {
         let Holds { found, is_of_path } = holds;
         let nothing_anywhere = found.is_empty() && !is_of_path;
         let found: Arc<[Found]> = if found.is_empty() { Arc::clone(&self.nothing) } else { found.as_slice().into() };
         let all = &mut *self.known();
         let others = all.of(oid);
         if let (None, true) = (others, nothing_anywhere) {
-            let place = match all.shared.get(&reading) {
+            let place = match all.shared.get(&content_key) {
                 Some(place) => *place,
                 None => {
-                    let place = all.add(vec![(reading, Known::Everywhere(found))]);
-                    all.shared.insert(reading, place);
+                    let place = all.add(vec![(content_key, Known::Everywhere(found))]);
+                    all.shared.insert(content_key, place);
                     place
                 }
             };
             all.blobs.insert(oid, place);
             return;
         }
-        let same = others.and_then(|others| others.iter().find(|(other, _)| *other == reading));
+        let same = others.and_then(|others| others.iter().find(|(other, _)| *other == content_key));
         let known = if *is_of_path {
             let one = (self.paths.hash_one(path), found);
             Known::ByPath(match same {
@@ -104,15 +104,15 @@ impl<'a> Looked<'a> {
         } else {
             Known::Everywhere(found)
         };
-        let others = others.into_iter().flatten().filter(|(other, _)| *other != reading).cloned();
-        let readings = others.chain([(reading, known)]).collect();
-        let place = all.add(readings);
+        let others = others.into_iter().flatten().filter(|(other, _)| *other != content_key).cloned();
+        let by_key = others.chain([(content_key, known)]).collect();
+        let place = all.add(by_key);
         all.blobs.insert(oid, place);
     }
 
     /// How a blob at that path is read.
-    pub(super) fn reading(&self, path: &[u8]) -> u64 {
-        self.inspector.map_or(0, |inspector| inspector.reading(path))
+    pub(super) fn content_key(&self, path: &[u8]) -> u64 {
+        self.inspector.map_or(0, |inspector| inspector.content_key(path))
     }
 
     fn known(&self) -> MutexGuard<'_, All> {
@@ -120,11 +120,11 @@ impl<'a> Looked<'a> {
     }
 
     /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read from `blobs`.
-    pub(super) fn found(&self, blobs: &dyn ReadBlobs, oid: Oid, reading: u64, path: &[u8]) -> Option<Arc<[Found]>> {
+    pub(super) fn found(&self, blobs: &dyn ReadBlobs, oid: Oid, content_key: u64, path: &[u8]) -> Option<Arc<[Found]>> {
         let hash = self.paths.hash_one(path);
         let known = || {
             let known = self.known();
-            known.of(oid)?.iter().find(|(other, _)| *other == reading)?.1.at(hash).map(Arc::clone)
+            known.of(oid)?.iter().find(|(other, _)| *other == content_key)?.1.at(hash).map(Arc::clone)
         };
         if let Some(found) = known() {
             return Some(found);
@@ -142,7 +142,7 @@ impl<'a> Looked<'a> {
                 Err(NotText) => Holds::default(),
             });
         });
-        self.insert(oid, reading, path, &found?);
+        self.insert(oid, content_key, path, &found?);
         known()
     }
 
@@ -152,9 +152,9 @@ impl<'a> Looked<'a> {
     }
 
     /// Whether there may be something in a blob that is read in that way, as far as is known.
-    pub(super) fn may_hold_any(&self, oid: Oid, reading: u64) -> bool {
+    pub(super) fn may_contain_any(&self, oid: Oid, content_key: u64) -> bool {
         let known = self.known();
-        let known = known.of(oid).and_then(|readings| readings.iter().find(|(other, _)| *other == reading));
+        let known = known.of(oid).and_then(|by_key| by_key.iter().find(|(other, _)| *other == content_key));
         known.is_none_or(|(_, known)| match known {
             Known::Everywhere(found) => !found.is_empty(),
             Known::ByPath(_) => true,
@@ -164,25 +164,25 @@ impl<'a> Looked<'a> {
     /// Whether one of `wanted` may be in that blob at that path, where it has that `reading`, as far as is known without
     /// looking at it now. The answer is no only if a look would find none, so that it does not matter who has looked at
     /// what before.
-    pub(super) fn may_hold(
+    pub(super) fn may_contain(
         &self,
         oid: Oid,
         path: &[u8],
-        reading: impl FnOnce() -> u64,
+        content_key: impl FnOnce() -> u64,
         wanted: &HashSet<HeldId>,
     ) -> bool {
         let known = self.known();
-        let Some(readings) = known.of(oid) else { return true };
-        let reading = reading();
-        let known = readings.iter().find(|(other, _)| *other == reading);
+        let Some(by_key) = known.of(oid) else { return true };
+        let content_key = content_key();
+        let known = by_key.iter().find(|(other, _)| *other == content_key);
         let olds = known.and_then(|(_, known)| known.at(self.paths.hash_one(path)));
         olds.is_none_or(|olds| olds.len() > MANY || olds.iter().any(|old| wanted.contains(&old.held)))
     }
 
-    /// Whether there is anything in any blob.
-    pub(super) fn has_any(&self) -> bool {
+    /// Whether there is nothing in any blob.
+    pub(super) fn is_empty(&self) -> bool {
         let known = self.known();
-        known.blobs.values().any(|place| known.readings.get(*place as usize).is_some_and(has_any))
+        !known.blobs.values().any(|place| known.by_key.get(*place as usize).is_some_and(has_any))
     }
 
     /// Whether there is anything in that blob.
@@ -191,8 +191,8 @@ impl<'a> Looked<'a> {
     }
 }
 
-fn has_any(readings: &Readings) -> bool {
-    readings.iter().any(|(_, known)| match known {
+fn has_any(by_key: &ByKey) -> bool {
+    by_key.iter().any(|(_, known)| match known {
         Known::Everywhere(found) => !found.is_empty(),
         Known::ByPath(_) => true,
     })

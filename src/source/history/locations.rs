@@ -1,4 +1,4 @@
-//! Where what was found stands: whether `HEAD` still has it, which refs reach its commit, and every other place.
+//! Locates each secret: at HEAD, which refs reach its commit, every other occurrence.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::git::pack::ByOid;
 use crate::git::tree::diff::{self, Changed};
 use crate::source::Found;
 
-use super::commit_graph::Ancestry;
+use super::commit_graph::CommitGraph;
 use super::plan;
 
 /// Commits whose refs are worked out in one pass over the history.
@@ -21,26 +21,26 @@ const AT_ONCE: usize = 256;
 type Set = [u64; AT_ONCE / 64];
 const EMPTY: Set = [0; AT_ONCE / 64];
 
-/// Fills in the refs of each commit of `told`, which are among `order`: commits, parents first. `tips` are the refs and
+/// Fills in the refs of each commit of `reported`, which are among `order`: commits, parents first. `tips` are the refs and
 /// the commits that they lead to, in the order in which they are to be listed.
 pub(super) fn refs(
     attribution: &mut Attribution,
-    ancestry: &Ancestry<'_>,
+    graph: &CommitGraph<'_>,
     order: &[Oid],
-    told: &[Oid],
+    reported: &[Oid],
     tips: &[(Vec<u8>, Oid)],
 ) {
     let mut numbers: ByOid<usize> = ByOid::default();
     numbers.extend(order.iter().enumerate().map(|(number, id)| (*id, number)));
     // Each commit is looked up once, not for every share.
     let (mut parents, mut ends) = (Vec::new(), Vec::with_capacity(order.len()));
-    for id in order.iter().filter(|_| !told.is_empty()) {
-        let commit = ancestry.commit(*id);
+    for id in order.iter().filter(|_| !reported.is_empty()) {
+        let commit = graph.commit(*id);
         parents.extend(commit.iter().flat_map(|commit| &commit.parents).filter_map(|parent| numbers.get(*parent)));
         ends.push(parents.len());
     }
     let mut sets: Vec<Set> = vec![Set::default(); order.len()];
-    for share in told.chunks(AT_ONCE) {
+    for share in reported.chunks(AT_ONCE) {
         sets.fill(Set::default());
         for (bit, id) in share.iter().enumerate() {
             if let Some(set) = numbers.get(*id).and_then(|&number| sets.get_mut(number)) {
@@ -85,10 +85,10 @@ fn has_bit(set: &Set, bit: usize) -> bool {
 }
 
 /// Every path of the tree of the commit `head`, with its blob.
-pub(super) fn blobs_at_head(ancestry: &Ancestry<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
-    let tree = ancestry.commit(head)?.tree;
+pub(super) fn blobs_at_head(graph: &CommitGraph<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+    let tree = graph.commit(head)?.tree;
     let mut blobs = Vec::new();
-    for Changed { path, side, .. } in diff::between(ancestry, &[], tree)?.iter() {
+    for Changed { path, side, .. } in diff::between(graph, &[], tree)?.iter() {
         if side.kind() != Kind::Submodule {
             blobs.push((path.to_owned(), side));
         }
@@ -99,7 +99,7 @@ pub(super) fn blobs_at_head(ancestry: &Ancestry<'_>, head: Oid) -> Result<Vec<(V
 /// Every place of each secret: `order` are the commits, parents first, and `found` says what is in a blob at a path.
 /// `loose` are the blobs that hang on a ref by themselves.
 pub(super) fn places(
-    ancestry: &Ancestry<'_>,
+    graph: &CommitGraph<'_>,
     order: &[Oid],
     is_of_interest: &dyn Fn(Oid) -> bool,
     found: &dyn Fn(Oid, &[u8]) -> Vec<Found>,
@@ -108,7 +108,7 @@ pub(super) fn places(
     let mut places: BTreeMap<u64, Vec<Place>> = BTreeMap::new();
     let mut known: HashMap<(Vec<u8>, Oid), Vec<Found>> = HashMap::new();
     let mut add = |commit: Option<Oid>, path: Vec<u8>, oid: Oid| -> Result<(), SourceError> {
-        let commit = commit.map(|id| ancestry.commit_ref(id)).transpose()?;
+        let commit = commit.map(|id| graph.commit_ref(id)).transpose()?;
         let key = (path, oid);
         let found = known.entry(key.clone()).or_insert_with(|| found(oid, &key.0));
         for Found { line, secret, .. } in found.iter() {
@@ -118,7 +118,7 @@ pub(super) fn places(
         Ok(())
     };
     for &id in order {
-        for (path, oid) in plan::written(ancestry, id, is_of_interest)? {
+        for (path, oid) in plan::written(graph, id, is_of_interest)? {
             add(Some(id), path, oid)?;
         }
     }

@@ -7,11 +7,11 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
-use crate::git::pack::Packs;
+use crate::git::pack::PackSet;
 use crate::source::{Found, Inspect, Sink};
 use crate::text;
 
-use super::commit_graph::Ancestry;
+use super::commit_graph::CommitGraph;
 use super::people;
 use super::shard::Shard;
 
@@ -106,20 +106,20 @@ pub(super) fn look(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<An
 /// Gives the messages of `commits` and `tags` in which there is something to `sink`, and names the commits. What
 /// another share has is left to it.
 pub(super) fn visit(
-    ancestry: &Ancestry<'_>,
-    packs: &Packs,
+    graph: &CommitGraph<'_>,
+    packs: &PackSet,
     commits: &[Oid],
     tags: &[Oid],
     shard: Option<Shard>,
     sink: &mut dyn Sink,
 ) -> (Vec<Oid>, ControlFlow<()>) {
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     let commits = commits.iter().map(|id| (*id, "commit"));
     for (id, kind) in commits.chain(tags.iter().map(|id| (*id, "tag"))) {
         if shard.is_some_and(|shard| !shard.has(format!("{kind}:{id}").as_bytes())) {
             continue;
         }
-        if let Some(bytes) = ancestry.clean_message(id) {
+        if let Some(bytes) = graph.clean_message(id) {
             sink.message(bytes);
             continue;
         }
@@ -127,12 +127,12 @@ pub(super) fn visit(
         if packs.damage(kind, id).is_err() {
             continue;
         }
-        match read(ancestry, id, kind) {
+        match read(graph, id, kind) {
             Ok(Said { name, text, head }) => {
                 sink.message(text.len() as u64);
                 let provenance = if kind == "commit" {
-                    told.push(id);
-                    ancestry.commit_ref(id).map_or(Provenance::File, Provenance::Commit)
+                    reported.push(id);
+                    graph.commit_ref(id).map_or(Provenance::File, Provenance::Commit)
                 } else {
                     Provenance::File
                 };
@@ -141,14 +141,14 @@ pub(super) fn visit(
                     let origin = Origin { path, provenance: provenance.clone() };
                     let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
                     if sink.message_fragment(&fragment).is_break() {
-                        return (told, ControlFlow::Break(()));
+                        return (reported, ControlFlow::Break(()));
                     }
                 }
             }
             Err(error) => sink.failed(error),
         }
     }
-    (told, ControlFlow::Continue(()))
+    (reported, ControlFlow::Continue(()))
 }
 
 /// What a commit or a tag says.
@@ -163,8 +163,8 @@ struct Said {
 
 /// What an object is called, and the text of its message, and the words in its head. A commit is called by its id, a tag
 /// by the name that it gives itself.
-fn read(ancestry: &Ancestry<'_>, id: Oid, kind: &'static str) -> Result<Said, SourceError> {
-    let object = ancestry.objects().whole(id, kind)?;
+fn read(graph: &CommitGraph<'_>, id: Oid, kind: &'static str) -> Result<Said, SourceError> {
+    let object = graph.objects().whole(id, kind)?;
     let message = of(object.data()).unwrap_or_default();
     let named = if kind == "tag" { object.data().split(|&byte| byte == b'\n').nth(2) } else { None };
     let name = match named.and_then(|line| line.strip_prefix(b"tag ")) {

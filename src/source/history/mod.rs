@@ -19,7 +19,7 @@ mod scan;
 pub(super) mod shard;
 mod unreachable;
 
-pub use options::{HistoryOptions, Since};
+pub use options::{HistoryOptions, HistoryStart};
 pub use shard::{NotAShard, Shard};
 
 use std::collections::HashSet;
@@ -33,22 +33,22 @@ use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::git::Repo;
 use crate::git::objects::{Objects, Side};
-use crate::git::pack::{Packs, Trees};
+use crate::git::pack::{PackSet, Trees};
 use crate::git::refs::files::parse_id;
-use crate::git::revision::Tip;
+use crate::git::revision::Peeled;
 use crate::git::tree::index_diff;
-use crate::progress::{Meter, Reading};
+use crate::progress::{Progress, ProgressSnapshot};
 
-use super::commit_changes::Commits;
+use super::commit_changes::CommitChanges;
 use super::{Sink, Source};
-use commit_graph::Ancestry;
+use commit_graph::CommitGraph;
 use commit_headers::Heads;
-use new_findings::News;
-use options::Cut;
+use new_findings::Novelty;
+use options::Scope;
 use parallel_diff::for_each_change;
 use plan::{PLAIN_FILE, Plan};
-use roots::Starts;
-use scan::{Outcome, Pass};
+use roots::Roots;
+use scan::{BlobOutcome, HistoryScan};
 use unreachable::Stored;
 
 /// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
@@ -75,13 +75,13 @@ impl HistorySource<'_> {
     /// Where the history starts, as far as it is not cut off.
     fn starts(
         &self,
-        packs: &Packs,
-        cut: &Cut,
+        packs: &PackSet,
+        scope: &Scope,
         sink: &mut dyn Sink,
         is_whole: &mut bool,
-    ) -> Result<Starts, SourceError> {
+    ) -> Result<Roots, SourceError> {
         let mut starts = roots::gather(self.repo, packs, self.options.reflog, sink, is_whole)?;
-        if let Some(tip) = cut.tip {
+        if let Some(tip) = scope.tip {
             starts.commits = [tip].into();
             starts.others.clear();
             starts.tags.clear();
@@ -89,47 +89,47 @@ impl HistorySource<'_> {
         Ok(starts)
     }
 
-    /// The commits that are scanned, parents first. Trees are read beside that where many will be needed; `ancestry`
+    /// The commits that are scanned, parents first. Trees are read beside that where many will be needed; `graph`
     /// keeps them. What cannot be read is told to `lost`.
     fn commits(
         &self,
-        ancestry: &mut Ancestry<'_>,
+        graph: &mut CommitGraph<'_>,
         tips: &[Oid],
-        cut: &Cut,
+        scope: &Scope,
         lost: &mut dyn FnMut(SourceError),
     ) -> Vec<Oid> {
-        let (jobs, packs, meter) = (self.jobs(), ancestry.packs(), &self.options.meter);
-        let read_trees = || Trees::read(packs, jobs, meter);
-        let mut order = || ancestry.order(tips, &cut.hidden, lost);
-        let (mut commits, mut trees) = if cut.is_none() {
+        let (jobs, packs, progress) = (self.jobs(), graph.packs(), &self.options.progress);
+        let read_trees = || Trees::read(packs, jobs, progress);
+        let mut order = || graph.order(tips, &scope.hidden, lost);
+        let (mut commits, mut trees) = if scope.is_none() {
             let (commits, trees) = beside(jobs, order, read_trees);
             (commits, Some(trees))
         } else {
             (order(), None)
         };
-        if let Some(from) = cut.from {
-            commits.retain(|id| ancestry.committed(*id).is_none_or(|second| second >= from));
+        if let Some(from) = scope.from {
+            commits.retain(|id| graph.committed(*id).is_none_or(|second| second >= from));
         }
         // Of a part of the history, few of the trees are needed.
         if trees.is_none() && commits.len() >= MANY {
             trees = Some(read_trees());
         }
-        ancestry.keep_trees(trees.unwrap_or_default());
+        graph.keep_trees(trees.unwrap_or_default());
         commits
     }
 
     /// Plans what `commits` brought in. Whether all of it could be read.
-    fn plan_commits(&self, plan: &mut Plan, ancestry: &Ancestry<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
+    fn plan_commits(&self, plan: &mut Plan, graph: &CommitGraph<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
         let mut is_whole = true;
-        for_each_change(ancestry, commits, self.jobs(), |commit, changed| {
-            if self.options.meter.is_stopped() {
+        for_each_change(graph, commits, self.jobs(), |commit, changed| {
+            if self.options.progress.is_stopped() {
                 return false;
             }
             sink.commit();
-            if ancestry.is_shallow(commit) {
+            if graph.is_shallow(commit) {
                 sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
             }
-            if let Err(mut error) = plan.commit(ancestry, commit, changed, sink) {
+            if let Err(mut error) = plan.commit(graph, commit, changed, sink) {
                 is_whole = false;
                 error.what = format!("{} (commit {commit})", error.what);
                 sink.failed(error);
@@ -144,7 +144,7 @@ impl HistorySource<'_> {
         &self,
         plan: &mut Plan,
         objects: &Objects<'_>,
-        others: &[(Vec<u8>, Tip)],
+        others: &[(Vec<u8>, Peeled)],
         sink: &mut dyn Sink,
     ) -> bool {
         let mut is_whole = true;
@@ -160,13 +160,13 @@ impl HistorySource<'_> {
                 if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
                     // To git, it stands wherever the other one does.
                     path = [name, b":/".as_slice(), instead].concat();
-                } else if matches!(tip, Tip::Blob(_))
+                } else if matches!(tip, Peeled::Blob(_))
                     && !plan.has_blob(side.oid)
                     && self.options.shard.is_none_or(|shard| shard.has(&path))
                 {
                     sink.pathless();
                 }
-                plan.loose(&path, side, sink);
+                plan.add_unattributed(&path, side, sink);
             }
         }
         is_whole
@@ -176,31 +176,31 @@ impl HistorySource<'_> {
     fn plan_unreachable(
         &self,
         plan: &mut Plan,
-        ancestry: &Ancestry<'_>,
-        cut: &Cut,
+        graph: &CommitGraph<'_>,
+        scope: &Scope,
         reached: Reached<'_>,
         sink: &mut dyn Sink,
     ) -> Result<(), SourceError> {
         let Reached { starts, commits, tags, is_whole } = reached;
-        let stored = Stored::list(ancestry, plan, sink)?;
-        if cut.tip.is_none() {
-            let is_wanted = |id| cut.from.is_none_or(|from| ancestry.committed(id).is_none_or(|at| at >= from));
+        let stored = Stored::list(graph, plan, sink)?;
+        if scope.tip.is_none() {
+            let is_wanted = |id| scope.from.is_none_or(|from| graph.committed(id).is_none_or(|at| at >= from));
             // What refs reach and was cut off is not unreachable.
-            let mut known = cut.hidden.clone();
-            if cut.is_none() {
+            let mut known = scope.hidden.clone();
+            if scope.is_none() {
                 known.extend(&*commits);
             } else {
                 known.extend(&starts.commits);
             }
-            commits.extend(stored.plan_commits(ancestry, plan, &known, &is_wanted, &self.options.meter, sink));
+            commits.extend(stored.plan_commits(graph, plan, &known, &is_wanted, &self.options.progress, sink));
         }
-        if cut.is_none() {
+        if scope.is_none() {
             let there: HashSet<Oid> = tags.iter().copied().collect();
             tags.extend(stored.tags.iter().filter(|tag| !there.contains(tag)));
         }
         // Of what was cut off, the blobs are in no plan, and not unreachable.
-        if cut.is_none() || !is_whole {
-            stored.plan_blobs(ancestry, plan, self.options.shard, sink);
+        if scope.is_none() || !is_whole {
+            stored.plan_blobs(graph, plan, self.options.shard, sink);
         }
         Ok(())
     }
@@ -212,7 +212,7 @@ impl HistorySource<'_> {
 
 /// What refs lead to: where from, the commits and tags, and whether all of it could be read.
 struct Reached<'r> {
-    starts: &'r Starts,
+    starts: &'r Roots,
     commits: &'r mut Vec<Oid>,
     tags: &'r mut Vec<Oid>,
     is_whole: bool,
@@ -220,23 +220,23 @@ struct Reached<'r> {
 
 impl Source for HistorySource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let (repo, shard, meter) = (self.repo, self.options.shard, &self.options.meter);
-        let cut = Cut::of(self.repo, &self.options)?;
-        let packs = Packs::open(repo, self.jobs());
+        let (repo, shard, progress) = (self.repo, self.options.shard, &self.options.progress);
+        let scope = Scope::of(self.repo, &self.options)?;
+        let packs = PackSet::open(repo, self.jobs());
         let objects = repo.objects()?.with_packs(&packs);
         let mut is_whole = true;
-        let starts = self.starts(&packs, &cut, sink, &mut is_whole)?;
+        let starts = self.starts(&packs, &scope, sink, &mut is_whole)?;
 
-        let heads = Heads::read(&packs, sink.inspector(), self.jobs(), meter);
-        let mut ancestry = Ancestry::new(repo, &objects, &packs, heads);
+        let heads = Heads::read(&packs, sink.inspector(), self.jobs(), progress);
+        let mut graph = CommitGraph::new(repo, &objects, &packs, heads);
         let tips: Vec<Oid> = starts.commits.iter().copied().collect();
-        let mut commits = self.commits(&mut ancestry, &tips, &cut, &mut |error| {
+        let mut commits = self.commits(&mut graph, &tips, &scope, &mut |error| {
             is_whole = false;
             sink.failed(error);
         });
-        let ancestry = ancestry;
-        if meter.is_stopped() {
-            sink.failed(interrupted(meter));
+        let graph = graph;
+        if progress.is_stopped() {
+            sink.failed(interrupted(progress));
             return Ok(());
         }
         if commits.is_empty() && starts.others.is_empty() {
@@ -244,58 +244,59 @@ impl Source for HistorySource<'_> {
         }
 
         let mut plan = Plan::new(shard);
-        is_whole &= self.plan_commits(&mut plan, &ancestry, &commits, sink);
+        is_whole &= self.plan_commits(&mut plan, &graph, &commits, sink);
         is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
         if !is_whole {
             // What they hold may still be found through libgit2, so they matter only if something is not.
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
-        let mut tags = if cut.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
+        let mut tags = if scope.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
         // Behind what cannot be read there may be anything, at paths that are lost.
         if self.options.include_unreachable || !is_whole {
             let reached = Reached { starts: &starts, commits: &mut commits, tags: &mut tags, is_whole };
-            self.plan_unreachable(&mut plan, &ancestry, &cut, reached, sink)?;
+            self.plan_unreachable(&mut plan, &graph, &scope, reached, sink)?;
         }
 
-        let (told, flow) = messages::visit(&ancestry, &packs, &commits, &tags, shard, sink);
+        let (reported, flow) = messages::visit(&graph, &packs, &commits, &tags, shard, sink);
         if flow.is_break() {
             return Ok(());
         }
         if !self.options.blame_all {
-            ancestry.forget_trees();
+            graph.forget_trees();
         }
-        let (ancestry, packs) = (&ancestry, &packs);
-        let (options, plan, commits, hidden) = (&self.options, &plan, &*commits, &*cut.hidden);
-        look(Pass { options, repo, plan, packs, ancestry, commits, hidden }, &starts, told, is_whole, sink)
+        let (graph, packs) = (&graph, &packs);
+        let (options, plan, commits, hidden) = (&self.options, &plan, &*commits, &*scope.hidden);
+        look(HistoryScan { options, repo, plan, packs, graph, commits, hidden }, &starts, reported, is_whole, sink)
     }
 }
 
-/// Looks at what is planned, and tells `sink` what was found, and where it stands. Commits in `told` are to be told of
+/// Looks at what is planned, and tells `sink` what was found, and where it stands. Commits in `reported` are to be told of
 /// whatever is found in their blobs.
 fn look(
-    pass: Pass<'_>,
-    starts: &Starts,
-    mut told: Vec<Oid>,
+    pass: HistoryScan<'_>,
+    starts: &Roots,
+    mut reported: Vec<Oid>,
     is_whole: bool,
     sink: &mut dyn Sink,
 ) -> Result<(), SourceError> {
     let mut failed = Vec::new();
     let (outcomes, attribution) = {
         let inspector = sink.inspector();
-        let (outcomes, looked) = pass.look(inspector);
-        told.extend(scan::told(pass.plan, &outcomes));
-        let attribution = pass.attribution(&looked, starts, told, inspector, &mut failed);
+        let (outcomes, cache) = pass.look(inspector);
+        reported.extend(scan::reported(pass.plan, &outcomes));
+        let attribution = pass.attribution(&cache, starts, reported, inspector, &mut failed);
         (outcomes, attribution)
     };
     failed.into_iter().for_each(|error| sink.failed(error));
-    if pass.options.meter.is_stopped() {
-        sink.failed(interrupted(&pass.options.meter));
+    if pass.options.progress.is_stopped() {
+        sink.failed(interrupted(&pass.options.progress));
     }
-    let is_lost = |outcome: &Outcome| matches!(outcome, Outcome::Due(News::Unknown) | Outcome::Lost(_));
+    let is_lost =
+        |outcome: &BlobOutcome| matches!(outcome, BlobOutcome::PendingBlob(Novelty::Unknown) | BlobOutcome::Lost(_));
     if is_whole && outcomes.iter().any(is_lost) {
         pass.packs.failed().iter().for_each(|error| sink.failed(error.clone()));
     }
-    if pass.tell(outcomes, sink)?.is_continue() {
+    if pass.emit(outcomes, sink)?.is_continue() {
         sink.attributed(attribution);
     }
     Ok(())
@@ -313,8 +314,8 @@ fn beside<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl FnOnce(
     })
 }
 
-fn interrupted(meter: &Meter) -> SourceError {
-    let Reading { done, total, .. } = meter.read();
+fn interrupted(progress: &Progress) -> SourceError {
+    let ProgressSnapshot { done, total, .. } = progress.read();
     let why = format!("it was interrupted; {done} of {total} objects were looked at");
     SourceError::new("the history", why, "let it run to its end; what is told was found so far")
 }
@@ -322,12 +323,12 @@ fn interrupted(meter: &Meter) -> SourceError {
 /// Gives the blobs of a ref that leads to no commit.
 pub(super) fn visit_tip(
     objects: &Objects<'_>,
-    walk: &Commits<'_>,
+    walk: &CommitChanges<'_>,
     name: &[u8],
-    tip: Tip,
+    tip: Peeled,
     sink: &mut dyn Sink,
 ) -> Result<ControlFlow<()>, SourceError> {
-    if let Tip::Commit(commit) = tip {
+    if let Peeled::Commit(commit) = tip {
         return Ok(walk.visit(commit, sink));
     }
     for (path, side) in blobs_of(objects, name, tip)? {
@@ -339,16 +340,16 @@ pub(super) fn visit_tip(
 }
 
 /// The blobs of a ref called `name` that leads to no commit, each with its path.
-fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Tip) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Peeled) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
     match tip {
-        Tip::Blob(oid) => Ok(vec![(name.to_owned(), Side { oid, mode: PLAIN_FILE })]),
-        Tip::Tree(oid) => {
+        Peeled::Blob(oid) => Ok(vec![(name.to_owned(), Side { oid, mode: PLAIN_FILE })]),
+        Peeled::Tree(oid) => {
             let mut blobs = index_diff::flatten(objects, b"", oid)?;
             for (path, _) in &mut blobs {
                 *path = [name, b":/", path].concat();
             }
             Ok(blobs)
         }
-        Tip::Commit(_) => Ok(Vec::new()),
+        Peeled::Commit(_) => Ok(Vec::new()),
     }
 }

@@ -1,5 +1,5 @@
-//! Which of what a commit brought in is new: what none of its parents has, at the same path or at the one from which it
-//! was moved.
+//! Decides which findings of a commit are new: those that no parent has, at the same path or at the path it was renamed
+//! from.
 
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -13,28 +13,28 @@ use git2::Oid;
 use crate::failure::SourceError;
 use crate::fingerprint::HeldId;
 use crate::git::objects::Side;
-use crate::git::pack::{PackReader, Packs, Trees};
+use crate::git::pack::{PackSet, ThreadReader, Trees};
 use crate::git::renames::{ReadBlobs, Renames, Unpaired};
 use crate::git::tree::diff::{self, ReadTrees};
-use crate::progress::Meter;
-use crate::source::added_lines::{self, Before, Since};
+use crate::progress::Progress;
+use crate::source::added_lines::{self, AddedSince, Before};
 use crate::source::{Found, Sink};
 use crate::text::{self, LineSet};
 use crate::versions::Comparison;
 
-use super::commit_graph::Ancestry;
-use super::finding_cache::Looked;
-use super::plan::{Look, Plan, Work};
+use super::commit_graph::CommitGraph;
+use super::finding_cache::FindingCache;
+use super::plan::{Look, Plan, PlannedBlob};
 
 /// A blob in which there may be something new, the bytes of its text, and what was found in it, if that is known.
-pub(super) struct Due<'w> {
-    pub(super) work: &'w Work,
+pub(super) struct PendingBlob<'w> {
+    pub(super) work: &'w PlannedBlob,
     pub(super) bytes: u64,
     pub(super) found: Option<&'w [Found]>,
 }
 
 /// What of a blob its commit added.
-pub(super) enum News {
+pub(super) enum Novelty {
     New(Vec<Found>),
     /// It is not known what was found in a parent's.
     Unknown,
@@ -50,10 +50,10 @@ pub(super) struct Between {
 
 impl Between {
     /// Of the commit that brought in `work`.
-    pub(super) fn of(plan: &Plan, ancestry: &Ancestry<'_>, work: &Work) -> Result<Self, SourceError> {
+    pub(super) fn of(plan: &Plan, graph: &CommitGraph<'_>, work: &PlannedBlob) -> Result<Self, SourceError> {
         let Some(id) = plan.commit_of(work) else { return Ok(Between::default()) };
-        let commit = ancestry.commit(id)?;
-        Ok(Between { olds: ancestry.trees_of(&commit.parents), new: Some(commit.tree) })
+        let commit = graph.commit(id)?;
+        Ok(Between { olds: graph.trees_of(&commit.parents), new: Some(commit.tree) })
     }
 
     /// What was moved since the parent with the tree `old`.
@@ -66,7 +66,7 @@ impl Between {
 }
 
 /// What the `nth` parent, which has the tree `old`, has at the path of `work`.
-fn side_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &Work) -> Option<Side> {
+fn side_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &PlannedBlob) -> Option<Side> {
     match nth {
         0 => plan.old_side(work),
         _ => diff::at_path(trees, old, plan.path(work)).unwrap_or(None),
@@ -76,62 +76,63 @@ fn side_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &Wor
 /// Gives the blob of a work to `sink`, with what it is to be compared with.
 pub(super) fn compare(
     plan: &Plan,
-    ancestry: &Ancestry<'_>,
-    work: &Work,
+    graph: &CommitGraph<'_>,
+    work: &PlannedBlob,
     sink: &mut dyn Sink,
 ) -> Result<ControlFlow<()>, SourceError> {
-    let between = Between::of(plan, ancestry, work)?;
-    let renames: Vec<Renames<'_>> = between.olds.iter().map(|old| between.renames(ancestry, *old)).collect();
+    let between = Between::of(plan, graph, work)?;
+    let renames: Vec<Renames<'_>> = between.olds.iter().map(|old| between.renames(graph, *old)).collect();
     let parents = between.olds.iter().zip(&renames).enumerate();
-    let before = parents.map(|(nth, (old, renames))| Before { old: side_in(plan, ancestry, nth, *old, work), renames });
+    let before = parents.map(|(nth, (old, renames))| Before { old: side_in(plan, graph, nth, *old, work), renames });
     let before: Vec<Before<'_, '_>> = before.collect();
-    let objects = ancestry.objects();
+    let objects = graph.objects();
     let is_again = work.look() != Look::First;
-    let since = Since { objects, path: plan.path(work), new: plan.side(work), parents: &before, seen: None, is_again };
-    Ok(match added_lines::emit(&plan.origin(ancestry, work), &since, sink) {
+    let since =
+        AddedSince { objects, path: plan.path(work), new: plan.side(work), parents: &before, seen: None, is_again };
+    Ok(match added_lines::emit(&plan.origin(graph, work), &since, sink) {
         ControlFlow::Continue(_) => ControlFlow::Continue(()),
         ControlFlow::Break(()) => ControlFlow::Break(()),
     })
 }
 
-/// Tells what is new.
-pub(super) struct Newsroom<'a> {
+/// Decides what is new.
+pub(super) struct NewFindings<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) looked: &'a Looked<'a>,
-    /// Where nobody looks, there was nothing before.
+    pub(super) cache: &'a FindingCache<'a>,
+    /// Content at an excluded path does not count as a previous version.
     pub(super) wants: &'a (dyn Fn(&[u8]) -> bool + Sync),
     /// Once it says so, all that was found is new: whether it is is not worth the time any more.
-    pub(super) meter: &'a Meter,
+    pub(super) progress: &'a Progress,
     /// Where packs are damaged, nothing but what is known is looked at, and more is told, not less.
     pub(super) is_sound: bool,
 }
 
-impl Newsroom<'_> {
+impl NewFindings<'_> {
     /// What is new of what each commit is due for: worked out by all threads as far as packs tell, the rest by this one.
     pub(super) fn of_all(
         &self,
-        ancestry: &Ancestry<'_>,
+        graph: &CommitGraph<'_>,
         jobs: usize,
-        dues: &[&[Due<'_>]],
-    ) -> Vec<Result<Vec<News>, SourceError>> {
-        let between = |works: &&[Due<'_>]| match works.first() {
-            Some(due) => Between::of(self.plan, ancestry, due.work),
+        dues: &[&[PendingBlob<'_>]],
+    ) -> Vec<Result<Vec<Novelty>, SourceError>> {
+        let between = |planned: &&[PendingBlob<'_>]| match planned.first() {
+            Some(due) => Between::of(self.plan, graph, due.work),
             None => Ok(Between::default()),
         };
         let betweens: Vec<_> = dues.iter().map(between).collect();
-        let told: Vec<OnceLock<Vec<News>>> = dues.iter().map(|_| OnceLock::new()).collect();
+        let reported: Vec<OnceLock<Vec<Novelty>>> = dues.iter().map(|_| OnceLock::new()).collect();
         if self.is_sound {
-            let kept = ancestry.trees();
-            let (kept, packs, next): (&Trees, &Packs, _) = (&kept, ancestry.packs(), AtomicUsize::new(0));
+            let kept = graph.trees();
+            let (kept, packs, next): (&Trees, &PackSet, _) = (&kept, graph.packs(), AtomicUsize::new(0));
             let work = || {
-                let reader = PackReader::new(kept, packs);
+                let reader = ThreadReader::new(kept, packs);
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    let (Some(works), Some(between), Some(slot)) = (dues.get(at), betweens.get(at), told.get(at))
+                    let (Some(planned), Some(between), Some(slot)) = (dues.get(at), betweens.get(at), reported.get(at))
                     else {
                         return;
                     };
-                    let news = between.as_ref().map(|between| self.of_one(&reader, works, between));
+                    let news = between.as_ref().map(|between| self.of_one(&reader, planned, between));
                     if let (Ok(news), false) = (news, reader.has_lacked()) {
                         drop(slot.set(news));
                     }
@@ -144,65 +145,77 @@ impl Newsroom<'_> {
                 work();
             });
         }
-        let rest = |((works, between), told): ((&&[Due<'_>], Result<Between, SourceError>), OnceLock<_>)| {
-            let between = between?;
-            Ok(told.into_inner().unwrap_or_else(|| self.of_one(ancestry, works, &between)))
-        };
-        dues.iter().zip(betweens).zip(told).map(rest).collect()
+        let rest =
+            |((planned, between), reported): ((&&[PendingBlob<'_>], Result<Between, SourceError>), OnceLock<_>)| {
+                let between = between?;
+                Ok(reported.into_inner().unwrap_or_else(|| self.of_one(graph, planned, &between)))
+            };
+        dues.iter().zip(betweens).zip(reported).map(rest).collect()
     }
 
-    /// What of `works`, all of one commit or all of none, is new: what each parent holds less often at the same path, or at
+    /// What of `planned`, all of one commit or all of none, is new: what each parent holds less often at the same path, or at
     /// the one from which the path was moved.
-    fn of_one(&self, reader: &(impl ReadTrees + ReadBlobs), works: &[Due<'_>], between: &Between) -> Vec<News> {
-        let found: Vec<Option<Arc<[Found]>>> = works.iter().map(|due| self.found(reader, due)).collect();
+    fn of_one(
+        &self,
+        reader: &(impl ReadTrees + ReadBlobs),
+        planned: &[PendingBlob<'_>],
+        between: &Between,
+    ) -> Vec<Novelty> {
+        let found: Vec<Option<Arc<[Found]>>> = planned.iter().map(|due| self.found(reader, due)).collect();
         let mut comparing: Vec<Option<Comparing<'_>>> =
             found.iter().map(|found| found.as_deref().map(Comparing::new)).collect();
         // What was moved is kept of one parent at a time: it may be all that there is.
-        for (nth, &old) in between.olds.iter().enumerate().filter(|_| !self.meter.is_stopped()) {
+        for (nth, &old) in between.olds.iter().enumerate().filter(|_| !self.progress.is_stopped()) {
             let renames = between.renames(reader, old);
-            for (Due { work, .. }, comparing) in works.iter().zip(&mut comparing) {
+            for (PendingBlob { work, .. }, comparing) in planned.iter().zip(&mut comparing) {
                 let Some(open) = comparing.as_mut().filter(|open| !open.comparison.is_over()) else { continue };
                 let parent = Before { old: side_in(self.plan, reader, nth, old, work), renames: &renames };
-                if !self.take_out(reader, work, &parent, open) {
+                if !self.subtract_parent(reader, work, &parent, open) {
                     *comparing = None;
                 }
             }
         }
-        let news = |(due, comparing): (&Due<'_>, Option<Comparing<'_>>)| match comparing {
+        let news = |(due, comparing): (&PendingBlob<'_>, Option<Comparing<'_>>)| match comparing {
             Some(Comparing { found, comparison, olds }) => {
                 let lines = || Ok::<_, Infallible>(lines_since(reader, self.plan.side(due.work).oid, &olds));
                 let Ok(is_new) = comparison.added(lines);
-                News::New(found.iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(found, _)| *found).collect())
+                Novelty::New(found.iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(found, _)| *found).collect())
             }
-            None => News::Unknown,
+            None => Novelty::Unknown,
         };
-        works.iter().zip(comparing).map(news).collect()
+        planned.iter().zip(comparing).map(news).collect()
     }
 
     /// What was found in the blob of `due`; none if it cannot be read.
-    fn found(&self, blobs: &impl ReadBlobs, due: &Due<'_>) -> Option<Arc<[Found]>> {
+    fn found(&self, blobs: &impl ReadBlobs, due: &PendingBlob<'_>) -> Option<Arc<[Found]>> {
         match due.found {
             Some(found) => Some(found.into()),
             None => {
-                let (path, reading) = (self.plan.path(due.work), self.plan.reading_of(due.work));
-                self.looked.found(blobs, self.plan.side(due.work).oid, reading, path)
+                let (path, content_key) = (self.plan.path(due.work), self.plan.content_key_of(due.work));
+                self.cache.found(blobs, self.plan.side(due.work).oid, content_key, path)
             }
         }
     }
 
     /// Compares with what a parent had. Whether it is known what that is.
-    fn take_out(&self, blobs: &impl ReadBlobs, work: &Work, parent: &Before<'_, '_>, open: &mut Comparing<'_>) -> bool {
-        let (path, reading) = (self.plan.path(work), self.plan.reading_of(work));
+    fn subtract_parent(
+        &self,
+        blobs: &impl ReadBlobs,
+        work: &PlannedBlob,
+        parent: &Before<'_, '_>,
+        open: &mut Comparing<'_>,
+    ) -> bool {
+        let (path, content_key) = (self.plan.path(work), self.plan.content_key_of(work));
         let old = match parent.old {
-            Some(old) => Some((path, old, reading)),
+            Some(old) => Some((path, old, content_key)),
             // Where that cannot be told, the path is new: then more is told, not less.
             None if self.is_sound => self.source_of(path, parent, open.found).unwrap_or(None),
             None => None,
         };
         let kind = self.plan.side(work).kind();
-        let Some((path, old, reading)) = old.filter(|(_, old, _)| old.kind() == kind) else { return true };
+        let Some((path, old, content_key)) = old.filter(|(_, old, _)| old.kind() == kind) else { return true };
         open.olds.push(old.oid);
-        let Some(olds) = self.looked.found(blobs, old.oid, reading, path) else { return !self.is_sound };
+        let Some(olds) = self.cache.found(blobs, old.oid, content_key, path) else { return !self.is_sound };
         open.comparison.before(&olds);
         true
     }
@@ -216,16 +229,16 @@ impl Newsroom<'_> {
         findings: &[Found],
     ) -> Result<Option<Was<'b>>, SourceError> {
         let wanted: HashSet<HeldId> = findings.iter().map(|found| found.held).collect();
-        let may_hold = |path: &[u8], oid: Oid| {
-            let reading = || self.plan.reading_at_path(path).unwrap_or_else(|| self.looked.reading(path));
-            self.looked.may_hold(oid, path, reading, &wanted)
+        let may_contain = |path: &[u8], oid: Oid| {
+            let content_key = || self.plan.content_key_at_path(path).unwrap_or_else(|| self.cache.content_key(path));
+            self.cache.may_contain(oid, path, content_key, &wanted)
         };
-        if !parent.renames.may_come_from(path, may_hold)? {
+        if !parent.renames.may_come_from(path, may_contain)? {
             return Ok(None);
         }
         let origin = parent.renames.origin_of(path)?;
         let origin = origin.filter(|(path, _)| (self.wants)(path));
-        Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.looked.reading(path))))
+        Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.cache.content_key(path))))
     }
 }
 

@@ -4,7 +4,7 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 use crate::git::{Repo, revision};
-use crate::progress::Meter;
+use crate::progress::Progress;
 use crate::source::range;
 
 use super::shard::Shard;
@@ -15,7 +15,7 @@ pub struct HistoryOptions {
     /// Threads; as one, if 0.
     pub jobs: usize,
     /// Leaves out what is older.
-    pub since: Option<Since>,
+    pub since: Option<HistoryStart>,
     /// `A..B`: the commits of `B` that `A` does not have, and nothing else.
     pub range: Option<String>,
     /// Also the commits that no ref leads to, and the blobs, at `tree:<id>:/<path>` or, where no tree names them, at
@@ -28,12 +28,12 @@ pub struct HistoryOptions {
     /// Only this share of the paths, and of the messages.
     pub shard: Option<Shard>,
     /// Counts what is done, and may end it.
-    pub meter: Meter,
+    pub progress: Progress,
 }
 
 /// From when on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Since {
+pub enum HistoryStart {
     /// What this revision does not reach.
     Revision(String),
     /// What was committed at that second since the epoch, or later.
@@ -41,7 +41,7 @@ pub enum Since {
 }
 
 /// What of the commits is scanned: where all of it is none, the whole history.
-pub(super) struct Cut {
+pub(super) struct Scope {
     /// The one commit that is started from.
     pub(super) tip: Option<Oid>,
     /// Left out, with all that they reach.
@@ -50,21 +50,21 @@ pub(super) struct Cut {
     pub(super) from: Option<i64>,
 }
 
-impl Cut {
+impl Scope {
     /// What `options` leave out of the history of `repo`.
     pub(super) fn of(repo: &Repo, options: &HistoryOptions) -> Result<Self, SourceError> {
-        let mut cut = Cut { tip: None, hidden: Vec::new(), from: None };
+        let mut scope = Scope { tip: None, hidden: Vec::new(), from: None };
         match &options.since {
-            Some(Since::Revision(name)) => cut.hidden.push(revision::commit_named(repo, name)?),
-            Some(Since::Second(second)) => cut.from = Some(*second),
+            Some(HistoryStart::Revision(name)) => scope.hidden.push(revision::commit_named(repo, name)?),
+            Some(HistoryStart::Second(second)) => scope.from = Some(*second),
             None => {}
         }
         if let Some(range) = &options.range {
             let (from, to) = range::sides(repo, range)?;
-            cut.hidden.push(from);
-            cut.tip = Some(to);
+            scope.hidden.push(from);
+            scope.tip = Some(to);
         }
-        Ok(cut)
+        Ok(scope)
     }
 
     /// Whether the whole history is scanned.

@@ -11,7 +11,7 @@ use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin};
 use crate::git::SIZE_LIMIT;
 use crate::git::objects::{Blob, Objects};
-use crate::git::pack::{Maker, Packs};
+use crate::git::pack::{Decoder, PackSet};
 use crate::source::{Found, Sink};
 use crate::text;
 
@@ -19,7 +19,7 @@ use crate::text;
 const PART: usize = 8;
 
 /// A blob of which something is new.
-pub(super) struct Fresh {
+pub(super) struct QueuedBlob {
     pub(super) origin: Origin,
     pub(super) blob: Oid,
     /// What is, in order.
@@ -28,8 +28,8 @@ pub(super) struct Fresh {
     pub(super) is_again: bool,
 }
 
-impl Fresh {
-    fn give(&self, blob: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
+impl QueuedBlob {
+    fn send(&self, blob: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
         match text::decode(blob) {
             Ok(decoded) => {
                 if !decoded.is_whole && !self.is_again {
@@ -48,29 +48,29 @@ impl Fresh {
 }
 
 /// Blobs that are on their way to a sink.
-pub(super) struct Emission<'p> {
-    packs: &'p Packs,
+pub(super) struct OutputQueue<'p> {
+    packs: &'p PackSet,
     objects: &'p Objects<'p>,
     jobs: usize,
     /// Those in packs.
-    waiting: Vec<Fresh>,
+    waiting: Vec<QueuedBlob>,
 }
 
-impl<'p> Emission<'p> {
+impl<'p> OutputQueue<'p> {
     /// With so many threads.
-    pub(super) const fn new(packs: &'p Packs, objects: &'p Objects<'p>, jobs: usize) -> Self {
-        Emission { packs, objects, jobs, waiting: Vec::new() }
+    pub(super) const fn new(packs: &'p PackSet, objects: &'p Objects<'p>, jobs: usize) -> Self {
+        OutputQueue { packs, objects, jobs, waiting: Vec::new() }
     }
 
-    /// Takes a blob, and gives it to `sink` now or with the next [`Emission::flush`].
-    pub(super) fn take(&mut self, fresh: Fresh, sink: &mut dyn Sink) -> ControlFlow<()> {
+    /// Takes a blob, and gives it to `sink` now or with the next [`OutputQueue::flush`].
+    pub(super) fn push(&mut self, fresh: QueuedBlob, sink: &mut dyn Sink) -> ControlFlow<()> {
         if self.packs.has(fresh.blob) {
             self.waiting.push(fresh);
             return ControlFlow::Continue(());
         }
         self.flush(sink)?;
         match self.objects.blob(fresh.blob) {
-            Ok(Blob::Loaded(blob)) => fresh.give(blob.data(), sink),
+            Ok(Blob::Loaded(blob)) => fresh.send(blob.data(), sink),
             Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => {
                 sink.skipped(Skip { path: fresh.origin.path, reason: SkipReason::TooLarge(size) });
                 ControlFlow::Continue(())
@@ -87,15 +87,16 @@ impl<'p> Emission<'p> {
         let waiting = take(&mut self.waiting);
         let is_over = AtomicBool::new(false);
         // Few are given out one by one: each may take long.
-        let parts: Vec<&[Fresh]> = waiting.chunks((waiting.len() / self.jobs.max(1) / PART).clamp(1, PART)).collect();
+        let parts: Vec<&[QueuedBlob]> =
+            waiting.chunks((waiting.len() / self.jobs.max(1) / PART).clamp(1, PART)).collect();
         sink.share(self.jobs, parts.len(), &|part, sink| {
-            let mut maker = Maker::new();
+            let mut decoder = Decoder::new();
             for fresh in parts.get(part).copied().unwrap_or_default() {
                 if is_over.load(Ordering::Relaxed) {
                     return;
                 }
-                match self.packs.object_by(&mut maker, fresh.blob, "blob", SIZE_LIMIT) {
-                    Some(blob) if fresh.give(&blob, sink).is_break() => is_over.store(true, Ordering::Relaxed),
+                match self.packs.object_by(&mut decoder, fresh.blob, "blob", SIZE_LIMIT) {
+                    Some(blob) if fresh.send(&blob, sink).is_break() => is_over.store(true, Ordering::Relaxed),
                     Some(_) => {}
                     // It was read before.
                     None => {

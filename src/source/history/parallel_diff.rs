@@ -1,14 +1,14 @@
-//! What commits changed, worked out by several threads ahead of who takes it in, one commit after the other.
+//! Computes tree diffs on worker threads, ahead of the planner that consumes them in order.
 
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
 use git2::Oid;
 
-use crate::git::pack::{PackReader, Packs, Trees};
+use crate::git::pack::{PackSet, ThreadReader, Trees};
 use crate::git::tree::diff::{self, AllChanged};
 
-use super::commit_graph::Ancestry;
+use super::commit_graph::CommitGraph;
 
 /// Commits whose trees are looked up at a time.
 const AT_ONCE: usize = 16 << 10;
@@ -26,25 +26,25 @@ type Family = (Vec<Oid>, Oid);
 /// told from trees that are kept; with `jobs` threads besides this one, if there is more than one. Ends when `take` says
 /// that it wants no more.
 pub(super) fn for_each_change(
-    ancestry: &Ancestry<'_>,
+    graph: &CommitGraph<'_>,
     commits: &[Oid],
     jobs: usize,
     mut take: impl FnMut(Oid, Option<AllChanged>) -> bool,
 ) {
     let pair = |id: &Oid| {
-        let commit = ancestry.commit(*id).ok()?;
-        Some((ancestry.trees_of(&commit.parents), commit.tree))
+        let commit = graph.commit(*id).ok()?;
+        Some((graph.trees_of(&commit.parents), commit.tree))
     };
     for commits in commits.chunks(AT_ONCE) {
         let pairs: Vec<Option<Family>> = commits.iter().map(pair).collect();
-        let kept = ancestry.trees();
-        let (kept, packs): (&Trees, &Packs) = (&kept, ancestry.packs());
+        let kept = graph.trees();
+        let (kept, packs): (&Trees, &PackSet) = (&kept, graph.packs());
         let mut take_share = |commits: &[Oid], changes: Vec<Option<AllChanged>>| {
             commits.iter().zip(changes).all(|(commit, changed)| take(*commit, changed))
         };
         let shares = || commits.chunks(SHARE).zip(pairs.chunks(SHARE));
         let is_over = if jobs <= 1 {
-            let trees = PackReader::new(kept, packs);
+            let trees = ThreadReader::new(kept, packs);
             !shares().all(|(commits, pairs)| take_share(commits, work_out(&trees, pairs)))
         } else {
             thread::scope(|scope| {
@@ -54,7 +54,7 @@ pub(super) fn for_each_change(
                         let (give, taken) = mpsc::sync_channel(AHEAD);
                         let own = shares().map(|(_, pairs)| pairs).skip(first).step_by(jobs);
                         scope.spawn(move || {
-                            let trees = PackReader::new(kept, packs);
+                            let trees = ThreadReader::new(kept, packs);
                             for pairs in own {
                                 // Nobody takes what was worked out when it is over.
                                 if give.send(work_out(&trees, pairs)).is_err() {
@@ -75,7 +75,7 @@ pub(super) fn for_each_change(
     }
 }
 
-fn work_out(trees: &PackReader<'_>, pairs: &[Option<Family>]) -> Vec<Option<AllChanged>> {
+fn work_out(trees: &ThreadReader<'_>, pairs: &[Option<Family>]) -> Vec<Option<AllChanged>> {
     let mut room = ROOM;
     let changed = |pair: &Option<Family>| {
         let (olds, new) = pair.as_ref()?;

@@ -12,7 +12,7 @@ pub(super) struct Named {
     /// Whether it is known to be wanted.
     pub(super) is_wanted: bool,
     /// The way in which content there is read.
-    pub(super) reading: u64,
+    pub(super) content_key: u64,
 }
 
 /// Paths, in the order in which they came in. The keys of the hash are random: paths are what others write.
@@ -26,7 +26,7 @@ pub(super) struct Paths {
 
 impl Paths {
     /// The number of `path`; where it is new, `reading` says how content there is read.
-    pub(super) fn number(&mut self, path: &[u8], reading: impl FnOnce() -> u64) -> u32 {
+    pub(super) fn number(&mut self, path: &[u8], content_key: impl FnOnce() -> u64) -> u32 {
         let Paths { table, all, bytes, hasher } = self;
         let hash = hasher.hash_one(path);
         if let Some(&number) = table.find(hash, |&number| name(all, bytes, number) == path) {
@@ -34,7 +34,7 @@ impl Paths {
         }
         let number = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(path.len()).unwrap_or(u32::MAX);
-        all.push(Named { start: bytes.len(), length, is_wanted: false, reading: reading() });
+        all.push(Named { start: bytes.len(), length, is_wanted: false, content_key: content_key() });
         bytes.extend_from_slice(path);
         table.insert_unique(hash, number, |&number| hasher.hash_one(name(all, bytes, number)));
         number
@@ -76,7 +76,7 @@ mod tests {
         let mut number = |path: &str| paths.number(path.as_bytes(), || path.len() as u64);
         assert_eq!(["a/b", "", "a", "a/b", "", "c"].map(&mut number), [0, 1, 2, 0, 1, 3]);
         assert_eq!([0, 1, 2, 3, 4].map(|number| paths.name(number)), [&b"a/b"[..], b"", b"a", b"c", b""]);
-        assert_eq!(paths.get(0).map(|path| path.reading), Some(3));
+        assert_eq!(paths.get(0).map(|path| path.content_key), Some(3));
         assert_eq!(paths.get(4), None);
         assert_eq!(paths.find(b"a/b"), paths.get(0));
         assert_eq!(paths.find(b"b"), None);

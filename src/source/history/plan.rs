@@ -13,8 +13,8 @@ use crate::git::pack::ByOid;
 use crate::git::tree::diff::{self, AllChanged, Changed};
 use crate::source::{Found, Inspect, Sink};
 
-use super::commit_graph::Ancestry;
-use super::output_queue::Fresh;
+use super::commit_graph::CommitGraph;
+use super::output_queue::QueuedBlob;
 use super::path_table::Paths;
 use super::shard::Shard;
 
@@ -25,7 +25,7 @@ const NONE: u32 = u32::MAX;
 
 /// A blob at a path at which a commit has it and none of its parents. There is one for each blob of a history and more, so
 /// that it holds numbers: those of a [`Plan`].
-pub(super) struct Work {
+pub(super) struct PlannedBlob {
     /// The commit that brought it in; [`NONE`], if it hangs on a ref by itself.
     commit: u32,
     path: u32,
@@ -53,13 +53,13 @@ struct Numbered {
     mode: u32,
 }
 
-impl Work {
+impl PlannedBlob {
     pub(super) const fn look(&self) -> Look {
         self.look
     }
 
     /// Whether one commit brought in both.
-    pub(super) const fn is_of_commit_of(&self, other: &Work) -> bool {
+    pub(super) const fn is_of_commit_of(&self, other: &PlannedBlob) -> bool {
         self.commit != NONE && self.commit == other.commit
     }
 }
@@ -67,7 +67,7 @@ impl Work {
 /// What a history scan has to look at, in the order of the commits: each blob once, once more where it stands at a path
 /// whose content is read in another way, and again wherever else a commit brought it in.
 pub(super) struct Plan {
-    works: Vec<Work>,
+    planned: Vec<PlannedBlob>,
     /// Those that brought something in.
     commits: Vec<Oid>,
     paths: Paths,
@@ -87,7 +87,7 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(shard: Option<Shard>) -> Self {
         Plan {
-            works: Vec::new(),
+            planned: Vec::new(),
             commits: Vec::new(),
             paths: Paths::default(),
             blobs: ByOid::default(),
@@ -99,35 +99,35 @@ impl Plan {
         }
     }
 
-    pub(super) fn works(&self) -> &[Work] {
-        &self.works
+    pub(super) fn planned(&self) -> &[PlannedBlob] {
+        &self.planned
     }
 
-    pub(super) fn path(&self, work: &Work) -> &[u8] {
+    pub(super) fn path(&self, work: &PlannedBlob) -> &[u8] {
         self.paths.name(work.path)
     }
 
     /// The commit that brought it in; none, if it hangs on a ref by itself.
-    pub(super) fn commit_of(&self, work: &Work) -> Option<Oid> {
+    pub(super) fn commit_of(&self, work: &PlannedBlob) -> Option<Oid> {
         self.commits.get(work.commit as usize).copied()
     }
 
-    pub(super) fn side(&self, work: &Work) -> Side {
+    pub(super) fn side(&self, work: &PlannedBlob) -> Side {
         self.numbered(work.side).unwrap_or(Side { oid: Oid::ZERO_SHA1, mode: 0 })
     }
 
     /// How it is read.
-    pub(super) fn reading_of(&self, work: &Work) -> u64 {
-        self.reading_at(work.path)
+    pub(super) fn content_key_of(&self, work: &PlannedBlob) -> u64 {
+        self.content_key_at(work.path)
     }
 
     /// How content at `path` is read, if the path came in.
-    pub(super) fn reading_at_path(&self, path: &[u8]) -> Option<u64> {
-        self.paths.find(path).map(|path| path.reading)
+    pub(super) fn content_key_at_path(&self, path: &[u8]) -> Option<u64> {
+        self.paths.find(path).map(|path| path.content_key)
     }
 
     /// What stood at its path before, in the first parent that can be read.
-    pub(super) fn old_side(&self, work: &Work) -> Option<Side> {
+    pub(super) fn old_side(&self, work: &PlannedBlob) -> Option<Side> {
         self.numbered(work.old)
     }
 
@@ -148,7 +148,7 @@ impl Plan {
     /// Takes in what a commit has and none of its parents; `changed` is that, if it is known.
     pub(super) fn commit(
         &mut self,
-        ancestry: &Ancestry<'_>,
+        graph: &CommitGraph<'_>,
         id: Oid,
         changed: Option<AllChanged>,
         sink: &mut dyn Sink,
@@ -156,44 +156,44 @@ impl Plan {
         let changed = match changed {
             Some(changed) => changed,
             None => {
-                let commit = ancestry.commit(id)?;
-                diff::between(ancestry, &ancestry.trees_of(&commit.parents), commit.tree)?
+                let commit = graph.commit(id)?;
+                diff::between(graph, &graph.trees_of(&commit.parents), commit.tree)?
             }
         };
         for Changed { path, old, side } in changed.iter() {
             let number = self.number(path, sink.inspector());
             if self.has_seen(number, side) {
-                self.take_again(Some(id), number, old, side, sink);
+                self.add_again(Some(id), number, old, side, sink);
             } else {
-                self.take(Some(id), number, old, side, sink);
+                self.add(Some(id), number, old, side, sink);
             }
         }
         Ok(())
     }
 
     /// Takes in a blob that no commit brought in.
-    pub(super) fn loose(&mut self, path: &[u8], side: Side, sink: &mut dyn Sink) {
+    pub(super) fn add_unattributed(&mut self, path: &[u8], side: Side, sink: &mut dyn Sink) {
         let number = self.number(path, sink.inspector());
         if !self.has_seen(number, side) {
-            self.take(None, number, None, side, sink);
+            self.add(None, number, None, side, sink);
         }
     }
 
     /// A blob of which `new` is new.
-    pub(super) fn fresh(&self, ancestry: &Ancestry<'_>, work: &Work, new: Vec<Found>) -> Fresh {
+    pub(super) fn fresh(&self, graph: &CommitGraph<'_>, work: &PlannedBlob, new: Vec<Found>) -> QueuedBlob {
         let is_again = work.look != Look::First;
-        Fresh { origin: self.origin(ancestry, work), blob: self.side(work).oid, new, is_again }
+        QueuedBlob { origin: self.origin(graph, work), blob: self.side(work).oid, new, is_again }
     }
 
     /// Its path, and what is told of its commit.
-    pub(super) fn origin(&self, ancestry: &Ancestry<'_>, work: &Work) -> Origin {
-        let commit = self.commit_of(work).and_then(|id| ancestry.commit_ref(id).ok());
+    pub(super) fn origin(&self, graph: &CommitGraph<'_>, work: &PlannedBlob) -> Origin {
+        let commit = self.commit_of(work).and_then(|id| graph.commit_ref(id).ok());
         let provenance = commit.map_or(Provenance::File, Provenance::Commit);
         Origin { path: self.path(work).to_owned(), provenance }
     }
 
     /// Takes in what was not seen before, at the path of that number.
-    fn take(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
+    fn add(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
         let path = || self.paths.name(number);
         // What another share has seen counts as seen: each blob is looked at once by all shares together.
         let is_ours = self.shard.is_none_or(|shard| shard.has(path()));
@@ -206,7 +206,7 @@ impl Plan {
         }
         if !is_ours {
             if sink.inspector().is_none_or(|inspector| inspector.wants(path())) {
-                self.see(side.oid, number);
+                self.mark_seen(side.oid, number);
             } else {
                 self.excluded.insert(side.oid, ());
             }
@@ -222,12 +222,12 @@ impl Plan {
                 path.is_wanted = true;
             }
         }
-        let blob = self.see(side.oid, number);
+        let blob = self.mark_seen(side.oid, number);
         self.push(commit, number, old, Numbered { blob, mode: side.mode }, Look::First);
     }
 
     /// Takes in what was seen before, at whatever path, where another commit brings it in.
-    fn take_again(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
+    fn add_again(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
         let Some(inspector) = sink.inspector().filter(|_| side.kind() != Kind::Submodule) else { return };
         if self.shard.is_some_and(|shard| !shard.has(self.paths.name(number))) {
             return;
@@ -242,14 +242,14 @@ impl Plan {
         }
         let blob = self.blobs.number(side.oid, NONE);
         // What another share has seen first was not scanned here.
-        let is_scanned = self.shard.is_none() || self.scanned.contains(&(blob, self.reading_at(number)));
+        let is_scanned = self.shard.is_none() || self.scanned.contains(&(blob, self.content_key_at(number)));
         let look = if is_scanned { Look::Again } else { Look::Uncounted };
         self.push(commit, number, old, Numbered { blob, mode: side.mode }, look);
     }
 
     fn push(&mut self, commit: Option<Oid>, path: u32, old: Option<Side>, side: Numbered, look: Look) {
         if self.shard.is_some() && look != Look::Again {
-            self.scanned.insert((side.blob, self.reading_at(path)));
+            self.scanned.insert((side.blob, self.content_key_at(path)));
         }
         let old = match old {
             Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
@@ -262,15 +262,15 @@ impl Plan {
             Some(_) => u32::try_from(self.commits.len() - 1).unwrap_or(NONE),
             None => NONE,
         };
-        self.works.push(Work { commit, path, side, old, look });
+        self.planned.push(PlannedBlob { commit, path, side, old, look });
     }
 
     /// Takes note that a blob is seen at a path, and gives its number.
-    fn see(&mut self, oid: Oid, path: u32) -> u32 {
+    fn mark_seen(&mut self, oid: Oid, path: u32) -> u32 {
         let blob = self.blobs.number(oid, NONE);
         match self.blobs.nth_mut(blob) {
             Some(first) if *first == NONE => *first = path,
-            _ => drop(self.again.insert((blob, self.reading_at(path)))),
+            _ => drop(self.again.insert((blob, self.content_key_at(path)))),
         }
         blob
     }
@@ -281,28 +281,28 @@ impl Plan {
             return self.submodules.contains(&path);
         }
         let Some(first) = self.blobs.get(side.oid).copied().filter(|first| *first != NONE) else { return false };
-        let reading = self.reading_at(path);
-        self.reading_at(first) == reading
-            || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), reading))
+        let content_key = self.content_key_at(path);
+        self.content_key_at(first) == content_key
+            || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), content_key))
     }
 
-    fn reading_at(&self, path: u32) -> u64 {
-        self.paths.get(path).map_or(0, |path| path.reading)
+    fn content_key_at(&self, path: u32) -> u64 {
+        self.paths.get(path).map_or(0, |path| path.content_key)
     }
 
     fn number(&mut self, path: &[u8], inspector: Option<&dyn Inspect>) -> u32 {
-        self.paths.number(path, || inspector.map_or(0, |inspector| inspector.reading(path)))
+        self.paths.number(path, || inspector.map_or(0, |inspector| inspector.content_key(path)))
     }
 }
 
 /// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
 pub(super) fn written(
-    ancestry: &Ancestry<'_>,
+    graph: &CommitGraph<'_>,
     id: Oid,
     wanted: &dyn Fn(Oid) -> bool,
 ) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
-    let commit = ancestry.commit(id)?;
-    let changed = diff::between(ancestry, &ancestry.trees_of(&commit.parents), commit.tree)?;
+    let commit = graph.commit(id)?;
+    let changed = diff::between(graph, &graph.trees_of(&commit.parents), commit.tree)?;
     let is_written = |changed: &Changed<'_>| wanted(changed.side.oid);
     let written = changed.iter().filter(is_written);
     Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())

@@ -10,11 +10,11 @@ use git2::Oid;
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fingerprint::name_of_list;
-use crate::git::config::Refs;
-use crate::git::pack::Packs;
+use crate::git::config::RefStorage;
+use crate::git::pack::PackSet;
 use crate::git::refs::files::parse_id;
 use crate::git::refs::reftable;
-use crate::git::revision::{self, Peeled, Tip};
+use crate::git::revision::{self, Peeled, Peeler};
 use crate::git::{Repo, path, regular_file};
 use crate::source::Sink;
 
@@ -32,22 +32,22 @@ const LEFT_BEHIND: [&str; 8] = [
 
 /// What a history starts from.
 #[derive(Default)]
-pub(super) struct Starts {
+pub(super) struct Roots {
     /// The commits.
     pub(super) commits: BTreeSet<Oid>,
     /// What leads to no commit, by the name that leads to it.
-    pub(super) others: Vec<(Vec<u8>, Tip)>,
+    pub(super) others: Vec<(Vec<u8>, Peeled)>,
     /// The tag objects on the way, and the commit that each leads to, if it does.
     pub(super) tags: BTreeMap<Oid, Option<Oid>>,
     /// Each ref and the commit that it leads to, sorted.
     pub(super) refs: Vec<(Vec<u8>, Oid)>,
 }
 
-impl Starts {
+impl Roots {
     /// Starts from what `name` leads to; the commit, if it is one.
-    fn add(&mut self, name: &[u8], tip: Result<Tip, SourceError>) -> Result<Option<Oid>, SourceError> {
+    fn add(&mut self, name: &[u8], tip: Result<Peeled, SourceError>) -> Result<Option<Oid>, SourceError> {
         match tip {
-            Ok(Tip::Commit(commit)) => {
+            Ok(Peeled::Commit(commit)) => {
                 self.commits.insert(commit);
                 return Ok(Some(commit));
             }
@@ -79,19 +79,19 @@ impl Starts {
 /// Finds the commits of every starting point, and what else there is. What cannot be read is told to `failed`.
 pub(super) fn gather(
     repo: &Repo,
-    packs: &Packs,
+    packs: &PackSet,
     with_reflogs: bool,
     sink: &mut dyn Sink,
     is_whole: &mut bool,
-) -> Result<Starts, SourceError> {
-    let mut starts = Starts::default();
+) -> Result<Roots, SourceError> {
+    let mut starts = Roots::default();
     for error in broken_refs(repo) {
         *is_whole = false;
         sink.failed(error);
     }
-    let mut peeled = Peeled::new(repo)?;
-    for (name, oid) in points(repo)? {
-        match starts.add(&name, peel(&mut peeled, packs, oid)) {
+    let mut peeler = Peeler::new(repo)?;
+    for (name, oid) in all_roots(repo)? {
+        match starts.add(&name, peel(&mut peeler, packs, oid)) {
             Ok(Some(commit)) => starts.refs.push((name, commit)),
             Ok(None) => {}
             Err(error) => {
@@ -104,18 +104,18 @@ pub(super) fn gather(
     starts.refs.dedup();
     let logged = if with_reflogs { what_was_logged(repo, sink)? } else { Vec::new() };
     for (name, oid) in logged {
-        if let Err(error) = starts.add(&name, peel(&mut peeled, packs, oid)) {
+        if let Err(error) = starts.add(&name, peel(&mut peeler, packs, oid)) {
             *is_whole = false;
             sink.failed(error);
         }
     }
-    starts.tags = peeled.into_tags();
+    starts.tags = peeler.into_tags();
     Ok(starts)
 }
 
 /// What refs pointed to, by their logs, as far as it is still there; the rest is told to `sink`.
 fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
-    if repo.refs() == Refs::Reftable {
+    if repo.refs() == RefStorage::Reftable {
         let next = "scan what they name with `--include-unreachable`";
         let what = format!("the reflogs of {}", repo.common_dir().display());
         return Err(SourceError::new(what, "they are in reftables, which are not read here", next));
@@ -135,18 +135,18 @@ fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid
     Ok(logged)
 }
 
-fn peel(peeled: &mut Peeled<'_>, packs: &Packs, oid: Oid) -> Result<Tip, SourceError> {
+fn peel(peeler: &mut Peeler<'_>, packs: &PackSet, oid: Oid) -> Result<Peeled, SourceError> {
     if packs.is_commit(oid) {
-        return Ok(Tip::Commit(oid));
+        return Ok(Peeled::Commit(oid));
     }
-    peeled.peel(oid, |oid| packs.damage("object", oid))
+    peeler.peel(oid, |oid| packs.damage("object", oid))
 }
 
 /// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
-fn points(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let mut points = revision::refs(repo, b"refs/")?;
-    if repo.refs() == Refs::Reftable {
-        points.extend(points_in_reftables(repo, &points)?);
+    if repo.refs() == RefStorage::Reftable {
+        points.extend(roots_in_reftables(repo, &points)?);
         return Ok(points);
     }
     // libgit2 writes an empty log where there is none.
@@ -186,7 +186,7 @@ fn id_of_ref(text: &[u8]) -> Option<Oid> {
 /// Files among the refs that name nothing: git says so and goes on, and libgit2 does not even say so. What they named is
 /// not known.
 fn broken_refs(repo: &Repo) -> Vec<SourceError> {
-    if repo.refs() == Refs::Reftable {
+    if repo.refs() == RefStorage::Reftable {
         return Vec::new();
     }
     let mut roots = vec![repo.common_dir(), repo.git_dir()];
@@ -236,7 +236,7 @@ fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
 }
 
 /// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
-fn points_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     let top = repo.top();
     let mut points = grafted(repo)?;
     if refs.iter().any(|(name, _)| name == b"refs/stash") {

@@ -10,10 +10,10 @@ use crate::git::objects::{Kind, Side, TreeEntries};
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::ReadTrees as _;
 use crate::git::tree::{DEEPEST, LONGEST};
-use crate::progress::Meter;
+use crate::progress::Progress;
 use crate::source::Sink;
 
-use super::commit_graph::Ancestry;
+use super::commit_graph::CommitGraph;
 use super::plan::{PLAIN_FILE, Plan};
 use super::shard::Shard;
 
@@ -29,8 +29,8 @@ pub(super) struct Stored {
 
 impl Stored {
     /// Lists the objects; what cannot be read is told to `sink`.
-    pub(super) fn list(ancestry: &Ancestry<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, SourceError> {
-        let (packs, objects) = (ancestry.packs(), ancestry.objects());
+    pub(super) fn list(graph: &CommitGraph<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, SourceError> {
+        let (packs, objects) = (graph.packs(), graph.objects());
         let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
         let mut all = BTreeSet::new();
         // What libgit2 gives of a loose object has chance bytes behind the id, and they are part of the hash.
@@ -68,25 +68,25 @@ impl Stored {
     /// first. Git throws away what no ref needs bit by bit: what is gone of them is no failure.
     pub(super) fn plan_commits(
         &self,
-        ancestry: &Ancestry<'_>,
+        graph: &CommitGraph<'_>,
         plan: &mut Plan,
         known: &[Oid],
         is_wanted: &dyn Fn(Oid) -> bool,
-        meter: &Meter,
+        progress: &Progress,
         sink: &mut dyn Sink,
     ) -> Vec<Oid> {
-        let mut order = ancestry.order(&self.commits, known, &mut |error| {
+        let mut order = graph.order(&self.commits, known, &mut |error| {
             if !error.is_absent {
                 sink.failed(error);
             }
         });
         order.retain(|id| is_wanted(*id));
         for &id in &order {
-            if meter.is_stopped() {
+            if progress.is_stopped() {
                 break;
             }
             sink.commit();
-            if let Err(mut error) = plan.commit(ancestry, id, None, sink) {
+            if let Err(mut error) = plan.commit(graph, id, None, sink) {
                 if error.is_absent {
                     sink.skipped(Skip { path: format!("commit:{id}").into_bytes(), reason: SkipReason::Remains });
                 } else {
@@ -102,7 +102,7 @@ impl Stored {
     /// being the one with that id. One that no tree names has the path `blob:<id>`.
     pub(super) fn plan_blobs(
         &self,
-        ancestry: &Ancestry<'_>,
+        graph: &CommitGraph<'_>,
         plan: &mut Plan,
         shard: Option<Shard>,
         sink: &mut dyn Sink,
@@ -111,12 +111,12 @@ impl Stored {
         if blobs.is_empty() {
             return;
         }
-        let names = Names::of(ancestry, &self.trees, &blobs, sink);
+        let names = Names::of(graph, &self.trees, &blobs, sink);
         for (root, path, side) in names.paths() {
             let is_wanted = sink.inspector().is_none_or(|inspector| inspector.wants(&path));
             let path = [root.as_slice(), &path].concat();
             if is_wanted {
-                plan.loose(&path, side, sink);
+                plan.add_unattributed(&path, side, sink);
             } else if shard.is_none_or(|shard| shard.has(&path)) {
                 sink.skipped(Skip { path, reason: SkipReason::Excluded });
             }
@@ -126,7 +126,7 @@ impl Stored {
             if shard.is_none_or(|shard| shard.has(&path)) {
                 sink.pathless();
             }
-            plan.loose(&path, Side { oid, mode: PLAIN_FILE }, sink);
+            plan.add_unattributed(&path, Side { oid, mode: PLAIN_FILE }, sink);
         }
     }
 }
@@ -142,7 +142,7 @@ struct Names {
 }
 
 impl Names {
-    fn of(ancestry: &Ancestry<'_>, trees: &[Oid], blobs: &[Oid], sink: &mut dyn Sink) -> Self {
+    fn of(graph: &CommitGraph<'_>, trees: &[Oid], blobs: &[Oid], sink: &mut dyn Sink) -> Self {
         let mut numbers: ByOid<u32> = ByOid::default();
         numbers.extend(trees.iter().copied().zip(0..));
         let wanted: HashSet<Oid> = blobs.iter().copied().collect();
@@ -150,7 +150,7 @@ impl Names {
             Names { trees: trees.to_vec(), above: vec![None; trees.len()], blobs: Vec::new(), named: HashSet::new() };
         let mut seen: HashSet<(Oid, Vec<u8>)> = HashSet::new();
         for (&tree, number) in trees.iter().zip(0..) {
-            let read = ancestry.with_tree(tree, |bytes| {
+            let read = graph.with_tree(tree, |bytes| {
                 for entry in TreeEntries::new(bytes, tree) {
                     let entry = entry?;
                     match entry.side.kind() {
