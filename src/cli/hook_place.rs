@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dsnitch::failure::SourceError;
-use dsnitch::git::{Checkout, Own};
+use dsnitch::git::{Layout, Own};
 
 /// Where hooks live.
 pub(crate) struct Place {
@@ -60,7 +60,7 @@ fn ask_for_path(directory: &Path, name: &str) -> Result<OsString, SourceError> {
 /// What is the repository's own, before git has been asked.
 fn own() -> Own {
     let here = Path::new(".");
-    Checkout::discover(here).map_or_else(|_| Own::around(here), |found| found.own())
+    Layout::discover(here).map_or_else(|_| Own::around(here), |found| found.own())
 }
 
 /// What git says, without the newline at its end.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
 use dsnitch::failure::SourceError;
-use dsnitch::git::{Checkout, name_or_option};
+use dsnitch::git::{Layout, name_or_option};
 
 use super::args::{Command, ReportCommand, Typed};
 
@@ -56,8 +56,7 @@ impl Doubt {
         if self.options.is_empty() {
             return Ok(());
         }
-        Checkout::discover(Path::new("."))
-            .map_or(Ok(()), |checkout| checkout.refuse_names(&self.options, self.is_ended))
+        Layout::discover(Path::new(".")).map_or(Ok(()), |layout| layout.refuse_names(&self.options, self.is_ended))
     }
 
     /// The paths that `files` was given, and a file called `--`; one called `-` is not taken for standard input.

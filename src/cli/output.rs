@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
 use dsnitch::failure::SourceError;
-use dsnitch::git::{Checkout, Own};
+use dsnitch::git::{Layout, Own};
 
 use super::args::{FormatName, Global};
 use super::sandbox::Writes;
@@ -48,7 +48,7 @@ impl Output {
         match &global.output {
             None => Ok(Output::Standard),
             Some(path) => {
-                let own = Checkout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+                let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
                 place(path, &own).map_err(|error| {
                     SourceError::new(path.display().to_string(), error, "name a file that can be written with --output")
                 })

@@ -9,7 +9,7 @@ use dsnitch::coverage::{Portion, Shared};
 use dsnitch::decision::Verdict;
 use dsnitch::detect::Detector;
 use dsnitch::failure::SourceError;
-use dsnitch::git::{Checkout, Repo};
+use dsnitch::git::{Layout, Repo};
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan;
 use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource};
@@ -75,14 +75,13 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         // What a hook runs: nothing is opened that it does not need.
         Scan::Staged(files) if env::var_os("PRE_COMMIT_TO_REF").is_some() => return between(files, global),
         Scan::Staged(files) => {
-            let checkout = Checkout::discover(Path::new("."))?;
+            let layout = Layout::discover(Path::new("."))?;
             let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
-            let home = checkout.work_tree().map_or(Home::None, Home::WorkTree);
+            let home = layout.work_tree().map_or(Home::None, Home::WorkTree);
             let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
-            let about =
-                About { staged: &|| checkout.staged_file(NAME), is_whole: false, asks_git: checkout.asks_git() };
+            let about = About { staged: &|| layout.staged_file(NAME), is_whole: false, asks_git: layout.asks_git() };
             let doubt = &global.doubt;
-            let mut source = StagedSource::new(&checkout, files).doubting(&doubt.options, doubt.is_ended);
+            let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
             return scan(&mut source, &settings, global, &about);
         }
         other => other,
@@ -139,8 +138,7 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> 
         Some(spec) => {
             let range = RangeSource::new(&repo, spec).of_files(&files)?;
             // The variables may be left over from a framework in whose hook git was called: what is staged is scanned too.
-            let checkout = repo.work_tree().map(|_| Checkout::discover(Path::new("."))).transpose()?;
-            let staged = checkout.as_ref().map(|checkout| StagedSource::new(checkout, Vec::new()));
+            let staged = repo.work_tree().map(|_| StagedSource::new(repo.layout(), Vec::new()));
             let mut report = scan(&mut Both { staged, range }, &settings, global, &about)?;
             if report.coverage.files > 0 || report.coverage.commits > 0 {
                 report.coverage.nothing_to_scan = None;
@@ -148,9 +146,8 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> 
             Ok(report)
         }
         None => {
-            let checkout = Checkout::discover(Path::new("."))?;
             let doubt = &global.doubt;
-            let mut source = StagedSource::new(&checkout, files).doubting(&doubt.options, doubt.is_ended);
+            let mut source = StagedSource::new(repo.layout(), files).doubting(&doubt.options, doubt.is_ended);
             scan(&mut source, &settings, global, &about)
         }
     }

@@ -79,6 +79,14 @@ impl Format {
     }
 }
 
+/// Bytes of the ids that name objects.
+pub(crate) const fn hash_length(format: ObjectFormat) -> usize {
+    match format {
+        ObjectFormat::Sha1 => 20,
+        ObjectFormat::Sha256 => 32,
+    }
+}
+
 /// The remote that has promised to have what a partial clone lacks, by the repository's own configuration at `config`;
 /// none if nobody has.
 pub(crate) fn promisor(config: &Path) -> Option<String> {

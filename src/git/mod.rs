@@ -3,10 +3,10 @@
 //!
 //! | about | modules |
 //! | --- | --- |
-//! | a repository, found without libgit2 | `layout`, `config` |
+//! | a repository, found without libgit2 | `layout` (its directories and where the objects are), `config` |
 //! | a repository, opened by libgit2 | `repo` |
 //! | refs and revisions | `refs`, `revision`, `remotes` |
-//! | objects by id | `object_directories` (where they are), `objects` over libgit2 and `packed` (what packed ones say of themselves) |
+//! | objects by id | `objects` over libgit2 and `packed` (what packed ones say of themselves) |
 //! | whole packs | `pack` |
 //! | trees, and what differs between them or from the index | `tree`, `index`, `renames` |
 //! | the commits that some have and others have not | `reach` |
@@ -16,7 +16,6 @@ pub(crate) mod config;
 pub mod file_parsers;
 pub(crate) mod index;
 pub(crate) mod layout;
-pub(crate) mod object_directories;
 pub(crate) mod objects;
 mod own;
 pub(crate) mod pack;
@@ -31,7 +30,7 @@ mod repo;
 pub(crate) mod revision;
 pub(crate) mod tree;
 
-pub use layout::Checkout;
+pub use layout::Layout;
 pub use own::Own;
 #[doc(hidden)]
 pub use pack::raw as pack_parsers;

@@ -6,8 +6,6 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::layout::Checkout;
-
 /// Links that may lead to a program; as many as Linux follows.
 const LINKS: usize = 40;
 
@@ -88,13 +86,6 @@ impl Own {
         let found = env::split_paths(&path).filter(|directory| directory.is_absolute()).map(|at| at.join(&name));
         let mut programs = found.filter(|program| is_program(program) && !self.brings(program));
         programs.next().ok_or_else(|| io::Error::new(ErrorKind::NotFound, "there is no git outside of the repository"))
-    }
-}
-
-impl Checkout {
-    /// What is its own.
-    pub fn own(&self) -> Own {
-        Own::of(self.work_tree(), &[self.git_dir(), self.common_dir()])
     }
 }
 

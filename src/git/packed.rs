@@ -6,13 +6,14 @@
 use std::fs::{self, File};
 use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use flate2::{Decompress, FlushDecompress};
 use git2::{ObjectType, Oid};
 
-use super::{object_directories, regular_file};
+use super::layout::object_directories::ObjectDirectories;
+use super::regular_file;
 
 /// Deltas that are followed at most; git makes chains of 4,095.
 const LONGEST_CHAIN: usize = 10_000;
@@ -26,8 +27,7 @@ const DEEPEST: usize = 64;
 
 /// The packs below directories of objects and their alternates, opened when one is first asked for.
 pub(crate) struct Packed {
-    directories: Vec<PathBuf>,
-    places: OnceLock<Vec<PathBuf>>,
+    directories: Arc<ObjectDirectories>,
     packs: OnceLock<Vec<Pack>>,
     /// Those that there were when one lacked something: a repack may have put others in their place.
     again: OnceLock<Vec<Pack>>,
@@ -43,25 +43,8 @@ struct Pack {
 }
 
 impl Packed {
-    pub(crate) fn new(directories: Vec<PathBuf>) -> Self {
-        Packed { directories, places: OnceLock::new(), packs: OnceLock::new(), again: OnceLock::new() }
-    }
-
-    /// The directories, each with those that it leads to behind it.
-    pub(crate) fn places(&self) -> &[PathBuf] {
-        self.places.get_or_init(|| object_directories::all(&self.directories))
-    }
-
-    /// What is no file although git keeps one there: libgit2 would wait for a fifo.
-    pub(crate) fn replaced(&self) -> Option<PathBuf> {
-        self.places().iter().find_map(|place| {
-            let packs = fs::read_dir(place.join("pack")).into_iter().flatten().flatten().map(|entry| entry.path());
-            let is_read = |path: &PathBuf| {
-                path.extension().map_or(path.ends_with("multi-pack-index"), |end| end == "idx" || end == "pack")
-            };
-            let mut read = [place.join("info/alternates")].into_iter().chain(packs.filter(is_read));
-            read.find(|path| regular_file::is_replaced(path))
-        })
+    pub(crate) fn new(directories: Arc<ObjectDirectories>) -> Self {
+        Packed { directories, packs: OnceLock::new(), again: OnceLock::new() }
     }
 
     /// The kind and the size of a packed object; none if no pack has it.
@@ -83,7 +66,7 @@ impl Packed {
     }
 
     fn find(&self, oid: Oid) -> Option<(&Pack, u64)> {
-        let open = || self.places().iter().flat_map(|place| open(place)).collect();
+        let open = || self.directories.all().iter().flat_map(|place| open(place)).collect();
         let find = |packs: &'_ Vec<Pack>| packs.iter().position(|pack| pack.offset(oid.as_bytes()).is_some());
         let packs = self.packs.get_or_init(open);
         let (packs, at) = match find(packs) {
@@ -377,7 +360,7 @@ mod tests {
                     "--batch-all-objects",
                 ],
             );
-            let packed = Packed::new(vec![at.join(".git/objects")]);
+            let packed = Packed::new(Arc::new(ObjectDirectories::of(at.join(".git/objects"))));
             let (mut count, mut deltas) = (0, 0);
             for line in told.lines() {
                 let mut words = line.split(' ');

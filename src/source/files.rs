@@ -16,7 +16,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
-use crate::git::{Repo, SIZE_LIMIT, path};
+use crate::git::{Layout, SIZE_LIMIT, path};
 use crate::text;
 
 use super::named_path::NamedPath;
@@ -243,11 +243,11 @@ fn is_directory(entry: &DirEntry) -> bool {
 /// What the index of the repository around `directory` holds below it: the walk leaves out what is ignored, and
 /// git tracks some of that all the same.
 fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
-    let Some(repo) = Repo::around(directory)? else {
+    let Some(layout) = Layout::around(directory)? else {
         return Ok(Vec::new());
     };
     let within = |error: &io::Error| unreadable(&path::to_bytes(directory), error);
-    let Some(top) = repo.work_tree() else {
+    let Some(top) = layout.work_tree() else {
         return Ok(Vec::new());
     };
     let real = directory.canonicalize().map_err(|error| within(&error))?;
@@ -260,7 +260,7 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
         prefix.push(b'/');
     }
     let mut tracked = Vec::new();
-    let index = repo.index()?;
+    let index = layout.index()?;
     for at in 0..index.len() {
         if let Some(rest) = index.path(at).strip_prefix(prefix.as_slice()) {
             tracked.push(path::to_bytes(&directory.join(path::from_bytes(rest))));

@@ -11,7 +11,7 @@ use crate::git::objects::Objects;
 use crate::git::refs::files::{self, parse_id};
 use crate::git::revision::{self, Peeled};
 use crate::git::tree::index_diff;
-use crate::git::{Repo, path, reach, regular_file, remotes};
+use crate::git::{Repo, reach, regular_file, remotes};
 
 use super::commit_changes::CommitChanges;
 use super::history::visit_tip;
@@ -113,7 +113,7 @@ impl<'r> RangeSource<'r> {
     pub fn of_files(mut self, files: &[PathBuf]) -> Result<Self, SourceError> {
         if !files.is_empty() {
             let repo = self.repo;
-            let path = |file: &PathBuf| path::in_work_tree(repo.work_tree(), repo.start(), file);
+            let path = |file: &PathBuf| repo.layout().path_of(file);
             self.files = Some(files.iter().map(path).collect::<Result<_, _>>()?);
         }
         Ok(self)

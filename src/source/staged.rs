@@ -8,7 +8,7 @@ use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
 use crate::git::index::{Index, State};
-use crate::git::layout::Checkout;
+use crate::git::layout::Layout;
 use crate::git::objects::{Kind, Objects, Side};
 use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::index_diff::{self, Changes, Written};
@@ -25,18 +25,18 @@ use super::{Sink, Source};
 /// merge `HEAD` alone is compared with, so lines that the other side brings in count as added, as they are to the
 /// branch that is committed to.
 pub struct StagedSource<'r> {
-    checkout: &'r Checkout,
+    layout: &'r Layout,
     files: Vec<PathBuf>,
     doubtful: &'r [PathBuf],
     is_ended: bool,
 }
 
 impl<'r> StagedSource<'r> {
-    /// The staged changes of `checkout`; if `files` are given, only those and what lies below them. A named file with
+    /// The staged changes of `layout`; if `files` are given, only those and what lies below them. A named file with
     /// no staged change is given whole, as it is in the index. Names are relative to the
     /// directory that it was discovered from.
-    pub const fn new(checkout: &'r Checkout, files: Vec<PathBuf>) -> Self {
-        StagedSource { checkout, files, doubtful: &[], is_ended: false }
+    pub const fn new(layout: &'r Layout, files: Vec<PathBuf>) -> Self {
+        StagedSource { layout, files, doubtful: &[], is_ended: false }
     }
 
     /// Refuses the scan if one of `options`, words that were read as options, may be a name in the index, as
@@ -60,9 +60,9 @@ struct Staged {
 }
 
 impl Staged {
-    fn read(checkout: &Checkout, doubtful: &[PathBuf], is_ended: bool) -> Result<Self, SourceError> {
-        let mut index = checkout.index()?;
-        checkout.refuse_names_of(&index, doubtful, is_ended)?;
+    fn read(layout: &Layout, doubtful: &[PathBuf], is_ended: bool) -> Result<Self, SourceError> {
+        let mut index = layout.index()?;
+        layout.refuse_names_of(&index, doubtful, is_ended)?;
         let (mut unmerged, mut intended) = (Vec::new(), Vec::new());
         for (state, path, side) in index.take_uncommitted() {
             match state {
@@ -83,14 +83,14 @@ impl Staged {
 
 impl Source for StagedSource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        if self.checkout.is_bare() {
-            let what = format!("the index of {}", self.checkout.git_dir().display());
+        if self.layout.is_bare() {
+            let what = format!("the index of {}", self.layout.git_dir().display());
             let next = "scan what it holds with `dsnitch history`, or set GIT_WORK_TREE";
             return Err(SourceError::new(what, "a bare repository has nothing staged", next));
         }
-        let staged = Staged::read(self.checkout, self.doubtful, self.is_ended)?;
-        let objects = self.checkout.objects();
-        let mut changes = index_diff::staged(&objects, self.checkout.head_tree(&objects)?, &staged.index)?;
+        let staged = Staged::read(self.layout, self.doubtful, self.is_ended)?;
+        let objects = self.layout.objects();
+        let mut changes = index_diff::staged(&objects, self.layout.head_tree(&objects)?, &staged.index)?;
         let unmerged: HashSet<&[u8]> = staged.unmerged.iter().map(|(path, _)| path.as_slice()).collect();
         changes.deleted.retain(|(path, _)| !unmerged.contains(path.as_slice()));
 
@@ -102,12 +102,12 @@ impl Source for StagedSource<'_> {
         } else {
             let mut named = Named::default();
             for file in &self.files {
-                match self.checkout.path_of(file) {
+                match self.layout.path_of(file) {
                     Ok(path) => drop(named.wanted.insert(path)),
                     Err(error) => sink.failed(error),
                 }
             }
-            let ended = self.checkout.path_of(Path::new("--"));
+            let ended = self.layout.path_of(Path::new("--"));
             if let Ok(path) = ended
                 && self.is_ended
                 && staged.has(&path)

@@ -14,7 +14,7 @@ mod staged;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use dsnitch::git::{Checkout, Repo};
+use dsnitch::git::{Layout, Repo};
 use dsnitch::source::{HistoryOptions, HistorySource, StagedSource};
 
 use crate::support::SECRET;
@@ -28,8 +28,8 @@ fn open(path: impl AsRef<Path>) -> Repo {
     }
 }
 
-fn open_checkout(path: impl AsRef<Path>) -> Checkout {
-    match Checkout::discover(path.as_ref()) {
+fn open_checkout(path: impl AsRef<Path>) -> Layout {
+    match Layout::discover(path.as_ref()) {
         Ok(checkout) => checkout,
         Err(error) => panic!("{error}"),
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use dsnitch::detect::Detector;
-use dsnitch::git::Checkout;
+use dsnitch::git::Layout;
 use dsnitch::policy::{Policy, Profile};
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan::{self, Extras};
@@ -127,7 +127,7 @@ pub fn on_staged(input: &[u8]) {
     let path = PATHS[usize::from(choice) % PATHS.len()];
     STAGED.with(|staged| {
         let plain = staged.put(path, text);
-        let checkout = Checkout::discover(Path::new(&staged.root.join("repo"))).expect("a work tree");
+        let checkout = Layout::discover(Path::new(&staged.root.join("repo"))).expect("a work tree");
         let by_index = scanned(&mut StagedSource::new(&checkout, Vec::new()), &DETECTOR);
         let by_file = scanned(&mut FileSource::new(vec![plain]), &DETECTOR);
         assert_eq!(found(&by_index), found(&by_file), "staged and files differ");

@@ -31,7 +31,7 @@ use git2::{ObjectFormat, Oid};
 
 use crate::failure::SourceError;
 
-use super::layout::hash_length;
+use super::config::hash_length;
 use super::objects::Side;
 use super::regular_file;
 use cached_trees::{KnownTree, known_trees};

@@ -14,10 +14,11 @@ use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
 use crate::failure::{Missing, Promised, SourceError};
 use crate::text;
 
+use super::layout::object_directories::ObjectDirectories;
 use super::pack::PackSet;
 use super::packed::Packed;
 use super::tree::TreeObject;
-use super::{SIZE_LIMIT, config, object_directories, regular_file};
+use super::{SIZE_LIMIT, config, regular_file};
 use commit::Commit;
 use loose::Loose;
 
@@ -29,7 +30,7 @@ const LOOKS: usize = 3;
 /// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
 /// libgit2 is asked, and started when it first is.
 pub(crate) struct Objects<'r> {
-    loose: Option<Loose>,
+    loose: Loose,
     /// Those of the alternates, once the own directory lacks something.
     others: OnceCell<Vec<Loose>>,
     packed: Arc<Packed>,
@@ -41,7 +42,7 @@ pub(crate) struct Objects<'r> {
     opened: OnceCell<Odb<'static>>,
     anew: [OnceCell<Odb<'static>>; LOOKS],
     looks: Cell<usize>,
-    directories: Vec<PathBuf>,
+    directories: Arc<ObjectDirectories>,
     format: ObjectFormat,
     /// The repository's configuration, and who has promised to have what is missing, once that matters.
     config: Option<PathBuf>,
@@ -80,7 +81,12 @@ impl Content<'_> {
 impl<'r> Objects<'r> {
     /// Those of an open repository, in `directories`. Loose ones are read here: libgit2 1.9 does not come back from one that
     /// was cut short.
-    pub(crate) fn new(odb: Odb<'r>, directories: Vec<PathBuf>, packed: Arc<Packed>, format: ObjectFormat) -> Self {
+    pub(crate) fn new(
+        odb: Odb<'r>,
+        directories: Arc<ObjectDirectories>,
+        packed: Arc<Packed>,
+        format: ObjectFormat,
+    ) -> Self {
         Objects { odb: Some(odb), packed, ..Objects::in_directories(directories, format) }
     }
 
@@ -96,10 +102,10 @@ impl<'r> Objects<'r> {
         self
     }
 
-    /// Those in `directories`, the repository's own first, and in their alternates.
-    pub(crate) fn in_directories(directories: Vec<PathBuf>, format: ObjectFormat) -> Self {
-        let loose = directories.first().cloned().map(Loose::new);
-        let packed = Arc::new(Packed::new(directories.clone()));
+    /// Those in `directories`.
+    pub(crate) fn in_directories(directories: Arc<ObjectDirectories>, format: ObjectFormat) -> Self {
+        let loose = Loose::new(directories.own().to_owned());
+        let packed = Arc::new(Packed::new(Arc::clone(&directories)));
         Objects {
             loose,
             others: OnceCell::new(),
@@ -137,7 +143,7 @@ impl<'r> Objects<'r> {
     pub(crate) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
         if let Some(anew) = self.looks.get().checked_sub(1).and_then(|at| self.anew.get(at)) {
             if anew.get().is_none() {
-                if let Some(path) = self.packed.replaced() {
+                if let Some(path) = self.directories.replaced() {
                     return Err(regular_file::refused(&path));
                 }
                 let _ = anew.set(open(&self.directories, self.format)?);
@@ -152,7 +158,7 @@ impl<'r> Objects<'r> {
         if let Some(odb) = self.opened.get() {
             return Ok(odb);
         }
-        if let Some(path) = self.packed.replaced() {
+        if let Some(path) = self.directories.replaced() {
             return Err(regular_file::refused(&path));
         }
         let odb = open(&self.directories, self.format)?;
@@ -311,24 +317,24 @@ impl<'r> Objects<'r> {
     /// Where loose objects may be, the alternates looked for only when they are asked.
     fn loose_places(&self) -> impl Iterator<Item = &Loose> {
         let others = || {
-            self.others.get_or_init(|| self.packed.places().iter().skip(1).cloned().map(Loose::new).collect()).iter()
+            self.others.get_or_init(|| self.directories.all().iter().skip(1).cloned().map(Loose::new).collect()).iter()
         };
-        self.loose.iter().chain(std::iter::once_with(others).flatten())
+        std::iter::once(&self.loose).chain(std::iter::once_with(others).flatten())
     }
 }
 
-/// Opens the objects in `directories` and their alternates, without a repository.
-pub(crate) fn open(directories: &[PathBuf], format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
+/// Opens the objects in `directories`, without a repository.
+pub(crate) fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
     let open = || {
         let odb = Odb::new_ext(format)?;
-        for directory in object_directories::all(directories) {
+        for directory in directories.all() {
             let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
             odb.add_disk_alternate(path)?;
         }
         Ok(odb)
     };
     open().map_err(|error: git2::Error| {
-        let place = directories.first().map_or_else(String::new, |path| path.display().to_string());
+        let place = directories.own().display();
         SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
     })
 }
@@ -395,7 +401,8 @@ mod tests {
                     id
                 })
                 .collect();
-            let objects = Objects::in_directories(vec![at.join(".git/objects")], ObjectFormat::Sha1);
+            let objects =
+                Objects::in_directories(Arc::new(ObjectDirectories::of(at.join(".git/objects"))), ObjectFormat::Sha1);
             let text = |id: &str| match objects.blob(parse_id(id.as_bytes()).unwrap()) {
                 Ok(Blob::Loaded(blob)) => String::from_utf8(blob.data().to_vec()).unwrap(),
                 Ok(_) => "too large".to_owned(),

@@ -22,14 +22,15 @@ mod trees;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use git2::{ObjectFormat, Oid};
 
 use crate::failure::SourceError;
 
+use super::SIZE_LIMIT;
+use super::layout::object_directories::ObjectDirectories;
 use super::objects::loose::Loose;
-use super::{Repo, SIZE_LIMIT, object_directories};
 use file::Pack;
 
 pub(crate) use decode::Decoder;
@@ -52,19 +53,19 @@ pub(crate) struct PackSet {
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
     decoder: Mutex<Decoder>,
     /// Where objects are, loose ones too.
-    directories: Vec<PathBuf>,
+    directories: Arc<ObjectDirectories>,
     /// Of what is damaged in a pack, whether it is whole elsewhere, once that was asked.
     elsewhere: Mutex<HashMap<Oid, bool>>,
 }
 
 impl PackSet {
-    /// Opens the packs of `repo` and of its alternates, and checks the checksum of every entry.
-    pub(crate) fn open(repo: &Repo, jobs: usize) -> Self {
+    /// Opens the packs in `directories`, whose ids are of that `format`, and checks the checksum of every entry.
+    pub(crate) fn open(directories: &Arc<ObjectDirectories>, format: ObjectFormat, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
         // What is named by longer ids is read through libgit2.
-        let is_ours = repo.object_format() == ObjectFormat::Sha1;
-        let directories = object_directories::all(repo.object_directories());
-        for directory in directories.iter().filter(|_| is_ours) {
+        let is_ours = format == ObjectFormat::Sha1;
+        let directories = Arc::clone(directories);
+        for directory in directories.all().iter().filter(|_| is_ours) {
             let directory = directory.join("pack");
             for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
                 let next = format!("make it: `git index-pack {}`", pack.display());
@@ -165,7 +166,7 @@ impl PackSet {
     }
 
     fn is_loose(&self, oid: Oid) -> bool {
-        self.directories.iter().any(|directory| {
+        self.directories.all().iter().any(|directory| {
             let loose = Loose::new(directory.clone());
             let kind = loose.header(oid).ok().flatten();
             kind.is_some_and(|(kind, _)| matches!(loose.read(oid, &kind), Ok(Some(_))))

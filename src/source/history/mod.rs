@@ -222,7 +222,7 @@ impl Source for HistorySource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
         let (repo, shard, progress) = (self.repo, self.options.shard, &self.options.progress);
         let scope = Scope::of(self.repo, &self.options)?;
-        let packs = PackSet::open(repo, self.jobs());
+        let packs = PackSet::open(repo.layout().object_directories(), repo.layout().format().objects, self.jobs());
         let objects = repo.objects()?.with_packs(&packs);
         let mut is_whole = true;
         let starts = self.starts(&packs, &scope, sink, &mut is_whole)?;

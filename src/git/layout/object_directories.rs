@@ -2,36 +2,72 @@
 //! that `GIT_OBJECT_DIRECTORY` names (in git's quarantine, where a push waits for its hook); those that
 //! `GIT_ALTERNATE_OBJECT_DIRECTORIES` lists; and those that each of them names in `info/alternates`.
 
-use std::env;
-use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use super::{path, regular_file};
+use crate::git::{path, regular_file};
+
+use super::environment::Environment;
 
 /// How deep alternates may name further alternates; git's own limit.
 const DEEPEST: usize = 5;
 
-/// The directories that the environment and `common_dir` name, the own one first. Relative ones are relative to `top`,
-/// which git changes to before it opens them.
-pub(crate) fn directories(common_dir: &Path, top: &Path) -> Vec<PathBuf> {
-    let variable = |name: &str| env::var_os(name).filter(|value: &OsString| !value.is_empty());
-    let own = variable("GIT_OBJECT_DIRECTORY");
-    let own = own.map_or_else(|| common_dir.join("objects"), |path| top.join(path));
-    let mut directories = vec![own];
-    if let Some(list) = variable("GIT_ALTERNATE_OBJECT_DIRECTORIES") {
-        directories.extend(entries(list.as_encoded_bytes(), b':').into_iter().map(|path| top.join(path)));
-    }
-    directories
+/// The directories of a repository's objects.
+#[derive(Debug)]
+pub(crate) struct ObjectDirectories {
+    /// The repository's own and those that the environment names.
+    named: Vec<PathBuf>,
+    /// Each with those that it leads to behind it, once that was asked.
+    all: OnceLock<Vec<PathBuf>>,
 }
 
-/// `directories`, each with those that it leads to behind it. One that is not there is among them: what it should hold is
-/// missing then.
-pub(crate) fn all(directories: &[PathBuf]) -> Vec<PathBuf> {
-    let mut places = Vec::new();
-    for directory in directories {
-        follow(directory.clone(), 0, &mut places);
+impl ObjectDirectories {
+    /// Those that the environment and `common_dir` name. Relative ones are relative to `top`, which git changes to before it
+    /// opens them.
+    pub(super) fn new(common_dir: &Path, top: &Path, environment: &Environment) -> Self {
+        let own = environment.object_directory.as_ref();
+        let mut named = vec![own.map_or_else(|| common_dir.join("objects"), |path| top.join(path))];
+        if let Some(list) = &environment.alternates {
+            named.extend(entries(list.as_encoded_bytes(), b':').into_iter().map(|path| top.join(path)));
+        }
+        ObjectDirectories { named, all: OnceLock::new() }
     }
-    places
+
+    /// One directory and its alternates.
+    #[cfg(test)]
+    pub(crate) fn of(directory: PathBuf) -> Self {
+        ObjectDirectories { named: vec![directory], all: OnceLock::new() }
+    }
+
+    /// The repository's own directory.
+    pub(crate) fn own(&self) -> &Path {
+        self.named.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// All of them, the own one first, and alternates behind those that name them. One that is not there is among them:
+    /// what it should hold is missing then.
+    pub(crate) fn all(&self) -> &[PathBuf] {
+        self.all.get_or_init(|| {
+            let mut places = Vec::new();
+            for directory in &self.named {
+                follow(directory.clone(), 0, &mut places);
+            }
+            places
+        })
+    }
+
+    /// What is no file although git keeps one there: libgit2 would wait for a fifo.
+    pub(crate) fn replaced(&self) -> Option<PathBuf> {
+        self.all().iter().find_map(|place| {
+            let packs = fs::read_dir(place.join("pack")).into_iter().flatten().flatten().map(|entry| entry.path());
+            let is_read = |path: &PathBuf| {
+                path.extension().map_or(path.ends_with("multi-pack-index"), |end| end == "idx" || end == "pack")
+            };
+            let mut read = [place.join("info/alternates")].into_iter().chain(packs.filter(is_read));
+            read.find(|path| regular_file::is_replaced(path))
+        })
+    }
 }
 
 fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
@@ -124,10 +160,11 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let at = |name: &str| directory.path().join(name);
         for (name, alternates) in [("a", "../b\n".to_owned()), ("b", format!("\"{}\"\n../a\n", at("c").display()))] {
-            std::fs::create_dir_all(at(name).join("info")).unwrap();
-            std::fs::write(at(name).join("info/alternates"), alternates).unwrap();
+            fs::create_dir_all(at(name).join("info")).unwrap();
+            fs::write(at(name).join("info/alternates"), alternates).unwrap();
         }
-        let found = all(&[at("a")]);
+        let directories = ObjectDirectories::of(at("a"));
+        let found = directories.all();
         assert!(found.len() >= 3 && found.len() <= 8, "{found:?}");
         assert!(found.contains(&at("c")), "{found:?}");
     }

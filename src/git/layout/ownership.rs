@@ -1,0 +1,53 @@
+//! Whose a repository is. Git reads no configuration of a repository that belongs to somebody else, unless
+//! `safe.directory` lists it.
+
+use std::path::Path;
+
+use git2::{ErrorCode, Repository, RepositoryOpenFlags};
+
+use crate::failure::SourceError;
+use crate::git::refs::reftable;
+
+/// Refuses a repository if one of `parts`, its directories and its `.git` file, belongs to somebody else and
+/// `safe.directory` does not list it. libgit2 opens it at `place` to find out.
+pub(super) fn check<'p>(mut parts: impl Iterator<Item = &'p Path>, place: &Path) -> Result<(), SourceError> {
+    if parts.all(belongs_to_us) {
+        return Ok(());
+    }
+    match Repository::open_ext(place, RepositoryOpenFlags::NO_SEARCH, &[] as &[&Path]) {
+        Ok(_) => Ok(()),
+        // Something else stood in libgit2's way; git knows more formats, and asks the same of the owner.
+        Err(error) if error.code() != ErrorCode::Owner && reftable::opens(place) => Ok(()),
+        Err(error) => Err(refused(place, &error)),
+    }
+}
+
+/// Whether a path is ours, or that of whoever called `sudo`, as git asks before it reads a configuration.
+#[cfg(unix)]
+fn belongs_to_us(path: &Path) -> bool {
+    let Ok(metadata) = std::fs::symlink_metadata(path) else {
+        return false;
+    };
+    let (owner, us) = (std::os::unix::fs::MetadataExt::uid(&metadata), rustix::process::geteuid().as_raw());
+    let is_callers = || std::env::var("SUDO_UID").is_ok_and(|uid| uid == owner.to_string());
+    owner == us || (us == 0 && is_callers())
+}
+
+/// Where owners are not numbers, libgit2 is asked.
+#[cfg(not(unix))]
+fn belongs_to_us(_: &Path) -> bool {
+    false
+}
+
+/// What libgit2 says of the repository at `place` that it does not open.
+pub(crate) fn refused(place: &Path, error: &git2::Error) -> SourceError {
+    if error.code() == ErrorCode::Owner {
+        // The message names the path between quotes; there is no other way to learn which one was refused.
+        let path = error.message().split('\'').nth(1).map_or_else(|| place.display().to_string(), str::to_owned);
+        let path = path.trim_end_matches('/').to_owned();
+        let next = format!("if you trust its owner: git config --global --add safe.directory {path}");
+        return SourceError::new(format!("the repository at {path}"), error.message(), next);
+    }
+    let next = "dsnitch reads it through libgit2, which must know its format and its extensions";
+    SourceError::new(format!("the repository at {}", place.display()), error.message(), next)
+}
