@@ -270,3 +270,51 @@ fn every_keyword_in_every_shape_in_every_kind_of_file_takes_time_by_its_length()
         }
     }
 }
+
+/// Rules of a configuration are read in time by their number, and none of their expressions is built for a text that has
+/// no keyword of theirs: reading one is far cheaper.
+#[test]
+fn rules_of_a_configuration_take_time_by_their_number() {
+    let rule = |n: usize| {
+        format!(
+            "[[rule]]\nid = \"our-{n}\"\nname = \"ours\"\nseverity = \"high\"\nspecificity = 1\nkeywords = [\"ourkey{n}\"]\n\
+             regex = '(?i)ourkey{n}\\s*[=:]\\s*(?<secret>[\\w+/-]{{16,64}}|[^\\s]{{10,90}}x)'\ndescription = \"d\"\nremedy = \"r\"\n"
+        )
+    };
+    let took = |count: usize| {
+        let text: String = (0..count).map(rule).collect();
+        let once = || {
+            let before = on_cpu();
+            let rules = RuleSet::builtin().with_file("ours.toml", &text).unwrap();
+            let detector = Detector::new(rules).unwrap();
+            let origin = Origin { path: b"a.conf".to_vec(), provenance: Provenance::File };
+            let fragment = Fragment { origin: &origin, text: b"hello = world\n", added: Added::All };
+            black_box(detector.scan(&fragment));
+            on_cpu() - before
+        };
+        (0..3).map(|_| once()).min().unwrap_or_default()
+    };
+    let (few, many) = (took(500), took(3000));
+    assert!(many < few * 18, "500 rules: {few:?}, 3000 rules: {many:?}");
+    assert!(many < Duration::from_secs(2), "3000 rules: {many:?}");
+}
+
+/// What is wrong with one of many rules is told when they are read, with its line.
+#[test]
+fn an_expression_that_is_none_is_told_though_it_is_not_built() {
+    for (regex, reason) in [("(?<secret>x", "unclosed group"), ("key", "has no group named secret")] {
+        let rule = |n: usize, regex: &str| {
+            format!(
+                "[[rule]]\nid = \"our-{n}\"\nname = \"ours\"\nseverity = \"high\"\nspecificity = 1\nkeywords = [\"ourkey\"]\n\
+                 regex = '{regex}'\ndescription = \"d\"\nremedy = \"r\"\n"
+            )
+        };
+        let text: String = (0..50).map(|n| rule(n, if n == 40 { regex } else { "ourkey(?<secret>x)" })).collect();
+        let error = RuleSet::builtin().with_file("ours.toml", &text).unwrap_err();
+        assert_eq!(
+            (error.file.as_str(), error.rule.as_str(), error.field.as_str()),
+            ("ours.toml:367", "our-40", "regex")
+        );
+        assert_eq!(error.reason, reason);
+    }
+}

@@ -1,6 +1,7 @@
 //! What can be seen to be wrong with a rule without running it. `detect::selftest` runs it.
 
 use super::error::RuleError;
+use super::regex_lint::lint_regex;
 use super::syntax::{RuleFile, RuleSyntax};
 use super::{FILES, WeakPolicy};
 use crate::finding::{Confidence, Severity};
@@ -108,31 +109,6 @@ fn globs_reason(globs: &[String]) -> Option<String> {
         }
     }
     set.build().err().map(|error| format!("the globs together are not taken: {}", error.kind()))
-}
-
-/// Bytes of a regular expression, at most: of a longer one, what it finds is no longer one form.
-const LONGEST_REGEX: usize = 8 << 10;
-
-fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
-    if regex.len() > LONGEST_REGEX {
-        return say("regex", &format!("longer than {LONGEST_REGEX} bytes"));
-    }
-    match regex::bytes::RegexBuilder::new(regex).unicode(false).build() {
-        // The lines before the last quote it.
-        Err(error) => {
-            let text = error.to_string();
-            let last = text.lines().last().and_then(|line| line.strip_prefix("error: "));
-            say("regex", last.unwrap_or("no regular expression, or too large a one"));
-        }
-        Ok(compiled) => {
-            if !compiled.capture_names().any(|name| name.is_some_and(|name| name.starts_with("secret"))) {
-                say("regex", "has no group named secret");
-            }
-            if compiled.is_match(b"") {
-                say("regex", "matches the empty string");
-            }
-        }
-    }
 }
 
 /// The severity called `name`.

@@ -7,6 +7,7 @@ use crate::finding::{Confidence, Severity};
 
 pub mod error;
 pub mod lint;
+mod regex_lint;
 pub mod syntax;
 pub mod words;
 
