@@ -1,21 +1,42 @@
 //! What a message quotes, without the credentials in it: somebody may have typed one.
 
+use std::ffi::OsString;
 use std::sync::OnceLock;
 
 use dsnitch::detect::Detector;
+use dsnitch::detect::randomness::looks_random;
 use dsnitch::failure::SourceError;
 use dsnitch::report::{Finished, Report};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan::note_names;
+use dsnitch::secret::MASK;
+use dsnitch::text::for_terminal;
 
 /// The report of a scan that could not begin, because of `error`.
 pub(crate) fn failed(error: SourceError) -> Report {
     static DETECTOR: OnceLock<Option<Detector>> = OnceLock::new();
     let mut report = Report::failed(error);
     if let Some(detector) = DETECTOR.get_or_init(|| Detector::new(RuleSet::builtin()).ok()) {
+        // What was typed is read word by word: in a sentence, it may be part of one.
+        report.coverage.notes = typed();
         note_names(&mut report, detector);
+        report.coverage.notes.clear();
     }
     report
+}
+
+/// Bytes of the command line, at most, that are looked at for a message: names of files may be many.
+const TYPED: usize = 64 << 10;
+
+/// What was typed behind the program's own name, and the value of each option.
+fn typed() -> Vec<String> {
+    let mut left = TYPED;
+    let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    let words = words.take_while(|word| {
+        left = left.saturating_sub(word.len() + 1);
+        left > 0
+    });
+    words.flat_map(|word| [word.split_once('=').map(|(_, value)| value.to_owned()), Some(word)]).flatten().collect()
 }
 
 /// `error` without the credentials that it quotes.
@@ -27,4 +48,30 @@ pub(crate) fn masked(error: &SourceError) -> SourceError {
 /// `text` without the credentials that it quotes.
 pub(crate) fn masked_text(text: &str) -> String {
     masked(&SourceError::new(text, "", "")).what
+}
+
+/// What the parser of `arguments` says about them, without the credentials that it quotes: those that have the form of one,
+/// and every word that looks random, for an option's value may be a secret alone. Control characters of a value are made
+/// visible.
+pub(crate) fn masked_answer(answer: &str, arguments: &[OsString]) -> String {
+    let mut shown = masked_text(answer);
+    for word in arguments.iter().skip(1).map(|word| word.to_string_lossy()) {
+        let value = word.split_once('=').filter(|_| word.starts_with('-')).map_or(&*word, |(_, value)| value);
+        if looks_random(value.as_bytes()) {
+            shown = shown.replace(value, MASK);
+        }
+        // One that holds a line end would not stay on its line.
+        let visible = for_terminal(value);
+        if visible != value {
+            shown = shown.replace(value, &visible);
+        }
+    }
+    shown.split_inclusive('\n').map(visible_line).collect()
+}
+
+fn visible_line(line: &str) -> String {
+    match line.strip_suffix('\n') {
+        Some(text) => for_terminal(text).into_owned() + "\n",
+        None => for_terminal(line).into_owned(),
+    }
 }

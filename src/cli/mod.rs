@@ -46,15 +46,16 @@ pub(crate) fn main() -> ExitCode {
             }
             // Help and version are told on standard output and pass; anything else is a bad option.
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
-            exit.after_writing(print(&error).is_ok()).into()
+            exit.after_writing(print(&arguments, &error).is_ok()).into()
         }
     }
 }
 
-/// Prints what the parser of the arguments says, without the credentials that were typed.
-fn print(error: &clap::Error) -> io::Result<()> {
+/// Prints what the parser of the arguments says, without the credentials that were typed, and with nothing that a terminal
+/// would act on.
+fn print(arguments: &[OsString], error: &clap::Error) -> io::Result<()> {
     let plain = error.render().to_string();
-    let shown = if error.use_stderr() { masked::masked_text(&plain) } else { plain.clone() };
+    let shown = if error.use_stderr() { masked::masked_answer(&plain, arguments) } else { plain.clone() };
     if shown == plain { error.print() } else { io::stderr().lock().write_all(shown.as_bytes()) }
 }
 

@@ -2,10 +2,12 @@
 
 use std::io::{self, BufWriter, Write as _};
 
+use dsnitch::detect::randomness::looks_random;
 use dsnitch::detect::{Detector, selftest};
 use dsnitch::failure::SourceError;
 use dsnitch::finding::{Confidence, Severity};
 use dsnitch::rules::{FILES, Rule, RuleSet, lint};
+use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
 use super::args::RulesCommand;
@@ -107,7 +109,9 @@ fn explain(view: &RuleView) -> String {
 
 fn unknown(id: &str, views: &[RuleView]) -> SourceError {
     let next = rule_to_name(id, views.iter().map(|view| view.id.as_str()));
-    SourceError::new(format!("rule {id}"), "no rule of that id", next)
+    // What is no id at all may be a secret that was pasted.
+    let shown = if looks_random(id.as_bytes()) { MASK } else { id };
+    SourceError::new(format!("rule {shown}"), "no rule of that id", next)
 }
 
 #[cfg(test)]

@@ -53,10 +53,7 @@ impl Leaks {
             let lines = lines_of(secret);
             let is_whole = !secret.is_empty() && secret.len() <= LONGEST;
             for one in is_whole.then_some(secret).into_iter().chain(lines) {
-                let entry = (kind(one), one);
-                if !self.0.contains(&(entry.0, entry.1.into())) {
-                    self.0.insert((entry.0, entry.1.into()));
-                }
+                self.0.insert((kind(one), one.into()));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 /// Objects that are kept elsewhere.
 mod alternates;
+mod arguments;
 /// What a history says of a finding beyond its line.
 mod attribution;
 mod config;

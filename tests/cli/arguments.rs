@@ -1,0 +1,117 @@
+//! What is said about arguments that are no good: without what was typed into them.
+
+use std::collections::BTreeSet;
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+
+/// Every option that takes a value, and the words in front of it.
+const OPTIONS: &[(&[&str], &str)] = &[
+    (&["staged"], "--format"),
+    (&["staged"], "--output"),
+    (&["staged"], "--config"),
+    (&["staged"], "--config-from"),
+    (&["staged"], "--profile"),
+    (&["staged"], "--color"),
+    (&["range"], "--pre-push"),
+    (&["history"], "--since"),
+    (&["history"], "--repos"),
+    (&["history"], "--shard"),
+    (&["history"], "--jobs"),
+    (&["install"], "--hook"),
+    (&["uninstall"], "--hook"),
+];
+
+/// Words of a call that are no options, each with what stands before it.
+const WORDS: &[&[&str]] = &[
+    &[],
+    &["staged"],
+    &["range"],
+    &["history"],
+    &["files"],
+    &["rules"],
+    &["rules", "explain"],
+    &["report", "merge"],
+    &["install"],
+];
+
+/// The options with a value that a command has, by its own help.
+fn options_of(repo: &TempRepo, command: &[&str]) -> BTreeSet<String> {
+    let help = repo.dsnitch(&[command, &["--help"]].concat()).exits(0).stdout;
+    let option = |line: &str| {
+        let line = line.trim_start();
+        let from = line.find("--").filter(|_| line.starts_with('-'))?;
+        let word = line.get(from..)?.split([' ', '=', '[']).next()?.to_owned();
+        let rest = line.get(from + word.len()..)?;
+        (rest.starts_with([' ', '=', '[']) && rest.trim_start_matches([' ', '=', '[']).starts_with('<')).then_some(word)
+    };
+    help.lines().filter_map(option).collect()
+}
+
+/// Values, and the bytes of each that do not come out.
+fn values() -> Vec<(String, &'static str)> {
+    [
+        ("postgres://u:pw@h", ":pw@"),
+        ("postgres://app:kV8m2Qz4rTn9@db.internal/app", "kV8m2Qz4rTn9"),
+        ("postgres://app:changeme7@db.internal/app..HEAD", "changeme7"),
+        ("PGPASSWORD=kV8m2Qz4rTn9", "kV8m2Qz4rTn9"),
+        ("password: kV8m2Qz4rTn9", "kV8m2Qz4rTn9"),
+        ("host=db user=app password=kV8m2Qz4rTn9", "kV8m2Qz4rTn9"),
+        ("a\u{1b}[31mb", "\u{1b}"),
+        ("a\rb", "\r"),
+        ("a\u{7}b", "\u{7}"),
+        ("a\u{202e}b", "\u{202e}"),
+        ("a\u{85}b", "\u{85}"),
+        ("a\nb", "a\nb"),
+    ]
+    .map(|(value, secret)| (value.to_owned(), secret))
+    .into()
+}
+
+#[test]
+fn no_message_about_an_argument_has_what_was_typed_into_it() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    let commands: [&[&str]; 7] =
+        [&["staged"], &["range"], &["history"], &["files"], &["install"], &["uninstall"], &["report", "merge"]];
+    let there: BTreeSet<String> = commands.iter().flat_map(|command| options_of(&repo, command)).collect();
+    let tried: BTreeSet<String> = OPTIONS.iter().map(|(_, option)| (*option).to_owned()).collect();
+    assert_eq!(there, tried, "every option is tried");
+    let calls = |value: &str| {
+        let mut calls: Vec<Vec<String>> = Vec::new();
+        let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        for (before, option) in OPTIONS {
+            calls.push([own(before), vec![format!("{option}={value}")]].concat());
+            if *option != "--pre-push" {
+                calls.push([own(before), vec![(*option).to_owned(), value.to_owned()]].concat());
+            }
+        }
+        for before in WORDS {
+            calls.push([own(before), vec![value.to_owned()]].concat());
+            calls.push([own(before), vec![format!("--no-such={value}")]].concat());
+        }
+        calls
+    };
+    for (value, secret) in values() {
+        for call in calls(&value) {
+            // The call is no good, or there is nothing to scan: what is said is what counts.
+            let ran = Dsnitch::new(&repo).args(&call).input("").run();
+            assert!(!ran.stdout.contains(secret) && !ran.stderr.contains(secret), "{call:?}{}", ran.told());
+        }
+    }
+}
+
+/// A secret alone, where an option has a list of words.
+#[test]
+fn a_secret_alone_does_not_come_out_of_an_option_with_a_list_of_words() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    for option in ["--format", "--profile", "--color"] {
+        for value in ["kV8m2Qz4rTn9", "Zk29fLq81Zt2wP"] {
+            let ran = repo.dsnitch(&["staged", option, value]).exits(2);
+            assert!(!ran.stderr.contains(value), "{}", ran.told());
+        }
+        let ran = repo.dsnitch(&["rules", "explain", "kV8m2Qz4rTn9wX"]).exits(2);
+        assert!(!ran.stderr.contains("kV8m2Qz4rTn9wX"), "{}", ran.told());
+        // What is mistyped is shown.
+        repo.dsnitch(&["staged", option, "jsno"]).exits(2).complains("jsno");
+    }
+}
