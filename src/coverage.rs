@@ -1,6 +1,7 @@
 //! What was scanned, what was not and why.
 
 use crate::failure::{Missing, SourceError, left_out, plain};
+use crate::text::NotText;
 
 /// What a scan covered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Coverage {
     pub excused: Vec<Excused>,
     /// Which share of the work this is, where it was shared out.
     pub portion: Option<Portion>,
+    /// Whether the scan was asked to be complete, and is: nothing was left out but what a trusted configuration names.
+    pub is_complete: bool,
     /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").
     pub nothing_to_scan: Option<&'static str>,
 }
@@ -173,8 +176,10 @@ pub struct Skip {
 /// Why content was not scanned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SkipReason {
-    /// Its bytes are not text.
+    /// It is no text: a picture, an archive, a program.
     Binary,
+    /// It may be a text, and no encoding that is known explains its bytes.
+    Unreadable,
     /// Larger than the limit, in bytes.
     TooLarge(u64),
     /// A submodule: its content is in another repository.
@@ -193,6 +198,15 @@ pub enum SkipReason {
     Remains,
 }
 
+impl From<NotText> for SkipReason {
+    fn from(why: NotText) -> Self {
+        match why {
+            NotText::Binary => SkipReason::Binary,
+            NotText::Unreadable => SkipReason::Unreadable,
+        }
+    }
+}
+
 impl SkipReason {
     /// Whether text was not seen that might hold something. What is no text, has no content yet, or is content of another
     /// repository is none.
@@ -200,6 +214,7 @@ impl SkipReason {
         match self {
             SkipReason::Binary | SkipReason::Submodule | SkipReason::NotAFile | SkipReason::IntentToAdd => false,
             SkipReason::TooLarge(_)
+            | SkipReason::Unreadable
             | SkipReason::Excluded
             | SkipReason::Shallow
             | SkipReason::Pruned
@@ -207,10 +222,17 @@ impl SkipReason {
         }
     }
 
+    /// Whether a reason in words ([`SkipReason::as_str`]) leaves text unseen; one that is not known may.
+    pub fn words_leave_text_unseen(words: &str) -> bool {
+        let seen = [SkipReason::Binary, SkipReason::Submodule, SkipReason::NotAFile, SkipReason::IntentToAdd];
+        !seen.iter().any(|reason| !reason.leaves_text_unseen() && reason.as_str() == words)
+    }
+
     /// The reason in a few words.
     pub const fn as_str(self) -> &'static str {
         match self {
             SkipReason::Binary => "binary",
+            SkipReason::Unreadable => "unreadable",
             SkipReason::TooLarge(_) => "too large",
             SkipReason::Submodule => "submodule",
             SkipReason::Excluded => "excluded by configuration",

@@ -7,7 +7,7 @@
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
 //!          git                         repositories as they lie on disk
-//! layer 1  failure versions fragment coverage fingerprint pragma attribution finding decision   plain data
+//! layer 1  failure versions fragment coverage fingerprint reason pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
 //! layer 0  text  secret  leaks  progress   bytes, positions, masking, how far a scan has come
 //! ```
@@ -29,6 +29,7 @@ pub mod pg;
 pub mod policy;
 pub mod pragma;
 pub mod progress;
+pub mod reason;
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -1,5 +1,7 @@
 //! The inline allow comment: `dsnitch:allow RULE -- reason`.
 
+use crate::reason::is_reason;
+
 /// An inline allow comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pragma {
@@ -14,6 +16,15 @@ pub const MARKER: &[u8] = b"dsnitch:allow";
 
 /// Bytes of a pragma that are read: every finding of its line carries a copy.
 const LONGEST: usize = 1024;
+
+/// Why a pragma does not excuse a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    /// It names another rule.
+    OtherRule,
+    /// It gives no reason.
+    NoReason,
+}
 
 impl Pragma {
     /// Reads the pragma of one line, if it has one.
@@ -40,7 +51,15 @@ impl Pragma {
 
     /// Whether it excuses a finding of `rule`: it names the rule (or `*`) and gives a reason.
     pub fn excuses(&self, rule: &str) -> bool {
-        self.reason.is_some() && (self.rule == "*" || self.rule == rule)
+        self.why_not(rule).is_none()
+    }
+
+    /// Why it does not excuse a finding of `rule`, if it does not.
+    pub fn why_not(&self, rule: &str) -> Option<WhyNot> {
+        if self.rule != "*" && self.rule != rule {
+            return Some(WhyNot::OtherRule);
+        }
+        (!self.reason.as_deref().is_some_and(is_reason)).then_some(WhyNot::NoReason)
     }
 }
 
@@ -73,7 +92,7 @@ mod tests {
     #[test]
     fn without_a_reason_it_excuses_nothing() {
         assert!(!Pragma { rule: "*".into(), reason: None }.excuses("a"));
-        assert!(Pragma { rule: "a".into(), reason: Some("r".into()) }.excuses("a"));
-        assert!(!Pragma { rule: "b".into(), reason: Some("r".into()) }.excuses("a"));
+        assert!(Pragma { rule: "a".into(), reason: Some("published sample".into()) }.excuses("a"));
+        assert!(!Pragma { rule: "b".into(), reason: Some("published sample".into()) }.excuses("a"));
     }
 }

@@ -59,7 +59,7 @@ fn of_all_kinds() -> TempRepo {
     repo.stage(OsStr::from_bytes(b"\xff.env"), format!("{SECRET}\n"));
     // More than are listed of one file.
     repo.stage("many.env", format!("{SECRET}\n").repeat(1001));
-    repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- none\n"));
+    repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- of no server\n"));
     repo.stage("prod.env", LEAK);
     let unnamed = repo.blob("nothing\n");
     repo.git(["update-ref", "refs/notes/blob", &unnamed]);
@@ -79,6 +79,7 @@ fn every_field_is_described_with_its_types_and_every_description_is_of_one() {
     let repo = of_all_kinds();
     tell(&TempRepo::new(), &["--format", "json"]);
     tell(&repo, &["--format", "json"]);
+    tell(&repo, &["--require-complete", "--format", "json"]);
     tell(&repo, &["--config-from", "HEAD", "--format", "json"]);
     tell(&repo, &["range", "nowhere..HEAD", "--format", "json"]);
     let base = repo.rev("HEAD");

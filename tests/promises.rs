@@ -139,7 +139,7 @@ fn errors_hold_no_bytes_of_a_secret() {
         format!("profile = \"postgres://a:{secret}@db/x\"\n"),
         format!("profile = postgres://a:{secret}@db/x\n"),
         format!("[[allow]]\nvalue = \"{secret}\"\n"),
-        format!("[[allow]]\npath = \"{secret}[\"\nreason = \"x\"\n"),
+        format!("[[allow]]\npath = \"{secret}[\"\nreason = \"published sample\"\n"),
         format!("\"{secret}\n"),
     ] {
         let repo = TempRepo::new();

@@ -29,6 +29,7 @@ pub(crate) fn require(report: &mut Report, is_trusted: bool) {
         )
     };
     let failures: Vec<SourceError> = reasons.iter().map(failure).collect();
+    report.coverage.is_complete = failures.is_empty() && report.coverage.failures.is_empty();
     if !failures.is_empty() {
         report.coverage.failures.extend(failures);
         report.coverage.sort();
@@ -39,6 +40,9 @@ pub(crate) fn require(report: &mut Report, is_trusted: bool) {
 const fn next(reason: SkipReason) -> &'static str {
     match reason {
         SkipReason::Shallow => "fetch the rest: git fetch --unshallow",
+        SkipReason::Unreadable => {
+            "write it in UTF-8, or take it out by an [[allow]] path in a configuration that is trusted"
+        }
         SkipReason::Excluded => {
             "give the exception in a configuration that is trusted: --config-from REV, --config FILE"
         }

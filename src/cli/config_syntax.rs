@@ -3,7 +3,8 @@
 
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
-use dsnitch::policy::{AllowEntry, Profile, is_reason};
+use dsnitch::policy::{AllowEntry, Profile};
+use dsnitch::reason::{REASON_RULE, is_reason};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -174,8 +175,8 @@ impl File<'_> {
         let text = |key: &str| table.get(key).map(|value| self.string(value, key, "a string")).transpose();
         let at = value.span().start;
         let reason = text("reason")?.filter(|reason| is_reason(reason)).ok_or_else(|| {
-            let next = "add reason = \"…\": what makes this safe, for whoever reads it next year";
-            self.error(at, "an allow entry without a reason".to_owned(), next)
+            let next = format!("add reason = \"…\": what makes this safe; {REASON_RULE}");
+            self.error(at, "an allow entry without a reason".to_owned(), &next)
         })?;
         let entry = AllowEntry {
             at: self.place(at),
@@ -205,12 +206,14 @@ mod tests {
 
     use super::parse;
 
+    const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is two different words or more, of six letters \
+                        together, or the id or the address of an issue";
     const KEYS: &str = "the keys here are profile, allow, rules, rule, pragmas, fingerprint_key";
 
     #[test]
     fn everything_is_read() {
         let text = "profile = \"strict\"\nrules = [\"a.toml\", \"b/c.toml\"]\n\n[[allow]]\nrule = \"r\"\npath = \"docs/**\"\n\
-                    fingerprint = \"00\"\nreason = \"because\"\n\n[[rule]]\nid = \"x\"\n[[rule.example]]\ntext = 'a\"b'\n";
+                    fingerprint = \"00\"\nreason = \"published sample\"\n\n[[rule]]\nid = \"x\"\n[[rule.example]]\ntext = 'a\"b'\n";
         let written = parse(".dsnitch.toml", text).unwrap();
         assert_eq!(written.profile, Some(Profile::Strict));
         let files: Vec<(&str, &str)> = written.rule_files.iter().map(|file| (&*file.path, &*file.at)).collect();
@@ -220,7 +223,7 @@ mod tests {
         let entry = &written.allow[0];
         assert_eq!(entry.at, ".dsnitch.toml, line 4");
         assert_eq!((entry.rule.as_deref(), entry.path.as_deref()), (Some("r"), Some("docs/**")));
-        assert_eq!((entry.fingerprint.as_deref(), entry.reason.as_str()), (Some("00"), "because"));
+        assert_eq!((entry.fingerprint.as_deref(), entry.reason.as_str()), (Some("00"), "published sample"));
         assert!(written.has_rules);
         assert_eq!((written.pragmas, written.fingerprint_key.is_some()), (None, false));
         let written = parse("x", "").unwrap();
@@ -253,25 +256,20 @@ mod tests {
             ("allow = 1", "f, line 1", "allow is a TOML integer", "give allow [[allow]] tables"),
             ("allow = [1]", "f, line 1", "allow is a TOML integer", "give allow [[allow]] tables"),
             ("[[allow]]\nrule = \"r\"\nresaon = \"x\"", "f, line 3", "unknown key at column 1", "did you mean reason?"),
+            ("\n[[allow]]\nrule = \"r\"", "f, line 2", "an allow entry without a reason", NEXT),
+            ("[[allow]]\nrule = \"r\"\nreason = \" \"", "f, line 1", "an allow entry without a reason", NEXT),
             (
-                "\n[[allow]]\nrule = \"r\"",
-                "f, line 2",
-                "an allow entry without a reason",
-                "add reason = \"…\": what makes this safe, for whoever reads it next year",
-            ),
-            (
-                "[[allow]]\nrule = \"r\"\nreason = \" \"",
-                "f, line 1",
-                "an allow entry without a reason",
-                "add reason = \"…\": what makes this safe, for whoever reads it next year",
-            ),
-            (
-                "[[allow]]\nreason = \"x\"",
+                "[[allow]]\nreason = \"published sample\"",
                 "f, line 1",
                 "an allow entry that would excuse everything",
                 "add a rule, a path or a fingerprint",
             ),
-            ("[[allow]]\nrule = 3\nreason = \"x\"", "f, line 2", "rule is a TOML integer", "give rule a string"),
+            (
+                "[[allow]]\nrule = 3\nreason = \"published sample\"",
+                "f, line 2",
+                "rule is a TOML integer",
+                "give rule a string",
+            ),
             ("rules = \"a\"", "f, line 1", "rules is a TOML string", "give rules a list of paths of rule files"),
             ("rule = \"a\"", "f, line 1", "rule is a TOML string", "give rule [[rule]] tables"),
         ] {

@@ -44,9 +44,11 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         start: String::new(),
         leaks: Leaks::default(),
     };
+    let mut are_complete = true;
     progress::watched(&progress, !global.quiet, || {
         for name in &ours {
             let one = scan_one(name, &typed, &progress, global).unwrap_or_else(Report::failed);
+            are_complete &= one.coverage.is_complete;
             add(&mut all, name, one);
             if progress.is_stopped() {
                 break;
@@ -54,6 +56,7 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         }
     });
     all.coverage.sort();
+    all.coverage.is_complete = are_complete && !ours.is_empty();
     if ours.is_empty() {
         all.coverage.nothing_to_scan = Some("no repository in this share");
     }

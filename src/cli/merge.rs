@@ -27,7 +27,7 @@ pub(crate) fn run(files: &[PathBuf], global: &Global) -> Exit {
             .map_err(|error| SourceError::new(format!("the report {name}"), error, "name a file that can be read"));
         (name, bytes)
     };
-    let merged = merge(files.iter().map(read).collect());
+    let merged = merge(files.iter().map(read).collect(), global.require_complete);
     merged.failures().iter().for_each(terminal::complain);
     let exit = Exit::from(merged.verdict);
     let style = Style { colour: Colour::Plain, detail: detail(global) };

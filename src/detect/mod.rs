@@ -26,6 +26,7 @@ mod neighbours;
 mod nonvalue;
 mod placeholder;
 mod plain_name;
+mod pragma_place;
 mod prefilter;
 pub mod randomness;
 mod reading;
@@ -41,6 +42,7 @@ mod wiring;
 pub use anchors::Anchored;
 use budget::Budget;
 use choice::Judged;
+use pragma_place::Placed;
 use wiring::Wiring;
 
 /// The engine that runs every rule over a fragment.
@@ -180,7 +182,7 @@ impl Detector {
         let origin = Arc::new(origin.clone());
         let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
-        let mut pragma: (usize, Option<Pragma>) = (0, None);
+        let mut pragma: (usize, Option<Placed>) = (0, None);
         for (i, judged) in judged.into_iter().enumerate() {
             let span = judged.candidate.secret.span;
             if !listener.wants(lines.position(span.start).0, lines.position(last_byte(span)).0) {
@@ -189,9 +191,12 @@ impl Detector {
             let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
             let line = lines.read.position(judged.candidate.secret.span.start).0;
             if pragma.0 != line {
-                pragma = (line, pragma_of(plain.text(), &lines.read, line));
+                pragma = (line, pragma_place::of_line(cx, &lines.read, line));
             }
-            let mut finding = judged.into_finding(cx, &lines, near, &origin, pragma.1.clone());
+            // What stands in the value itself is a part of it.
+            let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
+            let own = own.map(|placed| placed.pragma.clone());
+            let mut finding = judged.into_finding(cx, &lines, near, &origin, own);
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class, values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
             }
@@ -344,21 +349,6 @@ fn unmarked(pragma: Pragma, secret: &Secret, near: &[Vec<u8>]) -> Pragma {
     let plain = |reason: String| reason.split(' ').map(word).collect::<Vec<_>>().join(" ");
     let reason = pragma.reason.map(|reason| plain(without(secret, near, reason.as_bytes())));
     Pragma { rule: without(secret, near, pragma.rule.as_bytes()), reason }
-}
-
-/// The pragma for findings of `line`: its own, or the one above it.
-fn pragma_of(text: &[u8], index: &LineIndex, line: usize) -> Option<Pragma> {
-    let above = || line.checked_sub(1).filter(|above| *above > 0);
-    Pragma::parse(index.span_of(line).of(text))
-        .or_else(|| above().and_then(|above| pragma_alone(index.span_of(above).of(text))))
-}
-
-/// A pragma on the line above counts when that line holds nothing but the comment.
-fn pragma_alone(line: &[u8]) -> Option<Pragma> {
-    let at = memchr::memmem::find(line, crate::pragma::MARKER)?;
-    let head = line.get(..at)?;
-    let only_marks = head.iter().all(|b| !b.is_ascii_alphanumeric());
-    if only_marks { Pragma::parse(line) } else { None }
 }
 
 /// Findings on each side whose secrets may stand in what is told of this one: what names a user, a host or a database

@@ -12,6 +12,7 @@
 //! | the commits that some have and others have not | `reach` |
 //! | programs and files | `own` (which git is run), `regular_file`, `path` |
 
+mod ancestor_names;
 pub(crate) mod config;
 pub mod file_parsers;
 pub(crate) mod index;

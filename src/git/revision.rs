@@ -6,11 +6,11 @@ use git2::{ObjectType, Oid};
 
 use crate::failure::SourceError;
 
-use super::Repo;
 use super::config::RefStorage;
 use super::objects::Objects;
 use super::refs::files::parse_id;
 use super::refs::reftable;
+use super::{Repo, ancestor_names};
 
 /// What an object is once tags are undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,7 @@ enum Step {
 
 /// The commit that `name` means, by git's rules for revisions.
 pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> {
+    ancestor_names::refuse(repo, name)?;
     if repo.refs() == RefStorage::Reftable {
         return reftable::commit(repo.git_dir(), repo.top(), name).map_err(|mut error| {
             error.what = format!("revision {name:?}");
@@ -128,6 +129,18 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
     }
     let commit = repo.git().revparse_single(name).and_then(|object| object.peel_to_commit());
     commit.map(|commit| commit.id()).map_err(|error| failed(error.message()))
+}
+
+/// The tags that `name` leads through to its commit, in the order of their ids, where it is an id or a ref.
+pub(crate) fn tags_named(repo: &Repo, name: &str) -> Vec<Oid> {
+    let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
+    let Some(oid) = parse_id(name.as_bytes()).or_else(reference) else { return Vec::new() };
+    let Ok(mut peeled) = Peeler::new(repo) else { return Vec::new() };
+    match peeled.peel(oid, |_| Ok(())) {
+        Ok(_) => peeled.into_tags().into_keys().collect(),
+        // Who asks for the commit is told.
+        Err(_) => Vec::new(),
+    }
 }
 
 /// Every ref whose name starts with `prefix`, and the object that it points to; sorted by name.

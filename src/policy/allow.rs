@@ -1,12 +1,13 @@
 //! The allowlist: configured exceptions, each with a reason.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::PolicyError;
 use super::path_glob::PathGlob;
-use super::reason::is_reason;
 use crate::finding::Finding;
 use crate::fingerprint::Fingerprint;
+use crate::reason::{REASON_RULE, is_reason};
 
 /// One exception, as written. All the conditions that are given must hold; at least one is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Compiled {
     fn new(entry: AllowEntry) -> Result<Self, PolicyError> {
         let refuse = |why: &str| PolicyError { at: entry.at.clone(), why: why.to_owned() };
         if !is_reason(&entry.reason) {
-            return Err(refuse("an allow entry needs a reason"));
+            return Err(refuse(&format!("an allow entry needs a reason: {REASON_RULE}")));
         }
         if entry.rule.is_none() && entry.path.is_none() && entry.fingerprint.is_none() {
             return Err(refuse("an allow entry needs a rule, a path or a fingerprint"));
@@ -54,10 +55,13 @@ impl Compiled {
             Some(pattern) => Some(PathGlob::compile(pattern).map_err(|why| refuse(&why))?),
             None => None,
         };
+        if entry.path.is_none() && entry.fingerprint.is_none() {
+            return Err(refuse("a rule alone would be excused at every path: add a path or a fingerprint"));
+        }
         let compiled = Compiled { entry, path, is_used: AtomicBool::new(false), is_shared: AtomicBool::new(false) };
         let refuse = |why: &str| PolicyError { at: compiled.entry.at.clone(), why: why.to_owned() };
-        if compiled.path.as_ref().is_some_and(PathGlob::names_everything) {
-            return Err(refuse("path names every path: name those that the exception is about"));
+        if compiled.path.as_ref().is_some_and(|glob| PathGlob::name_everything(&[glob])) {
+            return Err(refuse("path names every path, or nearly: name those that the exception is about"));
         }
         if compiled.exclusion().is_some_and(PathGlob::names_the_configuration) {
             return Err(refuse("path takes the configuration itself out of the scan: name other paths, or a rule too"));
@@ -71,6 +75,12 @@ impl Compiled {
         self.path.as_ref().filter(|_| is_alone)
     }
 
+    /// The paths at which it excuses all findings of `rule`.
+    fn for_all_of(&self, rule: Option<&str>) -> Option<(&Compiled, &PathGlob)> {
+        let is_of_rule = self.entry.rule.is_none() || self.entry.rule.as_deref() == rule;
+        self.path.as_ref().filter(|_| self.entry.fingerprint.is_none() && is_of_rule).map(|glob| (self, glob))
+    }
+
     fn mark_used(&self) {
         self.is_used.store(true, Ordering::Relaxed);
     }
@@ -80,12 +90,7 @@ impl Allowlist {
     /// Checks and compiles `entries`.
     pub(crate) fn compile(entries: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         let entries = entries.into_iter().map(Compiled::new).collect::<Result<Vec<_>, _>>()?;
-        let exclusions: Vec<&PathGlob> = entries.iter().filter_map(Compiled::exclusion).collect();
-        if PathGlob::name_everything_together(&exclusions) {
-            let at = entries.iter().rfind(|entry| entry.exclusion().is_some()).map(|entry| entry.entry.at.clone());
-            let why = "with the entries before it, path names every path: name those that the exceptions are about";
-            return Err(PolicyError { at: at.unwrap_or_default(), why: why.to_owned() });
-        }
+        refuse_everything_together(&entries)?;
         Ok(Allowlist { entries })
     }
 
@@ -154,6 +159,23 @@ impl Allowlist {
     }
 }
 
+/// Refuses entries that take every path out of the scan together, or excuse one rule at every path: the last of them is
+/// named.
+fn refuse_everything_together(entries: &[Compiled]) -> Result<(), PolicyError> {
+    let rules: BTreeSet<Option<&str>> = entries.iter().map(|entry| entry.entry.rule.as_deref()).collect();
+    for rule in rules {
+        let together: Vec<(&Compiled, &PathGlob)> = entries.iter().filter_map(|entry| entry.for_all_of(rule)).collect();
+        let globs: Vec<&PathGlob> = together.iter().map(|(_, glob)| *glob).collect();
+        if globs.len() > 1 && PathGlob::name_everything(&globs) {
+            let why =
+                "with the other entries, path names every path, or nearly: name those that the exceptions are about";
+            let at = together.last().map(|(entry, _)| entry.entry.at.clone()).unwrap_or_default();
+            return Err(PolicyError { at, why: why.to_owned() });
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{AllowEntry, Allowlist};
@@ -170,20 +192,27 @@ mod tests {
 
     #[test]
     fn a_path_alone_excludes_and_with_a_rule_it_does_not() {
-        let alone = Allowlist::compile(vec![entry(None, Some("vendor/**"), "theirs")]).unwrap();
+        let alone = Allowlist::compile(vec![entry(None, Some("vendor/**"), "their own code")]).unwrap();
         assert!(alone.excludes(b"vendor/a/b.sql") && !alone.excludes(b"src/vendor.sql"));
-        let ruled = Allowlist::compile(vec![entry(Some("r"), Some("vendor/**"), "theirs")]).unwrap();
+        let ruled = Allowlist::compile(vec![entry(Some("r"), Some("vendor/**"), "their own code")]).unwrap();
         assert!(!ruled.excludes(b"vendor/a/b.sql"));
     }
 
     #[test]
     fn an_entry_needs_a_reason_a_condition_and_a_glob_that_is_one() {
+        const REASON: &str = "an allow entry needs a reason: a reason is two different words or more, of six letters together, \
+                              or the id or the address of an issue";
         for (bad, why) in [
-            (entry(Some("r"), None, " "), "an allow entry needs a reason"),
-            (entry(Some("r"), None, "<why>"), "an allow entry needs a reason"),
-            (entry(Some("r"), None, "."), "an allow entry needs a reason"),
-            (entry(None, None, "because"), "an allow entry needs a rule, a path or a fingerprint"),
-            (entry(None, Some("a[b"), "because"), "path is not a glob: unclosed character class; missing ']'"),
+            (entry(Some("r"), Some("a"), " "), REASON),
+            (entry(Some("r"), Some("a"), "<why>"), REASON),
+            (entry(Some("r"), Some("a"), "."), REASON),
+            (entry(Some("r"), Some("a"), "sample"), REASON),
+            (
+                entry(Some("r"), None, "published sample"),
+                "a rule alone would be excused at every path: add a path or a fingerprint",
+            ),
+            (entry(None, None, "published sample"), "an allow entry needs a rule, a path or a fingerprint"),
+            (entry(None, Some("a[b"), "published sample"), "path is not a glob: unclosed character class; missing ']'"),
         ] {
             let error = Allowlist::compile(vec![bad]).err().unwrap();
             assert_eq!((error.at.as_str(), error.why.as_str()), ("here", why));
@@ -194,7 +223,7 @@ mod tests {
     fn what_would_excuse_everything_or_nothing_is_refused() {
         let with = |rule: Option<&str>, path: Option<&str>, fingerprint: Option<&str>| AllowEntry {
             fingerprint: fingerprint.map(Into::into),
-            ..entry(rule, path, "because")
+            ..entry(rule, path, "published sample")
         };
         let print = "0123456789abcdef0123456789abcdef";
         for (entries, why) in [
@@ -202,12 +231,27 @@ mod tests {
             (vec![with(None, Some("**/*"), None)], "path names every path"),
             (vec![with(Some("r"), Some("**"), None)], "path names every path"),
             (vec![with(None, Some("**"), Some(print))], "path names every path"),
-            (vec![with(None, Some("*"), None)], "path takes the configuration itself out"),
+            (vec![with(None, Some("*"), None)], "path names every path"),
+            (vec![with(Some("r"), Some("*"), None)], "path names every path"),
+            (vec![with(Some("r"), Some("?*/**"), None)], "path names every path"),
+            (vec![with(None, Some("{.*,x}"), None)], "path takes the configuration itself out"),
             (vec![with(None, Some(".dsnitch.toml"), None)], "path takes the configuration itself out"),
             (vec![with(None, Some("/"), None)], "path begins with /"),
             (
-                vec![with(None, Some("[!.]*"), None), with(None, Some(".[!d]*"), None), with(None, Some("*/**"), None)],
-                "with the entries before it, path names every path",
+                vec![
+                    with(None, Some("**/[a-f]*"), None),
+                    with(None, Some("**/[!a-f.]*[a-m]"), None),
+                    with(None, Some("**/[n-z]*"), None),
+                ],
+                "with the other entries, path names every path",
+            ),
+            (
+                vec![
+                    with(None, Some("**/[a-f]*"), None),
+                    with(Some("r"), Some("**/[g-z]*"), None),
+                    with(Some("q"), Some("x"), None),
+                ],
+                "with the other entries, path names every path",
             ),
             (vec![with(None, None, Some(""))], "a fingerprint has 32 digits"),
             (vec![with(None, None, Some(&print[..8]))], "a fingerprint has 32 digits"),
@@ -225,7 +269,7 @@ mod tests {
             with(Some("r"), Some(".dsnitch.toml"), None),
             with(None, Some(".dsnitch.toml"), Some(print)),
             with(None, Some("docs/**"), None),
-            with(Some("r"), None, None),
+            with(None, Some("**/*.md"), None),
         ] {
             assert!(Allowlist::compile(vec![taken.clone()]).is_ok(), "{taken:?}");
         }
@@ -233,7 +277,11 @@ mod tests {
 
     #[test]
     fn a_rule_that_there_is_not_is_named() {
-        let list = Allowlist::compile(vec![entry(Some("a"), None, "x"), entry(Some("b"), None, "x")]).unwrap();
+        let list = Allowlist::compile(vec![
+            entry(Some("a"), Some("p"), "published sample"),
+            entry(Some("b"), Some("p"), "published sample"),
+        ])
+        .unwrap();
         assert_eq!(list.unknown_rule(&|rule| rule == "a"), Some(("here", "b")));
         assert_eq!(list.unknown_rule(&|_| true), None);
     }

@@ -3,7 +3,6 @@
 mod allow;
 mod environment;
 mod path_glob;
-mod reason;
 mod table;
 
 use allow::Allowlist;
@@ -11,7 +10,6 @@ use allow::Allowlist;
 pub use allow::AllowEntry;
 pub use environment::environment_of;
 pub use path_glob::CONFIGURATION;
-pub use reason::is_reason;
 pub use table::{BLOCKS_FROM, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -102,7 +100,7 @@ impl Policy {
         };
         let pragma = finding.pragma.as_ref().filter(|_| self.pragmas);
         let by_pragma = pragma.filter(|pragma| pragma.excuses(&finding.rule));
-        let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()).filter(|reason| is_reason(reason)) {
+        let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()) {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
         };
@@ -174,26 +172,30 @@ mod tests {
     fn a_pragma_with_a_reason_excuses_and_one_without_does_not() {
         let policy = Policy::new(Profile::Strict, Vec::new()).unwrap();
         for (rule, reason, excused) in [
-            ("env-password", Some("sample"), true),
-            ("*", Some("sample"), true),
+            ("env-password", Some("published sample"), true),
+            ("*", Some("published sample"), true),
             ("env-password", None, false),
             ("env-password", Some("<why>"), false),
             ("env-password", Some("."), false),
             ("env-password", Some("\u{3164}"), false),
-            ("other", Some("sample"), false),
-            ("env", Some("sample"), false),
-            ("env-", Some("sample"), false),
-            ("env-password-x", Some("sample"), false),
-            ("", Some("sample"), false),
+            ("other", Some("published sample"), false),
+            ("env", Some("published sample"), false),
+            ("env-", Some("published sample"), false),
+            ("env-password-x", Some("published sample"), false),
+            ("", Some("published sample"), false),
         ] {
             let mut finding = finding(Class::Leak, ".env");
             finding.pragma = Some(Pragma { rule: rule.into(), reason: reason.map(Into::into) });
             let decided = policy.decide(finding);
-            assert_eq!(decided.suppressed, excused.then(|| Suppression::Pragma("sample".into())), "{rule} {reason:?}");
+            assert_eq!(
+                decided.suppressed,
+                excused.then(|| Suppression::Pragma("published sample".into())),
+                "{rule} {reason:?}"
+            );
             assert_eq!(decided.action, Action::Block);
         }
         let mut excused = finding(Class::Leak, ".env");
-        excused.pragma = Some(Pragma { rule: "*".into(), reason: Some("sample".into()) });
+        excused.pragma = Some(Pragma { rule: "*".into(), reason: Some("published sample".into()) });
         assert!(policy.decide(excused.clone()).suppressed.is_some());
         assert_eq!(policy.with_pragmas(false).decide(excused).suppressed, None);
     }
@@ -203,7 +205,7 @@ mod tests {
         let of = |print: &Fingerprint| AllowEntry {
             at: "here".into(),
             fingerprint: Some(print.as_str().to_owned()),
-            reason: "because".into(),
+            reason: "published sample".into(),
             ..AllowEntry::default()
         };
         for (print, excuses) in [
@@ -224,11 +226,11 @@ mod tests {
     fn every_condition_of_an_allow_entry_must_hold() {
         let print = Fingerprint::of("env-password", b".env", b"x").as_str().to_owned();
         for (rule, path, fingerprint, excused) in [
-            (Some("env-password"), None, None, true),
-            (Some("other"), None, None, false),
-            (Some("env"), None, None, false),
-            (Some("env-password-x"), None, None, false),
-            (Some("*"), None, None, false),
+            (Some("env-password"), Some(".env*"), None, true),
+            (Some("other"), Some(".env*"), None, false),
+            (Some("env"), Some(".env*"), None, false),
+            (Some("env-password-x"), Some(".env*"), None, false),
+            (Some("*"), Some(".env*"), None, false),
             (Some("env-password"), Some("*.env"), None, true),
             (Some("env-password"), Some("src/**"), None, false),
             (None, None, Some(print.clone()), true),
@@ -240,7 +242,7 @@ mod tests {
                 rule: rule.map(Into::into),
                 path: path.map(Into::into),
                 fingerprint,
-                reason: "because".into(),
+                reason: "published sample".into(),
             };
             let decided = policy(entry.clone()).decide(finding(Class::Leak, ".env"));
             assert_eq!(decided.suppressed.is_some(), excused, "{entry:?}");

@@ -1,6 +1,6 @@
 //! The glob of an exception: which paths it names, and whether that is all of them.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -16,19 +16,50 @@ pub(super) struct PathGlob {
     set: OnceLock<Option<GlobSet>>,
 }
 
-/// Paths that have nothing in common: a glob that matches them all was meant to match everything.
-const UNLIKE: [&str; 10] = [
-    "README.md",
-    ".env",
+/// Names of files that have nothing in common: neither letters at the start nor endings, as far as there are enough.
+const NAMES: [&str; 24] = [
     "a",
-    "Makefile",
-    "src/main.rs",
-    "k8s/overlays/production/secret.yaml",
-    ".github/workflows/ci.yml",
-    "0/1 2/Ü-_.SQL",
+    "Build",
+    "config.yaml",
+    ".env",
+    "Dockerfile",
+    "e-mail.ts",
+    "go.mod",
+    "h.sql",
+    "Index.js",
+    "j_k.java",
+    "LICENSE",
+    "main.rs",
     "~",
-    "z/z/z/z/z/z/z/z",
+    "query.rb",
+    "passwd",
+    "R.cs",
+    "server.xml",
+    ".npmrc",
+    "values.toml",
+    "w.sh",
+    "x",
+    "Y2.kt",
+    "0",
+    "Ü 1.csv",
 ];
+
+/// Names of directories, likewise.
+const DIRECTORIES: [&str; 12] =
+    ["app", "z", ".github", "Core", "k8s", "1 2", "production", "Ünit", "src", "overlays", "m-3", "_tmp"];
+
+/// Depths of the paths that are tried: directories above a file. What a glob does deeper, it does there too.
+const DEPTHS: usize = 8;
+
+/// A path of each depth with each of the names, and directories that vary with both.
+static TRIED: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let path = |depth: usize, number: usize, name: &str| {
+        let directories = DIRECTORIES.iter().cycle().skip(number * 5 + depth);
+        let above: String = directories.step_by(7).take(depth).flat_map(|directory| [*directory, "/"]).collect();
+        above + name
+    };
+    (0..=DEPTHS).map(|depth| (0..).zip(NAMES).map(|(number, name)| path(depth, number, name)).collect()).collect()
+});
 
 impl PathGlob {
     /// Compiles `pattern`.
@@ -57,19 +88,23 @@ impl PathGlob {
             && self.set.get_or_init(compile).as_ref().is_some_and(|set| set.is_match(path))
     }
 
-    /// Whether it names every path.
-    pub(super) fn names_everything(&self) -> bool {
-        UNLIKE.iter().all(|path| self.is_match(path))
-    }
-
     /// Whether it names the configuration, where the exceptions stand.
     pub(super) fn names_the_configuration(&self) -> bool {
         self.is_match(CONFIGURATION)
     }
 
-    /// Whether there is no path that none of `globs` names.
-    pub(super) fn name_everything_together(globs: &[&PathGlob]) -> bool {
-        UNLIKE.iter().all(|path| globs.iter().any(|glob| glob.is_match(path)))
+    /// Whether `globs` together name all paths of some depth, or nearly: at least half of those that are tried, which have
+    /// nothing in common. Such globs name nothing that the paths have; how they are spelled does not matter.
+    pub(super) fn name_everything(globs: &[&PathGlob]) -> bool {
+        // Nearly every glob is told by its literal parts, and need not be compiled.
+        let count = |paths: &[String], names: &dyn Fn(&PathGlob, &str) -> bool| {
+            paths.iter().filter(|path| globs.iter().any(|glob| names(glob, path))).count()
+        };
+        let may = |glob: &PathGlob, path: &str| may_match_glob(glob.glob.glob(), path.as_bytes());
+        TRIED.iter().any(|paths| {
+            let is_most = |count: usize| count * 2 >= paths.len();
+            is_most(count(paths, &may)) && is_most(count(paths, &PathGlob::is_match))
+        })
     }
 }
 
@@ -120,24 +155,103 @@ mod tests {
         }
     }
 
+    fn names_everything(patterns: &[&str]) -> bool {
+        let globs: Vec<PathGlob> = patterns.iter().map(|pattern| glob(pattern)).collect();
+        PathGlob::name_everything(&globs.iter().collect::<Vec<_>>())
+    }
+
     #[test]
-    fn what_names_every_path_or_the_configuration_is_seen() {
-        for pattern in ["**", "**/*", "**/**", "**/?*", "**/[!q]*"] {
-            assert!(glob(pattern).names_everything() && glob(pattern).names_the_configuration(), "{pattern}");
+    fn what_names_every_path_of_a_depth_is_seen_however_it_is_spelled() {
+        for pattern in [
+            "**",
+            "**/*",
+            "**/**",
+            "**/?*",
+            "**/[!q]*",
+            "{**,x}",
+            "{*,**/*}",
+            "**/{?,??*}",
+            "**/*{,.*}",
+            "*",
+            "?*",
+            "[!x]**",
+            "[!x]*",
+            "?*/**",
+            "*/**",
+            "*/*",
+            "*/?*",
+            "*/*/*",
+            "{*,*/*,*/*/*,*/*/*/*}",
+            "**/*/**",
+            "**/{[a-m]*,[!a-m]*}",
+            "[a-zA-Z]*/**",
+            "**/[a-zA-Z]*",
+            "{[!q],[!q]?*}",
+            "**/*[a-z]",
+            "**/[!.]*",
+            "{.*,[!.]*}",
+            "*/**/[!.]*",
+            "*/*/*/*/*/*/*/*/*",
+            "[a-z]*/**",
+            "**/{*.*,[A-Za-z]*}",
+        ] {
+            assert!(names_everything(&[pattern]), "{pattern}");
         }
-        for pattern in ["{**,x}", "{*,**/*}", "**/{?,??*}", "**/*{,.*}"] {
-            assert!(glob(pattern).names_everything() || glob(pattern).names_the_configuration(), "{pattern}");
+        for pattern in [
+            "docs/**",
+            "src/**",
+            "*.md",
+            "**/*.md",
+            "**/test*/**",
+            ".*",
+            "**/.*",
+            "**/*.{js,ts,jsx,tsx,vue,css,html,json}",
+            "*.toml",
+            "{docs,tests,examples,vendor}/**",
+            "**/*_test.go",
+            "**/*{test,spec}*",
+            "k8s/*/secrets/**",
+            "**/fixtures/*",
+            "src/*/*",
+            "a",
+            "**/a",
+            "app/**/x",
+            "tests/**/*.*",
+            "**/*.lock",
+            "**/[0-9]*.sql",
+        ] {
+            assert!(!names_everything(&[pattern]), "{pattern}");
         }
+    }
+
+    #[test]
+    fn globs_name_every_path_together() {
+        for patterns in [
+            &["[a-f]*", "[!a-f]*"][..],
+            &["**/[a-f]*", "**/[g-r]*", "**/[s-z]*", "**/[A-Z]*"],
+            &["docs/**", "**/[a-f]*", "**/[!a-f]*[a-m]", "**/[n-z]*"],
+            &["app/**", "z/**", ".*/**", "[C-k]*/**", "1*/**", "production/**", "[_-z]*/**"],
+        ] {
+            assert!(names_everything(patterns), "{patterns:?}");
+        }
+        for patterns in [
+            &[][..],
+            &["docs/**", "tests/**", "**/*.md", "src/generated/**", "vendor/**", "*.lock"],
+            &["src/**", "app/**", "**/*.sql"],
+        ] {
+            assert!(!names_everything(patterns), "{patterns:?}");
+        }
+    }
+
+    #[test]
+    fn what_names_the_configuration_is_seen() {
         for pattern in ["*", "*.toml", "**/*.toml", ".*", "**/.*", ".dsnitch.*", "{docs/**,.dsnitch.toml}", "?dsnitch*"]
         {
-            assert!(!glob(pattern).names_everything() && glob(pattern).names_the_configuration(), "{pattern}");
+            assert!(glob(pattern).names_the_configuration(), "{pattern}");
         }
         for pattern in ["docs/**", "*.md", "**/*.md", "**/test*/**", "[!.]*", "*/**"] {
-            assert!(!glob(pattern).names_everything() && !glob(pattern).names_the_configuration(), "{pattern}");
+            assert!(!glob(pattern).names_the_configuration(), "{pattern}");
         }
-        assert!(PathGlob::name_everything_together(&[&glob("[!.]*"), &glob(".[!d]*"), &glob("*/**")]));
-        assert!(!PathGlob::name_everything_together(&[&glob("[!.]*"), &glob("*/**")]));
-        assert!(!PathGlob::name_everything_together(&[]));
     }
 
     #[test]

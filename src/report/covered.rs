@@ -6,8 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::coverage::UNUSED_EXCEPTION;
+use crate::coverage::{SkipReason, UNUSED_EXCEPTION};
 use crate::failure::{self, SourceError, left_out};
+use crate::text::for_terminal;
 
 /// As [`crate::coverage::Coverage`], as it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -29,6 +30,8 @@ pub(super) struct Covered {
     pub(super) missing: Option<Missing>,
     #[serde(default, skip_serializing)]
     pub(super) shard: Option<Share>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) complete: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) nothing_to_scan: Option<String>,
 }
@@ -103,6 +106,7 @@ impl Covered {
         let mut nothing = BTreeSet::new();
         let mut notes: BTreeMap<String, usize> = BTreeMap::new();
         let shares = coverages.len();
+        all.complete = shares > 0 && failures.is_empty() && coverages.iter().all(|coverage| coverage.complete);
         for mut coverage in coverages {
             all.files = all.files.saturating_add(coverage.files);
             all.bytes = all.bytes.saturating_add(coverage.bytes);
@@ -146,6 +150,18 @@ impl Covered {
 }
 
 impl Covered {
+    /// What was left out of the scan, in words: a path, its reason, and how many more there are. What a scan left out that
+    /// was asked to be complete, a trusted configuration has named.
+    pub(super) fn left_out(&self) -> Option<String> {
+        let mut unseen = self.skipped.iter().filter(|skip| SkipReason::words_leave_text_unseen(&skip.reason));
+        let first = unseen.next().filter(|_| !self.complete)?;
+        let more = match unseen.count() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(format!("{} ({}){more}", for_terminal(&first.path), for_terminal(&first.reason)))
+    }
+
     /// Gives each text to `change`, which says whether it changed it: the bytes of a path are then those of its text.
     pub(super) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String) -> bool) {
         for Skip { path, path_bytes, reason: _ } in &mut self.skipped {

@@ -237,6 +237,7 @@ impl Pass {
             unlisted,
             excused,
             portion,
+            is_complete: _,
             nothing_to_scan: _,
         } = coverage;
         for Skip { path, reason: _ } in skipped {

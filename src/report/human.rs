@@ -12,6 +12,8 @@ use super::{Colour, Detail, Finished, Report, Reporter, Style, chart, entry, sum
 use crate::decision::{Action, Decided, Verdict};
 use crate::finding::Finding;
 use crate::fragment::Provenance;
+use crate::pragma::WhyNot;
+use crate::reason::REASON_RULE;
 use crate::secret::Secret;
 use crate::text::for_terminal;
 
@@ -160,13 +162,14 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: D
     if decided.known {
         note("note", KNOWN.to_owned());
     }
-    if finding.pragma.is_some() {
-        note(
-            "note",
-            "the dsnitch:allow comment here does not count: it names another rule, gives no reason, or comments excuse \
-             nothing here"
-                .to_owned(),
-        );
+    if let Some(pragma) = &finding.pragma {
+        let why = match pragma.why_not(&finding.rule) {
+            // What it names may be anything.
+            Some(WhyNot::OtherRule) => format!("it names another rule than {}", for_terminal(&finding.rule)),
+            Some(WhyNot::NoReason) => format!("it gives no reason: {REASON_RULE}"),
+            None => "comments excuse nothing here".to_owned(),
+        };
+        note("note", format!("the dsnitch:allow comment here does not count: {why}"));
     }
     let entry = format!(
         "[[allow]]\nrule = {}\nfingerprint = {}\nreason = \"<why>\"",

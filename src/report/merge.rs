@@ -34,6 +34,9 @@ pub(super) struct Shards {
 
 #[derive(Deserialize)]
 struct Document {
+    /// The name of its file.
+    #[serde(skip)]
+    file: String,
     schema_version: u32,
     tool: Tool,
     verdict: String,
@@ -75,17 +78,21 @@ struct Tool {
     name: String,
 }
 
-/// Puts reports together: the name of each, and its bytes, if it could be read.
-pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>) -> Merged {
+/// Puts reports together: the name of each, and its bytes, if it could be read. Where it `must_be_complete`, a part from
+/// which text was left out makes the whole incomplete.
+pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>, must_be_complete: bool) -> Merged {
     let mut failures: Vec<Failure> = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
     for (name, bytes) in reports {
         match bytes.and_then(|bytes| read(&name, &bytes)) {
-            Ok(document) => documents.push(document),
+            Ok(document) => documents.push(Document { file: name, ..document }),
             Err(error) => failures.push(error.into()),
         }
     }
     let (documents, shards) = shards(documents, &mut failures);
+    if must_be_complete {
+        failures.extend(documents.iter().filter_map(incomplete));
+    }
     let is_one_repository =
         documents.iter().all(|document| document.coverage.shard.as_ref().is_some_and(|share| share.of == "paths"));
     let was_incomplete = documents.iter().any(|document| document.verdict == "incomplete");
@@ -120,6 +127,18 @@ impl Merged {
     pub(super) fn overview(&self) -> Overview<'_> {
         Overview::of(self.findings.iter().filter_map(row).collect())
     }
+}
+
+/// The failure about what was left out of a part that should be complete.
+fn incomplete(document: &Document) -> Option<Failure> {
+    let left_out = document.coverage.left_out()?;
+    let what = match &document.coverage.shard {
+        Some(share) => format!("shard {} of {}, the report {}", share.index, share.count, document.file),
+        None => format!("the report {}", document.file),
+    };
+    let why = format!("text was not scanned, and the whole is to be complete: {left_out}");
+    let next = "scan this part with --require-complete, and a configuration that is trusted, and merge again";
+    Some(SourceError::new(what, why, next).into())
 }
 
 fn blocks(finding: &Value) -> bool {

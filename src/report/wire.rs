@@ -131,6 +131,9 @@ struct WireCoverage<'a> {
     /// Which share of the work this is.
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<WireShard<'a>>,
+    /// Whether it was asked to be complete, and is.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    complete: bool,
     /// Why there was nothing to scan, where there was nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     nothing_to_scan: Option<&'static str>,
@@ -307,6 +310,7 @@ impl<'a> WireCoverage<'a> {
                 whole: &portion.whole,
                 repositories: &portion.repositories,
             }),
+            complete: coverage.is_complete,
             nothing_to_scan: coverage.nothing_to_scan,
         }
     }

@@ -85,7 +85,7 @@ impl Comparing<'_, '_, '_> {
                 let added = added_lines(&before.text, self.text)?;
                 look(Some(Version { path, text: &before.text, added }));
             }
-            Err(text::NotText) => look(None),
+            Err(_) => look(None),
         }
         Ok(())
     }
@@ -151,12 +151,14 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
             let error = SourceError::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
             sink.failed(error.at_path(&origin.path));
         }
-        Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
+        // As a small one.
+        Ok(Blob::LargeBinary(_)) => sink.skipped(skip(SkipReason::Binary)),
+        Ok(Blob::TooLarge(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
-            Err(text::NotText) => sink.skipped(skip(SkipReason::Binary)),
+            Err(why) => sink.skipped(skip(why.into())),
             Ok(decoded) => {
-                if !decoded.is_whole {
-                    sink.skipped(skip(SkipReason::Binary));
+                if let Some(why) = decoded.not_text {
+                    sink.skipped(skip(why.into()));
                 }
                 let comparing = Comparing { since, text: &decoded.text, path: &origin.path };
                 let added = if since.parents.is_empty() { Added::All } else { Added::Since(&comparing) };
@@ -166,7 +168,7 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
                 } else {
                     sink.fragment(&fragment)?
                 }
-                if let Some((blobs, seen)) = seen.filter(|_| decoded.is_whole) {
+                if let Some((blobs, seen)) = seen.filter(|_| decoded.is_whole()) {
                     blobs.given(since.new.oid, &seen, decoded.text.len(), sink);
                 }
             }

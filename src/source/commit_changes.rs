@@ -15,6 +15,7 @@ use crate::git::tree::index_diff::{self, Written};
 use super::Sink;
 use super::added_lines::{AddedSince, Before, emit};
 use super::history::commit_graph::MOST_PARENTS;
+use super::history::messages;
 use super::seen_blobs::SeenBlobs;
 
 /// Gives what commits added, one after the other.
@@ -29,7 +30,7 @@ impl<'a> CommitChanges<'a> {
         CommitChanges { objects, seen: SeenBlobs::default() }
     }
 
-    /// Gives what one commit added to its first parent; a merge, only what differs from each of its parents, and
+    /// Gives what one commit says, and what it added to its first parent; a merge, only what differs from each of its parents, and
     /// of that what none of them has as often. What cannot be read is told to `sink`.
     pub(super) fn visit(&self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
         sink.commit();
@@ -44,6 +45,16 @@ impl<'a> CommitChanges<'a> {
         let content = self.objects.whole(id, "commit")?;
         let commit = read_commit(id, &content)?;
         let tree = commit.tree;
+        let told = Arc::new(CommitRef {
+            id: id.to_string(),
+            authored: commit.authored,
+            author: commit::author(content.data()),
+        });
+        // What it says is as new as what it changes.
+        let provenance = Provenance::Commit(Arc::clone(&told));
+        if messages::give(content.data(), id, "commit", &provenance, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         let mut parents = Vec::new();
         for &parent in commit.parents.iter().take(MOST_PARENTS) {
             parents.push(self.objects.tree_of_commit(parent)?);
@@ -72,16 +83,11 @@ impl<'a> CommitChanges<'a> {
             let compute = move || Unpaired::of(objects, &index_diff::between(objects, Some(parent), Some(tree))?);
             renames.push(Renames::new(objects, compute));
         }
-        let commit = Arc::new(CommitRef {
-            id: id.to_string(),
-            authored: commit.authored,
-            author: commit::author(content.data()),
-        });
         for Written { path, old, new } in written {
             let olds = std::iter::once(old).chain(others.iter().map(|olds| olds.get(&path).copied().flatten()));
             let before: Vec<Before<'_, '_>> =
                 renames.iter().zip(olds).map(|(renames, old)| Before { old, renames }).collect();
-            let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&commit)) };
+            let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&told)) };
             if self.emit(&origin, new, &before, sink).is_break() {
                 return Ok(ControlFlow::Break(()));
             }

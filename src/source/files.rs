@@ -292,12 +292,12 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
         Ok(Err(reason)) => sink.skipped(Skip { path: origin.path, reason }),
         Ok(Ok(read)) => match text::decode(buffer.get(..read).unwrap_or_default()) {
             Ok(decoded) => {
-                if !decoded.is_whole {
-                    sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Binary });
+                if let Some(why) = decoded.not_text {
+                    sink.skipped(Skip { path: origin.path.clone(), reason: why.into() });
                 }
                 return sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
             }
-            Err(text::NotText) => sink.skipped(Skip { path: origin.path, reason: SkipReason::Binary }),
+            Err(why) => sink.skipped(Skip { path: origin.path, reason: why.into() }),
         },
     }
     ControlFlow::Continue(())

@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use git2::Oid;
 
 use crate::failure::SourceError;
+use crate::fragment::Provenance;
 use crate::git::objects::Objects;
 use crate::git::refs::files::{self, parse_id};
-use crate::git::revision::{self, Peeled};
+use crate::git::revision::{self, Peeled, Peeler};
 use crate::git::tree::index_diff;
 use crate::git::{Repo, reach, regular_file, remotes};
 
 use super::commit_changes::CommitChanges;
-use super::history::visit_tip;
+use super::history::{messages, visit_tip};
 use super::limited::{Files, Limited};
 use super::{Sink, Source};
 
@@ -76,6 +77,12 @@ struct Asked {
     /// Names, as they are told, and objects.
     new: Vec<(String, Oid)>,
     known: Vec<Oid>,
+    /// Tags that are new with the commits that they name.
+    tags: Vec<Oid>,
+    /// Objects that were there before: the tags that they lead through are known.
+    old: Vec<Oid>,
+    /// Whether all refs are known, as where a push is taken in.
+    has_all_refs: bool,
     /// Whether the two must have something in common.
     must_meet: bool,
     /// Why there is nothing, where that is known before anything is looked at.
@@ -129,6 +136,7 @@ impl<'r> RangeSource<'r> {
                 };
                 let mut asked =
                     Asked { new: vec![(text.clone(), new)], must_meet: sides.must_meet, ..Asked::default() };
+                asked.tags = revision::tags_named(repo, sides.to);
                 match sides.base(repo)? {
                     Some(old) => asked.known.push(old),
                     None => {
@@ -149,7 +157,8 @@ impl<'r> RangeSource<'r> {
                     Some(old) => vec![old],
                     None => remotes::followed(repo, remote)?,
                 };
-                Ok(Asked { new: vec![(text, new)], known, ..Asked::default() })
+                let tags = revision::tags_named(repo, to);
+                Ok(Asked { new: vec![(text, new)], known, tags, ..Asked::default() })
             }
             RangeSpec::Unpublished { to } => {
                 let new = revision::commit_named(repo, to)?;
@@ -172,7 +181,7 @@ impl<'r> RangeSource<'r> {
             RangeSpec::PreReceive(lines) => {
                 let moved = read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", received)?;
                 let known = remotes::below(repo, b"refs/")?;
-                Ok(asked_by_lines(repo, moved, known))
+                Ok(Asked { has_all_refs: true, ..asked_by_lines(repo, moved, known) })
             }
         }
     }
@@ -186,6 +195,7 @@ fn asked_by_lines(repo: &Repo, moved: Vec<Moved>, known: Vec<Oid>) -> Asked {
     for Moved { name, old, new } in moved {
         let Some(new) = new else { continue };
         asked.known.extend(old.and_then(|old| commit_of(repo, old)));
+        asked.old.extend(old);
         asked.new.push((name, new));
     }
     if asked.new.is_empty() {
@@ -204,8 +214,9 @@ impl Source for RangeSource<'_> {
         let objects = self.repo.objects()?;
         let walk = CommitChanges::new(&objects);
         let (mut tips, mut others, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        let mut peeled = Peeler::new(self.repo)?;
         for (name, oid) in &asked.new {
-            match revision::peel(self.repo, *oid).map_err(|error| within(&format!("range {name}"), error))? {
+            match peeled.peel(*oid, |_| Ok(())).map_err(|error| within(&format!("range {name}"), error))? {
                 Peeled::Commit(commit) => tips.push(commit),
                 tip if seen.insert((name, *oid)) => others.push((name, tip)),
                 _ => {}
@@ -219,7 +230,12 @@ impl Source for RangeSource<'_> {
             let next = "compare with a branch that it was made from; in a shallow clone: `git fetch --unshallow`";
             return Err(SourceError::new(asked.name(), "its two sides have no commit in common", next));
         }
-        if reached.commits.is_empty() && others.is_empty() {
+        let mut tags: Vec<Oid> = peeled.into_tags().into_keys().collect();
+        if !reached.commits.is_empty() {
+            tags.extend(&asked.tags);
+        }
+        let tags = new_tags(self.repo, tags, &asked)?;
+        if reached.commits.is_empty() && others.is_empty() && tags.is_empty() {
             sink.nothing("no new commit in the range");
         }
         let limits = self.files.take().map(|named| files_of(&objects, named, &tips)).transpose()?;
@@ -236,6 +252,12 @@ impl Source for RangeSource<'_> {
                 return Ok(());
             }
         }
+        for tag in tags {
+            let object = objects.whole(tag, "tag").map_err(|error| within(&asked.name(), error))?;
+            if messages::give(object.data(), tag, "tag", &Provenance::File, sink).is_break() {
+                return Ok(());
+            }
+        }
         for (name, tip) in others {
             if visit_tip(&objects, &walk, name.as_bytes(), tip, sink)?.is_break() {
                 return Ok(());
@@ -243,6 +265,24 @@ impl Source for RangeSource<'_> {
         }
         Ok(())
     }
+}
+
+/// Those of `tags` that are not known.
+fn new_tags(repo: &Repo, mut tags: Vec<Oid>, asked: &Asked) -> Result<Vec<Oid>, SourceError> {
+    if tags.is_empty() {
+        return Ok(tags);
+    }
+    let mut known = Peeler::new(repo)?;
+    let refs = if asked.has_all_refs { revision::refs(repo, b"refs/")? } else { Vec::new() };
+    for oid in refs.into_iter().map(|(_, oid)| oid).chain(asked.old.iter().copied()) {
+        // What cannot be read hides nothing.
+        let _ = known.peel(oid, |_| Ok(()));
+    }
+    let known = known.into_tags();
+    tags.retain(|tag| !known.contains_key(tag));
+    tags.sort_unstable();
+    tags.dedup();
+    Ok(tags)
 }
 
 /// The files that are wanted of a range that ends with `tips`.
@@ -311,40 +351,21 @@ impl<'t> Sides<'t> {
         if is_zero(name) {
             return Ok(None);
         }
-        let found = refuse_grafted(repo, name).and_then(|()| revision::commit_named(repo, name));
+        let found = revision::commit_named(repo, name);
         found.map(Some).map_err(|error| within(&format!("range {:?}", self.text), error))
     }
 }
 
-/// Where `info/grafts` names other parents, `HEAD~2` is not what the commits say, and no two programs agree on it.
-fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), SourceError> {
-    let path = repo.common_dir().join("info/grafts");
-    if !name.contains(['~', '^']) || !path.exists() {
-        return Ok(());
-    }
-    let text = regular_file::read(&path)
-        .map_err(|error| SourceError::new(path.display().to_string(), error, "make it readable"))?;
-    if text.split(|&byte| byte == b'\n').all(|line| line.trim_ascii().is_empty() || line.starts_with(b"#")) {
-        return Ok(());
-    }
-    let next = "name the commit by its id or by a branch; `git replace --convert-graft-file` does away with the file";
-    let what = format!("revision {name:?}");
-    Err(SourceError::new(
-        what,
-        format!("{} says otherwise than the commits what comes before them", path.display()),
-        next,
-    ))
-}
-
-/// The two sides of a range `A..B`: what is known, and what is new.
-pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid), SourceError> {
+/// The two sides of a range `A..B`: what is known, and what is new; and the tags that lead to the latter.
+pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid, Vec<Oid>), SourceError> {
     let sides = Sides::parse(spec)?;
     let no_commit = |side: &str| {
         let next = "name the commit that is known already, and the one that is not";
         SourceError::new(format!("range {spec:?}"), format!("its {side} side is no commit"), next)
     };
     let old = sides.base(repo)?.ok_or_else(|| no_commit("first"))?;
-    Ok((old, sides.tip(repo)?.ok_or_else(|| no_commit("second"))?))
+    let new = sides.tip(repo)?.ok_or_else(|| no_commit("second"))?;
+    Ok((old, new, revision::tags_named(repo, sides.to)))
 }
 
 /// The name of the branch that `name` means, as far as that shows.

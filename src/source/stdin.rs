@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::coverage::{Skip, SkipReason};
+use crate::coverage::Skip;
 use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::SIZE_LIMIT;
@@ -38,12 +38,12 @@ impl Source for StdinSource {
         }
         match text::decode(&bytes) {
             Ok(decoded) => {
-                if !decoded.is_whole {
-                    sink.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Binary });
+                if let Some(why) = decoded.not_text {
+                    sink.skipped(Skip { path: origin.path.clone(), reason: why.into() });
                 }
                 let _ = sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
             }
-            Err(text::NotText) => sink.skipped(Skip { path: origin.path, reason: SkipReason::Binary }),
+            Err(why) => sink.skipped(Skip { path: origin.path, reason: why.into() }),
         }
         Ok(())
     }

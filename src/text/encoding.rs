@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{embedded_uris, wide};
+use super::{ebcdic, embedded_uris, magic, wide};
 
 /// How many leading bytes decide whether a blob is text. Git looks at the first 8,000 (`buffer_is_binary`).
 pub const PROBE: usize = 8_000;
@@ -13,13 +13,25 @@ pub struct Decoded<'a> {
     /// The bytes to scan: the blob's own, or its wide characters as UTF-8, or the connection URIs in what is no text, one
     /// on each line.
     pub text: Cow<'a, [u8]>,
-    /// Whether this is the whole blob; else it is a binary, of which this is all that is read.
-    pub is_whole: bool,
+    /// Why this is not the whole blob, if it is not: then this is all that is read of it.
+    pub not_text: Option<NotText>,
+}
+
+impl Decoded<'_> {
+    /// Whether this is the whole blob.
+    pub const fn is_whole(&self) -> bool {
+        self.not_text.is_none()
+    }
 }
 
 /// Why a blob is not text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotText;
+pub enum NotText {
+    /// It is a picture, an archive, a program: by what such files begin with, or by its NUL bytes.
+    Binary,
+    /// It may be a text, and no encoding that is known explains its bytes.
+    Unreadable,
+}
 
 /// Decodes `blob`. UTF-16 and UTF-32, by a mark or by their structure, become UTF-8, so columns count the bytes of that;
 /// a UTF-8 mark is dropped, so that column 1 is the first character. Where wide characters are mixed with others (a
@@ -27,15 +39,41 @@ pub struct NotText;
 /// included, unless control bytes show that it is not text at all: of that, only connection URIs are read.
 ///
 /// # Errors
-/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold, and there is no
-/// connection URI with a password in the blob.
+/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold, or when they are
+/// EBCDIC, and there is no connection URI with a password in the blob.
 pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
     match whole(blob) {
-        Some(text) => Ok(Decoded { text, is_whole: true }),
-        None => match embedded_uris::find(blob) {
-            Some(uris) => Ok(Decoded { text: Cow::Owned(uris), is_whole: false }),
-            None => Err(NotText),
-        },
+        Some(text) => Ok(Decoded { text, not_text: None }),
+        None => {
+            let not_text = if is_binary(blob) { NotText::Binary } else { NotText::Unreadable };
+            match embedded_uris::find(blob) {
+                Some(uris) => Ok(Decoded { text: Cow::Owned(uris), not_text: Some(not_text) }),
+                None => Err(not_text),
+            }
+        }
+    }
+}
+
+/// One NUL byte in so many makes what is no text a binary: of what is compressed or encrypted every 256th is one.
+const NUL_IN: usize = 1024;
+
+/// Whether what is no text is plainly a binary: it begins as files of a known kind do, or has many NUL bytes.
+fn is_binary(blob: &[u8]) -> bool {
+    let probe = blob.get(..blob.len().min(PROBE)).unwrap_or_default();
+    magic::is_known(probe) || memchr::memchr_iter(0, probe).count() * NUL_IN > probe.len()
+}
+
+/// Whether a blob that begins with `head` is plainly a binary, so that nothing is lost if it is too large to be read. Of
+/// what is compressed or encrypted, a tenth of the bytes more or less are controls: there, half of that is enough beside a
+/// known beginning or NUL bytes.
+pub fn is_binary_by_head(head: &[u8]) -> bool {
+    let probe = head.get(..head.len().min(PROBE)).unwrap_or_default();
+    match decode(probe) {
+        Err(why) => why == NotText::Binary,
+        Ok(decoded) => {
+            let is_narrow = decoded.is_whole() && matches!(decoded.text, Cow::Borrowed(_));
+            is_narrow && is_binary(probe) && controls(probe) * 20 > probe.len() && str::from_utf8(probe).is_err()
+        }
     }
 }
 
@@ -51,7 +89,7 @@ fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
             return Some(Cow::Owned(text));
         }
     }
-    if !is_text(&wide::of_parts(probe)) {
+    if !is_text(&wide::of_parts(probe)) || ebcdic::is_likely(probe) {
         return None;
     }
     Some(wide::of_parts(blob))
@@ -126,5 +164,59 @@ mod tests {
         assert!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06").is_err());
         assert!(decode(b"caf\xe9 latin-1\n").is_ok());
         assert!(decode(b"").is_ok());
+    }
+
+    #[test]
+    fn what_is_no_text_is_a_binary_or_unreadable() {
+        let noise = |seed: u64, length: usize, low: u8| -> Vec<u8> {
+            let mut state = seed;
+            let mut next = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 33) as u8
+            };
+            (0..length).map(|_| next().max(low)).collect()
+        };
+        let binary: [(&str, Vec<u8>); 7] = [
+            ("a program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0".to_vec()),
+            ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06".to_vec()),
+            ("a photograph", [b"\xff\xd8\xff\xe0".as_slice(), b"\x01\x02\x03\x10".repeat(40).as_slice()].concat()),
+            ("an archive", [b"PK\x03\x04".as_slice(), b"\x14\x01\x02\x03a".repeat(40).as_slice()].concat()),
+            ("what is compressed", [b"\x1f\x8b\x08".as_slice(), b"\x14\x01\x02\x03a".repeat(40).as_slice()].concat()),
+            ("NUL bytes", b"ab\x01\x02\0\0\x03".repeat(100)),
+            ("what is encrypted", noise(7, 8000, 0)),
+        ];
+        for (name, blob) in binary {
+            // Of what looks like chance, a part has few enough controls to be read: more is read than need be.
+            assert!(decode(&blob).err().is_none_or(|why| why == NotText::Binary), "{name}");
+            assert!(name == "what is encrypted" || decode(&blob).err() == Some(NotText::Binary), "{name}");
+        }
+        for (name, blob) in [
+            ("text with a control behind each letter", b"p\x01a\x01s\x01s\x01=\x01x\x01".repeat(20)),
+            ("controls alone", b"\x01\x02\x03\x04".repeat(10)),
+            ("chance without NUL bytes", noise(7, 400, 1).iter().map(|byte| byte & 0x3f).map(|b| b.max(1)).collect()),
+        ] {
+            assert_eq!(decode(&blob).err(), Some(NotText::Unreadable), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_large_binary_is_known_by_its_head() {
+        let video = [b"\0\0\0\x20ftypisom".as_slice(), &[0; 20], &b"\x93\x05\xf1\x80abc\xc2".repeat(1000)].concat();
+        let text = b"PGPASSWORD=x\n".repeat(1000);
+        for (name, head, is) in [
+            ("a video", video, true),
+            (
+                "a gzip whose bytes are nearly few enough controls",
+                [b"\x1f\x8b\x08".as_slice(), &b"\x93\xf1\x80abc\xc2\x05\xfe\xe1\xe2".repeat(700)].concat(),
+                true,
+            ),
+            ("a text", text.clone(), false),
+            ("a text that begins as a picture does", [b"\x89PNG\r\n\x1a\n".as_slice(), &text].concat(), false),
+            ("a text in UTF-16", utf16(&"PGPASSWORD=x\n".repeat(500), true, false), false),
+            ("a Cyrillic text in UTF-16", utf16(&"пароль=x\n".repeat(500), true, true), false),
+            ("what nothing explains", b"\x01\x02\x03".repeat(1000), false),
+        ] {
+            assert_eq!(is_binary_by_head(&head), is, "{name}");
+        }
     }
 }

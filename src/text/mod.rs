@@ -1,17 +1,20 @@
 //! Layer 0: bytes and positions. Knows nothing of secrets, rules or git.
 
 mod double_byte;
+mod ebcdic;
 mod embedded_uris;
 mod encoding;
 mod glob;
 mod lines;
+mod magic;
 mod plain;
 mod sanitize;
 mod span;
 mod template;
 mod wide;
 
-pub use encoding::{Decoded, NotText, PROBE, decode};
+pub use ebcdic::begins_in_ascii;
+pub use encoding::{Decoded, NotText, PROBE, decode, is_binary_by_head};
 pub use glob::{glob_excess, may_match_glob};
 pub use lines::{LineIndex, LineSet};
 pub use plain::Plain;

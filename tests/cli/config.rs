@@ -19,36 +19,55 @@ fn a_broken_file_is_refused_with_its_line_and_the_way_on() {
         ("profile = \n", "dsnitch: .dsnitch.toml, line 1: "),
         ("[[allow]]\nrule = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: an allow entry without a reason\n"),
         (
-            "[[allow]]\nreason = \"x\"\n",
+            "[[allow]]\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: an allow entry that would excuse everything\n",
         ),
-        ("[[allow]]\npath = \"a[\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path is not a glob"),
-        ("\n[[allow]]\npath = \"**\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 2: path names every path"),
-        ("[[allow]]\npath = \"*\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path takes the configuration"),
-        ("[[allow]]\npath = \"**/*\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path names every path"),
-        ("[[allow]]\npath = \"/\"\nreason = \"x\"\n", "dsnitch: .dsnitch.toml, line 1: path begins with /"),
         (
-            "[[allow]]\nrule = \"pg-uri-password\"\npath = \"**\"\nreason = \"x\"\n",
+            "[[allow]]\npath = \"a[\"\nreason = \"published sample\"\n",
+            "dsnitch: .dsnitch.toml, line 1: path is not a glob",
+        ),
+        (
+            "\n[[allow]]\npath = \"**\"\nreason = \"published sample\"\n",
+            "dsnitch: .dsnitch.toml, line 2: path names every path",
+        ),
+        (
+            "[[allow]]\npath = \"*\"\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: path names every path",
         ),
         (
-            "[[allow]]\nrule = \"pg-uri-pasword\"\nreason = \"x\"\n",
+            "[[allow]]\npath = \"**/*\"\nreason = \"published sample\"\n",
+            "dsnitch: .dsnitch.toml, line 1: path names every path",
+        ),
+        (
+            "[[allow]]\npath = \"/\"\nreason = \"published sample\"\n",
+            "dsnitch: .dsnitch.toml, line 1: path begins with /",
+        ),
+        (
+            "[[allow]]\nrule = \"pg-uri-password\"\npath = \"**\"\nreason = \"published sample\"\n",
+            "dsnitch: .dsnitch.toml, line 1: path names every path",
+        ),
+        (
+            "[[allow]]\nrule = \"pg-uri-pasword\"\npath = \"a.env\"\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: an allow entry for a rule that there is not\n  next: did you mean pg-uri-password?\n",
         ),
         (
-            "[[allow]]\nrule = \"pg\"\nreason = \"x\"\n",
+            "[[allow]]\nrule = \"pg\"\npath = \"a.env\"\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: an allow entry for a rule that there is not\n",
         ),
         (
-            "[[allow]]\nrule = \"*\"\nreason = \"x\"\n",
+            "[[allow]]\nrule = \"*\"\npath = \"a.env\"\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: an allow entry for a rule that there is not\n",
         ),
         (
-            "[[allow]]\nfingerprint = \"731b24d5\"\nreason = \"x\"\n",
+            "[[allow]]\nrule = \"pg-uri-password\"\nreason = \"published sample\"\n",
+            "dsnitch: .dsnitch.toml, line 1: a rule alone would be excused at every path: add a path or a fingerprint\n",
+        ),
+        (
+            "[[allow]]\nfingerprint = \"731b24d5\"\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: a fingerprint has 32 digits",
         ),
         (
-            "[[allow]]\nfingerprint = \"\"\nreason = \"x\"\n",
+            "[[allow]]\nfingerprint = \"\"\nreason = \"published sample\"\n",
             "dsnitch: .dsnitch.toml, line 1: a fingerprint has 32 digits",
         ),
         (
@@ -90,7 +109,7 @@ fn a_glob_that_is_made_to_be_hard_is_refused_with_its_line() {
                     description = \"x\"\nremedy = \"x\"\n";
         for (text, rules, line) in [
             (
-                format!("\n[[allow]]\nrule = \"pgpass\"\npath = '{glob}'\nreason = \"x\"\n"),
+                format!("\n[[allow]]\nrule = \"pgpass\"\npath = '{glob}'\nreason = \"published sample\"\n"),
                 String::new(),
                 ".dsnitch.toml, line 2",
             ),
@@ -185,7 +204,7 @@ fn a_push_that_is_received_cannot_bring_its_own_configuration() {
 /// Exceptions of the branch that the server trusts hold for what is pushed; those of a work tree that it may have do not.
 #[test]
 fn the_configuration_of_a_receiving_side_is_that_of_its_head() {
-    const ALLOW: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published\"\n";
+    const ALLOW: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published sample\"\n";
     for (of_head, of_work_tree, code) in [(true, false, 0), (false, true, 1), (true, true, 0), (false, false, 1)] {
         for is_bare in [true, false] {
             let repo = TempRepo::with_commit(&[("README", "hello\n")]);
@@ -304,7 +323,10 @@ fn the_rule_files_of_a_named_configuration_lie_beside_it() {
 #[test]
 fn files_of_a_repository_that_the_environment_names_have_its_exceptions() {
     let repo = TempRepo::with_commit(&[("a.env", LEAK)]);
-    repo.write(".dsnitch.toml", "[[allow]]\nrule = \"pg-uri-password\"\npath = \"a.env\"\nreason = \"published\"\n");
+    repo.write(
+        ".dsnitch.toml",
+        "[[allow]]\nrule = \"pg-uri-password\"\npath = \"a.env\"\nreason = \"published sample\"\n",
+    );
     std::fs::rename(repo.path(".git"), repo.outside("apart.git")).unwrap();
     repo.dsnitch(&["files", "a.env"]).exits(1);
     let named = || Dsnitch::new(&repo).env("GIT_DIR", repo.outside("apart.git")).env("GIT_WORK_TREE", repo.root());

@@ -419,3 +419,46 @@ fn people_read_a_merged_report_too_and_a_terminal_acts_on_none_of_it() {
         Dsnitch::new(&here).args(["history", "--shard", bad]).run().exits(2).says(&["i/n"]);
     }
 }
+
+/// Rows: what the part that leaves something out has, and what `report merge --require-complete` ends with.
+#[test]
+fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
+    let allow = "[[allow]]\npath = \"vendor/**\"\nreason = \"not our code\"\n";
+    let repo = TempRepo::with_commit(&[
+        ("vendor/a.txt", "text\n"),
+        ("b.txt", "text\n"),
+        ("c.png", "\u{89}PNG\r\n\u{1a}\n\0\0\0\u{1}\0"),
+    ]);
+    let parts = |options: &[&str]| -> Vec<PathBuf> {
+        let name = |i: u32| format!("{i}{}.json", options.len());
+        let part = |i: u32| report(&repo, &name(i), &[options, &["--shard", &format!("{i}/2")]].concat());
+        (1..=2).map(part).collect()
+    };
+    let merged =
+        |parts: &[PathBuf]| Dsnitch::new(&repo).args(["report", "merge", "--require-complete"]).args(parts).json();
+    // A picture is no text.
+    merged(&parts(&[])).exits(0);
+    repo.write(".dsnitch.toml", allow);
+    let partial = parts(&[]);
+    merge(&repo, &partial).exits(0);
+    let ran = merged(&partial).exits(2);
+    assert_eq!(ran.document()["verdict"], "incomplete");
+    let with_it = |path: &&PathBuf| read(path)["coverage"]["skipped"].to_string().contains("vendor");
+    let names: Vec<String> = partial.iter().filter(with_it).map(|path| path.display().to_string()).collect();
+    assert_eq!(names.len(), 1);
+    ran.says(&[
+        &format!("the report {}: text was not scanned, and the whole is to be complete", names[0]),
+        "vendor/a.txt",
+    ]);
+    // A configuration that the one who scans has named is trusted, and the part says so.
+    let trusted = parts(&["--config", ".dsnitch.toml", "--require-complete"]);
+    assert!(trusted.iter().all(|part| read(part)["coverage"]["complete"] == true));
+    assert_eq!(merged(&trusted).exits(0).document()["coverage"]["complete"], true);
+    // One part of each kind.
+    let at = usize::from(with_it(&&partial[1]));
+    let (mut with, mut without) = (trusted.clone(), trusted);
+    with[at].clone_from(&partial[at]);
+    without[1 - at].clone_from(&partial[1 - at]);
+    merged(&with).exits(2);
+    merged(&without).exits(0);
+}

@@ -168,3 +168,97 @@ fn a_commit_is_read_whoever_made_it() {
         }
     }
 }
+
+/// The findings in what commits and tags say: commit, path, line, what it is and what it does.
+fn said(ran: &Ran) -> Vec<String> {
+    let document = ran.document();
+    let findings = document["findings"].as_array().cloned().unwrap_or_default();
+    let is_said = |finding: &&serde_json::Value| {
+        let path = finding["path"].as_str().unwrap_or_default();
+        ["commit:", "tag:", "header:"].iter().any(|kind| path.starts_with(kind))
+    };
+    let names = ["commit", "path", "line", "column", "rule", "class", "action", "environment", "fingerprint"];
+    let told = |finding: &serde_json::Value| names.map(|name| finding[name].to_string()).join(" ");
+    findings.iter().filter(is_said).map(told).collect()
+}
+
+/// A repository whose commits and tags say secrets, in every place where they say something.
+fn of_sayings() -> TempRepo {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    repo.commit("PGPASSWORD=Xk29fLq81Za0 was there before");
+    repo.git(["tag", "-m", "known: PGPASSWORD=Xk29fLq81Za1", "known"]);
+    repo.git(["branch", "base"]);
+    repo.commit("subject\n\npsql postgres://app:Xk29fLq81Zb0@db.internal/app");
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.stage("side.txt", "side\n");
+    repo.commit_by(("PGPASSWORD=Xk29fLq81Zb1", "a@b.c"), "2026-01-01T00:00:00Z", "side");
+    repo.git(["tag", "-m", "PGPASSWORD=Xk29fLq81Zb2", "side-v1"]);
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("main.txt", "main\n");
+    repo.commit("trailers\n\nSigned-off-by: A <a@b.c>\nPGPASSWORD: Xk29fLq81Zb3");
+    repo.git(["merge", "-q", "--no-ff", "-m", "merge: PGPASSWORD=Xk29fLq81Zb4", "side-v1"]);
+    repo.stage("app.env", "PGPASSWORD=Xk29fLq81Zb5\n");
+    repo.commit("guessable: PGPASSWORD=changeme");
+    repo.git(["tag", "-m", "PGPASSWORD=Xk29fLq81Zb6", "v1"]);
+    repo.git(["tag", "-m", "of a tag: PGPASSWORD=Xk29fLq81Zb7", "outer", "v1"]);
+    repo
+}
+
+#[test]
+fn a_range_and_the_history_of_it_find_the_same_in_messages() {
+    let repo = of_sayings();
+    for (range, count) in [
+        ("base..HEAD", 5),
+        ("base..main", 5),
+        ("base..side", 2),
+        ("base..side-v1", 3),
+        ("base..v1", 6),
+        ("base..outer", 7),
+        ("known..HEAD", 5),
+        ("HEAD~1..HEAD", 1),
+        ("HEAD..base", 0),
+        ("HEAD..v1", 0),
+    ] {
+        let range_s = said(&Dsnitch::new(&repo).args(["range", range]).json());
+        let history_s = said(&history(&repo, &[range]));
+        assert_eq!(range_s, history_s, "{range}");
+        assert_eq!(range_s.len(), count, "{range}: {range_s:#?}");
+    }
+}
+
+#[test]
+fn a_push_is_scanned_with_what_its_commits_and_tags_say() {
+    let repo = of_sayings();
+    let zero = "0".repeat(40);
+    let base = repo.rev("base");
+    let id = |name: &str| repo.rev(name);
+    let whole = said(&Dsnitch::new(&repo).args(["range", "base..HEAD"]).json());
+    let of_push = |lines: String| said(&Dsnitch::new(&repo).args(["range", "--pre-push=origin"]).input(lines).json());
+    assert_eq!(of_push(format!("refs/heads/main {} refs/heads/main {base}\n", id("main"))), whole);
+    // A tag whose commit is known already is new itself; one that was there before is not, if it is the same.
+    let tag = |name: &str, old: &str| format!("refs/tags/{name} {} refs/tags/{name} {old}\n", id(name));
+    let known = format!("refs/heads/main {0} refs/heads/main {0}\n", id("main"));
+    assert_eq!(of_push(known.clone() + &tag("v1", &zero)).len(), 1);
+    assert_eq!(of_push(known.clone() + &tag("outer", &zero)).len(), 2);
+    assert_eq!(of_push(known.clone() + &tag("outer", &id("v1"))).len(), 1);
+    assert_eq!(of_push(known + &tag("v1", &id("v1"))).len(), 0);
+    // On the server, what refs lead to is known.
+    let of_server = |lines: String| said(&Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(lines).json());
+    repo.git(["branch", "-f", "side", "base"]);
+    let (main, v1) = (id("main"), id("v1"));
+    assert_eq!(of_server(format!("{zero} {v1} refs/tags/v2\n")).len(), 0);
+    for name in ["v1", "outer", "side-v1"] {
+        repo.git(["tag", "-d", name]);
+    }
+    assert_eq!(of_server(format!("{zero} {v1} refs/tags/v1\n")).len(), 1);
+    repo.git(["checkout", "-q", "--detach", "base"]);
+    repo.git(["branch", "-f", "main", "base"]);
+    assert_eq!(of_server(format!("{base} {main} refs/heads/main\n")), whole);
+    assert_eq!(of_server(format!("{base} {main} refs/heads/main\n{zero} {v1} refs/tags/v1\n")).len(), whole.len() + 1);
+    // What is told of a message blocks like any other.
+    Dsnitch::new(&repo)
+        .args(["range", "--pre-receive"])
+        .input(format!("{base} {main} refs/heads/main\n"))
+        .run()
+        .exits(1);
+}

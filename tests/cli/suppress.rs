@@ -44,9 +44,9 @@ fn the_allowlist_entry_that_a_report_shows_excuses_exactly_that_finding() {
     repo.stage("app.env", LEAK);
     let finding = first_finding(&repo);
     let (rule, print) = (finding["rule"].as_str().unwrap(), finding["fingerprint"].as_str().unwrap());
-    let entry = format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"rotated\"\n");
+    let entry = format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"rotated since\"\n");
     repo.write(".dsnitch.toml", &entry);
-    assert_eq!(first_finding(&repo)["suppressed"], "allowlist: rotated");
+    assert_eq!(first_finding(&repo)["suppressed"], "allowlist: rotated since");
     repo.dsnitch(&["staged"]).exits(0).reports("1 excused");
     repo.stage("other.env", LEAK.replace("Zx81", "Yx81"));
     repo.dsnitch(&["staged"]).exits(1).reports("1 finding blocks, 1 excused");
@@ -57,7 +57,7 @@ fn a_path_alone_is_not_scanned_and_is_listed_as_skipped() {
     let repo = TempRepo::new();
     repo.stage("samples/app.env", LEAK);
     repo.stage("samples/b.env", LEAK);
-    repo.write(".dsnitch.toml", "[[allow]]\npath = \"samples/**\"\nreason = \"published\"\n");
+    repo.write(".dsnitch.toml", "[[allow]]\npath = \"samples/**\"\nreason = \"published sample\"\n");
     let json = repo.dsnitch(&["staged", "--format", "json"]).exits(0).document();
     assert_eq!(json["findings"], serde_json::json!([]));
     let skipped = serde_json::json!([
@@ -109,7 +109,10 @@ fn a_star_in_a_path_stops_at_a_slash() {
         for rule in ["", "rule = \"pg-uri-password\"\n"] {
             let repo = TempRepo::new();
             repo.stage(path, LEAK);
-            repo.write(".dsnitch.toml", format!("[[allow]]\n{rule}path = \"x/*.env\"\nreason = \"published\"\n"));
+            repo.write(
+                ".dsnitch.toml",
+                format!("[[allow]]\n{rule}path = \"x/*.env\"\nreason = \"published sample\"\n"),
+            );
             repo.dsnitch(&["staged"]).exits(code);
             repo.dsnitch(&["files"]).exits(code);
         }
@@ -119,7 +122,7 @@ fn a_star_in_a_path_stops_at_a_slash() {
 /// A blob that stands where an entry excuses it and where none does is told at the second place.
 #[test]
 fn a_copy_out_of_what_an_entry_excuses_is_told() {
-    let allow = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"published\"\n";
+    let allow = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"published sample\"\n";
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", allow), ("docs/app.env", LEAK)]);
     repo.dsnitch(&["history"]).exits(0);
     repo.stage("prod/app.env", LEAK);

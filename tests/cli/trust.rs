@@ -7,8 +7,8 @@ use crate::support::cmd::{Dsnitch, Ran};
 use crate::support::repo::TempRepo;
 use crate::support::{LEAK, must};
 
-const BY_RULE: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published\"\n";
-const BY_PATH: &str = "[[allow]]\npath = \"samples/**\"\nreason = \"published\"\n";
+const BY_RULE: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"samples/**\"\nreason = \"published sample\"\n";
+const BY_PATH: &str = "[[allow]]\npath = \"samples/**\"\nreason = \"published sample\"\n";
 
 /// The exceptions of the commit that is named count, and nothing else.
 #[test]
@@ -100,7 +100,10 @@ fn what_is_pushed_cannot_excuse_itself_by_a_comment() {
         push(&repo, &[("app.env", &format!("# dsnitch:allow * -- published sample\n{LEAK}"))], &[]).exits(code);
         push(
             &repo,
-            &[(".dsnitch.toml", "pragmas = true\n"), ("app.env", &format!("# dsnitch:allow * -- x y\n{LEAK}"))],
+            &[
+                (".dsnitch.toml", "pragmas = true\n"),
+                ("app.env", &format!("# dsnitch:allow * -- published sample\n{LEAK}")),
+            ],
             &[],
         )
         .exits(code);
@@ -179,7 +182,7 @@ fn an_exception_for_one_guessable_password_excuses_no_other() {
         (finding["rule"].as_str().unwrap().to_owned(), finding["fingerprint"].as_str().unwrap().to_owned())
     };
     let entry = |(rule, print): &(String, String)| {
-        format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"published\"\n")
+        format!("[[allow]]\nrule = \"{rule}\"\nfingerprint = \"{print}\"\nreason = \"published sample\"\n")
     };
     let others = ["password", "secret", "admin", "postgres", "letmein", "changeit"];
 
@@ -338,7 +341,7 @@ fn a_push_that_is_taken_in_is_to_be_complete() {
 /// Where all was seen that an exception can be about, one that excuses nothing is told.
 #[test]
 fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
-    let entries = format!("{BY_RULE}\n[[allow]]\npath = \"gone/**\"\nreason = \"published\"\n");
+    let entries = format!("{BY_RULE}\n[[allow]]\npath = \"gone/**\"\nreason = \"published sample\"\n");
     let told = ".dsnitch.toml, line 6: excuses nothing in all that was scanned";
     let repo = TempRepo::with_commit(&[(".dsnitch.toml", &entries), ("samples/app.env", LEAK), ("sub/a", "x\n")]);
     for (arguments, is_told) in [
@@ -372,5 +375,69 @@ fn an_exception_that_excuses_nothing_is_told_where_that_is_known() {
         }
         let merged = Dsnitch::new(&repo).args(["report", "merge"]).args(&shares).json().exits(0).document();
         assert_eq!(merged["coverage"]["notes"], whole["coverage"]["notes"], "{of} shares");
+    }
+}
+
+/// Rows: a text in which there is a secret, or what is no text; why it is not scanned, and whether a scan that is to be
+/// complete passes.
+#[test]
+fn what_no_encoding_explains_is_unreadable_and_a_picture_is_not() {
+    let ebcdic: &[u8] = &[
+        0xd7, 0xc7, 0xd7, 0xc1, 0xe2, 0xe2, 0xe6, 0xd6, 0xd9, 0xc4, 0x7e, 0x98, 0xa4, 0x81, 0x99, 0xa3, 0xa9, 0xf7,
+        0xf7, 0x93, 0x81, 0x94, 0x97, 0x15,
+    ];
+    let controls = b"P\x01G\x01P\x01A\x01S\x01S\x01W\x01O\x01R\x01D\x01=\x01x\x01y\x01z\x01".repeat(4);
+    let zip = [b"PK\x03\x04\x14\0\x01\x02".as_slice(), &b"\x93\x05\xf1\x80".repeat(100)].concat();
+    for (name, content, reason, code) in [
+        ("a.txt", ebcdic, "unreadable", 2),
+        ("a.txt", &controls, "unreadable", 2),
+        ("a.txt", &zip, "binary", 0),
+        ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary", 0),
+    ] {
+        let repo = TempRepo::with_commit(&[("README", "x\n")]);
+        repo.stage(name, content);
+        let expected = std::collections::BTreeSet::from([(name.as_bytes().to_vec(), reason.to_owned())]);
+        let is_told = |arguments: &[&str]| {
+            let ran = Dsnitch::new(&repo).args(arguments).json().exits(0);
+            assert_eq!(ran.skipped(), expected, "{arguments:?}{}", ran.told());
+            let ran = Dsnitch::new(&repo).args(arguments).arg("--require-complete").json().exits(code);
+            assert!(code == 0 || ran.stderr.contains("not scanned (unreadable)"), "{arguments:?}{}", ran.told());
+        };
+        is_told(&["staged"]);
+        is_told(&["files"]);
+        let plain = repo.dsnitch(&["staged"]).exits(0);
+        plain.reports(if code == 0 { "passed: " } else { "passed; 1 file not scanned: " });
+        repo.commit("added");
+        is_told(&["range", "HEAD~..HEAD"]);
+        is_told(&["history"]);
+        repo.git(["repack", "-q", "-ad"]);
+        is_told(&["history"]);
+    }
+}
+
+/// Of what is too large to be read, a text is refused, and what its head shows to be a film or an archive is not.
+#[test]
+fn a_large_binary_is_taken_in_and_a_large_text_is_not() {
+    let video = [b"\0\0\0\x20ftypisom".as_slice(), &[0; 20], &b"\x93\x05\xf1\x80abc\xc2".repeat(2000)].concat();
+    let zip = [b"PK\x03\x04\x14\0\0\0\x08\0".as_slice(), &b"\x93\x05\xf1\x80abc\xc2\x01".repeat(2000)].concat();
+    for (head, code) in [(video.as_slice(), 0), (&zip, 0), (b"PGPASSWORD=x\n".repeat(2000).as_slice(), 2)] {
+        let repo = TempRepo::with_commit(&[("README", "x\n")]);
+        repo.git(["config", "core.compression", "1"]);
+        let mut content = head.to_vec();
+        content.resize((100 << 20) + 1, if code == 0 { 0 } else { b'x' });
+        let old = repo.rev("HEAD");
+        repo.stage("large", content);
+        repo.dsnitch(&["staged", "--require-complete"]).exits(code);
+        let new = repo.commit("large");
+        repo.git(["reset", "-q", "--hard", &old]);
+        for pack in [false, true] {
+            if pack {
+                repo.git(["branch", "kept", &new]);
+                repo.git(["repack", "-q", "-ad"]);
+                repo.git(["branch", "-q", "-D", "kept"]);
+            }
+            let line = format!("{old} {new} refs/heads/main\n");
+            Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(line).run().exits(code);
+        }
     }
 }

@@ -275,9 +275,32 @@ fn nothing_but_the_commits_says_what_they_are_made_of() {
         let said = revs(&repo, &format!("{base}..main")).complete();
         assert_eq!((said.secrets_by_commit(), said.commits), (expected.clone(), 2), "{why}");
     };
-    repo.git(["replace", "--graft", &last, &base]);
-    check("a replacement");
-    repo.git(["replace", "-d", &last]);
+    // Git follows a name past what is replaced, and a push does not.
+    for (replaced, refused, taken) in [
+        (&last, ["main~1", "main^", "HEAD~2", "HEAD^^", "main^1~1", "@^"], ["main", "main~0", "main^0"]),
+        (&added, ["main~2", "main^^", "HEAD~1^", "main~1~1", "HEAD^1^1", "@~2"], ["main~1", "main^", "HEAD^1"]),
+    ] {
+        repo.git(["replace", "--graft", replaced, &base]);
+        if *replaced == added {
+            // Its own parent is what it was: another, then.
+            repo.git(["replace", "-d", replaced]);
+            repo.git(["replace", "--graft", replaced]);
+        }
+        check("a replacement");
+        for name in refused {
+            let failures = revs(&repo, &format!("{name}..main")).failures;
+            let is_named = |why: &str| why.contains(&format!("refs/replace/{replaced}"));
+            assert!(failures.iter().any(|error| is_named(&error.why)), "{name}: {failures:?}");
+        }
+        for name in taken {
+            revs(&repo, &format!("{name}..main")).complete();
+        }
+        repo.git(["replace", "-d", replaced]);
+    }
+    // One that is about a commit elsewhere matters to no name here.
+    repo.git(["replace", "--graft", &base]);
+    assert_eq!(revs(&repo, "main~2..main").complete().commits, 2);
+    repo.git(["replace", "-d", &base]);
     for graft in [format!("{last} {base}\n"), format!("{last}\n")] {
         repo.write(".git/info/grafts", graft);
         check("a graft");

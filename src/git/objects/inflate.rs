@@ -144,8 +144,8 @@ impl Buffers {
         }
         if header.size > SIZE_LIMIT {
             let size = header.size;
-            let is_text = text::decode(&stream.head(header)?).is_ok();
-            return Ok(if is_text { Object::TooLarge(size) } else { Object::LargeBinary(size) });
+            let is_binary = text::is_binary_by_head(&stream.head(header)?);
+            return Ok(if is_binary { Object::LargeBinary(size) } else { Object::TooLarge(size) });
         }
         stream.rest(header).map(|all| Object::Whole(Bytes { all: Room::Heap(all), start: 0 }))
     }

@@ -189,7 +189,7 @@ impl<'r> Objects<'r> {
             None => 0,
         };
         if size > SIZE_LIMIT {
-            let is_binary = self.packed.head(oid).is_some_and(|head| text::decode(&head).is_err());
+            let is_binary = self.packed.head(oid).is_some_and(|head| text::is_binary_by_head(&head));
             return Ok(if is_binary { Blob::LargeBinary(size) } else { Blob::TooLarge(size) });
         }
         let object = self.odb()?.read(oid).map_err(|error| self.failed("blob", oid, &error))?;

@@ -26,8 +26,8 @@ pub(super) enum BlobVerdict {
         /// What is to be found in it.
         holds: Holds,
     },
-    /// It is not text.
-    Binary,
+    /// It is not text, and why.
+    NotText(NotText),
 }
 
 impl BlobVerdict {
@@ -35,7 +35,7 @@ impl BlobVerdict {
     pub(super) fn count(&self) -> u64 {
         match self {
             BlobVerdict::Read { holds, .. } => holds.found.len() as u64,
-            BlobVerdict::Unread | BlobVerdict::Binary => 0,
+            BlobVerdict::Unread | BlobVerdict::NotText(_) => 0,
         }
     }
 }
@@ -91,12 +91,12 @@ pub(super) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8]) -> BlobVer
             let mut anchors = Vec::new();
             inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
             let holds = inspector.findings(path, &decoded.text, &anchors);
-            if !decoded.is_whole && holds.found.is_empty() {
-                return BlobVerdict::Binary;
+            match decoded.not_text {
+                Some(why) if holds.found.is_empty() => BlobVerdict::NotText(why),
+                _ => BlobVerdict::Read { bytes: decoded.text.len() as u64, holds },
             }
-            BlobVerdict::Read { bytes: decoded.text.len() as u64, holds }
         }
-        Err(NotText) => BlobVerdict::Binary,
+        Err(why) => BlobVerdict::NotText(why),
     }
 }
 
@@ -221,11 +221,6 @@ fn is_plain(text: &[u8]) -> bool {
     text.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))) == 0
 }
 
-/// Whether `text` may begin with a byte-order mark.
-fn has_mark(text: &[u8]) -> bool {
-    matches!(text, [0xef | 0xfe | 0xff, ..])
-}
-
 impl Visitor for Inspecting<'_> {
     /// None if the blob's own bytes are not text as they are.
     type State = Option<Known>;
@@ -233,7 +228,7 @@ impl Visitor for Inspecting<'_> {
     fn visit(&mut self, at: u32, text: &[u8], base: Option<(&Self::State, &[Copied])>) -> Self::State {
         if let Some((Some(old), copied)) = base
             && old.is_plain
-            && !has_mark(text)
+            && text::begins_in_ascii(text)
         {
             let anchors = self.inherit(text, &old.anchors, copied);
             // A copy of plain text is plain.
@@ -244,16 +239,16 @@ impl Visitor for Inspecting<'_> {
         }
         let decoded = match text::decode(text) {
             Ok(decoded) => decoded,
-            Err(NotText) => {
-                self.settle(at, |_, _| BlobVerdict::Binary);
+            Err(why) => {
+                self.settle(at, |_, _| BlobVerdict::NotText(why));
                 return None;
             }
         };
         let std::borrow::Cow::Borrowed(same) = &decoded.text else {
             let anchors = self.search(&decoded.text);
-            self.settle(at, |this, path| match this.verdict(path, &decoded.text, &anchors) {
-                BlobVerdict::Read { holds, .. } if !decoded.is_whole && holds.found.is_empty() => BlobVerdict::Binary,
-                verdict => verdict,
+            self.settle(at, |this, path| match (this.verdict(path, &decoded.text, &anchors), decoded.not_text) {
+                (BlobVerdict::Read { holds, .. }, Some(why)) if holds.found.is_empty() => BlobVerdict::NotText(why),
+                (verdict, _) => verdict,
             });
             return None;
         };
@@ -271,7 +266,7 @@ impl Visitor for Inspecting<'_> {
                 self.settle(at, |this, path| this.verdict(path, same, &shifted));
             }
         }
-        Some(Known { anchors, is_plain: !has_mark(text) && is_plain(text) })
+        Some(Known { anchors, is_plain: text::begins_in_ascii(text) && is_plain(text) })
     }
 
     fn failed(&mut self, at: u32, why: &str) {

@@ -11,7 +11,7 @@ use crate::fragment::Anchor;
 use crate::git::pack::{ByOid, PackSet};
 use crate::git::renames::ReadBlobs;
 use crate::source::{Found, Holds, Inspect};
-use crate::text::{self, NotText};
+use crate::text;
 
 /// Where more than this was found in a blob, anything may be among it: it is asked about for each new file of a change.
 const MANY: usize = 64;
@@ -139,7 +139,7 @@ impl<'a> FindingCache<'a> {
                     inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
                     inspector.findings(path, &decoded.text, &anchors)
                 }
-                Err(NotText) => Holds::default(),
+                Err(_) => Holds::default(),
             });
         });
         self.insert(oid, content_key, path, &found?);

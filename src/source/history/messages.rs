@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
 use crate::git::pack::PackSet;
 use crate::source::{Found, Inspect, Sink};
@@ -89,8 +88,8 @@ fn further_headers(head: &[u8]) -> Vec<u8> {
 /// The text of a message. Git shows one whatever bytes are in it, so one that is no text is read as it stands.
 fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
     match text::decode(message) {
-        Ok(decoded) if decoded.is_whole => decoded.text,
-        Ok(_) | Err(text::NotText) => Cow::Borrowed(message),
+        Ok(decoded) if decoded.is_whole() => decoded.text,
+        Ok(_) | Err(_) => Cow::Borrowed(message),
     }
 }
 
@@ -127,28 +126,42 @@ pub(super) fn visit(
         if packs.damage(kind, id).is_err() {
             continue;
         }
-        match read(graph, id, kind) {
-            Ok(Said { name, text, head }) => {
-                sink.message(text.len() as u64);
-                let provenance = if kind == "commit" {
-                    reported.push(id);
-                    graph.commit_ref(id).map_or(Provenance::File, Provenance::Commit)
-                } else {
-                    Provenance::File
-                };
-                let texts = [([kind.as_bytes(), b":", &name].concat(), text), (format!("header:{id}").into(), head)];
-                for (path, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
-                    let origin = Origin { path, provenance: provenance.clone() };
-                    let fragment = Fragment { origin: &origin, text: &text, added: Added::All };
-                    if sink.message_fragment(&fragment).is_break() {
-                        return (reported, ControlFlow::Break(()));
-                    }
-                }
+        let object = match graph.objects().whole(id, kind) {
+            Ok(object) => object,
+            Err(error) => {
+                sink.failed(error);
+                continue;
             }
-            Err(error) => sink.failed(error),
+        };
+        let provenance = if kind == "commit" {
+            reported.push(id);
+            graph.commit_ref(id).map_or(Provenance::File, Provenance::Commit)
+        } else {
+            Provenance::File
+        };
+        if give(object.data(), id, kind, &provenance, sink).is_break() {
+            return (reported, ControlFlow::Break(()));
         }
     }
     (reported, ControlFlow::Continue(()))
+}
+
+/// Gives what `object` says, a commit or a tag as `kind` has it, to `sink`: its message, and the words in its head.
+pub(in crate::source) fn give(
+    object: &[u8],
+    id: Oid,
+    kind: &'static str,
+    provenance: &Provenance,
+    sink: &mut dyn Sink,
+) -> ControlFlow<()> {
+    let Said { name, text, head } = said(object, id, kind);
+    sink.message(text.len() as u64);
+    let texts = [([kind.as_bytes(), b":", &name].concat(), text), (format!("header:{id}").into(), head)];
+    for (path, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+        let origin = Origin { path, provenance: provenance.clone() };
+        sink.message_fragment(&Fragment { origin: &origin, text: &text, added: Added::All })?;
+    }
+    ControlFlow::Continue(())
 }
 
 /// What a commit or a tag says.
@@ -163,16 +176,15 @@ struct Said {
 
 /// What an object is called, and the text of its message, and the words in its head. A commit is called by its id, a tag
 /// by the name that it gives itself.
-fn read(graph: &CommitGraph<'_>, id: Oid, kind: &'static str) -> Result<Said, SourceError> {
-    let object = graph.objects().whole(id, kind)?;
-    let message = of(object.data()).unwrap_or_default();
-    let named = if kind == "tag" { object.data().split(|&byte| byte == b'\n').nth(2) } else { None };
+fn said(object: &[u8], id: Oid, kind: &'static str) -> Said {
+    let message = of(object).unwrap_or_default();
+    let named = if kind == "tag" { object.split(|&byte| byte == b'\n').nth(2) } else { None };
     let name = match named.and_then(|line| line.strip_prefix(b"tag ")) {
         Some(name) => name.to_vec(),
         None => id.to_string().into_bytes(),
     };
     let text = text_of(&message).into_owned();
-    Ok(Said { name, text, head: people::of(object.data()) })
+    Said { name, text, head: people::of(object) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod commit_headers;
 mod finding_cache;
 mod lineage;
 mod locations;
-mod messages;
+pub(super) mod messages;
 mod new_findings;
 pub(super) mod options;
 mod output_queue;
@@ -84,7 +84,7 @@ impl HistorySource<'_> {
         if let Some(tip) = scope.tip {
             starts.commits = [tip].into();
             starts.others.clear();
-            starts.tags.clear();
+            starts.tags = scope.tags.iter().map(|tag| (*tag, Some(tip))).collect();
         }
         Ok(starts)
     }

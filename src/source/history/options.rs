@@ -44,6 +44,8 @@ pub enum HistoryStart {
 pub(super) struct Scope {
     /// The one commit that is started from.
     pub(super) tip: Option<Oid>,
+    /// The tags that lead to it by its name.
+    pub(super) tags: Vec<Oid>,
     /// Left out, with all that they reach.
     pub(super) hidden: Vec<Oid>,
     /// Seconds since the epoch: what was committed before is left out.
@@ -53,16 +55,17 @@ pub(super) struct Scope {
 impl Scope {
     /// What `options` leave out of the history of `repo`.
     pub(super) fn of(repo: &Repo, options: &HistoryOptions) -> Result<Self, SourceError> {
-        let mut scope = Scope { tip: None, hidden: Vec::new(), from: None };
+        let mut scope = Scope { tip: None, tags: Vec::new(), hidden: Vec::new(), from: None };
         match &options.since {
             Some(HistoryStart::Revision(name)) => scope.hidden.push(revision::commit_named(repo, name)?),
             Some(HistoryStart::Second(second)) => scope.from = Some(*second),
             None => {}
         }
         if let Some(range) = &options.range {
-            let (from, to) = range::sides(repo, range)?;
+            let (from, to, tags) = range::sides(repo, range)?;
             scope.hidden.push(from);
             scope.tip = Some(to);
+            scope.tags = tags;
         }
         Ok(scope)
     }

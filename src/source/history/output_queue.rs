@@ -32,15 +32,15 @@ impl QueuedBlob {
     fn send(&self, blob: &[u8], sink: &mut dyn Sink) -> ControlFlow<()> {
         match text::decode(blob) {
             Ok(decoded) => {
-                if !decoded.is_whole && !self.is_again {
-                    sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });
+                if let Some(why) = decoded.not_text.filter(|_| !self.is_again) {
+                    sink.skipped(Skip { path: self.origin.path.clone(), reason: why.into() });
                 }
                 let added = Added::These(&self.new);
                 let fragment = Fragment { origin: &self.origin, text: &decoded.text, added };
                 if self.is_again { sink.again(&fragment) } else { sink.fragment(&fragment) }
             }
-            Err(text::NotText) => {
-                sink.skipped(Skip { path: self.origin.path.clone(), reason: SkipReason::Binary });
+            Err(why) => {
+                sink.skipped(Skip { path: self.origin.path.clone(), reason: why.into() });
                 ControlFlow::Continue(())
             }
         }
@@ -71,7 +71,11 @@ impl<'p> OutputQueue<'p> {
         self.flush(sink)?;
         match self.objects.blob(fresh.blob) {
             Ok(Blob::Loaded(blob)) => fresh.send(blob.data(), sink),
-            Ok(Blob::TooLarge(size) | Blob::LargeBinary(size)) => {
+            Ok(Blob::LargeBinary(_)) => {
+                sink.skipped(Skip { path: fresh.origin.path, reason: SkipReason::Binary });
+                ControlFlow::Continue(())
+            }
+            Ok(Blob::TooLarge(size)) => {
                 sink.skipped(Skip { path: fresh.origin.path, reason: SkipReason::TooLarge(size) });
                 ControlFlow::Continue(())
             }

@@ -6,13 +6,14 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::attribution::Attribution;
-use crate::coverage::{Skip, SkipReason};
+use crate::coverage::Skip;
 use crate::failure::SourceError;
 use crate::git::Repo;
 use crate::git::objects::Blob;
 use crate::git::pack::PackSet;
 use crate::source::{Holds, Inspect, Sink};
 use crate::text;
+use crate::text::NotText;
 
 use super::blob_scan::{self, BlobVerdict};
 use super::commit_graph::CommitGraph;
@@ -45,7 +46,8 @@ struct OfOneCommit<'w> {
 
 /// What came of a blob at a path.
 pub(super) enum BlobOutcome {
-    Binary,
+    /// It is not text, and why.
+    NotText(NotText),
     /// There is nothing in so many bytes.
     Clean(u64),
     /// There is something, or it is not known what there is.
@@ -72,7 +74,7 @@ impl HistoryScan<'_> {
             let (oid, path) = (self.plan.side(work).oid, self.plan.path(work));
             match verdict {
                 BlobVerdict::Read { holds, .. } => cache.insert(oid, self.plan.content_key_of(work), path, holds),
-                BlobVerdict::Binary => cache.insert(oid, self.plan.content_key_of(work), path, &Holds::default()),
+                BlobVerdict::NotText(_) => cache.insert(oid, self.plan.content_key_of(work), path, &Holds::default()),
                 BlobVerdict::Unread => {}
             }
         }
@@ -83,7 +85,7 @@ impl HistoryScan<'_> {
         for (work, verdict) in planned.iter().zip(&verdicts) {
             let mut due = None;
             let outcome = match (work.look(), verdict) {
-                (Look::First, BlobVerdict::Binary) => BlobOutcome::Binary,
+                (Look::First, BlobVerdict::NotText(why)) => BlobOutcome::NotText(*why),
                 (Look::First, BlobVerdict::Read { bytes, holds }) if holds.found.is_empty() => {
                     BlobOutcome::Clean(*bytes)
                 }
@@ -207,8 +209,8 @@ impl HistoryScan<'_> {
                 BlobOutcome::PendingBlob(Novelty::New(new)) => queue.push(self.plan.fresh(self.graph, work, new), sink),
                 BlobOutcome::PendingBlob(Novelty::Unknown) if queue.flush(sink).is_break() => ControlFlow::Break(()),
                 BlobOutcome::PendingBlob(Novelty::Unknown) => new_findings::compare(self.plan, self.graph, work, sink)?,
-                BlobOutcome::Binary => {
-                    sink.skipped(Skip { path: self.plan.path(work).to_owned(), reason: SkipReason::Binary });
+                BlobOutcome::NotText(why) => {
+                    sink.skipped(Skip { path: self.plan.path(work).to_owned(), reason: why.into() });
                     continue;
                 }
                 BlobOutcome::Clean(bytes) => {

@@ -1,0 +1,274 @@
+//! Where a `dsnitch:allow` counts: in a comment, as the kind of file has them. In a string literal, or in the value of a
+//! password file, it is data: what an application stores or sends excuses nothing.
+
+use crate::extract::{Context, Dialect, Tongue, in_block};
+use crate::pragma::{MARKER, Pragma};
+use crate::text::{LineIndex, Span};
+
+/// A pragma, and the offset where it stands.
+#[derive(Clone)]
+pub(super) struct Placed {
+    pub(super) pragma: Pragma,
+    pub(super) at: usize,
+}
+
+/// The pragma for findings of `line`: its own, or the one above it.
+pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<Placed> {
+    let above = || line.checked_sub(1).filter(|above| *above > 0);
+    on_line(cx, index.span_of(line)).or_else(|| above().and_then(|above| alone_on_line(cx, index.span_of(above))))
+}
+
+/// The pragma of `line`, if it stands in a comment there.
+fn on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
+    let text = line.of(cx.text);
+    let at = memchr::memmem::find(text, MARKER)?;
+    let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
+    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
+}
+
+/// As [`on_line`], of a line that holds nothing else: it is about the line below.
+fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
+    let text = line.of(cx.text);
+    let at = memchr::memmem::find(text, MARKER)?;
+    let head = text.get(..at)?;
+    let is_alone = head.iter().all(|b| !b.is_ascii_alphanumeric()) || is_word_of_comment(head);
+    let is_inside = || has_block_comments(cx.dialect()) && matches!(head.trim_ascii(), b"" | b"*");
+    let counts = is_alone && !is_in_literal(cx, line.start + at) && (is_inside() || opens_comment(cx, text, at));
+    counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
+}
+
+/// Whether `head` is the word that begins a comment of Batch or of Basic.
+fn is_word_of_comment(head: &[u8]) -> bool {
+    let word = head.trim_ascii();
+    let word = word.strip_prefix(b"@").unwrap_or(word);
+    word.eq_ignore_ascii_case(b"rem")
+}
+
+/// Whether `at` stands in a string literal of several lines of a programming language.
+fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
+    cx.dialect().has_expressions() && in_block(cx, at)
+}
+
+/// Whether a comment may go over several lines, so that one of them has no mark.
+const fn has_block_comments(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose)
+}
+
+/// Whether a comment of `line` begins before `at`, outside of what is quoted there.
+fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
+    let (dialect, tongue) = (cx.dialect(), cx.tongue());
+    // A cell of a notebook is a list of strings, each a line of code.
+    let is_cell = tongue == Tongue::Notebook;
+    let mut from = if is_cell { line.iter().position(|b| *b == b'"').map_or(0, |quote| quote + 1) } else { 0 };
+    let dialect = if is_cell { Dialect::Code } else { dialect };
+    let mut open: Option<u8> = None;
+    while from < at {
+        let Some(&byte) = line.get(from) else { return false };
+        let before = from.checked_sub(1).and_then(|before| line.get(before)).copied();
+        match open {
+            // Where a backslash is none, what follows it is no quote either, or the literal ends sooner: then less counts.
+            Some(quote) if byte == b'\\' && (quote != b'\'' || dialect != Dialect::Shell) => from += 1,
+            Some(quote) if byte == quote => open = None,
+            Some(_) => {}
+            None if byte == b'\\' && !is_cell => from += 1,
+            None if is_comment(dialect, tongue, line, from, at) => return true,
+            None if opens_literal(dialect, tongue, before, byte) => open = Some(byte),
+            None => {}
+        }
+        from += 1;
+    }
+    false
+}
+
+/// Bytes before a pragma, and before what opens its comment, that may be blanks and marks only: a bound on the work.
+const NEAR: usize = 1024;
+
+/// Whether a literal begins with `byte`, behind the byte `before`.
+fn opens_literal(dialect: Dialect, tongue: Tongue, before: Option<u8>, byte: u8) -> bool {
+    // `don't`: in the middle of a word where words need no quotes.
+    let is_in_word = before.is_some_and(|before| before.is_ascii_alphanumeric() || before >= 0x80);
+    let has_words = matches!(dialect, Dialect::Prose | Dialect::Xml | Dialect::Yaml | Dialect::Ini | Dialect::Env);
+    match byte {
+        b'"' => !(has_words && is_in_word),
+        b'\'' => !(has_words && is_in_word) && !matches!(tongue, Tongue::Basic | Tongue::VisualBasic),
+        b'`' => matches!(dialect, Dialect::Code | Dialect::Shell),
+        _ => false,
+    }
+}
+
+/// Whether a comment begins in `line` at `from`, which is before `marker`.
+fn is_comment(dialect: Dialect, tongue: Tongue, line: &[u8], from: usize, marker: usize) -> bool {
+    let rest = line.get(from..).unwrap_or_default();
+    let before = from.checked_sub(1).and_then(|at| line.get(at)).copied();
+    let is_apart = before.is_none_or(|byte| byte.is_ascii_whitespace());
+    let is_first = || from <= NEAR && line.get(..from).is_some_and(|head| head.trim_ascii().is_empty());
+    let starts = |marks: &[&str]| marks.iter().any(|mark| rest.starts_with(mark.as_bytes()));
+    // A scheme has two slashes too.
+    let slashes = || starts(&["/*"]) || starts(&["//"]) && before != Some(b':');
+    let word = |word: &str| {
+        rest.get(..word.len()).is_some_and(|own| own.eq_ignore_ascii_case(word.as_bytes()))
+            && is_first()
+            && rest.get(word.len()).is_some_and(u8::is_ascii_whitespace)
+    };
+    // Marks that are operators as well begin a comment where nothing but marks and blanks is between.
+    let is_next = || {
+        let between = line.get(from..marker).unwrap_or_default();
+        between.len() <= NEAR
+            && between.iter().all(|byte| {
+                byte.is_ascii_whitespace() || byte.is_ascii_punctuation() && !b"\"'`(){}[]<>".contains(byte)
+            })
+    };
+    match dialect {
+        Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Yaml => starts(&["#"]) && is_apart,
+        Dialect::Ini => (starts(&["#", ";"]) && is_apart) || (starts(&["!", "//"]) && is_first()),
+        Dialect::Toml => starts(&["#"]),
+        Dialect::Batch => {
+            word("rem") || word("@rem") || starts(&["::"]) && is_first() || starts(&["& rem ", "&rem ", "& :: "])
+        }
+        Dialect::Json => slashes() || starts(&["#"]) && is_first(),
+        Dialect::Hcl => starts(&["#"]) || slashes(),
+        Dialect::Xml => starts(&["<!--", "<%--", "{#", "{{!", "@*", "<%#"]) || slashes(),
+        Dialect::Sql => starts(&["--"]) || slashes() || starts(&["#"]) && is_apart,
+        Dialect::Code => {
+            slashes()
+                || starts(&["<!--", "{-", "(*", "{#", "{{!", "<%#", "<%--", "--", "*>"])
+                || starts(&["#", ";", "%", "*", "!", "|", "@"]) && is_next()
+                || starts(&["#"]) && rest.get(1).is_some_and(u8::is_ascii_whitespace)
+                || starts(&["'"]) && matches!(tongue, Tongue::Basic | Tongue::VisualBasic)
+                || word("rem")
+        }
+        // Every kind of comment: Markdown shows code, and what is not known may be anything.
+        Dialect::Prose => {
+            slashes()
+                || starts(&["<!--", "{#", "{{!", "(*", "{-", "<%", "[//]"])
+                || starts(&["#", "--", ";", "%", "..", "::"]) && is_apart
+                || starts(&["*", "|", "+", "-", ">"]) && is_next()
+                || word("rem")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_line;
+    use crate::extract::Context;
+    use crate::text::LineIndex;
+
+    const PRAGMA: &str = "dsnitch:allow * -- published sample";
+
+    /// Whether `text`, in which `@` stands for a pragma, has one for its last line.
+    fn counts(path: &str, text: &str) -> bool {
+        let text = text.replace('@', PRAGMA);
+        let cx = Context::new(text.as_bytes(), path.as_bytes());
+        let index = LineIndex::new(text.as_bytes());
+        of_line(&cx, &index, text.lines().count()).is_some()
+    }
+
+    #[test]
+    fn a_pragma_in_a_comment_counts() {
+        for (path, text) in [
+            ("a.env", "PGPASSWORD=x # @"),
+            ("a.env", "# @\nPGPASSWORD=x"),
+            ("a.env", "A=it's # @"),
+            ("a.sh", "PGPASSWORD='x' psql # @"),
+            ("a.sh", "PGPASSWORD='a\\' psql # @"),
+            ("a.sh", "cat <<EOF\n# @\nPGPASSWORD=x\nEOF\n# @\nPGPASSWORD=x"),
+            ("Dockerfile", "ENV PGPASSWORD x # @"),
+            ("a.yml", "password: don't # @"),
+            ("a.yml", "  # @\n  password: x"),
+            ("a.ini", "; @\npassword = x"),
+            ("a.properties", "! @\npassword = x"),
+            ("a.toml", "password = \"x\"# @"),
+            ("a.bat", "REM @\nset PGPASSWORD=x"),
+            ("a.json", "{\"password\": \"x\"} // @"),
+            ("a.jsonc", "/* @ */\n\"password\": \"x\""),
+            ("a.tf", "password = \"x\" // @"),
+            ("a.xml", "<!-- @ -->\n<password>x</password>"),
+            ("a.xml", "<password>x</password> <!-- @ -->"),
+            ("a.xml", "<!--\n  @\n<password>x</password>"),
+            ("a.sql", "ALTER USER a PASSWORD 'x'; -- @"),
+            ("a.sql", "-- @\nALTER USER a PASSWORD 'it''s x';"),
+            ("a.py", "p = 'it is \\' x'  # @"),
+            ("a.py", "# @\np = 'x'"),
+            ("a.js", "const p = \"http://x\" // @"),
+            ("a.js", "/* @ */ const p = 'x'"),
+            ("a.java", "/**\n * @\nString p = \"x\";"),
+            ("a.c", "#define P \"x\" /* @ */"),
+            ("a.lisp", "(setq p \"x\") ; @"),
+            ("a.clj", ";; @\n(def p \"x\")"),
+            ("a.erl", "P = \"x\". % @"),
+            ("a.hs", "p = \"x\" -- @"),
+            ("a.vb", "Dim p = \"x\" ' @"),
+            ("a.lua", "local p = 'x' -- @"),
+            ("a.cob", "*> @\nMOVE 'x' TO P"),
+            ("a.ipynb", "  \"p = 'x'  # @\\n\","),
+            ("README.md", "<!-- @ -->\n    PGPASSWORD=x"),
+            ("README.md", "PGPASSWORD=x # @"),
+            (".pgpass", "# @\nh:5432:d:u:x"),
+            ("unknown", "password x # @"),
+        ] {
+            assert!(counts(path, text), "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_pragma_in_a_literal_or_without_a_comment_is_data() {
+        for (path, text) in [
+            ("a.env", "PGPASSWORD=x#@"),
+            ("a.env", "PGPASSWORD=\"x # @\""),
+            ("a.env", "PGPASSWORD='x # @'"),
+            ("a.env", "PGPASSWORD=x @"),
+            ("a.env", "@\nPGPASSWORD=x"),
+            ("a.sh", "PGPASSWORD=x'y # @'"),
+            ("a.sh", "PGPASSWORD=\"x \\\" # @\" psql"),
+            ("a.sh", "PGPASSWORD=`x # @`"),
+            ("a.yml", "password: x#@"),
+            ("a.yml", "password: \"x # @\""),
+            ("a.yml", "- @\n- password: x"),
+            ("a.yml", "\"# @\"\npassword: x"),
+            ("a.toml", "password = \"x # @\""),
+            ("a.ini", "password = \"x ; @\""),
+            ("a.json", "{\"password\": \"x # @\"}"),
+            ("a.json", "{\"password\": \"x // @\"}"),
+            ("a.json", "\"# @\",\n\"password\": \"x\""),
+            ("a.json", "{\"password\": \"x\\\" // @\"}"),
+            ("a.tf", "password = \"x # @\""),
+            ("a.xml", "<user password=\"x <!-- @\"/>"),
+            ("a.xml", "<user note='# @'/>"),
+            ("a.sql", "ALTER USER a PASSWORD 'x -- @';"),
+            ("a.sql", "ALTER USER a PASSWORD 'it''s -- @';"),
+            ("a.py", "p = 'x # @'"),
+            ("a.py", "p = f'x # @'"),
+            ("a.py", "p = \"x\" + \"# @\""),
+            ("a.py", "'# @'\np = 'x'"),
+            ("a.js", "const p = \"x // @\""),
+            ("a.js", "const p = `x // @`"),
+            ("a.go", "p := \"http://u:x@h // @\""),
+            ("a.java", "String p = \"x /* @ */\";"),
+            ("a.java", "String p = \"x\" + \"/* @ */\";"),
+            ("a.rb", "p = %q(x @)"),
+            ("a.vb", "Dim p = \"x ' @\""),
+            ("a.ipynb", "  \"p = 'x # @'\\n\","),
+            ("userlist.txt", "\"u\" \"x # @\""),
+            ("README.md", "password: \"x # @\""),
+            ("unknown", "password x @"),
+        ] {
+            assert!(!counts(path, text), "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_literal_of_several_lines_has_no_comment() {
+        for (path, text) in [
+            ("a.py", "q = '''\npassword=x # @\n'''\n"),
+            ("a.py", "q = \"\"\"\n# @\npassword=x\n\"\"\"\n"),
+            ("a.js", "const q = `\n// @\npassword=x`\n"),
+            ("a.go", "q := `\npassword=x // @\n`\n"),
+        ] {
+            let text = text.replace('@', PRAGMA);
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let line = 1 + text.lines().position(|line| line.starts_with("password")).unwrap();
+            assert!(of_line(&cx, &LineIndex::new(text.as_bytes()), line).is_none(), "{path}: {text}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Text in EBCDIC, which mainframes write: it has few controls, and no byte in it means what it means in ASCII.
+
+/// Bytes that are characters of text in the common code pages (037, 500, 1047): letters, digits, a blank.
+const fn is_letter(byte: u8) -> bool {
+    matches!(byte, 0x81..=0x89 | 0x91..=0x99 | 0xa2..=0xa9 | 0xc1..=0xc9 | 0xd1..=0xd9 | 0xe2..=0xe9 | 0xf0..=0xf9)
+}
+
+/// The blank, the line ends, the tabulator.
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, 0x40 | 0x15 | 0x25 | 0x0d | 0x05)
+}
+
+/// Punctuation: that of all pages, and brackets, braces and the backslash.
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, 0x4a..=0x50 | 0x5a..=0x61 | 0x6a..=0x6f | 0x79..=0x7f | 0xad | 0xb0 | 0xba | 0xbb | 0xbd | 0xc0 | 0xd0 | 0xe0)
+}
+
+/// Bytes of a text, at least: a few accented letters are in many encodings.
+const SHORTEST: usize = 12;
+
+/// Whether the first bytes of `text` are ASCII: then no more is asked about its encoding.
+pub fn begins_in_ascii(text: &[u8]) -> bool {
+    text.get(..text.len().min(64)).unwrap_or_default().is_ascii()
+}
+
+/// Whether `text` is likely to be EBCDIC: nearly all of it are characters there, most of them letters and digits, and there is
+/// hardly a letter, a blank or a line end of ASCII. One pass that ends early.
+pub(super) fn is_likely(text: &[u8]) -> bool {
+    if text.len() < SHORTEST || begins_in_ascii(text) || str::from_utf8(text).is_ok() {
+        return false;
+    }
+    let count = |is: fn(u8) -> bool| text.iter().filter(|&&byte| is(byte)).count();
+    let letters = count(is_letter);
+    let (blanks, marks) = (count(is_blank), count(is_mark));
+    // Many marks of EBCDIC are letters of ASCII; blanks and line ends of ASCII are nothing in EBCDIC.
+    let ascii = count(|byte| matches!(byte, b' ' | b'\n' | b'0'..=b'9'));
+    letters * 2 > text.len() && (letters + blanks + marks) * 20 >= text.len() * 19 && ascii * 50 <= text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_likely;
+
+    /// `text` in code page 037, whose line ends are NEL.
+    fn encoded(text: &str) -> Vec<u8> {
+        const UPPER: &str = "ABCDEFGHI.......JKLMNOPQR........STUVWXYZ";
+        const MARKS: &str = ".<(+|&.........!$*);^-/.........,%_>?.........`:#@'=\"";
+        let at = |table: &str, c: char| table.find(c).and_then(|at| u8::try_from(at).ok());
+        let byte = |c: char| match c {
+            ' ' => 0x40,
+            '\n' => 0x15,
+            '0'..='9' => 0xf0 + (c as u8 - b'0'),
+            'a'..='z' => 0x81 + at(UPPER, c.to_ascii_uppercase()).unwrap_or_default(),
+            'A'..='Z' => 0xc1 + at(UPPER, c).unwrap_or_default(),
+            _ => at(MARKS, c).map_or(0x6f, |at| 0x4b + at),
+        };
+        text.chars().map(byte).collect()
+    }
+
+    #[test]
+    fn text_of_mainframes_is_told_from_text() {
+        for text in [
+            "PGPASSWORD=quartz77lamp\n",
+            "DATABASE_URL=postgres://app:kV8m2Qz4rTn9@db.internal/app\n",
+            "//STEP1 EXEC PGM=IKJEFT01\n//SYSIN DD *\n  CONNECT TO PROD USER app USING quartz77\n/*\n",
+            "password: quartz lamp seven\nhost: db\n",
+        ] {
+            for count in [1, 30] {
+                assert!(is_likely(&encoded(&text.repeat(count))), "{text}");
+            }
+        }
+        let cyrillic: Vec<u8> =
+            "\u{43f}\u{430}\u{440}\u{43e}\u{43b}\u{44c}".repeat(20).chars().map(|c| (c as u32 - 0x350) as u8).collect();
+        for (name, text) in [
+            ("ASCII", b"PGPASSWORD=quartz77lamp\n".to_vec()),
+            ("UTF-8", "Пароль базы данных: кварц\n".repeat(9).into_bytes()),
+            ("Latin-1", "caf\u{e9} cr\u{e8}me \u{e0} la carte".chars().map(|c| c as u8).collect()),
+            ("Windows-1251", [cyrillic.as_slice(), b" = quartz\r\n", &cyrillic].concat()),
+            ("Windows-1251 without blanks", cyrillic),
+            ("Shift-JIS", encoding_rs::SHIFT_JIS.encode("データベースの設定、触らないでください\n").0.into_owned()),
+            ("EUC-JP", encoding_rs::EUC_JP.encode("データベースの設定、触らないでください\n").0.into_owned()),
+            ("GBK", encoding_rs::GBK.encode("数据库配置，请勿修改数据库密码").0.into_owned()),
+            ("Big5", encoding_rs::BIG5.encode("資料庫設定請勿修改資料庫密碼").0.into_owned()),
+            ("KOI8-R", encoding_rs::KOI8_R.encode("настройки базы данных = кварц\n").0.into_owned()),
+            ("KOI8-R, one word", encoding_rs::KOI8_R.encode("достопримечательности").0.into_owned()),
+            ("EUC-KR", encoding_rs::EUC_KR.encode("데이터베이스설정건드리지마세요").0.into_owned()),
+        ] {
+            assert!(!is_likely(&text), "{name}");
+        }
+    }
+}
