@@ -19,7 +19,7 @@ use super::args::{Global, History};
 use super::config_file::NAME;
 use super::remarks::About;
 use super::settings::{Home, Side};
-use super::{history, progress, scan};
+use super::{history, masked, progress, scan};
 
 /// Scans the repositories that `list` names, or the share of them that was typed. One that cannot be read is told, and
 /// the others are scanned.
@@ -55,6 +55,10 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
             }
         }
     });
+    // Each scan has noted what stands in its own report; the names of repositories are these only.
+    let mut names_only = Report::failed(SourceError::new("", "", ""));
+    masked::note(&mut names_only, ours.iter().map(|name| (*name).clone()).collect());
+    all.leaks.join(names_only.leaks);
     all.coverage.sort();
     all.coverage.is_complete = are_complete && !ours.is_empty();
     if ours.is_empty() {

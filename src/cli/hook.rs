@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::args::HookName;
 use super::exit::Exit;
 use super::hook_place::{self, Place};
+use super::masked::masked_text;
 use super::terminal;
 
 /// What to do with a hook.
@@ -51,7 +52,7 @@ pub(crate) fn run(work: Work, hook: HookName) -> Exit {
     match hook_place::find().and_then(|place| apply(work, hook, &place)) {
         Ok(lines) => {
             let mut out = io::stdout().lock();
-            let told = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line)));
+            let told = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(&masked_text(line))));
             Exit::Pass.after_writing(told.and_then(|()| out.flush()).is_ok())
         }
         Err(error) => {

@@ -14,15 +14,20 @@ use dsnitch::text::for_terminal;
 
 /// The report of a scan that could not begin, because of `error`.
 pub(crate) fn failed(error: SourceError) -> Report {
-    static DETECTOR: OnceLock<Option<Detector>> = OnceLock::new();
     let mut report = Report::failed(error);
-    if let Some(detector) = DETECTOR.get_or_init(|| Detector::new(RuleSet::builtin()).ok()) {
-        // What was typed is read word by word: in a sentence, it may be part of one.
-        report.coverage.notes = typed();
-        note_names(&mut report, detector);
-        report.coverage.notes.clear();
-    }
+    // What was typed is read word by word: in a sentence, it may be part of one.
+    note(&mut report, typed());
     report
+}
+
+/// Has `report` mask the credentials that stand in `texts`, each read by itself, and in what it tells already.
+pub(crate) fn note(report: &mut Report, texts: Vec<String>) {
+    static DETECTOR: OnceLock<Option<Detector>> = OnceLock::new();
+    if let Some(detector) = DETECTOR.get_or_init(|| Detector::new(RuleSet::builtin()).ok()) {
+        let kept = std::mem::replace(&mut report.coverage.notes, texts);
+        note_names(report, detector);
+        report.coverage.notes = kept;
+    }
 }
 
 /// Bytes of the command line, at most, that are looked at for a message: names of files may be many.

@@ -89,8 +89,9 @@ fn opens_literal(dialect: Dialect, tongue: Tongue, before: Option<u8>, byte: u8)
     let is_in_word = before.is_some_and(|before| before.is_ascii_alphanumeric() || before >= 0x80);
     let has_words = matches!(dialect, Dialect::Prose | Dialect::Xml | Dialect::Yaml | Dialect::Ini | Dialect::Env);
     match byte {
-        b'"' => !(has_words && is_in_word),
-        b'\'' => !(has_words && is_in_word) && !matches!(tongue, Tongue::Basic | Tongue::VisualBasic),
+        // There an apostrophe begins a comment.
+        b'\'' if matches!(tongue, Tongue::Basic | Tongue::VisualBasic) => false,
+        b'"' | b'\'' => !(has_words && is_in_word),
         b'`' => matches!(dialect, Dialect::Code | Dialect::Shell),
         _ => false,
     }

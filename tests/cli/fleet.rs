@@ -462,3 +462,21 @@ fn what_a_part_leaves_out_is_told_where_the_whole_is_to_be_complete() {
     merged(&with).exits(2);
     merged(&without).exits(0);
 }
+
+/// The name of a directory may hold a credential, as any name may.
+#[test]
+fn a_credential_in_the_name_of_a_repository_is_masked() {
+    let outer = TempRepo::new();
+    let name = "PGPASSWORD=Xk29fLq81Zt0Qp";
+    outer.git(["init", "-q", &format!("../{name}")]);
+    let inside = outer.home().parent().map(|home| home.join(name)).unwrap_or_default();
+    must(fs::write(inside.join("a.env"), crate::support::LEAK), "writing");
+    for arguments in [&["add", "-A"][..], &["commit", "-q", "-m", "x"]] {
+        outer.git([&["-C", inside.to_str().unwrap_or_default()], arguments].concat());
+    }
+    outer.write("list", format!("{}\n", inside.display()));
+    for format in ["human", "json", "jsonl"] {
+        let ran = Dsnitch::new(&outer).args(["history", "--repos", "list", "--format", format]).run().exits(1);
+        assert!(!ran.stdout.contains("Xk29fLq81Zt0Qp") && !ran.stderr.contains("Xk29fLq81Zt0Qp"), "{}", ran.told());
+    }
+}
