@@ -58,15 +58,7 @@ impl Compiled {
         if entry.path.is_none() && entry.fingerprint.is_none() {
             return Err(refuse("a rule alone would be excused at every path: add a path or a fingerprint"));
         }
-        let compiled = Compiled { entry, path, is_used: AtomicBool::new(false), is_shared: AtomicBool::new(false) };
-        let refuse = |why: &str| PolicyError { at: compiled.entry.at.clone(), why: why.to_owned() };
-        if compiled.path.as_ref().is_some_and(|glob| PathGlob::name_everything(&[glob])) {
-            return Err(refuse("path names every path, or nearly: name those that the exception is about"));
-        }
-        if compiled.exclusion().is_some_and(PathGlob::names_the_configuration) {
-            return Err(refuse("path takes the configuration itself out of the scan: name other paths, or a rule too"));
-        }
-        Ok(compiled)
+        Ok(Compiled { entry, path, is_used: AtomicBool::new(false), is_shared: AtomicBool::new(false) })
     }
 
     /// The paths that it takes out of the scan.
@@ -81,6 +73,10 @@ impl Compiled {
         self.path.as_ref().filter(|_| self.entry.fingerprint.is_none() && is_of_rule).map(|glob| (self, glob))
     }
 
+    fn refused(&self, why: &str) -> PolicyError {
+        PolicyError { at: self.entry.at.clone(), why: why.to_owned() }
+    }
+
     fn mark_used(&self) {
         self.is_used.store(true, Ordering::Relaxed);
     }
@@ -90,7 +86,13 @@ impl Allowlist {
     /// Checks and compiles `entries`.
     pub(crate) fn compile(entries: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         let entries = entries.into_iter().map(Compiled::new).collect::<Result<Vec<_>, _>>()?;
-        refuse_everything_together(&entries)?;
+        refuse_everything(&entries)?;
+        if let Some(compiled) =
+            entries.iter().find(|one| one.exclusion().is_some_and(PathGlob::names_the_configuration))
+        {
+            let why = "path takes the configuration itself out of the scan: name other paths, or a rule too";
+            return Err(compiled.refused(why));
+        }
         Ok(Allowlist { entries })
     }
 
@@ -159,18 +161,27 @@ impl Allowlist {
     }
 }
 
-/// Refuses entries that take every path out of the scan together, or excuse one rule at every path: the last of them is
-/// named.
-fn refuse_everything_together(entries: &[Compiled]) -> Result<(), PolicyError> {
+/// Refuses an entry that names every path, and entries that take every path out of the scan together, or excuse one rule at
+/// every path: the last of them is named.
+fn refuse_everything(entries: &[Compiled]) -> Result<(), PolicyError> {
+    let all: Vec<&PathGlob> = entries.iter().filter_map(|entry| entry.path.as_ref()).collect();
+    // Where all of them leave something, so does each, and any of them together.
+    if !PathGlob::name_everything(&all) {
+        return Ok(());
+    }
+    let names_everything =
+        |entry: &&Compiled| entry.path.as_ref().is_some_and(|glob| PathGlob::name_everything(&[glob]));
+    if let Some(entry) = entries.iter().find(names_everything) {
+        return Err(entry.refused("path names every path, or nearly: name those that the exception is about"));
+    }
     let rules: BTreeSet<Option<&str>> = entries.iter().map(|entry| entry.entry.rule.as_deref()).collect();
     for rule in rules {
         let together: Vec<(&Compiled, &PathGlob)> = entries.iter().filter_map(|entry| entry.for_all_of(rule)).collect();
         let globs: Vec<&PathGlob> = together.iter().map(|(_, glob)| *glob).collect();
-        if globs.len() > 1 && PathGlob::name_everything(&globs) {
+        if let Some((last, _)) = together.last().filter(|_| PathGlob::name_everything(&globs)) {
             let why =
                 "with the other entries, path names every path, or nearly: name those that the exceptions are about";
-            let at = together.last().map(|(entry, _)| entry.entry.at.clone()).unwrap_or_default();
-            return Err(PolicyError { at, why: why.to_owned() });
+            return Err(last.refused(why));
         }
     }
     Ok(())

@@ -49,16 +49,16 @@ const DIRECTORIES: [&str; 12] =
     ["app", "z", ".github", "Core", "k8s", "1 2", "production", "Ünit", "src", "overlays", "m-3", "_tmp"];
 
 /// Depths of the paths that are tried: directories above a file. What a glob does deeper, it does there too.
-const DEPTHS: usize = 8;
+const DEPTHS: [usize; 9] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 
 /// A path of each depth with each of the names, and directories that vary with both.
-static TRIED: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+static TRIED: LazyLock<[Vec<String>; 9]> = LazyLock::new(|| {
     let path = |depth: usize, number: usize, name: &str| {
         let directories = DIRECTORIES.iter().cycle().skip(number * 5 + depth);
         let above: String = directories.step_by(7).take(depth).flat_map(|directory| [*directory, "/"]).collect();
         above + name
     };
-    (0..=DEPTHS).map(|depth| (0..).zip(NAMES).map(|(number, name)| path(depth, number, name)).collect()).collect()
+    DEPTHS.map(|depth| (0..).zip(NAMES).map(|(number, name)| path(depth, number, name)).collect())
 });
 
 impl PathGlob {
@@ -96,15 +96,16 @@ impl PathGlob {
     /// Whether `globs` together name all paths of some depth, or nearly: at least half of those that are tried, which have
     /// nothing in common. Such globs name nothing that the paths have; how they are spelled does not matter.
     pub(super) fn name_everything(globs: &[&PathGlob]) -> bool {
-        // Nearly every glob is told by its literal parts, and need not be compiled.
-        let count = |paths: &[String], names: &dyn Fn(&PathGlob, &str) -> bool| {
-            paths.iter().filter(|path| globs.iter().any(|glob| names(glob, path))).count()
+        let are_most = |paths: &[String], names: &dyn Fn(&PathGlob, &str) -> bool| {
+            let mut others = 0;
+            paths.iter().all(|path| {
+                others += usize::from(!globs.iter().any(|glob| names(glob, path)));
+                others * 2 <= paths.len()
+            })
         };
+        // Nearly every glob is told by its literal parts, and need not be compiled.
         let may = |glob: &PathGlob, path: &str| may_match_glob(glob.glob.glob(), path.as_bytes());
-        TRIED.iter().any(|paths| {
-            let is_most = |count: usize| count * 2 >= paths.len();
-            is_most(count(paths, &may)) && is_most(count(paths, &PathGlob::is_match))
-        })
+        TRIED.iter().any(|paths| are_most(paths, &may) && are_most(paths, &PathGlob::is_match))
     }
 }
 
