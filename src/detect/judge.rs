@@ -5,7 +5,7 @@ use super::nonvalue::{may_be_title, nonvalue};
 use super::placeholder::is_placeholder_text;
 use super::randomness::{bits_per_byte, looks_random};
 use super::reading::{reads_as_expression, reads_as_name};
-use super::reference::{Place, is_reference};
+use super::reference::{Place, is_reference, names_a_stored_secret};
 use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
@@ -58,13 +58,22 @@ pub(super) fn excuse_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candida
     let is_read = rule.judge.weak != WeakPolicy::Leak && candidate.scheme != "stored-hash";
     if bare.is_empty() {
         Some("empty")
-    } else if is_read && is_reference(bare, place_of(cx, candidate)) {
+    } else if is_read && (is_reference(bare, place_of(cx, candidate)) || is_batch_variable(cx, candidate)) {
         Some("a reference, not a literal")
     } else if is_read && is_placeholder_text(bare) {
         Some("a placeholder")
     } else {
         None
     }
+}
+
+/// Whether a URI in a batch file has a variable there, whose first letters may be the digits of an escape: `%DB_PW%`.
+fn is_batch_variable(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let raw = candidate.secret.span.of(cx.text);
+    cx.dialect() == Dialect::Batch
+        && candidate.form == Form::Uri
+        && raw.starts_with(b"%")
+        && is_reference(raw, place_of(cx, candidate))
 }
 
 /// Forms that PostgreSQL's own files and their relatives have: nothing in them is expanded.
@@ -85,11 +94,21 @@ fn place_of<'a>(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Place<'a> {
         dialect: cx.dialect(),
         formatted: candidate.formatted,
         verbatim,
-        begins_scalar: before.is_none_or(u8::is_ascii_whitespace),
+        begins_scalar: before.is_none_or(u8::is_ascii_whitespace) && !is_in_block_scalar(cx.text, span.start),
         fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values(),
         key: &candidate.key,
         user: candidate.user.as_deref().unwrap_or_default(),
     }
+}
+
+/// Whether what stands at `start` begins the text of a block scalar of YAML, in which no mark means anything.
+fn is_in_block_scalar(text: &[u8], start: usize) -> bool {
+    const NEAR: usize = 128;
+    let head = text.get(start.saturating_sub(NEAR)..start).unwrap_or_default();
+    let above = head.trim_ascii_end();
+    let ends_line = memchr::memchr(b'\n', head.get(above.len()..).unwrap_or_default()).is_some();
+    let mark = above.strip_suffix(b"-").or(above.strip_suffix(b"+")).unwrap_or(above);
+    ends_line && matches!(mark, [.., b' ' | b':', b'|' | b'>'])
 }
 
 /// Judges `candidate`, found by `rule`, which [`excuse_at_sight`] has not excused.
@@ -144,6 +163,8 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     }
     let confidence = match candidate.form {
         Form::Prose => rule.confidence.min(Confidence::Medium),
+        // Nothing looks a store up from a statement or a URI; it may be that something replaces it before.
+        Form::Sql | Form::Uri if names_a_stored_secret(bare) => Confidence::Low,
         Form::Quoted if may_be_title(bare, cx.dialect()) => Confidence::Low,
         _ => rule.confidence,
     };

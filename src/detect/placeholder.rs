@@ -141,6 +141,12 @@ fn is_word(part: &str) -> bool {
         if lists.iter().any(|list| list.contains(lower.as_bytes())) {
             return true;
         }
+        // Beside digits between letters, humps are chance.
+        let stem = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let has_humps = part.chars().skip(1).any(|c| c.is_ascii_uppercase()) && lower.to_ascii_uppercase() != part;
+        if has_humps && stem.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
         // With digits between its letters or humps, it has to be one that is known.
         let has_digits = part.bytes().any(|b| b.is_ascii_digit()) && part.len() > SHORT_PART + 1;
         let has_humps = lower != part && lower.to_ascii_uppercase() != part && part.len() > SHORT;

@@ -16,6 +16,7 @@ const HOST_WORDS: &[&[u8]] = &[
     b"servername",
     b"server_name",
     b"ip",
+    b"domain",
     b"address",
     b"endpoint",
     b"hostip",
@@ -58,8 +59,10 @@ pub(super) fn is_schema_uri(candidate: &Candidate<'_>) -> bool {
         return true;
     }
     let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
+    // `postgres.REF:PASSWORD@…`: a part of the user that shouts is to be replaced too.
+    let has_schema_part = user.split(|b| *b == b'.').any(shouts);
     if shouts(value)
-        && (shouts(user) || shouts(host))
+        && (has_schema_part || shouts(host))
         && (is_word(value, SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0)
     {
         return true;

@@ -5,7 +5,7 @@ use super::value::{Value, fallbacks, quoted_at};
 use super::{Context, Tongue, skip_space};
 
 /// Functions that are given a name and its value, or its default; in lower case.
-const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem with addproperty withenv \
+const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
     usesetting add of entry stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
 

@@ -3,14 +3,16 @@
 //! `getenv("KEY", "default")`.
 
 use super::argument::argument;
+use super::declared;
 use super::expression::{expression, in_string, prose};
 use super::key::{self, Key};
 use super::operator::{Operator, operator_after};
 use super::place::{leads_line, precedes_command};
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, group, heredoc, line_around, literal, open_quote, pair,
-    prompted, raw_part, skip_blanks, skip_space, table, tuple, wrapped, written,
+    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, below, group, heredoc, line_around, listed, literal,
+    open_quote, pair, prompted, raw_part, shown, skip_blanks, skip_comments, skip_space, table, tuple, wrapped,
+    written,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end};
@@ -24,8 +26,16 @@ impl Extractor for AssignmentExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let Some(key) = key::around(cx.text, anchor) else { return anchor.end };
-        let key = without_setter(cx.text, key);
+        let escaped = anchor.of(cx.text).starts_with(b"\\");
+        let found = if escaped {
+            key::around_escape(cx.text, anchor).map(|(key, name)| (key, Some(name)))
+        } else {
+            key::around(cx.text, anchor).map(|key| (without_setter(cx.text, key), None)).ok_or(anchor.end)
+        };
+        let (key, unescaped) = match found {
+            Ok(found) => found,
+            Err(read) => return read,
+        };
         let values = if names_a_group(cx.text, &key) {
             default_in_group(cx, &key).into_iter().collect()
         } else {
@@ -34,7 +44,7 @@ impl Extractor for AssignmentExtractor {
         if values.is_empty() {
             return key.span.end;
         }
-        let name = key::normalise(written::stem(key.span.of(cx.text)));
+        let name = key::normalise(written::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
         let mut read = key.span.end;
         for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
@@ -63,7 +73,10 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect()) {
         return vec![if quoted { Value::quoted(part) } else { Value::bare(part) }];
     }
-    if let Some(value) = tuple::value_of(cx, key) {
+    if let Some(value) = tuple::value_of(cx, key).or_else(|| below::value_of_explicit(cx, key)) {
+        return vec![value];
+    }
+    if let Some(value) = declared::default_of_attribute(cx, key) {
         return vec![value];
     }
     let cells = table::cells_of(cx, key);
@@ -76,15 +89,19 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Argument => argument(cx, key, at),
         Operator::Alternative => fallbacks(cx, at),
         // `set_password("service", "user", "x")` takes more than a value.
-        Operator::Call => match quoted_at(cx, skip_space(text, at)) {
+        Operator::Call => match quoted_at(cx, skip_comments(text, at)) {
             Some(value) if text.get(skip_space(text, value.part.span.end + 1)) != Some(&b',') => vec![value],
             Some(_) => Vec::new(),
             // What a function only makes another type of: `setPassword(QStringLiteral("x"))`
-            None => fallbacks(cx, at),
+            None => match listed::value_at(cx, skip_comments(text, at)) {
+                Some(value) => vec![value],
+                None => fallbacks(cx, at),
+            },
         },
         Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
-            Some(value) => vec![value],
+            Some(value) if !is_part_of_word(cx, &value) => vec![value],
+            Some(_) => bare::shell_word(text, at, None).map(Value::bare).into_iter().collect(),
             None if text.get(at) == Some(&b'(') => match wrapped::literal(cx, at).and_then(|at| quoted_at(cx, at)) {
                 Some(value) => vec![value],
                 None => fallbacks(cx, at),
@@ -100,6 +117,13 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
                 .collect(),
         },
     }
+}
+
+/// Whether a shell's word goes on behind the quotes of `value`: 'a'\''b'
+fn is_part_of_word(cx: &Context<'_>, value: &Value<'_>) -> bool {
+    matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
+        && matches!(cx.text.get(value.part.span.end + 1), Some(b'\'' | b'"' | b'\\'))
+        && matches!(cx.text.get(value.part.span.end), Some(b'\'' | b'"'))
 }
 
 /// Whether a name, a bracket and a literal stand at `at`, in code.
@@ -190,6 +214,11 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     {
         return vec![value];
     }
+    if cx.dialect() == Dialect::Xml
+        && let Some(value) = shown::value_at(cx, key, at, adjacent && !colon)
+    {
+        return vec![value];
+    }
     let is_node = cx.dialect() == Dialect::Yaml && (colon || open_quote(text, key.span.start).is_none());
     let at = if is_node { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
@@ -226,6 +255,11 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     {
         return Vec::new();
     }
+    if cx.dialect().has_expressions()
+        && let Some(value) = listed::value_at(cx, at)
+    {
+        return vec![value];
+    }
     // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
     if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
         && let Some(value) = quoted_at(cx, at)
@@ -253,8 +287,11 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
             let word = bare::shell_word(text, at, open_quote(text, key.span.start));
             word.map(Value::bare).into_iter().collect()
         }
+        Dialect::Yaml if colon && matches!(text.get(at), None | Some(b'\n' | b'#')) => {
+            below::value_of(cx, key, at).into_iter().collect()
+        }
         Dialect::Yaml if colon && matches!(text.get(at), Some(b'|' | b'>')) => {
-            bare::block_scalar(text, at).map(Value::bare).into_iter().collect()
+            below::block_scalar(text, at).map(Value::bare).into_iter().collect()
         }
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {

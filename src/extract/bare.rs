@@ -125,11 +125,19 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
         match text.get(i) {
             // A comment; where the value ought to begin, there is none.
             Some(b'#') if i > 0 && matches!(text.get(i - 1), Some(b' ' | b'\t')) => break,
-            Some(b',' | b'}' | b']') if flow => break,
+            Some(b'}' | b']') if flow => break,
+            Some(b',') if flow && ends_entry(text, i + 1, line) => break,
             _ => i += 1,
         }
     }
     trimmed(text, at, i)
+}
+
+/// Whether a comma of a flow collection ends an entry: a blank follows, a bracket or the next key.
+fn ends_entry(text: &[u8], at: usize, line: usize) -> bool {
+    let rest = text.get(at..line).unwrap_or_default();
+    let name = rest.iter().take_while(|b| !matches!(b, b',' | b'}' | b']' | b':' | b' ')).count();
+    !rest.first().is_some_and(u8::is_ascii_alphanumeric) || rest.get(name) == Some(&b':')
 }
 
 /// Java's properties write what is not Latin-1 as `\uXXXX`.
@@ -201,6 +209,8 @@ const ITEMS: usize = 32;
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
 /// the quote of a literal that the word itself stands in.
 pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
+    // A line end behind a backslash is none (2.2.1).
+    let at = if text.get(at..at + 2) == Some(b"\\\n") { super::skip_blanks(text, at + 2) } else { at };
     let line = line_end(text, at);
     let mut value: Vec<u8> = Vec::new();
     let mut changed = false;
@@ -234,7 +244,15 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
             // However far it is: the next word's own quote ends the search at the latest.
             b'"' => {
                 let rest = text.get(i + 1..)?;
-                let Some(len) = end_of_double(rest) else { break };
+                let Some(len) = end_of_double(rest) else {
+                    if i == at
+                        && quote.is_none()
+                        && let Some(part) = over_lines(text, at)
+                    {
+                        return Some(part);
+                    }
+                    break;
+                };
                 unescaped_into(rest.get(..len)?, &mut value);
                 changed = true;
                 i += len + 2;
@@ -242,7 +260,15 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
             b'\'' => {
                 let rest = text.get(i + 1..)?;
                 let closes = |len: &usize| rest.get(*len) == Some(&b);
-                let Some(len) = memchr::memchr2(b, b'\n', rest).filter(closes) else { break };
+                let Some(len) = memchr::memchr2(b, b'\n', rest).filter(closes) else {
+                    if i == at
+                        && quote.is_none()
+                        && let Some(part) = over_lines(text, at)
+                    {
+                        return Some(part);
+                    }
+                    break;
+                };
                 value.extend_from_slice(rest.get(..len)?);
                 changed = true;
                 i += len + 2;
@@ -286,6 +312,23 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
     let span = Span::new(at, i);
     let value = if changed { Cow::Owned(value) } else { Cow::Borrowed(span.of(text)) };
     Some(Located::new(value, span))
+}
+
+/// What stands between quotes that begin at `at` and close on a further line: words, and what ends a command behind them.
+pub(super) fn over_lines(text: &[u8], at: usize) -> Option<Part<'_>> {
+    const LONGEST: usize = 256;
+    const LINE_ENDS: usize = 2;
+    let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+    let rest = text.get(at + 1..text.len().min(at + 1 + LONGEST))?;
+    let length = memchr::memchr(quote, rest)?;
+    let content = rest.get(..length)?;
+    let ends = content.iter().filter(|b| **b == b'\n').count();
+    let is_end = |b: &u8| matches!(b, b',' | b';' | b')' | b']' | b'}' | b'\n' | b'&' | b'|');
+    let behind = rest.get(length + 1..)?.iter().find(|b| !matches!(b, b' ' | b'\t'));
+    let is_word = |line: &[u8]| !line.is_empty() && !line.iter().any(u8::is_ascii_whitespace);
+    let is_words = content.split(|b| *b == b'\n').all(is_word);
+    ((1..=LINE_ENDS).contains(&ends) && is_words && behind.is_none_or(is_end))
+        .then(|| super::raw_part(text, Span::new(at + 1, at + 1 + length)))
 }
 
 /// Where the double quote is that closes what `text` begins in, on the same line; a backslash takes its meaning away
@@ -348,22 +391,15 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
     while end > start && matches!(text.get(end - 1), Some(b'*' | b'`')) {
         end -= 1;
     }
+    // `_none_`: a remark in italics.
+    if text.get(at) == Some(&b'_') && end > start + 1 && text.get(end - 1) == Some(&b'_') {
+        end -= 1;
+    }
     // `,` and `.` end a clause; `"` and `'` close a literal that the word stands in.
     while end > start + 1 && matches!(text.get(end - 1), Some(b',' | b'"' | b'\'' | b';')) {
         end -= 1;
     }
     (end > start).then(|| super::raw_part(text, Span::new(start, end)))
-}
-
-/// A YAML block scalar of one line: `key: |` and the value on the next, deeper line. `at` is where its mark stands.
-pub fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
-    let next = super::skip_space(text, line_end(text, at));
-    let line = super::line_around(text, next);
-    let part = super::raw_part(text, Span::new(next, line.end));
-    let after = super::line_around(text, (line.end + 1).min(text.len()));
-    let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
-    let single = after.is_empty() || after.start <= line.start || indent(after) < indent(line);
-    (single && !part.value.is_empty()).then_some(part)
 }
 
 /// Whether a name and `=` stand at `at`.

@@ -42,6 +42,29 @@ pub(super) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
     (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)
 }
 
+/// C#'s `[DefaultValue("x")]` before a property, on its line or the one above.
+pub(super) fn default_of_attribute<'h>(cx: &Context<'h>, key: &super::key::Key) -> Option<super::value::Value<'h>> {
+    const ATTRIBUTE: &[u8] = b"[DefaultValue(";
+    if cx.tongue() != Tongue::CSharp || key.quote.is_some() {
+        return None;
+    }
+    let text = cx.text;
+    let next = skip_blanks(text, key.end);
+    let own = super::line_around(text, key.span.start);
+    // Without a body in braces it is no property.
+    if text.get(next) != Some(&b'{') && next < own.end {
+        return None;
+    }
+    let above = own
+        .start
+        .checked_sub(1)
+        .map(|end| super::line_around(text, end))
+        .filter(|line| line.of(text).trim_ascii().starts_with(b"["));
+    let from = above.map_or(own.start, |line| line.start);
+    let at = memchr::memmem::rfind(text.get(from..key.span.start)?, ATTRIBUTE)?;
+    super::value::quoted_at(cx, skip_blanks(text, from + at + ATTRIBUTE.len()))
+}
+
 /// Over the type and the operator of a declaration of PL/pgSQL: `v_password text := 'x'`, `v_password text DEFAULT 'x'`.
 fn over_sql_type(text: &[u8], at: usize, rest: &[u8]) -> Option<usize> {
     let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'(' | b')')).count();

@@ -19,6 +19,15 @@ pub(super) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
         let is_text = rest.first().is_some_and(|b| !matches!(b, b'"' | b'\'' | b'[' | b' ' | b']'));
         return is_text.then(|| (Span::new(at + 2, at + 2 + len), at + len + 4));
     }
+    // Lua's with a level: [==[x]==]
+    if let Some(rest) = line.strip_prefix(b"[=") {
+        let level = 1 + rest.iter().take_while(|b| **b == b'=').count();
+        let inner = line.get(level + 1..)?.strip_prefix(b"[")?;
+        let close = [b"]".as_slice(), &b"=".repeat(level), b"]"].concat();
+        let start = at + level + 2;
+        let len = memchr::memmem::find(inner, &close)?;
+        return Some((Span::new(start, start + len), start + len + close.len()));
+    }
     // OCaml
     if let Some(rest) = line.strip_prefix(b"{|") {
         let len = memchr::memmem::find(rest, b"|}")?;

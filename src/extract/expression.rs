@@ -3,8 +3,8 @@
 use super::declared::over_type_annotation;
 use super::key::Key;
 use super::place::in_comment;
-use super::value::{Value, fallbacks, quoted_at};
-use super::{Context, Form, bare, line_around, skip_blanks};
+use super::value::{Value, fallbacks, over_lines, quoted_at};
+use super::{Context, Form, bare, line_around, listed, skip_blanks};
 use crate::text::group_end;
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
@@ -32,7 +32,7 @@ pub(super) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         let word = bare::shell_word(text, at, None);
         return word.map(Value::bare).into_iter().collect();
     }
-    if let Some(value) = quoted_at(cx, at) {
+    if let Some(value) = listed::value_at(cx, at).or_else(|| quoted_at(cx, at)).or_else(|| over_lines(cx, at)) {
         return vec![value];
     }
     // Asked last: it takes a look at the whole text.

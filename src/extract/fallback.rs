@@ -3,6 +3,7 @@
 
 use super::Dialect;
 use super::call::{Call, called, names_an_option, over_generics};
+use super::encoded;
 use super::literal::{StringLiteral, string_at};
 use crate::text::Span;
 
@@ -38,7 +39,10 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let is_operand = word.is_some() && calls.last().is_some_and(Call::is_choice);
                 let applied =
                     word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"defaultValue" | b"withDefault"));
-                if applied || !is_operand && runs(text, &literal, pending.take(), calls.last()) {
+                let decodes = calls.last().is_some_and(|call| is_encoded(text, at, &literal, call));
+                if decodes {
+                    found.extend(encoded::decoded(&literal));
+                } else if applied || !is_operand && runs(text, &literal, pending.take(), calls.last()) {
                     found.push(literal);
                 }
                 // The operands of such a function stand side by side.
@@ -65,7 +69,10 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                     && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
                 let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
                 let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(' });
-                calls.push(body.unwrap_or(Call { name, argument: 0, open: b }));
+                // C++ may have braces there: std::string{"x"}
+                let is_made = b == b'{' && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
+                let open = if is_made { b'(' } else { b };
+                calls.push(body.unwrap_or(Call { name, argument: 0, open }));
                 pending = None;
             }
             b')' | b']' | b'}' => {
@@ -170,7 +177,9 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                     word = None;
                 } else if let Some(literal) = prefixed_literal(text, span, dialect) {
                     i = literal.end;
-                    if runs(text, &literal, pending.take(), calls.last()) {
+                    if calls.last().is_some_and(|call| is_encoded(text, at, &literal, call)) {
+                        found.extend(encoded::decoded(&literal));
+                    } else if runs(text, &literal, pending.take(), calls.last()) {
                         found.push(literal);
                     }
                     word = None;
@@ -187,6 +196,13 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
         i += 1;
     }
     (found, i)
+}
+
+/// Whether `call`, of the expression that begins at `at`, decodes the literal.
+fn is_encoded(text: &[u8], at: usize, literal: &StringLiteral<'_>, call: &Call) -> bool {
+    let head = text.get(at..literal.content.span.start).unwrap_or_default();
+    let rest = text.get(literal.end..text.len().min(literal.end + 16)).unwrap_or_default();
+    encoded::decodes(call, head) || call.name == "from" && encoded::says_base64(rest)
 }
 
 /// OCaml's `~default:`.

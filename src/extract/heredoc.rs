@@ -44,5 +44,9 @@ fn name_of(mark: &[u8]) -> Option<&[u8]> {
     let word = mark.get(lead..)?;
     let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let tail = word.get(len..)?;
-    (len > 1 && tail.iter().all(|b| matches!(b, b'"' | b'\'' | b';' | b',' | b')'))).then(|| word.get(..len)).flatten()
+    // Behind it stand a method, further arguments, or what ends the statement.
+    let tail = tail.strip_prefix(b"\"").or(tail.strip_prefix(b"'")).unwrap_or(tail);
+    let is_tail = matches!(tail.first(), None | Some(b'.' | b',' | b';' | b')' | b']' | b'}' | b'"'));
+    let is_name = len > 1 || word.first().is_some_and(u8::is_ascii_uppercase);
+    (is_tail && is_name).then(|| word.get(..len)).flatten()
 }

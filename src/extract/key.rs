@@ -59,6 +59,48 @@ pub fn around(text: &[u8], anchor: Span) -> Option<Key> {
     (end > start).then_some(Key { span: Span::new(start, end), quote, end: past })
 }
 
+/// The key that holds the escape `\\u00…` at `anchor`, and its name without escapes, if that names a password:
+/// `"p\\u0061ssword"`. Else how far there is nothing of the kind.
+pub(super) fn around_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>), usize> {
+    let is_part = |b: &&u8| is_key_byte(**b) || **b == b'\\';
+    let head = text.get(anchor.start.saturating_sub(LONGEST)..anchor.start).unwrap_or_default();
+    let start = anchor.start - head.iter().rev().take_while(is_part).count();
+    let tail = text.get(anchor.start..text.len().min(anchor.start + LONGEST)).unwrap_or_default();
+    let end = anchor.start + tail.iter().take_while(is_part).count();
+    let span = Span::new(start, end);
+    let name = without_escapes(span.of(text));
+    let lower = name.to_ascii_lowercase();
+    if ![b"pass".as_slice(), b"pwd"].iter().any(|word| memchr::memmem::find(&lower, word).is_some()) {
+        return Err(end.max(anchor.end));
+    }
+    let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
+    let quote = before.filter(|b| matches!(b, b'"' | b'\'') && text.get(end) == Some(b));
+    Ok((Key { span, quote, end: end + usize::from(quote.is_some()) }, name))
+}
+
+/// `raw` with each `\\uXXXX` of a character of ASCII replaced by it.
+fn without_escapes(raw: &[u8]) -> Vec<u8> {
+    const ESCAPE: usize = 6;
+    let mut name = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    while let Some(&b) = raw.get(at) {
+        let digits =
+            raw.get(at + 2..at + ESCAPE).filter(|_| raw.get(at..).is_some_and(|rest| rest.starts_with(b"\\u")));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii_graphic) {
+            Some(letter) => {
+                name.push(letter);
+                at += ESCAPE;
+            }
+            None => {
+                name.push(b);
+                at += 1;
+            }
+        }
+    }
+    name
+}
+
 const fn is_key_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80
 }
@@ -138,6 +180,21 @@ mod tests {
             ("MasterUserPassword", "master_user_password"),
         ] {
             assert_eq!(normalise(key.as_bytes()), words, "{key}");
+        }
+    }
+
+    #[test]
+    fn escapes_in_a_key_are_letters() {
+        for (text, name) in [
+            (r#"{"p\u0061ssword": 1}"#, Some("password")),
+            (r#"{"\u0070\u0061\u0073\u0073": 1}"#, Some("pass")),
+            (r"db.p\u0061ssword=x", Some("db.password")),
+            (r#"{"caf\u00e9": 1}"#, None),
+            (r#"{"p\u00": 1}"#, None),
+        ] {
+            let at = text.find("\\u").unwrap();
+            let read = around_escape(text.as_bytes(), Span::new(at, at + 4)).ok();
+            assert_eq!(read.map(|(_, name)| String::from_utf8(name).unwrap()).as_deref(), name, "{text}");
         }
     }
 

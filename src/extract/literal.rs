@@ -11,6 +11,9 @@ use crate::text::{Located, Span};
 /// other literals may have any length.
 const LONGEST: usize = 16 << 10;
 
+/// Prefixes with other letters, or more of them, than most have: C++'s, Scala's, JavaScript's.
+const PREFIXES: [&[u8]; 4] = [b"u8R", b"u8", b"raw", b"String.raw"];
+
 /// A string literal.
 #[derive(Clone, Debug)]
 pub struct StringLiteral<'h> {
@@ -32,7 +35,9 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
         return Some(StringLiteral { content: borrowed(text, span), end, formatted: false });
     }
     let window = text.get(at..text.len().min(at + LONGEST))?;
-    let prefix = window
+    let named = PREFIXES.iter().find(|prefix| window.starts_with(prefix)).map(|prefix| prefix.len());
+    let named = named.filter(|length| matches!(window.get(*length), Some(b'"' | b'`')));
+    let letters = window
         .iter()
         .take(3)
         .take_while(|b| {
@@ -42,11 +47,19 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
             )
         })
         .count();
+    let prefix = named.unwrap_or(letters);
     let marks = window.get(..prefix)?;
     let formatted = marks.iter().any(|b| matches!(b, b'f' | b'F' | b'$' | b's'));
     let raw = marks.iter().any(|b| matches!(b, b'r' | b'R' | b'@'));
     let body = window.get(prefix..)?;
     let start = at + prefix;
+
+    // Swift's raw strings have the marks alone, and C++'s a word of one's own before the bracket.
+    if dialect == Dialect::Code && prefix == 0 && body.starts_with(b"#\"") {
+        let inner = body.get(2..memchr::memchr(b'\n', body).unwrap_or(body.len()))?;
+        let span = Span::new(start + 2, start + 2 + memchr::memmem::find(inner, b"\"#")?);
+        return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
+    }
 
     // Rust raw strings: r#"…"#
     if raw && body.starts_with(b"#") {

@@ -13,6 +13,7 @@ pub mod adonet;
 mod argument;
 pub mod assignment;
 pub mod bare;
+mod below;
 mod block;
 mod call;
 pub mod chpasswd;
@@ -23,6 +24,7 @@ mod declared;
 mod delimited;
 pub mod dialect;
 mod embedded;
+mod encoded;
 mod expression;
 pub mod fallback;
 mod filled;
@@ -32,6 +34,7 @@ pub mod jdbc;
 pub mod key;
 pub mod kubernetes;
 pub mod language;
+mod listed;
 pub mod literal;
 mod operator;
 pub mod pair;
@@ -41,6 +44,7 @@ mod pieces;
 mod place;
 pub mod positional;
 mod prompted;
+mod shown;
 pub mod sql;
 pub mod stored_hash;
 mod table;
@@ -279,6 +283,8 @@ pub fn skip_comments(text: &[u8], at: usize) -> usize {
         let len = match rest {
             [b'/', b'*', ..] => memchr::memmem::find(rest, b"*/").map(|len| len + 2),
             [b'/', b'/', ..] | [b'#', b' ' | b'\t', ..] => memchr::memchr(b'\n', rest),
+            // The mark that a line goes on.
+            [b'\\', b'\n', ..] => Some(2),
             _ => None,
         };
         let Some(len) = len else { return at };

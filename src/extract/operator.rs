@@ -73,6 +73,12 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         at = super::skip_comments(text, at);
     } else if cx.dialect() == Dialect::Json && key.quote.is_some() {
         at = skip_space(text, at);
+    } else if key.quote.is_none()
+        && cx.dialect() == Dialect::Code
+        && matches!(text.get(at), Some(b'\n' | b'\\'))
+        && let Some(operator) = on_next_line(text, at)
+    {
+        at = operator;
     }
     let touches = at == blank_from;
     let next = |offset: usize| text.get(at + offset).copied();
@@ -132,8 +138,8 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             Some((Operator::Assign { adjacent: true, colon: false }, at + close + 1))
         }
         // C++: std::string password{"x"};
-        b'{' if touches && cx.tongue() == Tongue::Cpp && matches!(next(1), Some(b'"')) => {
-            Some((Operator::Assign { adjacent: true, colon: false }, at + 1))
+        b'{' | b'(' if touches && is_initialised(cx, key, at) => {
+            Some((Operator::Assign { adjacent: true, colon: false }, super::skip_comments(text, at + 1)))
         }
         // The name and its value are options of their own: --name /db/password --value x, -Path Env:X -Value x
         b'-' if !touches && value_option(text, key, at).is_some() => {
@@ -161,6 +167,32 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// Where `=` stands that begins the line below, or stands behind a mark that the line goes on.
+fn on_next_line(text: &[u8], at: usize) -> Option<usize> {
+    let next = super::skip_comments(text, at);
+    let compares = matches!(text.get(next + 1), Some(b'=' | b'~' | b'>'));
+    (text.get(next) == Some(&b'=') && !compares).then_some(next)
+}
+
+/// Whether C++ declares a variable there and gives it a literal: `std::string password("x")`, `QString password{ "x" }`.
+fn is_initialised(cx: &Context<'_>, key: &Key, at: usize) -> bool {
+    if cx.tongue() != Tongue::Cpp || key.quote.is_some() || key.span.of(cx.text).contains(&b'.') {
+        return false;
+    }
+    let value = super::skip_comments(cx.text, at + 1);
+    let is_literal = super::literal::string_at(cx.text, value, cx.dialect()).is_some();
+    let head = super::line_head(cx.text, key.span.start);
+    let kind = head.trim_ascii_end();
+    let word = kind.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let last = kind.get(kind.len() - word..).unwrap_or_default();
+    let is_type = matches!(kind.last(), Some(b'>' | b'&' | b'*'))
+        || word > 0
+            && !matches!(last, b"return" | b"new" | b"else" | b"throw" | b"case" | b"co_return" | b"and" | b"or");
+    // A member is given its value without a type before it: `: password_("x")`, `{ password{"x"} }`.
+    let is_member = cx.text.get(at) == Some(&b'{') || matches!(kind.last(), Some(b':' | b','));
+    is_literal && (is_type && kind.len() < head.len() || is_member)
 }
 
 /// The offset past `--value` or `-Value`, where an option before the key says that it is a name: `--name`, `-Path Env:`.
@@ -267,7 +299,7 @@ fn after_operator(cx: &Context<'_>, at: usize) -> usize {
         return next;
     }
     let next = match cx.text.get(next) {
-        Some(b'\n' | b'\r' | b'/') => super::skip_comments(cx.text, next),
+        Some(b'\n' | b'\r' | b'/' | b'#' | b'\\') => super::skip_comments(cx.text, next),
         _ => next,
     };
     // `password = (  # of the role` and the literal below; `(char *)"x"`

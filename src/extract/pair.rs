@@ -3,7 +3,7 @@
 
 use super::key::Key;
 use super::literal::string_at;
-use super::{Dialect, REACH, bare, embedded, line_around, line_head, raw_part, skip_blanks, skip_space};
+use super::{Dialect, REACH, bare, below, embedded, line_around, line_head, raw_part, skip_blanks, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -57,13 +57,21 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         let mut next = word_start + len + usize::from(quote);
         next = skip_blanks(text, next);
         let assigns = matches!(text.get(next), Some(b':' | b'='));
+        // `{"name": "X", "type": "string", "value": "y"}`: another member stands between them.
+        if assigns && !VALUES.contains(&word.as_slice()) && dialect == Dialect::Json {
+            let object = Span::new(at, end);
+            let close = memchr::memchr2(b'}', b'{', object.of(text)).map_or(end, |close| at + close);
+            if let Some(found) = member_of_line(text, Span::new(at, close), dialect) {
+                return Some(found);
+            }
+        }
         if assigns && VALUES.contains(&word.as_slice()) {
             let start = skip_blanks(text, next + 1);
             if let Some(literal) = string_at(text, start, dialect) {
                 return Some((literal.content, true));
             }
             if dialect == Dialect::Yaml && matches!(text.get(start), Some(b'|' | b'>')) {
-                return bare::block_scalar(text, start).map(|part| (part, false));
+                return below::block_scalar(text, start).map(|part| (part, false));
             }
             if dialect.has_bare_values() || dialect == Dialect::Prose {
                 let plain = bare::value_at(text, start, start, Dialect::Yaml)?;
@@ -163,9 +171,9 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         let word = text.get(start + quoted..start + quoted + 7)?;
         let len = if word.eq_ignore_ascii_case(b"default") {
             7
-        } else if matches!(dialect, Dialect::Hcl | Dialect::Yaml)
+        } else if matches!(dialect, Dialect::Hcl | Dialect::Yaml | Dialect::Json)
             && word.starts_with(b"value")
-            && word.get(5).is_some_and(|b| matches!(b, b' ' | b':' | b'='))
+            && word.get(5).is_some_and(|b| matches!(b, b' ' | b':' | b'=' | b'"'))
         {
             5
         } else {
@@ -256,6 +264,16 @@ fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
         let start = text.len() - string.len();
         return element_text(text, start).map(|part| (part, true));
     }
+    // Hadoop's: <name>db.password</name><value>x</value>
+    if [b"</name>".as_slice(), b"</param-name>", b"</env-entry-name>"].iter().any(|close| rest.starts_with(close)) {
+        let close = key.end + memchr::memchr(b'>', rest)? + 1;
+        let open = skip_space(text, close);
+        let inner = text.get(open..)?;
+        let tag = [b"<value>".as_slice(), b"<param-value>", b"<env-entry-value>"]
+            .into_iter()
+            .find(|tag| inner.starts_with(tag));
+        return element_text(text, open + tag?.len()).map(|part| (part, true));
+    }
     let opens = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'<');
     if !opens || !rest.starts_with(b" ") {
         return None;
@@ -309,6 +327,11 @@ pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
         return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
     }
     // However far it is: the next element's own tag ends the search at the latest.
+    if let Some(comment) = rest.get(..REACH.min(rest.len())).filter(|near| near.starts_with(b"<!--")) {
+        let end = memchr::memmem::find(comment, b"-->")? + 3;
+        let next = comment.get(end..)?;
+        return (!next.starts_with(b"<!--")).then(|| element_text(text, at + end)).flatten();
+    }
     let len = memchr::memchr(b'<', rest)?;
     let inner = rest.get(..len)?;
     if !rest.get(len..)?.starts_with(b"</") {

@@ -79,6 +79,11 @@ pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     (!compared && !joined).then_some(Value { formatted, ..Value::quoted(literal.content) })
 }
 
+/// A literal at `at` that goes on over a line end, as PHP, shells and Perl take it, and as JSON is read by many.
+pub(super) fn over_lines<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    bare::over_lines(cx.text, at).map(Value::quoted)
+}
+
 /// The literals that run when an expression gives nothing else.
 pub(super) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     let dialect = if cx.dialect() == Dialect::Prose { Dialect::Code } else { cx.dialect() };
@@ -100,6 +105,22 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         let span = Span::new(at + 1, at + 1 + memchr::memchr(b'`', rest)?);
         let content = super::raw_part(cx.text, span);
         return Some(StringLiteral { content, end: span.end + 1, formatted: false });
+    }
+    // Groovy's: /x/ and $/x/$
+    if cx.tongue() == Tongue::Groovy
+        && matches!(cx.text.get(at..at + 2)?, [b'/', b] | [b'$', b] if !b.is_ascii_whitespace())
+    {
+        let open = if quote == b'$' && cx.text.get(at + 1) == Some(&b'/') { 2 } else { usize::from(quote == b'/') };
+        let close: &[u8] = if open == 2 { b"/$" } else { b"/" };
+        let line = cx.text.get(at + open..bare::line_end(cx.text, at)).filter(|_| open > 0)?;
+        let span = Span::new(at + open, at + open + memchr::memmem::find(line, close)?);
+        let is_comment = matches!(line.first(), Some(b'/' | b'*'));
+        let content = super::raw_part(cx.text, span);
+        return (!is_comment && !span.is_empty()).then(|| StringLiteral {
+            content,
+            end: span.end + close.len(),
+            formatted: true,
+        });
     }
     let powershell = cx.tongue() == Tongue::PowerShell;
     let is_here_string = powershell && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');

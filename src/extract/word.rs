@@ -14,7 +14,13 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         // In a list of options what they do stands behind them, set apart.
         let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
-        return !explained && (name != b"--secret" || !names_a_secret(cx.text, key.end));
+        let is_switch =
+            name == b"--secret" && memchr::memmem::find(line_head(cx.text, key.span.start), b"pulumi ").is_some();
+        return !explained && !is_switch && (name != b"--secret" || !names_a_secret(cx.text, key.end));
+    }
+    // pulumi config set --secret dbPassword x
+    if cx.dialect() != Dialect::Code && sets_pulumi_secret(cx.text, key) {
+        return true;
     }
     // Of most keys, the language alone tells that none of what follows applies: then no line is looked at.
     let is_command = key.quote.is_some() || name == b"password";
@@ -91,6 +97,14 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the key is the name that `pulumi config set` takes.
+fn sets_pulumi_secret(text: &[u8], key: &Key) -> bool {
+    let head = line_head(text, key.span.start).trim_ascii_end();
+    let at = memchr::memmem::rfind(head, b"pulumi config set");
+    at.and_then(|at| head.get(at + 17..))
+        .is_some_and(|rest| rest.split(|b| *b == b' ').all(|word| word.is_empty() || word.starts_with(b"--")))
 }
 
 /// Whether `user-secrets set` is in `head`, whatever its case.

@@ -16,6 +16,9 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Prose) {
         return None;
     }
+    if let Some(value) = read_into(cx, key) {
+        return Some(value);
+    }
     if is_process_file(text, key) {
         return spoken(cx, Span::new(key.end + 3, bare::line_end(text, key.end)));
     }
@@ -34,8 +37,37 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     spoken(cx, Span::new(from, from + end - appends))
 }
 
+/// What `read` takes into the variable from the line itself, and `printf -v` writes there: `read -r PGPASSWORD <<< 'x'`.
+fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    let head = super::line_head(text, key.span.start).trim_ascii_end();
+    let word = head.rsplit(|b| matches!(b, b' ' | b'\t')).find(|word| !word.is_empty() && !word.starts_with(b"-"));
+    let at = skip_blanks(text, key.end);
+    match word? {
+        b"read" => {
+            let rest = text.get(at..bare::line_end(text, at))?;
+            let mark = memchr::memmem::find(rest, b"<<")?;
+            match rest.get(mark..)?.strip_prefix(b"<<<") {
+                Some(_) => bare::shell_word(text, skip_blanks(text, at + mark + 3), None).map(Value::bare),
+                None => super::heredoc::value_at(cx, at + mark),
+            }
+        }
+        b"printf" if head.ends_with(b" -v") => {
+            let format = bare::shell_word(text, at, None)?;
+            let quote = usize::from(matches!(text.get(format.span.end), Some(b'"' | b'\'')));
+            let value = bare::shell_word(text, skip_blanks(text, format.span.end + quote), None);
+            Some(Value::bare(value.unwrap_or(format)))
+        }
+        _ => None,
+    }
+}
+
 /// Whether the key ends a path that is redirected to, or that `tee` is given. Asked of every key, so it looks at little.
 fn is_target(text: &[u8], key: &Key) -> bool {
+    // A variable holds the path: `echo x >> $PWD`
+    if matches!(text.get(key.span.start.saturating_sub(1)), Some(b'$' | b'{')) || key.span.of(text).starts_with(b"$") {
+        return false;
+    }
     let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b';');
     if !text.get(key.end).is_none_or(is_end) {
         return false;

@@ -124,6 +124,95 @@ fn the_generator_makes_what_it_says() {
     assert!(KINDS.len() == 16 && POSITIONS.len() >= 18);
 }
 
+/// What is filled in where it stands, and what only stands for a value, is silent in each of the places that give a value a
+/// literal's look.
+#[test]
+fn references_and_placeholders_are_silent_where_they_are_real() {
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    let cipher = format!("db.password={{cipher}}{}", "0123456789abcdef".repeat(4));
+    for (path, text) in [
+        (".env", "DB_PASSWORD=op://vault/item/password"),
+        ("a.yml", "password: vault:secret/data/db#password"),
+        ("a.yml", "password: ref+vault://secret/db#/password"),
+        ("a.yml", "password: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf"),
+        ("a.yml", "password: gcpsm://acme-prod/db-password"),
+        ("a.properties", "db.password=ENC(9sT2kQx7vLm4Wz8Rn3Jc6Vt5)"),
+        ("a.properties", &cipher),
+        ("a.yml", "password: U2FsdGVkX19kx1Wq8mQz7rT2Lp0Vb6Yc4Nn5Hs3Jd9E="),
+        ("a.json", "{\"password\": \"projects/p/secrets/db-password/versions/latest\"}"),
+        ("a.json", "{\"adminPassword\": \"[parameters('adminPassword')]\"}"),
+        ("a.json", "{\"name\": \"DB_PASSWORD\", \"type\": \"string\", \"value\": \"${DB_PASSWORD}\"}"),
+        ("a.json", "{\"p\\u0061ssword\": \"{{ password }}\"}"),
+        ("a.json", "{\"caf\\u00e9\": \"kV8mQz4rTn9wX2pL\"}"),
+        ("run.bat", "set PGPASSWORD=%~1"),
+        ("run.bat", "for /f %%i in (pw.txt) do set PGPASSWORD=%%i"),
+        ("run.sh", "read -r PGPASSWORD < /run/secrets/pw"),
+        ("run.sh", "read -rs PGPASSWORD"),
+        ("run.sh", "read -r PGPASSWORD <<< \"$PW\""),
+        ("run.sh", "printf -v PGPASSWORD '%s' \"$PW\""),
+        ("run.sh", "pulumi config set --secret dbPassword \"$PW\""),
+        ("run.sh", "docker service create --secret pg_password postgres:18"),
+        ("run.sh", "cat >~/.pgpass <<EOF\ndb:5432:app:app:${PGPASSWORD}\nEOF"),
+        ("a.py", "password = b64decode(os.environ[\"PW\"])"),
+        ("a.py", "password = \"\".join(secrets.choice(alphabet) for _ in range(20))"),
+        ("a.py", "setattr(role, \"password\", value)"),
+        ("a.py", "password = \\\n    os.environ[\"PW\"]"),
+        ("a.js", "const password = atob(process.env.PW);"),
+        ("A.java", "ds.setPassword(/* from the vault */ vault.read(\"db\"));"),
+        ("a.cpp", "std::string password(read_password());"),
+        ("a.cpp", "std::string password(argv[1]);"),
+        ("a.cpp", "bool check_password(\"x\");"),
+        ("a.rb", "password = <<~E.strip\n  #{ENV['PW']}\nE"),
+        ("a.yml", "password:\n  secretKeyRef:\n    name: db\n    key: password"),
+        ("a.yml", "password:\n  ${DB_PASSWORD}"),
+        ("a.yml", "password:\n- one\n- two"),
+        ("a.yml", "? password\n: ${DB_PASSWORD}"),
+        ("a.yml", "password: >-\n  ${DB_PASSWORD}"),
+        ("a.yml", "imagePullSecret: registry-creds"),
+        ("a.yml", "environment:\n  DB_PASSWORD:\n    from_secret: db_password"),
+        ("a.xml", "<property><name>db.password</name><value>${db.password}</value></property>"),
+        ("a.cs", "[DefaultValue(\"\")] public string Password { get; set; }"),
+        ("a.sql", "ALTER ROLE app PASSWORD :'password';"),
+        ("a.js", "password: 'your_password_here'"),
+        (".env", "DB_PASSWORD=YOUR_DB_PASSWORD"),
+        (".env", "API_SECRET=sk_live_xxxxxxxxxxxx"),
+        (".env", "DB_PASSWORD=ваш_пароль"),
+        ("a.ini", "password = ###DB_PWD###"),
+        ("a.js", "const passwordUrl = 'https://auth.corp.net/reset?token=x';"),
+    ] {
+        let found = crate::corpus::scan(&detector, path, text.as_bytes());
+        let found: Vec<&str> = found.iter().map(|finding| &*finding.rule).collect();
+        assert!(found.is_empty(), "{text} in {path}: {found:?}");
+    }
+}
+
+/// U+0085, U+2028 and U+2029 end a line in a few languages, and in none the literal that they stand in: a value that holds one
+/// is read whole, and what follows one is read.
+#[test]
+fn other_line_ends_cut_no_value() {
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    for end in ["\u{85}", "\u{2028}", "\u{2029}"] {
+        let value = format!("kV8mQz4r{end}Tn9wX2pL");
+        for (path, text) in [
+            ("a.py", format!("password = \"{value}\"\n")),
+            ("a.js", format!("// one{end}const password = \"{value}\";\n")),
+            ("a.json", format!("{{\"a\": 1,{end}\"password\": \"{value}\"}}\n")),
+            ("a.sh", format!("PGPASSWORD='{value}'\n")),
+            (".env", format!("PGPASSWORD={value}\n")),
+            ("a.yml", format!("password: '{value}'\n")),
+            ("a.properties", format!("db.password={value}\n")),
+            ("a.sql", format!("ALTER ROLE app PASSWORD '{value}';\n")),
+            (".pgpass", format!("db:5432:app:app:{value}\n")),
+        ] {
+            let origin = Origin { path: path.as_bytes().to_vec(), provenance: Provenance::File };
+            let fragment = Fragment { origin: &origin, text: text.as_bytes(), added: Added::All };
+            let mut values = Vec::new();
+            detector.scan_told(&fragment, &mut |_| {}, &mut |leaked| values.push(leaked.value.to_vec()));
+            assert_eq!(values, [value.as_bytes().to_vec()], "{path}: {}", text.escape_debug());
+        }
+    }
+}
+
 /// In files of PostgreSQL's own nothing is looked up, whatever a value begins with.
 #[test]
 fn nothing_is_looked_up_in_a_password_file() {

@@ -220,7 +220,72 @@ pub(crate) const POSITIONS: &[Position] = &[
     at("a here-document, .env", "deploy.sh", |p| {
         Some(format!("cat >.env <<'EOF'\nPOSTGRES_PASSWORD='{}'\nEOF", p.replace('\'', "'\\''")))
     }),
+    at("YAML, the line below", "config/settings.yml", |p| Some(format!("db_password:\n  '{}'", p.replace('\'', "''")))),
+    at("YAML, an explicit key", "config/settings.yml", |p| {
+        Some(format!("? db_password\n: '{}'", p.replace('\'', "''")))
+    }),
+    at("YAML, a block scalar", "config/settings.yml", |p| Some(format!("db_password: |-\n  {p}"))),
+    at("C++, a constructor", "db.cpp", |p| Some(format!("std::string db_password(\"{}\");", escaped(p, "\\\"")))),
+    at("C++, braces", "db.cpp", |p| Some(format!("const std::string db_password{{ \"{}\" }};", escaped(p, "\\\"")))),
+    at("C++, UTF-8", "db.cpp", |p| Some(format!("auto db_password = u8\"{}\";", escaped(p, "\\\"")))),
+    at("C++, raw", "db.cpp", |p| Some(format!("auto db_password = R\"pw({p})pw\";"))),
+    at("a line that goes on, Python", "settings.py", |p| {
+        Some(format!("DB_PASSWORD = \\\n    \"{}\"", escaped(p, "\\\"")))
+    }),
+    at("behind a comment, Python", "settings.py", |p| {
+        Some(format!("connect(password=  # of the role\n    \"{}\")", escaped(p, "\\\"")))
+    }),
+    at("behind a comment in brackets, Java", "Db.java", |p| {
+        Some(format!("ds.setPassword(/* of the role */ \"{}\");", escaped(p, "\\\"")))
+    }),
+    at("behind a comment, JavaScript", "db.js", |p| {
+        Some(format!("const dbPassword = /* of the role */ \"{}\";", escaped(p, "\\\"")))
+    }),
+    at("behind U+2028, JavaScript", "db.js", |p| {
+        Some(format!("// the role's\u{2028}const dbPassword = \"{}\";", escaped(p, "\\\"")))
+    }),
+    at("a here-document with a method, Ruby", "db.rb", |p| Some(format!("db_password = <<~'E'.strip\n  {p}\nE"))),
+    at("a here-document in an array, PHP", "config.php", |p| Some(format!("    'password' => <<<'E'\n{p}\nE,"))),
+    at("read, shell", "deploy.sh", |p| Some(format!("read -r PGPASSWORD <<<'{}'", p.replace('\'', "'\\''")))),
+    at("printf -v, shell", "deploy.sh", |p| Some(format!("printf -v PGPASSWORD '%s' '{}'", p.replace('\'', "'\\''")))),
+    Position {
+        head: "[\n",
+        tail: "{}\n]\n",
+        ..at("an escaped key, JSON", "config/settings.json", |p| {
+            Some(format!("{{\"db_p\\u0061ssword\": \"{}\"}},", escaped(p, "\\\"")))
+        })
+    },
+    Position {
+        head: "[\n",
+        tail: "{}\n]\n",
+        ..at("name, type and value, JSON", "config/settings.json", |p| {
+            Some(format!("{{\"name\": \"DB_PASSWORD\", \"type\": \"string\", \"value\": \"{}\"}},", escaped(p, "\\\"")))
+        })
+    },
+    at("name and value, XML", "hive-site.xml", |p| {
+        let p = p.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        Some(format!("<property><name>db.password</name><value>{p}</value></property>"))
+    }),
+    at("base64, JavaScript", "db.js", |p| Some(format!("const dbPassword = atob(\"{}\");", base64(p)))),
+    at("base64, Python", "settings.py", |p| Some(format!("DB_PASSWORD = b64decode(\"{}\").decode()", base64(p)))),
+    at("setattr, Python", "settings.py", |p| Some(format!("setattr(role, \"password\", \"{}\")", escaped(p, "\\\"")))),
+    at("a list that is joined, Python", "settings.py", |p| {
+        let middle = p.char_indices().nth(p.chars().count() / 2).map_or(0, |(at, _)| at);
+        let (a, b) = (escaped(&p[..middle], "\\\""), escaped(&p[middle..], "\\\""));
+        Some(format!("DB_PASSWORD = \"\".join([\"{a}\", \"{b}\"])"))
+    }),
+    at("an attribute, C#", "Db.cs", |p| {
+        Some(format!("[DefaultValue(\"{}\")] public string DbPassword {{ get; set; }}", escaped(p, "\\\"")))
+    }),
+    at("pulumi", "deploy.sh", |p| {
+        Some(format!("pulumi config set --secret dbPassword '{}'", p.replace('\'', "'\\''")))
+    }),
 ];
+
+/// Standard base64, with padding.
+fn base64(text: &str) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::STANDARD, text)
+}
 
 /// `text` with a backslash before each of `special`.
 fn escaped(text: &str, special: &str) -> String {

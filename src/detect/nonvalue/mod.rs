@@ -93,6 +93,17 @@ fn names_a_variable(line: &[u8]) -> bool {
 
 fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let unquoted = candidate.form != Form::Quoted;
+    // Methods of authentication, which servers are told by name.
+    if matches!(
+        lower,
+        "caching_sha2_password"
+            | "mysql_native_password"
+            | "sha256_password"
+            | "mysql_clear_password"
+            | "scram-sha-256"
+    ) {
+        return true;
+    }
     // `<SavePWD>false</SavePWD>`
     if dialect == Dialect::Xml && matches!(lower, "true" | "false" | "null" | "none") {
         return true;

@@ -1,5 +1,6 @@
 //! Names of values in the place of values.
 
+use super::super::reading::reads_as_name;
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Whether `text`, which stands in `line`, is the name of something.
@@ -7,6 +8,7 @@ pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialec
     repeats_key(text, candidate, dialect)
         || is_name_constant(text, candidate, line, dialect)
         || names_an_entry(text, candidate, dialect)
+        || names_an_object(text, candidate, line)
 }
 
 /// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
@@ -22,6 +24,32 @@ fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bo
             && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"]
                 .iter()
                 .any(|word| text.contains(word))
+}
+
+/// Keys whose value is the name of a stored secret.
+const OBJECTS: [&str; 8] = [
+    "from_secret",
+    "image_pull_secret",
+    "image_pull_secrets",
+    "pull_secret",
+    "tls_secret",
+    "existing_secret",
+    "existing_password_secret",
+    "secret_name",
+];
+
+/// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is kept
+/// elsewhere, as such names are written: words in small letters, with dashes.
+fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
+    let is_option = candidate.key == "secret" && memchr::memmem::find(line, b"--secret").is_some();
+    // podman's: --secret name,type=env,target=NAME
+    let name = if is_option { text.split(",type=").next().unwrap_or(text) } else { text };
+    let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_' | b'.'))
+        && name.contains(['-', '_'])
+        && reads_as_name(name.as_bytes());
+    let last = name.rsplit(['-', '_']).next().unwrap_or_default();
+    let is_kind = matches!(last, "password" | "passwd" | "secret" | "key" | "token" | "credentials" | "creds" | "pw");
+    is_name && (OBJECTS.contains(&candidate.key.as_str()) || is_option && is_kind)
 }
 
 /// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the

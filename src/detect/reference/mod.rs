@@ -16,7 +16,8 @@ mod variable;
 
 use lookup::{is_call, is_lookup};
 use sealed::is_encrypted;
-use store::{is_item, names_a_stored_secret};
+use store::is_item;
+pub(super) use store::names_a_stored_secret;
 use variable::{is_parameter, is_template, is_variable, variable_at};
 
 /// Parts of a path that a password is kept under: `config.db.password`.
@@ -61,9 +62,23 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if !matches!(place.form, Form::Sql | Form::Uri) && (names_a_stored_secret(value) || is_encrypted(value)) {
         return true;
     }
+    // An expression of Azure's templates: "[parameters('password')]"
+    if dialect_of_templates(place)
+        && let [b'[', inner @ .., b']'] = value
+        && is_call(inner)
+    {
+        return true;
+    }
+    // A literal in a literal: '\"$DB_PASS\"'
+    if let [b'\\', b'"', inner @ .., b'\\', b'"'] | [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] = value
+        && inner.starts_with(b"$")
+    {
+        return is_reference(inner, place);
+    }
     // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
     let Place { form, dialect, .. } = place;
-    let unquoted = matches!(form, Form::Bare | Form::Prose) || (form == Form::KeywordList && dialect == Dialect::Prose);
+    let unquoted = matches!(form, Form::Bare | Form::Prose)
+        || form == Form::KeywordList && matches!(dialect, Dialect::Prose | Dialect::Json);
     if unquoted
         && (is_lookup(value, dialect)
             || (has_calls(dialect) && is_call(value))
@@ -72,6 +87,11 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
         return true;
     }
     names_a_variable(value, place)
+}
+
+/// Whether a string may be an expression of Azure's templates.
+fn dialect_of_templates(place: Place<'_>) -> bool {
+    place.dialect == Dialect::Json && place.form == Form::Quoted
 }
 
 /// Whether a call may stand where `dialect` has a value: lists of settings know none.

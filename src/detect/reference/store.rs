@@ -63,7 +63,7 @@ const ACCOUNT: usize = 12;
 const ITEM_ID: usize = 26;
 
 /// Whether all of `value` is a reference into a store.
-pub(super) fn names_a_stored_secret(value: &[u8]) -> bool {
+pub(in crate::detect) fn names_a_stored_secret(value: &[u8]) -> bool {
     let lower = value.get(..value.len().min(32)).unwrap_or_default().to_ascii_lowercase();
     is_item(value)
         || is_arn(value)

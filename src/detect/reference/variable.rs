@@ -116,12 +116,27 @@ pub(super) fn is_template(value: &[u8]) -> bool {
     }
 }
 
+fn is_batch_argument(rest: &[u8]) -> bool {
+    let rest = rest.strip_suffix(b")").unwrap_or(rest);
+    let rest = rest.strip_prefix(b"%").unwrap_or(rest);
+    match rest.strip_prefix(b"~").unwrap_or(rest) {
+        [modifiers @ .., last] => {
+            modifiers.len() <= 6
+                && modifiers.iter().all(|b| b"fdpnxsatz".contains(b))
+                && (last.is_ascii_digit() || last.is_ascii_alphabetic() || *last == b'*')
+        }
+        [] => false,
+    }
+}
+
 /// `?`, `%s`, `%(x)s`, `:name`, `:'name'`, `{}`, `{0}`, `@p1`: filled in by a driver or a formatter.
 pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     let form = place.form;
     // A line end behind it is written as an escape, of which a conninfo takes the backslash away.
     let value = value.strip_suffix(b"\\n").unwrap_or(value);
     match value {
+        // A batch file's arguments and the variables of its loops: %1, %~dp0, %%i
+        [b'%', rest @ ..] if place.dialect == Dialect::Batch && is_batch_argument(rest) => return true,
         b"%sn" if matches!(form, Form::KeywordList | Form::Bare) => return true,
         b"?" | b"%s" | b"%d" | b"%v" | b"%q" | b"%L" | b"%I" | b"%w" | b"%@" | b"{}" | b"%r" | b"%1" | b"%2"
         | b"%%s" => return true,
