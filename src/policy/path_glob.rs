@@ -105,7 +105,8 @@ impl PathGlob {
         };
         // Nearly every glob is told by its literal parts, and need not be compiled.
         let may = |glob: &PathGlob, path: &str| may_match_glob(glob.glob.glob(), path.as_bytes());
-        TRIED.iter().any(|paths| are_most(paths, &may) && are_most(paths, &PathGlob::is_match))
+        // Without an exception nothing is made up.
+        !globs.is_empty() && TRIED.iter().any(|paths| are_most(paths, &may) && are_most(paths, &PathGlob::is_match))
     }
 }
 

@@ -176,7 +176,8 @@ mod tests {
             };
             (0..length).map(|_| next().max(low)).collect()
         };
-        let binary: [(&str, Vec<u8>); 7] = [
+        let binary: [(&str, Vec<u8>); 8] = [
+            ("what zlib made", [b"x\xda".as_slice(), b"\x14\x01\x02\x03a".repeat(40).as_slice()].concat()),
             ("a program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0".to_vec()),
             ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06".to_vec()),
             ("a photograph", [b"\xff\xd8\xff\xe0".as_slice(), b"\x01\x02\x03\x10".repeat(40).as_slice()].concat()),

@@ -27,6 +27,10 @@ const BEGINNINGS: &[(usize, &[u8])] = &[
     (0, b"PK\x05\x06"),
     (0, b"\x1f\x8b"),
     (0, b"\x1f\x9d"),
+    // zlib, at its usual levels.
+    (0, b"x\x01"),
+    (0, b"x\x9c"),
+    (0, b"x\xda"),
     (0, b"BZh"),
     (0, b"\xfd7zXZ\0"),
     (0, b"7z\xbc\xaf\x27\x1c"),
