@@ -53,6 +53,8 @@ mod rule_index;
 mod rules;
 /// The sources themselves: which fragments, which lines are new, what is skipped, what fails.
 mod source_contract;
+/// Each form of a credential with each of its places stretched: found whole, or told as cut.
+mod stretched;
 /// Temporary repositories, the built binary, and cases that several modules share.
 mod support;
 /// The threat model: each line names tests that exist.

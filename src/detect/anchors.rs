@@ -62,11 +62,11 @@ impl Detector {
         }
         let plain = Plain::of(text);
         let cx = Context::new(plain.text(), &origin.path);
-        let budget = Budget::new();
+        let budget = Budget::new(text.len());
         let candidates = self.candidates(&cx, &origin.path, &plain, &budget, anchors);
         let read = Read { original: text, plain: &plain, cx: &cx };
         let mut anchored = Anchored::default();
-        anchored.is_cut = !self.judge_all(&read, candidates, origin, &budget, &mut anchored);
+        anchored.is_cut = self.judge_all(&read, candidates, origin, &budget, &mut anchored).is_some();
         anchored.is_of_path = cx.file.has_asked();
         anchored
     }

@@ -56,8 +56,9 @@ fn try_guesses(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness
     users.iter().find_map(|guessed| guess_for(&hash, guessed, each, user.is_some()))
 }
 
-/// As [`guess`] with at most `left` guesses.
-fn guess_for(hash: &StoredHash, user: &[u8], mut left: u32, is_named: bool) -> Option<Weakness> {
+/// As [`guess`] with at most `all` guesses.
+fn guess_for(hash: &StoredHash, user: &[u8], all: u32, is_named: bool) -> Option<Weakness> {
+    let mut left = all;
     let mut is_it = |password: &[u8]| {
         let may = left > 0;
         left = left.saturating_sub(1);
@@ -88,10 +89,16 @@ fn guess_for(hash: &StoredHash, user: &[u8], mut left: u32, is_named: bool) -> O
         b"password1",
         b"password123",
     ];
-    let mut likely = first.into_iter().chain(DEFAULT_PASSWORDS.iter());
+    // No more words are gone through than there are guesses for: of many hashes each has few.
+    let mut left = usize::try_from(all).unwrap_or(usize::MAX).saturating_sub(own.len());
+    let likely = first.into_iter().chain(DEFAULT_PASSWORDS.iter());
+    let mut is_likely = false;
+    for word in likely.take(left.div_ceil(2)) {
+        is_likely = is_likely || is_it(word) || is_it(&capital(word));
+        left = left.saturating_sub(2);
+    }
     // Behind a user who is guessed too, only the likeliest.
-    let is_listed =
-        likely.any(|word| is_it(word) || is_it(&capital(word))) || (is_named && WEAK_PASSWORDS.iter().any(&mut is_it));
+    let is_listed = is_likely || is_named && WEAK_PASSWORDS.iter().take(left).any(&mut is_it);
     is_listed.then_some(Weakness::KnownWeak)
 }
 

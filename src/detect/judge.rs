@@ -12,7 +12,7 @@ use super::strength::Subject;
 use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group, in_quoted_block};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
-use crate::text::{Located, Span, group_end};
+use crate::text::{Located, Span, group_end_within};
 
 /// What became of a candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
         candidate.secret = Located::new(plain.to_vec().into(), at);
         return;
     }
-    if group_end(value, 0) != Some(value.len()) || value.len() != span.len() {
+    if value.len() != span.len() || group_end_within(value, 0, value.len()) != Some(value.len()) {
         return;
     }
     if let Some(inner) = group::default_of(value) {

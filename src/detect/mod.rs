@@ -41,6 +41,7 @@ mod wiring;
 
 pub use anchors::Anchored;
 use budget::Budget;
+pub use budget::Unread;
 use choice::Judged;
 use pragma_place::Placed;
 use wiring::Wiring;
@@ -128,10 +129,10 @@ impl Detector {
     }
 
     /// Tells `listener` of every finding in `fragment` that it wants, in the order of the text: one at a time, for there may
-    /// be a million. Returns whether the whole text was looked at; else what was found in its beginning is told.
+    /// be a million. Returns what of the text was not read, if something was not.
     #[must_use = "a text that was not looked at is no clean one"]
-    pub fn scan_each(&self, fragment: &Fragment<'_>, listener: &mut dyn Listener) -> bool {
-        let budget = Budget::new();
+    pub fn scan_each(&self, fragment: &Fragment<'_>, listener: &mut dyn Listener) -> Option<Unread> {
+        let budget = Budget::new(fragment.text.len());
         let path = &fragment.origin.path;
         let wiring = self.wiring();
         let plain;
@@ -141,7 +142,7 @@ impl Detector {
             let mut anchors = Vec::new();
             self.anchors(fragment.text, 0..fragment.text.len(), &mut anchors);
             if anchors.is_empty() && !wiring.reads_by_path(self.rules.rules(), path) {
-                return true;
+                return None;
             }
             plain = Plain::of(fragment.text);
             cx = Context::new(plain.text(), path);
@@ -156,7 +157,7 @@ impl Detector {
         self.judge_all(&read, candidates, fragment.origin, &budget, listener)
     }
 
-    /// Tells `listener` what is among `candidates`. Whether all of the text was looked at.
+    /// Tells `listener` what is among `candidates`. What of the text was not read.
     fn judge_all<'h>(
         &self,
         read: &Read<'_, 'h>,
@@ -164,11 +165,11 @@ impl Detector {
         origin: &Origin,
         budget: &Budget,
         listener: &mut dyn Listener,
-    ) -> bool {
-        if candidates.is_empty() {
-            return !budget.is_spent();
-        }
+    ) -> Option<Unread> {
         let Read { original, plain, cx } = *read;
+        if candidates.is_empty() {
+            return budget.unread(|at| Lines::new(original, plain).position(at).0);
+        }
         let lines = Lines::new(original, plain);
         let judged = choice::judged(cx, candidates, &mut |rule, candidate, why| {
             let line = lines.position(candidate.secret.span.start).0;
@@ -202,7 +203,7 @@ impl Detector {
             }
             listener.found(finding);
         }
-        !budget.is_spent()
+        budget.unread(|at| lines.position(at).0)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
-use super::{Candidate, Context, Dialect, Extractor, Form, embedded, line_around, open_quote};
+use super::reach::{Back, Look};
+use super::{Candidate, Context, Dialect, Extractor, Form, embedded, line_around, quote_around};
 use crate::pg;
 use crate::text::Span;
 
@@ -20,15 +21,26 @@ impl Extractor for AdonetExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let text = cx.text;
-        let line = line_around(text, anchor.start);
         // Never to the end of a word that is longer than any key: each anchor in it would read it again.
         let rest = text.get(anchor.end..).unwrap_or_default();
         let key_end = anchor.end + rest.iter().take(LONGEST_KEY).take_while(|b| b.is_ascii_alphabetic()).count();
-        if text.get(super::skip_blanks(text, key_end)) != Some(&b'=') || !line.of(text).contains(&b';') {
+        if text.get(super::skip_blanks(text, key_end)) != Some(&b'=') {
             return anchor.end;
         }
-        let quote = open_quote(text, anchor.start);
+        let near = line_around(text, anchor.start);
+        let quote = quote_around(text, anchor.start);
+        // What no quotes hold is code where such a list is a literal's, and there nothing is far.
+        let is_far = quote.is_some() || !cx.dialect().has_expressions();
+        let (back, look) = (Back::along(text, anchor.start), Look::along(text, anchor.start));
+        let line = if is_far { Span::new(back.start, look.end) } else { near };
+        // Most lines have none near.
+        if !near.of(text).contains(&b';') && !line.of(text).contains(&b';') {
+            back.ended_at(line.start);
+            look.ended_at(line.end);
+            return anchor.end;
+        }
         let start = start_of_list(text, line.start, anchor.start, quote);
+        back.ended_at(start);
         // In C#'s verbatim literals a doubled quote is a quote.
         let verbatim = quote == Some(b'"') && start >= 2 && matches!(text.get(start - 2..start), Some(b"@\"" | b"$\""));
         let triple = start >= 3 && text.get(start - 3..start) == Some(b"\"\"\"");
@@ -44,6 +56,9 @@ impl Extractor for AdonetExtractor {
                 Some(b'<') if quote.is_none() && cx.dialect() == Dialect::Xml => break,
                 _ => end += 1,
             }
+        }
+        if is_far {
+            look.read_to(end);
         }
         if let Some(candidate) = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::adonet::parse)
             && (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some())

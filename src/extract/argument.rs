@@ -9,7 +9,8 @@ const SETTERS: &str = "put set setproperty setenv putenv putstring define setdef
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
     usesetting add of entry stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
 
-/// Bytes before a key in which its call begins.
+/// Bytes before a key in which its call begins: what blanks and comments stand before the key, and literals before those, do
+/// not count.
 const LONGEST: usize = 512;
 
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
@@ -29,12 +30,10 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
             return quoted_at(cx, at).into_iter().collect();
         }
     }
-    let before = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
-    let head = match before.last() {
-        // A quote or the mark of a symbol; a constant has none.
-        Some(b'"' | b'\'' | b'`' | b':') => before.get(..before.len() - 1).unwrap_or_default().trim_ascii_end(),
-        _ => before.trim_ascii_end(),
-    };
+    // A quote or the mark of a symbol; a constant has none.
+    let marked = matches!(text.get(key.span.start.wrapping_sub(1)), Some(b'"' | b'\'' | b'`' | b':'));
+    let end = super::before_comments(text, key.span.start - usize::from(marked));
+    let head = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
     let (head, commas) = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
         Some(head) => (head, 0),
         // A later argument of `getattr(config, "KEY", "value")`

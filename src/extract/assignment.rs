@@ -8,14 +8,15 @@ use super::expression::{expression, in_string, prose};
 use super::key::{self, Key};
 use super::operator::{Operator, operator_after};
 use super::place::{leads_line, precedes_command};
+use super::reach::Look;
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
-    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, below, group, heredoc, line_around, listed, literal,
-    open_quote, pair, prompted, raw_part, shown, skip_blanks, skip_comments, skip_space, table, tuple, wrapped,
-    written,
+    Candidate, Context, Dialect, Extractor, Form, Tongue, bare, below, group, heredoc, line_around, line_end, listed,
+    literal, open_quote, pair, prompted, quote_around, raw_part, shown, skip_blanks, skip_comments, table, tuple,
+    wrapped, written,
 };
 use crate::pg::Part;
-use crate::text::{Span, group_end};
+use crate::text::{Span, group_end_within};
 
 /// See the module.
 pub struct AssignmentExtractor;
@@ -90,7 +91,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
         Operator::Alternative => fallbacks(cx, at),
         // `set_password("service", "user", "x")` takes more than a value.
         Operator::Call => match quoted_at(cx, skip_comments(text, at)) {
-            Some(value) if text.get(skip_space(text, value.part.span.end + 1)) != Some(&b',') => vec![value],
+            Some(value) if text.get(skip_comments(text, value.part.span.end + 1)) != Some(&b',') => vec![value],
             Some(_) => Vec::new(),
             // What a function only makes another type of: `setPassword(QStringLiteral("x"))`
             None => match listed::value_at(cx, skip_comments(text, at)) {
@@ -110,7 +111,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
             None if is_converted(cx, at) => fallbacks(cx, at),
             // Tcl's words: set password {x}
             None if text.get(at) == Some(&b'{') && cx.tongue() == Tongue::Tcl => braced(text, at).into_iter().collect(),
-            None => bare::shell_word(text, at, open_quote(text, key.span.start))
+            None => bare::shell_word(text, at, quote_around(text, key.span.start))
                 .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)
                 .into_iter()
@@ -172,7 +173,7 @@ fn next_item<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 
 /// A word of Tcl in braces, on one line.
 fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
-    let line = text.get(at..bare::line_end(text, at))?.trim_ascii_end();
+    let line = text.get(at..line_end(text, at))?.trim_ascii_end();
     let span = Span::new(at + 1, at + line.len() - 1);
     (line.len() > 2 && line.ends_with(b"}")).then(|| Value::quoted(raw_part(text, span)))
 }
@@ -200,7 +201,11 @@ fn names_a_group(text: &[u8], key: &Key) -> bool {
 /// `${KEY:-literal}`, wherever it stands: the key is the variable's name.
 fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let open = key.span.start.checked_sub(2)?;
-    let group = Span::new(open, group_end(cx.text, open)?);
+    let look = Look::along(cx.text, open);
+    let end = group_end_within(cx.text, open, look.end - open);
+    let last = look.end;
+    look.read_to(end.unwrap_or(last));
+    let group = Span::new(open, end?);
     let literal = group::default_of(group.of(cx.text))?.shifted(open);
     Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
 }
@@ -273,7 +278,8 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
             return vec![Value::bare(part)];
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
-        let word = (adjacent && !colon).then(|| bare::shell_word(text, at, open_quote(text, key.span.start))).flatten();
+        let word =
+            (adjacent && !colon).then(|| bare::shell_word(text, at, quote_around(text, key.span.start))).flatten();
         let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
@@ -284,7 +290,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
-            let word = bare::shell_word(text, at, open_quote(text, key.span.start));
+            let word = bare::shell_word(text, at, quote_around(text, key.span.start));
             word.map(Value::bare).into_iter().collect()
         }
         Dialect::Yaml if colon && matches!(text.get(at), None | Some(b'\n' | b'#')) => {
@@ -295,7 +301,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         }
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
-            let word = bare::shell_word(text, at, None).filter(|word| word.span.end == bare::line_end(text, at));
+            let word = bare::shell_word(text, at, None).filter(|word| word.span.end == line_end(text, at));
             word.map(Value::bare).into_iter().collect()
         }
         dialect if dialect.has_bare_values() => {
@@ -335,11 +341,7 @@ fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
 
 /// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
 fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
-    let line = line_around(cx.text, key.span.start);
-    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
-    let opens = head.iter().filter(|b| matches!(b, b'{' | b'[')).count();
-    let closes = head.iter().filter(|b| matches!(b, b'}' | b']')).count();
-    if colon && opens > closes {
+    if colon && bare::is_in_flow(cx.text, key.span.start) {
         let value = bare::value_at(cx.text, at, key.span.start, Dialect::Yaml);
         return value.map(Value::bare).into_iter().collect();
     }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Dialect, REACH, open_quote};
+use super::reach::{Back, Look};
+use super::{Dialect, REACH, open_quote, quote_around};
 use crate::pg::Part;
 use crate::text::{Located, Span, group_end};
 
@@ -36,7 +37,8 @@ impl<'t> Groups<'t> {
     }
 }
 
-/// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`.
+/// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`. For what a line looks like: a value is
+/// read to its end by a [`Look`].
 pub fn line_end(text: &[u8], at: usize) -> usize {
     let to = text.len().min(at + REACH);
     let end = memchr::memchr(b'\n', text.get(at..to).unwrap_or_default()).map_or(to, |i| at + i);
@@ -53,7 +55,7 @@ pub fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialec
         Dialect::Ini => rest_of_line(text, at).map(without_unicode_escapes),
         Dialect::Env => rest_of_line(text, at),
         Dialect::Yaml => yaml_plain(text, at, key_start),
-        Dialect::Shell | Dialect::Docker => shell_word(text, at, open_quote(text, key_start)),
+        Dialect::Shell | Dialect::Docker => shell_word(text, at, quote_around(text, key_start)),
         // `set "KEY=a&b"`: the quotes around both keep the operators from acting.
         Dialect::Batch if key_start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'"') => {
             cut(text, at, |b| b == b'"')
@@ -65,7 +67,8 @@ pub fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialec
 
 /// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
 fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
-    let line = line_end(text, at);
+    let look = Look::along(text, at);
+    let line = look.end;
     let mut groups = Groups::new(text, line);
     let mut i = at;
     while i < line {
@@ -83,19 +86,19 @@ fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
         }
         i += 1;
     }
+    look.read_to(i);
     trimmed(text, at, i)
 }
 
 /// A YAML plain scalar (YAML 1.2, 7.3.3): to ` #` or the end of the line, in a flow collection to `,` or `}`.
 fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
-    let line = line_end(text, at);
     // Inside a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
     if let Some(quote) = open_quote(text, key_start) {
         return whole_scalar(text, at, key_start, quote).or_else(|| shell_word(text, at, Some(quote)));
     }
     // A plain scalar does not begin with a bracket; a template does.
     let opens = text.get(at..at + 2).unwrap_or_default();
-    let mapping = text.get(at..line).is_some_and(|rest| memchr::memmem::find(rest, b": ").is_some());
+    let mapping = text.get(at..line_end(text, at)).is_some_and(|rest| memchr::memmem::find(rest, b": ").is_some());
     if opens.first() == Some(&b'{') && mapping && group_end(text, at).is_none() {
         return None;
     }
@@ -104,17 +107,9 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     {
         return None;
     }
-    let line_start = super::line_around(text, key_start).start;
-    let before = text.get(line_start..at)?;
-    let mut depth = 0_i32;
-    for &b in before {
-        match b {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth -= 1,
-            _ => {}
-        }
-    }
-    let flow = depth > 0;
+    let flow = is_in_flow(text, at);
+    let look = Look::along(text, at);
+    let line = look.end;
     let mut groups = Groups::new(text, line);
     let mut i = at;
     while i < line {
@@ -130,6 +125,7 @@ fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
             _ => i += 1,
         }
     }
+    look.read_to(i);
     trimmed(text, at, i)
 }
 
@@ -138,6 +134,22 @@ fn ends_entry(text: &[u8], at: usize, line: usize) -> bool {
     let rest = text.get(at..line).unwrap_or_default();
     let name = rest.iter().take_while(|b| !matches!(b, b',' | b'}' | b']' | b':' | b' ')).count();
     !rest.first().is_some_and(u8::is_ascii_alphanumeric) || rest.get(name) == Some(&b':')
+}
+
+/// Whether more brackets open than close before `at` on its line: a flow mapping of YAML.
+pub fn is_in_flow(text: &[u8], at: usize) -> bool {
+    let back = Back::along(text, at);
+    let mut depth = 0_i32;
+    for &b in text.get(back.start..at).unwrap_or_default() {
+        match b {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    let start = back.start;
+    back.read_from(start);
+    depth > 0
 }
 
 /// Java's properties write what is not Latin-1 as `\uXXXX`.
@@ -187,31 +199,35 @@ pub fn is_environment_item(text: &[u8], at: usize) -> bool {
         return false;
     }
     let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+    let back = Back::down_to(line.start, 0);
     let mut above = line;
-    for _ in 0..ITEMS {
-        let Some(end) = above.start.checked_sub(1) else { return false };
-        above = super::line_around(text, end);
+    loop {
+        let Some(end) = above.start.checked_sub(1).filter(|end| *end > back.start) else {
+            let start = back.start;
+            back.read_from(start);
+            return false;
+        };
+        let head = text.get(back.start..end).unwrap_or_default();
+        above = Span::new(memchr::memrchr(b'\n', head).map_or(back.start, |i| back.start + i + 1), end);
         let content = above.of(text).trim_ascii();
         let own = above.of(text).iter().take_while(|b| **b == b' ').count();
         if content.is_empty() || content.starts_with(b"#") || (own >= indent && content.starts_with(b"-")) {
             continue;
         }
+        back.ended_at(above.start);
         let name = content.split(|b| *b == b':').next().unwrap_or_default().to_ascii_lowercase();
         return [b"environment".as_slice(), b"env", b"args", b"envs", b"variables", b"vars", b"envvars"]
             .contains(&name.rsplit(|b| matches!(b, b'_' | b'-' | b' ')).next().unwrap_or_default());
     }
-    false
 }
-
-/// Items of a list that are looked over for the key above it.
-const ITEMS: usize = 32;
 
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
 /// the quote of a literal that the word itself stands in.
 pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
     // A line end behind a backslash is none (2.2.1).
     let at = if text.get(at..at + 2) == Some(b"\\\n") { super::skip_blanks(text, at + 2) } else { at };
-    let line = line_end(text, at);
+    let look = Look::along(text, at);
+    let line = look.end;
     let mut value: Vec<u8> = Vec::new();
     let mut changed = false;
     let mut groups = Groups::new(text, line);
@@ -284,6 +300,7 @@ pub fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>>
             }
         }
     }
+    look.read_to(i);
     if value.is_empty() {
         return None;
     }
@@ -359,7 +376,8 @@ fn unescaped_into(raw: &[u8], value: &mut Vec<u8>) {
 /// A value in prose: one word after `=` or `:`, without the markup around it. A sentence is not a value, so
 /// nothing but punctuation may follow it on the line, unless it is `KEY=value` within a command.
 pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
-    let line = line_end(text, at);
+    let look = Look::along(text, at);
+    let line = look.end;
     let mut start = at;
     while start < line && matches!(text.get(start), Some(b'*' | b'`' | b'_')) {
         start += 1;
@@ -380,7 +398,8 @@ pub fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
             _ => end += 1,
         }
     }
-    let rest = text.get(end..line)?;
+    look.read_to(end);
+    let rest = text.get(end..line_end(text, end))?;
     let alone = rest.iter().all(|b| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'|' | b'.' | b',' | b'\\' | b')'))
         || matches!(rest.trim_ascii_start().first(), Some(b'#' | b'(' | b'|'))
         || rest.trim_ascii_start().starts_with("//".as_bytes())
@@ -410,11 +429,10 @@ fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
 }
 
 fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {
-    let line = line_end(text, at);
-    let mut i = at;
-    while i < line && !ends(*text.get(i)?) {
-        i += 1;
-    }
+    let look = Look::along(text, at);
+    let rest = text.get(at..look.end)?;
+    let i = at + rest.iter().position(|b| ends(*b)).unwrap_or(rest.len());
+    look.read_to(i);
     trimmed(text, at, i)
 }
 

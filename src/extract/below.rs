@@ -3,7 +3,7 @@
 
 use super::key::Key;
 use super::value::{Value, quoted_at};
-use super::{Context, Dialect, bare, line_around, skip_blanks};
+use super::{Context, Dialect, bare, line_around, skip_blanks, whole_line};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -24,7 +24,7 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
     let column = key.span.start - usize::from(key.quote.is_some()) - own.start;
     let mut end = own.end;
     for _ in 0..BETWEEN {
-        let line = line_around(text, next_line(text, end)?);
+        let line = whole_line(text, next_line(text, end)?);
         let start = skip_blanks(text, line.start);
         let content = text.get(start..line.end)?;
         if content.is_empty() || content.starts_with(b"#") {
@@ -49,7 +49,7 @@ pub(super) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value
     if !is_explicit || !text.get(key.end..own.end)?.trim_ascii().is_empty() {
         return None;
     }
-    let line = line_around(text, next_line(text, own.end)?);
+    let line = whole_line(text, next_line(text, own.end)?);
     let at = skip_blanks(text, line.start);
     text.get(at..line.end)?.strip_prefix(b": ")?;
     let at = skip_blanks(text, at + 1);
@@ -62,7 +62,7 @@ pub(super) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value
 /// A scalar that begins at `at` and is all of its line; no mapping and no list.
 fn node_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
-    let line = line_around(text, at);
+    let line = whole_line(text, at);
     let content = text.get(at..line.end)?;
     if let Some(value) = quoted_at(cx, at) {
         let rest = text.get(value.part.span.end + 1..)?.trim_ascii_start();
@@ -84,14 +84,14 @@ fn node_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
 /// value where each is a word: else they are a text.
 pub(super) fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
     let mark = text.get(at).copied()?;
-    let first = line_around(text, super::skip_space(text, bare::line_end(text, at)));
+    let first = whole_line(text, super::skip_space(text, bare::line_end(text, at)));
     let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
     let start = skip_blanks(text, first.start);
     let mut end = first.end;
     let mut value = text.get(start..end)?.to_vec();
     for _ in 0..LINES {
         let Some(next) = next_line(text, end) else { break };
-        let line = line_around(text, next);
+        let line = whole_line(text, next);
         let content = line.of(text).trim_ascii();
         if indent(line) < indent(first) || content.is_empty() {
             break;

@@ -1,6 +1,7 @@
 //! String literals of several lines.
 
 use super::Tongue;
+use super::reach::Look;
 use crate::text::Span;
 
 /// Heredocs without an end after which no more are looked for.
@@ -30,13 +31,11 @@ fn continued(text: &[u8]) -> Vec<Span> {
         if at < from {
             continue;
         }
-        let head = text.get(at.saturating_sub(super::REACH)..at).unwrap_or_default();
-        let line = head.get(memchr::memrchr(b'\n', head).map_or(0, |i| i + 1)..).unwrap_or_default();
+        let line = text.get(super::line_start(text, at)..at).unwrap_or_default();
         let quotes =
             line.iter().enumerate().filter(|(i, b)| **b == b'"' && (*i == 0 || line.get(i - 1) != Some(&b'\\')));
-        let rest = text.get(at + 2..text.len().min(at + super::REACH)).unwrap_or_default();
         if quotes.count() % 2 == 1
-            && let Some(len) = memchr::memchr(b'"', rest)
+            && let Some(len) = Look::ahead(text, at + 2).find(text, |rest| memchr::memchr(b'"', rest))
         {
             from = at + 2 + len;
             found.push(Span::new(at + 2, from));
@@ -150,23 +149,26 @@ fn closed_by(text: &[u8], from: usize, mark: &[u8]) -> Option<Span> {
     Some(Span::new(from, from + len + mark.len()))
 }
 
-/// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone. Bounded, so that many openings stay linear.
+/// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone.
 fn heredoc(text: &[u8], at: usize) -> Option<Span> {
-    const LONGEST: usize = 16 << 10;
     let head = text.get(at..text.len().min(at + 48))?;
     let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
     let word: &[u8] = head.get(marks..)?;
     let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let word = word.get(..len).filter(|word| word.len() >= 2 && word.iter().any(u8::is_ascii_uppercase))?;
     let from = at + marks + len;
-    let body = text.get(from..text.len().min(from + LONGEST))?;
+    let look = Look::ahead(text, from);
+    let body = text.get(from..look.end)?;
     let mut end = 0;
     for line in body.split_inclusive(|b| *b == b'\n') {
         end += line.len();
         if end > line.len() && line.trim_ascii().strip_suffix(b";").unwrap_or(line.trim_ascii()) == word {
+            look.ended_at(from + end);
             return Some(Span::new(from, from + end));
         }
     }
+    // Most such words open nothing.
+    look.ended_at(from + end);
     None
 }
 

@@ -2,11 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Candidate, Context, Extractor, Form, bare, line_around, raw_part, skip_blanks};
+use super::{Candidate, Context, Extractor, Form, line_around, line_end, raw_part, skip_blanks};
 use crate::text::Span;
-
-/// Most lines that are read behind an anchor.
-const LINES: usize = 64;
 
 /// See the module.
 pub struct ChpasswdExtractor;
@@ -22,15 +19,20 @@ impl Extractor for ChpasswdExtractor {
         let indent = |line: Span| line.of(text).iter().take_while(|b| **b == b' ').count();
         let heredoc = anchor.of(text).ends_with(b"<");
         let mut in_list = heredoc;
-        let mut at = bare::line_end(text, anchor.end);
-        for _ in 0..LINES {
+        let mut at = line_end(text, anchor.end);
+        // The lines are read once: the next anchor stands behind them.
+        loop {
             let next = at + 1 + usize::from(text.get(at) == Some(&b'\r'));
             if next >= text.len() {
                 break;
             }
-            let line = line_around(text, next);
+            let line = Span::new(next, line_end(text, next).max(next));
             let content = line.of(text).trim_ascii();
-            if !heredoc && !content.is_empty() && indent(line) <= indent(key) {
+            if content.is_empty() || content.starts_with(b"#") {
+                at = line.end.max(next);
+                continue;
+            }
+            if !heredoc && indent(line) <= indent(key) {
                 break;
             }
             if !heredoc && content.starts_with(b"list:") {

@@ -1,7 +1,8 @@
 //! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
 
 use super::embedded::Embedded;
-use super::{Candidate, Context, Dialect, Extractor, Form, filled, line_around};
+use super::reach::{Back, Look};
+use super::{Candidate, Context, Dialect, Extractor, Form, filled, line_end, line_start, quote_around, skip_blanks};
 use crate::pg::{self, Credential};
 use crate::text::Span;
 
@@ -19,9 +20,6 @@ const LEADS: &[&[u8]] = &[
     b"connect_timeout",
 ];
 
-/// Bytes before the password in which a run can begin.
-const LONGEST_RUN: usize = 512;
-
 /// See the module.
 pub struct ConninfoExtractor;
 
@@ -33,12 +31,10 @@ impl Extractor for ConninfoExtractor {
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         // The anchor is in `password`; only `password =` belongs to a conninfo.
         let text = cx.text;
-        let line = line_around(text, anchor.start);
-        let Some(word) = text.get(anchor.start..line.end) else { return anchor.end };
-        if !word.starts_with(b"password") {
+        if !text.get(anchor.start..).is_some_and(|word| word.starts_with(b"password")) {
             return anchor.end;
         }
-        let after = super::skip_blanks(text, anchor.start + 8);
+        let after = skip_blanks(text, anchor.start + 8);
         if text.get(after) != Some(&b'=') {
             return anchor.end;
         }
@@ -48,14 +44,27 @@ impl Extractor for ConninfoExtractor {
             return anchor.end;
         }
         // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
-        let value = text.get(super::skip_blanks(text, after + 1)..).unwrap_or_default();
+        let value = text.get(skip_blanks(text, after + 1)..).unwrap_or_default();
         if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
             return anchor.end;
         }
+        // A run has one password: it begins behind the one before.
+        let [last, floor, end] = cx.conninfo.get();
+        let floor = if last == anchor.start { floor } else { end };
+        let mut line = Span::new(line_start(text, anchor.start).max(floor), line_end(text, anchor.start));
+        cx.conninfo.set([anchor.start, floor, anchor.end]);
+        let look = Look::ahead(text, anchor.start);
+        let is_short = look.end < line.end;
+        line.end = line.end.min(look.end);
+        let mut tried = line.start;
         for start in starts(text, line, anchor.start) {
+            // A run that ended before the password is none of its.
+            if start < tried {
+                continue;
+            }
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
             let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);
-            if literal && super::open_quote(text, start).is_none() {
+            if literal && quote_around(text, start).is_none() {
                 return anchor.end;
             }
             let literal_end = end_of_literal(text, start, line.end);
@@ -67,15 +76,23 @@ impl Extractor for ConninfoExtractor {
             }
             let Some((candidate, end)) = run(cx, Span::new(start, end)) else { continue };
             if end <= anchor.start {
+                tried = end;
                 continue;
+            }
+            if is_short && end >= line.end {
+                look.read_to(end);
+            } else {
+                look.ended_at(end);
             }
             // `{ user = a, password = b, … }`: the commas of a table, which is no run of words.
             let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
-            let candidate = candidate.filter(|c| !listed(c) || super::open_quote(text, start).is_some());
+            let candidate = candidate.filter(|c| !listed(c) || quote_around(text, start).is_some());
             let candidate = candidate.map(|candidate| with_argument(cx, candidate, start, literal_end));
             out.extend(candidate);
+            cx.conninfo.set([anchor.start, floor, end.max(anchor.end)]);
             return end.max(anchor.end);
         }
+        look.ended_at(anchor.end);
         anchor.end
     }
 }
@@ -108,11 +125,13 @@ fn named(credential: Credential<'_>) -> Option<Credential<'_>> {
     names.then_some(credential)
 }
 
-/// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first; at most eight.
+/// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first.
 fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
     let mut found = Vec::new();
-    let mut i = line.start.max(at.saturating_sub(LONGEST_RUN));
-    while i <= at && found.len() < 8 {
+    let back = Back::down_to(at, line.start);
+    let mut i = back.start;
+    back.read_from(i);
+    while i <= at {
         if !text.get(i).is_some_and(|b| b"hudpsac".contains(b)) {
             i += 1;
             continue;
@@ -125,7 +144,7 @@ fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
             let rest = text.get(i..line.end).unwrap_or_default();
             let lead = LEADS.iter().any(|word| {
                 rest.starts_with(word) && {
-                    let next = super::skip_blanks(text, i + word.len());
+                    let next = skip_blanks(text, i + word.len());
                     text.get(next) == Some(&b'=') && text.get(next + 1) != Some(&b'=')
                 }
             });
@@ -143,7 +162,7 @@ fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
     let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
     let quote = match before {
         Some(q @ (b'"' | b'\'' | b'`')) => Some(q),
-        _ => super::open_quote(text, start),
+        _ => quote_around(text, start),
     };
     let Some(quote) = quote else { return line_end };
     // A literal inside a literal (a notebook's line): it closes as it opened, with `\"`.

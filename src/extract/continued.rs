@@ -2,46 +2,50 @@
 //! of YAML. What is read there does not go into judgement: it tells one value from another when two versions of a file are
 //! compared.
 
-use super::{Context, Dialect, skip_blanks, skip_space};
+use super::reach::Look;
+use super::{Context, Dialect, skip_blanks, skip_comments};
 use crate::text::Span;
-
-/// Bytes behind a value that are looked at.
-const LONGEST: usize = 4_096;
-/// Pieces or lines that are.
-const MOST: usize = 32;
 
 /// What stands behind the value at `value` and belongs to it, without the marks between the pieces; and where it ends.
 pub fn continued(cx: &Context<'_>, value: Span) -> (Vec<u8>, usize) {
-    let text = cx.text.get(..cx.text.len().min(value.end + LONGEST)).unwrap_or_default();
+    let look = Look::ahead(cx.text, value.end);
+    let text = cx.text.get(..look.end).unwrap_or_default();
     let mut more = (Vec::new(), value.end);
-    let quote = value.start.checked_sub(1).and_then(|at| text.get(at)).copied();
-    let quote = quote.filter(|quote| matches!(quote, b'"' | b'\'') && text.get(value.end) == Some(quote));
+    let opens = value.start.checked_sub(1).and_then(|at| text.get(at)).copied();
+    let closes = text.get(value.end).copied().filter(|quote| matches!(quote, b'"' | b'\''));
+    // A value at the end of a list of keywords ends with the literal around that.
+    let quote = closes.filter(|quote| opens == Some(*quote) || matches!(cx.dialect(), Dialect::Code | Dialect::Sql));
     match (quote, cx.dialect()) {
         // The lines of a document say where a literal ends there.
         (Some(_), Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Xml | Dialect::Env) => {}
-        (Some(quote), _) => literals(text, quote, &mut more),
+        (Some(_), _) => literals(text, &mut more),
         (None, Dialect::Yaml) => deeper_lines(text, value, &mut more),
         (None, Dialect::Json | Dialect::Toml | Dialect::Xml | Dialect::Sql) => {}
         (None, _) => joined_lines(text, &mut more),
     }
+    look.read_to(more.1);
     more
 }
 
 /// `'a'` and `'b'` on the next line, as SQL has it; `"a" + "b"`, `"a" || "b"`, `'a'"b"`.
-fn literals(text: &[u8], quote: u8, more: &mut (Vec<u8>, usize)) {
+fn literals(text: &[u8], more: &mut (Vec<u8>, usize)) {
     let mut at = more.1 + 1;
-    for _ in 0..MOST {
-        let mut next = skip_space(text, at);
+    loop {
+        let mut next = skip_comments(text, at);
         let operator = [b"||".as_slice(), b"..", b"+", b".", b"&"]
             .into_iter()
             .find(|operator| text.get(next..).is_some_and(|rest| rest.starts_with(operator)));
-        next = skip_space(text, next + operator.map_or(0, <[u8]>::len));
+        next = skip_comments(text, next + operator.map_or(0, <[u8]>::len));
         if matches!(text.get(next..next + 2), Some(b"\\\n")) {
-            next = skip_space(text, next + 2);
+            next = skip_comments(text, next + 2);
         }
         // Without an operator, what stands on the same line and apart is another word.
         let is_apart = next > at && memchr::memchr(b'\n', text.get(at..next).unwrap_or_default()).is_none();
-        if text.get(next) != Some(&quote) || operator.is_none() && is_apart {
+        // A literal may have a mark: f"x", E'x'.
+        next +=
+            usize::from(matches!(text.get(next..next + 2), Some([mark, b'"' | b'\'']) if mark.is_ascii_alphabetic()));
+        let Some(quote) = text.get(next).copied().filter(|quote| matches!(quote, b'"' | b'\'')) else { return };
+        if operator.is_none() && is_apart {
             return;
         }
         let Some(length) = text.get(next + 1..).and_then(|rest| memchr::memchr2(quote, b'\n', rest)) else { return };
@@ -59,7 +63,7 @@ fn joined_lines(text: &[u8], more: &mut (Vec<u8>, usize)) {
     if text.get(at.wrapping_sub(1)) == Some(&b'\\') && text.get(at) == Some(&b'\n') {
         at -= 1;
     }
-    for _ in 0..MOST {
+    loop {
         if text.get(at..at + 2) != Some(b"\\\n") {
             return;
         }
@@ -82,11 +86,11 @@ fn deeper_lines(text: &[u8], value: Span, more: &mut (Vec<u8>, usize)) {
         return;
     }
     let mut at = own.end;
-    for _ in 0..MOST {
+    loop {
         if text.get(at) != Some(&b'\n') {
             return;
         }
-        let line = super::line_around(text, at + 1);
+        let line = super::whole_line(text, at + 1);
         let content = line.of(text);
         let is_deeper = content.iter().take_while(|byte| **byte == b' ').count() >= least;
         if content.trim_ascii().is_empty() || !is_deeper {

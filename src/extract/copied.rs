@@ -1,7 +1,7 @@
 //! Literals that C copies into a variable: `strcpy(password, "x")`, `snprintf(conn->password, sizeof pw, "%s", "x")`.
 
 use super::key::Key;
-use super::{Context, Tongue, bare, line_head, skip_comments};
+use super::{Context, Tongue, line_end, skip_comments};
 
 /// Functions that copy a string into their first argument, in lower case.
 const COPIES: &[&[u8]] = &[
@@ -45,7 +45,8 @@ pub(super) fn source(cx: &Context<'_>, key: &Key, at: usize) -> Option<usize> {
     if key.quote.is_some() || !matches!(cx.tongue(), Tongue::C | Tongue::Cpp) {
         return None;
     }
-    let head = line_head(cx.text, key.span.start);
+    let head = cx.text.get(..super::before_comments(cx.text, key.span.start)).unwrap_or_default();
+    let head = head.get(head.len().saturating_sub(super::REACH)..).unwrap_or_default();
     let is_of_variable = |b: &&u8| {
         b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'>' | b'&' | b'*' | b' ' | b'[' | b']')
     };
@@ -57,7 +58,7 @@ pub(super) fn source(cx: &Context<'_>, key: &Key, at: usize) -> Option<usize> {
         return None;
     }
     let mut at = skip_comments(cx.text, at + 1);
-    let end = bare::line_end(cx.text, at);
+    let end = line_end(cx.text, at);
     for _ in 0..=SKIPPED {
         let rest = cx.text.get(at..end)?;
         let is_format = rest.starts_with(b"\"%s\"");

@@ -1,6 +1,6 @@
 //! Types between a name and its value: `password: str = "x"`, `var password string = "x"`, `v_password text := 'x'`.
 
-use super::{Context, Dialect, Tongue, bare, skip_blanks};
+use super::{Context, Dialect, Tongue, bare, skip_blanks, skip_comments};
 
 /// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
 pub(super) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
@@ -16,8 +16,9 @@ pub(super) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize
                 || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')
         })
         .count();
-    match line.get(kind..) {
-        Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_blanks(text, at + kind + 1),
+    let equals = skip_comments(text, at + kind);
+    match text.get(equals..) {
+        Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_comments(text, equals + 1),
         _ => at,
     }
 }

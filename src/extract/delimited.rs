@@ -1,18 +1,37 @@
 //! String literals that are not written between quotes: Ruby's and Perl's `%q(x)`, `q{x}`, Elixir's `~s(x)`, Lua's
 //! `[[x]]`, the raw strings of R and C++ (`r"(x)"`).
 
+use super::REACH;
+use super::reach::Look;
 use crate::text::Span;
 
 /// What a literal of that kind begins with, before its bracket.
 const MARKS: &[&[u8]] = &[b"%q", b"%Q", b"~s", b"~S", b"qq", b"q"];
 
-/// Longest literal that is read, in bytes.
-const LONGEST: usize = 512;
-
 /// The content of the literal that starts at `at` and the offset past its end, on one line.
 pub(super) fn content_at(text: &[u8], at: usize) -> Option<(Span, usize)> {
-    let window = text.get(at..text.len().min(at + LONGEST))?;
-    let line = window.get(..memchr::memchr(b'\n', window).unwrap_or(window.len()))?;
+    let rest = text.get(at..)?;
+    let opens = |mark: &&[u8]| {
+        rest.strip_prefix(*mark)
+            .is_some_and(|rest| matches!(rest.first(), Some(b'(' | b'{' | b'[' | b'<' | b'|' | b'!' | b'/')))
+    };
+    if !(rest.starts_with(b"[[") || rest.starts_with(b"{|") || MARKS.iter().any(opens)) {
+        return None;
+    }
+    // A name that ends with `q` before an operator is none of them: what these open is near.
+    let is_plain = matches!(rest, [b'q', b'<' | b'[' | b'|' | b'!' | b'/', ..]);
+    let near = text.get(..text.len().min(at + REACH)).unwrap_or_default();
+    let text = if is_plain { near } else { text };
+    let look = Look::along(text, at);
+    let line = text.get(at..look.end)?;
+    let found = content_of(line, at);
+    let end = look.end;
+    look.ended_at(found.map_or(end, |(_, end)| end));
+    found
+}
+
+/// As [`content_at`], where the rest of the line is `line`.
+fn content_of(line: &[u8], at: usize) -> Option<(Span, usize)> {
     if let Some(rest) = line.strip_prefix(b"[[") {
         // A list of lists has brackets, quotes or blanks there.
         let len = memchr::memmem::find(rest, b"]]")?;

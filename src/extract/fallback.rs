@@ -5,9 +5,10 @@ use super::Dialect;
 use super::call::{Call, called, names_an_option, over_generics};
 use super::encoded;
 use super::literal::{StringLiteral, string_at};
+use super::reach::Look;
 use crate::text::Span;
 
-/// Longest expression that is read, in bytes.
+/// Longest expression that is read, in bytes of code: blanks, comments and literals do not count.
 const LONGEST: usize = 512;
 
 /// How often an expression is asked what it looks up, so that many branches stay cheap.
@@ -19,7 +20,8 @@ const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
 /// to which it was read. `whole` is set when a literal that stands alone in a wrapper counts too.
 pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringLiteral<'h>>, usize) {
-    let end = text.len().min(at + LONGEST);
+    let look = Look::ahead(text, at);
+    let mut end = at + LONGEST;
     let mut found = Vec::new();
     let mut i = at;
     let mut calls: Vec<Call> = Vec::new();
@@ -28,11 +30,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
     let mut newlines = 0;
     let mut is_conditional = false;
     let mut asked = 0;
-    while i < end {
+    while i < end.min(look.end) {
         let Some(&b) = text.get(i) else { break };
         match b {
             b'"' | b'\'' | b'`' => {
                 let Some(literal) = string_at(text, i, dialect) else { break };
+                end += literal.end - i;
                 i = literal.end;
                 // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
                 // A template's function: `coalesce (dig "secret" "key" $x)`
@@ -94,6 +97,9 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 // A line that ends in an operator, or in an open bracket, goes on; so does one that begins with one.
                 newlines += 1;
                 let next = super::skip_space(text, i);
+                // Empty lines are none.
+                end += next - i;
+                i = next - 1;
                 let goes_on = text
                     .get(next..)
                     .is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
@@ -125,6 +131,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
             b'?' if matches!(text.get(i + 1), Some(b'?' | b':')) => {
                 pending = Some(Operator::Or);
                 i += 1;
+            }
+            b'#' | b'/' if is_comment(text, i) => {
+                let next = super::over_comment(text, i).unwrap_or(i + 1);
+                end += next - i;
+                i = next;
+                continue;
             }
             // An address, and no operator: `https://`
             b'/' if text.get(i + 1) == Some(&b'/') && i > at && text.get(i - 1) == Some(&b':') => break,
@@ -160,7 +172,12 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 });
                 pending = Some(if named { Operator::Default } else { Operator::Other });
             }
-            b' ' | b'\t' | b'\r' => {}
+            b' ' | b'\t' | b'\r' => {
+                let next = super::skip_blanks(text, i);
+                end += next.max(i + 1) - i;
+                i = next.max(i + 1);
+                continue;
+            }
             b if b.is_ascii_alphanumeric() || b == b'_' => {
                 let start = i;
                 while i < end && text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
@@ -195,6 +212,7 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
         }
         i += 1;
     }
+    look.read_to(i);
     (found, i)
 }
 
@@ -203,6 +221,19 @@ fn is_encoded(text: &[u8], at: usize, literal: &StringLiteral<'_>, call: &Call) 
     let head = text.get(at..literal.content.span.start).unwrap_or_default();
     let rest = text.get(literal.end..text.len().min(literal.end + 16)).unwrap_or_default();
     encoded::decodes(call, head) || call.name == "from" && encoded::says_base64(rest)
+}
+
+/// Whether a comment begins at `at`: Perl's `//` has its operand behind it.
+fn is_comment(text: &[u8], at: usize) -> bool {
+    match text.get(at..) {
+        Some([b'#', b' ' | b'\t' | b'\n', ..] | [b'/', b'*', ..]) => true,
+        Some([b'/', b'/', rest @ ..]) => {
+            let is_word = matches!(rest, [b' ', next, ..] if next.is_ascii_alphabetic());
+            let line = text.get(at..super::line_end(text, at)).unwrap_or_default();
+            is_word && memchr::memchr3(b'"', b'\'', b'$', line).is_none()
+        }
+        _ => false,
+    }
 }
 
 /// OCaml's `~default:`.

@@ -2,12 +2,13 @@
 //! `Sprintf("password=%s", "x")`, `execute("ALTER USER app PASSWORD %s", ("x",))`.
 
 use super::literal::string_at;
+use super::reach::Look;
 use super::value::fallbacks;
-use super::{Context, REACH, skip_space};
+use super::{Context, skip_comments, skip_space};
 use crate::pg::Part;
 use crate::text::Span;
 
-/// Most bytes of the arguments behind a format that are read.
+/// Most bytes of the arguments behind a format that are read: blanks, comments and literals do not count.
 const LONGEST: usize = 512;
 
 /// The place of an argument that starts at `at`: Python's, Rust's and C#'s `{}` and `{0}`, C's, Go's and PostgreSQL's
@@ -77,12 +78,20 @@ fn holes_between(text: &[u8], from: usize, to: usize) -> usize {
 
 /// Where the argument number `index` of a list starts whose bracket opened before `open`.
 fn argument_at(cx: &Context<'_>, open: usize, index: usize) -> Option<usize> {
-    let limit = cx.text.len().min(open + LONGEST);
+    let mut limit = open + LONGEST;
     let (mut at, mut depth, mut passed) = (open, 0_usize, 0);
     while passed < index {
         match cx.text.get(at).filter(|_| at < limit)? {
             b'"' | b'\'' | b'`' => {
-                at = string_at(cx.text, at, cx.dialect())?.end;
+                let end = string_at(cx.text, at, cx.dialect())?.end;
+                limit += end - at;
+                at = end;
+                continue;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'#' if skip_comments(cx.text, at) > at => {
+                let next = skip_comments(cx.text, at);
+                limit += next - at;
+                at = next;
                 continue;
             }
             b'(' | b'[' | b'{' => depth += 1,
@@ -93,7 +102,7 @@ fn argument_at(cx: &Context<'_>, open: usize, index: usize) -> Option<usize> {
         }
         at += 1;
     }
-    Some(skip_space(cx.text, at))
+    Some(skip_comments(cx.text, at))
 }
 
 /// A literal that is an argument by itself, or that a wrapper hands on: `sql.Literal("x")`.
@@ -109,18 +118,21 @@ fn literal_argument<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
 
 /// Where the literal that a quote opened closes again, from `at` on.
 pub(super) fn closing(text: &[u8], at: usize, quote: u8) -> Option<usize> {
-    let end = text.len().min(at + REACH);
+    let look = Look::along(text, at);
     let mut i = at;
-    while i < end {
+    while i < look.end {
         match text.get(i)? {
-            b'\n' => return None,
             b'\\' => i += 1,
             // Doubled, as SQL has it.
             b if *b == quote && quote == b'\'' && text.get(i + 1) == Some(&quote) => i += 1,
-            b if *b == quote => return Some(i),
+            b if *b == quote => {
+                look.ended_at(i);
+                return Some(i);
+            }
             _ => {}
         }
         i += 1;
     }
+    look.read_to(i);
     None
 }

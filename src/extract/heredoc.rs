@@ -2,7 +2,7 @@
 //! `@'`.
 
 use super::value::Value;
-use super::{Context, bare, line_around, raw_part, skip_blanks};
+use super::{Context, bare, line_around, line_end, raw_part, skip_blanks};
 use crate::text::Span;
 
 /// What a shell reads such a text with, before its mark.
@@ -21,7 +21,8 @@ pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
         [b'<', b'<', word @ ..] => name_of(word)?,
         _ => return None,
     };
-    let value = line_around(text, below(text, bare::line_end(text, at))?);
+    let value = below(text, bare::line_end(text, at))?;
+    let value = Span::new(value, line_end(text, value).max(value));
     let start = skip_blanks(text, value.start);
     let line = Span::new(start, value.end.max(start));
     let last = line_around(text, below(text, value.end)?);

@@ -1,6 +1,6 @@
 //! JDBC URLs.
 
-use super::{Candidate, Context, Extractor, Form, bare, embedded, open_quote};
+use super::{Candidate, Context, Extractor, Form, embedded, line_end, quote_around};
 use crate::pg;
 use crate::text::{Span, group_end};
 
@@ -14,10 +14,11 @@ impl Extractor for JdbcExtractor {
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let start = anchor.start;
-        let limit = bare::line_end(cx.text, start);
+        // What is read once is not read again for another anchor, so that it may be of any length.
+        let limit = line_end(cx.text, start);
         let quote = match start.checked_sub(1).and_then(|i| cx.text.get(i)) {
             Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
-            _ => open_quote(cx.text, start),
+            _ => quote_around(cx.text, start),
         };
         let mut end = anchor.end;
         while end < limit {

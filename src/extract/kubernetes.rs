@@ -6,12 +6,9 @@ use std::borrow::Cow;
 use base64::Engine as _;
 
 use super::literal::string_at;
-use super::{Candidate, Context, Dialect, Extractor, Form, bare, key, line_around, skip_blanks};
+use super::{Candidate, Context, Dialect, Extractor, Form, key, line_end, skip_blanks, whole_line};
 use crate::pg;
 use crate::text::{Located, Span};
-
-/// Bytes of a manifest that are read on each side of its kind.
-const MANIFEST: usize = 64 << 10;
 
 /// See the module.
 pub struct KubernetesExtractor;
@@ -48,14 +45,13 @@ fn is_kind(text: &[u8], at: usize) -> bool {
     key.get(..unquoted(key)).is_some_and(|key| key.ends_with(b"kind"))
 }
 
-/// The YAML document that holds the anchor: between lines of `---`, or the whole text.
+/// The YAML document that holds the anchor: between lines of `---`, or the whole text. Each is read once, whatever its
+/// length.
 fn document_around(text: &[u8], anchor: Span) -> Span {
-    let floor = anchor.start.saturating_sub(MANIFEST);
-    let head = text.get(floor..anchor.start).unwrap_or_default();
-    let start = memchr::memmem::rfind(head, b"\n---").map_or(floor, |i| floor + i + 1);
-    let ceiling = text.len().min(anchor.end + MANIFEST);
-    let tail = text.get(anchor.end..ceiling).unwrap_or_default();
-    let end = memchr::memmem::find(tail, b"\n---").map_or(ceiling, |i| anchor.end + i);
+    let head = text.get(..anchor.start).unwrap_or_default();
+    let start = memchr::memmem::rfind(head, b"\n---").map_or(0, |i| i + 1);
+    let tail = text.get(anchor.end..).unwrap_or_default();
+    let end = memchr::memmem::find(tail, b"\n---").map_or(text.len(), |i| anchor.end + i);
     Span::new(start, end)
 }
 
@@ -79,9 +75,9 @@ fn data_section(text: &[u8], document: Span) -> Option<Span> {
         match text.get(value) {
             Some(b'{') => return Some(Span::new(value + 1, end_of_object(text, value + 1, document.end))),
             None | Some(b'\n' | b'\r' | b'#') => {
-                let line = line_around(text, at);
+                let line = whole_line(text, at);
                 let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
-                let start = bare::line_end(text, value) + 1;
+                let start = line_end(text, value) + 1;
                 let end = end_of_block(text, start.min(document.end), indent, document.end);
                 return Some(Span::new(start.min(document.end), end));
             }
@@ -98,10 +94,11 @@ fn end_of_object(text: &[u8], at: usize, limit: usize) -> usize {
 fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize {
     let mut at = start;
     while at < limit {
-        let line = line_around(text, at);
+        let line = Span::new(at, line_end(text, at));
         let bytes = line.of(text);
-        let own = bytes.len() - bytes.trim_ascii_start().len();
-        if !bytes.trim_ascii().is_empty() && own <= indent {
+        let content = bytes.trim_ascii_start();
+        // A comment may stand anywhere.
+        if !content.is_empty() && !content.starts_with(b"#") && bytes.len() - content.len() <= indent {
             return at.saturating_sub(1).max(start);
         }
         at = line.end.max(at) + 1;
@@ -113,7 +110,7 @@ fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize
 fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
     let separates = |b: &u8| b.is_ascii_whitespace() || *b == b',';
     let start = section.start + section.of(cx.text).iter().take_while(|b| separates(b)).count();
-    let line = Span::new(start, bare::line_end(cx.text, start).min(section.end));
+    let line = Span::new(start, line_end(cx.text, start).min(section.end));
     let bytes = line.of(cx.text);
     if bytes.is_empty() {
         return None;

@@ -2,14 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Dialect, delimited};
+use super::reach::Look;
+use super::{Dialect, delimited, line_end};
 use crate::pg::Part;
 use crate::text::{Located, Span};
-
-/// Longest literal that is read, in bytes, where its end is a mark of several: what follows a mark that never comes is
-/// read again for each literal. A single quote that is looked for is the next literal's own at the latest, so that
-/// other literals may have any length.
-const LONGEST: usize = 16 << 10;
 
 /// Prefixes with other letters, or more of them, than most have: C++'s, Scala's, JavaScript's.
 const PREFIXES: [&[u8]; 4] = [b"u8R", b"u8", b"raw", b"String.raw"];
@@ -34,7 +30,7 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     {
         return Some(StringLiteral { content: borrowed(text, span), end, formatted: false });
     }
-    let window = text.get(at..text.len().min(at + LONGEST))?;
+    let window = text.get(at..)?;
     let named = PREFIXES.iter().find(|prefix| window.starts_with(prefix)).map(|prefix| prefix.len());
     let named = named.filter(|length| matches!(window.get(*length), Some(b'"' | b'`')));
     let letters = window
@@ -63,13 +59,13 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
 
     // Rust raw strings: r#"…"#
     if raw && body.starts_with(b"#") {
-        let hashes = body.iter().take_while(|&&b| b == b'#').count();
+        let hashes = body.iter().take(5).take_while(|&&b| b == b'#').count();
         if body.get(hashes) == Some(&b'"') && hashes <= 4 {
             let mut close = vec![b'"'];
             close.extend(std::iter::repeat_n(b'#', hashes));
-            let inner = body.get(hashes + 1..)?;
-            let len = memchr::memmem::find(inner, &close)?;
-            let span = Span::new(start + hashes + 1, start + hashes + 1 + len);
+            let inner = start + hashes + 1;
+            let len = Look::ahead(text, inner).find(text, |rest| memchr::memmem::find(rest, &close))?;
+            let span = Span::new(inner, inner + len);
             return Some(StringLiteral { content: borrowed(text, span), end: span.end + close.len(), formatted });
         }
         return None;
@@ -77,9 +73,7 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     // A literal inside a literal: \"…\"
     if prefix == 0 && body.first() == Some(&b'\\') && matches!(body.get(1), Some(b'"' | b'\'')) {
         let close = body.get(..2)?;
-        let inner = body.get(2..)?;
-        let line = memchr::memchr(b'\n', inner).unwrap_or(inner.len());
-        let len = memchr::memmem::find(inner.get(..line)?, close)?;
+        let len = Look::along(text, start + 2).find(text, |line| memchr::memmem::find(line, close))?;
         let span = Span::new(start + 2, start + 2 + len);
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
     }
@@ -90,12 +84,12 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
     let is_listed = matches!(dialect, Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Env);
     let is_doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Json) || is_listed && quote == b'\'';
     let closes_here = || {
-        let line = body.get(3..memchr::memchr(b'\n', body).unwrap_or(body.len())).unwrap_or_default();
-        memchr::memmem::find(line, &triple).is_some_and(|len| len > 0)
+        let closing = Look::along(text, start + 3).find(text, |line| memchr::memmem::find(line, &triple));
+        closing.is_some_and(|len| len > 0)
     };
     if quote != b'`' && !is_doubled && body.starts_with(&triple) && (!is_listed || closes_here()) {
         let inner = text.get(start + 3..)?;
-        let len = memchr::memmem::find(inner, &triple)?;
+        let len = Look::ahead(text, start + 3).find(text, |rest| memchr::memmem::find(rest, &triple))?;
         // TOML takes no account of a line end right behind the quotes.
         let skipped = match inner {
             [b'\n', ..] if dialect == Dialect::Toml => 1,
@@ -147,7 +141,7 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
 
 /// What stands from `at` to the `quote` that closes the literal which `at` is in, unescaped as its dialect does it.
 pub(super) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Option<Part<'_>> {
-    let line = text.get(at..super::bare::line_end(text, at))?;
+    let line = text.get(at..line_end(text, at))?;
     let doubles = quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini);
     let (mut len, mut plain) = (0, true);
     loop {

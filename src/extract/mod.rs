@@ -4,7 +4,7 @@
 //! reference or a placeholder, and whether it is weak, is for `detect` to judge.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::pg::{Credential, Part};
 use crate::text::{Located, Span};
@@ -44,6 +44,7 @@ mod pieces;
 mod place;
 pub mod positional;
 mod prompted;
+mod reach;
 mod shown;
 pub mod sql;
 pub mod stored_hash;
@@ -59,9 +60,10 @@ mod written;
 pub use continued::continued;
 pub use dialect::Dialect;
 pub use language::{FilePath, Language, Tongue};
+pub use reach::Account;
+use reach::{Back, Look, line_end, line_start, whole_line};
 
-/// Longest line part that an extractor looks at on each side of an anchor, in bytes. It bounds the work per
-/// anchor; a credential in one piece is far shorter.
+/// What an extractor looks at on each side of an anchor at no cost, in bytes: see [`reach`].
 pub const REACH: usize = 2_048;
 
 /// What an extractor reads.
@@ -74,6 +76,10 @@ pub struct Context<'h> {
     dialect: OnceCell<Dialect>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
+    /// Where statements of SQL begin, found when one is looked for far from its password.
+    statements: OnceCell<Vec<usize>>,
+    /// The last password of a conninfo that was looked at, where a run that holds it can begin, and where that ends.
+    conninfo: Cell<[usize; 3]>,
     scram_hashes: OnceCell<u32>,
     md5_hashes: OnceCell<u32>,
 }
@@ -86,6 +92,8 @@ impl<'h> Context<'h> {
             file: FilePath::new(path),
             dialect: OnceCell::new(),
             blocks: OnceCell::new(),
+            statements: OnceCell::new(),
+            conninfo: Cell::default(),
             scram_hashes: OnceCell::new(),
             md5_hashes: OnceCell::new(),
         }
@@ -268,28 +276,81 @@ pub fn skip_blanks(text: &[u8], at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
-/// As [`skip_blanks`], and over line ends too.
+/// As [`skip_blanks`], and over line ends too. No anchor stands among them, so that each is read for one anchor only.
 pub fn skip_space(text: &[u8], at: usize) -> usize {
-    let end = text.len().min(at + REACH);
-    at + text.get(at..end).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
+    at + text.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
 }
 
-/// As [`skip_space`], and over the comments of code: `/* … */`, and `// …` and `# …` to the end of their line.
+/// As [`skip_space`], and over the comments of code: `/* … */`, and `// …` and `# …` to the end of their line. Those that
+/// stand in a row are one look.
 pub fn skip_comments(text: &[u8], at: usize) -> usize {
+    let look = Look::ahead(text, at);
     let mut at = skip_space(text, at);
-    // Few stand in a row; the bound keeps many anchors before many comments linear.
-    for _ in 0..4 {
-        let rest = text.get(at..text.len().min(at + REACH)).unwrap_or_default();
-        let len = match rest {
-            [b'/', b'*', ..] => memchr::memmem::find(rest, b"*/").map(|len| len + 2),
-            [b'/', b'/', ..] | [b'#', b' ' | b'\t', ..] => memchr::memchr(b'\n', rest),
-            // The mark that a line goes on.
-            [b'\\', b'\n', ..] => Some(2),
-            _ => None,
+    while at < look.end {
+        let Some(next) = over_comment(text, at) else {
+            look.ended_at(at);
+            return at;
         };
-        let Some(len) = len else { return at };
-        at = skip_space(text, at + len);
+        at = skip_space(text, next);
     }
+    look.read_to(at);
+    at
+}
+
+/// The end of the comment of code that begins at `at`.
+fn over_comment(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at..)? {
+        [b'/', b'*', ..] => {
+            Look::ahead(text, at).find(text, |rest| memchr::memmem::find(rest, b"*/")).map(|length| at + length + 2)
+        }
+        [b'/', b'/', ..] | [b'#', b' ' | b'\t' | b'\n', ..] => Some(line_end(text, at)),
+        // The mark that a line goes on.
+        [b'\\', b'\n', ..] => Some(at + 2),
+        _ => None,
+    }
+}
+
+/// Back over blanks, line ends and comments of code before `at`, to the end of what stands before them.
+fn before_comments(text: &[u8], at: usize) -> usize {
+    let back = Back::down_to(at, 0);
+    let mut at = at;
+    let end = loop {
+        let head = text.get(..at).unwrap_or_default().trim_ascii_end();
+        at = head.len();
+        let end = at;
+        let near = head.get(back.start.min(at)..).unwrap_or_default();
+        if let Some(comment) = near.strip_suffix(b"*/") {
+            let Some(open) = memchr::memmem::rfind(comment, b"/*") else { break end };
+            at = back.start + open;
+            continue;
+        }
+        // Code before a key ends with one of these, a comment seldom: then its line is not looked for far away.
+        let is_code = matches!(near.last(), Some(b'(' | b',' | b'{' | b'[' | b'=' | b':' | b';'));
+        let floor = if is_code { near.len().saturating_sub(REACH) } else { 0 };
+        let found = memchr::memrchr(b'\n', near.get(floor..).unwrap_or_default());
+        if found.is_none() && !is_code {
+            at = back.start;
+        }
+        let Some(line) = found.map(|i| floor + i + 1) else { break end };
+        let content = near.get(line..).unwrap_or_default().trim_ascii_start();
+        if !(content.starts_with(b"//") || content.starts_with(b"# ")) {
+            break end;
+        }
+        at = back.start + line;
+    };
+    back.ended_at(at);
+    end
+}
+
+/// As [`skip_space`], and over the comments of XML.
+fn skip_markup(text: &[u8], at: usize) -> usize {
+    let look = Look::ahead(text, at);
+    let mut at = skip_space(text, at);
+    while at < look.end && text.get(at..).is_some_and(|rest| rest.starts_with(b"<!--")) {
+        let Some(len) = Look::ahead(text, at).find(text, |rest| memchr::memmem::find(rest, b"-->")) else { break };
+        at = skip_space(text, at + len + 3);
+    }
+    look.read_to(at);
     at
 }
 
@@ -332,6 +393,20 @@ pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
         i += 1;
     }
     open
+}
+
+/// As [`open_quote`]; where the line begins too far back to say, the nearest quote before `at` on it is taken for open.
+pub fn quote_around(text: &[u8], at: usize) -> Option<u8> {
+    let near = text.get(at.saturating_sub(QUOTE_REACH + 1)..at).unwrap_or_default();
+    if at <= QUOTE_REACH || memchr::memchr(b'\n', near).is_some() {
+        return open_quote(text, at);
+    }
+    let back = Back::along(text, at);
+    let head = text.get(back.start..at).unwrap_or_default();
+    let found = memchr::memrchr3(b'"', b'\'', b'`', head);
+    let start = back.start;
+    back.read_from(found.map_or(start, |i| start + i + 1));
+    found.and_then(|i| head.get(i)).copied()
 }
 
 /// Whether the literal that holds `at` has a prefix that makes `{x}` inside it a reference (`f"`, `$"`, `s"`), is a

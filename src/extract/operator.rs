@@ -128,7 +128,9 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b',' if cx.dialect() == Dialect::Code && copied::source(cx, key, at).is_some() => {
             Some((Operator::Assign { adjacent: false, colon: false }, copied::source(cx, key, at)?))
         }
-        b',' if is_argument(text, key) && blank_from == key.end => Some((Operator::Argument, skip_space(text, at + 1))),
+        b',' if is_argument(text, key) && blank_from == key.end => {
+            Some((Operator::Argument, super::skip_comments(text, at + 1)))
+        }
         // Gradle: password.set("x")
         b'.' if key.quote.is_none() && starts(b".set(") => Some((Operator::Call, at + 5)),
         b'.' if key.quote.is_none() && starts(b".convention(") => Some((Operator::Call, at + 12)),

@@ -3,7 +3,8 @@
 
 use super::key::Key;
 use super::literal::string_at;
-use super::{Dialect, REACH, bare, below, embedded, line_around, line_head, raw_part, skip_blanks, skip_space};
+use super::reach::{Back, Look};
+use super::{Dialect, bare, below, embedded, line_around, line_end, raw_part, skip_blanks, skip_markup, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -42,31 +43,29 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         return Some(found);
     }
     if dialect == Dialect::Xml {
-        return xml_value(text, key);
+        return if is_attribute(text, key) { xml_value(text, key) } else { None };
     }
-    // The value stands within the next lines (or, in sorted JSON, never before: `name` < `value`).
+    value_behind(text, key, dialect)
+}
+
+/// Members and lines between a name and its value, at most; how long they are does not matter.
+const BETWEEN: usize = 3;
+
+/// The value that stands behind its name, in the same object or item (in sorted JSON, never before: `name` < `value`).
+fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
     let mut at = skip_separators(text, key.end);
-    let limit = text.len().min(key.end + REACH);
-    for _ in 0..3 {
-        let line = line_around(text, at);
-        let end = line.end.min(limit);
+    for _ in 0..BETWEEN {
         let quote = text.get(at).filter(|b| matches!(b, b'"' | b'\'')).is_some();
         let word_start = at + usize::from(quote);
-        let len = text.get(word_start..end)?.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let word = text.get(word_start..word_start + len)?.to_ascii_lowercase();
-        let mut next = word_start + len + usize::from(quote);
-        next = skip_blanks(text, next);
+        let rest = text.get(word_start..)?;
+        let len = rest.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let word = rest.get(..len)?.to_ascii_lowercase();
+        // In JSON a line may end before the colon.
+        let skip = if quote { skip_space } else { skip_blanks };
+        let next = skip(text, word_start + len + usize::from(quote));
         let assigns = matches!(text.get(next), Some(b':' | b'='));
-        // `{"name": "X", "type": "string", "value": "y"}`: another member stands between them.
-        if assigns && !VALUES.contains(&word.as_slice()) && dialect == Dialect::Json {
-            let object = Span::new(at, end);
-            let close = memchr::memchr2(b'}', b'{', object.of(text)).map_or(end, |close| at + close);
-            if let Some(found) = member_of_line(text, Span::new(at, close), dialect) {
-                return Some(found);
-            }
-        }
+        let start = if assigns { skip(text, next + 1) } else { next };
         if assigns && VALUES.contains(&word.as_slice()) {
-            let start = skip_blanks(text, next + 1);
             if let Some(literal) = string_at(text, start, dialect) {
                 return Some((literal.content, true));
             }
@@ -82,8 +81,10 @@ pub fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         if word == b"valuefrom" || len == 0 {
             return None;
         }
-        at = skip_separators(text, line.end);
-        if at >= limit {
+        // A member of the object whose value is a literal is stepped over, anything else with its line.
+        let member = if quote && assigns { string_at(text, start, dialect) } else { None };
+        at = skip_separators(text, member.map_or_else(|| line_end(text, start), |literal| literal.end));
+        if at >= text.len() {
             return None;
         }
     }
@@ -112,13 +113,33 @@ fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     (!literal.content.span.is_empty()).then_some((literal.content, true))
 }
 
-/// `- value: y` on the line above `name: X`, in the same item.
+/// `- value: y` on the line above `name: X`, in the same item; empty lines and comments may stand between.
 fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let line = line_around(text, key.span.start);
     if line.of(text).trim_ascii_start().starts_with(b"-") {
         return None;
     }
-    let above = line_around(text, line.start.checked_sub(1)?);
+    let back = Back::down_to(line.start, 0);
+    let mut above = line;
+    let found = loop {
+        let Some(end) = above.start.checked_sub(1).filter(|end| *end >= back.start) else { break None };
+        above = Span::new(
+            memchr::memrchr(b'\n', text.get(back.start..end)?).map_or(back.start, |i| back.start + i + 1),
+            end,
+        );
+        let content = above.of(text).trim_ascii();
+        if !content.is_empty() && !content.starts_with(b"#") {
+            break Some(above);
+        }
+    };
+    match found {
+        Some(above) => back.ended_at(above.start),
+        None => {
+            let start = back.start;
+            back.read_from(start);
+        }
+    }
+    let above = found?;
     let item = above.of(text).trim_ascii_start();
     let start = above.end - item.len();
     let start = if item.starts_with(b"- ") { start + 2 } else { return None };
@@ -145,24 +166,28 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
     if !opens {
         return None;
     }
-    let own = line_around(text, key.span.start);
     if text.get(at) == Some(&b'{')
-        && let Some(found) = member_of_line(text, Span::new(at + 1, own.end), dialect)
+        && let Some(found) = member_of_line(text, Span::new(at + 1, line_end(text, at)), dialect)
     {
         return Some(found);
     }
+    let own = line_around(text, key.span.start);
     let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-    let mut line = own;
-    for _ in 0..8 {
+    let mut line = Span::new(own.start, line_end(text, at));
+    let mut looked = 0;
+    let look = Look::ahead(text, at);
+    // Empty lines and comments do not count.
+    while looked < 8 && line.end < look.end {
         let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
         if next >= text.len() {
             return None;
         }
-        line = line_around(text, next);
+        line = Span::new(next, line_end(text, next).max(next));
         let content = line.of(text).trim_ascii();
-        if content.is_empty() {
+        if content.is_empty() || content.starts_with(b"#") {
             continue;
         }
+        looked += 1;
         if indent(line) <= indent(own) {
             return None;
         }
@@ -193,16 +218,28 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
             None => None,
         };
     }
+    look.read_to(line.end);
     None
 }
 
-/// The member called `default` or `value` of an object on one line.
+/// The member called `default` or `value` of an object on one line, up to where the object ends. What it may hold besides is
+/// stepped over, literal by literal.
 fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let look = Look::ahead(text, inside.start);
+    let end = inside.end.min(look.end);
     let mut at = inside.start;
-    while at < inside.end {
-        let rest = text.get(at..inside.end)?;
+    let mut depth = 0_usize;
+    let mut found = None;
+    while at < end {
+        let rest = text.get(at..end)?;
         let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         if len == 0 {
+            match rest.first() {
+                Some(b'{' | b'[') => depth += 1,
+                Some(b'}' | b']') if depth == 0 => break,
+                Some(b'}' | b']') => depth -= 1,
+                _ => {}
+            }
             at += 1;
             continue;
         }
@@ -210,34 +247,48 @@ fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<
         at += len;
         let mut after = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
         after = skip_blanks(text, after);
-        if VALUES.contains(&word.as_slice()) && matches!(text.get(after), Some(b':' | b'=')) {
-            let literal = string_at(text, skip_blanks(text, after + 1), dialect)?;
-            return Some((literal.content, true));
+        if !matches!(text.get(after), Some(b':' | b'=')) {
+            continue;
         }
+        let literal = string_at(text, skip_blanks(text, after + 1), dialect);
+        if VALUES.contains(&word.as_slice()) {
+            found = literal.map(|literal| (literal.content, true));
+            break;
+        }
+        at = literal.map_or(at, |literal| literal.end);
     }
-    None
+    look.ended_at(at);
+    found
 }
 
-/// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object on the same line.
+/// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object.
 fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
-    let line = line_around(text, key.span.start);
-    let head = text.get(line.start..key.span.start)?;
-    let open = line.start + memchr::memrchr(b'{', head)? + 1;
+    let floor = if dialect == Dialect::Json { 0 } else { super::line_start(text, key.span.start) };
+    let back = Back::down_to(key.span.start, floor);
+    let start = back.start;
+    let open = memchr::memrchr2(b'{', b'}', text.get(start..key.span.start)?).map(|i| start + i);
+    match open {
+        Some(open) => back.ended_at(open),
+        // Where there are no braces there is no object.
+        None => back.ended_at(start),
+    }
+    let open = open.filter(|open| text.get(*open) == Some(&b'{'))? + 1;
     member_of_line(text, Span::new(open, key.span.start), dialect)
 }
 
 /// Whether a word for a name and an assignment stand right before the key.
 fn is_value_of_name(text: &[u8], key: &Key) -> bool {
     let before_quote = key.span.start - usize::from(key.quote.is_some());
+    let blank = |b: &u8| matches!(b, b' ' | b'\t');
+    let before = |end: usize| end - text.get(..end).unwrap_or_default().iter().rev().take_while(|b| blank(b)).count();
     // Asked of every key, so it looks at little first.
-    let near = text.get(before_quote.saturating_sub(REACH)..before_quote).unwrap_or_default().trim_ascii_end();
-    if !matches!(near.last(), Some(b':' | b'=')) {
+    let Some(operator) = before(before_quote).checked_sub(1) else { return false };
+    if !matches!(text.get(operator), Some(b':' | b'=')) {
         return false;
     }
-    let head = line_head(text, before_quote).trim_ascii_end();
-    let Some(head) = head.strip_suffix(b":").or_else(|| head.strip_suffix(b"=")) else { return false };
-    let head = head.trim_ascii_end();
-    let head = head.strip_suffix(b"\"").or_else(|| head.strip_suffix(b"'")).unwrap_or(head);
+    let end = before(operator);
+    let end = end - usize::from(matches!(end.checked_sub(1).and_then(|i| text.get(i)), Some(b'"' | b'\'')));
+    let head = text.get(end.saturating_sub(64)..end).unwrap_or_default();
     let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let word = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
     NAMES.contains(&word.as_slice())
@@ -249,55 +300,73 @@ fn skip_separators(text: &[u8], at: usize) -> usize {
     if text.get(i) == Some(&b',') {
         i = skip_space(text, i + 1);
     }
-    if text.get(i) == Some(&b'#') {
-        i = skip_space(text, bare::line_end(text, i));
+    // Behind many lines that are commented out, the value still belongs to its name.
+    let look = Look::ahead(text, i);
+    while i < look.end && text.get(i) == Some(&b'#') {
+        i = skip_space(text, line_end(text, i));
     }
+    look.read_to(i);
     i
 }
 
+/// What closes the element of a name, and opens that of its value: of property lists, Hadoop's and Java's properties, and
+/// descriptors of applications.
+const ELEMENTS: [(&[u8], &[u8]); 5] = [
+    (b"</key>", b"<string>"),
+    (b"</name>", b"<value>"),
+    (b"</key>", b"<value>"),
+    (b"</param-name>", b"<param-value>"),
+    (b"</env-entry-name>", b"<env-entry-value>"),
+];
+
 /// `<password value="x"/>`, and a property list's `<key>password</key><string>x</string>`.
 fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
-    let rest = text.get(key.end..text.len().min(key.end + REACH))?;
-    if let Some(tail) = rest.strip_prefix(b"</key>") {
-        let at = key.end + 6 + (tail.len() - tail.trim_ascii_start().len());
-        let string = text.get(at..)?.strip_prefix(b"<string>")?;
-        let start = text.len() - string.len();
-        return element_text(text, start).map(|part| (part, true));
-    }
-    // Hadoop's: <name>db.password</name><value>x</value>
-    if [b"</name>".as_slice(), b"</param-name>", b"</env-entry-name>"].iter().any(|close| rest.starts_with(close)) {
-        let close = key.end + memchr::memchr(b'>', rest)? + 1;
-        let open = skip_space(text, close);
-        let inner = text.get(open..)?;
-        let tag = [b"<value>".as_slice(), b"<param-value>", b"<env-entry-value>"]
-            .into_iter()
-            .find(|tag| inner.starts_with(tag));
-        return element_text(text, open + tag?.len()).map(|part| (part, true));
+    let rest = text.get(key.end..)?;
+    for (close, open) in ELEMENTS {
+        if rest.starts_with(close) {
+            let at = skip_markup(text, key.end + close.len());
+            if text.get(at..)?.starts_with(open) {
+                return element_text(text, at + open.len()).map(|part| (part, true));
+            }
+        }
     }
     let opens = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'<');
-    if !opens || !rest.starts_with(b" ") {
+    if !opens || !rest.first().is_some_and(u8::is_ascii_whitespace) {
         return None;
     }
-    let tag = rest.get(..memchr::memchr(b'>', rest)?)?;
-    attribute_at(text, key.end + find_attribute(tag, b"value")?)
+    let tag = Span::new(key.end, end_of_tag(text, key.end)?);
+    attribute_at(text, key.end + find_attribute(tag.of(text), b"value")?)
+}
+
+/// Where the `>` stands that ends the tag which `at` is in.
+fn end_of_tag(text: &[u8], at: usize) -> Option<usize> {
+    Look::ahead(text, at).find(text, |rest| memchr::memchr(b'>', rest)).map(|length| at + length)
 }
 
 /// The quoted value of an attribute. XML has no backslashes, only references.
 fn attribute_at(text: &[u8], at: usize) -> Option<(Part<'_>, bool)> {
     let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
-    let rest = text.get(at + 1..text.len().min(at + REACH))?;
-    let span = Span::new(at + 1, at + 1 + memchr::memchr(quote, rest)?);
+    let length = Look::ahead(text, at + 1).find(text, |rest| memchr::memchr(quote, rest))?;
+    let span = Span::new(at + 1, at + 1 + length);
     Some((Located::new(embedded::without_entities(span.of(text)), span), true))
+}
+
+/// Whether `=` stands before the key: a colon is a script's.
+fn is_attribute(text: &[u8], key: &Key) -> bool {
+    let head = text.get(..key.span.start - usize::from(key.quote.is_some())).unwrap_or_default();
+    head.trim_ascii_end().ends_with(b"=")
 }
 
 /// `value="…"` within the same tag, or the element's text.
 fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
-    let rest = text.get(key.end..text.len().min(key.end + REACH))?;
-    let close = memchr::memchr(b'>', rest)?;
-    let tag = rest.get(..close)?;
+    let close = end_of_tag(text, key.end)?;
+    let tag = text.get(key.end..close)?;
     // The attributes stand in any order.
-    let floor = key.span.start.saturating_sub(REACH);
-    let open = floor + memchr::memrchr(b'<', text.get(floor..key.span.start)?)?;
+    let back = Back::down_to(key.span.start, 0);
+    let start = back.start;
+    let open = memchr::memrchr(b'<', text.get(start..key.span.start)?).map(|i| start + i);
+    back.read_from(open.unwrap_or(start));
+    let open = open?;
     let before = text.get(open..key.span.start)?;
     let value = find_attribute(tag, b"value")
         .map(|at| key.end + at)
@@ -309,38 +378,30 @@ fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
         return None;
     }
     // `<property name="password"><value>x</value></property>`
-    let mut at = key.end + close + 1;
-    let inner = skip_space(text, at);
-    if text.get(inner..).is_some_and(|rest| rest.starts_with(b"<value>")) {
-        at = inner + 7;
-    }
+    let inner = skip_markup(text, close + 1);
+    let at = if text.get(inner..).is_some_and(|rest| rest.starts_with(b"<value>")) { inner + 7 } else { close + 1 };
     element_text(text, at).map(|part| (part, true))
 }
 
 /// The text of the element whose opening tag ends at `at`.
 pub fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
     const CDATA: &[u8] = b"<![CDATA[";
-    let rest = text.get(at..)?;
-    if let Some(data) = rest.get(..REACH.min(rest.len())).and_then(|near| near.strip_prefix(CDATA)) {
-        let len = memchr::memmem::find(data, b"]]>")?;
-        let start = at + CDATA.len();
+    let from = skip_markup(text, at);
+    let rest = text.get(from..)?;
+    if rest.starts_with(CDATA) {
+        let start = from + CDATA.len();
+        let len = Look::ahead(text, start).find(text, |rest| memchr::memmem::find(rest, b"]]>"))?;
         return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
     }
     // However far it is: the next element's own tag ends the search at the latest.
-    if let Some(comment) = rest.get(..REACH.min(rest.len())).filter(|near| near.starts_with(b"<!--")) {
-        let end = memchr::memmem::find(comment, b"-->")? + 3;
-        let next = comment.get(end..)?;
-        return (!next.starts_with(b"<!--")).then(|| element_text(text, at + end)).flatten();
-    }
     let len = memchr::memchr(b'<', rest)?;
-    let inner = rest.get(..len)?;
-    if !rest.get(len..)?.starts_with(b"</") {
+    let inner = rest.get(..len)?.trim_ascii_end();
+    let end = skip_markup(text, from + len);
+    if !text.get(end..)?.starts_with(b"</") {
         return None;
     }
-    let trimmed = inner.trim_ascii();
-    let start = at + (inner.len() - inner.trim_ascii_start().len());
-    let span = Span::new(start, start + trimmed.len());
-    (!trimmed.is_empty()).then(|| Located::new(embedded::without_entities(span.of(text)), span))
+    let span = Span::new(from, from + inner.len());
+    (!inner.is_empty()).then(|| Located::new(embedded::without_entities(span.of(text)), span))
 }
 
 fn find_attribute(tag: &[u8], name: &[u8]) -> Option<usize> {

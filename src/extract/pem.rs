@@ -1,14 +1,12 @@
 //! Private keys in PEM (RFC 7468). The finding starts on the BEGIN line and goes on to where the key ends: another key
 //! below the same line is another secret, and one that is written on a single line is masked as a whole.
 
+use super::reach::Look;
 use super::{Candidate, Context, Extractor, Form, raw_part};
 use crate::text::Span;
 
 /// Base64 that must follow for the block to hold a key, in bytes.
 const LEAST: usize = 40;
-
-/// Longest key, in bytes: an RSA key of 16,384 bits takes 12,700, and what encloses its lines comes on top.
-const LONGEST: usize = 32 << 10;
 
 /// See the module.
 pub struct PemExtractor;
@@ -29,13 +27,12 @@ impl Extractor for PemExtractor {
         if !label.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b' ') {
             return anchor.end;
         }
-        let Some(dashes) =
-            text.get(anchor.end..).and_then(|rest| rest.iter().position(|b| *b == b'-')).filter(|&i| i <= 8)
-        else {
+        let Some(dashes) = text.get(anchor.end..).and_then(|rest| rest.iter().take(9).position(|b| *b == b'-')) else {
             return anchor.end;
         };
         let body = anchor.end + dashes + 5;
-        let rest = text.get(body..text.len().min(body + LONGEST)).unwrap_or_default();
+        let look = Look::ahead(text, body);
+        let rest = text.get(body..look.end).unwrap_or_default();
         let (rest, tail) = rest.split_at(memchr::memmem::find(rest, b"-----").unwrap_or(rest.len()));
         // A key in JSON or an environment file has `\n` written out.
         let mut digits = 0;
@@ -58,6 +55,7 @@ impl Extractor for PemExtractor {
         if tail.starts_with(b"-----END") {
             end = rest.len();
         }
+        look.ended_at(body + end);
         if digits >= LEAST {
             let key = text.get(begin..body + end).unwrap_or_default().trim_ascii_end();
             let span = Span::new(begin, begin + key.len());

@@ -2,6 +2,7 @@
 //! password of several literals.
 
 use super::literal::{StringLiteral, string_at};
+use super::reach::Look;
 use super::{Candidate, Context, Dialect, Form, Tongue, line_around, skip_comments, skip_space};
 use crate::pg::{Part, uri};
 use crate::text::{Located, Span};
@@ -9,11 +10,8 @@ use crate::text::{Located, Span};
 /// Operators that join strings: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
 const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
 
-/// Most operands that are put together.
-const OPERANDS: usize = 12;
-
-/// Bytes that a URI with a password has at most: what is longer is a list of something else.
-const LONGEST: usize = 4_096;
+/// Most operands of a URI that are put together: more are a list of something else. Those of a value are all of it.
+const OPERANDS: usize = 64;
 
 /// A literal that begins at `at`, with those that code joins to it: `"a" + "b"`, and `"a"` before `"b"` on the next line.
 pub(super) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) -> StringLiteral<'h> {
@@ -23,16 +21,16 @@ pub(super) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) 
     if cx.dialect() != Dialect::Code || !is_joining {
         return whole;
     }
-    for _ in 0..OPERANDS {
-        if whole.content.value.len() >= LONGEST {
-            break;
-        }
-        let Some(next) = next_literal(cx, at, whole.end) else { break };
+    let look = Look::ahead(cx.text, at);
+    while whole.end < look.end
+        && let Some(next) = next_literal(cx, at, whole.end)
+    {
         whole.content.value.to_mut().extend_from_slice(&next.content.value);
         whole.content.span.end = next.content.span.end;
         whole.end = next.end;
         whole.formatted |= next.formatted;
     }
+    look.read_to(whole.end);
     whole
 }
 
@@ -102,7 +100,7 @@ pub(super) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
     operand(cx, at, listed)?;
     let mut whole = cx.text.get(start..end)?.to_vec();
     for _ in 0..OPERANDS {
-        let Some(next) = operand(cx, at, listed).filter(|_| whole.len() < LONGEST) else { break };
+        let Some(next) = operand(cx, at, listed) else { break };
         whole.extend_from_slice(separator.unwrap_or_default());
         let from = whole.len();
         match literal_operand(cx, next) {
@@ -148,8 +146,11 @@ fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]>
         let call = call.strip_suffix(b"(").or_else(|| call.strip_suffix(b"["))?.trim_ascii_end();
         return call.to_ascii_lowercase().ends_with(b"join").then(|| first.get(open + 1..first.len() - 1))?;
     }
-    let rest = cx.text.get(end..cx.text.len().min(end + super::REACH))?;
-    let call = memchr::memmem::find(rest, b"].join(")?;
+    // Once for each list: the URI is its first item.
+    let call = Look::ahead(cx.text, end).find(cx.text, |rest| memchr::memchr(b']', rest))?;
+    if !cx.text.get(end + call..)?.starts_with(b"].join(") {
+        return None;
+    }
     let literal = string_at(cx.text, end + call + 7, cx.dialect())?;
     Some(literal.content.span.of(cx.text))
 }
@@ -212,7 +213,7 @@ fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
 
 /// Where the operand after a joining operator starts.
 fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
-    let at = skip_space(cx.text, at);
+    let at = skip_comments(cx.text, at);
     // Ruby and Python go on behind a backslash at the end of the line.
     let at = match cx.text.get(at..at + 2) {
         Some(b"\\\n" | b"\\\r") => skip_space(cx.text, at + 1),

@@ -1,10 +1,11 @@
 //! Calls that take the password by position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user, "x")`.
 
 use super::literal::{StringLiteral, string_at};
+use super::reach::Look;
 use super::{Candidate, Context, Extractor, Form, Tongue, skip_comments, skip_space};
 use crate::text::Span;
 
-/// The longest list of arguments that is read, in bytes.
+/// The longest list of arguments that is read, in bytes of code: blanks, comments and literals do not count.
 const LONGEST: usize = 1_024;
 
 /// A call: what it ends with before its bracket (in lower case), and where the user and the password stand in it, from 0.
@@ -127,17 +128,20 @@ fn over_conversion(text: &[u8], at: usize) -> usize {
 
 /// The arguments of a call whose bracket opened before `at`: a literal where one stands alone. And where the call ends.
 pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLiteral<'h>>>, usize) {
-    let limit = cx.text.len().min(at + LONGEST);
+    let look = Look::ahead(cx.text, at);
+    // How far the list goes at most: what does not count moves it on.
     let mut found = Vec::new();
     let mut i = skip_space(cx.text, at);
+    let mut limit = i + LONGEST;
     let mut depth = 0_usize;
     let mut current: Option<StringLiteral<'h>> = None;
     let mut alone = true;
-    while i < limit {
+    while i < limit && i < look.end {
         match cx.text.get(i) {
             Some(b'q' | b'%' | b'~') if depth == 0 && alone && current.is_none() => {
                 match string_at(cx.text, i, cx.dialect()) {
                     Some(literal) => {
+                        limit += literal.end - i;
                         i = literal.end;
                         current = Some(literal);
                         continue;
@@ -147,6 +151,7 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
             }
             Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect()) {
                 Some(literal) => {
+                    limit += literal.end - i;
                     i = over_conversion(cx.text, literal.end);
                     if depth == 0 {
                         alone &= current.is_none();
@@ -161,6 +166,7 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
                 alone = false;
             }
             Some(b')' | b']' | b'}') if depth == 0 => {
+                look.ended_at(i);
                 found.push(current.take().filter(|_| alone));
                 return (found, i + 1);
             }
@@ -169,16 +175,18 @@ pub(super) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLi
                 found.push(current.take().filter(|_| alone));
                 alone = true;
             }
-            Some(b'/' | b'#') if depth == 0 && skip_comments(cx.text, i) > i => {
-                i = skip_comments(cx.text, i);
+            Some(b'/' | b'#' | b' ' | b'\t' | b'\n' | b'\r') if skip_comments(cx.text, i) > i => {
+                let next = skip_comments(cx.text, i);
+                limit += next - i;
+                i = next;
                 continue;
             }
             Some(b';') => break,
-            Some(b) if b.is_ascii_whitespace() => {}
             Some(_) if depth == 0 => alone = false,
             _ => {}
         }
         i += 1;
     }
-    (Vec::new(), i.min(limit))
+    look.read_to(i);
+    (Vec::new(), i)
 }

@@ -4,7 +4,7 @@
 use super::key::Key;
 use super::literal::string_at;
 use super::value::Value;
-use super::{Context, Dialect, bare, line_around, skip_space};
+use super::{Context, Dialect, line_end, skip_space};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -23,10 +23,10 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     }
     let head = text.get(key.span.start.saturating_sub(NEAR)..key.span.start)?;
     memchr::memmem::find(head, b"expect")?;
-    let line = line_around(text, key.span.start);
+    let line = Span::new(key.span.start, line_end(text, key.span.start));
     let close = [b'"', b'\''].iter().filter_map(|quote| memchr::memchr(*quote, text.get(key.end..line.end)?)).min()?;
     let mut at = key.end + close + 1;
-    let limit = bare::line_end(text, skip_space(text, at.max(line.end)));
+    let limit = line_end(text, skip_space(text, at.max(line.end)));
     let rest = text.get(at..limit)?;
     let sends = memchr::memmem::find(rest, b"send")?;
     // Another prompt comes first.
@@ -36,8 +36,8 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     at += sends;
     let said = text.get(at..limit)?;
     let open = memchr::memchr2(b'"', b'\'', said)?;
-    let before = said.get(..open)?;
-    let calls = [b"send ".as_slice(), b"send -- ", b"send(", b"sendline(", b"send_line("];
+    let before = said.get(..open)?.trim_ascii_end();
+    let calls = [b"send".as_slice(), b"send --", b"send(", b"sendline(", b"send_line("];
     if !calls.contains(&before) {
         return None;
     }

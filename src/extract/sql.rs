@@ -1,10 +1,11 @@
 //! SQL statements that set a password.
 
+use super::reach::{Back, Look};
 use super::{Candidate, Context, Dialect, Extractor, Form, REACH, filled};
 use crate::pg;
 use crate::text::Span;
 
-/// Most places at which a statement is tried.
+/// Most places near a keyword at which a statement is tried, and most that are further away.
 const STARTS: usize = 4;
 
 /// Words that such a statement begins with.
@@ -26,9 +27,14 @@ impl Extractor for SqlExtractor {
         if !may_be_given(cx.text, anchor.end) {
             return anchor.end;
         }
-        for start in statement_starts(cx, anchor.start) {
-            let Some(input) = cx.text.get(start..) else { continue };
-            let Some((credential, read)) = pg::sql::parse_statement(input) else { continue };
+        let near = statement_starts(cx, anchor.start);
+        let further = std::iter::once_with(|| further_starts(cx, anchor.start)).flatten();
+        for start in near.into_iter().chain(further) {
+            let look = Look::ahead(cx.text, start);
+            let Some(input) = cx.text.get(start..look.end) else { continue };
+            let (statement, looked) = pg::sql::read_statement(input);
+            look.read_to(start + looked);
+            let Some((credential, read)) = statement else { continue };
             if start + read < anchor.end {
                 continue;
             }
@@ -71,9 +77,11 @@ fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     // In SQL, a quote in a literal is doubled.
     let doubled = usize::from(quoted == 1 && text.get(at + 1) == text.get(at));
     let hole = filled::hole_at(text, at + quoted + doubled).filter(|_| at > anchor.end)?;
-    let quote = super::open_quote(text, anchor.start)?;
-    let line = super::line_around(text, anchor.start);
-    let from = line.start + memchr::memrchr(quote, text.get(line.start..anchor.start)?)? + 1;
+    let quote = super::quote_around(text, anchor.start)?;
+    let back = Back::along(text, anchor.start);
+    let start = back.start;
+    let from = start + memchr::memrchr(quote, text.get(start..anchor.start)?)? + 1;
+    back.read_from(from);
     let words = text.get(from..anchor.start)?.trim_ascii_start().to_ascii_lowercase();
     let is_statement = VERBS.iter().any(|verb| words.starts_with(verb));
     let close = filled::closing(text, hole.end + quoted + doubled, quote).filter(|_| is_statement)?;
@@ -82,17 +90,39 @@ fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
 
 /// `OPTIONS (…, password 'x')` of any foreign object.
 fn option<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
-    let head = cx.text.get(anchor.start.saturating_sub(256)..anchor.start)?.to_ascii_lowercase();
-    let open = memchr::memmem::rfind(&head, b"options")?;
-    let inside = head.get(open + 7..)?.trim_ascii_start().strip_prefix(b"(")?;
-    if inside.contains(&b')') || cx.dialect() != Dialect::Sql {
+    if cx.dialect() != Dialect::Sql {
         return None;
     }
-    let at = super::skip_space(cx.text, anchor.end);
-    let literal = super::literal::string_at(cx.text, at, Dialect::Sql)?;
+    let back = Back::down_to(anchor.start, 0);
+    let head = cx.text.get(back.start..anchor.start)?;
+    let bracket = memchr::memrchr2(b'(', b')', head);
+    let start = back.start;
+    back.ended_at(start + bracket.unwrap_or_default());
+    let before = head.get(..bracket.filter(|at| head.get(*at) == Some(&b'('))?)?.trim_ascii_end();
+    let is_option = before.len().checked_sub(7).and_then(|at| before.get(at..));
+    if !is_option.is_some_and(|word| word.eq_ignore_ascii_case(b"options")) {
+        return None;
+    }
+    let literal = super::literal::string_at(cx.text, over_comments(cx.text, anchor.end), Dialect::Sql)?;
     let end = literal.end;
     out.push(Candidate::new(Form::Sql, literal.content));
     Some(end)
+}
+
+/// Over blanks and the comments of SQL.
+fn over_comments(text: &[u8], at: usize) -> usize {
+    let mut at = super::skip_space(text, at);
+    loop {
+        let length = match text.get(at..at + 2) {
+            Some(b"--") => Some(super::line_end(text, at) - at),
+            Some(b"/*") => {
+                Look::ahead(text, at).find(text, |rest| memchr::memmem::find(rest, b"*/")).map(|length| length + 2)
+            }
+            _ => None,
+        };
+        let Some(length) = length else { return at };
+        at = super::skip_space(text, at + length);
+    }
 }
 
 /// Where a statement that holds `at` can begin: verbs before it, nearest first, as far back as the last `;` that
@@ -110,11 +140,45 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
         let is_word = |i: &usize| {
             let before = i.checked_sub(1).and_then(|i| head.get(i));
             before.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_')
-                && head.get(i + verb.len()).is_none_or(u8::is_ascii_whitespace)
+                && head.get(i + verb.len()).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'-'))
         };
         found.extend(memchr::memmem::find_iter(&head, verb).filter(is_word).map(|i| floor + from + i));
     }
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.truncate(STARTS);
+    found
+}
+
+/// As [`statement_starts`], beyond what is near: long options or comments stand between.
+fn further_starts(cx: &Context<'_>, at: usize) -> impl Iterator<Item = usize> {
+    let near = at.saturating_sub(REACH);
+    let all = if near == 0 { &[] } else { cx.statements.get_or_init(|| all_starts(cx.text)).as_slice() };
+    let before = all.partition_point(|start| *start < near);
+    all.get(before.saturating_sub(STARTS)..before).unwrap_or_default().to_vec().into_iter().rev()
+}
+
+/// Where statements that may hold a password begin, in order: one of the verbs and what it is applied to.
+fn all_starts(text: &[u8]) -> Vec<usize> {
+    let objects: &[&[u8]] = &[b"role", b"user", b"group", b"login", b"server"];
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = text.get(at..).unwrap_or_default();
+        let length = rest.iter().take_while(|b| is_word(b)).count();
+        let word = rest.get(..length).unwrap_or_default();
+        if VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb)) {
+            let object = over_comments(text, at + length);
+            let object = text.get(object..text.len().min(object + 7)).unwrap_or_default();
+            let begins =
+                |word: &&[u8]| object.get(..word.len()).is_some_and(|object| object.eq_ignore_ascii_case(word));
+            let is_of_any = word.eq_ignore_ascii_case(b"grant") || word.eq_ignore_ascii_case(b"connect");
+            let is_applied = is_of_any || objects.iter().any(begins);
+            if is_applied {
+                found.push(at);
+            }
+        }
+        at += length + 1;
+    }
     found
 }

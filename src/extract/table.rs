@@ -1,15 +1,10 @@
 //! Tables in prose: a name and its value in one row, a column of passwords below its heading.
 
 use super::key::Key;
-use super::{Context, Dialect, bare, line_around, raw_part, skip_blanks, skip_space};
+use super::reach::Look;
+use super::{Context, Dialect, line_end, raw_part, skip_blanks, skip_space, whole_line};
 use crate::pg::Part;
 use crate::text::Span;
-
-/// Most rows that are read below a heading.
-const ROWS: usize = 32;
-
-/// Longest row that is read, in bytes.
-const LONGEST: usize = 512;
 
 /// The values that a table gives for `key`.
 pub(super) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
@@ -19,7 +14,7 @@ pub(super) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     if let Some(cell) = next_cell(cx, key) {
         return vec![cell];
     }
-    let line = line_around(cx.text, key.span.start);
+    let line = whole_line(cx.text, key.span.start);
     let cells = cells(cx.text, line);
     let Some(own) = cells.iter().position(|cell| cell.start <= key.span.start && key.span.end <= cell.end) else {
         return Vec::new();
@@ -45,13 +40,16 @@ pub(super) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
 fn column<'h>(cx: &Context<'h>, rule: Option<Span>, index: usize) -> Vec<Part<'h>> {
     let mut found = Vec::new();
     let mut line = rule;
-    for _ in 0..ROWS {
+    let Some(from) = rule.map(|rule| rule.start) else { return found };
+    let look = Look::ahead(cx.text, from);
+    loop {
         let Some(row) = line.and_then(|line| next_line(cx.text, line)) else { break };
         let cells = cells(cx.text, row);
-        let Some(cell) = cells.get(index) else { break };
+        let Some(cell) = cells.get(index).filter(|_| row.start < look.end) else { break };
         found.extend(word(cx.text, *cell));
         line = Some(row);
     }
+    look.read_to(line.map_or(from, |line| line.end));
     found
 }
 
@@ -79,7 +77,7 @@ fn marked(text: &[u8], cell: Span) -> Span {
 fn cells(text: &[u8], line: Span) -> Vec<Span> {
     let bytes = line.of(text);
     let row = bytes.trim_ascii();
-    if row.len() < 5 || row.len() > LONGEST || !row.starts_with(b"|") || !row.ends_with(b"|") {
+    if row.len() < 5 || !row.starts_with(b"|") || !row.ends_with(b"|") {
         return Vec::new();
     }
     let start = line.start + (bytes.len() - bytes.trim_ascii_start().len());
@@ -101,7 +99,7 @@ fn is_rule(line: &[u8]) -> bool {
 
 fn next_line(text: &[u8], line: Span) -> Option<Span> {
     let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
-    (next < text.len()).then(|| line_around(text, next))
+    (next < text.len()).then(|| Span::new(next, line_end(text, next).max(next)))
 }
 
 /// The next cell, when both the key and the value are set as code: `| `DB_PASSWORD` | `x` |`, and AsciiDoc's with a line
@@ -113,7 +111,7 @@ fn next_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
     let rest = cx.text.get(skip_space(cx.text, key.end)..)?.strip_prefix(b"|")?;
     let start = cx.text.len() - rest.len();
     let open = skip_blanks(cx.text, start);
-    let value = cx.text.get(open..bare::line_end(cx.text, open))?.strip_prefix(b"`")?;
+    let value = cx.text.get(open..line_end(cx.text, open))?.strip_prefix(b"`")?;
     let len = memchr::memchr(b'`', value)?;
     let after = value.get(len + 1..)?.trim_ascii_start();
     let is_word = len > 0 && !value.get(..len)?.contains(&b' ') && matches!(after.first(), None | Some(b'|'));

@@ -1,8 +1,8 @@
 //! Assignments to several names at once: `USER, PASSWORD = "app", "x"`.
 
-use super::bare::line_end;
 use super::key::Key;
 use super::literal::string_at;
+use super::reach::Look;
 use super::value::Value;
 use super::{Context, Dialect, line_around, skip_blanks};
 
@@ -40,7 +40,8 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 
 /// The offset of the comma that ends the operand at `at`, on the same line.
 fn end_of_operand(cx: &Context<'_>, at: usize) -> Option<usize> {
-    let end = line_end(cx.text, at);
+    let look = Look::along(cx.text, at);
+    let end = look.end;
     let mut depth = 0_usize;
     let mut i = at;
     while i < end {
@@ -51,11 +52,15 @@ fn end_of_operand(cx: &Context<'_>, at: usize) -> Option<usize> {
             }
             b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
-            b',' if depth == 0 => return Some(i),
+            b',' if depth == 0 => {
+                look.ended_at(i);
+                return Some(i);
+            }
             _ => {}
         }
         i += 1;
     }
+    look.read_to(i);
     None
 }
 

@@ -1,5 +1,6 @@
 //! Connection URIs: from the scheme to the first byte that cannot belong.
 
+use super::reach::Look;
 use super::{Candidate, Context, Dialect, Extractor, Form, REACH, embedded, filled, pieces};
 use crate::pg::{self, Part};
 use crate::text::{Span, group_end};
@@ -169,7 +170,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
 fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
     match start.checked_sub(1).and_then(|i| text.get(i)) {
         Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
-        _ => super::open_quote(text, start).filter(|_| start > line_start),
+        _ => super::quote_around(text, start).filter(|_| start > line_start),
     }
 }
 
@@ -208,8 +209,8 @@ fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool
 fn filled_password<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize, end: usize) -> Option<Part<'h>> {
     let span = candidate.secret.span;
     let hole = filled::hole_at(cx.text, span.start).filter(|hole| *hole == span)?;
-    let mut rest = cx.text.get(end..)?.iter().take(REACH);
-    let close = end + rest.position(|b| matches!(b, b'"' | b'\'' | b'`' | b'\n'))?;
+    let is_end = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'\n');
+    let close = end + Look::ahead(cx.text, end).find(cx.text, |rest| rest.iter().position(is_end))?;
     filled::argument_for(cx, hole, start, close)
 }
 

@@ -2,6 +2,7 @@
 
 use super::literal::{StringLiteral, string_at};
 use super::pieces::joined;
+use super::reach::Look;
 use super::{Context, Dialect, Form, Tongue, bare, fallback, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
@@ -101,8 +102,8 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
         return string_at(cx.text, at, Dialect::Code);
     }
     if quote == b'`' && cx.tongue() == Tongue::Go {
-        let rest = cx.text.get(at + 1..cx.text.len().min(at + 1 + super::REACH))?;
-        let span = Span::new(at + 1, at + 1 + memchr::memchr(b'`', rest)?);
+        let length = Look::ahead(cx.text, at + 1).find(cx.text, |rest| memchr::memchr(b'`', rest))?;
+        let span = Span::new(at + 1, at + 1 + length);
         let content = super::raw_part(cx.text, span);
         return Some(StringLiteral { content, end: span.end + 1, formatted: false });
     }
@@ -129,7 +130,7 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     {
         return None;
     }
-    let rest = cx.text.get(at + 1..bare::line_end(cx.text, at))?;
+    let rest = cx.text.get(at + 1..super::line_end(cx.text, at))?;
     let (mut value, mut len) = (Vec::new(), 0);
     loop {
         match rest.get(len..)? {

@@ -1,5 +1,6 @@
 //! Formats whose unit is a line: libpq's password file, PgBouncer's user list. Their path is the anchor.
 
+use super::reach::{Back, Look};
 use super::{Candidate, Context, Extractor, Form};
 use crate::pg::{self, Credential};
 use crate::text::{Span, group_end};
@@ -26,13 +27,16 @@ impl Extractor for PasswordLineExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let line = super::line_around(cx.text, anchor.start);
+        let back = Back::along(cx.text, anchor.start);
+        let look = Look::along(cx.text, anchor.start);
+        let line = Span::new(back.start, look.end);
         let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'=');
         let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
         let start = anchor.start - head.iter().rev().take_while(|b| !ends(b)).count();
+        back.read_from(start);
         let quote = match start.checked_sub(1).and_then(|i| cx.text.get(i)) {
             Some(quote @ (b'"' | b'\'')) => Some(*quote),
-            _ => super::open_quote(cx.text, start),
+            _ => super::quote_around(cx.text, start),
         };
         let tail = cx.text.get(anchor.end..line.end).unwrap_or_default();
         let tail = match quote.and_then(|quote| memchr::memchr(quote, tail)) {
@@ -40,6 +44,7 @@ impl Extractor for PasswordLineExtractor {
             None => tail,
         };
         let end = anchor.end + end_of_word(tail, quote.is_some());
+        look.read_to(end);
         let parsed = cx.text.get(start..end).and_then(pg::passfile::parse_line);
         let read = parsed.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start));
         // A list with more than five fields is some other.
@@ -94,7 +99,7 @@ impl Extractor for UserListLinesExtractor {
             if at >= cx.text.len() {
                 return cx.text.len();
             }
-            let line = super::line_around(cx.text, at);
+            let line = Span::new(at, super::line_end(cx.text, at).max(at));
             match pg::userlist::parse_line(line.of(cx.text)) {
                 Some(credential) => {
                     entries += 1;
@@ -103,6 +108,8 @@ impl Extractor for UserListLinesExtractor {
                         out.push(candidate);
                     }
                 }
+                // What was commented out still works, and other comments end nothing.
+                None if matches!(line.of(cx.text).trim_ascii_start().first(), None | Some(b'#' | b';')) => {}
                 None if entries > 0 || others == LEAD => return at.max(anchor.end),
                 None => others += 1,
             }

@@ -2,11 +2,12 @@
 //! `printf '%s' 'x' | passwd --stdin app`, `initdb --pwfile=<(echo x)`.
 
 use super::key::Key;
+use super::reach::Back;
 use super::value::Value;
 use super::{Context, Dialect, bare, line_around, skip_blanks};
 use crate::text::Span;
 
-/// Bytes of a line before its key that are looked at.
+/// Bytes of the path before its key that are looked at.
 const LONGEST: usize = 512;
 
 /// The word that is written to what `key` names: the last part of a path that is redirected to or that `tee` is given,
@@ -20,14 +21,16 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return Some(value);
     }
     if is_process_file(text, key) {
-        return spoken(cx, Span::new(key.end + 3, bare::line_end(text, key.end)));
+        return spoken(cx, Span::new(key.end + 3, super::line_end(text, key.end)));
     }
     let reads = reads_standard_input(text, key);
     if !reads && !is_target(text, key) {
         return None;
     }
     let line = line_around(text, key.span.start);
-    let from = line.start.max(key.span.start.saturating_sub(LONGEST));
+    let back = Back::along(text, key.span.start);
+    let from = back.start;
+    back.read_from(from);
     let head = text.get(from..key.span.start)?;
     let end = match memchr::memrchr2(b'>', b'|', head) {
         Some(end) => end,
@@ -74,7 +77,8 @@ fn is_target(text: &[u8], key: &Key) -> bool {
     }
     let head = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
     let path = head.iter().rev().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'|')).count();
-    let before = head.get(..head.len() - path).unwrap_or_default();
+    let path = key.span.start - path;
+    let before = text.get(..path).unwrap_or_default();
     let blanks = before.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let before = before.get(..before.len() - blanks).unwrap_or_default();
     before.ends_with(b">") || before.ends_with(b"tee") || before.ends_with(b"tee -a")
@@ -94,7 +98,7 @@ fn is_process_file(text: &[u8], key: &Key) -> bool {
 fn reads_standard_input(text: &[u8], key: &Key) -> bool {
     let rest = text.get(key.end..).unwrap_or_default();
     match key.span.of(text) {
-        b"passwd" => rest.starts_with(b" --stdin"),
+        b"passwd" => rest.starts_with(b" ") && rest.trim_ascii_start().starts_with(b"--stdin"),
         name => name == b"--password-stdin",
     }
 }

@@ -67,7 +67,8 @@ fn starts_pair(text: &[u8]) -> bool {
     len > 0 && text.get(len) == Some(&b'=')
 }
 
-/// The end of the `{…}` that opens at `open`, where `}}` stands for `}`. At most 1,024 bytes are looked at.
+/// The end of the `{…}` that opens at `open`, where `}}` stands for `}`. At most 1,024 bytes are looked at: many values may
+/// begin with a brace that never closes.
 pub(super) fn braced_end(text: &[u8], open: usize) -> Option<usize> {
     if text.get(open) != Some(&b'{') {
         return None;

@@ -8,9 +8,6 @@ use super::sql_token::{Kind, Quoting, Token, Tokens};
 use super::{Credential, Part, filled};
 use crate::text::{Located, Span};
 
-/// Most bytes of a statement that are read.
-const LONGEST: usize = 8 * 1024;
-
 /// Words that may stand between a role's name and its password. Anything else shows that this is prose or that the
 /// statement is over, except where a name is due (after `IN ROLE` and the like).
 const OPTIONS: &[&str] = &[
@@ -75,12 +72,18 @@ const BEFORE_NAMES: &[&str] = &["admin", "default", "group", "role", "set", "tab
 ///
 /// A literal gives a password, with the span of what stands between its quotes. What is safe to publish gives none:
 /// `:'var'`, `:var`, `$1`, `?`, `%s`, `%L`, `NULL`, and anything joined with `||` or `+`. The statement may run
-/// across lines and comments and is read to a `;`, or for 8 KiB.
+/// across lines and comments and is read to a `;`.
 pub fn parse_statement(input: &[u8]) -> Option<(Credential<'_>, usize)> {
-    let text = input.get(..LONGEST).unwrap_or(input);
-    let mut reader = Reader { text, tokens: Tokens::new(text), end: 0, credential: Credential::default() };
-    reader.statement()?;
-    Some((reader.credential, reader.end))
+    read_statement(input).0
+}
+
+/// As [`parse_statement`], and how many bytes were looked at: more than were read where a quote or a comment does not
+/// close, which is looked for to the end.
+pub(crate) fn read_statement(input: &[u8]) -> (Option<(Credential<'_>, usize)>, usize) {
+    let mut reader = Reader { text: input, tokens: Tokens::new(input), end: 0, credential: Credential::default() };
+    let is_one = reader.statement().is_some();
+    let looked = if reader.tokens.are_open() { input.len() } else { reader.end };
+    (is_one.then_some((reader.credential, reader.end)), looked)
 }
 
 /// A statement being read.
@@ -320,10 +323,8 @@ impl<'a> Reader<'a> {
 
     /// With the constants on the lines below that the standard has joined to it: `'a'` and, on the next line, `'b'`.
     fn continued(&mut self, first: Part<'a>, token: Token) -> Part<'a> {
-        const MOST: usize = 32;
         let (mut joined, mut last) = (first, token);
-        for _ in 0..MOST {
-            let Some(next) = self.tokens.peek() else { break };
+        while let Some(next) = self.tokens.peek() {
             let between = self.text.get(last.span.end..next.span.start).unwrap_or_default();
             let is_plain = |token: Token| token.kind == Kind::Quoted(Quoting::Plain);
             if !is_plain(last) || !is_plain(next) || !between.contains(&b'\n') {

@@ -86,6 +86,11 @@ impl<'a> Tokens<'a> {
         Tokens { text, cursor: Cursor::new(text, 0), unclosed: [false; OUTER.len()] }
     }
 
+    /// Whether a quote or a comment was looked for to the end of the text, and there is none, or no token is left.
+    pub(super) fn are_open(&self) -> bool {
+        self.unclosed.contains(&true) || self.peek().is_none()
+    }
+
     /// The next token, which stays next.
     pub(super) fn peek(&self) -> Option<Token> {
         let mut ahead = *self;

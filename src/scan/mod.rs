@@ -17,7 +17,7 @@ use crate::attribution::{Attribution, Place, Trace};
 use crate::coverage::{Coverage, Skip, SkipReason};
 use crate::decision::{Action, Decided, Suppression, Verdict};
 use crate::detect::randomness::looks_random;
-use crate::detect::{Anchored, Detector, Leaked};
+use crate::detect::{Anchored, Detector, Leaked, Unread};
 use crate::failure::SourceError;
 use crate::finding::{Class, Finding};
 use crate::fingerprint::HeldId;
@@ -233,20 +233,17 @@ impl<'a> Collector<'a> {
             Err(error) => return self.coverage.failures.push(error),
         };
         let mut kept = Kept::new(fragment, new, self.policy, self.extras, &mut self.leaks);
-        let is_whole = self.detector.scan_each(fragment, &mut kept);
+        let unread = self.detector.scan_each(fragment, &mut kept);
         let Kept { decided, excused, unlisted, saw_nothing, .. } = kept;
-        self.saw_nothing = is_whole && saw_nothing;
+        self.saw_nothing = unread.is_none() && saw_nothing;
         self.decided.extend(decided);
         self.coverage.excused.extend(excused);
         if !unlisted.is_empty() {
             self.coverage.unlisted.push(unlisted);
         }
-        if !is_whole {
-            let why =
-                "more places in it look like secrets than are looked at in one text: what is behind them was not read";
-            let next = "divide it, or name its path in an [[allow]] entry with a reason";
+        if let Some(unread) = unread {
             let path = for_terminal(&String::from_utf8_lossy(&fragment.origin.path)).into_owned();
-            self.coverage.failures.push(SourceError::new(path, why, next));
+            self.coverage.failures.push(not_read(path, unread));
         }
     }
 
@@ -286,8 +283,25 @@ impl<'a> Collector<'a> {
     fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (Held<'a>, bool) {
         let origin = Origin { path: path.to_owned(), provenance: origin.provenance.clone() };
         let mut held = Held { policy: self.policy, found: Vec::new(), has_excused: false };
-        let is_whole = self.detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut held);
-        (held, is_whole)
+        let unread = self.detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut held);
+        (held, unread.is_none())
+    }
+}
+
+/// What is said of a text that was not read as a whole.
+fn not_read(path: String, unread: Unread) -> SourceError {
+    let next = "divide it, or name its path in an [[allow]] entry with a reason";
+    match unread {
+        Unread::Rest => SourceError::new(
+            path,
+            "more places in it look like secrets than are looked at in one text: what is behind them was not read",
+            next,
+        ),
+        Unread::Near(line) => SourceError::new(
+            format!("{path}:{line}"),
+            "a credential that begins near this line was not read to its end: too many long ones are in this text",
+            next,
+        ),
     }
 }
 

@@ -20,4 +20,4 @@ pub use lines::{LineIndex, LineSet};
 pub use plain::Plain;
 pub use sanitize::for_terminal;
 pub use span::{Located, Span};
-pub use template::{group_end, is_only_groups};
+pub use template::{group_end, group_end_within, is_only_groups};

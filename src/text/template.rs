@@ -27,10 +27,15 @@ const PAIRS: [(&[u8], &[u8]); 14] = [
 /// The offset just past the group that opens at `at` in `text`, or `None` when none opens there or it does
 /// not close within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
 pub fn group_end(text: &[u8], at: usize) -> Option<usize> {
+    group_end_within(text, at, LONGEST)
+}
+
+/// As [`group_end`], for a group of up to `longest` bytes.
+pub fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option<usize> {
     if !matches!(text.get(at)?, b'$' | b'{' | b'<' | b'#' | b'@' | b'%' | b'\\' | b'[') {
         return None;
     }
-    let rest = text.get(at..text.len().min(at + LONGEST))?;
+    let rest = text.get(at..text.len().min(at.saturating_add(longest)))?;
     let (open, close) = PAIRS.iter().find(|(open, _)| rest.starts_with(open))?;
     let mut depth = 1_usize;
     let mut i = open.len();

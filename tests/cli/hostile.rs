@@ -144,7 +144,8 @@ fn a_line_of_keywords_and_nothing_else_is_scanned_in_time() {
         must(repo.command(binary()).arg("staged").stdout(Stdio::null()).stderr(Stdio::null()).spawn(), "running");
     loop {
         if let Some(status) = must(child.try_wait(), "waiting") {
-            assert!(matches!(status.code(), Some(0 | 1)), "{status}");
+            // Of a line with 250,000 keys not every value is read to its end, which is said.
+            assert!(matches!(status.code(), Some(0..=2)), "{status}");
             return;
         }
         if start.elapsed() > Duration::from_secs(120) {

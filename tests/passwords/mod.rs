@@ -10,7 +10,7 @@ use dsnitch::rules::RuleSet;
 use crate::support::numbers::Numbers;
 
 mod kinds;
-mod positions;
+pub(crate) mod positions;
 
 use kinds::KINDS;
 use positions::{POSITIONS, Position};

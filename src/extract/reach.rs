@@ -1,0 +1,250 @@
+//! How far a look goes from where it starts.
+//!
+//! What a credential is written with may be of any length: a comment between a key and its value, the value, the line
+//! before it. So no look ends at a fixed distance. The first [`REACH`] bytes of each are free, and what all looks of a
+//! text read beyond them is counted: up to [`FAR`] times its length in all, so that time stays linear however many
+//! anchors share a long line. A look that ends for that reason cuts the text, and the scan says so.
+//!
+//! The count belongs to the text that a thread reads; the looks are made where there is nothing but bytes at hand.
+
+use std::cell::Cell;
+
+use super::REACH;
+use crate::text::Span;
+
+/// Bytes that are read beyond the reach of an anchor, for each byte of the text.
+const FAR: usize = 64;
+
+/// What is left of the count for a text.
+#[derive(Clone, Copy)]
+struct Left {
+    bytes: usize,
+    /// Where the first look ended too soon.
+    cut: Option<usize>,
+    line: Line,
+}
+
+/// The line that was asked for last: what of it is known, and in which text.
+#[derive(Clone, Copy)]
+struct Line {
+    text: (usize, usize),
+    start: usize,
+    start_to: usize,
+    end_from: usize,
+    end: usize,
+}
+
+const NO_LINE: Line = Line { text: (0, 0), start: 1, start_to: 0, end_from: 1, end: 0 };
+
+thread_local! {
+    static LEFT: Cell<Left> = const { Cell::new(Left { bytes: 0, cut: None, line: NO_LINE }) };
+}
+
+/// Counts for one text, until it goes out of scope.
+pub struct Account {
+    outer: Left,
+}
+
+impl Account {
+    /// For a text of `length` bytes.
+    pub fn open(length: usize) -> Self {
+        let own = Left { bytes: length.saturating_mul(FAR), cut: None, line: NO_LINE };
+        Account { outer: LEFT.replace(own) }
+    }
+
+    /// Where the first look was that ended too soon, if one did.
+    pub fn cut(&self) -> Option<usize> {
+        LEFT.get().cut
+    }
+}
+
+impl Drop for Account {
+    fn drop(&mut self) {
+        LEFT.set(self.outer);
+    }
+}
+
+/// A look at a part of a text.
+#[must_use = "what was read of it is to be counted"]
+pub(super) struct Look {
+    /// From there on.
+    from: usize,
+    /// Up to there at most.
+    pub(super) end: usize,
+    /// Whether it ends for no other reason than its length.
+    is_short: bool,
+}
+
+impl Look {
+    /// From `at` to the end of `text`.
+    pub(super) fn ahead(text: &[u8], at: usize) -> Self {
+        Look::up_to(at, text.len())
+    }
+
+    /// From `at` to the end of its line.
+    pub(super) fn along(text: &[u8], at: usize) -> Self {
+        Look::up_to(at, line_end(text, at))
+    }
+
+    fn up_to(at: usize, end: usize) -> Self {
+        let far = at.saturating_add(REACH).saturating_add(if end - at.min(end) > REACH { LEFT.get().bytes } else { 0 });
+        Look { from: at, end: end.min(far), is_short: far < end }
+    }
+
+    /// What was read ends at `at`: at the end of the look, if it found nothing that ended it.
+    pub(super) fn read_to(self, at: usize) {
+        spend(at.saturating_sub(self.from));
+        if self.is_short && at >= self.end {
+            cut(self.from);
+        }
+    }
+
+    /// What was read ends at `at`, with an end of its own.
+    pub(super) fn ended_at(self, at: usize) {
+        spend(at.saturating_sub(self.from));
+    }
+
+    /// What `search` finds, as an offset from where the look starts.
+    pub(super) fn find(self, text: &[u8], search: impl FnOnce(&[u8]) -> Option<usize>) -> Option<usize> {
+        let window = text.get(self.from..self.end)?;
+        let found = search(window);
+        let read = self.from + found.unwrap_or(window.len());
+        self.read_to(read);
+        found
+    }
+}
+
+/// As [`Look`], from `at` back.
+#[must_use = "what was read of it is to be counted"]
+pub(super) struct Back {
+    /// Down to there at most.
+    pub(super) start: usize,
+    to: usize,
+    is_short: bool,
+}
+
+impl Back {
+    /// Down to `floor`.
+    pub(super) fn down_to(at: usize, floor: usize) -> Self {
+        let near = at.saturating_sub(REACH);
+        let far = if near > floor { near.saturating_sub(LEFT.get().bytes) } else { floor };
+        Back { start: floor.max(far), to: at, is_short: far > floor }
+    }
+
+    /// Down to the start of the line.
+    pub(super) fn along(text: &[u8], at: usize) -> Self {
+        Back::down_to(at, line_start(text, at))
+    }
+
+    /// What was read begins at `at`, for a reason of its own.
+    pub(super) fn ended_at(self, at: usize) {
+        spend(self.to.saturating_sub(at));
+    }
+
+    /// What was read begins at `at`: where the look begins, if it found nothing that ended it.
+    pub(super) fn read_from(self, at: usize) {
+        spend(self.to.saturating_sub(at));
+        if self.is_short && at <= self.start {
+            cut(self.to);
+        }
+    }
+}
+
+fn spend(bytes: usize) {
+    if let Some(far) = bytes.checked_sub(REACH) {
+        let left = LEFT.get();
+        LEFT.set(Left { bytes: left.bytes.saturating_sub(far), ..left });
+    }
+}
+
+/// Something that belongs to a credential was not read, near `at`.
+fn cut(at: usize) {
+    let left = LEFT.get();
+    LEFT.set(Left { cut: left.cut.or(Some(at)), ..left });
+}
+
+/// The line of `at` that was asked for last, if it is of this text.
+fn known(text: &[u8]) -> Line {
+    let line = LEFT.get().line;
+    let own = (text.as_ptr().addr(), text.len());
+    if line.text == own { line } else { Line { text: own, ..NO_LINE } }
+}
+
+fn remember(line: Line) {
+    LEFT.set(Left { line, ..LEFT.get() });
+}
+
+/// The end of the line that holds `at`, however far it is; without a `\r`. Many anchors of a line search it once.
+pub(super) fn line_end(text: &[u8], at: usize) -> usize {
+    let line = known(text);
+    let end = if line.end_from <= at && at <= line.end {
+        line.end
+    } else {
+        let end = memchr::memchr(b'\n', text.get(at..).unwrap_or_default()).map_or(text.len(), |length| at + length);
+        remember(Line { end_from: at, end, ..line });
+        end
+    };
+    if end > at && text.get(end - 1) == Some(&b'\r') { end - 1 } else { end }
+}
+
+/// The start of the line that holds `at`, however far it is. Many anchors of a line search it once.
+pub(super) fn line_start(text: &[u8], at: usize) -> usize {
+    let line = known(text);
+    if line.start <= at && at <= line.start_to {
+        return line.start;
+    }
+    // On from what is known, where that is on the same line.
+    let floor = if line.start <= line.start_to && line.start_to < at { line.start_to } else { 0 };
+    let found = memchr::memrchr(b'\n', text.get(floor..at).unwrap_or_default()).map(|i| floor + i + 1);
+    let start = found.unwrap_or(if floor == 0 { 0 } else { line.start });
+    remember(Line { start, start_to: at, ..line });
+    start
+}
+
+/// The span of the line that holds `at`, without its line end, however long it is.
+pub(super) fn whole_line(text: &[u8], at: usize) -> Span {
+    let start = line_start(text, at);
+    Span::new(start, line_end(text, at).max(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_far_is_read_on_account_and_told_when_that_is_spent() {
+        let text = vec![b'x'; 10 * REACH];
+        let account = Account::open(text.len());
+        for _ in 0..FAR {
+            assert_eq!(Look::ahead(&text, 0).find(&text, |_| None), None);
+        }
+        assert_eq!(account.cut(), None);
+        let mut looks = 0;
+        while account.cut().is_none() && looks < 2 * FAR {
+            let _ = Look::ahead(&text, 0).find(&text, |_| None);
+            looks += 1;
+        }
+        assert!(looks < FAR / 2, "{looks}");
+        // What is near is never counted.
+        let account = Account::open(0);
+        assert_eq!(Look::ahead(&text, 9 * REACH).find(&text, |window| Some(window.len())), Some(REACH));
+        assert_eq!(account.cut(), None);
+        Back::down_to(REACH, 0).read_from(0);
+        assert_eq!(account.cut(), None);
+        Back::down_to(REACH + 1, 0).read_from(1);
+        assert_eq!(account.cut(), Some(REACH + 1));
+    }
+
+    #[test]
+    fn lines_are_as_long_as_they_are() {
+        let text = [b"a\nbc\r\n".as_slice(), &[b'd'; 9_000], b"\n\ne"].concat();
+        let _account = Account::open(text.len());
+        let lines = |at: usize| (whole_line(&text, at).start, whole_line(&text, at).end);
+        for at in [0, 3, 6, 5_000, 9_005, 9_006, 9_007, 9_008, 9_009, 4, 1, 7_000, 2] {
+            let start = text[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+            let end = text[at..].iter().position(|b| *b == b'\n').map_or(text.len(), |i| at + i);
+            let end = if end > at && text[end - 1] == b'\r' { end - 1 } else { end };
+            assert_eq!(lines(at), (start, end), "{at}");
+        }
+    }
+}
