@@ -147,12 +147,14 @@ mod tests {
     fn a_path_tells_how_its_text_is_read() {
         let detector = Detector::new(RuleSet::builtin()).unwrap();
         let reading = |path: &str| detector.reading(path.as_bytes());
-        assert_eq!(reading("a/b.py"), reading("c.rs"));
+        assert_eq!(reading("a/b.py"), reading("c.py"));
+        assert_eq!(reading("a/b.php"), reading("c.pl"));
         for (one, other) in [
             ("a.py", "a.env"),
             (".pgpass", "pgpass.md"),
             ("users.txt", "other.txt"),
             ("a.py", "a.rb"),
+            ("a.py", "a.rs"),
             ("a.py", "a.cob"),
             ("a.cpp", "a.tcl"),
             ("locales/de.json", "config/de.json"),

@@ -96,6 +96,7 @@ fn place_of<'a>(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Place<'a> {
         verbatim,
         begins_scalar: before.is_none_or(u8::is_ascii_whitespace) && !is_in_block_scalar(cx.text, span.start),
         fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values(),
+        interpolates: cx.tongue().interpolates(),
         key: &candidate.key,
         user: candidate.user.as_deref().unwrap_or_default(),
     }

@@ -136,7 +136,12 @@ pub fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
     let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     let block = next.checked_sub(1).and_then(|i| blocks.get(i)).filter(|span| at < span.end);
-    block.is_some_and(|block| matches!(cx.text.get(block.start), Some(b'\'' | b'"')))
+    block.is_some_and(|block| {
+        let head = cx.text.get(block.start.saturating_sub(REACH)..block.start).unwrap_or_default();
+        let word = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let before = head.len().checked_sub(word + 1).and_then(|at| head.get(at));
+        before == Some(&b'\\') || matches!(cx.text.get(block.start), Some(b'\'' | b'"'))
+    })
 }
 
 /// How a candidate was written.
