@@ -11,6 +11,8 @@
 
 /// What each command finds in a text at a path, and what it calls new.
 mod agreement;
+/// No circle between the files of `src`.
+mod circles;
 /// The built binary, from the outside.
 mod cli;
 /// Invented files: the clean ones yield nothing, the others exactly what is annotated.

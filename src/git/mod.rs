@@ -5,14 +5,13 @@
 //! | --- | --- |
 //! | a repository, found without libgit2 | `layout` (its directories and where the objects are), `config` |
 //! | a repository, opened by libgit2 | `repo` |
-//! | refs and revisions | `refs`, `revision`, `remotes` |
-//! | objects by id | `objects` over libgit2 and `packed` (what packed ones say of themselves) |
+//! | refs and revisions | `refs`, `revision`, `peel`, `remotes` |
+//! | objects by id | `objects`: loose ones, and those that `pack` looks up |
 //! | whole packs | `pack` |
 //! | trees, and what differs between them or from the index | `tree`, `index`, `renames` |
 //! | the commits that some have and others have not | `reach` |
 //! | programs and files | `own` (which git is run), `regular_file`, `path` |
 
-mod ancestor_names;
 pub(crate) mod config;
 pub mod file_parsers;
 pub(crate) mod index;
@@ -20,8 +19,8 @@ pub(crate) mod layout;
 pub(crate) mod objects;
 mod own;
 pub(crate) mod pack;
-pub(crate) mod packed;
 pub(crate) mod path;
+pub(crate) mod peel;
 pub(crate) mod reach;
 pub(crate) mod refs;
 pub(crate) mod regular_file;

@@ -5,7 +5,8 @@ use git2::Oid;
 use crate::failure::SourceError;
 
 use super::config::RefStorage;
-use super::revision::{self, Peeled, Peeler};
+use super::peel::{Peeled, Peeler};
+use super::refs::listed;
 use super::{Repo, reach};
 
 /// The commits of the refs that follow `remote` and no other, sorted. None if there is no remote of that name (git gives
@@ -23,7 +24,7 @@ pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, SourceErr
     let mut known = Vec::new();
     for pattern in &this.follows {
         let Some(prefix) = pattern.apart() else { continue };
-        for (name, oid) in revision::refs(repo, prefix)? {
+        for (name, oid) in listed::refs(repo, prefix)? {
             let is_theirs = |other: &Remote| other.name != this.name && other.follows.iter().any(|f| f.matches(&name));
             if pattern.matches(&name) && !remotes.iter().any(is_theirs) {
                 known.push(oid);
@@ -38,7 +39,7 @@ pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, SourceErr
 /// # Errors
 /// When the refs cannot be read.
 pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, SourceError> {
-    commits(repo, revision::refs(repo, prefix)?.into_iter().map(|(_, oid)| oid).collect())
+    commits(repo, listed::refs(repo, prefix)?.into_iter().map(|(_, oid)| oid).collect())
 }
 
 /// What is known where `tip` is the commit of a branch that is new: what the branches have, here and on remotes, that
@@ -50,7 +51,7 @@ pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, SourceError>
 pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&str>) -> Result<Vec<Oid>, SourceError> {
     let (mut known, mut open) = (Vec::new(), Vec::new());
     for (prefix, is_remote) in [(b"refs/heads/".as_slice(), false), (b"refs/remotes/", true)] {
-        for (name, oid) in revision::refs(repo, prefix)? {
+        for (name, oid) in listed::refs(repo, prefix)? {
             let name = name.strip_prefix(prefix).unwrap_or_default();
             let name =
                 if is_remote { memchr::memchr(b'/', name).and_then(|at| name.get(at + 1..)) } else { Some(name) };
@@ -62,7 +63,7 @@ pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&
         }
     }
     let (mut known, mut open) = (commits(repo, known)?, commits(repo, open)?);
-    let containing = reach::containing(&repo.objects()?, &open, tip);
+    let containing = reach::containing(&repo.objects(), &open, tip);
     open.retain(|commit| !containing.contains(commit));
     known.append(&mut open);
     Ok(known)
@@ -73,7 +74,7 @@ pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&
 fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, SourceError> {
     objects.sort_unstable();
     objects.dedup();
-    let mut peeler = Peeler::new(repo)?;
+    let mut peeler = Peeler::new(repo);
     let mut commits: Vec<Oid> = objects
         .into_iter()
         .filter_map(|oid| match peeler.peel(oid, |_| Ok(())) {

@@ -1,18 +1,22 @@
 //! The repository: found and opened the way git does, and never written.
 
+use std::cell::OnceCell;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::rc::Rc;
+use std::sync::Arc;
 
-use git2::{ErrorCode, Oid, Repository, RepositoryOpenFlags};
+use git2::{ErrorCode, ObjectFormat, Odb, Oid, Repository, RepositoryOpenFlags};
 
 use crate::failure::SourceError;
 
 use super::config::RefStorage;
+use super::layout::object_directories::ObjectDirectories;
 use super::layout::{self, Layout};
-use super::objects::{self, Kind, Objects, Side, TreeEntry};
-use super::packed::Packed;
+use super::objects::Objects;
+use super::pack::PackLookup;
 use super::refs::reftable;
-use super::{path, regular_file, revision};
+use super::tree::diff;
+use super::{path, regular_file};
 
 /// A git repository, open for reading.
 pub struct Repo {
@@ -20,7 +24,7 @@ pub struct Repo {
     git: Repository,
     /// Where libgit2 does not read them, git is asked for them.
     refs: RefStorage,
-    packed: OnceLock<Arc<Packed>>,
+    lookup: OnceCell<Rc<PackLookup>>,
 }
 
 impl Repo {
@@ -46,7 +50,7 @@ impl Repo {
         if let Some(path) = layout.replaced() {
             return Err(regular_file::refused(&path));
         }
-        let odb = objects::open(layout.object_directories(), layout.format().objects)?;
+        let odb = open(layout.object_directories(), layout.format().objects)?;
         let refused = |error: git2::Error| layout::refused(layout.git_dir(), &error);
         let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT | RepositoryOpenFlags::BARE;
         let opened = match layout.is_plain() && !layout.asks_git() {
@@ -61,7 +65,7 @@ impl Repo {
             Err(error) if error.code() == ErrorCode::Owner => return Err(refused(error)),
             Ok(None) | Err(_) => (Repository::from_odb(odb).map_err(refused)?, RefStorage::Reftable),
         };
-        Ok(Repo { layout, git, refs, packed: OnceLock::new() })
+        Ok(Repo { layout, git, refs, lookup: OnceCell::new() })
     }
 
     /// Where everything of it is.
@@ -103,14 +107,11 @@ impl Repo {
         &self.git
     }
 
-    pub(crate) fn objects(&self) -> Result<Objects<'_>, SourceError> {
-        let odb = self.git.odb().map_err(|error| {
-            SourceError::new(format!("the objects of {}", self.git_dir().display()), error.message(), "run `git fsck`")
-        })?;
+    pub(crate) fn objects(&self) -> Objects<'_> {
         let directories = self.layout.object_directories();
-        let packed = self.packed.get_or_init(|| Arc::new(Packed::new(Arc::clone(directories))));
-        let objects = Objects::new(odb, Arc::clone(directories), Arc::clone(packed), self.layout.format().objects);
-        Ok(objects.with_config(self.common_dir().join("config")))
+        let lookup = self.lookup.get_or_init(|| Rc::new(PackLookup::new(Arc::clone(directories))));
+        let objects = Objects::new(Arc::clone(directories), Rc::clone(lookup));
+        objects.with_config(self.common_dir().join("config"))
     }
 
     /// The bytes of the file at `path` as it is staged; none if no file is.
@@ -119,15 +120,6 @@ impl Repo {
     /// When the index or the object cannot be read.
     pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
         self.layout.staged_file(path)
-    }
-
-    /// The bytes of the file at `path` in the commit that `revision` names; none if it has no such file.
-    ///
-    /// # Errors
-    /// When there is no such commit; else as [`Repo::head_file`].
-    pub fn revision_file(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
-        let commit = revision::commit_named(self, revision)?;
-        self.file_in(self.objects()?.tree_of_commit(commit)?, path, revision)
     }
 
     /// The bytes of the file at `path` in the commit that `HEAD` names; none if it has no such file, or there is
@@ -143,25 +135,14 @@ impl Repo {
     }
 
     /// The bytes of the file at `path` in `tree`, which is that of `revision`.
-    fn file_in(&self, tree: Oid, path: &str, revision: &str) -> Result<Option<Vec<u8>>, SourceError> {
+    pub(super) fn file_in(&self, tree: Oid, path: &str, revision: &str) -> Result<Option<Vec<u8>>, SourceError> {
         let failed = |why: &str| {
             SourceError::new(format!("{path} of {revision}"), why, format!("look at it with `git ls-tree {revision}`"))
         };
         let path = path::below_top(path).ok_or_else(|| failed("leads out of the repository"))?;
-        let objects = self.objects()?;
-        let mut side = Side { oid: tree, mode: 0o040_000 };
-        for part in path::to_bytes(&path).split(|&byte| byte == b'/') {
-            if side.kind() != Kind::Tree {
-                return Ok(None);
-            }
-            let tree = objects.tree(side.oid)?;
-            let entries: Vec<TreeEntry<'_>> = tree.entries().collect::<Result<_, _>>()?;
-            match entries.iter().find(|entry| entry.name == part) {
-                Some(entry) => side = entry.side,
-                None => return Ok(None),
-            }
-        }
-        objects.file(Some(side)).map_err(|error| failed(&error.why))
+        let objects = self.objects();
+        let side = diff::entry_at(&objects, tree, &path::to_bytes(&path))?;
+        objects.file(side).map_err(|error| failed(&error.why))
     }
 
     /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
@@ -183,6 +164,22 @@ impl Repo {
 
     /// The tree of `HEAD`; none when nothing has been committed yet.
     pub(crate) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
-        self.head_commit()?.map(|commit| self.objects()?.tree_of_commit(commit)).transpose()
+        self.head_commit()?.map(|commit| self.objects().tree_of_commit(commit)).transpose()
     }
+}
+
+/// Opens the objects in `directories` through libgit2, which needs them to tell what revisions mean.
+fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
+    let open = || {
+        let odb = Odb::new_ext(format)?;
+        for directory in directories.all() {
+            let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
+            odb.add_disk_alternate(path)?;
+        }
+        Ok(odb)
+    };
+    open().map_err(|error: git2::Error| {
+        let place = directories.own().display();
+        SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
+    })
 }

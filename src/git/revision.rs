@@ -1,107 +1,20 @@
-//! Where walks start: what refs and names point to.
+//! What names of revisions mean. Names that go by what came before a commit, `HEAD~2` and `main^`, are refused where two
+//! programs would not agree on that: `info/grafts` and `refs/replace` give commits other parents, which git believes and a
+//! push does not.
 
-use std::collections::BTreeMap;
-
-use git2::{ObjectType, Oid};
+use git2::Oid;
 
 use crate::failure::SourceError;
 
 use super::config::RefStorage;
-use super::objects::Objects;
+use super::peel::{self, Peeled, Peeler};
 use super::refs::files::parse_id;
-use super::refs::reftable;
-use super::{Repo, ancestor_names};
-
-/// What an object is once tags are undone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Peeled {
-    Commit(Oid),
-    Tree(Oid),
-    Blob(Oid),
-}
-
-impl Peeled {
-    /// The object that it is.
-    pub(crate) const fn oid(self) -> Oid {
-        let (Peeled::Commit(oid) | Peeled::Tree(oid) | Peeled::Blob(oid)) = self;
-        oid
-    }
-}
-
-/// Undoes tags, without loading what they point to.
-pub(crate) fn peel(repo: &Repo, oid: Oid) -> Result<Peeled, SourceError> {
-    Peeler::new(repo)?.peel(oid, |_| Ok(()))
-}
-
-/// What objects lead to once tags are undone. Each is asked once: many refs may lead into one chain of tags.
-pub(crate) struct Peeler<'r> {
-    objects: Objects<'r>,
-    known: BTreeMap<Oid, Result<Peeled, SourceError>>,
-}
-
-impl<'r> Peeler<'r> {
-    /// Nothing yet.
-    pub(crate) fn new(repo: &'r Repo) -> Result<Self, SourceError> {
-        Ok(Peeler { objects: repo.objects()?, known: BTreeMap::new() })
-    }
-
-    /// What `oid` leads to. Before an object is looked at, `may_read` is asked.
-    pub(crate) fn peel(
-        &mut self,
-        oid: Oid,
-        may_read: impl Fn(Oid) -> Result<(), SourceError>,
-    ) -> Result<Peeled, SourceError> {
-        let mut way = Vec::new();
-        let mut next = oid;
-        let end = loop {
-            if let Some(known) = self.known.get(&next) {
-                break known.clone();
-            }
-            way.push(next);
-            match may_read(next).and_then(|()| self.step(next)) {
-                Ok(Step::End(tip)) => break Ok(tip),
-                Ok(Step::To(target)) => next = target,
-                Err(error) => break Err(error),
-            }
-        };
-        self.known.extend(way.into_iter().map(|oid| (oid, end.clone())));
-        end
-    }
-
-    fn step(&self, oid: Oid) -> Result<Step, SourceError> {
-        let (kind, _) = self.objects.header(oid)?;
-        Ok(match kind {
-            ObjectType::Tree => Step::End(Peeled::Tree(oid)),
-            ObjectType::Blob => Step::End(Peeled::Blob(oid)),
-            ObjectType::Tag => {
-                let tag = self.objects.whole(oid, "tag")?;
-                let line = tag.data().split(|&byte| byte == b'\n').next().unwrap_or_default();
-                let target = line.strip_prefix(b"object ").and_then(parse_id);
-                Step::To(target.ok_or_else(|| {
-                    SourceError::new(format!("tag {oid}"), "its bytes are not those of a tag", "run `git fsck`")
-                })?)
-            }
-            ObjectType::Commit | ObjectType::Any => Step::End(Peeled::Commit(oid)),
-        })
-    }
-
-    /// The tags on the ways that came to an end, and the commit that each leads to, if it does.
-    pub(crate) fn into_tags(self) -> BTreeMap<Oid, Option<Oid>> {
-        let known = self.known.into_iter().filter_map(|(oid, end)| Some((oid, end.ok()?)));
-        let tags = known.filter(|(oid, end)| *oid != end.oid());
-        tags.map(|(oid, end)| (oid, if let Peeled::Commit(commit) = end { Some(commit) } else { None })).collect()
-    }
-}
-
-/// Where an object leads.
-enum Step {
-    To(Oid),
-    End(Peeled),
-}
+use super::refs::{listed, reftable};
+use super::{Repo, regular_file};
 
 /// The commit that `name` means, by git's rules for revisions.
 pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> {
-    ancestor_names::refuse(repo, name)?;
+    refuse_changed_parents(repo, name)?;
     if repo.refs() == RefStorage::Reftable {
         return reftable::commit(repo.git_dir(), repo.top(), name).map_err(|mut error| {
             error.what = format!("revision {name:?}");
@@ -116,12 +29,10 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
     if name.is_empty() {
         return Err(failed("it is empty"));
     }
-    // Tells libgit2 where the objects are.
-    repo.objects()?;
     // It does not read every commit that git reads, so it is asked for those only that have no name of their own.
     let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
     if let Some(oid) = parse_id(name.as_bytes()).or_else(reference) {
-        return match peel(repo, oid) {
+        return match peel::peel(repo, oid) {
             Ok(Peeled::Commit(commit)) => Ok(commit),
             Ok(Peeled::Tree(_) | Peeled::Blob(_)) => Err(failed("it is no commit")),
             Err(error) => Err(failed(&error.to_string())),
@@ -135,7 +46,7 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
 pub(crate) fn tags_named(repo: &Repo, name: &str) -> Vec<Oid> {
     let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
     let Some(oid) = parse_id(name.as_bytes()).or_else(reference) else { return Vec::new() };
-    let Ok(mut peeled) = Peeler::new(repo) else { return Vec::new() };
+    let mut peeled = Peeler::new(repo);
     match peeled.peel(oid, |_| Ok(())) {
         Ok(_) => peeled.into_tags().into_keys().collect(),
         // Who asks for the commit is told.
@@ -143,27 +54,96 @@ pub(crate) fn tags_named(repo: &Repo, name: &str) -> Vec<Oid> {
     }
 }
 
-/// Every ref whose name starts with `prefix`, and the object that it points to; sorted by name.
-pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
-    let failed = |error: git2::Error| {
-        SourceError::new(format!("the refs of {}", repo.git_dir().display()), error.message(), "run `git fsck`")
-    };
-    if repo.refs() == RefStorage::Reftable {
-        let mut refs = reftable::refs(repo.git_dir(), repo.top())?;
-        refs.retain(|(name, _)| name.starts_with(prefix));
-        return Ok(refs);
+impl Repo {
+    /// The bytes of the file at `path` in the commit that `revision` names; none if it has no such file.
+    ///
+    /// # Errors
+    /// When there is no such commit; else as [`Repo::head_file`].
+    pub fn revision_file(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let commit = commit_named(self, revision)?;
+        self.file_in(self.objects().tree_of_commit(commit)?, path, revision)
     }
-    let mut refs = Vec::new();
-    for reference in repo.git().references().map_err(failed)? {
-        let reference = reference.map_err(failed)?;
-        if !reference.name_bytes().starts_with(prefix) {
-            continue;
-        }
-        // A symbolic ref (`refs/remotes/origin/HEAD`) names another one, which comes by itself, or nothing.
-        if let Some(oid) = reference.target() {
-            refs.push((reference.name_bytes().to_owned(), oid));
+}
+
+/// Refuses `name` if it goes by the parents of a commit for which something else names others.
+///
+/// # Errors
+/// That, with the file or the ref; or when they cannot be read.
+fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), SourceError> {
+    let Some(at) = name.find(['~', '^']) else { return Ok(()) };
+    refuse_grafted(repo, name)?;
+    let replaced: Vec<(Vec<u8>, Oid)> = listed::refs(repo, REPLACED)?
+        .into_iter()
+        .filter_map(|(full, _)| Some((full.clone(), parse_id(full.strip_prefix(REPLACED)?)?)))
+        .collect();
+    if replaced.is_empty() {
+        return Ok(());
+    }
+    let (base, steps) = name.split_at(at);
+    let is_plain = steps.bytes().all(|byte| matches!(byte, b'~' | b'^' | b'0'..=b'9'));
+    // A ref of what is no plain way from a commit may be any of them.
+    let found = if is_plain { on_the_way(repo, base, steps, &replaced)? } else { replaced.first() };
+    let Some((full, _)) = found else { return Ok(()) };
+    let full = String::from_utf8_lossy(full);
+    let next = format!("name the commit by its id or by a branch; `git update-ref -d {full}` does away with the ref");
+    let why = format!("{full} says otherwise than the commit what comes before it");
+    Err(SourceError::new(format!("revision {name:?}"), why, next))
+}
+
+const REPLACED: &[u8] = b"refs/replace/";
+
+/// Parents that are walked for a name, at most: of a longer way, any ref counts.
+const MOST: u32 = 100_000;
+
+/// The ref that replaces a commit whose parents `steps` ask for, from what `base` names.
+fn on_the_way<'r>(
+    repo: &Repo,
+    base: &str,
+    steps: &str,
+    replaced: &'r [(Vec<u8>, Oid)],
+) -> Result<Option<&'r (Vec<u8>, Oid)>, SourceError> {
+    let objects = repo.objects();
+    // Whoever asks for the name is told if there is no such commit.
+    let Ok(mut at) = commit_named(repo, base) else { return Ok(None) };
+    let mut rest = steps;
+    let mut walked = 0_u32;
+    while let Some(mark) = rest.chars().next() {
+        let digits = rest.get(1..).unwrap_or_default();
+        let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+        let number: u32 =
+            if length == 0 { 1 } else { digits.get(..length).and_then(|n| n.parse().ok()).unwrap_or(MOST) };
+        rest = digits.get(length..).unwrap_or_default();
+        // `~3` is three times the first parent, `^3` once the third.
+        let (times, parent) = if mark == '~' { (number, 1) } else { (u32::from(number > 0), number) };
+        for _ in 0..times {
+            walked += 1;
+            if walked > MOST {
+                return Ok(replaced.first());
+            }
+            if let Some(found) = replaced.iter().find(|(_, id)| *id == at) {
+                return Ok(Some(found));
+            }
+            let commit = objects.commit(at).ok();
+            let before = commit.and_then(|commit| commit.parents.get(parent as usize - 1).copied());
+            let Some(before) = before else { return Ok(None) };
+            at = before;
         }
     }
-    refs.sort();
-    Ok(refs)
+    Ok(None)
+}
+
+/// Where `info/grafts` names other parents, `HEAD~2` is not what the commits say.
+fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), SourceError> {
+    let path = repo.common_dir().join("info/grafts");
+    if !path.exists() {
+        return Ok(());
+    }
+    let text = regular_file::read(&path)
+        .map_err(|error| SourceError::new(path.display().to_string(), error, "make it readable"))?;
+    if text.split(|&byte| byte == b'\n').all(|line| line.trim_ascii().is_empty() || line.starts_with(b"#")) {
+        return Ok(());
+    }
+    let next = "name the commit by its id or by a branch; `git replace --convert-graft-file` does away with the file";
+    let why = format!("{} says otherwise than the commits what comes before them", path.display());
+    Err(SourceError::new(format!("revision {name:?}"), why, next))
 }

@@ -8,8 +8,9 @@ use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{self, Added, Fragment, Origin, Version, Wants};
 use crate::git::SIZE_LIMIT;
-use crate::git::objects::{Blob, Kind, Objects, Side};
+use crate::git::objects::{Blob, Objects};
 use crate::git::renames::Renames;
+use crate::git::tree::{Kind, Side};
 use crate::text::{self, LineSet};
 
 use super::Sink;

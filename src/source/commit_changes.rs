@@ -1,6 +1,5 @@
 //! What a commit added.
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -8,15 +7,20 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 use crate::fragment::{CommitRef, Origin, Provenance};
-use crate::git::objects::{Objects, Side, commit, read_commit};
+use crate::git::objects::{Objects, commit, read_commit};
+use crate::git::peel::Peeled;
 use crate::git::renames::{Renames, Unpaired};
-use crate::git::tree::index_diff::{self, Written};
+use crate::git::tree::diff::{self, Changed};
+use crate::git::tree::{PLAIN_FILE, Side};
 
 use super::Sink;
 use super::added_lines::{AddedSince, Before, emit};
-use super::history::commit_graph::MOST_PARENTS;
 use super::history::messages;
 use super::seen_blobs::SeenBlobs;
+
+/// Parents that are asked what was there before. Linux has a merge of 66; each parent is compared with the whole tree, so
+/// that thousands are quadratic work. What only a later one had counts as new: then more is told, not less.
+pub(super) const MOST_PARENTS: usize = 128;
 
 /// Gives what commits added, one after the other.
 pub(super) struct CommitChanges<'a> {
@@ -61,34 +65,20 @@ impl<'a> CommitChanges<'a> {
         }
 
         let objects = self.objects;
-        let changes = index_diff::between(objects, parents.first().copied(), Some(tree))?;
-        let mut written = changes.written;
-        written.retain(Written::has_content);
-        if written.is_empty() {
-            return Ok(ControlFlow::Continue(()));
-        }
-        let mut others = Vec::new();
-        for &parent in parents.iter().skip(1) {
-            let mut olds = HashMap::new();
-            for change in index_diff::between(objects, Some(parent), Some(tree))?.written {
-                if change.has_content() {
-                    olds.insert(change.path, change.old);
-                }
+        let changed = diff::between(objects, &parents, tree)?;
+        let renames: Vec<Renames<'_>> = parents
+            .iter()
+            .map(|&parent| Renames::new(objects, move || Unpaired::between(objects, parent, tree)))
+            .collect();
+        for Changed { path, old, side } in changed.iter() {
+            let mut before = Vec::with_capacity(parents.len());
+            for (nth, (&parent, renames)) in parents.iter().zip(&renames).enumerate() {
+                let old = if nth == 0 { old } else { diff::at_path(objects, parent, path)? };
+                before.push(Before { old, renames });
             }
-            written.retain(|written| olds.contains_key(&written.path));
-            others.push(olds);
-        }
-        let mut renames = Vec::new();
-        for parent in parents {
-            let compute = move || Unpaired::of(objects, &index_diff::between(objects, Some(parent), Some(tree))?);
-            renames.push(Renames::new(objects, compute));
-        }
-        for Written { path, old, new } in written {
-            let olds = std::iter::once(old).chain(others.iter().map(|olds| olds.get(&path).copied().flatten()));
-            let before: Vec<Before<'_, '_>> =
-                renames.iter().zip(olds).map(|(renames, old)| Before { old, renames }).collect();
+            let path = path.to_owned();
             let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&told)) };
-            if self.emit(&origin, new, &before, sink).is_break() {
+            if self.emit(&origin, side, &before, sink).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -106,5 +96,39 @@ impl<'a> CommitChanges<'a> {
         let since = AddedSince { objects: self.objects, path: &origin.path, new, parents, seen, is_again: false };
         emit(origin, &since, sink)?;
         ControlFlow::Continue(())
+    }
+}
+
+/// Gives the blobs of a ref that leads to no commit.
+pub(super) fn visit_tip(
+    objects: &Objects<'_>,
+    walk: &CommitChanges<'_>,
+    name: &[u8],
+    tip: Peeled,
+    sink: &mut dyn Sink,
+) -> Result<ControlFlow<()>, SourceError> {
+    if let Peeled::Commit(commit) = tip {
+        return Ok(walk.visit(commit, sink));
+    }
+    for (path, side) in blobs_of(objects, name, tip)? {
+        if walk.loose(path, side, sink).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+    }
+    Ok(ControlFlow::Continue(()))
+}
+
+/// The blobs of a ref called `name` that leads to no commit, each with its path.
+pub(super) fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Peeled) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+    match tip {
+        Peeled::Blob(oid) => Ok(vec![(name.to_owned(), Side { oid, mode: PLAIN_FILE })]),
+        Peeled::Tree(oid) => {
+            let mut blobs = diff::files(objects, b"", oid)?;
+            for (path, _) in &mut blobs {
+                *path = [name, b":/", path].concat();
+            }
+            Ok(blobs)
+        }
+        Peeled::Commit(_) => Ok(Vec::new()),
     }
 }

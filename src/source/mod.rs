@@ -14,6 +14,7 @@
 
 mod added_lines;
 mod commit_changes;
+mod commit_ranges;
 mod files;
 mod history;
 mod limited;
@@ -31,9 +32,10 @@ use crate::failure::SourceError;
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use crate::versions::Found;
+pub use commit_ranges::{Ends, RangeSpec};
 pub use files::FileSource;
 pub use history::{HistoryOptions, HistorySource, HistoryStart, NotAShard, Shard};
-pub use range::{Ends, RangeSource, RangeSpec};
+pub use range::RangeSource;
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
 

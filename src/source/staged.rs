@@ -9,9 +9,11 @@ use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
 use crate::git::index::{Index, State};
 use crate::git::layout::Layout;
-use crate::git::objects::{Kind, Objects, Side};
+use crate::git::objects::Objects;
 use crate::git::renames::{Renames, Unpaired};
+use crate::git::tree::diff;
 use crate::git::tree::index_diff::{self, Changes, Written};
+use crate::git::tree::{Kind, Side};
 use crate::text;
 
 use super::added_lines::{AddedSince, Before, emit};
@@ -160,7 +162,7 @@ impl Visit<'_, '_> {
             if side.kind() != Kind::Tree {
                 self.named_entry(&mut named, &written, path, side, sink)?;
             } else if named.reaches(path) {
-                match index_diff::flatten(self.objects, path.strip_suffix(b"/").unwrap_or(path), side.oid) {
+                match diff::files(self.objects, path, side.oid) {
                     Ok(files) => {
                         for (path, side) in files {
                             self.named_entry(&mut named, &written, &path, side, sink)?;

@@ -1,23 +1,19 @@
 //! The cached trees: ids of the trees that parts of the index are known to make. They save the look at what they
 //! cover, and git commits them without a look at the entries; that they may lie is the affair of whoever compares.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use git2::Oid;
-
 use super::numbers::terminated;
-use super::{EntryIdx, Index};
 
 /// A tree that a part of the index is known to make (git's cached-tree extension).
 pub(super) struct KnownTree {
-    name: Range<usize>,
+    pub(super) name: Range<usize>,
     /// Where its id is; none if something below has changed since.
-    id_at: Option<usize>,
+    pub(super) id_at: Option<usize>,
     /// How many entries lie below it.
-    entries: usize,
+    pub(super) entries: usize,
     /// The index of the tree that follows all those below this one.
-    next: usize,
+    pub(super) next: usize,
 }
 
 impl KnownTree {
@@ -30,43 +26,6 @@ impl KnownTree {
 
 /// Index of a known tree.
 pub(crate) type TreeIdx = usize;
-
-impl Index {
-    /// The tree that the whole index makes, so far as it is known.
-    pub(crate) fn root(&self) -> Option<TreeIdx> {
-        (!self.trees.is_empty()).then_some(0)
-    }
-
-    /// The known trees right below `tree`, by name.
-    pub(crate) fn trees_below(&self, tree: TreeIdx) -> HashMap<&[u8], TreeIdx> {
-        let mut below = HashMap::new();
-        let end = self.trees.get(tree).map_or(0, |known| known.next);
-        let mut at = tree + 1;
-        while at < end {
-            let Some(known) = self.trees.get(at) else { break };
-            below.insert(self.data.get(known.name.clone()).unwrap_or_default(), at);
-            at = known.next;
-        }
-        below
-    }
-
-    /// The id of a known tree; none if something below it has changed since. Git commits the tree of that id if there is
-    /// one, whatever the entries say.
-    pub(crate) fn tree_id(&self, tree: TreeIdx) -> Option<Oid> {
-        self.trees.get(tree)?.id_at.map(|at| self.oid(at))
-    }
-
-    /// How many entries at the start of `range` make the known tree, if its id is `oid` and all of them, and no
-    /// other, lie below `prefix`.
-    pub(crate) fn same_tree(&self, tree: TreeIdx, oid: Oid, range: Range<EntryIdx>, prefix: &[u8]) -> Option<usize> {
-        let known = self.trees.get(tree)?;
-        let is_same = self.oid(known.id_at?) == oid && known.entries <= range.len();
-        let is_below = |at: EntryIdx| range.contains(&at) && self.path(at).starts_with(prefix);
-        let end = range.start + known.entries;
-        let fits = known.entries > 0 && is_below(range.start) && is_below(end - 1) && !is_below(end);
-        (is_same && fits).then_some(known.entries)
-    }
-}
 
 /// Reads the cached trees at `range`: `<name> NUL <entries> SP <trees below> LF [<id>]`, those below after each. The
 /// root comes first, each tree before those below it.

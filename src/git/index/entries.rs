@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::numbers::{half, number, offset, terminated};
-use super::too_short;
+use super::numbers::{half, number, offset, terminated, too_short};
 
 /// What is kept of an entry.
 #[derive(Clone, Copy)]

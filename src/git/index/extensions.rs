@@ -4,8 +4,7 @@
 use std::ops::Range;
 
 use super::entries::{BEFORE_ID, Entries, name_after};
-use super::numbers::{half, number, offset};
-use super::too_short;
+use super::numbers::{half, number, offset, too_short};
 
 /// Where the extensions are that say something of what is committed.
 #[derive(Default)]

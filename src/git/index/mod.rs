@@ -23,6 +23,7 @@ mod extensions;
 mod numbers;
 mod split;
 
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::Path;
@@ -32,11 +33,12 @@ use git2::{ObjectFormat, Oid};
 use crate::failure::SourceError;
 
 use super::config::hash_length;
-use super::objects::Side;
 use super::regular_file;
+use crate::git::tree::Side;
 use cached_trees::{KnownTree, known_trees};
 use entries::{Entries, Record};
 use extensions::Extensions;
+use numbers::{TOO_LARGE, too_short};
 use split::Link;
 
 pub(crate) use cached_trees::TreeIdx;
@@ -169,6 +171,82 @@ impl Index {
         range.start + records.partition_point(|record| self.path_of(record).starts_with(prefix))
     }
 
+    /// The tree that the whole index makes, so far as it is known.
+    pub(crate) fn root(&self) -> Option<TreeIdx> {
+        (!self.trees.is_empty()).then_some(0)
+    }
+
+    /// The known trees right below `tree`, by name.
+    pub(crate) fn trees_below(&self, tree: TreeIdx) -> HashMap<&[u8], TreeIdx> {
+        let mut below = HashMap::new();
+        let end = self.trees.get(tree).map_or(0, |known| known.next);
+        let mut at = tree + 1;
+        while at < end {
+            let Some(known) = self.trees.get(at) else { break };
+            below.insert(self.data.get(known.name.clone()).unwrap_or_default(), at);
+            at = known.next;
+        }
+        below
+    }
+
+    /// The id of a known tree; none if something below it has changed since. Git commits the tree of that id if there is
+    /// one, whatever the entries say.
+    pub(crate) fn tree_id(&self, tree: TreeIdx) -> Option<Oid> {
+        self.trees.get(tree)?.id_at.map(|at| self.oid(at))
+    }
+
+    /// How many entries at the start of `range` make the known tree, if its id is `oid` and all of them, and no
+    /// other, lie below `prefix`.
+    pub(crate) fn same_tree(&self, tree: TreeIdx, oid: Oid, range: Range<EntryIdx>, prefix: &[u8]) -> Option<usize> {
+        let known = self.trees.get(tree)?;
+        let is_same = self.oid(known.id_at?) == oid && known.entries <= range.len();
+        let is_below = |at: EntryIdx| range.contains(&at) && self.path(at).starts_with(prefix);
+        let end = range.start + known.entries;
+        let fits = known.entries > 0 && is_below(range.start) && is_below(end - 1) && !is_below(end);
+        (is_same && fits).then_some(known.entries)
+    }
+
+    /// The shared index `self` with what `own` changes in it. Both keep their paths apart from their files.
+    fn joined(mut self, own: Index, link: &Link) -> Result<Self, String> {
+        let (data_at, own_paths) = (self.data.len(), own.paths.unwrap_or_default());
+        let paths = self.paths.get_or_insert_default();
+        let paths_at = paths.len();
+        if u32::try_from(data_at + own.data.len()).is_err() || u32::try_from(paths_at + own_paths.len()).is_err() {
+            return Err(TOO_LARGE.to_owned());
+        }
+        let shift = |number: u32, by: usize| number + u32::try_from(by).unwrap_or(0);
+        paths.extend_from_slice(&own_paths);
+        self.data.extend_from_slice(&own.data);
+        let mut news = own.records.into_iter().map(|record| Record {
+            path_at: shift(record.path_at, paths_at),
+            id_at: shift(record.id_at, data_at),
+            ..record
+        });
+        let mut records = std::mem::take(&mut self.records);
+        for &at in &link.replaced {
+            let old = records.get_mut(at).ok_or("it replaces an entry that the shared index has not")?;
+            let new = news.next().ok_or("it replaces an entry by none")?;
+            // A replacement has no name of its own.
+            *old = Record { path_at: old.path_at, path_len: old.path_len, ..new };
+        }
+        let mut deleted = link.deleted.iter().peekable();
+        let mut at = 0;
+        records.retain(|_| {
+            let is_deleted = deleted.next_if(|&&next| next == at).is_some();
+            at += 1;
+            !is_deleted
+        });
+        if deleted.next().is_some() {
+            return Err("it deletes an entry that the shared index has not".to_owned());
+        }
+        records.extend(news);
+        let key = |record: &Record| (record.path_in(paths), record.stage);
+        records.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.records = records;
+        self.trees = own.trees.into_iter().map(|tree| tree.shifted(data_at)).collect();
+        Ok(self)
+    }
+
     /// Git's order: by bytes, one path's stages in turn.
     fn checked(self) -> Result<Self, String> {
         let key = |record: &Record| (self.path_of(record), record.stage);
@@ -192,11 +270,4 @@ impl Index {
         let Entries { records, paths, .. } = entries;
         Ok((Index { data, paths, records, hash_length, trees }, link))
     }
-}
-
-/// Why a file is refused whose places do not fit into what is kept of an entry.
-const TOO_LARGE: &str = "it is larger than 4 GiB";
-
-fn too_short() -> String {
-    "it ends too early".to_owned()
 }

@@ -26,3 +26,11 @@ pub(super) fn offset(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     }
     Some((value, at + 1))
 }
+
+/// Why a file is refused whose places do not fit into what is kept of an entry.
+pub(super) const TOO_LARGE: &str = "it is larger than 4 GiB";
+
+/// Why one is refused that is cut off.
+pub(super) fn too_short() -> String {
+    "it ends too early".to_owned()
+}

@@ -99,7 +99,7 @@ impl Layout {
             Some(path) => top.join(path),
             None => git_dir.join("index"),
         };
-        let object_directories = Arc::new(ObjectDirectories::new(&common_dir, top, &environment));
+        let object_directories = Arc::new(ObjectDirectories::new(&common_dir, top, &environment, format.objects));
         let shares_by_environment = environment.common_dir.is_some();
         Ok(Layout {
             start,
@@ -220,7 +220,7 @@ impl Layout {
     /// Its objects.
     pub(crate) fn objects(&self) -> Objects<'static> {
         let directories = Arc::clone(&self.object_directories);
-        Objects::in_directories(directories, self.format.objects).with_config(self.common_dir.join("config"))
+        Objects::in_directories(directories).with_config(self.common_dir.join("config"))
     }
 
     /// What is no file although git keeps one there: libgit2 would wait for a fifo, and read a device without end.

@@ -6,6 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use git2::ObjectFormat;
+
+use crate::git::config::hash_length;
 use crate::git::{path, regular_file};
 
 use super::environment::Environment;
@@ -20,24 +23,30 @@ pub(crate) struct ObjectDirectories {
     named: Vec<PathBuf>,
     /// Each with those that it leads to behind it, once that was asked.
     all: OnceLock<Vec<PathBuf>>,
+    id_length: usize,
 }
 
 impl ObjectDirectories {
     /// Those that the environment and `common_dir` name. Relative ones are relative to `top`, which git changes to before it
     /// opens them.
-    pub(super) fn new(common_dir: &Path, top: &Path, environment: &Environment) -> Self {
+    pub(super) fn new(common_dir: &Path, top: &Path, environment: &Environment, format: ObjectFormat) -> Self {
         let own = environment.object_directory.as_ref();
         let mut named = vec![own.map_or_else(|| common_dir.join("objects"), |path| top.join(path))];
         if let Some(list) = &environment.alternates {
             named.extend(entries(list.as_encoded_bytes(), b':').into_iter().map(|path| top.join(path)));
         }
-        ObjectDirectories { named, all: OnceLock::new() }
+        ObjectDirectories { named, all: OnceLock::new(), id_length: hash_length(format) }
     }
 
     /// One directory and its alternates.
     #[cfg(test)]
-    pub(crate) fn of(directory: PathBuf) -> Self {
-        ObjectDirectories { named: vec![directory], all: OnceLock::new() }
+    pub(crate) fn of(directory: PathBuf, format: ObjectFormat) -> Self {
+        ObjectDirectories { named: vec![directory], all: OnceLock::new(), id_length: hash_length(format) }
+    }
+
+    /// Bytes of the ids of the objects.
+    pub(crate) const fn id_length(&self) -> usize {
+        self.id_length
     }
 
     /// The repository's own directory.
@@ -163,7 +172,7 @@ mod tests {
             fs::create_dir_all(at(name).join("info")).unwrap();
             fs::write(at(name).join("info/alternates"), alternates).unwrap();
         }
-        let directories = ObjectDirectories::of(at("a"));
+        let directories = ObjectDirectories::of(at("a"), ObjectFormat::Sha1);
         let found = directories.all();
         assert!(found.len() >= 3 && found.len() <= 8, "{found:?}");
         assert!(found.contains(&at("c")), "{found:?}");

@@ -5,14 +5,15 @@
 //! would be scanned here in the place of what is committed.
 
 use std::cell::RefCell;
-use std::fs::File;
-use std::io::{ErrorKind, Write as _};
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
 
 use git2::Oid;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
+use crate::git::refs::files::parse_id;
 use crate::git::regular_file;
 
 use super::inflate::{Buffers, Error, Object};
@@ -59,6 +60,25 @@ impl Loose {
         }
     }
 
+    /// The ids of all that is here.
+    pub(crate) fn ids(&self, id_length: usize) -> io::Result<Vec<Oid>> {
+        let mut ids = Vec::new();
+        let Some(directories) = listed(&self.directory)? else { return Ok(ids) };
+        for directory in directories {
+            let name = directory?.file_name();
+            // Git has other directories there, with longer names.
+            if name.len() != 2 {
+                continue;
+            }
+            let Some(files) = listed(&self.directory.join(&name))? else { continue };
+            for file in files {
+                let name = [name.as_encoded_bytes(), file?.file_name().as_encoded_bytes()].concat();
+                ids.extend(parse_id(&name).filter(|id| id.as_bytes().len() == id_length));
+            }
+        }
+        Ok(ids)
+    }
+
     /// The kind and the size that the object's header says.
     pub(crate) fn header(&self, oid: Oid) -> Result<Option<(String, u64)>, Error> {
         let Some(mut file) = self.open(oid)? else {
@@ -69,8 +89,17 @@ impl Loose {
     }
 }
 
+/// The entries of a directory; none if it is not there, or is none.
+fn listed(directory: &Path) -> io::Result<Option<fs::ReadDir>> {
+    match fs::read_dir(directory) {
+        Ok(entries) => Ok(Some(entries)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Whether `oid` is the id of an object of that kind and content.
-fn is_named(oid: Oid, kind: &str, content: &[u8]) -> bool {
+pub(crate) fn is_named(oid: Oid, kind: &str, content: &[u8]) -> bool {
     let mut header = Vec::with_capacity(32);
     let written = write!(header, "{kind} {}\0", content.len()).is_ok();
     written
@@ -102,8 +131,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let id = Oid::hash_object_ext(git2::ObjectType::Blob, named, git2::ObjectFormat::Sha1).unwrap();
         let name = id.to_string();
-        std::fs::create_dir(directory.path().join(&name[..2])).unwrap();
-        std::fs::write(directory.path().join(&name[..2]).join(&name[2..]), file).unwrap();
+        fs::create_dir(directory.path().join(&name[..2])).unwrap();
+        fs::write(directory.path().join(&name[..2]).join(&name[2..]), file).unwrap();
         match Loose::new(directory.path().to_owned()).read(id, "blob") {
             Ok(Some(Object::Whole(bytes))) => Ok(bytes.data().to_vec()),
             Ok(Some(Object::TooLarge(size))) => Err(format!("too large: {size}")),

@@ -1,58 +1,51 @@
-//! Objects by id: blobs within the size limit, and trees.
+//! Objects by id: blobs within the size limit, trees, commits and tags. What is loose, as nearly everything is that a commit
+//! adds, is looked for first, then what packs have.
 
 pub(crate) mod commit;
 pub(crate) mod inflate;
 pub(crate) mod loose;
-mod one_file;
 
 use std::cell::{Cell, OnceCell};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use git2::{ErrorCode, ObjectFormat, ObjectType, Odb, OdbObject, Oid};
+use git2::Oid;
 
 use crate::failure::{Missing, Promised, SourceError};
 use crate::text;
 
 use super::layout::object_directories::ObjectDirectories;
-use super::pack::PackSet;
-use super::packed::Packed;
-use super::tree::TreeObject;
+use super::pack::{PackLookup, PackSet, Refusal, Type};
+use super::tree::diff::ReadTrees;
+use super::tree::{Kind, Side, TreeEntries};
 use super::{SIZE_LIMIT, config, regular_file};
 use commit::Commit;
 use loose::Loose;
 
-pub(crate) use super::tree::{Kind, Side, TreeEntries, TreeEntry};
-
-/// How often packs are opened anew for something that is missing.
+/// How often packs are looked for anew for something that is missing.
 const LOOKS: usize = 3;
 
-/// The object database. What is loose, as nearly everything is that a commit adds, is read here; for the rest
-/// libgit2 is asked, and started when it first is.
+/// The object database.
 pub(crate) struct Objects<'r> {
     loose: Loose,
     /// Those of the alternates, once the own directory lacks something.
     others: OnceCell<Vec<Loose>>,
-    packed: Arc<Packed>,
-    /// What is read here of packs, in a history: the checksums have been looked at then.
+    lookup: Rc<PackLookup>,
+    /// Packs that were read from end to end, for a history.
     packs: Option<&'r PackSet>,
-    /// Of an open repository.
-    odb: Option<Odb<'r>>,
-    /// Of the directories, once they are asked; and opened anew, each time that something was missing.
-    opened: OnceCell<Odb<'static>>,
-    anew: [OnceCell<Odb<'static>>; LOOKS],
     looks: Cell<usize>,
     directories: Arc<ObjectDirectories>,
-    format: ObjectFormat,
     /// The repository's configuration, and who has promised to have what is missing, once that matters.
     config: Option<PathBuf>,
     promisor: OnceCell<Option<String>>,
 }
 
 /// A blob, if it is small enough to be scanned.
-pub(crate) enum Blob<'o> {
+pub(crate) enum Blob {
     /// Its content.
-    Loaded(Content<'o>),
+    Loaded(Content),
     /// Its size in bytes.
     TooLarge(u64),
     /// The same, of one that is known to be no text.
@@ -60,34 +53,62 @@ pub(crate) enum Blob<'o> {
 }
 
 /// An object's bytes.
-pub(crate) enum Content<'o> {
-    /// Read here.
+pub(crate) enum Content {
+    /// Of a loose object.
     Loose(inflate::Bytes),
-    Ours(Vec<u8>),
-    /// Read by libgit2.
-    Git(OdbObject<'o>),
+    /// Of a pack that was read from end to end.
+    Built(Vec<u8>),
+    /// Of a pack.
+    Packed(Rc<[u8]>),
 }
 
-impl Content<'_> {
+impl Content {
     pub(crate) fn data(&self) -> &[u8] {
         match self {
             Content::Loose(bytes) => bytes.data(),
-            Content::Ours(bytes) => bytes,
-            Content::Git(object) => object.data(),
+            Content::Built(bytes) => bytes,
+            Content::Packed(bytes) => bytes,
         }
     }
 }
 
+/// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
+pub(crate) struct TreeObject {
+    content: Content,
+    oid: Oid,
+}
+
+impl TreeObject {
+    /// Its bytes.
+    pub(crate) fn data(&self) -> &[u8] {
+        self.content.data()
+    }
+
+    /// The entries, in git's order: by bytes, a tree's name ending in `/`.
+    pub(crate) fn entries(&self) -> TreeEntries<'_> {
+        TreeEntries::new(self.content.data(), self.oid)
+    }
+}
+
 impl<'r> Objects<'r> {
-    /// Those of an open repository, in `directories`. Loose ones are read here: libgit2 1.9 does not come back from one that
-    /// was cut short.
-    pub(crate) fn new(
-        odb: Odb<'r>,
-        directories: Arc<ObjectDirectories>,
-        packed: Arc<Packed>,
-        format: ObjectFormat,
-    ) -> Self {
-        Objects { odb: Some(odb), packed, ..Objects::in_directories(directories, format) }
+    /// Those in `directories`, whose packs `lookup` reads.
+    pub(crate) fn new(directories: Arc<ObjectDirectories>, lookup: Rc<PackLookup>) -> Self {
+        Objects {
+            loose: Loose::new(directories.own().to_owned()),
+            others: OnceCell::new(),
+            lookup,
+            packs: None,
+            looks: Cell::new(0),
+            directories,
+            config: None,
+            promisor: OnceCell::new(),
+        }
+    }
+
+    /// Those in `directories`.
+    pub(crate) fn in_directories(directories: Arc<ObjectDirectories>) -> Self {
+        let lookup = Rc::new(PackLookup::new(Arc::clone(&directories)));
+        Objects::new(directories, lookup)
     }
 
     /// The same, of the repository that is configured in that file: a partial clone may lack some.
@@ -102,33 +123,13 @@ impl<'r> Objects<'r> {
         self
     }
 
-    /// Those in `directories`.
-    pub(crate) fn in_directories(directories: Arc<ObjectDirectories>, format: ObjectFormat) -> Self {
-        let loose = Loose::new(directories.own().to_owned());
-        let packed = Arc::new(Packed::new(Arc::clone(&directories)));
-        Objects {
-            loose,
-            others: OnceCell::new(),
-            packed,
-            packs: None,
-            odb: None,
-            opened: OnceCell::new(),
-            anew: Default::default(),
-            looks: Cell::new(0),
-            directories,
-            format,
-            config: None,
-            promisor: OnceCell::new(),
-        }
-    }
-
     /// Whether whole packs are read, as for a history, and not what a gate asks about.
     pub(crate) const fn are_of_history(&self) -> bool {
         self.packs.is_some()
     }
 
-    /// What `read` comes to; where it fails, once more with packs that are opened anew, as git does: a repack may have put
-    /// them in the place of those that were there. What is missing for good is looked for so a few times in all.
+    /// What `read` comes to; where it fails, once more with the packs that have come since, as git does: a repack may have
+    /// put them in the place of those that were there. What is missing for good is looked for so a few times in all.
     fn once_more<T>(&self, read: impl Fn() -> Result<T, SourceError>) -> Result<T, SourceError> {
         read().or_else(|error| {
             let looks = self.looks.get();
@@ -136,103 +137,77 @@ impl<'r> Objects<'r> {
                 return Err(error);
             }
             self.looks.set(looks + 1);
+            self.lookup.refresh();
             read().map_err(|_| error)
         })
     }
 
-    pub(crate) fn odb(&self) -> Result<&Odb<'_>, SourceError> {
-        if let Some(anew) = self.looks.get().checked_sub(1).and_then(|at| self.anew.get(at)) {
-            if anew.get().is_none() {
-                if let Some(path) = self.directories.replaced() {
-                    return Err(regular_file::refused(&path));
-                }
-                let _ = anew.set(open(&self.directories, self.format)?);
-            }
-            if let Some(odb) = anew.get() {
-                return Ok(odb);
-            }
-        }
-        if let Some(odb) = &self.odb {
-            return Ok(odb);
-        }
-        if let Some(odb) = self.opened.get() {
-            return Ok(odb);
-        }
-        if let Some(path) = self.directories.replaced() {
-            return Err(regular_file::refused(&path));
-        }
-        let odb = open(&self.directories, self.format)?;
-        Ok(self.opened.get_or_init(|| odb))
-    }
-
     /// Loads a blob, unless its header already says that it is too large.
-    pub(crate) fn blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
+    pub(crate) fn blob(&self, oid: Oid) -> Result<Blob, SourceError> {
         self.once_more(|| self.read_blob(oid))
     }
 
-    fn read_blob(&self, oid: Oid) -> Result<Blob<'_>, SourceError> {
+    fn read_blob(&self, oid: Oid) -> Result<Blob, SourceError> {
         match self.loose(oid, "blob")? {
             Some(inflate::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
             // Of what is not read whole the id cannot be checked, and git reads the packed one.
-            Some(inflate::Object::TooLarge(_) | inflate::Object::LargeBinary(_)) if self.is_packed(oid) => {}
+            Some(inflate::Object::TooLarge(_) | inflate::Object::LargeBinary(_)) if self.lookup.has(oid) => {}
             Some(inflate::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
             Some(inflate::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
             None => {}
         }
-        if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, "blob", SIZE_LIMIT)) {
-            return Ok(Blob::Loaded(Content::Ours(bytes)));
+        match self.packed(oid, "blob") {
+            Err(Refusal::TooLarge(size)) => {
+                let is_binary = self.lookup.head(oid).is_some_and(|head| text::is_binary_by_head(&head));
+                Ok(if is_binary { Blob::LargeBinary(size) } else { Blob::TooLarge(size) })
+            }
+            read => Ok(Blob::Loaded(self.checked(oid, "blob", read)?)),
         }
-        // Asked first, so that what is too large is not read.
-        let size = match self.packed.header(oid).map_err(|why| damaged("blob", oid, why))? {
-            Some((ObjectType::Blob, size)) => size,
-            Some((kind, _)) => return Err(wrong_kind("blob", oid, kind.str())),
-            None => 0,
-        };
-        if size > SIZE_LIMIT {
-            let is_binary = self.packed.head(oid).is_some_and(|head| text::is_binary_by_head(&head));
-            return Ok(if is_binary { Blob::LargeBinary(size) } else { Blob::TooLarge(size) });
-        }
-        let object = self.odb()?.read(oid).map_err(|error| self.failed("blob", oid, &error))?;
-        if object.kind() != ObjectType::Blob {
-            return Err(wrong_kind("blob", oid, object.kind().str()));
-        }
-        let size = u64::try_from(object.len()).unwrap_or(u64::MAX);
-        Ok(if size > SIZE_LIMIT { Blob::TooLarge(size) } else { Blob::Loaded(Content::Git(object)) })
     }
 
     /// The kind of an object and its size in bytes, without reading it where that can be.
-    pub(crate) fn header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
+    pub(crate) fn header(&self, oid: Oid) -> Result<(Type, u64), SourceError> {
         self.once_more(|| self.read_header(oid))
     }
 
-    fn read_header(&self, oid: Oid) -> Result<(ObjectType, u64), SourceError> {
+    fn read_header(&self, oid: Oid) -> Result<(Type, u64), SourceError> {
         let loose = self.first_loose(oid, |loose| loose.header(oid));
         if let Some((kind, size)) = loose.map_err(|error| unreadable("object", oid, error))? {
-            let known = ObjectType::from_str(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?;
-            return Ok((known, size));
+            return Ok((Type::of_name(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?, size));
         }
-        if let Some(found) = self.packed.header(oid).map_err(|why| damaged("object", oid, why))? {
-            return Ok(found);
+        match self.lookup.header(oid) {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => Err(self.missing("object", oid)),
+            Err(refusal) => Err(refused("object", oid, refusal)),
         }
-        // Not `read_header`: it ends the process over an entry of no known type.
-        let object = self.odb()?.read(oid).map_err(|error| self.failed("object", oid, &error))?;
-        Ok((object.kind(), u64::try_from(object.len()).unwrap_or(u64::MAX)))
     }
 
     /// Whether there is no object of that id.
     pub(crate) fn is_missing(&self, oid: Oid) -> bool {
         let is_loose = || self.loose_places().any(|loose| !matches!(loose.header(oid), Ok(None)));
-        !is_loose() && self.packed.header(oid) == Ok(None) && self.odb().is_ok_and(|odb| !odb.exists(oid))
+        !self.lookup.has(oid) && !is_loose()
+    }
+
+    /// The ids of all objects. A directory that cannot be listed is told to `failed`.
+    pub(crate) fn ids(&self, failed: &mut dyn FnMut(SourceError)) -> BTreeSet<Oid> {
+        let mut ids: BTreeSet<Oid> = self.lookup.ids().into_iter().collect();
+        for loose in self.loose_places() {
+            match loose.ids(self.directories.id_length()) {
+                Ok(more) => ids.extend(more),
+                Err(error) => failed(SourceError::new("listing every object", error, "make it readable")),
+            }
+        }
+        ids
     }
 
     /// Loads a tree.
-    pub(crate) fn tree(&self, oid: Oid) -> Result<TreeObject<'_>, SourceError> {
-        Ok(TreeObject::new(self.content(oid, "tree")?, oid))
+    pub(crate) fn tree(&self, oid: Oid) -> Result<TreeObject, SourceError> {
+        Ok(TreeObject { content: self.whole(oid, "tree")?, oid })
     }
 
     /// What the head of a commit says.
     pub(crate) fn commit(&self, oid: Oid) -> Result<Commit, SourceError> {
-        read_commit(oid, &self.content(oid, "commit")?)
+        read_commit(oid, &self.whole(oid, "commit")?)
     }
 
     /// The tree of a commit.
@@ -240,31 +215,59 @@ impl<'r> Objects<'r> {
         self.commit(oid).map(|commit| commit.tree)
     }
 
-    /// Loads an object of that kind, whatever its size.
-    pub(crate) fn whole(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
-        self.content(oid, kind)
+    /// The bytes of the regular file that `side` is; none where there is none.
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than [`SIZE_LIMIT`], or is no regular file (a link is not followed).
+    pub(crate) fn file(&self, side: Option<Side>) -> Result<Option<Vec<u8>>, SourceError> {
+        let Some(side) = side else { return Ok(None) };
+        let failed =
+            |why: &str| SourceError::new(format!("object {}", side.oid), why, "replace it with a regular file");
+        if side.kind() != Kind::File {
+            return Err(failed("not a regular file"));
+        }
+        match self.blob(side.oid)? {
+            Blob::Loaded(blob) => Ok(Some(blob.data().to_vec())),
+            Blob::TooLarge(size) | Blob::LargeBinary(size) => Err(failed(&format!("{size} bytes are too many"))),
+        }
     }
 
-    fn content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
-        self.once_more(|| self.read_content(oid, kind))
+    /// Loads an object of that kind.
+    pub(crate) fn whole(&self, oid: Oid, kind: &'static str) -> Result<Content, SourceError> {
+        self.once_more(|| self.read_whole(oid, kind))
     }
 
-    fn read_content(&self, oid: Oid, kind: &'static str) -> Result<Content<'_>, SourceError> {
+    fn read_whole(&self, oid: Oid, kind: &'static str) -> Result<Content, SourceError> {
         match self.loose(oid, kind)? {
-            Some(inflate::Object::Whole(bytes)) => return Ok(Content::Loose(bytes)),
+            Some(inflate::Object::Whole(bytes)) => Ok(Content::Loose(bytes)),
             Some(inflate::Object::TooLarge(size) | inflate::Object::LargeBinary(size)) => {
-                return Err(damaged(kind, oid, format!("{size} bytes are too many")));
+                Err(refused(kind, oid, Refusal::TooLarge(size)))
             }
-            None => {}
+            None => self.checked(oid, kind, self.packed(oid, kind)),
         }
+    }
+
+    /// The object, if a pack has it: of one that was read from end to end, else of any.
+    fn packed(&self, oid: Oid, kind: &'static str) -> Result<Option<(Type, Content)>, Refusal> {
         if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, kind, SIZE_LIMIT)) {
-            return Ok(Content::Ours(bytes));
+            return Ok(Type::of_name(kind).map(|kind| (kind, Content::Built(bytes))));
         }
-        let object = self.odb()?.read(oid).map_err(|error| self.failed(kind, oid, &error))?;
-        if object.kind().str() != kind {
-            return Err(wrong_kind(kind, oid, object.kind().str()));
+        let object = self.lookup.read(oid, SIZE_LIMIT)?;
+        Ok(object.map(|object| (object.kind, Content::Packed(object.bytes))))
+    }
+
+    fn checked(
+        &self,
+        oid: Oid,
+        kind: &'static str,
+        read: Result<Option<(Type, Content)>, Refusal>,
+    ) -> Result<Content, SourceError> {
+        match read {
+            Ok(Some((found, content))) if found.name() == kind => Ok(content),
+            Ok(Some((found, _))) => Err(wrong_kind(kind, oid, found.name())),
+            Ok(None) => Err(self.missing(kind, oid)),
+            Err(refusal) => Err(refused(kind, oid, refusal)),
         }
-        Ok(Content::Git(object))
     }
 
     /// The object, if it is loose. One that is damaged counts for nothing where there is another, as it does for git.
@@ -286,32 +289,20 @@ impl<'r> Objects<'r> {
             }
         }
         match damaged {
-            Some(error) if !self.is_packed(oid) => Err(error),
+            Some(error) if !self.lookup.has(oid) => Err(error),
             _ => Ok(None),
         }
     }
 
-    /// Whether a pack has it, so that libgit2 need not look at what is loose: it does not come back from some of that.
-    fn is_packed(&self, oid: Oid) -> bool {
-        matches!(self.packed.header(oid), Ok(Some(_)))
-    }
-
-    fn failed(&self, kind: &str, oid: Oid, error: &git2::Error) -> SourceError {
-        let is_missing = error.code() == ErrorCode::NotFound;
-        let next = if is_missing { MISSING } else { DAMAGED };
-        let mut failure = SourceError::new(format!("{kind} {oid}"), error.message(), next);
-        failure.is_absent = is_missing;
-        if is_missing && let Some(remote) = self.promisor() {
+    fn missing(&self, kind: &str, oid: Oid) -> SourceError {
+        let mut failure = SourceError::new(format!("{kind} {oid}"), "object not found", MISSING);
+        failure.is_absent = true;
+        let promisor = || self.config.as_deref().and_then(config::promisor);
+        if let Some(remote) = self.promisor.get_or_init(promisor) {
             let missing = Missing { path: None, object: oid.to_string() };
-            failure.missing = Some(Box::new(Promised { missing, remote: remote.to_owned() }));
+            failure.missing = Some(Box::new(Promised { missing, remote: remote.clone() }));
         }
         failure
-    }
-
-    /// The remote that has promised to have what is missing here.
-    fn promisor(&self) -> Option<&str> {
-        let read = || self.config.as_deref().and_then(config::promisor);
-        self.promisor.get_or_init(read).as_deref()
     }
 
     /// Where loose objects may be, the alternates looked for only when they are asked.
@@ -323,24 +314,17 @@ impl<'r> Objects<'r> {
     }
 }
 
-/// Opens the objects in `directories`, without a repository.
-pub(crate) fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
-    let open = || {
-        let odb = Odb::new_ext(format)?;
-        for directory in directories.all() {
-            let path = directory.to_str().ok_or_else(|| git2::Error::from_str("its path is not UTF-8"))?;
-            odb.add_disk_alternate(path)?;
-        }
-        Ok(odb)
-    };
-    open().map_err(|error: git2::Error| {
-        let place = directories.own().display();
-        SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
-    })
+/// A gate fails where a tree cannot be read.
+impl ReadTrees for Objects<'_> {
+    const IS_LAST: bool = false;
+
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        Ok(look(self.tree(oid)?.data()))
+    }
 }
 
 /// What the head of the commit `oid` says, whose bytes are `content`.
-pub(crate) fn read_commit(oid: Oid, content: &Content<'_>) -> Result<Commit, SourceError> {
+pub(crate) fn read_commit(oid: Oid, content: &Content) -> Result<Commit, SourceError> {
     commit::parse(content.data()).ok_or_else(|| {
         SourceError::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`")
     })
@@ -352,11 +336,16 @@ const DAMAGED: &str = "it is damaged: run `git fsck`, then fetch it anew";
 fn unreadable(kind: &str, oid: Oid, error: inflate::Error) -> SourceError {
     match error {
         inflate::Error::Kind(found) => wrong_kind(kind, oid, &found),
-        inflate::Error::Damaged(why) => damaged(kind, oid, why),
+        inflate::Error::Damaged(why) => refused(kind, oid, Refusal::Damaged(why)),
     }
 }
 
-fn damaged(kind: &str, oid: Oid, why: String) -> SourceError {
+fn refused(kind: &str, oid: Oid, refusal: Refusal) -> SourceError {
+    let why = match refusal {
+        Refusal::TooLarge(size) => format!("{size} bytes are too many"),
+        Refusal::Damaged(why) => why,
+        Refusal::Replaced(path) => return regular_file::refused(&path),
+    };
     SourceError::new(format!("{kind} {oid}"), why, DAMAGED)
 }
 
@@ -369,8 +358,10 @@ mod tests {
     #![allow(clippy::disallowed_methods, reason = "git makes the packs")]
 
     use std::io::Write as _;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
     use std::process::{Command, Stdio};
+
+    use git2::ObjectFormat;
 
     use super::super::refs::files::parse_id;
     use super::*;
@@ -402,7 +393,7 @@ mod tests {
                 })
                 .collect();
             let objects =
-                Objects::in_directories(Arc::new(ObjectDirectories::of(at.join(".git/objects"))), ObjectFormat::Sha1);
+                Objects::in_directories(Arc::new(ObjectDirectories::of(at.join(".git/objects"), ObjectFormat::Sha1)));
             let text = |id: &str| match objects.blob(parse_id(id.as_bytes()).unwrap()) {
                 Ok(Blob::Loaded(blob)) => String::from_utf8(blob.data().to_vec()).unwrap(),
                 Ok(_) => "too large".to_owned(),

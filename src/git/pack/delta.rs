@@ -14,6 +14,108 @@ pub(crate) struct Copied {
 /// What [`apply`] says of a text that is larger than it may make.
 pub(crate) const BEYOND_LIMIT: &str = "its delta makes more than the limit";
 
+/// What one says that makes more than its head does.
+const TOO_MUCH: &str = "its delta makes more than it says";
+
+/// A step of a delta.
+enum Operation<'d> {
+    /// Bytes of the base.
+    Copy { from: usize, length: usize },
+    /// Bytes of the delta itself.
+    Insert(&'d [u8]),
+}
+
+/// The steps of a delta, behind its two sizes.
+struct Operations<'d> {
+    rest: &'d [u8],
+}
+
+impl<'d> Operations<'d> {
+    #[inline]
+    fn parse(&mut self, op: u8) -> Result<Operation<'d>, &'static str> {
+        if op & 0x80 == 0 {
+            let (part, after) = self.rest.split_at_checked(usize::from(op)).ok_or("its delta is cut off")?;
+            self.rest = after;
+            return if op == 0 { Err("its delta has an unknown operation") } else { Ok(Operation::Insert(part)) };
+        }
+        let mut number = |bits: u8, count: u32| {
+            let mut number = 0_usize;
+            for byte in 0..count {
+                if bits & (1 << byte) != 0 {
+                    let (&low, after) = self.rest.split_first().ok_or("its delta is cut off")?;
+                    self.rest = after;
+                    number |= usize::from(low) << (8 * byte);
+                }
+            }
+            Ok::<usize, &'static str>(number)
+        };
+        let from = number(op & 0x0f, 4)?;
+        let length = match number((op >> 4) & 0x07, 3)? {
+            0 => 0x1_0000,
+            length => length,
+        };
+        Ok(Operation::Copy { from, length })
+    }
+}
+
+impl<'d> Iterator for Operations<'d> {
+    type Item = Result<Operation<'d>, &'static str>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let (&op, after) = self.rest.split_first()?;
+        self.rest = after;
+        Some(self.parse(op))
+    }
+}
+
+/// What the first `length` bytes of a text are made of, by the beginning of its delta.
+pub(super) struct Beginning<'d> {
+    /// How many bytes of the base it needs.
+    pub(super) needed: usize,
+    steps: Vec<Operation<'d>>,
+    length: usize,
+}
+
+impl<'d> Beginning<'d> {
+    /// None where `delta`, which may be cut off, does not reach as far.
+    pub(super) fn of(delta: &'d [u8], length: usize) -> Option<Self> {
+        let mut rest = delta;
+        let (_base, whole) = (size(&mut rest).ok()?, size(&mut rest).ok()?);
+        let length = length.min(whole);
+        let (mut steps, mut made, mut needed) = (Vec::new(), 0, 0);
+        let mut operations = Operations { rest };
+        while made < length {
+            let step = operations.next()?.ok()?;
+            made += match &step {
+                Operation::Copy { from, length: part } => {
+                    let part = (*part).min(length - made);
+                    needed = needed.max(from.checked_add(part)?);
+                    part
+                }
+                Operation::Insert(part) => part.len(),
+            };
+            steps.push(step);
+        }
+        Some(Beginning { needed, steps, length })
+    }
+
+    /// The bytes, of a `base` whose first ones are known.
+    pub(super) fn make(&self, base: &[u8]) -> Option<Vec<u8>> {
+        let mut made = Vec::with_capacity(self.length);
+        for step in &self.steps {
+            let left = self.length - made.len();
+            match step {
+                Operation::Copy { from, length } => {
+                    made.extend_from_slice(base.get(*from..from.checked_add((*length).min(left))?)?);
+                }
+                Operation::Insert(part) => made.extend_from_slice(part.get(..part.len().min(left))?),
+            }
+        }
+        Some(made)
+    }
+}
+
 /// Makes a text of `base` as `delta` says. The text replaces what is in `made`, and what was taken from the base is
 /// noted in `copied`, in the order of the text; all else was inserted.
 ///
@@ -39,46 +141,29 @@ pub(crate) fn apply(
     }
     // What a delta says of its size is not yet true: a copy needs seven bytes at most and makes 16 MiB at most.
     made.reserve(result_size.min(delta.len().saturating_mul(1 << 16).max(1 << 20)));
-    while let Some((&op, after)) = rest.split_first() {
-        rest = after;
-        if op & 0x80 != 0 {
-            let mut number = |bits: u8, count: u32| {
-                let mut number = 0_usize;
-                for byte in 0..count {
-                    if bits & (1 << byte) != 0 {
-                        let (&low, after) = rest.split_first().ok_or("its delta is cut off")?;
-                        rest = after;
-                        number |= usize::from(low) << (8 * byte);
+    for operation in (Operations { rest }) {
+        match operation? {
+            Operation::Copy { from, length } => {
+                let part =
+                    base.get(from..from.saturating_add(length)).ok_or("its delta copies from beyond its base")?;
+                if made.len() + length > result_size {
+                    return Err(TOO_MUCH);
+                }
+                match copied.last_mut() {
+                    // Copies of more than one operation can hold is one all the same.
+                    Some(last) if last.from + last.length == from && last.to + last.length == made.len() => {
+                        last.length += length;
                     }
+                    _ => copied.push(Copied { from, to: made.len(), length }),
                 }
-                Ok::<usize, &'static str>(number)
-            };
-            let from = number(op & 0x0f, 4)?;
-            let length = match number((op >> 4) & 0x07, 3)? {
-                0 => 0x1_0000,
-                length => length,
-            };
-            let part = base.get(from..from.saturating_add(length)).ok_or("its delta copies from beyond its base")?;
-            if made.len() + length > result_size {
-                return Err("its delta makes more than it says");
+                made.extend_from_slice(part);
             }
-            match copied.last_mut() {
-                // Copies of more than one operation can hold is one all the same.
-                Some(last) if last.from + last.length == from && last.to + last.length == made.len() => {
-                    last.length += length;
+            Operation::Insert(part) => {
+                if made.len() + part.len() > result_size {
+                    return Err(TOO_MUCH);
                 }
-                _ => copied.push(Copied { from, to: made.len(), length }),
+                made.extend_from_slice(part);
             }
-            made.extend_from_slice(part);
-        } else if op != 0 {
-            let (part, after) = rest.split_at_checked(usize::from(op)).ok_or("its delta is cut off")?;
-            rest = after;
-            if made.len() + part.len() > result_size {
-                return Err("its delta makes more than it says");
-            }
-            made.extend_from_slice(part);
-        } else {
-            return Err("its delta has an unknown operation");
         }
     }
     if made.len() == result_size { Ok(()) } else { Err("its delta makes less than it says") }

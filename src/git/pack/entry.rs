@@ -1,9 +1,11 @@
 //! How an object is stored in a pack: a header, the base of a delta, compressed bytes.
 
-use super::index::ID;
+use git2::Oid;
+
+use super::index::LONGEST_ID;
 
 /// Longest header: the size in ten bytes, then an offset in as many or an id.
-pub(crate) const LONGEST_HEADER: usize = 10 + ID;
+pub(crate) const LONGEST_HEADER: usize = 10 + LONGEST_ID;
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,11 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// The type that git calls so.
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
+        [Type::Commit, Type::Tree, Type::Blob, Type::Tag].into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Git's name for it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -34,7 +41,7 @@ pub(crate) enum Stored {
     /// What to change in the entry that starts so many bytes before this one.
     Before(u64),
     /// What to change in the object with this id.
-    Of([u8; ID]),
+    Of(Oid),
 }
 
 /// An entry's header.
@@ -47,11 +54,11 @@ pub(crate) struct Header {
     pub(crate) length: usize,
 }
 
-/// Reads the header that `bytes` begin with.
+/// Reads the header that `bytes` begin with, in a pack whose ids have `id_length` bytes.
 ///
 /// # Errors
 /// In words.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Header, &'static str> {
+pub(crate) fn parse(bytes: &[u8], id_length: usize) -> Result<Header, &'static str> {
     const SHORT: &str = "its header is cut off";
     let mut at = 0;
     let mut next = || {
@@ -89,8 +96,8 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Header, &'static str> {
             Stored::Before(distance)
         }
         7 => {
-            let id = bytes.get(at..at + ID).and_then(|id| id.try_into().ok()).ok_or(SHORT)?;
-            at += ID;
+            let id = bytes.get(at..at + id_length).and_then(|id| Oid::from_bytes(id).ok()).ok_or(SHORT)?;
+            at += id_length;
             Stored::Of(id)
         }
         _ => return Err("its type is unknown"),
@@ -104,8 +111,10 @@ mod tests {
 
     #[test]
     fn headers_of_every_type() {
-        let id = [7; ID];
+        let id = [7; 32];
         let of = [[0x71].as_slice(), &id].concat();
+        let (short, long) = (Oid::from_bytes(&id[..20]).unwrap(), Oid::from_bytes(&id).unwrap());
+        assert_eq!(parse(&of, 32), Ok(Header { stored: Stored::Of(long), size: 1, length: 33 }));
         for (bytes, stored, size, length) in [
             ([0x10].as_slice(), Stored::Whole(Type::Commit), 0, 1),
             (&[0x2f], Stored::Whole(Type::Tree), 15, 1),
@@ -113,9 +122,9 @@ mod tests {
             (&[0xc0, 0x80, 0x01], Stored::Whole(Type::Tag), 2048, 3),
             (&[0x63, 0x7f], Stored::Before(127), 3, 2),
             (&[0x63, 0x80, 0x00], Stored::Before(128), 3, 3),
-            (&of, Stored::Of(id), 1, 21),
+            (&of, Stored::Of(short), 1, 21),
         ] {
-            assert_eq!(parse(bytes), Ok(Header { stored, size, length }), "{bytes:02x?}");
+            assert_eq!(parse(bytes, 20), Ok(Header { stored, size, length }), "{bytes:02x?}");
         }
     }
 
@@ -124,7 +133,7 @@ mod tests {
         let endless = [0xff; 40];
         let far = [[0x60].as_slice(), &[0xff; 20]].concat();
         for bytes in [&[][..], &[0x00], &[0x50], &[0xb0], &[0x60], &[0x70, 1, 2], &endless, &far] {
-            assert!(parse(bytes).is_err(), "{bytes:02x?}");
+            assert!(parse(bytes, 20).is_err(), "{bytes:02x?}");
         }
     }
 }

@@ -9,10 +9,8 @@ use std::thread;
 use git2::Oid;
 
 use super::entry::{self, LONGEST_HEADER, Stored, Type};
-use super::index::{ID, Index, Place};
+use super::index::{Index, Place};
 
-/// Bytes of the checksum that ends a pack.
-const TRAILER: u64 = 20;
 /// Bytes read at a time when a pack is read from end to end.
 const STRIDE: usize = 1 << 20;
 /// Bytes that one stored byte becomes at most (1,032, RFC 1951), and some.
@@ -26,7 +24,8 @@ pub(crate) const NONE: u32 = u32::MAX;
 pub(crate) struct Pack {
     path: PathBuf,
     file: File,
-    index: Index,
+    index: Index<Vec<u8>>,
+    id_length: usize,
     /// Where its entries end.
     end: u64,
     entries: Vec<Entry>,
@@ -61,15 +60,15 @@ pub(crate) struct Entry {
 type Placed = (Place, u32);
 
 impl Pack {
-    /// Opens the pack whose index is at `index`, reads it once from end to end and checks the checksum of every
+    /// Opens the pack whose index is at `index`, and whose ids have `id_length` bytes, reads it once from end to end and checks the checksum of every
     /// entry. An entry that is damaged is no failure: [`Pack::damaged`] says what is wrong with it.
     ///
     /// # Errors
     /// In words, when the pack as a whole cannot be read.
-    pub(crate) fn open(index: &Path, jobs: usize) -> Result<Self, String> {
+    pub(crate) fn open(index: &Path, id_length: usize, jobs: usize) -> Result<Self, String> {
         let path = index.with_extension("pack");
         let bytes = fs::read(index).map_err(|error| error.to_string())?;
-        let index = Index::parse(bytes).map_err(|why| format!("its index: {why}"))?;
+        let index = Index::parse(bytes, id_length).map_err(|why| format!("its index: {why}"))?;
         let file = File::open(&path).map_err(|error| error.to_string())?;
         let size = file.metadata().map_err(|error| error.to_string())?.len();
         let mut head = [0; 12];
@@ -80,11 +79,13 @@ impl Pack {
         if usize::try_from(u32::from_be_bytes(count)) != Ok(index.len()) {
             return Err("its index has another number of objects".to_owned());
         }
-        let end = size.checked_sub(TRAILER).ok_or("it is cut off")?;
+        // The checksum of the pack ends it.
+        let end = size.checked_sub(id_length as u64).ok_or("it is cut off")?;
         let mut pack = Pack {
             path,
             file,
             index,
+            id_length,
             end,
             entries: Vec::new(),
             damage: HashMap::new(),
@@ -243,7 +244,7 @@ impl Pack {
             let header = match failed {
                 Some(why) => Err(why),
                 None if crc.is_some_and(|crc| crc != sum.finalize()) => Err("its checksum is not that of its bytes"),
-                None => entry::parse(head.get(..held).unwrap_or_default()),
+                None => entry::parse(head.get(..held).unwrap_or_default(), self.id_length),
             };
             let read = header.and_then(|header| {
                 // No stored byte becomes as many as that. What is larger than four bytes can say, and may be, is larger
@@ -263,7 +264,7 @@ impl Pack {
                         let find = |base| places.binary_search_by_key(&base, |(place, _)| place.offset).ok();
                         base.and_then(|base| u32::try_from(find(base)?).ok())
                     }
-                    Stored::Of(id) => self.base(&id),
+                    Stored::Of(id) => self.find(id),
                 };
                 entry.base = base.ok_or("its base is not in the pack")?;
                 Ok(())
@@ -273,10 +274,6 @@ impl Pack {
             }
         }
         damage
-    }
-
-    fn base(&self, id: &[u8; ID]) -> Option<u32> {
-        self.by_id.get(self.index.find(id)?).copied()
     }
 
     /// Links every base with what is made of it, and tells the type of a delta by that of its last base.

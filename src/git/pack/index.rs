@@ -1,6 +1,9 @@
-//! The index of a pack, version 1 or 2: which objects it has, and where each of them starts.
+//! The index of a pack, version 1 or 2: which objects it has, and where each of them starts. Its ids have 20 bytes or 32.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
 
 use git2::Oid;
 
@@ -8,16 +11,61 @@ use git2::Oid;
 const MAGIC: [u8; 8] = [0xff, b't', b'O', b'c', 0, 0, 0, 2];
 /// 256 counts of the objects whose id begins with a byte up to that one.
 const COUNTS: usize = 256 * 4;
-/// Bytes of an id.
-pub(super) const ID: usize = 20;
+/// Bytes of the longest ids.
+pub(super) const LONGEST_ID: usize = 32;
 /// Set in an offset of four bytes: the rest of it is an index into the table of those of eight.
 const FAR: u32 = 1 << 31;
 
-/// The bytes of an index, checked once: every table lies within them.
-pub(super) struct Index {
-    bytes: Vec<u8>,
+/// Where the bytes of an index are: in memory where all of its objects are asked for, in the file where a few are.
+pub(super) trait IndexBytes {
+    /// How many there are.
+    fn length(&self) -> u64;
+    /// The first `length` of them, if there are as many.
+    fn head(&self, length: usize) -> Option<Cow<'_, [u8]>>;
+    /// Those from `at` on, `length` of them, read into `room` if they are not at hand.
+    fn part<'a>(&'a self, at: usize, length: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]>;
+}
+
+impl IndexBytes for Vec<u8> {
+    fn length(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn head(&self, length: usize) -> Option<Cow<'_, [u8]>> {
+        self.get(..length).map(Cow::Borrowed)
+    }
+
+    fn part<'a>(&'a self, at: usize, length: usize, _: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
+        self.get(at..at.checked_add(length)?)
+    }
+}
+
+impl IndexBytes for File {
+    fn length(&self) -> u64 {
+        self.metadata().map_or(0, |metadata| metadata.len())
+    }
+
+    fn head(&self, length: usize) -> Option<Cow<'_, [u8]>> {
+        let mut bytes = vec![0; length];
+        self.read_exact_at(&mut bytes, 0).ok()?;
+        Some(Cow::Owned(bytes))
+    }
+
+    fn part<'a>(&'a self, at: usize, length: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
+        let room = room.get_mut(..length)?;
+        self.read_exact_at(room, at as u64).ok()?;
+        Some(room)
+    }
+}
+
+/// An index, checked once: every table lies within its bytes.
+pub(super) struct Index<B> {
+    bytes: B,
     version: Version,
+    /// For each first byte of an id, how many objects have one up to that.
+    counts: Vec<u32>,
     count: usize,
+    id_length: usize,
 }
 
 /// How an index is laid out.
@@ -36,33 +84,34 @@ pub(super) struct Place {
     pub(super) crc: Option<u32>,
 }
 
-impl Index {
-    /// Takes the bytes of a `.idx` file.
+impl<B: IndexBytes> Index<B> {
+    /// Takes the bytes of a `.idx` file whose ids have `id_length` bytes.
     ///
     /// # Errors
-    /// In words, when they are not those of an index of version 1 or 2 with ids of 20 bytes.
-    pub(super) fn parse(bytes: Vec<u8>) -> Result<Self, &'static str> {
-        let version = match bytes.starts_with(&MAGIC[..4]) {
-            true if bytes.starts_with(&MAGIC) => Version::Two,
+    /// In words, when they are not those of an index of version 1 or 2.
+    pub(super) fn parse(bytes: B, id_length: usize) -> Result<Self, &'static str> {
+        const SHORT: &str = "its end is missing";
+        let head = bytes.head(MAGIC.len() + COUNTS).ok_or(SHORT)?;
+        let version = match head.starts_with(&MAGIC[..4]) {
+            true if head.starts_with(&MAGIC) => Version::Two,
             true => return Err("not a pack index of version 1 or 2"),
             false => Version::One,
         };
-        let mut before = 0;
-        for byte in 0..256 {
-            let count = number(&bytes, version.counts() + byte * 4).ok_or("its end is missing")?;
-            if count < before {
-                return Err("its counts are out of order");
-            }
-            before = count;
+        let table = head.get(version.counts()..version.head()).unwrap_or_default();
+        let counts: Vec<u32> = table.as_chunks::<4>().0.iter().map(|count| u32::from_be_bytes(*count)).collect();
+        drop(head);
+        if !counts.is_sorted() {
+            return Err("its counts are out of order");
         }
-        let count = usize::try_from(before).map_err(|_| "more objects than memory")?;
+        let count = counts.last().copied().unwrap_or(0);
+        let count = usize::try_from(count).map_err(|_| "more objects than memory")?;
         // In version 2, each id has a checksum and an offset beside it; two checksums end the file.
-        let each = if version == Version::Two { ID + 8 } else { ID + 4 };
-        let least = count.checked_mul(each).and_then(|tables| tables.checked_add(version.head() + 2 * ID));
-        if least.is_none_or(|least| bytes.len() < least) {
-            return Err("its end is missing");
+        let each = if version == Version::Two { id_length + 8 } else { id_length + 4 };
+        let least = count.checked_mul(each).and_then(|tables| tables.checked_add(version.head() + 2 * id_length));
+        if least.is_none_or(|least| bytes.length() < least as u64) {
+            return Err(SHORT);
         }
-        Ok(Index { bytes, version, count })
+        Ok(Index { bytes, version, counts, count, id_length })
     }
 
     /// How many objects there are.
@@ -71,17 +120,17 @@ impl Index {
     }
 
     /// The id of the object at place `nth` in the order of ids.
-    pub(super) fn id(&self, nth: usize) -> Option<&[u8; ID]> {
+    pub(super) fn id<'a>(&'a self, nth: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
         let start = match self.version {
-            Version::One => self.version.head() + nth.checked_mul(ID + 4)? + 4,
-            Version::Two => self.version.head() + nth.checked_mul(ID)?,
+            Version::One => self.version.head() + nth.checked_mul(self.id_length + 4)? + 4,
+            Version::Two => self.version.head() + nth.checked_mul(self.id_length)?,
         };
-        (nth < self.count).then(|| self.bytes.get(start..start + ID)?.try_into().ok())?
+        if nth < self.count { self.bytes.part(start, self.id_length, room) } else { None }
     }
 
     /// The same, as libgit2 has it.
     pub(super) fn oid(&self, nth: usize) -> Oid {
-        self.id(nth).and_then(|id| Oid::from_bytes(id).ok()).unwrap_or(Oid::ZERO_SHA1)
+        self.id(nth, &mut [0; LONGEST_ID]).and_then(|id| Oid::from_bytes(id).ok()).unwrap_or(Oid::ZERO_SHA1)
     }
 
     /// Where the object `nth` starts.
@@ -91,34 +140,39 @@ impl Index {
         }
         let head = self.version.head();
         if self.version == Version::One {
-            let offset = number(&self.bytes, head + nth * (ID + 4))?;
+            let offset = self.number(head + nth * (self.id_length + 4))?;
             return Some(Place { offset: u64::from(offset), crc: None });
         }
-        let crcs = head + self.count * ID;
+        let crcs = head + self.count * self.id_length;
         let near = crcs + self.count * 4;
         let far = near + self.count * 4;
-        let crc = number(&self.bytes, crcs + nth * 4)?;
-        let offset = number(&self.bytes, near + nth * 4)?;
+        let crc = self.number(crcs + nth * 4)?;
+        let offset = self.number(near + nth * 4)?;
         let offset = if offset & FAR == 0 {
             u64::from(offset)
         } else {
             let start = far.checked_add(usize::try_from(offset & !FAR).ok()?.checked_mul(8)?)?;
-            u64::from_be_bytes(self.bytes.get(start..start.checked_add(8)?)?.try_into().ok()?)
+            u64::from(self.number(start)?) << 32 | u64::from(self.number(start.checked_add(4)?)?)
         };
         Some(Place { offset, crc: Some(crc) })
+    }
+
+    /// The number of four bytes at `at`.
+    fn number(&self, at: usize) -> Option<u32> {
+        let mut room = [0; LONGEST_ID];
+        Some(u32::from_be_bytes(self.bytes.part(at, 4, &mut room)?.try_into().ok()?))
     }
 
     /// The place of `id` in the order of ids.
     pub(super) fn find(&self, id: &[u8]) -> Option<usize> {
         let first = usize::from(*id.first()?);
-        let bound = |byte: usize| {
-            number(&self.bytes, self.version.counts() + byte * 4).and_then(|count| usize::try_from(count).ok())
-        };
+        let bound = |byte: usize| usize::try_from(*self.counts.get(byte)?).ok();
         let mut low = if first == 0 { 0 } else { bound(first - 1)? };
         let mut high = bound(first)?;
         // Ids are hashes, so that a guess comes near. Where they are not, what is left is halved.
         let wanted = fraction(id);
         let (mut below, mut above) = (0_u64, 1_u64 << 32);
+        let mut room = [0; LONGEST_ID];
         for guesses in 0.. {
             let left = high.checked_sub(low).filter(|left| *left > 0)?;
             let part = match (wanted.saturating_sub(below), above.saturating_sub(below)) {
@@ -128,7 +182,7 @@ impl Index {
                 _ => left as u128 / 2,
             };
             let middle = low + usize::try_from(part).ok()?;
-            let found = self.id(middle)?.as_slice();
+            let found = self.id(middle, &mut room)?;
             match found.cmp(id) {
                 Ordering::Less => (low, below) = (middle + 1, fraction(found)),
                 Ordering::Equal => return Some(middle),
@@ -162,14 +216,15 @@ impl Version {
     }
 }
 
-/// The number of four bytes at `at`.
-fn number(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ID: usize = 20;
+
+    fn parse(bytes: Vec<u8>) -> Result<Index<Vec<u8>>, &'static str> {
+        Index::parse(bytes, ID)
+    }
 
     /// An index of objects whose ids are one byte repeated.
     fn index(objects: &[(u8, u32)], far: &[u64]) -> Vec<u8> {
@@ -188,13 +243,13 @@ mod tests {
 
     #[test]
     fn objects_are_found_by_id_with_their_places() {
-        let index = Index::parse(index(&[(0, 12), (7, 900), (255, FAR)], &[1 << 40])).unwrap_or_else(|e| panic!("{e}"));
+        let index = parse(index(&[(0, 12), (7, 900), (255, FAR)], &[1 << 40])).unwrap_or_else(|e| panic!("{e}"));
         for (id, offset) in [(0_u8, 12), (7, 900), (255, 1 << 40)] {
             let nth = index.find(&[id; ID]).unwrap();
-            assert_eq!(index.id(nth), Some(&[id; ID]));
+            assert_eq!(index.id(nth, &mut [0; LONGEST_ID]), Some(&[id; ID][..]));
             assert_eq!(index.place(nth), Some(Place { offset, crc: Some(u32::from(id)) }));
         }
-        assert_eq!((index.len(), index.find(&[8; ID]), index.id(3)), (3, None, None));
+        assert_eq!((index.len(), index.find(&[8; ID]), index.id(3, &mut [0; LONGEST_ID])), (3, None, None));
     }
 
     #[test]
@@ -210,7 +265,7 @@ mod tests {
             (0..=255_u32).for_each(|byte| bytes.extend((if byte < 7 { 0 } else { 256_u32 }).to_be_bytes()));
             (0..512).step_by(2).for_each(|nth| bytes.extend(id(nth)));
             bytes.extend(vec![0; 256 * 8 + 2 * ID]);
-            let index = Index::parse(bytes).unwrap_or_else(|error| panic!("{error}"));
+            let index = parse(bytes).unwrap_or_else(|error| panic!("{error}"));
             for nth in 0..512 {
                 assert_eq!(index.find(&id(nth)), (nth % 2 == 0).then_some(usize::from(nth / 2)), "{nth}");
             }
@@ -229,13 +284,16 @@ mod tests {
         }
         bytes.extend([0; 2 * ID]);
         let short = bytes.get(..bytes.len() - 1).unwrap_or_default().to_vec();
-        let index = Index::parse(bytes).unwrap_or_else(|e| panic!("{e}"));
+        let index = parse(bytes).unwrap_or_else(|e| panic!("{e}"));
         for (id, offset) in [(3_u8, 700), (9, u64::from(FAR))] {
             let nth = index.find(&[id; ID]).unwrap();
-            assert_eq!((index.id(nth), index.place(nth)), (Some(&[id; ID]), Some(Place { offset, crc: None })));
+            assert_eq!(
+                (index.id(nth, &mut [0; LONGEST_ID]), index.place(nth)),
+                (Some(&[id; ID][..]), Some(Place { offset, crc: None }))
+            );
         }
         assert_eq!((index.len(), index.find(&[4; ID]), index.place(2)), (2, None, None));
-        assert!(Index::parse(short).is_err());
+        assert!(parse(short).is_err());
     }
 
     #[test]
@@ -247,10 +305,10 @@ mod tests {
         let mut version = good.clone();
         version[7] = 3;
         for bad in [Vec::new(), truncated, disordered, version] {
-            assert!(Index::parse(bad).is_err());
+            assert!(parse(bad).is_err());
         }
         // An offset into a table that is not there.
-        let astray = Index::parse(index(&[(1, FAR | 5)], &[])).unwrap_or_else(|e| panic!("{e}"));
+        let astray = parse(index(&[(1, FAR | 5)], &[])).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(astray.place(0), None);
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
 //! `delta_walk` goes through it. `trees` keeps trees.
-//! What is in no pack is read through libgit2; what is damaged in one, and whole in no other, is told and not read.
+//! `lookup` reads single objects. What is damaged in one pack, and whole nowhere else, is named and not read.
 
 mod arena;
 mod decode;
@@ -12,6 +12,7 @@ mod delta_walk;
 mod entry;
 mod file;
 mod index;
+mod lookup;
 mod object_cache;
 mod oid_map;
 pub mod raw;
@@ -24,7 +25,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use git2::{ObjectFormat, Oid};
+use git2::Oid;
 
 use crate::failure::SourceError;
 
@@ -38,6 +39,7 @@ pub(crate) use delta::{Copied, fresh};
 pub(crate) use delta_walk::{Visitor, walk};
 pub(crate) use entry::Type;
 pub(crate) use file::NONE;
+pub(crate) use lookup::{PackLookup, Refusal};
 pub(crate) use object_cache::{CacheWriter, ObjectCache};
 pub(crate) use oid_map::ByOid;
 pub(crate) use reader::ThreadReader;
@@ -59,20 +61,18 @@ pub(crate) struct PackSet {
 }
 
 impl PackSet {
-    /// Opens the packs in `directories`, whose ids are of that `format`, and checks the checksum of every entry.
-    pub(crate) fn open(directories: &Arc<ObjectDirectories>, format: ObjectFormat, jobs: usize) -> Self {
+    /// Opens the packs in `directories`, and checks the checksum of every entry.
+    pub(crate) fn open(directories: &Arc<ObjectDirectories>, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
-        // What is named by longer ids is read through libgit2.
-        let is_ours = format == ObjectFormat::Sha1;
         let directories = Arc::clone(directories);
-        for directory in directories.all().iter().filter(|_| is_ours) {
+        for directory in directories.all() {
             let directory = directory.join("pack");
             for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
                 let next = format!("make it: `git index-pack {}`", pack.display());
                 failed.push(SourceError::new(format!("the pack {}", pack.display()), "its index is missing", next));
             }
             for index in files(&directory, "idx") {
-                match Pack::open(&index, jobs) {
+                match Pack::open(&index, directories.id_length(), jobs) {
                     Ok(pack) => packs.push(pack),
                     Err(why) => {
                         let what = format!("the pack {}", index.with_extension("pack").display());
@@ -121,11 +121,6 @@ impl PackSet {
         !self.damaged().contains_key(&oid) && self.packs.iter().any(|pack| pack.find(oid).is_some())
     }
 
-    /// The ids of what is in the packs.
-    pub(crate) fn ids(&self) -> impl Iterator<Item = Oid> {
-        self.packs.iter().flat_map(|pack| (0..).take(pack.entries().len()).map(|at| pack.oid(at)))
-    }
-
     /// Whether `oid` is a commit of a pack.
     pub(crate) fn is_commit(&self, oid: Oid) -> bool {
         self.packs.iter().any(|pack| {
@@ -143,8 +138,7 @@ impl PackSet {
         !self.damaged().is_empty()
     }
 
-    /// The error that stands for `oid`, a `what`, if it is damaged. Then libgit2 is not to be asked: it does not check
-    /// what the index says of the bytes, and git2 panics where the header of an entry makes no sense. One that is whole
+    /// The error that stands for `oid`, a `what`, if it is damaged. One that is whole
     /// elsewhere, loose or in another pack, is not damaged.
     pub(crate) fn damage(&self, what: &str, oid: Oid) -> Result<(), SourceError> {
         let Some(pack) = self.damaged().get(&oid).map(|(pack, _)| pack.clone()) else { return Ok(()) };

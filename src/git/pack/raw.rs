@@ -1,6 +1,6 @@
 //! The parsers of packs by themselves, for whoever tests them with anything at all. Not a promise to anybody else.
 
-use super::index::Index;
+use super::index::{Index, LONGEST_ID};
 use super::{delta, entry};
 
 /// What a delta made.
@@ -30,7 +30,7 @@ pub fn apply_delta(base: &[u8], delta: &[u8], limit: usize) -> Result<Made, &'st
 /// # Errors
 /// In words, when it is none.
 pub fn parse_entry(bytes: &[u8]) -> Result<(u64, usize), &'static str> {
-    entry::parse(bytes).map(|header| (header.size, header.length))
+    entry::parse(bytes, 20).map(|header| (header.size, header.length))
 }
 
 /// Reads an index, and finds each of its objects in it: how many there are, and how many of them were found at places.
@@ -38,7 +38,9 @@ pub fn parse_entry(bytes: &[u8]) -> Result<(u64, usize), &'static str> {
 /// # Errors
 /// In words, when it is none.
 pub fn parse_index(bytes: &[u8]) -> Result<(usize, usize), &'static str> {
-    let index = Index::parse(bytes.to_vec())?;
-    let is_found = |nth: &usize| index.id(*nth).and_then(|id| index.find(id)).and_then(|at| index.place(at)).is_some();
-    Ok((index.len(), (0..index.len()).filter(is_found).count()))
+    let index = Index::parse(bytes.to_vec(), 20)?;
+    let mut room = [0; LONGEST_ID];
+    let mut is_found =
+        |nth: &usize| index.id(*nth, &mut room).and_then(|id| index.find(id)).and_then(|at| index.place(at)).is_some();
+    Ok((index.len(), (0..index.len()).filter(|nth| is_found(nth)).count()))
 }

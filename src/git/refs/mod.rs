@@ -1,4 +1,5 @@
 //! Refs: kept in files, or in reftables, for which git is asked.
 
 pub(crate) mod files;
+pub(crate) mod listed;
 pub(crate) mod reftable;

@@ -11,9 +11,10 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 
-use super::objects::{Blob, Kind, Objects, Side};
+use super::objects::{Blob, Objects};
 use super::tree::diff::{self, Changed, ReadTrees};
-use super::tree::index_diff::{self, Changes, Written};
+use super::tree::index_diff::{Changes, Written};
+use crate::git::tree::{Kind, Side};
 use similarity::{Pieces, is_alike, may_pair, shared_bytes};
 
 /// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
@@ -133,7 +134,7 @@ impl Unpaired {
         // Without both ends there is no rename.
         for (path, side) in changes.deleted.iter().take_while(|_| !new.is_empty()) {
             match side.kind() {
-                Kind::Tree => deleted.extend(index_diff::flatten(objects, path, side.oid)?),
+                Kind::Tree => deleted.extend(diff::files(objects, &[path, b"/".as_slice()].concat(), side.oid)?),
                 Kind::File | Kind::Link => deleted.push((path.clone(), *side)),
                 Kind::Submodule => {}
             }

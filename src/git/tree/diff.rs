@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use git2::Oid;
 
 use crate::failure::SourceError;
-use crate::git::objects::{Kind, Side};
+use crate::git::tree::{Kind, Side};
 
 use super::Bounds;
+use super::entries::{RawEntries, not_a_tree};
 
 /// A path whose content is not what it was.
 pub(crate) struct Changed<'c> {
@@ -49,7 +50,7 @@ impl AllChanged {
 
 /// Where the bytes of trees come from.
 pub(crate) trait ReadTrees {
-    /// Whether a tree that cannot be read here cannot be read at all. Else there is somebody else to ask.
+    /// True if no other reader can be tried when this one fails, and what cannot be read is to hide nothing.
     const IS_LAST: bool;
 
     /// Gives the bytes of a tree to `look`.
@@ -59,7 +60,7 @@ pub(crate) trait ReadTrees {
 /// What the tree `new` has that none of `olds` has, at each path, with what the first of those has there; all of it, if
 /// there are none. What one of them has as a whole is not entered.
 pub(crate) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<AllChanged, SourceError> {
-    within(trees, olds, new, Bounds::new())
+    walk(trees, &[], olds, new, Bounds::new())
 }
 
 /// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
@@ -69,11 +70,33 @@ pub(crate) fn between_within(
     new: Oid,
     room: usize,
 ) -> Result<AllChanged, SourceError> {
-    within(trees, olds, new, Bounds::within(room))
+    walk(trees, &[], olds, new, Bounds::within(room))
 }
 
-fn within(trees: &impl ReadTrees, olds: &[Oid], new: Oid, bounds: Bounds) -> Result<AllChanged, SourceError> {
-    let mut walk = Walk { trees, path: Vec::new(), depth: 0, changed: AllChanged::default(), bounds };
+/// The same of trees that stand at `path`, which ends in `/` unless it is empty.
+pub(crate) fn between_at(
+    trees: &impl ReadTrees,
+    path: &[u8],
+    olds: &[Oid],
+    new: Oid,
+) -> Result<AllChanged, SourceError> {
+    walk(trees, path, olds, new, Bounds::new())
+}
+
+/// The files, links and submodules below `tree`, which stands at `path`.
+pub(crate) fn files(trees: &impl ReadTrees, path: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+    let changed = between_at(trees, path, &[], tree)?;
+    Ok(changed.iter().map(|changed| (changed.path.to_owned(), changed.side)).collect())
+}
+
+fn walk(
+    trees: &impl ReadTrees,
+    path: &[u8],
+    olds: &[Oid],
+    new: Oid,
+    bounds: Bounds,
+) -> Result<AllChanged, SourceError> {
+    let mut walk = Walk { trees, path: path.to_owned(), depth: 0, changed: AllChanged::default(), bounds };
     if !olds.contains(&new) {
         let olds: Vec<Option<Oid>> = olds.iter().map(|old| Some(*old)).collect();
         walk.between(&olds, new)?;
@@ -83,6 +106,11 @@ fn within(trees: &impl ReadTrees, olds: &[Oid], new: Oid, bounds: Bounds) -> Res
 
 /// What stands at `path` in `tree`; a tree counts as nothing.
 pub(crate) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
+    Ok(entry_at(trees, tree, path)?.filter(|side| side.kind() != Kind::Tree))
+}
+
+/// The entry at `path` in `tree`.
+pub(crate) fn entry_at(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
     let mut tree = tree;
     let mut rest = path;
     loop {
@@ -90,10 +118,14 @@ pub(crate) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<
         let name = rest.get(..slash.unwrap_or(rest.len())).unwrap_or_default();
         let is_tree = slash.is_some();
         let found = trees.with_tree(tree, |bytes| {
-            let mut entries = Entries { rest: bytes, id: id_length(tree) };
+            let mut entries = RawEntries { rest: bytes, id: id_length(tree) };
             entries.seek(name);
-            entries.find(|entry| entry.name == name && (entry.kind() == Kind::Tree) == is_tree)?.side()
-        })?;
+            let found = entries.find(|entry| entry.name == name && (!is_tree || entry.kind() == Kind::Tree));
+            match found {
+                None if !entries.rest.is_empty() => Err(not_a_tree(tree)),
+                found => Ok(found.and_then(|entry| entry.side())),
+            }
+        })??;
         match (found, slash) {
             (None, _) => return Ok(None),
             (found, None) => return Ok(found),
@@ -178,9 +210,7 @@ impl<T: ReadTrees> Walk<'_, T> {
                 Some(Err(error)) if !T::IS_LAST => return Err(error),
                 Some(Err(_)) | None => trees.with_tree(new, |new| differences(&[], new, id))?,
             };
-        found.ok_or_else(|| {
-            SourceError::new(format!("tree {new}"), "its bytes are not those of a tree", "run `git fsck`")
-        })
+        found.ok_or_else(|| not_a_tree(new))
     }
 }
 
@@ -204,7 +234,7 @@ struct Difference {
 /// The names of `new` that stand for something else in `old`; none if the bytes are not those of trees.
 fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
     let mut found = Vec::new();
-    let (mut olds, mut news) = (Entries { rest: old, id }, Entries { rest: new, id });
+    let (mut olds, mut news) = (RawEntries { rest: old, id }, RawEntries { rest: new, id });
     loop {
         // Most entries of two trees are the same, byte by byte.
         let mut same = length_in_common(olds.rest, news.rest);
@@ -246,80 +276,6 @@ fn length_in_common(a: &[u8], b: &[u8]) -> usize {
 /// Bytes of the ids in a tree: of as many as its own.
 fn id_length(tree: Oid) -> usize {
     tree.as_bytes().len()
-}
-
-/// The entries of a tree: `<mode in octal> SP <name> NUL <id>`, as far as its bytes are such.
-#[derive(Clone, Copy)]
-struct Entries<'t> {
-    rest: &'t [u8],
-    /// Bytes of an id.
-    id: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Entry<'t> {
-    name: &'t [u8],
-    mode: u32,
-    id: &'t [u8],
-}
-
-impl Entry<'_> {
-    /// What it stands for. To make it takes longer than to read the entry, and most are only compared.
-    fn side(&self) -> Option<Side> {
-        Some(Side { oid: Oid::from_bytes(self.id).ok()?, mode: self.mode })
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::of(self.mode)
-    }
-
-    /// Git's order: by bytes, as if a tree's name ended in `/`.
-    fn order(&self, other: &Entry<'_>) -> Ordering {
-        let common = self.name.len().min(other.name.len());
-        let next = |entry: &Entry<'_>| {
-            let end = if entry.kind() == Kind::Tree { b'/' } else { 0 };
-            entry.name.get(common).copied().unwrap_or(end)
-        };
-        self.name.get(..common).cmp(&other.name.get(..common)).then_with(|| next(self).cmp(&next(other)))
-    }
-}
-
-impl<'t> Entries<'t> {
-    /// The bytes that the first entry takes.
-    fn length_of_first(&self) -> Option<usize> {
-        Some(memchr::memchr(0, self.rest)? + 1 + self.id)
-    }
-
-    /// Steps over entries up to the first whose name ends in `name`, without looking at what they stand for.
-    fn seek(&mut self, name: &[u8]) {
-        while let Some(length) = self.length_of_first() {
-            let entry = self.rest.get(..length - 1 - self.id).unwrap_or_default();
-            if entry.ends_with(name) {
-                return;
-            }
-            self.rest = self.rest.get(length..).unwrap_or_default();
-        }
-    }
-
-    fn peek(&self) -> Option<Entry<'t>> {
-        self.clone().next()
-    }
-}
-
-impl<'t> Iterator for Entries<'t> {
-    type Item = Entry<'t>;
-
-    fn next(&mut self) -> Option<Entry<'t>> {
-        let (entry, rest) = self.rest.split_at_checked(self.length_of_first()?)?;
-        let space = memchr::memchr(b' ', entry)?;
-        let mode = entry.get(..space)?.iter().try_fold(0_u32, |mode, digit| {
-            matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
-        })?;
-        let name = entry.get(space + 1..entry.len() - self.id - 1).filter(|name| !name.is_empty())?;
-        let id = entry.get(entry.len() - self.id..)?;
-        self.rest = rest;
-        Some(Entry { name, mode, id })
-    }
 }
 
 #[cfg(test)]

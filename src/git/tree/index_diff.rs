@@ -1,7 +1,6 @@
-//! Which paths differ between two trees, or between a tree and the index. Equal ids are never opened, and what the
+//! Which paths differ between a tree and the index. Equal ids are never opened, and what the
 //! index knows to be a tree of `HEAD` is passed over as a whole.
 
-use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -9,9 +8,11 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 use crate::git::index::{EntryIdx, Index, TreeIdx};
-use crate::git::objects::{Kind, Objects, Side, TreeEntry};
+use crate::git::objects::Objects;
+use crate::git::tree::{Kind, Side, TreeEntry};
 
 use super::Bounds;
+use super::diff::{self, Changed};
 
 /// The paths that differ, in the order of the index.
 #[derive(Clone, Debug, Default)]
@@ -36,25 +37,6 @@ impl Written {
     pub(crate) fn has_content(&self) -> bool {
         self.old.is_none_or(|old| old.oid != self.new.oid || old.kind() != self.new.kind())
     }
-}
-
-/// Compares two trees; none is the empty tree.
-pub(crate) fn between(objects: &Objects<'_>, old: Option<Oid>, new: Option<Oid>) -> Result<Changes, SourceError> {
-    let mut walk = Walk::new(objects, Vec::new());
-    if old != new {
-        walk.trees(old, new)?;
-    }
-    Ok(walk.changes)
-}
-
-/// The files below `tree`, each with its path behind `prefix`.
-pub(crate) fn flatten(objects: &Objects<'_>, prefix: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
-    let mut walk = Walk::new(objects, prefix.to_vec());
-    if !walk.path.is_empty() {
-        walk.path.push(b'/');
-    }
-    walk.trees(None, Some(tree))?;
-    Ok(walk.changes.written.into_iter().map(|written| (written.path, written.new)).collect())
 }
 
 /// Compares a tree with the entries of an index, all of which a commit would take.
@@ -103,7 +85,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let mut walk = Walk::new(self.objects, path);
-            if let Err(error) = walk.trees(old, Some(new)) {
+            if let Err(error) = walk.trees(old, new) {
                 if self.objects.is_missing(new) {
                     continue;
                 }
@@ -116,51 +98,16 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn trees(&mut self, old: Option<Oid>, new: Option<Oid>) -> Result<(), SourceError> {
-        let old = old.map(|oid| self.objects.tree(oid)).transpose()?;
-        let new = new.map(|oid| self.objects.tree(oid)).transpose()?;
-        let mut olds = old.iter().flat_map(|tree| tree.entries());
-        let mut news = new.iter().flat_map(|tree| tree.entries());
-        let (mut a, mut b) = (olds.next().transpose()?, news.next().transpose()?);
-        loop {
-            let order = match (&a, &b) {
-                (None, None) => return Ok(()),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some(a), Some(b)) => key_order(a, b),
-            };
-            let (old, new) = match order {
-                Ordering::Less => (a, None),
-                Ordering::Equal => (a, b),
-                Ordering::Greater => (None, b),
-            };
-            let sides = (old.map(|old| old.side), new.map(|new| new.side));
-            if let Some(entry) = old.or(new)
-                && sides.0 != sides.1
-            {
-                self.entry(entry.name, sides.0, sides.1)?;
-            }
-            if old.is_some() {
-                a = olds.next().transpose()?;
-            }
-            if new.is_some() {
-                b = news.next().transpose()?;
-            }
+    /// Compares two trees that stand at the open path; none is the empty tree.
+    fn trees(&mut self, old: Option<Oid>, new: Oid) -> Result<(), SourceError> {
+        for Changed { path, old, side } in diff::between_at(self.objects, &self.path, old.as_slice(), new)?.iter() {
+            self.changes.written.push(Written { path: path.to_owned(), old, new: side });
         }
-    }
-
-    /// Takes note of one name whose two sides differ. Both are trees, or neither is.
-    fn entry(&mut self, name: &[u8], old: Option<Side>, new: Option<Side>) -> Result<(), SourceError> {
-        let Some(new) = new else {
-            self.changes.deleted.extend(old.map(|old| (self.path_to(name), old)));
-            return Ok(());
-        };
-        if new.kind() == Kind::Tree {
-            return self.below(name, |walk| walk.trees(old.map(|old| old.oid), Some(new.oid)));
+        if let Some(old) = old {
+            let gone = diff::between_at(self.objects, &self.path, &[new], old)?;
+            let gone = gone.iter().filter(|gone| gone.old.is_none());
+            self.changes.deleted.extend(gone.map(|gone| (gone.path.to_owned(), gone.side)));
         }
-        self.bounds.name(&self.path, name)?;
-        let path = self.path_to(name);
-        self.changes.written.push(Written { path, old, new });
         Ok(())
     }
 
@@ -220,7 +167,7 @@ impl<'a> Walk<'a> {
                 // A sparse directory stands for all that its tree holds.
                 let new = index.side(at);
                 if new.oid != side.oid {
-                    self.below(name, |walk| walk.trees(Some(side.oid), Some(new.oid)))?;
+                    self.below(name, |walk| walk.trees(Some(side.oid), new.oid))?;
                 }
                 for at in at + 1..end {
                     self.added(index, at)?;
@@ -267,7 +214,7 @@ impl<'a> Walk<'a> {
         let (path, new) = (index.path(at), index.side(at));
         if new.kind() == Kind::Tree {
             let outer = std::mem::replace(&mut self.path, path.to_vec());
-            let visited = self.trees(None, Some(new.oid));
+            let visited = self.trees(None, new.oid);
             self.path = outer;
             return visited;
         }
@@ -294,14 +241,4 @@ impl<'a> Walk<'a> {
     fn path_to(&self, name: &[u8]) -> Vec<u8> {
         [&self.path, name].concat()
     }
-}
-
-/// Git's order of tree entries: by bytes, as if a tree's name ended in `/`.
-fn key_order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
-    let common = a.name.len().min(b.name.len());
-    let next = |entry: &TreeEntry<'_>| {
-        let end = if entry.side.kind() == Kind::Tree { b'/' } else { 0 };
-        entry.name.get(common).copied().unwrap_or(end)
-    };
-    a.name.get(..common).cmp(&b.name.get(..common)).then_with(|| next(a).cmp(&next(b)))
 }

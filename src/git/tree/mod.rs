@@ -1,14 +1,17 @@
 //! What stands in a tree.
 
 pub(crate) mod diff;
+mod entries;
 pub(crate) mod index_diff;
 
 use git2::Oid;
 
 use crate::failure::SourceError;
 
-use super::objects::Content;
+pub(crate) use entries::{TreeEntries, TreeEntry};
 
+/// The mode of a blob that stands at no path.
+pub(crate) const PLAIN_FILE: u32 = 0o100_644;
 /// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
 pub(crate) const DEEPEST: usize = 2048;
 /// Longest path of a tree that is entered, in bytes: Linux's `PATH_MAX`, so that nothing below can be checked out. Without
@@ -102,76 +105,5 @@ impl Kind {
             0o160_000 => Kind::Submodule,
             _ => Kind::File,
         }
-    }
-}
-
-/// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
-pub(crate) struct TreeObject<'o> {
-    content: Content<'o>,
-    oid: Oid,
-}
-
-/// An entry of a tree.
-#[derive(Clone, Copy)]
-pub(crate) struct TreeEntry<'t> {
-    pub(crate) name: &'t [u8],
-    pub(crate) side: Side,
-}
-
-impl<'o> TreeObject<'o> {
-    /// The tree `oid`, whose bytes are `content`.
-    pub(crate) const fn new(content: Content<'o>, oid: Oid) -> Self {
-        TreeObject { content, oid }
-    }
-
-    /// Its bytes.
-    pub(crate) fn data(&self) -> &[u8] {
-        self.content.data()
-    }
-
-    /// The entries, in git's order: by bytes, a tree's name ending in `/`.
-    pub(crate) fn entries(&self) -> TreeEntries<'_> {
-        TreeEntries::new(self.content.data(), self.oid)
-    }
-}
-
-/// Reads `<mode in octal> SP <name> NUL <id>` until the bytes end.
-pub(crate) struct TreeEntries<'t> {
-    rest: &'t [u8],
-    oid: Oid,
-}
-
-impl<'t> TreeEntries<'t> {
-    /// Those of the tree `oid`, whose bytes are `bytes`.
-    pub(crate) const fn new(bytes: &'t [u8], oid: Oid) -> Self {
-        TreeEntries { rest: bytes, oid }
-    }
-
-    fn parse(&mut self) -> Option<TreeEntry<'t>> {
-        let space = memchr::memchr(b' ', self.rest)?;
-        let (mode, rest) = self.rest.split_at_checked(space)?;
-        let mode = mode.iter().try_fold(0_u32, |mode, digit| {
-            matches!(digit, b'0'..=b'7').then(|| mode.checked_mul(8)?.checked_add(u32::from(digit - b'0')))?
-        })?;
-        let rest = rest.get(1..)?;
-        let (name, rest) = rest.split_at_checked(memchr::memchr(0, rest)?)?;
-        let (id, rest) = rest.get(1..)?.split_at_checked(self.oid.as_bytes().len())?;
-        self.rest = rest;
-        Some(TreeEntry { name, side: Side { oid: Oid::from_bytes(id).ok()?, mode } })
-    }
-}
-
-impl<'t> Iterator for TreeEntries<'t> {
-    type Item = Result<TreeEntry<'t>, SourceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.rest.is_empty() {
-            return None;
-        }
-        let entry = self.parse().filter(|entry| !entry.name.is_empty());
-        Some(entry.ok_or_else(|| {
-            self.rest = &[];
-            SourceError::new(format!("tree {}", self.oid), "its bytes are not those of a tree", "run `git fsck`")
-        }))
     }
 }

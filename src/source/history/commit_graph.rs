@@ -1,4 +1,4 @@
-//! Commits and trees: from the packs where they are kept, else through libgit2; and commits in order.
+//! Commits and trees: from the packs where they are kept, else one by one; and commits in order.
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashSet;
@@ -17,13 +17,10 @@ use crate::git::refs::files::parse_id;
 use crate::git::renames::ReadBlobs;
 use crate::git::tree::diff::ReadTrees;
 use crate::git::{Repo, SIZE_LIMIT};
+use crate::source::commit_changes::MOST_PARENTS;
 
 use super::commit_headers::Heads;
 use super::lineage::Lineage;
-
-/// Parents that are asked what was there before. Linux has a merge of 66; each parent is compared with the whole tree, so
-/// that thousands are quadratic work. What only a later one had counts as new: then more is told, not less.
-pub(in crate::source) const MOST_PARENTS: usize = 128;
 
 /// The commits and trees of a repository.
 pub(super) struct CommitGraph<'a> {
@@ -129,7 +126,7 @@ impl<'a> CommitGraph<'a> {
         }
     }
 
-    /// The bytes of a commit that is in a pack. What libgit2 reads, it keeps.
+    /// The bytes of a commit that is in a pack.
     fn packed_commit(&self, id: Oid) -> Option<Vec<u8>> {
         self.packs.object(id, "commit", SIZE_LIMIT)
     }

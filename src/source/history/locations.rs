@@ -7,9 +7,9 @@ use git2::Oid;
 
 use crate::attribution::{Attribution, Place, Refs};
 use crate::failure::SourceError;
-use crate::git::objects::{Kind, Side};
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::{self, Changed};
+use crate::git::tree::{Kind, Side};
 use crate::source::Found;
 
 use super::commit_graph::CommitGraph;

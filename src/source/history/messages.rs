@@ -1,4 +1,4 @@
-//! The messages of commits and tags, trailers and all.
+//! What is the message of a commit or tag, trailers and all, and what is found in it.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -6,13 +6,10 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
-use crate::git::pack::PackSet;
 use crate::source::{Found, Inspect, Sink};
 use crate::text;
 
-use super::commit_graph::CommitGraph;
 use super::people;
-use super::shard::Shard;
 
 /// A path for [`Inspect::findings`]: that of no file, so that nothing is read into it.
 const NOWHERE: &[u8] = b"commit:";
@@ -100,50 +97,6 @@ pub(super) fn look(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<An
     inspector.anchors(&text, 0..text.len(), anchors);
     let found = if anchors.is_empty() { Vec::new() } else { inspector.findings(NOWHERE, &text, anchors).found };
     Message { bytes: text.len() as u64, found }
-}
-
-/// Gives the messages of `commits` and `tags` in which there is something to `sink`, and names the commits. What
-/// another share has is left to it.
-pub(super) fn visit(
-    graph: &CommitGraph<'_>,
-    packs: &PackSet,
-    commits: &[Oid],
-    tags: &[Oid],
-    shard: Option<Shard>,
-    sink: &mut dyn Sink,
-) -> (Vec<Oid>, ControlFlow<()>) {
-    let mut reported = Vec::new();
-    let commits = commits.iter().map(|id| (*id, "commit"));
-    for (id, kind) in commits.chain(tags.iter().map(|id| (*id, "tag"))) {
-        if shard.is_some_and(|shard| !shard.has(format!("{kind}:{id}").as_bytes())) {
-            continue;
-        }
-        if let Some(bytes) = graph.clean_message(id) {
-            sink.message(bytes);
-            continue;
-        }
-        // A commit that cannot be read has been told of already.
-        if packs.damage(kind, id).is_err() {
-            continue;
-        }
-        let object = match graph.objects().whole(id, kind) {
-            Ok(object) => object,
-            Err(error) => {
-                sink.failed(error);
-                continue;
-            }
-        };
-        let provenance = if kind == "commit" {
-            reported.push(id);
-            graph.commit_ref(id).map_or(Provenance::File, Provenance::Commit)
-        } else {
-            Provenance::File
-        };
-        if give(object.data(), id, kind, &provenance, sink).is_break() {
-            return (reported, ControlFlow::Break(()));
-        }
-    }
-    (reported, ControlFlow::Continue(()))
 }
 
 /// Gives what `object` says, a commit or a tag as `kind` has it, to `sink`: its message, and the words in its head.

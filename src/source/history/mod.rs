@@ -6,6 +6,7 @@ mod commit_headers;
 mod finding_cache;
 mod lineage;
 mod locations;
+mod message_output;
 pub(super) mod messages;
 mod new_findings;
 pub(super) mod options;
@@ -23,7 +24,6 @@ pub use options::{HistoryOptions, HistoryStart};
 pub use shard::{NotAShard, Shard};
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -32,21 +32,20 @@ use git2::Oid;
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::git::Repo;
-use crate::git::objects::{Objects, Side};
+use crate::git::objects::Objects;
 use crate::git::pack::{PackSet, Trees};
+use crate::git::peel::Peeled;
 use crate::git::refs::files::parse_id;
-use crate::git::revision::Peeled;
-use crate::git::tree::index_diff;
 use crate::progress::{Progress, ProgressSnapshot};
 
-use super::commit_changes::CommitChanges;
+use super::commit_changes::blobs_of;
 use super::{Sink, Source};
 use commit_graph::CommitGraph;
 use commit_headers::Heads;
 use new_findings::Novelty;
 use options::Scope;
 use parallel_diff::for_each_change;
-use plan::{PLAIN_FILE, Plan};
+use plan::Plan;
 use roots::Roots;
 use scan::{BlobOutcome, HistoryScan};
 use unreachable::Stored;
@@ -222,8 +221,8 @@ impl Source for HistorySource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
         let (repo, shard, progress) = (self.repo, self.options.shard, &self.options.progress);
         let scope = Scope::of(self.repo, &self.options)?;
-        let packs = PackSet::open(repo.layout().object_directories(), repo.layout().format().objects, self.jobs());
-        let objects = repo.objects()?.with_packs(&packs);
+        let packs = PackSet::open(repo.layout().object_directories(), self.jobs());
+        let objects = repo.objects().with_packs(&packs);
         let mut is_whole = true;
         let starts = self.starts(&packs, &scope, sink, &mut is_whole)?;
 
@@ -246,8 +245,8 @@ impl Source for HistorySource<'_> {
         let mut plan = Plan::new(shard);
         is_whole &= self.plan_commits(&mut plan, &graph, &commits, sink);
         is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
-        if !is_whole {
-            // What they hold may still be found through libgit2, so they matter only if something is not.
+        if !is_whole || self.options.include_unreachable {
+            // What they hold may still be found one by one, so they matter only if something is not, or all is asked for.
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
         let mut tags = if scope.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
@@ -257,7 +256,7 @@ impl Source for HistorySource<'_> {
             self.plan_unreachable(&mut plan, &graph, &scope, reached, sink)?;
         }
 
-        let (reported, flow) = messages::visit(&graph, &packs, &commits, &tags, shard, sink);
+        let (reported, flow) = message_output::visit(&graph, &packs, &commits, &tags, shard, sink);
         if flow.is_break() {
             return Ok(());
         }
@@ -318,38 +317,4 @@ fn interrupted(progress: &Progress) -> SourceError {
     let ProgressSnapshot { done, total, .. } = progress.read();
     let why = format!("it was interrupted; {done} of {total} objects were looked at");
     SourceError::new("the history", why, "let it run to its end; what is told was found so far")
-}
-
-/// Gives the blobs of a ref that leads to no commit.
-pub(super) fn visit_tip(
-    objects: &Objects<'_>,
-    walk: &CommitChanges<'_>,
-    name: &[u8],
-    tip: Peeled,
-    sink: &mut dyn Sink,
-) -> Result<ControlFlow<()>, SourceError> {
-    if let Peeled::Commit(commit) = tip {
-        return Ok(walk.visit(commit, sink));
-    }
-    for (path, side) in blobs_of(objects, name, tip)? {
-        if walk.loose(path, side, sink).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-    }
-    Ok(ControlFlow::Continue(()))
-}
-
-/// The blobs of a ref called `name` that leads to no commit, each with its path.
-fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Peeled) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
-    match tip {
-        Peeled::Blob(oid) => Ok(vec![(name.to_owned(), Side { oid, mode: PLAIN_FILE })]),
-        Peeled::Tree(oid) => {
-            let mut blobs = index_diff::flatten(objects, b"", oid)?;
-            for (path, _) in &mut blobs {
-                *path = [name, b":/", path].concat();
-            }
-            Ok(blobs)
-        }
-        Peeled::Commit(_) => Ok(Vec::new()),
-    }
 }

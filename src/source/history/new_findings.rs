@@ -12,9 +12,9 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 use crate::fingerprint::HeldId;
-use crate::git::objects::Side;
 use crate::git::pack::{PackSet, ThreadReader, Trees};
 use crate::git::renames::{ReadBlobs, Renames, Unpaired};
+use crate::git::tree::Side;
 use crate::git::tree::diff::{self, ReadTrees};
 use crate::progress::Progress;
 use crate::source::added_lines::{self, AddedSince, Before};

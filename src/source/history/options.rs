@@ -5,7 +5,7 @@ use git2::Oid;
 use crate::failure::SourceError;
 use crate::git::{Repo, revision};
 use crate::progress::Progress;
-use crate::source::range;
+use crate::source::commit_ranges;
 
 use super::shard::Shard;
 
@@ -62,7 +62,7 @@ impl Scope {
             None => {}
         }
         if let Some(range) = &options.range {
-            let (from, to, tags) = range::sides(repo, range)?;
+            let (from, to, tags) = commit_ranges::sides(repo, range)?;
             scope.hidden.push(from);
             scope.tip = Some(to);
             scope.tags = tags;

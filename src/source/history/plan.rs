@@ -8,9 +8,9 @@ use git2::Oid;
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{Origin, Provenance};
-use crate::git::objects::{Kind, Side};
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::{self, AllChanged, Changed};
+use crate::git::tree::{Kind, Side};
 use crate::source::{Found, Inspect, Sink};
 
 use super::commit_graph::CommitGraph;
@@ -18,8 +18,6 @@ use super::output_queue::QueuedBlob;
 use super::path_table::Paths;
 use super::shard::Shard;
 
-/// The mode of a blob that stands at no path.
-pub(super) const PLAIN_FILE: u32 = 0o100_644;
 /// No commit, or no blob.
 const NONE: u32 = u32::MAX;
 

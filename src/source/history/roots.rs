@@ -12,9 +12,10 @@ use crate::failure::SourceError;
 use crate::fingerprint::name_of_list;
 use crate::git::config::RefStorage;
 use crate::git::pack::PackSet;
+use crate::git::peel::{Peeled, Peeler};
 use crate::git::refs::files::parse_id;
+use crate::git::refs::listed;
 use crate::git::refs::reftable;
-use crate::git::revision::{self, Peeled, Peeler};
 use crate::git::{Repo, path, regular_file};
 use crate::source::Sink;
 
@@ -89,7 +90,7 @@ pub(super) fn gather(
         *is_whole = false;
         sink.failed(error);
     }
-    let mut peeler = Peeler::new(repo)?;
+    let mut peeler = Peeler::new(repo);
     for (name, oid) in all_roots(repo)? {
         match starts.add(&name, peel(&mut peeler, packs, oid)) {
             Ok(Some(commit)) => starts.refs.push((name, commit)),
@@ -122,9 +123,9 @@ fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid
     }
     let mut gone = BTreeSet::new();
     let mut logged = reflogs(repo)?;
-    let odb = repo.git().odb().ok();
+    let objects = repo.objects();
     logged.retain(|(name, oid)| {
-        let is_here = odb.as_ref().is_some_and(|odb| odb.exists(*oid));
+        let is_here = !objects.is_missing(*oid);
         // Git throws away what no ref needs, and the log may outlive it.
         if !is_here && gone.insert(*oid) {
             let path = [name.as_slice(), b": ", oid.to_string().as_bytes()].concat();
@@ -144,7 +145,7 @@ fn peel(peeler: &mut Peeler<'_>, packs: &PackSet, oid: Oid) -> Result<Peeled, So
 
 /// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
 fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
-    let mut points = revision::refs(repo, b"refs/")?;
+    let mut points = listed::refs(repo, b"refs/")?;
     if repo.refs() == RefStorage::Reftable {
         points.extend(roots_in_reftables(repo, &points)?);
         return Ok(points);
@@ -230,9 +231,8 @@ fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
     };
     let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#"));
     let ids = lines.flat_map(|line| line.split(|&byte| byte == b' ').filter_map(|id| parse_id(id.trim_ascii())));
-    let odb = repo.git().odb().ok();
-    let is_here = |id: &Oid| odb.as_ref().is_some_and(|odb| odb.exists(*id));
-    Ok(ids.filter(is_here).map(|id| (b"info/grafts".to_vec(), id)).collect())
+    let objects = repo.objects();
+    Ok(ids.filter(|id| !objects.is_missing(*id)).map(|id| (b"info/grafts".to_vec(), id)).collect())
 }
 
 /// What is left of them where refs are in reftables, and the refs of work trees: git is asked.

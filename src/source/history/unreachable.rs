@@ -1,20 +1,22 @@
 //! What no ref leads to: commits as far as they are there, and blobs under the names that trees have for them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
-use git2::{ObjectType, Oid};
+use git2::Oid;
+
+use crate::git::pack::Type;
 
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
-use crate::git::objects::{Kind, Side, TreeEntries};
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::ReadTrees as _;
-use crate::git::tree::{DEEPEST, LONGEST};
+use crate::git::tree::{DEEPEST, LONGEST, PLAIN_FILE};
+use crate::git::tree::{Kind, Side, TreeEntries};
 use crate::progress::Progress;
 use crate::source::Sink;
 
 use super::commit_graph::CommitGraph;
-use super::plan::{PLAIN_FILE, Plan};
+use super::plan::Plan;
 use super::shard::Shard;
 
 /// The objects of a repository, whatever reaches them.
@@ -31,20 +33,8 @@ impl Stored {
     /// Lists the objects; what cannot be read is told to `sink`.
     pub(super) fn list(graph: &CommitGraph<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, SourceError> {
         let (packs, objects) = (graph.packs(), graph.objects());
-        let failed = |error: git2::Error| SourceError::new("listing every object", error.message(), "run `git fsck`");
-        let mut all = BTreeSet::new();
-        // What libgit2 gives of a loose object has chance bytes behind the id, and they are part of the hash.
-        let mut insert = |oid: &Oid| {
-            all.extend(Oid::from_bytes(oid.as_bytes()));
-            true
-        };
-        // It ends with the first pack that cannot be opened; what the others have is known here.
-        if let Err(error) = objects.odb()?.foreach(&mut insert) {
-            sink.failed(failed(error));
-            all.extend(packs.ids());
-        }
         let mut stored = Stored::default();
-        for oid in all {
+        for oid in objects.ids(&mut |error| sink.failed(error)) {
             if plan.has_blob(oid) {
                 continue;
             }
@@ -53,11 +43,10 @@ impl Stored {
                 continue;
             }
             match objects.header(oid) {
-                Ok((ObjectType::Blob, _)) => stored.blobs.push(oid),
-                Ok((ObjectType::Commit, _)) => stored.commits.push(oid),
-                Ok((ObjectType::Tag, _)) => stored.tags.push(oid),
-                Ok((ObjectType::Tree, _)) => stored.trees.push(oid),
-                Ok((ObjectType::Any, _)) => {}
+                Ok((Type::Blob, _)) => stored.blobs.push(oid),
+                Ok((Type::Commit, _)) => stored.commits.push(oid),
+                Ok((Type::Tag, _)) => stored.tags.push(oid),
+                Ok((Type::Tree, _)) => stored.trees.push(oid),
                 Err(error) => sink.failed(error),
             }
         }

@@ -1,0 +1,57 @@
+//! Gives the messages of commits and tags to a sink.
+
+use std::ops::ControlFlow;
+
+use git2::Oid;
+
+use crate::fragment::Provenance;
+use crate::git::pack::PackSet;
+use crate::source::Sink;
+
+use super::commit_graph::CommitGraph;
+use super::messages;
+use super::shard::Shard;
+
+/// Gives the messages of `commits` and `tags` in which there is something to `sink`, and names the commits. What
+/// another share has is left to it.
+pub(super) fn visit(
+    graph: &CommitGraph<'_>,
+    packs: &PackSet,
+    commits: &[Oid],
+    tags: &[Oid],
+    shard: Option<Shard>,
+    sink: &mut dyn Sink,
+) -> (Vec<Oid>, ControlFlow<()>) {
+    let mut reported = Vec::new();
+    let commits = commits.iter().map(|id| (*id, "commit"));
+    for (id, kind) in commits.chain(tags.iter().map(|id| (*id, "tag"))) {
+        if shard.is_some_and(|shard| !shard.has(format!("{kind}:{id}").as_bytes())) {
+            continue;
+        }
+        if let Some(bytes) = graph.clean_message(id) {
+            sink.message(bytes);
+            continue;
+        }
+        // A commit that cannot be read has been told of already.
+        if packs.damage(kind, id).is_err() {
+            continue;
+        }
+        let object = match graph.objects().whole(id, kind) {
+            Ok(object) => object,
+            Err(error) => {
+                sink.failed(error);
+                continue;
+            }
+        };
+        let provenance = if kind == "commit" {
+            reported.push(id);
+            graph.commit_ref(id).map_or(Provenance::File, Provenance::Commit)
+        } else {
+            Provenance::File
+        };
+        if messages::give(object.data(), id, kind, &provenance, sink).is_break() {
+            return (reported, ControlFlow::Break(()));
+        }
+    }
+    (reported, ControlFlow::Continue(()))
+}
