@@ -105,3 +105,25 @@ pub(crate) fn parse_id(text: &[u8]) -> Option<Oid> {
     };
     Oid::from_str_ext(str::from_utf8(text).ok()?, format).ok()
 }
+
+/// The id that the file of a ref holds. Some tools write more behind it, and git ignores that.
+pub(crate) fn id_of_ref(text: &[u8]) -> Option<Oid> {
+    parse_id(text.split(u8::is_ascii_whitespace).next()?)
+}
+
+/// The files below a directory, in the order of their names.
+pub(crate) fn below(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![directory.to_owned()];
+    while let Some(directory) = open.pop() {
+        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => open.push(entry.path()),
+                Ok(kind) if kind.is_file() => found.push(entry.path()),
+                _ => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}

@@ -1,11 +1,15 @@
-//! Every ref of a repository.
+//! Every ref of a repository, and what else names commits as refs do.
+
+use std::io::ErrorKind;
+use std::path::Path;
 
 use git2::Oid;
 
 use crate::failure::SourceError;
-use crate::git::Repo;
 use crate::git::config::RefStorage;
+use crate::git::{Repo, path, regular_file};
 
+use super::files::{below, id_of_ref, parse_id};
 use super::reftable;
 
 /// Every ref whose name starts with `prefix`, and the object that it points to; sorted by name.
@@ -31,4 +35,54 @@ pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, So
     }
     refs.sort();
     Ok(refs)
+}
+
+/// Files among the refs that name nothing: git says so and goes on, and libgit2 does not even say so. What they named is
+/// not known.
+pub(crate) fn broken(repo: &Repo) -> Vec<SourceError> {
+    if repo.refs() == RefStorage::Reftable {
+        return Vec::new();
+    }
+    let mut roots = vec![repo.common_dir(), repo.git_dir()];
+    roots.dedup();
+    let files = roots.into_iter().flat_map(|root| below(&root.join("refs")).into_iter().map(move |file| (root, file)));
+    let why = |root: &Path, file: &Path| {
+        let name = file.strip_prefix(root).map(path::to_bytes).unwrap_or_default();
+        // Git takes neither for a ref.
+        if name.ends_with(b".lock") || name.split(|&byte| byte == b'/').any(|part| part.starts_with(b".")) {
+            return None;
+        }
+        let why = match regular_file::read(file) {
+            Ok(text) if text.starts_with(b"ref:") || id_of_ref(&text).is_some() => return None,
+            Ok(text) if text.is_empty() => "it is empty".to_owned(),
+            Ok(_) => "it names neither a ref nor an object".to_owned(),
+            // Deleted or packed meanwhile.
+            Err(error) if error.kind() == ErrorKind::NotFound => return None,
+            Err(error) => error.to_string(),
+        };
+        Some((String::from_utf8_lossy(&name).into_owned(), why))
+    };
+    let broken = files.filter_map(|(root, file)| why(root, &file));
+    let error = |(name, why)| {
+        let next = "what it named is not known: set it with `git update-ref`, or delete its file";
+        SourceError::new(format!("the ref {name}"), why, next)
+    };
+    broken.map(error).collect()
+}
+
+/// What `info/grafts` gives commits for parents: git follows it, and keeps what it leads to. A line is `<commit> <parent>…`;
+/// what is not here is none of this repository's.
+pub(crate) fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let path = repo.common_dir().join("info/grafts");
+    let text = match regular_file::read(&path) {
+        Ok(text) => text,
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
+        Err(error) => {
+            return Err(SourceError::new(path.display().to_string(), error, "make it readable, or remove it"));
+        }
+    };
+    let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#"));
+    let ids = lines.flat_map(|line| line.split(|&byte| byte == b' ').filter_map(|id| parse_id(id.trim_ascii())));
+    let objects = repo.objects();
+    Ok(ids.filter(|id| !objects.is_missing(*id)).map(|id| (b"info/grafts".to_vec(), id)).collect())
 }

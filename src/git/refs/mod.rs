@@ -2,4 +2,6 @@
 
 pub(crate) mod files;
 pub(crate) mod listed;
+pub(crate) mod reflog;
 pub(crate) mod reftable;
+pub(crate) mod work_trees;

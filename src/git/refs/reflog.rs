@@ -1,0 +1,80 @@
+//! What refs pointed to, by their logs.
+
+use std::fs;
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+use crate::git::{Repo, path};
+
+use super::files::{below, parse_id};
+use super::work_trees::linked;
+
+/// Files that name objects as refs do, and have no logs.
+const LEFT_BEHIND: [&str; 8] = [
+    "AUTO_MERGE",
+    "BISECT_HEAD",
+    "CHERRY_PICK_HEAD",
+    "FETCH_HEAD",
+    "MERGE_HEAD",
+    "ORIG_HEAD",
+    "REBASE_HEAD",
+    "REVERT_HEAD",
+];
+
+/// What refs pointed to, by their logs: each object once for each log, with the log's name. What fetches, merges and
+/// the like leave behind is a log too, of one line: it names what no log of a ref may.
+///
+/// # Errors
+/// When a log cannot be read.
+pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    let mut points = Vec::new();
+    let mut directories = vec![repo.common_dir().to_owned(), repo.git_dir().to_owned()];
+    directories.extend(linked(repo));
+    directories.sort();
+    directories.dedup();
+    for directory in directories {
+        let logs = directory.join("logs");
+        let left = LEFT_BEHIND.iter().map(|name| directory.join(name)).filter(|path| path.is_file());
+        for log in below(&logs).into_iter().chain(left) {
+            let of_ref = log.strip_prefix(&logs).ok().map(|name| [b"reflog of ", &*path::to_bytes(name)].concat());
+            let name = of_ref.or_else(|| log.file_name().map(|name| name.as_encoded_bytes().to_vec()));
+            let name = name.unwrap_or_default();
+            let bytes = fs::read(&log).map_err(|error| {
+                SourceError::new(format!("the reflog {}", log.display()), error, "make it readable")
+            })?;
+            points.extend(ids(&bytes).into_iter().map(|id| (name.clone(), id)));
+        }
+    }
+    Ok(points)
+}
+
+/// The ids of a log, each once: a line is `<old id> SP <new id> SP …`, in `FETCH_HEAD` `<id> TAB …`.
+fn ids(log: &[u8]) -> Vec<Oid> {
+    let fields =
+        log.split(|&byte| byte == b'\n').flat_map(|line| line.split(|&byte| matches!(byte, b' ' | b'\t')).take(2));
+    let mut ids: Vec<Oid> = fields.filter_map(parse_id).filter(|id| !id.is_zero()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ids;
+
+    #[test]
+    fn both_ids_of_each_line_are_read_once() {
+        let id = |digit: &str| digit.repeat(40);
+        let log = format!(
+            "{} {} A <a@b> 1 +0000\tcommit (initial): x {}\n{} {} A <a@b> 2 +0000\n\nbroken\n",
+            id("0"),
+            id("1"),
+            id("3"),
+            id("1"),
+            id("2")
+        );
+        let found: Vec<String> = ids(log.as_bytes()).iter().map(ToString::to_string).collect();
+        assert_eq!(found, [id("1"), id("2")]);
+    }
+}

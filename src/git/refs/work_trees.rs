@@ -1,0 +1,58 @@
+//! The refs that each work tree has to itself.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use git2::Oid;
+
+use crate::failure::SourceError;
+use crate::git::{Repo, path};
+
+use super::files::{below, parse_id};
+
+/// The directories of linked work trees.
+pub(super) fn linked(repo: &Repo) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repo.common_dir().join("worktrees")).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    found.sort();
+    found
+}
+
+/// The other work trees, the main one among them: what git calls them from here, and their directories.
+pub(crate) fn others(repo: &Repo) -> Vec<(Vec<u8>, PathBuf)> {
+    let is_here = |directory: &Path| directory.canonicalize().ok() == repo.git_dir().canonicalize().ok();
+    let mut roots = vec![(b"main-worktree".to_vec(), repo.common_dir().to_owned())];
+    roots.extend(linked(repo).into_iter().map(|directory| {
+        let name = directory.file_name().map(|name| path::to_bytes(Path::new(name))).unwrap_or_default();
+        ([b"worktrees/", name.as_slice()].concat(), directory)
+    }));
+    roots.retain(|(_, root)| !is_here(root));
+    roots
+}
+
+/// The refs that another work tree has to itself, and which are not among those of this one: of bisections and rebases,
+/// and its own. They are called what git calls them from here: `worktrees/<name>/refs/…`, `main-worktree/refs/…`.
+///
+/// # Errors
+/// When one cannot be read.
+pub(crate) fn own_refs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+    const OWN: [&str; 3] = ["bisect", "rewritten", "worktree"];
+    let mut points = Vec::new();
+    for (name, root) in others(repo) {
+        for file in OWN.iter().flat_map(|own| below(&root.join("refs").join(own))) {
+            let failed = |why: &dyn ToString| {
+                let next = "run `git fsck`; `git worktree prune` removes what a deleted work tree left";
+                SourceError::new(format!("the ref {}", file.display()), why.to_string(), next)
+            };
+            let text = fs::read(&file).map_err(|error| failed(&error))?;
+            // One that names another ref leads nowhere that is not among the rest.
+            if text.starts_with(b"ref:") || file.extension().is_some_and(|end| end == "lock") {
+                continue;
+            }
+            let oid = parse_id(text.trim_ascii()).ok_or_else(|| failed(&"it holds no object id"))?;
+            let rest = file.strip_prefix(&root).map(path::to_bytes).unwrap_or_default();
+            points.push(([name.as_slice(), b"/", &rest].concat(), oid));
+        }
+    }
+    Ok(points)
+}
