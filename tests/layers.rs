@@ -136,7 +136,7 @@ const NETWORK: [&str; 8] = [
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
 const PLACES: [(&str, &[&str]); 25] = [
     ("git2", &["git/", "source/"]),
-    ("flate2", &["git/objects/inflate.rs", "git/pack/lookup.rs"]),
+    ("flate2", &["git/objects/inflate.rs", "git/pack/open_pack.rs"]),
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
     ("memmap2", &["git/objects/inflate.rs", "git/pack/arena.rs"]),
     ("hashbrown", &["git/pack/oid_map.rs", "source/history/path_table.rs"]),

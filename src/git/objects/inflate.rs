@@ -44,8 +44,8 @@ const HEADER: usize = 32;
 
 /// What inflation works with, for one object after another.
 pub(crate) struct Buffers {
-    /// The fast one.
-    whole: Decompressor,
+    /// The fast one, once it is needed.
+    whole: Option<Decompressor>,
     /// The one that can stop half way, once it is needed.
     inflate: Option<Decompress>,
     piece: Vec<u8>,
@@ -128,7 +128,7 @@ pub(crate) enum Error {
 
 impl Buffers {
     pub(crate) fn new() -> Self {
-        Buffers { whole: Decompressor::new(), inflate: None, piece: Vec::new(), small: Vec::new() }
+        Buffers { whole: None, inflate: None, piece: Vec::new(), small: Vec::new() }
     }
 
     /// The object of that kind in `file`, from its start.
@@ -168,7 +168,7 @@ impl Buffers {
         }
         // More to read, or a file that says less than all at a time: then there is no harm in trying.
         if read < PIECE {
-            match self.whole.zlib_decompress(first, &mut self.small) {
+            match self.whole.get_or_insert_with(Decompressor::new).zlib_decompress(first, &mut self.small) {
                 Ok(length) => {
                     let object = self.small.get(..length)?;
                     let header = Header::parse(object)?;
@@ -201,7 +201,7 @@ impl Buffers {
             return None;
         }
         let mut all = Room::of(header.length + size);
-        let length = self.whole.zlib_decompress(input, &mut all).ok()?;
+        let length = self.whole.get_or_insert_with(Decompressor::new).zlib_decompress(input, &mut all).ok()?;
         (length == all.len()).then_some(Bytes { all, start: header.length })
     }
 }

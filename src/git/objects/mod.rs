@@ -2,6 +2,7 @@
 //! adds, is looked for first, then what packs have.
 
 pub(crate) mod commit;
+mod content;
 pub(crate) mod inflate;
 pub(crate) mod loose;
 
@@ -19,10 +20,13 @@ use crate::text;
 use super::layout::object_directories::ObjectDirectories;
 use super::pack::{PackLookup, PackSet, Refusal, Type};
 use super::tree::diff::ReadTrees;
-use super::tree::{Kind, Side, TreeEntries};
+use super::tree::{Kind, Side};
 use super::{SIZE_LIMIT, config, regular_file};
 use commit::Commit;
+use content::TreeObject;
 use loose::Loose;
+
+pub(crate) use content::{Blob, Content};
 
 /// How often packs are looked for anew for something that is missing.
 const LOOKS: usize = 3;
@@ -40,54 +44,6 @@ pub(crate) struct Objects<'r> {
     /// The repository's configuration, and who has promised to have what is missing, once that matters.
     config: Option<PathBuf>,
     promisor: OnceCell<Option<String>>,
-}
-
-/// A blob, if it is small enough to be scanned.
-pub(crate) enum Blob {
-    /// Its content.
-    Loaded(Content),
-    /// Its size in bytes.
-    TooLarge(u64),
-    /// The same, of one that is known to be no text.
-    LargeBinary(u64),
-}
-
-/// An object's bytes.
-pub(crate) enum Content {
-    /// Of a loose object.
-    Loose(inflate::Bytes),
-    /// Of a pack that was read from end to end.
-    Built(Vec<u8>),
-    /// Of a pack.
-    Packed(Rc<[u8]>),
-}
-
-impl Content {
-    pub(crate) fn data(&self) -> &[u8] {
-        match self {
-            Content::Loose(bytes) => bytes.data(),
-            Content::Built(bytes) => bytes,
-            Content::Packed(bytes) => bytes,
-        }
-    }
-}
-
-/// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
-pub(crate) struct TreeObject {
-    content: Content,
-    oid: Oid,
-}
-
-impl TreeObject {
-    /// Its bytes.
-    pub(crate) fn data(&self) -> &[u8] {
-        self.content.data()
-    }
-
-    /// The entries, in git's order: by bytes, a tree's name ending in `/`.
-    pub(crate) fn entries(&self) -> TreeEntries<'_> {
-        TreeEntries::new(self.content.data(), self.oid)
-    }
 }
 
 impl<'r> Objects<'r> {

@@ -3,35 +3,24 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::mem::take;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use flate2::{Decompress, FlushDecompress};
 use git2::Oid;
 use libdeflater::Decompressor;
 
 use crate::git::layout::object_directories::ObjectDirectories;
 use crate::git::objects::loose::is_named;
-use crate::git::regular_file;
 
-use super::delta::{self, Beginning};
-use super::entry::{self, Header, LONGEST_HEADER, Stored, Type};
+use super::delta;
+use super::entry::{Header, Stored, Type};
 use super::file::MOST_SHRUNK;
-use super::index::Index;
+use super::open_pack::{HEAD, LONGEST_CHAIN, OpenPack, Refusal};
 
-/// Deltas that are followed at most; git makes chains of 4,095.
-const LONGEST_CHAIN: usize = 10_000;
-/// Bytes of an entry that are read to learn what it is: its header, and enough of a delta to inflate its two sizes.
-const START: usize = 256;
-/// Bytes of an object that tell whether it is text.
-const HEAD: usize = 8_000;
-/// Bytes of a base, and bases, that are looked at for these.
-const MOST_HEAD: usize = 1 << 20;
-const DEEPEST: usize = 64;
 /// Largest base of a delta, in bytes.
 const LARGEST_BASE: u64 = 1 << 30;
 /// Bytes of texts that are remembered as bases, and as many again that were so before; and of the largest of them.
@@ -49,36 +38,10 @@ pub(crate) struct PackLookup {
     recent: RefCell<Recent>,
 }
 
-/// A pack and its index, both open.
-struct OpenPack {
-    path: PathBuf,
-    pack: File,
-    /// Bytes of the pack.
-    length: u64,
-    index: Index<File>,
-    id_length: usize,
-}
-
 /// What an object is, and its bytes.
 pub(crate) struct Object {
     pub(crate) kind: Type,
     pub(crate) bytes: Rc<[u8]>,
-}
-
-/// Why an object that is there cannot be had.
-pub(crate) enum Refusal {
-    /// It has so many bytes.
-    TooLarge(u64),
-    /// It is damaged, in words.
-    Damaged(String),
-    /// Something that is no file stands in the place of one that may lead to it.
-    Replaced(PathBuf),
-}
-
-impl From<&str> for Refusal {
-    fn from(why: &str) -> Self {
-        Refusal::Damaged(why.to_owned())
-    }
 }
 
 impl PackLookup {
@@ -247,96 +210,6 @@ impl PackLookup {
         }
         Err(refusal)
     }
-}
-
-impl OpenPack {
-    fn open(path: PathBuf, id_length: usize) -> Option<Self> {
-        let (index, pack) = (regular_file::open(&path).ok()?, regular_file::open(&path.with_extension("pack")).ok()?);
-        let length = pack.metadata().ok()?.len();
-        Some(OpenPack { path, pack, length, index: Index::parse(index, id_length).ok()?, id_length })
-    }
-
-    /// Where the entry of an object starts.
-    fn offset(&self, oid: Oid) -> Option<u64> {
-        self.index.place(self.index.find(oid.as_bytes())?).map(|place| place.offset)
-    }
-
-    /// As many bytes from `offset` on as there are, `length` at most.
-    fn bytes(&self, offset: u64, length: usize) -> Result<Vec<u8>, Refusal> {
-        let mut bytes = vec![0; length];
-        let mut held = 0;
-        while let Some(room) = bytes.get_mut(held..).filter(|room| !room.is_empty()) {
-            match self.pack.read_at(room, offset + held as u64) {
-                Ok(0) => break,
-                Ok(read) => held += read,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(Refusal::Damaged(error.to_string())),
-            }
-        }
-        bytes.truncate(held);
-        Ok(bytes)
-    }
-
-    fn header(&self, offset: u64) -> Result<Header, Refusal> {
-        Ok(entry::parse(&self.bytes(offset, LONGEST_HEADER)?, self.id_length)?)
-    }
-
-    /// Where the base of the entry at `offset` starts; none, if it is whole.
-    fn base(&self, offset: u64, header: &Header) -> Result<Option<u64>, Refusal> {
-        match header.stored {
-            Stored::Whole(_) => Ok(None),
-            Stored::Before(distance) => {
-                let base = offset.checked_sub(distance).filter(|base| *base < offset);
-                base.map(Some).ok_or_else(|| "a delta whose base lies before its pack".into())
-            }
-            Stored::Of(id) => self.offset(id).map(Some).ok_or_else(|| "a delta whose base is not in its pack".into()),
-        }
-    }
-
-    /// Kind and size of the object that starts at `offset`: of a delta, what it makes of its base.
-    fn kind_and_size(&self, mut offset: u64) -> Result<(Type, u64), Refusal> {
-        let mut size = None;
-        for _ in 0..LONGEST_CHAIN {
-            let bytes = self.bytes(offset, START)?;
-            let header = entry::parse(&bytes, self.id_length)?;
-            let base = self.base(offset, &header)?;
-            if let Stored::Whole(kind) = header.stored {
-                return Ok((kind, size.unwrap_or(header.size)));
-            }
-            if size.is_none() {
-                let start = inflate_start(bytes.get(header.length..).unwrap_or_default(), 32)?;
-                size = Some(delta::size_of_text(&start).ok_or("its delta has no sizes")?);
-            }
-            offset = base.unwrap_or(offset);
-        }
-        Err("a chain of deltas without an end".into())
-    }
-
-    /// The first `length` bytes of the object that starts at `offset`. Of a delta only where what it copies stands at the
-    /// beginning of its base, as it does in a file that grew or was changed here and there.
-    fn beginning(&self, offset: u64, length: usize, depth: usize) -> Option<Vec<u8>> {
-        let bytes = self.bytes(offset, START + 2 * length).ok()?;
-        let header = entry::parse(&bytes, self.id_length).ok()?;
-        let stored = bytes.get(header.length..)?;
-        let Some(base) = self.base(offset, &header).ok()? else {
-            return inflate_start(stored, length).ok();
-        };
-        let delta = inflate_start(stored, 2 * length).ok()?;
-        let beginning = Beginning::of(&delta, length)?;
-        match beginning.needed {
-            0 => beginning.make(&[]),
-            needed if needed > MOST_HEAD || depth >= DEEPEST => None,
-            needed => beginning.make(&self.beginning(base, needed, depth + 1)?),
-        }
-    }
-}
-
-/// The first bytes of what is deflated, `length` at most.
-fn inflate_start(deflated: &[u8], length: usize) -> Result<Vec<u8>, Refusal> {
-    let mut start = Vec::with_capacity(length);
-    let inflated = Decompress::new(true).decompress_vec(deflated, &mut start, FlushDecompress::None);
-    inflated.map_err(|error| Refusal::Damaged(format!("it does not inflate: {error}")))?;
-    Ok(start)
 }
 
 /// Names an entry: its pack, which stays where it is, and its offset.

@@ -3,7 +3,7 @@
 //!
 //! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
 //! `delta_walk` goes through it. `trees` keeps trees.
-//! `lookup` reads single objects. What is damaged in one pack, and whole nowhere else, is named and not read.
+//! `lookup` reads single objects, of packs that are open (`open_pack`). What is damaged in one pack, and whole nowhere else, is named and not read.
 
 mod arena;
 mod decode;
@@ -15,6 +15,7 @@ mod index;
 mod lookup;
 mod object_cache;
 mod oid_map;
+mod open_pack;
 pub mod raw;
 mod reader;
 mod recent_trees;
@@ -39,9 +40,10 @@ pub(crate) use delta::{Copied, fresh};
 pub(crate) use delta_walk::{Visitor, walk};
 pub(crate) use entry::Type;
 pub(crate) use file::NONE;
-pub(crate) use lookup::{PackLookup, Refusal};
+pub(crate) use lookup::PackLookup;
 pub(crate) use object_cache::{CacheWriter, ObjectCache};
 pub(crate) use oid_map::ByOid;
+pub(crate) use open_pack::Refusal;
 pub(crate) use reader::ThreadReader;
 pub(crate) use recent_trees::RecentTrees;
 pub(crate) use trees::Trees;
