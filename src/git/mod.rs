@@ -8,7 +8,7 @@
 //! | refs and revisions | `refs`, `revision`, `peel`, `remotes` |
 //! | objects by id | `objects`: loose ones, and those that `pack` looks up |
 //! | whole packs | `pack` |
-//! | trees, and what differs between them or from the index | `tree`, `index`, `renames` |
+//! | trees, and what differs between them or from the index | `tree`, `index`, `renames`, `line_diff` |
 //! | the commits that some have and others have not | `reach` |
 //! | programs and files | `own` (which git is run), `regular_file`, `path` |
 
@@ -16,6 +16,7 @@ pub(crate) mod config;
 pub mod file_parsers;
 pub(crate) mod index;
 pub(crate) mod layout;
+pub(crate) mod line_diff;
 pub(crate) mod objects;
 mod own;
 pub(crate) mod pack;

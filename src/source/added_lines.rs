@@ -2,15 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use git2::{DiffOptions, Patch};
-
 use crate::coverage::{Skip, SkipReason};
 use crate::failure::SourceError;
 use crate::fragment::{self, Added, Fragment, Origin, Version, Wants};
-use crate::git::SIZE_LIMIT;
 use crate::git::objects::{Blob, Objects};
 use crate::git::renames::Renames;
 use crate::git::tree::{Kind, Side};
+use crate::git::{SIZE_LIMIT, line_diff};
 use crate::text::{self, LineSet};
 
 use super::Sink;
@@ -83,39 +81,13 @@ impl Comparing<'_, '_, '_> {
         };
         match text::decode(blob.data()) {
             Ok(before) => {
-                let added = added_lines(&before.text, self.text)?;
+                let added = line_diff::added_lines(&before.text, self.text)?;
                 look(Some(Version { path, text: &before.text, added }));
             }
             Err(_) => look(None),
         }
         Ok(())
     }
-}
-
-/// The lines of `new` that are not in `old`, by git's own comparison with its default settings. Nothing but
-/// the two texts goes in: no path, so no attribute, no driver and no text conversion.
-///
-/// # Errors
-/// When libgit2 cannot compare them.
-pub(super) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, SourceError> {
-    let mut options = DiffOptions::new();
-    options.context_lines(0).interhunk_lines(0).force_text(true).indent_heuristic(true);
-    let mut compare = || {
-        let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;
-        let mut ranges = Vec::new();
-        for at in 0..patch.num_hunks() {
-            // Without context, a hunk's new side is exactly the lines that it added.
-            let (hunk, _) = patch.hunk(at)?;
-            let (start, lines) = (hunk.new_start() as usize, hunk.new_lines() as usize);
-            if lines > 0 {
-                ranges.push((start, start + lines));
-            }
-        }
-        Ok(LineSet::Ranges(ranges))
-    };
-    compare().map_err(|error: git2::Error| {
-        SourceError::new("comparing two blobs", error.message(), "report this with the two blobs' sizes")
-    })
 }
 
 /// Whether the sink is done with a blob.
@@ -176,27 +148,4 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
         },
     }
     ControlFlow::Continue(Outcome::Settled)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn added_lines_are_those_of_the_new_side() {
-        let ranges = |old: &str, new: &str| added_lines(old.as_bytes(), new.as_bytes());
-        for (old, new, added) in [
-            ("a\nb\n", "a\nb\n", vec![]),
-            ("a\nb\n", "a\nX\nb\nY\n", vec![(2, 3), (4, 5)]),
-            ("a\nb\nc\n", "a\nc\n", vec![]),
-            ("", "a\nb", vec![(1, 3)]),
-            ("a", "a\n", vec![(1, 2)]),
-            ("a\n", "a\nb", vec![(2, 3)]),
-            ("a\nb\n", "a\r\nb\r\n", vec![(1, 3)]),
-            ("a\0b\nc\n", "a\0b\nd\n", vec![(2, 3)]),
-            ("x\n", "", vec![]),
-        ] {
-            assert_eq!(ranges(old, new), Ok(LineSet::Ranges(added)), "{old:?} -> {new:?}");
-        }
-    }
 }

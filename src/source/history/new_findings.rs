@@ -12,6 +12,7 @@ use git2::Oid;
 
 use crate::failure::SourceError;
 use crate::fingerprint::HeldId;
+use crate::git::line_diff;
 use crate::git::pack::{PackSet, ThreadReader, Trees};
 use crate::git::renames::{ReadBlobs, Renames, Unpaired};
 use crate::git::tree::Side;
@@ -264,7 +265,7 @@ fn lines_since(blobs: &impl ReadBlobs, new: Oid, olds: &[Oid]) -> LineSet {
         for &old in olds {
             blobs.with_blob(old, &mut |old| {
                 let Ok(old) = text::decode(old) else { return };
-                if let Ok(added) = added_lines::added_lines(&old.text, &new.text) {
+                if let Ok(added) = line_diff::added_lines(&old.text, &new.text) {
                     lines = lines.intersect(&added);
                 }
             });
