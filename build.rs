@@ -62,6 +62,24 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
+/// What a rule of class `hygiene` is about, as a Rust expression.
+fn practice(rule: &syntax::RuleSyntax) -> Result<String, String> {
+    let gate = match rule.practice.gate.as_str() {
+        "" | "strict" => "Strict",
+        "balanced" => "Balanced",
+        "strict-only" => "StrictOnly",
+        other => return Err(format!("{}: there is no gate {other}", rule.id)),
+    };
+    match rule.class.as_str() {
+        "" | "secret" => Ok("None".to_owned()),
+        "hygiene" => Ok(format!(
+            "Some(Practice {{ values: &{:?}, gate: Gate::{gate}, gate_paths: &{:?}, once: {} }})",
+            rule.practice.values, rule.practice.gate_paths, rule.practice.once
+        )),
+        other => Err(format!("{}: there is no class {other}", rule.id)),
+    }
+}
+
 fn extractor(rule: &syntax::RuleSyntax) -> &str {
     rule.extractor.as_deref().unwrap_or("pattern")
 }
@@ -76,9 +94,10 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
     writeln!(
         out,
         "    Rule {{ is_shipped: true, id: {:?}, name: {:?}, severity: Severity::{}, confidence: Confidence::{}, specificity: {}, \
-         keywords: &{:?}, paths: &{:?}, extractor: {:?}, regex: {:?}, schemes: &{:?}, keys: &{:?}, not_keys: &{:?}, \
+         keywords: &{:?}, paths: &{:?}, not_paths: &{:?}, extractor: {:?}, regex: {:?}, schemes: &{:?}, keys: &{:?}, not_keys: &{:?}, \
          description: {:?}, remedy: {:?}, references: &{:?}, \
-         judge: Judge {{ min_entropy: {:?}_f32, random: {}, min_length: {}, weak: WeakPolicy::{} }} }},",
+         judge: Judge {{ min_entropy: {:?}_f32, random: {}, min_length: {}, weak: WeakPolicy::{} }}, \
+         practice: {} }},",
         rule.id,
         rule.name,
         title(&rule.severity),
@@ -86,6 +105,7 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
         rule.specificity,
         rule.keywords,
         rule.paths,
+        rule.not_paths,
         extractor(rule),
         rule.regex,
         rule.schemes,
@@ -98,6 +118,7 @@ fn write_rule(out: &mut String, rule: &syntax::RuleSyntax) -> Result<(), Box<dyn
         rule.judge.random,
         rule.judge.min_length,
         title(if rule.judge.weak.is_empty() { "report" } else { &rule.judge.weak }),
+        practice(rule)?,
     )?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What policy made of the findings.
 
 use crate::attribution::Trace;
-use crate::finding::Finding;
+use crate::finding::{Evidence, Finding};
 use crate::versions::{Found, Weight};
 
 /// What a finding does to the commit.
@@ -87,7 +87,22 @@ pub struct Decided {
     pub trace: Option<Trace>,
 }
 
+/// Characters of the shortest password that the guides accept: in development and tests, and in production.
+const SHORTEST: (usize, usize) = (16, 20);
+
 impl Decided {
+    /// The characters that the guides ask of a password in its environment, where it has fewer. Templates and documentation
+    /// hold no password that is used.
+    pub fn shorter_than(&self) -> Option<usize> {
+        let Evidence::Secret { characters: Some(characters), .. } = self.finding.evidence else { return None };
+        let least = match self.environment {
+            Environment::Production => SHORTEST.1,
+            Environment::Development | Environment::Test => SHORTEST.0,
+            Environment::Docs | Environment::Template => return None,
+        };
+        (characters < least).then_some(least)
+    }
+
     /// The finding, as versions of a file are compared by it.
     pub fn found(&self) -> Found {
         let (finding, at) = (&self.finding, self.finding.location);
@@ -99,7 +114,7 @@ impl Decided {
         };
         Found {
             held: finding.held,
-            secret: finding.secret.key(),
+            secret: finding.subject(),
             line: number(at.line),
             end_line: number(finding.last_line.max(at.end_line)),
             column: number(at.column),

@@ -180,13 +180,45 @@ pub struct Snippet {
     pub mark: Range<usize>,
 }
 
+/// What a finding holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// A literal secret.
+    Secret {
+        /// Names the secret, whatever its rule and path.
+        id: SecretId,
+        /// Stands for the secret in reports.
+        masked: String,
+        /// Why the password can be guessed; empty for a leak.
+        weakness: Vec<Weakness>,
+        /// How many characters a password has; none of what no person chooses: a token, a key, a hash.
+        characters: Option<usize>,
+    },
+    /// A practice that is broken, with no secret in it.
+    Practice {
+        /// Where it blocks; elsewhere it warns.
+        gate: Gate,
+    },
+}
+
+/// Which profiles report a broken practice, and which of them let it block (product contract, section 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Gate {
+    /// Only `strict` reports it.
+    StrictOnly,
+    /// `strict` blocks in production; the others warn.
+    Strict,
+    /// As `Strict`; `balanced` blocks too, where something runs: in production and development.
+    Balanced,
+}
+
 /// A judged candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Which rule found it.
     pub rule: RuleId,
-    /// What kind of breach it is.
-    pub class: Class,
+    /// A secret, or a practice.
+    pub evidence: Evidence,
     /// How bad it is if true.
     pub severity: Severity,
     /// How sure we are.
@@ -201,10 +233,6 @@ pub struct Finding {
     pub host: Option<String>,
     /// The database that it names.
     pub database: Option<String>,
-    /// Why the password can be guessed; empty for a leak.
-    pub weakness: Vec<Weakness>,
-    /// Stands for the secret.
-    pub masked: String,
     /// The masked source line.
     pub snippet: Snippet,
     /// What was found and what it means.
@@ -213,9 +241,7 @@ pub struct Finding {
     pub remedy: String,
     /// Names the finding, whatever its line and commit.
     pub fingerprint: Fingerprint,
-    /// Names the secret, whatever its rule and path.
-    pub secret: SecretId,
-    /// Names its rule, its key and its value: where two versions of a file hold the same, it is the same secret.
+    /// Names its rule, its key and its value: where two versions of a file hold the same, it is the same finding.
     pub held: HeldId,
     /// The line in which the last piece of its value ends, where that is put together from several.
     pub last_line: usize,
@@ -224,12 +250,45 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// What kind of breach it is.
+    pub fn class(&self) -> Class {
+        match &self.evidence {
+            Evidence::Secret { weakness, .. } if weakness.is_empty() => Class::Leak,
+            Evidence::Secret { .. } => Class::Weak,
+            Evidence::Practice { .. } => Class::Hygiene,
+        }
+    }
+
+    /// Why the password can be guessed; empty where there is none, or it cannot.
+    pub fn weakness(&self) -> &[Weakness] {
+        match &self.evidence {
+            Evidence::Secret { weakness, .. } => weakness,
+            Evidence::Practice { .. } => &[],
+        }
+    }
+
+    /// What stands for the secret in reports, if there is one.
+    pub fn masked(&self) -> Option<&str> {
+        match &self.evidence {
+            Evidence::Secret { masked, .. } => Some(masked),
+            Evidence::Practice { .. } => None,
+        }
+    }
+
+    /// A number that stands for what was found within a run: for the secret, wherever it is, or for the practice.
+    pub fn subject(&self) -> u64 {
+        match &self.evidence {
+            Evidence::Secret { id, .. } => id.key(),
+            Evidence::Practice { .. } => self.held.key(),
+        }
+    }
+
     /// The name under which a report lists the secret, in hexadecimal: for a leak, that of its bytes; for what can be
     /// guessed, or is no secret, the finding's own, which says nothing of the bytes.
     pub fn secret_name(&self) -> String {
-        match self.class {
-            Class::Leak => self.secret.told(),
-            Class::Weak | Class::Hygiene => self.fingerprint.as_str().to_owned(),
+        match &self.evidence {
+            Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.told(),
+            Evidence::Secret { .. } | Evidence::Practice { .. } => self.fingerprint.as_str().to_owned(),
         }
     }
 }

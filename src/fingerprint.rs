@@ -166,6 +166,11 @@ impl HeldId {
         id.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
         HeldId(id)
     }
+
+    /// A number that stands for it within a run.
+    pub fn key(self) -> u64 {
+        self.0.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
+    }
 }
 
 /// As that of [`SecretId`], it could be tried out.

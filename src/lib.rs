@@ -9,7 +9,7 @@
 //!          git                         repositories as they lie on disk
 //! layer 1  failure versions fragment coverage fingerprint reason pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
-//! layer 0  text  secret  leaks  progress   bytes, positions, masking, how far a scan has come
+//! layer 0  text  secret  leaks  host  progress   bytes, positions, masking, other machines, how far a scan has come
 //! ```
 //!
 //! Positions: byte offsets are 0-based and spans half-open; lines and columns are 1-based, columns in bytes.
@@ -24,6 +24,7 @@ pub mod finding;
 pub mod fingerprint;
 pub mod fragment;
 pub mod git;
+pub mod host;
 pub mod leaks;
 pub mod pg;
 pub mod policy;

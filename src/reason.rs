@@ -4,24 +4,28 @@ use unicode_width::UnicodeWidthChar as _;
 
 /// The rule, for messages.
 pub const REASON_RULE: &str =
-    "a reason is two different words or more, of six letters together, or the id or the address of an issue";
+    "a reason is a word of four letters or more that says something, or the id or the address of an issue";
 
-/// Letters of all the words of a reason together, at least.
-const LETTERS: usize = 6;
+/// Letters of one word of a reason, at least, and how many of them differ.
+const LETTERS: usize = 4;
+const DIFFERENT: usize = 3;
+/// Letters of several shorter words together, at least: `for now`.
+const TOGETHER: usize = 6;
 /// Letters of a script that puts no blanks between its words, at least.
 const UNSPACED: usize = 4;
 
 /// Words that give no reason, in lower case: they stand in the place of one, or repeat that there is an exception.
-const NONE: [&str; 36] = [
+const NONE: [&str; 37] = [
     "allow",
     "allowed",
     "asdf",
     "bar",
     "baz",
-    "because",
     "fix",
     "fixme",
     "foo",
+    "http",
+    "https",
     "idk",
     "ignore",
     "ignored",
@@ -52,14 +56,14 @@ const NONE: [&str; 36] = [
 ];
 
 /// Whether `text` gives a reason that a reader can do something with ([`REASON_RULE`]). Letters of any script count, and
-/// what cannot be seen does not. A word has two different letters at least, and is not one of those that stand in the place of
-/// a reason (`TODO`, `none`, the `<why>` that reports show). Where a script puts no blanks between words, four of its letters
+/// what cannot be seen does not. One word has four letters, three of them different, and is not one of those that stand in the
+/// place of a reason (`TODO`, `none`, the `<why>` that reports show). Where a script puts no blanks between words, four of its letters
 /// are enough.
 ///
 /// ```
 /// use dsnitch::reason::is_reason;
 /// assert!(is_reason("published sample") && is_reason("OPS-12") && is_reason("公開サンプル"));
-/// assert!(!is_reason("sample") && !is_reason("....") && !is_reason("n/a") && !is_reason("TODO: fix me") && !is_reason("<why>"));
+/// assert!(is_reason("rotated") && !is_reason("aaaa") && !is_reason("....") && !is_reason("n/a") && !is_reason("TODO: fix me") && !is_reason("<why>"));
 /// ```
 pub fn is_reason(text: &str) -> bool {
     let seen: String = text.chars().filter(|&c| c.is_ascii_whitespace() || is_seen(c)).collect();
@@ -70,15 +74,28 @@ pub fn is_reason(text: &str) -> bool {
     if text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).any(names_an_issue) {
         return true;
     }
-    let mut words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .map(str::to_lowercase)
-        .filter(|word| is_word(word) && !NONE.contains(&word.as_str()))
-        .collect();
-    words.sort_unstable();
-    words.dedup();
-    let letters = |of: &dyn Fn(char) -> bool| words.iter().flat_map(|word| word.chars()).filter(|&c| of(c)).count();
-    words.len() >= 2 && letters(&char::is_alphabetic) >= LETTERS || letters(&is_unspaced) >= UNSPACED
+    let words = || text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let mut several: Vec<String> = words().filter(|word| is_word(word) && !NONE.contains(&word.as_str())).collect();
+    several.sort_unstable();
+    several.dedup();
+    let letters: usize = several.iter().map(|word| word.chars().filter(|c| c.is_alphabetic()).count()).sum();
+    words().any(|word| says_something(&word))
+        || several.len() >= 2 && letters >= TOGETHER
+        || words().flat_map(|word| unspaced(&word)).count() >= UNSPACED
+}
+
+/// Whether one word can be a reason.
+fn says_something(word: &str) -> bool {
+    let mut letters: Vec<char> = word.chars().filter(|c| c.is_alphabetic()).collect();
+    let count = letters.len();
+    letters.sort_unstable();
+    letters.dedup();
+    count >= LETTERS && letters.len() >= DIFFERENT && !NONE.contains(&word)
+}
+
+/// The letters of `word` that are of a script without blanks.
+fn unspaced(word: &str) -> Vec<char> {
+    word.chars().filter(|&c| is_unspaced(c)).collect()
 }
 
 /// Whether `word` has two different letters.
@@ -130,6 +147,10 @@ mod tests {
     fn a_reason_is_what_a_reader_can_read() {
         for reason in [
             "published sample",
+            "sample",
+            "rotated",
+            "because",
+            "test",
             "公開サンプル",
             "см. тикет",
             "OPS-12",
@@ -153,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_single_words_and_what_cannot_be_seen_are_none() {
+    fn marks_words_that_say_nothing_and_what_cannot_be_seen_are_none() {
         for none in [
             "",
             " ",
@@ -195,12 +216,6 @@ mod tests {
             "none",
             "None.",
             "nothing",
-            "sample",
-            "sample sample",
-            "Sample, sample",
-            "test",
-            "because",
-            "because because",
             "fix me",
             "todo todo",
             "TODO: fix me later",
@@ -221,7 +236,6 @@ mod tests {
             "ok ok",
             "no reason",
             "123456 789012",
-            "foo bar baz",
             "asdf qwerty",
             "xx yy zz",
         ] {

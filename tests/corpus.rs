@@ -74,7 +74,7 @@ fn found_in(corpus: &str) -> BTreeMap<Place, Verdict> {
             if let Some(label) = secret.strip_prefix("-----BEGIN ").and_then(|rest| rest.find("-----")) {
                 secret.truncate("-----BEGIN ".len() + label + "-----".len());
             }
-            let verdict = (finding.class.as_str().to_owned(), finding.rule.to_string());
+            let verdict = (finding.class().as_str().to_owned(), finding.rule.to_string());
             found.insert((path.clone(), finding.location.line, secret), verdict);
         }
     }

@@ -11,11 +11,12 @@ use crate::support::must;
 
 /// The modules at the top of the crate, and those that each may import besides itself: rows above its own, so that there
 /// is no circle, not within a layer either.
-const IMPORTS: [(&str, &[&str]); 25] = [
+const IMPORTS: [(&str, &[&str]); 26] = [
     // Layer 0.
     ("text", &[]),
     ("secret", &[]),
     ("leaks", &["secret"]),
+    ("host", &[]),
     ("progress", &[]),
     // Layer 1: plain data. A fragment may fail to say its lines.
     ("failure", &["text"]),
@@ -32,7 +33,7 @@ const IMPORTS: [(&str, &[&str]); 25] = [
     // Rule data says how severe its findings are.
     ("rules", &["text", "finding"]),
     // Layer 2.
-    ("extract", &["text", "secret", "pg", "fragment", "finding", "rules"]),
+    ("extract", &["text", "secret", "host", "pg", "fragment", "finding", "rules"]),
     (
         "detect",
         &["text", "secret", "pg", "fragment", "finding", "coverage", "fingerprint", "pragma", "rules", "extract"],
@@ -43,7 +44,7 @@ const IMPORTS: [(&str, &[&str]); 25] = [
         "source",
         &["text", "progress", "failure", "fragment", "coverage", "attribution", "fingerprint", "versions", "git"],
     ),
-    ("policy", &["text", "fragment", "fingerprint", "finding", "pragma", "reason", "decision", "coverage"]),
+    ("policy", &["text", "host", "fragment", "fingerprint", "finding", "pragma", "reason", "decision", "coverage"]),
     (
         "report",
         &[
@@ -76,6 +77,7 @@ const IMPORTS: [(&str, &[&str]); 25] = [
             "coverage",
             "attribution",
             "fingerprint",
+            "rules",
             "detect",
             "policy",
             "report",
@@ -88,11 +90,12 @@ const IMPORTS: [(&str, &[&str]); 25] = [
 ];
 
 /// Modules that touch nothing outside of the process.
-const PURE: [&str; 19] = [
+const PURE: [&str; 20] = [
     "reason",
     "text",
     "progress",
     "leaks",
+    "host",
     "versions",
     "failure",
     "attribution",

@@ -41,6 +41,10 @@ mod outgoing;
 mod output_fields;
 /// Passwords of every kind in every position that makes them literals.
 mod passwords;
+/// The steps for a leaked password, before a real server.
+mod playbook;
+/// Practices of the guides: what each profile makes of them, and the table that says which rule checks which.
+mod practices;
 /// The promises of the product, through the binary.
 mod promises;
 /// Random input: no panic, spans in bounds, round trips, linear time.

@@ -7,7 +7,7 @@ use dsnitch::attribution::{Place, Refs, Trace};
 use dsnitch::coverage::{Coverage, Excused, Skip, SkipReason};
 use dsnitch::decision::{Action, Decided, Environment, Suppression, Verdict};
 use dsnitch::failure::{Missing, SourceError};
-use dsnitch::finding::{Class, Confidence, Finding, Location, Severity, Snippet, Weakness};
+use dsnitch::finding::{Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
 use dsnitch::leaks::Leaks;
@@ -113,13 +113,17 @@ struct Author {
 
 const SECRET: &[u8] = b"kV8m2Qz!r4Tn";
 
+fn evidence(weakness: Vec<Weakness>) -> Evidence {
+    Evidence::Secret { id: SecretId::of(SECRET), masked: "k•••••••".into(), weakness, characters: None }
+}
+
 fn leak(path: &[u8], provenance: Provenance) -> Decided {
     let text = "DATABASE_URL=postgres://app:k•••••••@db.internal/app".to_owned();
     let start = text.find("k•").unwrap();
     let mark = start..text.find('@').unwrap();
     let finding = Finding {
         rule: Arc::from("pg-uri-password"),
-        class: Class::Leak,
+        evidence: evidence(Vec::new()),
         severity: Severity::High,
         confidence: Confidence::High,
         origin: Arc::new(Origin { path: path.to_vec(), provenance }),
@@ -127,13 +131,10 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         user: Some("app".into()),
         host: Some("db.internal".into()),
         database: Some("app".into()),
-        weakness: Vec::new(),
-        masked: "k•••••••".into(),
         snippet: Snippet { text, mark },
         message: "password in a connection URI".into(),
         remedy: "Change the password.\nRead it from the environment.".into(),
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
-        secret: SecretId::of(SECRET),
         held: HeldId::of("pg-uri-password", "", SECRET),
         last_line: 3,
         pragma: None,
@@ -150,8 +151,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
 
 fn weak(path: &[u8]) -> Decided {
     let mut decided = leak(path, Provenance::Staged);
-    decided.finding.class = Class::Weak;
-    decided.finding.weakness = vec![Weakness::KnownWeak, Weakness::SameAsUser];
+    decided.finding.evidence = evidence(vec![Weakness::KnownWeak, Weakness::SameAsUser]);
     decided.environment = Environment::Test;
     decided.action = Action::Warn;
     decided
@@ -368,7 +368,8 @@ fn nothing_that_a_terminal_acts_on_gets_through_in_any_format() {
     let mut decided = leak(nasty.as_bytes(), Provenance::Staged);
     let finding = &mut decided.finding;
     finding.rule = Arc::from(nasty);
-    for field in [&mut finding.message, &mut finding.remedy, &mut finding.masked] {
+    let Evidence::Secret { masked, .. } = &mut finding.evidence else { panic!("a secret") };
+    for field in [&mut finding.message, &mut finding.remedy, masked] {
         *field = nasty.to_owned();
     }
     (finding.user, finding.host, finding.database) =

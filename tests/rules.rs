@@ -1,13 +1,18 @@
 //! The shipped rules: lint and self-test are clean.
 
-use dsnitch::detect::{Detector, selftest};
+use dsnitch::detect::{Detector, Practices, selftest};
+use dsnitch::extract;
 use dsnitch::rules::{FILES, RuleSet, lint};
 
 #[test]
 fn every_rule_is_well_formed_and_finds_its_examples() {
-    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists").with_practices(Practices::Strict);
     let mut issues = lint::lint_builtin();
     issues.extend(selftest::run(&detector, FILES));
+    for rule in RuleSet::builtin().rules().iter().filter(|rule| rule.regex.is_none()) {
+        let is_there = extract::ALL.iter().any(|extractor| extractor.id() == rule.extractor);
+        assert!(is_there, "{}: there is no extractor {}", rule.id, rule.extractor);
+    }
     let told: Vec<String> = issues.iter().map(ToString::to_string).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
 }

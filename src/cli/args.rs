@@ -161,12 +161,25 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
         hook: HookName,
     },
+    /// Give a strong password, from the kernel's random numbers, that a URL takes as it is.
+    Generate(Generate),
     /// Reports that were written with --format json.
     #[command(subcommand)]
     Report(ReportCommand),
     /// The rules: what there is, whether it is sound, what one means.
     #[command(subcommand)]
     Rules(RulesCommand),
+}
+
+/// What password to give.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Generate {
+    /// Characters, 16 to 1024.
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u16).range(16..=1024))]
+    pub(crate) length: u16,
+    /// Print an assignment to this variable, for an env file that git ignores: `dsnitch generate --env DB_PASSWORD >> .env`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) env: Option<String>,
 }
 
 /// What of a history to scan.

@@ -206,8 +206,8 @@ mod tests {
 
     use super::parse;
 
-    const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is two different words or more, of six letters \
-                        together, or the id or the address of an issue";
+    const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is a word of four letters or more that says \
+                        something, or the id or the address of an issue";
     const KEYS: &str = "the keys here are profile, allow, rules, rule, pragmas, fingerprint_key";
 
     #[test]

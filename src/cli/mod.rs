@@ -8,6 +8,7 @@ mod config_file;
 mod config_syntax;
 mod exit;
 mod fleet;
+mod generate;
 mod history;
 mod hook;
 mod hook_place;
@@ -77,6 +78,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Files { paths }) => Scan::Files(paths),
         Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
+        Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Rules(command)) => return rules::run(&command),
     };

@@ -24,7 +24,7 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     let mut remarks = Vec::new();
     let warns = || {
         let is_let_through = |class: Class, action: Action| class == Class::Weak && action == Action::Warn;
-        report.findings.iter().any(|decided| is_let_through(decided.finding.class, decided.action))
+        report.findings.iter().any(|decided| is_let_through(decided.finding.class(), decided.action))
     };
     if settings.policy.has_excused() || (settings.is_lax && warns()) {
         remarks.extend(origin(&settings.given, about));

@@ -3,9 +3,10 @@
 use std::io::{self, BufWriter, Write as _};
 
 use dsnitch::detect::randomness::looks_random;
-use dsnitch::detect::{Detector, selftest};
+use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::failure::SourceError;
 use dsnitch::finding::{Confidence, Severity};
+use dsnitch::report::playbook;
 use dsnitch::rules::{FILES, Rule, RuleSet, lint};
 use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
@@ -24,6 +25,10 @@ struct RuleView {
     description: String,
     remedy: String,
     references: Vec<String>,
+    /// Whether it is about a practice, and no secret.
+    is_practice: bool,
+    /// Whether what it finds is a password of PostgreSQL.
+    is_password: bool,
 }
 
 fn views() -> Vec<RuleView> {
@@ -35,6 +40,8 @@ fn views() -> Vec<RuleView> {
         confidence: rule.confidence,
         description: rule.description.to_owned(),
         remedy: rule.remedy.to_owned(),
+        is_practice: rule.practice.is_some(),
+        is_password: rule.practice.is_none() && playbook::is_about_postgres(rule.id),
         references: rule.references.iter().map(|url| (*url).to_owned()).collect(),
     };
     rules.rules().iter().map(view).collect()
@@ -43,7 +50,8 @@ fn views() -> Vec<RuleView> {
 /// The issues that the lint and the self-test find, a line each.
 fn issues() -> Result<Vec<String>, SourceError> {
     let detector = Detector::new(RuleSet::builtin())
-        .map_err(|error| SourceError::new("the rules", error, "this is a fault of dsnitch: please report it"))?;
+        .map_err(|error| SourceError::new("the rules", error, "this is a fault of dsnitch: please report it"))?
+        .with_practices(Practices::Strict);
     let mut issues = lint::lint_builtin();
     issues.extend(selftest::run(&detector, FILES));
     Ok(issues.iter().map(ToString::to_string).collect())
@@ -93,14 +101,21 @@ fn list(views: &[RuleView]) -> String {
 fn explain(view: &RuleView) -> String {
     let (severity, confidence) = (view.severity, view.confidence);
     let mut text = format!("{}: {}\n", view.id, view.name);
-    text.push_str(&format!("severity: {} ({})\n", severity.as_str(), severity.meaning()));
-    text.push_str(&format!("confidence: {} ({})\n", confidence.as_str(), confidence.meaning()));
+    // What the words mean is said of secrets.
+    let (is_bad, is_sure) = match view.is_practice {
+        true => (String::new(), String::new()),
+        false => (format!(" ({})", severity.meaning()), format!(" ({})", confidence.meaning())),
+    };
+    text.push_str(&format!("severity: {}{is_bad}\nconfidence: {}{is_sure}\n", severity.as_str(), confidence.as_str()));
     text.push_str(&format!("\n{}\n", view.description.trim()));
     text.push_str(&format!("\nWhat to do:\n{}\n", view.remedy.trim()));
     text.push_str(&format!(
         "\nWhat excuses one finding, in a comment on its line or the line above:\ndsnitch:allow {} -- <why>\n",
         view.id
     ));
+    if view.is_password {
+        text.push_str(&format!("\nWhen it has leaked, in this order:\n{}\n", playbook::remedy(None)));
+    }
     if !view.references.is_empty() {
         text.push_str(&format!("\nRead more:\n{}\n", view.references.join("\n")));
     }
@@ -127,6 +142,8 @@ mod tests {
             description: "A literal password.\n".into(),
             remedy: "Change it.".into(),
             references: vec!["https://www.postgresql.org/docs/".into()],
+            is_practice: false,
+            is_password: true,
         }
     }
 
@@ -139,6 +156,7 @@ mod tests {
             "confidence: high (its grammar",
             "A literal password.\n",
             "What to do:\nChange it.",
+            "in this order:\n1. Change the password",
             "dsnitch:allow pg-uri-password -- <why>",
             "https://",
         ] {

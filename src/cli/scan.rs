@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use dsnitch::coverage::{Portion, Shared};
 use dsnitch::decision::Verdict;
-use dsnitch::detect::Detector;
+use dsnitch::detect::{Detector, Practices};
 use dsnitch::failure::SourceError;
 use dsnitch::git::{Layout, Repo};
+use dsnitch::policy::Profile;
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::scan;
 use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource};
@@ -79,7 +80,8 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
             let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
             let home = layout.work_tree().map_or(Home::None, Home::WorkTree);
             let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
-            let about = About { staged: &|| layout.staged_file(NAME), is_whole: false, asks_git: layout.asks_git() };
+            let (staged, asks_git) = (|| layout.staged_file(NAME), layout.asks_git());
+            let about = About { staged: &staged, is_whole: false, asks_git };
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
             return scan(&mut source, &settings, global, &about);
@@ -196,7 +198,11 @@ pub(super) fn scan(
     let detector = Detector::new(settings.rules.clone()).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
-    let detector = detector.with_key(settings.key.clone());
+    let practices = match settings.policy.profile() {
+        Profile::Strict => Practices::Strict,
+        Profile::Balanced | Profile::Relaxed => Practices::Usual,
+    };
+    let detector = detector.with_key(settings.key.clone()).with_practices(practices);
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
     if !about.asks_git {
         sandbox::keep_from_running();

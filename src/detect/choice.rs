@@ -1,18 +1,38 @@
 //! Which of the candidates stand: one for each secret, and none of the shipped rules lost to a rule of a configuration.
 
-use super::judge::{self, Assessment};
-use super::{checksum, neighbours};
-use crate::extract::{Candidate, Context};
-use crate::finding::{Class, Confidence, Weakness};
-use crate::rules::Rule;
+use std::collections::HashSet;
 
-/// A candidate that is a secret.
+use super::judge::{self, Assessment};
+use super::wiring::gate_at;
+use super::{checksum, neighbours};
+use crate::extract::{Candidate, Context, line_around};
+use crate::finding::{Class, Confidence, Weakness};
+use crate::rules::{Practice, Rule};
+
+/// A candidate that is a secret or breaks a practice.
 pub(super) struct Judged<'r, 'h> {
     pub(super) rule: &'r Rule,
     pub(super) candidate: Candidate<'h>,
-    pub(super) class: Class,
-    pub(super) weakness: Vec<Weakness>,
+    pub(super) breach: Breach,
     pub(super) confidence: Confidence,
+}
+
+/// What a candidate is.
+pub(super) enum Breach {
+    /// A secret, and why it can be guessed.
+    Secret(Vec<Weakness>),
+    /// A practice that is broken.
+    Practice(Practice),
+}
+
+impl Judged<'_, '_> {
+    pub(super) fn class(&self) -> Class {
+        match &self.breach {
+            Breach::Secret(weakness) if weakness.is_empty() => Class::Leak,
+            Breach::Secret(_) => Class::Weak,
+            Breach::Practice(_) => Class::Hygiene,
+        }
+    }
 }
 
 /// Judges what was found: one candidate for each secret, in the order of the text. Tells `excused` of those that are none.
@@ -21,7 +41,57 @@ pub(super) struct Judged<'r, 'h> {
 /// exception needs one. So the shipped rules choose and judge among themselves, as if there were no others, and what the
 /// others find is added where it overlaps none of theirs. On the same bytes, a more specific rule of a configuration
 /// gives a finding its name, and may make a weak one a leak, and nothing else.
+///
+/// A practice takes no secret's place, nor a secret a practice's: one line may have both.
 pub(super) fn judged<'r, 'h>(
+    cx: &Context<'h>,
+    path: &[u8],
+    mut found: Vec<(&'r Rule, Candidate<'h>)>,
+    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
+) -> Vec<Judged<'r, 'h>> {
+    let mut practices = practices(&mut found);
+    let mut judged = secrets(cx, found, excused);
+    if !practices.is_empty() {
+        only_once(cx, path, &judged, &mut practices);
+        judged.extend(practices);
+        judged.sort_by_key(|judged| judged.candidate.secret.span.start);
+    }
+    judged
+}
+
+/// Takes out of `found` what breaks a practice, once for each rule and place.
+fn practices<'r, 'h>(found: &mut Vec<(&'r Rule, Candidate<'h>)>) -> Vec<Judged<'r, 'h>> {
+    let mut practices: Vec<Judged<'r, 'h>> = Vec::new();
+    for (rule, candidate) in found.extract_if(.., |(rule, _)| rule.practice.is_some()) {
+        if let Some(practice) = rule.practice {
+            practices.push(Judged { rule, candidate, breach: Breach::Practice(practice), confidence: rule.confidence });
+        }
+    }
+    practices
+        .sort_by_key(|judged| (judged.candidate.secret.span.start, judged.candidate.secret.span.end, judged.rule.id));
+    practices.dedup_by_key(|judged| (judged.candidate.secret.span, judged.rule.id));
+    practices
+}
+
+/// Leaves the first of those `practices` that are reported once for a text.
+fn only_once(cx: &Context<'_>, path: &[u8], secrets: &[Judged<'_, '_>], practices: &mut Vec<Judged<'_, '_>>) {
+    let line = |judged: &Judged<'_, '_>| line_around(cx.text, judged.candidate.secret.span.start);
+    let lines: HashSet<usize> = secrets.iter().map(|secret| line(secret).start).collect();
+    let mut reported: Vec<&str> = Vec::new();
+    practices.retain(|judged| {
+        let Breach::Practice(practice) = judged.breach else { return true };
+        let says_the_same = || gate_at(&practice, path) != practice.gate && lines.contains(&line(judged).start);
+        if practice.once && (reported.contains(&judged.rule.id) || says_the_same()) {
+            return false;
+        }
+        if practice.once {
+            reported.push(judged.rule.id);
+        }
+        true
+    });
+}
+
+fn secrets<'r, 'h>(
     cx: &Context<'h>,
     found: Vec<(&'r Rule, Candidate<'h>)>,
     excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
@@ -41,8 +111,8 @@ pub(super) fn judged<'r, 'h>(
             None => kept.push(other),
             Some(ours) if ours.candidate.secret.span == span && other.rule.specificity > ours.rule.specificity => {
                 ours.rule = other.rule;
-                if other.class < ours.class {
-                    (ours.class, ours.weakness) = (other.class, other.weakness);
+                if other.class() < ours.class() {
+                    ours.breach = other.breach;
                 }
             }
             Some(_) => {}
@@ -60,8 +130,8 @@ fn judged_alike<'r, 'h>(
     let mut judged = Vec::new();
     for (rule, mut candidate) in one_for_each_secret(found) {
         match assess(cx, rule, &mut candidate) {
-            Assessment::Secret { class, weakness, confidence } => {
-                judged.push(Judged { rule, candidate, class, weakness, confidence });
+            Assessment::Secret { weakness, confidence } => {
+                judged.push(Judged { rule, candidate, breach: Breach::Secret(weakness), confidence });
             }
             Assessment::Excused(why) => excused(rule, &candidate, why),
         }

@@ -10,7 +10,7 @@ use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
 use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group, in_quoted_block};
-use crate::finding::{Class, Confidence, Weakness};
+use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end_within};
 
@@ -19,8 +19,6 @@ use crate::text::{Located, Span, group_end_within};
 pub(super) enum Assessment {
     /// A literal secret.
     Secret {
-        /// `Leak` or `Weak`.
-        class: Class,
         /// Why it can be guessed.
         weakness: Vec<Weakness>,
         /// How sure that it is one.
@@ -96,7 +94,6 @@ fn place_of<'a>(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Place<'a> {
         verbatim,
         begins_scalar: before.is_none_or(u8::is_ascii_whitespace) && !is_in_block_scalar(cx.text, span.start),
         fixed: FIXED.contains(&candidate.scheme.as_str()) && !cx.dialect().has_bare_values(),
-        interpolates: cx.tongue().interpolates(),
         key: &candidate.key,
         user: candidate.user.as_deref().unwrap_or_default(),
     }
@@ -117,13 +114,12 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     let value = candidate.secret.value.as_ref();
     let bare = value.trim_ascii();
     if rule.judge.weak == WeakPolicy::Leak {
-        return Assessment::Secret { class: Class::Leak, weakness: Vec::new(), confidence: rule.confidence };
+        return Assessment::Secret { weakness: Vec::new(), confidence: rule.confidence };
     }
     if candidate.scheme == "stored-hash" {
         let weakness: Vec<Weakness> =
             guess(bare, candidate.user.as_deref(), cx.hashes_like(bare)).into_iter().collect();
-        let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
-        return Assessment::Secret { class, weakness, confidence: rule.confidence };
+        return Assessment::Secret { weakness, confidence: rule.confidence };
     }
     if is_schema_uri(candidate) {
         return Assessment::Excused("a placeholder");
@@ -169,8 +165,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         Form::Quoted if may_be_title(bare, cx.dialect()) => Confidence::Low,
         _ => rule.confidence,
     };
-    let class = if weakness.is_empty() { Class::Leak } else { Class::Weak };
-    Assessment::Secret { class, weakness, confidence }
+    Assessment::Secret { weakness, confidence }
 }
 
 /// A value of a Bitnami SealedSecret: base64 of a ciphertext that begins with the length of its session key, 0x0200.

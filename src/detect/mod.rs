@@ -7,13 +7,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::coverage::Excused;
 use crate::extract::{self, Candidate, Context};
-use crate::finding::{Class, Finding, Location, Weakness};
+use crate::finding::{Class, Evidence, Finding, Location, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, SecretId};
 use crate::fragment::{Fragment, Origin};
 use crate::pragma::Pragma;
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{Rule, RuleSet, WeakPolicy};
 use crate::secret::{MASK, Secret};
-use crate::text::{LineIndex, Located, Plain, Span};
+use crate::text::{LineIndex, Located, Plain, Span, for_terminal};
 
 mod anchors;
 mod budget;
@@ -42,7 +42,7 @@ mod wiring;
 pub use anchors::Anchored;
 use budget::Budget;
 pub use budget::Unread;
-use choice::Judged;
+use choice::{Breach, Judged};
 use pragma_place::Placed;
 use wiring::Wiring;
 
@@ -53,6 +53,16 @@ pub struct Detector {
     wiring: OnceLock<Wiring>,
     /// For the fingerprints of guessable passwords.
     key: Option<FingerprintKey>,
+    practices: Practices,
+}
+
+/// Which practices a detector reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Practices {
+    /// Those of every profile.
+    Usual,
+    /// Those too that only the profile `strict` asks about.
+    Strict,
 }
 
 /// Why a detector cannot be made.
@@ -71,10 +81,13 @@ impl Detector {
     /// # Errors
     /// When a rule names an extractor that does not exist.
     pub fn new(rules: RuleSet) -> Result<Self, UnknownExtractor> {
-        let is_known = |rule: &&Rule| rule.regex.is_some() || extract::ALL.iter().any(|e| e.id() == rule.extractor);
+        // Of the shipped ones a test says so.
+        let is_known = |rule: &&Rule| {
+            rule.is_shipped || rule.regex.is_some() || extract::ALL.iter().any(|e| e.id() == rule.extractor)
+        };
         match rules.rules().iter().find(|rule| !is_known(rule)) {
             Some(rule) => Err(UnknownExtractor { rule: rule.id.to_owned(), extractor: rule.extractor.to_owned() }),
-            None => Ok(Detector { rules, wiring: OnceLock::new(), key: None }),
+            None => Ok(Detector { rules, wiring: OnceLock::new(), key: None, practices: Practices::Usual }),
         }
     }
 
@@ -84,8 +97,14 @@ impl Detector {
         Detector { key, ..self }
     }
 
+    /// The same, which reports these practices. To be called before anything is scanned.
+    #[must_use]
+    pub fn with_practices(self, practices: Practices) -> Self {
+        Detector { practices, wiring: OnceLock::new(), ..self }
+    }
+
     fn wiring(&self) -> &Wiring {
-        self.wiring.get_or_init(|| Wiring::new(&self.rules))
+        self.wiring.get_or_init(|| Wiring::new(&self.rules, self.practices))
     }
 
     /// The rules that it runs.
@@ -171,17 +190,24 @@ impl Detector {
             return budget.unread(|at| Lines::new(original, plain).position(at).0);
         }
         let lines = Lines::new(original, plain);
-        let judged = choice::judged(cx, candidates, &mut |rule, candidate, why| {
+        let judged = choice::judged(cx, &origin.path, candidates, &mut |rule, candidate, why| {
             let line = lines.position(candidate.secret.span.start).0;
             let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
             listener.excused(Excused { path: origin.path.clone(), line, rule: rule.id, why }, held);
         });
-        for Judged { rule, candidate, class, .. } in &judged {
-            let Located { value, span } = &candidate.secret;
-            listener.leaked(Leaked { written: span.of(plain.text()), value, class: *class, rule: rule.id });
+        let secrets = || judged.iter().filter(|judged| matches!(judged.breach, Breach::Secret(_)));
+        for found in secrets() {
+            let Located { value, span } = &found.candidate.secret;
+            let (written, class, rule) = (span.of(plain.text()), found.class(), found.rule.id);
+            listener.leaked(Leaked { written, value, class, rule });
         }
         let origin = Arc::new(origin.clone());
-        let values: Vec<Vec<u8>> = judged.iter().map(|j| j.candidate.secret.value.to_vec()).collect();
+        // What breaks a practice is no secret, and masks nothing.
+        let value_of = |judged: &Judged<'_, '_>| match judged.breach {
+            Breach::Secret(_) => judged.candidate.secret.value.to_vec(),
+            Breach::Practice(_) => Vec::new(),
+        };
+        let values: Vec<Vec<u8>> = judged.iter().map(value_of).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
         let mut pragma: (usize, Option<Placed>) = (0, None);
         for (i, judged) in judged.into_iter().enumerate() {
@@ -198,7 +224,7 @@ impl Detector {
             let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
             let own = own.map(|placed| placed.pragma.clone());
             let mut finding = judged.into_finding(cx, &lines, near, &origin, own);
-            if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class, values.get(i)) {
+            if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class(), values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
             }
             listener.found(finding);
@@ -288,25 +314,22 @@ impl Judged<'_, '_> {
         origin: &Arc<Origin>,
         pragma: Option<Pragma>,
     ) -> Finding {
-        let Judged { rule, candidate, class, weakness, confidence } = self;
+        let class = self.class();
+        let Judged { rule, candidate, breach, confidence } = self;
         let span = candidate.secret.span;
-        let secret = Secret::new(&candidate.secret.value);
+        let value = Secret::new(&candidate.secret.value);
+        // What breaks a practice may be named.
+        let secret = match &breach {
+            Breach::Secret(_) => value.clone(),
+            Breach::Practice(_) => Secret::new(b""),
+        };
         let (line, column) = lines.position(span.start);
         let (end_line, end_column) = lines.position(span.end.max(span.start + 1) - 1);
         let (text, around) = (lines.plain.text(), lines.read.span_of(lines.read.position(span.start).0));
-        let (further, last) = extract::continued(cx, span);
-        let held = [secret.reveal(), further.as_slice()].concat();
-        let guessable = class == Class::Weak;
         let pragma = pragma.map(|pragma| Pragma {
             reason: pragma.reason.map(|reason| without(&secret, near, reason.as_bytes())),
             ..pragma
         });
-        let fingerprint = if guessable {
-            let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
-            Fingerprint::of_reasons(rule.id, &origin.path, &reasons.join(","))
-        } else {
-            Fingerprint::of(rule.id, &origin.path, secret.reveal())
-        };
         let user = candidate.user.as_deref().and_then(|user| name(&secret, near, user));
         let host = candidate.host.as_deref().and_then(|host| host_name(&secret, near, host));
         let database = candidate.database.as_deref().and_then(|database| name(&secret, near, database));
@@ -319,28 +342,63 @@ impl Judged<'_, '_> {
             scheme: &candidate.scheme,
             names: names.map(|(written, shown)| written.as_deref().filter(|_| known(written, shown))),
         };
+        let (message, held, last) = match &breach {
+            Breach::Secret(weakness) => {
+                let (further, last) = extract::continued(cx, span);
+                (message(rule, weakness), [secret.reveal(), further.as_slice()].concat(), last)
+            }
+            Breach::Practice(_) => (rule.name.to_owned(), value.reveal().to_owned(), span.end),
+        };
+        let fingerprint = match &breach {
+            Breach::Secret(weakness) if class == Class::Weak => {
+                let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
+                Fingerprint::of_reasons(rule.id, &origin.path, &reasons.join(","))
+            }
+            Breach::Secret(_) | Breach::Practice(_) => Fingerprint::of(rule.id, &origin.path, value.reveal()),
+        };
+        let (evidence, snippet) = match breach {
+            Breach::Secret(weakness) => {
+                let evidence = Evidence::Secret {
+                    id: SecretId::of(secret.reveal()),
+                    masked: secret.masked(class == Class::Weak),
+                    weakness,
+                    characters: is_password(rule, &candidate)
+                        .then(|| String::from_utf8_lossy(secret.reveal()).chars().count()),
+                };
+                (evidence, snippet::make(text, around, span, &known, MASK))
+            }
+            Breach::Practice(practice) => {
+                let first = Span::new(span.start, span.end.min(around.end).max(span.start)).of(text);
+                let shown = for_terminal(&String::from_utf8_lossy(first)).into_owned();
+                let shown = if plain_name::are_plain_words(first) { shown } else { MASK.to_owned() };
+                let gate = wiring::gate_at(&practice, &origin.path);
+                (Evidence::Practice { gate }, snippet::make(text, around, span, &known, &shown))
+            }
+        };
         Finding {
             rule: rule.id.into(),
-            class,
+            evidence,
             severity: rule.severity,
             confidence,
             origin: Arc::clone(origin),
             location: Location { line, column, end_line, end_column: end_column + 1 },
-            masked: secret.masked(guessable),
-            snippet: snippet::make(text, around, span, &known),
+            snippet,
             user,
             host,
             database,
-            message: message(rule, &weakness),
+            message,
             remedy: rule.remedy.to_owned(),
-            weakness,
             fingerprint,
-            secret: SecretId::of(secret.reveal()),
             held: HeldId::of(rule.id, &candidate.key, &held),
             last_line: lines.position(last.max(span.start + 1) - 1).0.max(end_line),
             pragma: pragma.map(|pragma| unmarked(pragma, &secret, near)),
         }
     }
+}
+
+/// Whether a rule's values are passwords, which people choose: not tokens, keys or hashes.
+fn is_password(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    rule.judge.weak == WeakPolicy::Report && candidate.scheme != "stored-hash" && !rule.judge.random
 }
 
 /// A pragma that quotes a secret loses the quotation: reports repeat reasons.

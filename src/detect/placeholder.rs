@@ -88,8 +88,7 @@ fn masked(value: &[u8]) -> bool {
         || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
     // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
-    let rest = without_masks(&text);
-    is_masked && (is_start_of_token(head) || is_plain(&rest) && !is_passphrase(&tokens(&rest)))
+    is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
         || (text.ends_with("XX") && reads_as_name(head.as_bytes()) && !text.bytes().any(|b| b.is_ascii_digit()))
 }
 
@@ -179,7 +178,6 @@ fn says_so(value: &[u8]) -> bool {
         || is_chance(value)
         || text.split(|c: char| !c.is_alphanumeric()).any(is_drawn)
         || is_passphrase(&tokens)
-        || (!text.is_ascii() && holds_other_words(&tokens))
         || !text.split(|c: char| !c.is_alphanumeric()).all(|part| part.chars().count() <= SHORT_PART || is_word(part))
     {
         return false;
@@ -332,16 +330,6 @@ fn is_known(word: &str) -> bool {
     let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let lists = [&LABEL_WORDS, &FILLER_WORDS, &COMMON_WORDS];
     word.chars().count() >= SHORT && lists.iter().any(|list| list.contains(word.as_bytes()))
-}
-
-/// Whether two words and more of a script beyond ASCII, for which there are no long lists, say nothing of a password, and no
-/// other does.
-fn holds_other_words(tokens: &[String]) -> bool {
-    let listed = |token: &String| PLACEHOLDER_WORDS.contains(token.as_bytes()) || is_known(token);
-    let is_other = |token: &&String| {
-        !token.is_ascii() && token.chars().count() >= 3 && token.chars().all(char::is_alphabetic) && !listed(token)
-    };
-    tokens.iter().filter(is_other).count() > 1 && !tokens.iter().any(|token| LABEL_WORDS.contains(token.as_bytes()))
 }
 
 /// Three words and more that say nothing of a password, and are half of them all: one of the others may well be on a list.

@@ -52,6 +52,13 @@ pub(super) fn is_plain(name: &[u8]) -> bool {
     !name.is_empty() && name.len() <= LONGEST && !looks_random(name) && name.split(is_joint).all(is_part)
 }
 
+/// Whether none of the words of `text`, whatever stands between them, may be a secret.
+pub(super) fn are_plain_words(text: &[u8]) -> bool {
+    text.split(|b| !b.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .all(|word| word.len() <= 5 || is_plain(word))
+}
+
 /// `host` with what may be a secret in the place of each such label masked; the labels that say whose machine it is stay.
 pub(super) fn plain_host(host: &str) -> String {
     if host.len() > LONGEST_HOST {

@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::plain_name::is_plain;
 use crate::extract::key;
 use crate::finding::Snippet;
-use crate::secret::MASK;
 use crate::text::{Span, for_terminal};
 
 /// Bytes on each side of the value that are looked at.
@@ -100,8 +99,8 @@ pub(super) struct Known<'a> {
     pub(super) names: [Option<&'a [u8]>; 3],
 }
 
-/// What is shown of `line`, on which the secret begins at `secret`.
-pub(super) fn make(text: &[u8], line: Span, secret: Span, known: &Known<'_>) -> Snippet {
+/// What is shown of `line`, on which the secret begins at `secret`, in whose place `stand_in` is shown.
+pub(super) fn make(text: &[u8], line: Span, secret: Span, known: &Known<'_>, stand_in: &str) -> Snippet {
     // A secret of several lines is shown to the end of its first.
     let end = secret.end.min(line.end).max(secret.start);
     let from = line.start.max(secret.start.saturating_sub(AROUND)).min(secret.start);
@@ -109,7 +108,7 @@ pub(super) fn make(text: &[u8], line: Span, secret: Span, known: &Known<'_>) -> 
     let after = text.get(end..line.end.min(end.saturating_add(AROUND)).max(end)).unwrap_or_default();
     let mut shown = head(before, from > line.start, known);
     let start = shown.len();
-    shown.push_str(MASK);
+    shown.push_str(stand_in);
     let mark: Range<usize> = start..shown.len();
     shown.push_str(&tail(after, end + after.len() < line.end, known));
     Snippet { text: shown, mark }
@@ -300,6 +299,7 @@ fn visible(part: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::MASK;
 
     /// The snippet of the line that holds `secret`, which is found for the key, in the scheme and beside the names.
     fn shown(text: &str, secret: &str, key: &str, scheme: &str, names: [&str; 3]) -> String {
@@ -308,7 +308,7 @@ mod tests {
         let end = text[at..].find('\n').map_or(text.len(), |length| at + length);
         let names = names.map(|name| Some(name.as_bytes()).filter(|name| !name.is_empty()));
         let known = Known { key, scheme, names };
-        let snippet = make(text.as_bytes(), Span::new(start, end), Span::new(at, at + secret.len()), &known);
+        let snippet = make(text.as_bytes(), Span::new(start, end), Span::new(at, at + secret.len()), &known, MASK);
         assert_eq!(&snippet.text[snippet.mark.clone()], MASK);
         snippet.text
     }
@@ -357,7 +357,7 @@ mod tests {
         let long = format!("{}\x1b[31m pw=kV8m2Qz4rTn9{}", "x".repeat(500), "y".repeat(500));
         assert_eq!(shown(&long, S, "pw", "", ["", "", ""]), "… pw=••••••••…");
         let text = b"key = \"kV8m\nWx5R\"";
-        let snippet = make(text, Span::new(0, 11), Span::new(7, 16), &Known { key: "key", ..Known::default() });
+        let snippet = make(text, Span::new(0, 11), Span::new(7, 16), &Known { key: "key", ..Known::default() }, MASK);
         assert_eq!(snippet.text, "key = \"••••••••");
     }
 }

@@ -2,7 +2,7 @@
 //! any matches.
 
 use crate::extract::{Candidate, key};
-use crate::rules::Rule;
+use crate::rules::{Practice, Rule};
 
 /// The set of the letters of a key, a bit for each from `a` to `z` and one for all other bytes. A pattern with a letter
 /// that a key has not cannot match it.
@@ -17,8 +17,9 @@ fn letters(text: &str) -> Letters {
     text.bytes().fold(0, |set, byte| set | bit(byte))
 }
 
-/// The schemes and keys of one rule.
+/// The schemes and keys of one rule, and the values that break its practice.
 pub(super) struct Subject {
+    practice: Option<Practice>,
     schemes: &'static [&'static str],
     keys: Vec<(Letters, &'static str)>,
     not_keys: Vec<(Letters, &'static str)>,
@@ -26,6 +27,7 @@ pub(super) struct Subject {
 
 /// What is held against the patterns of rules.
 pub(super) struct Asked<'c> {
+    value: &'c [u8],
     scheme: &'c str,
     key: &'c str,
     /// The key without the word that names an environment.
@@ -37,14 +39,20 @@ impl<'c> Asked<'c> {
     pub(super) fn new(candidate: &'c Candidate<'_>) -> Self {
         let key = candidate.key.as_str();
         let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end));
-        Asked { scheme: &candidate.scheme, key, stem, letters: letters(key) }
+        Asked { value: &candidate.secret.value, scheme: &candidate.scheme, key, stem, letters: letters(key) }
     }
 }
 
 impl Subject {
     pub(super) fn of(rule: &Rule) -> Self {
         let with_letters = |words: &[&'static str]| words.iter().map(|word| (letters(word), *word)).collect();
-        Subject { schemes: rule.schemes, keys: with_letters(rule.keys), not_keys: with_letters(rule.not_keys) }
+        let practice = rule.practice;
+        Subject {
+            practice,
+            schemes: rule.schemes,
+            keys: with_letters(rule.keys),
+            not_keys: with_letters(rule.not_keys),
+        }
     }
 
     /// Whether the rule is about a candidate: by its scheme, and by its key.
@@ -59,6 +67,7 @@ impl Subject {
             false => asked.key.split('_').any(|own| own == word),
         };
         scheme
+            && self.practice.is_none_or(|practice| practice.is_broken_by(asked.value))
             && (self.keys.is_empty() || self.keys.iter().filter(may_match).any(|(_, pattern)| matches(pattern)))
             && !self.not_keys.iter().filter(may_match).any(|(_, word)| is_barred(word))
     }

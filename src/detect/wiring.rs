@@ -1,14 +1,19 @@
 //! Which keyword leads to which extractor, and which rule takes what an extractor reads.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
 use std::sync::OnceLock;
 
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
 use super::budget::Budget;
-use super::judge;
 use super::prefilter::{KeywordIdx, Prefilter};
 use super::subject::{Asked, Subject};
+use super::{Practices, judge};
 use crate::extract::{self, Candidate, Context, pattern::PatternExtractor};
-use crate::rules::{Rule, RuleSet};
+use crate::finding::Gate;
+use crate::rules::{Practice, Rule, RuleSet};
 use crate::text::{Span, may_match_glob};
 
 /// What reads, as the number of a run: an extractor for the shipped rules, the same for those of a configuration, or the
@@ -40,46 +45,39 @@ pub(super) struct Wiring {
     pub(super) prefilter: Prefilter,
     /// For each keyword, the rules whose extractors are run.
     readers: Vec<Cow<'static, [u16]>>,
-    /// For each rule, what reads for it: see [`Reader`].
-    runs: Vec<Option<usize>>,
+    /// For each rule, what reads for it: see [`Reader`]. Looked up when one of its keywords is met: most texts have none.
+    runs: Vec<OnceLock<Option<usize>>>,
+    practices: Practices,
     /// Regex rules: the rule's index and its extractor.
     patterns: Vec<(usize, PatternExtractor)>,
     /// Rules without a keyword, whose path is the anchor.
     by_path: Vec<usize>,
-    /// For each extractor, and then for each once more, its rules, the most specific first.
-    of_extractor: Vec<Vec<usize>>,
+    /// For each extractor, and then for each once more, its rules, the most specific first; made for the first candidate.
+    of_extractor: OnceLock<Vec<Vec<usize>>>,
     /// For each rule, the globs of its paths.
-    globs: Vec<OnceLock<Option<globset::GlobSet>>>,
+    globs: Vec<OnceLock<Option<Globs>>>,
     /// What each rule is about; made for the first candidate.
     subjects: OnceLock<Vec<Subject>>,
 }
 
 impl Wiring {
     /// The wiring of `rules`, whose extractors exist. Compiles no regex and parses nothing.
-    pub(super) fn new(set: &RuleSet) -> Self {
+    pub(super) fn new(set: &RuleSet, practices: Practices) -> Self {
         let rules = set.rules();
         let mut patterns = Vec::new();
         let mut by_path = Vec::new();
-        let mut of_extractor = vec![Vec::new(); 2 * extract::ALL.len()];
         let mut runs = Vec::with_capacity(rules.len());
         for (idx, rule) in rules.iter().enumerate() {
-            let run = match rule.regex {
+            runs.push(match rule.regex {
                 Some(regex) => {
                     patterns.push((idx, PatternExtractor::new(regex)));
-                    Some(2 * extract::ALL.len() + patterns.len() - 1)
+                    OnceLock::from(Some(2 * extract::ALL.len() + patterns.len() - 1))
                 }
-                None => Reader::run_of(rule),
-            };
-            if let Some(own) = run.and_then(|run| of_extractor.get_mut(run)) {
-                own.push(idx);
-            }
-            if run.is_some() && rule.keywords.is_empty() {
+                None => OnceLock::new(),
+            });
+            if rule.keywords.is_empty() && !rule.paths.is_empty() {
                 by_path.push(idx);
             }
-            runs.push(run);
-        }
-        for own in &mut of_extractor {
-            own.sort_by_key(|&idx| std::cmp::Reverse(rules.get(idx).map(|rule| rule.specificity)));
         }
         let (keywords, readers) = set.keywords().into_iter().unzip();
         let globs = rules.iter().map(|_| OnceLock::new()).collect();
@@ -89,7 +87,8 @@ impl Wiring {
             runs,
             patterns,
             by_path,
-            of_extractor,
+            practices,
+            of_extractor: OnceLock::new(),
             globs,
             subjects: OnceLock::new(),
         }
@@ -110,7 +109,7 @@ impl Wiring {
         let mut out = Vec::new();
         each(&mut |keyword, anchor| {
             for &rule in self.readers.get(keyword).map(AsRef::as_ref).unwrap_or_default() {
-                let run = self.runs.get(usize::from(rule)).copied().flatten();
+                let run = self.run_of(rules, usize::from(rule));
                 let Some((run, done)) = run.and_then(|run| Some((run, read.get_mut(run)?))) else { continue };
                 if anchor.start < *done || !budget.allows(found.len()) {
                     continue;
@@ -138,6 +137,28 @@ impl Wiring {
             .collect()
     }
 
+    /// What reads for the rule `idx`.
+    fn run_of(&self, rules: &[Rule], idx: usize) -> Option<usize> {
+        *self.runs.get(idx)?.get_or_init(|| rules.get(idx).and_then(Reader::run_of))
+    }
+
+    fn rules_by_extractor(&self, rules: &[Rule]) -> Vec<Vec<usize>> {
+        let is_wanted = |rule: &Rule| match (self.practices, rule.practice) {
+            (_, None) | (Practices::Strict, _) => true,
+            (Practices::Usual, Some(practice)) => practice.gate != Gate::StrictOnly,
+        };
+        let mut of_extractor = vec![Vec::new(); 2 * extract::ALL.len()];
+        for (idx, _) in rules.iter().enumerate().filter(|(_, rule)| is_wanted(rule)) {
+            if let Some(own) = self.run_of(rules, idx).and_then(|run| of_extractor.get_mut(run)) {
+                own.push(idx);
+            }
+        }
+        for own in &mut of_extractor {
+            own.sort_by_key(|&idx| std::cmp::Reverse(rules.get(idx).map(|rule| rule.specificity)));
+        }
+        of_extractor
+    }
+
     /// Whether a rule reads whatever stands at `path`, without a keyword.
     pub(super) fn reads_by_path(&self, rules: &[Rule], path: &[u8]) -> bool {
         self.by_path.iter().any(|&idx| self.path_matches(rules, idx, path))
@@ -156,31 +177,72 @@ impl Wiring {
         if let Reader::Pattern(at) = Reader::of(run) {
             return self.patterns.get(at).and_then(|(idx, _)| rules.get(*idx));
         }
-        let mut of_extractor = self.of_extractor.get(run)?.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
+        let of_extractor = self.of_extractor.get_or_init(|| self.rules_by_extractor(rules)).get(run)?;
+        let mut of_extractor = of_extractor.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
         let subjects = self.subjects.get_or_init(|| rules.iter().map(Subject::of).collect());
         let asked = Asked::new(candidate);
-        let accepting = |(idx, rule): &(usize, &Rule)| {
-            subjects.get(*idx).is_some_and(|subject| subject.is(&asked))
-                && (rule.paths.is_empty() || self.path_matches(rules, *idx, path))
+        let accepting = |(idx, _): &(usize, &Rule)| {
+            subjects.get(*idx).is_some_and(|subject| subject.is(&asked)) && self.wants_path(rules, *idx, path)
         };
         of_extractor.find(accepting).map(|(_, rule)| rule)
     }
 
-    /// Whether the path matches a glob of the rule; the globs of a rule are compiled when a path first may.
+    /// Whether a rule takes what stands at `path`.
+    fn wants_path(&self, rules: &[Rule], idx: usize, path: &[u8]) -> bool {
+        rules.get(idx).is_some_and(|rule| {
+            (rule.paths.is_empty() && rule.not_paths.is_empty()) || self.path_matches(rules, idx, path)
+        })
+    }
+
+    /// Whether the path matches a glob of the rule, if it has any, and none that it excludes; the globs of a rule are
+    /// compiled when a path first may.
     pub(super) fn path_matches(&self, rules: &[Rule], idx: usize, path: &[u8]) -> bool {
-        use std::os::unix::ffi::OsStrExt as _;
-        let rule_paths = rules.get(idx).map(|rule| rule.paths).unwrap_or_default();
-        if !rule_paths.iter().any(|glob| may_match_glob(glob, path)) {
+        let Some(rule) = rules.get(idx) else { return false };
+        let may_match = rule.paths.is_empty() || rule.paths.iter().any(|glob| may_match_glob(glob, path));
+        if !may_match {
             return false;
         }
-        let compile = || {
-            let mut set = globset::GlobSetBuilder::new();
-            for glob in rule_paths {
-                set.add(globset::GlobBuilder::new(glob).case_insensitive(true).build().ok()?);
+        let globs = self.globs.get(idx).and_then(|globs| globs.get_or_init(|| Globs::of(rule)).as_ref());
+        globs.is_some_and(|globs| globs.match_path(path))
+    }
+}
+
+/// Where a practice that is broken at `path` blocks.
+pub(super) fn gate_at(practice: &Practice, path: &[u8]) -> Gate {
+    let matches = |glob: &&str| {
+        let glob = GlobBuilder::new(glob).case_insensitive(true).literal_separator(true).build();
+        glob.is_ok_and(|glob| glob.compile_matcher().is_match(OsStr::from_bytes(path)))
+    };
+    match practice.gate_paths.is_empty() || practice.gate_paths.iter().any(matches) {
+        true => practice.gate,
+        false => Gate::Strict,
+    }
+}
+
+/// The compiled globs of a rule.
+struct Globs {
+    /// None if it takes every path.
+    paths: Option<GlobSet>,
+    not_paths: GlobSet,
+}
+
+impl Globs {
+    /// None if one of them is no glob, which the linter has refused.
+    fn of(rule: &Rule) -> Option<Self> {
+        // An exclusion is about names, so its `*` stops at a `/`.
+        let compile = |globs: &[&str], stops: bool| {
+            let mut set = GlobSetBuilder::new();
+            for glob in globs {
+                set.add(GlobBuilder::new(glob).case_insensitive(true).literal_separator(stops).build().ok()?);
             }
             set.build().ok()
         };
-        let globs = self.globs.get(idx).and_then(|globs| globs.get_or_init(compile).as_ref());
-        globs.is_some_and(|set| set.is_match(std::ffi::OsStr::from_bytes(path)))
+        let paths = if rule.paths.is_empty() { None } else { Some(compile(rule.paths, false)?) };
+        Some(Globs { paths, not_paths: compile(rule.not_paths, true)? })
+    }
+
+    fn match_path(&self, path: &[u8]) -> bool {
+        let path = OsStr::from_bytes(path);
+        self.paths.as_ref().is_none_or(|paths| paths.is_match(path)) && !self.not_paths.is_match(path)
     }
 }

@@ -152,7 +152,7 @@ fn closed_by(text: &[u8], from: usize, mark: &[u8]) -> Option<Span> {
 /// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone.
 fn heredoc(text: &[u8], at: usize) -> Option<Span> {
     let head = text.get(at..text.len().min(at + 48))?;
-    let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'' | b'\\')).count();
+    let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
     let word: &[u8] = head.get(marks..)?;
     let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let word = word.get(..len).filter(|word| word.len() >= 2 && word.iter().any(u8::is_ascii_uppercase))?;

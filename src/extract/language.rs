@@ -50,8 +50,6 @@ pub enum Tongue {
     Groovy,
     /// Haskell.
     Haskell,
-    /// Java.
-    Java,
     /// JavaScript, TypeScript, and what holds them.
     JavaScript,
     /// Emacs Lisp and Common Lisp.
@@ -64,14 +62,10 @@ pub enum Tongue {
     Notebook,
     /// PowerShell.
     PowerShell,
-    /// Python.
-    Python,
     /// Raku.
     Raku,
     /// Ruby.
     Ruby,
-    /// Rust.
-    Rust,
     /// Stata.
     Stata,
     /// Tcl and expect.
@@ -93,43 +87,17 @@ const TONGUES: &[(Tongue, &str)] = &[
     (Tongue::Go, "go"),
     (Tongue::Groovy, "gradle groovy"),
     (Tongue::Haskell, "hs"),
-    (Tongue::Java, "java"),
     (Tongue::JavaScript, "js jsx mjs cjs ts tsx mts cts vue svelte"),
     (Tongue::Lisp, "el lisp"),
     (Tongue::Lua, "lua"),
     (Tongue::Notebook, "ipynb"),
     (Tongue::PowerShell, "ps1 psm1 psd1"),
-    (Tongue::Python, "py pyi pyw"),
     (Tongue::Raku, "raku rakumod p6"),
     (Tongue::Ruby, "rb rake"),
-    (Tongue::Rust, "rs"),
     (Tongue::Stata, "do"),
     (Tongue::Tcl, "tcl exp"),
     (Tongue::VisualBasic, "vb"),
 ];
-
-impl Tongue {
-    /// Whether `$name` in a literal may be a variable. Where no grammar is known, it may.
-    pub const fn interpolates(self) -> bool {
-        !matches!(
-            self,
-            Tongue::Rust
-                | Tongue::Python
-                | Tongue::Java
-                | Tongue::JavaScript
-                | Tongue::Go
-                | Tongue::C
-                | Tongue::Cpp
-                | Tongue::CSharp
-                | Tongue::VisualBasic
-                | Tongue::Ruby
-                | Tongue::Elixir
-                | Tongue::Haskell
-                | Tongue::Lua
-                | Tongue::Clojure
-        )
-    }
-}
 
 impl Language {
     /// The language of the file at `path`.
@@ -239,9 +207,7 @@ mod tests {
             ("a/.netrc", Tongue::Netrc),
             ("_netrc", Tongue::Netrc),
             ("x.tcl", Tongue::Tcl),
-            ("x.py", Tongue::Python),
-            ("x.rs", Tongue::Rust),
-            ("x.php", Tongue::Other),
+            ("x.py", Tongue::Other),
             ("tcl", Tongue::Other),
             ("", Tongue::Other),
         ] {

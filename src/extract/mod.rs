@@ -43,6 +43,7 @@ pub mod pem;
 mod pieces;
 mod place;
 pub mod positional;
+pub mod practice;
 mod prompted;
 mod reach;
 mod shown;
@@ -82,6 +83,7 @@ pub struct Context<'h> {
     conninfo: Cell<[usize; 3]>,
     scram_hashes: OnceCell<u32>,
     md5_hashes: OnceCell<u32>,
+    sets_role_passwords: OnceCell<bool>,
 }
 
 impl<'h> Context<'h> {
@@ -96,6 +98,7 @@ impl<'h> Context<'h> {
             conninfo: Cell::default(),
             scram_hashes: OnceCell::new(),
             md5_hashes: OnceCell::new(),
+            sets_role_passwords: OnceCell::new(),
         }
     }
 
@@ -110,6 +113,11 @@ impl<'h> Context<'h> {
             |at: &usize| self.text.get(at + 3..at + 35).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
         let count = || memchr::memmem::find_iter(self.text, b"md5").filter(digits).count();
         *self.md5_hashes.get_or_init(|| number(count()))
+    }
+
+    /// Whether the text sets the password of a role in SQL.
+    fn sets_role_passwords(&self) -> bool {
+        *self.sets_role_passwords.get_or_init(|| practice::setting::sets_role_passwords(self.text))
     }
 
     /// How that kind of file writes values.
@@ -136,12 +144,7 @@ pub fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
     let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     let block = next.checked_sub(1).and_then(|i| blocks.get(i)).filter(|span| at < span.end);
-    block.is_some_and(|block| {
-        let head = cx.text.get(block.start.saturating_sub(REACH)..block.start).unwrap_or_default();
-        let word = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let before = head.len().checked_sub(word + 1).and_then(|at| head.get(at));
-        before == Some(&b'\\') || matches!(cx.text.get(block.start), Some(b'\'' | b'"'))
-    })
+    block.is_some_and(|block| matches!(cx.text.get(block.start), Some(b'\'' | b'"')))
 }
 
 /// How a candidate was written.
@@ -161,6 +164,8 @@ pub enum Form {
     Sql,
     /// A value that is recognised by its own shape: a stored hash, a key, a token.
     Token,
+    /// No secret: what breaks a practice.
+    Practice,
 }
 
 /// A value that may be a secret, and what stands around it. Spans are those of the fragment.
@@ -254,6 +259,17 @@ pub static ALL: &[&dyn Extractor] = &[
     &positional::PositionalExtractor,
     &whole_line::PasswordLineExtractor,
     &chpasswd::ChpasswdExtractor,
+    &practice::client_auth::ClientAuthExtractor,
+    &practice::dsn::DsnExtractor,
+    &practice::env_file::EnvFileExtractor,
+    &practice::findings::FindingsExtractor,
+    &practice::hba::HbaExtractor,
+    &practice::image::ImageExtractor,
+    &practice::logged::LoggedExtractor,
+    &practice::port::PortExtractor,
+    &practice::setting::SettingExtractor,
+    &practice::sql_ssl::SqlSslExtractor,
+    &practice::tls_mode::TlsModeExtractor,
 ];
 
 /// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.

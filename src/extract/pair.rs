@@ -72,14 +72,6 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
             if dialect == Dialect::Yaml && matches!(text.get(start), Some(b'|' | b'>')) {
                 return below::block_scalar(text, start).map(|part| (part, false));
             }
-            // On the line below, deeper than its key.
-            if dialect == Dialect::Yaml && text.get(start) == Some(&b'\n') {
-                let below = skip_space(text, start);
-                let deeper = below - line_around(text, below).start > word_start - line_around(text, word_start).start;
-                let is_value = deeper && !line_around(text, below).of(text).trim_ascii_end().ends_with(b":");
-                let plain = bare::value_at(text, below, below, Dialect::Yaml).filter(|_| is_value);
-                return plain.map(|plain| (plain, false));
-            }
             if dialect.has_bare_values() || dialect == Dialect::Prose {
                 let plain = bare::value_at(text, start, start, Dialect::Yaml)?;
                 return Some((plain, false));

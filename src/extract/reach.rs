@@ -2,7 +2,7 @@
 //!
 //! What a credential is written with may be of any length: a comment between a key and its value, the value, the line
 //! before it. So no look ends at a fixed distance. The first [`REACH`] bytes of each are free, and what all looks of a
-//! text read beyond them is counted: up to [`FAR`] times its length in all, so that time stays linear however many
+//! text read beyond them is counted: up to [`FAR`] times its length in all, or [`SMALL`] in a short one, so that time stays linear however many
 //! anchors share a long line. A look that ends for that reason cuts the text, and the scan says so.
 //!
 //! The count belongs to the text that a thread reads; the looks are made where there is nothing but bytes at hand.
@@ -14,6 +14,10 @@ use crate::text::Span;
 
 /// Bytes that are read beyond the reach of an anchor, for each byte of the text.
 const FAR: usize = 64;
+
+/// Bytes that may be read so in any text, however short: some hundredths of a second. A line of a thousand keys, each of
+/// whose values is the rest of it, takes that.
+const SMALL: usize = 8 << 20;
 
 /// What is left of the count for a text.
 #[derive(Clone, Copy)]
@@ -48,8 +52,12 @@ pub struct Account {
 impl Account {
     /// For a text of `length` bytes.
     pub fn open(length: usize) -> Self {
-        let own = Left { bytes: length.saturating_mul(FAR), cut: None, line: NO_LINE };
-        Account { outer: LEFT.replace(own) }
+        Account::of(length.saturating_mul(FAR).max(SMALL))
+    }
+
+    /// With so many bytes.
+    fn of(bytes: usize) -> Self {
+        Account { outer: LEFT.replace(Left { bytes, cut: None, line: NO_LINE }) }
     }
 
     /// Where the first look was that ended too soon, if one did.
@@ -214,7 +222,7 @@ mod tests {
     #[test]
     fn what_is_far_is_read_on_account_and_told_when_that_is_spent() {
         let text = vec![b'x'; 10 * REACH];
-        let account = Account::open(text.len());
+        let account = Account::of(text.len() * FAR);
         for _ in 0..FAR {
             assert_eq!(Look::ahead(&text, 0).find(&text, |_| None), None);
         }
@@ -226,7 +234,7 @@ mod tests {
         }
         assert!(looks < FAR / 2, "{looks}");
         // What is near is never counted.
-        let account = Account::open(0);
+        let account = Account::of(0);
         assert_eq!(Look::ahead(&text, 9 * REACH).find(&text, |window| Some(window.len())), Some(REACH));
         assert_eq!(account.cut(), None);
         Back::down_to(REACH, 0).read_from(0);

@@ -42,8 +42,7 @@ fn column<'h>(cx: &Context<'h>, rule: Option<Span>, index: usize) -> Vec<Part<'h
     let mut line = rule;
     let Some(from) = rule.map(|rule| rule.start) else { return found };
     let look = Look::ahead(cx.text, from);
-    loop {
-        let Some(row) = line.and_then(|line| next_line(cx.text, line)) else { break };
+    while let Some(row) = line.and_then(|line| next_line(cx.text, line)) {
         let cells = cells(cx.text, row);
         let Some(cell) = cells.get(index).filter(|_| row.start < look.end) else { break };
         found.extend(word(cx.text, *cell));

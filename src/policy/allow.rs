@@ -211,13 +211,13 @@ mod tests {
 
     #[test]
     fn an_entry_needs_a_reason_a_condition_and_a_glob_that_is_one() {
-        const REASON: &str = "an allow entry needs a reason: a reason is two different words or more, of six letters together, \
+        const REASON: &str = "an allow entry needs a reason: a reason is a word of four letters or more that says something, \
                               or the id or the address of an issue";
         for (bad, why) in [
             (entry(Some("r"), Some("a"), " "), REASON),
             (entry(Some("r"), Some("a"), "<why>"), REASON),
             (entry(Some("r"), Some("a"), "."), REASON),
-            (entry(Some("r"), Some("a"), "sample"), REASON),
+            (entry(Some("r"), Some("a"), "todo"), REASON),
             (
                 entry(Some("r"), None, "published sample"),
                 "a rule alone would be excused at every path: add a path or a fingerprint",

@@ -1,11 +1,11 @@
 //! What a path, and the host in the credential, is used for. The globs are data: `patterns/environments.toml`.
 
-use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::decision::Environment;
+use crate::host::is_remote;
 
 /// Compiled when the first finding asks, never on a clean run.
 static MAP: LazyLock<Result<Map, String>> = LazyLock::new(|| Map::compile(DATA));
@@ -31,7 +31,6 @@ pub fn environment_of(path: &[u8], host: Option<&str>) -> Environment {
 
 struct Map {
     paths: Vec<(Environment, GlobSet)>,
-    hosts: Hosts,
 }
 
 #[derive(serde::Deserialize)]
@@ -41,7 +40,6 @@ struct Data {
     docs: Paths,
     test: Paths,
     production: Paths,
-    hosts: Hosts,
 }
 
 #[derive(serde::Deserialize)]
@@ -50,17 +48,9 @@ struct Paths {
     paths: Vec<String>,
 }
 
-#[derive(serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Hosts {
-    here: Vec<String>,
-    away: Vec<String>,
-}
-
 impl Map {
     fn compile(data: &str) -> Result<Map, String> {
-        let Data { template, docs, test, production, hosts } =
-            toml::from_str(data).map_err(|error| error.to_string())?;
+        let Data { template, docs, test, production } = toml::from_str(data).map_err(|error| error.to_string())?;
         let tables = [
             (Environment::Template, template),
             (Environment::Docs, docs),
@@ -76,7 +66,7 @@ impl Map {
             }
             paths.push((environment, set.build().map_err(|error| error.to_string())?));
         }
-        Ok(Map { paths, hosts })
+        Ok(Map { paths })
     }
 
     fn environment(&self, path: &[u8], host: Option<&str>) -> Environment {
@@ -85,53 +75,8 @@ impl Map {
             self.paths.iter().find(|(_, set)| set.is_match(text.as_ref())).map(|(environment, _)| *environment);
         match of_path {
             Some(environment) => environment,
-            None if host.is_some_and(|host| self.hosts.is_remote(host)) => Environment::Production,
+            None if host.is_some_and(is_remote) => Environment::Production,
             None => Environment::Development,
-        }
-    }
-}
-
-impl Hosts {
-    /// Whether `host` is a machine other than this one, and a real one. A private address is not counted: it
-    /// is as often a container network or a laptop's as a data centre's.
-    fn is_remote(&self, host: &str) -> bool {
-        let host = host.trim().trim_end_matches('.').to_ascii_lowercase();
-        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&host);
-        if let Ok(address) = bare.parse::<IpAddr>() {
-            return is_public(address);
-        }
-        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') || b >= 0x80;
-        if !host.contains('.') || !host.bytes().all(plain) {
-            return false;
-        }
-        let under = |domain: &String| {
-            host == *domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
-        };
-        self.away.iter().any(under) || !self.here.iter().any(under)
-    }
-}
-
-/// Neither this machine, nor a private network, nor an address set aside for documentation.
-fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(v4) => {
-            !(v4.is_private()
-                || v4.is_loopback()
-                || v4.is_link_local()
-                || v4.is_unspecified()
-                || v4.is_documentation()
-                || v4.is_broadcast())
-        }
-        IpAddr::V6(v6) => {
-            if let Some(v4) = v6.to_ipv4_mapped() {
-                return is_public(IpAddr::V4(v4));
-            }
-            let documentation = matches!(v6.segments(), [0x2001, 0x0db8, ..]);
-            !(v6.is_loopback()
-                || v6.is_unspecified()
-                || v6.is_unique_local()
-                || v6.is_unicast_link_local()
-                || documentation)
         }
     }
 }

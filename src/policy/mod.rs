@@ -10,12 +10,12 @@ use allow::Allowlist;
 pub use allow::AllowEntry;
 pub use environment::environment_of;
 pub use path_glob::CONFIGURATION;
-pub use table::{BLOCKS_FROM, Profile, action};
+pub use table::{BLOCKS_FROM, Breach, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::decision::{Action, Decided, Suppression};
-use crate::finding::{Class, Finding};
+use crate::finding::{Finding, Gate};
 
 /// What blocks, and what is excused.
 pub struct Policy {
@@ -76,6 +76,11 @@ impl Policy {
         self.allow.unknown_rule(is_known)
     }
 
+    /// How strict it is.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
     /// Whether content at `path` is to be scanned.
     pub fn wants_path(&self, path: &[u8]) -> bool {
         !self.allow.excludes(path)
@@ -85,7 +90,10 @@ impl Policy {
     /// both, and the same exceptions hold.
     pub fn standing(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (action(Class::Weak, environment_of(path, None), self.profile) == Action::Block).hash(&mut hasher);
+        let environment = environment_of(path, None);
+        for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
+            (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
+        }
         self.allow.at(path).hash(&mut hasher);
         hasher.finish()
     }
@@ -94,7 +102,7 @@ impl Policy {
     /// line is asked before the allowlist, because it is nearer to the reader.
     pub fn decide(&self, finding: Finding) -> Decided {
         let environment = environment_of(&finding.origin.path, finding.host.as_deref());
-        let action = match action(finding.class, environment, self.profile) {
+        let action = match action(Breach::of(&finding), environment, self.profile) {
             Action::Block if finding.confidence < BLOCKS_FROM => Action::Warn,
             action => action,
         };
@@ -114,7 +122,7 @@ mod tests {
 
     use super::{AllowEntry, Policy, Profile};
     use crate::decision::{Action, Environment, Suppression};
-    use crate::finding::{Class, Confidence, Finding, Location, Severity, Snippet};
+    use crate::finding::{Class, Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
     use crate::fingerprint::{Fingerprint, HeldId, SecretId};
     use crate::fragment::{Origin, Provenance};
     use crate::pragma::Pragma;
@@ -122,7 +130,12 @@ mod tests {
     fn finding(class: Class, path: &str) -> Finding {
         Finding {
             rule: Arc::from("env-password"),
-            class,
+            evidence: Evidence::Secret {
+                id: SecretId::of(b"x"),
+                masked: "••••••••".into(),
+                weakness: if class == Class::Weak { vec![Weakness::KnownWeak] } else { Vec::new() },
+                characters: None,
+            },
             severity: Severity::High,
             confidence: Confidence::High,
             origin: Arc::new(Origin { path: path.into(), provenance: Provenance::Staged }),
@@ -130,13 +143,10 @@ mod tests {
             user: None,
             host: None,
             database: None,
-            weakness: Vec::new(),
-            masked: "••••••••".into(),
             snippet: Snippet { text: "••••••••".into(), mark: 0..24 },
             message: String::new(),
             remedy: String::new(),
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
-            secret: SecretId::of(b"x"),
             held: HeldId::of("env-password", "", b"x"),
             last_line: 1,
             pragma: None,

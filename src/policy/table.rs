@@ -1,7 +1,7 @@
 //! The one table: class × environment × profile (product contract, section 4).
 
 use crate::decision::{Action, Environment};
-use crate::finding::{Class, Confidence};
+use crate::finding::{Confidence, Evidence, Finding, Gate};
 
 /// How strict the gate is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,29 +43,51 @@ impl Profile {
 /// The least confidence with which a finding blocks. What could as well be a text is for a person to look at.
 pub const BLOCKS_FROM: Confidence = Confidence::Medium;
 
-/// What a finding of `class` in `environment` does under `profile`.
-pub const fn action(class: Class, environment: Environment, profile: Profile) -> Action {
-    match (class, profile) {
-        (Class::Leak, _) | (Class::Weak, Profile::Strict) => Action::Block,
-        (Class::Weak, Profile::Balanced) => match environment {
+/// What the table asks of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breach {
+    /// A literal secret that is not weak.
+    Leak,
+    /// A literal password that anyone can guess.
+    Weak,
+    /// A practice that is broken.
+    Practice(Gate),
+}
+
+impl Breach {
+    /// The breach that `finding` is.
+    pub fn of(finding: &Finding) -> Self {
+        match &finding.evidence {
+            Evidence::Secret { weakness, .. } if weakness.is_empty() => Breach::Leak,
+            Evidence::Secret { .. } => Breach::Weak,
+            Evidence::Practice { gate } => Breach::Practice(*gate),
+        }
+    }
+}
+
+/// What a finding of `breach` in `environment` does under `profile`.
+pub const fn action(breach: Breach, environment: Environment, profile: Profile) -> Action {
+    match (breach, profile) {
+        (Breach::Leak, _) | (Breach::Weak, Profile::Strict) => Action::Block,
+        (Breach::Weak | Breach::Practice(Gate::Balanced), Profile::Balanced) => match environment {
             Environment::Production | Environment::Development => Action::Block,
             Environment::Test | Environment::Docs | Environment::Template => Action::Warn,
         },
-        (Class::Weak, Profile::Relaxed) | (Class::Hygiene, Profile::Strict) => match environment {
+        (Breach::Weak, Profile::Relaxed) | (Breach::Practice(_), Profile::Strict) => match environment {
             Environment::Production => Action::Block,
             Environment::Development | Environment::Test | Environment::Docs | Environment::Template => Action::Warn,
         },
-        (Class::Hygiene, Profile::Balanced | Profile::Relaxed) => Action::Warn,
+        (Breach::Practice(_), Profile::Balanced | Profile::Relaxed) => Action::Warn,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Profile, action};
+    use super::{Breach, Profile, action};
     use crate::decision::{Action, Environment};
-    use crate::finding::Class;
+    use crate::finding::Gate;
 
-    /// Rows: class, profile, then `b`lock or `w`arn for production, development, test, docs, template.
+    /// Rows: breach, profile, then `b`lock or `w`arn for production, development, test, docs, template.
     #[test]
     fn the_table_is_the_contract_s() {
         let environments = [
@@ -75,22 +97,26 @@ mod tests {
             Environment::Docs,
             Environment::Template,
         ];
-        for (class, profile, row) in [
-            (Class::Leak, Profile::Strict, "bbbbb"),
-            (Class::Leak, Profile::Balanced, "bbbbb"),
-            (Class::Leak, Profile::Relaxed, "bbbbb"),
-            (Class::Weak, Profile::Strict, "bbbbb"),
-            (Class::Weak, Profile::Balanced, "bbwww"),
-            (Class::Weak, Profile::Relaxed, "bwwww"),
-            (Class::Hygiene, Profile::Strict, "bwwww"),
-            (Class::Hygiene, Profile::Balanced, "wwwww"),
-            (Class::Hygiene, Profile::Relaxed, "wwwww"),
+        for (breach, profile, row) in [
+            (Breach::Leak, Profile::Strict, "bbbbb"),
+            (Breach::Leak, Profile::Balanced, "bbbbb"),
+            (Breach::Leak, Profile::Relaxed, "bbbbb"),
+            (Breach::Weak, Profile::Strict, "bbbbb"),
+            (Breach::Weak, Profile::Balanced, "bbwww"),
+            (Breach::Weak, Profile::Relaxed, "bwwww"),
+            (Breach::Practice(Gate::Balanced), Profile::Strict, "bwwww"),
+            (Breach::Practice(Gate::Balanced), Profile::Balanced, "bbwww"),
+            (Breach::Practice(Gate::Balanced), Profile::Relaxed, "wwwww"),
+            (Breach::Practice(Gate::Strict), Profile::Strict, "bwwww"),
+            (Breach::Practice(Gate::Strict), Profile::Balanced, "wwwww"),
+            (Breach::Practice(Gate::Strict), Profile::Relaxed, "wwwww"),
+            (Breach::Practice(Gate::StrictOnly), Profile::Strict, "bwwww"),
         ] {
             let found: String = environments
                 .iter()
-                .map(|&environment| if action(class, environment, profile) == Action::Block { 'b' } else { 'w' })
+                .map(|&environment| if action(breach, environment, profile) == Action::Block { 'b' } else { 'w' })
                 .collect();
-            assert_eq!(found, row, "{class:?} {profile:?}");
+            assert_eq!(found, row, "{breach:?} {profile:?}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::attribution::{Place, Refs, Trace};
 use crate::coverage::{Coverage, Excused, Portion, Skip, Unlisted};
 use crate::decision::{Decided, Suppression};
 use crate::failure::{Missing, Promised, SourceError};
-use crate::finding::{Finding, Snippet};
+use crate::finding::{Evidence, Finding, Snippet};
 use crate::fragment::{CommitRef, Origin, Person, Provenance};
 use crate::leaks::Masker;
 use crate::pragma::Pragma;
@@ -127,7 +127,7 @@ impl Pass {
     fn finding(&mut self, finding: &mut Finding) {
         let Finding {
             rule,
-            class: _,
+            evidence,
             severity: _,
             confidence: _,
             origin,
@@ -135,13 +135,10 @@ impl Pass {
             user,
             host,
             database,
-            weakness: _,
-            masked,
             snippet,
             message,
             remedy,
             fingerprint: _,
-            secret: _,
             held: _,
             last_line: _,
             pragma,
@@ -149,8 +146,23 @@ impl Pass {
         self.shared(rule);
         self.origin(origin);
         [user, host, database].into_iter().for_each(|name| self.maybe(name));
-        [masked, message, remedy].into_iter().for_each(|text| self.text(text));
-        self.snippet(snippet);
+        [message, remedy].into_iter().for_each(|text| self.text(text));
+        match evidence {
+            Evidence::Secret { id: _, masked, weakness: _, characters: _ } => {
+                self.text(masked);
+                self.snippet(snippet);
+            }
+            // What breaks a practice is shown as it stands, so it may hold what is a secret elsewhere.
+            Evidence::Practice { gate: _ } => {
+                let marked = snippet.text.get(snippet.mark.clone()).map(|marked| self.masker.masked(marked));
+                if let Some(Cow::Owned(masked)) = marked {
+                    let (start, end) = (snippet.mark.start, snippet.mark.start + masked.len());
+                    snippet.text.replace_range(snippet.mark.clone(), &masked);
+                    snippet.mark = start..end;
+                }
+                self.snippet(snippet);
+            }
+        }
         if let Some(Pragma { rule, reason }) = pragma {
             self.text(rule);
             self.maybe(reason);

@@ -198,13 +198,16 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: D
 /// Why it is a finding, and why it does what it does, in one sentence.
 fn why(decided: &Decided) -> String {
     let finding = &decided.finding;
-    let reasons: Vec<&str> = finding.weakness.iter().map(|weakness| weakness.sentence()).collect();
+    let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
     let mut text = if reasons.is_empty() {
-        format!("{}, {} confidence", finding.class.as_str(), finding.confidence.as_str())
+        format!("{}, {} confidence", finding.class().as_str(), finding.confidence.as_str())
     } else {
-        format!("{}: the password is {}", finding.class.as_str(), reasons.join("; "))
+        format!("{}: the password is {}", finding.class().as_str(), reasons.join("; "))
     };
     text.push_str(&format!("; environment: {}", decided.environment.as_str()));
+    if let Some(least) = decided.shorter_than() {
+        text.push_str(&format!("; shorter than the {least} characters that the guides ask for there"));
+    }
     for (name, value) in [("user", &finding.user), ("host", &finding.host), ("database", &finding.database)] {
         if let Some(value) = value {
             text.push_str(&format!("; {name}: {}", for_terminal(value)));
@@ -245,7 +248,10 @@ impl Line {
                 Line { text: before + &marked + &for_terminal(after), mark }
             }
             // A mark that does not fit its line says nothing about where the secret is: the line is left out.
-            _ => Line { text: finding.masked.clone(), mark: 0..finding.masked.len() },
+            _ => {
+                let text = finding.masked().unwrap_or_default().to_owned();
+                Line { mark: 0..text.len(), text }
+            }
         }
     }
 }

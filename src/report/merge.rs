@@ -230,12 +230,12 @@ fn shards(documents: Vec<Document>, failures: &mut Vec<Failure>) -> (Vec<Documen
 }
 
 /// The order of findings in a report.
-fn key(finding: &Value) -> (String, Vec<u8>, [u64; 4], String) {
+fn key(finding: &Value) -> (String, Vec<u8>, bool, [u64; 4], String) {
     let text = |name: &str| finding[name].as_str().unwrap_or("").to_owned();
     let number = |name: &str| finding[name].as_u64().unwrap_or(0);
     let path = exact(finding["path"].as_str().unwrap_or(""), finding["path_bytes"].as_str());
     let place = ["line", "column", "end_line", "end_column"].map(number);
-    (text("repository"), path, place, text("rule"))
+    (text("repository"), path, text("class") == "hygiene", place, text("rule"))
 }
 
 fn row(finding: &Value) -> Option<Row<'_>> {

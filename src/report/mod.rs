@@ -12,6 +12,7 @@ mod jsonl;
 mod merge;
 mod merged;
 mod overview;
+pub mod playbook;
 mod shared;
 mod summary;
 mod wire;
@@ -37,7 +38,7 @@ use crate::secret::Secret;
 pub struct Report {
     /// What it ends with.
     pub verdict: Verdict,
-    /// The findings, sorted by path, line and rule; the excused ones too.
+    /// The findings, sorted by path, of each path the secrets first, then by line and rule; the excused ones too.
     pub findings: Vec<Decided>,
     /// The secrets of `findings`, one for one; empty unless they were asked for. Only [`HumanReporter`] reads
     /// them.

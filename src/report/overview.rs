@@ -151,7 +151,7 @@ impl<'a> Row<'a> {
         Row {
             secret: finding.secret_name().into(),
             rule: &finding.rule,
-            class: finding.class.as_str(),
+            class: finding.class().as_str(),
             environment: decided.environment.as_str(),
             blocks: decided.action == Action::Block,
             is_suppressed: decided.suppressed.is_some(),

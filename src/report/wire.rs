@@ -75,7 +75,9 @@ pub(super) struct WireFinding<'a> {
     host: Option<&'a str>,
     database: Option<&'a str>,
     weakness: Vec<&'static str>,
-    masked: &'a str,
+    masked: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shorter_than: Option<usize>,
     message: &'a str,
     remedy: &'a str,
     fingerprint: &'a str,
@@ -222,7 +224,7 @@ impl<'a> WireFinding<'a> {
         };
         WireFinding {
             rule: &finding.rule,
-            class: finding.class.as_str(),
+            class: finding.class().as_str(),
             action: decided.action.as_str(),
             severity: finding.severity.as_str(),
             confidence: finding.confidence.as_str(),
@@ -239,8 +241,9 @@ impl<'a> WireFinding<'a> {
             user: finding.user.as_deref(),
             host: finding.host.as_deref(),
             database: finding.database.as_deref(),
-            weakness: finding.weakness.iter().map(|weakness| weakness.as_str()).collect(),
-            masked: &finding.masked,
+            weakness: finding.weakness().iter().map(|weakness| weakness.as_str()).collect(),
+            masked: finding.masked(),
+            shorter_than: decided.shorter_than(),
             message: &finding.message,
             remedy: &finding.remedy,
             fingerprint: finding.fingerprint.as_str(),

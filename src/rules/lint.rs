@@ -4,7 +4,7 @@ use super::error::RuleError;
 use super::regex_lint::lint_regex;
 use super::syntax::{RuleFile, RuleSyntax};
 use super::{FILES, WeakPolicy};
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Class, Confidence, Gate, Severity};
 use crate::text::glob_excess;
 
 /// Shortest keyword, in bytes. A shorter one would be an anchor in nearly every line.
@@ -20,10 +20,11 @@ pub fn lint_builtin() -> Vec<RuleError> {
             Ok(parsed) => {
                 for rule in parsed.rule {
                     issues.extend(lint_written(file, &rule));
-                    if rule.example.is_empty() {
+                    // What only several findings show has no text of its own.
+                    if rule.example.is_empty() && !is_about_findings(&rule) {
                         issues.push(RuleError::new(file, &rule.id, "example", "a shipped rule shows at least one"));
                     }
-                    if rule.counterexample.is_empty() {
+                    if rule.counterexample.is_empty() && !is_about_findings(&rule) {
                         issues.push(RuleError::new(
                             file,
                             &rule.id,
@@ -40,6 +41,11 @@ pub fn lint_builtin() -> Vec<RuleError> {
         }
     }
     issues
+}
+
+/// Whether the scan itself adds the findings of a rule, from the others.
+fn is_about_findings(rule: &RuleSyntax) -> bool {
+    rule.extractor.as_deref() == Some("findings") && rule.class == "hygiene"
 }
 
 /// Lints one rule as it is written.
@@ -59,10 +65,29 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     if confidence(&rule.confidence).is_none() {
         say("confidence", "not one of low, medium, high");
     }
+    match class(&rule.class) {
+        None => say("class", "not one of secret, hygiene"),
+        Some(Class::Hygiene) => {
+            if rule.judge.is_said() {
+                say("judge", "a rule of class hygiene judges no secret");
+            }
+        }
+        Some(Class::Leak | Class::Weak) => {
+            if !rule.practice.values.is_empty() || !rule.practice.gate.is_empty() {
+                say("practice", "only a rule of class hygiene has one");
+            }
+        }
+    }
+    if gate(&rule.practice.gate).is_none() {
+        say("practice.gate", "not one of strict, balanced, strict-only");
+    }
+    if rule.practice.values.iter().any(|value| value.bytes().any(|b| b.is_ascii_uppercase())) {
+        say("practice.values", "one is not lower case");
+    }
     if weak(&rule.judge.weak).is_none() {
         say("judge.weak", "not one of report, ignore, leak");
     }
-    if rule.keywords.is_empty() && rule.paths.is_empty() {
+    if rule.keywords.is_empty() && rule.paths.is_empty() && !is_about_findings(rule) {
         say("keywords", "a rule needs a keyword or a path, or it would run on every line");
     }
     for keyword in &rule.keywords {
@@ -73,8 +98,12 @@ pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
             say("keywords", "one is not lower case");
         }
     }
-    if let Some(reason) = globs_reason(&rule.paths) {
-        say("paths", &reason);
+    for (field, globs) in
+        [("paths", &rule.paths), ("not_paths", &rule.not_paths), ("practice.gate_paths", &rule.practice.gate_paths)]
+    {
+        if let Some(reason) = globs_reason(globs) {
+            say(field, &reason);
+        }
     }
     match (&rule.extractor, &rule.regex) {
         (None, None) => say("extractor", "a rule needs an extractor or a regex"),
@@ -119,6 +148,25 @@ pub fn severity(name: &str) -> Option<Severity> {
 /// The confidence called `name`.
 pub fn confidence(name: &str) -> Option<Confidence> {
     [Confidence::Low, Confidence::Medium, Confidence::High].into_iter().find(|c| c.as_str() == name)
+}
+
+/// The class called `name`: [`Class::Hygiene`], or [`Class::Leak`] for a rule about secrets.
+pub fn class(name: &str) -> Option<Class> {
+    match name {
+        "" | "secret" => Some(Class::Leak),
+        "hygiene" => Some(Class::Hygiene),
+        _ => None,
+    }
+}
+
+/// The gate called `name`.
+pub fn gate(name: &str) -> Option<Gate> {
+    match name {
+        "" | "strict" => Some(Gate::Strict),
+        "balanced" => Some(Gate::Balanced),
+        "strict-only" => Some(Gate::StrictOnly),
+        _ => None,
+    }
 }
 
 /// The treatment of guessable values called `name`; a rule that says nothing reports them.

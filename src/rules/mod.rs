@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
-use crate::finding::{Confidence, Severity};
+use crate::finding::{Class, Confidence, Gate, Severity};
 
 pub mod error;
 pub mod lint;
@@ -33,6 +33,8 @@ pub struct Rule {
     pub keywords: &'static [&'static str],
     /// Globs, one of which the path must match.
     pub paths: &'static [&'static str],
+    /// Globs, none of which the path may match.
+    pub not_paths: &'static [&'static str],
     /// The extractor that reads its form.
     pub extractor: &'static str,
     /// For the `pattern` extractor.
@@ -51,6 +53,28 @@ pub struct Rule {
     pub references: &'static [&'static str],
     /// How a value is judged.
     pub judge: Judge,
+    /// What a rule of class `hygiene` is about; none for a rule about secrets.
+    pub practice: Option<Practice>,
+}
+
+/// What a rule of class `hygiene` is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Practice {
+    /// Values that break the practice, in lower case; empty if the extractor gives nothing else.
+    pub values: &'static [&'static str],
+    /// Where it is reported, and where it blocks.
+    pub gate: Gate,
+    /// Globs of the paths that the gate is about; at others it is [`Gate::Strict`]. Empty: all paths.
+    pub gate_paths: &'static [&'static str],
+    /// Whether it is reported once for a text, however often that breaks it.
+    pub once: bool,
+}
+
+impl Practice {
+    /// Whether `value` breaks the practice: upper and lower case are the same.
+    pub fn is_broken_by(&self, value: &[u8]) -> bool {
+        self.values.is_empty() || self.values.iter().any(|broken| value.eq_ignore_ascii_case(broken.as_bytes()))
+    }
 }
 
 /// How a value is judged.
@@ -204,6 +228,16 @@ fn compile(file: &str, written: syntax::RuleSyntax) -> Result<Rule, RuleError> {
         specificity: written.specificity,
         keywords: leak_all(written.keywords),
         paths: leak_all(written.paths),
+        not_paths: leak_all(written.not_paths),
+        practice: match lint::class(&written.class).ok_or_else(|| wrong("class"))? {
+            Class::Hygiene => Some(Practice {
+                values: leak_all(written.practice.values),
+                gate: lint::gate(&written.practice.gate).ok_or_else(|| wrong("practice.gate"))?,
+                gate_paths: leak_all(written.practice.gate_paths),
+                once: written.practice.once,
+            }),
+            Class::Leak | Class::Weak => None,
+        },
         extractor: written.extractor.map_or("pattern", |name| name.leak()),
         regex: written.regex.map(|regex| -> &'static str { regex.leak() }),
         schemes: leak_all(written.schemes),

@@ -32,6 +32,9 @@ pub struct RuleSyntax {
     pub name: String,
     /// `low`, `medium`, `high` or `critical`.
     pub severity: String,
+    /// `secret`, which is so if nothing is said: a finding is a leak or weak. `hygiene`: it is a practice that is broken.
+    #[serde(default)]
+    pub class: String,
     /// How sure a finding is: `low`, `medium` or `high`.
     #[serde(default = "high")]
     pub confidence: String,
@@ -43,6 +46,9 @@ pub struct RuleSyntax {
     /// Globs; the path must match one. Without keywords, the whole fragment is read.
     #[serde(default)]
     pub paths: Vec<String>,
+    /// Globs; the path must match none. Here `*` stops at a `/`.
+    #[serde(default)]
+    pub not_paths: Vec<String>,
     /// The name of a structural extractor.
     pub extractor: Option<String>,
     /// A regular expression with a group named `secret`, in place of an extractor.
@@ -66,6 +72,9 @@ pub struct RuleSyntax {
     /// How a value is judged.
     #[serde(default)]
     pub judge: JudgeSyntax,
+    /// For class `hygiene`: what breaks the practice, and where that blocks.
+    #[serde(default)]
+    pub practice: PracticeSyntax,
     /// Texts that must be found.
     #[serde(default)]
     pub example: Vec<ExampleSyntax>,
@@ -101,8 +110,35 @@ pub struct JudgeSyntax {
     pub weak: String,
 }
 
+impl JudgeSyntax {
+    /// Whether anything is said about how a value is judged.
+    pub fn is_said(&self) -> bool {
+        self.min_entropy != 0.0 || self.random || self.min_length != 0 || !matches!(self.weak.as_str(), "" | "report")
+    }
+}
+
 fn report() -> String {
     "report".to_owned()
+}
+
+/// What breaks a practice, and where that blocks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PracticeSyntax {
+    /// Values, in lower case; upper and lower case are the same. Without any, what the extractor gives breaks it.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// `strict`, which is so if nothing is said: the profile `strict` blocks in production, the others warn. `balanced`: that
+    /// profile blocks too, in production and development. `strict-only`: no other profile reports it.
+    #[serde(default)]
+    pub gate: String,
+    /// Globs of the paths that the gate is about; at others it is `strict`. Without any, it is about all.
+    #[serde(default)]
+    pub gate_paths: Vec<String>,
+    /// Whether it is reported once for a text, however often that breaks it. Where the gate is not about the path, a line with
+    /// a secret does not count, since that says the same.
+    #[serde(default)]
+    pub once: bool,
 }
 
 /// A text that must be found.

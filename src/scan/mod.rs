@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+mod across;
 mod kept;
 
 use kept::{Held, Kept, New};
@@ -24,7 +25,7 @@ use crate::fingerprint::HeldId;
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance, Version};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
-use crate::report::Report;
+use crate::report::{Report, playbook};
 use crate::secret::Secret;
 use crate::source::{Holds, Inspect, Sink, Source};
 use crate::text::{LineIndex, LineSet, Span, for_terminal};
@@ -55,6 +56,8 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
         let trace = |decided: &Decided| trace(&decided.finding, attribution, places.as_ref());
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(decided)));
     }
+    across::add(&mut found, detector.rules(), policy);
+    found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let (decided, revealed): (Vec<Decided>, Vec<Option<Secret>>) = found.into_iter().unzip();
@@ -152,7 +155,7 @@ type Places = HashMap<u64, Arc<[Place]>>;
 
 /// What a history says of one finding.
 fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) -> Trace {
-    let key = finding.secret.key();
+    let key = finding.subject();
     let refs = match &finding.origin.provenance {
         Provenance::Commit(commit) => attribution.refs.get(&commit.id).cloned(),
         Provenance::Staged | Provenance::File | Provenance::Stdin => None,
@@ -166,9 +169,9 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
     }
 }
 
-/// Findings are told by path, then line, then rule.
-fn key(finding: &Finding) -> (&[u8], crate::finding::Location, &str) {
-    (&finding.origin.path, finding.location, &finding.rule)
+/// Findings are told by path, of each the secrets before the practices, then by line and rule.
+fn key(finding: &Finding) -> (&[u8], bool, crate::finding::Location, &str) {
+    (&finding.origin.path, finding.class() == Class::Hygiene, finding.location, &finding.rule)
 }
 
 /// The bytes that `finding` points at in `text`, as they are written there.

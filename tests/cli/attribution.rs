@@ -30,51 +30,51 @@ fn at(ran: &Ran, path: &str) -> Value {
 #[test]
 fn a_finding_names_its_author_and_says_whether_it_still_stands() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
-    repo.stage("gone.env", line("Xk29fLq81Zt0"));
+    repo.stage("gone.conf", line("Xk29fLq81Zt0"));
     repo.commit_by(ANN, "2021-02-03T04:05:06Z", "in");
-    repo.stage("moved.env", line("Yk29fLq81Zt1"));
-    repo.stage("twice.env", line("Zk29fLq81Zt2"));
+    repo.stage("moved.conf", line("Yk29fLq81Zt1"));
+    repo.stage("twice.conf", line("Zk29fLq81Zt2"));
     repo.commit_by(BOB, "2022-02-03T04:05:06Z", "in");
-    repo.git(["rm", "-q", "gone.env", "twice.env"]);
-    repo.git(["mv", "moved.env", "elsewhere.env"]);
+    repo.git(["rm", "-q", "gone.conf", "twice.conf"]);
+    repo.git(["mv", "moved.conf", "elsewhere.conf"]);
     // Written otherwise, and the same secret.
-    repo.stage("uri.env", "DATABASE_URL=postgres://app:Zk29fLq81%5at2@db.internal/app\n");
+    repo.stage("uri.conf", "DATABASE_URL=postgres://app:Zk29fLq81%5at2@db.internal/app\n");
     repo.commit_by(ANN, "2023-02-03T04:05:06Z", "out");
     let ran = history(&repo, &[]).exits(1);
     for (path, author, at_head) in
-        [("gone.env", ANN, false), ("moved.env", BOB, true), ("twice.env", BOB, true), ("uri.env", ANN, true)]
+        [("gone.conf", ANN, false), ("moved.conf", BOB, true), ("twice.conf", BOB, true), ("uri.conf", ANN, true)]
     {
         let finding = at(&ran, path);
         assert_eq!(finding["author"], json!({"name": author.0, "email": author.1}), "{path}");
         assert_eq!(finding["at_head"], at_head, "{path}{}", ran.told());
     }
-    assert_eq!(at(&ran, "twice.env")["secret"], at(&ran, "uri.env")["secret"], "one secret{}", ran.told());
-    assert_ne!(at(&ran, "gone.env")["secret"], at(&ran, "uri.env")["secret"]);
+    assert_eq!(at(&ran, "twice.conf")["secret"], at(&ran, "uri.conf")["secret"], "one secret{}", ran.told());
+    assert_ne!(at(&ran, "gone.conf")["secret"], at(&ran, "uri.conf")["secret"]);
 }
 
 #[test]
 fn refs_that_reach_a_finding_are_listed_and_counted() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     repo.git(["branch", "before"]);
-    repo.stage("a.env", line("Xk29fLq81Zt0"));
+    repo.stage("a.conf", line("Xk29fLq81Zt0"));
     repo.commit("in");
     repo.git(["tag", "-m", "x", "annotated"]);
     repo.git(["checkout", "-q", "-b", "side"]);
-    repo.stage("b.env", line("Yk29fLq81Zt1"));
+    repo.stage("b.conf", line("Yk29fLq81Zt1"));
     repo.commit("on the side");
     repo.git(["checkout", "-q", "main"]);
     let ran = history(&repo, &[]).exits(1);
-    assert_eq!(at(&ran, "a.env")["refs"], json!(["refs/heads/main", "refs/heads/side", "refs/tags/annotated"]));
-    assert_eq!(at(&ran, "b.env")["refs"], json!(["refs/heads/side"]));
+    assert_eq!(at(&ran, "a.conf")["refs"], json!(["refs/heads/main", "refs/heads/side", "refs/tags/annotated"]));
+    assert_eq!(at(&ran, "b.conf")["refs"], json!(["refs/heads/side"]));
     // A part of the history says the same of what is in it.
     let ran = history(&repo, &["before..side~1"]).exits(1);
-    assert_eq!(at(&ran, "a.env")["ref_count"], 3, "{}", ran.told());
+    assert_eq!(at(&ran, "a.conf")["ref_count"], 3, "{}", ran.told());
 
     for number in 0..300 {
         repo.git(["update-ref", &format!("refs/heads/many/{number:03}"), "side"]);
     }
     let ran = history(&repo, &[]).exits(1);
-    let finding = at(&ran, "b.env");
+    let finding = at(&ran, "b.conf");
     assert_eq!((finding["refs"].as_array().map(Vec::len), &finding["ref_count"]), (Some(10), &json!(301)));
 }
 
@@ -87,12 +87,12 @@ fn every_one_of_many_commits_has_its_refs() {
         stream +=
             &format!("commit refs/heads/main\nmark :{number}\ncommitter A <a@b> {} +0000\ndata 1\nx\n", number * 60);
         let text = line(&format!("Xk29fLq81Zt{number:03}"));
-        stream += &format!("M 100644 inline f{number:03}.env\ndata {}\n{text}\n", text.len());
+        stream += &format!("M 100644 inline f{number:03}.conf\ndata {}\n{text}\n", text.len());
     }
     repo.feed(&["fast-import", "--quiet"], stream.as_bytes());
     repo.git(["branch", "half", "main~300"]);
     let ran = history(&repo, &[]).exits(1);
-    for (path, count) in [("f001.env", 2), ("f300.env", 2), ("f301.env", 1), ("f600.env", 1)] {
+    for (path, count) in [("f001.conf", 2), ("f300.conf", 2), ("f301.conf", 1), ("f600.conf", 1)] {
         assert_eq!(at(&ran, path)["ref_count"], count, "{path}");
     }
 }
@@ -101,14 +101,14 @@ fn every_one_of_many_commits_has_its_refs() {
 fn blame_all_names_every_place_in_which_a_secret_was_written() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     let secret = line("Xk29fLq81Zt0");
-    repo.stage("a.env", &secret);
+    repo.stage("a.conf", &secret);
     let first = repo.commit("in");
-    repo.stage("a.env", format!("# comment\n{secret}"));
+    repo.stage("a.conf", format!("# comment\n{secret}"));
     let edited = repo.commit("edited");
-    repo.git(["rm", "-q", "a.env"]);
+    repo.git(["rm", "-q", "a.conf"]);
     repo.commit("out");
-    repo.stage("a.env", &secret);
-    repo.stage("copy.env", &secret);
+    repo.stage("a.conf", &secret);
+    repo.stage("copy.conf", &secret);
     let back = repo.commit("back");
     let place = |commit: &str, path: &str, line: u64| json!({"commit": commit, "path": path, "line": line});
     for pack in [false, true] {
@@ -117,14 +117,14 @@ fn blame_all_names_every_place_in_which_a_secret_was_written() {
         }
         let ran = history(&repo, &["--blame-all"]).exits(1);
         let places = json!([
-            place(&first, "a.env", 1),
-            place(&edited, "a.env", 2),
-            place(&back, "a.env", 1),
-            place(&back, "copy.env", 1),
+            place(&first, "a.conf", 1),
+            place(&edited, "a.conf", 2),
+            place(&back, "a.conf", 1),
+            place(&back, "copy.conf", 1),
         ]);
         let secrets = ran.document()["secrets"].clone();
         assert_eq!(secrets[0]["places"], places, "{}", ran.told());
-        assert_eq!(at(&ran, "a.env")["places"], Value::Null, "they are told once: {}", ran.told());
+        assert_eq!(at(&ran, "a.conf")["places"], Value::Null, "they are told once: {}", ran.told());
     }
     assert_eq!(history(&repo, &[]).document()["secrets"][0]["places"], Value::Null, "nobody asked");
 }
@@ -132,7 +132,7 @@ fn blame_all_names_every_place_in_which_a_secret_was_written() {
 #[test]
 fn an_author_can_act_on_no_terminal() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
-    repo.stage("a.env", line("Xk29fLq81Zt0"));
+    repo.stage("a.conf", line("Xk29fLq81Zt0"));
     repo.commit_by(("Eve\u{1b}[2J\u{202e}", "\u{7}eve@x"), "2021-02-03T04:05:06Z", "in");
     for format in ["human", "json", "jsonl"] {
         let ran = Dsnitch::new(&repo).args(["history", "--format", format]).run().exits(1).says(&["Eve"]);

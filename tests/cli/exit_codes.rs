@@ -72,7 +72,7 @@ fn nothing_staged_is_0_and_said_so_and_a_leak_is_1() {
     repo.dsnitch(&[]).exits(0).reports("passed: nothing found; 1 file, 6 bytes scanned\n");
     repo.dsnitch(&["--quiet"]).exits(0);
     assert_eq!(repo.dsnitch(&["--quiet"]).stdout, "");
-    repo.stage("a.env", LEAK);
+    repo.stage("a.conf", LEAK);
     repo.dsnitch(&[]).exits(1).reports("blocked: 1 finding blocks; 2 files, ");
     repo.dsnitch(&["--quiet"]).exits(1).reports("blocked: 1 finding blocks; ");
 }

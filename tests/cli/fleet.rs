@@ -93,11 +93,11 @@ fn what_failed_in_shards_is_told_as_one_scan_tells_it() {
     let repo = TempRepo::new();
     for number in 0..6 {
         for version in 0..3 {
-            repo.stage(format!("{number}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number}{version}\n"));
+            repo.stage(format!("{number}.conf"), format!("PGPASSWORD=Xk29fLq81Zt{number}{version}\n"));
             repo.commit("in");
         }
     }
-    for name in ["HEAD:0.env", "HEAD~1:5.env", "HEAD~9:2.env", "HEAD~4^{tree}"] {
+    for name in ["HEAD:0.conf", "HEAD~1:5.conf", "HEAD~9:2.conf", "HEAD~4^{tree}"] {
         let id = repo.rev(name);
         let object = repo.path(format!(".git/objects/{}/{}", &id[..2], &id[2..]));
         must(fs::remove_file(object), "removing an object");
@@ -122,10 +122,10 @@ fn what_failed_in_shards_is_told_as_one_scan_tells_it() {
 fn a_share_that_was_done_again_counts_as_it_is_whole() {
     let repo = TempRepo::new();
     for number in 0..6 {
-        repo.stage(format!("{number}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
+        repo.stage(format!("{number}.conf"), format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
     }
     repo.commit("in");
-    let object = repo.rev("HEAD:0.env");
+    let object = repo.rev("HEAD:0.conf");
     let object = repo.path(format!(".git/objects/{}/{}", &object[..2], &object[2..]));
     must(fs::rename(&object, repo.home().join("away")), "moving an object");
     let mut shards: Vec<PathBuf> =
@@ -219,8 +219,8 @@ fn repositories(count: usize) -> (TempRepo, Vec<TempRepo>, String) {
     let mut all = Vec::new();
     for number in 0..count {
         let repo = TempRepo::new();
-        repo.stage("a.env", format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
-        repo.stage("shared.env", "PGPASSWORD=Yk29fLq81Zt9\n");
+        repo.stage("a.conf", format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
+        repo.stage("shared.conf", "PGPASSWORD=Yk29fLq81Zt9\n");
         repo.commit("in");
         list += &format!("{}\n", repo.root().display());
         all.push(repo);
@@ -276,7 +276,7 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
         assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(findings), "{}", ran.told());
     }
     here.write("list", ".\n./\n");
-    here.stage("a.env", "PGPASSWORD=Xk29fLq81Zt0\n");
+    here.stage("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n");
     here.commit("in");
     let document = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(1).document();
     assert_eq!(document["findings"].as_array().map(Vec::len), Some(1), "{document}");
@@ -386,7 +386,7 @@ fn reports_that_contradict_themselves_or_each_other_are_told() {
 
 #[test]
 fn the_end_of_a_merged_report_is_that_of_a_scan() {
-    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=Xk29fLq81Zt\n"), ("b.bin", "\0")]);
+    let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt\n"), ("b.bin", "\0")]);
     let unnamed = repo.blob("nothing\n");
     repo.git(["update-ref", "refs/notes/blob", &unnamed]);
     let whole = Dsnitch::new(&repo).args(["history"]).run().exits(1);

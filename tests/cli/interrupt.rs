@@ -25,7 +25,7 @@ fn long_history() -> TempRepo {
     let mut stream = "commit refs/heads/main\ncommitter A <a@b> 60 +0000\ndata 1\nx\n".to_owned();
     for file in 0..FILES {
         let text: String = (0..100).map(|line| format!("PGPASSWORD=Xk29f{file:03}Lq{line:02}Zt\n")).collect();
-        stream += &format!("M 100644 inline d{file}/f.env\ndata {}\n{text}\n", text.len());
+        stream += &format!("M 100644 inline d{file}/f.conf\ndata {}\n{text}\n", text.len());
     }
     repo.feed(&["fast-import", "--quiet"], stream.as_bytes());
     repo

@@ -86,7 +86,7 @@ fn found(report: &Report) -> Vec<(String, &'static str, [usize; 4])> {
     let place = |finding: &dsnitch::finding::Finding| {
         let at = finding.location;
         let place = [at.line, at.column, at.end_line, at.end_column];
-        (finding.rule.to_string(), finding.class.as_str(), place)
+        (finding.rule.to_string(), finding.class().as_str(), place)
     };
     report.findings.iter().map(|decided| place(&decided.finding)).collect()
 }
@@ -102,7 +102,7 @@ fn is_unmistakable(secret: &[u8]) -> bool {
 fn holds_no_secret(report: &Report) {
     let leaks = report.findings.iter().zip(&report.revealed);
     let leaks: Vec<&[u8]> = leaks
-        .filter(|(decided, _)| decided.finding.class.as_str() == "leak")
+        .filter(|(decided, _)| decided.finding.class().as_str() == "leak")
         .map(|(_, secret)| secret.reveal())
         .filter(|secret| is_unmistakable(secret))
         .collect();

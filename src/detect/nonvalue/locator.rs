@@ -1,8 +1,7 @@
 //! Text that says where something is: addresses, paths, routes, selectors, names of messages.
 
-use super::super::reading::{is_chance, reads_as_expression, reads_as_name, unusual_words};
+use super::super::reading::{is_chance, reads_as_expression, reads_as_name};
 use crate::extract::{Candidate, Dialect, Form};
-use crate::rules::words::{INTERFACE_WORDS, SENTENCE_WORDS};
 
 /// Endings of files that hold keys and certificates.
 const KEY_FILES: &[&str] = &[
@@ -21,22 +20,6 @@ const KEY_FILES: &[&str] = &[
     ".gpg",
     ".pub",
 ];
-
-/// Schemes behind which one name is a host or a file.
-const SCHEMES: [&str; 16] = [
-    "http", "https", "ws", "wss", "ftp", "ssh", "git", "file", "redis", "rediss", "amqp", "tcp", "unix", "ldap", "s3",
-    "gs",
-];
-
-/// Whether `text` is words that say nothing of a place or of a password: marks alone make no route or selector of them.
-fn is_words_alone(text: &str) -> bool {
-    const MANY: usize = 3;
-    let is_interface = |word: &[u8]| INTERFACE_WORDS.contains(word) || SENTENCE_WORDS.contains(word);
-    unusual_words(text.as_bytes(), is_interface) >= MANY
-        && !["pass", "pwd", "secret", "token", "key", "auth", "login"]
-            .iter()
-            .any(|word| text.to_lowercase().contains(word))
-}
 
 /// Whether `text` says where something is. `lower` is the same in lower case.
 pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -59,7 +42,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
                     && (part.is_empty() || reads_as_name(part.as_bytes()))
                     || is_number(part.strip_prefix('$').unwrap_or(part))
             });
-    if path_like && !is_words_alone(text) {
+    if path_like {
         return true;
     }
     // A place in a file system: `/home/deploy/keys/id`
@@ -101,8 +84,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     let selector = (text.starts_with('#') || text.starts_with('.'))
         && text.chars().skip(1).all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | '#'))
         && text.len() > 4
-        && reads_as_name(text.as_bytes())
-        && !is_words_alone(text);
+        && reads_as_name(text.as_bytes());
     selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted names of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
@@ -119,8 +101,7 @@ fn is_address(text: &str) -> bool {
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
     let is_address = host.parse::<std::net::IpAddr>().is_ok();
-    let goes_on = rest.contains(['/', ':']) || SCHEMES.contains(&scheme);
-    let reads = goes_on && reads_as_expression(rest.as_bytes()) && !is_chance(rest.as_bytes());
+    let reads = reads_as_expression(rest.as_bytes()) && !is_chance(rest.as_bytes());
     // Labels of a cloud's machines are drawn; the domain that they stand in is not.
     let domain: Vec<&str> = host.rsplit('.').take(2).collect();
     let is_domain = |label: &&str| {

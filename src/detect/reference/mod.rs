@@ -38,8 +38,6 @@ pub(super) struct Place<'a> {
     pub(super) begins_scalar: bool,
     /// It stands in a file of PostgreSQL's own, in which nothing expands. Only a template that the file is made from does.
     pub(super) fixed: bool,
-    /// `$name` in a literal of its language may be a variable.
-    pub(super) interpolates: bool,
     /// The key that it is assigned to, in lower case.
     pub(super) key: &'a str,
     /// The user beside it.
@@ -227,17 +225,7 @@ mod tests {
     use super::*;
 
     fn place(form: Form, dialect: Dialect, formatted: bool) -> Place<'static> {
-        Place {
-            form,
-            dialect,
-            formatted,
-            verbatim: false,
-            begins_scalar: true,
-            fixed: false,
-            interpolates: true,
-            key: "",
-            user: b"",
-        }
+        Place { form, dialect, formatted, verbatim: false, begins_scalar: true, fixed: false, key: "", user: b"" }
     }
 
     fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {

@@ -49,9 +49,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
                 && SECRETS.iter().chain(&[b"pw".as_slice()]).any(|word| memchr::memmem::find(&lower, word).is_some())
         };
         let is_shell = matches!(dialect, Dialect::Shell | Dialect::Docker);
-        let is_verbatim =
-            is_shell && place.verbatim || dialect == Dialect::Code && form == Form::Quoted && !place.interpolates;
-        let expands = expands && (!is_verbatim || is_later());
+        let expands = expands && (!(is_shell && place.verbatim) || is_later());
         // Tcl's arrays: $env(PGPASSWORD)
         let is_element = form == Form::Bare && tail.starts_with(b"(");
         let is_member = is_element || [b"->".as_slice(), b"[", b"{"].iter().any(|op| tail.starts_with(op));

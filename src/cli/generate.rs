@@ -1,0 +1,103 @@
+//! `dsnitch generate`: a strong password, from the kernel's random numbers.
+
+use std::io::{self, Write as _};
+
+use dsnitch::failure::SourceError;
+
+use super::args::Generate;
+use super::exit::Exit;
+use super::terminal;
+
+/// The URL-safe alphabet of base64 (RFC 4648, section 5): 64 characters, so that six bits of a random byte choose one
+/// without a bias. A URL, a shell and a connection string take each as it is.
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Writes one password to standard output, or an assignment of it.
+pub(crate) fn run(generate: &Generate) -> Exit {
+    match line(generate) {
+        Ok(line) => {
+            let mut out = io::stdout().lock();
+            let written = out.write_all(line.as_bytes()).and_then(|()| out.flush());
+            if let Err(error) = &written {
+                terminal::complain(&SourceError::new("standard output", error, "send the output elsewhere"));
+            }
+            Exit::Pass.after_writing(written.is_ok())
+        }
+        Err(error) => {
+            terminal::complain(&error);
+            Exit::Failed
+        }
+    }
+}
+
+fn line(generate: &Generate) -> Result<String, SourceError> {
+    let password = password(generate.length).map_err(|error| {
+        SourceError::new("random numbers", error, "use another source, for example: openssl rand -base64 32")
+    })?;
+    match generate.env.as_deref() {
+        None => Ok(format!("{password}\n")),
+        Some(name) if is_name(name) => Ok(format!("{name}={password}\n")),
+        Some(_) => {
+            Err(SourceError::new("--env", "not the name of a variable", "use letters, digits and _ only: DB_PASSWORD"))
+        }
+    }
+}
+
+/// Whether a shell takes `name` for a variable.
+fn is_name(name: &str) -> bool {
+    let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    name.bytes().all(is_word) && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+}
+
+/// A password of `length` characters. It begins with a letter or a digit: a `-` would be an option of many programs.
+fn password(length: u16) -> Result<String, getrandom::Error> {
+    let mut password = String::with_capacity(usize::from(length));
+    let mut bytes = [0_u8; 64];
+    while password.len() < usize::from(length) {
+        getrandom::fill(&mut bytes)?;
+        for byte in bytes {
+            let Some(letter) = ALPHABET.get(usize::from(byte % 64)) else { continue };
+            let is_wanted = !password.is_empty() || letter.is_ascii_alphanumeric();
+            if is_wanted && password.len() < usize::from(length) {
+                password.push(char::from(*letter));
+            }
+        }
+    }
+    Ok(password)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_password_is_another_and_has_its_length() {
+        let mut seen = std::collections::HashSet::new();
+        for length in [16, 24, 63, 64, 65, 1024] {
+            for _ in 0..50 {
+                let password = password(length).unwrap();
+                assert_eq!(password.len(), usize::from(length));
+                assert!(password.bytes().all(|b| ALPHABET.contains(&b)) && !password.starts_with(['-', '_']));
+                assert!(seen.insert(password));
+            }
+        }
+        // Each character of the alphabet turns up: of 256 × 50 the chance that one does not is nought.
+        let all: String = seen.into_iter().collect();
+        assert!(ALPHABET.iter().all(|letter| all.contains(char::from(*letter))));
+    }
+
+    #[test]
+    fn a_variable_has_the_name_of_one() {
+        for (name, good) in [
+            ("DB_PASSWORD", true),
+            ("_x1", true),
+            ("1x", false),
+            ("", false),
+            ("A B", false),
+            ("é", false),
+            ("A=B", false),
+        ] {
+            assert_eq!(is_name(name), good, "{name}");
+        }
+    }
+}

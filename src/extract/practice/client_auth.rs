@@ -1,0 +1,77 @@
+//! `trust`: whoever reaches the port gets in, without a password. Found by the word, read backwards:
+//! `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
+
+use super::super::{Candidate, Context, Extractor, line_around, place::in_comment};
+use super::hba::{Method, Record};
+use super::{broken, find_word, is_whole_word, is_word};
+use crate::host::is_loopback;
+use crate::text::Span;
+
+/// Bytes before the line in which the name of a pair is looked for.
+const NEAR: usize = 128;
+
+/// See the module. The practice: `trust`.
+pub struct ClientAuthExtractor;
+
+impl Extractor for ClientAuthExtractor {
+    fn id(&self) -> &'static str {
+        "client-auth"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if !is_whole_word(cx.text, anchor) || anchor.of(cx.text) != b"trust" {
+            return anchor.end;
+        }
+        let line = line_around(cx.text, anchor.start);
+        let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
+        // The name of a name/value pair stands on the line before.
+        let before = cx.text.get(line.start.saturating_sub(NEAR)..anchor.start).unwrap_or_default();
+        let lets_in = || is_method_of_image(before) || is_option(head) || is_record(cx.text, line, anchor);
+        if !in_comment(cx.text, anchor.start) && lets_in() {
+            out.push(broken(cx, anchor, "trust"));
+        }
+        anchor.end
+    }
+}
+
+/// Whether `head` ends with the variable of the image `postgres`, in any syntax that gives it a value.
+fn is_method_of_image(head: &[u8]) -> bool {
+    const VARIABLE: &[u8] = b"POSTGRES_HOST_AUTH_METHOD";
+    let Some(at) = memchr::memmem::rfind(head, VARIABLE) else { return false };
+    // Where its own value is asked for, none is given.
+    let is_asked = head.get(..at).is_some_and(|before| before.ends_with(b"$") || before.ends_with(b"{"));
+    let between = head.get(at + VARIABLE.len()..).unwrap_or_default();
+    // `${NAME:-trust}` is what it gets where nobody sets NAME.
+    let between = match (memchr::memmem::rfind(between, b"${"), between.strip_suffix(b"-")) {
+        (Some(open), Some(_)) => between.get(..open).unwrap_or_default(),
+        _ => between,
+    };
+    let is_mark = |b: &u8| !is_word(*b) && *b != b'\n';
+    let is_pair = || {
+        let next = between.trim_ascii_start().strip_prefix(b"\"").unwrap_or(between.trim_ascii_start());
+        let next = next.trim_ascii_start().strip_prefix(b",").unwrap_or(next).trim_ascii_start();
+        let next = next.strip_prefix(b"\"").unwrap_or(next);
+        find_word(next, b"value") == Some(0) && next.get(5..).is_some_and(|rest| rest.iter().all(is_mark))
+    };
+    !is_asked && (is_pair() || between.iter().all(is_mark))
+}
+
+/// Whether `head` ends with an option that gives the method for connections by TCP to `initdb`, in a command or in the
+/// variable of the image.
+fn is_option(head: &[u8]) -> bool {
+    let before = head.trim_ascii_end();
+    let before = before.strip_suffix(b"=").unwrap_or(before);
+    let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before);
+    let before = before.strip_suffix(b"=").unwrap_or(before);
+    let is_named = [b" -A".as_slice(), b"--auth", b"--auth-host", b"\"-A", b"=-A", b"'-A"]
+        .iter()
+        .any(|name| before.ends_with(name));
+    is_named && (find_word(head, b"initdb").is_some() || find_word(head, b"pg_createcluster").is_some())
+}
+
+/// Whether `anchor` is the method of a record on `line` that is about another machine.
+fn is_record(text: &[u8], line: Span, anchor: Span) -> bool {
+    Record::parse(text, line).is_some_and(|record| {
+        record.method == (Method::Trust, anchor) && !is_loopback(record.host()) && record.address.0 != b"samehost"
+    })
+}

@@ -1,0 +1,72 @@
+//! An env file with values in it. Which files are meant is for the rule's globs to say.
+
+use super::super::{Candidate, Context, Extractor};
+use super::{broken, is_word};
+use crate::host::is_loopback;
+use crate::text::{Span, is_only_groups};
+
+/// Keys with values that are looked for, at most: one is reported.
+const MOST: usize = 1_000;
+
+/// See the module. The practice: `env-file`, at each key that has a value.
+pub struct EnvFileExtractor;
+
+impl Extractor for EnvFileExtractor {
+    fn id(&self) -> &'static str {
+        "env-file"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, _: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let mut start = 0;
+        for line in cx.text.split(|b| *b == b'\n') {
+            if let Some((key, value)) = assignment(line)
+                && is_literal(value)
+            {
+                out.push(broken(cx, Span::new(start + key.start, start + key.end), "env-file"));
+                if out.len() >= MOST {
+                    break;
+                }
+            }
+            start += line.len() + 1;
+        }
+        cx.text.len()
+    }
+}
+
+/// The key and the value of `KEY=value`, without quotes and the comment behind it.
+fn assignment(line: &[u8]) -> Option<(Span, &[u8])> {
+    let blanks = line.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    let export = line.get(blanks..)?.strip_prefix(b"export ").map_or(0, |_| 7);
+    let start = blanks + export;
+    let length = line.get(start..)?.iter().take_while(|b| is_word(**b) || matches!(b, b'.' | b'-')).count();
+    let rest = line.get(start + length..)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
+    let value = match rest.first() {
+        Some(quote @ (b'"' | b'\'' | b'`')) => rest.get(1..)?.split(|b| b == quote).next()?,
+        _ => rest.get(..memchr::memmem::find(rest, b" #").unwrap_or(rest.len()))?.trim_ascii(),
+    };
+    (length > 0).then(|| (Span::new(start, start + length), value))
+}
+
+/// Whether a value says something about this installation: it is not empty, a reference, a switch, a number, this machine,
+/// or encrypted.
+fn is_literal(value: &[u8]) -> bool {
+    let lower = value.to_ascii_lowercase();
+    // What is filled in from elsewhere belongs to no installation: `postgres://app:${DB_PASSWORD}@db/app`.
+    let holds_reference = [b"${".as_slice(), b"$("].iter().any(|open| memchr::memmem::find(value, open).is_some());
+    let is_reference =
+        holds_reference || is_only_groups(value) || value.starts_with(b"$") || value.starts_with(b"op://");
+    let is_switch =
+        [b"true".as_slice(), b"false", b"yes", b"no", b"on", b"off", b"null", b"none"].contains(&lower.as_slice());
+    let is_number = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'+' | b'_'));
+    let is_encrypted = lower.starts_with(b"encrypted:") || lower.starts_with(b"enc[");
+    !(is_reference || is_switch || is_number || is_encrypted || is_here(&lower))
+}
+
+/// Whether a value is this machine, or a URL of a service on it without anybody's credentials.
+fn is_here(value: &[u8]) -> bool {
+    let rest = memchr::memmem::find(value, b"://").and_then(|at| value.get(at + 3..)).unwrap_or(value);
+    let host = rest.split(|b| matches!(b, b':' | b'/' | b'?')).next().unwrap_or_default();
+    // An address of version 6 stands in brackets.
+    let host = if rest.starts_with(b"[::1]") { b"[::1]" } else { host };
+    !host.is_empty() && !rest.contains(&b'@') && is_loopback(&String::from_utf8_lossy(host))
+}

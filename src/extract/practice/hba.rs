@@ -1,0 +1,262 @@
+//! Records of `pg_hba.conf`, in the file itself, in a list of YAML, in a here-document, in an `echo`.
+//!
+//! PostgreSQL manual, section 20.1 (The pg_hba.conf File): the first record that fits a connection decides, and a later one
+//! is not asked.
+
+use std::net::IpAddr;
+
+use super::super::{Candidate, Context, Extractor, line_around};
+use super::{broken, find_word};
+use crate::host::is_loopback;
+use crate::text::Span;
+
+/// See the module. The practices: `weak-method`, `open-address`, `plain-host` and `shadowed`; at most one for each record.
+pub struct HbaExtractor;
+
+impl Extractor for HbaExtractor {
+    fn id(&self) -> &'static str {
+        "pg-hba"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        // A keyword may begin with the line end before its record.
+        let first = anchor.start + usize::from(cx.text.get(anchor.start) == Some(&b'\n'));
+        let mut line = line_around(cx.text, first);
+        let mut records: Vec<Record<'h>> = Vec::new();
+        // Records stand below one another, with comments and empty lines between them.
+        loop {
+            match Record::parse(cx.text, line) {
+                Some(record) => {
+                    if let Some((practice, span)) = breach(&record, &records) {
+                        out.push(broken(cx, span, practice));
+                    }
+                    // Of very many, the first are compared.
+                    if records.len() < COMPARED {
+                        records.push(record);
+                    }
+                }
+                None if is_between_records(line.of(cx.text)) => {}
+                None => break,
+            }
+            let Some(next) = cx.text.get(line.end..).and_then(|rest| memchr::memchr(b'\n', rest)) else { break };
+            let start = line.end + next + 1;
+            if start >= cx.text.len() {
+                break;
+            }
+            line = line_around(cx.text, start);
+        }
+        line.end.max(anchor.end)
+    }
+}
+
+/// Records that a later one is compared with, at most.
+const COMPARED: usize = 64;
+
+/// Comments, empty lines, and `local` records, which no address is about.
+fn is_between_records(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.is_empty() || line.starts_with(b"#") || line.starts_with(b"local") || line.starts_with(b"- local")
+}
+
+/// What a record breaks that follows `before`.
+fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static str, Span)> {
+    if record.method.0 == Method::Reject {
+        return None;
+    }
+    if let Some(earlier) = before.iter().find(|earlier| earlier.takes_all_of(record))
+        && earlier.strength() < record.strength()
+    {
+        return Some(("shadowed", record.span));
+    }
+    let is_local = is_loopback(record.host()) || record.address.0 == b"samehost";
+    match record.method.0 {
+        // The rule about trust says so.
+        Method::Trust => None,
+        Method::Weak => Some(("weak-method", record.method.1)),
+        _ if record.is_open() => Some(("open-address", record.address.1)),
+        Method::Good if record.kind.0 == b"host" && !is_local => Some(("plain-host", record.kind.1)),
+        Method::Good | Method::Reject => None,
+    }
+}
+
+/// What a method is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Method {
+    /// Everybody gets in.
+    Trust,
+    /// A password in clear, a hash that is as good as one, or what the client says of itself.
+    Weak,
+    /// What PostgreSQL's manual advises.
+    Good,
+    /// Nobody gets in.
+    Reject,
+}
+
+impl Method {
+    /// The method called `name`, if PostgreSQL has one of that name (manual, section 20.3).
+    fn named(name: &[u8]) -> Option<Self> {
+        match name {
+            b"trust" => Some(Method::Trust),
+            b"password" | b"md5" | b"ident" => Some(Method::Weak),
+            b"scram-sha-256" | b"gss" | b"sspi" | b"peer" | b"ldap" | b"radius" | b"cert" | b"pam" | b"bsd"
+            | b"oauth" => Some(Method::Good),
+            b"reject" => Some(Method::Reject),
+            _ => None,
+        }
+    }
+}
+
+/// One record about connections by TCP, each field with its place.
+pub(super) struct Record<'h> {
+    span: Span,
+    kind: (&'h [u8], Span),
+    database: &'h [u8],
+    user: &'h [u8],
+    pub(super) address: (&'h [u8], Span),
+    mask: Option<&'h [u8]>,
+    pub(super) method: (Method, Span),
+}
+
+impl<'h> Record<'h> {
+    /// The record on `line`, if there is one: behind a list mark of YAML, in quotes, in an `echo`.
+    pub(super) fn parse(text: &'h [u8], line: Span) -> Option<Self> {
+        let mut start = record_start(line.of(text))? + line.start;
+        let first = start;
+        let mut fields: Vec<(&'h [u8], Span)> = Vec::with_capacity(6);
+        while fields.len() < 6 {
+            let rest = text.get(start..line.end)?;
+            let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            let rest = rest.get(blanks..)?;
+            let length = rest
+                .iter()
+                .position(|b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'<'))
+                .unwrap_or(rest.len());
+            let Some(field) = rest.get(..length).filter(|field| !field.is_empty()) else { break };
+            let at = start + blanks;
+            fields.push((field, Span::new(at, at + length)));
+            start = at + length;
+        }
+        let [kind, database, user, address, rest @ ..] = fields.as_slice() else { return None };
+        // An address has its mask behind a slash, or in a field of its own.
+        let (mask, method) = match rest {
+            [method, ..] if Method::named(method.0).is_some() => (None, method),
+            [mask, method, ..] if is_address(mask.0) => (Some(mask.0), method),
+            _ => return None,
+        };
+        let worth = Method::named(method.0)?;
+        is_place(address.0).then_some(())?;
+        Some(Record {
+            span: Span::new(first, method.1.end),
+            kind: *kind,
+            database: database.0,
+            user: user.0,
+            address: *address,
+            mask,
+            method: (worth, method.1),
+        })
+    }
+
+    /// The address without its mask.
+    pub(super) fn host(&self) -> &'h str {
+        let host = self.address.0.split(|b| *b == b'/').next().unwrap_or_default();
+        std::str::from_utf8(host).unwrap_or("?")
+    }
+
+    /// The bits of the network's address that count; of an address alone, all of them.
+    fn bits(&self) -> Option<u32> {
+        let written = |text: &[u8]| std::str::from_utf8(text).ok().and_then(|text| text.parse::<u32>().ok());
+        match (self.address.0.iter().position(|b| *b == b'/'), self.mask) {
+            (Some(slash), _) => self.address.0.get(slash + 1..).and_then(written),
+            (None, Some(mask)) => match std::str::from_utf8(mask).ok()?.parse::<IpAddr>().ok()? {
+                IpAddr::V4(mask) => Some(u32::from(mask).count_ones()),
+                IpAddr::V6(mask) => Some(u128::from(mask).count_ones()),
+            },
+            (None, None) => None,
+        }
+    }
+
+    /// Whether any machine, or any of a network that nobody chose, may try.
+    fn is_open(&self) -> bool {
+        matches!(self.address.0, b"all" | b"samenet")
+            || (self.bits() == Some(0) && self.host().parse::<IpAddr>().is_ok())
+    }
+
+    /// What a connection by it is worth: the method, and whether it is encrypted.
+    fn strength(&self) -> (Method, bool) {
+        (self.method.0, self.kind.0 == b"hostssl")
+    }
+
+    /// Whether each connection that `other` is about fits this record too.
+    fn takes_all_of(&self, other: &Record<'_>) -> bool {
+        let covers = |own: &[u8], other: &[u8]| own == b"all" || own == other;
+        let kind = self.kind.0 == b"host" || self.kind.0 == other.kind.0;
+        // `replication` is not among `all` databases.
+        let database = covers(self.database, other.database)
+            && (other.database != b"replication" || self.database == b"replication");
+        kind && database && covers(self.user, other.user) && self.has_network(other)
+    }
+
+    /// Whether the addresses of `other` are among its own.
+    fn has_network(&self, other: &Record<'_>) -> bool {
+        if self.address.0 == b"all" || (self.address.0 == other.address.0 && self.mask == other.mask) {
+            return true;
+        }
+        let network = |record: &Record<'_>| Some((record.host().parse::<IpAddr>().ok()?, record.bits()?));
+        match (network(self), network(other)) {
+            (Some((IpAddr::V4(own), bits)), Some((IpAddr::V4(theirs), more))) if bits <= more && bits <= 32 => {
+                let kept = u32::MAX.checked_shl(32 - bits).unwrap_or(0);
+                u32::from(own) & kept == u32::from(theirs) & kept
+            }
+            (Some((IpAddr::V6(own), bits)), Some((IpAddr::V6(theirs), more))) if bits <= more && bits <= 128 => {
+                let kept = u128::MAX.checked_shl(128 - bits).unwrap_or(0);
+                u128::from(own) & kept == u128::from(theirs) & kept
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The types of records that have an address.
+const KINDS: [&[u8]; 5] = [b"hostnogssenc", b"hostgssenc", b"hostnossl", b"hostssl", b"host"];
+
+/// Where the record on a line begins: with the type, behind nothing but blanks, a list mark, a quote, or a command that
+/// prints it.
+fn record_start(line: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += line
+            .get(at..)?
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'' | b'`' | b'{'))
+            .count();
+        let rest = line.get(at..)?;
+        if let Some(kind) = KINDS.iter().find(|kind| rest.starts_with(kind)) {
+            let is_whole = matches!(rest.get(kind.len()), Some(b' ' | b'\t'));
+            return is_whole.then_some(at);
+        }
+        let printing =
+            [b"echo ".as_slice(), b"printf ", b"RUN ", b"&& "].into_iter().find(|word| rest.starts_with(word));
+        at += printing?.len();
+        // `-e` and the like.
+        if line.get(at) == Some(&b'-') {
+            at += 2;
+        }
+    }
+}
+
+/// Whether `field` can be the address of a record: a keyword, a network, an address, or a host's name.
+fn is_place(field: &[u8]) -> bool {
+    matches!(field, b"all" | b"samehost" | b"samenet")
+        || is_address(field)
+        || field.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+            && memchr::memchr(b'.', field).is_some()
+        || field == b"localhost"
+        || field.starts_with(b"$")
+        || find_word(field, b"{{").is_some()
+}
+
+fn is_address(field: &[u8]) -> bool {
+    let mut parts = std::str::from_utf8(field).unwrap_or_default().splitn(2, '/');
+    let address = parts.next().is_some_and(|address| address.parse::<IpAddr>().is_ok());
+    address && parts.next().is_none_or(|bits| bits.parse::<u8>().is_ok())
+}

@@ -1,0 +1,64 @@
+//! An env file that a Dockerfile copies into the image: whoever can pull the image reads it.
+
+use super::super::{Candidate, Context, Extractor, line_around};
+use super::broken;
+use crate::text::Span;
+
+/// See the module. The practice: `copied`.
+pub struct ImageExtractor;
+
+impl Extractor for ImageExtractor {
+    fn id(&self) -> &'static str {
+        "image-copy"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let line = line_around(cx.text, anchor.start);
+        let words = copied(line.of(cx.text));
+        let source = words.iter().find(|(_, word)| is_env_file(word));
+        if let Some(&(at, word)) = source
+            && is_in_last_stage(cx.text, line.end)
+        {
+            out.push(broken(cx, Span::new(line.start + at, line.start + at + word.len()), "copied"));
+        }
+        line.end.max(anchor.end)
+    }
+}
+
+/// The sources of a `COPY` or `ADD` from the build's folder, each with its place on the line. The last word is the target.
+fn copied(line: &[u8]) -> Vec<(usize, &[u8])> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b',' | b'[' | b']');
+    while at < line.len() {
+        let rest = line.get(at..).unwrap_or_default();
+        let length = rest.iter().position(ends).unwrap_or(rest.len());
+        if length > 0 {
+            words.push((at, rest.get(..length).unwrap_or_default()));
+        }
+        at += length + 1;
+    }
+    let is_copy =
+        words.first().is_some_and(|(_, word)| word.eq_ignore_ascii_case(b"copy") || word.eq_ignore_ascii_case(b"add"));
+    if !is_copy || words.iter().any(|(_, word)| word.starts_with(b"--from")) {
+        return Vec::new();
+    }
+    words.pop();
+    words.into_iter().skip(1).filter(|(_, word)| !word.starts_with(b"--")).collect()
+}
+
+/// Whether `path` names an env file that somebody fills in, and no template of one.
+fn is_env_file(path: &[u8]) -> bool {
+    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
+    let is_template = [b"example".as_slice(), b"sample", b"template", b"dist", b"tpl", b"default", b"schema", b"test"]
+        .iter()
+        .any(|word| memchr::memmem::find(&name, word).is_some());
+    (name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env*") || name.ends_with(b".env"))
+        && !is_template
+}
+
+/// Whether no other stage begins after `at`: what an earlier one copies is not in the image.
+fn is_in_last_stage(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    !rest.split(|b| *b == b'\n').any(|line| line.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"from ")))
+}

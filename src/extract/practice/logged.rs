@@ -1,0 +1,249 @@
+//! A database's URL or password that is written to a log: by a call, by `echo`, by `set -x`.
+
+use super::super::{Candidate, Context, Dialect, Extractor, line_around, open_quote, place::in_comment};
+use super::{broken, find_word, is_word, word_around};
+use crate::text::Span;
+
+/// See the module. The practice: `logged`.
+pub struct LoggedExtractor;
+
+impl Extractor for LoggedExtractor {
+    fn id(&self) -> &'static str {
+        "logged"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let text = cx.text;
+        if anchor.of(text).starts_with(b"set -") {
+            return traced(cx, anchor, out);
+        }
+        let name = word_around(text, anchor);
+        let line = line_around(text, anchor.start);
+        // `DATABASE_URL_FILE` and `masked_database_url` are other things.
+        if name.end != anchor.end || is_redacted_name(name.of(text)) || in_comment(text, anchor.start) {
+            return name.end;
+        }
+        let head = text.get(line.start..name.start).unwrap_or_default();
+        let tail = text.get(name.end..line.end).unwrap_or_default();
+        if is_value(text, name, head) && is_whole(tail) && (is_argument_of_log(head) || is_echoed(cx, head, tail)) {
+            out.push(broken(cx, name, "logged"));
+        }
+        name.end
+    }
+}
+
+/// Words that say that a value is not shown as it is.
+const REDACTED: [&[u8]; 9] =
+    [b"redact", b"mask", b"sanitiz", b"safe", b"scrub", b"hide", b"obfus", b"censor", b"strip"];
+
+fn is_redacted_name(name: &[u8]) -> bool {
+    REDACTED.iter().any(|word| find_word(name, word).is_some())
+}
+
+/// Whether the variable `name` itself stands there, or its value within a string: not its name as a word.
+fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
+    if open_quote(text, name.start).is_none() {
+        // `--database-url`, `database_url=` and `database_url:` name a parameter.
+        return !matches!(text.get(name.end), Some(b'=' | b':')) || head.ends_with(b"$");
+    }
+    if head.ends_with(b"$") || head.ends_with(b"${") || head.ends_with(b"#{") || head.ends_with(b"{") {
+        return true;
+    }
+    // The name of a variable of the environment, as a string.
+    let before = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
+    if before.len() < head.len() {
+        return [
+            b"environ[".as_slice(),
+            b"ENV[",
+            b"env[",
+            b"getenv(",
+            b"Getenv(",
+            b"environ.get(",
+            b"env::var(",
+            b"ENV.fetch(",
+            b"GetEnvironmentVariable(",
+        ]
+        .iter()
+        .any(|look_up| before.ends_with(look_up));
+    }
+    // An expression within the braces of a template.
+    let open = memchr::memrchr(b'{', head);
+    let path = open.and_then(|open| head.get(open + 1..)).unwrap_or(b" ");
+    open.is_some() && path.iter().all(|b| is_word(*b) || *b == b'.')
+}
+
+/// Whether what follows the name leaves its value whole: no field, slice, length, test or replacement.
+fn is_whole(tail: &[u8]) -> bool {
+    let is_accessor =
+        tail.starts_with(b"\"]") || tail.starts_with(b"']") || tail.starts_with(b"\")") || tail.starts_with(b"')");
+    let rest = if is_accessor { tail.get(2..).unwrap_or_default() } else { tail };
+    let is_changed = match rest {
+        [b'.', ..] => ![b".to_s".as_slice(), b".toString()", b".String()"].iter().any(|same| rest.starts_with(same)),
+        [b'[' | b'(', ..] | [b':', b'+' | b'?' | b'-', ..] | [b'#' | b'%', _, ..] => true,
+        [b' ', ..] => {
+            let next = rest.trim_ascii_start();
+            [b"is ".as_slice(), b"?", b"==", b"!=", b"&&", b"||", b"or ", b"and "]
+                .iter()
+                .any(|test| next.starts_with(test))
+        }
+        _ => false,
+    };
+    !is_changed && find_word(tail, b"hide_password=true").is_none()
+}
+
+/// Calls that print, whatever they are called on.
+const PRINTS: [&[u8]; 21] = [
+    b"print",
+    b"println",
+    b"printf",
+    b"puts",
+    b"pp",
+    b"pprint",
+    b"fprintf",
+    b"fprintln",
+    b"fprint",
+    b"writeline",
+    b"println!",
+    b"eprintln!",
+    b"print!",
+    b"eprint!",
+    b"dbg!",
+    b"var_dump",
+    b"print_r",
+    b"error_log",
+    b"dd",
+    b"dump",
+    b"write-host",
+];
+
+/// Calls that log, on something that is a log, or as a macro.
+const LEVELS: [&[u8]; 18] = [
+    b"log",
+    b"trace",
+    b"debug",
+    b"info",
+    b"notice",
+    b"warn",
+    b"warning",
+    b"error",
+    b"critical",
+    b"fatal",
+    b"fatalf",
+    b"debugf",
+    b"infof",
+    b"warnf",
+    b"errorf",
+    b"tracef",
+    b"loginformation",
+    b"logdebug",
+];
+
+/// Whether `head` ends inside the arguments of a call that writes to a log, and no other call stands between.
+fn is_argument_of_log(head: &[u8]) -> bool {
+    let mut depth = 0_i32;
+    for (at, b) in head.iter().enumerate().rev() {
+        match b {
+            b')' => depth += 1,
+            b'(' if depth > 0 => depth -= 1,
+            b'(' => {
+                let before = head.get(..at).unwrap_or_default();
+                if is_log(before) {
+                    return true;
+                }
+                // A look-up of the variable is the variable.
+                let is_look_up = [
+                    b"getenv".as_slice(),
+                    b"Getenv",
+                    b"environ.get",
+                    b"env::var",
+                    b"ENV.fetch",
+                    b"GetEnvironmentVariable",
+                    b"str",
+                    b"String",
+                    b"format",
+                ]
+                .iter()
+                .any(|look_up| before.ends_with(look_up));
+                if !is_look_up {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    // Ruby and others call without brackets.
+    let first = head.trim_ascii_start();
+    // `p = …` and `print: …` give a name a value.
+    let is_call = |call: &&[u8]| {
+        let argument = first.strip_prefix(*call).unwrap_or_default().trim_ascii_start();
+        argument.first().is_some_and(|b| !matches!(b, b'=' | b':' | b','))
+    };
+    [b"puts ".as_slice(), b"p ", b"pp ", b"print "].iter().any(is_call)
+        || [b"logger.", b"log.".as_slice()].iter().any(|call| find_word(first, call).is_some_and(|at| at < 12))
+            && !first.contains(&b'=')
+}
+
+/// Whether `text` ends with the name of a call that logs.
+fn is_log(text: &[u8]) -> bool {
+    let is_name = |b: &u8| is_word(*b) || matches!(b, b'.' | b'!' | b'-' | b':' | b'$' | b'>');
+    let length = text.iter().rev().take_while(|b| is_name(b)).count();
+    let name = text.get(text.len() - length..).unwrap_or_default().to_ascii_lowercase();
+    let last = name.rsplit(|b| matches!(b, b'.' | b':' | b'>')).next().unwrap_or_default();
+    let receiver = name.get(..name.len() - last.len()).unwrap_or_default();
+    if PRINTS.contains(&last) {
+        return true;
+    }
+    let is_log = find_word(receiver, b"log").is_some()
+        || find_word(receiver, b"console").is_some()
+        || find_word(receiver, b"winston").is_some();
+    match last.strip_suffix(b"!") {
+        Some(level) => LEVELS.contains(&level),
+        None => is_log && LEVELS.contains(&last),
+    }
+}
+
+/// Whether a shell prints it: `echo`, `printf`, and the output is neither a file nor the input of a command.
+fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
+    if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml)
+        || !(head.ends_with(b"$") || head.ends_with(b"${"))
+    {
+        return false;
+    }
+    let command = head.rsplit(|b| matches!(b, b';' | b'&' | b'|')).next().unwrap_or_default().trim_ascii_start();
+    let command = command.strip_prefix(b"- ").unwrap_or(command);
+    let command = [b"run:".as_slice(), b"RUN ", b"script:", b"then ", b"do "]
+        .iter()
+        .find_map(|word| command.strip_prefix(*word))
+        .unwrap_or(command)
+        .trim_ascii_start();
+    let command = command.strip_prefix(b"\"").or(command.strip_prefix(b"'")).unwrap_or(command);
+    let prints = [b"echo ".as_slice(), b"printf "].iter().any(|print| command.starts_with(print));
+    let own = tail.split(|b| matches!(b, b';' | b'&')).next().unwrap_or_default();
+    let goes_on = own.iter().any(|b| matches!(b, b'|' | b'>'));
+    prints && !goes_on
+}
+
+/// `set -x`, and below it in the same script a command that the variable of a password is part of.
+fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+    if cx.dialect() != Dialect::Shell || in_comment(cx.text, anchor.start) {
+        return anchor.end;
+    }
+    let rest = cx.text.get(anchor.end..).unwrap_or_default();
+    let options = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let end = memchr::memmem::find(rest, b"set +x").unwrap_or(rest.len());
+    let traced = rest.get(..end).unwrap_or_default();
+    let is_used = [
+        b"PGPASSWORD=".as_slice(),
+        b"$DATABASE_URL",
+        b"${DATABASE_URL}",
+        b"$PGPASSWORD",
+        b"$POSTGRES_PASSWORD",
+        b"${POSTGRES_PASSWORD}",
+    ]
+    .iter()
+    .any(|used| memchr::memmem::find(traced, used).is_some());
+    if is_used {
+        out.push(broken(cx, Span::new(anchor.start, anchor.end + options), "logged"));
+    }
+    anchor.end + end
+}

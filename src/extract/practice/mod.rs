@@ -1,0 +1,52 @@
+//! Practices of the guides that a text breaks, with no secret in it: each form in a file of its own.
+//!
+//! What they add are candidates of [`Form::Practice`]: the text that breaks the practice, and in `key` which of the
+//! practices of that form it is, so that a rule can name it. Rules of class `hygiene` take them; nothing judges them.
+
+use super::{Candidate, Context, Form, raw_part};
+use crate::text::Span;
+
+pub mod client_auth;
+pub mod dsn;
+pub mod env_file;
+pub mod findings;
+pub mod hba;
+pub mod image;
+pub mod logged;
+pub mod port;
+pub mod setting;
+pub mod sql_ssl;
+pub mod tls_mode;
+
+/// What breaks the practice `key` at `span`.
+fn broken<'h>(cx: &Context<'h>, span: Span, key: &str) -> Candidate<'h> {
+    Candidate { key: key.to_owned(), ..Candidate::new(Form::Practice, raw_part(cx.text, span)) }
+}
+
+/// Whether `b` is part of a name.
+fn is_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
+/// Longest name that is read, in bytes.
+const LONGEST_WORD: usize = 128;
+
+/// The name around `anchor`: letters, digits and `_`.
+fn word_around(text: &[u8], anchor: Span) -> Span {
+    let head = text.get(anchor.start.saturating_sub(LONGEST_WORD)..anchor.start).unwrap_or_default();
+    let tail = text.get(anchor.end..text.len().min(anchor.end + LONGEST_WORD)).unwrap_or_default();
+    let before = head.iter().rev().take_while(|b| is_word(**b)).count();
+    let after = tail.iter().take_while(|b| is_word(**b)).count();
+    Span::new(anchor.start - before, anchor.end + after)
+}
+
+/// Whether `anchor` is a whole word of `text`.
+fn is_whole_word(text: &[u8], anchor: Span) -> bool {
+    let is_word_at = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|b| is_word(*b));
+    !is_word_at(anchor.start.checked_sub(1)) && !is_word_at(Some(anchor.end))
+}
+
+/// Where `word` stands in `text`, upper and lower case being the same.
+fn find_word(text: &[u8], word: &[u8]) -> Option<usize> {
+    text.windows(word.len()).position(|part| part.eq_ignore_ascii_case(word))
+}

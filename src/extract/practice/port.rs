@@ -1,0 +1,199 @@
+//! A database's port published on every address of the machine, in a compose file or in a command of a container engine.
+//!
+//! Compose specification, `ports`; `docker run --publish`: without an address the port is bound to all of them, and the
+//! engine's rules come before those of a firewall on the machine.
+
+use super::super::{Candidate, Context, Dialect, Extractor, group, line_around, place::in_comment};
+use super::{broken, find_word, is_word};
+use crate::host::is_loopback;
+use crate::text::{Span, group_end};
+
+/// Ports of PostgreSQL and of PgBouncer.
+const PORTS: [u32; 3] = [5432, 5433, 6432];
+
+/// See the module. The practice: `published`.
+pub struct PortExtractor;
+
+impl Extractor for PortExtractor {
+    fn id(&self) -> &'static str {
+        "published-port"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let line = line_around(cx.text, anchor.start);
+        if in_comment(cx.text, anchor.start) {
+            return anchor.end;
+        }
+        let word = mapping_around(cx.text, line, anchor);
+        let head = cx.text.get(line.start..word.start).unwrap_or_default();
+        if is_publishing_option(head) {
+            if is_open_mapping(word.of(cx.text), false) {
+                out.push(broken(cx, word, "published"));
+            }
+            return word.end.max(anchor.end);
+        }
+        if cx.dialect() != Dialect::Yaml {
+            return anchor.end;
+        }
+        let is_item = head.iter().all(|b| matches!(b, b' ' | b'\t' | b'-' | b'"' | b'\'')) && head.contains(&b'-');
+        let in_flow = head.trim_ascii_start().strip_prefix(b"ports:").is_some();
+        if (in_flow || (is_item && is_under_ports(cx.text, line))) && is_open_mapping(word.of(cx.text), true) {
+            out.push(broken(cx, word, "published"));
+        } else if let Some(published) = long_form(cx.text, line, head) {
+            out.push(broken(cx, published, "published"));
+        }
+        word.end.max(anchor.end)
+    }
+}
+
+/// The mapping that holds `anchor`: what stands between blanks, quotes, commas and brackets, template groups being whole.
+fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
+    let ends = |b: u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'`');
+    let mut start = line.start;
+    let mut at = line.start;
+    while at < anchor.start {
+        match group_end(text, at).filter(|end| *end <= line.end) {
+            Some(end) => at = end,
+            None => {
+                let b = text.get(at).copied().unwrap_or(b' ');
+                at += 1;
+                let is_flow =
+                    matches!(b, b'[' | b'=') && !text.get(at..anchor.start).unwrap_or_default().contains(&b']');
+                if ends(b) || is_flow {
+                    start = at;
+                }
+            }
+        }
+    }
+    let mut end = anchor.end.max(at);
+    while end < line.end && !text.get(end).is_none_or(|b| ends(*b)) {
+        end = group_end(text, end).filter(|end| *end <= line.end).unwrap_or(end + 1);
+    }
+    let trailing =
+        text.get(anchor.end..end).unwrap_or_default().iter().rev().take_while(|b| matches!(b, b']' | b'}')).count();
+    Span::new(start.min(anchor.start), (end - trailing).max(anchor.end))
+}
+
+/// Whether `head` ends with an option that publishes a port.
+fn is_publishing_option(head: &[u8]) -> bool {
+    let before = head.trim_ascii_end();
+    let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before).trim_ascii_end();
+    let before = before.strip_suffix(b"=").unwrap_or(before);
+    let is_option = [b" -p".as_slice(), b"--publish"].iter().any(|option| before.ends_with(option));
+    is_option && [b"docker".as_slice(), b"podman", b"nerdctl"].iter().any(|engine| find_word(head, engine).is_some())
+        || before.ends_with(b"--publish")
+}
+
+/// Whether `mapping` (`[ADDRESS:]HOST:CONTAINER[/tcp]`) makes the port of a database reachable at all addresses; of a
+/// container's port alone, which the engine publishes somewhere, if `alone`.
+fn is_open_mapping(mapping: &[u8], alone: bool) -> bool {
+    let mapping = mapping.strip_suffix(b"/tcp").unwrap_or(mapping);
+    let parts = split(mapping);
+    let is_database =
+        |part: &[u8]| range(part).is_some_and(|(from, to)| PORTS.iter().any(|port| (from..=to).contains(port)));
+    match parts.as_slice() {
+        [container] => alone && is_database(container),
+        [host, container] => is_database(container) && range(host).is_some() && !mapping.starts_with(b"["),
+        [.., address, _, container] if parts.len() == 3 => is_database(container) && is_every_address(address),
+        _ => false,
+    }
+}
+
+/// The parts of a mapping between colons, brackets and template groups being whole.
+fn split(mapping: &[u8]) -> Vec<&[u8]> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while let Some(b) = mapping.get(at) {
+        match b {
+            b'[' => at += memchr::memchr(b']', mapping.get(at..).unwrap_or_default()).unwrap_or(0) + 1,
+            b':' => {
+                parts.push(mapping.get(start..at).unwrap_or_default());
+                at += 1;
+                start = at;
+            }
+            _ => at = group_end(mapping, at).unwrap_or(at + 1),
+        }
+    }
+    parts.push(mapping.get(start..).unwrap_or_default());
+    parts
+}
+
+/// What a part of a mapping is without a template group around it; none for a variable that nothing stands for.
+fn literal(part: &[u8]) -> Option<&[u8]> {
+    if group_end(part, 0) != Some(part.len()) {
+        return Some(part);
+    }
+    group::default_of(part).and_then(|inner| part.get(inner.start..inner.end))
+}
+
+/// The ports `FROM-TO`, or one; any port for a variable.
+fn range(part: &[u8]) -> Option<(u32, u32)> {
+    let Some(part) = literal(part) else { return Some((0, 0)) };
+    let mut ends = std::str::from_utf8(part).ok()?.splitn(2, '-').map(|end| end.parse::<u32>());
+    let from = ends.next()?.ok()?;
+    let to = ends.next().unwrap_or(Ok(from)).ok()?;
+    Some((from, to))
+}
+
+/// Whether an address is all of them: one that is written, or the default of a variable. A variable without one is not.
+fn is_every_address(address: &[u8]) -> bool {
+    literal(address).is_some_and(|address| {
+        let bare = address.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(address);
+        matches!(bare, b"0.0.0.0" | b"::" | b"*" | b"")
+    })
+}
+
+/// Lines that are read backwards to find the key that a list belongs to.
+const LIST: usize = 40;
+
+/// Whether the list item on `line` belongs to a key `ports:`.
+fn is_under_ports(text: &[u8], line: Span) -> bool {
+    parent(text, line).is_some_and(|key| key == b"ports:")
+}
+
+/// The line of the key that the list item on `line` belongs to, without its blanks.
+fn parent(text: &[u8], line: Span) -> Option<&[u8]> {
+    let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
+    let own = indent(line.of(text));
+    let mut before = line;
+    for _ in 0..LIST {
+        before = line_around(text, before.start.checked_sub(1)?);
+        let content = before.of(text);
+        let trimmed = content.trim_ascii();
+        if trimmed.is_empty()
+            || trimmed.starts_with(b"#")
+            || indent(content) > own
+            || (indent(content) == own && trimmed.starts_with(b"-"))
+        {
+            continue;
+        }
+        return Some(trimmed);
+    }
+    None
+}
+
+/// The number of a port that the long form publishes, if the line is its `published:` or `target:` and no address of this
+/// machine stands beside it.
+fn long_form(text: &[u8], line: Span, head: &[u8]) -> Option<Span> {
+    let key = head.trim_ascii().strip_prefix(b"- ").unwrap_or(head.trim_ascii()).trim_ascii_start();
+    if !key.starts_with(b"target:") {
+        return None;
+    }
+    let near = text.get(line.start.saturating_sub(160)..text.len().min(line.end + 160))?;
+    let published = memchr::memmem::find(near, b"published:")?;
+    let address = memchr::memmem::find(near, b"host_ip:").map(|at| near.get(at + 8..).unwrap_or_default());
+    let address = address.map(|rest| rest.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii());
+    let is_here = address.is_some_and(|address| {
+        let bare = address.iter().copied().filter(|b| !matches!(b, b'"' | b'\'')).collect::<Vec<u8>>();
+        is_loopback(&String::from_utf8_lossy(&bare)) || !is_every_address(&bare)
+    });
+    let start = line.start.saturating_sub(160) + published;
+    let rest = text.get(start..)?;
+    let length = b"published:".len()
+        + rest
+            .get(b"published:".len()..)?
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b'"' | b'\'') || is_word(**b) || **b == b'-')
+            .count();
+    (!is_here).then(|| Span::new(start, start + rest.get(..length).unwrap_or_default().trim_ascii_end().len()))
+}

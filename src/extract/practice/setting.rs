@@ -1,0 +1,83 @@
+//! A setting that is given a value that a rule names: `POSTGRES_HOST_AUTH_METHOD=trust`, `password_encryption = md5`,
+//! `-c log_statement=all`, `ALTER SYSTEM SET log_statement TO 'all'`, `ENV POSTGRES_HOST_AUTH_METHOD trust`.
+
+use super::super::place::in_comment;
+use super::super::{Candidate, Context, Extractor, group, skip_blanks};
+use super::{broken, find_word, word_around};
+use crate::text::{Span, group_end};
+
+/// Bytes of the longest value that is read.
+const LONGEST_VALUE: usize = 64;
+
+/// See the module.
+pub struct SettingExtractor;
+
+impl Extractor for SettingExtractor {
+    fn id(&self) -> &'static str {
+        "setting"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let key = word_around(cx.text, anchor);
+        let name = String::from_utf8_lossy(key.of(cx.text)).to_ascii_lowercase();
+        // What is logged matters where passwords are set: a statement holds them in clear.
+        let counts = || name != "log_statement" || cx.sets_role_passwords();
+        if !in_comment(cx.text, key.start)
+            && let Some(value) = value_after(cx.text, key.end)
+            && counts()
+        {
+            out.push(broken(cx, value, &name));
+        }
+        key.end
+    }
+}
+
+/// The value that is given to the key that ends at `at`, without its quotes.
+fn value_after(text: &[u8], at: usize) -> Option<Span> {
+    let byte = |at: usize| text.get(at).copied();
+    let mut at = at + usize::from(matches!(byte(at), Some(b'"' | b'\'' | b'`')));
+    if byte(at) == Some(b']') {
+        at += 1;
+    }
+    let before = at;
+    at = skip_blanks(text, at);
+    match (byte(at), byte(at + 1)) {
+        (Some(b':'), Some(b'=')) | (Some(b'='), Some(b'>')) => at += 2,
+        // A comparison gives nothing.
+        (Some(b'='), Some(b'=')) => return None,
+        (Some(b'=' | b':' | b','), _) => at += 1,
+        (Some(b't' | b'T'), Some(b'o' | b'O')) if byte(at + 2).is_some_and(|b| b.is_ascii_whitespace()) => at += 2,
+        // `key value`, as in PostgreSQL's own files and a Dockerfile.
+        _ if at > before => {}
+        _ => return None,
+    }
+    at = skip_blanks(text, at);
+    if matches!(byte(at), Some(b'"' | b'\'' | b'`')) {
+        at += 1;
+    }
+    if let Some(end) = group_end(text, at)
+        && let Some(default) = group::default_of(text.get(at..end)?)
+    {
+        return Some(Span::new(at + default.start, at + default.end));
+    }
+    let rest = text.get(at..text.len().min(at + LONGEST_VALUE))?;
+    let is_value = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let length = rest.iter().take_while(|b| is_value(b)).count();
+    let ends = rest.get(length).is_none_or(|b| b.is_ascii_whitespace() || b"\"'`,;)}]<#".contains(b));
+    (length > 0 && ends).then(|| Span::new(at, at + length))
+}
+
+/// Whether `text` sets the password of a role in SQL.
+pub(in super::super) fn sets_role_passwords(text: &[u8]) -> bool {
+    memchr::memchr2_iter(b'p', b'P', text).any(|at| {
+        let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
+        let Some((word, rest)) = rest.split_at_checked(b"password".len()) else { return false };
+        let literal = rest.trim_ascii_start();
+        word.eq_ignore_ascii_case(b"password") && rest.len() > literal.len() && literal.starts_with(b"'") && {
+            let head = text.get(at.saturating_sub(512)..at).unwrap_or_default();
+            [b"create role".as_slice(), b"create user", b"alter role", b"alter user"]
+                .iter()
+                .any(|statement| find_word(head, statement).is_some())
+        }
+    })
+}

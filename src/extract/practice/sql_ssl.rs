@@ -1,0 +1,32 @@
+//! `ALTER USER … REQUIRE SSL`: MySQL has it, PostgreSQL does not, where `hostssl` in `pg_hba.conf` does it.
+
+use super::super::{Candidate, Context, Extractor, place::in_comment};
+use super::{broken, find_word};
+use crate::text::Span;
+
+/// Bytes of a statement before its end that are looked at.
+const STATEMENT: usize = 512;
+
+/// See the module. The practice: `require-ssl`.
+pub struct SqlSslExtractor;
+
+impl Extractor for SqlSslExtractor {
+    fn id(&self) -> &'static str {
+        "sql-ssl"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let head = cx.text.get(anchor.start.saturating_sub(STATEMENT)..anchor.start).unwrap_or_default();
+        let statement = head.get(memchr::memrchr(b';', head).map_or(0, |at| at + 1)..).unwrap_or_default();
+        let names_a_role = [b"alter user".as_slice(), b"create user", b"alter role", b"grant "]
+            .iter()
+            .any(|words| find_word(statement, words).is_some());
+        // MySQL quotes in its own way, and names the host of an account.
+        let is_mysqls =
+            statement.contains(&b'`') || statement.contains(&b'@') || find_word(statement, b"identified").is_some();
+        if names_a_role && !is_mysqls && !in_comment(cx.text, anchor.start) {
+            out.push(broken(cx, anchor, "require-ssl"));
+        }
+        anchor.end
+    }
+}

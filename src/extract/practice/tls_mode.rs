@@ -1,0 +1,117 @@
+//! `sslmode` with a value that lets a connection to another machine go unencrypted, in a URI, a connection string, a
+//! variable, a block of settings.
+//!
+//! PostgreSQL manual, table 34.1 (SSL Mode Descriptions): only `verify-full` protects against whoever is in between;
+//! `disable`, `allow` and `prefer` not even against whoever listens.
+
+use std::borrow::Cow;
+
+use super::super::{Candidate, Context, Extractor, line_around, place::in_comment};
+use super::{broken, find_word, is_word};
+use crate::host::is_remote;
+use crate::text::Span;
+
+/// Bytes on each side in which the host of the same settings is looked for.
+const NEAR: usize = 512;
+
+/// See the module. The practice: `sslmode`.
+pub struct TlsModeExtractor;
+
+impl Extractor for TlsModeExtractor {
+    fn id(&self) -> &'static str {
+        "tls-mode"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if let Some(value) = weak_mode(cx.text, anchor.end)
+            && !in_comment(cx.text, anchor.start)
+            && let Some(host) = host_beside(cx.text, anchor.start)
+            && is_remote(&String::from_utf8_lossy(host))
+        {
+            let span = Span::new(anchor.start, value.end);
+            out.push(Candidate { host: Some(Cow::Borrowed(host)), ..broken(cx, span, "sslmode") });
+        }
+        anchor.end
+    }
+}
+
+/// The value behind the keyword that ends at `at`, if it is one of those that let a connection go unencrypted.
+fn weak_mode(text: &[u8], at: usize) -> Option<Span> {
+    let rest = text.get(at..text.len().min(at + 48))?;
+    let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b'`' | b' ' | b'\t' | b',' | b'>' | b'\\');
+    // `SslMode::Allow => "allow"` names a value and gives none.
+    if rest.starts_with(b"::") {
+        return None;
+    }
+    let marks = rest.iter().take_while(|b| is_mark(b)).count();
+    let value = rest.get(marks..)?;
+    let length = value.iter().take_while(|b| is_word(**b) || **b == b'-').count();
+    let value = value.get(..length)?;
+    let is_weak = [b"disable".as_slice(), b"allow", b"prefer"].iter().any(|weak| value.eq_ignore_ascii_case(weak));
+    (is_weak && marks > 0).then(|| Span::new(at + marks, at + marks + length))
+}
+
+/// The host of the URI, the connection string or the settings in which `at` stands.
+fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
+    let line = line_around(text, at);
+    let head = text.get(line.start..at)?;
+    let tail = text.get(at..line.end)?;
+    let from =
+        head.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`')).map_or(0, |at| at + 1);
+    // In a URI its own host counts, and no other.
+    if let Some(scheme) = head.get(from..).and_then(|uri| memchr::memmem::find(uri, b"://")) {
+        return host_of_authority(head.get(from + scheme + 3..)?);
+    }
+    host_setting(head, true)
+        .or_else(|| host_setting(tail, false))
+        .or_else(|| host_setting(text.get(line.start.saturating_sub(NEAR)..line.start)?, true))
+        .or_else(|| host_setting(text.get(line.end..text.len().min(line.end + NEAR))?, false))
+}
+
+/// The host of what follows `//` in a URI.
+pub(super) fn host_of_authority(rest: &[u8]) -> Option<&[u8]> {
+    let end = rest.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let authority = rest.get(..end)?;
+    let hosts = authority.get(memchr::memrchr(b'@', authority).map_or(0, |at| at + 1)..)?;
+    let first = hosts.split(|b| *b == b',').next()?;
+    if first.starts_with(b"[") {
+        return first.get(..memchr::memchr(b']', first)? + 1);
+    }
+    first.split(|b| *b == b':').next()
+}
+
+/// Keys of the host in the forms of the drivers and in settings, in lower case.
+const HOST_KEYS: [&[u8]; 5] = [b"hostname", b"hostaddr", b"server", b"data source", b"host"];
+
+/// The value of the last (or the first) key of a host in `text`.
+fn host_setting(text: &[u8], last: bool) -> Option<&[u8]> {
+    let found = |at: &usize| value_at(text, *at);
+    let starts = (0..text.len()).filter(|at| matches!(text.get(*at), Some(b'h' | b'H' | b's' | b'S' | b'd' | b'D')));
+    match last {
+        true => starts.rev().find_map(|at| found(&at)),
+        false => starts.into_iter().find_map(|at| found(&at)),
+    }
+}
+
+/// The value of the key of a host that stands at `at`.
+fn value_at(text: &[u8], at: usize) -> Option<&[u8]> {
+    let rest = text.get(at..)?;
+    let key = HOST_KEYS.iter().find(|key| rest.get(..key.len()).is_some_and(|own| own.eq_ignore_ascii_case(key)))?;
+    // `PGHOST` and `DB_HOST` name a host too, `localhost` does not.
+    let before = at.checked_sub(1).and_then(|before| text.get(before)).copied();
+    let is_key = before.is_none_or(|b| !b.is_ascii_alphanumeric())
+        || text.get(at.saturating_sub(2)..at).is_some_and(|pg| pg.eq_ignore_ascii_case(b"pg"));
+    let rest = rest.get(key.len()..)?;
+    let is_mark = |b: &u8| matches!(b, b'=' | b':' | b'"' | b'\'' | b'`' | b' ' | b'\t' | b',' | b'>' | b'(');
+    let marks = rest.iter().take_while(|b| is_mark(b)).count();
+    let value = rest.get(marks..)?;
+    let is_value =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'$' | b'{' | b'}' | b'%' | b'<' | b'/');
+    let length = value.iter().take_while(|b| is_value(b)).count();
+    (is_key && marks > 0 && length > 0).then(|| value.get(..length)).flatten()
+}
+
+/// Whether anything about TLS is said in the query of a URI or among the words of a connection string.
+pub(super) fn speaks_of_tls(text: &[u8]) -> bool {
+    find_word(text, b"ssl").is_some() || find_word(text, b"tls").is_some() || find_word(text, b"encrypt").is_some()
+}

@@ -1,0 +1,99 @@
+//! Whether a host is another machine. The names are data: `patterns/hosts.toml`.
+
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+/// Parsed when the first finding names a host, never on a clean run.
+static HOSTS: LazyLock<Result<Hosts, String>> =
+    LazyLock::new(|| toml::from_str(include_str!("../patterns/hosts.toml")).map_err(|error| error.to_string()));
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hosts {
+    here: Vec<String>,
+    away: Vec<String>,
+}
+
+/// Whether `host` is a machine other than this one, and a real one. A private address is not counted: it
+/// is as often a container network or a laptop's as a data centre's.
+///
+/// ```
+/// use dsnitch::host::is_remote;
+/// assert!(is_remote("x.eu-west-1.rds.amazonaws.com") && is_remote("8.8.8.8"));
+/// assert!(!is_remote("db") && !is_remote("10.0.0.5") && !is_remote("db.example.com"));
+/// ```
+pub fn is_remote(host: &str) -> bool {
+    match &*HOSTS {
+        Ok(hosts) => hosts.is_remote(host),
+        // Data of our own that does not parse fails a test. Were it to happen, the strictest reading is safe.
+        Err(_) => true,
+    }
+}
+
+/// Whether `host` is this machine: a loopback address or name, or the folder of a socket.
+///
+/// ```
+/// use dsnitch::host::is_loopback;
+/// assert!(is_loopback("localhost") && is_loopback("127.0.0.1") && is_loopback("[::1]") && is_loopback("/run/postgresql"));
+/// assert!(!is_loopback("0.0.0.0") && !is_loopback("db"));
+/// ```
+pub fn is_loopback(host: &str) -> bool {
+    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    bare.is_empty()
+        || bare.starts_with('/')
+        || bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+impl Hosts {
+    fn is_remote(&self, host: &str) -> bool {
+        let host = host.trim().trim_end_matches('.').to_ascii_lowercase();
+        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(&host);
+        if let Ok(address) = bare.parse::<IpAddr>() {
+            return is_public(address);
+        }
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.') || b >= 0x80;
+        if !host.contains('.') || !host.bytes().all(plain) {
+            return false;
+        }
+        let under = |domain: &String| {
+            host == *domain || host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'))
+        };
+        self.away.iter().any(under) || !self.here.iter().any(under)
+    }
+}
+
+/// Neither this machine, nor a private network, nor an address set aside for documentation.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            !(v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || v4.is_documentation()
+                || v4.is_broadcast())
+        }
+        IpAddr::V6(v6) => {
+            if let Some(v4) = v6.to_ipv4_mapped() {
+                return is_public(IpAddr::V4(v4));
+            }
+            let documentation = matches!(v6.segments(), [0x2001, 0x0db8, ..]);
+            !(v6.is_loopback()
+                || v6.is_unspecified()
+                || v6.is_unique_local()
+                || v6.is_unicast_link_local()
+                || documentation)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HOSTS;
+
+    #[test]
+    fn the_shipped_data_parses() {
+        assert_eq!(HOSTS.as_ref().err(), None);
+    }
+}

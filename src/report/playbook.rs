@@ -1,0 +1,114 @@
+//! What to do when the password of a PostgreSQL role has leaked: the steps of an incident, in order, true for PostgreSQL
+//! 14 to 18. The rewriting of a history comes last: whoever copied the repository keeps the password.
+
+use crate::decision::Decided;
+use crate::finding::Class;
+use crate::secret::MASK;
+
+/// A step: what is done, and the statements or commands that do it.
+pub struct Step {
+    /// A sentence.
+    pub what: &'static str,
+    /// Lines for psql or a shell; empty where each installation has its own.
+    pub commands: Vec<String>,
+}
+
+/// The steps for the password of `role`; for a role that is not known, with `<role>` in its place. No step holds a
+/// password: `\password` asks for it, and sends only its hash.
+///
+/// ```
+/// use dsnitch::report::playbook::steps;
+/// let change = &steps(Some("app")).remove(0);
+/// assert_eq!(change.commands, ["\\password \"app\""]);
+/// ```
+pub fn steps(role: Option<&str>) -> Vec<Step> {
+    let role = role.unwrap_or("<role>");
+    let (name, text) = (identifier(role), literal(role));
+    let step = |what, commands: &[String]| Step { what, commands: commands.to_vec() };
+    vec![
+        step(
+            "Change the password, in psql as an administrator (dsnitch generate gives a new one):",
+            &[format!("\\password {name}")],
+        ),
+        step(
+            "Or in a script that psql runs, with the new one in the variable NEW_PASSWORD, so that it stands in no file and in no log of the server:",
+            &[
+                "\\set new_password `printenv NEW_PASSWORD`".to_owned(),
+                "SET log_statement = 'none';".to_owned(),
+                "SET log_min_duration_statement = -1;".to_owned(),
+                format!("ALTER ROLE {name} PASSWORD :'new_password';"),
+            ],
+        ),
+        step(
+            "See who is logged in with it, and end these sessions: a changed password ends none.",
+            &[
+                format!(
+                    "SELECT client_addr, application_name, backend_start FROM pg_stat_activity WHERE usename = {text};"
+                ),
+                format!(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = {text} AND pid <> pg_backend_pid();"
+                ),
+            ],
+        ),
+        step(
+            "Look for its logins in the server's logs since the day of the commit: addresses and programs that are not yours.",
+            &[],
+        ),
+        step("Put the new password into the secret manager.", &[]),
+        step("Redeploy what uses it, and see that it logs in again.", &[]),
+        step(
+            "Only then rewrite the history, and tell everybody who has a clone; a fork or a cache may keep it all the same.",
+            &[],
+        ),
+    ]
+}
+
+/// Makes the steps the remedy of a password of PostgreSQL that is no longer only on its way into a commit: in a history, or
+/// in `HEAD`.
+pub fn give(decided: &mut Decided) {
+    let is_out = decided.trace.is_some() || decided.known;
+    let finding = &mut decided.finding;
+    if is_out && finding.class() != Class::Hygiene && is_about_postgres(&finding.rule) {
+        // A name that could be a secret is masked, and is none that SQL could use.
+        finding.remedy = remedy(finding.user.as_deref().filter(|user| !user.contains(MASK)));
+    }
+}
+
+/// Whether the findings of a rule are passwords of PostgreSQL: its id begins with their family.
+pub fn is_about_postgres(rule: &str) -> bool {
+    rule.starts_with("pg-")
+}
+
+/// The steps as the lines of a remedy.
+pub fn remedy(role: Option<&str>) -> String {
+    let mut text = String::new();
+    for (number, step) in (1..).zip(steps(role)) {
+        text.push_str(&format!("{number}. {}\n", step.what));
+        step.commands.iter().for_each(|command| text.push_str(&format!("   {command}\n")));
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// `name` as an identifier of SQL: in quotes, which are doubled in it.
+fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// `text` as a literal of SQL, whatever `standard_conforming_strings` says.
+fn literal(text: &str) -> String {
+    let doubled = text.replace('\'', "''");
+    if doubled.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{identifier, literal, remedy};
+
+    #[test]
+    fn a_role_is_quoted_as_sql_wants_it() {
+        assert_eq!((identifier("app"), literal("app")), ("\"app\"".to_owned(), "'app'".to_owned()));
+        assert_eq!((identifier("a\"b"), literal("a'b\\")), ("\"a\"\"b\"".to_owned(), "E'a''b\\\\'".to_owned()));
+        assert!(remedy(None).contains("ALTER ROLE \"<role>\" PASSWORD :'new_password';"));
+    }
+}

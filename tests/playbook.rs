@@ -1,0 +1,228 @@
+//! The steps for a leaked password, run against a real server: Debian's package `postgresql`. Where that is not installed
+//! the test says so; `.ci/run` installs it, and sets DSNITCH_TEST_POSTGRES, with which its absence is a failure.
+
+use std::io::Write as _;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use dsnitch::report::playbook::steps;
+
+use crate::support::cmd::binary;
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+/// The folder of the newest server's programs.
+fn programs() -> Option<PathBuf> {
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|bin| bin.join("postgres").is_file() && bin.join("psql").is_file())
+        .collect();
+    versions.sort();
+    versions.pop()
+}
+
+/// A server on a free port of this machine, in a folder that goes with it.
+struct Server {
+    bin: PathBuf,
+    folder: tempfile::TempDir,
+    port: u16,
+    /// The server refuses to be root.
+    is_root: bool,
+}
+
+impl Server {
+    fn start(bin: PathBuf) -> Server {
+        let folder = must(tempfile::tempdir(), "a folder");
+        let port =
+            must(TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()), "a free port").port();
+        let is_root = rustix::process::geteuid().is_root();
+        let server = Server { bin, folder, port, is_root };
+        let data = server.data();
+        if is_root {
+            ran(Command::new("chown").arg("postgres").arg(server.folder.path()));
+        }
+        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off");
+        ran(server
+            .command("initdb")
+            .args(["-A", "scram-sha-256", "-U", "postgres", "--no-sync", "-D"])
+            .arg(&data)
+            .arg("--pwfile")
+            .arg(server.password_file()));
+        ran(server
+            .command("pg_ctl")
+            .args(["-w", "-s", "start", "-D"])
+            .arg(&data)
+            .arg("-l")
+            .arg(data.join("log"))
+            .args(["-o", &options]));
+        server
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Holds the administrator's password.
+    fn password_file(&self) -> PathBuf {
+        let path = self.folder.path().join("pw");
+        must(std::fs::write(&path, ADMINISTRATOR), "the password file");
+        path
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let path = self.bin.join(program);
+        let mut command = match self.is_root {
+            true => {
+                let mut command = Command::new("setpriv");
+                command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(path);
+                command
+            }
+            false => Command::new(path),
+        };
+        command.current_dir(self.folder.path());
+        command
+    }
+
+    /// What psql says when `role` gives it `script`.
+    fn psql(&self, role: &str, password: &str, script: &str) -> Output {
+        let binary = binary();
+        let beside = binary.parent().unwrap_or(Path::new("/"));
+        let mut psql = Command::new(self.bin.join("psql"))
+            .args([
+                "-X",
+                "-q",
+                "-A",
+                "-t",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                "127.0.0.1",
+                "-d",
+                "postgres",
+                "-U",
+                role,
+                "-p",
+                &self.port.to_string(),
+            ])
+            .env("PGPASSWORD", password)
+            .env("NEW_PASSWORD", NEW)
+            .env("PATH", format!("{}:/usr/bin:/bin", beside.display()))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        psql.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+        psql.wait_with_output().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.command("pg_ctl").args(["-m", "immediate", "-s", "stop", "-D"]).arg(self.data()).status();
+    }
+}
+
+/// Runs it, and fails if it does.
+fn ran(command: &mut Command) {
+    let output = must(command.output(), "a command");
+    assert!(
+        output.status.success(),
+        "{command:?}\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+const ADMINISTRATOR: &str = "of-this-test-alone";
+const NEW: &str = "the-new-one";
+
+#[test]
+fn the_steps_lock_out_whoever_has_the_old_password() {
+    let Some(bin) = programs() else {
+        assert!(std::env::var_os("DSNITCH_TEST_POSTGRES").is_none(), "no PostgreSQL server under /usr/lib/postgresql");
+        let _ = writeln!(std::io::stderr(), "SKIPPED: no PostgreSQL server under /usr/lib/postgresql");
+        return;
+    };
+    let server = Server::start(bin);
+    // A name that needs its quotes, in an identifier and in a literal.
+    for role in ["app", "web \"shop\"", "o'neil\\x"] {
+        let quoted = format!("\"{}\"", role.replace('"', "\"\""));
+        let made = server.psql("postgres", ADMINISTRATOR, &format!("CREATE ROLE {quoted} LOGIN PASSWORD 'old-one';\n"));
+        assert!(made.status.success(), "{made:?}");
+        assert!(server.psql(role, "old-one", "SELECT 1;\n").status.success());
+        let mut session = Command::new(server.bin.join("psql"))
+            .args([
+                "-X",
+                "-h",
+                "127.0.0.1",
+                "-d",
+                "postgres",
+                "-U",
+                role,
+                "-p",
+                &server.port.to_string(),
+                "-c",
+                "SELECT pg_sleep(60)",
+            ])
+            .env("PGPASSWORD", "old-one")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let is_there = || {
+            let all = server.psql("postgres", ADMINISTRATOR, "SELECT query FROM pg_stat_activity;\n");
+            String::from_utf8_lossy(&all.stdout).contains("SELECT pg_sleep(60)")
+        };
+        while !is_there() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        // `\password` asks a person: the step after it is the same for a script.
+        let steps = steps(Some(role));
+        let script: String = steps
+            .iter()
+            .flat_map(|step| &step.commands)
+            .filter(|line| !line.starts_with("\\password"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let changed = server.psql("postgres", ADMINISTRATOR, &script);
+        assert!(changed.status.success(), "{role}: {changed:?}\n{script}");
+        let ended = session.wait().unwrap();
+        assert!(!ended.success(), "{role}: its session went on");
+        assert!(!server.psql(role, "old-one", "SELECT 1;\n").status.success(), "{role}: the old password still works");
+        assert!(server.psql(role, NEW, "SELECT 1;\n").status.success(), "{role}: the new password does not work");
+        let stored = server.psql(
+            "postgres",
+            ADMINISTRATOR,
+            "SELECT count(*) FROM pg_authid WHERE rolpassword LIKE 'SCRAM-SHA-256$%';\n",
+        );
+        assert!(stored.status.success(), "{stored:?}");
+    }
+    // Nothing of the new passwords is in the server's log.
+    let log = std::fs::read_to_string(server.data().join("log")).unwrap();
+    assert!(!log.contains("PASSWORD"), "{log}");
+}
+
+#[test]
+fn a_finding_in_a_history_gives_the_steps_for_its_role() {
+    let repo = TempRepo::with_commit(&[("app.ini", "url=postgres://app:kV8m2QzR4tNw7LpX9@db.corp.net/app\n")]);
+    for arguments in [&["history"][..], &["history", "--format", "json"]] {
+        let told = repo.dsnitch(arguments).exits(1).stdout.replace("\\\\", "\\").replace("\\\"", "\"");
+        for step in [
+            "\\password \"app\"",
+            "ALTER ROLE \"app\" PASSWORD :'new_password'",
+            "pg_terminate_backend",
+            "secret manager",
+            "rewrite the history",
+        ] {
+            assert!(told.contains(step), "{step}: {told}");
+        }
+    }
+    // On its way into a commit it is taken out, and no incident.
+    repo.stage("b.ini", "url=postgres://app:wB3x9KqT7mVn2Lc@db.corp.net/app\n");
+    assert!(!repo.dsnitch(&["staged"]).exits(1).stdout.contains("pg_terminate_backend"));
+    let explained = repo.dsnitch(&["rules", "explain", "pg-uri-password"]).exits(0).stdout;
+    assert!(explained.contains("ALTER ROLE \"<role>\"") && explained.contains("in this order"));
+}
