@@ -15,9 +15,9 @@ use crate::text::Span;
 /// Bytes that are read beyond the reach of an anchor, for each byte of the text.
 const FAR: usize = 64;
 
-/// Bytes that may be read so in any text, however short: some hundredths of a second. A line of a thousand keys, each of
+/// Bytes that may be read so in any text, however short: a hundredth of a second. A line of some hundred keys, each of
 /// whose values is the rest of it, takes that.
-const SMALL: usize = 8 << 20;
+const SMALL: usize = 2 << 20;
 
 /// What is left of the count for a text.
 #[derive(Clone, Copy)]

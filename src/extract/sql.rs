@@ -152,7 +152,10 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
 /// As [`statement_starts`], beyond what is near: long options or comments stand between.
 fn further_starts(cx: &Context<'_>, at: usize) -> impl Iterator<Item = usize> {
     let near = at.saturating_sub(REACH);
-    let all = if near == 0 { &[] } else { cx.statements.get_or_init(|| all_starts(cx.text)).as_slice() };
+    // A statement that began before a `;` which ends a line has ended there.
+    let head = cx.text.get(near..at).unwrap_or_default();
+    let has_ended = memchr::memchr_iter(b';', head).any(|i| matches!(head.get(i + 1), Some(b'\n' | b'\r')));
+    let all = if near == 0 || has_ended { &[] } else { cx.statements.get_or_init(|| all_starts(cx.text)).as_slice() };
     let before = all.partition_point(|start| *start < near);
     all.get(before.saturating_sub(STARTS)..before).unwrap_or_default().to_vec().into_iter().rev()
 }
