@@ -30,6 +30,17 @@ pub fn is_remote(host: &str) -> bool {
     }
 }
 
+/// Whether `host` is another machine, and reached over a network that others share: not within a cluster.
+///
+/// ```
+/// use dsnitch::host::is_across_networks;
+/// assert!(is_across_networks("pg.acme-corp.io") && !is_across_networks("pg.apps.svc.cluster.local"));
+/// ```
+pub fn is_across_networks(host: &str) -> bool {
+    let lower = host.trim_end_matches('.').to_ascii_lowercase();
+    is_remote(host) && !lower.ends_with(".cluster.local") && !lower.ends_with(".svc") && !lower.ends_with(".internal")
+}
+
 /// Whether `host` is this machine: a loopback address or name, or the folder of a socket.
 ///
 /// ```

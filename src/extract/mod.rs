@@ -77,8 +77,8 @@ pub struct Context<'h> {
     dialect: OnceCell<Dialect>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
-    /// Where statements of SQL begin, found when one is looked for far from its password.
-    statements: OnceCell<Vec<usize>>,
+    /// Where statements of SQL begin and end, found when one is looked for far from its password.
+    statements: OnceCell<Vec<(usize, usize)>>,
     /// The last password of a conninfo that was looked at, where a run that holds it can begin, and where that ends.
     conninfo: Cell<[usize; 3]>,
     scram_hashes: OnceCell<u32>,

@@ -150,38 +150,68 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
 }
 
 /// As [`statement_starts`], beyond what is near: long options or comments stand between.
-fn further_starts(cx: &Context<'_>, at: usize) -> impl Iterator<Item = usize> {
+fn further_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     let near = at.saturating_sub(REACH);
-    // A statement that began before a `;` which ends a line has ended there.
-    let head = cx.text.get(near..at).unwrap_or_default();
-    let has_ended = memchr::memchr_iter(b';', head).any(|i| matches!(head.get(i + 1), Some(b'\n' | b'\r')));
-    let all = if near == 0 || has_ended { &[] } else { cx.statements.get_or_init(|| all_starts(cx.text)).as_slice() };
-    let before = all.partition_point(|start| *start < near);
-    all.get(before.saturating_sub(STARTS)..before).unwrap_or_default().to_vec().into_iter().rev()
+    // A statement that began before a `;` which ends a line has ended there. In code, one that is long stands in a literal
+    // of several lines.
+    let has_ended = || cx.text.get(..at).and_then(|head| end_of_statement(head, near)).is_some_and(|end| end + 1 < at);
+    let is_code = || cx.dialect() == Dialect::Code && !super::in_block(cx, at);
+    if near == 0 || has_ended() || is_code() {
+        return Vec::new();
+    }
+    let all = cx.statements.get_or_init(|| all_starts(cx.text)).as_slice();
+    let before = all.partition_point(|(start, _)| *start < near);
+    let nearest = all.get(before.saturating_sub(STARTS)..before).unwrap_or_default().iter().rev();
+    nearest.filter(|(_, end)| at <= *end).map(|(start, _)| *start).collect()
 }
 
-/// Where statements that may hold a password begin, in order: one of the verbs and what it is applied to.
-fn all_starts(text: &[u8]) -> Vec<usize> {
+/// Where the first `;` at or after `at` is that ends a line.
+fn end_of_statement(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let ends = |i: &usize| matches!(rest.get(i + 1), None | Some(b'\n' | b'\r'));
+    memchr::memchr_iter(b';', rest).find(ends).map(|i| at + i)
+}
+
+/// Where statements that may hold a password begin and end, in order: one of the verbs and what it is applied to. Of the
+/// verbs, those are looked for that are written in one case, or with a capital: what is near is read whatever its case.
+fn all_starts(text: &[u8]) -> Vec<(usize, usize)> {
+    const SPELLED: [&[u8]; 12] = [
+        b"create", b"CREATE", b"Create", b"alter", b"ALTER", b"Alter", b"grant", b"GRANT", b"Grant", b"connect",
+        b"CONNECT", b"Connect",
+    ];
     let objects: &[&[u8]] = &[b"role", b"user", b"group", b"login", b"server"];
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let is_word =
+        |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = text.get(at..).unwrap_or_default();
-        let length = rest.iter().take_while(|b| is_word(b)).count();
-        let word = rest.get(..length).unwrap_or_default();
-        if VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb)) {
-            let object = over_comments(text, at + length);
+    for verb in SPELLED {
+        for at in memchr::memmem::find_iter(text, verb) {
+            if is_word(at.checked_sub(1)) || is_word(Some(at + verb.len())) {
+                continue;
+            }
+            let object = over_comments(text, at + verb.len());
             let object = text.get(object..text.len().min(object + 7)).unwrap_or_default();
             let begins =
                 |word: &&[u8]| object.get(..word.len()).is_some_and(|object| object.eq_ignore_ascii_case(word));
-            let is_of_any = word.eq_ignore_ascii_case(b"grant") || word.eq_ignore_ascii_case(b"connect");
-            let is_applied = is_of_any || objects.iter().any(begins);
-            if is_applied {
+            let is_of_any = verb.eq_ignore_ascii_case(b"grant") || verb.eq_ignore_ascii_case(b"connect");
+            if is_of_any || objects.iter().any(begins) {
                 found.push(at);
             }
         }
-        at += length + 1;
     }
-    found
+    found.sort_unstable();
+    // From the last on, so that each end is looked for once.
+    let mut end = text.len();
+    let mut next = text.len();
+    let mut statements: Vec<(usize, usize)> = Vec::with_capacity(found.len());
+    for start in found.into_iter().rev() {
+        let between = text.get(..next).unwrap_or_default();
+        if let Some(own) = end_of_statement(between, start).filter(|own| own + 1 < between.len() || next == text.len())
+        {
+            end = own;
+        }
+        next = start;
+        statements.push((start, end));
+    }
+    statements.reverse();
+    statements
 }

@@ -39,7 +39,9 @@ fn is_method_of_image(head: &[u8]) -> bool {
     const VARIABLE: &[u8] = b"POSTGRES_HOST_AUTH_METHOD";
     let Some(at) = memchr::memmem::rfind(head, VARIABLE) else { return false };
     // Where its own value is asked for, none is given.
-    let is_asked = head.get(..at).is_some_and(|before| before.ends_with(b"$") || before.ends_with(b"{"));
+    let is_asked = head.get(..at).is_some_and(|before| {
+        [b"$".as_slice(), b"${", b"{{"].iter().any(|open| before.trim_ascii_end().ends_with(open))
+    });
     let between = head.get(at + VARIABLE.len()..).unwrap_or_default();
     // `${NAME:-trust}` is what it gets where nobody sets NAME.
     let between = match (memchr::memmem::rfind(between, b"${"), between.strip_suffix(b"-")) {

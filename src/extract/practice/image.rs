@@ -53,7 +53,10 @@ fn is_env_file(path: &[u8]) -> bool {
     let is_template = [b"example".as_slice(), b"sample", b"template", b"dist", b"tpl", b"default", b"schema", b"test"]
         .iter()
         .any(|word| memchr::memmem::find(&name, word).is_some());
-    (name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env*") || name.ends_with(b".env"))
+    // Declarations of types, not settings.
+    let is_code = name.ends_with(b".ts") || name.ends_with(b".js") || name.ends_with(b".md");
+    !is_code
+        && (name == b".env" || name.starts_with(b".env.") || name.starts_with(b".env*") || name.ends_with(b".env"))
         && !is_template
 }
 

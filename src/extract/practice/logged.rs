@@ -78,7 +78,9 @@ fn is_whole(tail: &[u8]) -> bool {
         tail.starts_with(b"\"]") || tail.starts_with(b"']") || tail.starts_with(b"\")") || tail.starts_with(b"')");
     let rest = if is_accessor { tail.get(2..).unwrap_or_default() } else { tail };
     let is_changed = match rest {
-        [b'.', ..] => ![b".to_s".as_slice(), b".toString()", b".String()"].iter().any(|same| rest.starts_with(same)),
+        [b'.', ..] => ![b".to_s".as_slice(), b".toString()", b".String()", b".unwrap", b".expect("]
+            .iter()
+            .any(|same| rest.starts_with(same)),
         [b'[' | b'(', ..] | [b':', b'+' | b'?' | b'-', ..] | [b'#' | b'%', _, ..] => true,
         [b' ', ..] => {
             let next = rest.trim_ascii_start();

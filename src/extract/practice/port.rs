@@ -26,7 +26,8 @@ impl Extractor for PortExtractor {
         }
         let word = mapping_around(cx.text, line, anchor);
         let head = cx.text.get(line.start..word.start).unwrap_or_default();
-        if is_publishing_option(head) {
+        let command = cx.text.get(command_start(cx.text, line)..word.start).unwrap_or_default();
+        if is_publishing_option(command) {
             if is_open_mapping(word.of(cx.text), false) {
                 out.push(broken(cx, word, "published"));
             }
@@ -74,12 +75,28 @@ fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
     Span::new(start.min(anchor.start), (end - trailing).max(anchor.end))
 }
 
+/// Lines that a command goes on from, at most.
+const CONTINUED: usize = 30;
+
+/// Where the command on `line` begins: on an earlier line, if that ends with a backslash.
+fn command_start(text: &[u8], line: Span) -> usize {
+    let mut start = line.start;
+    for _ in 0..CONTINUED {
+        let Some(before) = start.checked_sub(1).map(|end| line_around(text, end)) else { break };
+        if !before.of(text).trim_ascii_end().ends_with(b"\\") {
+            break;
+        }
+        start = before.start;
+    }
+    start
+}
+
 /// Whether `head` ends with an option that publishes a port.
 fn is_publishing_option(head: &[u8]) -> bool {
     let before = head.trim_ascii_end();
     let before = before.strip_suffix(b"\"").or(before.strip_suffix(b"'")).unwrap_or(before).trim_ascii_end();
     let before = before.strip_suffix(b"=").unwrap_or(before);
-    let is_option = [b" -p".as_slice(), b"--publish"].iter().any(|option| before.ends_with(option));
+    let is_option = [b" -p".as_slice(), b"\n-p", b"\t-p", b"--publish"].iter().any(|option| before.ends_with(option));
     is_option && [b"docker".as_slice(), b"podman", b"nerdctl"].iter().any(|engine| find_word(head, engine).is_some())
         || before.ends_with(b"--publish")
 }

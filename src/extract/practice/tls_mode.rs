@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::super::{Candidate, Context, Extractor, line_around, place::in_comment};
 use super::{broken, find_word, is_word};
-use crate::host::is_remote;
+use crate::host::is_across_networks;
 use crate::text::Span;
 
 /// Bytes on each side in which the host of the same settings is looked for.
@@ -26,7 +26,7 @@ impl Extractor for TlsModeExtractor {
         if let Some(value) = weak_mode(cx.text, anchor.end)
             && !in_comment(cx.text, anchor.start)
             && let Some(host) = host_beside(cx.text, anchor.start)
-            && is_remote(&String::from_utf8_lossy(host))
+            && is_across_networks(&String::from_utf8_lossy(host))
         {
             let span = Span::new(anchor.start, value.end);
             out.push(Candidate { host: Some(Cow::Borrowed(host)), ..broken(cx, span, "sslmode") });
