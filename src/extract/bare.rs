@@ -38,7 +38,7 @@ impl<'t> Groups<'t> {
 }
 
 /// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`. For what a line looks like: a value is
-/// read to its end by a [`Look`].
+/// read to its end by a `Look`.
 pub fn line_end(text: &[u8], at: usize) -> usize {
     let to = text.len().min(at + REACH);
     let end = memchr::memchr(b'\n', text.get(at..to).unwrap_or_default()).map_or(to, |i| at + i);

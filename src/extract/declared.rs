@@ -51,7 +51,7 @@ pub(super) fn default_of_attribute<'h>(cx: &Context<'h>, key: &super::key::Key) 
     }
     let text = cx.text;
     let next = skip_blanks(text, key.end);
-    let own = super::line_around(text, key.span.start);
+    let own = super::reach::whole_line(text, key.span.start);
     // Without a body in braces it is no property.
     if text.get(next) != Some(&b'{') && next < own.end {
         return None;
@@ -59,7 +59,7 @@ pub(super) fn default_of_attribute<'h>(cx: &Context<'h>, key: &super::key::Key) 
     let above = own
         .start
         .checked_sub(1)
-        .map(|end| super::line_around(text, end))
+        .map(|end| super::reach::whole_line(text, end))
         .filter(|line| line.of(text).trim_ascii().starts_with(b"["));
     let from = above.map_or(own.start, |line| line.start);
     let at = memchr::memmem::rfind(text.get(from..key.span.start)?, ATTRIBUTE)?;

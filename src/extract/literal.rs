@@ -78,6 +78,14 @@ pub fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<Stri
         return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
     }
     let quote = *body.first().filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
+    if quote == b'"'
+        && marks.last() == Some(&b'R')
+        && let Some(span) = in_brackets(text, start + 1)
+    {
+        // `)`, as many characters as before the bracket, and the quote.
+        let end = span.end + (span.start - start);
+        return Some(StringLiteral { content: borrowed(text, span), end, formatted });
+    }
     let triple = [quote; 3];
     // Where a doubled quote is one, three of them open a value that begins with it; other lists of settings have such
     // literals on one line.
@@ -162,6 +170,21 @@ pub(super) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Op
 
 fn borrowed(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)
+}
+
+/// The inside of a raw string of C++, whose content begins at `at`: `R"word(…)word"`, the word having 16 characters at most
+/// (C++, [lex.string]).
+fn in_brackets(text: &[u8], at: usize) -> Option<Span> {
+    let near = text.get(at..text.len().min(at + 17))?;
+    let length = near.iter().position(|b| *b == b'(')?;
+    let word = near.get(..length)?;
+    if word.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b')' | b'\\' | b'"')) {
+        return None;
+    }
+    let close = [b")".as_slice(), word, b"\""].concat();
+    let inner = at + length + 1;
+    let len = Look::ahead(text, inner).find(text, |rest| memchr::memmem::find(rest, &close))?;
+    Some(Span::new(inner, inner + len))
 }
 
 /// Undoes backslash escapes, or the doubling of `quote`. An unknown escape stays as it is written.

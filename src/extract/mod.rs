@@ -64,7 +64,7 @@ pub use language::{FilePath, Language, Tongue};
 pub use reach::Account;
 use reach::{Back, Look, line_end, line_start, whole_line};
 
-/// What an extractor looks at on each side of an anchor at no cost, in bytes: see [`reach`].
+/// What an extractor looks at on each side of an anchor at no cost, in bytes: see `reach`.
 pub const REACH: usize = 2_048;
 
 /// What an extractor reads.

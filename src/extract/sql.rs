@@ -152,17 +152,21 @@ fn statement_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
 /// As [`statement_starts`], beyond what is near: long options or comments stand between.
 fn further_starts(cx: &Context<'_>, at: usize) -> Vec<usize> {
     let near = at.saturating_sub(REACH);
-    // A statement that began before a `;` which ends a line has ended there. In code, one that is long stands in a literal
-    // of several lines.
+    // A statement that began before a `;` which ends a line has ended there. In code, one that is long stands on one line, or in a
+    // literal of several.
     let has_ended = || cx.text.get(..at).and_then(|head| end_of_statement(head, near)).is_some_and(|end| end + 1 < at);
-    let is_code = || cx.dialect() == Dialect::Code && !super::in_block(cx, at);
-    if near == 0 || has_ended() || is_code() {
+    if near == 0 || has_ended() {
+        return Vec::new();
+    }
+    let is_code = cx.dialect() == Dialect::Code && !super::in_block(cx, at);
+    let first = if is_code { super::reach::line_start(cx.text, at) } else { 0 };
+    if first >= near {
         return Vec::new();
     }
     let all = cx.statements.get_or_init(|| all_starts(cx.text)).as_slice();
     let before = all.partition_point(|(start, _)| *start < near);
     let nearest = all.get(before.saturating_sub(STARTS)..before).unwrap_or_default().iter().rev();
-    nearest.filter(|(_, end)| at <= *end).map(|(start, _)| *start).collect()
+    nearest.filter(|(start, end)| *start >= first && at <= *end).map(|(start, _)| *start).collect()
 }
 
 /// Where the first `;` at or after `at` is that ends a line.

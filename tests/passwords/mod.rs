@@ -181,7 +181,8 @@ fn references_and_placeholders_are_silent_where_they_are_real() {
         ("a.js", "const passwordUrl = 'https://auth.corp.net/reset?token=x';"),
     ] {
         let found = crate::corpus::scan(&detector, path, text.as_bytes());
-        let found: Vec<&str> = found.iter().map(|finding| &*finding.rule).collect();
+        let secrets = found.iter().filter(|finding| finding.class() != dsnitch::finding::Class::Hygiene);
+        let found: Vec<&str> = secrets.map(|finding| &*finding.rule).collect();
         assert!(found.is_empty(), "{text} in {path}: {found:?}");
     }
 }
