@@ -13,12 +13,12 @@ use crate::rules::{Practice, Rule};
 pub(super) struct Judged<'r, 'h> {
     pub(super) rule: &'r Rule,
     pub(super) candidate: Candidate<'h>,
-    pub(super) breach: Breach,
+    pub(super) judgement: Judgement,
     pub(super) confidence: Confidence,
 }
 
 /// What a candidate is.
-pub(super) enum Breach {
+pub(super) enum Judgement {
     /// A secret, and why it can be guessed.
     Secret(Vec<Weakness>),
     /// A practice that is broken.
@@ -27,10 +27,10 @@ pub(super) enum Breach {
 
 impl Judged<'_, '_> {
     pub(super) fn class(&self) -> Class {
-        match &self.breach {
-            Breach::Secret(weakness) if weakness.is_empty() => Class::Leak,
-            Breach::Secret(_) => Class::Weak,
-            Breach::Practice(_) => Class::Hygiene,
+        match &self.judgement {
+            Judgement::Secret(weakness) if weakness.is_empty() => Class::Leak,
+            Judgement::Secret(_) => Class::Weak,
+            Judgement::Practice(_) => Class::Hygiene,
         }
     }
 }
@@ -64,7 +64,12 @@ fn practices<'r, 'h>(found: &mut Vec<(&'r Rule, Candidate<'h>)>) -> Vec<Judged<'
     let mut practices: Vec<Judged<'r, 'h>> = Vec::new();
     for (rule, candidate) in found.extract_if(.., |(rule, _)| rule.practice.is_some()) {
         if let Some(practice) = rule.practice {
-            practices.push(Judged { rule, candidate, breach: Breach::Practice(practice), confidence: rule.confidence });
+            practices.push(Judged {
+                rule,
+                candidate,
+                judgement: Judgement::Practice(practice),
+                confidence: rule.confidence,
+            });
         }
     }
     practices
@@ -79,7 +84,7 @@ fn only_once(cx: &Context<'_>, path: &[u8], secrets: &[Judged<'_, '_>], practice
     let lines: HashSet<usize> = secrets.iter().map(|secret| line(secret).start).collect();
     let mut reported: Vec<&str> = Vec::new();
     practices.retain(|judged| {
-        let Breach::Practice(practice) = judged.breach else { return true };
+        let Judgement::Practice(practice) = judged.judgement else { return true };
         let says_the_same = || gate_at(&practice, path) != practice.gate && lines.contains(&line(judged).start);
         if practice.once && (reported.contains(&judged.rule.id) || says_the_same()) {
             return false;
@@ -112,7 +117,7 @@ fn secrets<'r, 'h>(
             Some(ours) if ours.candidate.secret.span == span && other.rule.specificity > ours.rule.specificity => {
                 ours.rule = other.rule;
                 if other.class() < ours.class() {
-                    ours.breach = other.breach;
+                    ours.judgement = other.judgement;
                 }
             }
             Some(_) => {}
@@ -131,7 +136,7 @@ fn judged_alike<'r, 'h>(
     for (rule, mut candidate) in one_for_each_secret(found) {
         match assess(cx, rule, &mut candidate) {
             Assessment::Secret { weakness, confidence } => {
-                judged.push(Judged { rule, candidate, breach: Breach::Secret(weakness), confidence });
+                judged.push(Judged { rule, candidate, judgement: Judgement::Secret(weakness), confidence });
             }
             Assessment::Excused(why) => excused(rule, &candidate, why),
         }

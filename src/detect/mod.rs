@@ -42,7 +42,7 @@ mod wiring;
 pub use anchors::Anchored;
 use budget::Budget;
 pub use budget::Unread;
-use choice::{Breach, Judged};
+use choice::{Judged, Judgement};
 use pragma_place::Placed;
 use wiring::Wiring;
 
@@ -195,7 +195,7 @@ impl Detector {
             let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
             listener.excused(Excused { path: origin.path.clone(), line, rule: rule.id, why }, held);
         });
-        let secrets = || judged.iter().filter(|judged| matches!(judged.breach, Breach::Secret(_)));
+        let secrets = || judged.iter().filter(|judged| matches!(judged.judgement, Judgement::Secret(_)));
         for found in secrets() {
             let Located { value, span } = &found.candidate.secret;
             let (written, class, rule) = (span.of(plain.text()), found.class(), found.rule.id);
@@ -203,9 +203,9 @@ impl Detector {
         }
         let origin = Arc::new(origin.clone());
         // What breaks a practice is no secret, and masks nothing.
-        let value_of = |judged: &Judged<'_, '_>| match judged.breach {
-            Breach::Secret(_) => judged.candidate.secret.value.to_vec(),
-            Breach::Practice(_) => Vec::new(),
+        let value_of = |judged: &Judged<'_, '_>| match judged.judgement {
+            Judgement::Secret(_) => judged.candidate.secret.value.to_vec(),
+            Judgement::Practice(_) => Vec::new(),
         };
         let values: Vec<Vec<u8>> = judged.iter().map(value_of).collect();
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
@@ -315,13 +315,13 @@ impl Judged<'_, '_> {
         pragma: Option<Pragma>,
     ) -> Finding {
         let class = self.class();
-        let Judged { rule, candidate, breach, confidence } = self;
+        let Judged { rule, candidate, judgement, confidence } = self;
         let span = candidate.secret.span;
         let value = Secret::new(&candidate.secret.value);
         // What breaks a practice may be named.
-        let secret = match &breach {
-            Breach::Secret(_) => value.clone(),
-            Breach::Practice(_) => Secret::new(b""),
+        let secret = match &judgement {
+            Judgement::Secret(_) => value.clone(),
+            Judgement::Practice(_) => Secret::new(b""),
         };
         let (line, column) = lines.position(span.start);
         let (end_line, end_column) = lines.position(span.end.max(span.start + 1) - 1);
@@ -342,22 +342,22 @@ impl Judged<'_, '_> {
             scheme: &candidate.scheme,
             names: names.map(|(written, shown)| written.as_deref().filter(|_| known(written, shown))),
         };
-        let (message, held, last) = match &breach {
-            Breach::Secret(weakness) => {
+        let (message, held, last) = match &judgement {
+            Judgement::Secret(weakness) => {
                 let (further, last) = extract::continued(cx, span);
                 (message(rule, weakness), [secret.reveal(), further.as_slice()].concat(), last)
             }
-            Breach::Practice(_) => (rule.name.to_owned(), value.reveal().to_owned(), span.end),
+            Judgement::Practice(_) => (rule.name.to_owned(), value.reveal().to_owned(), span.end),
         };
-        let fingerprint = match &breach {
-            Breach::Secret(weakness) if class == Class::Weak => {
+        let fingerprint = match &judgement {
+            Judgement::Secret(weakness) if class == Class::Weak => {
                 let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
                 Fingerprint::of_reasons(rule.id, &origin.path, &reasons.join(","))
             }
-            Breach::Secret(_) | Breach::Practice(_) => Fingerprint::of(rule.id, &origin.path, value.reveal()),
+            Judgement::Secret(_) | Judgement::Practice(_) => Fingerprint::of(rule.id, &origin.path, value.reveal()),
         };
-        let (evidence, snippet) = match breach {
-            Breach::Secret(weakness) => {
+        let (evidence, snippet) = match judgement {
+            Judgement::Secret(weakness) => {
                 let evidence = Evidence::Secret {
                     id: SecretId::of(secret.reveal()),
                     masked: secret.masked(class == Class::Weak),
@@ -367,7 +367,7 @@ impl Judged<'_, '_> {
                 };
                 (evidence, snippet::make(text, around, span, &known, MASK))
             }
-            Breach::Practice(practice) => {
+            Judgement::Practice(practice) => {
                 let first = Span::new(span.start, span.end.min(around.end).max(span.start)).of(text);
                 let shown = for_terminal(&String::from_utf8_lossy(first)).into_owned();
                 let shown = if plain_name::are_plain_words(first) { shown } else { MASK.to_owned() };

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-mod across;
 mod kept;
+mod template_leaks;
 
 use kept::{Held, Kept, New};
 
@@ -56,7 +56,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
         let trace = |decided: &Decided| trace(&decided.finding, attribution, places.as_ref());
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(decided)));
     }
-    across::add(&mut found, detector.rules(), policy);
+    template_leaks::add(&mut found, detector.rules(), policy);
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));

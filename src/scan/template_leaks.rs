@@ -1,4 +1,4 @@
-//! Practices that no text shows by itself: they are seen in what was found, and stand where that does.
+//! A leak in a template breaks a practice too: the template is there to be copied. It stands where the leak does.
 
 use crate::decision::{Decided, Environment};
 use crate::finding::{Class, Evidence, Finding};
@@ -10,7 +10,7 @@ use crate::secret::Secret;
 /// A finding, and its secret where that was asked for.
 type Found = (Decided, Option<Secret>);
 
-/// Adds the practices that `found` break.
+/// Adds a finding of `template-real-value` for each leak of `found` in a template.
 pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy) {
     let Some(rule) = rules.by_id("template-real-value") else { return };
     let leaks = found.iter().filter(|(decided, _)| is_template_leak(decided));
