@@ -3,12 +3,11 @@
 
 use std::io::Write as _;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use dsnitch::report::playbook::steps;
 
-use crate::support::cmd::binary;
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
@@ -85,30 +84,20 @@ impl Server {
         command
     }
 
+    /// psql, logged in as `role`.
+    fn login(&self, role: &str, password: &str) -> Command {
+        let mut psql = Command::new(self.bin.join("psql"));
+        psql.args(["-X", "-h", "127.0.0.1", "-d", "postgres", "-U", role, "-p", &self.port.to_string()]);
+        psql.env("PGPASSWORD", password);
+        psql
+    }
+
     /// What psql says when `role` gives it `script`.
     fn psql(&self, role: &str, password: &str, script: &str) -> Output {
-        let binary = binary();
-        let beside = binary.parent().unwrap_or(Path::new("/"));
-        let mut psql = Command::new(self.bin.join("psql"))
-            .args([
-                "-X",
-                "-q",
-                "-A",
-                "-t",
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-h",
-                "127.0.0.1",
-                "-d",
-                "postgres",
-                "-U",
-                role,
-                "-p",
-                &self.port.to_string(),
-            ])
-            .env("PGPASSWORD", password)
+        let mut psql = self
+            .login(role, password)
+            .args(["-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"])
             .env("NEW_PASSWORD", NEW)
-            .env("PATH", format!("{}:/usr/bin:/bin", beside.display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -153,21 +142,9 @@ fn the_steps_lock_out_whoever_has_the_old_password() {
         let made = server.psql("postgres", ADMINISTRATOR, &format!("CREATE ROLE {quoted} LOGIN PASSWORD 'old-one';\n"));
         assert!(made.status.success(), "{made:?}");
         assert!(server.psql(role, "old-one", "SELECT 1;\n").status.success());
-        let mut session = Command::new(server.bin.join("psql"))
-            .args([
-                "-X",
-                "-h",
-                "127.0.0.1",
-                "-d",
-                "postgres",
-                "-U",
-                role,
-                "-p",
-                &server.port.to_string(),
-                "-c",
-                "SELECT pg_sleep(60)",
-            ])
-            .env("PGPASSWORD", "old-one")
+        let mut session = server
+            .login(role, "old-one")
+            .args(["-c", "SELECT pg_sleep(60)"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
