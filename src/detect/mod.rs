@@ -7,13 +7,11 @@ use std::sync::{Arc, OnceLock};
 
 use crate::coverage::Excused;
 use crate::extract::{self, Candidate, Context};
-use crate::finding::{Class, Evidence, Finding, Location, Weakness};
-use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, SecretId};
+use crate::finding::{Class, Finding};
+use crate::fingerprint::{FingerprintKey, HeldId};
 use crate::fragment::{Fragment, Origin};
-use crate::pragma::Pragma;
-use crate::rules::{Rule, RuleSet, WeakPolicy};
-use crate::secret::{MASK, Secret};
-use crate::text::{LineIndex, Located, Plain, Span, for_terminal};
+use crate::rules::{Rule, RuleSet};
+use crate::text::{LineIndex, Located, Plain, Span};
 
 mod anchors;
 mod budget;
@@ -37,6 +35,7 @@ pub mod selftest;
 mod snippet;
 pub mod strength;
 mod subject;
+mod to_finding;
 mod wiring;
 
 pub use anchors::Anchored;
@@ -44,6 +43,7 @@ use budget::Budget;
 pub use budget::Unread;
 use choice::{Judged, Judgement};
 use pragma_place::Placed;
+use to_finding::Making;
 use wiring::Wiring;
 
 /// The engine that runs every rule over a fragment.
@@ -222,8 +222,8 @@ impl Detector {
             }
             // What stands in the value itself is a part of it.
             let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
-            let own = own.map(|placed| placed.pragma.clone());
-            let mut finding = judged.into_finding(cx, &lines, near, &origin, own);
+            let making = Making { cx, lines: &lines, near, origin: &origin };
+            let mut finding = making.finding(judged, own.map(|placed| &placed.pragma));
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class(), values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
             }
@@ -249,6 +249,10 @@ pub trait Listener {
     /// A finding that counts.
     fn found(&mut self, finding: Finding);
 }
+
+/// Findings on each side whose secrets may stand in what is told of this one: what names a user, a host or a database
+/// is taken from a few lines around.
+const NEAR: usize = 64;
 
 /// The last byte of a secret, or its place, if it has none.
 fn last_byte(span: Span) -> usize {
@@ -302,147 +306,5 @@ impl Leaked<'_> {
     /// Whether a rule that dsnitch ships found it, and not one of a configuration.
     pub fn is_of_a_shipped_rule(&self) -> bool {
         RuleSet::builtin().by_id(self.rule).is_some()
-    }
-}
-
-impl Judged<'_, '_> {
-    fn into_finding(
-        self,
-        cx: &Context<'_>,
-        lines: &Lines<'_>,
-        near: &[Vec<u8>],
-        origin: &Arc<Origin>,
-        pragma: Option<Pragma>,
-    ) -> Finding {
-        let class = self.class();
-        let Judged { rule, candidate, judgement, confidence } = self;
-        let span = candidate.secret.span;
-        let value = Secret::new(&candidate.secret.value);
-        // What breaks a practice may be named.
-        let secret = match &judgement {
-            Judgement::Secret(_) => value.clone(),
-            Judgement::Practice(_) => Secret::new(b""),
-        };
-        let (line, column) = lines.position(span.start);
-        let (end_line, end_column) = lines.position(span.end.max(span.start + 1) - 1);
-        let (text, around) = (lines.plain.text(), lines.read.span_of(lines.read.position(span.start).0));
-        let pragma = pragma.map(|pragma| Pragma {
-            reason: pragma.reason.map(|reason| without(&secret, near, reason.as_bytes())),
-            ..pragma
-        });
-        let user = candidate.user.as_deref().and_then(|user| name(&secret, near, user));
-        let host = candidate.host.as_deref().and_then(|host| host_name(&secret, near, host));
-        let database = candidate.database.as_deref().and_then(|database| name(&secret, near, database));
-        let known = |written: &'_ Option<std::borrow::Cow<'_, [u8]>>, shown: &Option<String>| {
-            shown.as_ref().is_some_and(|shown| Some(shown.as_bytes()) == written.as_deref())
-        };
-        let names = [(&candidate.user, &user), (&candidate.host, &host), (&candidate.database, &database)];
-        let known = snippet::Known {
-            key: &candidate.key,
-            scheme: &candidate.scheme,
-            names: names.map(|(written, shown)| written.as_deref().filter(|_| known(written, shown))),
-        };
-        let (message, held, last) = match &judgement {
-            Judgement::Secret(weakness) => {
-                let (further, last) = extract::continued(cx, span);
-                (message(rule, weakness), [secret.reveal(), further.as_slice()].concat(), last)
-            }
-            Judgement::Practice(_) => (rule.name.to_owned(), value.reveal().to_owned(), span.end),
-        };
-        let fingerprint = match &judgement {
-            Judgement::Secret(weakness) if class == Class::Weak => {
-                let reasons: Vec<&str> = weakness.iter().map(|w| w.as_str()).collect();
-                Fingerprint::of_reasons(rule.id, &origin.path, &reasons.join(","))
-            }
-            Judgement::Secret(_) | Judgement::Practice(_) => Fingerprint::of(rule.id, &origin.path, value.reveal()),
-        };
-        let (evidence, snippet) = match judgement {
-            Judgement::Secret(weakness) => {
-                let evidence = Evidence::Secret {
-                    id: SecretId::of(secret.reveal()),
-                    masked: secret.masked(class == Class::Weak),
-                    weakness,
-                    characters: is_password(rule, &candidate)
-                        .then(|| String::from_utf8_lossy(secret.reveal()).chars().count()),
-                };
-                (evidence, snippet::make(text, around, span, &known, MASK))
-            }
-            Judgement::Practice(practice) => {
-                let first = Span::new(span.start, span.end.min(around.end).max(span.start)).of(text);
-                let shown = for_terminal(&String::from_utf8_lossy(first)).into_owned();
-                let shown = if plain_name::are_plain_words(first) { shown } else { MASK.to_owned() };
-                let gate = wiring::gate_at(&practice, &origin.path);
-                (Evidence::Practice { gate }, snippet::make(text, around, span, &known, &shown))
-            }
-        };
-        Finding {
-            rule: rule.id.into(),
-            evidence,
-            severity: rule.severity,
-            confidence,
-            origin: Arc::clone(origin),
-            location: Location { line, column, end_line, end_column: end_column + 1 },
-            snippet,
-            user,
-            host,
-            database,
-            message,
-            remedy: rule.remedy.to_owned(),
-            fingerprint,
-            held: HeldId::of(rule.id, &candidate.key, &held),
-            last_line: lines.position(last.max(span.start + 1) - 1).0.max(end_line),
-            pragma: pragma.map(|pragma| unmarked(pragma, &secret, near)),
-        }
-    }
-}
-
-/// Whether a rule's values are passwords, which people choose: not tokens, keys or hashes.
-fn is_password(rule: &Rule, candidate: &Candidate<'_>) -> bool {
-    rule.judge.weak == WeakPolicy::Report && candidate.scheme != "stored-hash" && !rule.judge.random
-}
-
-/// A pragma that quotes a secret loses the quotation: reports repeat reasons.
-fn unmarked(pragma: Pragma, secret: &Secret, near: &[Vec<u8>]) -> Pragma {
-    // Words of a reason may be secrets of a kind that no rule knows.
-    let word = |word: &str| if randomness::looks_random(word.as_bytes()) { MASK.to_owned() } else { word.to_owned() };
-    let plain = |reason: String| reason.split(' ').map(word).collect::<Vec<_>>().join(" ");
-    let reason = pragma.reason.map(|reason| plain(without(secret, near, reason.as_bytes())));
-    Pragma { rule: without(secret, near, pragma.rule.as_bytes()), reason }
-}
-
-/// Findings on each side whose secrets may stand in what is told of this one: what names a user, a host or a database
-/// is taken from a few lines around.
-const NEAR: usize = 64;
-
-/// A name or a reason for the report; masked when the secret or a `near` one is part of it, since reports never
-/// hold their bytes.
-fn without(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> String {
-    let holds = |part: &[u8]| !part.is_empty() && memchr::memmem::find(value, part).is_some();
-    // A short one (`db`, `app`) is found in many names that it has nothing to do with.
-    if holds(secret.reveal()) || near.iter().any(|other| other.len() > 5 && holds(other)) {
-        MASK.to_owned()
-    } else {
-        String::from_utf8_lossy(value).into_owned()
-    }
-}
-
-/// The name of a user or a database for the report; masked when it may be a secret.
-fn name(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> Option<String> {
-    let shown = if plain_name::is_plain(value) { without(secret, near, value) } else { MASK.to_owned() };
-    (!value.is_empty()).then_some(shown)
-}
-
-/// As [`name`], of a host: what may be a secret is masked label by label.
-fn host_name(secret: &Secret, near: &[Vec<u8>], value: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(value);
-    let label = |label: &str| without(secret, near, label.as_bytes());
-    let labels: Vec<String> = plain_name::plain_host(&text).split('.').map(label).collect();
-    (!value.is_empty()).then(|| without(secret, near, labels.join(".").as_bytes()))
-}
-
-fn message(rule: &Rule, weakness: &[Weakness]) -> String {
-    match weakness.first() {
-        None => rule.name.to_owned(),
-        Some(first) => format!("{}: the password is {}", rule.name, first.sentence()),
     }
 }

@@ -1,0 +1,204 @@
+//! A judged candidate to a finding, in which nothing is a secret any more: what it names is masked where it may be one, and
+//! of the line only what is known is shown.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::choice::{Judged, Judgement};
+use super::plain_name::{are_plain_words, is_plain, plain_host};
+use super::randomness::looks_random;
+use super::{Lines, snippet, wiring};
+use crate::extract::{self, Candidate, Context};
+use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
+use crate::fingerprint::{Fingerprint, HeldId, SecretId};
+use crate::fragment::Origin;
+use crate::pragma::Pragma;
+use crate::rules::{Practice, Rule, WeakPolicy};
+use crate::secret::{MASK, Secret};
+use crate::text::{Span, for_terminal};
+
+/// What a secret and a practice have in common, each made in its own way.
+struct Made {
+    evidence: Evidence,
+    snippet: Snippet,
+    message: String,
+    fingerprint: Fingerprint,
+    held: HeldId,
+    /// Where the last piece of the value ends.
+    end: usize,
+}
+
+/// What a finding is made from.
+pub(super) struct Making<'m, 'h> {
+    pub(super) cx: &'m Context<'h>,
+    pub(super) lines: &'m Lines<'m>,
+    /// Secrets of the findings nearby, which may stand in what is said of this one.
+    pub(super) near: &'m [Vec<u8>],
+    pub(super) origin: &'m Arc<Origin>,
+}
+
+impl Making<'_, '_> {
+    /// The finding that `judged` makes, with the `pragma` that is about its line.
+    pub(super) fn finding(&self, judged: Judged<'_, '_>, pragma: Option<&Pragma>) -> Finding {
+        let Judged { rule, candidate, judgement, confidence } = judged;
+        let span = candidate.secret.span;
+        // What breaks a practice may be named: it masks nothing.
+        let secret = match &judgement {
+            Judgement::Secret(_) => Secret::new(&candidate.secret.value),
+            Judgement::Practice(_) => Secret::new(b""),
+        };
+        let masking = Masking { secret: &secret, near: self.near };
+        let user = candidate.user.as_deref().and_then(|user| masking.name(user));
+        let host = candidate.host.as_deref().and_then(|host| masking.host(host));
+        let database = candidate.database.as_deref().and_then(|database| masking.name(database));
+        let is_shown = |written: &'_ Option<Cow<'_, [u8]>>, shown: &Option<String>| {
+            shown.as_ref().is_some_and(|shown| Some(shown.as_bytes()) == written.as_deref())
+        };
+        let names = [(&candidate.user, &user), (&candidate.host, &host), (&candidate.database, &database)];
+        let known = snippet::Known {
+            key: &candidate.key,
+            scheme: &candidate.scheme,
+            names: names.map(|(written, shown)| written.as_deref().filter(|_| is_shown(written, shown))),
+        };
+        let made = match judgement {
+            Judgement::Secret(weakness) => self.of_secret(rule, &candidate, &secret, weakness, &known),
+            Judgement::Practice(practice) => self.of_practice(rule, &candidate, &practice, &known),
+        };
+        let (line, column) = self.lines.position(span.start);
+        let (end_line, end_column) = self.lines.position(span.end.max(span.start + 1) - 1);
+        Finding {
+            rule: rule.id.into(),
+            evidence: made.evidence,
+            severity: rule.severity,
+            confidence,
+            origin: Arc::clone(self.origin),
+            location: Location { line, column, end_line, end_column: end_column + 1 },
+            snippet: made.snippet,
+            user,
+            host,
+            database,
+            message: made.message,
+            remedy: rule.remedy.to_owned(),
+            fingerprint: made.fingerprint,
+            held: made.held,
+            last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
+            pragma: pragma.map(|pragma| masking.pragma(pragma)),
+        }
+    }
+
+    fn of_secret(
+        &self,
+        rule: &Rule,
+        candidate: &Candidate<'_>,
+        secret: &Secret,
+        weakness: Vec<Weakness>,
+        known: &snippet::Known<'_>,
+    ) -> Made {
+        let (further, end) = extract::continued(self.cx, candidate.secret.span);
+        let held = [secret.reveal(), further.as_slice()].concat();
+        let is_guessable = !weakness.is_empty();
+        let fingerprint = if is_guessable {
+            let reasons: Vec<&str> = weakness.iter().map(|weakness| weakness.as_str()).collect();
+            Fingerprint::of_reasons(rule.id, &self.origin.path, &reasons.join(","))
+        } else {
+            Fingerprint::of(rule.id, &self.origin.path, secret.reveal())
+        };
+        let characters = is_password(rule, candidate).then(|| String::from_utf8_lossy(secret.reveal()).chars().count());
+        Made {
+            snippet: self.snippet(candidate.secret.span, known, MASK),
+            message: message(rule, &weakness),
+            fingerprint,
+            held: HeldId::of(rule.id, &candidate.key, &held),
+            end,
+            evidence: Evidence::Secret {
+                id: SecretId::of(secret.reveal()),
+                masked: secret.masked(is_guessable),
+                weakness,
+                characters,
+            },
+        }
+    }
+
+    fn of_practice(
+        &self,
+        rule: &Rule,
+        candidate: &Candidate<'_>,
+        practice: &Practice,
+        known: &snippet::Known<'_>,
+    ) -> Made {
+        let span = candidate.secret.span;
+        let line = self.line_of(span);
+        let first = Span::new(span.start, span.end.min(line.end).max(span.start)).of(self.lines.plain.text());
+        let written = for_terminal(&String::from_utf8_lossy(first)).into_owned();
+        let shown = if are_plain_words(first) { written.as_str() } else { MASK };
+        Made {
+            evidence: Evidence::Practice { gate: wiring::gate_at(practice, &self.origin.path) },
+            snippet: self.snippet(span, known, shown),
+            message: rule.name.to_owned(),
+            fingerprint: Fingerprint::of(rule.id, &self.origin.path, &candidate.secret.value),
+            held: HeldId::of(rule.id, &candidate.key, &candidate.secret.value),
+            end: span.end,
+        }
+    }
+
+    /// The line on which `span` begins.
+    fn line_of(&self, span: Span) -> Span {
+        self.lines.read.span_of(self.lines.read.position(span.start).0)
+    }
+
+    fn snippet(&self, span: Span, known: &snippet::Known<'_>, stand_in: &str) -> Snippet {
+        snippet::make(self.lines.plain.text(), self.line_of(span), span, known, stand_in)
+    }
+}
+
+/// Whether a rule's values are passwords, which people choose: not tokens, keys or hashes.
+fn is_password(rule: &Rule, candidate: &Candidate<'_>) -> bool {
+    rule.judge.weak == WeakPolicy::Report && candidate.scheme != "stored-hash" && !rule.judge.random
+}
+
+fn message(rule: &Rule, weakness: &[Weakness]) -> String {
+    match weakness.first() {
+        None => rule.name.to_owned(),
+        Some(first) => format!("{}: the password is {}", rule.name, first.sentence()),
+    }
+}
+
+/// What keeps a secret, and those of the findings nearby, out of the names and reasons that a report repeats.
+struct Masking<'m> {
+    secret: &'m Secret,
+    near: &'m [Vec<u8>],
+}
+
+impl Masking<'_> {
+    /// `value`; masked when one of the secrets is part of it.
+    fn text(&self, value: &[u8]) -> String {
+        let holds = |part: &[u8]| !part.is_empty() && memchr::memmem::find(value, part).is_some();
+        // A short one (`db`, `app`) is found in many names that it has nothing to do with.
+        if holds(self.secret.reveal()) || self.near.iter().any(|other| other.len() > 5 && holds(other)) {
+            MASK.to_owned()
+        } else {
+            String::from_utf8_lossy(value).into_owned()
+        }
+    }
+
+    /// The name of a user or a database; masked when it may be a secret.
+    fn name(&self, value: &[u8]) -> Option<String> {
+        let shown = if is_plain(value) { self.text(value) } else { MASK.to_owned() };
+        (!value.is_empty()).then_some(shown)
+    }
+
+    /// As [`Masking::name`], of a host: what may be a secret is masked label by label.
+    fn host(&self, value: &[u8]) -> Option<String> {
+        let plain = plain_host(&String::from_utf8_lossy(value));
+        let labels: Vec<String> = plain.split('.').map(|label| self.text(label.as_bytes())).collect();
+        (!value.is_empty()).then(|| self.text(labels.join(".").as_bytes()))
+    }
+
+    /// A pragma that quotes a secret loses the quotation. Words of a reason may be secrets of a kind that no rule knows.
+    fn pragma(&self, pragma: &Pragma) -> Pragma {
+        let word = |word: &str| if looks_random(word.as_bytes()) { MASK.to_owned() } else { word.to_owned() };
+        let plain = |reason: String| reason.split(' ').map(word).collect::<Vec<_>>().join(" ");
+        let reason = pragma.reason.as_ref().map(|reason| plain(self.text(reason.as_bytes())));
+        Pragma { rule: self.text(pragma.rule.as_bytes()), reason }
+    }
+}
