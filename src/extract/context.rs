@@ -1,0 +1,88 @@
+//! A text that is read, and what is worked out of it once, when it is first asked for.
+
+use std::cell::{Cell, OnceCell};
+
+use super::{Dialect, FilePath, Tongue, block};
+use crate::text::Span;
+
+/// What an extractor reads.
+pub struct Context<'h> {
+    /// The fragment's text.
+    pub text: &'h [u8],
+    /// Where it stands: its language, and no path.
+    pub file: FilePath<'h>,
+    /// How that kind of file writes values; found when first asked for, which most texts never do.
+    dialect: OnceCell<Dialect>,
+    /// String literals of several lines, found when first asked for.
+    blocks: OnceCell<Vec<Span>>,
+    /// Where statements of SQL begin and end, found when one is looked for far from its password.
+    pub(super) statements: OnceCell<Vec<(usize, usize)>>,
+    /// The last password of a conninfo that was looked at, where a run that holds it can begin, and where that ends.
+    pub(super) conninfo: Cell<[usize; 3]>,
+    scram_hashes: OnceCell<u32>,
+    md5_hashes: OnceCell<u32>,
+    sets_role_passwords: OnceCell<bool>,
+}
+
+impl<'h> Context<'h> {
+    /// What there is to read in `text`, which stands at `path`.
+    pub fn new(text: &'h [u8], path: &'h [u8]) -> Self {
+        Context {
+            text,
+            file: FilePath::new(path),
+            dialect: OnceCell::new(),
+            blocks: OnceCell::new(),
+            statements: OnceCell::new(),
+            conninfo: Cell::default(),
+            scram_hashes: OnceCell::new(),
+            md5_hashes: OnceCell::new(),
+            sets_role_passwords: OnceCell::new(),
+        }
+    }
+
+    /// How many hashes of the kind of `value` there are in the text, SCRAM or md5: they share the time for guesses.
+    pub fn hashes_like(&self, value: &[u8]) -> u32 {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        if !value.starts_with(b"md5") {
+            let count = || memchr::memmem::find_iter(self.text, b"SCRAM-SHA-256$").count();
+            return *self.scram_hashes.get_or_init(|| number(count()));
+        }
+        let digits =
+            |at: &usize| self.text.get(at + 3..at + 35).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        let count = || memchr::memmem::find_iter(self.text, b"md5").filter(digits).count();
+        *self.md5_hashes.get_or_init(|| number(count()))
+    }
+
+    /// Whether the text sets the password of a role in SQL.
+    pub(super) fn sets_role_passwords(&self) -> bool {
+        *self.sets_role_passwords.get_or_init(|| super::practice::setting::sets_role_passwords(self.text))
+    }
+
+    /// How that kind of file writes values.
+    pub fn dialect(&self) -> Dialect {
+        *self.dialect.get_or_init(|| self.file.language().dialect.given(self.text))
+    }
+
+    /// Which of the languages with a grammar of their own it is in.
+    pub fn tongue(&self) -> Tongue {
+        self.file.language().tongue
+    }
+}
+
+/// The string literal of several lines (triple quotes, a heredoc) in which `at` stands.
+fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
+    let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
+    let next = blocks.partition_point(|span| span.start <= at);
+    next.checked_sub(1).and_then(|i| blocks.get(i)).copied().filter(|span| at < span.end)
+}
+
+/// Whether `at` stands in a string literal of several lines (triple quotes, a heredoc): its lines are some other
+/// language's.
+pub fn in_block(cx: &Context<'_>, at: usize) -> bool {
+    block_around(cx, at).is_some()
+}
+
+/// Whether `at` stands in a here-document whose word is quoted (`<<'EOF'`): nothing expands there.
+pub fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
+    block_around(cx, at).is_some_and(|block| matches!(cx.text.get(block.start), Some(b'\'' | b'"')))
+}

@@ -1,0 +1,179 @@
+//! The line around an anchor, and the blanks, comments and quotes on it.
+
+use super::reach::{Back, Look, line_end};
+use crate::text::Span;
+
+/// What an extractor looks at on each side of an anchor at no cost, in bytes: see `reach`.
+pub const REACH: usize = 2_048;
+
+/// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
+pub fn line_around(text: &[u8], at: usize) -> Span {
+    let from = at.saturating_sub(REACH);
+    let head = text.get(from..at).unwrap_or_default();
+    let start = memchr::memrchr(b'\n', head).map_or(from, |i| from + i + 1);
+    let to = text.len().min(at + REACH);
+    let tail = text.get(at..to).unwrap_or_default();
+    let mut end = memchr::memchr(b'\n', tail).map_or(to, |i| at + i);
+    if end > start && text.get(end - 1) == Some(&b'\r') {
+        end -= 1;
+    }
+    Span::new(start, end.max(at))
+}
+
+/// What stands before `at` on its line, at most [`REACH`] bytes of it. It costs half of [`line_around`] and less.
+pub fn line_head(text: &[u8], at: usize) -> &[u8] {
+    let near = text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
+    near.get(memchr::memrchr(b'\n', near).map_or(0, |i| i + 1)..).unwrap_or_default()
+}
+
+/// The offset of the first byte at or after `at` that is neither a blank nor a tab.
+pub fn skip_blanks(text: &[u8], at: usize) -> usize {
+    at + text.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// As [`skip_blanks`], and over line ends too. No anchor stands among them, so that each is read for one anchor only.
+pub fn skip_space(text: &[u8], at: usize) -> usize {
+    at + text.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
+}
+
+/// As [`skip_space`], and over the comments of code: `/* … */`, and `// …` and `# …` to the end of their line. Those that
+/// stand in a row are one look.
+pub fn skip_comments(text: &[u8], at: usize) -> usize {
+    let look = Look::ahead(text, at);
+    let mut at = skip_space(text, at);
+    while at < look.end {
+        let Some(next) = over_comment(text, at) else {
+            look.ended_at(at);
+            return at;
+        };
+        at = skip_space(text, next);
+    }
+    look.read_to(at);
+    at
+}
+
+/// The end of the comment of code that begins at `at`.
+pub(super) fn over_comment(text: &[u8], at: usize) -> Option<usize> {
+    match text.get(at..)? {
+        [b'/', b'*', ..] => {
+            Look::ahead(text, at).find(text, |rest| memchr::memmem::find(rest, b"*/")).map(|length| at + length + 2)
+        }
+        [b'/', b'/', ..] | [b'#', b' ' | b'\t' | b'\n', ..] => Some(line_end(text, at)),
+        // The mark that a line goes on.
+        [b'\\', b'\n', ..] => Some(at + 2),
+        _ => None,
+    }
+}
+
+/// Back over blanks, line ends and comments of code before `at`, to the end of what stands before them.
+pub(super) fn before_comments(text: &[u8], at: usize) -> usize {
+    let back = Back::down_to(at, 0);
+    let mut at = at;
+    let end = loop {
+        let head = text.get(..at).unwrap_or_default().trim_ascii_end();
+        at = head.len();
+        let end = at;
+        let near = head.get(back.start.min(at)..).unwrap_or_default();
+        if let Some(comment) = near.strip_suffix(b"*/") {
+            let Some(open) = memchr::memmem::rfind(comment, b"/*") else { break end };
+            at = back.start + open;
+            continue;
+        }
+        // Code before a key ends with one of these, a comment seldom: then its line is not looked for far away.
+        let is_code = matches!(near.last(), Some(b'(' | b',' | b'{' | b'[' | b'=' | b':' | b';'));
+        let floor = if is_code { near.len().saturating_sub(REACH) } else { 0 };
+        let found = memchr::memrchr(b'\n', near.get(floor..).unwrap_or_default());
+        if found.is_none() && !is_code {
+            at = back.start;
+        }
+        let Some(line) = found.map(|i| floor + i + 1) else { break end };
+        let content = near.get(line..).unwrap_or_default().trim_ascii_start();
+        if !(content.starts_with(b"//") || content.starts_with(b"# ")) {
+            break end;
+        }
+        at = back.start + line;
+    };
+    back.ended_at(at);
+    end
+}
+
+/// As [`skip_space`], and over the comments of XML.
+pub(super) fn skip_markup(text: &[u8], at: usize) -> usize {
+    let look = Look::ahead(text, at);
+    let mut at = skip_space(text, at);
+    while at < look.end && text.get(at..).is_some_and(|rest| rest.starts_with(b"<!--")) {
+        let Some(len) = Look::ahead(text, at).find(text, |rest| memchr::memmem::find(rest, b"-->")) else { break };
+        at = skip_space(text, at + len + 3);
+    }
+    look.read_to(at);
+    at
+}
+
+/// As [`REACH`], for what is looked at byte by byte.
+const QUOTE_REACH: usize = 1_024;
+
+/// The quote that is open at `at` on its line: counts quotes from the start of the line, steps over escaped ones,
+/// and over apostrophes inside words.
+pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
+    let from = at.saturating_sub(QUOTE_REACH + 1);
+    let start = match memchr::memrchr(b'\n', text.get(from..at)?) {
+        Some(i) => from + i + 1,
+        None if at <= QUOTE_REACH => 0,
+        // The line begins further back than we look (a minified file): nothing can be said.
+        None => return None,
+    };
+    let mut open: Option<u8> = None;
+    let mut i = start;
+    while i < at {
+        let b = *text.get(i)?;
+        match (b, open) {
+            (b'\\', _) => i += 1,
+            (b'"' | b'\'' | b'`', None) => {
+                let before = i.checked_sub(1).filter(|&j| j >= start).and_then(|j| text.get(j));
+                let is_apostrophe = b == b'\''
+                    && before.is_some_and(u8::is_ascii_alphanumeric)
+                    && text.get(i + 1).is_some_and(u8::is_ascii_alphabetic);
+                if !is_apostrophe {
+                    open = Some(b);
+                }
+            }
+            (b, Some(q)) if b == q => open = None,
+            _ => {}
+        }
+        i += 1;
+    }
+    open
+}
+
+/// As [`open_quote`]; where the line begins too far back to say, the nearest quote before `at` on it is taken for open.
+pub fn quote_around(text: &[u8], at: usize) -> Option<u8> {
+    let near = text.get(at.saturating_sub(QUOTE_REACH + 1)..at).unwrap_or_default();
+    if at <= QUOTE_REACH || memchr::memchr(b'\n', near).is_some() {
+        return open_quote(text, at);
+    }
+    let back = Back::along(text, at);
+    let head = text.get(back.start..at).unwrap_or_default();
+    let found = memchr::memrchr3(b'"', b'\'', b'`', head);
+    let start = back.start;
+    back.read_from(found.map_or(start, |i| start + i + 1));
+    found.and_then(|i| head.get(i)).copied()
+}
+
+/// Whether the literal that holds `at` has a prefix that makes `{x}` inside it a reference (`f"`, `$"`, `s"`), is a
+/// template literal, or is the receiver of `.format(`.
+pub fn literal_is_formatted(text: &[u8], at: usize) -> bool {
+    let Some(quote) = open_quote(text, at) else { return false };
+    let line = line_around(text, at);
+    let head = text.get(line.start..at).unwrap_or_default();
+    let Some(open) = memchr::memrchr(quote, head) else { return false };
+    let marked = open
+        .checked_sub(1)
+        .and_then(|i| head.get(i))
+        .is_some_and(|b| matches!(b, b'f' | b'F' | b'$' | b's' | b'!' | b'('));
+    let tail = text.get(at..line.end).unwrap_or_default();
+    let called = memchr::memchr(quote, tail).is_some_and(|close| {
+        let rest = tail.get(close + 1..).unwrap_or_default();
+        rest.starts_with(b".format(") || rest.starts_with(b" % ") || rest.starts_with(b" %(")
+    });
+    marked || called || quote == b'`'
+}
