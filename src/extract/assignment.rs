@@ -4,11 +4,13 @@
 
 use super::argument::argument;
 use super::declared;
+use super::element::element_text;
 use super::expression::{expression, in_string, prose};
 use super::key::{self, Key};
 use super::operator::{Operator, operator_after};
 use super::place::{leads_line, precedes_command};
 use super::reach::Look;
+use super::shell_word::shell_word;
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
     Candidate, Context, Dialect, Extractor, Form, Tongue, bare, below, group, heredoc, line_around, line_end, listed,
@@ -99,10 +101,10 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
                 None => fallbacks(cx, at),
             },
         },
-        Operator::Element => pair::element_text(text, at).map(Value::quoted).into_iter().collect(),
+        Operator::Element => element_text(text, at).map(Value::quoted).into_iter().collect(),
         Operator::Blank => match quoted_at(cx, at) {
             Some(value) if !is_part_of_word(cx, &value) => vec![value],
-            Some(_) => bare::shell_word(text, at, None).map(Value::bare).into_iter().collect(),
+            Some(_) => shell_word(text, at, None).map(Value::bare).into_iter().collect(),
             None if text.get(at) == Some(&b'(') => match wrapped::literal(cx, at).and_then(|at| quoted_at(cx, at)) {
                 Some(value) => vec![value],
                 None => fallbacks(cx, at),
@@ -111,7 +113,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
             None if is_converted(cx, at) => fallbacks(cx, at),
             // Tcl's words: set password {x}
             None if text.get(at) == Some(&b'{') && cx.tongue() == Tongue::Tcl => braced(text, at).into_iter().collect(),
-            None => bare::shell_word(text, at, quote_around(text, key.span.start))
+            None => shell_word(text, at, quote_around(text, key.span.start))
                 .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)
                 .into_iter()
@@ -278,8 +280,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
             return vec![Value::bare(part)];
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
-        let word =
-            (adjacent && !colon).then(|| bare::shell_word(text, at, quote_around(text, key.span.start))).flatten();
+        let word = (adjacent && !colon).then(|| shell_word(text, at, quote_around(text, key.span.start))).flatten();
         let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
@@ -290,7 +291,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
-            let word = bare::shell_word(text, at, quote_around(text, key.span.start));
+            let word = shell_word(text, at, quote_around(text, key.span.start));
             word.map(Value::bare).into_iter().collect()
         }
         Dialect::Yaml if colon && matches!(text.get(at), None | Some(b'\n' | b'#')) => {
@@ -301,7 +302,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         }
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
-            let word = bare::shell_word(text, at, None).filter(|word| word.span.end == line_end(text, at));
+            let word = shell_word(text, at, None).filter(|word| word.span.end == line_end(text, at));
             word.map(Value::bare).into_iter().collect()
         }
         dialect if dialect.has_bare_values() => {

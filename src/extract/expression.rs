@@ -3,6 +3,7 @@
 use super::declared::over_type_annotation;
 use super::key::Key;
 use super::place::in_comment;
+use super::shell_word::shell_word;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
 use super::{Context, Form, bare, line_around, listed, skip_blanks};
 use crate::text::group_end;
@@ -17,7 +18,7 @@ pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bo
         return Vec::new();
     }
     // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
-    let word = bare::shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
+    let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
 }
 
@@ -29,7 +30,7 @@ pub(super) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
     }
     let at = over_cmdlet(text, over_type_annotation(text, at, colon));
     if adjacent && !colon && (is_exported(text, key) || super::in_block(cx, key.span.start)) {
-        let word = bare::shell_word(text, at, None);
+        let word = shell_word(text, at, None);
         return word.map(Value::bare).into_iter().collect();
     }
     if let Some(value) = listed::value_at(cx, at).or_else(|| quoted_at(cx, at)).or_else(|| over_lines(cx, at)) {

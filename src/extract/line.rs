@@ -177,3 +177,10 @@ pub fn literal_is_formatted(text: &[u8], at: usize) -> bool {
     });
     marked || called || quote == b'`'
 }
+
+/// Whether a name and `=` stand at `at`.
+pub(super) fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
+    let rest = text.get(at..limit).unwrap_or_default();
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    name > 0 && rest.get(name) == Some(&b'=')
+}

@@ -21,6 +21,7 @@ mod copied;
 mod declared;
 mod delimited;
 pub mod dialect;
+mod element;
 mod embedded;
 mod encoded;
 mod expression;
@@ -45,10 +46,12 @@ pub mod positional;
 pub mod practice;
 mod prompted;
 mod reach;
+mod shell_word;
 mod shown;
 pub mod sql;
 pub mod stored_hash;
 mod table;
+mod template_groups;
 mod tuple;
 pub mod uri;
 mod value;
@@ -66,7 +69,7 @@ pub use line::{
     REACH, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks, skip_comments,
     skip_space,
 };
-use line::{before_comments, over_comment, skip_markup};
+use line::{before_comments, begins_pair, over_comment, skip_markup};
 pub use reach::Account;
 use reach::{line_end, line_start, whole_line};
 

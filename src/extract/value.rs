@@ -82,7 +82,7 @@ pub(super) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
 
 /// A literal at `at` that goes on over a line end, as PHP, shells and Perl take it, and as JSON is read by many.
 pub(super) fn over_lines<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
-    bare::over_lines(cx.text, at).map(Value::quoted)
+    super::shell_word::over_lines(cx.text, at).map(Value::quoted)
 }
 
 /// The literals that run when an expression gives nothing else.

@@ -51,14 +51,14 @@ fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
             let rest = text.get(at..bare::line_end(text, at))?;
             let mark = memchr::memmem::find(rest, b"<<")?;
             match rest.get(mark..)?.strip_prefix(b"<<<") {
-                Some(_) => bare::shell_word(text, skip_blanks(text, at + mark + 3), None).map(Value::bare),
+                Some(_) => super::shell_word::shell_word(text, skip_blanks(text, at + mark + 3), None).map(Value::bare),
                 None => super::heredoc::value_at(cx, at + mark),
             }
         }
         b"printf" if head.ends_with(b" -v") => {
-            let format = bare::shell_word(text, at, None)?;
+            let format = super::shell_word::shell_word(text, at, None)?;
             let quote = usize::from(matches!(text.get(format.span.end), Some(b'"' | b'\'')));
-            let value = bare::shell_word(text, skip_blanks(text, format.span.end + quote), None);
+            let value = super::shell_word::shell_word(text, skip_blanks(text, format.span.end + quote), None);
             Some(Value::bare(value.unwrap_or(format)))
         }
         _ => None,
@@ -107,7 +107,7 @@ fn reads_standard_input(text: &[u8], key: &Key) -> bool {
 fn here_string<'h>(cx: &Context<'h>, key: &Key, line: Span) -> Option<Value<'h>> {
     let rest = cx.text.get(key.end..line.end)?;
     let mark = memchr::memmem::find(rest, b"<<<")?;
-    bare::shell_word(cx.text, skip_blanks(cx.text, key.end + mark + 3), None).map(Value::bare)
+    super::shell_word::shell_word(cx.text, skip_blanks(cx.text, key.end + mark + 3), None).map(Value::bare)
 }
 
 /// The one word that `echo` or `printf` says in a command; the last of them, behind a format.
@@ -130,7 +130,7 @@ fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
         if at >= command.end {
             break;
         }
-        let Some(word) = bare::shell_word(cx.text, at, quote) else { break };
+        let Some(word) = super::shell_word::shell_word(cx.text, at, quote) else { break };
         let raw_end = word.span.end + usize::from(matches!(cx.text.get(word.span.end), Some(b'"' | b'\'')));
         at = raw_end.max(at + 1);
         let is_option = matches!(word.value.as_ref(), b"-n" | b"-e" | b"-ne" | b"-en" | b"-E" | b"--");

@@ -1,0 +1,214 @@
+//! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
+
+mod words;
+
+use words::{SHORT, is_word, says_so};
+
+use super::reading::{is_chance, reads_as_expression, reads_as_name};
+
+/// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
+pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
+    bracketed(value) || masked(value) || says_so(value)
+}
+
+/// `<password>`, `[YOUR-PASSWORD]`, `{password}`, `(your key)`, `__PASSWORD__`, `&lt;PASSWORD&gt;`, `!!!SET X!!!`.
+fn bracketed(value: &[u8]) -> bool {
+    let words = |inner: &[u8]| {
+        inner.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+            && inner.iter().all(|b| {
+                b.is_ascii_alphanumeric()
+                    || *b >= 0x80
+                    || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':')
+            })
+            && reads_as_expression(inner)
+    };
+    match value {
+        [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
+        [b'(', inner @ .., b')'] => return words(inner),
+        // The same in the width of Chinese and Japanese.
+        [0xef, 0xbc, 0x88, inner @ .., 0xef, 0xbc, 0x89] => return words(inner),
+        [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
+        [b'!', b'!', inner @ .., b'!', b'!'] => {
+            return reads_as_expression(inner);
+        }
+        // What a deployment replaces: ###DB_PWD###, %%SECRET_KEY%%
+        [b'#', b'#', inner @ .., b'#', b'#'] | [b'%', b'%', inner @ .., b'%', b'%'] => {
+            let is_mark = |b: &u8| matches!(b, b'#' | b'%');
+            let marks = inner.iter().take_while(|b| is_mark(b)).count();
+            let inner = inner.get(
+                marks..inner.len() - inner.iter().rev().take_while(|b| is_mark(b)).count().min(inner.len() - marks),
+            );
+            return inner.is_some_and(words);
+        }
+        [b'@', b'@', inner @ .., b'@', b'@'] | [b'#', b'{', inner @ .., b'}'] => return words(inner),
+        _ => {}
+    }
+    // An unbalanced or partial pair: `<password>;`, `AKIA<rest>`, `&lt;PASSWORD&gt;`
+    let between = |open: &[u8], close: &[u8]| {
+        memchr::memmem::find(value, open).is_some_and(|at| {
+            let inner = value.get(at + open.len()..).unwrap_or_default();
+            let lead = value.get(..at).unwrap_or_default();
+            // `sk_live_<rest>`, `AKIA<rest>`: what leads up to it is a mark, and no half of a password.
+            let is_mark =
+                lead.len() <= 5 && reads_as_name(lead) || matches!(lead.last(), None | Some(b'_' | b'-' | b'=' | b':'));
+            if !is_mark || is_chance(lead) {
+                return false;
+            }
+            memchr::memmem::find(inner, close).is_some_and(|end| {
+                // What goes on behind it is a password that holds brackets.
+                let ends = !inner.get(end + close.len()..).unwrap_or_default().iter().any(u8::is_ascii_alphanumeric);
+                ends && inner.get(..end).is_some_and(words)
+            })
+        })
+    };
+    between(b"<", b">") || between(b"&lt;", b"&g") || value.starts_with(b"&lt;")
+}
+
+/// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
+fn masked(value: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(value);
+    let fills =
+        |c: char| matches!(c, '*' | '.' | '-' | '_' | '#' | '?' | '•' | '●' | '…' | '█' | '∙' | '·' | '⬤' | '▪');
+    if !value.is_empty() && text.chars().all(fills) {
+        return true;
+    }
+    let separators = |c: char| matches!(c, '-' | '_' | '.' | ' ' | '…');
+    if text.chars().any(|c| matches!(c, 'x' | 'X')) && text.chars().all(|c| matches!(c, 'x' | 'X') || separators(c)) {
+        return true;
+    }
+    if is_aws_example(value) {
+        return true;
+    }
+    // A prefix of a token and then stars, dots or many x: `sk_live_xxxxxxxx`, `AKIA****************`, `eyJhbGciOi...`.
+    let tail_run = text.chars().rev().take_while(|c| matches!(c, 'x' | 'X' | '*' | '.' | '…' | '•')).count();
+    let is_masked = tail_run >= 4
+        || text.ends_with("...")
+        || text.ends_with('…')
+        || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
+    // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
+    let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
+    is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
+        || (text.ends_with("XX") && reads_as_name(head.as_bytes()) && !text.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// The keys in Amazon's documentation: `AKIAIOSFODNN7EXAMPLE`, and forty letters that end with EXAMPLEKEY.
+fn is_aws_example(value: &[u8]) -> bool {
+    let is_id = value.len() == 20 && (value.starts_with(b"AKIA") || value.starts_with(b"ASIA"));
+    is_id && value.ends_with(b"EXAMPLE") || value.len() == 40 && value.ends_with(b"EXAMPLEKEY")
+}
+
+/// Whether `head` is what some token begins with, and hardly more: `sk_live_`, `eyJhbGciOi`.
+fn is_start_of_token(head: &str) -> bool {
+    // The first of the three parts of a JSON Web Token.
+    const JWT: usize = 48;
+    const TOKEN: usize = 20;
+    let starts = ["sk_", "sk-", "sb_", "pk_", "ghp_", "glpat-", "AKIA", "xox", "MII", "-----"];
+    head.starts_with("eyJ") && (head.len() <= JWT || head.matches('.').count() < 2)
+        || head.len() <= TOKEN && starts.iter().any(|start| head.starts_with(start))
+}
+
+/// `text` without what stands for hidden letters.
+fn without_masks(text: &str) -> String {
+    let mut text = text.replace("<...>", " ").replace("EXAMPLE", " ");
+    for mark in ["***", "xxxx", "XXXX", "...", "…", "•"] {
+        text = text.replace(mark, " ");
+    }
+    text.trim_matches(['x', 'X', '*', '.', ' ']).to_owned()
+}
+
+/// Whether every part of `text` between marks is a word, a number, or shorter than a secret.
+fn is_plain(text: &str) -> bool {
+    !is_chance(text.as_bytes())
+        && text.split(|c: char| !c.is_alphanumeric()).all(|part| part.len() <= SHORT || is_word(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_a_secret() {
+        for value in [
+            "<password>",
+            "[YOUR-PASSWORD]",
+            "your_password",
+            "your-password-here",
+            "****",
+            "xxxxx",
+            "...",
+            "__PASSWORD__",
+            "{password}",
+            "(your secret access key)",
+            "YOUR_GITHUB_CLIENT_SECRET",
+            "yourStrong(!)Password",
+            "your_actual_postgres_password",
+            "!!!SET POSTGRES_PASSWORD!!!",
+            "this-really-needs-to-be-changed",
+            "x",
+            "XXXX-XXXX",
+            "sk_live_xxxxxxxxxxxx",
+            "eyJhbGciOiJIUzI1NiJ9...",
+            "yourpassword",
+            "TODO",
+            "<gmail-app-password>",
+            "&lt;PASSWORD&gt;",
+            "REPLACE_ME",
+            "insert password here",
+            "[PASSWORD]",
+            "••••••••",
+        ] {
+            assert!(is_placeholder_text(value.as_bytes()), "{value}");
+        }
+    }
+
+    #[test]
+    fn weak_passwords_and_secrets_are_not() {
+        for value in [
+            "changeme",
+            "change-me",
+            "change_me_please",
+            "change-me-secret",
+            "secret",
+            "mysecretpassword",
+            "example",
+            "password",
+            "hunter2",
+            "Zx81-quartz-Lamp77",
+            "some_secret_key",
+            "another-super-secret-key-for-jwt",
+            "a...b",
+            "x1",
+            "maxx",
+            "your",
+            "p<q",
+            "(abc123)",
+        ] {
+            let is = is_placeholder_text(value.as_bytes());
+            assert!(!is || value == "your" || value == "(abc123)", "{value}");
+        }
+    }
+
+    #[test]
+    fn short_words_that_chance_makes_are_not() {
+        for (value, is) in [
+            ("UwNGhHZRmBWF", false),
+            ("tuKqPzWxRnBv", false),
+            ("kQzTuRnXwLp", false),
+            ("qpzSuaWKfhRn", false),
+            ("aB$tu&kLm", false),
+            ("kfh!sua!zpq", false),
+            ("UwWachtwoord", true),
+            ("uwWachtwoord", true),
+            ("tuPassword", true),
+            ("TuContraseña12!", true),
+            ("uw_wachtwoord", true),
+            ("tu-clave", true),
+            ("tu clave!", true),
+            ("[tu clave]", true),
+            ("yourStrong(!)Password", true),
+            ("put-it-in", true),
+        ] {
+            assert_eq!(is_placeholder_text(value.as_bytes()), is, "{value}");
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Words that say that they stand for a secret.
+
+use std::cell::LazyCell;
+
+use crate::detect::reading::{is_chance, is_mostly_known, reads_as_name};
+use crate::rules::words::{
+    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
+};
+
+/// A whole token on the list: `your_password`, `TU-CLAVE-AQUI`, `this-needs-to-be-changed`.
+pub(super) fn says_so(value: &[u8]) -> bool {
+    if value.len() > 96 {
+        return false;
+    }
+    let text = String::from_utf8_lossy(value);
+    let tokens = tokens(&text);
+    // Before camel case is taken apart: in what was drawn, humps are chance.
+    let is_drawn = |part: &str| part.len() >= LONG && is_chance(part.as_bytes());
+    if tokens.is_empty()
+        || has_random_tail(&tokens)
+        || is_chance(value)
+        || text.split(|c: char| !c.is_alphanumeric()).any(is_drawn)
+        || is_passphrase(&tokens)
+        || !text.split(|c: char| !c.is_alphanumeric()).all(|part| part.chars().count() <= SHORT_PART || is_word(part))
+    {
+        return false;
+    }
+    // Chinese and Japanese write "your" without a blank after it.
+    if [
+        "您的",
+        "你的",
+        "あなたの",
+        "请输入",
+        "請輸入",
+        "填写",
+        "填入",
+        "獲取",
+        "获取",
+        "請從",
+        "请从",
+        "已設置",
+        "已设置",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+    {
+        return true;
+    }
+    let listed = |word: &str| PLACEHOLDER_WORDS.contains(word.as_bytes());
+    let glued = tokens.iter().any(|token| {
+        ["your", "yourown", "insert", "enter", "replace"].iter().any(|lead| {
+            token.strip_prefix(lead).is_some_and(|rest| {
+                [
+                    "password",
+                    "pass",
+                    "pw",
+                    "pwd",
+                    "passwd",
+                    "secret",
+                    "key",
+                    "token",
+                    "dbpassword",
+                    "apikey",
+                    "strongpassword",
+                    "securepassword",
+                    "secretkey",
+                    "postgrespassword",
+                    "secure",
+                    "strong",
+                    "with",
+                    "here",
+                    "me",
+                    "this",
+                ]
+                .iter()
+                .any(|end| {
+                    rest == *end
+                        || rest.strip_prefix(end).is_some_and(|more| {
+                            !more.is_empty() && more.len() <= 8 && more.bytes().all(|b| b.is_ascii_lowercase())
+                        })
+                })
+            })
+        })
+    });
+    let stands = LazyCell::new(|| words_that_stand(&text));
+    // Of letters that are not ASCII no list tells words from chance: beside a short one has to stand what is asked for.
+    let is_meant = |token: &String| {
+        stands.contains(token)
+            && (text.is_ascii()
+                || tokens.len() == 1
+                || tokens.iter().any(|other| other != token && (listed(other) || is_known(other))))
+    };
+    if glued || tokens.iter().any(|token| listed(token) && (token.chars().count() > SHORT || is_meant(token))) {
+        return true;
+    }
+    for pair in tokens.windows(2) {
+        if let [a, b] = pair
+            && PLACEHOLDER_WORDS.begins(a.as_bytes())
+            && (a.len() + b.len() > SHORT || (stands.contains(a) && stands.contains(b)))
+            && (listed(&format!("{a}{b}")) || listed(&format!("{a}_{b}")) || listed(&format!("{a} {b}")))
+        {
+            return true;
+        }
+    }
+    // A sentence that asks to be changed.
+    let asks = tokens.iter().any(|t| {
+        matches!(
+            t.as_str(),
+            "changed" | "replaced" | "overridden" | "overwritten" | "supplied" | "provided" | "goes" | "belongs"
+        )
+    });
+    let order = tokens.iter().any(|t| matches!(t.as_str(), "change" | "replace" | "set" | "override" | "generate"))
+        && tokens
+            .iter()
+            .any(|t| matches!(t.as_str(), "to" | "with" | "by" | "via" | "from" | "using" | "actual" | "real"));
+    (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
+}
+
+/// Whether `part`, which holds letters and digits alone, reads as a word or a name. Beyond ASCII, what has humps is words
+/// that are known, and what has none is of one case or begins with a capital.
+pub(super) fn is_word(part: &str) -> bool {
+    if part.is_ascii() {
+        // Digits in their order fill a value up.
+        if part.bytes().all(|b| b.is_ascii_digit()) && "1234567890".starts_with(part) {
+            return true;
+        }
+        let lower = part.to_ascii_lowercase();
+        let lists = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &SENTENCE_WORDS, &INTERFACE_WORDS];
+        if lists.iter().any(|list| list.contains(lower.as_bytes())) {
+            return true;
+        }
+        // Beside digits between letters, humps are chance.
+        let stem = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        let has_humps = part.chars().skip(1).any(|c| c.is_ascii_uppercase()) && lower.to_ascii_uppercase() != part;
+        if has_humps && stem.bytes().any(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        // With digits between its letters or humps, it has to be one that is known.
+        let has_digits = part.bytes().any(|b| b.is_ascii_digit()) && part.len() > SHORT_PART + 1;
+        let has_humps = lower != part && lower.to_ascii_uppercase() != part && part.len() > SHORT;
+        return reads_as_name(part.as_bytes()) && (!has_digits && !has_humps || is_mostly_known(part.as_bytes()));
+    }
+    // `您的Channel`: a word in each of two scripts.
+    if let Some(at) = part.find(|c: char| c.is_ascii_alphabetic()).filter(|at| *at > 0 && is_wide(part)) {
+        return part.split_at_checked(at).is_some_and(|(wide, ascii)| is_word(wide) && is_word(ascii));
+    }
+    let stem = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    let humps = tokens(stem);
+    let has_one_case = !stem.chars().any(char::is_lowercase) || !stem.chars().skip(1).any(char::is_uppercase);
+    part.len() - stem.len() <= SHORT
+        && !stem.chars().any(|c| c.is_ascii_digit())
+        && (has_one_case || humps.iter().all(|hump| PLACEHOLDER_WORDS.contains(hump.as_bytes()) || is_known(hump)))
+}
+
+/// Whether `text` begins in a script without cases whose words stand together.
+fn is_wide(text: &str) -> bool {
+    text.chars().next().is_some_and(|c| !c.is_ascii() && !c.is_lowercase() && !c.is_uppercase())
+}
+
+/// Lower-case runs of letters and digits, split at case changes.
+fn tokens(text: &str) -> Vec<String> {
+    // In letters and digits alone, with digits between letters, humps are chance and no words.
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_digit()).chars().any(|c| c.is_ascii_digit());
+    let humped = !digits || text.chars().any(|c| !c.is_alphanumeric());
+    let mut tokens: Vec<String> = Vec::new();
+    let mut current = String::new();
+    let mut previous = ' ';
+    for c in text.chars() {
+        let hump = humped && c.is_uppercase() && previous.is_lowercase();
+        if (!c.is_alphanumeric() || hump) && !current.is_empty() {
+            tokens.push(std::mem::take(&mut current));
+        }
+        if c.is_alphanumeric() {
+            current.extend(c.to_lowercase());
+        }
+        previous = c;
+    }
+    if !current.is_empty() {
+        tokens.push(current);
+    }
+    tokens
+}
+
+/// Bytes from which on a part between marks can be told from a word by its look.
+const LONG: usize = 10;
+
+/// Letters and digits of a part that says nothing by its look.
+const SHORT_PART: usize = 2;
+
+/// Letters of a word that chance makes: `tu`, `uw` and `sua` stand in many a random password, between a change of case
+/// or two symbols.
+pub(super) const SHORT: usize = 4;
+
+/// The tokens of `text` that stand by themselves: between its ends, blanks, dashes and brackets, or joined in camel case
+/// to a word that is known. Two symbols around one make no word of it.
+fn words_that_stand(text: &str) -> Vec<String> {
+    let is_symbol =
+        |c: char| matches!(c, '!' | '@' | '#' | '$' | '%' | '^' | '&' | '*' | '+' | '=' | '~' | ';' | '?' | '`');
+    let text = text.trim_matches(is_symbol);
+    let mut stand = Vec::new();
+    for part in text.split(|c: char| !c.is_alphanumeric() && !is_symbol(c)) {
+        // Within a part, symbols and humps are all that divides it.
+        let words = tokens(part);
+        let are_joined = words.len() == 1 || words.iter().any(|word| is_known(word));
+        if are_joined && !part.contains(is_symbol) {
+            stand.extend(words);
+        }
+    }
+    stand
+}
+
+/// Whether it is a word of those that passwords, and what stands for them, are named with.
+fn is_known(word: &str) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let lists = [&LABEL_WORDS, &FILLER_WORDS, &COMMON_WORDS];
+    word.chars().count() >= SHORT && lists.iter().any(|list| list.contains(word.as_bytes()))
+}
+
+/// Three words and more that say nothing of a password, and are half of them all: one of the others may well be on a list.
+fn is_passphrase(tokens: &[String]) -> bool {
+    let lists = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &FILLER_WORDS, &SENTENCE_WORDS, &INTERFACE_WORDS, &TOPIC_WORDS];
+    let says_nothing = |token: &&String| {
+        token.chars().count() >= 3
+            && token.chars().all(char::is_alphabetic)
+            && !lists.iter().any(|list| list.contains(token.as_bytes()))
+    };
+    let others = tokens.iter().filter(says_nothing).count();
+    // `tu_clave_secreta`, `your actual password`: what it says, it says of a password.
+    let says_whose = tokens.windows(2).any(|pair| match pair {
+        [a, b] => PLACEHOLDER_WORDS.contains(a.as_bytes()) && LABEL_WORDS.contains(b.as_bytes()),
+        _ => false,
+    });
+    others >= 3 && others * 2 >= tokens.len() && !says_whose
+}
+
+/// A long token of letters and digits mixed is a secret, whatever words stand beside it.
+fn has_random_tail(tokens: &[String]) -> bool {
+    tokens.iter().any(|token| {
+        let changes = token
+            .as_bytes()
+            .windows(2)
+            .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
+            .count();
+        token.len() >= 12 && changes >= 3
+    })
+}
