@@ -279,7 +279,8 @@ impl Finding {
     pub fn subject(&self) -> u64 {
         match &self.evidence {
             Evidence::Secret { id, .. } => id.key(),
-            Evidence::Practice { .. } => self.held.key(),
+            // A practice is that of its file.
+            Evidence::Practice { .. } => self.fingerprint.key(),
         }
     }
 

@@ -90,6 +90,11 @@ impl Fingerprint {
         text.len() == 32 && text.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
     }
 
+    /// A number that stands for it within a run.
+    pub fn key(&self) -> u64 {
+        self.digits.get(..16).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or(0)
+    }
+
     /// The hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.digits
@@ -165,11 +170,6 @@ impl HeldId {
         let mut id = [0; 16];
         id.iter_mut().zip(hash.finalize()).for_each(|(to, from)| *to = from);
         HeldId(id)
-    }
-
-    /// A number that stands for it within a run.
-    pub fn key(self) -> u64 {
-        self.0.first_chunk().map_or(0, |first| u64::from_le_bytes(*first))
     }
 }
 

@@ -3,17 +3,18 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use super::{Extras, note, secret_of};
+use super::Extras;
 use crate::coverage::{Excused, Unlisted};
 use crate::decision::{Action, Decided};
+use crate::detect::randomness::looks_random;
 use crate::detect::{Leaked, Listener};
-use crate::finding::Finding;
+use crate::finding::{Class, Finding};
 use crate::fingerprint::HeldId;
 use crate::fragment::{Fragment, Provenance};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
 use crate::secret::Secret;
-use crate::text::{LineIndex, LineSet};
+use crate::text::{LineIndex, LineSet, Span};
 use crate::versions::Found;
 
 /// Findings of one text that are listed: so many of those that block, and so many of the others. Nobody reads more of one
@@ -164,4 +165,18 @@ impl Listener for Kept<'_> {
         });
         self.decided.push((decided, secret));
     }
+}
+
+/// Notes a secret that was found, whose bytes no report may hold.
+pub(super) fn note(leaks: &mut Leaks, leaked: &Leaked<'_>) {
+    // What looks like chance is no word, also where something else makes it easy to guess.
+    let is_word = leaked.class != Class::Leak && !looks_random(leaked.value);
+    leaks.add(leaked.written, leaked.value, is_word);
+}
+
+/// The bytes that `finding` points at in `text`, as they are written there.
+fn secret_of(finding: &Finding, text: &[u8], index: &LineIndex) -> Secret {
+    let at = finding.location;
+    let offset = |line: usize, column: usize| index.span_of(line).start + column.saturating_sub(1);
+    Secret::new(Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column)).of(text))
 }

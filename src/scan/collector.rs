@@ -1,0 +1,244 @@
+//! The sink of a scan: each text is scanned as it comes, and compared with the versions before it.
+
+use std::ops::ControlFlow;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::Extras;
+use super::inspector::Inspector;
+use super::kept::{Held, Kept, New};
+use crate::attribution::Attribution;
+use crate::coverage::{Coverage, Skip, SkipReason};
+use crate::decision::Decided;
+use crate::detect::{Detector, Unread};
+use crate::failure::SourceError;
+use crate::fragment::{Added, Fragment, Origin, Version};
+use crate::leaks::Leaks;
+use crate::policy::Policy;
+use crate::secret::Secret;
+use crate::source::{Inspect, Sink};
+use crate::text::{LineSet, for_terminal};
+use crate::versions::Comparison;
+
+/// Takes in what a source yields, and keeps what comes of it.
+pub(super) struct Collector<'a> {
+    detector: &'a Detector,
+    inspector: Inspector<'a>,
+    policy: &'a Policy,
+    extras: Extras,
+    pub(super) decided: Vec<(Decided, Option<Secret>)>,
+    pub(super) coverage: Coverage,
+    pub(super) attribution: Option<Attribution>,
+    pub(super) leaks: Leaks,
+    /// Whether nothing was seen in the text that was scanned last.
+    saw_nothing: bool,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(detector: &'a Detector, policy: &'a Policy, extras: Extras) -> Self {
+        Collector {
+            detector,
+            inspector: Inspector { detector, policy, excused: extras.excused },
+            policy,
+            extras,
+            decided: Vec::new(),
+            coverage: Coverage::default(),
+            attribution: None,
+            leaks: Leaks::default(),
+            saw_nothing: false,
+        }
+    }
+
+    /// Takes over what another has collected.
+    fn join(&mut self, other: Self) {
+        self.decided.extend(other.decided);
+        self.coverage.join(other.coverage);
+        self.leaks.join(other.leaks);
+    }
+
+    /// Keeps what of a text is new.
+    fn scan(&mut self, fragment: &Fragment<'_>) {
+        self.saw_nothing = false;
+        let new = match self.what_is_new(fragment) {
+            Ok(Some(new)) => new,
+            Ok(None) => return,
+            // What stood there before is not here to be compared with: more is told, not less.
+            Err(error) if error.missing.is_some() => {
+                self.coverage.failures.push(error);
+                New::All
+            }
+            Err(error) => return self.coverage.failures.push(error),
+        };
+        let mut kept = Kept::new(fragment, new, self.policy, self.extras, &mut self.leaks);
+        let unread = self.detector.scan_each(fragment, &mut kept);
+        let Kept { decided, excused, unlisted, saw_nothing, .. } = kept;
+        self.saw_nothing = unread.is_none() && saw_nothing;
+        self.decided.extend(decided);
+        self.coverage.excused.extend(excused);
+        if !unlisted.is_empty() {
+            self.coverage.unlisted.push(unlisted);
+        }
+        if let Some(unread) = unread {
+            let path = for_terminal(&String::from_utf8_lossy(&fragment.origin.path)).into_owned();
+            self.coverage.failures.push(not_read(path, unread));
+        }
+    }
+
+    /// What of a fragment is new; none if there is nothing in it.
+    fn what_is_new(&mut self, fragment: &Fragment<'_>) -> Result<Option<New>, SourceError> {
+        match fragment.added {
+            Added::All => Ok(Some(New::All)),
+            Added::These(new) => {
+                let places = new.iter().map(|found| (found.line as usize, found.column as usize)).collect();
+                Ok(Some(New::Places(places, fragment.added.lines(&|_| true)?)))
+            }
+            Added::Since(before) => {
+                let (held, is_whole) = self.held(fragment.origin, &fragment.origin.path, fragment.text);
+                self.saw_nothing = is_whole && held.found.is_empty() && !held.has_excused;
+                let found = held.found;
+                if is_whole && found.is_empty() && !self.extras.excused {
+                    return Ok(None);
+                }
+                let mut comparison = Comparison::new(&found);
+                let mut lines = LineSet::All;
+                before.each(&|path| self.policy.wants_path(path), &mut |version| match version {
+                    Some(Version { path, text, added }) => {
+                        lines = lines.intersect(&added);
+                        if !comparison.is_over() {
+                            comparison.before(&self.held(fragment.origin, path, text).0.found);
+                        }
+                    }
+                    None => comparison.before(&[]),
+                })?;
+                let is_new = comparison.added(|| Ok::<_, SourceError>(lines.clone()))?;
+                Ok(Some(New::Since { is_new, lines, at: 0 }))
+            }
+        }
+    }
+
+    /// What a version of the file at `origin` holds, which stands at `path`, and whether all of it was read.
+    fn held(&self, origin: &Origin, path: &[u8], text: &[u8]) -> (Held<'a>, bool) {
+        let origin = Origin { path: path.to_owned(), provenance: origin.provenance.clone() };
+        let mut held = Held { policy: self.policy, found: Vec::new(), has_excused: false };
+        let unread = self.detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut held);
+        (held, unread.is_none())
+    }
+}
+
+/// What is said of a text that was not read as a whole.
+fn not_read(path: String, unread: Unread) -> SourceError {
+    let next = "divide it, or name its path in an [[allow]] entry with a reason";
+    match unread {
+        Unread::Rest => SourceError::new(
+            path,
+            "more places in it look like secrets than are looked at in one text: what is behind them was not read",
+            next,
+        ),
+        Unread::Near(line) => SourceError::new(
+            format!("{path}:{line}"),
+            "a credential that begins near this line was not read to its end: too many long ones are in this text",
+            next,
+        ),
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn wants(&mut self, origin: &Origin) -> bool {
+        let wanted = self.policy.wants_path(&origin.path);
+        if !wanted {
+            self.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Excluded });
+        }
+        wanted
+    }
+
+    fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.coverage.files += 1;
+        self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
+        self.scan(fragment);
+        ControlFlow::Continue(())
+    }
+
+    fn skipped(&mut self, skip: Skip) {
+        self.coverage.skipped.push(skip);
+    }
+
+    fn failed(&mut self, error: SourceError) {
+        self.coverage.failures.push(error);
+    }
+
+    fn commit(&mut self) {
+        self.coverage.commits += 1;
+    }
+
+    fn nothing(&mut self, why: &'static str) {
+        self.coverage.nothing_to_scan = Some(why);
+    }
+
+    fn share(&mut self, threads: usize, parts: usize, work: &(dyn Fn(usize, &mut dyn Sink) + Sync)) {
+        let threads = threads.min(parts);
+        if threads <= 1 {
+            return (0..parts).for_each(|part| work(part, self));
+        }
+        let (detector, policy, extras) = (self.detector, self.policy, self.extras);
+        let next = AtomicUsize::new(0);
+        let run = || {
+            let mut done = Vec::new();
+            loop {
+                let part = next.fetch_add(1, Ordering::Relaxed);
+                if part >= parts {
+                    return done;
+                }
+                let mut collector = Collector::new(detector, policy, extras);
+                work(part, &mut collector);
+                done.push((part, collector));
+            }
+        };
+        let mut done = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(run)).collect();
+            let mut done = run();
+            for other in others {
+                done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            done
+        });
+        done.sort_unstable_by_key(|(part, _)| *part);
+        done.into_iter().for_each(|(_, collector)| self.join(collector));
+    }
+
+    fn inspector(&self) -> Option<&dyn Inspect> {
+        Some(&self.inspector)
+    }
+
+    fn message(&mut self, bytes: u64) {
+        self.coverage.messages += 1;
+        self.coverage.bytes += bytes;
+    }
+
+    fn pathless(&mut self) {
+        self.coverage.pathless += 1;
+    }
+
+    fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.scan(fragment);
+        ControlFlow::Continue(())
+    }
+
+    fn again(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+        self.scan(fragment);
+        ControlFlow::Continue(())
+    }
+
+    fn attributed(&mut self, attribution: Attribution) {
+        self.attribution = Some(attribution);
+    }
+
+    fn saw_nothing(&self) -> bool {
+        self.saw_nothing
+    }
+
+    fn clean(&mut self, bytes: u64) {
+        self.coverage.files += 1;
+        self.coverage.bytes += bytes;
+    }
+}
