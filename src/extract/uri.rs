@@ -62,6 +62,12 @@ fn end_of_line_without_credentials(text: &[u8], colon: usize) -> Option<usize> {
     is_plain.then_some(end)
 }
 
+/// The URI whose scheme ends at `colon`.
+pub(super) fn around(cx: &Context<'_>, colon: usize) -> Option<Span> {
+    let start = scheme_start(cx.text, colon)?;
+    Some(Span::new(start, end_of_uri(cx, start, colon + b"://".len())))
+}
+
 /// Where the scheme that ends at `colon` starts: a letter, then letters, digits, `+`, `-`, `.` (RFC 3986, 3.1).
 fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
     let floor = colon.saturating_sub(32);

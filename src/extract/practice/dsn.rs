@@ -1,19 +1,17 @@
 //! The URI of a database, whether or not a password stands in it: who logs in, and whether the connection is encrypted.
 
-use std::borrow::Cow;
-
-use super::super::{Candidate, Context, Extractor, place::in_comment};
-use super::broken;
-use super::tls_mode::{host_of_authority, speaks_of_tls};
+use super::super::{Candidate, Context, Extractor, place::in_comment, uri};
+use super::{broken, find_word};
 use crate::host::is_remote;
+use crate::pg;
 use crate::text::Span;
 
 /// Roles with which a hosted PostgreSQL is administered, as their providers document them.
 const SUPERUSERS: [&[u8]; 6] =
     [b"postgres", b"rds_superuser", b"cloudsqlsuperuser", b"azure_pg_admin", b"doadmin", b"avnadmin"];
 
-/// Bytes of a URI that are looked at.
-const LONGEST: usize = 1_024;
+/// Bytes of the longest scheme with a driver behind it: `postgresql+psycopg_async`.
+const LONGEST_SCHEME: usize = 48;
 
 /// See the module. The practices: `superuser`, and `no-sslmode`.
 pub struct DsnExtractor;
@@ -24,36 +22,34 @@ impl Extractor for DsnExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let text = cx.text;
-        let near = text.get(anchor.start..text.len().min(anchor.start + LONGEST)).unwrap_or_default();
-        let Some(slashes) = memchr::memmem::find(near.get(..near.len().min(48)).unwrap_or_default(), b"://") else {
-            return anchor.end;
-        };
-        let start = anchor.start + slashes + 3;
-        let rest = text.get(start..text.len().min(start + LONGEST)).unwrap_or_default();
-        let is_end =
-            |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'>' | b')' | b']' | b',' | b';');
-        // A list of hosts has commas.
-        let end = rest.iter().position(|b| is_end(b) && *b != b',').unwrap_or(rest.len());
-        let uri = rest.get(..end).unwrap_or_default();
-        let Some(host) = host_of_authority(uri).filter(|host| is_remote(&String::from_utf8_lossy(host))) else {
-            return start;
-        };
-        if in_comment(text, anchor.start) {
-            return start;
+        let near = cx.text.get(anchor.start..cx.text.len().min(anchor.start + LONGEST_SCHEME)).unwrap_or_default();
+        let colon = memchr::memmem::find(near, b"://").map(|at| anchor.start + at);
+        let Some(span) = colon.and_then(|colon| uri::around(cx, colon)) else { return anchor.end };
+        if !in_comment(cx.text, anchor.start) {
+            read(cx, span, out);
         }
-        let with_host = |candidate: Candidate<'h>| Candidate { host: Some(Cow::Borrowed(host)), ..candidate };
-        let user =
-            uri.iter().position(|b| matches!(b, b':' | b'@' | b'/')).and_then(|end| uri.get(..end)).unwrap_or_default();
+        span.end.max(anchor.end)
+    }
+}
+
+/// What the URI at `span` breaks, if it leads to another machine.
+fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
+    let written = cx.text.get(span.start..span.end).unwrap_or_default();
+    let Some(credential) = pg::uri::parse(written) else { return };
+    let Some(host) = credential.hosts.into_iter().next().map(|host| host.shifted(span.start)) else { return };
+    if !is_remote(&String::from_utf8_lossy(&host.value)) {
+        return;
+    }
+    if let Some(user) = credential.user.map(|user| user.shifted(span.start)) {
         // Some hosts tell projects apart by a name behind the role: `postgres.abcd`.
-        let role = user.split(|b| *b == b'.').next().unwrap_or_default();
-        if uri.contains(&b'@') && SUPERUSERS.contains(&role) {
-            out.push(with_host(broken(cx, Span::new(start, start + user.len()), "superuser")));
+        let role = user.value.split(|b| *b == b'.').next().unwrap_or_default();
+        if SUPERUSERS.contains(&role) {
+            out.push(Candidate { host: Some(host.value.clone()), ..broken(cx, user.span, "superuser") });
         }
-        if !speaks_of_tls(uri) {
-            let host_at = start + memchr::memmem::find(uri, host).unwrap_or(0);
-            out.push(with_host(broken(cx, Span::new(host_at, host_at + host.len()), "no-sslmode")));
-        }
-        start
+    }
+    let query = memchr::memchr(b'?', written).and_then(|at| written.get(at..)).unwrap_or_default();
+    let speaks_of_tls = [b"ssl".as_slice(), b"tls", b"encrypt"].iter().any(|word| find_word(query, word).is_some());
+    if !speaks_of_tls {
+        out.push(Candidate { host: Some(host.value), ..broken(cx, host.span, "no-sslmode") });
     }
 }

@@ -32,6 +32,13 @@ impl Extractor for LoggedExtractor {
     }
 }
 
+/// Calls that look a variable of the environment up.
+const LOOK_UPS: [&[u8]; 6] =
+    [b"getenv", b"Getenv", b"environ.get", b"env::var", b"ENV.fetch", b"GetEnvironmentVariable"];
+
+/// What the environment is called where it is a map.
+const MAPS: [&[u8]; 3] = [b"environ[", b"ENV[", b"env["];
+
 /// Words that say that a value is not shown as it is.
 const REDACTED: [&[u8]; 9] =
     [b"redact", b"mask", b"sanitiz", b"safe", b"scrub", b"hide", b"obfus", b"censor", b"strip"];
@@ -52,19 +59,8 @@ fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
     // The name of a variable of the environment, as a string.
     let before = head.strip_suffix(b"\"").or(head.strip_suffix(b"'")).unwrap_or(head);
     if before.len() < head.len() {
-        return [
-            b"environ[".as_slice(),
-            b"ENV[",
-            b"env[",
-            b"getenv(",
-            b"Getenv(",
-            b"environ.get(",
-            b"env::var(",
-            b"ENV.fetch(",
-            b"GetEnvironmentVariable(",
-        ]
-        .iter()
-        .any(|look_up| before.ends_with(look_up));
+        let is_call = before.strip_suffix(b"(").is_some_and(|call| LOOK_UPS.iter().any(|name| call.ends_with(name)));
+        return is_call || MAPS.iter().any(|map| before.ends_with(map));
     }
     // An expression within the braces of a template.
     let open = memchr::memrchr(b'{', head);
@@ -153,19 +149,8 @@ fn is_argument_of_log(head: &[u8]) -> bool {
                     return true;
                 }
                 // A look-up of the variable is the variable.
-                let is_look_up = [
-                    b"getenv".as_slice(),
-                    b"Getenv",
-                    b"environ.get",
-                    b"env::var",
-                    b"ENV.fetch",
-                    b"GetEnvironmentVariable",
-                    b"str",
-                    b"String",
-                    b"format",
-                ]
-                .iter()
-                .any(|look_up| before.ends_with(look_up));
+                let is_same = |names: &[&[u8]]| names.iter().any(|name| before.ends_with(name));
+                let is_look_up = is_same(&LOOK_UPS) || is_same(&[b"str", b"String", b"format"]);
                 if !is_look_up {
                     return false;
                 }

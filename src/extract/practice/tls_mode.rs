@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 
-use super::super::{Candidate, Context, Extractor, line_around, place::in_comment};
-use super::{broken, find_word, is_word};
+use super::super::{Candidate, Context, Extractor, line_around, place::in_comment, uri};
+use super::{broken, is_word};
 use crate::host::is_across_networks;
+use crate::pg;
 use crate::text::Span;
 
 /// Bytes on each side in which the host of the same settings is looked for.
@@ -23,15 +24,20 @@ impl Extractor for TlsModeExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        if let Some(value) = weak_mode(cx.text, anchor.end)
-            && !in_comment(cx.text, anchor.start)
-            && let Some(host) = host_beside(cx.text, anchor.start)
-            && is_across_networks(&String::from_utf8_lossy(host))
-        {
+        let value = weak_mode(cx.text, anchor.end).filter(|_| !in_comment(cx.text, anchor.start));
+        let Some(value) = value else { return anchor.end };
+        let uri = uri_around(cx, anchor.start);
+        let host = match uri {
+            // Its own host counts, and no other.
+            Some(uri) => host_of(cx, uri),
+            None => host_beside(cx.text, anchor.start).map(Cow::Borrowed),
+        };
+        if let Some(host) = host.filter(|host| is_across_networks(&String::from_utf8_lossy(host))) {
             let span = Span::new(anchor.start, value.end);
-            out.push(Candidate { host: Some(Cow::Borrowed(host)), ..broken(cx, span, "sslmode") });
+            out.push(Candidate { host: Some(host), ..broken(cx, span, "sslmode") });
         }
-        anchor.end
+        // A URI is read once.
+        uri.map_or(anchor.end, |uri| uri.end.max(anchor.end))
     }
 }
 
@@ -51,33 +57,29 @@ fn weak_mode(text: &[u8], at: usize) -> Option<Span> {
     (is_weak && marks > 0).then(|| Span::new(at + marks, at + marks + length))
 }
 
-/// The host of the URI, the connection string or the settings in which `at` stands.
-fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
-    let line = line_around(text, at);
-    let head = text.get(line.start..at)?;
-    let tail = text.get(at..line.end)?;
-    let from =
-        head.iter().rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`')).map_or(0, |at| at + 1);
-    // In a URI its own host counts, and no other.
-    if let Some(scheme) = head.get(from..).and_then(|uri| memchr::memmem::find(uri, b"://")) {
-        return host_of_authority(head.get(from + scheme + 3..)?);
-    }
-    host_setting(head, true)
-        .or_else(|| host_setting(tail, false))
-        .or_else(|| host_setting(text.get(line.start.saturating_sub(NEAR)..line.start)?, true))
-        .or_else(|| host_setting(text.get(line.end..text.len().min(line.end + NEAR))?, false))
+/// The URI in whose query `at` stands.
+fn uri_around(cx: &Context<'_>, at: usize) -> Option<Span> {
+    let line = line_around(cx.text, at);
+    let head = cx.text.get(line.start..at)?;
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`');
+    let from = head.iter().rposition(ends).map_or(0, |at| at + 1);
+    let colon = memchr::memmem::find(head.get(from..)?, b"://")?;
+    uri::around(cx, line.start + from + colon)
 }
 
-/// The host of what follows `//` in a URI.
-pub(super) fn host_of_authority(rest: &[u8]) -> Option<&[u8]> {
-    let end = rest.iter().position(|b| matches!(b, b'/' | b'?' | b'#')).unwrap_or(rest.len());
-    let authority = rest.get(..end)?;
-    let hosts = authority.get(memchr::memrchr(b'@', authority).map_or(0, |at| at + 1)..)?;
-    let first = hosts.split(|b| *b == b',').next()?;
-    if first.starts_with(b"[") {
-        return first.get(..memchr::memchr(b']', first)? + 1);
-    }
-    first.split(|b| *b == b':').next()
+/// The host of the URI at `span`.
+fn host_of<'h>(cx: &Context<'h>, span: Span) -> Option<Cow<'h, [u8]>> {
+    let credential = pg::uri::parse(cx.text.get(span.start..span.end)?)?;
+    credential.hosts.into_iter().next().map(|host| host.value)
+}
+
+/// The host of the connection string or the settings in which `at` stands.
+fn host_beside(text: &[u8], at: usize) -> Option<&[u8]> {
+    let line = line_around(text, at);
+    host_setting(text.get(line.start..at)?, true)
+        .or_else(|| host_setting(text.get(at..line.end)?, false))
+        .or_else(|| host_setting(text.get(line.start.saturating_sub(NEAR)..line.start)?, true))
+        .or_else(|| host_setting(text.get(line.end..text.len().min(line.end + NEAR))?, false))
 }
 
 /// Keys of the host in the forms of the drivers and in settings, in lower case.
@@ -109,9 +111,4 @@ fn value_at(text: &[u8], at: usize) -> Option<&[u8]> {
         |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'$' | b'{' | b'}' | b'%' | b'<' | b'/');
     let length = value.iter().take_while(|b| is_value(b)).count();
     (is_key && marks > 0 && length > 0).then(|| value.get(..length)).flatten()
-}
-
-/// Whether anything about TLS is said in the query of a URI or among the words of a connection string.
-pub(super) fn speaks_of_tls(text: &[u8]) -> bool {
-    find_word(text, b"ssl").is_some() || find_word(text, b"tls").is_some() || find_word(text, b"encrypt").is_some()
 }
