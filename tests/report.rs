@@ -10,7 +10,6 @@ use dsnitch::failure::{Missing, SourceError};
 use dsnitch::finding::{Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
-use dsnitch::leaks::Leaks;
 use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
 use dsnitch::secret::Secret;
 use serde::Deserialize;
@@ -159,8 +158,7 @@ fn weak(path: &[u8]) -> Decided {
 
 fn report(verdict: Verdict, findings: Vec<Decided>) -> Report {
     let coverage = Coverage { files: 4, bytes: 8123, ..Coverage::default() };
-    let leaks = Leaks::default();
-    Report { verdict, findings, revealed: Vec::new(), coverage, is_history: false, start: String::new(), leaks }
+    Report { verdict, findings, coverage, ..Report::failed(SourceError::new("", "", "")) }
 }
 
 fn written(report: &Report, format: Format, detail: Detail) -> String {

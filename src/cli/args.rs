@@ -1,12 +1,13 @@
 //! What was typed. The only file that knows clap.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use dsnitch::source::Shard;
-
+use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dsnitch::report::Format;
+use dsnitch::source::Shard;
 
 use super::names::Doubt;
 
@@ -57,8 +58,9 @@ impl Typed {
             _ => return None,
         };
         let global = Global {
-            format: FormatName::Human,
+            format: Format::Human,
             output: None,
+            report: Vec::new(),
             config: None,
             config_from: None,
             no_pragmas: false,
@@ -74,16 +76,47 @@ impl Typed {
     }
 }
 
+/// Reads the name of a format.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| PossibleValue::new(format.as_str()).help(format.about()));
+    PossibleValuesParser::new(names).try_map(|name| Format::parse(&name).ok_or("no such format"))
+}
+
+/// Reads a format and the file that a report in it goes to.
+fn report_file(typed: OsString) -> Result<(Format, PathBuf), String> {
+    let names = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+    let (format, path) = at_equals(&typed).ok_or("write FORMAT=FILE, as in json=report.json")?;
+    let format = Format::parse(&format).ok_or_else(|| format!("no such format; there are {}", names()))?;
+    if path.as_os_str().is_empty() { Err("no file stands behind the =".to_owned()) } else { Ok((format, path)) }
+}
+
+/// What stands before and behind the first `=`.
+#[cfg(unix)]
+fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let (before, behind) = typed.as_bytes().split_at(typed.as_bytes().iter().position(|byte| *byte == b'=')?);
+    Some((String::from_utf8_lossy(before).into_owned(), OsStr::from_bytes(behind.get(1..)?).into()))
+}
+
+/// What stands before and behind the first `=`.
+#[cfg(not(unix))]
+fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
+    typed.to_str()?.split_once('=').map(|(before, behind)| (before.to_owned(), behind.into()))
+}
+
 /// Options of every command.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// How findings are told.
-    #[arg(long, global = true, value_enum, default_value_t = FormatName::Human)]
-    pub(crate) format: FormatName,
+    #[arg(long, global = true, default_value = "human", value_parser = formats())]
+    pub(crate) format: Format,
     /// Write the report to FILE instead of standard output.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Also write a report in this format to FILE, beside what is printed; repeatable: --report json=a.json.
+    #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = OsStringValueParser::new().try_map(report_file))]
+    pub(crate) report: Vec<(Format, PathBuf)>,
     /// Read configuration from FILE instead of .dsnitch.toml at the top of the work tree.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
@@ -237,17 +270,6 @@ pub(crate) enum RulesCommand {
         /// The rule's id, as findings name it.
         id: String,
     },
-}
-
-/// The names of formats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FormatName {
-    /// For people.
-    Human,
-    /// One JSON document.
-    Json,
-    /// One JSON object on each line.
-    Jsonl,
 }
 
 /// The names of profiles.

@@ -12,7 +12,7 @@ use dsnitch::fingerprint::name_of_list;
 use dsnitch::git::Repo;
 use dsnitch::leaks::Leaks;
 use dsnitch::progress::Progress;
-use dsnitch::report::Report;
+use dsnitch::report::{Report, Run};
 use dsnitch::source::{HistorySource, Shard};
 
 use super::args::{Global, History};
@@ -43,6 +43,7 @@ pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         is_history: true,
         start: String::new(),
         leaks: Leaks::default(),
+        run: Run::default(),
     };
     let mut are_complete = true;
     progress::watched(&progress, !global.quiet, || {

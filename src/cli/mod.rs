@@ -20,6 +20,7 @@ mod output;
 mod progress;
 mod range;
 mod remarks;
+mod reports;
 mod rules;
 mod sandbox;
 mod scan;

@@ -1,4 +1,4 @@
-//! Where a report goes. `--output` writes nothing before there is something to write: the place is looked at first, then
+//! Where a report goes. Nothing is written before there is something to write: the place is looked at first, then
 //! the scan is made, then a file beside it takes the report, and takes its place as a whole. No link that lies in a repository
 //! leads anywhere, and nothing is written where git keeps a repository: who writes a commit chooses links and names.
 
@@ -8,12 +8,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use dsnitch::failure::SourceError;
-use dsnitch::git::{Layout, Own};
-
-use super::args::{FormatName, Global};
-use super::sandbox::Writes;
-use super::terminal;
+use dsnitch::git::Own;
 
 /// Links that are followed on the way to a file; as many as Linux follows.
 const LINKS: usize = 40;
@@ -35,34 +30,23 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    /// Looks at what `--output` names, so that a place that cannot be written to is told before the scan.
-    pub(crate) fn look(global: &Global) -> Result<Output, SourceError> {
-        if global.reveal && (global.format != FormatName::Human || global.output.is_some()) {
-            let next = "leave out --reveal, --format and --output do not go with it";
-            return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
-        }
-        if global.reveal && !terminal::stdout_is_terminal() {
-            let next = "run it in a terminal, without a pipe";
-            return Err(SourceError::new("--reveal", "standard output is not a terminal", next));
-        }
-        match &global.output {
-            None => Ok(Output::Standard),
-            Some(path) => {
-                let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
-                place(path, &own).map_err(|error| {
-                    SourceError::new(path.display().to_string(), error, "name a file that can be written with --output")
-                })
-            }
+    /// What stands at `path`; no link that lies in a repository leads to it.
+    pub(crate) fn at(path: &Path, own: &Own) -> io::Result<Output> {
+        place(path, own)
+    }
+
+    /// Where it is written: in a folder, or nowhere that is not open already; none if that may be anywhere.
+    pub(crate) fn writes(&self) -> Option<Option<&Path>> {
+        match self {
+            Output::Standard => Some(None),
+            Output::File { path, .. } => Some(path.parent()),
+            Output::Stream(_) => None,
         }
     }
 
-    /// Where it is written.
-    pub(crate) fn writes(&self) -> Writes<'_> {
-        match self {
-            Output::Standard => Writes::Nowhere,
-            Output::File { path, .. } => path.parent().map_or(Writes::Nowhere, Writes::Below),
-            Output::Stream(_) => Writes::Anywhere,
-        }
+    /// Whether both are the same file.
+    pub(crate) fn is_same_file(&self, other: &Output) -> bool {
+        matches!((self, other), (Output::File { path, .. }, Output::File { path: other, .. }) if path == other)
     }
 
     /// Has `tell` write the report. A file is replaced by a whole report, or stays as it was.

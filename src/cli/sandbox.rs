@@ -7,18 +7,17 @@
 use std::path::Path;
 
 /// Where a scan may write.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Writes<'a> {
-    /// Nowhere: the report goes to what is open already.
-    Nowhere,
-    /// Below a directory, in which the report is written and renamed.
-    Below(&'a Path),
+    /// Below these directories, in which reports are written and renamed; of none, nowhere: the report goes to what is open
+    /// already.
+    Below(Vec<&'a Path>),
     /// Anywhere: the report goes to a device or a fifo that is opened by its name.
     Anywhere,
 }
 
 /// Gives up the right to write elsewhere, and to bind or connect by TCP, for this thread and those that it starts.
-pub(crate) fn keep_from_writing(writes: Writes<'_>) {
+pub(crate) fn keep_from_writing(writes: &Writes<'_>) {
     #[cfg(target_os = "linux")]
     let _ = linux::keep_from_writing(writes);
     #[cfg(not(target_os = "linux"))]
@@ -43,14 +42,12 @@ mod linux {
     /// Linux 6.10. Of an older kernel, what it knows of this is taken.
     const KNOWN: ABI = ABI::V5;
 
-    pub(super) fn keep_from_writing(writes: Writes<'_>) -> Result<RestrictionStatus, RulesetError> {
+    pub(super) fn keep_from_writing(writes: &Writes<'_>) -> Result<RestrictionStatus, RulesetError> {
         let write = AccessFs::from_write(KNOWN);
         let ruleset = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
         let ruleset = ruleset.handle_access(AccessNet::from_all(KNOWN))?;
-        let folder = match writes {
-            Writes::Anywhere => return ruleset.create()?.restrict_self(),
-            Writes::Below(folder) => Some(folder),
-            Writes::Nowhere => None,
+        let Writes::Below(folders) = writes else {
+            return ruleset.create()?.restrict_self();
         };
         let mut ruleset = ruleset.handle_access(write)?.create()?;
         // Git opens it for writing, whatever it is asked.
@@ -58,7 +55,7 @@ mod linux {
             ruleset = ruleset.add_rule(PathBeneath::new(null, AccessFs::WriteFile))?;
         }
         // A folder that cannot be opened is told when the report is written.
-        if let Some(folder) = folder.and_then(|folder| PathFd::new(folder).ok()) {
+        for folder in folders.iter().filter_map(|folder| PathFd::new(folder).ok()) {
             ruleset = ruleset.add_rule(PathBeneath::new(folder, write))?;
         }
         ruleset.restrict_self()
@@ -115,7 +112,7 @@ mod tests {
     fn a_scan_reads_and_can_neither_write_nor_run() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there"), "x").expect("a file");
-        let writing = || linux::keep_from_writing(Writes::Nowhere);
+        let writing = || linux::keep_from_writing(&Writes::Below(Vec::new()));
         let did = after(writing, || can(folder.path()));
         assert!(did.is_none_or(|did| did == (false, false, true)), "writes, renames, reads: {did:?}");
         let did = after(linux::keep_from_running, runs);
@@ -130,7 +127,7 @@ mod tests {
         }
         let [own, other] = &folders;
         let inside = || (can(own.path()), can(other.path()), runs());
-        let did = after(|| linux::keep_from_writing(Writes::Below(own.path())), inside);
+        let did = after(|| linux::keep_from_writing(&Writes::Below(vec![own.path()])), inside);
         assert!(did.is_none_or(|did| did == ((true, true, true), (false, false, true), true)), "{did:?}");
     }
 }

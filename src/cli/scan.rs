@@ -6,22 +6,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use dsnitch::coverage::{Portion, Shared};
-use dsnitch::decision::Verdict;
 use dsnitch::detect::{Detector, Practices};
 use dsnitch::failure::SourceError;
 use dsnitch::git::{Layout, Repo};
 use dsnitch::policy::Profile;
-use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
+use dsnitch::report::{Finished, Report};
 use dsnitch::scan;
 use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource};
 
-use super::args::{self, FormatName, Global};
+use super::args::{self, Global};
 use super::config_file::NAME;
 use super::exit::Exit;
 use super::masked::failed;
 use super::names::Doubt;
-use super::output::Output;
 use super::remarks::{self, About};
+use super::reports::{Outcome, Reports};
 use super::sandbox;
 use super::settings::{Given, Home, Settings, Side};
 use super::{complete, fleet, history, progress, range, terminal};
@@ -47,14 +46,14 @@ const TOLD: usize = 20;
 
 /// Runs a scan and tells of it. The outcome is settled before the first byte is written.
 pub(crate) fn run(what: Scan, global: &Global) -> Exit {
-    let output = match Output::look(global) {
-        Ok(output) => output,
+    let reports = match Reports::look(global) {
+        Ok(reports) => reports,
         Err(error) => {
             terminal::complain(&error);
             return Exit::Failed;
         }
     };
-    sandbox::keep_from_writing(output.writes());
+    sandbox::keep_from_writing(&reports.writes());
     let report = Finished::of(report(what, global).unwrap_or_else(failed));
     let exit = Exit::from(report.verdict);
     for error in report.coverage.failures.iter().take(TOLD) {
@@ -63,12 +62,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     if report.coverage.failures.len() > TOLD {
         terminal::remark(&format!("and {} more", report.coverage.failures.len() - TOLD));
     }
-    let written = write(&report, &output, global);
-    if let Err(error) = &written {
-        let next = "free some space, or send the output elsewhere; the exit status stands";
-        terminal::complain(&SourceError::new("the report", error, next));
-    }
-    exit.after_writing(written.is_ok())
+    exit.after_writing(reports.write(&Outcome::Scan(&report), global))
 }
 
 fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
@@ -288,47 +282,4 @@ fn variable(name: &str) -> Option<OsString> {
 
 pub(super) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
     text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
-}
-
-pub(super) fn detail(global: &Global) -> Detail {
-    match (global.quiet, global.explain) {
-        (true, _) => Detail::Quiet,
-        (_, true) => Detail::Explain,
-        _ => Detail::Normal,
-    }
-}
-
-pub(super) fn format(global: &Global) -> Format {
-    match global.format {
-        FormatName::Human => Format::Human,
-        FormatName::Json => Format::Json,
-        FormatName::Jsonl => Format::Jsonl,
-    }
-}
-
-fn write(report: &Finished, output: &Output, global: &Global) -> io::Result<()> {
-    let (detail, format) = (detail(global), format(global));
-    let Some(place) = &global.output else {
-        let reporter = format.reporter(Style { colour: terminal::colour(global.color), detail });
-        return output.write(|mut out| reporter.write(report, &mut out));
-    };
-    let (verdict, place) = (report.verdict.as_str(), place.display());
-    if matches!(output, Output::File { .. }) && saw_nothing(report) {
-        // The call was no good: what stands there may be precious.
-        terminal::remark(&format!("{verdict}; nothing was scanned, and {place} is left as it was"));
-        return Ok(());
-    }
-    let reporter = format.reporter(Style { colour: Colour::Plain, detail });
-    output.write(|mut out| reporter.write(report, &mut out))?;
-    if !(global.quiet && report.verdict == Verdict::Pass) {
-        terminal::remark(&format!("{verdict}; the report is in {place}"));
-    }
-    Ok(())
-}
-
-/// Whether the scan ended before it began: no such range, no such repository.
-fn saw_nothing(report: &Report) -> bool {
-    let coverage = &report.coverage;
-    let is_empty = report.findings.is_empty() && coverage.skipped.is_empty();
-    !coverage.failures.is_empty() && coverage.files == 0 && coverage.commits == 0 && is_empty
 }

@@ -57,7 +57,7 @@ struct Pass {
 /// Each type is taken apart by name, so that a field that is added does not compile until it is said whether it is text.
 impl Pass {
     fn report(&mut self, report: &mut Report) {
-        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _ } = report;
+        let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run: _ } = report;
         findings.iter_mut().for_each(|decided| self.decided(decided));
         self.coverage(coverage);
     }

@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer,
 
 use super::dates::rfc3339;
 use super::overview::Overview;
-use super::{Colour, Detail, Finished, Report, Reporter, Style, chart, entry, summary};
+use super::{Colour, Detail, Finished, Merged, Report, Reporter, Style, chart, entry, summary};
 use crate::decision::{Action, Decided, Verdict};
 use crate::finding::Finding;
 use crate::fragment::Provenance;
@@ -57,6 +57,10 @@ impl Reporter for HumanReporter {
             writeln!(out, "{}\n", without_second_place(&renderer.render(&[group])))?;
         }
         summary::write(report, self.style.detail, out)
+    }
+
+    fn write_merged(&self, merged: &Merged, out: &mut dyn io::Write) -> io::Result<()> {
+        merged.write_for_people(self.style, out)
     }
 }
 

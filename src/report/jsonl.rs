@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::json_text::write_json;
 use super::wire::{WireFinding, WireSummary};
-use super::{Finished, Reporter};
+use super::{Finished, Merged, Reporter};
 
 /// Writes a report as lines: one for each finding, with the fields that it has in the JSON document, and at the
 /// end `{"summary": …}`. A reader that sees no summary has not seen the whole report.
@@ -26,5 +26,9 @@ impl Reporter for JsonlReporter {
         }
         write_json(&LastLine { summary: WireSummary::of(report) }, out)?;
         out.write_all(b"\n")
+    }
+
+    fn write_merged(&self, merged: &Merged, out: &mut dyn io::Write) -> io::Result<()> {
+        merged.write_jsonl(out)
     }
 }

@@ -12,7 +12,7 @@ use super::overview::{Entry, Overview};
 use super::summary::{self, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
-use super::{Detail, Format, SCHEMA_VERSION, Style, chart, entry};
+use super::{Detail, SCHEMA_VERSION, Style, chart, entry};
 use crate::decision::Verdict;
 use crate::text::for_terminal;
 
@@ -36,31 +36,32 @@ struct LastLine<'a> {
 }
 
 impl Merged {
-    /// Writes it in one format.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write(&self, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    pub(super) fn write_for_people(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let overview = self.overview();
-        match format {
-            Format::Human if style.detail == Detail::Quiet && self.verdict == Verdict::Pass => {
-                let is_all = self.left_out() == 0 && self.covered.notes.is_empty();
-                if is_all { Ok(()) } else { self.write_end(&overview, style, out) }
-            }
-            Format::Human => self.write_human(&overview, style, out),
-            Format::Json => {
-                write_json(&self.document(&overview, Some(&self.findings)), out)?;
-                out.write_all(b"\n")
-            }
-            Format::Jsonl => {
-                for finding in &self.findings {
-                    write_json(finding, out)?;
-                    out.write_all(b"\n")?;
-                }
-                write_json(&LastLine { summary: self.document(&overview, None) }, out)?;
-                out.write_all(b"\n")
-            }
+        if style.detail == Detail::Quiet && self.verdict == Verdict::Pass {
+            let is_all = self.left_out() == 0 && self.covered.notes.is_empty();
+            return if is_all { Ok(()) } else { self.write_end(&overview, style, out) };
         }
+        let all = style.detail == Detail::Explain;
+        for entry in overview.entries.iter().filter(|entry| all || !entry.is_suppressed) {
+            write_entry(&overview, entry, all, out)?;
+        }
+        chart::write(&overview, all, out)?;
+        self.write_end(&overview, style, out)
+    }
+
+    pub(super) fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        write_json(&self.document(&self.overview(), Some(&self.findings)), out)?;
+        out.write_all(b"\n")
+    }
+
+    pub(super) fn write_jsonl(&self, out: &mut dyn io::Write) -> io::Result<()> {
+        for finding in &self.findings {
+            write_json(finding, out)?;
+            out.write_all(b"\n")?;
+        }
+        write_json(&LastLine { summary: self.document(&self.overview(), None) }, out)?;
+        out.write_all(b"\n")
     }
 
     fn document<'a>(&'a self, overview: &Overview<'a>, findings: Option<&'a [Value]>) -> Document<'a> {
@@ -73,15 +74,6 @@ impl Merged {
             coverage: &self.covered,
             shards: self.shards.as_ref(),
         }
-    }
-
-    fn write_human(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let all = style.detail == Detail::Explain;
-        for entry in overview.entries.iter().filter(|entry| all || !entry.is_suppressed) {
-            write_entry(overview, entry, all, out)?;
-        }
-        chart::write(overview, all, out)?;
-        self.write_end(overview, style, out)
     }
 
     fn left_out(&self) -> usize {

@@ -5,6 +5,7 @@ mod covered;
 mod dates;
 mod entry;
 mod finished;
+mod format;
 mod human;
 mod json;
 mod json_text;
@@ -21,6 +22,7 @@ mod wire_overview;
 use std::io;
 
 pub use finished::Finished;
+pub use format::Format;
 pub use human::HumanReporter;
 pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;
@@ -51,6 +53,19 @@ pub struct Report {
     pub start: String,
     /// Every secret that was found, also on lines that are not new: [`Finished`] is without them.
     pub leaks: Leaks,
+    /// What is known of the run itself.
+    pub run: Run,
+}
+
+/// What is known of a run; only some formats ask for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The command that was given (`staged`, `report merge`); empty where there was none.
+    pub command: &'static str,
+    /// The commit that HEAD names, in hexadecimal.
+    pub head: Option<String>,
+    /// When it began and when it ended, in seconds since the epoch: 0 where no format asks for the time.
+    pub times: (i64, i64),
 }
 
 impl Report {
@@ -65,40 +80,24 @@ impl Report {
             is_history: false,
             start: String::new(),
             leaks: Leaks::default(),
+            run: Run::default(),
         }
     }
 }
 
-/// Writes a report in one format.
+/// Writes reports in one format.
 pub trait Reporter {
     /// Writes `report` to `out`.
     ///
     /// # Errors
     /// Those of `out`.
     fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()>;
-}
 
-/// The name of a format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Format {
-    /// For people, on a terminal.
-    #[default]
-    Human,
-    /// One JSON document.
-    Json,
-    /// One JSON object on each line: the findings, then the summary.
-    Jsonl,
-}
-
-impl Format {
-    /// The reporter that writes this format; `style` is what people see, and machines do not.
-    pub fn reporter(self, style: Style) -> Box<dyn Reporter> {
-        match self {
-            Format::Human => Box::new(HumanReporter::new(style)),
-            Format::Json => Box::new(JsonReporter),
-            Format::Jsonl => Box::new(JsonlReporter),
-        }
-    }
+    /// Writes several reports that were put together to `out`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn write_merged(&self, merged: &Merged, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
 /// How the human format looks.

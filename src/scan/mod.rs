@@ -18,7 +18,7 @@ use crate::detect::Detector;
 use crate::finding::{Class, Finding};
 use crate::fragment::Provenance;
 use crate::policy::Policy;
-use crate::report::{Report, playbook};
+use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
 use crate::source::Source;
 
@@ -68,6 +68,7 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
         is_history: attribution.is_some(),
         start: attribution.map(|a| a.start).unwrap_or_default(),
         leaks,
+        run: Run::default(),
     };
     note_names(&mut report, detector);
     report

@@ -49,6 +49,8 @@ mod reftable;
 /// What stands where a file should.
 mod replaced;
 mod report;
+/// Reports beside what is printed.
+mod reports;
 /// What whoever runs it may, and has.
 mod rights;
 /// Clones without what came before.

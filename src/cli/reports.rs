@@ -1,0 +1,162 @@
+//! Which reports a run writes, and where: the one that is printed or goes to `--output`, and those of `--report`.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use dsnitch::decision::Verdict;
+use dsnitch::failure::SourceError;
+use dsnitch::git::{Layout, Own};
+use dsnitch::report::{Colour, Detail, Finished, Format, Merged, Report, Reporter, Style};
+
+use super::args::Global;
+use super::output::Output;
+use super::sandbox::Writes;
+use super::terminal;
+
+/// What a run has to write: the report of one scan, or several reports as one.
+pub(crate) enum Outcome<'r> {
+    /// Of one scan.
+    Scan(&'r Finished),
+    /// Of several.
+    Merged(&'r Merged),
+}
+
+/// The reports that were asked for; their places were looked at, and nothing was written to them.
+pub(crate) struct Reports {
+    main: Output,
+    beside: Vec<(Format, PathBuf, Output)>,
+}
+
+impl Reports {
+    /// Looks at each place that `--output` and `--report` name, so that one that cannot be written to is told before the
+    /// scan.
+    pub(crate) fn look(global: &Global) -> Result<Reports, SourceError> {
+        let is_for_people = global.format == Format::Human && global.output.is_none() && global.report.is_empty();
+        if global.reveal && !is_for_people {
+            let next = "leave out --reveal: --format, --output and --report do not go with it";
+            return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
+        }
+        if global.reveal && !terminal::stdout_is_terminal() {
+            let next = "run it in a terminal, without a pipe";
+            return Err(SourceError::new("--reveal", "standard output is not a terminal", next));
+        }
+        if global.output.is_none() && global.report.is_empty() {
+            return Ok(Reports { main: Output::Standard, beside: Vec::new() });
+        }
+        let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+        let at = |path: &Path, option: &str| {
+            let next = format!("name a file that can be written with {option}");
+            Output::at(path, &own).map_err(|error| SourceError::new(path.display().to_string(), error, next))
+        };
+        let main = global.output.as_ref().map_or(Ok(Output::Standard), |path| at(path, "--output"))?;
+        let mut beside: Vec<(Format, PathBuf, Output)> = Vec::new();
+        for (format, path) in &global.report {
+            let output = at(path, "--report")?;
+            if main.is_same_file(&output) || beside.iter().any(|(_, _, other)| other.is_same_file(&output)) {
+                let next = "name another file for each report";
+                return Err(SourceError::new(path.display().to_string(), "two reports would be written to it", next));
+            }
+            beside.push((*format, path.clone(), output));
+        }
+        Ok(Reports { main, beside })
+    }
+
+    /// Where they are written.
+    pub(crate) fn writes(&self) -> Writes<'_> {
+        let mut folders = Vec::new();
+        for output in self.beside.iter().map(|(_, _, output)| output).chain([&self.main]) {
+            match output.writes() {
+                Some(below) => folders.extend(below),
+                None => return Writes::Anywhere,
+            }
+        }
+        Writes::Below(folders)
+    }
+
+    /// Writes each report: the files first, for whoever reads what is printed may stop reading. Tells what could not be
+    /// written; whether all could.
+    pub(crate) fn write(&self, outcome: &Outcome<'_>, global: &Global) -> bool {
+        let mut are_written = true;
+        for (format, path, output) in &self.beside {
+            let style = Style { colour: Colour::Plain, detail: detail(global) };
+            let named = format!("the {} report", format.as_str());
+            are_written &= told(outcome.to_file(*format, style, output, path, &named, global));
+        }
+        let style = |colour| Style { colour, detail: detail(global) };
+        are_written
+            & told(match &global.output {
+                None => {
+                    let reporter = global.format.reporter(style(terminal::colour(global.color)));
+                    self.main.write(|out| outcome.write(reporter.as_ref(), out))
+                }
+                Some(path) => {
+                    outcome.to_file(global.format, style(Colour::Plain), &self.main, path, "the report", global)
+                }
+            })
+    }
+}
+
+impl Outcome<'_> {
+    fn write(&self, reporter: &dyn Reporter, mut out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Outcome::Scan(report) => reporter.write(report, &mut out),
+            Outcome::Merged(merged) => reporter.write_merged(merged, &mut out),
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        match self {
+            Outcome::Scan(report) => report.verdict,
+            Outcome::Merged(merged) => merged.verdict,
+        }
+    }
+
+    fn to_file(
+        &self,
+        format: Format,
+        style: Style,
+        output: &Output,
+        path: &Path,
+        named: &str,
+        global: &Global,
+    ) -> io::Result<()> {
+        let (verdict, place) = (self.verdict(), path.display());
+        let saw_nothing = matches!(self, Outcome::Scan(report) if saw_nothing(report));
+        if matches!(output, Output::File { .. }) && saw_nothing {
+            // The call was no good: what stands there may be precious.
+            terminal::remark(&format!("{}; nothing was scanned, and {place} is left as it was", verdict.as_str()));
+            return Ok(());
+        }
+        let reporter = format.reporter(style);
+        output.write(|out| self.write(reporter.as_ref(), out))?;
+        if !(global.quiet && verdict == Verdict::Pass) {
+            terminal::remark(&format!("{}; {named} is in {place}", verdict.as_str()));
+        }
+        Ok(())
+    }
+}
+
+/// How much the human format tells.
+pub(crate) fn detail(global: &Global) -> Detail {
+    match (global.quiet, global.explain) {
+        (true, _) => Detail::Quiet,
+        (_, true) => Detail::Explain,
+        _ => Detail::Normal,
+    }
+}
+
+/// Tells that a report could not be written; whether it could.
+fn told(written: io::Result<()>) -> bool {
+    if let Err(error) = &written {
+        let next = "free some space, or send the output elsewhere; the exit status stands";
+        terminal::complain(&SourceError::new("the report", error, next));
+    }
+    written.is_ok()
+}
+
+/// Whether the scan ended before it began: no such range, no such repository.
+fn saw_nothing(report: &Report) -> bool {
+    let coverage = &report.coverage;
+    let is_empty = report.findings.is_empty() && coverage.skipped.is_empty();
+    !coverage.failures.is_empty() && coverage.files == 0 && coverage.commits == 0 && is_empty
+}

@@ -1,0 +1,74 @@
+//! The formats: the one list of their names, which the command line, the documentation and the tests go by.
+
+use super::human::HumanReporter;
+use super::json::JsonReporter;
+use super::jsonl::JsonlReporter;
+use super::{Reporter, Style};
+
+/// Makes [`Format`] of rows: what it is, its variant, its name, and what makes its reporter of a style.
+macro_rules! formats {
+    ($(#[doc = $about:literal] $variant:ident $name:literal $reporter:expr;)+) => {
+        /// A format of reports.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Format {
+            $(#[doc = $about] $variant,)+
+        }
+
+        impl Format {
+            /// Every format.
+            pub const ALL: &'static [Format] = &[$(Format::$variant),+];
+
+            /// The name, as it is typed.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Format::$variant => $name,)+
+                }
+            }
+
+            /// What it is, in a few words.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(Format::$variant => $about.trim_ascii(),)+
+                }
+            }
+
+            /// The reporter that writes this format; `style` is what people see, and machines do not.
+            pub fn reporter(self, style: Style) -> Box<dyn Reporter> {
+                let make: fn(Style) -> Box<dyn Reporter> = match self {
+                    $(Format::$variant => $reporter,)+
+                };
+                make(style)
+            }
+        }
+    };
+}
+
+formats! {
+    /// For people.
+    Human "human" |style| Box::new(HumanReporter::new(style));
+    /// One JSON document.
+    Json "json" |_| Box::new(JsonReporter);
+    /// One JSON object on each line.
+    Jsonl "jsonl" |_| Box::new(JsonlReporter);
+}
+
+impl Format {
+    /// The format of that name.
+    pub fn parse(name: &str) -> Option<Format> {
+        Format::ALL.iter().copied().find(|format| format.as_str() == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn each_format_is_known_by_a_name_of_its_own() {
+        for format in Format::ALL {
+            assert_eq!(Format::parse(format.as_str()), Some(*format));
+            assert!(format.about().ends_with('.') && !format.about().starts_with(' '), "{format:?}");
+        }
+        assert_eq!(Format::parse("Human"), None);
+    }
+}
