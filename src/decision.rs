@@ -51,6 +51,55 @@ impl Environment {
     }
 }
 
+impl Environment {
+    /// Every environment.
+    pub const ALL: [Environment; 5] = [
+        Environment::Production,
+        Environment::Development,
+        Environment::Test,
+        Environment::Docs,
+        Environment::Template,
+    ];
+
+    /// The environment of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Environment::ALL.into_iter().find(|environment| environment.as_str() == name)
+    }
+
+    /// Whether something runs there that people use.
+    pub const fn runs(self) -> bool {
+        matches!(self, Environment::Production | Environment::Development)
+    }
+}
+
+/// What says that a finding is in its environment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EnvironmentReason {
+    /// An `[[environment]]` entry of the configuration.
+    Configuration,
+    /// The path.
+    Path,
+    /// The host: another machine.
+    Host,
+    /// The text: a Kubernetes object, or a variable that names the environment.
+    Text,
+    /// Nothing says that it is another one.
+    Nothing,
+}
+
+impl EnvironmentReason {
+    /// The reason, in words that follow the environment's name.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            EnvironmentReason::Configuration => "an [[environment]] entry says so",
+            EnvironmentReason::Path => "its path says so",
+            EnvironmentReason::Host => "the host is another machine",
+            EnvironmentReason::Text => "the text around it says so",
+            EnvironmentReason::Nothing => "nothing says that it is another",
+        }
+    }
+}
+
 /// Why a finding is excused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Suppression {
@@ -77,6 +126,8 @@ pub struct Decided {
     pub finding: Finding,
     /// Where it stands.
     pub environment: Environment,
+    /// What says so.
+    pub environment_reason: EnvironmentReason,
     /// What it does.
     pub action: Action,
     /// Why it is excused, if it is. An excused finding does not block.

@@ -245,6 +245,9 @@ pub struct Finding {
     pub held: HeldId,
     /// The line in which the last piece of its value ends, where that is put together from several.
     pub last_line: usize,
+    /// Whether the text around it says that it is deployed: a Kubernetes object, or a variable that names the production
+    /// environment.
+    pub is_deployed: bool,
     /// An inline allow comment on the finding's line or the line above. Policy decides whether it counts.
     pub pragma: Option<Pragma>,
 }

@@ -21,6 +21,7 @@ mod corpus;
 mod damaged_packs;
 /// Random text before the detector: no panic, spans in their lines, the same findings however it came, linear time.
 mod detection_properties;
+mod environments;
 /// What fuzzing once broke.
 mod fuzz_regressions;
 /// The grammars of `pg`, by tables in `data/`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dsnitch::attribution::{Place, Refs, Trace};
 use dsnitch::coverage::{Coverage, Excused, Skip, SkipReason};
-use dsnitch::decision::{Action, Decided, Environment, Suppression, Verdict};
+use dsnitch::decision::{Action, Decided, Environment, EnvironmentReason, Suppression, Verdict};
 use dsnitch::failure::{Missing, SourceError};
 use dsnitch::finding::{Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
@@ -136,11 +136,13 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
         held: HeldId::of("pg-uri-password", "", SECRET),
         last_line: 3,
+        is_deployed: false,
         pragma: None,
     };
     Decided {
         finding,
         environment: Environment::Production,
+        environment_reason: EnvironmentReason::Path,
         action: Action::Block,
         suppressed: None,
         known: false,

@@ -14,7 +14,7 @@ struct Shape {
     fits: fn(&str) -> bool,
 }
 
-const SHAPES: [Shape; 13] = [
+const SHAPES: [Shape; 14] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
         file: "default-passwords.txt",
@@ -47,6 +47,11 @@ const SHAPES: [Shape; 13] = [
     Shape { file: "sentence-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape { file: "interface-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape { file: "placeholders.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape {
+        file: "environment-variables.txt",
+        describe: "a name",
+        fits: |entry| entry.bytes().all(|byte| byte.is_ascii_lowercase() || b"._".contains(&byte)),
+    },
     Shape {
         file: "example-hosts.txt",
         describe: "a host name or address",

@@ -1,9 +1,10 @@
 //! `.dsnitch.toml` as it is written. Read key by key, so that an error names the key, the line and the
 //! column, and quotes nothing that stands in it: what somebody pasted there may be a secret.
 
+use dsnitch::decision::Environment;
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
-use dsnitch::policy::{AllowEntry, Profile};
+use dsnitch::policy::{AllowEntry, EnvironmentEntry, Profile};
 use dsnitch::reason::{REASON_RULE, is_reason};
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
@@ -17,6 +18,8 @@ pub(crate) struct Written {
     pub(crate) profile: Option<Profile>,
     /// Exceptions.
     pub(crate) allow: Vec<AllowEntry>,
+    /// What certain paths are used for.
+    pub(crate) environments: Vec<EnvironmentEntry>,
     /// Paths of rule files, as written.
     pub(crate) rule_files: Vec<RuleFile>,
     /// Whether rules stand in the file itself.
@@ -36,8 +39,9 @@ pub(crate) struct RuleFile {
     pub(crate) path: String,
 }
 
-const KEYS: [&str; 6] = ["profile", "allow", "rules", "rule", "pragmas", "fingerprint_key"];
+const KEYS: [&str; 7] = ["profile", "allow", "environment", "rules", "rule", "pragmas", "fingerprint_key"];
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
+const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 
 /// Reads the text of the configuration file that is called `name`.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
@@ -55,6 +59,11 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     if let Some(value) = table.get("allow") {
         for entry in file.array(value, "allow", "[[allow]] tables")? {
             written.allow.push(file.allow(entry)?);
+        }
+    }
+    if let Some(value) = table.get("environment") {
+        for entry in file.array(value, "environment", "[[environment]] tables")? {
+            written.environments.push(file.environment(entry)?);
         }
     }
     if let Some(value) = table.get("rules") {
@@ -167,6 +176,32 @@ impl File<'_> {
         })
     }
 
+    fn environment(&self, value: &Spanned<DeValue<'_>>) -> Result<EnvironmentEntry, SourceError> {
+        let DeValue::Table(table) = value.get_ref() else {
+            return Err(self.expected(value, "environment", "[[environment]] tables"));
+        };
+        self.only_keys(table, &ENVIRONMENT_KEYS)?;
+        let at = value.span().start;
+        let text = |key: &str, what: &str| match table.get(key) {
+            Some(value) => self.string(value, key, what),
+            None => Err(self.error(at, format!("an environment entry without {key}"), &format!("give {key} {what}"))),
+        };
+        let names = format!("one of {}", Environment::ALL.map(Environment::as_str).join(", "));
+        let path = text("path", "a glob of paths")?;
+        let environment = Environment::named(&text("is", &names)?)
+            .ok_or_else(|| self.error(at, "no environment of that name".to_owned(), &format!("give is {names}")))?;
+        Ok(EnvironmentEntry { at: self.place(at), path, environment, reason: self.reason(table, at, "environment")? })
+    }
+
+    /// The reason of an entry of `kind`.
+    fn reason(&self, table: &DeTable<'_>, at: usize, kind: &str) -> Result<String, SourceError> {
+        let reason = table.get("reason").map(|value| self.string(value, "reason", "a string")).transpose()?;
+        reason.filter(|reason| is_reason(reason)).ok_or_else(|| {
+            let next = format!("add reason = \"…\": what makes this safe; {REASON_RULE}");
+            self.error(at, format!("an {kind} entry without a reason"), &next)
+        })
+    }
+
     fn allow(&self, value: &Spanned<DeValue<'_>>) -> Result<AllowEntry, SourceError> {
         let DeValue::Table(table) = value.get_ref() else {
             return Err(self.expected(value, "allow", "[[allow]] tables"));
@@ -174,10 +209,7 @@ impl File<'_> {
         self.only_keys(table, &ALLOW_KEYS)?;
         let text = |key: &str| table.get(key).map(|value| self.string(value, key, "a string")).transpose();
         let at = value.span().start;
-        let reason = text("reason")?.filter(|reason| is_reason(reason)).ok_or_else(|| {
-            let next = format!("add reason = \"…\": what makes this safe; {REASON_RULE}");
-            self.error(at, "an allow entry without a reason".to_owned(), &next)
-        })?;
+        let reason = self.reason(table, at, "allow")?;
         let entry = AllowEntry {
             at: self.place(at),
             rule: text("rule")?,
@@ -208,7 +240,7 @@ mod tests {
 
     const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is a word of four letters or more that says \
                         something, or the id or the address of an issue";
-    const KEYS: &str = "the keys here are profile, allow, rules, rule, pragmas, fingerprint_key";
+    const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, fingerprint_key";
 
     #[test]
     fn everything_is_read() {
@@ -269,6 +301,30 @@ mod tests {
                 "f, line 2",
                 "rule is a TOML integer",
                 "give rule a string",
+            ),
+            (
+                "environment = 1",
+                "f, line 1",
+                "environment is a TOML integer",
+                "give environment [[environment]] tables",
+            ),
+            (
+                "[[environment]]\npath = \"a\"",
+                "f, line 1",
+                "an environment entry without is",
+                "give is one of production, development, test, docs, template",
+            ),
+            (
+                "[[environment]]\npath = \"a\"\nis = \"live\"",
+                "f, line 1",
+                "no environment of that name",
+                "give is one of production, development, test, docs, template",
+            ),
+            (
+                "[[environment]]\npath = \"a\"\nis = \"test\"",
+                "f, line 1",
+                "an environment entry without a reason",
+                NEXT,
             ),
             ("rules = \"a\"", "f, line 1", "rules is a TOML string", "give rules a list of paths of rule files"),
             ("rule = \"a\"", "f, line 1", "rule is a TOML string", "give rule [[rule]] tables"),

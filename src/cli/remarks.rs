@@ -1,7 +1,7 @@
 //! What a report says of the exceptions themselves: those that nobody else has, and those that excuse nothing.
 
 use dsnitch::coverage::UNUSED_EXCEPTION;
-use dsnitch::decision::Action;
+use dsnitch::decision::{Action, EnvironmentReason};
 use dsnitch::failure::SourceError;
 use dsnitch::finding::Class;
 use dsnitch::report::Report;
@@ -26,7 +26,13 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
         let is_let_through = |class: Class, action: Action| class == Class::Weak && action == Action::Warn;
         report.findings.iter().any(|decided| is_let_through(decided.finding.class(), decided.action))
     };
-    if settings.policy.has_excused() || (settings.is_lax && warns()) {
+    let is_moved = || {
+        report.findings.iter().any(|decided| {
+            let is_said = decided.environment_reason == EnvironmentReason::Configuration;
+            is_said && decided.action == Action::Warn && decided.finding.class() != Class::Hygiene
+        })
+    };
+    if settings.policy.has_excused() || (settings.is_lax && warns()) || is_moved() {
         remarks.extend(origin(&settings.given, about));
     }
     let why = "its fingerprint is that of every password that is weak for the same reasons";

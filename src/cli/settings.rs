@@ -110,6 +110,7 @@ impl Settings {
         };
         let pragmas = written.pragmas.unwrap_or(side == Side::Ours) && !global.no_pragmas;
         let policy = Policy::new(profile, written.allow)
+            .and_then(|policy| policy.with_environments(written.environments))
             .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?
             .with_pragmas(pragmas);
         let rules = rule_set(&extra_rules)?;

@@ -82,6 +82,7 @@ impl Making<'_, '_> {
             fingerprint: made.fingerprint,
             held: made.held,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
+            is_deployed: extract::deployed::is_deployed(self.cx, span.start),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
         }
     }

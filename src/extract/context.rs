@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell};
 
+use super::deployed::Deployed;
 use super::{Dialect, FilePath, Tongue, block};
 use crate::text::Span;
 
@@ -22,6 +23,7 @@ pub struct Context<'h> {
     scram_hashes: OnceCell<u32>,
     md5_hashes: OnceCell<u32>,
     sets_role_passwords: OnceCell<bool>,
+    deployed: OnceCell<Deployed>,
 }
 
 impl<'h> Context<'h> {
@@ -37,6 +39,7 @@ impl<'h> Context<'h> {
             scram_hashes: OnceCell::new(),
             md5_hashes: OnceCell::new(),
             sets_role_passwords: OnceCell::new(),
+            deployed: OnceCell::new(),
         }
     }
 
@@ -56,6 +59,11 @@ impl<'h> Context<'h> {
     /// Whether the text sets the password of a role in SQL.
     pub(super) fn sets_role_passwords(&self) -> bool {
         *self.sets_role_passwords.get_or_init(|| super::practice::setting::sets_role_passwords(self.text))
+    }
+
+    /// Where the text says that it is deployed.
+    pub(super) fn deployed(&self) -> &Deployed {
+        self.deployed.get_or_init(|| Deployed::of(self))
     }
 
     /// How that kind of file writes values.

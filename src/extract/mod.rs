@@ -20,6 +20,7 @@ mod continued;
 mod copied;
 mod declared;
 mod delimited;
+pub mod deployed;
 pub mod dialect;
 mod element;
 mod embedded;

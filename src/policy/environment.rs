@@ -1,16 +1,89 @@
-//! What a path, and the host in the credential, is used for. The globs are data: `patterns/environments.toml`.
+//! What a path, the host in the credential and the text around it are used for. The globs are data:
+//! `patterns/environments.toml`; those of a configuration come first.
 
 use std::sync::LazyLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use crate::decision::Environment;
+use super::PolicyError;
+use super::path_glob::PathGlob;
+use crate::decision::{Environment, EnvironmentReason};
+use crate::finding::Finding;
 use crate::host::is_remote;
+use crate::reason::{REASON_RULE, is_reason};
 
 /// Compiled when the first finding asks, never on a clean run.
 static MAP: LazyLock<Result<Map, String>> = LazyLock::new(|| Map::compile(DATA));
 
 const DATA: &str = include_str!("../../patterns/environments.toml");
+
+/// The environment of certain paths, as a configuration says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnvironmentEntry {
+    /// Where it is written, for messages: ".dsnitch.toml, line 4".
+    pub at: String,
+    /// A glob of paths, `*` stopping at `/`.
+    pub path: String,
+    /// What they are used for.
+    pub environment: Environment,
+    /// Why. Never empty.
+    pub reason: String,
+}
+
+/// Which environment a finding is in: what the configuration says of its path, else what is known of paths, hosts and texts.
+#[derive(Default)]
+pub(super) struct Environments {
+    own: Vec<(PathGlob, Environment)>,
+}
+
+impl Environments {
+    /// Checks and compiles `entries`; of those that match a path, the first counts.
+    pub(super) fn compile(entries: Vec<EnvironmentEntry>) -> Result<Self, PolicyError> {
+        let mut own: Vec<(PathGlob, Environment)> = Vec::new();
+        for entry in entries {
+            let refused = |why: String| PolicyError { at: entry.at.clone(), why };
+            if !is_reason(&entry.reason) {
+                return Err(refused(format!("an environment entry needs a reason: {REASON_RULE}")));
+            }
+            let glob = PathGlob::compile(&entry.path).map_err(&refused)?;
+            own.push((glob, entry.environment));
+            // Where nothing runs, a guessable password only warns.
+            let quiet: Vec<&PathGlob> =
+                own.iter().filter(|(_, environment)| !environment.runs()).map(|(glob, _)| glob).collect();
+            if PathGlob::name_everything(&quiet) {
+                let why = "path names every path, or nearly, and what is guessable would block nowhere: name fewer";
+                return Err(refused(why.to_owned()));
+            }
+        }
+        Ok(Environments { own })
+    }
+
+    /// The environment of `finding`, and what says so.
+    pub(super) fn of(&self, finding: &Finding) -> (Environment, EnvironmentReason) {
+        self.at(&finding.origin.path, finding.host.as_deref().is_some_and(is_remote), finding.is_deployed)
+    }
+
+    /// The environment at `path` of what names another machine or not, in a text that says that it is deployed or does not.
+    pub(super) fn at(&self, path: &[u8], is_remote: bool, is_deployed: bool) -> (Environment, EnvironmentReason) {
+        if !self.own.is_empty() {
+            let text = String::from_utf8_lossy(path);
+            if let Some((_, environment)) = self.own.iter().find(|(glob, _)| glob.is_match(&text)) {
+                return (*environment, EnvironmentReason::Configuration);
+            }
+        }
+        let of_path = match &*MAP {
+            Ok(map) => map.environment(path),
+            // Data of our own that does not compile fails a test. Were it to happen, the strictest reading is safe.
+            Err(_) => Some(Environment::Production),
+        };
+        match of_path {
+            Some(environment) => (environment, EnvironmentReason::Path),
+            None if is_remote => (Environment::Production, EnvironmentReason::Host),
+            None if is_deployed => (Environment::Production, EnvironmentReason::Text),
+            None => (Environment::Development, EnvironmentReason::Nothing),
+        }
+    }
+}
 
 /// The environment of a credential that names `host`, in the file at `path`. Template, docs and test are what
 /// the path says, whatever the host; a host on another machine makes `production` of everything else.
@@ -22,11 +95,7 @@ const DATA: &str = include_str!("../../patterns/environments.toml");
 /// assert_eq!(environment_of(b"README.md", Some("x.eu-west-1.rds.amazonaws.com")), Environment::Docs);
 /// ```
 pub fn environment_of(path: &[u8], host: Option<&str>) -> Environment {
-    match &*MAP {
-        Ok(map) => map.environment(path, host),
-        // Data of our own that does not compile fails a test. Were it to happen, the strictest reading is safe.
-        Err(_) => Environment::Production,
-    }
+    Environments::default().at(path, host.is_some_and(is_remote), false).0
 }
 
 struct Map {
@@ -69,22 +138,17 @@ impl Map {
         Ok(Map { paths })
     }
 
-    fn environment(&self, path: &[u8], host: Option<&str>) -> Environment {
+    fn environment(&self, path: &[u8]) -> Option<Environment> {
         let text = String::from_utf8_lossy(path);
-        let of_path =
-            self.paths.iter().find(|(_, set)| set.is_match(text.as_ref())).map(|(environment, _)| *environment);
-        match of_path {
-            Some(environment) => environment,
-            None if host.is_some_and(is_remote) => Environment::Production,
-            None => Environment::Development,
-        }
+        self.paths.iter().find(|(_, set)| set.is_match(text.as_ref())).map(|(environment, _)| *environment)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DATA, Map, environment_of};
+    use super::{DATA, EnvironmentEntry, Environments, Map, environment_of};
     use crate::decision::Environment::{self, Development, Docs, Production, Template, Test};
+    use crate::decision::EnvironmentReason;
 
     #[test]
     fn the_shipped_data_compiles() {
@@ -217,5 +281,47 @@ mod tests {
     #[test]
     fn a_path_that_is_not_utf_8_has_an_environment_too() {
         assert_eq!(environment_of(b"tests/\xff.py", None), Test);
+    }
+
+    fn entry(path: &str, environment: Environment, reason: &str) -> EnvironmentEntry {
+        EnvironmentEntry { at: "here".into(), path: path.into(), environment, reason: reason.into() }
+    }
+
+    #[test]
+    fn the_configuration_comes_before_the_path_and_that_before_host_and_text() {
+        let own = Environments::compile(vec![
+            entry("spec/live/**", Production, "run against the live system"),
+            entry("spec/**", Docs, "specifications, no tests"),
+            entry("deploy/local.env", Development, "started by hand"),
+        ])
+        .unwrap();
+        for (path, is_remote, is_deployed, environment, by) in [
+            ("spec/live/a.env", false, false, Production, EnvironmentReason::Configuration),
+            ("spec/a.env", true, true, Docs, EnvironmentReason::Configuration),
+            ("deploy/local.env", true, true, Development, EnvironmentReason::Configuration),
+            ("deploy/other.env", false, false, Production, EnvironmentReason::Path),
+            ("tests/a.env", true, true, Test, EnvironmentReason::Path),
+            ("a.env", true, true, Production, EnvironmentReason::Host),
+            ("a.env", false, true, Production, EnvironmentReason::Text),
+            ("a.env", false, false, Development, EnvironmentReason::Nothing),
+        ] {
+            assert_eq!(own.at(path.as_bytes(), is_remote, is_deployed), (environment, by), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_entry_has_a_reason_and_does_not_silence_everything() {
+        const REASON: &str = "said to be so by the team";
+        for (entries, why) in [
+            (vec![entry("a/**", Test, "")], "an environment entry needs a reason"),
+            (vec![entry("a[", Test, REASON)], "path is not a glob"),
+            (vec![entry("**", Docs, REASON)], "path names every path"),
+            (vec![entry("[a-m_.]*/**", Test, REASON), entry("**/[!q]*", Docs, REASON)], "path names every path"),
+        ] {
+            let error = Environments::compile(entries).err().unwrap();
+            assert!(error.at == "here" && error.why.starts_with(why), "{error:?}");
+        }
+        assert!(Environments::compile(vec![entry("**", Production, REASON)]).is_ok());
+        assert!(Environments::compile(vec![entry("docker/**", Test, REASON)]).is_ok());
     }
 }

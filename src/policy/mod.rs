@@ -8,7 +8,8 @@ mod table;
 use allow::Allowlist;
 
 pub use allow::AllowEntry;
-pub use environment::environment_of;
+use environment::Environments;
+pub use environment::{EnvironmentEntry, environment_of};
 pub use path_glob::CONFIGURATION;
 pub use table::{BLOCKS_FROM, Breach, Profile, action};
 
@@ -21,6 +22,7 @@ use crate::finding::{Finding, Gate};
 pub struct Policy {
     profile: Profile,
     allow: Allowlist,
+    environments: Environments,
     /// Whether comments in what is scanned excuse anything.
     pragmas: bool,
 }
@@ -47,7 +49,16 @@ impl Policy {
     /// # Errors
     /// When an entry has no reason, names nothing or everything, or has a fingerprint or a path that is none.
     pub fn new(profile: Profile, allow: Vec<AllowEntry>) -> Result<Self, PolicyError> {
-        Ok(Policy { profile, allow: Allowlist::compile(allow)?, pragmas: true })
+        let allow = Allowlist::compile(allow)?;
+        Ok(Policy { profile, allow, environments: Environments::default(), pragmas: true })
+    }
+
+    /// The same, where `entries` say what certain paths are used for.
+    ///
+    /// # Errors
+    /// When an entry has no reason or no path, or silences every path.
+    pub fn with_environments(self, entries: Vec<EnvironmentEntry>) -> Result<Self, PolicyError> {
+        Ok(Policy { environments: Environments::compile(entries)?, ..self })
     }
 
     /// The same, where comments in what is scanned excuse something only if `pragmas`.
@@ -90,9 +101,12 @@ impl Policy {
     /// both, and the same exceptions hold.
     pub fn standing(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let environment = environment_of(path, None);
-        for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
-            (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
+        // What the path leaves open, the host and the text decide.
+        for is_deployed in [false, true] {
+            let (environment, _) = self.environments.at(path, false, is_deployed);
+            for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
+                (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
+            }
         }
         self.allow.at(path).hash(&mut hasher);
         hasher.finish()
@@ -101,7 +115,7 @@ impl Policy {
     /// Decides on one finding: its environment, its action, and whether something excuses it. A pragma on the
     /// line is asked before the allowlist, because it is nearer to the reader.
     pub fn decide(&self, finding: Finding) -> Decided {
-        let environment = environment_of(&finding.origin.path, finding.host.as_deref());
+        let (environment, environment_reason) = self.environments.of(&finding);
         let action = match action(Breach::of(&finding), environment, self.profile) {
             Action::Block if finding.confidence < BLOCKS_FROM => Action::Warn,
             action => action,
@@ -112,7 +126,7 @@ impl Policy {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
         };
-        Decided { finding, environment, action, suppressed, known: false, trace: None }
+        Decided { finding, environment, environment_reason, action, suppressed, known: false, trace: None }
     }
 }
 
@@ -149,6 +163,7 @@ mod tests {
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
             held: HeldId::of("env-password", "", b"x"),
             last_line: 1,
+            is_deployed: false,
             pragma: None,
         }
     }

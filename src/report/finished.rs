@@ -87,7 +87,8 @@ impl Pass {
     }
 
     fn decided(&mut self, decided: &mut Decided) {
-        let Decided { finding, environment: _, action: _, suppressed, known: _, trace } = decided;
+        let Decided { finding, environment: _, environment_reason: _, action: _, suppressed, known: _, trace } =
+            decided;
         self.finding(finding);
         match suppressed {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
@@ -141,6 +142,7 @@ impl Pass {
             fingerprint: _,
             held: _,
             last_line: _,
+            is_deployed: _,
             pragma,
         } = finding;
         self.shared(rule);

@@ -155,6 +155,7 @@ fn notes<'a>(decided: &Decided, revealed: Option<&Secret>, help: Help, detail: D
     }
     note("why", why(decided));
     if detail == Detail::Explain {
+        note("environment", format!("{}: {}", decided.environment.as_str(), decided.environment_reason.sentence()));
         let (severity, confidence) = (finding.severity, finding.confidence);
         note("severity", format!("{}: {}", severity.as_str(), severity.meaning()));
         note("confidence", format!("{}: {}", confidence.as_str(), confidence.meaning()));

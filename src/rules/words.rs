@@ -40,6 +40,10 @@ pub static SENTENCE_WORDS: WordList = WordList::new(include_str!("../../patterns
 /// Words of labels, titles and messages about passwords, accounts and settings.
 pub static INTERFACE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/interface-words.txt"));
 
+/// Variables that name the environment in which a program runs.
+pub static ENVIRONMENT_VARIABLES: WordList =
+    WordList::new(include_str!("../../patterns/words/environment-variables.txt"));
+
 /// Documentation domains, loopback and the hosts that tutorials invent.
 pub static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));
 

@@ -1,0 +1,145 @@
+//! Whether the text around a credential says that it is deployed: a Kubernetes object, or a variable that names the production
+//! environment. What is said elsewhere in the file counts too: such variables stand where they please.
+
+use memchr::memmem;
+
+use super::Context;
+use super::place::in_comment;
+use crate::rules::words::ENVIRONMENT_VARIABLES;
+use crate::text::Span;
+
+/// What variables call an environment that people use.
+const DEPLOYED: [&[u8]; 4] = [b"production", b"prod", b"staging", b"live"];
+/// Longest name of a variable, in bytes.
+const LONGEST: usize = 64;
+
+/// Where a text says that it is deployed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Deployed {
+    /// All of it is.
+    everywhere: bool,
+    /// The YAML documents that are Kubernetes objects, in order.
+    objects: Vec<Span>,
+}
+
+impl Deployed {
+    /// Reads `cx` once.
+    pub(super) fn of(cx: &Context<'_>) -> Self {
+        let everywhere = names_production(cx.text);
+        Deployed { everywhere, objects: if everywhere { Vec::new() } else { objects(cx.text) } }
+    }
+
+    fn holds(&self, at: usize) -> bool {
+        let next = self.objects.partition_point(|span| span.start <= at);
+        self.everywhere || next.checked_sub(1).and_then(|i| self.objects.get(i)).is_some_and(|span| at < span.end)
+    }
+}
+
+/// Whether the text says that what stands at `at` is deployed.
+pub fn is_deployed(cx: &Context<'_>, at: usize) -> bool {
+    cx.deployed().holds(at)
+}
+
+/// The documents between lines of `---` that have an `apiVersion` and a `kind` at their margin.
+fn objects(text: &[u8]) -> Vec<Span> {
+    let mut objects = Vec::new();
+    let (mut document, mut is_versioned, mut has_kind) = (0, false, false);
+    let mut start = 0;
+    for line in text.split(|b| *b == b'\n') {
+        if line.starts_with(b"---") {
+            if is_versioned && has_kind {
+                objects.push(Span::new(document, start));
+            }
+            (document, is_versioned, has_kind) = (start, false, false);
+        }
+        is_versioned |= is_key(line, b"apiVersion");
+        has_kind |= is_key(line, b"kind");
+        start += line.len() + 1;
+    }
+    if is_versioned && has_kind {
+        objects.push(Span::new(document, text.len()));
+    }
+    objects
+}
+
+/// Whether `line` begins with the key `name`: at the margin, or quoted in JSON, whatever its indentation.
+fn is_key(line: &[u8], name: &[u8]) -> bool {
+    let rest = match line.trim_ascii_start().strip_prefix(b"\"") {
+        Some(quoted) => quoted.strip_prefix(name).and_then(|rest| rest.strip_prefix(b"\"")),
+        None => line.strip_prefix(name),
+    };
+    rest.is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+}
+
+/// Whether a variable is given the name of an environment that people use: `RAILS_ENV=production`, `NODE_ENV: "prod"`,
+/// `ENV APP_ENV staging`.
+fn names_production(text: &[u8]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let is_word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'));
+    DEPLOYED.iter().any(|value| {
+        memmem::find_iter(&lower, value).any(|at| {
+            !is_word(lower.get(at + value.len()))
+                && lower.get(..at).and_then(name_before).is_some_and(|name| ENVIRONMENT_VARIABLES.contains(name))
+                && !in_comment(text, at)
+        })
+    })
+}
+
+/// The name to which what follows `head` is given, by `=`, `:` or, in a Dockerfile, a blank.
+fn name_before(head: &[u8]) -> Option<&[u8]> {
+    let line = head.get(head.len().saturating_sub(LONGEST * 2)..)?.rsplit(|b| *b == b'\n').next()?;
+    let without_quote = |part: &'_ [u8]| part.len() - usize::from(matches!(part.last(), Some(b'"' | b'\'')));
+    let line = line.get(..without_quote(line))?;
+    let before = line.trim_ascii_end();
+    let name = match before.last()? {
+        // A comparison gives nothing.
+        b'=' if matches!(before.iter().nth_back(1), Some(b'=' | b'!' | b'<' | b'>' | b'~')) => return None,
+        b'=' | b':' => before.get(..before.len() - 1)?.trim_ascii_end(),
+        _ if before.len() < line.len() && line.trim_ascii_start().starts_with(b"env ") => before,
+        _ => return None,
+    };
+    let name = name.get(..without_quote(name))?;
+    let length = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    name.get(name.len() - length..).filter(|name| name.len() <= LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Context, is_deployed};
+
+    fn at(text: &str, mark: &str) -> bool {
+        is_deployed(&Context::new(text.as_bytes(), b"a.yml"), text.find(mark).unwrap())
+    }
+
+    #[test]
+    fn an_object_of_kubernetes_is_deployed_and_what_is_beside_it_is_not() {
+        let objects = "a: HERE\n---\napiVersion: v1\nkind: ConfigMap\ndata:\n  x: THERE\n---\nkind: x\nb: BESIDE\n";
+        assert!(!at(objects, "HERE") && at(objects, "THERE") && !at(objects, "BESIDE"));
+        let json = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Secret\",\n  \"x\": \"HERE\"\n}";
+        assert!(at(json, "HERE"));
+        assert!(!at("spec:\n  apiVersion: v1\n  kind: x\n  y: HERE", "HERE"));
+    }
+
+    #[test]
+    fn a_variable_that_names_the_production_environment_says_so() {
+        for (text, is_so) in [
+            ("RAILS_ENV=production\nHERE", true),
+            ("HERE\nexport NODE_ENV=\"prod\"", true),
+            ("    environment:\n      - APP_ENV=staging\n      - HERE", true),
+            ("ENV RACK_ENV production\nENV X HERE", true),
+            ("\"ASPNETCORE_ENVIRONMENT\": \"Production\",\nHERE", true),
+            ("spring.profiles.active = prod\nHERE", true),
+            ("RAILS_ENV=test\nHERE", false),
+            ("# RAILS_ENV=production\nHERE", false),
+            ("NODE_ENV == 'production'\nHERE", false),
+            ("NODE_ENV != 'production'\nHERE", false),
+            ("NODE_ENV=productions\nHERE", false),
+            ("MY_NODE_ENV=production\nHERE", false),
+            ("APP_ENV=${APP_ENV:-production}\nHERE", false),
+            ("name: production\nHERE", false),
+            ("we use the production HERE", false),
+        ] {
+            assert_eq!(at(text, "HERE"), is_so, "{text}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What a file is for: as its path, the host and the text say it, and as a configuration does.
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+
+const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
+
+/// The environment and the action of the one weak password that is staged at `path`.
+fn found(repo: &TempRepo, path: &str, text: &str, arguments: &[&str]) -> [String; 2] {
+    repo.stage(path, text);
+    let document = Dsnitch::new(repo).arg("staged").arg(path).args(arguments).json().document();
+    let all = document["findings"].as_array().unwrap();
+    let one = all.iter().find(|finding| finding["class"] == "weak").unwrap_or_else(|| panic!("{document}"));
+    ["environment", "action"].map(|name| one[name].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_text_says_that_it_is_deployed_where_the_path_says_nothing() {
+    let repo = TempRepo::new();
+    for (path, text, environment, action) in [
+        ("app.conf", WEAK.to_owned(), "development", "warn"),
+        ("app.conf", format!("RAILS_ENV=production\n{WEAK}"), "production", "block"),
+        ("tests/app.conf", format!("RAILS_ENV=production\n{WEAK}"), "test", "warn"),
+        ("app.conf", format!("{WEAK}HOST=db\nRAILS_ENV=test\n"), "development", "warn"),
+        (
+            "db.yaml",
+            "apiVersion: v1\nkind: Pod\nenv:\n- name: POSTGRES_PASSWORD\n  value: changeme\n".to_owned(),
+            "production",
+            "block",
+        ),
+    ] {
+        let found = found(&repo, path, &text, &["--profile", "relaxed"]);
+        assert_eq!(found, [environment, action], "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_configuration_says_what_a_path_is_for() {
+    let repo = TempRepo::new();
+    repo.stage(
+        ".dsnitch.toml",
+        "[[environment]]\npath = \"spec/**\"\nis = \"docs\"\nreason = \"specifications, no tests\"\n\n\
+         [[environment]]\npath = \"lab/*.env.conf\"\nis = \"production\"\nreason = \"the lab is in use\"\n",
+    );
+    for (path, environment, action) in [
+        ("spec/a.conf", "docs", "warn"),
+        ("lab/x.env.conf", "production", "block"),
+        ("tests/a.conf", "test", "warn"),
+        ("a.conf", "development", "block"),
+    ] {
+        assert_eq!(found(&repo, path, WEAK, &[]), [environment, action], "{path}");
+    }
+    let explained = repo.dsnitch(&["staged", "spec/a.conf", "--explain"]).exits(0);
+    explained.reports("environment: docs: an [[environment]] entry says so");
+    repo.dsnitch(&["staged", "a.conf", "--explain"]).exits(1).reports("nothing says that it is another");
+}
+
+/// An entry that nobody else has makes no pass in silence.
+#[test]
+fn an_untracked_configuration_that_moves_a_finding_is_named() {
+    let repo = TempRepo::new();
+    repo.write(
+        ".dsnitch.toml",
+        "[[environment]]\npath = \"live/**\"\nis = \"test\"\nreason = \"only tried out here\"\n",
+    );
+    repo.stage("live/a.conf", WEAK);
+    repo.dsnitch(&["staged"]).exits(0).reports("which is not tracked: elsewhere it will block");
+}
