@@ -107,6 +107,8 @@ pub enum Suppression {
     Pragma(String),
     /// An entry of the configuration, with its reason.
     Allowlist(String),
+    /// It was accepted when dsnitch was taken up.
+    Baseline,
 }
 
 impl Suppression {
@@ -115,6 +117,7 @@ impl Suppression {
         match self {
             Suppression::Pragma(reason) => format!("pragma: {reason}"),
             Suppression::Allowlist(reason) => format!("allowlist: {reason}"),
+            Suppression::Baseline => "baseline".to_owned(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::report::Format;
 use dsnitch::source::Shard;
 
@@ -63,6 +64,7 @@ impl Typed {
             report: Vec::new(),
             config: None,
             config_from: None,
+            baseline: None,
             no_pragmas: false,
             require_complete: false,
             profile: None,
@@ -70,6 +72,7 @@ impl Typed {
             quiet: false,
             explain: false,
             reveal: false,
+            accepting: None,
             doubt: Doubt::default(),
         };
         Some(Typed { command, global })
@@ -105,7 +108,7 @@ fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// How findings are told.
@@ -123,6 +126,9 @@ pub(crate) struct Global {
     /// Read .dsnitch.toml, and the rule files that it names, from this commit: what is scanned has no say then.
     #[arg(long, global = true, value_name = "REV", conflicts_with = "config")]
     pub(crate) config_from: Option<OsString>,
+    /// Read the accepted findings from FILE instead of .dsnitch-baseline at the top of the work tree.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Let dsnitch:allow comments excuse nothing.
     #[arg(long, global = true)]
     pub(crate) no_pragmas: bool,
@@ -145,9 +151,19 @@ pub(crate) struct Global {
     /// Show the secrets themselves; only on a terminal, only for people.
     #[arg(long, global = true)]
     pub(crate) reveal: bool,
+    /// For a baseline that is being made: no baseline is read.
+    #[arg(skip)]
+    pub(crate) accepting: Option<Accepting>,
     /// What of the above may be the name of a file.
     #[arg(skip)]
     pub(crate) doubt: Doubt,
+}
+
+/// How findings are named for a baseline that is being made.
+#[derive(Clone, Debug)]
+pub(crate) struct Accepting {
+    /// The key, where the configuration has none.
+    pub(crate) new_key: Option<FingerprintKey>,
 }
 
 /// The commands.
@@ -199,6 +215,9 @@ pub(crate) enum Command {
     /// Reports that were written with --format json.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Findings that are accepted: a repository with old ones is guarded from today on.
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
     /// The rules: what there is, whether it is sound, what one means.
     #[command(subcommand)]
     Rules(RulesCommand),
@@ -247,6 +266,22 @@ pub(crate) struct History {
     pub(crate) jobs: Option<NonZeroUsize>,
 }
 
+impl History {
+    /// All of it.
+    pub(crate) const fn whole() -> Self {
+        History {
+            range: None,
+            since: None,
+            include_unreachable: false,
+            reflog: false,
+            blame_all: false,
+            repos: None,
+            shard: None,
+            jobs: None,
+        }
+    }
+}
+
 /// What to do with reports.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
@@ -256,6 +291,70 @@ pub(crate) enum ReportCommand {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+/// What to do with the baseline.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    /// Accept what is found today: write .dsnitch-baseline anew, whatever it was.
+    Write {
+        /// What to scan; the files of the work tree when left out.
+        #[command(subcommand)]
+        scope: Option<Scope>,
+    },
+    /// End with 1 if the file is not what `write` would give.
+    Check {
+        /// What to scan; the files of the work tree when left out.
+        #[command(subcommand)]
+        scope: Option<Scope>,
+    },
+    /// Take out of the file what is no longer found; accept nothing.
+    Prune {
+        /// What to scan; the files of the work tree when left out.
+        #[command(subcommand)]
+        scope: Option<WholeScope>,
+    },
+    /// Add what another scanner has accepted, as far as it still stands there: a .secrets.baseline of detect-secrets, a JSON
+    /// report of gitleaks or betterleaks, a .gitleaksignore.
+    Import {
+        /// The list.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Say what each entry is about, and where it stands now.
+    Show {
+        /// What to scan; the files of the work tree when left out.
+        #[command(subcommand)]
+        scope: Option<WholeScope>,
+    },
+}
+
+/// What is scanned for a baseline.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Scope {
+    /// Files and directories on disk.
+    Files {
+        /// What to scan.
+        #[arg(value_name = "PATH", default_value = ".")]
+        paths: Vec<PathBuf>,
+    },
+    /// What `git commit` would add.
+    Staged,
+    /// Everything that any ref reaches.
+    History,
+}
+
+/// What is scanned where a part would not do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WholeScope {
+    /// Everything that any ref reaches.
+    History,
+}
+
+impl From<WholeScope> for Scope {
+    fn from(_: WholeScope) -> Self {
+        Scope::History
+    }
 }
 
 /// What to do with the rules.

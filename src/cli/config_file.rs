@@ -16,6 +16,12 @@ const LIMIT: u64 = 1 << 20;
 /// The text of the regular file at `path`, or `None` when there is nothing of that name. With `within`, the file
 /// must lie in that directory once links are followed: a repository cannot have us read what is not its own.
 pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>, SourceError> {
+    let bytes = read_bytes(path, within, LIMIT)?;
+    bytes.map(|bytes| text(bytes, &path.display().to_string())).transpose()
+}
+
+/// The same, of a file that need not be text; of a larger one, a byte more than `limit`.
+pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
     let refuse = |why: &dyn ToString, next: &str| SourceError::new(path.display().to_string(), why.to_string(), next);
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -36,8 +42,8 @@ pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>,
     }
     let mut bytes = Vec::new();
     let file = File::open(&real).map_err(|error| refuse(&error, "make it readable"))?;
-    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refuse(&error, "make it readable"))?;
-    text(bytes, &path.display().to_string()).map(Some)
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| refuse(&error, "make it readable"))?;
+    Ok(Some(bytes))
 }
 
 /// `bytes` as the text of the file that is called `name`.

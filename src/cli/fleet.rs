@@ -16,7 +16,6 @@ use dsnitch::report::{Report, Run};
 use dsnitch::source::{HistorySource, Shard};
 
 use super::args::{Global, History};
-use super::config_file::NAME;
 use super::remarks::About;
 use super::settings::{Home, Side};
 use super::{history, masked, progress, scan};
@@ -107,7 +106,7 @@ fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -
     let repo = Repo::open(&PathBuf::from(name))?;
     let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
     let settings = scan::settings(global, Some(&repo), &home, Side::Ours)?;
-    let staged = || repo.staged_file(NAME);
+    let staged = |name: &str| repo.staged_file(name);
     let is_whole = typed.range.is_none() && typed.since.is_none();
     let about = About { staged: &staged, is_whole, asks_git: true };
     let mut source = HistorySource::new(&repo, history::options(typed, progress.clone())?);

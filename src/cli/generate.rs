@@ -50,7 +50,7 @@ fn is_name(name: &str) -> bool {
 }
 
 /// A password of `length` characters. It begins with a letter or a digit: a `-` would be an option of many programs.
-fn password(length: u16) -> Result<String, getrandom::Error> {
+pub(crate) fn password(length: u16) -> Result<String, getrandom::Error> {
     let mut password = String::with_capacity(usize::from(length));
     let mut bytes = [0_u8; 64];
     while password.len() < usize::from(length) {

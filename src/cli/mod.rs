@@ -2,8 +2,10 @@
 //! library should not decide.
 
 mod args;
+mod baseline;
 mod ci;
 mod complete;
+mod config_edit;
 mod config_file;
 mod config_syntax;
 mod exit;
@@ -81,6 +83,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
         Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
+        Some(Command::Baseline(command)) => return baseline::run(command, global),
         Some(Command::Rules(command)) => return rules::run(&command),
     };
     scan::run(what, &global)

@@ -82,7 +82,13 @@ impl Doubt {
 impl Command {
     /// Whether the names of files belong to it.
     pub(crate) const fn takes_names(&self) -> bool {
-        matches!(self, Command::Staged { .. } | Command::Files { .. } | Command::Report(ReportCommand::Merge { .. }))
+        matches!(
+            self,
+            Command::Staged { .. }
+                | Command::Files { .. }
+                | Command::Baseline(_)
+                | Command::Report(ReportCommand::Merge { .. })
+        )
     }
 }
 

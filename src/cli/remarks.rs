@@ -1,9 +1,11 @@
 //! What a report says of the exceptions themselves: those that nobody else has, and those that excuse nothing.
 
+use dsnitch::baseline::BASELINE;
 use dsnitch::coverage::UNUSED_EXCEPTION;
 use dsnitch::decision::{Action, EnvironmentReason};
 use dsnitch::failure::SourceError;
-use dsnitch::finding::Class;
+use dsnitch::finding::{Class, Gate};
+use dsnitch::policy::Profile;
 use dsnitch::report::Report;
 
 use super::config_file::NAME;
@@ -11,8 +13,8 @@ use super::settings::{Given, Settings};
 
 /// What is known of a scan beside its settings.
 pub(crate) struct About<'a> {
-    /// Reads the configuration as it is staged, which is how it will be committed.
-    pub(crate) staged: &'a dyn Fn() -> Result<Option<Vec<u8>>, SourceError>,
+    /// Reads the file of that name at the top as it is staged, which is how it will be committed.
+    pub(crate) staged: &'a dyn Fn(&str) -> Result<Option<Vec<u8>>, SourceError>,
     /// Whether it sees all that an exception can be about, so that one which excuses nothing has nothing to excuse.
     pub(crate) is_whole: bool,
     /// Whether `git` may have to be run for refs that only it reads.
@@ -33,31 +35,60 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
         })
     };
     if settings.policy.has_excused() || (settings.is_lax && warns()) || is_moved() {
-        remarks.extend(origin(&settings.given, about));
+        remarks.extend(origin(&settings.given, NAME, about));
     }
+    if settings.policy.has_accepted() {
+        remarks.extend(origin(settings.baseline.given(), BASELINE, about));
+    }
+    remarks.extend(settings.baseline.passed_over().map(str::to_owned));
     let why = "its fingerprint is that of every password that is weak for the same reasons";
     let next = "with fingerprint_key each has its own";
     remarks.extend(settings.policy.shared_exceptions().map(|at| format!("{at}: excuses nothing: {why}; {next}")));
     if about.is_whole && report.coverage.failures.is_empty() {
         remarks.extend(settings.policy.unused_exceptions().map(|at| format!("{at}{UNUSED_EXCEPTION}")));
+        remarks.extend(unused_baseline(settings));
     }
     remarks
 }
 
+/// The lines of the baseline that have excused nothing, though their rule ran.
+fn unused_baseline(settings: &Settings) -> Option<String> {
+    let is_strict = settings.policy.profile() == Profile::Strict;
+    let ran = |id: &str| {
+        let practice = settings.rules.by_id(id).and_then(|rule| rule.practice);
+        is_strict || practice.is_none_or(|practice| practice.gate != Gate::StrictOnly)
+    };
+    let lines = settings.policy.unused_baseline(&ran);
+    let named: Vec<String> = lines.iter().take(NAMED).map(usize::to_string).collect();
+    let more = match lines.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let line = if lines.len() == 1 { "line" } else { "lines" };
+    let name = settings.baseline.name();
+    (!lines.is_empty()).then(|| format!("{name}, {line} {}{more}{UNUSED_EXCEPTION}", named.join(", ")))
+}
+
+/// Lines of the baseline that are named.
+const NAMED: usize = 5;
+
 /// Of exceptions that were used: where they come from, if that is not what everybody has.
-fn origin(given: &Given, about: &About<'_>) -> Option<String> {
+fn origin(given: &Given, file: &str, about: &About<'_>) -> Option<String> {
     match given {
         Given::Nothing | Given::Trusted => None,
+        Given::Named(name) if file == BASELINE => {
+            Some(format!("what is excused by a baseline is excused by {name}, which was named"))
+        }
         Given::Named(name) => Some(format!("what is excused by a configuration is excused by {name}, which was named")),
         Given::WorkTree(text) => {
-            let why = match (about.staged)() {
+            let why = match (about.staged)(file) {
                 Ok(Some(staged)) if is_same_text(&staged, text.as_bytes()) => return None,
                 Ok(Some(_)) => "is not as it is staged",
                 Ok(None) => "is not tracked",
                 Err(_) => "could not be compared with what is staged",
             };
             Some(format!(
-                "something is excused or let through by {NAME}, which {why}: elsewhere it will block; git add {NAME}"
+                "something is excused or let through by {file}, which {why}: elsewhere it will block; git add {file}"
             ))
         }
     }

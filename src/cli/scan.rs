@@ -65,7 +65,8 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     exit.after_writing(reports.write(&Outcome::Scan(&report), global))
 }
 
-fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
+/// What a scan finds.
+pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
     let what = match what {
         // What a hook runs: nothing is opened that it does not need.
         Scan::Staged(files) if env::var_os("PRE_COMMIT_TO_REF").is_some() => return between(files, global),
@@ -74,7 +75,7 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
             let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
             let home = layout.work_tree().map_or(Home::None, Home::WorkTree);
             let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
-            let (staged, asks_git) = (|| layout.staged_file(NAME), layout.asks_git());
+            let (staged, asks_git) = (|name: &str| layout.staged_file(name), layout.asks_git());
             let about = About { staged: &staged, is_whole: false, asks_git };
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
@@ -98,7 +99,7 @@ fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
         (_, None) => (Home::None, Side::Ours),
     };
     let settings = settings(global, repo.as_ref(), &home, side)?;
-    let staged = || repo.as_ref().map_or(Ok(None), |repo| repo.staged_file(NAME));
+    let staged = |name: &str| repo.as_ref().map_or(Ok(None), |repo| repo.staged_file(name));
     let about = About {
         staged: &staged,
         is_whole: is_whole(&what, repo.as_ref()),
@@ -129,7 +130,7 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> 
     let repo = Repo::discover(Path::new("."))?;
     let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
     let settings = settings(global, Some(&repo), &home, Side::Ours)?;
-    let about = About { staged: &|| repo.staged_file(NAME), is_whole: false, asks_git: repo.asks_git() };
+    let about = About { staged: &|name| repo.staged_file(name), is_whole: false, asks_git: repo.asks_git() };
     match spec {
         Some(spec) => {
             let range = RangeSource::new(&repo, spec).of_files(&files)?;
@@ -189,14 +190,7 @@ pub(super) fn scan(
     global: &Global,
     about: &About<'_>,
 ) -> Result<Report, SourceError> {
-    let detector = Detector::new(settings.rules.clone()).map_err(|error| {
-        SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
-    })?;
-    let practices = match settings.policy.profile() {
-        Profile::Strict => Practices::Strict,
-        Profile::Balanced | Profile::Relaxed => Practices::Usual,
-    };
-    let detector = detector.with_key(settings.key.clone()).with_practices(practices);
+    let detector = detector(settings, settings.policy.has_baseline() || global.accepting.is_some())?;
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
     if !about.asks_git {
         sandbox::keep_from_running();
@@ -212,6 +206,18 @@ pub(super) fn scan(
         complete::require(&mut report, settings.given.is_trusted());
     }
     Ok(report)
+}
+
+/// The detector of a scan, which names findings as a baseline has them if `names_values`.
+pub(super) fn detector(settings: &Settings, names_values: bool) -> Result<Detector, SourceError> {
+    let detector = Detector::new(settings.rules.clone()).map_err(|error| {
+        SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
+    })?;
+    let practices = match settings.policy.profile() {
+        Profile::Strict => Practices::Strict,
+        Profile::Balanced | Profile::Relaxed => Practices::Usual,
+    };
+    Ok(detector.with_key(settings.key.clone()).naming_values(names_values).with_practices(practices))
 }
 
 /// Whether a scan sees all that an exception can be about.

@@ -11,6 +11,7 @@ use dsnitch::rules::RuleSet;
 use dsnitch::rules::error::RuleError;
 
 use super::args::{Global, ProfileName};
+use super::baseline::given::{self, GivenBaseline};
 use super::config_file::{self, NAME};
 use super::config_syntax::{self, RuleFile, Written};
 use super::nearest::rule_to_name;
@@ -25,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) key: Option<FingerprintKey>,
     /// Who has written the exceptions.
     pub(crate) given: Given,
+    /// The accepted findings: who has written them.
+    pub(crate) baseline: GivenBaseline,
     /// Whether the configuration makes the profile laxer than it is without one.
     pub(crate) is_lax: bool,
     /// Whether text that was left out makes the scan incomplete, unless a trusted configuration names it.
@@ -118,8 +121,20 @@ impl Settings {
             let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
             return Err(SourceError::new(at, "an allow entry for a rule that there is not", next));
         }
+        let key = written.fingerprint_key.or_else(|| global.accepting.as_ref().and_then(|made| made.new_key.clone()));
+        let (policy, baseline) = match &global.accepting {
+            Some(_) => (policy, GivenBaseline::nothing()),
+            None => {
+                let (baseline, entries) = given::load(global, home, &given, key.as_ref())?;
+                let policy = if entries.is_empty() { policy } else { policy.with_baseline(entries) };
+                if let Some((line, _)) = policy.unknown_rule_of_baseline(&|id| rules.by_id(id).is_some()) {
+                    return Err(baseline.unknown_rule(line));
+                }
+                (policy, baseline)
+            }
+        };
         let requires_complete = global.require_complete || side == Side::Receiving;
-        Ok(Settings { policy, rules, key: written.fingerprint_key, given, is_lax, requires_complete })
+        Ok(Settings { policy, rules, key, given, baseline, is_lax, requires_complete })
     }
 }
 

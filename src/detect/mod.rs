@@ -53,6 +53,8 @@ pub struct Detector {
     wiring: OnceLock<Wiring>,
     /// For the fingerprints of guessable passwords.
     key: Option<FingerprintKey>,
+    /// Whether findings are named as a baseline has them, under the same key.
+    names_values: bool,
     practices: Practices,
 }
 
@@ -87,7 +89,13 @@ impl Detector {
         };
         match rules.rules().iter().find(|rule| !is_known(rule)) {
             Some(rule) => Err(UnknownExtractor { rule: rule.id.to_owned(), extractor: rule.extractor.to_owned() }),
-            None => Ok(Detector { rules, wiring: OnceLock::new(), key: None, practices: Practices::Usual }),
+            None => Ok(Detector {
+                rules,
+                wiring: OnceLock::new(),
+                key: None,
+                names_values: false,
+                practices: Practices::Usual,
+            }),
         }
     }
 
@@ -95,6 +103,12 @@ impl Detector {
     #[must_use]
     pub fn with_key(self, key: Option<FingerprintKey>) -> Self {
         Detector { key, ..self }
+    }
+
+    /// The same, which names findings as a baseline has them, if it has a key.
+    #[must_use]
+    pub fn naming_values(self, names_values: bool) -> Self {
+        Detector { names_values, ..self }
     }
 
     /// The same, which reports these practices. To be called before anything is scanned.
@@ -222,7 +236,8 @@ impl Detector {
             }
             // What stands in the value itself is a part of it.
             let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
-            let making = Making { cx, lines: &lines, near, origin: &origin };
+            let value_key = self.key.as_ref().filter(|_| self.names_values);
+            let making = Making { cx, lines: &lines, near, origin: &origin, value_key };
             let mut finding = making.finding(judged, own.map(|placed| &placed.pragma));
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class(), values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);

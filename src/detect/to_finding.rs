@@ -10,7 +10,7 @@ use super::randomness::looks_random;
 use super::{Lines, snippet, wiring};
 use crate::extract::{self, Candidate, Context};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
-use crate::fingerprint::{Fingerprint, HeldId, SecretId};
+use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
 use crate::fragment::Origin;
 use crate::pragma::Pragma;
 use crate::rules::{Practice, Rule, WeakPolicy};
@@ -35,6 +35,8 @@ pub(super) struct Making<'m, 'h> {
     /// Secrets of the findings nearby, which may stand in what is said of this one.
     pub(super) near: &'m [Vec<u8>],
     pub(super) origin: &'m Arc<Origin>,
+    /// The key under which a baseline names findings, where there is one.
+    pub(super) value_key: Option<&'m FingerprintKey>,
 }
 
 impl Making<'_, '_> {
@@ -104,6 +106,11 @@ impl Making<'_, '_> {
         } else {
             Fingerprint::of(rule.id, &self.origin.path, secret.reveal())
         };
+        let named = match is_guessable {
+            true => Named::Weak { key: &candidate.key, value: &held },
+            false => Named::Leak { value: &held },
+        };
+        let fingerprint = fingerprint.with_value(self.value_digest(rule, named));
         let characters = is_password(rule, candidate).then(|| String::from_utf8_lossy(secret.reveal()).chars().count());
         Made {
             snippet: self.snippet(candidate.secret.span, known, MASK),
@@ -131,15 +138,21 @@ impl Making<'_, '_> {
         let line = self.line_of(span);
         let first = Span::new(span.start, span.end.min(line.end).max(span.start)).of(self.lines.plain.text());
         let written = for_terminal(&String::from_utf8_lossy(first)).into_owned();
+        let named = Named::Practice { path: &self.origin.path, value: &candidate.secret.value };
         let shown = if are_plain_words(first) { written.as_str() } else { MASK };
         Made {
             evidence: Evidence::Practice { gate: wiring::gate_at(practice, &self.origin.path) },
             snippet: self.snippet(span, known, shown),
             message: rule.name.to_owned(),
-            fingerprint: Fingerprint::of(rule.id, &self.origin.path, &candidate.secret.value),
+            fingerprint: Fingerprint::of(rule.id, &self.origin.path, &candidate.secret.value)
+                .with_value(self.value_digest(rule, named)),
             held: HeldId::of(rule.id, &candidate.key, &candidate.secret.value),
             end: span.end,
         }
+    }
+
+    fn value_digest(&self, rule: &Rule, named: Named<'_>) -> Option<ValueDigest> {
+        self.value_key.map(|key| ValueDigest::of(key, rule.id, named))
     }
 
     /// The line on which `span` begins.

@@ -1,20 +1,24 @@
 //! Findings to a decision: what blocks, what warns, what is excused. Pure: no IO, no clock.
 
+mod accepted;
 mod allow;
 mod environment;
 mod path_glob;
 mod table;
 
+use accepted::Accepted;
 use allow::Allowlist;
-
-pub use allow::AllowEntry;
 use environment::Environments;
+
+pub use accepted::digest_of;
+pub use allow::AllowEntry;
 pub use environment::{EnvironmentEntry, environment_of};
 pub use path_glob::CONFIGURATION;
 pub use table::{BLOCKS_FROM, Breach, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use crate::baseline::Placed;
 use crate::decision::{Action, Decided, Suppression};
 use crate::finding::{Finding, Gate};
 
@@ -23,6 +27,7 @@ pub struct Policy {
     profile: Profile,
     allow: Allowlist,
     environments: Environments,
+    accepted: Accepted,
     /// Whether comments in what is scanned excuse anything.
     pragmas: bool,
 }
@@ -50,7 +55,13 @@ impl Policy {
     /// When an entry has no reason, names nothing or everything, or has a fingerprint or a path that is none.
     pub fn new(profile: Profile, allow: Vec<AllowEntry>) -> Result<Self, PolicyError> {
         let allow = Allowlist::compile(allow)?;
-        Ok(Policy { profile, allow, environments: Environments::default(), pragmas: true })
+        Ok(Policy {
+            profile,
+            allow,
+            environments: Environments::default(),
+            accepted: Accepted::default(),
+            pragmas: true,
+        })
     }
 
     /// The same, where `entries` say what certain paths are used for.
@@ -65,6 +76,32 @@ impl Policy {
     #[must_use]
     pub fn with_pragmas(self, pragmas: bool) -> Self {
         Policy { pragmas, ..self }
+    }
+
+    /// The same, where what a baseline has is excused.
+    #[must_use]
+    pub fn with_baseline(self, entries: Vec<Placed>) -> Self {
+        Policy { accepted: Accepted::of(entries), ..self }
+    }
+
+    /// Whether there is a baseline with something in it.
+    pub fn has_baseline(&self) -> bool {
+        !self.accepted.is_empty()
+    }
+
+    /// Whether the baseline has excused something so far.
+    pub fn has_accepted(&self) -> bool {
+        self.accepted.is_used()
+    }
+
+    /// The lines of the baseline that have excused nothing so far and whose rule `ran`, sorted.
+    pub fn unused_baseline(&self, ran: &dyn Fn(&str) -> bool) -> Vec<usize> {
+        self.accepted.unused(ran)
+    }
+
+    /// The first line of the baseline whose rule is not one that `is_known`, and the rule.
+    pub fn unknown_rule_of_baseline(&self, is_known: &dyn Fn(&str) -> bool) -> Option<(usize, &str)> {
+        self.accepted.unknown_rule(is_known)
     }
 
     /// Where the exceptions are written that have excused nothing so far, in the order of the file.
@@ -107,13 +144,17 @@ impl Policy {
             for breach in [Breach::Weak, Breach::Practice(Gate::Strict), Breach::Practice(Gate::Balanced)] {
                 (action(breach, environment, self.profile) == Action::Block).hash(&mut hasher);
             }
+            // What is accepted hangs on the environment.
+            (!self.accepted.is_empty()).then_some(environment).hash(&mut hasher);
         }
         self.allow.at(path).hash(&mut hasher);
+        // Of a practice, what is accepted hangs on the path.
+        self.accepted.names(path).then_some(path).hash(&mut hasher);
         hasher.finish()
     }
 
     /// Decides on one finding: its environment, its action, and whether something excuses it. A pragma on the
-    /// line is asked before the allowlist, because it is nearer to the reader.
+    /// line is asked before the allowlist, because it is nearer to the reader, and the baseline last.
     pub fn decide(&self, finding: Finding) -> Decided {
         let (environment, environment_reason) = self.environments.of(&finding);
         let action = match action(Breach::of(&finding), environment, self.profile) {
@@ -124,7 +165,10 @@ impl Policy {
         let by_pragma = pragma.filter(|pragma| pragma.excuses(&finding.rule));
         let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()) {
             Some(reason) => Some(Suppression::Pragma(reason)),
-            None => self.allow.reason(&finding).map(|reason| Suppression::Allowlist(reason.to_owned())),
+            None => match self.allow.reason(&finding) {
+                Some(reason) => Some(Suppression::Allowlist(reason.to_owned())),
+                None => self.accepted.has(&finding, environment).then_some(Suppression::Baseline),
+            },
         };
         Decided { finding, environment, environment_reason, action, suppressed, known: false, trace: None }
     }

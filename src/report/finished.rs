@@ -92,7 +92,7 @@ impl Pass {
         self.finding(finding);
         match suppressed {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
-            None => {}
+            Some(Suppression::Baseline) | None => {}
         }
         if let Some(Trace { repository, at_head: _, refs, places }) = trace {
             if let Some(repository) = repository {

@@ -13,7 +13,7 @@ use super::summary::{self, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::{Detail, SCHEMA_VERSION, Style, chart, entry};
-use crate::decision::Verdict;
+use crate::decision::{Suppression, Verdict};
 use crate::text::for_terminal;
 
 #[derive(Serialize)]
@@ -95,10 +95,12 @@ impl Merged {
             |one: &'_ Unlisted| (for_terminal(&one.path).into_owned(), one.blocking, one.warning, one.excused);
         let more = summary::write_unlisted(self.covered.unlisted.iter().map(unlisted), out)?;
         let nothing = self.covered.nothing_to_scan.as_deref().map(for_terminal);
+        let is_accepted = |finding: &&Value| finding["suppressed"] == Suppression::Baseline.describe();
+        let accepted = self.findings.iter().filter(is_accepted).count();
         let found = summary::found(
             blocking.saturating_add(more.blocking),
             warning.saturating_add(more.warning),
-            excused.saturating_add(more.excused),
+            summary::Excused { all: excused.saturating_add(more.excused), accepted },
             nothing.as_deref(),
         );
         let shards = match &self.shards {

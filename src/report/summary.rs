@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use super::{Detail, Report};
 use crate::coverage::{SkipReason, UNUSED_EXCEPTION, Unlisted};
-use crate::decision::{Action, Decided, Verdict};
+use crate::decision::{Action, Decided, Suppression, Verdict};
 use crate::text::for_terminal;
 
 /// Paths that are named for each reason, unless all are asked for.
@@ -31,10 +31,11 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
         report.findings.iter().filter(counts).count()
     };
     let excused = report.findings.iter().filter(|decided| decided.suppressed.is_some()).count();
+    let accepted = report.findings.iter().filter(|decided| decided.suppressed == Some(Suppression::Baseline)).count();
     let found = found(
         kept(Action::Block).saturating_add(more.blocking),
         kept(Action::Warn).saturating_add(more.warning),
-        excused.saturating_add(more.excused),
+        Excused { all: excused.saturating_add(more.excused), accepted },
         coverage.nothing_to_scan,
     );
     let scanned = Scanned {
@@ -67,7 +68,8 @@ pub(super) fn write_unlisted(
         more.blocking = more.blocking.saturating_add(number(blocking));
         more.warning = more.warning.saturating_add(number(warning));
         more.excused = more.excused.saturating_add(number(excused));
-        let said = found(number(blocking), number(warning), number(excused), None);
+        let excused = Excused { all: number(excused), accepted: 0 };
+        let said = found(number(blocking), number(warning), excused, None);
         writeln!(out, "and more in {name} that are not listed: {said}")?;
     }
     Ok(more)
@@ -112,8 +114,15 @@ pub(super) fn verdict(verdict: Verdict, failures: usize, missing: usize, left_ou
     }
 }
 
+/// How many findings are excused, and how many of them, as far as is known, by the baseline.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Excused {
+    pub(super) all: usize,
+    pub(super) accepted: usize,
+}
+
 /// What was found, in words: "nothing is staged" is not "nothing found".
-pub(super) fn found(blocking: usize, warning: usize, excused: usize, nothing: Option<&str>) -> String {
+pub(super) fn found(blocking: usize, warning: usize, excused: Excused, nothing: Option<&str>) -> String {
     let mut parts = Vec::new();
     match blocking {
         0 => {}
@@ -123,8 +132,11 @@ pub(super) fn found(blocking: usize, warning: usize, excused: usize, nothing: Op
     if warning > 0 {
         parts.push(count(warning, "warning"));
     }
-    if excused > 0 {
-        parts.push(format!("{excused} excused"));
+    match excused {
+        Excused { all: 0, .. } => {}
+        Excused { all, accepted: 0 } => parts.push(format!("{all} excused")),
+        Excused { all, accepted } if all == accepted => parts.push(format!("{all} excused by the baseline")),
+        Excused { all, accepted } => parts.push(format!("{all} excused, {accepted} of them by the baseline")),
     }
     if parts.is_empty() { nothing.unwrap_or("nothing found").to_owned() } else { parts.join(", ") }
 }

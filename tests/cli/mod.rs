@@ -5,6 +5,8 @@ mod alternates;
 mod arguments;
 /// What a history says of a finding beyond its line.
 mod attribution;
+/// Accepted findings.
+mod baseline;
 mod config;
 /// Parts of a history.
 mod cuts;

@@ -5,6 +5,10 @@ use std::fmt;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest, Sha256};
 
+mod value;
+
+pub use value::{Named, ValueDigest};
+
 /// 128 bits in hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint {
@@ -12,6 +16,8 @@ pub struct Fingerprint {
     names_one_value: bool,
     /// The digits that it would have without a key, where it has been made with one.
     without_key: Option<String>,
+    /// What names the finding in a baseline, where that is asked for.
+    value: Option<ValueDigest>,
 }
 
 /// Makes the fingerprints of guessable passwords tell one from another, without telling what they are to anybody who does
@@ -48,7 +54,7 @@ impl Fingerprint {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hash.update(part);
         }
-        Fingerprint { digits: digits(&hash.finalize()), names_one_value: true, without_key: None }
+        Fingerprint { digits: digits(&hash.finalize()), names_one_value: true, without_key: None, value: None }
     }
 
     /// The fingerprint of a guessable password, where there is no key: as [`Fingerprint::of`], with the `reasons` why it is
@@ -72,7 +78,18 @@ impl Fingerprint {
             hash.update(part);
         }
         let digits = digits(&hash.finalize().into_bytes());
-        Fingerprint { digits, names_one_value: true, without_key: Some(self.digits) }
+        Fingerprint { digits, names_one_value: true, without_key: Some(self.digits), value: self.value }
+    }
+
+    /// The same, with what names the finding in a baseline.
+    #[must_use]
+    pub fn with_value(self, value: Option<ValueDigest>) -> Self {
+        Fingerprint { value, ..self }
+    }
+
+    /// What names the finding in a baseline; none where that was not asked for.
+    pub const fn value(&self) -> Option<ValueDigest> {
+        self.value
     }
 
     /// Whether `digits` are those that it shares with other values, or would share without a key.

@@ -1,0 +1,102 @@
+//! The baseline that a scan goes by: found where the configuration is found, and trusted as far.
+
+use std::path::Path;
+
+use dsnitch::baseline::{self, BASELINE, Placed};
+use dsnitch::failure::SourceError;
+use dsnitch::fingerprint::FingerprintKey;
+
+use super::super::args::Global;
+use super::super::config_file::read_bytes;
+use super::super::settings::{Given, Home};
+
+/// Largest baseline that is read, in bytes: some hundred thousand findings.
+const LIMIT: u64 = 32 << 20;
+
+/// Where accepted findings come from.
+pub(crate) struct GivenBaseline {
+    given: Given,
+    /// What it is called in messages.
+    name: String,
+    /// What is to be said of one that is here and is not gone by.
+    passed_over: Option<String>,
+}
+
+impl GivenBaseline {
+    /// There is none.
+    pub(crate) fn nothing() -> Self {
+        GivenBaseline { given: Given::Nothing, name: BASELINE.to_owned(), passed_over: None }
+    }
+
+    /// Who has written it.
+    pub(crate) const fn given(&self) -> &Given {
+        &self.given
+    }
+
+    /// What it is called in messages.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is to be said of one that is here and is not gone by.
+    pub(crate) fn passed_over(&self) -> Option<&str> {
+        self.passed_over.as_deref()
+    }
+
+    /// Refuses an entry for a rule that there is not.
+    pub(crate) fn unknown_rule(&self, line: usize) -> SourceError {
+        let what = format!("{}, line {line}", self.name);
+        let next = "dsnitch baseline prune takes out what is not found, or write it anew";
+        SourceError::new(what, "an accepted finding of a rule that there is not", next)
+    }
+}
+
+/// Reads the baseline of a scan whose configuration is `configuration`, and its entries. One that `--baseline` names goes
+/// before all others. Where a configuration is named, the repository has no say, and its baseline has none either.
+pub(crate) fn load(
+    global: &Global,
+    home: &Home<'_>,
+    configuration: &Given,
+    key: Option<&FingerprintKey>,
+) -> Result<(GivenBaseline, Vec<Placed>), SourceError> {
+    let (given, name, bytes) = match (&global.baseline, home, configuration) {
+        (Some(path), ..) => {
+            let name = path.display().to_string();
+            let bytes = read(path, None)?
+                .ok_or_else(|| SourceError::new(name.as_str(), "no such file", "name a baseline that exists"))?;
+            (Given::Named(name.clone()), name, Some(bytes))
+        }
+        (None, Home::WorkTree(top), Given::Named(named)) => {
+            let is_there = top.join(BASELINE).symlink_metadata().is_ok();
+            let why = || {
+                format!("{BASELINE} excuses nothing here, since {named} was named: --baseline {BASELINE} has it count")
+            };
+            return Ok((GivenBaseline { passed_over: is_there.then(why), ..GivenBaseline::nothing() }, Vec::new()));
+        }
+        (None, Home::WorkTree(top), _) => {
+            let bytes = read(&top.join(BASELINE), Some(top))?;
+            let text = bytes.as_deref().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+            (text.map_or(Given::Nothing, Given::WorkTree), BASELINE.to_owned(), bytes)
+        }
+        (None, Home::Trusted(_), Given::Named(_)) | (None, Home::None, _) => {
+            return Ok((GivenBaseline::nothing(), Vec::new()));
+        }
+        (None, Home::Trusted(file_of), _) => {
+            let bytes = file_of(BASELINE)?;
+            (if bytes.is_some() { Given::Trusted } else { Given::Nothing }, BASELINE.to_owned(), bytes)
+        }
+    };
+    let entries = bytes.map_or(Ok(Vec::new()), |bytes| baseline::parse(&name, &bytes, key))?;
+    Ok((GivenBaseline { given, name, passed_over: None }, entries))
+}
+
+/// The bytes of the baseline at `path`; none if there is nothing of that name.
+pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<Vec<u8>>, SourceError> {
+    let bytes = read_bytes(path, within, LIMIT)?;
+    match bytes {
+        Some(bytes) if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT => {
+            Err(SourceError::new(path.display().to_string(), "larger than 32 MiB", "write it anew"))
+        }
+        bytes => Ok(bytes),
+    }
+}

@@ -1,0 +1,204 @@
+//! `dsnitch baseline`: findings that are accepted, so that a repository with old ones can be guarded from today on.
+
+mod foreign;
+pub(crate) mod given;
+mod import;
+mod store;
+mod told;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::Path;
+
+use dsnitch::baseline::{Entry, parse, render};
+use dsnitch::decision::{Decided, Verdict};
+use dsnitch::failure::SourceError;
+use dsnitch::fingerprint::{FingerprintKey, ValueDigest};
+use dsnitch::git::Repo;
+use dsnitch::policy::digest_of;
+use dsnitch::report::{Finished, Report};
+
+use self::store::{NewKey, Store};
+use super::args::{Accepting, BaselineCommand, Global, History, Scope};
+use super::exit::Exit;
+use super::sandbox::Writes;
+use super::scan::{self, Scan};
+use super::settings::{Home, Side};
+use super::{config_file, sandbox, terminal};
+
+/// Does what was typed.
+pub(crate) fn run(command: BaselineCommand, global: Global) -> Exit {
+    let done = match command {
+        BaselineCommand::Write { scope } => write(scope, global),
+        BaselineCommand::Check { scope } => check(scope, global),
+        BaselineCommand::Prune { scope } => prune(scope.map(Scope::from), global),
+        BaselineCommand::Import { file } => import(&file, global),
+        BaselineCommand::Show { scope } => show(scope.map(Scope::from), global),
+    };
+    done.unwrap_or_else(|error| {
+        terminal::complain(&error);
+        Exit::Failed
+    })
+}
+
+/// What a scan finds that nothing else excuses.
+struct Found {
+    report: Finished,
+    key: FingerprintKey,
+}
+
+impl Found {
+    /// The findings that can be accepted, each with what names it.
+    fn findings(&self) -> impl Iterator<Item = (&Decided, ValueDigest)> {
+        let kept = self.report.findings.iter().filter(|decided| decided.suppressed.is_none());
+        kept.filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)))
+    }
+
+    /// An entry for each.
+    fn entries(&self) -> BTreeSet<Entry> {
+        self.findings().map(|(decided, digest)| entry_of(decided, digest)).collect()
+    }
+}
+
+fn entry_of(decided: &Decided, digest: ValueDigest) -> Entry {
+    Entry { rule: decided.finding.rule.to_string(), path: decided.finding.origin.path.clone(), digest }
+}
+
+/// Scans, or says why that was not done to the end: a baseline of a part would accept what nobody has seen.
+fn scan(
+    scope: Option<Scope>,
+    global: &Global,
+    new_key: Option<FingerprintKey>,
+    store: &Store,
+) -> Result<Found, SourceError> {
+    let what = match scope {
+        None => Scan::Files(vec![store.top.clone()]),
+        Some(Scope::Files { paths }) => Scan::Files(paths),
+        Some(Scope::Staged) => Scan::Staged(Vec::new()),
+        Some(Scope::History) => Scan::History(History::whole()),
+    };
+    let global = Global { accepting: Some(Accepting { new_key }), ..global.clone() };
+    let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
+    let settings = scan::settings(&global, repo.as_ref(), &Home::WorkTree(&store.top), Side::Ours)?;
+    let key = settings.key.ok_or_else(no_key)?;
+    let report = Finished::of(scan::report(what, &global)?);
+    refuse_a_part(&report)?;
+    Ok(Found { report, key })
+}
+
+fn refuse_a_part(report: &Report) -> Result<(), SourceError> {
+    if report.verdict == Verdict::Incomplete {
+        report.coverage.failures.iter().for_each(terminal::complain);
+        let next = "mend what is told above, or take it out by an [[allow]] path; nothing was written";
+        return Err(SourceError::new("the scan", "not all of it could be read", next));
+    }
+    match report.coverage.unlisted.first() {
+        None => Ok(()),
+        Some(one) => {
+            let path = String::from_utf8_lossy(&one.path).into_owned();
+            let next = "take the file out by an [[allow]] path with a reason; nothing was written";
+            Err(SourceError::new(path, "more findings than are listed of one file", next))
+        }
+    }
+}
+
+fn write(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+    let store = Store::find(&global)?;
+    let place = store.place()?;
+    let new_key = NewKey::where_needed(&global, &store.top)?;
+    sandbox::keep_from_writing(&store::writes(&place, new_key.as_ref()));
+    let found = scan(scope, &global, new_key.as_ref().map(|new| new.key.clone()), &store)?;
+    let entries = found.entries();
+    if let Some(new_key) = &new_key {
+        new_key.write()?;
+    }
+    store::write(&place, &store.name, &render(&entries, &found.key))?;
+    told::written(&store, found.findings().map(|(decided, _)| decided), &entries, new_key.is_some())
+}
+
+fn check(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+    let store = Store::find(&global)?;
+    let bytes = store.read()?;
+    sandbox::keep_from_writing(&Writes::Below(Vec::new()));
+    let Some(bytes) = bytes else {
+        // No digest is compared: any key will do.
+        let found = scan(scope, &global, FingerprintKey::new("there is no baseline here"), &store)?;
+        return told::absent(&store, found.entries().len());
+    };
+    let found = scan(scope, &global, None, &store)?;
+    let old = entries_of(&store, &bytes, &found.key)?;
+    let new = found.entries();
+    let is_same = bytes.iter().copied().filter(|byte| *byte != b'\r').eq(render(&new, &found.key).into_bytes());
+    told::compared(&store, &old, &new, is_same)
+}
+
+fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+    let store = Store::find(&global)?;
+    let place = store.place()?;
+    let bytes = there_is_one(&store)?;
+    sandbox::keep_from_writing(&store::writes(&place, None));
+    let found = scan(scope, &global, None, &store)?;
+    let old = entries_of(&store, &bytes, &found.key)?;
+    let accepted: HashSet<(&str, ValueDigest)> = old.iter().map(|entry| (entry.rule.as_str(), entry.digest)).collect();
+    // Where it stands now is what is written: a path in a baseline is there to be read.
+    let kept: BTreeSet<Entry> =
+        found.entries().into_iter().filter(|entry| accepted.contains(&(entry.rule.as_str(), entry.digest))).collect();
+    store::write(&place, &store.name, &render(&kept, &found.key))?;
+    told::pruned(&store, &old, &kept)
+}
+
+fn show(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+    let store = Store::find(&global)?;
+    let bytes = there_is_one(&store)?;
+    sandbox::keep_from_writing(&Writes::Below(Vec::new()));
+    let found = scan(scope, &global, None, &store)?;
+    let entries = entries_of(&store, &bytes, &found.key)?;
+    let mut places: BTreeMap<(&str, ValueDigest), Vec<&Decided>> = BTreeMap::new();
+    for (decided, digest) in found.findings() {
+        places.entry((&decided.finding.rule, digest)).or_default().push(decided);
+    }
+    told::shown(&entries, &places)
+}
+
+/// Adds what another scanner has accepted to what is accepted.
+fn import(file: &Path, global: Global) -> Result<Exit, SourceError> {
+    let store = Store::find(&global)?;
+    let place = store.place()?;
+    let name = file.display().to_string();
+    let text = config_file::read_bytes(file, None, LARGEST)?
+        .ok_or_else(|| SourceError::new(name.as_str(), "no such file", "name a file that exists"))?;
+    let text = String::from_utf8_lossy(&text);
+    let foreign = foreign::read(&name, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
+    let new_key = NewKey::where_needed(&global, &store.top)?;
+    sandbox::keep_from_writing(&store::writes(&place, new_key.as_ref()));
+    let accepting = Accepting { new_key: new_key.as_ref().map(|new| new.key.clone()) };
+    let global = Global { accepting: Some(accepting), ..global };
+    let repo = Repo::discover(Path::new("."))?;
+    let settings = scan::settings(&global, Some(&repo), &Home::WorkTree(&store.top), Side::Ours)?;
+    let key = settings.key.clone().ok_or_else(no_key)?;
+    let old = store.read()?.map_or(Ok(BTreeSet::new()), |bytes| entries_of(&store, &bytes, &key))?;
+    let detector = scan::detector(&settings, true)?;
+    let imported = import::look_up(&foreign, &detector, &settings.policy, &store.top, &repo);
+    let all: BTreeSet<Entry> = old.union(&imported.entries).cloned().collect();
+    if let Some(new_key) = &new_key {
+        new_key.write()?;
+    }
+    store::write(&place, &store.name, &render(&all, &key))?;
+    told::imported(&store, &name, &imported, all.len(), new_key.is_some())
+}
+
+fn no_key() -> SourceError {
+    let next = "put fingerprint_key = \"…\" at its top, 20 characters or more (openssl rand -hex 16)";
+    SourceError::new("the configuration", "has no key for the digests of a baseline", next)
+}
+
+/// Largest list of another scanner that is read, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+fn there_is_one(store: &Store) -> Result<Vec<u8>, SourceError> {
+    let next = "dsnitch baseline write makes one of what is found today";
+    store.read()?.ok_or_else(|| SourceError::new(store.name.as_str(), "no such file", next))
+}
+
+fn entries_of(store: &Store, bytes: &[u8], key: &FingerprintKey) -> Result<BTreeSet<Entry>, SourceError> {
+    Ok(parse(&store.name, bytes, Some(key))?.into_iter().map(|placed| placed.entry).collect())
+}

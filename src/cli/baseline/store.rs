@@ -1,0 +1,119 @@
+//! Where a baseline is written, and the key that it needs.
+
+use std::path::{Path, PathBuf};
+
+use dsnitch::baseline::BASELINE;
+use dsnitch::failure::SourceError;
+use dsnitch::fingerprint::FingerprintKey;
+use dsnitch::git::{Layout, Own};
+
+use super::super::args::Global;
+use super::super::config_edit::Edited;
+use super::super::config_file::{self, NAME};
+use super::super::config_syntax;
+use super::super::generate;
+use super::super::output::Output;
+use super::super::sandbox::Writes;
+
+/// Characters of a key that is made here.
+const KEY: u16 = 32;
+
+/// The place of a baseline.
+pub(super) struct Store {
+    /// The top of the work tree.
+    pub(super) top: PathBuf,
+    /// The file.
+    pub(super) path: PathBuf,
+    /// What it is called in messages.
+    pub(super) name: String,
+}
+
+impl Store {
+    /// The place of the baseline of the repository around.
+    pub(super) fn find(global: &Global) -> Result<Store, SourceError> {
+        let layout = Layout::discover(Path::new("."))?;
+        let top = layout.work_tree().ok_or_else(|| {
+            SourceError::new(
+                "the baseline",
+                "a bare repository has no work tree",
+                "write it in a clone with a work tree",
+            )
+        })?;
+        let (path, name) = match &global.baseline {
+            Some(path) => (path.clone(), path.display().to_string()),
+            None => (top.join(BASELINE), BASELINE.to_owned()),
+        };
+        Ok(Store { top: top.to_owned(), path, name })
+    }
+
+    /// Its bytes; none if there is none.
+    pub(super) fn read(&self) -> Result<Option<Vec<u8>>, SourceError> {
+        super::given::read(&self.path, None)
+    }
+
+    /// Looks at the place before anything is scanned.
+    pub(super) fn place(&self) -> Result<Output, SourceError> {
+        place_of(&self.path)
+    }
+}
+
+/// A key that the configuration lacks, and how that looks with it.
+pub(super) struct NewKey {
+    pub(super) key: FingerprintKey,
+    place: Output,
+    text: String,
+}
+
+impl NewKey {
+    /// A new key, where the configuration of the work tree has none; none where there is one.
+    pub(super) fn where_needed(global: &Global, top: &Path) -> Result<Option<NewKey>, SourceError> {
+        let is_named =
+            global.config.is_some() || global.config_from.is_some() || std::env::var_os("DSNITCH_CONFIG").is_some();
+        if is_named {
+            // What it says is read by the scan, which refuses to name values without a key.
+            return Ok(None);
+        }
+        let path = top.join(NAME);
+        let text = config_file::read(&path, Some(top))?.unwrap_or_default();
+        if config_syntax::parse(NAME, &text)?.fingerprint_key.is_some() {
+            return Ok(None);
+        }
+        let made = generate::password(KEY).map_err(|error| {
+            let next = format!("put fingerprint_key = \"…\" into {NAME} yourself, 20 characters or more");
+            SourceError::new("random numbers", error, next)
+        })?;
+        let mut edited = Edited::of(&text)?;
+        edited.set_fingerprint_key(&made);
+        let key = FingerprintKey::new(&made);
+        let place = place_of(&path)?;
+        Ok(key.map(|key| NewKey { key, place, text: edited.text() }))
+    }
+
+    /// Writes the configuration with the key.
+    pub(super) fn write(&self) -> Result<(), SourceError> {
+        write(&self.place, NAME, &self.text)
+    }
+}
+
+/// Writes `text` as a whole, or leaves what there is.
+pub(super) fn write(place: &Output, name: &str, text: &str) -> Result<(), SourceError> {
+    place
+        .write(|out| out.write_all(text.as_bytes()))
+        .map_err(|error| SourceError::new(name, error, "free some space, or make it writable; nothing was changed"))
+}
+
+/// Looks at a place where a file is to be written: no link of a repository leads there, and it is a file.
+fn place_of(path: &Path) -> Result<Output, SourceError> {
+    let refused = |why: &dyn ToString, next: &str| SourceError::new(path.display().to_string(), why.to_string(), next);
+    let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+    match Output::at(path, &own).map_err(|error| refused(&error, "make it, and its directory, writable"))? {
+        Output::Stream(_) => Err(refused(&"not a regular file", "replace it with a regular file")),
+        file => Ok(file),
+    }
+}
+
+/// Where these are written, and the key.
+pub(super) fn writes<'a>(store: &'a Output, key: Option<&'a NewKey>) -> Writes<'a> {
+    let places = key.into_iter().map(|key| &key.place).chain([store]);
+    Writes::Below(places.filter_map(|place| place.writes().flatten()).collect())
+}

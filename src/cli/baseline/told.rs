@@ -1,0 +1,185 @@
+//! What is said of a baseline.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::fs;
+use std::io::{self, Write as _};
+
+use dsnitch::baseline::{BASELINE, Entry, encoded};
+use dsnitch::decision::Decided;
+use dsnitch::failure::SourceError;
+use dsnitch::finding::Class;
+use dsnitch::fingerprint::ValueDigest;
+use dsnitch::text::for_terminal;
+
+use super::super::config_file::NAME;
+use super::super::exit::Exit;
+use super::super::terminal;
+use super::import::Imported;
+use super::store::Store;
+
+/// Entries and places that are named.
+const NAMED: usize = 20;
+
+/// Prints `lines` to standard output.
+fn tell(lines: &[String], exit: Exit) -> Result<Exit, SourceError> {
+    let mut out = io::stdout().lock();
+    let written = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line))).and_then(|()| out.flush());
+    if let Err(error) = &written {
+        terminal::complain(&SourceError::new("standard output", error, "send the output elsewhere"));
+    }
+    Ok(exit.after_writing(written.is_ok()))
+}
+
+fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// After `write`.
+pub(super) fn written<'a>(
+    store: &Store,
+    findings: impl Iterator<Item = &'a Decided>,
+    entries: &BTreeSet<Entry>,
+    has_new_key: bool,
+) -> Result<Exit, SourceError> {
+    let mut numbers: BTreeMap<Class, usize> = BTreeMap::new();
+    findings.for_each(|decided| *numbers.entry(decided.finding.class()).or_default() += 1);
+    let numbers: Vec<String> = numbers.iter().map(|(class, number)| format!("{number} {}", class.as_str())).collect();
+    let of = if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    let mut lines = vec![format!("wrote {}: {}{of}", store.name, count_entries(entries.len()))];
+    next_steps(store, &mut lines, has_new_key);
+    lines.push(
+        "what is accepted is not mended: a password that was committed has to be changed at the server".to_owned(),
+    );
+    tell(&lines, Exit::Pass)
+}
+
+/// What was written beside the baseline, and what is to be done with the files.
+fn next_steps(store: &Store, lines: &mut Vec<String>, has_new_key: bool) {
+    let mut files = vec![store.name.as_str()];
+    if has_new_key {
+        lines.push(format!("wrote {NAME}: fingerprint_key, under which the baseline names values"));
+        files.push(NAME);
+    }
+    let attributes = fs::read_to_string(store.top.join(".gitattributes")).unwrap_or_default();
+    let is_union = |line: &str| line.contains(BASELINE) && line.contains("merge=union");
+    if store.name == BASELINE && !attributes.lines().any(is_union) {
+        let why = "so that branches merge without conflicts";
+        lines.push(format!("next: echo '{BASELINE} merge=union' >> .gitattributes, {why}"));
+        files.push(".gitattributes");
+    }
+    lines.push(format!("next: git add {}, and commit", files.join(" ")));
+}
+
+/// Entries of a list that are named, where each is to be looked at.
+const MOST: usize = 1_000;
+
+/// After `import`.
+pub(super) fn imported(
+    store: &Store,
+    list: &str,
+    imported: &Imported,
+    entries: usize,
+    has_new_key: bool,
+) -> Result<Exit, SourceError> {
+    let mut lines: Vec<String> =
+        imported.others.iter().take(MOST).map(|other| format!("not accepted: {other}")).collect();
+    if imported.others.len() > MOST {
+        lines.push(format!("not accepted: {} more", imported.others.len() - MOST));
+    }
+    let of = imported.matched + imported.others.len();
+    lines.push(format!("{list}: {} of {} accepted", imported.matched, count_entries(of)));
+    lines.push(format!("wrote {}: {}", store.name, count_entries(entries)));
+    next_steps(store, &mut lines, has_new_key);
+    tell(&lines, Exit::Pass)
+}
+
+fn count_entries(entries: usize) -> String {
+    if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") }
+}
+
+/// After `check`, where there is no file.
+pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, SourceError> {
+    if entries == 0 {
+        return tell(&[format!("{}: not there, and nothing to accept", store.name)], Exit::Pass);
+    }
+    let found = count(entries, "finding");
+    tell(&[format!("{}: not there, and there is something to accept: {found}", store.name)], Exit::Blocked)
+}
+
+/// After `check`.
+pub(super) fn compared(
+    store: &Store,
+    old: &BTreeSet<Entry>,
+    new: &BTreeSet<Entry>,
+    is_same: bool,
+) -> Result<Exit, SourceError> {
+    let name = &store.name;
+    if is_same {
+        let said = format!("{name}: as `dsnitch baseline write` would write it, {}", count_entries(old.len()));
+        return tell(&[said], Exit::Pass);
+    }
+    let mut lines = vec![format!("{name}: not as `dsnitch baseline write` would write it")];
+    listed(&mut lines, "found, and not in it", new.difference(old));
+    listed(&mut lines, "in it, and no longer found there", old.difference(new));
+    if old == new {
+        lines.push("its lines are not in order, or stand there twice".to_owned());
+    }
+    let is_accepted = identities(old);
+    let has_new = new.iter().any(|entry| !is_accepted.contains(&(entry.rule.as_str(), entry.digest)));
+    lines.push(match has_new {
+        true => "next: mend what is found, or accept it: dsnitch baseline write".to_owned(),
+        false => "next: dsnitch baseline prune, which accepts nothing new".to_owned(),
+    });
+    tell(&lines, Exit::Blocked)
+}
+
+fn identities(entries: &BTreeSet<Entry>) -> HashSet<(&str, ValueDigest)> {
+    entries.iter().map(|entry| (entry.rule.as_str(), entry.digest)).collect()
+}
+
+fn listed<'e>(lines: &mut Vec<String>, what: &str, entries: impl Iterator<Item = &'e Entry>) {
+    let entries: Vec<&Entry> = entries.collect();
+    lines.extend(entries.iter().take(NAMED).map(|entry| format!("{what}: {} {}", entry.rule, encoded(&entry.path))));
+    if entries.len() > NAMED {
+        lines.push(format!("{what}: {} more", entries.len() - NAMED));
+    }
+}
+
+/// After `prune`.
+pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry>) -> Result<Exit, SourceError> {
+    let is_kept = identities(kept);
+    let gone = old.iter().filter(|entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest)));
+    let mut lines = Vec::new();
+    listed(&mut lines, "gone", gone);
+    lines.push(format!("wrote {}: {}, {} before", store.name, count_entries(kept.len()), old.len()));
+    tell(&lines, Exit::Pass)
+}
+
+/// After `show`.
+pub(super) fn shown(
+    entries: &BTreeSet<Entry>,
+    places: &BTreeMap<(&str, ValueDigest), Vec<&Decided>>,
+) -> Result<Exit, SourceError> {
+    let mut lines = Vec::new();
+    let mut gone = 0_usize;
+    for entry in entries {
+        let head = format!("{} {} {}", entry.rule, encoded(&entry.path), entry.digest);
+        let Some(found) = places.get(&(entry.rule.as_str(), entry.digest)) else {
+            gone += 1;
+            lines.push(format!("{head}: gone"));
+            continue;
+        };
+        lines.push(head);
+        for decided in found.iter().take(NAMED) {
+            let (finding, at) = (&decided.finding, decided.finding.location);
+            let (path, class) = (String::from_utf8_lossy(&finding.origin.path), finding.class().as_str());
+            let message = &finding.message;
+            lines.push(format!("  {path}:{}: {class}, {}: {message}", at.line, decided.environment.as_str()));
+        }
+        if found.len() > NAMED {
+            lines.push(format!("  and in {} more places", found.len() - NAMED));
+        }
+    }
+    lines.push(format!("{}, {gone} gone", count_entries(entries.len())));
+    tell(&lines, Exit::Pass)
+}

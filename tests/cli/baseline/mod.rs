@@ -1,0 +1,344 @@
+//! Accepted findings: what `dsnitch baseline` writes, and what of it every command lets through.
+
+/// What other scanners have accepted.
+mod import;
+/// Random work after a baseline was written.
+mod model;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use dsnitch::policy::CONFIGURATION;
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+use crate::support::{LEAK, must};
+
+const KEY: &str = "fingerprint_key = \"a key that only this test has\"\n";
+const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
+const TRUST: &str = "services:\n  db:\n    environment:\n      POSTGRES_HOST_AUTH_METHOD: trust\n";
+const FILE: &str = ".dsnitch-baseline";
+
+/// A repository with a leak, a guessable password and a practice, all committed.
+fn old() -> TempRepo {
+    TempRepo::with_commit(&[
+        (CONFIGURATION, KEY),
+        ("app.conf", LEAK),
+        ("tests/db.env", WEAK),
+        ("compose.yml", TRUST),
+        ("README", "hello\n"),
+    ])
+}
+
+/// The same, with a committed baseline of it.
+fn accepted() -> TempRepo {
+    let repo = old();
+    repo.dsnitch(&["baseline", "write"]).exits(0).reports("3 entries (1 leak, 1 weak, 1 hygiene)");
+    repo.git(["add", FILE]);
+    repo.commit("baseline");
+    repo
+}
+
+fn read(repo: &TempRepo, path: &str) -> String {
+    must(fs::read_to_string(repo.path(path)), "reading a file")
+}
+
+/// What is told and not excused: path and rule.
+fn told(ran: &Ran) -> BTreeSet<(String, String)> {
+    let document = ran.document();
+    let findings = document["findings"].as_array().cloned().unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let kept = findings.iter().filter(|finding| finding["suppressed"].is_null());
+    kept.map(|finding| (text(&finding["path"]), text(&finding["rule"]))).collect()
+}
+
+#[test]
+fn every_command_lets_accepted_findings_through_and_counts_them() {
+    let repo = accepted();
+    let base = repo.rev("HEAD");
+    repo.dsnitch(&["files"]).exits(0).reports("3 excused by the baseline");
+    repo.dsnitch(&["history"]).exits(0).reports("3 excused by the baseline");
+    let json = repo.dsnitch(&["files", "--format", "json"]).exits(0).document();
+    let suppressed = json["findings"].as_array().unwrap().iter().map(|finding| finding["suppressed"].clone());
+    assert_eq!(suppressed.collect::<Vec<_>>(), ["baseline", "baseline", "baseline"]);
+    // The lines come again: in a new file, in a commit of it, and in a push of that.
+    repo.stage("other.conf", format!("# moved\n{LEAK}"));
+    repo.dsnitch(&["staged"]).exits(0).reports("1 excused by the baseline");
+    let tip = repo.commit("again");
+    repo.dsnitch(&["range", &format!("{base}..{tip}")]).exits(0).reports("1 excused by the baseline");
+    repo.git(["reset", "-q", "--hard", &base]);
+    for (side, line) in [
+        ("--pre-push=x", format!("refs/heads/main {tip} refs/heads/main {base}\n")),
+        ("--pre-receive", format!("{base} {tip} refs/heads/main\n")),
+    ] {
+        Dsnitch::new(&repo).args(["range", side]).input(line).run().exits(0).reports("1 excused by the baseline");
+    }
+}
+
+#[test]
+fn a_changed_value_is_found_and_an_edit_around_it_is_not() {
+    let repo = accepted();
+    for (path, text, is_found) in [
+        ("app.conf", LEAK.replace("Lamp77", "Lamp78"), true),
+        ("app.conf", format!("# edited\n\n  {LEAK}# below\r\n"), false),
+        ("moved/else.conf", LEAK.to_owned(), false),
+        ("tests/db.env", WEAK.replace("changeme", "letmein"), true),
+        ("tests/other.env", format!("A=1\n{WEAK}"), false),
+        // What is accepted in a test does something else in production, and behind another key.
+        ("k8s/prod/db.env", WEAK.to_owned(), true),
+        ("tests/other.env", WEAK.replace("POSTGRES", "ADMIN"), true),
+        ("other.yml", TRUST.to_owned(), true),
+    ] {
+        repo.stage(path, &text);
+        for command in ["files", "staged"] {
+            let ran = repo.dsnitch(&[command, "--format", "json"]);
+            assert_eq!(!told(&ran).is_empty(), is_found, "{path}{}", ran.told());
+        }
+        repo.git(["reset", "-q", "--hard"]);
+        repo.git(["clean", "-qfdx"]);
+    }
+}
+
+#[test]
+fn write_reads_no_old_file_and_gives_the_same_bytes() {
+    let repo = accepted();
+    let text = read(&repo, FILE);
+    for former in ["", "dsnitch-baseline 9 what\n<<<<<<< ours\n", "\0\u{1}"] {
+        repo.write(FILE, former);
+        repo.dsnitch(&["files"]).exits(2).complains("line 1");
+        repo.dsnitch(&["baseline", "write"]).exits(0);
+        assert_eq!(read(&repo, FILE), text);
+    }
+    // From below, and where it stands elsewhere.
+    must(fs::create_dir(repo.path("sub")), "making a directory");
+    Dsnitch::new(&repo).current_dir(repo.path("sub")).args(["baseline", "write"]).run().exits(0);
+    assert_eq!(read(&repo, FILE), text);
+    repo.dsnitch(&["baseline", "write", "--baseline", "sub/accepted"]).exits(0);
+    assert_eq!(read(&repo, "sub/accepted"), text);
+    repo.dsnitch(&["files", "--baseline", "sub/accepted"]).exits(0).reports("excused by sub/accepted, which was named");
+    repo.dsnitch(&["files", "--baseline", "sub/none"]).exits(2).complains("no such file");
+    repo.dsnitch(&["baseline", "write", "history"]).exits(0);
+    assert_eq!(read(&repo, FILE), text);
+    repo.dsnitch(&["baseline", "write", "files", "tests"]).exits(0).reports("1 entry (1 weak)");
+    repo.dsnitch(&["baseline", "write", "staged"]).exits(0).reports("0 entries");
+}
+
+#[test]
+fn where_there_is_no_key_one_is_written_and_the_rest_stays_as_it_is() {
+    const BEFORE: &str = "# ours\nprofile = \"balanced\" # why\n\n# samples\n[[allow]]\npath = \"docs/**\"\nreason = \"published sample\"\n";
+    let repo = TempRepo::with_commit(&[("app.conf", LEAK), ("tests/db.env", WEAK)]);
+    repo.dsnitch(&["baseline", "write"]).exits(0).reports("wrote .dsnitch.toml: fingerprint_key");
+    repo.dsnitch(&["baseline", "check"]).exits(0);
+    repo.dsnitch(&["files"]).exits(0).reports("2 excused by the baseline");
+    repo.write(CONFIGURATION, BEFORE);
+    repo.dsnitch(&["files"]).exits(2).complains("the configuration has none");
+    repo.dsnitch(&["baseline", "write"]).exits(0);
+    let after = read(&repo, CONFIGURATION);
+    let kept: Vec<&str> = after.lines().filter(|line| !line.starts_with("fingerprint_key")).collect();
+    assert_eq!(kept.join("\n") + "\n", BEFORE);
+    repo.dsnitch(&["files"]).exits(0).reports("2 excused by the baseline");
+    // One that is named is not written to.
+    repo.write("named.toml", "");
+    repo.dsnitch(&["baseline", "write", "--config", "named.toml"]).exits(2).complains("has no key");
+    assert_eq!((read(&repo, "named.toml"), read(&repo, CONFIGURATION)), (String::new(), after));
+    repo.write(CONFIGURATION, KEY);
+    repo.dsnitch(&["files"]).exits(2).complains("under another fingerprint_key");
+}
+
+#[test]
+fn check_fails_where_the_file_is_not_what_write_would_give_and_prune_accepts_nothing() {
+    let repo = accepted();
+    let text = read(&repo, FILE);
+    let (first, second) = (text.lines().next().unwrap(), text.lines().nth(1).unwrap());
+    for (file, code, said) in [
+        (text.clone(), 0, "3 entries"),
+        (text.replace('\n', "\r\n"), 0, "3 entries"),
+        (format!("{text}{second}\n"), 1, "not in order, or stand there twice"),
+        (format!("{first}\n"), 1, "found, and not in it: pg-uri-password app.conf"),
+        (text.replace("app.conf", "gone.conf"), 1, "no longer found there: pg-uri-password gone.conf"),
+        (format!("{text}pg-uri-password a {}\n", "0".repeat(32)), 1, "dsnitch baseline prune"),
+        (format!("{text}what is this\n"), 2, "line 5"),
+    ] {
+        repo.write(FILE, &file);
+        repo.dsnitch(&["baseline", "check"]).exits(code).says(&[said]);
+    }
+    repo.write(FILE, format!("{text}pg-uri-password a {}\n{second}\n", "0".repeat(32)));
+    repo.write("new.conf", LEAK.replace("Lamp77", "Lamp78"));
+    repo.dsnitch(&["files"]).exits(1);
+    repo.dsnitch(&["baseline", "prune"]).exits(0).reports("gone: pg-uri-password a").reports("3 entries, 4 before");
+    assert_eq!(read(&repo, FILE), text);
+    repo.dsnitch(&["files"]).exits(1).reports("new.conf");
+    must(fs::remove_file(repo.path("new.conf")), "removing a file");
+    must(fs::rename(repo.path("app.conf"), repo.path("b.conf")), "renaming a file");
+    must(fs::remove_file(repo.path("compose.yml")), "removing a file");
+    repo.dsnitch(&["baseline", "show"])
+        .exits(0)
+        .reports("  b.conf:1: leak")
+        .reports(": gone\n")
+        .reports("3 entries, 1 gone");
+    repo.dsnitch(&["baseline", "prune"]).exits(0).reports("gone: pg-trust-auth compose.yml");
+    repo.dsnitch(&["baseline", "check"]).exits(0);
+    must(fs::remove_file(repo.path(FILE)), "removing the baseline");
+    repo.dsnitch(&["baseline", "check"]).exits(1).reports("something to accept: 2 findings");
+    repo.dsnitch(&["baseline", "prune"]).exits(2).complains("dsnitch baseline write");
+    repo.dsnitch(&["baseline", "show"]).exits(2);
+    let clean = TempRepo::with_commit(&[("README", "hello\n")]);
+    clean.dsnitch(&["baseline", "check"]).exits(0);
+    TempRepo::no_repository().dsnitch(&["baseline", "write"]).exits(2);
+}
+
+#[test]
+fn what_is_excused_otherwise_or_not_read_is_not_accepted() {
+    let repo = old();
+    repo.write("app.conf", format!("# dsnitch:allow pg-uri-password -- the sandbox resets every night\n{LEAK}"));
+    repo.dsnitch(&["baseline", "write"]).exits(0).reports("2 entries (1 weak, 1 hygiene)");
+    let before = read(&repo, FILE);
+    let many: String = (0..1_001).map(|n| format!("PGPASSWORD=Qm7tLx2vRk{n}\n")).collect();
+    repo.write("many.env", many);
+    repo.dsnitch(&["baseline", "write"]).exits(2).complains("many.env");
+    must(fs::remove_file(repo.path("many.env")), "removing a file");
+    repo.git(["update-index", "--add", "--cacheinfo", "100644,1111111111111111111111111111111111111111,x"]);
+    repo.dsnitch(&["baseline", "write", "staged"]).exits(2).complains("nothing was written");
+    assert_eq!(read(&repo, FILE), before);
+}
+
+#[test]
+fn no_finding_is_in_a_baseline_whatever_it_names() {
+    let repo = TempRepo::new();
+    repo.stage(CONFIGURATION, KEY);
+    for (path, text) in [
+        ("a b/password=x.conf", LEAK.to_owned()),
+        ("a\nPGPASSWORD=Qm7tLx2vRk9\n.conf", LEAK.replace("77", "78")),
+        ("postgres:/u:Qm7tLx2vRk9@h/x.conf", LEAK.replace("77", "79")),
+        ("\u{43f}\u{430}\u{440}\u{43e}\u{43b}\u{44c}.sql", "ALTER ROLE a PASSWORD 'Zx81quartzLamp77';\n".to_owned()),
+        ("k/.pgpass", "h:5432:d:u:Zx81quartzLamp77\n".to_owned()),
+        (".env", format!("{WEAK}A=b\n")),
+        (
+            "id_rsa",
+            "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----\n".to_owned(),
+        ),
+    ] {
+        repo.stage(path, text);
+    }
+    repo.dsnitch(&["baseline", "write", "--profile", "strict"]).exits(0);
+    repo.git(["add", FILE]);
+    let text = read(&repo, FILE);
+    assert!(text.lines().count() > 7 && text.is_ascii() != text.contains('\u{43f}'), "{text}");
+    let ran = repo.dsnitch(&["files", "--profile", "strict", "--format", "json"]).exits(0);
+    assert_eq!(told(&ran), BTreeSet::new());
+    repo.dsnitch(&["baseline", "check", "--profile", "strict"]).exits(0);
+}
+
+#[test]
+fn a_malformed_baseline_ends_every_command_with_2_and_its_line() {
+    let repo = accepted();
+    repo.write(FILE, format!("{}pg-uri-password hunter2x@@ 0\n", read(&repo, FILE)));
+    for command in [&["staged"][..], &["files"], &["history"], &["range", "HEAD~..HEAD"]] {
+        let ran = repo.dsnitch(command).exits(2).complains(".dsnitch-baseline, line 5");
+        assert!(!format!("{}{}", ran.stdout, ran.stderr).contains("hunter2x"), "{}", ran.told());
+    }
+    repo.git(["checkout", "-q", FILE]);
+    let text = read(&repo, FILE);
+    repo.write(FILE, format!("{text}no-such-rule a {}\n", "0".repeat(32)));
+    repo.dsnitch(&["files"]).exits(2).complains("line 5: an accepted finding of a rule that there is not");
+    repo.dsnitch(&["baseline", "prune"]).exits(0);
+    assert_eq!(read(&repo, FILE), text);
+    for (place, said) in [("/dev/null", "leads out of the repository"), ("..", "leads out of the repository")] {
+        must(fs::remove_file(repo.path(FILE)), "removing the baseline");
+        must(symlink(place, repo.path(FILE)), "making a link");
+        repo.dsnitch(&["files"]).exits(2).complains(said);
+        repo.dsnitch(&["baseline", "write"]).exits(2).complains("a link that lies in the repository is not followed");
+    }
+}
+
+/// As for the configuration: what only the work tree has is told, and what is trusted takes its place.
+#[test]
+fn who_may_accept_is_who_may_excuse() {
+    let note = "something is excused or let through by .dsnitch-baseline, which is not tracked";
+    let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("README", "hello\n")]);
+    repo.git(["branch", "trusted"]);
+    repo.stage("app.conf", LEAK);
+    repo.dsnitch(&["baseline", "write"]).exits(0);
+    repo.dsnitch(&["staged", "-q"]).exits(0).reports(note);
+    repo.dsnitch(&["staged", "--config-from", "HEAD"]).exits(1);
+    repo.git(["add", FILE]);
+    let quiet = repo.dsnitch(&["staged", "-q"]).exits(0);
+    assert_eq!(quiet.stdout, "");
+    repo.commit("with a baseline of its own");
+    for (command, code) in [
+        (&["range", "trusted..HEAD"][..], 0),
+        (&["range", "trusted..HEAD", "--config-from", "trusted"], 1),
+        (&["range", "trusted..HEAD", "--config-from", "HEAD"], 0),
+        (&["files", "--config-from", "trusted"], 1),
+        (&["history", "--config-from", "trusted"], 1),
+    ] {
+        repo.dsnitch(command).exits(code);
+    }
+    // What is pushed brings a baseline that the server does not have.
+    let (old, new) = (repo.rev("trusted"), repo.rev("HEAD"));
+    repo.git(["reset", "-q", "--hard", "trusted"]);
+    let line = format!("{old} {new} refs/heads/main\n");
+    Dsnitch::new(&repo).args(["range", "--pre-receive"]).input(line).run().exits(1);
+    repo.git(["reset", "-q", "--hard", &new]);
+    // Where another configuration is named, the repository has no say.
+    repo.write("named.toml", KEY);
+    let passed_over = ".dsnitch-baseline excuses nothing here, since named.toml was named";
+    repo.dsnitch(&["files", "--config", "named.toml"]).exits(1).reports(passed_over);
+    repo.dsnitch(&["files", "--config", "named.toml", "--baseline", FILE]).exits(0);
+}
+
+#[test]
+fn an_entry_that_excuses_nothing_is_told_where_all_was_seen_and_its_rule_ran() {
+    let repo = accepted();
+    // Only the profile `strict` asks about this practice.
+    repo.write("init.sql", "ALTER SYSTEM SET ssl = off;\n");
+    repo.stage("app.conf", "nothing\n");
+    let said = ".dsnitch-baseline, line 4: excuses nothing";
+    repo.dsnitch(&["files"]).exits(0).reports(said);
+    for command in [&["files", "tests"][..], &["staged"]] {
+        let ran = repo.dsnitch(command).exits(0);
+        assert!(!ran.stdout.contains("excuses nothing"), "{}", ran.told());
+    }
+    repo.dsnitch(&["history"]).exits(0);
+}
+
+/// Branches that each accept and lose something: git merges the lines as a set.
+#[test]
+fn a_union_of_branches_has_no_conflict_and_loses_no_entry() {
+    use crate::support::numbers::Numbers;
+    let mut numbers = Numbers(7);
+    let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), (".gitattributes", ".dsnitch-baseline merge=union\n")]);
+    let secret = |n: usize| format!("PGPASSWORD=Qm7tLx2vRk{n:03}\n");
+    let mut serial = 0;
+    let mut grow = |repo: &TempRepo, name: &str, numbers: &mut Numbers| {
+        for _ in 0..=numbers.below(6) {
+            serial += 1;
+            repo.stage(format!("{name}/{}.conf", numbers.below(30)), secret(serial));
+        }
+        repo.dsnitch(&["baseline", "write"]).exits(0);
+        repo.git(["add", FILE]);
+        repo.commit(name);
+    };
+    grow(&repo, "base", &mut numbers);
+    for round in 0..4 {
+        for side in ["left", "right"] {
+            repo.git(["checkout", "-q", "-b", &format!("{side}{round}"), "main"]);
+            grow(&repo, &format!("{side}{round}"), &mut numbers);
+        }
+        repo.git(["checkout", "-q", "main"]);
+        grow(&repo, &format!("own{round}"), &mut numbers);
+        for side in ["left", "right"] {
+            repo.git(["merge", "-q", "--no-edit", &format!("{side}{round}")]);
+            // No conflict, every line of both sides, and nothing that they accepted is found again.
+            repo.dsnitch(&["files"]).exits(0);
+        }
+        let merged = read(&repo, FILE);
+        repo.dsnitch(&["baseline", "prune"]).exits(0);
+        let pruned = read(&repo, FILE);
+        let set = |text: &str| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+        assert!(set(&merged).is_superset(&set(&pruned)));
+        repo.dsnitch(&["baseline", "check"]).exits(0);
+        repo.git(["commit", "-q", "--allow-empty", "-a", "-m", "pruned"]);
+    }
+}
