@@ -3,18 +3,17 @@
 use dsnitch::baseline::BASELINE;
 use dsnitch::coverage::UNUSED_EXCEPTION;
 use dsnitch::decision::{Action, EnvironmentReason};
-use dsnitch::failure::SourceError;
 use dsnitch::finding::{Class, Gate};
 use dsnitch::policy::Profile;
 use dsnitch::report::Report;
 
 use super::config_file::NAME;
-use super::settings::{Given, Settings};
+use super::settings::{Given, Settings, TrustedFile};
 
 /// What is known of a scan beside its settings.
 pub(crate) struct About<'a> {
     /// Reads the file of that name at the top as it is staged, which is how it will be committed.
-    pub(crate) staged: &'a dyn Fn(&str) -> Result<Option<Vec<u8>>, SourceError>,
+    pub(crate) staged: &'a TrustedFile<'a>,
     /// Whether it sees all that an exception can be about, so that one which excuses nothing has nothing to excuse.
     pub(crate) is_whole: bool,
     /// Whether `git` may have to be run for refs that only it reads.

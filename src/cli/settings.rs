@@ -34,7 +34,7 @@ pub(crate) struct Settings {
     pub(crate) requires_complete: bool,
 }
 
-/// Reads a file of a commit that the one who runs the scan trusts, by its path from the top.
+/// Reads a file by its path from the top: of a commit that the one who runs the scan trusts, or of the index.
 pub(crate) type TrustedFile<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, SourceError> + 'a;
 
 /// Where configuration is looked for when no file is named.

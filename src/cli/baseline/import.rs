@@ -24,6 +24,9 @@ struct Standing {
     value: Vec<u8>,
 }
 
+/// What stands in a version of a file, or why that cannot be said.
+type Version = Result<Vec<Standing>, String>;
+
 /// What became of a list.
 #[derive(Default)]
 pub(super) struct Imported {
@@ -37,7 +40,7 @@ pub(super) struct Imported {
 
 /// Looks each of `foreign` up.
 pub(super) fn look_up(foreign: &[Foreign], detector: &Detector, policy: &Policy, top: &Path, repo: &Repo) -> Imported {
-    let mut versions: BTreeMap<(Option<&str>, &str), Result<Vec<Standing>, String>> = BTreeMap::new();
+    let mut versions: BTreeMap<(Option<&str>, &str), Version> = BTreeMap::new();
     let mut imported = Imported::default();
     for one in foreign {
         let key = (one.commit.as_deref(), one.path.as_str());
