@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! layer 4  scan                        wires a source, the detector and the policy into a report
+//!          remedy                      findings to edits of the files, and values to `.env`
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
 //!          git                         repositories as they lie on disk
@@ -32,6 +33,7 @@ pub mod policy;
 pub mod pragma;
 pub mod progress;
 pub mod reason;
+pub mod remedy;
 pub mod report;
 pub mod rules;
 pub mod scan;

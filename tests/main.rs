@@ -52,6 +52,8 @@ mod promises;
 mod properties;
 /// What the documentation shows, run.
 mod readme;
+/// `dsnitch fix`: findings become references, and values lines of `.env`.
+mod remedy;
 /// Every format over a fixed set of reports.
 mod report;
 /// The generated index of the rules is current.

@@ -21,10 +21,11 @@ use crate::support::cmd::{Dsnitch, binary, run};
 use crate::support::repo::TempRepo;
 
 /// The pages whose examples are run.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "CONTRIBUTING.md",
     "docs/design.md",
+    "docs/fix.md",
     "docs/fleet.md",
     "docs/output.md",
     "docs/rules.md",

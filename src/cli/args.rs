@@ -210,6 +210,10 @@ pub(crate) enum Command {
         #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
         hook: HookName,
     },
+    /// Rewrite what blocks a commit: each value goes into an ignored `.env`, and a reference takes its place.
+    ///
+    /// The staged version and that of the work tree are changed each by itself: what is not staged stays so.
+    Fix(Fix),
     /// Give a strong password, from the kernel's random numbers, that a URL takes as it is.
     Generate(Generate),
     /// Reports that were written with --format json.
@@ -221,6 +225,29 @@ pub(crate) enum Command {
     /// The rules: what there is, whether it is sound, what one means.
     #[command(subcommand)]
     Rules(RulesCommand),
+}
+
+/// What to rewrite, and how.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Fix {
+    /// Only these; one that has no staged change is taken whole, as it is in the index.
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Do it without asking.
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Only show what would change.
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+    /// Take in what only warns, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Put a strong password in the place of each weak one.
+    #[arg(long)]
+    pub(crate) weak: bool,
+    /// Take the last fix back.
+    #[arg(long, conflicts_with_all = ["files", "dry_run", "all", "weak"])]
+    pub(crate) undo: bool,
 }
 
 /// What password to give.

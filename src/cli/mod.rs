@@ -9,6 +9,7 @@ mod config_edit;
 mod config_file;
 mod config_syntax;
 mod exit;
+mod fix;
 mod fleet;
 mod generate;
 mod history;
@@ -81,6 +82,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Files { paths }) => Scan::Files(paths),
         Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
         Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
+        Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Baseline(command)) => return baseline::run(command, global),

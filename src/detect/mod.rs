@@ -213,7 +213,7 @@ impl Detector {
         for found in secrets() {
             let Located { value, span } = &found.candidate.secret;
             let (written, class, rule) = (span.of(plain.text()), found.class(), found.rule.id);
-            listener.leaked(Leaked { written, value, class, rule });
+            listener.leaked(Leaked { written, value, class, rule, candidate: &found.candidate });
         }
         let origin = Arc::new(origin.clone());
         // What breaks a practice is no secret, and masks nothing.
@@ -313,6 +313,8 @@ pub struct Leaked<'t> {
     pub value: &'t [u8],
     /// Of the finding.
     pub class: Class,
+    /// How it was written, and what stands around it.
+    pub candidate: &'t Candidate<'t>,
     /// The id of its rule.
     pub(super) rule: &'static str,
 }

@@ -1,5 +1,5 @@
-//! Repositories as they lie on disk: found and read by git's own rules, and never written. Nothing here knows what is done
-//! with what is read.
+//! Repositories as they lie on disk: found and read by git's own rules, and never written but by `plumbing`, for `dsnitch
+//! fix`. Nothing here knows what is done with what is read.
 //!
 //! | about | modules |
 //! | --- | --- |
@@ -10,7 +10,7 @@
 //! | whole packs | `pack` |
 //! | trees, and what differs between them or from the index | `tree`, `index`, `renames`, `line_diff` |
 //! | the commits that some have and others have not | `reach` |
-//! | programs and files | `own` (which git is run), `regular_file`, `path` |
+//! | programs and files | `own` (which git is run), `plumbing` (what it writes), `regular_file`, `path` |
 
 pub(crate) mod config;
 pub mod file_parsers;
@@ -22,6 +22,7 @@ mod own;
 pub(crate) mod pack;
 pub(crate) mod path;
 pub(crate) mod peel;
+pub(crate) mod plumbing;
 pub(crate) mod reach;
 pub(crate) mod refs;
 pub(crate) mod regular_file;

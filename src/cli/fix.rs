@@ -1,0 +1,225 @@
+//! `dsnitch fix`: scans what is staged, shows what would mend it, does that, and scans again.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::Path;
+
+use dsnitch::decision::{Action, Decided, Verdict};
+use dsnitch::detect::Detector;
+use dsnitch::failure::SourceError;
+use dsnitch::finding::Class;
+use dsnitch::git::Layout;
+use dsnitch::remedy::{self, Options, Plan, Target, Undone};
+use dsnitch::report::{Finished, playbook};
+use dsnitch::scan;
+use dsnitch::secret::MASK;
+use dsnitch::source::StagedSource;
+use dsnitch::text::for_terminal;
+
+use super::args::{Fix, Global};
+use super::exit::Exit;
+use super::generate;
+use super::scan::{detector, settings};
+use super::settings::{Home, Side};
+use super::terminal;
+
+/// Characters of a password that is made for a weak one.
+const LENGTH: u16 = 24;
+
+/// Mends what blocks, or takes the last fix back.
+pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
+    let done = if fix.undo { undo() } else { mend(fix, global) };
+    match done {
+        Ok((told, exit)) => tell(&told, exit),
+        Err(error) => {
+            terminal::complain(&error);
+            Exit::Failed
+        }
+    }
+}
+
+fn tell(text: &str, exit: Exit) -> Exit {
+    let mut out = io::stdout().lock();
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    exit.after_writing(written.is_ok())
+}
+
+fn undo() -> Result<(String, Exit), SourceError> {
+    let layout = Layout::discover(Path::new("."))?;
+    let Undone { restored, left } = remedy::undo(&layout)?;
+    let mut told = String::new();
+    restored.iter().for_each(|path| told.push_str(&format!("{path} is as it was\n")));
+    left.iter().for_each(|(path, why)| told.push_str(&format!("{path} is left as it is: {why}\n")));
+    if !restored.is_empty() {
+        told.push_str("What is staged holds again what was staged before the fix: a commit is refused again.\n");
+    }
+    Ok((told, if left.is_empty() { Exit::Pass } else { Exit::Blocked }))
+}
+
+/// What is needed to scan, twice.
+struct Scanning<'a> {
+    layout: &'a Layout,
+    detector: Detector,
+    policy: dsnitch::policy::Policy,
+    fix: &'a Fix,
+}
+
+impl Scanning<'_> {
+    fn report(&self) -> Finished {
+        let mut source = StagedSource::new(self.layout, self.fix.files.clone());
+        Finished::of(scan::run(&mut source, &self.detector, &self.policy, scan::Extras::default()))
+    }
+
+    /// Whether `decided` is one to mend.
+    fn wants(&self, decided: &Decided) -> bool {
+        decided.suppressed.is_none() && (decided.action == Action::Block || self.fix.all)
+    }
+}
+
+fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
+    let layout = Layout::discover(Path::new("."))?;
+    let Some(top) = layout.work_tree() else {
+        return Err(SourceError::new("dsnitch fix", "a bare repository has nothing staged", "run it in a work tree"));
+    };
+    let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
+    let detector = detector(&settings, settings.policy.has_baseline())?;
+    let scanning = Scanning { layout: &layout, detector, policy: settings.policy, fix };
+    let report = scanning.report();
+    if let Some(failure) = report.coverage.failures.first() {
+        let next = format!("nothing was changed; {}", failure.next);
+        return Err(SourceError::new(failure.what.clone(), failure.why.clone(), next));
+    }
+    let wanted: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
+    if wanted.is_empty() {
+        let nothing = report.coverage.nothing_to_scan.unwrap_or("nothing that is staged blocks");
+        return Ok((format!("{nothing}: there is nothing to fix\n"), Exit::Pass));
+    }
+    let target = |decided: &&Decided| Target {
+        path: decided.finding.origin.path.clone(),
+        rule: decided.finding.rule.to_string(),
+        location: decided.finding.location,
+    };
+    let targets: Vec<Target> = wanted.iter().map(target).collect();
+    let stronger: Option<Box<dyn Fn() -> Option<String>>> =
+        if fix.weak { Some(Box::new(|| generate::password(LENGTH).ok())) } else { None };
+    let plan = remedy::plan(&layout, &scanning.detector, &targets, Options { stronger })?;
+    let shown = shown(&plan);
+    if plan.is_empty() {
+        return Ok((format!("{shown}Nothing was changed.\n"), Exit::Blocked));
+    }
+    if fix.dry_run {
+        let exit = if plan.left.is_empty() { Exit::Pass } else { Exit::Blocked };
+        return Ok((format!("{shown}Nothing was changed: dsnitch fix --yes does it.\n"), exit));
+    }
+    let mut told = String::new();
+    if fix.yes {
+        told = shown;
+    } else if !agreed(&shown)? {
+        return Ok(("Nothing was changed.\n".to_owned(), Exit::Blocked));
+    }
+    plan.apply(&layout)?;
+    let (after, exit) = outcome(&scanning, &wanted, &plan);
+    told.push_str(&after);
+    Ok((told, exit))
+}
+
+/// Whether the person at the terminal wants what is shown.
+fn agreed(shown: &str) -> Result<bool, SourceError> {
+    if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
+        let next = "dsnitch fix --dry-run shows what would change, dsnitch fix --yes does it";
+        return Err(SourceError::new("dsnitch fix", "there is no terminal to ask on; nothing was changed", next));
+    }
+    let failed = |error: io::Error| SourceError::new("the terminal", error, "nothing was changed; use --yes");
+    let mut out = io::stdout().lock();
+    out.write_all(shown.as_bytes()).map_err(failed)?;
+    out.write_all(b"Do this? [y/N] ").map_err(failed)?;
+    out.flush().map_err(failed)?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer).map_err(failed)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// What would change, masked on both sides, and what stays.
+fn shown(plan: &Plan) -> String {
+    let mut text = String::new();
+    for line in &plan.lines {
+        text.push_str(&format!("{}:{} {}\n", line.path, line.line, line.rule));
+        text.push_str(&format!("  - {}\n  + {}\n", line.old.trim(), line.new.trim()));
+    }
+    for file in &plan.files {
+        text.push_str(&format!("{} {}\n", file.path, file.what));
+    }
+    for left in &plan.left {
+        text.push_str(&format!("{}:{} {} stays: {}\n", left.path, left.line, left.rule, for_terminal(&left.why)));
+    }
+    plan.notes.iter().for_each(|note| text.push_str(&format!("note: {}\n", for_terminal(note))));
+    text
+}
+
+/// What a scan says afterwards, and what is still to be done.
+fn outcome(scanning: &Scanning<'_>, mended: &[&Decided], plan: &Plan) -> (String, Exit) {
+    let report = scanning.report();
+    let mut text = String::new();
+    let still: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
+    match report.verdict {
+        _ if !still.is_empty() => {
+            text.push_str("Scanned again; left:\n");
+            for decided in &still {
+                let path = String::from_utf8_lossy(&decided.finding.origin.path).into_owned();
+                let (line, rule) = (decided.finding.location.line, &decided.finding.rule);
+                text.push_str(&format!(
+                    "  {}:{line} {rule}: {}\n",
+                    for_terminal(&path),
+                    for_terminal(&decided.finding.message)
+                ));
+            }
+        }
+        Verdict::Incomplete => text.push_str("Scanned again: not all of it could be read.\n"),
+        Verdict::Block | Verdict::Pass => text.push_str("Scanned again: nothing blocks the commit.\n"),
+    }
+    text.push_str("Taken back by: dsnitch fix --undo\n");
+    text.push_str(&at_the_server(scanning.fix, mended, plan));
+    let exit = match report.verdict {
+        Verdict::Incomplete => Exit::Failed,
+        _ if still.is_empty() => Exit::Pass,
+        _ => Exit::Blocked,
+    };
+    (text, exit)
+}
+
+/// What no file mends: the password that was seen is to be changed where it is used.
+fn at_the_server(fix: &Fix, mended: &[&Decided], plan: &Plan) -> String {
+    let mut text = String::new();
+    let of = |class: Class| mended.iter().filter(move |decided| decided.finding.class() == class);
+    let role = |decided: &&&Decided| decided.finding.user.clone().filter(|user| !user.contains(MASK));
+    if of(Class::Leak).next().is_some() {
+        text.push_str("A value that others have seen is not mended by moving it: what was pushed or shared has to be changed where it is used.\n");
+        let of_postgres = || of(Class::Leak).filter(|decided| playbook::is_about_postgres(&decided.finding.rule));
+        if of_postgres().next().is_some() {
+            let mut roles: Vec<Option<String>> = of_postgres().map(|decided| role(&decided)).collect();
+            roles.sort();
+            roles.dedup();
+            for step in roles.iter().flat_map(|role| playbook::steps(role.as_deref()).into_iter().take(1)) {
+                step.commands.iter().for_each(|command| text.push_str(&format!("  in psql: {command}\n")));
+            }
+            text.push_str(
+                "  and then: end its sessions, look for its logins; dsnitch history says which commits have it\n",
+            );
+        }
+    }
+    let weak = of(Class::Weak).next().is_some() && !plan.lines.is_empty();
+    if weak && fix.weak {
+        text.push_str(
+            "The weak passwords have strong ones in their place, in .env only: the server has to have them too.\n",
+        );
+        let mut roles: Vec<String> =
+            of(Class::Weak).map(|decided| role(&decided).unwrap_or_else(|| "<role>".to_owned())).collect();
+        roles.sort();
+        roles.dedup();
+        for role in roles {
+            text.push_str(&format!("  in psql, from a shell with .env loaded: ALTER ROLE \"{}\" PASSWORD :'new';  (psql -v new=\"$NAME\")\n", role.replace('"', "\"\"")));
+        }
+    } else if weak {
+        text.push_str("A password that can be guessed still can be: dsnitch fix --weak puts a strong one in its place, and dsnitch generate makes one.\n");
+    }
+    text
+}

@@ -1,0 +1,133 @@
+//! Git's own plumbing, for what `fix` writes: blobs, and entries of the index. Git locks the index, and keeps what else is
+//! in it, however it is stored. Content goes in as it is (`--no-filters`), ids and modes by themselves, and hooks and the
+//! file system monitor are switched off: nothing that the repository names is run.
+
+use std::ffi::OsStr;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use crate::failure::SourceError;
+use crate::text::for_terminal;
+
+use super::config::hash_length;
+use super::layout::Layout;
+
+/// Git, asked to write to one repository.
+pub(crate) struct Plumbing<'l> {
+    layout: &'l Layout,
+    program: PathBuf,
+}
+
+/// An entry of the index: its mode and the id of its blob.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) mode: u32,
+    pub(crate) id: String,
+}
+
+impl<'l> Plumbing<'l> {
+    /// Git for the repository of `layout`.
+    ///
+    /// # Errors
+    /// When there is no git outside of the repository.
+    pub(crate) fn new(layout: &'l Layout) -> Result<Self, SourceError> {
+        let program = layout
+            .own()
+            .git()
+            .map_err(|error| SourceError::new("git", error, "put git on PATH: the index is written by it"))?;
+        Ok(Plumbing { layout, program })
+    }
+
+    /// Keeps `bytes` as a blob, and gives its id.
+    pub(crate) fn store(&self, bytes: &[u8]) -> Result<String, SourceError> {
+        self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)
+    }
+
+    /// The id that `bytes` would have.
+    pub(crate) fn id_of(&self, bytes: &[u8]) -> Result<String, SourceError> {
+        self.line(&["hash-object", "--no-filters", "--stdin"], bytes)
+    }
+
+    /// The bytes of a blob.
+    pub(crate) fn blob(&self, id: &str) -> Result<Vec<u8>, SourceError> {
+        let output = self.run(&["cat-file", "blob", id].map(OsStr::new), b"")?;
+        self.checked("cat-file", output)
+    }
+
+    /// Whether git would ignore a file at `path`, if it were not tracked.
+    pub(crate) fn ignores(&self, path: &str) -> Result<bool, SourceError> {
+        // No name of a file begins with the magic of a pathspec then.
+        let path = format!("./{path}");
+        let output = self.run(&["check-ignore", "-q", "--no-index", "--", &path].map(OsStr::new), b"")?;
+        match output.status.code() {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(self.failed("check-ignore", &output)),
+        }
+    }
+
+    /// Puts entries into the index, or takes them out, all in one.
+    pub(crate) fn stage(&self, entries: &[(&str, Option<&Entry>)]) -> Result<(), SourceError> {
+        let mut lines = Vec::new();
+        for (path, entry) in entries {
+            let head = match entry {
+                Some(Entry { mode, id }) => format!("{mode:o} {id}\t"),
+                None => format!("0 {}\t", "0".repeat(2 * hash_length(self.layout.format().objects))),
+            };
+            lines.extend_from_slice(head.as_bytes());
+            lines.extend_from_slice(path.as_bytes());
+            lines.push(0);
+        }
+        let output = self.run(&["update-index", "-z", "--index-info"].map(OsStr::new), &lines)?;
+        self.checked("update-index", output).map(drop)
+    }
+
+    fn line(&self, args: &[&str], input: &[u8]) -> Result<String, SourceError> {
+        let args: Vec<&OsStr> = args.iter().map(OsStr::new).collect();
+        let output = self.run(&args, input)?;
+        let out = self.checked("hash-object", output)?;
+        Ok(String::from_utf8_lossy(out.trim_ascii()).into_owned())
+    }
+
+    fn checked(&self, what: &str, output: Output) -> Result<Vec<u8>, SourceError> {
+        if output.status.success() { Ok(output.stdout) } else { Err(self.failed(what, &output)) }
+    }
+
+    fn failed(&self, what: &str, output: &Output) -> SourceError {
+        let said = String::from_utf8_lossy(output.stderr.trim_ascii()).into_owned();
+        let why = if said.is_empty() { format!("git ended with {}", output.status) } else { said };
+        SourceError::new(format!("git {what}"), for_terminal(&why), "mend what git says, and run dsnitch fix again")
+    }
+
+    fn run(&self, args: &[&OsStr], input: &[u8]) -> Result<Output, SourceError> {
+        let run = || -> io::Result<Output> {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "git, which alone writes its index, with nothing to run on its own"
+            )]
+            let mut command = Command::new(&self.program);
+            command.current_dir(self.layout.top());
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+            for setting in ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=", "core.quotePath=false"] {
+                command.args(["-c", setting]);
+            }
+            command
+                .env("GIT_NO_LAZY_FETCH", "1")
+                .env("GIT_NO_REPLACE_OBJECTS", "1")
+                .env_remove("GIT_LITERAL_PATHSPECS");
+            command.env_remove("GIT_EXEC_PATH");
+            command.arg("--git-dir").arg(self.layout.git_dir());
+            if let Some(top) = self.layout.work_tree() {
+                command.arg("--work-tree").arg(top);
+            }
+            let mut child = command.args(args).spawn()?;
+            if let Some(mut stdin) = child.stdin.take() {
+                // Where git ends before it has read all, its status says so.
+                let _ = stdin.write_all(input);
+            }
+            child.wait_with_output()
+        };
+        run().map_err(|error| SourceError::new("git", error, "put git on PATH: the index is written by it"))
+    }
+}

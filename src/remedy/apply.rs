@@ -1,0 +1,97 @@
+//! Makes the changes of a fix, all or none.
+//!
+//! The order makes each state between two writes a safe one. What undoes it is noted first; what ignores `.env` stands
+//! there before `.env` does; a value stands in `.env` before it is gone from its file; the index comes last, in one
+//! write by git. So whoever is stopped on the way still has every value, and a commit is still refused.
+
+use std::path::Path;
+
+use super::change::{Change, Staged, Work, shown};
+use super::undo;
+use crate::failure::SourceError;
+use crate::git::Layout;
+use crate::git::plumbing::{Entry, Plumbing};
+
+/// Makes `changes`, in their order.
+///
+/// # Errors
+/// When one of them cannot be made: then those before it are taken back.
+pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) -> Result<(), SourceError> {
+    let top = layout.top();
+    unchanged(layout, changes)?;
+    let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
+    for (path, staged) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.index.as_ref()?))) {
+        let after = match &staged.after {
+            Some((mode, bytes)) => Some(Entry { mode: *mode, id: plumbing.store(bytes)? }),
+            None => None,
+        };
+        entries.push((path, after));
+    }
+    let record = undo::note(layout, plumbing, changes, &entries)?;
+    let mut done: Vec<(&str, &Work)> = Vec::new();
+    for (path, work) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.work.as_ref()?))) {
+        if let Err(error) = work.write(top, path) {
+            let why = format!("{error}; nothing was changed");
+            let failed = SourceError::new(shown(path), why, "mend that, and run dsnitch fix again");
+            return Err(taken_back(top, &done, failed, &record));
+        }
+        done.push((path, work));
+    }
+    let entries: Vec<(&str, Option<&Entry>)> = entries.iter().map(|(path, entry)| (*path, entry.as_ref())).collect();
+    let staged =
+        unchanged(layout, &[]).and_then(|()| index_unchanged(layout, changes)).and_then(|()| plumbing.stage(&entries));
+    staged.map_err(|mut failed| {
+        failed.why.push_str("; nothing was changed");
+        taken_back(top, &done, failed, &record)
+    })
+}
+
+/// Takes back what was done, the last first.
+fn taken_back(top: &Path, done: &[(&str, &Work)], mut failed: SourceError, record: &undo::Record) -> SourceError {
+    let mut kept = Vec::new();
+    for (path, work) in done.iter().rev() {
+        if let Err(error) = work.take_back(top, path) {
+            kept.push(format!("{} ({error})", shown(path)));
+        }
+    }
+    if kept.is_empty() {
+        record.forget();
+    } else {
+        failed.why = failed.why.replace("; nothing was changed", "");
+        failed.why.push_str(&format!("; these were changed before and could not be taken back: {}", kept.join(", ")));
+        failed.next = "run dsnitch fix --undo".to_owned();
+    }
+    failed
+}
+
+fn unchanged(layout: &Layout, changes: &[Change]) -> Result<(), SourceError> {
+    for change in changes {
+        let Some(work) = &change.work else { continue };
+        let read = super::change::read(&layout.top().join(&change.path));
+        if read.is_ok_and(|now| now != work.before) {
+            return Err(SourceError::new(
+                shown(&change.path),
+                "it was changed meanwhile; nothing was written",
+                "run dsnitch fix again",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn index_unchanged(layout: &Layout, changes: &[Change]) -> Result<(), SourceError> {
+    let index = layout.index()?;
+    for (path, Staged { before, .. }) in
+        changes.iter().filter_map(|change| Some((&change.path, change.index.as_ref()?)))
+    {
+        let now = index.staged(path.as_bytes()).map(|side| Entry { mode: side.mode, id: side.oid.to_string() });
+        if now != *before {
+            return Err(SourceError::new(
+                format!("the index of {}", shown(path)),
+                "it was changed meanwhile",
+                "run dsnitch fix again",
+            ));
+        }
+    }
+    Ok(())
+}

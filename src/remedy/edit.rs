@@ -1,0 +1,75 @@
+//! Changes of a text, by the bytes that they replace.
+
+use crate::text::Span;
+
+/// What comes in the place of `span`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edit {
+    pub(crate) span: Span,
+    pub(crate) text: String,
+}
+
+impl Edit {
+    pub(crate) fn new(span: Span, text: impl Into<String>) -> Self {
+        Edit { span, text: text.into() }
+    }
+
+    fn conflicts(&self, other: &Edit) -> bool {
+        self != other && (self.span.overlaps(other.span) || self.span == other.span)
+    }
+}
+
+/// Edits of one text: each once, none over another.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// Takes `edits` in, all or none: whether none of them touches what another changes.
+    pub(crate) fn add(&mut self, edits: &[Edit]) -> bool {
+        let is_free = |edit: &Edit| !self.0.iter().any(|known| known.conflicts(edit));
+        if !edits.iter().all(is_free) {
+            return false;
+        }
+        for edit in edits {
+            if !self.0.contains(edit) {
+                self.0.push(edit.clone());
+            }
+        }
+        true
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// `text` with the edits made, and where what they wrote stands in it.
+    pub(crate) fn apply(&self, text: &str) -> (String, Vec<Span>) {
+        let mut edits: Vec<&Edit> = self.0.iter().collect();
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        let (mut new, mut written, mut at) = (String::with_capacity(text.len()), Vec::new(), 0);
+        for edit in edits {
+            new.push_str(text.get(at..edit.span.start).unwrap_or_default());
+            written.push(Span::new(new.len(), new.len() + edit.text.len()));
+            new.push_str(&edit.text);
+            at = edit.span.end;
+        }
+        new.push_str(text.get(at..).unwrap_or_default());
+        (new, written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_made_once_and_never_over_each_other() {
+        let edit = |start, end, text| Edit::new(Span::new(start, end), text);
+        let mut edits = Edits::default();
+        assert!(edits.add(&[edit(4, 7, "Y"), edit(0, 0, "i ")]));
+        assert!(edits.add(&[edit(4, 7, "Y")]));
+        assert!(!edits.add(&[edit(5, 6, "Z")]) && !edits.add(&[edit(4, 7, "Z")]));
+        let (text, written) = edits.apply("a = bcd;");
+        assert_eq!((text.as_str(), written), ("i a = Y;", vec![Span::new(0, 2), Span::new(6, 7)]));
+    }
+}

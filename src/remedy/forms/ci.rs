@@ -1,0 +1,72 @@
+//! CI systems, which keep secrets themselves.
+
+use crate::remedy::names::Names;
+use crate::remedy::site::Site;
+
+use super::config::{self, Reference, Syntax};
+use super::{Home, Mended, Row, ends};
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        is: |path, name, _| path.contains(".github/workflows/") && ends(name, &[".yml", ".yaml"]),
+        mend: github,
+        home: Home::Project,
+    },
+    Row {
+        is: |path, name, _| {
+            path.contains(".forgejo/workflows/") || path.contains(".gitea/workflows/") && ends(name, &[".yml", ".yaml"])
+        },
+        mend: github,
+        home: Home::Project,
+    },
+    Row {
+        is: |_, name, _| name == ".gitlab-ci.yml" || name.ends_with(".gitlab-ci.yml"),
+        mend: gitlab,
+        home: Home::Project,
+    },
+    Row { is: |_, name, _| name.starts_with("azure-pipelines"), mend: azure, home: Home::Project },
+    Row {
+        is: |path, name, _| path.contains(".circleci/") || name == "bitbucket-pipelines.yml",
+        mend: elsewhere,
+        home: Home::Project,
+    },
+];
+
+const fn reference(text: &'static str, note: &'static str) -> Reference {
+    Reference { text, without_default: None, syntax: Syntax::Yaml, note }
+}
+
+fn github(site: &Site<'_>, names: &mut Names) -> Mended {
+    config::mend(
+        site,
+        names,
+        &reference("${{ secrets.NAME }}", "the repository has to know it: gh secret set --env-file .env"),
+    )
+}
+
+fn gitlab(site: &Site<'_>, names: &mut Names) -> Mended {
+    // A variable that refers to itself stays as it is written.
+    let is_own_key = site.before().trim().trim_end_matches(['"', '\'', ' ']).ends_with(':');
+    if is_own_key && site.written() == site.value().unwrap_or_default() && is_under_variables(site) {
+        return Err(
+            "a variable of GitLab: take the line out, and set it under Settings > CI/CD > Variables, masked".to_owned()
+        );
+    }
+    config::mend(site, names, &reference("${NAME}", "GitLab has to know it: Settings > CI/CD > Variables, masked"))
+}
+
+fn is_under_variables(site: &Site<'_>) -> bool {
+    super::yaml::keys_above(site.text, site.found.span.start).iter().any(|key| key == "variables")
+}
+
+fn azure(site: &Site<'_>, names: &mut Names) -> Mended {
+    config::mend(
+        site,
+        names,
+        &reference("$(NAME)", "Azure Pipelines has to know it: az pipelines variable create --secret true"),
+    )
+}
+
+fn elsewhere(_: &Site<'_>, _: &mut Names) -> Mended {
+    Err("this system fills in no secrets where variables are set: take the line out, and set the variable in the project's settings".to_owned())
+}

@@ -1,0 +1,272 @@
+//! Configuration files whose readers fill references in: where only the value is replaced, and everything around it stays.
+
+use crate::extract::Form;
+use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::site::Site;
+
+use super::{Fix, Home, Mended, Row, default_value, ends, yaml};
+
+/// How a reference is written in such files.
+pub(super) struct Reference {
+    /// With `NAME` in the name's place.
+    pub(super) text: &'static str,
+    /// What comes behind the name of a variable that had a default; none where there are no defaults.
+    pub(super) without_default: Option<&'static str>,
+    /// What fits a reference into the text.
+    pub(super) syntax: Syntax,
+    /// What a person should know.
+    pub(super) note: &'static str,
+}
+
+/// What a reference has to fit into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Yaml,
+    /// Any other: the value alone is replaced.
+    Other,
+}
+
+const fn reference(text: &'static str, syntax: Syntax, note: &'static str) -> Reference {
+    Reference { text, without_default: Some(""), syntax, note }
+}
+
+const LOOK: &str = "this kind of file has no variables of its own: see that the program which reads it fills in ${...}";
+const EXPORT: &str = "the program takes it from its environment: set -a; . ./.env; set +a";
+const SPRING: &str = "Spring reads .env where spring.config.import=optional:file:.env[.properties] says so, or takes the variable from its environment";
+
+/// Compose, which reads `.env` by itself. A word behind `:?` makes it stop where nothing is set.
+fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference {
+        text: "${NAME:?set it in .env}",
+        without_default: Some(":?set it in .env"),
+        syntax: Syntax::Yaml,
+        note: "",
+    };
+    mend(site, names, &form)
+}
+
+fn spring_yaml(site: &Site<'_>, names: &mut Names) -> Mended {
+    mend(site, names, &reference("${NAME}", Syntax::Yaml, SPRING))
+}
+
+fn spring_properties(site: &Site<'_>, names: &mut Names) -> Mended {
+    mend(site, names, &reference("${NAME}", Syntax::Other, SPRING))
+}
+
+fn rails(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference { without_default: None, ..reference("<%= ENV.fetch(\"NAME\") %>", Syntax::Yaml, EXPORT) };
+    mend(site, names, &form)
+}
+
+fn symfony(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference { without_default: None, ..reference("%env(NAME)%", Syntax::Yaml, "") };
+    mend(site, names, &form)
+}
+
+fn dbt(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference { without_default: None, ..reference("{{ env_var('NAME') }}", Syntax::Yaml, EXPORT) };
+    mend(site, names, &form)
+}
+
+fn ansible(site: &Site<'_>, names: &mut Names) -> Mended {
+    let note = "ansible-vault keeps it in the repository, encrypted: ansible-vault encrypt_string; from the environment, as here, it has to be set where ansible-playbook runs";
+    let form = Reference {
+        without_default: None,
+        ..reference("{{ lookup('ansible.builtin.env', 'NAME', default=undef()) }}", Syntax::Yaml, note)
+    };
+    mend(site, names, &form)
+}
+
+fn serverless(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference { without_default: None, ..reference("${env:NAME}", Syntax::Yaml, EXPORT) };
+    mend(site, names, &form)
+}
+
+fn supabase(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference { without_default: None, ..reference("env(NAME)", Syntax::Other, "") };
+    mend(site, names, &form)
+}
+
+fn supervisor(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference { without_default: None, ..reference("%(ENV_NAME)s", Syntax::Other, EXPORT) };
+    mend(site, names, &form)
+}
+
+fn tox(site: &Site<'_>, names: &mut Names) -> Mended {
+    let form = Reference {
+        without_default: None,
+        ..reference("{env:NAME}", Syntax::Other, "tox hands it on where pass_env names it")
+    };
+    mend(site, names, &form)
+}
+
+fn maven(site: &Site<'_>, names: &mut Names) -> Mended {
+    mend(site, names, &Reference { without_default: None, ..reference("${env.NAME}", Syntax::Other, EXPORT) })
+}
+
+fn filled_in(site: &Site<'_>, names: &mut Names) -> Mended {
+    mend(site, names, &reference("${NAME}", Syntax::Other, EXPORT))
+}
+
+fn yaml_at_large(site: &Site<'_>, names: &mut Names) -> Mended {
+    mend(site, names, &reference("${NAME}", Syntax::Yaml, LOOK))
+}
+
+fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
+    mend(site, names, &reference("${NAME}", Syntax::Other, LOOK))
+}
+
+fn alembic(_: &Site<'_>, _: &mut Names) -> Mended {
+    let why = "Alembic fills no variables in here: leave sqlalchemy.url empty, and say config.set_main_option(\"sqlalchemy.url\", os.environ[\"DATABASE_URL\"]) in env.py";
+    Err(why.to_owned())
+}
+
+fn helm(_: &Site<'_>, _: &mut Names) -> Mended {
+    Err("the values of a chart refer to nothing: leave it empty here, and name an existing Secret (existingSecret), or give the value with --set-file".to_owned())
+}
+
+fn gradle(_: &Site<'_>, _: &mut Names) -> Mended {
+    Err("Gradle fills no variables in here: move the line to ~/.gradle/gradle.properties, or set ORG_GRADLE_PROJECT_<name>".to_owned())
+}
+
+fn is_yaml(name: &str) -> bool {
+    ends(name, &[".yml", ".yaml"])
+}
+
+fn is_compose(name: &str, text: &str) -> bool {
+    let named = name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("compose-");
+    let told = text.lines().any(|line| line.starts_with("services:"))
+        && text.lines().any(|line| line.trim_start().starts_with("image:"));
+    is_yaml(name) && (named || told)
+}
+
+fn is_spring(name: &str) -> bool {
+    let stem = name.split(['.', '-']).next().unwrap_or_default();
+    matches!(stem, "application" | "bootstrap")
+}
+
+const fn row(is: fn(&str, &str, &str) -> bool, mend: fn(&Site<'_>, &mut Names) -> Mended, home: Home) -> Row {
+    Row { is, mend, home }
+}
+
+/// The rows.
+pub(super) const ROWS: &[Row] = &[
+    row(|_, name, text| is_compose(name, text), compose, Home::Beside),
+    row(|_, name, _| is_yaml(name) && is_spring(name), spring_yaml, Home::Project),
+    row(|_, name, _| name == "gradle.properties", gradle, Home::Project),
+    row(|_, name, _| ends(name, &[".properties"]) && is_spring(name), spring_properties, Home::Project),
+    row(|_, name, _| ends(name, &[".properties"]) && name.contains("microprofile"), filled_in, Home::Project),
+    row(
+        |_, name, _| name.starts_with("flyway") && ends(name, &[".conf", ".toml", ".properties"]),
+        filled_in,
+        Home::Project,
+    ),
+    row(|path, name, _| is_rails(path, name), rails, Home::Project),
+    row(
+        |path, name, _| is_yaml(name) && (path.contains("config/packages/") || name.starts_with("doctrine")),
+        symfony,
+        Home::Project,
+    ),
+    row(|_, name, _| name == "profiles.yml", dbt, Home::Project),
+    row(|path, name, text| is_yaml(name) && is_ansible(path, text), ansible, Home::Project),
+    row(|_, name, _| name.starts_with("serverless.") && is_yaml(name), serverless, Home::Beside),
+    row(
+        |path, name, _| is_yaml(name) && name.contains("values") && (path.contains("chart") || path.contains("helm")),
+        helm,
+        Home::Beside,
+    ),
+    row(|path, _, _| path.ends_with("supabase/config.toml"), supabase, Home::Project),
+    row(|_, name, _| name.starts_with("supervisor") && ends(name, &[".conf", ".ini"]), supervisor, Home::Project),
+    row(|_, name, _| name == "tox.ini", tox, Home::Project),
+    row(|_, name, _| name == "alembic.ini", alembic, Home::Project),
+    row(|_, name, _| matches!(name, "pom.xml" | "settings.xml"), maven, Home::Project),
+    row(|_, name, _| ends(name, &[".xml"]), at_large, Home::Project),
+    row(|_, name, _| is_yaml(name), yaml_at_large, Home::Project),
+    row(
+        |_, name, _| ends(name, &[".properties", ".toml", ".ini", ".cfg", ".conf", ".hocon", ".json5"]),
+        at_large,
+        Home::Project,
+    ),
+];
+
+fn is_rails(path: &str, name: &str) -> bool {
+    let is_erb = name.ends_with(".erb") && is_yaml(name.trim_end_matches(".erb"));
+    is_erb
+        || is_yaml(name)
+            && path.contains("config/")
+            && matches!(
+                name,
+                "database.yml" | "secrets.yml" | "cable.yml" | "storage.yml" | "mongoid.yml" | "application.yml"
+            )
+}
+
+fn is_ansible(path: &str, text: &str) -> bool {
+    let of_path = ["playbook", "roles/", "group_vars", "host_vars", "ansible"].iter().any(|part| path.contains(part));
+    of_path || text.lines().any(|line| line.starts_with("- hosts:"))
+}
+
+/// Writes a reference over the value, and hands the value to `names`.
+pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mended {
+    if let Some(instead) = form.without_default
+        && let Some(fix) = default_value::take_away(site, names, instead)?
+    {
+        return Ok(fix);
+    }
+    let value = value(site, form.text.starts_with("${"))?;
+    let (wished, is_generic) = wish(site);
+    let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
+    let reference = form.text.replace("NAME", &name);
+    let edits = match form.syntax {
+        Syntax::Yaml => yaml::write(site, &reference)?,
+        Syntax::Other => vec![crate::remedy::edit::Edit::new(site.found.span, reference)],
+    };
+    let fix = Fix::of(edits);
+    Ok(if form.note.is_empty() { fix } else { fix.noting(form.note) })
+}
+
+/// The name for the value: that of the whole path of a setting of Spring, which is the one that Spring looks for itself.
+fn wish(site: &Site<'_>) -> (String, bool) {
+    let (name, is_generic) = names::of_key(site);
+    let file = site.name();
+    if !is_spring(&file) || !matches!(site.found.form, Form::Quoted | Form::Bare | Form::Prose) {
+        return (name, is_generic);
+    }
+    let path = if is_yaml(&file) {
+        yaml::keys_above(site.text, site.found.span.start).join(".")
+    } else {
+        site.before().split(['=', ':']).next().unwrap_or_default().trim().to_owned()
+    };
+    let of_path = names::variable(&path);
+    if of_path.is_empty() { (name, is_generic) } else { (of_path, false) }
+}
+
+/// The text that has to stand in the variable, so that what is filled in is what was written.
+///
+/// # Errors
+/// Where the surroundings read marks in the value that a variable would not have read.
+pub(super) fn value(site: &Site<'_>, doubles_dollars: bool) -> Result<String, String> {
+    let written = site.written();
+    if site.found.goes_on {
+        return Err("its value goes on in another literal or line".to_owned());
+    }
+    let is_part = matches!(site.found.form, Form::Uri | Form::KeywordList | Form::Sql | Form::Prose | Form::Token);
+    let value = if is_part || written == site.value().unwrap_or_default() {
+        if is_part && written.contains(['\\', '"', '\'']) {
+            return Err("its value is written with escapes inside of another text".to_owned());
+        }
+        written
+    } else {
+        site.value().ok_or("its value is no UTF-8")?
+    };
+    let value = if doubles_dollars { value.replace("$$", "$") } else { value.to_owned() };
+    if is_comment(site) {
+        return Err("it stands in a comment: take it out there".to_owned());
+    }
+    Ok(value)
+}
+
+/// Whether the line is a comment where `#` begins one.
+fn is_comment(site: &Site<'_>) -> bool {
+    let line = site.span_text(site.line()).trim_start();
+    line.starts_with('#') || line.starts_with("//") || line.starts_with("<!--")
+}

@@ -1,0 +1,21 @@
+//! Documentation: a reader is told that a password goes there, and gets none.
+
+use crate::remedy::edit::Edit;
+use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::site::Site;
+
+use super::{Fix, Home, Mended, Row, config, ends};
+
+pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is(name), mend, home: Home::Project }];
+
+/// Whether a file of this name is documentation.
+pub(super) fn is(name: &str) -> bool {
+    ends(name, &[".md", ".mdx", ".rst", ".adoc", ".asciidoc", ".txt", ".org", ".textile"])
+}
+
+fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
+    let value = config::value(site, false)?;
+    let (name, is_generic) = names::of_key(site);
+    names.take(site, &Wish { home: site.home, name: &name, value: &value, is_generic })?;
+    Ok(Fix::of(vec![Edit::new(site.found.span, "<password>")]))
+}

@@ -1,0 +1,122 @@
+//! JSON, which has no references: .NET lets variables of the environment stand over a file, by the path of the key; other
+//! readers fill in what they agree on.
+
+use crate::extract::Form;
+use crate::remedy::edit::Edit;
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::site::Site;
+use crate::text::Span;
+
+use super::config::{self, Reference, Syntax};
+use super::{Fix, Home, Mended, Row, ends};
+
+pub(super) const ROWS: &[Row] = &[
+    Row {
+        is: |_, name, _| name.starts_with("appsettings") && ends(name, &[".json"]),
+        mend: dotnet,
+        home: Home::Project,
+    },
+    Row { is: |path, name, _| path.contains(".vscode/") && ends(name, &[".json"]), mend: vscode, home: Home::Project },
+    Row {
+        is: |path, name, _| path.contains(".devcontainer") && ends(name, &[".json"]),
+        mend: devcontainer,
+        home: Home::Project,
+    },
+    Row { is: |_, name, _| ends(name, &[".json", ".jsonc"]), mend: at_large, home: Home::Project },
+];
+
+const NOTE: &str =
+    "JSON has no variables: see that the program which reads it fills in ${...}, or takes the variable itself";
+
+const fn reference(text: &'static str, note: &'static str) -> Reference {
+    Reference { text, without_default: Some(""), syntax: Syntax::Other, note }
+}
+
+fn vscode(site: &Site<'_>, names: &mut Names) -> Mended {
+    config::mend(site, names, &reference("${env:NAME}", ""))
+}
+
+fn devcontainer(site: &Site<'_>, names: &mut Names) -> Mended {
+    config::mend(site, names, &reference("${localEnv:NAME}", ""))
+}
+
+fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
+    config::mend(site, names, &reference("${NAME}", NOTE))
+}
+
+/// The whole value goes to the variable that .NET puts over the key (`ConnectionStrings__Default`). A connection string
+/// keeps what is no secret.
+fn dotnet(site: &Site<'_>, names: &mut Names) -> Mended {
+    let keys = keys_above(site.text, site.found.span.start);
+    let name = keys.join("__");
+    let string = string_around(site).ok_or("the value is no string of one line")?;
+    let whole = site.span_text(string);
+    if whole.contains('\\') {
+        return Err("its value is written with escapes".to_owned());
+    }
+    names.take(site, &Wish { home: site.home, name: &name, value: whole, is_generic: false })?;
+    let edit = match site.found.form {
+        Form::KeywordList => segment(site, string),
+        _ => string,
+    };
+    Ok(Fix::of(vec![Edit::new(edit, "")])
+        .noting("the variable stands over the key; .NET takes it from the environment: set -a; . ./.env; set +a"))
+}
+
+/// `Password=…;`, with the semicolon behind it, or the one before it at the end.
+fn segment(site: &Site<'_>, string: Span) -> Span {
+    let before = site.span_text(Span::new(string.start, site.found.span.start));
+    let after = site.span_text(Span::new(site.found.span.end, string.end));
+    let start = string.start + before.rfind(';').map_or(0, |at| at + 1);
+    match after.find(';') {
+        Some(at) => Span::new(start, site.found.span.end + at + 1),
+        None => Span::new(start.saturating_sub(usize::from(start > string.start)), string.end),
+    }
+}
+
+/// The inside of the string of one line around the value.
+fn string_around(site: &Site<'_>) -> Option<Span> {
+    let start = site.found.span.start - site.before().len() + site.before().rfind('"')? + 1;
+    let end = site.found.span.end + site.after().find('"')?;
+    Some(Span::new(start, end))
+}
+
+/// The keys of the objects around `at`, and that of the value itself.
+fn keys_above(text: &str, at: usize) -> Vec<String> {
+    let (mut stack, mut key, mut string): (Vec<String>, String, Option<usize>) = (Vec::new(), String::new(), None);
+    let mut is_escaped = false;
+    for (place, c) in text.char_indices().take_while(|(place, _)| *place < at) {
+        match (string, c) {
+            (Some(_), '\\') if !is_escaped => {
+                is_escaped = true;
+                continue;
+            }
+            (Some(start), '"') if !is_escaped => {
+                let is_key = text.get(place + 1..).is_some_and(|rest| rest.trim_start().starts_with(':'));
+                if is_key {
+                    key = text.get(start + 1..place).unwrap_or_default().to_owned();
+                }
+                string = None;
+            }
+            (None, '"') => string = Some(place),
+            (None, '{') => stack.push(std::mem::take(&mut key)),
+            (None, '}') => drop(stack.pop()),
+            _ => {}
+        }
+        is_escaped = false;
+    }
+    stack.push(key);
+    stack.retain(|key| !key.is_empty());
+    stack
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keys_above;
+
+    #[test]
+    fn the_keys_around_a_place_are_found() {
+        let text = r#"{"a": {"x": "y"}, "ConnectionStrings": {"Other": "z", "De\"f": "HERE"}}"#;
+        assert_eq!(keys_above(text, text.find("HERE").unwrap()), ["ConnectionStrings", "De\\\"f"]);
+    }
+}

@@ -1,0 +1,120 @@
+//! YAML, as far as a reference has to fit into it.
+
+use crate::remedy::edit::Edit;
+use crate::remedy::site::Site;
+
+/// How the scalar is written in which a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scalar {
+    Quoted(char),
+    Plain,
+}
+
+/// Writes `reference` over the value: in quotes where what stands there would not be read as one string.
+///
+/// # Errors
+/// Where that needs more than a pair of quotes.
+pub(super) fn write(site: &Site<'_>, reference: &str) -> Result<Vec<Edit>, String> {
+    let (before, after) = (site.before(), site.after());
+    let scalar = match open_quote(before) {
+        Some(quote) => Scalar::Quoted(quote),
+        None => Scalar::Plain,
+    };
+    match scalar {
+        Scalar::Quoted(quote) if reference.contains(quote) => {
+            let other = if quote == '"' { '\'' } else { '"' };
+            Ok(vec![Edit::new(site.found.span, reference.replace(quote, &other.to_string()))])
+        }
+        Scalar::Quoted(_) => Ok(vec![Edit::new(site.found.span, reference)]),
+        Scalar::Plain => {
+            let is_flow = before.chars().filter(|c| matches!(c, '{' | '[')).count()
+                > before.chars().filter(|c| matches!(c, '}' | ']')).count();
+            let starts =
+                before.trim_end().ends_with([':', '-', '{', '[', ',']) && before.ends_with(' ') || before.is_empty();
+            let ends = after.trim().is_empty()
+                || after.trim_start().starts_with('#') && after.starts_with(' ')
+                || is_flow && after.trim_start().starts_with([',', '}', ']']);
+            let needs_quotes = is_flow && reference.contains(['{', '}', '[', ']', ','])
+                || starts && reference.starts_with(['%', '{', '@', '!', '&', '*', '\'', '"']);
+            match (needs_quotes, starts && ends) {
+                (false, _) => Ok(vec![Edit::new(site.found.span, reference)]),
+                (true, true) => Ok(vec![Edit::new(site.found.span, in_quotes(reference))]),
+                (true, false) => {
+                    Err("it stands in a flow mapping without quotes: put the whole value in quotes".to_owned())
+                }
+            }
+        }
+    }
+}
+
+/// `text` as a quoted scalar.
+pub(super) fn in_quotes(text: &str) -> String {
+    if text.contains('"') { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// The quote that is open at the end of `before`, a part of a line.
+fn open_quote(before: &str) -> Option<char> {
+    let mut open: Option<char> = None;
+    let mut last = ' ';
+    for c in before.chars() {
+        match open {
+            Some(quote) if c == quote => open = None,
+            Some('"') if c == '\\' => {}
+            None if matches!(c, '"' | '\'') && matches!(last, ' ' | '{' | '[' | ',' | ':' | '\t') => open = Some(c),
+            _ => {}
+        }
+        last = c;
+    }
+    open
+}
+
+/// The keys above the value at `at` and its own, the topmost first, by their indentation.
+pub(super) fn keys_above(text: &str, at: usize) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    let mut depth = usize::MAX;
+    let end = at + text.get(at..).and_then(|rest| rest.find('\n')).unwrap_or(text.len() - at.min(text.len()));
+    for line in text.get(..end).unwrap_or_default().lines().rev() {
+        let body = line.trim_start();
+        if body.is_empty() || body.starts_with('#') {
+            continue;
+        }
+        if body.starts_with("---") {
+            break;
+        }
+        let indent = line.len() - body.len();
+        let (body, dash) = match body.strip_prefix("- ") {
+            Some(item) => (item.trim_start(), line.len() - item.trim_start().len()),
+            None => (body, indent),
+        };
+        let Some((key, _)) = body.split_once(':') else { continue };
+        if dash < depth {
+            depth = indent;
+            keys.push(key.trim().trim_matches(['"', '\'']).to_owned());
+            if indent == 0 {
+                break;
+            }
+        }
+    }
+    keys.reverse();
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{keys_above, open_quote};
+
+    #[test]
+    fn keys_are_found_by_their_indentation() {
+        let text = "a:\n  b: 1\n  c:\n    - d: 2\n      e: X\n";
+        assert_eq!(keys_above(text, text.find('X').unwrap()), ["a", "c", "e"]);
+        assert_eq!(keys_above("k: v", 3), ["k"]);
+    }
+
+    #[test]
+    fn an_open_quote_is_seen() {
+        for (before, open) in [("a: \"x", Some('"')), ("a: 'x' b", None), ("a: it's ", None), ("- {a: 'q", Some('\''))]
+        {
+            assert_eq!(open_quote(before), open, "{before}");
+        }
+    }
+}

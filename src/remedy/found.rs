@@ -1,0 +1,85 @@
+//! The secrets of a text, with their bytes: for what moves them, and for nothing that is shown.
+
+use crate::coverage::Excused;
+use crate::detect::{Detector, Leaked, Listener};
+use crate::extract::{Context, Form, continued};
+use crate::finding::{Evidence, Finding};
+use crate::fingerprint::HeldId;
+use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::secret::Secret;
+use crate::text::{LineIndex, Span};
+
+/// A finding, and what it is about.
+pub(crate) struct Found {
+    pub(crate) finding: Finding,
+    /// Where the value stands, as it is written.
+    pub(crate) span: Span,
+    /// What it stands for; empty for a practice.
+    pub(crate) value: Secret,
+    /// How it was written.
+    pub(crate) form: Form,
+    /// The key that it is assigned to, in lower case with `_` between words; may be empty.
+    pub(crate) key: String,
+    /// Whether the value goes on behind the span: in another literal, on another line.
+    pub(crate) goes_on: bool,
+}
+
+/// Every finding of `text`, which stands at `path`, in the order of the text.
+///
+/// # Errors
+/// When not all of it was read.
+pub(crate) fn find(detector: &Detector, path: &[u8], text: &[u8]) -> Result<Vec<Found>, String> {
+    let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
+    let mut all = All::default();
+    if detector.scan_each(&Fragment { origin: &origin, text, added: Added::All }, &mut all).is_some() {
+        return Err("more places in it look like secrets than are looked at in one text".to_owned());
+    }
+    let index = LineIndex::new(text);
+    let cx = Context::new(text, path);
+    let offset = |line: usize, column: usize| index.span_of(line).start + column.saturating_sub(1);
+    let mut told = all.told.into_iter();
+    let found = all.found.into_iter().map(|finding| {
+        let at = finding.location;
+        let span = Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column));
+        let told = match finding.evidence {
+            Evidence::Secret { .. } => told.next(),
+            Evidence::Practice { .. } => None,
+        };
+        let goes_on = told.is_some() && !continued(&cx, span).0.is_empty();
+        let Told { value, form, key } = told.unwrap_or_default();
+        Found { finding, span, value, form, key, goes_on }
+    });
+    Ok(found.collect())
+}
+
+struct Told {
+    value: Secret,
+    form: Form,
+    key: String,
+}
+
+impl Default for Told {
+    fn default() -> Self {
+        Told { value: Secret::new(b""), form: Form::Practice, key: String::new() }
+    }
+}
+
+/// The secrets come first, then the findings, both in the order of the text.
+#[derive(Default)]
+struct All {
+    told: Vec<Told>,
+    found: Vec<Finding>,
+}
+
+impl Listener for All {
+    fn excused(&mut self, _: Excused, _: HeldId) {}
+
+    fn leaked(&mut self, leaked: Leaked<'_>) {
+        let candidate = leaked.candidate;
+        self.told.push(Told { value: Secret::new(leaked.value), form: candidate.form, key: candidate.key.clone() });
+    }
+
+    fn found(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+}

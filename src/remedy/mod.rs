@@ -1,0 +1,36 @@
+//! Layer 4: what `dsnitch fix` does. Findings become edits of their files, and their values lines of a `.env` that git
+//! ignores; the staged version and that of the work tree are changed each by itself, so that what is not staged stays so.
+//!
+//! | step | where |
+//! | --- | --- |
+//! | a finding with its value | `found` |
+//! | what to write in its place, by the kind of file | `forms`, one file for each family |
+//! | the name of the variable | `names`, `env_file` |
+//! | the edits of both versions, and whether the result holds what it should | `plan`, `versions`, `parses` |
+//! | files that are not tracked any more | `untrack`, `ignored` |
+//! | the writing, all or nothing | `apply`, `change`, `place` |
+//! | the way back | `undo` |
+//!
+//! No value leaves this module but into `.env`.
+
+mod apply;
+mod change;
+mod edit;
+mod env_file;
+mod forms;
+mod found;
+mod ignored;
+mod names;
+mod parses;
+mod place;
+mod plan;
+mod project;
+mod shown;
+mod site;
+mod undo;
+mod untrack;
+mod versions;
+
+pub use plan::{Left, Options, Plan, Planned, Target, plan};
+pub use shown::Line;
+pub use undo::{Undone, last as undo};

@@ -1,0 +1,232 @@
+//! The names of the variables that values get: from the key, the service or the form, each for one value.
+
+use std::collections::BTreeMap;
+
+use super::env_file::{EnvFile, is_name, quoted};
+use super::site::Site;
+
+/// The `.env` files of a run, by their directory, and the names that were given.
+#[derive(Default)]
+pub(crate) struct Names {
+    files: BTreeMap<String, EnvFile>,
+    /// Directory, wished name and value; the name that came of it.
+    given: Vec<(String, String, String, String)>,
+    /// Names that were numbered, as what is said of it.
+    pub(crate) told: Vec<String>,
+    /// For each weak value, the one that comes in its place.
+    replaced: Vec<(String, String)>,
+    /// Makes a strong password, where weak ones are to be replaced.
+    stronger: Option<Box<Stronger>>,
+}
+
+/// Makes a strong password.
+pub(crate) type Stronger = dyn Fn() -> Option<String>;
+
+/// A variable that is wished for.
+pub(crate) struct Wish<'w> {
+    /// The directory whose `.env` is to have it.
+    pub(crate) home: &'w str,
+    pub(crate) name: &'w str,
+    pub(crate) value: &'w str,
+    /// Whether another name of the same value does as well.
+    pub(crate) is_generic: bool,
+}
+
+impl Names {
+    /// No names yet; `stronger` makes what comes in place of a weak password.
+    pub(crate) fn new(stronger: Option<Box<Stronger>>) -> Names {
+        Names { stronger, ..Names::default() }
+    }
+
+    /// Says what the `.env` of `home` says already.
+    pub(crate) fn know(&mut self, home: &str, text: &str) {
+        self.files.insert(home.to_owned(), EnvFile::parse(text));
+    }
+
+    pub(crate) fn knows(&self, home: &str) -> bool {
+        self.files.contains_key(home)
+    }
+
+    /// What is added to which `.env`, by its directory.
+    pub(crate) fn additions(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
+        self.files
+            .iter()
+            .map(|(home, file)| (home.as_str(), file))
+            .filter(|(_, file)| file.added_names().next().is_some())
+    }
+
+    /// Takes back what was given since `mark`, which [`Names::mark`] made.
+    pub(crate) fn restore(&mut self, mark: Mark) {
+        self.files = mark.files;
+        self.given = mark.given;
+        self.told = mark.told;
+    }
+
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { files: self.files.clone(), given: self.given.clone(), told: self.told.clone() }
+    }
+
+    /// The name under which the value stands in `.env`.
+    pub(crate) fn take(&mut self, site: &Site<'_>, wish: &Wish<'_>) -> Result<String, String> {
+        let value = self.value_for(site, wish.value)?;
+        let known = |(home, name, known, _): &&(String, String, String, String)| {
+            home == wish.home && name == wish.name && *known == value
+        };
+        if let Some((.., given)) = self.given.iter().find(known) {
+            return Ok(given.clone());
+        }
+        if quoted(&value).is_none() {
+            return Err(
+                "its value has characters that not every reader of .env takes alike (\\, a line end)".to_owned()
+            );
+        }
+        let file = self.files.entry(wish.home.to_owned()).or_default();
+        let same = wish.is_generic.then(|| file.name_of(&value)).flatten().map(str::to_owned);
+        let name = match same {
+            Some(name) => name,
+            None => {
+                let wished = if is_name(wish.name) { wish.name } else { "DB_PASSWORD" };
+                let is_free = |name: &str, file: &EnvFile| match file.get(name) {
+                    Some(known) => known == value,
+                    None => !is_referred_to(site.text, name),
+                };
+                let numbered = (2..100).map(|number| format!("{wished}_{number}"));
+                let names = std::iter::once(wished.to_owned()).chain(numbered);
+                let name = names.into_iter().find(|name| is_free(name, file));
+                let name = name.ok_or_else(|| format!("{wished} and 98 numbered names have other values in .env"))?;
+                if name != wished {
+                    self.told.push(format!("{wished} has another value already, so this one is {name}"));
+                }
+                if file.get(&name).is_none() {
+                    file.add(&name, &value);
+                }
+                name
+            }
+        };
+        self.given.push((wish.home.to_owned(), wish.name.to_owned(), value, name.clone()));
+        Ok(name)
+    }
+
+    /// Keeps the value of a variable that the text refers to already, and that has this one by default.
+    pub(crate) fn keep(&mut self, site: &Site<'_>, home: &str, name: &str, value: &str) -> Result<(), String> {
+        let value = self.value_for(site, value)?;
+        let file = self.files.entry(home.to_owned()).or_default();
+        match file.get(name) {
+            Some(known) if known == value => {}
+            Some(_) => self.told.push(format!("{name} has another value in .env: that is the one that runs")),
+            None if quoted(&value).is_none() => {
+                return Err(
+                    "its value has characters that not every reader of .env takes alike (\\, a line end)".to_owned()
+                );
+            }
+            None => file.add(name, &value),
+        }
+        Ok(())
+    }
+
+    /// `value`, or a strong password in its place where it is weak and that was asked for.
+    fn value_for(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
+        let Some(stronger) = self.stronger.as_ref().filter(|_| site.is_weak()) else {
+            return Ok(value.to_owned());
+        };
+        let weak = site.value().unwrap_or_default();
+        let strong = match self.replaced.iter().find(|(known, _)| known == weak) {
+            Some((_, strong)) => strong.clone(),
+            None => {
+                let strong = stronger().ok_or("the kernel gives no random numbers")?;
+                self.replaced.push((weak.to_owned(), strong.clone()));
+                strong
+            }
+        };
+        // Of a whole connection string, the password alone is another.
+        let written = site.written();
+        if value == weak || value == written {
+            return Ok(strong);
+        }
+        if value.matches(written).count() == 1 && !written.is_empty() {
+            return Ok(value.replacen(written, &strong, 1));
+        }
+        Err("its password is not the only place where these characters stand in it".to_owned())
+    }
+}
+
+impl Mark {
+    /// The same once more.
+    pub(crate) fn again(&self) -> Mark {
+        self.clone()
+    }
+}
+
+/// What was given up to some time.
+#[derive(Clone)]
+pub(crate) struct Mark {
+    files: BTreeMap<String, EnvFile>,
+    given: Vec<(String, String, String, String)>,
+    told: Vec<String>,
+}
+
+/// Whether `text` refers to the variable `name`, whose value nobody knows here.
+fn is_referred_to(text: &str, name: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    ["${", "$", "env.", "secrets."].iter().any(|mark| {
+        text.match_indices(&format!("{mark}{name}"))
+            .any(|(at, found)| !text.get(at + found.len()..).unwrap_or_default().starts_with(is_word))
+    })
+}
+
+/// Keys that do not say whose password it is.
+const GENERIC: [&str; 8] = ["", "PASSWORD", "PASS", "PASSWD", "PWD", "SECRET", "PW", "VALUE"];
+
+/// The name that the key of `site` wishes for, and whether it says little.
+pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
+    let key = variable(&site.found.key);
+    if site.found.key.ends_with("url") || site.found.key.ends_with("uri") || site.found.key.ends_with("dsn") {
+        return (password_of(&key), true);
+    }
+    if GENERIC.contains(&key.as_str()) { ("DB_PASSWORD".to_owned(), true) } else { (key, false) }
+}
+
+/// `DATABASE_URL` has the password `DATABASE_PASSWORD`.
+fn password_of(key: &str) -> String {
+    let stem = ["_URL", "_URI", "_DSN"].iter().find_map(|end| key.strip_suffix(end)).unwrap_or("DB");
+    if stem.ends_with("PASSWORD") { stem.to_owned() } else { format!("{stem}_PASSWORD") }
+}
+
+/// `key` as the name of a variable.
+pub(crate) fn variable(key: &str) -> String {
+    let mut name = String::with_capacity(key.len());
+    let mut last = '_';
+    for c in key.chars() {
+        let c = if c.is_ascii_alphanumeric() { c } else { '_' };
+        if c.is_ascii_uppercase() && last.is_ascii_lowercase() {
+            name.push('_');
+        }
+        if c != '_' || last != '_' {
+            name.push(c.to_ascii_uppercase());
+        }
+        last = c;
+    }
+    let name = name.trim_end_matches('_').to_owned();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_become_names_of_variables() {
+        for (key, name) in [
+            ("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD"),
+            ("dbPassword", "DB_PASSWORD"),
+            ("db-password", "DB_PASSWORD"),
+            ("PGPASSWORD", "PGPASSWORD"),
+            ("1st", "_1ST"),
+            ("a..b_", "A_B"),
+        ] {
+            assert_eq!(variable(key), name, "{key}");
+        }
+        assert_eq!(password_of("DATABASE_URL"), "DATABASE_PASSWORD");
+        assert!(is_referred_to("x: ${DB_X}", "DB_X") && !is_referred_to("x: ${DB_XY} DB_X", "DB_X"));
+    }
+}

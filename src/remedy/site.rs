@@ -1,0 +1,79 @@
+//! What a form is asked about: a secret, and the text around it.
+
+use super::found::Found;
+use crate::finding::Class;
+use crate::text::Span;
+
+/// A secret in its text.
+pub(crate) struct Site<'a> {
+    /// From the top of the repository, with `/`.
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
+    /// The directory of the `.env` that is to have the value.
+    pub(crate) home: &'a str,
+    pub(crate) found: &'a Found,
+}
+
+impl<'a> Site<'a> {
+    /// The bytes of the value, as they are written.
+    pub(crate) fn written(&self) -> &'a str {
+        self.span_text(self.found.span)
+    }
+
+    pub(crate) fn span_text(&self, span: Span) -> &'a str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// What the value stands for; none if it is no text.
+    pub(crate) fn value(&self) -> Option<&'a str> {
+        std::str::from_utf8(self.found.value.reveal()).ok()
+    }
+
+    /// The line in which the value begins, without its end.
+    pub(crate) fn line(&self) -> Span {
+        self.line_at(self.found.span.start)
+    }
+
+    /// The line around `at`, without its end.
+    pub(crate) fn line_at(&self, at: usize) -> Span {
+        let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+        let rest = self.text.get(at..).unwrap_or_default();
+        let end = at + rest.find('\n').unwrap_or(rest.len());
+        let end = if self.text.get(start..end).is_some_and(|line| line.ends_with('\r')) { end - 1 } else { end };
+        Span::new(start, end)
+    }
+
+    /// What of the line stands before the value.
+    pub(crate) fn before(&self) -> &'a str {
+        self.span_text(Span::new(self.line().start, self.found.span.start))
+    }
+
+    /// What of the line stands behind it.
+    pub(crate) fn after(&self) -> &'a str {
+        self.span_text(Span::new(self.found.span.end, self.line_at(self.found.span.end).end))
+    }
+
+    /// The name of the file, in lower case.
+    pub(crate) fn name(&self) -> String {
+        name_of(self.path)
+    }
+
+    pub(crate) fn is_weak(&self) -> bool {
+        self.found.finding.class() == Class::Weak
+    }
+}
+
+/// The last part of `path`, in lower case.
+pub(crate) fn name_of(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The directory of `path`; empty for the top.
+pub(crate) fn directory_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// `name` in `directory`.
+pub(crate) fn join(directory: &str, name: &str) -> String {
+    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
+}

@@ -1,0 +1,216 @@
+//! What was there before a fix, under the git directory, and the way back. A record names paths and ids of blobs, and no
+//! secret; the blobs are git's, which drops them after some weeks. Of `.env` only the length is kept: what was put behind it
+//! is cut off.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::change::{self, Change, Work, shown};
+use crate::failure::SourceError;
+use crate::git::Layout;
+use crate::git::plumbing::{Entry, Plumbing};
+
+/// Where a record lies.
+pub(crate) struct Record(PathBuf);
+
+impl Record {
+    /// Removes it: there is nothing to undo.
+    pub(crate) fn forget(&self) {
+        // A record of what is not there undoes nothing.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Noted {
+    version: u32,
+    files: Vec<NotedFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotedFile {
+    path: String,
+    work: Option<NotedWork>,
+    index: Option<NotedIndex>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotedWork {
+    /// The id of the bytes before; none where there was no file, and of a `.env`.
+    before: Option<String>,
+    /// The bytes that a `.env` had before.
+    length: Option<u64>,
+    /// The id of the bytes after.
+    after: String,
+    is_env: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NotedIndex {
+    before: Option<(u32, String)>,
+    after: Option<(u32, String)>,
+}
+
+fn directory(layout: &Layout) -> PathBuf {
+    layout.git_dir().join("dsnitch").join("fix")
+}
+
+/// The numbers of the records that there are, in order.
+fn numbers(directory: &Path) -> Vec<u32> {
+    let names = fs::read_dir(directory).into_iter().flatten().flatten();
+    let number = |name: std::ffi::OsString| name.to_str()?.strip_suffix(".json")?.parse().ok();
+    let mut numbers: Vec<u32> = names.filter_map(|entry| number(entry.file_name())).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// Notes what `changes` will change; `entries` are those that the index will have.
+pub(crate) fn note(
+    layout: &Layout,
+    plumbing: &Plumbing<'_>,
+    changes: &[Change],
+    entries: &[(&str, Option<Entry>)],
+) -> Result<Record, SourceError> {
+    let mut files = Vec::new();
+    for change in changes {
+        let work = match &change.work {
+            Some(work) => Some(NotedWork {
+                before: work.before.as_ref().filter(|_| !work.is_env).map(|bytes| plumbing.store(bytes)).transpose()?,
+                length: work.before.as_ref().filter(|_| work.is_env).map(|bytes| bytes.len() as u64),
+                after: plumbing.id_of(&work.after)?,
+                is_env: work.is_env,
+            }),
+            None => None,
+        };
+        let index = change.index.as_ref().map(|staged| NotedIndex {
+            before: staged.before.clone().map(|entry| (entry.mode, entry.id)),
+            after: entries
+                .iter()
+                .find(|(path, _)| *path == change.path)
+                .and_then(|(_, entry)| entry.clone())
+                .map(|entry| (entry.mode, entry.id)),
+        });
+        files.push(NotedFile { path: change.path.clone(), work, index });
+    }
+    let failed = |error: &dyn ToString| {
+        SourceError::new(
+            directory(layout).display().to_string(),
+            error.to_string(),
+            "nothing was changed; make it writable",
+        )
+    };
+    let text = serde_json::to_vec_pretty(&Noted { version: 1, files }).map_err(|error| failed(&error))?;
+    let write = || {
+        let directory = directory(layout);
+        fs::create_dir_all(&directory)?;
+        let number = numbers(&directory).last().map_or(1, |last| last + 1);
+        let path = directory.join(format!("{number:04}.json"));
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let written = file.write_all(&text).and_then(|()| file.sync_all());
+        if written.is_err() {
+            fs::remove_file(&path)?;
+        }
+        written.map(|()| path)
+    };
+    write().map(Record).map_err(|error: std::io::Error| failed(&error))
+}
+
+/// What came of undoing.
+#[derive(Default)]
+pub struct Undone {
+    /// Paths that are as they were.
+    pub restored: Vec<String>,
+    /// Paths that were left as they are, and why.
+    pub left: Vec<(String, String)>,
+}
+
+/// Undoes the last fix: each file that is still what the fix made of it is what it was before, in the work tree and in
+/// the index.
+///
+/// # Errors
+/// When there is no record, or it cannot be read, or the index cannot be written.
+pub fn last(layout: &Layout) -> Result<Undone, SourceError> {
+    let directory = directory(layout);
+    let Some(number) = numbers(&directory).pop() else {
+        return Err(SourceError::new(
+            "dsnitch fix --undo",
+            "no fix is noted in this repository",
+            "there is nothing to undo",
+        ));
+    };
+    let path = directory.join(format!("{number:04}.json"));
+    let failed = |error: &dyn ToString| {
+        SourceError::new(
+            path.display().to_string(),
+            error.to_string(),
+            "git reflog and git fsck --lost-found have what was staged",
+        )
+    };
+    let bytes = crate::git::regular_file::read(&path).map_err(|error| failed(&error))?;
+    let noted: Noted = serde_json::from_slice(&bytes).map_err(|error| failed(&error))?;
+    let plumbing = Plumbing::new(layout)?;
+    let mut undone = Undone::default();
+    let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
+    let index = layout.index()?;
+    // The last that was written is the first to be taken back.
+    for file in noted.files.iter().rev() {
+        if let Some(work) = &file.work {
+            match restore(layout, &plumbing, &file.path, work) {
+                Ok(()) => {}
+                Err(why) => {
+                    undone.left.push((shown(&file.path), why));
+                    continue;
+                }
+            }
+        }
+        if let Some(noted) = &file.index {
+            let entry = |noted: &Option<(u32, String)>| noted.clone().map(|(mode, id)| Entry { mode, id });
+            let now =
+                index.staged(file.path.as_bytes()).map(|side| Entry { mode: side.mode, id: side.oid.to_string() });
+            if now == entry(&noted.after) {
+                entries.push((&file.path, entry(&noted.before)));
+            } else if now != entry(&noted.before) {
+                undone.left.push((shown(&file.path), "what is staged was changed since".to_owned()));
+                continue;
+            }
+        }
+        undone.restored.push(shown(&file.path));
+    }
+    let entries: Vec<(&str, Option<&Entry>)> = entries.iter().map(|(path, entry)| (*path, entry.as_ref())).collect();
+    if !entries.is_empty() {
+        plumbing.stage(&entries)?;
+    }
+    if undone.left.is_empty() {
+        Record(path).forget();
+    }
+    Ok(undone)
+}
+
+fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<(), String> {
+    let told = |error: SourceError| error.why;
+    let now = change::read(&layout.top().join(path)).map_err(|error| error.to_string())?;
+    let id = now.as_ref().map(|bytes| plumbing.id_of(bytes)).transpose().map_err(told)?;
+    let before = match (&noted.before, noted.length, &now) {
+        (Some(id), ..) => Some(plumbing.blob(id).map_err(told)?),
+        (None, Some(length), Some(now)) => now.get(..usize::try_from(length).unwrap_or(usize::MAX)).map(<[u8]>::to_vec),
+        (None, ..) => None,
+    };
+    if id.as_deref() == Some(noted.after.as_str()) {
+        let after = now.unwrap_or_default();
+        let work = Work { before, after, is_env: noted.is_env };
+        return work.take_back(layout.top(), path).map_err(|error| error.to_string());
+    }
+    // A fix that was stopped on the way has not come to this file.
+    let is_as_before = match (noted.length, &now) {
+        (Some(length), Some(now)) => now.len() as u64 == length,
+        _ => now == before,
+    };
+    if is_as_before { Ok(()) } else { Err("it was changed since".to_owned()) }
+}

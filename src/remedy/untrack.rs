@@ -1,0 +1,98 @@
+//! Files that are to stay and not to be tracked: `.env`, password files, private keys.
+
+use super::change::{Change, Staged};
+use super::env_file;
+use super::forms;
+use super::ignored;
+use super::site::name_of;
+use super::versions::Versions;
+use crate::failure::SourceError;
+use crate::git::Layout;
+use crate::git::plumbing::Plumbing;
+
+/// What is done with such a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Secretive {
+    /// Assignments: a template with the keys takes its place.
+    Env,
+    /// Nothing else than secrets.
+    Whole,
+}
+
+/// Whether a file of this path and text is one.
+pub(crate) fn kind(path: &str, text: &str) -> Option<Secretive> {
+    let name = name_of(path);
+    let is_env = name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name == ".envrc";
+    if is_env && !forms::is_env_template(&name) {
+        return Some(Secretive::Env);
+    }
+    let is_whole = matches!(name.as_str(), ".pgpass" | "pgpass.conf" | "userlist.txt" | ".netrc" | "credentials.json");
+    let is_key = text.trim_start().starts_with("-----BEGIN ")
+        && text.lines().next().is_some_and(|line| line.contains("PRIVATE KEY"));
+    (is_whole || is_key).then_some(Secretive::Whole)
+}
+
+/// The path of the template of an env file.
+pub(crate) fn template_of(layout: &Layout, path: &str) -> String {
+    let known = ["example", "sample", "template", "dist"].map(|word| format!("{path}.{word}"));
+    let there = known.iter().find(|path| layout.top().join(path).is_file());
+    there.unwrap_or(&known[0]).clone()
+}
+
+/// The changes that take the file at `path` out of what git tracks, and leave it where it is: what ignores it comes first.
+///
+/// # Errors
+/// When git cannot be asked, or one of the files cannot be changed.
+pub(crate) fn untrack(
+    layout: &Layout,
+    plumbing: &Plumbing<'_>,
+    path: &str,
+    kind: Secretive,
+) -> Result<Vec<Change>, SourceError> {
+    let failed = |why: String| SourceError::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
+    let versions = Versions::read(layout, path).map_err(failed)?;
+    let mut changes: Vec<Change> = ignored::ignore(layout, plumbing, path)?.into_iter().collect();
+    let text = versions.work.as_ref().or(versions.staged.as_ref()).map_or("", |text| text.text.as_str());
+    if kind == Secretive::Env {
+        let template = template_of(layout, path);
+        let keys = env_file::template(text);
+        let lines = |known: &str| missing(known, &keys);
+        if let Some(change) = ignored::put(layout, &template, &lines).map_err(failed)? {
+            changes.push(change);
+        }
+    }
+    let index = versions.entry.map(|entry| Staged { before: Some(entry), after: None });
+    if versions.work.is_none() {
+        return Err(failed("it is staged, and not in the work tree: untracking it would lose its values".to_owned()));
+    }
+    changes.push(Change { path: path.to_owned(), work: None, index });
+    Ok(changes)
+}
+
+/// The lines of a template whose keys `known` has not; all of it where there is nothing yet.
+fn missing(known: &str, template: &str) -> String {
+    if known.is_empty() {
+        let template = template.replace("\r\n", "\n");
+        return if template.is_empty() || template.ends_with('\n') { template } else { template + "\n" };
+    }
+    let key = |line: &str| Some(line.split_once('=')?.0.trim().trim_start_matches("export ").trim().to_owned());
+    let keys: Vec<String> = known.lines().filter_map(key).collect();
+    let is_missing = |line: &&str| key(line).is_some_and(|name| !keys.contains(&name));
+    template.lines().filter(is_missing).map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// The lines `NAME=` that `known` has not, for `names`.
+pub(crate) fn empty_keys(known: &str, names: &[String]) -> String {
+    missing_names(known, names).map(|name| format!("{name}=\n")).collect()
+}
+
+fn missing_names<'n>(known: &str, names: &'n [String]) -> impl Iterator<Item = &'n String> {
+    let has = move |name: &str| {
+        known.lines().any(|line| {
+            line.trim_start_matches("export ").trim_start_matches(['#', ' ']).split('=').next().map(str::trim)
+                == Some(name)
+        })
+    };
+    let missing: Vec<&String> = names.iter().filter(|name| !has(name)).collect();
+    missing.into_iter()
+}

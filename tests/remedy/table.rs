@@ -1,0 +1,84 @@
+//! `rows.toml` has a row for each form: the file before, the file after, and what `.env` gets. All rows stand in one
+//! repository, each in a directory of its own, and are mended by one command.
+
+use std::fmt::Write as _;
+
+use serde::Deserialize;
+
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rows {
+    row: Vec<Row>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    path: String,
+    before: String,
+    /// As before where there is none.
+    after: Option<String>,
+    /// What `.env` has, with `\n` at the end of each line; none where nothing is moved.
+    #[serde(default)]
+    env: String,
+    /// Where `.env` lies.
+    #[serde(default)]
+    env_path: String,
+    /// What is said of a finding that stays.
+    #[serde(default)]
+    left: String,
+    /// What is said of the change.
+    #[serde(default)]
+    note: String,
+    /// Other files that are staged, with their text.
+    #[serde(default)]
+    with: Vec<(String, String)>,
+}
+
+fn rows() -> Vec<Row> {
+    must(toml::from_str::<Rows>(include_str!("rows.toml")), "reading rows.toml").row
+}
+
+#[test]
+fn each_form_becomes_a_reference_and_its_value_a_line_of_env() {
+    let repo = TempRepo::new();
+    let rows = rows();
+    assert!(rows.len() >= 55, "{} rows", rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        // The mark of a project, so that each row has a `.env` of its own.
+        repo.write(format!("r{at}/Makefile"), "");
+        repo.write(format!("r{at}/{}", row.path), &row.before);
+        row.with.iter().for_each(|(path, text)| repo.write(format!("r{at}/{path}"), text));
+    }
+    repo.git(["add", "-Af"]);
+    let ran = repo.dsnitch(&["fix", "--yes"]);
+    assert_eq!(ran.stderr, "", "{}", ran.told());
+    let mut wrong = String::new();
+    for (at, row) in rows.iter().enumerate() {
+        let name = format!("r{at}/{}", row.path);
+        let after = row.after.as_ref().unwrap_or(&row.before);
+        let (work, staged) =
+            (must(std::fs::read_to_string(repo.path(&name)), "reading"), repo.git(["show", &format!(":{name}")]));
+        let env_path = if row.env_path.is_empty() { ".env" } else { &row.env_path };
+        let env = std::fs::read_to_string(repo.path(format!("r{at}/{env_path}"))).unwrap_or_default();
+        for (what, is, wanted) in [("work tree", &work, after), ("index", &staged, after), (".env", &env, &row.env)] {
+            if is != wanted {
+                let _ = writeln!(wrong, "{name}: {what} has\n{is}\nand not\n{wanted}");
+            }
+        }
+        let told: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(&format!("{name}:"))).collect();
+        if !row.left.is_empty() && !told.iter().any(|line| line.contains(" stays: ") && line.contains(&row.left)) {
+            let _ = writeln!(wrong, "{name}: it is not said why it stays: {told:?}");
+        }
+        if row.left.is_empty() && told.iter().any(|line| line.contains(" stays: ")) {
+            let _ = writeln!(wrong, "{name}: {told:?}");
+        }
+        if !row.note.is_empty() && !ran.stdout.contains(&row.note) {
+            let _ = writeln!(wrong, "{name}: nothing is said of {:?}", row.note);
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

@@ -1,0 +1,177 @@
+//! What is staged and what stands in the work tree are two texts: each is mended by itself, and what is not staged stays
+//! so. What a fix did is taken back as a whole.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+use crate::support::{SECRET_MARK, must};
+
+const HEAD: &str = "services:\n  db:\n    image: postgres:17\n    environment:\n";
+const LINE: &str = "      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n";
+const MENDED: &str = "      POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set it in .env}\n";
+const PATH: &str = "compose.yaml";
+
+fn staged(repo: &TempRepo, path: &str) -> String {
+    repo.git(["show", &format!(":{path}")])
+}
+
+fn text(repo: &TempRepo, path: &str) -> String {
+    must(fs::read_to_string(repo.path(path)), "reading a file")
+}
+
+/// Rows: what is staged, what stands in the work tree, and both afterwards.
+#[test]
+fn what_is_not_staged_stays_so() {
+    let with = |middle: &str| format!("{HEAD}{middle}");
+    let crlf = |text: &str| text.replace('\n', "\r\n");
+    let below = "      POSTGRES_USER: app\n";
+    let again = "      REPL_PASSWORD: Zx81-other-Thing42\n";
+    for (is_staged, in_work, staged_after, work_after) in [
+        // A line more in the work tree, and half a file staged.
+        (with(LINE), with(&format!("{below}{LINE}{below}")), with(MENDED), with(&format!("{below}{MENDED}{below}"))),
+        // Another secret that is not staged is not touched.
+        (with(LINE), with(&format!("{LINE}{again}")), with(MENDED), with(&format!("{MENDED}{again}"))),
+        // The secret is gone in the work tree already.
+        (with(LINE), with(below), with(MENDED), with(below)),
+        // Another value stands there.
+        (with(LINE), with(again), with(MENDED), with(again)),
+        // The line ends of the work tree are its own.
+        (with(LINE), crlf(&with(LINE)), with(MENDED), crlf(&with(MENDED))),
+        (with(LINE), with(LINE).trim_end().to_owned(), with(MENDED), with(MENDED).trim_end().to_owned()),
+        // The line was moved, and stands there twice: the nearest one is meant.
+        (with(LINE), with(&format!("{below}{below}{LINE}")), with(MENDED), with(&format!("{below}{below}{MENDED}"))),
+        // Its indentation was changed.
+        (with(LINE), with(&format!("  {LINE}")), with(MENDED), with(&format!("  {MENDED}"))),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(PATH, &is_staged);
+        repo.write(PATH, &in_work);
+        repo.dsnitch(&["fix", "--yes"]).exits(0).reports("nothing blocks the commit");
+        assert_eq!((staged(&repo, PATH), text(&repo, PATH)), (staged_after, work_after), "{in_work}");
+        assert_eq!(text(&repo, ".env"), "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+        repo.dsnitch(&["fix", "--undo"]).exits(0);
+        assert_eq!((staged(&repo, PATH), text(&repo, PATH)), (is_staged, in_work));
+        assert!(!repo.path(".env").exists() && !repo.path(".gitignore").exists());
+    }
+}
+
+#[test]
+fn a_blocked_file_becomes_a_clean_commit_and_what_was_there_stays() {
+    let repo = TempRepo::with_commit(&[("a.txt", "a\n"), (".gitignore", "target"), (".env.example", "OTHER=\n")]);
+    repo.write(".gitignore", "target\nmine");
+    repo.write(".env", "OTHER=x\nPOSTGRES_PASSWORD=another-one\n");
+    repo.write("a.txt", "b\n");
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    must(fs::set_permissions(repo.path(PATH), fs::Permissions::from_mode(0o755)), "chmod");
+    repo.git(["add", PATH]);
+    let before = (repo.git(["ls-files", "-s"]), repo.git(["status", "--porcelain"]));
+    repo.dsnitch(&["fix", "--yes"])
+        .exits(0)
+        .reports("POSTGRES_PASSWORD has another value already, so this one is POSTGRES_PASSWORD_2")
+        .reports("- POSTGRES_PASSWORD: ••••••••")
+        .reports("+ POSTGRES_PASSWORD: ${POSTGRES_PASSWORD_2:?set it in .env}");
+    assert_eq!(text(&repo, ".env"), "OTHER=x\nPOSTGRES_PASSWORD=another-one\nPOSTGRES_PASSWORD_2=Zx81-quartz-Lamp77\n");
+    assert_eq!(
+        (staged(&repo, ".gitignore"), text(&repo, ".gitignore")),
+        ("target\n.env\n".into(), "target\nmine\n.env\n".into())
+    );
+    assert_eq!(staged(&repo, ".env.example"), "OTHER=\nPOSTGRES_PASSWORD_2=\n");
+    assert!(repo.git(["ls-files", "-s", PATH]).starts_with("100755"));
+    assert_eq!(must(fs::metadata(repo.path(PATH)), "stat").permissions().mode() & 0o777, 0o755);
+    repo.git(["commit", "-q", "-m", "add the service"]);
+    assert!(!repo.git(["log", "-p"]).contains(SECRET_MARK));
+    assert_eq!(text(&repo, "a.txt"), "b\n");
+    // A commit later, what is staged is none of the fix's any more.
+    repo.git(["reset", "-q", "--soft", "HEAD~"]);
+    repo.dsnitch(&["fix", "--undo"]).exits(0).reports("compose.yaml is as it was");
+    assert_eq!((repo.git(["ls-files", "-s"]), repo.git(["status", "--porcelain"])), before);
+    repo.dsnitch(&["fix", "--undo"]).exits(2).complains("no fix is noted");
+}
+
+#[test]
+fn a_dry_run_writes_nothing_and_without_a_terminal_somebody_has_to_say_yes() {
+    let repo = TempRepo::new();
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    let before = repo.bytes();
+    repo.dsnitch(&["fix", "--dry-run"]).exits(0).reports("Nothing was changed").reports(".env gets POSTGRES_PASSWORD");
+    repo.dsnitch(&["fix"]).exits(2).complains("there is no terminal to ask on");
+    assert_eq!(repo.bytes(), before);
+    repo.git(["rm", "-q", "-f", PATH]);
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports("there is nothing to fix");
+}
+
+#[test]
+fn an_env_file_is_untracked_and_stays_where_it_is() {
+    let repo = TempRepo::new();
+    let env = "# the database\nPOSTGRES_USER=app\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n";
+    repo.stage(".env", env);
+    repo.stage("deploy/prod.env", "PGPASSWORD=Zx81-quartz-Lamp77\n");
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports(".env is no longer tracked; it stays where it is");
+    assert_eq!(repo.git(["ls-files"]), ".env.example\n.gitignore\ndeploy/prod.env.example\n");
+    assert_eq!(text(&repo, ".env"), env);
+    assert_eq!(staged(&repo, ".env.example"), "# the database\nPOSTGRES_USER=\nPOSTGRES_PASSWORD=\n");
+    assert_eq!(staged(&repo, ".gitignore"), ".env\n/deploy/prod.env\n");
+    repo.git(["commit", "-q", "-m", "a template"]);
+    assert_eq!(repo.git(["status", "--porcelain"]), "");
+}
+
+#[test]
+fn nothing_is_written_through_a_link_or_over_a_change() {
+    let repo = TempRepo::new();
+    let outside = repo.outside("secrets");
+    must(fs::write(&outside, "KEPT=1\n"), "writing");
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    must(symlink(&outside, repo.path(".env")), "linking");
+    repo.dsnitch(&["fix", "--yes"]).exits(1).reports("a symbolic link that leads out of the repository");
+    assert_eq!(must(fs::read_to_string(&outside), "reading"), "KEPT=1\n");
+    assert_eq!(text(&repo, PATH), format!("{HEAD}{LINE}"));
+    // Inside of the repository, a link is followed.
+    must(fs::remove_file(repo.path(".env")), "removing");
+    repo.write("config/dev.env", "KEPT=1\n");
+    must(symlink("config/dev.env", repo.path(".env")), "linking");
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+    assert_eq!(text(&repo, "config/dev.env"), "KEPT=1\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+    assert!(must(fs::symlink_metadata(repo.path(".env")), "stat").is_symlink());
+    // A file that is a link in the work tree, and was a file when it was staged.
+    let repo = TempRepo::new();
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    must(fs::rename(repo.path(PATH), repo.outside("elsewhere")), "moving");
+    must(symlink(repo.outside("elsewhere"), repo.path(PATH)), "linking");
+    repo.dsnitch(&["fix", "--yes"]).exits(1).reports("it is a symbolic link");
+    assert_eq!(staged(&repo, PATH), format!("{HEAD}{LINE}"));
+}
+
+#[test]
+fn what_was_changed_since_is_not_taken_back() {
+    let repo = TempRepo::new();
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+    let mine = format!("{HEAD}{MENDED}# mine\n");
+    repo.write(PATH, &mine);
+    repo.dsnitch(&["fix", "--undo"]).exits(1).reports("compose.yaml is left as it is: it was changed since");
+    assert_eq!((text(&repo, PATH), staged(&repo, PATH)), (mine, format!("{HEAD}{MENDED}")));
+}
+
+#[test]
+fn nothing_that_the_repository_names_is_run() {
+    let repo = TempRepo::new();
+    let ran = repo.outside("ran");
+    let script = format!("#!/bin/sh\necho x >> '{}'\n", ran.display());
+    for hook in ["post-index-change", "pre-commit", "fsmonitor-watchman"] {
+        let path = repo.path(format!(".git/hooks/{hook}"));
+        must(fs::write(&path, &script), "a hook");
+        must(fs::set_permissions(&path, fs::Permissions::from_mode(0o755)), "chmod");
+    }
+    repo.stage(".gitattributes", "*.yaml filter=x\n");
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    let hook = repo.path(".git/hooks/pre-commit").display().to_string();
+    repo.git(["config", "core.fsmonitor", &hook]);
+    repo.git(["config", "filter.x.clean", &hook]);
+    repo.git(["config", "filter.x.smudge", &hook]);
+    let _ = fs::remove_file(&ran);
+    Dsnitch::new(&repo).args(["fix", "--yes"]).run().exits(0);
+    repo.dsnitch(&["fix", "--undo"]).exits(0);
+    assert!(!ran.exists(), "something was run");
+}
