@@ -295,6 +295,37 @@ framework() {
     check "$tool: SKIP is the deliberate way past" 0 -- skipping "$tool"
 }
 
+# guarded NAME: a clean commit is made, and one with a secret is refused by dsnitch.
+guarded() {
+    echo "$1" >>hello.txt
+    git add hello.txt
+    check "$1: a clean commit is made" 0 -- git commit -q -m clean
+    echo "DATABASE_URL=$leak" >stays.env
+    git add stays.env
+    check "$1: a commit with a secret" refused "stays.env:1" -- git commit -m leak
+    git rm -q --cached stays.env
+    rm stays.env
+}
+
+# dsnitch and a framework, installed by turns: both run, whoever came last.
+in_turns() {
+    local tool=$1
+    fresh "$tool-turns"
+    printf 'repos:\n- repo: local\n  hooks:\n  - {id: own, name: own, entry: "true", language: system}\n' >.pre-commit-config.yaml
+    git add .pre-commit-config.yaml
+    git commit -q --no-verify -m "configuration"
+    check "$tool: dsnitch comes first" 0 -- dsnitch install
+    check "$tool: then the framework" 0 -- "$tool" install
+    guarded "$tool second"
+    check "$tool: dsnitch again" 0 "runs it before its own hooks" -- dsnitch install
+    check "$tool: the framework again" 0 -- "$tool" install
+    guarded "$tool twice"
+    check "$tool: the lines are written" 0 "added to .pre-commit-config.yaml" -- dsnitch install --write
+    check "$tool: both are taken away" 0 -- dsnitch uninstall
+    git add .pre-commit-config.yaml
+    guarded "$tool by its configuration"
+}
+
 # Words that are options, commands or anything else that is not a name, and are the names of files.
 names=(
     --help -h --version -V --quiet -q --explain --reveal --output --output=x --output=report.json --config
@@ -376,6 +407,21 @@ managers() {
     git commit -q --no-verify -m "configuration"
     lefthook install >/dev/null 2>&1
     named lefthook
+    fresh lefthook-stays
+    printf 'pre-commit:\n  parallel: true\n  commands:\n    own:\n      run: "true"\n' >lefthook.yml
+    git add -A
+    git commit -q --no-verify -m "configuration"
+    lefthook install >/dev/null 2>&1
+    check "lefthook: its hook is left alone" 2 "run: dsnitch staged" -- dsnitch install
+    check "lefthook: the lines are written" 0 "added to lefthook.yml" -- dsnitch install --write
+    git add lefthook.yml
+    guarded "lefthook, before it synchronises"
+    lefthook install --force >/dev/null 2>&1
+    echo "# a change" >>lefthook.yml
+    guarded "lefthook, twice synchronised"
+    check "lefthook: installed is installed" 0 "lefthook runs dsnitch" -- dsnitch install
+
+    cd "$work/repo-lefthook"
     sed -i 's/run: dsnitch staged/run: dsnitch staged -- {staged_files}/' lefthook.yml
     git commit -q --no-verify -a -m "with names"
     named "lefthook with names"
@@ -386,6 +432,16 @@ managers() {
     git add -A
     git commit -q --no-verify -m "configuration"
     named husky
+    fresh husky-stays
+    husky >/dev/null
+    check "husky: its hooks are left alone" 2 "dsnitch staged" -- dsnitch install
+    check "husky: the line is written" 0 "added to .husky/pre-commit" -- dsnitch install --write
+    git add -A
+    guarded "husky"
+    husky >/dev/null
+    check "husky: synchronised, and installed is installed" 0 "husky runs dsnitch" -- dsnitch install
+    husky >/dev/null
+    guarded "husky, twice synchronised"
 
     fresh lint-staged
     readme_block '"dsnitch staged --"' >.lintstagedrc.json
@@ -429,6 +485,8 @@ dsnitch install >/dev/null
 named git
 framework pre-commit
 framework prek
+in_turns pre-commit
+in_turns prek
 framework_names pre-commit
 framework_names prek
 managers

@@ -159,7 +159,7 @@ const PLACES: [(&str, &[&str]); 28] = [
     ("zxcvbn", &["detect/strength/mod.rs"]),
     ("regex", &["rules/regex_lint.rs", "extract/pattern.rs"]),
     ("regex_syntax", &["rules/regex_lint.rs"]),
-    ("sha2", &["fingerprint/", "pg/stored_hash.rs", "cli/hook.rs", "git/objects/loose.rs"]),
+    ("sha2", &["fingerprint/", "pg/stored_hash.rs", "cli/install/script.rs", "git/objects/loose.rs"]),
     ("sha1", &["git/objects/loose.rs", "cli/baseline/import.rs"]),
     ("hmac", &["pg/stored_hash.rs", "fingerprint/"]),
     ("md5", &["pg/stored_hash.rs"]),

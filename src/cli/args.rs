@@ -54,7 +54,7 @@ impl Typed {
                 if !files.iter().all(|file| !file.is_empty() && is_file(file)) {
                     return None;
                 }
-                Some(Command::Staged { files: files.iter().map(PathBuf::from).collect() })
+                Some(Command::Staged { files: files.iter().map(PathBuf::from).collect(), message: None })
             }
             _ => return None,
         };
@@ -174,6 +174,9 @@ pub(crate) enum Command {
         /// Only these; one that has no staged change is scanned whole, as it is in the index.
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Scan the message of the commit, as git gives it to a commit-msg hook, and nothing else.
+        #[arg(long, value_name = "MESSAGE", conflicts_with = "files")]
+        message: Option<PathBuf>,
     },
     /// Scan the lines that each commit of a range adds.
     ///
@@ -199,17 +202,11 @@ pub(crate) enum Command {
         paths: Vec<PathBuf>,
     },
     /// Put the hook where git will run it. A hook that is there already is kept and runs first.
-    Install {
-        /// Which hook.
-        #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
-        hook: HookName,
-    },
-    /// Take the hook away, and put back what was there before.
-    Uninstall {
-        /// Which hook.
-        #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
-        hook: HookName,
-    },
+    ///
+    /// Where husky, lefthook, pre-commit or prek owns the hooks, says which lines belong into its configuration.
+    Install(Install),
+    /// Take our hooks away, and put back what was there before.
+    Uninstall(Uninstall),
     /// Rewrite what blocks a commit: each value goes into an ignored `.env`, and a reference takes its place.
     ///
     /// The staged version and that of the work tree are changed each by itself: what is not staged stays so.
@@ -248,6 +245,37 @@ pub(crate) struct Fix {
     /// Take the last fix back.
     #[arg(long, conflicts_with_all = ["files", "dry_run", "all", "weak"])]
     pub(crate) undo: bool,
+}
+
+/// What to install.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Install {
+    /// Which hook.
+    #[arg(long, value_enum, default_value_t = HookName::PreCommit)]
+    pub(crate) hook: HookName,
+    /// Add the lines to the configuration of the program that owns the hooks (husky, lefthook, pre-commit, prek).
+    #[arg(long, conflicts_with_all = ["everywhere", "template"])]
+    pub(crate) write: bool,
+    /// For all your repositories, by git's core.hooksPath: hooks that run the repository's own first.
+    #[arg(long = "global", id = "everywhere", conflicts_with = "template")]
+    pub(crate) global: bool,
+    /// For the repositories that you clone or make from now on, by git's init.templateDir.
+    #[arg(long)]
+    pub(crate) template: bool,
+}
+
+/// What to take away.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Uninstall {
+    /// Which hook; all that are ours when left out.
+    #[arg(long, value_enum)]
+    pub(crate) hook: Option<HookName>,
+    /// What install --global has put there.
+    #[arg(long = "global", id = "everywhere", conflicts_with_all = ["template", "hook"])]
+    pub(crate) global: bool,
+    /// What install --template has put there.
+    #[arg(long, conflicts_with = "hook")]
+    pub(crate) template: bool,
 }
 
 /// What password to give.
@@ -422,10 +450,11 @@ pub(crate) enum ColorChoice {
 
 /// The hooks that dsnitch installs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[expect(clippy::enum_variant_names, reason = "git's names")]
 pub(crate) enum HookName {
     /// Before a commit is made: by `git commit`, by a merge without conflicts, by `git am`.
     PreCommit,
+    /// Before a commit is made, about its message.
+    CommitMsg,
     /// Before refs are pushed from here.
     PrePush,
     /// Before pushed refs are taken in, on a server.

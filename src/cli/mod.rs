@@ -13,13 +13,13 @@ mod fix;
 mod fleet;
 mod generate;
 mod history;
-mod hook;
-mod hook_place;
+mod install;
 mod masked;
 mod merge;
 mod names;
 mod nearest;
 mod output;
+mod own_file;
 mod progress;
 mod range;
 mod remarks;
@@ -74,15 +74,16 @@ fn run(typed: Typed) -> Exit {
     }
     let what = match command {
         None => Scan::Staged(Vec::new()),
-        Some(Command::Staged { files }) => Scan::Staged(files),
+        Some(Command::Staged { message: Some(message), .. }) => Scan::Message(message),
+        Some(Command::Staged { files, .. }) => Scan::Staged(files),
         Some(Command::Range { pre_push: Some(remote), .. }) => Scan::PrePush(remote),
         Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
         Some(Command::Range { range, .. }) => Scan::Range(range),
         Some(Command::History(history)) => Scan::History(history),
         Some(Command::Files { paths }) => Scan::Files(paths),
-        Some(Command::Install { hook }) => return hook::run(hook::Work::Install, hook),
-        Some(Command::Uninstall { hook }) => return hook::run(hook::Work::Uninstall, hook),
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
+        Some(Command::Install(typed)) => return install::install(&typed),
+        Some(Command::Uninstall(typed)) => return install::uninstall(&typed),
         Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Baseline(command)) => return baseline::run(command, global),

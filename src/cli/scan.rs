@@ -12,7 +12,9 @@ use dsnitch::git::{Layout, Repo};
 use dsnitch::policy::Profile;
 use dsnitch::report::{Finished, Report};
 use dsnitch::scan;
-use dsnitch::source::{FileSource, HistorySource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource};
+use dsnitch::source::{
+    FileSource, HistorySource, MessageSource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource,
+};
 
 use super::args::{self, Global};
 use super::config_file::NAME;
@@ -29,6 +31,8 @@ use super::{complete, fleet, history, progress, range, terminal};
 pub(crate) enum Scan {
     /// What `git commit` would add; of these files, if any are named.
     Staged(Vec<PathBuf>),
+    /// The message of a commit that is being made, in a file.
+    Message(PathBuf),
     /// The commits of a range, as typed.
     Range(Option<OsString>),
     /// The commits of a push to the remote of that name, on their way out.
@@ -271,6 +275,7 @@ fn open_source<'r>(what: Scan, doubt: &Doubt, repo: Option<&'r Repo>) -> Result<
         return Err(SourceError::new("this directory", "not a git repository", "run dsnitch in a repository"));
     };
     Ok(match what {
+        Scan::Message(file) => Box::new(MessageSource::new(&file)),
         Scan::Range(typed) => Box::new(RangeSource::new(repo, range::spec(typed, &variable)?)),
         Scan::PrePush(remote) => {
             let (lines, remote) = (Box::new(io::stdin().lock()), remote.into_encoded_bytes());

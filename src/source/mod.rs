@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`StagedSource`] | what `git commit` would add: the index against `HEAD` |
 //! | [`RangeSource`] | what each commit of a range added, a push included |
+//! | [`MessageSource`] | the message of a commit that is being made |
 //! | [`HistorySource`] | everything reachable from every ref, each blob once |
 //! | [`FileSource`] | files and directories on disk |
 //! | [`StdinSource`] | standard input |
@@ -18,6 +19,7 @@ mod commit_ranges;
 mod files;
 mod history;
 mod limited;
+mod message;
 mod named_path;
 mod range;
 mod seen_blobs;
@@ -35,6 +37,7 @@ pub use crate::versions::Found;
 pub use commit_ranges::{Ends, RangeSpec};
 pub use files::FileSource;
 pub use history::{HistoryOptions, HistorySource, HistoryStart, NotAShard, Shard};
+pub use message::MessageSource;
 pub use range::RangeSource;
 pub use staged::StagedSource;
 pub use stdin::StdinSource;

@@ -30,6 +30,8 @@ mod interrupt;
 mod lying_index;
 /// Loose objects that are not what their id says.
 mod lying_objects;
+/// Hook managers, and hooks for all repositories.
+mod managers;
 /// Messages of commits and tags.
 mod messages;
 /// Names of files that read as something else.

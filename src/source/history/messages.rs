@@ -83,7 +83,7 @@ fn further_headers(head: &[u8]) -> Vec<u8> {
 }
 
 /// The text of a message. Git shows one whatever bytes are in it, so one that is no text is read as it stands.
-fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
+pub(in crate::source) fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
     match text::decode(message) {
         Ok(decoded) if decoded.is_whole() => decoded.text,
         Ok(_) | Err(_) => Cow::Borrowed(message),

@@ -12,8 +12,12 @@ use dsnitch::git::{Layout, Own};
 pub(crate) struct Place {
     /// The directory, which may not exist yet.
     pub(crate) directory: PathBuf,
+    /// The top of the work tree; without one, git's directory.
+    pub(crate) top: PathBuf,
     /// Whether it lies outside of the repository, and so serves others too.
     pub(crate) is_shared: bool,
+    /// Whether it lies in the work tree, so that what is in it may be committed.
+    pub(crate) is_in_work_tree: bool,
     /// Whether the repository has no work tree: nobody commits there.
     pub(crate) is_bare: bool,
     /// What is the repository's own.
@@ -29,16 +33,23 @@ pub(crate) fn find() -> Result<Place, SourceError> {
     };
     let top = PathBuf::from(top);
     // Asked from the top: a relative core.hooksPath counts from where hooks run.
-    let directory = top.join(ask_for_path(&top, "hooks")?);
+    let directory = top.join(git(&top, &["rev-parse", "--git-path", "hooks"])?);
     let common = top.join(ask(&top, "--git-common-dir")?);
     let real = real_path(&directory);
-    let is_shared = ![&top, &common].iter().any(|home| real.starts_with(real_path(home)));
+    let (real_top, real_common) = (real_path(&top), real_path(&common));
+    let is_shared = !real.starts_with(&real_top) && !real.starts_with(&real_common);
+    let is_in_work_tree = real.starts_with(&real_top) && !real.starts_with(&real_common) && !is_bare;
+    if is_shared && directory.starts_with(&top) && !directory.starts_with(&common) {
+        let why = "a link of the repository leads out of it, and nothing is written there";
+        let next = "set core.hooksPath to a directory, not to a link: git config core.hooksPath DIRECTORY";
+        return Err(SourceError::new(directory.display().to_string(), why, next));
+    }
     let own = Own::of(Some(&top), &[&common]);
-    Ok(Place { directory, is_shared, is_bare, own })
+    Ok(Place { directory, top, is_shared, is_in_work_tree, is_bare, own })
 }
 
 /// The path with links followed as far as it exists.
-fn real_path(path: &Path) -> PathBuf {
+pub(crate) fn real_path(path: &Path) -> PathBuf {
     let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
     match existing {
         Some((ancestor, real)) => match path.strip_prefix(ancestor) {
@@ -53,32 +64,45 @@ fn ask(directory: &Path, question: &str) -> Result<OsString, SourceError> {
     git(directory, &["rev-parse", question])
 }
 
-fn ask_for_path(directory: &Path, name: &str) -> Result<OsString, SourceError> {
-    git(directory, &["rev-parse", "--git-path", name])
-}
-
 /// What is the repository's own, before git has been asked.
 fn own() -> Own {
     let here = Path::new(".");
     Layout::discover(here).map_or_else(|_| Own::around(here), |found| found.own())
 }
 
+/// What git says, without the newline at its end; none where it ends with 1, as `git config --get` does for what is not set.
+pub(crate) fn asked(directory: &Path, arguments: &[&str]) -> Result<Option<OsString>, SourceError> {
+    let output = output(directory, arguments)?;
+    match output.status.code() {
+        Some(1) => Ok(None),
+        _ => answer(output).map(Some),
+    }
+}
+
 /// What git says, without the newline at its end.
-fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, SourceError> {
+pub(crate) fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, SourceError> {
+    answer(output(directory, arguments)?)
+}
+
+fn output(directory: &Path, arguments: &[&str]) -> Result<std::process::Output, SourceError> {
     #[expect(clippy::disallowed_methods, reason = "git, asked where hooks live")]
     let output = own()
         .git()
         .and_then(|git| Command::new(git).current_dir(directory).args(arguments).env_remove("GIT_EXEC_PATH").output());
-    let output = output.map_err(|error| {
+    output.map_err(|error| {
         SourceError::new("git", error, "install git, or put it on PATH: only git knows where its hooks are")
-    })?;
+    })
+}
+
+fn answer(output: std::process::Output) -> Result<OsString, SourceError> {
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr).trim().replace('\n', " ");
-        return Err(SourceError::new(
-            "the hooks directory",
-            why,
-            "run dsnitch in the repository that is to be guarded",
-        ));
+        let next = if why.contains("dubious ownership") {
+            "it belongs to another user: let that one install, or have git trust it (git's message says how)"
+        } else {
+            "run dsnitch in the repository that is to be guarded"
+        };
+        return Err(SourceError::new("the hooks directory", why, next));
     }
     let mut answer = output.stdout;
     if answer.last() == Some(&b'\n') {

@@ -1,0 +1,183 @@
+//! Hooks for all repositories of a user: a directory that `core.hooksPath` leads to, whose hooks run the repository's own
+//! first; or a template, which git copies into each repository that it makes.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use dsnitch::failure::SourceError;
+
+use super::hook_file::{Found, HookFile, make_directory};
+use super::place::{self, real_path};
+use super::script::{Scope, Script, scripts};
+use crate::cli::args::HookName;
+
+/// How all repositories are reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// `core.hooksPath`: those that are there, and those to come.
+    Global,
+    /// `init.templateDir`: those that are cloned or made from now on.
+    Template,
+}
+
+/// The hooks of git that a directory for all repositories has to hand on, for git looks in no other. Left out are those whose
+/// presence alone changes what git does (`push-to-checkout`, `proc-receive`), and those that it runs for every ref and every
+/// change of the index (`reference-transaction`, `post-index-change`).
+const HANDED_ON: [&str; 19] = [
+    "applypatch-msg",
+    "pre-applypatch",
+    "post-applypatch",
+    "pre-commit",
+    "pre-merge-commit",
+    "prepare-commit-msg",
+    "commit-msg",
+    "post-commit",
+    "pre-rebase",
+    "post-checkout",
+    "post-merge",
+    "pre-push",
+    "pre-receive",
+    "update",
+    "post-receive",
+    "post-update",
+    "pre-auto-gc",
+    "post-rewrite",
+    "sendemail-validate",
+];
+
+impl Reach {
+    const fn key(self) -> &'static str {
+        match self {
+            Reach::Global => "core.hooksPath",
+            Reach::Template => "init.templateDir",
+        }
+    }
+
+    /// The directory that the configuration names, if it names one.
+    fn configured(self) -> Result<Option<PathBuf>, SourceError> {
+        let set = place::asked(Path::new("."), &["config", "--global", "--type=path", "--get", self.key()])?;
+        Ok(set.filter(|path| !path.is_empty()).map(PathBuf::from))
+    }
+
+    /// The directory that is ours.
+    fn ours(self) -> Result<PathBuf, SourceError> {
+        let home = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let base = home("XDG_CONFIG_HOME").or_else(|| Some(home("HOME")?.join(".config"))).ok_or_else(|| {
+            SourceError::new(
+                "the user's configuration",
+                "HOME is not set to a whole path",
+                "set HOME, and install again",
+            )
+        })?;
+        Ok(base.join("dsnitch").join(if self == Reach::Global { "hooks" } else { "template" }))
+    }
+
+    fn hooks(self, directory: &Path) -> PathBuf {
+        if self == Reach::Global { directory.to_owned() } else { directory.join("hooks") }
+    }
+}
+
+/// Puts `hook` where all repositories of the user have it, and says what was done.
+pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Vec<String>, SourceError> {
+    let (set, ours) = (reach.configured()?, reach.ours()?);
+    let directory = set.clone().unwrap_or_else(|| ours.clone());
+    let hooks = reach.hooks(&directory);
+    // A hooks directory that somebody else has made is not git's own: what else belongs there is theirs to know.
+    let is_ours = real_path(&directory) == real_path(&ours);
+    let program = (!is_kept_in_git(&hooks)).then_some(program);
+    let mut told = Vec::new();
+    let scope = if reach == Reach::Global && is_ours { Scope::Everywhere } else { Scope::Repository };
+    make_directory(&hooks).map_err(|error| super::hook_file::failed(&hooks, error))?;
+    for &name in scripts(hook) {
+        told.extend(HookFile::of(Script { name, scope }, &hooks, program).install()?);
+    }
+    if scope == Scope::Everywhere {
+        for name in HANDED_ON {
+            let file = HookFile::of(Script { name, scope: Scope::Chain }, &hooks, program);
+            if file.found()? == Found::Nothing {
+                file.install()?;
+            }
+        }
+        told.push("the hooks of each repository (.git/hooks) run first, as before".to_owned());
+    }
+    if set.is_none() {
+        let path = directory.to_str().ok_or_else(|| not_utf8(&directory))?;
+        place::git(Path::new("."), &["config", "--global", reach.key(), path])
+            .map_err(|error| of_config(error, reach))?;
+        told.push(format!("set: git config --global {} {path}", reach.key()));
+    }
+    if program.is_none() {
+        told.push("note: it is kept in a repository, so that no path of this machine is written there: dsnitch is taken from PATH".to_owned());
+    }
+    told.extend(notes(reach));
+    Ok(told)
+}
+
+/// Takes ours away again.
+pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, SourceError> {
+    let (set, ours) = (reach.configured()?, reach.ours()?);
+    let directory = set.clone().unwrap_or_else(|| ours.clone());
+    let hooks = reach.hooks(&directory);
+    let mut told = Vec::new();
+    let is_ours = real_path(&directory) == real_path(&ours);
+    if is_ours && set.is_some() {
+        place::git(Path::new("."), &["config", "--global", "--unset", reach.key()])
+            .map_err(|error| of_config(error, reach))?;
+        told.push(format!("unset: git config --global --unset {}", reach.key()));
+    }
+    for name in HANDED_ON {
+        told.extend(HookFile::of(Script { name, scope: Scope::Repository }, &hooks, None).uninstall()?);
+    }
+    if told.is_empty() {
+        told.push(format!("not installed: {} has no hook of dsnitch", hooks.display()));
+    }
+    if is_ours {
+        // Where something else lies in them, they stay.
+        let _ = std::fs::remove_dir(&hooks);
+        let _ = std::fs::remove_dir(&directory);
+    }
+    Ok(told)
+}
+
+/// What will get past it, as far as that can be seen from here.
+fn notes(reach: Reach) -> Vec<String> {
+    let local =
+        |scope: &str| place::asked(Path::new("."), &["config", scope, "--get", "core.hooksPath"]).ok().flatten();
+    let mut told = Vec::new();
+    match reach {
+        Reach::Global => {
+            if let Some(path) = local("--worktree").or_else(|| local("--local")) {
+                let path = path.display();
+                told.push(format!(
+                    "note: this repository has its own core.hooksPath ({path}), which passes this by, as husky's does everywhere: run dsnitch install here too"
+                ));
+            }
+            told.push(
+                "note: `pre-commit install` refuses to run while core.hooksPath is set; where it is used, take dsnitch install --template instead".to_owned(),
+            );
+        }
+        Reach::Template => told.push(
+            "note: repositories that are cloned or made from now on have it; in one that is there already: git init"
+                .to_owned(),
+        ),
+    }
+    told
+}
+
+/// Whether a directory lies in the work tree of some repository.
+fn is_kept_in_git(directory: &Path) -> bool {
+    real_path(directory).ancestors().any(|above| above.join(".git").symlink_metadata().is_ok())
+}
+
+fn not_utf8(path: &Path) -> SourceError {
+    SourceError::new(
+        path.display().to_string(),
+        "not UTF-8, so that it cannot be written into git's configuration",
+        "set XDG_CONFIG_HOME",
+    )
+}
+
+fn of_config(error: SourceError, reach: Reach) -> SourceError {
+    let next = format!("make git's global configuration writable, or set {} yourself", reach.key());
+    SourceError::new("git's global configuration", error.why, next)
+}

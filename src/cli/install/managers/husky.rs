@@ -1,0 +1,108 @@
+//! husky: `core.hooksPath` leads to a directory that it generates anew, `.husky/_`, each hook of which runs the shell script
+//! of the same name beside that directory.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Manager, command, runs_dsnitch};
+use crate::cli::install::place::Place;
+
+/// What puts its hooks there.
+pub(super) const SYNC: &str = "npx husky";
+
+pub(super) const HUSKY: Manager = Manager {
+    name: "husky",
+    keeps: false,
+    sync: SYNC,
+    seen: |place| directory(place).is_some(),
+    made: |path, _| path.parent().is_some_and(is_generated) || path.parent().is_some_and(is_of_version_4),
+    file,
+    lines: |script| command(script, "\"$1\"").map(|line| line + "\n"),
+    has: |text, _| text.lines().any(runs_dsnitch),
+    add,
+};
+
+/// The directory of the scripts that people write.
+fn directory(place: &Place) -> Option<PathBuf> {
+    if is_generated(&place.directory) {
+        return place.directory.parent().map(Path::to_owned);
+    }
+    if is_of_version_4(&place.directory) {
+        return Some(place.directory.clone());
+    }
+    // Not set up in this clone, and the next `npm install` will.
+    let usual = place.top.join(".husky");
+    let is_there = fs::symlink_metadata(&usual).is_ok_and(|metadata| metadata.is_dir());
+    let names_it = || fs::read_to_string(place.top.join("package.json")).is_ok_and(|text| text.contains("\"husky\""));
+    (is_there && !place.is_in_work_tree && names_it()).then_some(usual)
+}
+
+fn is_generated(directory: &Path) -> bool {
+    directory.file_name().is_some_and(|name| name == "_") && has_file(directory, &["h", "husky.sh"])
+}
+
+/// Versions 4 to 8: git is led to the scripts themselves, which read in a generated file.
+fn is_of_version_4(directory: &Path) -> bool {
+    directory.file_name().is_some_and(|name| name == ".husky") && has_file(&directory.join("_"), &["husky.sh"])
+}
+
+fn has_file(directory: &Path, names: &[&str]) -> bool {
+    names.iter().any(|name| directory.join(name).is_file())
+}
+
+fn file(place: &Place, script: &str) -> Option<PathBuf> {
+    let directory = directory(place)?;
+    directory.strip_prefix(&place.top).ok().map(|below| below.join(script))
+}
+
+/// Adds the line where it will run: behind what else the script does, so that what it stages is scanned too; before anything
+/// that may end the script. A push says what it pushes once, on standard input, so that it cannot be read by two.
+fn add(text: &str, script: &str) -> Option<String> {
+    let line = command(script, "\"$1\"")? + "\n";
+    let is_code = |line: &&str| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#') && !line.contains("/_/husky.sh")
+    };
+    let mut code = text.lines().filter(is_code);
+    if script == "pre-push" && code.clone().next().is_some() {
+        return None;
+    }
+    let ends =
+        |line: &str| line.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "exit" | "exec" | "return"));
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let end = match code.any(ends) {
+        true => lines.iter().position(is_code).unwrap_or(lines.len()),
+        false => lines.len(),
+    };
+    let before = lines.get(..end).unwrap_or_default().concat();
+    let gap = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+    let after = lines.split_off(end).concat();
+    Some(format!("{before}{gap}{line}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::add;
+
+    #[test]
+    fn the_line_stands_where_it_will_run() {
+        const OLD: &str = "#!/usr/bin/env sh\n. \"$(dirname -- \"$0\")/_/husky.sh\"\n\n";
+        for (text, script, expected) in [
+            ("", "pre-commit", Some("dsnitch staged\n".to_owned())),
+            ("npm test\n", "pre-commit", Some("npm test\ndsnitch staged\n".to_owned())),
+            ("npm test", "pre-commit", Some("npm test\ndsnitch staged\n".to_owned())),
+            ("# x\nexec lint-staged\n", "pre-commit", Some("# x\ndsnitch staged\nexec lint-staged\n".to_owned())),
+            (
+                &format!("{OLD}npm test || exit 1\n"),
+                "pre-commit",
+                Some(format!("{OLD}dsnitch staged\nnpm test || exit 1\n")),
+            ),
+            ("", "commit-msg", Some("dsnitch staged --message=\"$1\" --\n".to_owned())),
+            ("# x\n", "pre-push", Some("# x\ndsnitch range --pre-push=\"$1\"\n".to_owned())),
+            ("git lfs pre-push \"$@\"\n", "pre-push", None),
+            ("", "post-commit", None),
+        ] {
+            assert_eq!(add(text, script), expected, "{text:?} {script}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! lefthook: `lefthook.yml` and the like; its hooks are written anew when that changes, over any other.
+
+use std::path::PathBuf;
+
+use super::{Manager, command, first_file, runs_dsnitch, yaml};
+use crate::cli::install::place::Place;
+
+pub(super) const LEFTHOOK: Manager = Manager {
+    name: "lefthook",
+    keeps: false,
+    sync: "lefthook install",
+    seen: |place| first_file(place, &NAMES).is_some(),
+    made: |_, text| memchr::memmem::find(text, b"call_lefthook").is_some(),
+    file: |place, _| Some(file(place)),
+    lines: |script| Some(format!("{script}:\n  commands:\n    dsnitch:\n{}", options(script, "      ")?)),
+    has,
+    add,
+};
+
+/// Where it looks, in its order.
+const NAMES: [&str; 15] = [
+    "lefthook.yml",
+    "lefthook.yaml",
+    ".lefthook.yml",
+    ".lefthook.yaml",
+    ".config/lefthook.yml",
+    ".config/lefthook.yaml",
+    "lefthook.toml",
+    ".lefthook.toml",
+    ".config/lefthook.toml",
+    "lefthook.json",
+    ".lefthook.json",
+    ".config/lefthook.json",
+    "lefthook.jsonc",
+    ".lefthook.jsonc",
+    ".config/lefthook.jsonc",
+];
+
+fn file(place: &Place) -> PathBuf {
+    first_file(place, &NAMES).unwrap_or_else(|| "lefthook.yml".into())
+}
+
+/// What a command of it says; git's ref lines are handed on only when asked for.
+fn options(script: &str, indent: &str) -> Option<String> {
+    let run = format!("{indent}run: {}\n", command(script, "{1}")?);
+    Some(if script == "pre-push" { format!("{run}{indent}use_stdin: true\n") } else { run })
+}
+
+fn has(text: &str, script: &str) -> bool {
+    match yaml::block(text, script) {
+        Some(block) => text.lines().skip(block.start).take(block.len()).any(runs_dsnitch),
+        // TOML and JSON have other forms: dsnitch is somewhere, or it is not.
+        None => !yaml::is_blocks(text) && text.contains(script) && text.lines().any(runs_dsnitch),
+    }
+}
+
+fn add(text: &str, script: &str) -> Option<String> {
+    if !yaml::is_blocks(text) {
+        return None;
+    }
+    let Some(block) = yaml::block(text, script) else {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let text = yaml::ended(text);
+        return Some(format!("{text}{gap}{}", (LEFTHOOK.lines)(script)?));
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let inner = yaml::indent_below(&lines, block.start)?;
+    let at = |name: &str| {
+        (block.start + 1..block.end).find(|&at| lines.get(at).is_some_and(|line| yaml::is_key(line, &inner, name)))
+    };
+    let (after, new) = if let Some(at) = at("commands") {
+        let deeper = yaml::indent_below(&lines, at)?;
+        (at, format!("{deeper}dsnitch:\n{}", options(script, &format!("{deeper}  "))?))
+    } else if let Some(at) = at("jobs") {
+        let deeper = yaml::indent_below(&lines, at)?;
+        (at, format!("{deeper}- name: dsnitch\n{}", options(script, &format!("{deeper}  "))?))
+    } else {
+        (block.start, format!("{inner}commands:\n{inner}  dsnitch:\n{}", options(script, &format!("{inner}    "))?))
+    };
+    Some(yaml::inserted(text, after + 1, &new))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{add, has};
+
+    #[test]
+    fn the_command_stands_among_the_others() {
+        for (text, script, expected) in [
+            ("", "pre-commit", Some("pre-commit:\n  commands:\n    dsnitch:\n      run: dsnitch staged\n")),
+            (
+                "# x\nskip_lfs: true",
+                "commit-msg",
+                Some(
+                    "# x\nskip_lfs: true\n\ncommit-msg:\n  commands:\n    dsnitch:\n      run: dsnitch staged --message={1} --\n",
+                ),
+            ),
+            (
+                "pre-commit:\n    parallel: true\n    commands:\n        lint: # l\n            run: x\npre-push:\n  jobs: []\n",
+                "pre-commit",
+                Some(
+                    "pre-commit:\n    parallel: true\n    commands:\n        dsnitch:\n          run: dsnitch staged\n        lint: # l\n            run: x\npre-push:\n  jobs: []\n",
+                ),
+            ),
+            (
+                "pre-push:\n  jobs:\n    - run: x\n",
+                "pre-push",
+                Some(
+                    "pre-push:\n  jobs:\n    - name: dsnitch\n      run: dsnitch range --pre-push={1}\n      use_stdin: true\n    - run: x\n",
+                ),
+            ),
+            (
+                "pre-commit:\n  jobs:\n  - run: x\n",
+                "pre-commit",
+                Some("pre-commit:\n  jobs:\n  - name: dsnitch\n    run: dsnitch staged\n  - run: x\n"),
+            ),
+            (
+                "pre-commit:\n  scripts:\n    a.sh:\n      runner: sh\n",
+                "pre-commit",
+                Some(
+                    "pre-commit:\n  commands:\n    dsnitch:\n      run: dsnitch staged\n  scripts:\n    a.sh:\n      runner: sh\n",
+                ),
+            ),
+            // Forms that lines cannot be added to.
+            ("pre-commit: {commands: {a: {run: x}}}\n", "pre-commit", None),
+            ("pre-commit:\n  commands: {a: {run: x}}\n", "pre-commit", None),
+            ("{\"pre-commit\": {}}\n", "pre-commit", None),
+            ("[pre-commit]\n", "pre-commit", None),
+            ("a: 1\n---\nb: 1\n", "pre-commit", None),
+            ("pre-commit:\n\tcommands:\n", "pre-commit", None),
+        ] {
+            let added = add(text, script);
+            assert_eq!(added.as_deref(), expected, "{text}");
+            assert!(added.is_none_or(|added| has(&added, script) && !has(text, script)));
+        }
+        assert!(has("[pre-commit.commands.x]\nrun = \"dsnitch staged\"\n", "pre-commit"));
+        assert!(!has("pre-commit:\n  commands:\n    x:\n      run: x # dsnitch-old\n", "pre-commit"));
+        assert!(!has("pre-push:\n  commands:\n    x:\n      run: dsnitch range\n", "pre-commit"));
+    }
+}

@@ -1,0 +1,125 @@
+//! Hook managers: programs that write the hooks of a repository by a file that is committed. What belongs to one is told or
+//! written there, for what stands in the place of its hook is gone with its next synchronisation.
+
+mod husky;
+mod lefthook;
+mod pre_commit;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+
+use dsnitch::failure::SourceError;
+
+use super::hook_file;
+use super::place::Place;
+use super::script::scripts;
+use crate::cli::args::HookName;
+use crate::cli::own_file;
+
+/// What is known of a manager.
+pub(crate) struct Manager {
+    pub(crate) name: &'static str,
+    /// Whether it keeps a hook that stands in the place of its own, and runs it first, as the frameworks do; another one writes
+    /// over it.
+    pub(crate) keeps: bool,
+    /// What puts its hooks there.
+    pub(crate) sync: &'static str,
+    /// Whether a repository uses it: by its hooks, or by its configuration.
+    seen: fn(&Place) -> bool,
+    /// Whether a hook, which stands at a path, is of its making.
+    pub(crate) made: fn(&Path, &[u8]) -> bool,
+    /// The file, below the top, in which a hook is configured.
+    file: fn(&Place, &str) -> Option<PathBuf>,
+    /// The lines that have it run dsnitch for a hook, as a file of their own; none for a hook that it does not know.
+    lines: fn(&str) -> Option<String>,
+    /// Whether a configuration has dsnitch run for a hook.
+    has: fn(&str, &str) -> bool,
+    /// A configuration with the lines added; none where its form is not one that can be added to.
+    add: fn(&str, &str) -> Option<String>,
+}
+
+/// All that are known. One that puts its hooks elsewhere comes before those that share git's own directory.
+pub(crate) const ALL: [&Manager; 4] = [&husky::HUSKY, &lefthook::LEFTHOOK, &pre_commit::PREK, &pre_commit::PRE_COMMIT];
+
+/// The manager of a repository's hooks.
+pub(crate) fn of(place: &Place) -> Option<&'static Manager> {
+    if place.is_bare || place.is_shared {
+        return None;
+    }
+    ALL.into_iter().find(|manager| (manager.seen)(place))
+}
+
+/// What a hook wants of a configuration.
+pub(crate) struct Wanted {
+    /// The hook.
+    pub(crate) script: &'static str,
+    /// The file, below the top.
+    pub(crate) file: PathBuf,
+    /// The lines that belong there.
+    pub(crate) lines: String,
+    /// Whether dsnitch is run there already.
+    pub(crate) is_there: bool,
+}
+
+impl Manager {
+    /// What `hook` wants of the configuration of `place`, its first script first.
+    pub(crate) fn wanted(&self, place: &Place, hook: HookName) -> Result<Vec<Wanted>, SourceError> {
+        let mut wanted = Vec::new();
+        for &script in scripts(hook) {
+            let (Some(file), Some(lines)) = ((self.file)(place, script), (self.lines)(script)) else { continue };
+            let text = own_file::read(&place.top, &file)?;
+            let is_there = text.is_some_and(|text| (self.has)(&text, script));
+            wanted.push(Wanted { script, file, lines, is_there });
+        }
+        Ok(wanted)
+    }
+
+    /// Writes what is not there; what cannot be written is left in `wanted` as it was.
+    pub(crate) fn write(&self, place: &Place, wanted: &mut [Wanted]) -> Result<Vec<String>, SourceError> {
+        let mut told = Vec::new();
+        for Wanted { script, file, is_there, .. } in wanted.iter_mut().filter(|wanted| !wanted.is_there) {
+            let text = own_file::read(&place.top, file)?.unwrap_or_default();
+            // Another hook may have brought it along.
+            let is_done = (self.has)(&text, script);
+            // A script has no ending, and in the other formats no line is added.
+            let is_lines = file.extension().is_none_or(|ending| ending == "yaml" || ending == "yml");
+            let added = if is_lines && !is_done { (self.add)(&text, script) } else { None };
+            if let Some(added) = added.filter(|added| (self.has)(added, script)) {
+                own_file::replace(&place.top, file, &added, self.sync == husky::SYNC)?;
+                told.push(format!("added to {}: {} runs dsnitch", file.display(), script));
+                *is_there = true;
+            }
+            *is_there |= is_done;
+        }
+        Ok(told)
+    }
+
+    /// Whether git will run it for `script`.
+    pub(crate) fn is_live(&self, place: &Place, script: &str) -> bool {
+        let path = place.directory.join(script);
+        hook_file::is_executable(&path) && (self.made)(&path, &hook_file::read(&path))
+    }
+}
+
+/// The first of `names` that is a file below the top.
+fn first_file(place: &Place, names: &[&str]) -> Option<PathBuf> {
+    let is_there = |name: &&&str| std::fs::symlink_metadata(place.top.join(name)).is_ok();
+    names.iter().find(is_there).map(PathBuf::from)
+}
+
+/// What runs dsnitch for a hook, in a shell; `$1` is git's first argument.
+fn command(script: &str, first: &str) -> Option<String> {
+    match script {
+        "pre-commit" | "pre-merge-commit" | "pre-applypatch" => Some("dsnitch staged".to_owned()),
+        "commit-msg" | "applypatch-msg" => Some(format!("dsnitch staged --message={first} --")),
+        "pre-push" => Some(format!("dsnitch range --pre-push={first}")),
+        _ => None,
+    }
+}
+
+/// Whether a line, without what is a comment, runs dsnitch as a word of its own.
+fn runs_dsnitch(line: &str) -> bool {
+    let line = line.trim();
+    let is_word = |word: &str| word == "dsnitch" || word.ends_with("/dsnitch");
+    !line.starts_with('#') && line.split(|c: char| c.is_whitespace() || "\"';&|(){}=,:`".contains(c)).any(is_word)
+}

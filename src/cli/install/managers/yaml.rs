@@ -1,0 +1,60 @@
+//! Lines of YAML, as far as lines can be added to a file by its indentation, and nothing else of it changes. What is written
+//! in braces, in several documents or with tabs is left to people.
+
+use std::ops::Range;
+
+/// Whether `text` is a mapping in lines, and one document.
+pub(super) fn is_blocks(text: &str) -> bool {
+    let mut lines =
+        text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).peekable();
+    lines.next_if(|line| line.trim_end() == "---");
+    lines.all(|line| {
+        let has_key = || line.split_once(':').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with([' ', '\r']));
+        let is_deeper = line.starts_with(' ') || line.starts_with("- ") || line.trim_end() == "-";
+        !line.starts_with(['{', '[', '\t', '%']) && (is_deeper || has_key())
+    })
+}
+
+/// The lines of the top key `key`, its own first; none if it is not there.
+pub(super) fn block(text: &str, key: &str) -> Option<Range<usize>> {
+    let is_own = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let start = text.lines().position(is_own)?;
+    let is_next = |line: &str| !line.is_empty() && !line.starts_with([' ', '#', '-', '\t', '\r']);
+    let end = text.lines().skip(start + 1).position(is_next).map_or(text.lines().count(), |at| start + 1 + at);
+    Some(start..end)
+}
+
+/// Whether `line` is the key `name`, at that indentation.
+pub(super) fn is_key(line: &str, indent: &str, name: &str) -> bool {
+    line.strip_prefix(indent).and_then(|line| line.strip_prefix(name)).is_some_and(|rest| rest.starts_with(':'))
+}
+
+/// The indentation of what stands below the line `at`; none if it has its value on its own line, or nothing below it.
+pub(super) fn indent_below(lines: &[&str], at: usize) -> Option<String> {
+    let line = lines.get(at)?;
+    let value = line.split_once(':')?.1.trim();
+    if !value.is_empty() && !value.starts_with('#') {
+        return None;
+    }
+    let below =
+        lines.get(at + 1..)?.iter().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'))?;
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let is_inside =
+        indent(below) > indent(line) || (indent(below) == indent(line) && below.trim_start().starts_with('-'));
+    let space = below.get(..indent(below))?;
+    (is_inside && !below.trim_start().starts_with('\t')).then(|| space.to_owned())
+}
+
+/// `text` with `new` before its line number `at`.
+pub(super) fn inserted(text: &str, at: usize, new: &str) -> String {
+    let text = ended(text);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let (before, after) = lines.split_at(at.min(lines.len()));
+    [&before.concat(), new, &after.concat()].concat()
+}
+
+/// `text` with an end to its last line.
+pub(super) fn ended(text: &str) -> String {
+    let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{text}{gap}")
+}

@@ -1,0 +1,74 @@
+//! The message of a commit that is being made, in the file in which git gives it to a `commit-msg` hook.
+
+use std::path::{Path, PathBuf};
+
+use crate::failure::SourceError;
+use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::git::regular_file;
+
+use super::history::messages;
+use super::{Sink, Source};
+
+/// What the line ends with below which git keeps nothing: with `commit -v`, the changes follow it.
+const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
+
+/// Yields the message in a file as one fragment; its path is `commit:message`. Comments are given too: whether git takes them
+/// out hangs on how it was called.
+pub struct MessageSource {
+    file: PathBuf,
+}
+
+impl MessageSource {
+    /// That which `file` holds.
+    pub fn new(file: &Path) -> Self {
+        MessageSource { file: file.to_owned() }
+    }
+}
+
+impl Source for MessageSource {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        let text = regular_file::read(&self.file).map_err(|error| {
+            let what = format!("the message in {}", self.file.display());
+            SourceError::new(what, error, "let git run the commit-msg hook, which names the file")
+        })?;
+        let kept = text.get(..kept(&text)).unwrap_or(&text);
+        let text = messages::text_of(kept);
+        sink.message(text.len() as u64);
+        let origin = Origin { path: b"commit:message".to_vec(), provenance: Provenance::File };
+        let _ = sink.message_fragment(&Fragment { origin: &origin, text: &text, added: Added::All });
+        Ok(())
+    }
+}
+
+/// Bytes of a message that git keeps.
+fn kept(text: &[u8]) -> usize {
+    let mut at = 0;
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        let is_comment = |mark: &[u8]| !mark.is_empty() && !mark.iter().any(|byte| byte.is_ascii_alphanumeric());
+        if line.trim_ascii_end().strip_suffix(SCISSORS).is_some_and(is_comment) {
+            return at;
+        }
+        at += line.len();
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+
+    #[test]
+    fn what_follows_the_scissors_is_no_part_of_the_message() {
+        let line = "------------------------ >8 ------------------------";
+        for (text, expected) in [
+            ("subject\n\nbody\n".to_owned(), "subject\n\nbody\n"),
+            (format!("subject\n# {line}\n# Do not modify\ndiff\n"), "subject\n"),
+            (format!("subject\n; {line}\r\ndiff"), "subject\n"),
+            (format!("subject\n{line}\nbody"), &*format!("subject\n{line}\nbody")),
+            (format!("subject\nx {line}\nbody"), &format!("subject\nx {line}\nbody")),
+            (String::new(), ""),
+        ] {
+            assert_eq!(&text[..kept(text.as_bytes())], expected, "{text:?}");
+        }
+    }
+}
