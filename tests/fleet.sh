@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs and checks the examples of docs/fleet.md: the Ray script on this machine with several workers, the Kubernetes
-# manifest and the workflow against their schemas, and the commands that both hold.
+# manifest and the workflow against their schemas, and the commands that both hold; and those of docs/ci.md, the same way.
 #
 #   tests/fleet.sh target/release/dsnitch
 #
@@ -151,6 +151,66 @@ done
 check "the merge job" 1 bash -e merge.sh
 rm -r "$RUNNER_TEMP/reports/report-3"
 check "the merge job without a share" 2 bash -e merge.sh
+
+# --- the jobs of docs/ci.md -----------------------------------------------------------------------------------
+
+unset RUNNER_TEMP
+mkdir "$work/ci"
+cd "$work/ci"
+python3 - "$(dirname "$page")/ci.md" <<'PY'
+import pathlib, re, sys, yaml
+def commands(value, name=""):
+    """The shell commands of a job: the values of run, script and command."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from commands(inner, key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from commands(inner, name)
+    elif isinstance(value, str) and name in ("run", "script", "command"):
+        yield value
+blocks = re.findall(r"(?ms)^```yaml\n# (\S+)\n(.*?)^```$", pathlib.Path(sys.argv[1]).read_text(encoding="utf-8"))
+for name, block in blocks:
+    name = name.replace("/", "_")
+    pathlib.Path(name).write_text(block, encoding="utf-8")
+    [scan] = [line for line in commands(yaml.safe_load(block)) if line.startswith("dsnitch range")]
+    pathlib.Path(name + ".sh").write_text(scan + "\n", encoding="utf-8")
+PY
+
+git init -q origin
+git -C origin commit -q --allow-empty -m first
+base=$(git -C origin rev-parse HEAD)
+git -C origin switch -q -c feature
+echo "DATABASE_URL=postgres://app:${password}x@db.corp.net/app" >origin/a.env
+# It excuses itself, in vain.
+printf '[[allow]]\npath = "a.env"\nreason = "none"\n' >origin/.dsnitch.toml
+git -C origin add -A
+git -C origin commit -q -m second
+git -C origin commit -q --allow-empty -m third
+head=$(git -C origin rev-parse HEAD)
+git clone -q -b feature "file://$PWD/origin" deep
+git clone -q -b feature --depth 1 "file://$PWD/origin" shallow
+git -C shallow fetch -q --depth 1 origin main:refs/remotes/origin/main
+printf '{"pull_request": {"base": {"sha": "%s"}, "head": {"sha": "%s"}}}' "$base" "$head" >event.json
+
+# job FILE SCHEMA VARIABLE...: it is one by its schema; its scan refuses the branch, and cannot be completed in a shallow clone.
+job() {
+    local file=$1 schema=$2 transform=()
+    shift 2
+    [ "$schema" != gitlab-ci ] || transform=(--data-transform gitlab-ci)
+    [ "$schema" != azure-pipelines ] || transform=(--data-transform azure-pipelines --regex-variant python)
+    check "$file is one by its schema" 0 check-jsonschema --builtin-schema "vendor.$schema" "${transform[@]}" "$file"
+    check "$file refuses a secret" 1 env -C deep "$@" sh -e "../$file.sh"
+    check "$file in a shallow clone" 2 env -C shallow "$@" sh -e "../$file.sh"
+}
+job .github_workflows_dsnitch.yml github-workflows GITHUB_ACTIONS=true GITHUB_EVENT_NAME=pull_request \
+    GITHUB_EVENT_PATH="$PWD/event.json" TARGET=main
+job .gitlab-ci.yml gitlab-ci GITLAB_CI=true CI_MERGE_REQUEST_DIFF_BASE_SHA="$base" CI_COMMIT_SHA="$head" CI_DEFAULT_BRANCH=main
+job .circleci_config.yml circle-ci CIRCLECI=true CIRCLE_SHA1="$head" CIRCLE_BASE_REVISION="$base"
+job .buildkite_pipeline.yml buildkite BUILDKITE=true BUILDKITE_COMMIT="$head" BUILDKITE_BRANCH=feature \
+    BUILDKITE_PIPELINE_DEFAULT_BRANCH=main
+job azure-pipelines.yml azure-pipelines TF_BUILD=True SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main
+job bitbucket-pipelines.yml bitbucket-pipelines BITBUCKET_BUILD_NUMBER=1 BITBUCKET_PR_DESTINATION_COMMIT="$base"
 
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

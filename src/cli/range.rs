@@ -6,30 +6,48 @@ use std::ffi::OsString;
 use dsnitch::failure::SourceError;
 use dsnitch::source::{Ends, RangeSpec};
 
-use super::ci;
+use super::ci::{self, ZERO};
 use super::scan::utf8;
 
 /// Asks for a variable; one that is empty counts as not set.
 pub(crate) type Variable<'v> = &'v dyn Fn(&str) -> Option<OsString>;
 
-/// An id of nothing: the branch is new.
-const ZERO: &str = "0000000000000000000000000000000000000000";
-
-/// The range that was typed, or the one that the environment has.
-pub(crate) fn spec(typed: Option<OsString>, variable: Variable<'_>) -> Result<RangeSpec, SourceError> {
+/// The range that was typed, or the one that the environment has; and what is to be said of the latter. `is_gone` tells
+/// whether a commit is not here, though the clone is whole.
+pub(crate) fn spec(
+    typed: Option<OsString>,
+    variable: Variable<'_>,
+    is_gone: &dyn Fn(&str) -> bool,
+) -> Result<(RangeSpec, Option<String>), SourceError> {
     if let Some(range) = typed {
-        return Ok(named(utf8(range, "range")?, variable));
+        return Ok((named(utf8(range, "range")?, variable), None));
     }
     if let Some(spec) = of_framework(variable)? {
-        return Ok(spec);
+        return Ok((spec, None));
     }
-    if let Some(range) = ci::range(variable)? {
-        return Ok(named(range, variable));
+    if let Some(mut taken) = ci::taken(variable)? {
+        let mut said = format!("range {} ({})", taken.text(), taken.who);
+        if taken.from.bytes().all(|byte| byte == b'0') {
+            said += ": the branch is new, and compared with the others";
+        } else if taken.may_be_gone && is_gone(&taken.from) {
+            ZERO.clone_into(&mut taken.from);
+            said += ": what was there before is gone, as after a forced push, so that the branch is compared with the others";
+        }
+        return Ok((named(taken.text(), variable), Some(said)));
     }
     if set(variable, "PRE_COMMIT")?.is_some() {
-        return Ok(RangeSpec::Unpublished { to: "HEAD".to_owned() });
+        return Ok((RangeSpec::Unpublished { to: "HEAD".to_owned() }, None));
     }
-    Err(SourceError::new("range", "no range was given", "write dsnitch range A..B"))
+    let next = "write dsnitch range A..B: the commits of B that A does not have, as in origin/main..HEAD";
+    Err(SourceError::new("range", "no range was given, and no CI system that is known has set its variables", next))
+}
+
+/// Has failures of a shallow clone say what makes it whole where it was made.
+pub(crate) fn say_how_to_deepen(failures: &mut [SourceError], variable: Variable<'_>) {
+    let Some((system, whole)) = ci::whole_clone(variable) else { return };
+    for failure in failures.iter_mut().filter(|failure| failure.missing.is_none()) {
+        failure.next = format!("this clone is shallow; to have {system} fetch all of it, {whole}");
+    }
 }
 
 /// A range by name. What the CI system calls the branch helps where the first side is no commit.
@@ -70,6 +88,21 @@ fn set(variable: Variable<'_>, name: &str) -> Result<Option<String>, SourceError
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_a_system_says_is_told_and_a_branch_that_was_pushed_over_is_new() {
+        for (before, is_gone, text, said) in [
+            ("a", false, "a..b", "range a..b (GitLab, CI_COMMIT_BEFORE_SHA)"),
+            ("a", true, &*format!("{ZERO}..b"), "as after a forced push"),
+            (ZERO, false, &*format!("{ZERO}..b"), "the branch is new"),
+        ] {
+            let values = [("GITLAB_CI", "true"), ("CI_COMMIT_SHA", "b"), ("CI_COMMIT_BEFORE_SHA", before)];
+            let variable = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+            let (spec, told) = spec(None, &variable, &|_| is_gone).unwrap();
+            assert!(matches!(spec, RangeSpec::Range { text: taken, .. } if taken == text));
+            assert!(told.is_some_and(|told| told.contains(said)), "{said}");
+        }
+    }
+
     /// Rows: typed, FROM, TO, LOCAL_BRANCH, PRE_COMMIT, REMOTE_NAME, then what comes of it.
     #[test]
     fn a_range_is_typed_or_comes_from_the_framework() {
@@ -81,7 +114,11 @@ mod tests {
             (None, ["", "", "main", "1", ""], push(ZERO, "main", "")),
             (None, ["", "y", "main", "1", "origin"], push(ZERO, "y", "origin")),
             (None, ["", "", "", "1", ""], "unpublished HEAD".to_owned()),
-            (None, ["", "", "", "", ""], "no range was given".to_owned()),
+            (
+                None,
+                ["", "", "", "", ""],
+                "no range was given, and no CI system that is known has set its variables".to_owned(),
+            ),
             (
                 None,
                 ["x", "", "main", "1", "origin"],
@@ -99,7 +136,7 @@ mod tests {
             let variable = |name: &str| {
                 NAMES.iter().position(|known| *known == name).and_then(|at| values.get(at)).map(Into::into)
             };
-            let said = match spec(typed.map(Into::into), &variable) {
+            let said = match spec(typed.map(Into::into), &variable, &|_| false).map(|(spec, _)| spec) {
                 Ok(RangeSpec::Range { text, .. }) => format!("range {text}"),
                 Ok(RangeSpec::Push(Ends { from, to, remote })) => push(&from, &to, &String::from_utf8_lossy(&remote)),
                 Ok(RangeSpec::Unpublished { to }) => format!("unpublished {to}"),

@@ -122,6 +122,18 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
         });
         return Ok(report);
     }
+    if let (Scan::Range(typed), Some(repo)) = (&what, &repo) {
+        let is_gone = |commit: &str| !repo.is_shallow() && !repo.has_commit(commit);
+        let (spec, said) = range::spec(typed.clone(), &variable, &is_gone)?;
+        if let Some(said) = said.filter(|_| !global.quiet) {
+            terminal::remark(&said);
+        }
+        let mut report = scan(&mut RangeSource::new(repo, spec), &settings, global, &about)?;
+        if repo.is_shallow() {
+            range::say_how_to_deepen(&mut report.coverage.failures, &variable);
+        }
+        return Ok(report);
+    }
     let mut source = open_source(what, &global.doubt, repo.as_ref())?;
     scan(source.as_mut(), &settings, global, &about)
 }
@@ -276,13 +288,12 @@ fn open_source<'r>(what: Scan, doubt: &Doubt, repo: Option<&'r Repo>) -> Result<
     };
     Ok(match what {
         Scan::Message(file) => Box::new(MessageSource::new(&file)),
-        Scan::Range(typed) => Box::new(RangeSource::new(repo, range::spec(typed, &variable)?)),
         Scan::PrePush(remote) => {
             let (lines, remote) = (Box::new(io::stdin().lock()), remote.into_encoded_bytes());
             Box::new(RangeSource::new(repo, RangeSpec::PrePush { lines, remote }))
         }
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
-        Scan::Files(_) | Scan::Staged(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
+        Scan::Files(_) | Scan::Staged(_) | Scan::Range(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
 

@@ -55,6 +55,16 @@ pub(crate) fn tags_named(repo: &Repo, name: &str) -> Vec<Oid> {
 }
 
 impl Repo {
+    /// Whether `name` is a commit that is here.
+    pub fn has_commit(&self, name: &str) -> bool {
+        commit_named(self, name).is_ok()
+    }
+
+    /// Whether it is a shallow clone: what came before some commits is not here.
+    pub fn is_shallow(&self) -> bool {
+        self.common_dir().join("shallow").symlink_metadata().is_ok()
+    }
+
     /// The bytes of the file at `path` in the commit that `revision` names; none if it has no such file.
     ///
     /// # Errors

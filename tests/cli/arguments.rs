@@ -9,6 +9,8 @@ use crate::support::repo::TempRepo;
 const OPTIONS: &[(&[&str], &str)] = &[
     (&["staged"], "--format"),
     (&["staged"], "--output"),
+    (&["staged"], "--report"),
+    (&["staged"], "--message"),
     (&["staged"], "--config"),
     (&["staged"], "--config-from"),
     (&["staged"], "--profile"),

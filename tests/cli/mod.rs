@@ -7,6 +7,8 @@ mod arguments;
 mod attribution;
 /// Accepted findings.
 mod baseline;
+/// Ranges that CI systems say.
+mod ci;
 mod config;
 /// Parts of a history.
 mod cuts;

@@ -1,0 +1,28 @@
+//! GitLab CI (<https://docs.gitlab.com/ci/variables/predefined_variables/>).
+
+use dsnitch::failure::SourceError;
+
+use super::{Taken, set};
+use crate::cli::range::Variable;
+
+/// What a merge request or a push is about.
+pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, SourceError> {
+    let kind = set(variable, "CI_PIPELINE_SOURCE").unwrap_or_default();
+    let next = "write dsnitch range A..B, or scan everything with dsnitch history";
+    if kind == "schedule" {
+        return Err(SourceError::new("range", format!("a GitLab pipeline by {kind:?} is about no new commits"), next));
+    }
+    let named = |from: &str, dots: &'static str, to: &str, may_be_gone: bool| {
+        let who = format!("GitLab, {from}");
+        Some(Taken { from: set(variable, from)?, dots, to: set(variable, to)?, who, may_be_gone })
+    };
+    // Where the result of a merge is tested, CI_COMMIT_SHA is that merge, and has what came to the target meanwhile.
+    named("CI_MERGE_REQUEST_DIFF_BASE_SHA", "...", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", false)
+        .or_else(|| named("CI_MERGE_REQUEST_DIFF_BASE_SHA", "...", "CI_COMMIT_SHA", false))
+        .or_else(|| named("CI_COMMIT_BEFORE_SHA", "..", "CI_COMMIT_SHA", true))
+        .ok_or_else(|| {
+            let why =
+                "GitLab has set neither CI_MERGE_REQUEST_DIFF_BASE_SHA nor CI_COMMIT_BEFORE_SHA beside CI_COMMIT_SHA";
+            SourceError::new("range", why, next)
+        })
+}

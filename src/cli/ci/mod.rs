@@ -1,0 +1,331 @@
+//! What CI systems say in the environment of the commits that a run is about. Each writes the same in its own words, which
+//! are a row here; what is used is documented by each.
+
+mod github;
+mod gitlab;
+
+use dsnitch::failure::SourceError;
+
+use super::range::Variable;
+
+/// An id of nothing: there was no such branch before.
+pub(super) const ZERO: &str = "0000000000000000000000000000000000000000";
+
+/// What a system says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// What is known.
+    pub(crate) from: String,
+    /// `..`, or `...` for the two sides of a request.
+    pub(crate) dots: &'static str,
+    /// What is new.
+    pub(crate) to: String,
+    /// Who says it, and of what: "GitHub, the event push".
+    pub(crate) who: String,
+    /// Whether a branch was at `from` before a push, which may have gone over it: then it is nowhere any more.
+    pub(crate) may_be_gone: bool,
+}
+
+impl Taken {
+    /// The range as it would be typed.
+    pub(crate) fn text(&self) -> String {
+        format!("{}{}{}", self.from, self.dots, self.to)
+    }
+}
+
+/// A system, as its variables tell it.
+struct System {
+    name: &'static str,
+    /// It is this one, if any of these is set.
+    marks: &'static [&'static str],
+    says: Says,
+    /// What gives it a clone with all of the history.
+    whole: &'static str,
+}
+
+/// How a system says which commits a run is about.
+enum Says {
+    /// In variables.
+    Variables(&'static Variables),
+    /// In a way of its own.
+    Otherwise(fn(Variable<'_>) -> Result<Taken, SourceError>),
+}
+
+/// Which variables say it; the first that is set.
+struct Variables {
+    /// Of a pull request: what it is to be merged into, and the commit that is new.
+    request: &'static [(Target, &'static str, &'static str)],
+    /// Of a push: what was there before, and what is there now.
+    push: &'static [(&'static str, &'static str)],
+    /// Of a branch that is not the one that others are made from: the name of that one, and of its own, and the commit.
+    branch: Option<[&'static str; 3]>,
+    /// What to do where none of these is set.
+    next: &'static str,
+}
+
+/// What a variable of a pull request holds.
+#[derive(Clone, Copy)]
+enum Target {
+    Commit,
+    /// A branch of `origin`, with `refs/heads/` before it or without.
+    Branch,
+}
+
+/// What is checked out, where no variable has it.
+const HEAD: &str = "HEAD";
+
+/// The systems.
+const SYSTEMS: [System; 9] = [
+    System {
+        name: "GitHub",
+        marks: &["GITHUB_ACTIONS"],
+        says: Says::Otherwise(github::taken),
+        whole: "for the step of actions/checkout: with: {fetch-depth: 0}",
+    },
+    System {
+        name: "GitLab",
+        marks: &["GITLAB_CI"],
+        says: Says::Otherwise(gitlab::taken),
+        whole: "in .gitlab-ci.yml, for this job: variables: {GIT_DEPTH: \"0\"}",
+    },
+    System {
+        name: "CircleCI",
+        marks: &["CIRCLECI"],
+        says: Says::Otherwise(circle),
+        whole: "in .circleci/config.yml: - checkout: {method: full}",
+    },
+    System {
+        name: "Buildkite",
+        marks: &["BUILDKITE"],
+        says: Says::Variables(&Variables {
+            request: &[(Target::Branch, "BUILDKITE_PULL_REQUEST_BASE_BRANCH", "BUILDKITE_COMMIT")],
+            push: &[],
+            branch: Some(["BUILDKITE_PIPELINE_DEFAULT_BRANCH", "BUILDKITE_BRANCH", "BUILDKITE_COMMIT"]),
+            next: "it does not say what was on the default branch before: write dsnitch range A..B there, or dsnitch history",
+        }),
+        whole: "take --depth out of BUILDKITE_GIT_CLONE_FLAGS and BUILDKITE_GIT_FETCH_FLAGS, or: git fetch --unshallow",
+    },
+    System {
+        name: "Azure Pipelines",
+        marks: &["TF_BUILD", "SYSTEM_PULLREQUEST_TARGETBRANCH"],
+        says: Says::Variables(&Variables {
+            request: &[(Target::Branch, "SYSTEM_PULLREQUEST_TARGETBRANCH", HEAD)],
+            push: &[],
+            branch: None,
+            next: "it does not say what was on a branch before: run this for pull requests, or write dsnitch range A..B",
+        }),
+        whole: "in azure-pipelines.yml: - checkout: self, with fetchDepth: 0",
+    },
+    System {
+        name: "Bitbucket",
+        marks: &["BITBUCKET_BUILD_NUMBER", "BITBUCKET_PR_DESTINATION_COMMIT"],
+        says: Says::Variables(&Variables {
+            request: &[(Target::Commit, "BITBUCKET_PR_DESTINATION_COMMIT", HEAD)],
+            push: &[],
+            branch: None,
+            next: "it does not say what was on a branch before: run this for pull requests, or write dsnitch range A..B",
+        }),
+        whole: "in bitbucket-pipelines.yml: clone: {depth: full}",
+    },
+    System {
+        name: "Drone",
+        marks: &["DRONE"],
+        says: Says::Variables(&Variables {
+            request: &[],
+            push: &[("DRONE_COMMIT_BEFORE", "DRONE_COMMIT_AFTER")],
+            branch: None,
+            next: "write dsnitch range A..B",
+        }),
+        whole: "in .drone.yml: clone: {depth: 0}",
+    },
+    System {
+        name: "Travis",
+        marks: &["TRAVIS", "TRAVIS_COMMIT_RANGE"],
+        says: Says::Otherwise(travis),
+        whole: "in .travis.yml: git: {depth: false}",
+    },
+    System {
+        name: "Jenkins",
+        marks: &["JENKINS_URL", "CHANGE_TARGET", "GIT_PREVIOUS_COMMIT"],
+        says: Says::Variables(&Variables {
+            request: &[(Target::Branch, "CHANGE_TARGET", HEAD)],
+            // One that failed is not known: what it refused is still there.
+            push: &[("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "GIT_COMMIT"), ("GIT_PREVIOUS_COMMIT", "GIT_COMMIT")],
+            branch: None,
+            next: "the first build of a branch has nothing before it: write dsnitch range A..B, or dsnitch history",
+        }),
+        whole: "turn shallow clones off in the job's Git settings (Advanced clone behaviours), or: git fetch --unshallow",
+    },
+];
+
+/// The range that a CI system says its run is about; none if there is no such system.
+///
+/// # Errors
+/// Where there is one, and it does not say.
+pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, SourceError> {
+    let Some(system) = system(variable) else { return Ok(None) };
+    match system.says {
+        Says::Otherwise(taken) => taken(variable).map(Some),
+        Says::Variables(words) => match words.taken(variable, system.name) {
+            Some(taken) => Ok(Some(taken)),
+            None => {
+                let why = format!("{} does not say which commits are new", system.name);
+                Err(SourceError::new("range", why, words.next))
+            }
+        },
+    }
+}
+
+/// What gives the CI system's clone all of the history; none outside of one.
+pub(crate) fn whole_clone(variable: Variable<'_>) -> Option<(&'static str, &'static str)> {
+    system(variable).map(|system| (system.name, system.whole))
+}
+
+/// The branch that the run is about, by its own name.
+pub(crate) fn branch(variable: Variable<'_>) -> Option<String> {
+    let of_ref = |name: &str| Some(set(variable, name)?.strip_prefix("refs/heads/")?.to_owned());
+    let of_github = || of_ref("GITHUB_REF");
+    let named = |name: &&str| set(variable, name);
+    of_github().or_else(|| ["CI_COMMIT_BRANCH", "CIRCLE_BRANCH", "DRONE_BRANCH"].iter().find_map(named))
+}
+
+/// The branch that others are made from.
+pub(crate) fn default_branch(variable: Variable<'_>) -> Option<String> {
+    set(variable, "CI_DEFAULT_BRANCH").or_else(|| github::default_branch(variable))
+}
+
+fn system(variable: Variable<'_>) -> Option<&'static System> {
+    SYSTEMS.iter().find(|system| system.marks.iter().any(|mark| set(variable, mark).is_some()))
+}
+
+impl Variables {
+    fn taken(&self, variable: Variable<'_>, system: &str) -> Option<Taken> {
+        let to = |name: &str| if name == HEAD { Some(HEAD.to_owned()) } else { set(variable, name) };
+        let who = |name: &str| format!("{system}, {name}");
+        let on_origin = |branch: &str| format!("origin/{}", branch.strip_prefix("refs/heads/").unwrap_or(branch));
+        let requests = self.request.iter().filter_map(|(target, from, new)| {
+            let value = set(variable, from)?;
+            let from_commit = match target {
+                Target::Commit => value,
+                Target::Branch => on_origin(&value),
+            };
+            Some(Taken { from: from_commit, dots: "...", to: to(new)?, who: who(from), may_be_gone: false })
+        });
+        let pushes = self.push.iter().filter_map(|(from, new)| {
+            Some(Taken { from: set(variable, from)?, dots: "..", to: to(new)?, who: who(from), may_be_gone: true })
+        });
+        let branch = || {
+            let [default, own, new] = self.branch?;
+            let (from, own) = (set(variable, default)?, set(variable, own)?);
+            let taken =
+                Taken { from: on_origin(&from), dots: "...", to: to(new)?, who: who(default), may_be_gone: false };
+            (from != own).then_some(taken)
+        };
+        requests.chain(pushes).next().or_else(branch)
+    }
+}
+
+/// It has a value for what was there before, and no variable; the value is empty where there was no such branch.
+fn circle(variable: Variable<'_>) -> Result<Taken, SourceError> {
+    let from = variable("CIRCLE_BASE_REVISION").and_then(|value| value.into_string().ok());
+    let from = from.map(|from| if from.is_empty() { ZERO.to_owned() } else { from });
+    let who = "CircleCI, CIRCLE_BASE_REVISION".to_owned();
+    from.zip(set(variable, "CIRCLE_SHA1")).map(|(from, to)| Taken { from, dots: "..", to, who, may_be_gone: true }).ok_or_else(|| {
+        let next = "in .circleci/config.yml, for this step: environment: {CIRCLE_BASE_REVISION: << pipeline.git.base_revision >>}";
+        SourceError::new("range", "CircleCI does not say which commits are new", next)
+    })
+}
+
+fn travis(variable: Variable<'_>) -> Result<Taken, SourceError> {
+    let range = set(variable, "TRAVIS_COMMIT_RANGE");
+    let sides = range.as_deref().and_then(|range| {
+        let (from, to) = range.split_once("..")?;
+        Some((from.to_owned(), to.trim_start_matches('.').to_owned()))
+    });
+    // It writes three dots for two: of a push that went over what was there, the two have nothing in common.
+    let taken =
+        |(from, to)| Taken { from, dots: "..", to, who: "Travis, TRAVIS_COMMIT_RANGE".to_owned(), may_be_gone: true };
+    sides.map(taken).ok_or_else(|| {
+        let why = "Travis has not set TRAVIS_COMMIT_RANGE, as for the first commit of a branch";
+        SourceError::new("range", why, "write dsnitch range A..B")
+    })
+}
+
+/// The value of a variable; one that is empty counts as not set.
+fn set(variable: Variable<'_>, name: &str) -> Option<String> {
+    variable(name).filter(|value| !value.is_empty()).and_then(|value| value.into_string().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows: what is set, then the range, or how the error starts.
+    #[test]
+    fn each_system_says_which_commits_in_its_own_words() {
+        for (values, expected) in [
+            ("", Ok(None)),
+            ("CI=true", Ok(None)),
+            ("GITLAB_CI=true CI_COMMIT_SHA=b CI_COMMIT_BEFORE_SHA=a", Ok(Some("a..b"))),
+            (
+                "GITLAB_CI=true CI_COMMIT_SHA=b CI_COMMIT_BEFORE_SHA=0 CI_MERGE_REQUEST_DIFF_BASE_SHA=a",
+                Ok(Some("a...b")),
+            ),
+            (
+                "GITLAB_CI=true CI_COMMIT_SHA=m CI_MERGE_REQUEST_DIFF_BASE_SHA=a CI_MERGE_REQUEST_SOURCE_BRANCH_SHA=b",
+                Ok(Some("a...b")),
+            ),
+            ("GITLAB_CI=true CI_COMMIT_SHA=b", Err("GitLab has set neither")),
+            (
+                "GITLAB_CI=true CI_PIPELINE_SOURCE=schedule CI_COMMIT_SHA=b CI_COMMIT_BEFORE_SHA=a",
+                Err("a GitLab pipeline by \"schedule\""),
+            ),
+            ("GITHUB_ACTIONS=true GITHUB_EVENT_NAME=schedule", Err("the GitHub event \"schedule\"")),
+            ("CIRCLECI=true CIRCLE_SHA1=b", Err("CircleCI does not say")),
+            ("CIRCLECI=true CIRCLE_SHA1=b CIRCLE_BASE_REVISION=a", Ok(Some("a..b"))),
+            (
+                "CIRCLECI=true CIRCLE_SHA1=b CIRCLE_BASE_REVISION=",
+                Ok(Some("0000000000000000000000000000000000000000..b")),
+            ),
+            (
+                "BUILDKITE=true BUILDKITE_PULL_REQUEST_BASE_BRANCH=main BUILDKITE_BRANCH=x BUILDKITE_COMMIT=b",
+                Ok(Some("origin/main...b")),
+            ),
+            (
+                "BUILDKITE=true BUILDKITE_PIPELINE_DEFAULT_BRANCH=main BUILDKITE_BRANCH=x BUILDKITE_COMMIT=b",
+                Ok(Some("origin/main...b")),
+            ),
+            (
+                "BUILDKITE=true BUILDKITE_PIPELINE_DEFAULT_BRANCH=main BUILDKITE_BRANCH=main BUILDKITE_COMMIT=b",
+                Err("Buildkite does not say"),
+            ),
+            ("TF_BUILD=True SYSTEM_PULLREQUEST_TARGETBRANCH=refs/heads/main", Ok(Some("origin/main...HEAD"))),
+            ("TF_BUILD=True SYSTEM_PULLREQUEST_TARGETBRANCH=main", Ok(Some("origin/main...HEAD"))),
+            ("TF_BUILD=True BUILD_SOURCEBRANCH=refs/heads/main", Err("Azure Pipelines does not say")),
+            ("BITBUCKET_BUILD_NUMBER=1 BITBUCKET_PR_DESTINATION_COMMIT=a", Ok(Some("a...HEAD"))),
+            ("BITBUCKET_BUILD_NUMBER=1 BITBUCKET_BRANCH=x", Err("Bitbucket does not say")),
+            ("DRONE=true DRONE_COMMIT_BEFORE=a DRONE_COMMIT_AFTER=b", Ok(Some("a..b"))),
+            ("CHANGE_TARGET=main JENKINS_URL=x GIT_COMMIT=b", Ok(Some("origin/main...HEAD"))),
+            ("GIT_PREVIOUS_COMMIT=a GIT_COMMIT=b", Ok(Some("a..b"))),
+            ("GIT_PREVIOUS_COMMIT=c GIT_PREVIOUS_SUCCESSFUL_COMMIT=a GIT_COMMIT=b", Ok(Some("a..b"))),
+            ("JENKINS_URL=x GIT_COMMIT=b", Err("Jenkins does not say")),
+            ("GIT_COMMIT=b", Ok(None)),
+            ("TRAVIS=true TRAVIS_COMMIT_RANGE=a...b", Ok(Some("a..b"))),
+            ("TRAVIS=true TRAVIS_COMMIT_RANGE=", Err("Travis has not set")),
+        ] {
+            let pairs: Vec<(&str, &str)> = values.split_whitespace().filter_map(|pair| pair.split_once('=')).collect();
+            let variable = |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into());
+            match (taken(&variable), expected) {
+                (Ok(taken), Ok(expected)) => {
+                    assert_eq!(taken.as_ref().map(Taken::text).as_deref(), expected, "{values}");
+                    let named = taken.is_none_or(|taken| {
+                        whole_clone(&variable).is_some_and(|(name, _)| taken.who.starts_with(name))
+                    });
+                    assert!(named, "{values}");
+                }
+                (Err(error), Err(start)) => assert!(error.why.starts_with(start), "{values}: {}", error.why),
+                (other, _) => panic!("{values}: {other:?}"),
+            }
+        }
+    }
+}
