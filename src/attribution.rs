@@ -52,6 +52,9 @@ pub struct Trace {
     pub repository: Option<Arc<str>>,
     /// Whether the tree of `HEAD` still holds the secret, at whatever path; none, if that cannot be told.
     pub at_head: Option<bool>,
+    /// Whether a later finding of the file has another value in its place. Of a secret that HEAD no longer has: if not, it
+    /// was removed, and nothing shows that it was changed where it is used.
+    pub is_replaced: bool,
     /// The refs that reach the commit.
     pub refs: Arc<Refs>,
     /// Every place of the secret, oldest commit first; none unless they were asked for. All findings of a secret share one

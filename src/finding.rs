@@ -243,6 +243,9 @@ pub struct Finding {
     pub fingerprint: Fingerprint,
     /// Names its rule, its key and its value: where two versions of a file hold the same, it is the same finding.
     pub held: HeldId,
+    /// Names its rule, its key and what else it is for, whatever its value: where another value has it later, the secret was
+    /// replaced.
+    pub slot: HeldId,
     /// The line in which the last piece of its value ends, where that is put together from several.
     pub last_line: usize,
     /// Whether the text around it says that it is deployed: a Kubernetes object, or a variable that names the production

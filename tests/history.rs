@@ -120,7 +120,7 @@ fn scanned(root: &Path, jobs: usize) -> Told {
     let detector = must(Detector::new(RuleSet::builtin()), "making a detector");
     let policy = must(Policy::new(Profile::Balanced, Vec::new()), "making a policy");
     let mut source = HistorySource::new(&repo, HistoryOptions { jobs, ..HistoryOptions::default() });
-    let report = scan::run(&mut source, &detector, &policy, Extras { secrets: true, excused: false });
+    let report = scan::run(&mut source, &detector, &policy, Extras { secrets: true, ..Extras::default() });
     assert_ne!(report.verdict, Verdict::Incomplete, "{:?}", report.coverage.failures);
     let rules = report.findings.iter().map(|decided| decided.finding.rule.to_string());
     rules.zip(report.revealed.iter().map(|secret| secret.reveal().to_vec())).collect()

@@ -82,6 +82,8 @@ const IMPORTS: [(&str, &[&str]); 28] = [
             "attribution",
             "fingerprint",
             "rules",
+            "host",
+            "pg",
             "detect",
             "policy",
             "report",

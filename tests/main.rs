@@ -9,6 +9,8 @@
     reason = "tests may stop at the first surprise, run the built binary and git, and have tables of rows"
 )]
 
+/// Practices that several findings break together.
+mod across;
 /// What each command finds in a text at a path, and what it calls new.
 mod agreement;
 /// No circle between the files of `src`.
@@ -21,6 +23,7 @@ mod corpus;
 mod damaged_packs;
 /// Random text before the detector: no panic, spans in their lines, the same findings however it came, linear time.
 mod detection_properties;
+/// What a file is for.
 mod environments;
 /// What fuzzing once broke.
 mod fuzz_regressions;

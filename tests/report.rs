@@ -135,6 +135,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         remedy: "Change the password.\nRead it from the environment.".into(),
         fingerprint: Fingerprint::of("pg-uri-password", path, SECRET),
         held: HeldId::of("pg-uri-password", "", SECRET),
+        slot: HeldId::of("", "", b""),
         last_line: 3,
         is_deployed: false,
         pragma: None,
@@ -421,7 +422,7 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     let refs = Arc::new(Refs { names: vec![text("refs/heads/")], count: 1 });
     let places = Some(Arc::from(vec![Place { commit: Some(commit), path: text("q").into_bytes(), line: 1 }]));
     let repository = Some(Arc::from(text("R")));
-    decided.trace = Some(Trace { repository, at_head: None, refs, places });
+    decided.trace = Some(Trace { repository, at_head: None, is_replaced: false, refs, places });
     let excused = Decided { suppressed: Some(Suppression::Pragma(text("because "))), ..decided.clone() };
     let mut report = report(Verdict::Incomplete, vec![decided, excused]);
     report.leaks.add(secret.as_bytes(), secret.as_bytes(), false);

@@ -26,6 +26,8 @@ pub(crate) struct Written {
     pub(crate) has_rules: bool,
     /// Whether comments in what is scanned excuse anything.
     pub(crate) pragmas: Option<bool>,
+    /// Days after which a password of a history is old.
+    pub(crate) password_age_days: Option<u32>,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) fingerprint_key: Option<FingerprintKey>,
 }
@@ -39,7 +41,8 @@ pub(crate) struct RuleFile {
     pub(crate) path: String,
 }
 
-const KEYS: [&str; 7] = ["profile", "allow", "environment", "rules", "rule", "pragmas", "fingerprint_key"];
+const KEYS: [&str; 8] =
+    ["profile", "allow", "environment", "rules", "rule", "pragmas", "fingerprint_key", "password_age_days"];
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
 const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 
@@ -79,6 +82,9 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     }
     if let Some(value) = table.get("fingerprint_key") {
         written.fingerprint_key = Some(file.key(value)?);
+    }
+    if let Some(value) = table.get("password_age_days") {
+        written.password_age_days = Some(file.days(value, "password_age_days")?);
     }
     if let Some(value) = table.get("rule") {
         file.array(value, "rule", "[[rule]] tables")?;
@@ -142,6 +148,15 @@ impl File<'_> {
             DeValue::Boolean(on) => Ok(*on),
             _ => Err(self.expected(value, key, "true or false")),
         }
+    }
+
+    fn days(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<u32, SourceError> {
+        let what = "a number of days from 1 to 3650";
+        let DeValue::Integer(number) = value.get_ref() else { return Err(self.expected(value, key, what)) };
+        let days = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|days| (1..=3650).contains(days));
+        days.ok_or_else(|| {
+            self.error(value.span().start, format!("{key} is no number of days"), &format!("give {key} {what}"))
+        })
     }
 
     fn key(&self, value: &Spanned<DeValue<'_>>) -> Result<FingerprintKey, SourceError> {
@@ -240,7 +255,8 @@ mod tests {
 
     const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is a word of four letters or more that says \
                         something, or the id or the address of an issue";
-    const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, fingerprint_key";
+    const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, fingerprint_key, \
+                        password_age_days";
 
     #[test]
     fn everything_is_read() {
@@ -325,6 +341,18 @@ mod tests {
                 "f, line 1",
                 "an environment entry without a reason",
                 NEXT,
+            ),
+            (
+                "password_age_days = 0",
+                "f, line 1",
+                "password_age_days is no number of days",
+                "give password_age_days a number of days from 1 to 3650",
+            ),
+            (
+                "password_age_days = \"90\"",
+                "f, line 1",
+                "password_age_days is a TOML string",
+                "give password_age_days a number of days from 1 to 3650",
             ),
             ("rules = \"a\"", "f, line 1", "rules is a TOML string", "give rules a list of paths of rule files"),
             ("rule = \"a\"", "f, line 1", "rule is a TOML string", "give rule [[rule]] tables"),

@@ -4,6 +4,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use dsnitch::coverage::{Portion, Shared};
 use dsnitch::detect::{Detector, Practices};
@@ -13,7 +14,8 @@ use dsnitch::policy::Profile;
 use dsnitch::report::{Finished, Report};
 use dsnitch::scan;
 use dsnitch::source::{
-    FileSource, HistorySource, MessageSource, RangeSource, RangeSpec, Sink, Source, StagedSource, StdinSource,
+    FileSource, HistorySource, MessageSource, RangeSource, RangeSpec, SettingsFiles, Sink, Source, StagedSource,
+    StdinSource,
 };
 
 use super::args::{self, Global};
@@ -83,7 +85,7 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
             let about = About { staged: &staged, is_whole: false, asks_git };
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
-            return scan(&mut source, &settings, global, &about);
+            return scan_beside(&mut source, Some(&mut SettingsFiles::new(&layout)), &settings, global, &about);
         }
         other => other,
     };
@@ -206,12 +208,27 @@ pub(super) fn scan(
     global: &Global,
     about: &About<'_>,
 ) -> Result<Report, SourceError> {
+    scan_beside(source, None, settings, global, about)
+}
+
+/// The same, comparing passwords with those of `beside`.
+fn scan_beside(
+    source: &mut dyn Source,
+    beside: Option<&mut dyn Source>,
+    settings: &Settings,
+    global: &Global,
+    about: &About<'_>,
+) -> Result<Report, SourceError> {
     let detector = detector(settings, settings.policy.has_baseline() || global.accepting.is_some())?;
-    let extras = scan::Extras { secrets: global.reveal, excused: global.explain };
+    let aged_before = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| {
+        let seconds = now.as_secs().checked_sub(u64::from(settings.password_age_days) * 24 * 60 * 60)?;
+        i64::try_from(seconds).ok()
+    });
+    let extras = scan::Extras { secrets: global.reveal, excused: global.explain, aged_before };
     if !about.asks_git {
         sandbox::keep_from_running();
     }
-    let mut report = scan::run(source, &detector, &settings.policy, extras);
+    let mut report = scan::run_beside(source, beside, &detector, &settings.policy, extras);
     report.coverage.notes = remarks::remarks(settings, about, &report);
     if let (Some(revision), Given::Nothing) = (&global.config_from, &settings.given) {
         let revision = revision.to_string_lossy();

@@ -16,6 +16,9 @@ use super::config_file::{self, NAME};
 use super::config_syntax::{self, RuleFile, Written};
 use super::nearest::rule_to_name;
 
+/// Days after which the guides ask for another password.
+const PASSWORD_AGE: u32 = 90;
+
 /// What a scan is to do.
 pub(crate) struct Settings {
     /// What blocks.
@@ -24,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) rules: RuleSet,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) key: Option<FingerprintKey>,
+    /// Days after which a password of a history is old.
+    pub(crate) password_age_days: u32,
     /// Who has written the exceptions.
     pub(crate) given: Given,
     /// The accepted findings: who has written them.
@@ -134,7 +139,16 @@ impl Settings {
             }
         };
         let requires_complete = global.require_complete || side == Side::Receiving;
-        Ok(Settings { policy, rules, key, given, baseline, is_lax, requires_complete })
+        Ok(Settings {
+            policy,
+            rules,
+            key,
+            password_age_days: written.password_age_days.unwrap_or(PASSWORD_AGE),
+            given,
+            baseline,
+            is_lax,
+            requires_complete,
+        })
     }
 }
 

@@ -62,6 +62,8 @@ impl Making<'_, '_> {
             scheme: &candidate.scheme,
             names: names.map(|(written, shown)| written.as_deref().filter(|_| is_shown(written, shown))),
         };
+        let parts = [&candidate.user, &candidate.host, &candidate.database].map(|part| part.as_deref().unwrap_or(b""));
+        let slot = HeldId::of(rule.id, &candidate.key, &parts.join(&b'\n'));
         let made = match judgement {
             Judgement::Secret(weakness) => self.of_secret(rule, &candidate, &secret, weakness, &known),
             Judgement::Practice(practice) => self.of_practice(rule, &candidate, &practice, &known),
@@ -83,6 +85,7 @@ impl Making<'_, '_> {
             remedy: rule.remedy.to_owned(),
             fingerprint: made.fingerprint,
             held: made.held,
+            slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
             is_deployed: extract::deployed::is_deployed(self.cx, span.start),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),

@@ -23,11 +23,14 @@ pub mod jdbc;
 mod opaque;
 mod params;
 pub mod passfile;
+mod role;
 pub mod sql;
 mod sql_token;
 pub mod stored_hash;
 pub mod uri;
 pub mod userlist;
+
+pub use role::is_administrator;
 
 /// A decoded value and where its raw bytes stand in the input.
 pub type Part<'a> = Located<Cow<'a, [u8]>>;

@@ -206,6 +206,7 @@ mod tests {
             remedy: String::new(),
             fingerprint: Fingerprint::of("env-password", path.as_bytes(), b"x"),
             held: HeldId::of("env-password", "", b"x"),
+            slot: HeldId::of("env-password", "", b""),
             last_line: 1,
             is_deployed: false,
             pragma: None,

@@ -55,7 +55,11 @@ fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
     };
     let head = match entry.at_head {
         Some(true) => "still at HEAD",
-        Some(false) => "no longer at HEAD, but in the history",
+        Some(false) if rows.iter().any(|row| row.is_replaced) => {
+            "no longer at HEAD, where another value took its place; still in the history"
+        }
+        Some(false) if rows.iter().all(|row| row.class == "hygiene") => "no longer at HEAD, but in the history",
+        Some(false) => "removed, not rotated: no longer at HEAD, and no commit has another value in its place",
         None => "perhaps still at HEAD, not all of which could be read",
     };
     let findings = if rows.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", rows.len()) };

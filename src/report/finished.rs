@@ -94,7 +94,7 @@ impl Pass {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),
             Some(Suppression::Baseline) | None => {}
         }
-        if let Some(Trace { repository, at_head: _, refs, places }) = trace {
+        if let Some(Trace { repository, at_head: _, is_replaced: _, refs, places }) = trace {
             if let Some(repository) = repository {
                 self.shared(repository);
             }
@@ -141,6 +141,7 @@ impl Pass {
             remedy,
             fingerprint: _,
             held: _,
+            slot: _,
             last_line: _,
             is_deployed: _,
             pragma,

@@ -252,6 +252,7 @@ fn row(finding: &Value) -> Option<Row<'_>> {
             Value::Null => None,
             told => Some(told.as_bool()?),
         },
+        is_replaced: finding["replaced"].as_bool().unwrap_or(false),
         repository: text("repository"),
         path: text("path")?.into(),
         line: finding["line"].as_u64()?,

@@ -22,6 +22,8 @@ pub(super) struct Row<'a> {
     pub(super) is_suppressed: bool,
     /// None, if that is not known.
     pub(super) at_head: Option<bool>,
+    /// Whether a later commit has another value in its place.
+    pub(super) is_replaced: bool,
     /// Of several repositories, the one that it is in.
     pub(super) repository: Option<&'a str>,
     pub(super) path: Cow<'a, str>,
@@ -156,6 +158,7 @@ impl<'a> Row<'a> {
             blocks: decided.action == Action::Block,
             is_suppressed: decided.suppressed.is_some(),
             at_head: decided.trace.as_ref().map_or(Some(false), |trace| trace.at_head),
+            is_replaced: decided.trace.as_ref().is_some_and(|trace| trace.is_replaced),
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
             path: String::from_utf8_lossy(&finding.origin.path),
             line: finding.location.line as u64,

@@ -99,6 +99,7 @@ struct WireTrace<'a> {
     repository: Option<&'a str>,
     secret: String,
     at_head: Option<bool>,
+    replaced: bool,
     refs: &'a [String],
     ref_count: usize,
 }
@@ -259,6 +260,7 @@ impl<'a> WireTrace<'a> {
             repository: trace.repository.as_deref(),
             secret: finding.secret_name(),
             at_head: trace.at_head,
+            replaced: trace.is_replaced,
             refs: &trace.refs.names,
             ref_count: trace.refs.count,
         }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+mod across;
 mod collector;
 mod inspector;
 mod kept;
+mod replaced;
 mod shown_names;
-mod template_leaks;
 
 use collector::Collector;
 pub use shown_names::note_names;
@@ -29,11 +30,25 @@ pub struct Extras {
     pub secrets: bool,
     /// What looked like a secret and is none, and why.
     pub excused: bool,
+    /// Which passwords of a history are old: those that were first seen before this moment, in seconds since 1970.
+    pub aged_before: Option<i64>,
 }
 
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
+    run_beside(source, None, detector, policy, extras)
+}
+
+/// As [`run`]; passwords are compared with those of `beside` too, which is read only where there are some, and of which
+/// nothing else is reported.
+pub fn run_beside(
+    source: &mut dyn Source,
+    beside: Option<&mut dyn Source>,
+    detector: &Detector,
+    policy: &Policy,
+    extras: Extras,
+) -> Report {
     let mut collector = Collector::new(detector, policy, extras);
     if let Err(error) = source.visit(&mut collector) {
         collector.coverage.failures.push(error);
@@ -46,8 +61,22 @@ pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras
         let places: Option<Places> = attribution.places.is_some().then(|| places.collect());
         let trace = |decided: &Decided| trace(&decided.finding, attribution, places.as_ref());
         found.iter_mut().for_each(|(decided, _)| decided.trace = Some(trace(decided)));
+        replaced::mark(&mut found);
     }
-    template_leaks::add(&mut found, detector.rules(), policy);
+    found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
+    let mut leaks = leaks;
+    let others = match beside {
+        Some(beside) if across::may_be_reused(&found) => {
+            let mut collector = Collector::new(detector, policy, Extras::default());
+            // What cannot be read here is no part of what was asked about.
+            let _ = beside.visit(&mut collector);
+            leaks.join(collector.leaks);
+            collector.decided.into_iter().map(|(decided, _)| decided).collect()
+        }
+        _ => Vec::new(),
+    };
+    let beside = across::Beside { others: &others, aged_before: extras.aged_before };
+    across::add(&mut found, detector.rules(), policy, &beside);
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
@@ -86,6 +115,7 @@ fn trace(finding: &Finding, attribution: &Attribution, places: Option<&Places>) 
     };
     Trace {
         repository: None,
+        is_replaced: false,
         at_head: (attribution.at_head.contains(&key) || attribution.is_head_known)
             .then(|| attribution.at_head.contains(&key)),
         refs: refs.unwrap_or_default(),

@@ -23,6 +23,7 @@ mod message;
 mod named_path;
 mod range;
 mod seen_blobs;
+mod settings_files;
 mod staged;
 mod stdin;
 
@@ -39,6 +40,7 @@ pub use files::FileSource;
 pub use history::{HistoryOptions, HistorySource, HistoryStart, NotAShard, Shard};
 pub use message::MessageSource;
 pub use range::RangeSource;
+pub use settings_files::SettingsFiles;
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
 

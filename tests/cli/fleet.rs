@@ -221,7 +221,8 @@ fn repositories(count: usize) -> (TempRepo, Vec<TempRepo>, String) {
         let repo = TempRepo::new();
         repo.stage("a.conf", format!("PGPASSWORD=Xk29fLq81Zt{number}\n"));
         repo.stage("shared.conf", "PGPASSWORD=Yk29fLq81Zt9\n");
-        repo.commit("in");
+        // Such passwords are not old yet.
+        repo.commit_by(("a", "a@example.com"), "2098-01-01T00:00:00Z", "in");
         list += &format!("{}\n", repo.root().display());
         all.push(repo);
     }

@@ -10,7 +10,7 @@ const BOB: (&str, &str) = ("Bob", "bob@Home.example");
 
 /// One secret in three files that are gone, one in production that stands, one in a test that can be guessed.
 fn repository() -> TempRepo {
-    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    let repo = TempRepo::with_commit(&[("README", "x\n"), (".dsnitch.toml", "password_age_days = 3650\n")]);
     for (number, year) in [(1, 2020), (2, 2021), (3, 2021)] {
         repo.stage(format!("{number}.env"), format!("# {number}\nPGPASSWORD=Xk29fLq81Zt0\n"));
         repo.commit_by(BOB, &format!("{year}-02-03T04:05:06Z"), "in");
@@ -77,7 +77,8 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     assert_eq!(entries, [" --> config/prod.env:1:29", " --> tests/a.env:1:12", " --> 1.env:2:12"], "{}", ran.told());
     let bar = |length: usize| "█".repeat(length);
     let ran = ran.says(&[
-        "stands: no longer at HEAD, but in the history; 3 findings in 3 files, from 2020-02-03 to 2021-02-03",
+        "stands: removed, not rotated: no longer at HEAD, and no commit has another value in its place; 3 findings in 3 files, \
+         from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
         "it takes one entry for each of these fingerprints",
         "refs: refs/heads/main",

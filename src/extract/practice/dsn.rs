@@ -6,10 +6,6 @@ use crate::host::is_remote;
 use crate::pg;
 use crate::text::Span;
 
-/// Roles with which a hosted PostgreSQL is administered, as their providers document them.
-const SUPERUSERS: [&[u8]; 6] =
-    [b"postgres", b"rds_superuser", b"cloudsqlsuperuser", b"azure_pg_admin", b"doadmin", b"avnadmin"];
-
 /// Bytes of the longest scheme with a driver behind it: `postgresql+psycopg_async`.
 const LONGEST_SCHEME: usize = 48;
 
@@ -41,9 +37,7 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
         return;
     }
     if let Some(user) = credential.user.map(|user| user.shifted(span.start)) {
-        // Some hosts tell projects apart by a name behind the role: `postgres.abcd`.
-        let role = user.value.split(|b| *b == b'.').next().unwrap_or_default();
-        if SUPERUSERS.contains(&role) {
+        if pg::is_administrator(&user.value) {
             out.push(Candidate { host: Some(host.value.clone()), ..broken(cx, user.span, "superuser") });
         }
     }

@@ -1,0 +1,69 @@
+//! The settings of a repository as they are committed: what a staged password is compared with.
+
+use std::collections::HashSet;
+
+use crate::failure::SourceError;
+use crate::fragment::{Added, Fragment, Origin, Provenance};
+use crate::git::layout::Layout;
+use crate::git::tree::{Kind, index_diff};
+
+use super::{Sink, Source};
+
+/// How the names of files begin and end that settings of a database stand in, in lower case.
+const NAMES: [(&str, &str); 12] = [
+    (".env", ""),
+    ("", ".env"),
+    ("compose", ".yml"),
+    ("compose", ".yaml"),
+    ("docker-compose", ".yml"),
+    ("docker-compose", ".yaml"),
+    ("application", ".yml"),
+    ("application", ".yaml"),
+    ("application", ".properties"),
+    ("appsettings", ".json"),
+    ("settings", ".py"),
+    ("database", ".yml"),
+];
+/// Files that are read, at most.
+const MOST: usize = 200;
+/// Bytes of the largest file that is read.
+const LARGEST: u64 = 256 << 10;
+
+/// Yields the files of the index that are as `HEAD` has them, if their names are those of settings. What cannot be read is
+/// left out: it is no part of what is staged.
+pub struct SettingsFiles<'r> {
+    layout: &'r Layout,
+}
+
+impl<'r> SettingsFiles<'r> {
+    /// The settings of the repository of `layout`.
+    pub const fn new(layout: &'r Layout) -> Self {
+        SettingsFiles { layout }
+    }
+}
+
+impl Source for SettingsFiles<'_> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        let objects = self.layout.objects();
+        let index = self.layout.index()?;
+        let changes = index_diff::staged(&objects, self.layout.head_tree(&objects)?, &index)?;
+        let changed: HashSet<&[u8]> = changes.written.iter().map(|written| written.path.as_slice()).collect();
+        let unchanged = (0..index.len()).map(|at| (index.path(at), index.side(at)));
+        let settings = unchanged
+            .filter(|(path, side)| side.kind() == Kind::File && is_of_settings(path) && !changed.contains(path));
+        for (path, side) in settings.take(MOST) {
+            if objects.header(side.oid).is_ok_and(|(_, size)| size <= LARGEST)
+                && let Ok(Some(text)) = objects.file(Some(side))
+            {
+                let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
+                let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_of_settings(path: &[u8]) -> bool {
+    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
+    NAMES.iter().any(|(start, end)| name.starts_with(start.as_bytes()) && name.ends_with(end.as_bytes()))
+}

@@ -1,0 +1,113 @@
+//! Practices that several findings break together: one password in several places, an old one, one that was removed and not
+//! rotated.
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+
+const ONE: &str = "kV8m2Qz4rTn9Lw3X";
+
+/// The messages of the findings of `rule`, with their places.
+fn found(document: &serde_json::Value, rule: &str) -> Vec<String> {
+    let all = document["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == rule);
+    all.map(|one| format!("{}:{} {}", one["path"].as_str().unwrap(), one["line"], one["message"].as_str().unwrap()))
+        .collect()
+}
+
+/// Rows: the files, then what the reused password stands in, if it does.
+#[test]
+fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
+    let url = |user: &str, host: &str, database: &str| format!("URL=postgres://{user}:{ONE}@{host}/{database}\n");
+    let password = |key: &str| format!("{key}={ONE}\n");
+    for (files, expected) in [
+        (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "db", "billing"))], Some("b.conf:1")),
+        (vec![("a.conf", url("app", "db", "app") + &url("app", "db", "billing"))], Some("a.conf:2")),
+        (vec![("a.conf", password("DB_PASSWORD")), ("prod.conf", password("DB_PASSWORD"))], Some("prod.conf:1")),
+        (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("postgres", "db", "app"))], Some("b.conf:1")),
+        (
+            vec![("a.conf", url("app", "a.acme-corp.io", "app")), ("b.conf", url("app", "b.acme-corp.io", "app"))],
+            Some("b.conf:1"),
+        ),
+        // A service and its own client.
+        (vec![("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app"))], None),
+        (vec![("a.conf", password("POSTGRES_PASSWORD")), ("b.conf", url("app", "db", "app"))], None),
+        (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "localhost", "app"))], None),
+        // What nobody logs in with.
+        (vec![("prod.conf", password("DB_PASSWORD")), ("README.md", password("DB_PASSWORD"))], None),
+    ] {
+        let repo = TempRepo::new();
+        for (path, text) in &files {
+            repo.stage(path, text);
+        }
+        for command in [["staged", "."], ["files", "."]] {
+            let ran = Dsnitch::new(&repo).args(command).json();
+            let reused = found(&ran.document(), "password-reused");
+            assert_eq!(reused.len(), usize::from(expected.is_some()), "{files:?} {reused:?}");
+            assert!(expected.is_none_or(|place| reused[0].starts_with(place)), "{files:?} {reused:?}");
+            assert!(!ran.stdout.contains(ONE));
+        }
+    }
+}
+
+/// The settings that HEAD has are compared with what is staged, and are not reported themselves.
+#[test]
+fn a_staged_password_is_compared_with_the_settings_of_head() {
+    let kept = format!("DB_PASSWORD={ONE}\n");
+    let repo = TempRepo::with_commit(&[("deploy/prod.env", &kept), ("notes.txt", &kept)]);
+    repo.stage("app.conf", &kept);
+    let document = Dsnitch::new(&repo).arg("staged").json().exits(1).document();
+    let reused = found(&document, "password-reused");
+    assert_eq!(reused, ["app.conf:1 The password of deploy/prod.env:1 again, in another environment"]);
+    assert_eq!(document["findings"].as_array().unwrap().len(), 2, "{document}");
+    assert_eq!(document["coverage"]["files"], 1);
+}
+
+/// Rows: when the password was committed, whether HEAD still has it, what the configuration says, whether it is old.
+#[test]
+fn a_password_that_head_still_has_is_old_after_ninety_days() {
+    let recent = "2098-01-01T00:00:00Z";
+    for (date, path, stays, configuration, is_old) in [
+        ("2021-02-03T04:05:06Z", "app.conf", true, "", true),
+        (recent, "app.conf", true, "", false),
+        ("2021-02-03T04:05:06Z", "app.conf", false, "", false),
+        ("2021-02-03T04:05:06Z", "tests/app.conf", true, "", false),
+        ("2021-02-03T04:05:06Z", "app.conf", true, "password_age_days = 3650\n", false),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(".dsnitch.toml", configuration);
+        repo.stage(path, format!("DB_PASSWORD={ONE}\n"));
+        repo.commit_by(("a", "a@example.com"), date, "one");
+        if !stays {
+            repo.stage(path, "DB_PASSWORD=${DB_PASSWORD}\n");
+            repo.commit_by(("a", "a@example.com"), recent, "two");
+        }
+        let document = Dsnitch::new(&repo).arg("history").json().exits(1).document();
+        assert_eq!(
+            found(&document, "password-age").len(),
+            usize::from(is_old),
+            "{date} {path} {stays} {configuration}"
+        );
+    }
+}
+
+/// Rows: the versions of a file, then whether the first password counts as replaced, and what is said of it.
+#[test]
+fn a_secret_that_was_removed_is_told_apart_from_one_that_was_changed() {
+    let old = format!("DB_PASSWORD={ONE}\n");
+    for (versions, is_replaced, said) in [
+        ([old.as_str(), ""], false, "removed, not rotated"),
+        ([&old, "DB_PASSWORD=${DB_PASSWORD}\n"], false, "removed, not rotated"),
+        ([&old, "OTHER_PASSWORD=Wq7nB3xKp9Zt5Ls2\n"], false, "removed, not rotated"),
+        ([&old, "DB_PASSWORD=Wq7nB3xKp9Zt5Ls2\n"], true, "where another value took its place"),
+    ] {
+        let repo = TempRepo::new();
+        for (number, version) in versions.iter().enumerate() {
+            repo.stage("app.conf", version);
+            repo.commit_by(("a", "a@example.com"), &format!("2026-0{}-01T00:00:00Z", number + 1), "x");
+        }
+        let document = Dsnitch::new(&repo).arg("history").json().document();
+        let first = document["findings"].as_array().unwrap().iter().find(|one| one["at_head"] == false);
+        let first = first.unwrap_or_else(|| panic!("{document}"));
+        assert_eq!(first["replaced"], is_replaced, "{versions:?}");
+        repo.dsnitch(&["history"]).reports(said);
+    }
+}
