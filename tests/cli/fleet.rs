@@ -278,7 +278,7 @@ fn a_repository_that_cannot_be_read_is_told_and_the_others_are_scanned() {
     }
     here.write("list", ".\n./\n");
     here.stage("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n");
-    here.commit("in");
+    here.commit_by(("a", "a@example.com"), "2098-01-01T00:00:00Z", "in");
     let document = Dsnitch::new(&here).args(["history", "--repos", "list"]).json().exits(1).document();
     assert_eq!(document["findings"].as_array().map(Vec::len), Some(1), "{document}");
     assert_eq!(document["findings"][0]["repository"], ".", "{document}");
