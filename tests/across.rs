@@ -111,3 +111,65 @@ fn a_secret_that_was_removed_is_told_apart_from_one_that_was_changed() {
         repo.dsnitch(&["history"]).reports(said);
     }
 }
+
+/// Rows: what is in the work tree, what is tracked of it, then the files that are reported as not ignored.
+#[test]
+fn an_env_file_that_git_would_take_in_is_told() {
+    const ENV: (&str, &str) = (".env", "APP_NAME=shop\n");
+    for (files, tracked, reported) in [
+        (vec![ENV], "", Some(".env")),
+        (vec![(".env.production", "A=b\n"), ENV], "", Some(".env")),
+        (vec![("docker-compose.secrets.yml", "a: b\n")], "", Some("docker-compose.secrets.yml")),
+        (
+            vec![("docker-compose.secrets.yml", "a: b\n"), (".gitignore", ".env\n")],
+            "",
+            Some("docker-compose.secrets.yml"),
+        ),
+        (vec![ENV, (".gitignore", ".env*\n!.env\n")], "", Some(".env")),
+        (vec![ENV, (".gitignore", "target\n")], "", Some(".env")),
+        (vec![ENV, (".gitignore", ".env\n")], "", None),
+        (vec![ENV, (".gitignore", "# settings\n*.env\n")], "", None),
+        (vec![ENV, (".gitignore", "!x\n/.e*\n")], "", None),
+        (vec![ENV, (".git/info/exclude", ".env\n")], "", None),
+        (vec![ENV], ".env", None),
+        (vec![(".env", "")], "", None),
+        (vec![(".env.example", "A=b\n"), (".env.test", "A=b\n")], "", None),
+        (vec![("README.md", "x\n")], "", None),
+    ] {
+        let repo = TempRepo::new();
+        for (path, text) in &files {
+            repo.write(path, text);
+        }
+        if !tracked.is_empty() {
+            repo.git(["add", tracked]);
+            repo.commit("x");
+        }
+        for command in [["staged"].as_slice(), &["files", "."]] {
+            let document = Dsnitch::new(&repo).args(command).json().document();
+            let found = found(&document, "env-file-not-ignored");
+            assert_eq!(found.len(), usize::from(reported.is_some()), "{files:?} {command:?} {found:?}");
+            assert!(reported.is_none_or(|path| found[0].starts_with(&format!("{path}:1 "))), "{files:?} {found:?}");
+        }
+    }
+    let elsewhere = TempRepo::new();
+    elsewhere.write(".env", "A=b\n");
+    elsewhere.write("a.txt", "x\n");
+    let document = Dsnitch::new(&elsewhere).args(["files", "a.txt"]).json().exits(0).document();
+    assert!(found(&document, "env-file-not-ignored").is_empty());
+    elsewhere.dsnitch(&["staged"]).exits(0).reports("Git does not ignore this file");
+}
+
+#[test]
+fn a_key_that_the_template_lacks_is_told_under_strict() {
+    let repo = TempRepo::new();
+    repo.write(".gitignore", ".env\n");
+    repo.write(".env", "A=1\nexport DB_PASSWORD=x\nB=2\n");
+    repo.write(".env.example", "A=\n# B=\n");
+    for (profile, expected) in [("strict", 1), ("balanced", 0), ("relaxed", 0)] {
+        let document = Dsnitch::new(&repo).args(["staged", "--profile", profile]).json().exits(0).document();
+        let found = found(&document, "env-key-missing-in-template");
+        assert_eq!(found.len(), expected, "{profile}");
+        let told = ".env.example:1 Keys of .env that are not in this template: DB_PASSWORD";
+        assert!(found.iter().all(|one| one == told), "{found:?}");
+    }
+}

@@ -12,10 +12,10 @@ use dsnitch::failure::SourceError;
 use dsnitch::git::{Layout, Repo};
 use dsnitch::policy::Profile;
 use dsnitch::report::{Finished, Report};
-use dsnitch::scan;
+use dsnitch::scan::{self, Beside};
 use dsnitch::source::{
     FileSource, HistorySource, MessageSource, RangeSource, RangeSpec, SettingsFiles, Sink, Source, StagedSource,
-    StdinSource,
+    StdinSource, breaches,
 };
 
 use super::args::{self, Global};
@@ -85,7 +85,9 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
             let about = About { staged: &staged, is_whole: false, asks_git };
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
-            return scan_beside(&mut source, Some(&mut SettingsFiles::new(&layout)), &settings, global, &about);
+            let mut kept = SettingsFiles::new(&layout);
+            let beside = Beside { settings: Some(&mut kept), breaches: breaches(&layout, is_strict(&settings)) };
+            return scan_beside(&mut source, beside, &settings, global, &about);
         }
         other => other,
     };
@@ -136,8 +138,11 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
         }
         return Ok(report);
     }
+    let looks_around = matches!(what, Scan::Files(_)) && about.is_whole;
+    let layout = repo.as_ref().map(Repo::layout).filter(|_| looks_around);
+    let breaches = layout.map_or(Vec::new(), |layout| breaches(layout, is_strict(&settings)));
     let mut source = open_source(what, &global.doubt, repo.as_ref())?;
-    scan(source.as_mut(), &settings, global, &about)
+    scan_beside(source.as_mut(), Beside { breaches, ..Beside::default() }, &settings, global, &about)
 }
 
 /// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is
@@ -208,13 +213,13 @@ pub(super) fn scan(
     global: &Global,
     about: &About<'_>,
 ) -> Result<Report, SourceError> {
-    scan_beside(source, None, settings, global, about)
+    scan_beside(source, Beside::default(), settings, global, about)
 }
 
-/// The same, comparing passwords with those of `beside`.
+/// The same, with what is there beside.
 fn scan_beside(
     source: &mut dyn Source,
-    beside: Option<&mut dyn Source>,
+    beside: Beside<'_>,
     settings: &Settings,
     global: &Global,
     about: &About<'_>,
@@ -246,11 +251,12 @@ pub(super) fn detector(settings: &Settings, names_values: bool) -> Result<Detect
     let detector = Detector::new(settings.rules.clone()).map_err(|error| {
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
-    let practices = match settings.policy.profile() {
-        Profile::Strict => Practices::Strict,
-        Profile::Balanced | Profile::Relaxed => Practices::Usual,
-    };
+    let practices = if is_strict(settings) { Practices::Strict } else { Practices::Usual };
     Ok(detector.with_key(settings.key.clone()).naming_values(names_values).with_practices(practices))
+}
+
+fn is_strict(settings: &Settings) -> bool {
+    settings.policy.profile() == Profile::Strict
 }
 
 /// Whether a scan sees all that an exception can be about.

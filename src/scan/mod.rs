@@ -21,7 +21,7 @@ use crate::fragment::Provenance;
 use crate::policy::Policy;
 use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
-use crate::source::Source;
+use crate::source::{Breach, Source};
 
 /// What a report holds beyond the findings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,14 +37,22 @@ pub struct Extras {
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.
 pub fn run(source: &mut dyn Source, detector: &Detector, policy: &Policy, extras: Extras) -> Report {
-    run_beside(source, None, detector, policy, extras)
+    run_beside(source, Beside::default(), detector, policy, extras)
 }
 
-/// As [`run`]; passwords are compared with those of `beside` too, which is read only where there are some, and of which
-/// nothing else is reported.
+/// What is there beside the texts that a scan is about.
+#[derive(Default)]
+pub struct Beside<'b> {
+    /// Passwords are compared with those in it; it is read only where there are some, and nothing else of it is reported.
+    pub settings: Option<&'b mut dyn Source>,
+    /// What the work tree breaks.
+    pub breaches: Vec<Breach>,
+}
+
+/// As [`run`], with what is there beside.
 pub fn run_beside(
     source: &mut dyn Source,
-    beside: Option<&mut dyn Source>,
+    beside: Beside<'_>,
     detector: &Detector,
     policy: &Policy,
     extras: Extras,
@@ -65,17 +73,17 @@ pub fn run_beside(
     }
     found.sort_by(|a, b| key(&a.0.finding).cmp(&key(&b.0.finding)));
     let mut leaks = leaks;
-    let others = match beside {
-        Some(beside) if across::may_be_reused(&found) => {
+    let others = match beside.settings {
+        Some(settings) if across::may_be_reused(&found) => {
             let mut collector = Collector::new(detector, policy, Extras::default());
             // What cannot be read here is no part of what was asked about.
-            let _ = beside.visit(&mut collector);
+            let _ = settings.visit(&mut collector);
             leaks.join(collector.leaks);
             collector.decided.into_iter().map(|(decided, _)| decided).collect()
         }
         _ => Vec::new(),
     };
-    let beside = across::Beside { others: &others, aged_before: extras.aged_before };
+    let beside = across::Beside { others: &others, breaches: &beside.breaches, aged_before: extras.aged_before };
     across::add(&mut found, detector.rules(), policy, &beside);
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));

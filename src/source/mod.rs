@@ -26,6 +26,7 @@ mod seen_blobs;
 mod settings_files;
 mod staged;
 mod stdin;
+mod work_tree;
 
 use std::ops::{ControlFlow, Range};
 
@@ -43,6 +44,7 @@ pub use range::RangeSource;
 pub use settings_files::SettingsFiles;
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
+pub use work_tree::{Breach, breaches};
 
 /// Yields fragments.
 pub trait Source {

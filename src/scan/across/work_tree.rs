@@ -1,0 +1,41 @@
+//! What the work tree breaks beside the texts that were scanned: no text shows it, so the finding stands at the start of its
+//! file and shows none.
+
+use std::sync::Arc;
+
+use super::Found;
+use crate::finding::{Evidence, Finding, Location, Snippet};
+use crate::fingerprint::{Fingerprint, HeldId};
+use crate::fragment::{Origin, Provenance};
+use crate::policy::Policy;
+use crate::rules::RuleSet;
+use crate::source::Breach;
+
+/// The finding of `breach`.
+pub(super) fn found(breach: &Breach, rules: &RuleSet, policy: &Policy) -> Option<Found> {
+    if !policy.wants_path(&breach.path) {
+        return None;
+    }
+    let rule = rules.by_id(breach.rule)?;
+    let finding = Finding {
+        rule: rule.id.into(),
+        evidence: Evidence::Practice { gate: rule.practice?.gate },
+        severity: rule.severity,
+        confidence: rule.confidence,
+        origin: Arc::new(Origin { path: breach.path.clone(), provenance: Provenance::File }),
+        location: Location { line: 1, column: 1, end_line: 1, end_column: 1 },
+        user: None,
+        host: None,
+        database: None,
+        snippet: Snippet { text: String::new(), mark: 0..0 },
+        message: breach.message.clone(),
+        remedy: rule.remedy.to_owned(),
+        fingerprint: Fingerprint::of(rule.id, &breach.path, b""),
+        held: HeldId::of(rule.id, "", b""),
+        slot: HeldId::of(rule.id, "", b""),
+        last_line: 1,
+        is_deployed: false,
+        pragma: None,
+    };
+    Some((policy.decide(finding), None))
+}

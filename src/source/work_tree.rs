@@ -1,0 +1,125 @@
+//! Practices that the work tree breaks beside what is under version control: an env file that git would take in, and one with
+//! keys that its template lacks. Only the top of the work tree is looked at, where tools look for these files.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::git::layout::Layout;
+
+/// What is broken, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Breach {
+    /// The rule that says so.
+    pub rule: &'static str,
+    /// The file, from the top of the work tree.
+    pub path: Vec<u8>,
+    /// What is broken.
+    pub message: String,
+}
+
+/// Entries of a directory that are looked at, at most.
+const MOST: usize = 10_000;
+/// Bytes of the largest env file whose keys are read.
+const LARGEST: u64 = 1 << 20;
+/// Keys that are named, at most.
+const NAMED: usize = 5;
+/// Lines of a `.gitignore` that ignore every `.env` by themselves.
+const PLAIN: [&[u8]; 6] = [b".env", b"/.env", b".env*", b"*.env", b".env.*", b"/.env*"];
+/// Parts of the names of env files that hold no settings: they are there to be copied, or tested with.
+const TEMPLATES: [&str; 10] =
+    ["example", "sample", "template", "dist", "tpl", "default", "schema", "test", ".vault", ".md"];
+
+/// What the work tree of `layout` breaks; with `all`, also what only the strictest profile reports.
+pub fn breaches(layout: &Layout, all: bool) -> Vec<Breach> {
+    let Some(top) = layout.work_tree() else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(top) else { return Vec::new() };
+    let mut names: Vec<String> = entries
+        .take(MOST)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| is_settings(name))
+        .collect();
+    names.sort_unstable();
+    let (templates, settings): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_template(name));
+    let mut breaches: Vec<Breach> = not_ignored(layout, top, &settings).into_iter().collect();
+    if all && settings.iter().any(|name| name == ".env") {
+        breaches.extend(templates.iter().find_map(|template| missing(top, template)));
+    }
+    breaches
+}
+
+fn is_settings(name: &str) -> bool {
+    name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || {
+        let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
+        stem.is_some_and(|stem| matches!(stem, "docker-compose.secrets" | "compose.secrets"))
+    }
+}
+
+fn is_template(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    TEMPLATES.iter().any(|part| lower.contains(part))
+}
+
+/// The files among `names` that hold something, are not tracked, and that git's ignore rules let in.
+fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<Breach> {
+    let holds =
+        |name: &&String| fs::symlink_metadata(top.join(name)).is_ok_and(|found| found.is_file() && found.len() > 0);
+    let there: Vec<&String> = names.iter().filter(holds).collect();
+    // In most repositories there is only this one, and a plain line about it.
+    if there.is_empty() || (there.iter().all(|name| *name == ".env") && is_plainly_ignored(top)) {
+        return None;
+    }
+    let index = layout.index().ok()?;
+    let mut open = there
+        .into_iter()
+        .filter(|name| !index.has(name.as_bytes()) && layout.ignores(Path::new(name.as_str())) == Some(false));
+    let first = open.next()?;
+    let message = match open.count() {
+        0 => "Git does not ignore this file: the next `git add .` takes it in".to_owned(),
+        more => format!("Git does not ignore this file and {more} more: the next `git add .` takes them in"),
+    };
+    Some(Breach { rule: "env-file-not-ignored", path: first.clone().into_bytes(), message })
+}
+
+/// Whether a line of the `.gitignore` at the top ignores `.env`, and none takes anything back.
+fn is_plainly_ignored(top: &Path) -> bool {
+    let Ok(text) = fs::read(top.join(".gitignore")) else { return false };
+    let mut lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
+    let takes_back = text.starts_with(b"!") || memchr::memmem::find(&text, b"\n!").is_some();
+    !takes_back && lines.any(|line| PLAIN.contains(&line))
+}
+
+/// The keys of `.env` that `template` lacks.
+fn missing(top: &Path, template: &str) -> Option<Breach> {
+    let has = keys(&top.join(template))?;
+    let lacks: Vec<String> = keys(&top.join(".env"))?.into_iter().filter(|key| !has.contains(key)).collect();
+    let named = lacks.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let message = match lacks.len() {
+        0 => return None,
+        count if count > NAMED => {
+            format!("Keys of .env that are not in this template: {named} and {} more", count - NAMED)
+        }
+        _ => format!("Keys of .env that are not in this template: {named}"),
+    };
+    Some(Breach { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), message })
+}
+
+/// The names that an env file gives a value or none, also in lines that are commented out: a template names them so.
+fn keys(path: &Path) -> Option<BTreeSet<String>> {
+    if !fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() <= LARGEST) {
+        return None;
+    }
+    let mut text = Vec::new();
+    File::open(path).ok()?.take(LARGEST).read_to_end(&mut text).ok()?;
+    let key = |line: &[u8]| {
+        let line = line.trim_ascii_start();
+        let line = line.strip_prefix(b"#").map_or(line, <[u8]>::trim_ascii_start);
+        let line = line.strip_prefix(b"export ").unwrap_or(line);
+        let length = line.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let (name, rest) = line.split_at_checked(length)?;
+        let is_name = (1..=64).contains(&length) && rest.trim_ascii_start().starts_with(b"=");
+        is_name.then(|| String::from_utf8_lossy(name).into_owned())
+    };
+    Some(text.split(|b| *b == b'\n').filter_map(key).collect())
+}
