@@ -193,6 +193,9 @@ pub enum Evidence {
         weakness: Vec<Weakness>,
         /// How many characters a password has; none of what no person chooses: a token, a key, a hash.
         characters: Option<usize>,
+        /// Whether it stands in a URI in which its own characters should have been percent-encoded: others read another
+        /// password, or another host.
+        breaks_uri: bool,
     },
     /// A practice that is broken, with no secret in it.
     Practice {
@@ -271,6 +274,11 @@ impl Finding {
             Evidence::Secret { weakness, .. } => weakness,
             Evidence::Practice { .. } => &[],
         }
+    }
+
+    /// Whether it is a password that should have been percent-encoded where it stands.
+    pub fn breaks_uri(&self) -> bool {
+        matches!(self.evidence, Evidence::Secret { breaks_uri: true, .. })
     }
 
     /// What stands for the secret in reports, if there is one.

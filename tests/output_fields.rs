@@ -61,6 +61,7 @@ fn of_all_kinds() -> TempRepo {
     repo.stage("many.env", format!("{SECRET}\n").repeat(1001));
     repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- of no server\n"));
     repo.stage("prod.env", LEAK);
+    repo.stage("raw.conf", "URL=postgres://app:kV8m2Q/z4rTn9#Lw3X@db/app\n");
     repo.stage("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n");
     let unnamed = repo.blob("nothing\n");
     repo.git(["update-ref", "refs/notes/blob", &unnamed]);

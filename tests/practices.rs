@@ -188,3 +188,51 @@ fn a_generated_password_is_one_and_its_assignment_too() {
         repo.dsnitch(wrong).exits(2);
     }
 }
+
+/// Rows: a password as it is written in a URL, then whether it is said that it should have been encoded.
+#[test]
+fn a_password_that_breaks_its_url_is_told() {
+    for (written, breaks) in [
+        ("kV8m2Qz4rTn9Lw3X", false),
+        ("kV8m%2FQz4%40rTn9", false),
+        ("kV8m2Qz4!rTn9$Lw3X", false),
+        ("kV8m2Qz4:rTn9Lw3X", false),
+        ("kV8m2Q/z4rTn9Lw3X", true),
+        ("kV8m2Q@z4rTn9Lw3X", true),
+        ("kV8m2Q#z4rTn9Lw3X", true),
+        ("kV8m2Q?z4rTn9Lw3X", true),
+        ("kV8m2Q%z4rTn9Lw3X", true),
+        ("kV8m2Q[z4rTn9Lw3X", true),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage("app.conf", format!("URL=postgres://app:{written}@db.acme-corp.io/app?sslmode=verify-full\n"));
+        let document = Dsnitch::new(&repo).arg("staged").json().exits(1).document();
+        assert_eq!(document["findings"][0]["breaks_uri"].as_bool().unwrap_or(false), breaks, "{written} {document}");
+        let said = repo.dsnitch(&["staged"]).exits(1).stdout.contains("not percent-encoded");
+        assert_eq!(said, breaks, "{written}");
+    }
+}
+
+/// What the guides disagree about, as the README shows it.
+#[test]
+fn the_profiles_differ_as_the_readme_says() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let head = "| where | what | `strict` | `balanced` | `relaxed` |";
+    let rows = readme.lines().skip_while(|line| *line != head).skip(2).take_while(|line| line.starts_with('|'));
+    let mut count = 0;
+    for row in rows {
+        let cells: Vec<&str> = row.split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let [_, path, text, strict, balanced, relaxed, _] = cells[..] else { panic!("{row}") };
+        let repo = TempRepo::new();
+        repo.stage(path, format!("{text}\n"));
+        for (profile, does) in [("strict", strict), ("balanced", balanced), ("relaxed", relaxed)] {
+            let document = Dsnitch::new(&repo).args(["staged", "--profile", profile]).json().document();
+            let findings = document["findings"].as_array().unwrap();
+            let secret = findings.iter().find(|finding| finding["class"] != "hygiene");
+            let action = secret.map_or("passes", |one| if one["action"] == "block" { "blocks" } else { "warns" });
+            assert_eq!(action, does, "{row}: {profile}");
+        }
+        count += 1;
+    }
+    assert!(count >= 6, "{count} rows");
+}

@@ -113,7 +113,13 @@ struct Author {
 const SECRET: &[u8] = b"kV8m2Qz!r4Tn";
 
 fn evidence(weakness: Vec<Weakness>) -> Evidence {
-    Evidence::Secret { id: SecretId::of(SECRET), masked: "k•••••••".into(), weakness, characters: None }
+    Evidence::Secret {
+        id: SecretId::of(SECRET),
+        masked: "k•••••••".into(),
+        weakness,
+        characters: None,
+        breaks_uri: false,
+    }
 }
 
 fn leak(path: &[u8], provenance: Provenance) -> Decided {

@@ -8,10 +8,11 @@ use super::choice::{Judged, Judgement};
 use super::plain_name::{are_plain_words, is_plain, plain_host};
 use super::randomness::looks_random;
 use super::{Lines, snippet, wiring};
-use crate::extract::{self, Candidate, Context};
+use crate::extract::{self, Candidate, Context, Form};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
 use crate::fragment::Origin;
+use crate::pg;
 use crate::pragma::Pragma;
 use crate::rules::{Practice, Rule, WeakPolicy};
 use crate::secret::{MASK, Secret};
@@ -126,6 +127,8 @@ impl Making<'_, '_> {
                 masked: secret.masked(is_guessable),
                 weakness,
                 characters,
+                breaks_uri: candidate.form == Form::Uri
+                    && pg::uri::is_unencoded(candidate.secret.span.of(self.cx.text)),
             },
         }
     }

@@ -45,6 +45,25 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
     Some(credential)
 }
 
+/// Whether a password, as it is `written` in a URI, has characters that must be percent-encoded there: delimiters of RFC 3986
+/// (section 2.2), blanks, and a `%` that begins no encoded byte. What a template or a program fills in is not looked at.
+pub fn is_unencoded(written: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(&byte) = written.get(at) {
+        if let Some(after) = opaque_end(written, at) {
+            at = after;
+            continue;
+        }
+        let is_encoded = || written.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+        match byte {
+            b'/' | b'?' | b'#' | b'[' | b']' | b'@' | b' ' => return true,
+            b'%' if !is_encoded() => return true,
+            _ => at += 1,
+        }
+    }
+    false
+}
+
 /// Reads what follows `//`: userinfo, hosts and database. Also returns where the query stands, without its `?`.
 pub(super) fn hierarchy(text: &[u8], start: usize, scheme: String, decoder: Decoder) -> (Credential<'_>, Span) {
     let userinfo = userinfo_end(text, start, WEB.contains(&scheme.as_str()));

@@ -193,6 +193,7 @@ mod tests {
                 masked: "••••••••".into(),
                 weakness: if class == Class::Weak { vec![Weakness::KnownWeak] } else { Vec::new() },
                 characters: None,
+                breaks_uri: false,
             },
             severity: Severity::High,
             confidence: Confidence::High,

@@ -151,7 +151,7 @@ impl Pass {
         [user, host, database].into_iter().for_each(|name| self.maybe(name));
         [message, remedy].into_iter().for_each(|text| self.text(text));
         match evidence {
-            Evidence::Secret { id: _, masked, weakness: _, characters: _ } => {
+            Evidence::Secret { id: _, masked, weakness: _, characters: _, breaks_uri: _ } => {
                 self.text(masked);
                 self.snippet(snippet);
             }

@@ -210,6 +210,9 @@ fn why(decided: &Decided) -> String {
         format!("{}: the password is {}", finding.class().as_str(), reasons.join("; "))
     };
     text.push_str(&format!("; environment: {}", decided.environment.as_str()));
+    if finding.breaks_uri() {
+        text.push_str("; not percent-encoded, so that others read the URI differently");
+    }
     if let Some(least) = decided.shorter_than() {
         text.push_str(&format!("; shorter than the {least} characters that the guides ask for there"));
     }

@@ -78,6 +78,8 @@ pub(super) struct WireFinding<'a> {
     masked: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     shorter_than: Option<usize>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    breaks_uri: bool,
     message: &'a str,
     remedy: &'a str,
     fingerprint: &'a str,
@@ -245,6 +247,7 @@ impl<'a> WireFinding<'a> {
             weakness: finding.weakness().iter().map(|weakness| weakness.as_str()).collect(),
             masked: finding.masked(),
             shorter_than: decided.shorter_than(),
+            breaks_uri: finding.breaks_uri(),
             message: &finding.message,
             remedy: &finding.remedy,
             fingerprint: finding.fingerprint.as_str(),

@@ -50,7 +50,7 @@ pub fn breaches(layout: &Layout, all: bool) -> Vec<Breach> {
 }
 
 fn is_settings(name: &str) -> bool {
-    name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || {
+    name == ".env" || name.starts_with(".env.") || {
         let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"));
         stem.is_some_and(|stem| matches!(stem, "docker-compose.secrets" | "compose.secrets"))
     }

@@ -63,7 +63,8 @@ fn derived(rule: &Rule, found: &[Found], Broken { at, message }: Broken, policy:
         confidence: rule.confidence,
         message,
         remedy: rule.remedy.to_owned(),
-        fingerprint: Fingerprint::of(rule.id, &own.origin.path, named),
+        // A baseline names what it accepts by its rule as well.
+        fingerprint: Fingerprint::of(rule.id, &own.origin.path, named).with_value(own.fingerprint.value()),
         held: HeldId::of(rule.id, "", named),
         ..own.clone()
     };
