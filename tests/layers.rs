@@ -170,7 +170,10 @@ const PLACES: [(&str, &[&str]); 28] = [
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs", "report/shared.rs"]),
     ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
     ("annotate_snippets", &["report/human.rs"]),
-    ("serde_json", &["report/", "cli/ci/github.rs", "cli/baseline/foreign.rs", "remedy/"]),
+    (
+        "serde_json",
+        &["report/", "cli/ci/github.rs", "cli/agent/", "cli/install/agents.rs", "cli/baseline/foreign.rs", "remedy/"],
+    ),
     ("toml_edit", &["cli/config_edit.rs"]),
     ("saphyr_parser", &["remedy/parses.rs"]),
     ("quick_xml", &["remedy/parses.rs"]),

@@ -40,11 +40,12 @@ impl Typed {
         Ok(typed)
     }
 
-    /// What hooks type: `dsnitch`, or `dsnitch staged FILE…`, or `dsnitch staged -- FILE…`, and no option. Nothing in it
+    /// What hooks type: `dsnitch`, `dsnitch agent`, `dsnitch staged FILE…`, or `dsnitch staged -- FILE…`, and no option. Nothing in it
     /// needs a parser, which takes longer to set up than the rest of the start.
     fn without_options(arguments: &[OsString]) -> Option<Typed> {
         let command = match arguments.split_first()?.1 {
             [] => None,
+            [name] if name == "agent" => Some(Command::Agent { read: false }),
             [name, files @ ..] if name == "staged" => {
                 let (files, is_ended) = match files.split_first() {
                     Some((word, names)) if word == "--" => (names, true),
@@ -211,6 +212,15 @@ pub(crate) enum Command {
     ///
     /// The staged version and that of the work tree are changed each by itself: what is not staged stays so.
     Fix(Fix),
+    /// Answer one event of a coding agent, from standard input, in the agent's own protocol.
+    ///
+    /// Prompts, texts about to be written and commands are scanned: what blocks is denied, what warns is asked about. Claude Code,
+    /// Codex, Cursor, Copilot and Gemini CLI are known by what they send. `dsnitch install --agent` sets one up.
+    Agent {
+        /// Also scan what the agent is about to read.
+        #[arg(long)]
+        read: bool,
+    },
     /// Give a strong password, from the kernel's random numbers, that a URL takes as it is.
     Generate(Generate),
     /// Reports that were written with --format json.
@@ -262,6 +272,15 @@ pub(crate) struct Install {
     /// For the repositories that you clone or make from now on, by git's init.templateDir.
     #[arg(long)]
     pub(crate) template: bool,
+    /// In place of a hook of git, those of a coding agent, in its settings; what is there stays.
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["hook", "write", "everywhere", "template"])]
+    pub(crate) agent: Option<AgentName>,
+    /// In your own settings of the agent, in place of the repository's.
+    #[arg(long, requires = "agent")]
+    pub(crate) user: bool,
+    /// Only show what the agent's settings would be.
+    #[arg(long, requires = "agent")]
+    pub(crate) dry_run: bool,
 }
 
 /// What to take away.
@@ -276,6 +295,12 @@ pub(crate) struct Uninstall {
     /// What install --template has put there.
     #[arg(long, conflicts_with = "hook")]
     pub(crate) template: bool,
+    /// What install --agent has put into the settings of a coding agent.
+    #[arg(long, value_enum, value_name = "NAME", conflicts_with_all = ["hook", "everywhere", "template"])]
+    pub(crate) agent: Option<AgentName>,
+    /// In your own settings of the agent, in place of the repository's.
+    #[arg(long, requires = "agent")]
+    pub(crate) user: bool,
 }
 
 /// What password to give.
@@ -461,6 +486,21 @@ pub(crate) enum HookName {
     PreReceive,
 }
 
+/// The coding agents whose settings are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AgentName {
+    /// Claude Code.
+    Claude,
+    /// Codex.
+    Codex,
+    /// Cursor.
+    Cursor,
+    /// GitHub Copilot.
+    Copilot,
+    /// Gemini CLI.
+    Gemini,
+}
+
 #[cfg(test)]
 mod tests {
     use clap::{CommandFactory as _, Parser as _};
@@ -483,6 +523,8 @@ mod tests {
             (&["dsnitch", "staged", "-"], false),
             (&["dsnitch", "staged", ""], false),
             (&["dsnitch", "-q"], false),
+            (&["dsnitch", "agent"], true),
+            (&["dsnitch", "agent", "--read"], false),
             (&["dsnitch", "history"], false),
             (&[], false),
         ] {

@@ -1,6 +1,7 @@
 //! The command line: arguments, environment, configuration, exit status, standard streams. Everything that a
 //! library should not decide.
 
+mod agent;
 mod args;
 mod baseline;
 mod ci;
@@ -84,6 +85,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Install(typed)) => return install::install(&typed),
         Some(Command::Uninstall(typed)) => return install::uninstall(&typed),
+        Some(Command::Agent { read }) => return agent::run(read, global),
         Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Baseline(command)) => return baseline::run(command, global),

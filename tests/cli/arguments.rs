@@ -21,7 +21,9 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["history"], "--shard"),
     (&["history"], "--jobs"),
     (&["install"], "--hook"),
+    (&["install"], "--agent"),
     (&["uninstall"], "--hook"),
+    (&["uninstall"], "--agent"),
 ];
 
 /// Words of a call that are no options, each with what stands before it.

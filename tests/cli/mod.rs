@@ -1,5 +1,7 @@
 //! Through the binary: what a person, a hook or a CI job sees.
 
+/// Events of coding agents.
+mod agent;
 /// Objects that are kept elsewhere.
 mod alternates;
 mod arguments;

@@ -1,6 +1,7 @@
 //! `dsnitch install` and `uninstall`: hooks where git will really run them, or in the configuration of the program that owns
 //! the hooks.
 
+mod agents;
 mod global;
 mod hook_file;
 mod managers;
@@ -13,10 +14,11 @@ use std::path::{Path, PathBuf};
 use dsnitch::failure::SourceError;
 use dsnitch::text::for_terminal;
 
-use super::args::{self, HookName};
+use super::args::{self, AgentName, HookName};
 use super::exit::Exit;
 use super::masked::masked_text;
 use super::terminal;
+use agents::Settings;
 use global::Reach;
 use hook_file::{HookFile, read};
 use managers::{Manager, Wanted};
@@ -33,6 +35,9 @@ struct Outcome {
 /// Installs a hook for the repository that the current directory lies in, or for all of a user.
 pub(crate) fn install(typed: &args::Install) -> Exit {
     let program = std::env::current_exe().unwrap_or_default();
+    if let Some(agent) = typed.agent {
+        return tell(settings(agent, typed.user).and_then(|settings| settings.install(typed.dry_run)).map(done));
+    }
     tell(match reach(typed.global, typed.template) {
         Some(reach) => global::install(reach, typed.hook, &program).map(done),
         None => place::find().and_then(|place| install_here(typed, &place, &program)),
@@ -41,10 +46,29 @@ pub(crate) fn install(typed: &args::Install) -> Exit {
 
 /// Takes hooks away again: one kind, or all that are ours.
 pub(crate) fn uninstall(typed: &args::Uninstall) -> Exit {
+    if let Some(agent) = typed.agent {
+        return tell(settings(agent, typed.user).and_then(|settings| settings.uninstall()).map(done));
+    }
     tell(match reach(typed.global, typed.template) {
         Some(reach) => global::uninstall(reach).map(done),
         None => place::find().and_then(|place| uninstall_here(typed.hook, &place)).map(done),
     })
+}
+
+/// The settings of an agent: a user's, or those of the repository here.
+fn settings(agent: AgentName, is_of_user: bool) -> Result<Settings, SourceError> {
+    if is_of_user {
+        return Settings::of(agent, None);
+    }
+    let place = place::find()?;
+    if place.is_bare {
+        return Err(SourceError::new(
+            "the settings of an agent",
+            "nobody works in a bare repository",
+            "add --user for your own",
+        ));
+    }
+    Settings::of(agent, Some(&place.top))
 }
 
 const fn reach(is_global: bool, is_template: bool) -> Option<Reach> {

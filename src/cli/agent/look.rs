@@ -1,0 +1,215 @@
+//! The texts of an event, scanned: what is new in them, with the place, the rule and the way out, and never the value.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use dsnitch::decision::{Action, Decided};
+use dsnitch::detect::Detector;
+use dsnitch::failure::SourceError;
+use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
+use dsnitch::git::Layout;
+use dsnitch::policy::Policy;
+use dsnitch::report::Finished;
+use dsnitch::scan::{self, Extras};
+use dsnitch::source::{Sink, Source};
+use dsnitch::text::for_terminal;
+
+use super::event::{Event, Piece, Place, What};
+use super::heredoc;
+use crate::cli::args::Global;
+use crate::cli::scan::detector;
+use crate::cli::settings::{Home, Settings, Side};
+
+/// Bytes of the largest file that is read, to see what an edit changes or what is about to be read.
+const MOST: u64 = 8 << 20;
+
+/// Findings that a reason names; a model needs no more to see what is meant.
+const TOLD: usize = 5;
+
+/// A prompt is talk about code, as documentation is.
+const PROMPT: &str = "prompt.md";
+
+/// A command runs here and now, as tests do; nothing of it is deployed.
+const COMMAND: &str = "test/command.sh";
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// Sentences about what blocks.
+    pub(super) blocks: Vec<String>,
+    /// Sentences about what warns.
+    pub(super) warnings: Vec<String>,
+}
+
+/// Looks at the texts of an event, by the configuration of the repository that the agent works in.
+pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, SourceError> {
+    let layout = Layout::discover(&event.directory).ok();
+    let top = layout.as_ref().and_then(Layout::work_tree).map(Path::to_owned);
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let home = top.as_deref().map_or(Home::None, Home::WorkTree);
+    let settings = Settings::load(global, &variable, &home, Side::Ours)?;
+    let detector = detector(&settings, settings.policy.has_baseline())?;
+    let mut looked = Looked::default();
+    let in_files = event.pieces.iter().filter(|piece| piece.place == Place::Command);
+    let in_files: Vec<Piece> = in_files.flat_map(|piece| heredoc::pieces(&piece.text)).collect();
+    for piece in in_files.iter().chain(&event.pieces) {
+        let whole = Whole::of(piece, event, top.as_deref())?;
+        let new = whole.new_findings(&detector, &settings.policy)?;
+        for decided in new.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.known) {
+            let told = match decided.action {
+                Action::Block => &mut looked.blocks,
+                Action::Warn => &mut looked.warnings,
+            };
+            let sentence = sentence(&whole, decided);
+            // A secret in a heredoc is one in the command, too.
+            let is_told = told.iter().any(|known| whole.is_command() && same_rule(known, decided));
+            if told.len() < TOLD && !is_told && !told.contains(&sentence) {
+                told.push(sentence);
+            }
+        }
+    }
+    Ok(looked)
+}
+
+fn same_rule(sentence: &str, decided: &Decided) -> bool {
+    sentence.contains(&format!("({})", decided.finding.rule))
+}
+
+fn sentence(whole: &Whole, decided: &Decided) -> String {
+    let finding = &decided.finding;
+    let place = match &whole.place {
+        Place::File(_) => format!("{}, line {}", whole.path, finding.location.line),
+        Place::Prompt => format!("the prompt, line {}", finding.location.line),
+        Place::Command => format!("the command, line {}", finding.location.line),
+        Place::Argument => "an argument of the tool".to_owned(),
+    };
+    let text = format!("dsnitch: {place}: {} ({}). {}", finding.message, finding.rule, finding.remedy);
+    for_terminal(text.trim()).into_owned()
+}
+
+/// A text as it will stand, and as it stood.
+struct Whole {
+    place: Place,
+    /// As rules and the environment see it.
+    path: String,
+    text: String,
+    before: Option<String>,
+}
+
+impl Whole {
+    fn of(piece: &Piece, event: &Event, top: Option<&Path>) -> Result<Whole, SourceError> {
+        let mut whole =
+            Whole { place: piece.place.clone(), path: String::new(), text: piece.text.clone(), before: None };
+        let path = match &piece.place {
+            Place::File(path) => path,
+            Place::Prompt => {
+                PROMPT.clone_into(&mut whole.path);
+                return Ok(whole);
+            }
+            Place::Command => {
+                COMMAND.clone_into(&mut whole.path);
+                return Ok(whole);
+            }
+            Place::Argument => {
+                "argument".clone_into(&mut whole.path);
+                return Ok(whole);
+            }
+        };
+        let absolute = std::path::absolute(event.directory.join(path)).unwrap_or_else(|_| event.directory.join(path));
+        whole.path = relative(&absolute, top);
+        if event.what == What::Read {
+            if whole.text.is_empty() {
+                whole.text = read(&absolute)?.unwrap_or_default();
+            }
+            return Ok(whole);
+        }
+        // What cannot be read is compared with nothing: then all of the new text counts as new.
+        let there = read(&absolute).unwrap_or_default();
+        match (&piece.before, there) {
+            // An edit is seen in its place, which says more than the words alone.
+            (Some(old), Some(there)) if !old.is_empty() && there.contains(old.as_str()) => {
+                whole.text = there.replacen(old.as_str(), &piece.text, 1);
+                whole.before = Some(there);
+            }
+            (Some(old), _) => whole.before = Some(old.clone()),
+            (None, there) => whole.before = there,
+        }
+        Ok(whole)
+    }
+
+    const fn is_command(&self) -> bool {
+        matches!(self.place, Place::Command)
+    }
+
+    /// What the text has more often than what it takes the place of.
+    fn new_findings(&self, detector: &Detector, policy: &Policy) -> Result<Finished, SourceError> {
+        let scanned = |text: &str| {
+            let mut source = One { path: self.path.as_bytes(), text: text.as_bytes() };
+            scan::run(&mut source, detector, policy, Extras::default())
+        };
+        let mut report = scanned(&self.text);
+        if let Some(error) = report.coverage.failures.first() {
+            return Err(error.clone());
+        }
+        if !report.findings.is_empty()
+            && let Some(before) = &self.before
+        {
+            let mut held: HashMap<u64, usize> = HashMap::new();
+            for decided in &scanned(before).findings {
+                *held.entry(decided.finding.subject()).or_default() += 1;
+            }
+            report.findings.retain(|decided| match held.get_mut(&decided.finding.subject()) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    false
+                }
+                _ => true,
+            });
+        }
+        Ok(Finished::of(report))
+    }
+}
+
+/// A path as the repository has it; one outside of it as it is.
+fn relative(path: &Path, top: Option<&Path>) -> String {
+    let real = path.parent().and_then(|parent| parent.canonicalize().ok()).zip(path.file_name());
+    let real = real.map_or_else(|| path.to_owned(), |(parent, name)| parent.join(name));
+    let top = top.and_then(|top| top.canonicalize().ok());
+    let below = top.and_then(|top| real.strip_prefix(top).ok().map(Path::to_owned));
+    below.unwrap_or_else(|| PathBuf::from(path)).to_string_lossy().into_owned()
+}
+
+/// The text of a file, if it is one.
+fn read(path: &Path) -> Result<Option<String>, SourceError> {
+    let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    let next = "scan it with dsnitch files, and let a person decide";
+    let failed = |why: &dyn ToString| SourceError::new(path.display().to_string(), why.to_string(), next);
+    if metadata.len() > MOST {
+        return Err(failed(&"larger than 8 MiB"));
+    }
+    fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())).map_err(|error| failed(&error))
+}
+
+/// One text at a path.
+struct One<'t> {
+    path: &'t [u8],
+    text: &'t [u8],
+}
+
+impl Source for One<'_> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        let origin = Origin { path: self.path.to_vec(), provenance: Provenance::Stdin };
+        if sink.wants(&origin) {
+            let given: ControlFlow<()> =
+                sink.fragment(&Fragment { origin: &origin, text: self.text, added: Added::All });
+            let _ = given;
+        }
+        Ok(())
+    }
+}

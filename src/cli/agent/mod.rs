@@ -1,0 +1,78 @@
+//! `dsnitch agent`: one event of a coding agent on standard input, and the answer to it in the agent's own protocol. One
+//! process for each event, no state.
+
+mod answer;
+mod bypass;
+mod event;
+mod heredoc;
+mod look;
+mod patch;
+mod words;
+
+use std::io::{self, Read as _, Write as _};
+
+use dsnitch::text::for_terminal;
+
+use super::args::Global;
+use super::exit::Exit;
+use super::masked::masked_text;
+use super::sandbox::{self, Writes};
+use answer::Answer;
+use event::{Event, What};
+
+/// Bytes of the largest event that is read.
+const MOST: u64 = 32 << 20;
+
+/// What is said to a model that was refused, behind the reason.
+const ADVICE: &str = "Write the reference, and put the value where it is not committed. Do not split, encode or rename the value, and add no excuse (dsnitch:allow, .dsnitch.toml): that is for a person to do.";
+
+/// Reads an event, and answers. An answer is status 0, whatever it is; status 2, which every agent takes for a refusal, means that
+/// there was no event to answer.
+pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
+    sandbox::keep_from_writing(&Writes::Below(Vec::new()));
+    sandbox::keep_from_running();
+    // What an agent writes does not excuse itself.
+    global.no_pragmas = true;
+    let mut bytes = Vec::new();
+    let read = io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes);
+    let event = match read {
+        Err(error) => Err(error.to_string()),
+        Ok(_) if bytes.len() as u64 > MOST => Err("it is larger than 32 MiB".to_owned()),
+        Ok(_) => Event::read(&bytes),
+    };
+    let event = match event {
+        Ok(event) => event,
+        Err(why) => {
+            let text = format!("dsnitch: the event of the agent: {why}, so that nothing was scanned and it is refused");
+            let _ = writeln!(io::stderr().lock(), "{}", for_terminal(&masked_text(&text)));
+            return Exit::Failed;
+        }
+    };
+    let answer = answer(&event, reads, &global);
+    let text = event.agent.says(&event, &answer);
+    let mut out = io::stdout().lock();
+    let is_written = text.is_empty() || writeln!(out, "{text}").and_then(|()| out.flush()).is_ok();
+    Exit::Pass.after_writing(is_written)
+}
+
+/// What is to be answered.
+fn answer(event: &Event, reads: bool, global: &Global) -> Answer {
+    let is_read = matches!(event.what, What::Read);
+    if event.pieces.is_empty() || (is_read && !reads) {
+        return Answer::Allow;
+    }
+    let looked = match look::look(event, global) {
+        Ok(looked) => looked,
+        Err(error) => {
+            let why = format!("{}: {}, so that nothing was scanned. Next: {}", error.what, error.why, error.next);
+            return Answer::Deny(masked_text(&why));
+        }
+    };
+    if !looked.blocks.is_empty() {
+        return Answer::Deny(format!("{} {ADVICE}", looked.blocks.join(" ")));
+    }
+    if let Some(why) = bypass::in_event(event) {
+        return Answer::AskPerson(why);
+    }
+    if looked.warnings.is_empty() { Answer::Allow } else { Answer::Ask(looked.warnings.join(" ")) }
+}

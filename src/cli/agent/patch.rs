@@ -1,0 +1,57 @@
+//! The patches of `apply_patch`: files by name, and lines with a mark in front.
+
+use super::event::{Piece, Place};
+
+/// What a patch adds to each file, and what it takes away there; nothing for a text that is no patch.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    if !text.contains("*** Begin Patch") {
+        return pieces;
+    }
+    for line in text.lines() {
+        let name =
+            ["*** Add File: ", "*** Update File: ", "*** Move to: "].iter().find_map(|start| line.strip_prefix(start));
+        if let Some(name) = name {
+            pieces.push(Piece {
+                place: Place::File(name.trim().into()),
+                text: String::new(),
+                before: Some(String::new()),
+            });
+            continue;
+        }
+        let Some(piece) = pieces.last_mut() else { continue };
+        let Some(mark) = line.chars().next() else { continue };
+        let Some(rest) = line.get(mark.len_utf8()..) else { continue };
+        let before = piece.before.get_or_insert_default();
+        // What stays stands on both sides, so that it is not new.
+        if matches!(mark, '+' | ' ') {
+            piece.text += rest;
+            piece.text.push('\n');
+        }
+        if matches!(mark, '-' | ' ') {
+            *before += rest;
+            before.push('\n');
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_is_what_it_adds_to_each_file_and_takes_away() {
+        let text = "apply_patch <<'X'\n*** Begin Patch\n*** Add File: a.env\n+A=1\n+B=2\n*** Update File: src/b.rs\n@@ fn\n same\n-old\n+new\n*** Delete File: c\n*** End Patch\nX";
+        let pieces = pieces(text);
+        let told: Vec<(String, &str, &str)> = pieces
+            .iter()
+            .map(|piece| {
+                let Place::File(path) = &piece.place else { panic!("{piece:?}") };
+                (path.display().to_string(), &*piece.text, piece.before.as_deref().unwrap())
+            })
+            .collect();
+        assert_eq!(told, [("a.env".into(), "A=1\nB=2\n", ""), ("src/b.rs".into(), "same\nnew\n", "same\nold\n")]);
+        assert!(super::pieces("echo '+x'").is_empty());
+    }
+}

@@ -1,0 +1,311 @@
+//! The settings of coding agents: where each keeps its hooks, and the entries that have it ask dsnitch. What is in a file stays,
+//! in its order; what was there is never changed.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use dsnitch::failure::SourceError;
+use serde::Serialize as _;
+use serde_json::{Map, Value, json};
+
+use crate::cli::args::AgentName;
+use crate::cli::own_file;
+
+/// What each is to run. Whoever has not installed it is refused, not passed over: a missing program ends with 127, which agents
+/// take for a warning.
+const COMMAND: &str = "dsnitch agent || exit 2";
+
+/// What an entry of ours has in it, whoever wrote it.
+const OURS: &str = "dsnitch agent";
+
+/// How an agent keeps its hooks.
+struct Agent {
+    name: AgentName,
+    title: &'static str,
+    /// The file, below the top of a work tree.
+    project: &'static str,
+    /// The file, below the user's home.
+    user: &'static str,
+    /// The events, and which tools each is about.
+    events: &'static [(&'static str, Option<&'static str>)],
+    /// One entry for an event.
+    entry: fn(Option<&str>) -> Value,
+    /// Whether the file starts with the number of its format.
+    is_versioned: bool,
+    /// What else is to be known.
+    note: &'static str,
+}
+
+const AGENTS: [Agent; 5] = [
+    Agent {
+        name: AgentName::Claude,
+        title: "Claude Code",
+        project: ".claude/settings.json",
+        user: ".claude/settings.json",
+        events: &[("UserPromptSubmit", None), ("PreToolUse", Some("*"))],
+        entry: |matcher| nested(matcher, "timeout", 10, blocks_on_failure()),
+        is_versioned: false,
+        note: "files that a prompt names with @ are not seen",
+    },
+    Agent {
+        name: AgentName::Codex,
+        title: "Codex",
+        project: ".codex/hooks.json",
+        user: ".codex/hooks.json",
+        events: &[("UserPromptSubmit", None), ("PreToolUse", Some(""))],
+        entry: |matcher| nested(matcher, "timeout", 10, false),
+        is_versioned: false,
+        note: "it has hooks from version 0.124 on; it cannot ask, so that what is for a person to allow is denied, and it shows the command that was denied",
+    },
+    Agent {
+        name: AgentName::Cursor,
+        title: "Cursor",
+        project: ".cursor/hooks.json",
+        user: ".cursor/hooks.json",
+        events: &[
+            ("beforeSubmitPrompt", None),
+            ("beforeShellExecution", None),
+            ("beforeMCPExecution", None),
+            ("preToolUse", Some("Write|StrReplace|Edit|MultiEdit|ApplyPatch|NotebookEdit|TabWrite")),
+        ],
+        entry: |matcher| {
+            let mut entry = json!({"command": COMMAND, "failClosed": true});
+            if let Some(matcher) = matcher {
+                entry["matcher"] = json!(matcher);
+            }
+            entry
+        },
+        is_versioned: true,
+        note: "it asks about commands alone: what is for a person to allow in a file is denied",
+    },
+    Agent {
+        name: AgentName::Copilot,
+        title: "Copilot",
+        project: ".github/hooks/dsnitch.json",
+        user: ".copilot/hooks/dsnitch.json",
+        events: &[("userPromptSubmitted", None), ("preToolUse", None)],
+        entry: |_| json!({"type": "command", "bash": COMMAND, "powershell": "dsnitch agent; if ($LASTEXITCODE) { exit 2 }", "timeoutSec": 10}),
+        is_versioned: true,
+        note: "the agent on GitHub reads it from the default branch, and needs dsnitch in its set-up steps",
+    },
+    Agent {
+        name: AgentName::Gemini,
+        title: "Gemini CLI",
+        project: ".gemini/settings.json",
+        user: ".gemini/settings.json",
+        events: &[("BeforeAgent", None), ("BeforeTool", Some(".*"))],
+        // Milliseconds.
+        entry: |matcher| nested(matcher, "timeout", 10_000, false),
+        is_versioned: false,
+        note: "it cannot ask, so that what is for a person to allow is denied",
+    },
+];
+
+/// A group of one command, for the tools that `matcher` names.
+fn nested(matcher: Option<&str>, timeout: &str, time: u32, blocks: bool) -> Value {
+    let mut hook = json!({"type": "command", "command": COMMAND, timeout: time});
+    if blocks {
+        hook["onFailure"] = json!("block");
+    }
+    let mut group = Map::new();
+    if let Some(matcher) = matcher {
+        group.insert("matcher".to_owned(), json!(matcher));
+    }
+    group.insert("hooks".to_owned(), json!([hook]));
+    Value::Object(group)
+}
+
+/// Whether every Claude Code that is installed here knows `onFailure`, which an older one may refuse the file for.
+fn blocks_on_failure() -> bool {
+    const KNOWN: [u32; 3] = [2, 1, 295];
+    let Some(home) = env::var_os("HOME") else { return false };
+    let Ok(versions) = fs::read_dir(Path::new(&home).join(".local/share/claude/versions")) else { return false };
+    let numbers = |name: String| name.split('.').map(str::parse).collect::<Result<Vec<u32>, _>>().ok();
+    let versions: Vec<Vec<u32>> =
+        versions.flatten().filter_map(|entry| numbers(entry.file_name().into_string().ok()?)).collect();
+    !versions.is_empty() && versions.iter().all(|version| version.as_slice() >= KNOWN.as_slice())
+}
+
+/// Where the settings are, and the directory that they belong to.
+pub(crate) struct Settings {
+    agent: &'static Agent,
+    top: PathBuf,
+    name: PathBuf,
+}
+
+impl Settings {
+    /// Those of an agent, for a work tree or for a user.
+    pub(crate) fn of(name: AgentName, top: Option<&Path>) -> Result<Settings, SourceError> {
+        // The table has a row for each name, which a test checks.
+        let agent = AGENTS.iter().find(|agent| agent.name == name).unwrap_or(&AGENTS[0]);
+        let home = || {
+            let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+            home.ok_or_else(|| SourceError::new("the user's settings", "HOME is not set to a whole path", "set HOME"))
+        };
+        let (top, file) = match top {
+            Some(top) => (top.to_owned(), agent.project),
+            None => (home()?, agent.user),
+        };
+        Ok(Settings { agent, top, name: file.into() })
+    }
+
+    /// Adds what is not there. What the file would be, if it is only to be shown.
+    pub(crate) fn install(&self, dry_run: bool) -> Result<Vec<String>, SourceError> {
+        let (text, mut settings) = self.read()?;
+        let path = self.top.join(&self.name);
+        let mut added = Vec::new();
+        for (event, matcher) in self.agent.events {
+            let entries = self.entries(&mut settings, event)?;
+            if !entries.iter().any(is_ours) {
+                entries.push((self.agent.entry)(*matcher));
+                added.push(*event);
+            }
+        }
+        if added.is_empty() {
+            return Ok(vec![format!("already installed: {}", path.display())]);
+        }
+        let fresh = written(&settings, &text);
+        if dry_run {
+            return Ok(
+                [vec![format!("{} would be:", path.display())], fresh.lines().map(str::to_owned).collect()].concat()
+            );
+        }
+        own_file::replace(&self.top, &self.name, &fresh, false)?;
+        Ok(vec![
+            format!("installed: {} asks dsnitch ({}): {}", self.agent.title, added.join(", "), path.display()),
+            format!("note: {}; dsnitch has to be on PATH where it runs, or everything is refused", self.agent.note),
+        ])
+    }
+
+    /// Takes ours away.
+    pub(crate) fn uninstall(&self) -> Result<Vec<String>, SourceError> {
+        let (text, mut settings) = self.read()?;
+        let path = self.top.join(&self.name);
+        let mut removed = 0;
+        if let Some(hooks) = settings.get_mut("hooks").and_then(Value::as_object_mut) {
+            for entries in hooks.values_mut().filter_map(Value::as_array_mut) {
+                let before = entries.len();
+                entries.retain(|entry| !is_ours(entry));
+                removed += before - entries.len();
+            }
+            hooks.retain(|_, entries| entries.as_array().is_none_or(|entries| !entries.is_empty()));
+        }
+        if removed == 0 {
+            return Ok(vec![format!("not installed: {}", path.display())]);
+        }
+        own_file::replace(&self.top, &self.name, &written(&settings, &text), false)?;
+        Ok(vec![format!("uninstalled: {}", path.display())])
+    }
+
+    /// Which of the events ask dsnitch, and which do not.
+    #[expect(dead_code, reason = "for `doctor`")]
+    pub(crate) fn live(&self) -> Result<(Vec<&'static str>, Vec<&'static str>), SourceError> {
+        let (_, settings) = self.read()?;
+        let asks = |event: &str| {
+            let entries = settings.get("hooks").and_then(|hooks| hooks.get(event)).and_then(Value::as_array);
+            entries.is_some_and(|entries| entries.iter().any(is_ours))
+        };
+        Ok(self.agent.events.iter().map(|(event, _)| *event).partition(|event| asks(event)))
+    }
+
+    /// What the agent is called.
+    #[expect(dead_code, reason = "for `doctor`")]
+    pub(crate) const fn title(&self) -> &'static str {
+        self.agent.title
+    }
+
+    fn read(&self) -> Result<(String, Map<String, Value>), SourceError> {
+        let text = own_file::read(&self.top, &self.name)?.unwrap_or_default();
+        let what = || self.top.join(&self.name).display().to_string();
+        let mut settings = if text.trim().is_empty() {
+            Map::new()
+        } else {
+            let value: Value = serde_json::from_str(&text).map_err(|error| {
+                let why = format!("no JSON at line {}, column {}", error.line(), error.column());
+                SourceError::new(
+                    what(),
+                    why,
+                    "mend it, or add the hooks by hand: --dry-run in an empty directory shows them",
+                )
+            })?;
+            let Value::Object(settings) = value else {
+                return Err(SourceError::new(what(), "it is no JSON object", "mend it"));
+            };
+            settings
+        };
+        if self.agent.is_versioned && !settings.contains_key("version") {
+            settings.insert("version".to_owned(), json!(1));
+        }
+        Ok((text, settings))
+    }
+
+    /// The entries for an event.
+    fn entries<'s>(
+        &self,
+        settings: &'s mut Map<String, Value>,
+        event: &str,
+    ) -> Result<&'s mut Vec<Value>, SourceError> {
+        let hooks = settings.entry("hooks").or_insert_with(|| json!({}));
+        let entries = hooks.as_object_mut().map(|hooks| hooks.entry(event).or_insert_with(|| json!([])));
+        entries.and_then(Value::as_array_mut).ok_or_else(|| {
+            let path = self.top.join(&self.name);
+            SourceError::new(path.display().to_string(), format!("its hooks for {event} are no list"), "mend it")
+        })
+    }
+}
+
+/// Whether an entry runs dsnitch.
+fn is_ours(entry: &Value) -> bool {
+    match entry {
+        Value::String(text) => text.contains(OURS),
+        Value::Array(items) => items.iter().any(is_ours),
+        Value::Object(fields) => fields.values().any(is_ours),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The settings as text, with the indentation that `before` had.
+fn written(settings: &Map<String, Value>, before: &str) -> String {
+    let indented = before.lines().find(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
+    let indent = indented.map_or("  ", |line| line.get(..line.len() - line.trim_start().len()).unwrap_or("  "));
+    let mut text = Vec::new();
+    let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
+    let written = settings.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter));
+    // Writing into memory cannot fail, nor can a value that was read.
+    if written.is_err() {
+        return before.to_owned();
+    }
+    String::from_utf8_lossy(&text).into_owned() + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum as _;
+
+    use super::*;
+
+    #[test]
+    fn every_agent_has_a_row_and_its_entries_are_known_as_ours() {
+        for name in AgentName::value_variants() {
+            let settings = Settings::of(*name, Some(Path::new("/x"))).unwrap();
+            assert!(settings.agent.name == *name, "{name:?}");
+            for (_, matcher) in settings.agent.events {
+                assert!(is_ours(&(settings.agent.entry)(*matcher)), "{name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn settings_keep_their_order_and_their_indentation() {
+        for (before, indent) in [
+            ("{\n    \"b\": 1,\n    \"a\": [2]\n}\n", "    "),
+            ("{\n\t\"b\": 1, \"a\": [2]}", "\t"),
+            ("{\"b\":1,\"a\":[2]}", "  "),
+        ] {
+            let settings: Map<String, Value> = serde_json::from_str(before).unwrap();
+            let text = written(&settings, before);
+            assert_eq!(text, format!("{{\n{indent}\"b\": 1,\n{indent}\"a\": [\n{indent}{indent}2\n{indent}]\n}}\n"));
+        }
+    }
+}
