@@ -11,6 +11,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["staged"], "--output"),
     (&["staged"], "--report"),
     (&["staged"], "--message"),
+    (&["staged"], "--baseline"),
     (&["staged"], "--config"),
     (&["staged"], "--config-from"),
     (&["staged"], "--profile"),
