@@ -141,10 +141,10 @@ impl Weakness {
         }
     }
 
-    /// The reason as part of a sentence: "the password is …".
+    /// The reason as part of a sentence: "it is …".
     pub const fn sentence(self) -> &'static str {
         match self {
-            Weakness::KnownWeak => "on every list of common passwords",
+            Weakness::KnownWeak => "on the list of known passwords",
             Weakness::DefaultPair => "the default that this product ships with",
             Weakness::SameAsUser => "the user's name or a variant of it",
             Weakness::SameAsDatabase => "the database's name or a variant of it",
@@ -215,6 +215,15 @@ pub enum Gate {
     Balanced,
 }
 
+/// How a kind of file writes a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CommentForm {
+    /// What opens it.
+    pub opens: &'static str,
+    /// What closes it; empty where the line does.
+    pub closes: &'static str,
+}
+
 /// A judged candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -256,6 +265,8 @@ pub struct Finding {
     pub is_deployed: bool,
     /// An inline allow comment on the finding's line or the line above. Policy decides whether it counts.
     pub pragma: Option<Pragma>,
+    /// How an allow comment is written in its file; none where it has no comments.
+    pub comment: Option<CommentForm>,
 }
 
 impl Finding {

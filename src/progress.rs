@@ -1,7 +1,8 @@
 //! How far a long scan has come, for whoever watches it, and whether it is to stop.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Counts what a scan has done. Shared by the threads that scan and the one that watches.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +16,7 @@ struct Counts {
     total: AtomicU64,
     done: AtomicU64,
     bytes: AtomicU64,
-    findings: AtomicU64,
+    secrets: Mutex<HashSet<u64>>,
 }
 
 /// What a scan has done so far.
@@ -27,8 +28,8 @@ pub struct ProgressSnapshot {
     pub done: u64,
     /// Their bytes.
     pub bytes: u64,
-    /// What was found in them, in every version of a file.
-    pub findings: u64,
+    /// The distinct secrets that were found in them, and are not excused: what the end of the report counts too.
+    pub secrets: u64,
 }
 
 impl Progress {
@@ -39,9 +40,10 @@ impl Progress {
 
     /// What has been done.
     pub fn read(&self) -> ProgressSnapshot {
-        let Counts { total, done, bytes, findings } = &*self.counts;
+        let Counts { total, done, bytes, secrets } = &*self.counts;
         let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        ProgressSnapshot { total: load(total), done: load(done), bytes: load(bytes), findings: load(findings) }
+        let secrets = secrets.lock().unwrap_or_else(PoisonError::into_inner).len() as u64;
+        ProgressSnapshot { total: load(total), done: load(done), bytes: load(bytes), secrets }
     }
 
     /// Whether the scan is to end with what it has.
@@ -53,9 +55,13 @@ impl Progress {
         self.counts.total.fetch_add(objects as u64, Ordering::Relaxed);
     }
 
-    pub(crate) fn add(&self, objects: u64, bytes: u64, findings: u64) {
+    /// Adds what was looked at, and the secrets that are in it, each by a number that stands for it.
+    pub(crate) fn add(&self, objects: u64, bytes: u64, secrets: impl Iterator<Item = u64>) {
         self.counts.done.fetch_add(objects, Ordering::Relaxed);
         self.counts.bytes.fetch_add(bytes, Ordering::Relaxed);
-        self.counts.findings.fetch_add(findings, Ordering::Relaxed);
+        let mut secrets = secrets.peekable();
+        if secrets.peek().is_some() {
+            self.counts.secrets.lock().unwrap_or_else(PoisonError::into_inner).extend(secrets);
+        }
     }
 }

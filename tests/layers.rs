@@ -149,7 +149,7 @@ const NETWORK: [&str; 8] = [
 ];
 
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
-const PLACES: [(&str, &[&str]); 28] = [
+const PLACES: [(&str, &[&str]); 31] = [
     ("git2", &["git/", "source/"]),
     ("flate2", &["git/objects/inflate.rs", "git/pack/open_pack.rs"]),
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
@@ -169,7 +169,8 @@ const PLACES: [(&str, &[&str]); 28] = [
     ("encoding_rs", &["text/double_byte.rs", "text/wide.rs"]),
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs", "report/shared.rs"]),
     ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
-    ("annotate_snippets", &["report/human.rs"]),
+    ("annotate_snippets", &["report/full.rs", "report/summary.rs"]),
+    ("textwrap", &["report/wrapped.rs"]),
     (
         "serde_json",
         &["report/", "cli/ci/github.rs", "cli/agent/", "cli/install/agents.rs", "cli/baseline/foreign.rs", "remedy/"],
@@ -179,6 +180,8 @@ const PLACES: [(&str, &[&str]); 28] = [
     ("quick_xml", &["remedy/parses.rs"]),
     ("strsim", &["cli/"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/pages.rs"]),
     ("indicatif", &["cli/progress.rs"]),
     ("signal_hook", &["cli/progress.rs"]),
 ];

@@ -25,6 +25,8 @@ mod damaged_packs;
 mod detection_properties;
 /// What a file is for.
 mod environments;
+/// Examples of reports, and the picture of a refused commit.
+mod examples;
 /// What fuzzing once broke.
 mod fuzz_regressions;
 /// The grammars of `pg`, by tables in `data/`.

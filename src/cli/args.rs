@@ -5,11 +5,14 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::report::Format;
 use dsnitch::source::Shard;
 
+use super::help;
 use super::names::Doubt;
 
 /// Refuses a commit that adds a PostgreSQL credential.
@@ -34,7 +37,10 @@ impl Typed {
         let doubt = Doubt::of(&arguments);
         let mut typed = match Typed::without_options(&arguments) {
             Some(typed) => typed,
-            None => Typed::try_parse_from(arguments)?,
+            None => match help::is_asked(&arguments) {
+                Some(is_short) => Typed::from_arg_matches(&help::command(is_short).try_get_matches_from(arguments)?)?,
+                None => Typed::try_parse_from(arguments)?,
+            },
         };
         typed.global.doubt = doubt;
         Ok(typed)
@@ -72,6 +78,9 @@ impl Typed {
             color: ColorChoice::Auto,
             quiet: false,
             explain: false,
+            full: false,
+            statistics: false,
+            max_findings: None,
             reveal: false,
             accepting: None,
             doubt: Doubt::default(),
@@ -149,6 +158,15 @@ pub(crate) struct Global {
     /// Also say what was seen and excused, what was skipped, and why.
     #[arg(long, global = true)]
     pub(crate) explain: bool,
+    /// Tell each finding in full, not on a line from the eleventh on.
+    #[arg(long, global = true)]
+    pub(crate) full: bool,
+    /// Say how many there are of what, in place of the findings.
+    #[arg(long, global = true)]
+    pub(crate) statistics: bool,
+    /// List N findings at most; the exit status is that of all.
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) max_findings: Option<usize>,
     /// Show the secrets themselves; only on a terminal, only for people.
     #[arg(long, global = true)]
     pub(crate) reveal: bool,
@@ -167,6 +185,38 @@ pub(crate) struct Accepting {
     pub(crate) new_key: Option<FingerprintKey>,
 }
 
+impl Global {
+    /// What is said where an option is given that `command` has no use for: one that is passed over in silence promises a
+    /// report that nobody writes.
+    pub(crate) fn refused_by(&self, command: &Command) -> Option<SourceError> {
+        let is_without = matches!(
+            command,
+            Command::Install { .. }
+                | Command::Uninstall { .. }
+                | Command::Generate(_)
+                | Command::Rules(_)
+                | Command::Completions { .. }
+                | Command::Man { .. }
+        );
+        let given = [
+            (self.format != Format::Human, "--format"),
+            (self.output.is_some(), "--output"),
+            (!self.report.is_empty(), "--report"),
+            (self.statistics, "--statistics"),
+            (self.full, "--full"),
+            (self.max_findings.is_some(), "--max-findings"),
+            (self.explain, "--explain"),
+            (self.reveal, "--reveal"),
+        ];
+        let (_, option) = given.iter().find(|(is_given, _)| *is_given && is_without)?;
+        Some(SourceError::new(
+            *option,
+            "this command writes no report",
+            "leave it out; > sends what it prints into a file",
+        ))
+    }
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -179,22 +229,25 @@ pub(crate) enum Command {
         #[arg(long, value_name = "MESSAGE", conflicts_with = "files")]
         message: Option<PathBuf>,
     },
-    /// Scan the lines that each commit of a range adds.
+    /// Scan what each commit of a range adds.
     ///
     /// Without a range, takes it from what the pre-commit framework or a CI system sets in the environment.
     Range {
-        /// The commits of B that A does not have; A...B where both must have something in common, as in a pull request.
+        /// The commits of B that A does not have; A...B as a pull request does.
         #[arg(value_name = "A..B", conflicts_with_all = ["pre_push", "pre_receive"])]
         range: Option<OsString>,
-        /// Read git's ref lines of a pre-push hook from standard input, for a push to REMOTE: what its refs have is known.
-        /// A hook writes `--pre-push="$1"`.
+        /// Read git's ref lines of a pre-push hook from standard input.
+        ///
+        /// For a push to REMOTE: what its refs have is known. A hook writes `--pre-push="$1"`.
         #[arg(long, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "", conflicts_with = "pre_receive")]
         pre_push: Option<OsString>,
         /// Read git's ref lines of a pre-receive hook from standard input.
         #[arg(long)]
         pre_receive: bool,
     },
-    /// Scan everything that any ref reaches: every version of every file, and the messages of commits and tags.
+    /// Scan everything that any ref reaches.
+    ///
+    /// Every version of every file, and the messages of commits and tags.
     History(History),
     /// Scan files and directories on disk, or standard input.
     Files {
@@ -202,36 +255,53 @@ pub(crate) enum Command {
         #[arg(value_name = "PATH", default_value = ".")]
         paths: Vec<PathBuf>,
     },
-    /// Put the hook where git will run it. A hook that is there already is kept and runs first.
+    /// Put the hook where git will run it.
     ///
-    /// Where husky, lefthook, pre-commit or prek owns the hooks, says which lines belong into its configuration.
+    /// A hook that is there already is kept and runs first. Where husky, lefthook, pre-commit or prek owns the hooks, says
+    /// which lines belong into its configuration.
     Install(Install),
     /// Take our hooks away, and put back what was there before.
     Uninstall(Uninstall),
-    /// Rewrite what blocks a commit: each value goes into an ignored `.env`, and a reference takes its place.
+    /// Rewrite what blocks a commit into references.
     ///
-    /// The staged version and that of the work tree are changed each by itself: what is not staged stays so.
+    /// Each value goes into an ignored `.env`, and a reference takes its place. The staged version and that of the work tree
+    /// are changed each by itself: what is not staged stays so.
     Fix(Fix),
-    /// Answer one event of a coding agent, from standard input, in the agent's own protocol.
+    /// Answer one event of a coding agent, in the agent's own protocol.
     ///
-    /// Prompts, texts about to be written and commands are scanned: what blocks is denied, what warns is asked about. Claude Code,
-    /// Codex, Cursor, Copilot and Gemini CLI are known by what they send. `dsnitch install --agent` sets one up.
+    /// It is read from standard input. Prompts, texts about to be written and commands are scanned: what blocks is denied,
+    /// what warns is asked about. Claude Code, Codex, Cursor, Copilot and Gemini CLI are known by what they send. `dsnitch install --agent` sets one up.
     Agent {
         /// Also scan what the agent is about to read.
         #[arg(long)]
         read: bool,
     },
-    /// Give a strong password, from the kernel's random numbers, that a URL takes as it is.
+    /// Give a strong password that a URL takes as it is.
+    ///
+    /// It is made from the kernel's random numbers.
     Generate(Generate),
     /// Reports that were written with --format json.
     #[command(subcommand)]
     Report(ReportCommand),
-    /// Findings that are accepted: a repository with old ones is guarded from today on.
+    /// Accept what is found today, so that only what is new blocks.
     #[command(subcommand)]
     Baseline(BaselineCommand),
     /// The rules: what there is, whether it is sound, what one means.
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Write the completions of a shell.
+    #[command(hide = true)]
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Write a page of the manual.
+    #[command(hide = true)]
+    Man {
+        /// The command that it is about; of dsnitch itself, none.
+        #[arg(value_name = "COMMAND")]
+        command: Vec<String>,
+    },
 }
 
 /// What to rewrite, and how.
@@ -309,7 +379,7 @@ pub(crate) struct Generate {
     /// Characters, 16 to 1024.
     #[arg(long, value_name = "N", default_value_t = 24, value_parser = clap::value_parser!(u16).range(16..=1024))]
     pub(crate) length: u16,
-    /// Print an assignment to this variable, for an env file that git ignores: `dsnitch generate --env DB_PASSWORD >> .env`.
+    /// Print an assignment to this variable, for an env file that git ignores.
     #[arg(long, value_name = "NAME")]
     pub(crate) env: Option<String>,
 }
@@ -320,28 +390,36 @@ pub(crate) struct History {
     /// Only the commits of B that A does not have.
     #[arg(value_name = "A..B")]
     pub(crate) range: Option<OsString>,
-    /// Leave out what this revision reaches, or what was committed before this day (2026-01-31, in UTC) or moment
-    /// (2026-01-31T12:00:00+01:00).
+    /// Leave out what this revision reaches, or what is older than this day.
+    ///
+    /// A day (2026-01-31) begins in UTC; a moment is 2026-01-31T12:00:00+01:00.
     #[arg(long, value_name = "REV|DATE", conflicts_with = "range")]
     pub(crate) since: Option<OsString>,
-    /// Also scan what no ref reaches any more: commits, and blobs at the paths that trees have for them. What no tree names
-    /// has no path, so that rules for certain files (`userlist.txt`) cannot know it. With `--since`, commits only.
+    /// Also scan what no ref reaches any more.
+    ///
+    /// Commits, and blobs at the paths that trees have for them. What no tree names has no path, so that rules for certain files (`userlist.txt`) cannot know it. With `--since`, commits only.
     #[arg(long, conflicts_with = "range")]
     pub(crate) include_unreachable: bool,
-    /// Also scan what refs pointed to before, as their logs have it, and what `FETCH_HEAD`, `ORIG_HEAD` and the like name.
+    /// Also scan what refs pointed to before, as their logs have it.
+    ///
+    /// And what `FETCH_HEAD`, `ORIG_HEAD` and the like name.
     #[arg(long, conflicts_with = "range")]
     pub(crate) reflog: bool,
-    /// Name every commit and path in which each secret was written.
+    /// Name every place in which each secret was written.
     #[arg(long)]
     pub(crate) blame_all: bool,
-    /// Scan the repositories that FILE lists, a directory on each line, instead of the one here; `-` is standard input.
+    /// Scan the repositories that FILE lists.
+    ///
+    /// A directory on each line, instead of the repository here; `-` is standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "range")]
     pub(crate) repos: Option<PathBuf>,
-    /// Do the Ith of N shares only: of the repositories of --repos, else of the paths of the repository. `dsnitch report
-    /// merge` puts the reports of all shares together.
+    /// Do the Ith of N shares only.
+    ///
+    /// Of the repositories of --repos, else of the paths of the repository. `dsnitch report merge` puts the reports of all
+    /// shares together.
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,
-    /// Use N threads; as many as there are processors when left out.
+    /// Use N threads; by default, one for each processor.
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 }
@@ -394,8 +472,9 @@ pub(crate) enum BaselineCommand {
         #[command(subcommand)]
         scope: Option<WholeScope>,
     },
-    /// Add what another scanner has accepted, as far as it still stands there: a .secrets.baseline of detect-secrets, a JSON
-    /// report of gitleaks or betterleaks, a .gitleaksignore.
+    /// Add what another scanner has accepted, as far as it still stands there.
+    ///
+    /// A .secrets.baseline of detect-secrets, a JSON report of gitleaks or betterleaks, a .gitleaksignore.
     Import {
         /// The list.
         #[arg(value_name = "FILE")]

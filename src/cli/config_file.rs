@@ -13,6 +13,22 @@ pub(crate) const NAME: &str = CONFIGURATION;
 /// Largest file that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
 
+/// The text of what the one who runs the scan names: a file, or whatever else can be read, `/dev/null` and `<(…)` of a shell
+/// among it.
+pub(crate) fn read_named(path: &Path) -> Result<String, SourceError> {
+    let refuse = |why: &dyn ToString, next: &str| SourceError::new(path.display().to_string(), why.to_string(), next);
+    let file = File::open(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => refuse(&"no such file", "name a file that exists"),
+        _ => refuse(&error, "make it readable, or name another"),
+    })?;
+    if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
+        return Err(refuse(&"a directory", "name the file in it"));
+    }
+    let mut bytes = Vec::new();
+    file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refuse(&error, "name one that can be read"))?;
+    text(bytes, &path.display().to_string())
+}
+
 /// The text of the regular file at `path`, or `None` when there is nothing of that name. With `within`, the file
 /// must lie in that directory once links are followed: a repository cannot have us read what is not its own.
 pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>, SourceError> {

@@ -28,6 +28,8 @@ pub(crate) struct Written {
     pub(crate) pragmas: Option<bool>,
     /// Days after which a password of a history is old.
     pub(crate) password_age_days: Option<u32>,
+    /// Whether nothing is to be said of a pass, as with `--quiet`.
+    pub(crate) quiet: bool,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) fingerprint_key: Option<FingerprintKey>,
 }
@@ -41,8 +43,8 @@ pub(crate) struct RuleFile {
     pub(crate) path: String,
 }
 
-const KEYS: [&str; 8] =
-    ["profile", "allow", "environment", "rules", "rule", "pragmas", "fingerprint_key", "password_age_days"];
+const KEYS: [&str; 9] =
+    ["profile", "allow", "environment", "rules", "rule", "pragmas", "fingerprint_key", "password_age_days", "quiet"];
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
 const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 
@@ -79,6 +81,9 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     }
     if let Some(value) = table.get("pragmas") {
         written.pragmas = Some(file.switch(value, "pragmas")?);
+    }
+    if let Some(value) = table.get("quiet") {
+        written.quiet = file.switch(value, "quiet")?;
     }
     if let Some(value) = table.get("fingerprint_key") {
         written.fingerprint_key = Some(file.key(value)?);
@@ -256,7 +261,7 @@ mod tests {
     const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is a word of four letters or more that says \
                         something, or the id or the address of an issue";
     const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, fingerprint_key, \
-                        password_age_days";
+                        password_age_days, quiet";
 
     #[test]
     fn everything_is_read() {
@@ -276,6 +281,7 @@ mod tests {
         assert_eq!((written.pragmas, written.fingerprint_key.is_some()), (None, false));
         let written = parse("x", "").unwrap();
         assert_eq!((written.profile, written.allow.len(), written.rule_files.len()), (None, 0, 0));
+        assert!(!written.quiet && parse("x", "quiet = true\n").unwrap().quiet);
         let written = parse("x", "pragmas = false\nfingerprint_key = \"0123456789abcdef0123456789abcdef\"\n").unwrap();
         assert_eq!((written.pragmas, written.fingerprint_key.is_some()), (Some(false), true));
     }

@@ -19,7 +19,7 @@ pub(crate) fn run(generate: &Generate) -> Exit {
             let mut out = io::stdout().lock();
             let written = out.write_all(line.as_bytes()).and_then(|()| out.flush());
             if let Err(error) = &written {
-                terminal::complain(&SourceError::new("standard output", error, "send the output elsewhere"));
+                terminal::lost("standard output", error, "send the output elsewhere");
             }
             Exit::Pass.after_writing(written.is_ok())
         }

@@ -13,6 +13,7 @@ mod exit;
 mod fix;
 mod fleet;
 mod generate;
+mod help;
 mod history;
 mod install;
 mod masked;
@@ -21,6 +22,7 @@ mod names;
 mod nearest;
 mod output;
 mod own_file;
+mod pages;
 mod progress;
 mod range;
 mod remarks;
@@ -73,6 +75,10 @@ fn run(typed: Typed) -> Exit {
         terminal::complain(&error);
         return Exit::Failed;
     }
+    if let Some(refused) = command.as_ref().and_then(|command| global.refused_by(command)) {
+        terminal::complain(&refused);
+        return Exit::Failed;
+    }
     let what = match command {
         None => Scan::Staged(Vec::new()),
         Some(Command::Staged { message: Some(message), .. }) => Scan::Message(message),
@@ -90,6 +96,8 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Baseline(command)) => return baseline::run(command, global),
         Some(Command::Rules(command)) => return rules::run(&command),
+        Some(Command::Completions { shell }) => return pages::completions(shell),
+        Some(Command::Man { command }) => return pages::man(&command),
     };
     scan::run(what, &global)
 }

@@ -7,8 +7,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use dsnitch::progress::Progress;
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use dsnitch::progress::{Progress, ProgressSnapshot};
+use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -16,9 +16,12 @@ use signal_hook::flag;
 const PATIENCE: Duration = Duration::from_millis(400);
 /// Between two looks at the meter.
 const PERIOD: Duration = Duration::from_millis(120);
-/// What is shown while it is not yet known how much there is to do, and then.
-const READING: &str = "{spinner} reading packs and trees";
-const SCANNING: &str = "[{bar:30}] {pos} of {len} objects, {msg}, {eta} left";
+/// What is shown while it is not yet known how much there is to do.
+const READING: &str = "{spinner} {wide_msg}";
+/// Columns of the longest bar.
+const LONGEST: usize = 30;
+/// Columns of a terminal that does not say how many it has.
+const USUAL: usize = 80;
 /// What the process ends with when it is asked a second time: the same as after the first, and at once.
 const STATUS: i32 = 2;
 
@@ -50,33 +53,90 @@ pub(crate) fn watched<T>(progress: &Progress, wanted: bool, work: impl FnOnce() 
     })
 }
 
-/// Draws until the other side is gone.
+/// Draws until the other side is gone, or the scan is to end.
 fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
     if is_done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    let style = |template| ProgressStyle::with_template(template).map(|style| style.progress_chars("█▌ "));
+    let style = |template: &str| ProgressStyle::with_template(template).map(|style| style.progress_chars("█▌ "));
     if let Ok(style) = style(READING) {
         bar.set_style(style);
+        bar.set_message("reading packs and trees");
     }
     let mut is_scanning = false;
     loop {
         let reading = progress.read();
         if reading.total > 0 {
-            if !is_scanning && let Ok(style) = style(SCANNING) {
-                bar.set_style(style);
+            // A line that wraps cannot be taken away again: what does not fit is left out.
+            let columns = console_columns();
+            let length = LONGEST.min(columns / 4);
+            if !is_scanning {
                 bar.reset_eta();
                 is_scanning = true;
             }
             bar.set_length(reading.total);
-            bar.set_message(format!("{}, {} found", HumanBytes(reading.bytes), reading.findings));
             bar.set_position(reading.done);
+            bar.set_message(said(&reading, bar.eta(), columns.saturating_sub(length + "[] ".len() + 1)));
+            if let Ok(style) = style(&format!("[{{bar:{length}}}] {{wide_msg}}")) {
+                bar.set_style(style);
+            }
         }
         bar.tick();
-        if is_done.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout) {
+        // Asked a second time, the process ends at once, and takes nothing away any more.
+        if is_done.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout) || progress.is_stopped() {
             bar.finish_and_clear();
             return;
         }
+    }
+}
+
+/// How far it is, in as many words as fit into so many columns: the counts are those that the end of the report states.
+fn said(reading: &ProgressSnapshot, left: Duration, columns: usize) -> String {
+    let mut text = format!("{} of {} objects", HumanCount(reading.done), HumanCount(reading.total));
+    let secrets = match reading.secrets {
+        1 => "1 secret".to_owned(),
+        secrets => format!("{} secrets", HumanCount(secrets)),
+    };
+    let parts = [
+        (reading.done > 0, format!(", {secrets} found")),
+        (!left.is_zero(), format!(", {} left", HumanDuration(left))),
+        (reading.bytes > 0, format!(", {}", HumanBytes(reading.bytes))),
+    ];
+    for (_, part) in parts.into_iter().filter(|(is_known, _)| *is_known && reading.done > 0) {
+        if text.len() + part.len() > columns {
+            break;
+        }
+        text.push_str(&part);
+    }
+    text
+}
+
+/// The columns of standard error.
+fn console_columns() -> usize {
+    #[cfg(unix)]
+    if let Ok(size) = rustix::termios::tcgetwinsize(io::stderr())
+        && size.ws_col > 0
+    {
+        return usize::from(size.ws_col);
+    }
+    USUAL
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{ProgressSnapshot, said};
+
+    #[test]
+    fn a_scan_that_has_done_nothing_yet_says_how_much_there_is() {
+        let at = |done, bytes, secrets| ProgressSnapshot { total: 11_708, done, bytes, secrets };
+        let three = Duration::from_secs(3);
+        assert_eq!(said(&at(0, 0, 0), Duration::ZERO, 80), "0 of 11,708 objects");
+        let told = |columns| said(&at(1_200, 4_096, 1), three, columns);
+        assert_eq!(told(80), "1,200 of 11,708 objects, 1 secret found, 3 seconds left, 4.00 KiB");
+        assert_eq!(told(60), "1,200 of 11,708 objects, 1 secret found, 3 seconds left");
+        assert_eq!(told(30), "1,200 of 11,708 objects");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use dsnitch::decision::Verdict;
 use dsnitch::failure::SourceError;
 use dsnitch::git::{Layout, Own};
-use dsnitch::report::{Colour, Detail, Finished, Format, Merged, Report, Reporter, Style};
+use dsnitch::report::{Detail, Finished, Format, Merged, Report, Reporter, Style};
 
 use super::args::Global;
 use super::output::Output;
@@ -31,14 +31,23 @@ impl Reports {
     /// Looks at each place that `--output` and `--report` name, so that one that cannot be written to is told before the
     /// scan.
     pub(crate) fn look(global: &Global) -> Result<Reports, SourceError> {
-        let is_for_people = global.format == Format::Human && global.output.is_none() && global.report.is_empty();
-        if global.reveal && !is_for_people {
+        let is_shown = global.format == Format::Human && global.output.is_none() && global.report.is_empty();
+        if global.reveal && !is_shown {
             let next = "leave out --reveal: --format, --output and --report do not go with it";
             return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
         }
         if global.reveal && !terminal::stdout_is_terminal() {
             let next = "run it in a terminal, without a pipe";
             return Err(SourceError::new("--reveal", "standard output is not a terminal", next));
+        }
+        let shown = [
+            (global.full, "--full"),
+            (global.statistics, "--statistics"),
+            (global.max_findings.is_some(), "--max-findings"),
+        ];
+        if let Some((_, option)) = shown.iter().find(|(is_given, _)| *is_given && !is_for_people(global.format)) {
+            let why = format!("{} tells all that there is", global.format.as_str());
+            return Err(SourceError::new(*option, why, "leave it out, or take --format human or concise"));
         }
         if global.output.is_none() && global.report.is_empty() {
             return Ok(Reports { main: Output::Standard, beside: Vec::new() });
@@ -78,25 +87,52 @@ impl Reports {
     pub(crate) fn write(&self, outcome: &Outcome<'_>, global: &Global) -> bool {
         let mut are_written = true;
         for (format, path, output) in &self.beside {
-            let style = Style { colour: Colour::Plain, detail: detail(global) };
+            let style = terminal::plain_style(global);
             let named = format!("the {} report", format.as_str());
             are_written &= told(outcome.to_file(*format, style, output, path, &named, global));
         }
-        let style = |colour| Style { colour, detail: detail(global) };
         are_written
             & told(match &global.output {
+                // Why it was refused was told on standard error: people need no more of it.
+                None if outcome.is_refused() && is_for_people(global.format) => Ok(()),
                 None => {
-                    let reporter = global.format.reporter(style(terminal::colour(global.color)));
+                    let reporter = global.format.reporter(outcome.style(terminal::style(global)));
                     self.main.write(|out| outcome.write(reporter.as_ref(), out))
                 }
-                Some(path) => {
-                    outcome.to_file(global.format, style(Colour::Plain), &self.main, path, "the report", global)
-                }
+                Some(path) => outcome.to_file(
+                    global.format,
+                    terminal::plain_style(global),
+                    &self.main,
+                    path,
+                    "the report",
+                    global,
+                ),
             })
     }
 }
 
+/// Whether a format is read by people.
+const fn is_for_people(format: Format) -> bool {
+    matches!(format, Format::Human | Format::Concise)
+}
+
 impl Outcome<'_> {
+    /// `style`, and what the configuration says of it.
+    fn style(&self, style: Style) -> Style {
+        let is_quiet = matches!(self, Outcome::Scan(report) if report.run.is_quiet);
+        match style.detail {
+            Detail::Normal if is_quiet => Style { detail: Detail::Quiet, ..style },
+            _ => style,
+        }
+    }
+
+    fn is_refused(&self) -> bool {
+        match self {
+            Outcome::Scan(report) => report.run.is_refused,
+            Outcome::Merged(_) => false,
+        }
+    }
+
     fn write(&self, reporter: &dyn Reporter, mut out: &mut dyn Write) -> io::Result<()> {
         match self {
             Outcome::Scan(report) => reporter.write(report, &mut out),
@@ -136,20 +172,10 @@ impl Outcome<'_> {
     }
 }
 
-/// How much the human format tells.
-pub(crate) fn detail(global: &Global) -> Detail {
-    match (global.quiet, global.explain) {
-        (true, _) => Detail::Quiet,
-        (_, true) => Detail::Explain,
-        _ => Detail::Normal,
-    }
-}
-
-/// Tells that a report could not be written; whether it could.
+/// Tells that a report could not be written, unless its reader has gone; whether it could.
 fn told(written: io::Result<()>) -> bool {
     if let Err(error) = &written {
-        let next = "free some space, or send the output elsewhere; the exit status stands";
-        terminal::complain(&SourceError::new("the report", error, next));
+        terminal::lost("the report", error, "free some space, or send the output elsewhere; the exit status stands");
     }
     written.is_ok()
 }

@@ -69,7 +69,7 @@ pub(crate) fn run(command: &RulesCommand) -> Exit {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     if let Err(error) = &written {
-        terminal::complain(&SourceError::new("standard output", error, "send the output elsewhere"));
+        terminal::lost("standard output", error, "send the output elsewhere");
     }
     exit.after_writing(written.is_ok())
 }

@@ -234,6 +234,7 @@ fn scan_beside(
         sandbox::keep_from_running();
     }
     let mut report = scan::run_beside(source, beside, &detector, &settings.policy, extras);
+    report.run.is_quiet = settings.is_quiet;
     report.coverage.notes = remarks::remarks(settings, about, &report);
     if let (Some(revision), Given::Nothing) = (&global.config_from, &settings.given) {
         let revision = revision.to_string_lossy();

@@ -37,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) is_lax: bool,
     /// Whether text that was left out makes the scan incomplete, unless a trusted configuration names it.
     pub(crate) requires_complete: bool,
+    /// Whether nothing is to be said of a pass.
+    pub(crate) is_quiet: bool,
 }
 
 /// Reads a file by its path from the top: of a commit that the one who runs the scan trusts, or of the index.
@@ -92,9 +94,7 @@ impl Settings {
         let named = global.config.clone().or_else(of_environment);
         let (given, written, extra_rules) = match (&named, home) {
             (Some(path), _) => {
-                let text = config_file::read(path, None)?.ok_or_else(|| {
-                    SourceError::new(path.display().to_string(), "no such file", "name a file that exists")
-                })?;
+                let text = config_file::read_named(path)?;
                 let directory = path.parent().unwrap_or(Path::new(""));
                 let read = |file: &str| config_file::read(&directory.join(file), None);
                 let name = path.display().to_string();
@@ -148,6 +148,7 @@ impl Settings {
             baseline,
             is_lax,
             requires_complete,
+            is_quiet: written.quiet,
         })
     }
 }

@@ -3,15 +3,15 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use dsnitch::failure::SourceError;
-use dsnitch::report::Colour;
+use dsnitch::report::{Colour, Detail, Style};
 use dsnitch::text::for_terminal;
 
-use super::args::ColorChoice;
+use super::args::{ColorChoice, Global};
 use super::masked::{masked, masked_text};
 
 /// Whether standard output gets colour. `NO_COLOR` (<https://no-color.org>) and a dumb terminal rule it out,
 /// unless it is asked for outright.
-pub(crate) fn colour(choice: ColorChoice) -> Colour {
+fn colour(choice: ColorChoice) -> Colour {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let wanted = match choice {
         ColorChoice::Always => true,
@@ -21,6 +21,39 @@ pub(crate) fn colour(choice: ColorChoice) -> Colour {
         }
     };
     if wanted { Colour::Styled } else { Colour::Plain }
+}
+
+/// How a report looks on standard output.
+pub(crate) fn style(global: &Global) -> Style {
+    Style { colour: colour(global.color), columns: columns(), ..plain_style(global) }
+}
+
+/// How a report looks in a file.
+pub(crate) fn plain_style(global: &Global) -> Style {
+    let detail = match (global.quiet, global.explain) {
+        (true, _) => Detail::Quiet,
+        (_, true) => Detail::Explain,
+        _ => Detail::Normal,
+    };
+    Style {
+        detail,
+        is_full: global.full,
+        has_statistics: global.statistics,
+        most: global.max_findings,
+        ..Style::default()
+    }
+}
+
+/// The columns of standard output, if it is a terminal that says them.
+#[cfg(unix)]
+fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn columns() -> Option<usize> {
+    None
 }
 
 /// Whether standard output is a terminal.
@@ -36,6 +69,13 @@ pub(crate) fn complain(error: &SourceError) {
     let _ = writeln!(err, "dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
     if !error.next.is_empty() {
         let _ = writeln!(err, "  next: {}", for_terminal(&error.next));
+    }
+}
+
+/// Tells that something could not be written; of a pipe whose reader has gone, nothing: it wants no more.
+pub(crate) fn lost(what: &str, error: &io::Error, next: &str) {
+    if error.kind() != io::ErrorKind::BrokenPipe {
+        complain(&SourceError::new(what, error, next));
     }
 }
 

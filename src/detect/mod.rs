@@ -29,6 +29,7 @@ mod prefilter;
 pub mod randomness;
 mod reading;
 mod reference;
+mod remedy;
 mod remembered;
 mod schema_uri;
 pub mod selftest;

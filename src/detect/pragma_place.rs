@@ -2,6 +2,7 @@
 //! password file, it is data: what an application stores or sends excuses nothing.
 
 use crate::extract::{Context, Dialect, Tongue, in_block};
+use crate::finding::CommentForm;
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
 
@@ -36,6 +37,70 @@ fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let counts = is_alone && !is_in_literal(cx, line.start + at) && (is_inside() || opens_comment(cx, text, at));
     counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
 }
+
+/// How a pragma is written in the file at `path`; none where it has no comments that a reader of the file passes over.
+pub(super) fn form(cx: &Context<'_>, path: &[u8]) -> Option<CommentForm> {
+    let line = |opens| Some(CommentForm { opens, closes: "" });
+    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending.as_bytes()));
+    match cx.dialect() {
+        _ if ends(WITHOUT_COMMENTS) => None,
+        _ if cx.tongue() == Tongue::Notebook => line("#"),
+        Dialect::Json if ends(&[".jsonc", ".json5", ".hjson"]) => line("//"),
+        Dialect::Json => None,
+        Dialect::Env
+        | Dialect::Ini
+        | Dialect::Shell
+        | Dialect::Docker
+        | Dialect::Yaml
+        | Dialect::Toml
+        | Dialect::Hcl => line("#"),
+        Dialect::Batch => line("rem"),
+        Dialect::Sql => line("--"),
+        Dialect::Xml => Some(CommentForm { opens: "<!--", closes: "-->" }),
+        Dialect::Code => line(match cx.tongue() {
+            Tongue::Basic | Tongue::VisualBasic => "'",
+            Tongue::Clojure | Tongue::Lisp => ";",
+            Tongue::Cobol => "*>",
+            Tongue::Haskell | Tongue::Lua => "--",
+            Tongue::Elixir | Tongue::PowerShell | Tongue::Raku | Tongue::Ruby | Tongue::Tcl => "#",
+            _ if ends(HASHED) => "#",
+            _ if ends(DASHED) => "--",
+            _ if ends(&[".erl", ".hrl", ".tex", ".m4"]) => "%",
+            _ => "//",
+        }),
+        Dialect::Prose if ends(&[".md", ".markdown", ".mdx", ".rmd"]) => {
+            Some(CommentForm { opens: "<!--", closes: "-->" })
+        }
+        Dialect::Prose if ends(&[".rst"]) => line(".."),
+        Dialect::Prose if ends(&[".adoc", ".asciidoc"]) => line("//"),
+        Dialect::Prose => line("#"),
+    }
+}
+
+/// Ends of the names of files in which every line is data.
+const WITHOUT_COMMENTS: &[&str] =
+    &["pgpass", "pgpass.conf", "userlist.txt", "pool_passwd", "netrc", ".csv", ".tsv", ".jsonl", ".ndjson", ".log"];
+/// Ends of the names of programs whose comments begin with `#`.
+const HASHED: &[&str] = &[
+    ".py",
+    ".pyi",
+    ".pyw",
+    ".pl",
+    ".pm",
+    ".r",
+    ".jl",
+    ".nim",
+    ".cr",
+    ".coffee",
+    ".gd",
+    ".awk",
+    "gemfile",
+    "rakefile",
+    "vagrantfile",
+];
+/// The same with `--`.
+const DASHED: &[&str] = &[".elm", ".adb", ".ads", ".vhd"];
 
 /// Whether `head` is the word that begins a comment of Batch or of Basic.
 fn is_word_of_comment(head: &[u8]) -> bool {
@@ -151,7 +216,7 @@ fn is_comment(dialect: Dialect, tongue: Tongue, line: &[u8], from: usize, marker
 
 #[cfg(test)]
 mod tests {
-    use super::of_line;
+    use super::{form, of_line};
     use crate::extract::Context;
     use crate::text::LineIndex;
 
@@ -209,6 +274,54 @@ mod tests {
             ("unknown", "password x # @"),
         ] {
             assert!(counts(path, text), "{path}: {text}");
+        }
+    }
+
+    /// What is offered is what counts: as it is offered, above the line of the finding.
+    #[test]
+    fn the_comment_that_is_offered_counts() {
+        for (path, opens) in [
+            ("a.env", Some("#")),
+            ("a.sh", Some("#")),
+            ("Dockerfile", Some("#")),
+            ("a.yml", Some("#")),
+            ("a.ini", Some("#")),
+            ("a.toml", Some("#")),
+            ("a.bat", Some("rem")),
+            ("a.tf", Some("#")),
+            ("a.xml", Some("<!--")),
+            ("a.sql", Some("--")),
+            ("a.py", Some("#")),
+            ("a.rb", Some("#")),
+            ("Gemfile", Some("#")),
+            ("a.js", Some("//")),
+            ("a.java", Some("//")),
+            ("a.go", Some("//")),
+            ("a.rs", Some("//")),
+            ("a.php", Some("//")),
+            ("a.cs", Some("//")),
+            ("a.vb", Some("'")),
+            ("a.clj", Some(";")),
+            ("a.hs", Some("--")),
+            ("a.lua", Some("--")),
+            ("a.erl", Some("%")),
+            ("a.cob", Some("*>")),
+            ("a.jsonc", Some("//")),
+            ("README.md", Some("<!--")),
+            ("a.rst", Some("..")),
+            ("notes", Some("#")),
+            ("a.json", None),
+            (".pgpass", None),
+            ("x/pgpass.conf", None),
+            ("userlist.txt", None),
+            ("a.csv", None),
+        ] {
+            let cx = Context::new(b"x", path.as_bytes());
+            let comment = form(&cx, path.as_bytes());
+            assert_eq!(comment.map(|comment| comment.opens), opens, "{path}");
+            if let Some(comment) = comment {
+                assert!(counts(path, &format!("{} @ {}\nx", comment.opens, comment.closes)), "{path}");
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::choice::{Judged, Judgement};
 use super::plain_name::{are_plain_words, is_plain, plain_host};
 use super::randomness::looks_random;
-use super::{Lines, snippet, wiring};
+use super::{Lines, pragma_place, remedy, snippet, wiring};
 use crate::extract::{self, Candidate, Context, Form};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
@@ -69,6 +69,7 @@ impl Making<'_, '_> {
             Judgement::Secret(weakness) => self.of_secret(rule, &candidate, &secret, weakness, &known),
             Judgement::Practice(practice) => self.of_practice(rule, &candidate, &practice, &known),
         };
+        let line_span = self.line_of(span);
         let (line, column) = self.lines.position(span.start);
         let (end_line, end_column) = self.lines.position(span.end.max(span.start + 1) - 1);
         Finding {
@@ -83,13 +84,20 @@ impl Making<'_, '_> {
             host,
             database,
             message: made.message,
-            remedy: rule.remedy.to_owned(),
+            remedy: remedy::told(
+                rule,
+                &candidate,
+                line_span.of(self.lines.plain.text()),
+                self.cx.dialect(),
+                &self.origin.path,
+            ),
             fingerprint: made.fingerprint,
             held: made.held,
             slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
             is_deployed: extract::deployed::is_deployed(self.cx, span.start),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
+            comment: pragma_place::form(self.cx, &self.origin.path),
         }
     }
 
@@ -179,7 +187,7 @@ fn is_password(rule: &Rule, candidate: &Candidate<'_>) -> bool {
 fn message(rule: &Rule, weakness: &[Weakness]) -> String {
     match weakness.first() {
         None => rule.name.to_owned(),
-        Some(first) => format!("{}: the password is {}", rule.name, first.sentence()),
+        Some(first) => format!("{}: it is {}", rule.name, first.sentence()),
     }
 }
 

@@ -211,6 +211,7 @@ mod tests {
             last_line: 1,
             is_deployed: false,
             pragma: None,
+            comment: None,
         }
     }
 

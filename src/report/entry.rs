@@ -1,11 +1,12 @@
 //! One secret of a history for people: what stands beside its most urgent finding.
 
+use super::numbers::{count, grouped};
 use super::overview::{Entry, Overview, Row, Written};
 use crate::decision::Decided;
 use crate::text::for_terminal;
 
-/// Findings, places and fingerprints that are listed, unless all are asked for.
-const LISTED: usize = 8;
+/// Findings and refs that are listed, unless all are asked for.
+const LISTED: usize = 3;
 /// Digits of a commit's id.
 const ID: usize = 12;
 
@@ -17,26 +18,29 @@ pub(super) fn notes(
     main: Option<&Decided>,
     all: bool,
 ) -> Vec<(&'static str, String)> {
+    let places = overview.places(entry);
     let shown = if all { usize::MAX } else { LISTED };
+    let rest = if places.is_some() { "" } else { " (--blame-all names them)" };
     let rows: Vec<&Row<'_>> = entry.rows.iter().filter_map(|at| overview.rows.get(*at)).collect();
     let mut notes = vec![("stands", standing(entry, &rows))];
-    notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown)));
+    notes.push(("seen", listed(rows.iter().map(|row| seen(row)), shown, rest)));
     if let Some(trace) = main.and_then(|main| main.trace.as_ref()) {
-        let names = trace.refs.names.iter().map(|name| for_terminal(name).into_owned()).collect::<Vec<_>>();
+        let shown = if all { usize::MAX } else { LISTED };
+        let names: Vec<_> = trace.refs.names.iter().take(shown).map(|name| for_terminal(name)).collect();
         let text = match trace.refs.count.saturating_sub(names.len()) {
             _ if names.is_empty() => "none that leads to a commit".to_owned(),
             0 => names.join(", "),
-            more => format!("{} and {more} more", names.join(", ")),
+            more => format!("{} and {} more", names.join(", "), grouped(more)),
         };
         notes.push(("refs", text));
     }
-    if let Some(places) = overview.places(entry) {
+    if let Some(places) = places {
         let place = |(repository, place): Written<'_>| {
             let id = place.commit.as_ref().map_or("-", |commit| short(&commit.id));
             let repository = repository.map_or(String::new(), |name| format!("{}: ", for_terminal(name)));
             format!("{id} {repository}{}:{}", for_terminal(&String::from_utf8_lossy(&place.path)), place.line)
         };
-        notes.push(("written", listed(places.into_iter().map(place), usize::MAX)));
+        notes.push(("written", listed(places.into_iter().map(place), usize::MAX, "")));
     }
     notes
 }
@@ -62,10 +66,10 @@ fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
         Some(false) => "removed, not rotated: no longer at HEAD, and no commit has another value in its place",
         None => "perhaps still at HEAD, not all of which could be read",
     };
-    let findings = if rows.len() == 1 { "1 finding".to_owned() } else { format!("{} findings", rows.len()) };
+    let findings = count(rows.len(), "finding");
     match files.len() {
         1 => format!("{head}; {findings}{when}"),
-        count => format!("{head}; {findings} in {count} files{when}"),
+        files => format!("{head}; {findings} in {}{when}", count(files, "file")),
     }
 }
 
@@ -97,12 +101,12 @@ fn short(id: &str) -> &str {
     id.get(..ID).unwrap_or(id)
 }
 
-fn listed(lines: impl Iterator<Item = String>, shown: usize) -> String {
+fn listed(lines: impl Iterator<Item = String>, shown: usize, rest: &str) -> String {
     let lines: Vec<String> = lines.collect();
     let more = lines.len().saturating_sub(shown);
     let mut text = lines.into_iter().take(shown).collect::<Vec<_>>().join("\n");
     if more > 0 {
-        text.push_str(&format!("\nand {more} more (--explain names them)"));
+        text.push_str(&format!("\nand {} more{rest}", grouped(more)));
     }
     text
 }

@@ -145,6 +145,7 @@ impl Pass {
             last_line: _,
             is_deployed: _,
             pragma,
+            comment: _,
         } = finding;
         self.shared(rule);
         self.origin(origin);

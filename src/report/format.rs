@@ -1,5 +1,6 @@
 //! The formats: the one list of their names, which the command line, the documentation and the tests go by.
 
+use super::concise::ConciseReporter;
 use super::human::HumanReporter;
 use super::json::JsonReporter;
 use super::jsonl::JsonlReporter;
@@ -46,6 +47,8 @@ macro_rules! formats {
 formats! {
     /// For people.
     Human "human" |style| Box::new(HumanReporter::new(style));
+    /// A finding on each line, for people and editors.
+    Concise "concise" |style| Box::new(ConciseReporter::new(style));
     /// One JSON document.
     Json "json" |_| Box::new(JsonReporter);
     /// One JSON object on each line.

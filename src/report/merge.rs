@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::covered::{Covered, Failure, Share, exact};
-use super::overview::{Overview, Row};
+use super::overview::{Order, Overview, Row};
 use super::{SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
-use crate::decision::Verdict;
+use crate::decision::{Suppression, Verdict};
 use crate::failure::SourceError;
 
 /// Several reports as one.
@@ -124,8 +124,8 @@ impl Merged {
         self.covered.failures.iter().map(error).collect()
     }
 
-    pub(super) fn overview(&self) -> Overview<'_> {
-        Overview::of(self.findings.iter().filter_map(row).collect())
+    pub(super) fn overview(&self, order: Order) -> Overview<'_> {
+        Overview::by_name(self.findings.iter().filter_map(row).collect(), order)
     }
 }
 
@@ -245,9 +245,11 @@ fn row(finding: &Value) -> Option<Row<'_>> {
         secret: text("secret")?.into(),
         rule: text("rule")?,
         class: text("class")?,
+        severity: text("severity").unwrap_or(""),
         environment: text("environment")?,
         blocks: text("action")? == "block",
         is_suppressed: !finding["suppressed"].is_null(),
+        is_accepted: text("suppressed").is_some_and(|text| text == Suppression::Baseline.describe()),
         at_head: match finding.get("at_head")? {
             Value::Null => None,
             told => Some(told.as_bool()?),
@@ -256,6 +258,8 @@ fn row(finding: &Value) -> Option<Row<'_>> {
         repository: text("repository"),
         path: text("path")?.into(),
         line: finding["line"].as_u64()?,
+        column: finding["column"].as_u64().unwrap_or(1),
+        message: text("message").unwrap_or(""),
         commit: text("commit"),
         date: text("author_date").map(Into::into),
         author: author["name"].as_str().zip(author["email"].as_str()),

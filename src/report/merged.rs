@@ -6,14 +6,16 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::covered::{Covered, Unlisted};
+use super::human::IN_FULL;
 use super::json_text::write_json;
 use super::merge::{Merged, Shards};
-use super::overview::{Entry, Overview};
-use super::summary::{self, Scanned};
+use super::overview::{Entry, Order, Overview};
+use super::summary::{self, Found, Said, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
-use super::{Detail, SCHEMA_VERSION, Style, chart, entry};
-use crate::decision::{Suppression, Verdict};
+use super::wrapped::wrapped;
+use super::{Detail, SCHEMA_VERSION, Style, concise, entry, statistics};
+use crate::decision::Verdict;
 use crate::text::for_terminal;
 
 #[derive(Serialize)]
@@ -37,21 +39,32 @@ struct LastLine<'a> {
 
 impl Merged {
     pub(super) fn write_for_people(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-        let overview = self.overview();
+        let overview = self.overview(Order::People);
         if style.detail == Detail::Quiet && self.verdict == Verdict::Pass {
-            let is_all = self.left_out() == 0 && self.covered.notes.is_empty();
-            return if is_all { Ok(()) } else { self.write_end(&overview, style, out) };
+            return self.write_quiet(&overview, style, out);
         }
-        let all = style.detail == Detail::Explain;
-        for entry in overview.entries.iter().filter(|entry| all || !entry.is_suppressed) {
-            write_entry(&overview, entry, all, out)?;
+        self.write_human(&overview, style, out)
+    }
+
+    pub(super) fn write_concise(&self, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let overview = self.overview(Order::People);
+        if style.detail == Detail::Quiet && self.verdict == Verdict::Pass {
+            return self.write_quiet(&overview, style, out);
         }
-        chart::write(&overview, all, out)?;
+        if !style.has_statistics {
+            concise::write_lines(&overview, 0, true, style, out)?;
+        }
+        self.write_numbers(&overview, style, out)?;
         self.write_end(&overview, style, out)
     }
 
+    fn write_quiet(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let is_all = self.left_out() == 0 && self.covered.notes.is_empty();
+        if is_all { Ok(()) } else { self.write_end(overview, style, out) }
+    }
+
     pub(super) fn write_json(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        write_json(&self.document(&self.overview(), Some(&self.findings)), out)?;
+        write_json(&self.document(&self.overview(Order::Json), Some(&self.findings)), out)?;
         out.write_all(b"\n")
     }
 
@@ -60,7 +73,7 @@ impl Merged {
             write_json(finding, out)?;
             out.write_all(b"\n")?;
         }
-        write_json(&LastLine { summary: self.document(&self.overview(), None) }, out)?;
+        write_json(&LastLine { summary: self.document(&self.overview(Order::Json), None) }, out)?;
         out.write_all(b"\n")
     }
 
@@ -76,6 +89,28 @@ impl Merged {
         }
     }
 
+    fn write_human(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        if !style.has_statistics {
+            let all = style.detail == Detail::Explain;
+            let in_full = if style.is_full { usize::MAX } else { IN_FULL };
+            let in_full = in_full.min(style.most.unwrap_or(usize::MAX));
+            for entry in overview.listed(all).take(in_full) {
+                write_entry(overview, entry, style, out)?;
+            }
+            concise::write_lines(overview, in_full, true, style, out)?;
+            if overview.listed(all).count() > in_full {
+                writeln!(out)?;
+            }
+        }
+        self.write_numbers(overview, style, out)?;
+        self.write_end(overview, style, out)
+    }
+
+    fn write_numbers(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+        let has_some = style.has_statistics || overview.listed(false).next().is_some();
+        if has_some { statistics::write(overview, true, style, out) } else { Ok(()) }
+    }
+
     fn left_out(&self) -> usize {
         self.covered.skipped.iter().filter(|skip| summary::is_left_out(&skip.reason)).count()
     }
@@ -86,34 +121,28 @@ impl Merged {
         summary::write_skips(skips, style.detail, out)?;
         let notes: Vec<&str> = self.covered.notes.iter().map(String::as_str).collect();
         summary::write_notes(&notes, style.detail, out)?;
-        let missing = self.covered.missing.as_ref().map_or(0, |missing| missing.count);
-        let verdict = summary::verdict(self.verdict, self.covered.failures.len(), missing, self.left_out());
-        let kept = || overview.rows.iter().filter(|row| !row.is_suppressed);
-        let blocking = kept().filter(|row| row.blocks).count();
-        let (warning, excused) = (kept().count() - blocking, overview.rows.len() - kept().count());
+        let verdict = Said {
+            verdict: self.verdict,
+            failures: self.covered.failures.len(),
+            missing: self.covered.missing.as_ref().map_or(0, |missing| missing.count),
+            left_out: self.left_out(),
+        };
         let unlisted =
             |one: &'_ Unlisted| (for_terminal(&one.path).into_owned(), one.blocking, one.warning, one.excused);
         let more = summary::write_unlisted(self.covered.unlisted.iter().map(unlisted), out)?;
         let nothing = self.covered.nothing_to_scan.as_deref().map(for_terminal);
-        let is_accepted = |finding: &&Value| finding["suppressed"] == Suppression::Baseline.describe();
-        let accepted = self.findings.iter().filter(is_accepted).count();
-        let found = summary::found(
-            blocking.saturating_add(more.blocking),
-            warning.saturating_add(more.warning),
-            summary::Excused { all: excused.saturating_add(more.excused), accepted },
-            nothing.as_deref(),
-        );
+        let found = Found::of(overview, true, more, nothing.as_deref());
         let shards = match &self.shards {
             Some(Shards { count, absent }) => format!("; {} of {count} shards", *count as usize - absent.len()),
             None => String::new(),
         };
         let (files, bytes, commits, pathless, skipped) = (*files, *bytes, *commits, *pathless, skipped.len());
         let scanned = Scanned { files, bytes, commits, pathless, skipped };
-        writeln!(out, "{verdict} {found}; {scanned}{shards}")
+        writeln!(out, "{} {found}; {scanned}{shards}", verdict.told(style.colour))
     }
 }
 
-fn write_entry(overview: &Overview<'_>, entry: &Entry<'_>, all: bool, out: &mut dyn io::Write) -> io::Result<()> {
+fn write_entry(overview: &Overview<'_>, entry: &Entry<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(main) = overview.rows.get(entry.main) else { return Ok(()) };
     let level = match (entry.is_suppressed, entry.blocks) {
         (true, _) => "excused",
@@ -123,7 +152,8 @@ fn write_entry(overview: &Overview<'_>, entry: &Entry<'_>, all: bool, out: &mut 
     let (rule, class, environment) =
         (for_terminal(main.rule), for_terminal(main.class), for_terminal(main.environment));
     writeln!(out, "{level}[{rule}]: {class}, {environment}")?;
-    for (name, text) in entry::notes(overview, entry, None, all) {
+    for (name, text) in entry::notes(overview, entry, None, style.detail == Detail::Explain) {
+        let text = wrapped(&text, 10, style.columns);
         writeln!(out, "  = {name}: {}", text.replace('\n', "\n          "))?;
     }
     writeln!(out)

@@ -1,26 +1,33 @@
 //! A report to bytes. A reporter only reads.
 
 mod chart;
+mod concise;
 mod covered;
 mod dates;
 mod entry;
+mod excuse;
 mod finished;
 mod format;
+mod full;
 mod human;
 mod json;
 mod json_text;
 mod jsonl;
 mod merge;
 mod merged;
+mod numbers;
 mod overview;
 pub mod playbook;
 mod shared;
+mod statistics;
 mod summary;
 mod wire;
 mod wire_overview;
+mod wrapped;
 
 use std::io;
 
+pub use concise::ConciseReporter;
 pub use finished::Finished;
 pub use format::Format;
 pub use human::HumanReporter;
@@ -66,6 +73,10 @@ pub struct Run {
     pub head: Option<String>,
     /// When it began and when it ended, in seconds since the epoch: 0 where no format asks for the time.
     pub times: (i64, i64),
+    /// Whether the configuration says that nothing is to be told of a pass.
+    pub is_quiet: bool,
+    /// Whether it ended before there was anything to scan: an option, a configuration, no repository.
+    pub is_refused: bool,
 }
 
 impl Report {
@@ -80,7 +91,7 @@ impl Report {
             is_history: false,
             start: String::new(),
             leaks: Leaks::default(),
-            run: Run::default(),
+            run: Run { is_refused: true, ..Run::default() },
         }
     }
 }
@@ -100,13 +111,21 @@ pub trait Reporter {
     fn write_merged(&self, merged: &Merged, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
-/// How the human format looks.
+/// How the formats for people look.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// Whether escape sequences for colour are written.
     pub colour: Colour,
     /// How much is told.
     pub detail: Detail,
+    /// Whether every finding is told in full, and not on a line from the eleventh on.
+    pub is_full: bool,
+    /// Whether numbers stand in place of the findings.
+    pub has_statistics: bool,
+    /// Findings that are listed, at most.
+    pub most: Option<usize>,
+    /// Columns of the terminal, at which words are wrapped; none, if it is no terminal.
+    pub columns: Option<usize>,
 }
 
 /// Whether escape sequences for colour are written.

@@ -1,13 +1,14 @@
-//! The findings of a history by secret, most urgent first, and how many there are of what.
+//! The findings of a report by secret, most urgent first, and how many there are of what.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 use super::Report;
 use super::dates::rfc3339;
 use crate::attribution::Place;
-use crate::decision::{Action, Decided};
+use crate::decision::{Action, Decided, Suppression};
 use crate::fragment::Provenance;
 
 /// What an overview needs of a finding.
@@ -17,9 +18,12 @@ pub(super) struct Row<'a> {
     pub(super) secret: Cow<'a, str>,
     pub(super) rule: &'a str,
     pub(super) class: &'a str,
+    pub(super) severity: &'a str,
     pub(super) environment: &'a str,
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
+    /// Whether it is the baseline that excuses it.
+    pub(super) is_accepted: bool,
     /// None, if that is not known.
     pub(super) at_head: Option<bool>,
     /// Whether a later commit has another value in its place.
@@ -28,6 +32,9 @@ pub(super) struct Row<'a> {
     pub(super) repository: Option<&'a str>,
     pub(super) path: Cow<'a, str>,
     pub(super) line: u64,
+    /// In bytes.
+    pub(super) column: u64,
+    pub(super) message: &'a str,
     pub(super) commit: Option<&'a str>,
     /// RFC 3339, in the author's zone.
     pub(super) date: Option<Cow<'a, str>>,
@@ -49,6 +56,15 @@ pub(super) struct Entry<'a> {
     pub(super) is_suppressed: bool,
 }
 
+/// In which order entries stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// That of `secrets` in JSON, which `docs/output.md` promises.
+    Json,
+    /// That in which people read them.
+    People,
+}
+
 /// So many of that name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -57,7 +73,7 @@ pub(super) struct Tally {
     pub(super) findings: usize,
 }
 
-/// The findings of a history by secret.
+/// The findings of a report by secret.
 pub(super) struct Overview<'a> {
     pub(super) rows: Vec<Row<'a>>,
     pub(super) entries: Vec<Entry<'a>>,
@@ -70,26 +86,50 @@ pub(super) struct Overview<'a> {
 }
 
 impl<'a> Overview<'a> {
-    /// The overview of the findings of `report`; rows are in their order.
+    /// The overview of the findings of `report`; rows are in their order. A secret goes by the name that a report may tell:
+    /// what can be guessed is one for each file.
     pub(super) fn of_report(report: &'a Report) -> Self {
-        Overview::of(report.findings.iter().map(Row::of).collect())
+        Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::Json)
     }
 
-    pub(super) fn of(rows: Vec<Row<'a>>) -> Self {
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
-            let place = *places.entry(row.secret.as_ref()).or_insert(groups.len());
-            match groups.get_mut(place) {
-                Some(group) => group.push(at),
-                None => groups.push(vec![at]),
-            }
+    /// The same for people: of a history each distinct secret once, of everything else each finding.
+    pub(super) fn for_people(report: &'a Report) -> Self {
+        if report.is_history {
+            return Overview::by_value(report);
         }
-        let mut entries: Vec<Entry<'a>> = groups.into_iter().filter_map(|group| Entry::of(&rows, group)).collect();
-        entries.sort_by_cached_key(|entry| {
-            let main = rows.get(entry.main).map(Row::urgency);
-            (entry.is_suppressed, standing(entry.at_head), main, Reverse(entry.rows.len()), entry.secret.to_string())
-        });
+        let rows: Vec<Row<'a>> = report.findings.iter().map(Row::of).collect();
+        let groups = (0..rows.len()).map(|at| vec![at]).collect();
+        Overview::of(rows, groups, Order::People)
+    }
+
+    /// Each distinct secret once, also where it can be guessed; a practice is one for each file.
+    pub(super) fn by_value(report: &'a Report) -> Self {
+        let groups = groups(report.findings.iter().map(|decided| decided.finding.subject()));
+        Overview::of(report.findings.iter().map(Row::of).collect(), groups, Order::People)
+    }
+
+    /// The overview of `rows`, in which a secret goes by its name.
+    pub(super) fn by_name(rows: Vec<Row<'a>>, order: Order) -> Self {
+        let groups = groups(rows.iter().map(|row| row.secret.as_ref()));
+        Overview::of(rows, groups, order)
+    }
+
+    fn of(rows: Vec<Row<'a>>, groups: Vec<Vec<usize>>, order: Order) -> Self {
+        let mut entries: Vec<Entry<'a>> =
+            groups.into_iter().filter_map(|group| Entry::of(&rows, group, order)).collect();
+        match order {
+            Order::Json => entries.sort_by_cached_key(|entry| {
+                let main = rows.get(entry.main).map(|row| row.rank(order));
+                let at_head = standing(entry.at_head);
+                (entry.is_suppressed, at_head, main, Reverse(entry.rows.len()), entry.secret.to_string())
+            }),
+            Order::People => entries.sort_by_cached_key(|entry| {
+                let main = rows.get(entry.main);
+                let place = main.map(|row| (row.repository, row.path.to_string(), row.line, row.column));
+                let rank = main.map(|row| row.rank(order));
+                (entry.is_suppressed, !entry.blocks, rank, Reverse(entry.rows.len()), place)
+            }),
+        }
         let by_rule = tally(&rows, |row| row.rule.to_owned());
         let mut by_year =
             tally(&rows, |row| row.date.as_deref().and_then(|date| date.get(..4)).unwrap_or("no date").to_owned());
@@ -97,19 +137,64 @@ impl<'a> Overview<'a> {
         let by_domain = tally(&rows, |row| domain(row.author));
         Overview { rows, entries, by_rule, by_year, by_domain }
     }
+
+    /// The class of an entry: that of its finding that matters most.
+    pub(super) fn class(&self, entry: &Entry<'_>) -> &'a str {
+        self.rows.get(entry.main).map_or("", |row| row.class)
+    }
+
+    /// Whether it is the baseline that excuses an entry.
+    pub(super) fn is_accepted(&self, entry: &Entry<'_>) -> bool {
+        entry.is_suppressed && entry.rows.iter().all(|at| self.rows.get(*at).is_some_and(|row| row.is_accepted))
+    }
+
+    /// The entries that are listed: those that nothing excuses, or `all`.
+    pub(super) fn listed(&self, all: bool) -> impl Iterator<Item = &Entry<'a>> {
+        self.entries.iter().filter(move |entry| all || !entry.is_suppressed)
+    }
+
+    /// How many secrets and findings each file has, most secrets first. What is suppressed does not count.
+    pub(super) fn by_file(&self) -> Vec<Tally> {
+        let mut tallies = tally(&self.rows, |row| match row.repository {
+            Some(repository) => format!("{repository}: {}", row.path),
+            None => row.path.to_string(),
+        });
+        tallies.sort_by(|a, b| (b.secrets, b.findings).cmp(&(a.secrets, a.findings)).then_with(|| a.name.cmp(&b.name)));
+        tallies
+    }
+}
+
+/// Places of the same key, in the order in which each came up first.
+fn groups<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Vec<Vec<usize>> {
+    let mut known: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, key) in keys.enumerate() {
+        let place = *known.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
 }
 
 impl<'a> Entry<'a> {
-    fn of(rows: &[Row<'a>], mut group: Vec<usize>) -> Option<Self> {
+    fn of(rows: &[Row<'a>], mut group: Vec<usize>, order: Order) -> Option<Self> {
         let row = |at: &usize| rows.get(*at);
         group
             .sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line)));
-        let main = *group.iter().min_by_key(|at| row(at).map(Row::urgency))?;
+        let rank = |at: &&usize| row(at).map(|row| row.rank(order));
+        let at_head = group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?;
+        // What still stands is shown where it was written last, what does not where it came in.
+        let main = match (order, at_head) {
+            (Order::People, Some(true)) => *group.iter().rev().min_by_key(rank)?,
+            _ => *group.iter().min_by_key(rank)?,
+        };
         let kept = || group.iter().filter_map(row).filter(|row| !row.is_suppressed);
         Some(Entry {
             secret: row(&main)?.secret.clone(),
             main,
-            at_head: group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?,
+            at_head,
             blocks: kept().any(|row| row.blocks),
             is_suppressed: kept().next().is_none(),
             rows: group,
@@ -154,14 +239,18 @@ impl<'a> Row<'a> {
             secret: finding.secret_name().into(),
             rule: &finding.rule,
             class: finding.class().as_str(),
+            severity: finding.severity.as_str(),
             environment: decided.environment.as_str(),
             blocks: decided.action == Action::Block,
             is_suppressed: decided.suppressed.is_some(),
+            is_accepted: decided.suppressed == Some(Suppression::Baseline),
             at_head: decided.trace.as_ref().map_or(Some(false), |trace| trace.at_head),
             is_replaced: decided.trace.as_ref().is_some_and(|trace| trace.is_replaced),
             repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
             path: String::from_utf8_lossy(&finding.origin.path),
             line: finding.location.line as u64,
+            column: finding.location.column as u64,
+            message: &finding.message,
             commit: commit.map(|commit| commit.id.as_str()),
             date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)).map(Cow::Owned),
             author: commit.map(|commit| (commit.author.name.as_str(), commit.author.email.as_str())),
@@ -169,18 +258,32 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Less is more urgent: what still stands, in production, and blocks; what can be guessed before what must have
-    /// leaked first; practices last.
-    fn urgency(&self) -> (bool, u8, usize, bool, usize) {
+    /// Less is more urgent. In JSON: what still stands, in production, and blocks; what can be guessed before what must have
+    /// leaked first; practices last. For people: what blocks, by severity; what leaked before what can be guessed; what still
+    /// stands; in production.
+    fn rank(&self, order: Order) -> [usize; 6] {
         let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
-        let environment = place(&["production", "development", "test", "docs", "template"], self.environment);
-        let class = place(&["weak", "leak", "hygiene"], self.class);
-        (self.is_suppressed, standing(self.at_head), environment, !self.blocks, class)
+        let environment = place(&ENVIRONMENTS, self.environment);
+        let class = |order| place(order, self.class);
+        let (suppressed, warns) = (usize::from(self.is_suppressed), usize::from(!self.blocks));
+        match order {
+            Order::Json => {
+                [suppressed, standing(self.at_head), environment, warns, class(&["weak", "leak", "hygiene"]), 0]
+            }
+            Order::People => {
+                let severity = place(&["critical", "high", "medium", "low"], self.severity);
+                let class = class(&["leak", "weak", "hygiene"]);
+                [suppressed, warns, severity, class, standing(self.at_head), environment]
+            }
+        }
     }
 }
 
+/// The environments, those that matter most first.
+pub(super) const ENVIRONMENTS: [&str; 5] = ["production", "development", "test", "docs", "template"];
+
 /// The order of what still stands, what may, and what does not.
-const fn standing(at_head: Option<bool>) -> u8 {
+const fn standing(at_head: Option<bool>) -> usize {
     match at_head {
         Some(true) => 0,
         None => 1,
@@ -214,7 +317,7 @@ fn domain(author: Option<(&str, &str)>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Overview, Row, Tally, domain};
+    use super::{Order, Overview, Row, Tally, domain};
 
     fn row(secret: &'static str, at_head: bool, environment: &'static str, class: &'static str) -> Row<'static> {
         let author = Some(("Ann", "ann@Corp.example"));
@@ -223,6 +326,7 @@ mod tests {
             secret: secret.into(),
             rule: "r",
             class,
+            severity: "high",
             environment,
             at_head: Some(at_head),
             blocks: true,
@@ -232,15 +336,17 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_still_stands_in_production_and_can_be_guessed_comes_first() {
+    /// The names of the secrets in `order`, and the overview.
+    fn ordered(order: Order) -> (Vec<String>, Overview<'static>) {
         let mut excused = row("excused", true, "production", "weak");
         excused.is_suppressed = true;
         let mut warns = row("warns", true, "test", "leak");
         warns.blocks = false;
         let mut perhaps = row("perhaps", true, "docs", "leak");
         perhaps.at_head = None;
-        let overview = Overview::of(vec![
+        let mut critical = row("gone, critical", false, "docs", "leak");
+        critical.severity = "critical";
+        let rows = vec![
             excused,
             row("hygiene", true, "test", "hygiene"),
             row("gone, production", false, "production", "weak"),
@@ -250,8 +356,15 @@ mod tests {
             row("stands, weak", true, "production", "weak"),
             perhaps,
             row("gone, docs", false, "docs", "weak"),
-        ]);
-        let order: Vec<&str> = overview.entries.iter().map(|entry| entry.secret.as_ref()).collect();
+            critical,
+        ];
+        let overview = Overview::by_name(rows, order);
+        (overview.entries.iter().map(|entry| entry.secret.to_string()).collect(), overview)
+    }
+
+    #[test]
+    fn in_json_what_still_stands_in_production_and_can_be_guessed_comes_first() {
+        let (order, overview) = ordered(Order::Json);
         assert_eq!(
             order,
             [
@@ -262,13 +375,44 @@ mod tests {
                 "perhaps",
                 "gone, production",
                 "gone, docs",
+                "gone, critical",
                 "excused"
             ]
         );
         assert_eq!(overview.entries[6].rows, [5, 8]);
-        assert_eq!(overview.by_rule, [Tally { name: "r".into(), secrets: 7, findings: 8 }]);
-        assert_eq!(overview.by_domain, [Tally { name: "corp.example".into(), secrets: 7, findings: 8 }]);
+        assert_eq!(overview.by_rule, [Tally { name: "r".into(), secrets: 8, findings: 9 }]);
+        assert_eq!(overview.by_domain, [Tally { name: "corp.example".into(), secrets: 8, findings: 9 }]);
         assert_eq!(overview.by_year[0].name, "2021");
+    }
+
+    #[test]
+    fn people_read_what_is_severe_first_then_what_leaked_then_what_still_stands() {
+        assert_eq!(
+            ordered(Order::People).0,
+            [
+                "gone, critical",
+                "stands, leak",
+                "perhaps",
+                "stands, weak",
+                "gone, production",
+                "gone, docs",
+                "hygiene",
+                "warns",
+                "excused"
+            ]
+        );
+    }
+
+    #[test]
+    fn files_with_most_secrets_come_first() {
+        let at = |path: &'static str, secret| Row { path: path.into(), ..row(secret, true, "docs", "leak") };
+        let overview = Overview::by_name(
+            vec![at("a", "1"), at("b", "2"), at("b", "3"), at("a", "1"), at("c", "4")],
+            Order::People,
+        );
+        let files: Vec<(String, usize, usize)> =
+            overview.by_file().into_iter().map(|tally| (tally.name, tally.secrets, tally.findings)).collect();
+        assert_eq!(files, [("b".to_owned(), 2, 2), ("a".to_owned(), 1, 2), ("c".to_owned(), 1, 1)]);
     }
 
     #[test]

@@ -3,41 +3,39 @@
 use std::collections::HashMap;
 use std::{fmt, io};
 
-use super::{Detail, Report};
+use annotate_snippets::renderer::{AnsiColor, Effects};
+
+use super::numbers::{count, grouped, size};
+use super::overview::Overview;
+use super::{Colour, Detail, Report, Style};
 use crate::coverage::{SkipReason, UNUSED_EXCEPTION, Unlisted};
-use crate::decision::{Action, Decided, Suppression, Verdict};
+use crate::decision::Verdict;
 use crate::text::for_terminal;
 
 /// Paths that are named for each reason, unless all are asked for.
 const NAMED: usize = 5;
 
 /// Writes the end of a report. The last line states the verdict, then files and bytes scanned.
-pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
-    for seen in &report.coverage.excused {
+pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let coverage = &report.coverage;
+    for seen in &coverage.excused {
         writeln!(out, "seen, no finding: {}:{} [{}] {}", name(&seen.path), seen.line, seen.rule, seen.why)?;
     }
-    let coverage = &report.coverage;
     let unlisted = |one: &'_ Unlisted| (name(&one.path), one.blocking, one.warning, one.excused);
     let more = write_unlisted(coverage.unlisted.iter().map(unlisted), out)?;
     let skipped = coverage.skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_slice()));
-    write_skips(skipped, detail, out)?;
+    write_skips(skipped, style.detail, out)?;
     // A share does not know what the others have seen.
     let notes: Vec<&str> = coverage.notes.iter().map(String::as_str).collect();
     let known = |note: &&str| coverage.portion.is_none() || !note.ends_with(UNUSED_EXCEPTION);
-    write_notes(&notes.into_iter().filter(known).collect::<Vec<_>>(), detail, out)?;
-    let verdict = verdict(report.verdict, coverage.failures.len(), coverage.missing.len(), left_out(report));
-    let kept = |action| {
-        let counts = |decided: &&Decided| decided.suppressed.is_none() && decided.action == action;
-        report.findings.iter().filter(counts).count()
+    write_notes(&notes.into_iter().filter(known).collect::<Vec<_>>(), style.detail, out)?;
+    let verdict = Said {
+        verdict: report.verdict,
+        failures: coverage.failures.len(),
+        missing: coverage.missing.len(),
+        left_out: left_out(report),
     };
-    let excused = report.findings.iter().filter(|decided| decided.suppressed.is_some()).count();
-    let accepted = report.findings.iter().filter(|decided| decided.suppressed == Some(Suppression::Baseline)).count();
-    let found = found(
-        kept(Action::Block).saturating_add(more.blocking),
-        kept(Action::Warn).saturating_add(more.warning),
-        Excused { all: excused.saturating_add(more.excused), accepted },
-        coverage.nothing_to_scan,
-    );
+    let found = Found::of(overview, report.is_history, more, coverage.nothing_to_scan);
     let scanned = Scanned {
         files: coverage.files,
         bytes: coverage.bytes,
@@ -45,7 +43,19 @@ pub(super) fn write(report: &Report, detail: Detail, out: &mut dyn io::Write) ->
         pathless: coverage.pathless,
         skipped: coverage.skipped.len(),
     };
-    writeln!(out, "{verdict} {found}; {scanned}")
+    writeln!(out, "{} {found}; {scanned}", verdict.told(style.colour))
+}
+
+/// Writes what is said of a pass where nothing is to be said: what was left out all the same.
+pub(super) fn write_quiet(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let is_all = left_out(report) == 0 && report.coverage.notes.is_empty();
+    // A pass of a part is not passed over in silence.
+    if is_all { Ok(()) } else { write(report, &Overview::for_people(report), style, out) }
+}
+
+/// Writes how many entries are not listed because so many were asked for, if there are any.
+pub(super) fn write_more(more: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    if more > 0 { writeln!(out, "and {} more that --max-findings leaves out", grouped(more)) } else { Ok(()) }
 }
 
 /// How many findings are not listed.
@@ -68,8 +78,12 @@ pub(super) fn write_unlisted(
         more.blocking = more.blocking.saturating_add(number(blocking));
         more.warning = more.warning.saturating_add(number(warning));
         more.excused = more.excused.saturating_add(number(excused));
-        let excused = Excused { all: number(excused), accepted: 0 };
-        let said = found(number(blocking), number(warning), excused, None);
+        let said = Found {
+            blocking: number(blocking),
+            warning: number(warning),
+            excused: number(excused),
+            ..Found::default()
+        };
         writeln!(out, "and more in {name} that are not listed: {said}")?;
     }
     Ok(more)
@@ -102,43 +116,125 @@ pub(super) fn write_notes(notes: &[&str], detail: Detail, out: &mut dyn io::Writ
 }
 
 /// What is said first: the verdict, and how much could not be scanned, or was left out.
-pub(super) fn verdict(verdict: Verdict, failures: usize, missing: usize, left_out: usize) -> String {
-    match verdict {
-        Verdict::Pass if left_out > 0 => format!("passed; {} not scanned:", count(left_out, "file")),
-        Verdict::Pass => "passed:".to_owned(),
-        Verdict::Block => "blocked:".to_owned(),
-        Verdict::Incomplete => {
-            let missing = if missing == 0 { String::new() } else { format!(" ({} missing)", count(missing, "object")) };
-            format!("incomplete: {} could not be scanned{missing};", count(failures, "thing"))
-        }
+pub(super) struct Said {
+    pub(super) verdict: Verdict,
+    pub(super) failures: usize,
+    pub(super) missing: usize,
+    pub(super) left_out: usize,
+}
+
+impl Said {
+    /// The words, in the colour of the verdict if there is to be one.
+    pub(super) fn told(&self, colour: Colour) -> String {
+        let words = match self.verdict {
+            Verdict::Pass if self.left_out > 0 => format!("passed; {} not scanned:", count(self.left_out, "file")),
+            Verdict::Pass => "passed:".to_owned(),
+            Verdict::Block => "blocked:".to_owned(),
+            Verdict::Incomplete => {
+                let missing = match self.missing {
+                    0 => String::new(),
+                    missing => format!(" ({} missing)", count(missing, "object")),
+                };
+                format!("incomplete: {} could not be scanned{missing};", count(self.failures, "thing"))
+            }
+        };
+        let style = match (colour, self.verdict) {
+            (Colour::Plain, _) => return words,
+            (Colour::Styled, Verdict::Pass) if self.left_out > 0 => AnsiColor::BrightYellow,
+            (Colour::Styled, Verdict::Pass) => AnsiColor::BrightGreen,
+            (Colour::Styled, Verdict::Block) => AnsiColor::BrightRed,
+            (Colour::Styled, Verdict::Incomplete) => AnsiColor::BrightYellow,
+        };
+        let style = style.on_default().effects(Effects::BOLD);
+        format!("{style}{words}{style:#}")
     }
 }
 
-/// How many findings are excused, and how many of them, as far as is known, by the baseline.
+/// How much was found: of a history secrets, else findings.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Excused {
-    pub(super) all: usize,
-    pub(super) accepted: usize,
+pub(super) struct Found<'a> {
+    blocking: usize,
+    warning: usize,
+    excused: usize,
+    /// Of those that are excused, as far as is known: by the baseline.
+    accepted: usize,
+    /// Of the blocking ones: what leaked, what can be guessed, and what of both still stands; of a history only.
+    secrets: Option<(usize, usize, usize)>,
+    /// Findings that no list has.
+    more: More,
+    nothing: Option<&'a str>,
 }
 
-/// What was found, in words: "nothing is staged" is not "nothing found".
-pub(super) fn found(blocking: usize, warning: usize, excused: Excused, nothing: Option<&str>) -> String {
-    let mut parts = Vec::new();
-    match blocking {
-        0 => {}
-        1 => parts.push("1 finding blocks".to_owned()),
-        n => parts.push(format!("{n} findings block")),
+impl<'a> Found<'a> {
+    pub(super) fn of(overview: &Overview<'_>, is_history: bool, more: More, nothing: Option<&'a str>) -> Self {
+        let entries = || overview.entries.iter();
+        let blocking = || entries().filter(|entry| entry.blocks);
+        let class = |class: &str| blocking().filter(|entry| overview.class(entry) == class).count();
+        let standing = blocking().filter(|entry| entry.at_head != Some(false)).count();
+        let mut found = Found {
+            blocking: blocking().count(),
+            warning: entries().filter(|entry| !entry.blocks && !entry.is_suppressed).count(),
+            excused: entries().filter(|entry| entry.is_suppressed).count(),
+            accepted: entries().filter(|entry| overview.is_accepted(entry)).count(),
+            secrets: is_history.then(|| (class("leak"), class("weak"), standing)),
+            more: More::default(),
+            nothing,
+        };
+        if is_history {
+            found.more = more;
+        } else {
+            found.blocking = found.blocking.saturating_add(more.blocking);
+            found.warning = found.warning.saturating_add(more.warning);
+            found.excused = found.excused.saturating_add(more.excused);
+        }
+        found
     }
-    if warning > 0 {
-        parts.push(count(warning, "warning"));
+}
+
+impl fmt::Display for Found<'_> {
+    /// "nothing is staged" is not "nothing found".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        let block = |n: usize| if n == 1 { "blocks" } else { "block" };
+        match self.secrets {
+            _ if self.blocking == 0 => {}
+            None => parts.push(format!("{} {}", count(self.blocking, "finding"), block(self.blocking))),
+            Some((leaks, weak, standing)) => {
+                let mut of = Vec::new();
+                for (number, noun) in [(leaks, "leak"), (self.blocking - leaks - weak, "practice")] {
+                    if number > 0 {
+                        of.push(count(number, noun));
+                    }
+                }
+                if weak > 0 {
+                    of.insert(usize::from(leaks > 0), format!("{} weak", grouped(weak)));
+                }
+                of.push(format!("{} still at HEAD", if standing == 0 { "none".to_owned() } else { grouped(standing) }));
+                parts.push(format!("{} {} ({})", count(self.blocking, "secret"), block(self.blocking), of.join(", ")));
+            }
+        }
+        if self.warning > 0 {
+            parts.push(count(self.warning, "warning"));
+        }
+        match (self.excused, self.accepted) {
+            (0, _) => {}
+            (all, 0) => parts.push(format!("{} excused", grouped(all))),
+            (all, accepted) if all == accepted => parts.push(format!("{} excused by the baseline", grouped(all))),
+            (all, accepted) => {
+                parts.push(format!("{} excused, {} of them by the baseline", grouped(all), grouped(accepted)));
+            }
+        }
+        let More { blocking, warning, excused } = self.more;
+        let more = blocking.saturating_add(warning).saturating_add(excused);
+        if more > 0 {
+            parts.push(format!("{} that are not listed", count(more, "finding")));
+        }
+        f.write_str(&if parts.is_empty() {
+            self.nothing.unwrap_or("nothing found").to_owned()
+        } else {
+            parts.join(", ")
+        })
     }
-    match excused {
-        Excused { all: 0, .. } => {}
-        Excused { all, accepted: 0 } => parts.push(format!("{all} excused")),
-        Excused { all, accepted } if all == accepted => parts.push(format!("{all} excused by the baseline")),
-        Excused { all, accepted } => parts.push(format!("{all} excused, {accepted} of them by the baseline")),
-    }
-    if parts.is_empty() { nothing.unwrap_or("nothing found").to_owned() } else { parts.join(", ") }
 }
 
 /// How much was scanned, and how much was not.
@@ -153,7 +249,7 @@ pub(super) struct Scanned {
 
 impl fmt::Display for Scanned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {} scanned", count(self.files, "file"), count(self.bytes, "byte"))?;
+        write!(f, "{}, {} scanned", count(self.files, "file"), size(self.bytes))?;
         if self.commits > 0 {
             write!(f, " in {}", count(self.commits, "commit"))?;
         }
@@ -161,34 +257,43 @@ impl fmt::Display for Scanned {
             write!(f, ", {} without a path", count(self.pathless, "file"))?;
         }
         if self.skipped > 0 {
-            write!(f, ", {} skipped", self.skipped)?;
+            write!(f, ", {} skipped", grouped(self.skipped))?;
         }
         Ok(())
     }
 }
 
-/// Skips, each a reason and a path, by reason, in the order in which each reason first came up.
+/// Skips, each a reason and a path, by reason, in the order in which each reason first came up; a path once, with how often
+/// it was skipped.
 pub(super) fn write_skips<'s>(
     skipped: impl Iterator<Item = (&'s str, &'s [u8])>,
     detail: Detail,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let mut order: Vec<&str> = Vec::new();
-    let mut reasons: HashMap<&str, Vec<&[u8]>> = HashMap::new();
+    let mut reasons: HashMap<&str, Vec<(&[u8], usize)>> = HashMap::new();
     for (reason, path) in skipped {
         let paths = reasons.entry(reason).or_default();
         if paths.is_empty() {
             order.push(reason);
         }
-        paths.push(path);
+        // They are sorted by path.
+        match paths.last_mut() {
+            Some((last, times)) if *last == path => *times += 1,
+            _ => paths.push((path, 1)),
+        }
     }
     for reason in order {
         let paths = reasons.remove(reason).unwrap_or_default();
         let shown = if detail == Detail::Explain { paths.len() } else { NAMED };
-        let names: Vec<String> = paths.iter().take(shown).map(|path| name(path)).collect();
+        let one = |(path, times): &(&[u8], usize)| match times {
+            1 => name(path),
+            times => format!("{} ({} versions)", name(path), grouped(*times)),
+        };
+        let names: Vec<String> = paths.iter().take(shown).map(one).collect();
         let more = match paths.len().saturating_sub(shown) {
             0 => String::new(),
-            more => format!(" and {more} more (--explain names them)"),
+            more => format!(" and {} more (--explain names them)", grouped(more)),
         };
         writeln!(out, "skipped, {}: {}{more}", for_terminal(reason), names.join(", "))?;
     }
@@ -197,11 +302,4 @@ pub(super) fn write_skips<'s>(
 
 fn name(path: &[u8]) -> String {
     for_terminal(&String::from_utf8_lossy(path)).into_owned()
-}
-
-pub(super) fn count(n: impl TryInto<u64>, noun: &str) -> String {
-    match n.try_into().unwrap_or(u64::MAX) {
-        1 => format!("1 {noun}"),
-        n => format!("{n} {noun}s"),
-    }
 }

@@ -16,6 +16,8 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["staged"], "--config-from"),
     (&["staged"], "--profile"),
     (&["staged"], "--color"),
+    (&["staged"], "--max-findings"),
+    (&["staged"], "--baseline"),
     (&["range"], "--pre-push"),
     (&["history"], "--since"),
     (&["history"], "--repos"),

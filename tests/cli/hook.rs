@@ -181,7 +181,10 @@ fn a_hook_refuses_what_dsnitch_refuses_and_what_it_could_not_scan() {
         repo.dsnitch(&["install", "--hook", installed]).exits(0);
         shipped(&repo, hook, 0).exits(0);
         assert!(fs::read_to_string(repo.path("ran")).unwrap().starts_with(&format!("dsnitch {arguments}\n")), "{hook}");
-        shipped(&repo, hook, 1).exits(1).complains(&format!("dsnitch: {refused}: mend or excuse"));
+        shipped(&repo, hook, 1)
+            .exits(1)
+            .complains(&format!("dsnitch: {refused}\n"))
+            .complains("  next: mend or excuse what is listed above");
         for code in [2, 101, 134] {
             let ran = shipped(&repo, hook, code).exits(1);
             let ran = ran.complains(&format!("the scan could not be completed (status {code}), so {refused}"));
@@ -518,7 +521,10 @@ fn a_clean_merge_that_brings_in_a_secret_is_not_committed() {
     let repo = with_a_secret_aside();
     repo.dsnitch(&["install"]).exits(0).reports("pre-merge-commit");
     let head = repo.git(["rev-parse", "HEAD"]);
-    repo.try_git(["merge", "-q", "--no-edit", "side"]).exits(1).complains("the merge is not committed: mend or excuse");
+    repo.try_git(["merge", "-q", "--no-edit", "side"])
+        .exits(1)
+        .complains("the merge is not committed\n")
+        .complains("next: mend or excuse");
     assert_eq!(repo.git(["rev-parse", "HEAD"]), head);
     // Committing it by hand is refused by the other hook.
     repo.try_git(["commit", "-q", "--no-edit"]).exits(1).complains("the commit is refused");
@@ -555,7 +561,7 @@ fn a_patch_that_brings_in_a_secret_is_not_committed() {
     repo.git(["format-patch", "-q", "-o", ".git/patches", "side~..side"]);
     let head = repo.rev("HEAD");
     let am = repo.try_git(["am", "-q", ".git/patches/0001-secret.patch"]).exits(1);
-    am.complains("the patch is not committed: mend or excuse");
+    am.complains("the patch is not committed\n").complains("next: mend or excuse");
     assert_eq!(repo.rev("HEAD"), head);
     repo.try_git(["am", "--continue"]).exits(1);
     repo.git(["am", "--abort"]);

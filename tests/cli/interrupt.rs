@@ -31,11 +31,11 @@ fn long_history() -> TempRepo {
     repo
 }
 
-/// A terminal: our end, and the program's.
-fn terminal() -> (File, File) {
+/// A terminal of so many columns: our end, and the program's.
+pub(super) fn terminal(columns: u16) -> (File, File) {
     let ours = must(openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY), "opening a terminal");
     must(grantpt(&ours).and_then(|()| unlockpt(&ours)), "opening a terminal");
-    let size = Winsize { ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0 };
+    let size = Winsize { ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
     must(tcsetwinsize(&ours, size), "sizing a terminal");
     let name = must(ptsname(&ours, Vec::new()), "naming a terminal");
     let theirs = must(OpenOptions::new().read(true).write(true).open(must(name.to_str(), "its name")), "opening it");
@@ -46,7 +46,7 @@ fn terminal() -> (File, File) {
 fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
     let repo = long_history();
     for format in ["json", "jsonl", "human"] {
-        let (mut ours, theirs) = terminal();
+        let (mut ours, theirs) = terminal(80);
         let report = repo.home().join("report");
         let mut command: Command = repo.command(binary());
         command.args(["history", "--jobs", "1", "--format", format, "--output"]).arg(&report);
@@ -64,7 +64,7 @@ fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
             }
         });
         let mut shown = String::new();
-        while !(shown.contains("of 400 objects") && shown.contains("found") && shown.contains("left")) {
+        while !(shown.contains("of 400 objects") && shown.contains(" secrets found")) {
             shown += &must(said.recv_timeout(DEADLINE), &format!("waiting for the bar: {shown:?}"));
         }
         let interrupted = Instant::now();
@@ -73,7 +73,15 @@ fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
         let status = must(child.wait(), "waiting for dsnitch");
         assert_eq!(status.code(), Some(2), "{shown}");
         assert!(interrupted.elapsed() < DEADLINE, "it goes on for {:?}", interrupted.elapsed());
-        drop(said);
+        shown.extend(said.iter());
+        let left = shown.rsplit("\u{1b}[2K").next().unwrap_or("");
+        assert!(
+            left.starts_with("dsnitch: the history: it was interrupted"),
+            "of the bar something is left: {shown:?}"
+        );
+        for drawn in shown.split(['\r', '\n']).map(without_escapes) {
+            assert!(drawn.chars().count() <= 80, "{drawn:?} wraps");
+        }
         must(reader.join().map_err(|_| "it panicked"), "reading the terminal");
 
         let report = must(fs::read_to_string(report), "reading the report");
@@ -97,6 +105,14 @@ fn a_scan_that_is_interrupted_tells_what_it_found_and_that_it_is_not_all() {
             assert_eq!(findings, files * 100, "all that was found in the files that were scanned is told");
         }
     }
+}
+
+fn without_escapes(text: &str) -> String {
+    let mut parts = text.split("\u{1b}[");
+    let first = parts.next().unwrap_or("").to_owned();
+    parts.fold(first, |text, part| {
+        text + part.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).get(1..).unwrap_or("")
+    })
 }
 
 #[test]

@@ -23,6 +23,8 @@ mod exit_codes;
 mod files;
 /// A scan that is shared out.
 mod fleet;
+/// Help, completions, the manual.
+mod help;
 /// Everything reachable, once.
 mod history;
 mod hook;
@@ -56,7 +58,7 @@ mod range;
 mod reftable;
 /// What stands where a file should.
 mod replaced;
-mod report;
+pub(crate) mod report;
 /// Reports beside what is printed.
 mod reports;
 /// What whoever runs it may, and has.

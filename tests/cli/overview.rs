@@ -74,21 +74,73 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     let repo = repository();
     let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
     let entries: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(" --> ")).collect();
-    assert_eq!(entries, [" --> config/prod.env:1:29", " --> tests/a.env:1:12", " --> 1.env:2:12"], "{}", ran.told());
+    assert_eq!(entries, [" --> config/prod.env:1:29", " --> 1.env:2:12", " --> tests/a.env:1:12"], "{}", ran.told());
     let bar = |length: usize| "█".repeat(length);
     let ran = ran.says(&[
         "stands: removed, not rotated: no longer at HEAD, and no commit has another value in its place; 3 findings in 3 files, \
          from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
-        "it takes one entry for each of these fingerprints",
+        "1.env:2            [[allow]] rule = \"pg-password-assignment\", fingerprint = \"",
+        "\" and 2 more\n",
         "refs: refs/heads/main",
+        "3 secrets: 2 leaks, 1 weak; 5 findings in 5 files; 2 still at HEAD, 1 in the history only\n",
+        "by environment: production 1 (1 still at HEAD), development 1, test 1 (1 still at HEAD)\n",
+        "worst files: 1.env 1, 2.env 1, 3.env 1, config/prod.env 1, tests/a.env 1\n",
         &format!("  pg-password-assignment  {} 4\n  pg-uri-password         {} 1\n", bar(32), bar(8)),
+    ]);
+    let last = ran.stdout.trim_end().lines().last().unwrap_or("").to_owned();
+    assert!(
+        last.starts_with("blocked: 2 secrets block (2 leaks, 1 still at HEAD), 1 warning, 1 excused; "),
+        "{}",
+        ran.told()
+    );
+    let ran = Dsnitch::new(&repo).args(["history", "--statistics"]).run().exits(1).says(&[
+        "3 secrets: 2 leaks, 1 weak; ",
         &format!("  2020  {} 1\n  2021  {} 2\n  2023  {} 2\n", bar(16), bar(32), bar(32)),
         &format!("  home.example  {} 3\n", bar(32)),
+        "blocked: 2 secrets block",
     ]);
-    assert!(ran.stdout.trim_end().lines().last().is_some_and(|line| line.starts_with("blocked: 4 findings block")));
+    assert!(!ran.stdout.contains(" --> "), "{}", ran.told());
     Dsnitch::new(&repo).args(["history", "--explain"]).run().exits(1).says(&["ok.env", "revoked long ago"]);
     let clean = TempRepo::with_commit(&[("README", "x\n")]);
     let ran = Dsnitch::new(&clean).args(["history"]).run().exits(0);
     assert_eq!(ran.stdout, "passed: nothing found; 1 file, 7 bytes scanned in 1 commit\n");
+}
+
+/// One secret in a critical rule that is gone, a weak one in many files, refs without number.
+#[test]
+fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    for number in 0..6 {
+        repo.stage(format!("{number}.conf"), format!("# {number}\nPGPASSWORD=changeme\n"));
+        repo.commit("weak");
+    }
+    let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1c7f9eQm7tLx2vRk9PzWq4Xk29fLq81Zt0Yk29fLq81Zt1Zk29fL\n-----END RSA PRIVATE KEY-----\n";
+    repo.stage("tests/id_rsa", key);
+    repo.commit("key");
+    repo.git(["rm", "-q", "tests/id_rsa"]);
+    repo.commit("key out");
+    (0..6).for_each(|number| drop(repo.git(["branch", &format!("b{number}")])));
+    let ran = Dsnitch::new(&repo).args(["history"]).run().exits(1);
+    let entries: Vec<&str> = ran.stdout.lines().filter(|line| line.starts_with(" --> ")).collect();
+    // What is old, or stands in several files, is told behind them.
+    assert_eq!(entries[..2], [" --> tests/id_rsa:1:1", " --> 5.conf:2:12"], "{}", ran.told());
+    ran.says(&[
+        "stands: still at HEAD; 6 findings in 6 files",
+        "and 3 more (--blame-all names them)",
+        "refs: refs/heads/b0, refs/heads/b1, refs/heads/b2 and 4 more",
+        "blocked: 2 secrets block (1 leak, 1 weak, 1 still at HEAD)",
+    ]);
+    let all = Dsnitch::new(&repo).args(["history", "--blame-all"]).run().exits(1);
+    assert!((0..6).all(|number| all.stdout.contains(&format!("{number}.conf:2\n"))), "{}", all.told());
+    let concise = Dsnitch::new(&repo).args(["history", "--format", "concise"]).run().exits(1);
+    let lines: Vec<&str> = concise.stdout.lines().take(2).collect();
+    assert!(
+        lines[0].starts_with("tests/id_rsa:1:1: block[") && lines[0].contains("(leak, test, in the history only"),
+        "{lines:?}"
+    );
+    assert!(
+        lines[1].starts_with("5.conf:2:12: block[pg-password-assignment] ") && lines[1].ends_with(", 6 places)"),
+        "{lines:?}"
+    );
 }

@@ -1,7 +1,12 @@
 //! Where a report goes, and what it looks like there.
 
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+
+use super::interrupt::terminal;
 use crate::support::LEAK;
-use crate::support::cmd::Dsnitch;
+use crate::support::cmd::{Dsnitch, binary, run};
+use crate::support::must;
 use crate::support::repo::TempRepo;
 
 #[test]
@@ -29,4 +34,256 @@ fn each_format_tells_the_same_findings_and_none_shows_the_secret() {
     let human = repo.dsnitch(&["--color", "always"]).exits(1);
     assert!(human.stdout.contains('\u{1b}') && human.stdout.contains("a.env:1:29"), "{}", human.stdout);
     assert_eq!(repo.dsnitch(&["--format", "json"]).stdout, repo.dsnitch(&["--format", "json"]).stdout);
+}
+
+/// A line of each kind of finding: `path:line:column: block[rule] message`.
+#[test]
+fn concise_is_a_line_for_each_finding() {
+    let repo = TempRepo::new();
+    repo.stage("a.env", LEAK);
+    repo.stage("tests/b.env", "X=1\nPGPASSWORD=changeme\n");
+    repo.stage("ok.env", "PGPASSWORD=Zk29fLq81Zt2 # dsnitch:allow * -- revoked long ago\n");
+    let ran = repo.dsnitch(&["--format", "concise"]).exits(1);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert_eq!(
+        lines[..2],
+        [
+            "a.env:1:29: block[pg-uri-password] Password in a PostgreSQL connection URI (leak, production)",
+            "tests/b.env:2:12: warn[pg-password-assignment] Literal PostgreSQL password: it is on the list of known passwords (weak, test)",
+        ],
+        "{}",
+        ran.told()
+    );
+    assert!(lines.len() == 3 && lines[2].starts_with("blocked: 1 finding blocks, 1 warning, 1 excused; "), "{lines:?}");
+    repo.dsnitch(&["--format", "concise", "--explain"])
+        .exits(1)
+        .reports("ok.env:1:12: excused[pg-password-assignment] ");
+}
+
+/// Leaks in as many files, the last of which is a key that is worse.
+fn leaks(repo: &TempRepo, number: usize) {
+    for number in 1..number {
+        repo.stage(format!("src/{number:04}.env"), format!("PGPASSWORD=Xk29fLq81Zt{number:04}\n"));
+    }
+    repo.stage("z/id_rsa", "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1c7f9eQm7tLx2vRk9PzWq4Xk29fLq81Zt0Yk29fLq81Zt1Zk29fL\n-----END RSA PRIVATE KEY-----\n");
+}
+
+#[test]
+fn from_the_eleventh_on_a_finding_has_a_line_and_what_is_severe_comes_first() {
+    let repo = TempRepo::new();
+    leaks(&repo, 10);
+    let ran = repo.dsnitch(&[]).exits(1);
+    assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.told());
+    assert!(!ran.stdout.contains(": block[") && !ran.stdout.contains("10 secrets"), "{}", ran.told());
+    leaks(&repo, 300);
+    let ran = repo.dsnitch(&[]).exits(1).says(&[
+        "300 secrets: 300 leaks, 0 weak; 300 findings in 300 files\n",
+        "by environment: ",
+        "findings by rule\n",
+        "blocked: 300 findings block; ",
+    ]);
+    assert!(ran.stdout.contains("]: ") && ran.stdout.lines().nth(1) == Some(" --> z/id_rsa:1:1"), "{}", ran.told());
+    assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.told());
+    assert_eq!(ran.stdout.matches(": block[").count(), 290, "{}", ran.told());
+    assert_eq!(repo.dsnitch(&["--full"]).exits(1).stdout.matches(" --> ").count(), 300);
+    let few = repo
+        .dsnitch(&["--max-findings", "3"])
+        .exits(1)
+        .says(&["and 297 more that --max-findings leaves out", "blocked: 300 findings block"]);
+    assert_eq!(few.stdout.matches(" --> ").count(), 3, "{}", few.told());
+    let few = repo.dsnitch(&["--max-findings", "12", "--format", "concise"]).exits(1);
+    assert_eq!(few.stdout.matches(": block[").count(), 12, "{}", few.told());
+    let none =
+        repo.dsnitch(&["--statistics"]).exits(1).says(&["300 secrets: 300 leaks", "blocked: 300 findings block"]);
+    assert!(!none.stdout.contains(" --> ") && !none.stdout.contains(": block["), "{}", none.told());
+}
+
+/// A refused commit of three findings fits a small terminal, and ends with what would excuse them.
+#[test]
+fn three_findings_fit_into_thirty_lines() {
+    let repo = TempRepo::new();
+    repo.stage("prod.env", LEAK);
+    repo.stage("app/settings.py", "DB_PASSWORD = os.environ.get(\"DB_PASSWORD\", \"Qm7tLx2vRk9\")\n");
+    repo.stage("deploy/config.json", "{\n  \"password\": \"Qm7tLx2vRk8\"\n}\n");
+    let ran = repo.dsnitch(&[]).exits(1).says(&[
+        "  prod.env:1            # dsnitch:allow pg-uri-password -- <why>\n",
+        "  app/settings.py:1     # dsnitch:allow db-password-assignment -- <why>\n",
+        "  deploy/config.json:2  [[allow]] rule = \"password-assignment\", fingerprint = \"",
+    ]);
+    assert!(ran.stdout.lines().count() <= 28, "{}", ran.told());
+    assert_eq!(ran.stdout.matches("\nexcuse").count(), 1, "{}", ran.told());
+}
+
+/// What `line` says on a terminal of so many columns.
+fn on_terminal(repo: &TempRepo, columns: u16, line: &[&str]) -> String {
+    let mut command = repo.command(binary());
+    command.args(line);
+    said_on_terminal(command, columns)
+}
+
+/// What a command says on a terminal of so many columns.
+pub(crate) fn said_on_terminal(mut command: Command, columns: u16) -> String {
+    let (mut ours, theirs) = terminal(columns);
+    let both = must(theirs.try_clone(), "sharing a terminal");
+    command.stdin(Stdio::null()).stderr(Stdio::from(both)).stdout(Stdio::from(theirs));
+    let mut child = must(command.spawn(), "running a command");
+    drop(command);
+    let mut said = Vec::new();
+    // The terminal is gone, to our end, when the program is.
+    let _ = ours.read_to_end(&mut said);
+    must(child.wait(), "waiting for a command");
+    String::from_utf8_lossy(&said).replace('\r', "")
+}
+
+#[test]
+fn words_and_charts_fit_the_terminal_and_the_verdict_has_its_colour() {
+    let repo = TempRepo::new();
+    repo.stage("prod.env", LEAK);
+    repo.stage("k8s/db.yml", "kind: Deployment\nenv:\n  - name: PGPASSWORD\n    value: changeme\n");
+    repo.commit("in");
+    repo.stage("app.env", "PGPASSWORD=Qm7tLx2vRk9\n");
+    for columns in [60, 80, 200] {
+        for line in [
+            &["staged", "--color", "never"][..],
+            &["history", "--color", "never"],
+            &["history", "--statistics", "--color", "never"],
+        ] {
+            let said = on_terminal(&repo, columns, line);
+            // What is for copying stays whole.
+            let is_words = |line: &&str| {
+                !(line.contains("SELECT")
+                    || line.contains("dsnitch:allow")
+                    || line.contains("fingerprint")
+                    || line.contains("]: "))
+            };
+            for line in said.lines().filter(is_words).filter(|line| !line.starts_with("blocked: ")) {
+                assert!(line.chars().count() <= columns.into(), "{columns}: {line}\n{said}");
+            }
+            assert!(said.contains("blocked: "), "{said}");
+        }
+    }
+    let said = on_terminal(&repo, 80, &["staged"]);
+    assert!(said.contains("\u{1b}[1m\u{1b}[91mblocked:\u{1b}[0m 1 finding blocks"), "{said:?}");
+}
+
+#[test]
+fn a_line_that_ends_with_a_carriage_return_is_shown_without_it() {
+    let repo = TempRepo::new();
+    repo.stage_only("a.env", "PGPASSWORD=Qm7tLx2vRk9\r\nA=1\r\n");
+    let ran = repo.dsnitch(&[]).exits(1).reports("1 | PGPASSWORD=••••••••\n");
+    assert!(!ran.stdout.contains("\\x0d"), "{}", ran.told());
+}
+
+#[test]
+fn a_password_that_is_its_own_key_leaves_the_key_readable() {
+    let repo = TempRepo::new();
+    repo.stage(
+        "knexfile.js",
+        "module.exports = {\n  connection: {\n    user: 'app',\n    password: 'password'\n  }\n}\n",
+    );
+    repo.dsnitch(&[]).exits(1).reports("4 |     password: '••••••••'\n");
+}
+
+/// Who closes the pipe wants no more: nothing is said of it, and the status is that of what was found.
+#[test]
+fn a_reader_that_has_seen_enough_is_told_nothing() {
+    let repo = TempRepo::new();
+    leaks(&repo, 2000);
+    let script = format!("{{ '{}' staged --full; echo $? >status; }} | head -n 1", binary().display());
+    let ran = run(repo.command("sh").args(["-c", &script])).exits(0);
+    assert_eq!((ran.stdout.lines().count(), ran.stderr.as_str()), (1, ""), "{}", ran.told());
+    assert_eq!(must(std::fs::read_to_string(repo.path("status")), "the status").trim(), "1");
+}
+
+#[test]
+fn a_clean_commit_is_passed_in_silence_where_the_configuration_says_so() {
+    let repo = TempRepo::new();
+    repo.stage(".dsnitch.toml", "quiet = true\n");
+    repo.stage("a.txt", "hello\n");
+    let ran = repo.dsnitch(&[]).exits(0);
+    assert_eq!((ran.stdout.as_str(), ran.stderr.as_str()), ("", ""), "{}", ran.told());
+    assert_eq!(repo.dsnitch(&["--explain"]).exits(0).stdout.lines().count(), 1);
+    repo.stage("a.env", LEAK);
+    repo.dsnitch(&[]).exits(1).reports("blocked: 1 finding blocks; ");
+}
+
+/// What a shell has in place of a file is read as one: nothing, and what another command says.
+#[test]
+fn a_configuration_may_be_no_file() {
+    let repo = TempRepo::new();
+    repo.stage(
+        ".dsnitch.toml",
+        "[[allow]]\nrule = \"pg-uri-password\"\npath = \"a.env\"\nreason = \"published sample\"\n",
+    );
+    repo.stage("a.env", LEAK);
+    repo.dsnitch(&[]).exits(0);
+    repo.dsnitch(&["--config", "/dev/null"]).exits(1);
+    let script = format!("'{}' --config <(git show :.dsnitch.toml)", binary().display());
+    run(repo.command("bash").args(["-c", &script])).exits(0);
+    repo.dsnitch(&["--config", "."]).exits(2).complains("a directory");
+    repo.dsnitch(&["--config", "none.toml"]).exits(2).complains("no such file");
+}
+
+#[test]
+fn messages_say_what_helps_and_nothing_that_loses_work() {
+    let repo = TempRepo::with_commit(&[("a.txt", "x\n")]);
+    repo.dsnitch(&["history", "--since", "yesterdayy"]).exits(2).complains("a day (2026-01-31)");
+    repo.stage("a.env", LEAK);
+    repo.write(".git/index", "broken");
+    let ran = repo.dsnitch(&[]).exits(2).complains("git fsck --lost-found");
+    assert!(!ran.stderr.contains("git reset") && !ran.stderr.contains("`rm`"), "{}", ran.told());
+}
+
+/// The remedy names what stands there, in the form that the file has; a comment is offered where there are comments.
+#[test]
+fn what_to_do_is_said_for_the_file_that_it_is() {
+    for (path, text, fix, excuse) in [
+        (
+            "a.sh",
+            "export PGPASSWORD=Qm7tLx2vRk9\n",
+            "Here: ${PGPASSWORD:?set it}",
+            "# dsnitch:allow pg-password-assignment",
+        ),
+        ("b.env", "PGPASSWORD=Qm7tLx2vRk9\n", "Leave PGPASSWORD empty in this file", "# dsnitch:allow"),
+        ("settings.py", "DB_PASSWORD = \"Qm7tLx2vRk9\"\n", "os.environ[\"DB_PASSWORD\"]", "# dsnitch:allow"),
+        (
+            "docker-compose.yml",
+            "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: Qm7tLx2vRk9\n",
+            "${POSTGRES_PASSWORD:?set it} or POSTGRES_PASSWORD_FILE",
+            "# dsnitch:allow",
+        ),
+        (
+            "init.sql",
+            "CREATE ROLE app LOGIN PASSWORD 'Qm7tLx2vRk9';\n",
+            "psql variable",
+            "-- dsnitch:allow pg-sql-password",
+        ),
+        (
+            "c.json",
+            "{\"db_password\": \"Qm7tLx2vRk9\"}\n",
+            "from the environment or a secret store.",
+            "excuse: in .dsnitch.toml:\n        [[allow]]",
+        ),
+        (
+            ".pgpass",
+            "db.internal:5432:app:app:Qm7tLx2vRk9\n",
+            "mode 0600",
+            "excuse: in .dsnitch.toml:\n        [[allow]]",
+        ),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(path, text);
+        let ran = repo.dsnitch(&[]).exits(1).says(&[fix, excuse]);
+        assert!(excuse.contains("dsnitch:allow") || !ran.stdout.contains("dsnitch:allow"), "{path}{}", ran.told());
+    }
+}
+
+#[test]
+fn of_a_range_it_is_said_that_the_next_commit_mends_nothing() {
+    let repo = TempRepo::with_commit(&[("a.txt", "x\n")]);
+    repo.stage("a.env", LEAK);
+    repo.commit("in");
+    let ran =
+        repo.dsnitch(&["range", "HEAD~1..HEAD"]).exits(1).says(&["Rewrite that commit: ", "excuse: in .dsnitch.toml:"]);
+    assert!(!ran.stdout.contains("dsnitch:allow"), "{}", ran.told());
 }

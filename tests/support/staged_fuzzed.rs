@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use dsnitch::detect::Detector;
 use dsnitch::git::Layout;
 use dsnitch::policy::{Policy, Profile};
-use dsnitch::report::{Colour, Detail, Finished, Format, Report, Style};
+use dsnitch::report::{Detail, Finished, Format, Report, Style};
 use dsnitch::scan::{self, Extras};
 use dsnitch::source::{FileSource, Source, StagedSource};
 use git2::{IndexEntry, IndexTime, Oid, Repository};
@@ -110,9 +110,9 @@ fn holds_no_secret(report: &Report) {
         return;
     }
     let finished = Finished::of(Report { revealed: Vec::new(), ..report.clone() });
-    for format in [Format::Human, Format::Json, Format::Jsonl] {
+    for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl] {
         let mut written = Vec::new();
-        let style = Style { colour: Colour::Plain, detail: Detail::Explain };
+        let style = Style { detail: Detail::Explain, ..Style::default() };
         format.reporter(style).write(&finished, &mut written).expect("a report in memory");
         for leak in &leaks {
             assert!(memchr::memmem::find(&written, leak).is_none(), "a secret is shown in {format:?}");

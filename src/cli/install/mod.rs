@@ -103,7 +103,7 @@ fn install_here(typed: &args::Install, place: &Place, program: &Path) -> Result<
         return Err(SourceError::new("commits", "nobody commits in a bare repository", next));
     }
     if place.own.brings(program) {
-        let next = "install dsnitch where no repository lies (cargo install dsnitch --locked), and run that one";
+        let next = "install dsnitch where no repository lies, the way it was installed, and run that one";
         let why = "lies in the repository that it is to guard, and a hook runs no program of the repository";
         return Err(SourceError::new(program.display().to_string(), why, next));
     }

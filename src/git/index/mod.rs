@@ -24,7 +24,7 @@ mod numbers;
 mod split;
 
 use std::collections::HashMap;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::ops::Range;
 use std::path::Path;
 
@@ -73,14 +73,23 @@ impl Index {
     /// Reads the index at `path`, and the shared one in `git_dir` if it is split. None at all is an empty one.
     pub(crate) fn read(path: &Path, git_dir: &Path, format: ObjectFormat) -> Result<Self, SourceError> {
         let failed = |path: &Path, why: &dyn ToString| {
-            let next = "run `git status`; if git cannot read it either, `rm` it and run `git reset`";
+            // To throw the index away loses what is staged: its contents are still there then, and its names are not.
+            let next = "run `git status`; if git cannot read it either, keep a copy of it: `git fsck --lost-found` finds \
+                        the contents that are staged";
             SourceError::new(format!("the index {}", path.display()), why.to_string(), next)
+        };
+        let unreadable = |path: &Path, error: &io::Error| match error.kind() {
+            ErrorKind::PermissionDenied => {
+                let next = "make it readable for you: ls -l says whose it is";
+                SourceError::new(format!("the index {}", path.display()), error, next)
+            }
+            _ => failed(path, error),
         };
         let hash_length = hash_length(format);
         let data = match regular_file::read(path) {
             Ok(data) => data,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Index::empty(hash_length)),
-            Err(error) => return Err(failed(path, &error)),
+            Err(error) => return Err(unreadable(path, &error)),
         };
         let (index, link) = Index::parse(data, hash_length, false).map_err(|why| failed(path, &why))?;
         let Some(link) = link else {
@@ -91,7 +100,7 @@ impl Index {
             return index.checked().map_err(|why| failed(path, &why));
         };
         let shared_path = git_dir.join(format!("sharedindex.{shared_name}"));
-        let shared = regular_file::read(&shared_path).map_err(|error| failed(&shared_path, &error))?;
+        let shared = regular_file::read(&shared_path).map_err(|error| unreadable(&shared_path, &error))?;
         let (shared, nested) = Index::parse(shared, hash_length, true).map_err(|why| failed(&shared_path, &why))?;
         if nested.is_some() {
             return Err(failed(&shared_path, &"a shared index that is split itself"));

@@ -36,6 +36,7 @@ pub(super) fn found(breach: &Breach, rules: &RuleSet, policy: &Policy) -> Option
         last_line: 1,
         is_deployed: false,
         pragma: None,
+        comment: None,
     };
     Some((policy.decide(finding), None))
 }

@@ -12,6 +12,7 @@ use crate::git::pack::{ByOid, Copied, NONE, PackSet, Visitor, fresh, walk};
 use crate::progress::Progress;
 use crate::source::{Holds, Inspect};
 use crate::text::{self, NotText};
+use crate::versions::Weight;
 
 /// What became of a blob at a path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,12 +32,13 @@ pub(super) enum BlobVerdict {
 }
 
 impl BlobVerdict {
-    /// How much was found.
-    pub(super) fn count(&self) -> u64 {
-        match self {
-            BlobVerdict::Read { holds, .. } => holds.found.len() as u64,
-            BlobVerdict::Unread | BlobVerdict::NotText(_) => 0,
-        }
+    /// The secrets that were found and are not excused.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = u64> {
+        let found = match self {
+            BlobVerdict::Read { holds, .. } => holds.found.as_slice(),
+            BlobVerdict::Unread | BlobVerdict::NotText(_) => &[],
+        };
+        found.iter().filter(|found| found.weight != Weight::Excused).map(|found| found.secret)
     }
 }
 
@@ -172,9 +174,9 @@ impl<'a> Inspecting<'a> {
         while let Some((_, path)) = self.request.wanted.get(next as usize) {
             let verdict = verdict(self, path);
             if let BlobVerdict::Read { bytes, .. } = &verdict {
-                self.request.progress.add(1, *bytes, verdict.count());
+                self.request.progress.add(1, *bytes, verdict.secrets());
             } else {
-                self.request.progress.add(1, 0, 0);
+                self.request.progress.add(1, 0, std::iter::empty());
             }
             self.verdicts.push((next, verdict));
             next = self.request.next.get(next as usize).copied().unwrap_or(NONE);

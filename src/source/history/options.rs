@@ -57,7 +57,13 @@ impl Scope {
     pub(super) fn of(repo: &Repo, options: &HistoryOptions) -> Result<Self, SourceError> {
         let mut scope = Scope { tip: None, tags: Vec::new(), hidden: Vec::new(), from: None };
         match &options.since {
-            Some(HistoryStart::Revision(name)) => scope.hidden.push(revision::commit_named(repo, name)?),
+            Some(HistoryStart::Revision(name)) => {
+                scope.hidden.push(revision::commit_named(repo, name).map_err(|mut error| {
+                    error.next =
+                        "name a revision, a day (2026-01-31) or a moment (2026-01-31T12:00:00+01:00)".to_owned();
+                    error
+                })?);
+            }
             Some(HistoryStart::Second(second)) => scope.from = Some(*second),
             None => {}
         }

@@ -192,7 +192,7 @@ impl HistoryScan<'_> {
             match self.graph.objects().blob(oid) {
                 Ok(Blob::Loaded(blob)) => {
                     *verdict = blob_scan::look(inspector, path, blob.data());
-                    progress.add(1, blob.data().len() as u64, verdict.count());
+                    progress.add(1, blob.data().len() as u64, verdict.secrets());
                 }
                 Ok(Blob::TooLarge(_) | Blob::LargeBinary(_)) => {}
                 Err(error) => drop(lost.insert(at, error)),

@@ -1,0 +1,205 @@
+//! What help says beside the options: examples, each of which the test suite runs.
+
+use std::ffi::OsString;
+
+use clap::{Command, CommandFactory as _};
+
+use super::args::Typed;
+
+/// The first examples that somebody sees.
+const FIRST: &str = "Examples:
+  dsnitch            scan what `git commit` would add
+  dsnitch install    have git do so before every commit
+  dsnitch history    scan everything that was ever committed";
+/// What stands below each short help.
+const MORE: &str = "--help tells of every option, with examples; `dsnitch --help` of the exit status.";
+/// The whole of `dsnitch -h`: options are for those who ask for more.
+const SHORT: &str = "Commands:\n{subcommands}{after-help}";
+/// The parts of `dsnitch --help`.
+const LONG: &str = "{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// A command, by its name and those above it, and its examples: what is typed, and what that does.
+type Examples = (&'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const EXAMPLES: &[Examples] = &[
+    (
+        &[],
+        &[
+            ("dsnitch", "scan what `git commit` would add"),
+            ("dsnitch range origin/main...HEAD", "scan what a branch adds, as a pull request does"),
+            ("dsnitch history --statistics", "how many secrets a history has, and where"),
+            ("dsnitch files . --format concise", "a line for each finding on disk, for an editor"),
+            ("dsnitch history --report json=report.json", "a report for machines beside the one that is shown"),
+        ],
+    ),
+    (
+        &["staged"],
+        &[
+            ("dsnitch staged", "everything that is staged"),
+            ("dsnitch staged config/prod.env", "this file only"),
+            ("dsnitch staged --explain", "also what was seen and is no finding, and why"),
+            ("dsnitch staged --format concise", "a line for each finding"),
+        ],
+    ),
+    (
+        &["range"],
+        &[
+            ("dsnitch range origin/main...HEAD", "what a branch adds"),
+            ("dsnitch range HEAD~1..HEAD", "what the last commit adds"),
+            (
+                "dsnitch range --config-from origin/main origin/main..HEAD",
+                "by the configuration of main: no pull request excuses itself",
+            ),
+        ],
+    ),
+    (
+        &["history"],
+        &[
+            ("dsnitch history", "everything that any ref reaches, told by secret"),
+            ("dsnitch history --statistics", "how many there are, where, since when and by whom"),
+            ("dsnitch history --since 2026-01-31", "what was committed on that day or later"),
+            ("dsnitch history --blame-all --max-findings 3", "every place of the three that matter most"),
+            ("dsnitch history --report json=history.json", "a report for machines as well"),
+        ],
+    ),
+    (
+        &["files"],
+        &[
+            ("dsnitch files", "everything here that is no ignored file"),
+            ("dsnitch files config prod.env", "a directory and a file"),
+            ("echo PGPASSWORD=changeme | dsnitch files -", "standard input"),
+        ],
+    ),
+    (
+        &["install"],
+        &[("dsnitch install", "before every commit"), ("dsnitch install --hook pre-push", "before every push")],
+    ),
+    (&["uninstall"], &[("dsnitch uninstall", "take the hook away, and put back what was there")]),
+    (
+        &["agent"],
+        &[(
+            "echo '{\"hook_event_name\": \"UserPromptSubmit\", \"prompt\": \"hello\"}' | dsnitch agent",
+            "what an agent's hook runs: one event, one answer",
+        )],
+    ),
+    (&["fix"], &[("dsnitch fix --dry-run", "what would change: each value into .env, a reference in its place")]),
+    (
+        &["generate"],
+        &[
+            ("dsnitch generate", "a password of 24 characters"),
+            ("dsnitch generate --env DB_PASSWORD >> .env", "an assignment in a file that git ignores"),
+        ],
+    ),
+    (&["report", "merge"], &[("dsnitch report merge shard-1.json shard-2.json", "the reports of two shares as one")]),
+    (
+        &["baseline", "write"],
+        &[
+            ("dsnitch baseline write", "accept what is found in the files of today"),
+            ("dsnitch baseline write history", "accept what is found in the whole history"),
+        ],
+    ),
+    (&["baseline", "check"], &[("dsnitch baseline check", "is it what write would give?")]),
+    (&["baseline", "prune"], &[("dsnitch baseline prune", "take out what is no longer found")]),
+    (&["baseline", "show"], &[("dsnitch baseline show", "what each entry is about, and where it stands")]),
+    (&["baseline", "import"], &[("dsnitch baseline import .gitleaksignore", "what gitleaks has accepted")]),
+    (&["rules", "list"], &[("dsnitch rules list", "the id of each rule, how severe it is, and its name")]),
+    (&["rules", "check"], &[("dsnitch rules check", "each rule against its examples")]),
+    (&["rules", "explain"], &[("dsnitch rules explain pg-uri-password", "what it finds, and what to do")]),
+    (&["completions"], &[("dsnitch completions bash > dsnitch.bash", "a script that the shell reads")]),
+    (
+        &["man"],
+        &[
+            ("dsnitch man > dsnitch.1", "the page of dsnitch"),
+            ("dsnitch man history > dsnitch-history.1", "the page of a command"),
+        ],
+    ),
+];
+
+/// The parser, with all that its help says.
+pub(crate) fn command(is_short: bool) -> Command {
+    // Those of every command are told once, and where somebody asks for all.
+    let mut command = Typed::command()
+        .mut_args(|arg| if arg.is_global_set() { arg.hide_short_help(true) } else { arg })
+        .help_template(format!("{{about}}\n\n{FIRST}\n\n{}", if is_short { SHORT } else { LONG }))
+        .after_help(MORE)
+        .after_long_help(told(&[]));
+    command.build();
+    dressed(command, &mut Vec::new())
+}
+
+fn dressed(command: Command, above: &mut Vec<String>) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(&name, |one| {
+            above.push(name.clone());
+            let path: Vec<&str> = above.iter().map(String::as_str).collect();
+            let examples = told(&path);
+            let one = if examples.is_empty() { one } else { one.after_help(MORE).after_long_help(examples) };
+            let one = dressed(one, above);
+            above.pop();
+            one
+        })
+    })
+}
+
+/// The examples of a command, as its help has them.
+fn told(path: &[&str]) -> String {
+    let Some((_, examples)) = EXAMPLES.iter().find(|(known, _)| *known == path) else { return String::new() };
+    let line = |(typed, does): &(&str, &str)| format!("\n  # {does}\n  $ {typed}");
+    format!("Examples:{}", examples.iter().map(line).collect::<String>())
+}
+
+/// Whether help is asked for, and if so, whether in short: what is typed behind the program's own name.
+pub(crate) fn is_asked(arguments: &[OsString]) -> Option<bool> {
+    let words = || arguments.iter().skip(1).take_while(|word| *word != "--");
+    if words().any(|word| word == "--help") || arguments.get(1).is_some_and(|word| word == "help") {
+        return Some(false);
+    }
+    // `-qh` is both.
+    let is_short = |word: &OsString| {
+        word.to_str().is_some_and(|word| word.starts_with('-') && !word.starts_with("--") && word.ends_with('h'))
+    };
+    words().any(is_short).then_some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EXAMPLES, command, is_asked};
+
+    #[test]
+    fn every_example_is_of_a_command_and_every_command_has_one() {
+        let root = command(false);
+        let (mut all, mut left) = (Vec::new(), vec![(Vec::new(), &root)]);
+        while let Some((path, at)) = left.pop() {
+            let inner: Vec<_> = at.get_subcommands().filter(|one| one.get_name() != "help").collect();
+            all.push((path.clone(), inner.is_empty()));
+            left.extend(inner.into_iter().map(|one| ([path.clone(), vec![one.get_name().to_owned()]].concat(), one)));
+        }
+        for (path, _) in all.iter().filter(|(_, is_last)| *is_last) {
+            // What is scanned for a baseline is told with what is done with it.
+            let has = |path: &[String]| EXAMPLES.iter().any(|(known, _)| *known == path);
+            assert!(has(path) || has(&path[..path.len() - 1]), "{path:?} has no example");
+        }
+        for (known, examples) in EXAMPLES.iter().filter(|(known, _)| !known.is_empty()) {
+            assert!(all.iter().any(|(path, _)| path == known), "{known:?} is no command");
+            let is_of = |typed: &str| typed.contains(&format!("dsnitch {}", known.join(" ")));
+            assert!(examples.iter().all(|(typed, _)| is_of(typed)), "{known:?}");
+        }
+    }
+
+    #[test]
+    fn help_is_asked_for_in_short_or_in_full() {
+        for (line, expected) in [
+            (&["dsnitch", "-h"][..], Some(true)),
+            (&["dsnitch", "history", "-h"], Some(true)),
+            (&["dsnitch", "-qh"], Some(true)),
+            (&["dsnitch", "--help"], Some(false)),
+            (&["dsnitch", "help", "range"], Some(false)),
+            (&["dsnitch", "staged", "--", "--help"], None),
+            (&["dsnitch", "history"], None),
+        ] {
+            let arguments: Vec<std::ffi::OsString> = line.iter().map(Into::into).collect();
+            assert_eq!(is_asked(&arguments), expected, "{line:?}");
+        }
+    }
+}

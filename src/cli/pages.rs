@@ -1,0 +1,52 @@
+//! What packages bring along beside the program: completions of shells, and pages of the manual.
+
+use std::io::{self, Write as _};
+
+use clap_complete::Shell;
+use dsnitch::failure::SourceError;
+
+use super::exit::Exit;
+use super::{help, terminal};
+
+/// Writes the completions for `shell`.
+pub(crate) fn completions(shell: Shell) -> Exit {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut help::command(false), env!("CARGO_PKG_NAME"), &mut text);
+    written(&text)
+}
+
+/// Writes the page of the command that is named by its words; of none, that of the program.
+pub(crate) fn man(words: &[String]) -> Exit {
+    let root = help::command(false);
+    let mut at = &root;
+    for word in words {
+        match at.find_subcommand(word) {
+            Some(found) => at = found,
+            None => {
+                let next = "dsnitch --help names the commands";
+                terminal::complain(&SourceError::new(format!("man {}", words.join(" ")), "no such command", next));
+                return Exit::Failed;
+            }
+        }
+    }
+    let name = std::iter::once(env!("CARGO_PKG_NAME")).chain(words.iter().map(String::as_str)).collect::<Vec<_>>();
+    let page = at.clone().bin_name(name.join(" ")).display_name(name.join("-"));
+    let mut text = Vec::new();
+    match clap_mangen::Man::new(page).title(name.join("-")).render(&mut text) {
+        Ok(()) => written(&text),
+        Err(error) => failed(&error),
+    }
+}
+
+fn written(text: &[u8]) -> Exit {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Ok(()) => Exit::Pass,
+        Err(error) => failed(&error),
+    }
+}
+
+fn failed(error: &io::Error) -> Exit {
+    terminal::lost("standard output", error, "send the output elsewhere");
+    Exit::Failed
+}

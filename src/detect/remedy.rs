@@ -1,0 +1,135 @@
+//! What to do about a finding where it stands: how its file reads a value from elsewhere, under the name that is there.
+
+use super::plain_name::is_plain;
+use crate::extract::{Candidate, Dialect};
+use crate::rules::Rule;
+
+/// Names that are of no help outside of their file: a variable of the environment needs a better one.
+const BARE: &[&str] = &["", "password", "passwd", "pass", "pwd", "pw", "url", "uri", "dsn", "secret", "token", "key"];
+/// A remedy that says this gets the way in which its file does it.
+const READS: &str = "from the environment";
+
+/// The remedy of `rule` for a finding on `line` of the file at `path`.
+pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect, path: &[u8]) -> String {
+    let text = rule.remedy;
+    let added = match rule.practice {
+        Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
+        Some(_) => None,
+        None if text.contains(READS) => reading(&variable(rule, candidate, line), dialect, path),
+        None => None,
+    };
+    match added {
+        Some(added) => format!("{text} {added}"),
+        None => text.to_owned(),
+    }
+}
+
+/// The variable that the value could come from: the key, where it has the form of one.
+fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8]) -> String {
+    let key = candidate.key.as_str();
+    let name = key.to_ascii_uppercase();
+    let is_there = memchr::memmem::find(line, name.as_bytes()).is_some();
+    if !BARE.contains(&key) && is_plain(key.as_bytes()) && (is_there || key.contains('_')) {
+        return name;
+    }
+    if rule.id.contains("uri") || rule.id.contains("jdbc") {
+        "DATABASE_URL".to_owned()
+    } else {
+        "DB_PASSWORD".to_owned()
+    }
+}
+
+/// How a file of that kind reads the variable `name`; none where it cannot, or kinds differ.
+fn reading(name: &str, dialect: Dialect, path: &[u8]) -> Option<String> {
+    let file = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending.as_bytes()));
+    let has = |part: &str| memchr::memmem::find(&file, part.as_bytes()).is_some();
+    let file_variable = match name {
+        "POSTGRES_PASSWORD" if has("compose") => " or POSTGRES_PASSWORD_FILE with a secret",
+        "PGPASSWORD" => " or a password file (PGPASSFILE)",
+        _ => "",
+    };
+    let form = match dialect {
+        Dialect::Env => {
+            return Some(format!("Leave {name} empty in this file, and keep the one with the value out of git."));
+        }
+        Dialect::Shell => format!("${{{name}:?set it}}{file_variable}"),
+        Dialect::Yaml if has("compose") => format!("${{{name}:?set it}}{file_variable}"),
+        Dialect::Ini if ends(&[".properties"]) => format!("${{{name}}}"),
+        Dialect::Hcl => format!("a variable without a default, var.{}", name.to_ascii_lowercase()),
+        Dialect::Code if ends(&[".py", ".pyi"]) => format!("os.environ[\"{name}\"]"),
+        Dialect::Code if ends(&[".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"]) => {
+            format!("process.env.{name}")
+        }
+        Dialect::Code if ends(&[".rb", ".rake"]) => format!("ENV.fetch(\"{name}\")"),
+        Dialect::Code if ends(&[".go"]) => format!("os.Getenv(\"{name}\")"),
+        Dialect::Code if ends(&[".java", ".kt", ".kts", ".scala", ".groovy"]) => format!("System.getenv(\"{name}\")"),
+        Dialect::Code if ends(&[".php"]) => format!("getenv('{name}')"),
+        Dialect::Code if ends(&[".cs", ".fs", ".vb"]) => format!("Environment.GetEnvironmentVariable(\"{name}\")"),
+        Dialect::Code if ends(&[".rs"]) => format!("std::env::var(\"{name}\")"),
+        Dialect::Code if ends(&[".ex", ".exs"]) => format!("System.fetch_env!(\"{name}\")"),
+        _ => return None,
+    };
+    Some(format!("Here: {form}."))
+}
+
+/// How the driver on `line` is told to encrypt and to check whom it talks to.
+fn tls(text: &str, line: &[u8]) -> String {
+    let lower = line.to_ascii_lowercase();
+    let has = |part: &str| memchr::memmem::find(&lower, part.as_bytes()).is_some();
+    if has("jdbc:") {
+        "In the JDBC URL: sslmode=verify-full, with sslrootcert=FILE of the authority, or \
+         sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory for those that Java trusts."
+            .to_owned()
+    } else if has("ssl mode") || has("trust server certificate") || (has("sslmode") && has(";") && !has("://")) {
+        "SSL Mode=VerifyFull, and Root Certificate=FILE where the authority is not one that the system trusts (Npgsql); no \
+         Trust Server Certificate."
+            .to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dialect, reading, tls};
+
+    #[test]
+    fn a_file_reads_a_variable_in_its_own_way() {
+        for (path, expected) in [
+            ("a.sh", Some("Here: ${PGPASSWORD:?set it} or a password file (PGPASSFILE).")),
+            (".env", Some("Leave PGPASSWORD empty in this file, and keep the one with the value out of git.")),
+            ("prod.env", Some("Leave PGPASSWORD empty in this file, and keep the one with the value out of git.")),
+            ("compose.yml", Some("Here: ${PGPASSWORD:?set it} or a password file (PGPASSFILE).")),
+            ("values.yml", None),
+            ("a.json", None),
+            ("settings.py", Some("Here: os.environ[\"PGPASSWORD\"].")),
+            ("knexfile.ts", Some("Here: process.env.PGPASSWORD.")),
+            ("main.tf", Some("Here: a variable without a default, var.pgpassword.")),
+            ("main.go", Some("Here: os.Getenv(\"PGPASSWORD\").")),
+            ("A.java", Some("Here: System.getenv(\"PGPASSWORD\").")),
+            ("application.properties", Some("Here: ${PGPASSWORD}.")),
+        ] {
+            let told = reading("PGPASSWORD", Dialect::of(path.as_bytes()), path.as_bytes());
+            assert_eq!(told.as_deref(), expected, "{path}");
+        }
+        let image = reading("POSTGRES_PASSWORD", Dialect::Yaml, b"docker-compose.yml");
+        assert_eq!(
+            image.as_deref(),
+            Some("Here: ${POSTGRES_PASSWORD:?set it} or POSTGRES_PASSWORD_FILE with a secret.")
+        );
+    }
+
+    #[test]
+    fn each_driver_is_told_to_encrypt_in_its_own_words() {
+        for (line, expected) in [
+            ("url=jdbc:postgresql://pg.acme-corp.io/app?sslmode=disable", "In the JDBC URL: sslmode=verify-full"),
+            ("Host=pg.acme-corp.io;SSL Mode=Disable", "SSL Mode=VerifyFull"),
+            ("Host=pg.acme-corp.io;SslMode=Disable;Username=a", "SSL Mode=VerifyFull"),
+            ("postgres://app@pg.acme-corp.io/app?sslmode=disable", "libpq's"),
+            ("PGSSLMODE=allow", "libpq's"),
+        ] {
+            assert!(tls("libpq's", line.as_bytes()).starts_with(expected), "{line}");
+        }
+    }
+}

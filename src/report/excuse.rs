@@ -1,0 +1,141 @@
+//! What would excuse the findings that are told in full: said once, at their end, a line for each.
+
+use std::io;
+
+use super::full::place_of;
+use super::wrapped::wrapped;
+use super::{Detail, Style};
+use crate::decision::Decided;
+use crate::fragment::Provenance;
+use crate::text::for_terminal;
+
+/// Fingerprints of one secret that are named, unless all are asked for.
+const NAMED: usize = 3;
+/// What is said of a guessable password, whose fingerprint others share while there is no key.
+const KEYLESS: &str = "an entry takes a key first: fingerprint_key = \"…\", 20 characters or more of your own (openssl rand -hex 16), at \
+                       the top of .dsnitch.toml; scan again, and the entry is shown";
+
+/// The ways out of one entry of the list.
+struct Excuse {
+    /// Where it stands.
+    place: String,
+    /// The comment; none where the file has none, or stands in a commit.
+    comment: Option<String>,
+    /// Rule and fingerprint of each entry that it takes; none while a fingerprint stands for several values.
+    entries: Vec<(String, String)>,
+}
+
+/// Writes what would excuse the findings, each a list of those of one secret, of which the first was told.
+pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let excuses: Vec<Excuse> = told.iter().filter_map(|findings| Excuse::of(findings)).collect();
+    let all = style.detail == Detail::Explain;
+    let mut lines: Vec<String> = Vec::new();
+    let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
+    match excuses.as_slice() {
+        [] => return Ok(()),
+        [one] => {
+            let entry = one.entries.len() == 1;
+            match (&one.comment, entry) {
+                (Some(comment), true) => lines.push(format!(
+                    "excuse: on this line or the one above, a comment: {comment}\n        or in .dsnitch.toml:"
+                )),
+                (Some(comment), false) => {
+                    lines.push(format!("excuse: on this line or the one above, a comment: {comment}"));
+                }
+                (None, true) => lines.push("excuse: in .dsnitch.toml:".to_owned()),
+                (None, false) => {}
+            }
+            lines.extend(one.blocks(all, ""));
+        }
+        several => {
+            let has_comment = several.iter().any(|excuse| excuse.comment.is_some());
+            let has_entry = several.iter().any(|excuse| excuse.comment.is_none());
+            let how = match (has_comment, has_entry) {
+                (true, false) => "a comment on the line or the one above",
+                (true, true) => "a comment on the line or the one above, or an entry in .dsnitch.toml",
+                (false, _) => "an entry in .dsnitch.toml",
+            };
+            lines.push(write(format!("excuse, with a reason of your own: {how}"), 0));
+            let width = several.iter().map(|excuse| excuse.place.chars().count()).max().unwrap_or(0).min(40);
+            for excuse in several {
+                match (&excuse.comment, excuse.entries.first()) {
+                    (Some(comment), _) => lines.push(format!("  {:width$}  {comment}", excuse.place)),
+                    (None, Some((rule, print))) => {
+                        let more = match excuse.entries.len() {
+                            1 => String::new(),
+                            more => format!(" and {} more", more - 1),
+                        };
+                        lines.push(format!(
+                            "  {:width$}  [[allow]] rule = {rule}, fingerprint = {print}{more}",
+                            excuse.place
+                        ));
+                    }
+                    (None, None) => lines.push(format!("  {:width$}  an entry that takes a key", excuse.place)),
+                }
+            }
+            match all {
+                true => several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place))),
+                false if several.iter().any(|excuse| excuse.comment.is_some() && !excuse.entries.is_empty()) => {
+                    lines.push("  (or an entry in .dsnitch.toml, which --explain shows)".to_owned());
+                }
+                false => {}
+            }
+        }
+    }
+    let takes_key = |excuse: &&Excuse| excuse.entries.is_empty() && (excuse.comment.is_none() || excuses.len() == 1);
+    if excuses.iter().any(|excuse| takes_key(&excuse)) {
+        lines.push(write(format!("excuse: {KEYLESS}"), 0).replace('\n', "\n        "));
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    writeln!(out)
+}
+
+impl Excuse {
+    fn of(findings: &[&Decided]) -> Option<Self> {
+        let first = findings.first().filter(|first| first.suppressed.is_none())?;
+        let finding = &first.finding;
+        let is_commit = matches!(finding.origin.provenance, Provenance::Commit(_));
+        let comment = finding.comment.filter(|_| !is_commit).map(|form| {
+            let pragma = format!("dsnitch:allow {} -- <why>", for_terminal(&finding.rule));
+            format!("{} {pragma} {}", form.opens, form.closes).trim_end().to_owned()
+        });
+        let mut entries: Vec<(String, String)> = findings
+            .iter()
+            .filter(|decided| decided.finding.fingerprint.names_one_value())
+            .map(|decided| (toml_string(&decided.finding.rule), toml_string(decided.finding.fingerprint.as_str())))
+            .collect();
+        entries.sort_unstable();
+        entries.dedup();
+        Some(Excuse { place: format!("{}:{}", place_of(first), finding.location.line), comment, entries })
+    }
+
+    /// The entries for the configuration, in full.
+    fn blocks(&self, all: bool, place: &str) -> Vec<String> {
+        let shown = if all { usize::MAX } else { NAMED };
+        let mark = if place.is_empty() { String::new() } else { format!("  # {place}") };
+        let mut blocks: Vec<String> = self
+            .entries
+            .iter()
+            .take(shown)
+            .map(|(rule, print)| {
+                format!("[[allow]]{mark}\nrule = {rule}\nfingerprint = {print}\nreason = \"<why>\"")
+                    .lines()
+                    .map(|line| format!("        {line}"))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            })
+            .collect();
+        if self.entries.len() > shown {
+            blocks.push(format!(
+                "        and {} more, for its other files (--explain shows them)",
+                self.entries.len() - shown
+            ));
+        }
+        blocks
+    }
+}
+
+/// `text` as a TOML basic string. Rule ids and fingerprints need no escape; a rule of one's own might.
+fn toml_string(text: &str) -> String {
+    toml::Value::String(for_terminal(text).into_owned()).to_string()
+}

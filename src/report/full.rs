@@ -1,0 +1,226 @@
+//! An entry of the human report in full: the masked line, why it was found, and what to do.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer, Snippet};
+
+use super::dates::rfc3339;
+use super::overview::{Entry, Overview};
+use super::wrapped::wrapped;
+use super::{Colour, Detail, Style, entry};
+use crate::decision::{Action, Decided};
+use crate::finding::{Class, Finding};
+use crate::fragment::Provenance;
+use crate::pragma::WhyNot;
+use crate::reason::REASON_RULE;
+use crate::secret::Secret;
+use crate::text::for_terminal;
+
+/// Of a finding that does not block because the change does not add it.
+const KNOWN: &str = "already in HEAD, or in a parent of the commit: this line was changed, the secret in it was not";
+/// How the steps begin that are the remedy of a password which is out.
+const STEPS: &str = "1. ";
+
+/// Draws entries one after the other, and remembers what was said already.
+pub(super) struct Drawer {
+    renderer: Renderer,
+    style: Style,
+    /// Remedies that were told.
+    remedies: HashSet<String>,
+}
+
+impl Drawer {
+    pub(super) fn new(style: Style) -> Self {
+        let renderer = match style.colour {
+            Colour::Plain => Renderer::plain(),
+            Colour::Styled => Renderer::styled(),
+        };
+        let renderer = match style.columns {
+            Some(columns) => renderer.term_width(columns),
+            None => renderer,
+        };
+        Drawer { renderer, style, remedies: HashSet::new() }
+    }
+
+    /// The text of a finding; of a history, with what is known of the `entry` that it stands for. `revealed` is the secret
+    /// itself, if it was asked for.
+    pub(super) fn text(
+        &mut self,
+        decided: &Decided,
+        revealed: Option<&Secret>,
+        entry: Option<(&Overview<'_>, &Entry<'_>)>,
+    ) -> String {
+        let mut notes: Vec<(&str, String)> = Vec::new();
+        if let Some(secret) = revealed {
+            notes.push(("value", for_terminal(&String::from_utf8_lossy(secret.reveal())).into_owned()));
+        }
+        notes.push(("why", why(decided, entry.is_some())));
+        if let Some((overview, entry)) = entry {
+            notes.extend(entry::notes(overview, entry, Some(decided), self.style.detail == Detail::Explain));
+        }
+        self.more(decided, &mut notes);
+        let digits = decided.finding.location.line.to_string().len();
+        let messages = notes.into_iter().map(|(name, text)| {
+            // `12 |   = fix: `
+            let lead = digits + 1 + "= : ".len() + name.len();
+            Level::NOTE.with_name(name).message(wrapped(&text, lead, self.style.columns))
+        });
+        let group = group(decided, messages.collect());
+        tightened(&self.renderer.render(&[group]))
+    }
+
+    fn more(&mut self, decided: &Decided, notes: &mut Vec<(&str, String)>) {
+        let finding = &decided.finding;
+        let mut note = |name, text| notes.push((name, text));
+        if self.style.detail == Detail::Explain {
+            note("environment", format!("{}: {}", decided.environment.as_str(), decided.environment_reason.sentence()));
+            let (severity, confidence) = (finding.severity, finding.confidence);
+            note("severity", format!("{}: {}", severity.as_str(), severity.meaning()));
+            note("confidence", format!("{}: {}", confidence.as_str(), confidence.meaning()));
+        }
+        if let Some(suppression) = &decided.suppressed {
+            note("excused", for_terminal(&suppression.describe()).into_owned());
+            return;
+        }
+        if decided.known {
+            note("note", KNOWN.to_owned());
+        }
+        if let Some(pragma) = &finding.pragma {
+            let why = match pragma.why_not(&finding.rule) {
+                // What it names may be anything.
+                Some(WhyNot::OtherRule) => {
+                    format!("it names another rule: write dsnitch:allow {} -- <why>", for_terminal(&finding.rule))
+                }
+                Some(WhyNot::NoReason) => format!("it gives no reason: add \" -- <why>\"; {REASON_RULE}"),
+                None => "comments excuse nothing here".to_owned(),
+            };
+            note("note", format!("the dsnitch:allow comment here does not count: {why}"));
+        }
+        // The steps for two roles differ in the role alone.
+        let is_steps = finding.remedy.starts_with(STEPS);
+        let told = if is_steps { STEPS.to_owned() } else { finding.remedy.clone() };
+        if self.remedies.insert(told) {
+            note("fix", visible_lines(&finding.remedy));
+        } else if is_steps && let Some(user) = &finding.user {
+            note("fix", format!("the same steps, for the role {}", for_terminal(user)));
+        } else {
+            note("fix", "as above".to_owned());
+        }
+    }
+}
+
+/// A rendered group without the lines that are empty but for their frame, and without the `:::` with no place after it: the
+/// library expects a source to name its own. Ours cannot, since the column is that of the unmasked line.
+fn tightened(rendered: &str) -> String {
+    /// The title, the place, an empty line, the second place, the source, the mark and an empty line.
+    const FRAME: usize = 7;
+    let is_wanted = |(at, line): &(usize, &str)| {
+        let plain = without_colour(line);
+        let plain = plain.trim();
+        *at == 0 || *at >= FRAME || !(plain == "|" || plain.starts_with(":::"))
+    };
+    let lines: Vec<&str> = rendered.lines().enumerate().filter(is_wanted).map(|(_, line)| line).collect();
+    lines.join("\n")
+}
+
+/// `line` without the escape sequences of colours.
+fn without_colour(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    parts.for_each(|part| plain.push_str(part.split_once('m').map_or(part, |(_, text)| text)));
+    plain
+}
+
+fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
+    let finding = &decided.finding;
+    let level = match (&decided.suppressed, decided.action) {
+        (Some(_), _) => Level::NOTE.with_name("excused"),
+        (None, Action::Block) => Level::ERROR.with_name("blocked"),
+        (None, Action::Warn) => Level::WARNING.with_name("warning"),
+    };
+    let line = Line::of(finding);
+    let place = Origin::path(place_of(decided)).line(finding.location.line).char_column(finding.location.column);
+    let annotation = AnnotationKind::Primary.span(line.mark.clone());
+    let source = Snippet::source(line.text).line_start(finding.location.line).fold(false).annotation(annotation);
+    level
+        .primary_title(for_terminal(&finding.message))
+        .id(for_terminal(&finding.rule))
+        .element(place)
+        .element(source)
+        .elements(notes)
+}
+
+/// Why it is a finding, and why it does what it does, in one sentence. What the shown line says already is left out, and in
+/// a history what stands beside it.
+fn why(decided: &Decided, is_history: bool) -> String {
+    let finding = &decided.finding;
+    let environment = decided.environment.as_str();
+    let mut text = format!("{}, {environment}, {} confidence", finding.class().as_str(), finding.confidence.as_str());
+    let reasons: Vec<&str> = finding.weakness().iter().map(|weakness| weakness.sentence()).collect();
+    if finding.class() == Class::Weak {
+        text = format!("{}, {environment}: it is {}", finding.class().as_str(), reasons.join("; "));
+    }
+    if finding.breaks_uri() {
+        text.push_str("; not percent-encoded, so that others read the URI differently");
+    }
+    if let Some(least) = decided.shorter_than() {
+        text.push_str(&format!("; shorter than {least} characters"));
+    }
+    for (name, value) in [("user", &finding.user), ("host", &finding.host), ("database", &finding.database)] {
+        if let Some(value) = value.as_ref().filter(|value| !finding.snippet.text.contains(value.as_str())) {
+            text.push_str(&format!("; {name} {}", for_terminal(value)));
+        }
+    }
+    if let Provenance::Commit(commit) = &finding.origin.provenance
+        && !is_history
+    {
+        text.push_str(&format!("; commit {}", for_terminal(commit.id.get(..12).unwrap_or(&commit.id))));
+        if let Some(date) = rfc3339(commit.authored.0, commit.authored.1) {
+            text.push_str(&format!(" of {}", date.get(..10).unwrap_or(&date)));
+        }
+    }
+    text
+}
+
+/// The path; of several repositories, with the one that it is in.
+pub(super) fn place_of(decided: &Decided) -> String {
+    let path = String::from_utf8_lossy(&decided.finding.origin.path);
+    match decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()) {
+        Some(repository) => format!("{}: {}", for_terminal(repository), for_terminal(&path)),
+        None => for_terminal(&path).into_owned(),
+    }
+}
+
+/// A masked line made visible, its mark moved along.
+struct Line {
+    text: String,
+    mark: std::ops::Range<usize>,
+}
+
+impl Line {
+    fn of(finding: &Finding) -> Line {
+        let (text, mark) = (finding.snippet.text.as_str(), finding.snippet.mark.clone());
+        let part = |range: Option<&str>| range.map(for_terminal).unwrap_or_default().into_owned();
+        match (text.get(..mark.start), text.get(mark.clone()), text.get(mark.end..)) {
+            (Some(before), Some(marked), Some(after)) => {
+                let (before, marked) = (part(Some(before)), part(Some(marked)));
+                let mark = before.len()..before.len() + marked.len();
+                // The end of the line is none of its text.
+                let after = after.strip_suffix('\r').unwrap_or(after);
+                Line { text: before + &marked + &for_terminal(after), mark }
+            }
+            // A mark that does not fit its line says nothing about where the secret is: the line is left out.
+            _ => {
+                let text = finding.masked().unwrap_or_default().to_owned();
+                Line { mark: 0..text.len(), text }
+            }
+        }
+    }
+}
+
+/// Each line of `text` made visible; the line breaks stay.
+fn visible_lines(text: &str) -> String {
+    let lines: Vec<Cow<'_, str>> = text.trim_end().lines().map(for_terminal).collect();
+    lines.join("\n")
+}

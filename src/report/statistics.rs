@@ -1,0 +1,90 @@
+//! How many there are of what: the first questions that somebody asks who sees many findings.
+
+use std::io;
+
+use super::numbers::{count, grouped};
+use super::overview::{ENVIRONMENTS, Entry, Overview, Tally};
+use super::wrapped::wrapped;
+use super::{Detail, Style, chart};
+use crate::text::for_terminal;
+
+/// Files that are named, unless all are asked for.
+const FILES: usize = 5;
+
+/// Writes the numbers of what nothing excuses. `overview` has each distinct secret once.
+pub(super) fn write(
+    overview: &Overview<'_>,
+    is_history: bool,
+    style: Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let entries: Vec<&Entry<'_>> = overview.listed(false).collect();
+    let all = style.detail == Detail::Explain || style.has_statistics;
+    if !entries.is_empty() {
+        let files = overview.by_file();
+        let mut lines =
+            vec![secrets(overview, &entries, is_history, files.len()), environments(overview, &entries, is_history)];
+        lines.push(worst(&files, if all { FILES * 4 } else { FILES }));
+        for line in lines {
+            writeln!(out, "{}", wrapped(&line, 2, style.columns).replace('\n', "\n  "))?;
+        }
+        writeln!(out)?;
+    }
+    chart::write(overview, all, style.columns, out)
+}
+
+/// How many secrets there are, of which kinds, and where they stand.
+fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, files: usize) -> String {
+    let of = |class: &str| entries.iter().filter(|entry| overview.class(entry) == class).count();
+    let (leaks, weak, practices) = (of("leak"), of("weak"), of("hygiene"));
+    let findings = overview.rows.iter().filter(|row| !row.is_suppressed).count();
+    let mut text = format!("{}: {}, {} weak", count(leaks + weak, "secret"), count(leaks, "leak"), grouped(weak));
+    if practices > 0 {
+        text.push_str(&format!("; {}", count(practices, "practice")));
+    }
+    text.push_str(&format!("; {} in {}", count(findings, "finding"), count(files, "file")));
+    if is_history {
+        let at_head = |told| entries.iter().filter(|entry| entry.at_head == told).count();
+        text.push_str(&format!(
+            "; {} still at HEAD, {} in the history only",
+            grouped(at_head(Some(true))),
+            grouped(at_head(Some(false)))
+        ));
+        match at_head(None) {
+            0 => {}
+            unknown => text.push_str(&format!(", {} of which that is not known", grouped(unknown))),
+        }
+    }
+    text
+}
+
+/// How many stand in each environment, production first.
+fn environments(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool) -> String {
+    let mut parts = Vec::new();
+    for environment in ENVIRONMENTS {
+        let here: Vec<&&Entry<'_>> = entries
+            .iter()
+            .filter(|entry| overview.rows.get(entry.main).is_some_and(|row| row.environment == environment))
+            .collect();
+        let standing = here.iter().filter(|entry| entry.at_head == Some(true)).count();
+        match here.len() {
+            0 => {}
+            number if is_history && standing > 0 => {
+                parts.push(format!("{environment} {} ({} still at HEAD)", grouped(number), grouped(standing)));
+            }
+            number => parts.push(format!("{environment} {}", grouped(number))),
+        }
+    }
+    format!("by environment: {}", parts.join(", "))
+}
+
+/// The files with most secrets.
+fn worst(files: &[Tally], shown: usize) -> String {
+    let one = |file: &Tally| format!("{} {}", for_terminal(&file.name), grouped(file.secrets));
+    let named: Vec<String> = files.iter().take(shown).map(one).collect();
+    let more = match files.len().saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(" and {} more", grouped(more)),
+    };
+    format!("worst files: {}{more}", named.join(", "))
+}

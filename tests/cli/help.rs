@@ -1,0 +1,166 @@
+//! Help, completions and pages of the manual: short enough, and true.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use crate::support::LEAK;
+use crate::support::cmd::{Dsnitch, Ran, binary, run};
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+/// Lines of a terminal that nobody has made larger.
+const LINES: usize = 24;
+
+/// The commands that a help names.
+fn commands(help: &str) -> Vec<String> {
+    let below = help.split_once("Commands:\n").map_or("", |(_, below)| below);
+    let lines = below.lines().take_while(|line| line.starts_with("  "));
+    let names = lines.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help");
+    names.map(str::to_owned).collect()
+}
+
+/// Every command by its words, those of commands among them; the program itself by none.
+fn all_commands(repo: &TempRepo) -> Vec<Vec<String>> {
+    let (mut all, mut left) = (Vec::new(), vec![Vec::new()]);
+    left.extend([vec!["completions".to_owned()], vec!["man".to_owned()]]);
+    while let Some(path) = left.pop() {
+        let ran = Dsnitch::new(repo).args(&path).arg("--help").run().exits(0);
+        left.extend(commands(&ran.stdout).into_iter().map(|name| [path.clone(), vec![name]].concat()));
+        all.push(path);
+    }
+    all
+}
+
+#[test]
+fn short_help_fits_a_terminal_and_leads_with_examples() {
+    let repo = TempRepo::no_repository();
+    let ran = repo.dsnitch(&["-h"]).exits(0);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    assert!(lines.len() <= LINES, "{} lines{}", lines.len(), ran.told());
+    assert!(lines[2] == "Examples:" && lines[3..6].iter().all(|line| line.starts_with("  dsnitch")), "{}", ran.told());
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{}", ran.told());
+    let paths = all_commands(&repo);
+    assert!(paths.len() > 15, "{paths:?}");
+    for path in paths {
+        let ran = Dsnitch::new(&repo).args(&path).arg("-h").run().exits(0);
+        assert!(ran.stdout.lines().count() <= LINES, "{path:?}{}", ran.told());
+        for global in ["--config-from", "--require-complete", "--max-findings"] {
+            assert!(!ran.stdout.contains(global), "{path:?}{}", ran.told());
+        }
+        let full = Dsnitch::new(&repo).args(&path).arg("--help").run().exits(0);
+        assert!(
+            full.stdout.contains("--require-complete") && full.stdout.contains("--format"),
+            "{path:?}{}",
+            full.told()
+        );
+    }
+}
+
+/// The commands that a help shows as examples.
+fn examples(ran: &Ran) -> Vec<String> {
+    ran.stdout.lines().filter_map(|line| line.strip_prefix("  $ ")).map(str::to_owned).collect()
+}
+
+/// A repository in which each example has what it is about.
+fn repository() -> TempRepo {
+    let repo = TempRepo::with_commit(&[(".gitignore", ".env\n"), ("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    repo.git(["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    repo.stage("b.conf", "host = db.internal\n");
+    repo.commit("more");
+    repo.stage("config/prod.env", LEAK);
+    repo.write("prod.env", "APP_NAME=shop\n");
+    repo.write(".gitleaksignore", "a.conf:generic-api-key:1\n");
+    for shard in ["1", "2"] {
+        let (share, file) = (format!("{shard}/2"), format!("shard-{shard}.json"));
+        let ran = Dsnitch::new(&repo).args(["history", "--format", "json", "--shard", &share, "--output", &file]).run();
+        // What there is to find is in one of them.
+        assert!(matches!(ran.code(), Some(0 | 1)), "{}", ran.told());
+    }
+    repo
+}
+
+#[test]
+fn every_example_of_help_runs() {
+    let elsewhere = TempRepo::no_repository();
+    let mut number = 0;
+    for path in all_commands(&elsewhere) {
+        let help = Dsnitch::new(&elsewhere).args(&path).arg("--help").run().exits(0);
+        let typed = examples(&help);
+        if typed.is_empty() {
+            continue;
+        }
+        let repo = repository();
+        if path.first().is_some_and(|name| name == "baseline") {
+            repo.dsnitch(&["baseline", "write"]).exits(0);
+        }
+        for typed in typed {
+            let script = typed.replace("dsnitch ", &format!("'{}' ", binary().display()));
+            let script = if typed == "dsnitch" { format!("'{}'", binary().display()) } else { script };
+            let ran = run(repo.command("sh").args(["-ec", &script]));
+            assert!(matches!(ran.code(), Some(0 | 1)), "{typed}{}", ran.told());
+            assert!(!ran.stderr.contains("error:") && !ran.stderr.contains("next:"), "{typed}{}", ran.told());
+            number += 1;
+        }
+    }
+    assert!(number >= 25, "{number} examples");
+}
+
+#[test]
+fn completions_are_scripts_that_know_the_commands() {
+    let repo = TempRepo::no_repository();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        repo.dsnitch(&["completions", shell]).exits(0).says(&["dsnitch", "history", "max-findings"]);
+    }
+    repo.dsnitch(&["completions", "cmd"]).exits(2).complains("possible values");
+    // The shell reads it, and completes by it.
+    let script = repo.dsnitch(&["completions", "bash"]).exits(0).stdout;
+    repo.write("dsnitch.bash", &script);
+    let complete = ". ./dsnitch.bash; COMP_WORDS=(dsnitch hi); COMP_CWORD=1; _dsnitch dsnitch hi dsnitch; echo \"${COMPREPLY[@]}\"";
+    run(repo.command("bash").args(["-n", "dsnitch.bash"])).exits(0);
+    assert_eq!(run(repo.command("bash").args(["-c", complete])).exits(0).stdout.trim(), "history");
+}
+
+#[test]
+fn there_is_a_page_of_the_manual_for_each_command() {
+    let repo = TempRepo::no_repository();
+    for (words, title) in [
+        (&[][..], "dsnitch"),
+        (&["history"], "dsnitch\\-history"),
+        (&["rules", "explain"], "dsnitch\\-rules\\-explain"),
+    ] {
+        let page = Dsnitch::new(&repo).arg("man").args(words).run().exits(0).stdout;
+        assert!(page.contains(".TH ") && page.contains(title), "{words:?}: {page}");
+        assert!(page.contains("Examples:") && page.contains(".SH OPTIONS"), "{words:?}: {page}");
+        // Where there is a reader of such pages, it has nothing to complain of.
+        let reader = repo
+            .command("man")
+            .args(["--warnings", "-E", "UTF-8", "-l", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        if let Ok(mut reader) = reader {
+            let _ = must(reader.stdin.take().ok_or("none"), "its input").write_all(page.as_bytes());
+            let output = must(reader.wait_with_output(), "reading a page");
+            assert!(!String::from_utf8_lossy(&output.stderr).contains("warning"), "{output:?}");
+        }
+    }
+    repo.dsnitch(&["man", "nothing"]).exits(2).complains("no such command");
+}
+
+#[test]
+fn what_a_command_has_no_use_for_is_refused() {
+    let repo = TempRepo::no_repository();
+    for (line, option) in [
+        (&["generate", "--output", "x"][..], "--output"),
+        (&["generate", "--format", "json"], "--format"),
+        (&["rules", "list", "--format", "jsonl"], "--format"),
+        (&["rules", "list", "--statistics"], "--statistics"),
+        (&["completions", "bash", "--output", "x"], "--output"),
+        (&["files", ".", "--format", "json", "--max-findings", "1"], "--max-findings"),
+    ] {
+        let ran = repo.dsnitch(line).exits(2).complains(&format!("dsnitch: {option}: "));
+        assert_eq!(ran.stdout, "", "{}", ran.told());
+    }
+    assert!(!repo.path("x").exists());
+}
