@@ -1,6 +1,7 @@
 //! A candidate to an assessment: is its value a literal secret, and can it be guessed?
 
 use super::guessed_hash::guess;
+use super::name_map;
 use super::nonvalue::{may_be_title, nonvalue};
 use super::placeholder::is_placeholder_text;
 use super::randomness::{bits_per_byte, looks_random};
@@ -9,6 +10,7 @@ use super::reference::{Place, is_reference, names_a_stored_secret};
 use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
+use super::uri_pattern;
 use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group, in_quoted_block};
 use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
@@ -124,6 +126,9 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     if is_schema_uri(candidate) {
         return Assessment::Excused("a placeholder");
     }
+    if candidate.form == Form::Uri && uri_pattern::is_pattern(cx.text, candidate.secret.span) {
+        return Assessment::Excused("not a value");
+    }
     // What stands in a file of PostgreSQL's own is the password, whatever it looks like.
     let is_fixed = place_of(cx, candidate).fixed;
     if is_sealed(cx, bare) {
@@ -154,6 +159,9 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { remembered::weaknesses(&subject) };
     if weakness.is_empty() && bits_per_byte(bare) < f64::from(rule.judge.min_entropy) {
         return Assessment::Excused("neither random nor a known password");
+    }
+    if !weakness.is_empty() && name_map::is_entry(cx, candidate) {
+        return Assessment::Excused("a name among names");
     }
     if !weakness.is_empty() && is_compared(cx, candidate) {
         return Assessment::Excused("compared with, not set");

@@ -20,6 +20,7 @@ mod choice;
 mod grams;
 mod guessed_hash;
 mod judge;
+mod name_map;
 mod neighbours;
 mod nonvalue;
 mod placeholder;
@@ -37,6 +38,7 @@ mod snippet;
 pub mod strength;
 mod subject;
 mod to_finding;
+mod uri_pattern;
 mod wiring;
 
 pub use anchors::Anchored;

@@ -133,7 +133,7 @@ fn stem(key: &str) -> &str {
 }
 
 /// The names and plain values assigned on one line.
-fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
+pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
     let bytes = line.of(text);
     let mut found = Vec::new();
     let mut i = 0;

@@ -13,10 +13,15 @@ const WORD_MAX: usize = 14;
 /// Digits that number something: `db1`, `2024`, `x509`; more of them, or twice as many groups, are chance.
 const NUMBER_MAX: usize = 4;
 const NUMBERS_MAX: usize = 2;
+/// Digits of a date or a ticket between the words of a name: `DB_PW_20240101`.
+const DATE_MAX: usize = 14;
 
 /// Whether `name` reads as one that somebody chose for something: words in camel case or with marks between them,
 /// abbreviations, a number or two. Letters outside of ASCII count as lower case.
 pub(super) fn reads_as_name(name: &[u8]) -> bool {
+    if has_date(name) {
+        return true;
+    }
     let words = words(name);
     let letters: usize = words.iter().map(|word| word.len()).sum();
     let numbers: Vec<usize> =
@@ -46,6 +51,23 @@ pub(super) fn reads_as_name(name: &[u8]) -> bool {
     numbers.is_empty()
         && words.iter().all(|word| characters(word) <= WORD_MAX && can_be_spoken(word))
         && letters >= words.len() * 4
+}
+
+/// Whether `name` is words of one case and a date or the number of a ticket, with `_` between them, and a word is known.
+fn has_date(name: &[u8]) -> bool {
+    if name.iter().filter(|b| b.is_ascii_digit()).count() <= NUMBER_MAX {
+        return false;
+    }
+    let is_single = !name.iter().any(u8::is_ascii_lowercase) || !name.iter().any(u8::is_ascii_uppercase);
+    let is_date = |part: &&[u8]| part.len() <= DATE_MAX && !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let is_letters = |part: &&[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_alphabetic);
+    let is_word = |part: &[u8]| is_known(&part.to_ascii_lowercase());
+    let parts = || name.split(|b| *b == b'_');
+    is_single
+        && name.first().is_some_and(u8::is_ascii_alphabetic)
+        && parts().filter(is_date).count() == 1
+        && parts().filter(|part| !is_date(part)).all(|part| is_letters(&part) && (part.len() < 3 || is_word(part)))
+        && parts().any(is_word)
 }
 
 /// Whether what is written in letters and digits in `text` reads as names and short numbers, for the most part, and there

@@ -229,7 +229,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     let is_node = cx.dialect() == Dialect::Yaml && (colon || open_quote(text, key.span.start).is_none());
     let at = if is_node { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
-    let class = [b"\\S".as_slice(), b"\\w", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
+    let class = [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
     // systemd's: Environment="KEY=value"
     let is_listed = cx.dialect() == Dialect::Ini
         && super::line_head(text, key.span.start).trim_ascii_start().starts_with(b"Environment=");
@@ -259,6 +259,16 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         && adjacent
         && !colon
         && key_in_string.is_some_and(|q| text.get(at) == Some(&q) && text.get(at + 1) != Some(&q))
+    {
+        return Vec::new();
+    }
+    // awk -F'password=' x: the literal ends behind the mark, and a blank behind that ends the word.
+    if matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
+        && adjacent
+        && (key_in_string.is_some_and(|quote| text.get(at) == Some(&quote))
+            || matches!(text.get(at), Some(b'"' | b'\''))
+                && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == text.get(at))
+        && text.get(at + 1).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b')' | b';' | b'|'))
     {
         return Vec::new();
     }

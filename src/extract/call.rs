@@ -68,12 +68,110 @@ const WRAPPERS: &[&str] = &[
     "password_hash",
 ];
 
+/// Objects whose methods, named after a type, take the name of what they give or declare: of command lines, of forms and
+/// columns. What makes a pointer of a literal has the same name of another object: `aws.String("x")`.
+const NAMED_BY: &[&str] = &[
+    "c",
+    "ctx",
+    "cctx",
+    "clictx",
+    "clicontext",
+    "context",
+    "cli",
+    "cmd",
+    "command",
+    "args",
+    "arg",
+    "flags",
+    "flag",
+    "opts",
+    "options",
+    "params",
+    "form",
+    "fields",
+    "field",
+    "forms",
+    "models",
+    "column",
+    "columns",
+    "table",
+    "schema",
+    "t",
+    "v",
+    "z",
+    "s",
+    "k",
+    "conf",
+    "config",
+    "cfg",
+    "viper",
+    "settings",
+    "joi",
+    "yup",
+    "pg",
+    "row",
+    "rows",
+    "rs",
+    "record",
+    "headers",
+    "matches",
+    "input",
+];
+
+/// What has a constructor that takes its name.
+const NAMED: &[&str] = &["arg", "opt", "option", "flag", "field", "column", "param", "parameter", "input"];
+
+/// Words that names of columns, options and fields for secrets are made of.
+const NAME_WORDS: &[&str] = &[
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "pass",
+    "pw",
+    "passphrase",
+    "passcode",
+    "secret",
+    "token",
+    "key",
+    "api",
+    "access",
+    "refresh",
+    "auth",
+    "client",
+    "user",
+    "admin",
+    "app",
+    "account",
+    "login",
+    "db",
+    "database",
+    "pg",
+    "postgres",
+    "postgresql",
+    "sql",
+    "encrypted",
+    "hashed",
+    "hash",
+    "new",
+    "old",
+    "current",
+    "confirm",
+    "confirmation",
+    "private",
+    "the",
+    "my",
+    "root",
+];
+
 pub(super) struct Call {
     /// The word before the bracket, in lower case.
     pub(super) name: String,
     /// Which argument is being read, from 0.
     pub(super) argument: usize,
     pub(super) open: u8,
+    /// Whether it takes the name of what it gives: `c.String("password")`.
+    pub(super) by_name: bool,
 }
 
 impl Call {
@@ -153,6 +251,36 @@ pub(super) fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &C
     let head = text.get(literal.content.span.start.saturating_sub(80)..literal.content.span.start).unwrap_or_default();
     let open = memchr::memrchr(b'(', head).map_or(0, |i| i + 1);
     !names(&head.get(open..).unwrap_or_default().to_ascii_lowercase())
+}
+
+/// Whether the function at `span` takes the name of what it gives, declares or looks up: `text("password")` of a column,
+/// `c.String("password")`, `get_one::<String>("password")`, `Arg::new("password")`.
+pub(super) fn takes_a_name(text: &[u8], span: Span) -> bool {
+    let name = span.of(text);
+    let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
+    let head = text.get(span.start.saturating_sub(24)..span.start).unwrap_or_default();
+    let of = |mark: &[u8]| {
+        let head = head.strip_suffix(mark)?;
+        let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        Some(String::from_utf8_lossy(head.get(head.len() - length..)?).to_lowercase())
+    };
+    let is = |list: &[&str], owner: Option<String>| owner.is_some_and(|owner| list.contains(&owner.as_str()));
+    match name {
+        // The type that a look-up gives.
+        _ if head.ends_with(b"::<") => true,
+        b"text" | b"string" | b"String" | b"Text" | b"Str" | b"str" => {
+            (name == b"text" && head.last().is_none_or(|b| !matches!(b, b'.' | b':' | b'_'))) || is(NAMED_BY, of(b"."))
+        }
+        b"new" => is(NAMED, of(b"::")) || is(NAMED, of(b".")),
+        _ => false,
+    }
+}
+
+/// Whether `value` is nothing but words that name a secret.
+pub(super) fn is_a_name(value: &[u8]) -> bool {
+    let name = super::key::normalise(value);
+    value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))
+        && name.split('_').all(|word| NAME_WORDS.contains(&word))
 }
 
 /// The offset past `<…>` when a `(` stands there.

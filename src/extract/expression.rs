@@ -5,14 +5,19 @@ use super::key::Key;
 use super::place::in_comment;
 use super::shell_word::shell_word;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
-use super::{Context, Form, bare, line_around, listed, skip_blanks};
-use crate::text::group_end;
+use super::{Context, Form, bare, line_around, listed, raw_part, skip_blanks};
+use crate::text::{Span, group_end};
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
 pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
     let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
     if let Some(value) = quoted_at(cx, at).filter(|_| begins(cx.text.get(at))) {
-        return vec![value];
+        return match end_of_string(cx, &value, quote) {
+            // `"… password = '" + pw + "'"`: what stands between the quotes is code.
+            Some(end) if !is_part_of_value(value.part.span.start, end, cx.text) => Vec::new(),
+            Some(end) => vec![Value::quoted(raw_part(cx.text, Span::new(value.part.span.start, end)))],
+            None => vec![value],
+        };
     }
     if !adjacent {
         return Vec::new();
@@ -20,6 +25,30 @@ pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bo
     // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Where inside of `value` the host language's string ends, if an operator that joins it to something follows there.
+fn end_of_string(cx: &Context<'_>, value: &Value<'_>, quote: u8) -> Option<usize> {
+    let span = value.part.span;
+    let raw = span.of(cx.text);
+    let mut at = 0;
+    while let Some(b) = raw.get(at) {
+        if *b == quote {
+            let rest = raw.get(at + 1..).unwrap_or_default();
+            let next = rest.trim_ascii_start();
+            let joins = next.first().is_some_and(|b| matches!(b, b'+' | b'.' | b'&' | b'|' | b'~' | b','))
+                || next.starts_with(b"%") && next.len() < rest.len()
+                || next.starts_with(b"<>");
+            return joins.then_some(span.start + at);
+        }
+        at += if *b == b'\\' { 2 } else { 1 };
+    }
+    None
+}
+
+/// Whether what a string holds of a value before it is joined to the rest is more than a mark: `'%" + x`.
+fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
+    text.get(start..end).is_some_and(|part| part.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80))
 }
 
 /// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.

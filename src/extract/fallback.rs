@@ -2,7 +2,7 @@
 //! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`. The literal is what runs.
 
 use super::Dialect;
-use super::call::{Call, called, names_an_option, over_generics};
+use super::call::{Call, called, is_a_name, names_an_option, over_generics, takes_a_name};
 use super::encoded;
 use super::literal::{StringLiteral, string_at};
 use super::reach::Look;
@@ -60,6 +60,7 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 continue;
             }
             b'(' | b'[' | b'{' => {
+                let by_name = b == b'(' && word.is_some_and(|span| takes_a_name(text, span));
                 let name = word.take().map(|span| called(text, span)).unwrap_or_default();
                 // Lisp has the name inside: `(or (get "X") "y")`
                 let name = if name.is_empty() && text.get(i..).is_some_and(|rest| rest.starts_with(b"(or ")) {
@@ -71,11 +72,11 @@ pub fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringL
                 let is_closure = b == b'{'
                     && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
                 let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
-                let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(' });
+                let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
                 // C++ may have braces there: std::string{"x"}
                 let is_made = b == b'{' && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
                 let open = if is_made { b'(' } else { b };
-                calls.push(body.unwrap_or(Call { name, argument: 0, open }));
+                calls.push(body.unwrap_or(Call { name, argument: 0, open, by_name }));
                 pending = None;
             }
             b')' | b']' | b'}' => {
@@ -264,7 +265,11 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
             // `Option("lit", envvar="X")`: what another argument is named for.
             let is_named = |call: &Call| operator.is_some() && call.name == "option";
             call.is_some_and(|call| {
-                call.takes(alone) && !is_flag && !is_named(call) && !names_an_option(text, literal, call)
+                call.takes(alone)
+                    && !(call.by_name && is_a_name(&literal.content.value))
+                    && !is_flag
+                    && !is_named(call)
+                    && !names_an_option(text, literal, call)
             })
         }
     }

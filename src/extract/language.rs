@@ -155,8 +155,19 @@ fn is_catalogue(lower: &[u8]) -> bool {
 }
 
 /// Files that say what a project depends on.
-const MANIFESTS: &[&[u8]] =
-    &[b"package.json", b"composer.json", b"bower.json", b"cargo.toml", b"pyproject.toml", b"deno.json"];
+const MANIFESTS: &[&[u8]] = &[
+    b"package.json",
+    b"composer.json",
+    b"bower.json",
+    b"cargo.toml",
+    b"pyproject.toml",
+    b"deno.json",
+    b"pubspec.yaml",
+    b"pubspec.lock",
+    b"package-lock.json",
+    b"composer.lock",
+    b"pipfile",
+];
 
 fn is_manifest(lower: &[u8]) -> bool {
     MANIFESTS.contains(&lower.rsplit(|b| *b == b'/').next().unwrap_or_default())

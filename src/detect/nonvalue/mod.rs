@@ -51,6 +51,10 @@ pub(super) fn nonvalue(
     if is_regex(&text) && text.starts_with(['(', '[']) {
         return Some(NonValue::Regex);
     }
+    // A quote that the language's own ends before it closes: "Host=h;Password='" + pw + "'"
+    if candidate.form == Form::KeywordList && matches!(value, b"'" | b"\"") {
+        return Some(NonValue::Regex);
+    }
     if !matches!(candidate.form, Form::Quoted | Form::Bare | Form::Prose) {
         return None;
     }

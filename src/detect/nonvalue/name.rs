@@ -73,8 +73,15 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
 
 /// `"pbkdf2-password": "^1.2.1"` in the list of what a project depends on.
 pub(super) fn is_version(text: &str) -> bool {
+    let mut ranges =
+        text.split([' ', ',', '|']).filter(|part| !part.is_empty() && !matches!(*part, ">=" | "<" | "-" | "<="));
+    ranges.clone().next().is_some() && ranges.all(is_number_of_version)
+}
+
+fn is_number_of_version(text: &str) -> bool {
     let number = text.trim_start_matches(['^', '~', '>', '<', '=', 'v', ' ']);
     number == "*"
+        || number.len() < 3 && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
         || number == "latest"
         || number.contains('.')
             && number.starts_with(|c: char| c.is_ascii_digit())

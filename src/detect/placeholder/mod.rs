@@ -1,14 +1,16 @@
 //! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
 
+mod elsewhere;
 mod words;
 
+use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
 use super::reading::{is_chance, reads_as_expression, reads_as_name};
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
-    bracketed(value) || masked(value) || says_so(value)
+    bracketed(value) || masked(value) || says_so(value) || std::str::from_utf8(value).is_ok_and(points_elsewhere)
 }
 
 /// `<password>`, `[YOUR-PASSWORD]`, `{password}`, `(your key)`, `__PASSWORD__`, `&lt;PASSWORD&gt;`, `!!!SET X!!!`.
@@ -64,6 +66,9 @@ fn bracketed(value: &[u8]) -> bool {
     between(b"<", b">") || between(b"&lt;", b"&g") || value.starts_with(b"&lt;")
 }
 
+/// Letters of a value that are left where the rest was taken away.
+const VISIBLE: usize = 8;
+
 /// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
 fn masked(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
@@ -87,7 +92,10 @@ fn masked(value: &[u8]) -> bool {
         || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
     // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
-    is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
+    // Four dots are more than end anything, and hardly a letter is left before them: `/7PC5om....`
+    let is_cut = tail_run >= 4 && text.ends_with("....") && head.chars().count() <= VISIBLE;
+    is_cut
+        || is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
         || (text.ends_with("XX") && reads_as_name(head.as_bytes()) && !text.bytes().any(|b| b.is_ascii_digit()))
 }
 

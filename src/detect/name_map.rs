@@ -1,0 +1,102 @@
+//! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key holds no
+//! password where every entry beside it does the same, and one of them could hold no default of an account.
+
+use super::neighbours::pairs;
+use crate::extract::{Candidate, Context, Form, key, line_around};
+use crate::text::Span;
+
+/// Lines looked at on each side.
+const LINES: usize = 6;
+
+/// Longest line that is read, and what is read of the candidate's own line on each side, in bytes.
+const LONGEST: usize = 256;
+
+/// Keys whose default may be their own name: an account that nobody has named has user `user` and password `password`.
+const DEFAULTS: &[&str] = &[
+    "user", "username", "login", "usr", "uid", "role", "admin", "postgres", "db", "database", "dbname", "db_name",
+    "password", "passwd", "pass", "pwd", "secret", "token", "test", "demo", "guest", "root", "app",
+];
+
+/// Whether the candidate is an entry of such a map.
+pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let value = candidate.secret.value.as_ref();
+    if !matches!(candidate.form, Form::Quoted | Form::Bare) || key::normalise(value) != candidate.key {
+        return false;
+    }
+    let own = candidate.secret.span;
+    let line = line_around(cx.text, own.start);
+    let (mut repeats, mut others) = (0, 0);
+    let mut consider = |span: Span| {
+        for (name, value) in pairs(cx.text, span) {
+            let name = key::normalise(name);
+            if name == candidate.key {
+                continue;
+            }
+            match key::normalise(value) == name {
+                true => repeats += usize::from(!DEFAULTS.contains(&name.as_str())),
+                false => others += 1,
+            }
+        }
+    };
+    // Of the braces around it alone.
+    let head = cx.text.get(line.start.max(own.start.saturating_sub(LONGEST))..own.start).unwrap_or_default();
+    let open = memchr::memrchr2(b'{', b'(', head).map(|i| own.start - head.len() + i + 1);
+    let tail = cx.text.get(own.end..line.end.min(own.end + LONGEST)).unwrap_or_default();
+    let close = memchr::memchr2(b'}', b')', tail).map(|i| own.end + i);
+    consider(Span::new(open.unwrap_or(own.start - head.len()), close.unwrap_or(own.end + tail.len())));
+    let ends =
+        |line: &[u8]| line.iter().any(|b| matches!(b, b'{' | b'}' | b'(' | b')')) || line.trim_ascii().is_empty();
+    let mut at = line.start;
+    for _ in 0..LINES {
+        if open.is_some() || at == 0 {
+            break;
+        }
+        let above = line_around(cx.text, at - 1);
+        if above.len() > LONGEST || ends(above.of(cx.text)) {
+            break;
+        }
+        consider(above);
+        at = above.start;
+    }
+    let mut at = line.end;
+    for _ in 0..LINES {
+        if close.is_some() || at >= cx.text.len() {
+            break;
+        }
+        let below = line_around(cx.text, at + 1);
+        if below.len() > LONGEST || ends(below.of(cx.text)) {
+            break;
+        }
+        consider(below);
+        at = below.end.max(at + 1);
+    }
+    repeats > 0 && others == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::raw_part;
+
+    #[test]
+    fn an_entry_among_names_repeats_its_key() {
+        for (text, is) in [
+            (r#"{password: "password", email: "email"}"#, true),
+            (r#"{"id": "id", "password": "password"}"#, true),
+            ("  id: 'id',\n  password: 'password',\n  email: 'email'", true),
+            (r#"{user: "user", password: "password"}"#, false),
+            (r#"{email: "a@b.c", password: "password"}"#, false),
+            (r#"{email: "email", host: "db1", password: "password"}"#, false),
+            (r#"password: "password""#, false),
+            (r#"{password: "password"}, {email: "email"}"#, false),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"a.js");
+            let at = text.find("password\"").or(text.find("password'")).unwrap();
+            let at =
+                text[at + 1..].find("password").map_or(at, |i| if text[..at].ends_with('"') { at + 1 + i } else { at });
+            let part = raw_part(text.as_bytes(), Span::new(at, at + 8));
+            let candidate = Candidate { key: "password".into(), ..Candidate::new(Form::Quoted, part) };
+            assert_eq!(is_entry(&cx, &candidate), is, "{text}");
+        }
+    }
+}
