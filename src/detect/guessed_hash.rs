@@ -7,8 +7,8 @@ use crate::finding::Weakness;
 use crate::pg::stored_hash::{self, StoredHash};
 use crate::rules::words::{DEFAULT_PASSWORDS, WEAK_PASSWORDS};
 
-/// Users to try where none is named: those that PostgreSQL and its images make.
-const USERS: [&[u8]; 4] = [b"postgres", b"admin", b"app", b"root"];
+/// Users to try where none is named: none, as pgpool's `pcp.conf` has it, and those that PostgreSQL and its images make.
+const USERS: [&[u8]; 5] = [b"", b"postgres", b"admin", b"app", b"root"];
 
 /// Rounds of PBKDF2 spent on all SCRAM hashes of a text: with the default of 4,096 that is some three hundred guesses,
 /// and about half a second, shared among the hashes. The likeliest come first.

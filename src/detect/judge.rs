@@ -123,7 +123,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
             guess(bare, candidate.user.as_deref(), cx.hashes_like(bare)).into_iter().collect();
         return Assessment::Secret { weakness, confidence: rule.confidence };
     }
-    if is_schema_uri(candidate) {
+    if is_schema_uri(cx, candidate) {
         return Assessment::Excused("a placeholder");
     }
     if candidate.form == Form::Uri && uri_pattern::is_pattern(cx.text, candidate.secret.span) {
@@ -131,6 +131,9 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
     }
     // What stands in a file of PostgreSQL's own is the password, whatever it looks like.
     let is_fixed = place_of(cx, candidate).fixed;
+    if is_web_key(cx, candidate) {
+        return Assessment::Excused("not a value");
+    }
     if is_sealed(cx, bare) {
         return Assessment::Excused("an encrypted value");
     }
@@ -153,7 +156,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         names: &names,
     };
     let configured = cx.dialect().has_bare_values() && candidate.form != Form::Prose && candidate.key.contains('_');
-    if rule.judge.random && !configured && !looks_random(bare) {
+    if rule.judge.random && !configured && candidate.scheme != "basic" && !looks_random(bare) {
         return Assessment::Excused("not random, where only that would make it a secret");
     }
     let weakness = if rule.judge.weak == WeakPolicy::Ignore { Vec::new() } else { remembered::weaknesses(&subject) };
@@ -174,6 +177,17 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         _ => rule.confidence,
     };
     Assessment::Secret { weakness, confidence }
+}
+
+/// The key of a Firebase web application, which its pages show: beside it stand the names of the project.
+fn is_web_key(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    const NEAR: usize = 512;
+    let span = candidate.secret.span;
+    let near = || cx.text.get(span.start.saturating_sub(NEAR)..cx.text.len().min(span.end + NEAR)).unwrap_or_default();
+    let beside =
+        [b"authDomain".as_slice(), b"messagingSenderId", b".firebaseapp.com", b"AUTH_DOMAIN", b"MESSAGING_SENDER_ID"];
+    candidate.secret.value.starts_with(b"AIza")
+        && beside.iter().any(|word| memchr::memmem::find(near(), word).is_some())
 }
 
 /// A value of a Bitnami SealedSecret: base64 of a ciphertext that begins with the length of its session key, 0x0200.

@@ -13,14 +13,41 @@ const LONGEST: usize = 256;
 
 /// Keys whose default may be their own name: an account that nobody has named has user `user` and password `password`.
 const DEFAULTS: &[&str] = &[
-    "user", "username", "login", "usr", "uid", "role", "admin", "postgres", "db", "database", "dbname", "db_name",
-    "password", "passwd", "pass", "pwd", "secret", "token", "test", "demo", "guest", "root", "app",
+    "user",
+    "username",
+    "login",
+    "usr",
+    "uid",
+    "role",
+    "admin",
+    "postgres",
+    "db",
+    "database",
+    "dbname",
+    "db_name",
+    "user_name",
+    "database_name",
+    "email_address",
+    "password",
+    "passwd",
+    "pass",
+    "pwd",
+    "secret",
+    "token",
+    "test",
+    "demo",
+    "guest",
+    "root",
+    "app",
 ];
 
 /// Whether the candidate is an entry of such a map.
 pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let value = candidate.secret.value.as_ref();
-    if !matches!(candidate.form, Form::Quoted | Form::Bare) || key::normalise(value) != candidate.key {
+    if !matches!(candidate.form, Form::Quoted | Form::Bare)
+        || key::normalise(value) != candidate.key
+        || value.iter().any(u8::is_ascii_digit)
+    {
         return false;
     }
     let own = candidate.secret.span;

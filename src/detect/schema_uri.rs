@@ -1,7 +1,7 @@
 //! URIs that show how one is written and connect to nothing: `USER:PASSWORD@HOST`.
 
 use super::reading::is_chance;
-use crate::extract::{Candidate, Form};
+use crate::extract::{Candidate, Context, Dialect, Form, line_head};
 use crate::rules::words::EXAMPLE_HOSTS;
 
 /// Host names that are the word itself: `user:pass@host`.
@@ -34,8 +34,14 @@ const SCHEMA_USERS: &[&[u8]] =
 const SCHEMA_PASSWORDS: &[&[u8]] =
     &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
 
+/// Words for a database.
+const DATABASE_WORDS: &[&[u8]] = &[b"database_name", b"databasename", b"your_database", b"yourdb", b"name_of_database"];
+
+/// More of them, for comments.
+const SHORT_DATABASE_WORDS: &[&[u8]] = &[b"db_name", b"dbname", b"database", b"mydb", b"db", b"mydatabase", b"your_db"];
+
 /// Schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` where the host is the word, `driver://…`.
-pub(super) fn is_schema_uri(candidate: &Candidate<'_>) -> bool {
+pub(super) fn is_schema_uri(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     if candidate.form != Form::Uri {
         return false;
     }
@@ -71,14 +77,28 @@ pub(super) fn is_schema_uri(candidate: &Candidate<'_>) -> bool {
     // http://user:pass@… is how every manual writes userinfo down; nobody runs it.
     let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase())
         && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
+    // On the reader's own machine, where the database is the word for one.
+    let database = candidate.database.as_deref().unwrap_or_default().split(|b| *b == b'?').next().unwrap_or_default();
+    let says_so =
+        || is_word(database, DATABASE_WORDS) || is_word(database, SHORT_DATABASE_WORDS) && is_commented(cx, candidate);
+    if schema && matches!(host, b"localhost" | b"127.0.0.1") && says_so() {
+        return true;
+    }
     is_word(host, HOST_WORDS) || (schema && (documented || host.contains(&b'<')))
+}
+
+/// Whether the URI stands in a comment of code, which begins its line.
+fn is_commented(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let head = line_head(cx.text, candidate.secret.span.start).trim_ascii_start();
+    cx.dialect() == Dialect::Code
+        && [b"//".as_slice(), b"# ", b"* ", b"/*", b"-- ", b";; "].iter().any(|mark| head.starts_with(mark))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::detect::placeholder::is_placeholder_text;
-    use crate::extract::{Context, Extractor};
+    use crate::extract::Extractor;
     use crate::text::Span;
 
     #[test]
@@ -91,6 +111,8 @@ mod tests {
             ("postgres://[username:password@]host1[:port1][/db]", true),
             ("http://username:password@hello.world.example.org:8080/", true),
             ("postgres://user:password@localhost/db", false),
+            ("postgres://username:password@localhost:5432/database_name", true),
+            ("postgres://username:kV8m2Qz4rT@localhost:5432/database_name", false),
             ("postgres://postgres:password@db/app", false),
             ("postgres://dbuser:secretpassword@database.server.com:3211/mydb", false),
         ] {
@@ -98,8 +120,9 @@ mod tests {
             let at = uri.find("://").unwrap();
             let mut out = Vec::new();
             crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
-            let is_found =
-                |candidate: &Candidate<'_>| is_placeholder_text(&candidate.secret.value) || is_schema_uri(candidate);
+            let is_found = |candidate: &Candidate<'_>| {
+                is_placeholder_text(&candidate.secret.value) || is_schema_uri(&cx, candidate)
+            };
             assert_eq!(out.first().map(is_found), Some(is), "{uri}");
         }
     }

@@ -2,6 +2,7 @@
 //! any matches.
 
 use crate::extract::{Candidate, key};
+use crate::rules::words::{INTERFACE_WORDS, TYPE_WORDS};
 use crate::rules::{Practice, Rule};
 
 /// The set of the letters of a key, a bit for each from `a` to `z` and one for all other bytes. A pattern with a letter
@@ -30,7 +31,7 @@ pub(super) struct Asked<'c> {
     value: &'c [u8],
     scheme: &'c str,
     key: &'c str,
-    /// The key without the word that names an environment.
+    /// The key without the words that name an environment, a database or what else a password of a database is for.
     stem: Option<&'c str>,
     letters: Letters,
 }
@@ -38,9 +39,247 @@ pub(super) struct Asked<'c> {
 impl<'c> Asked<'c> {
     pub(super) fn new(candidate: &'c Candidate<'_>) -> Self {
         let key = candidate.key.as_str();
-        let stem = ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end));
+        let stem = without_purpose(key).or_else(|| ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)));
         Asked { value: &candidate.secret.value, scheme: &candidate.scheme, key, stem, letters: letters(key) }
     }
+}
+
+/// Words that say that a key is about a database.
+const DATABASES: &[&str] = &[
+    "db",
+    "database",
+    "pg",
+    "postgres",
+    "postgresql",
+    "psql",
+    "pgsql",
+    "pgpassword",
+    "sql",
+    "mysql",
+    "mariadb",
+    "mssql",
+    "datasource",
+    "supabase",
+    "timescale",
+    "redis",
+    "mongo",
+    "mongodb",
+    "rds",
+    "replication",
+    "superuser",
+];
+
+/// Words behind that of the password which say that the key is about something else.
+const OTHERWISE: &[&str] = &[
+    "min",
+    "max",
+    "confirmation",
+    "confirm",
+    "again",
+    "repeat",
+    "again",
+    "manager",
+    "service",
+    "provider",
+    "source",
+    "var",
+    "variable",
+    "env",
+    "secret",
+    "authentication",
+    "auth",
+    "plugin",
+    "grant",
+    "hasher",
+    "age",
+    "days",
+    "expires",
+    "expired",
+    "expiration",
+    "history",
+    "quality",
+    "check",
+    "checker",
+    "match",
+    "matches",
+    "mode",
+    "method",
+    "store",
+    "storage",
+    "location",
+    "parameter",
+    "param",
+    "arn",
+    "version",
+    "text",
+    "msg",
+    "message",
+    "warning",
+    "notice",
+    "info",
+    "input",
+    "box",
+    "form",
+    "dialog",
+    "modal",
+    "icon",
+    "class",
+    "style",
+    "color",
+    "visible",
+    "visibility",
+    "callback",
+    "handler",
+    "fn",
+    "func",
+    "function",
+    "cmd",
+    "command",
+    "script",
+    "program",
+    "option",
+    "options",
+    "opt",
+    "arg",
+    "args",
+    "argument",
+    "flag",
+    "settings",
+    "config",
+    "rule",
+    "rules",
+    "validator",
+    "validation",
+    "tests",
+    "spec",
+    "mask",
+    "masked",
+    "char",
+    "chars",
+    "regexp",
+    "encoder",
+    "encryption",
+    "algorithm",
+    "salt",
+    "iterations",
+    "rounds",
+    "cost",
+    "format",
+    "string",
+    "str",
+    "bytes",
+    "obj",
+    "object",
+    "dict",
+    "map",
+    "list",
+    "array",
+    "item",
+    "entry",
+    "row",
+    "cell",
+    "header",
+    "property",
+    "prop",
+    "attribute",
+    "attr",
+    "element",
+    "el",
+    "node",
+    "selector",
+    "xpath",
+    "css",
+    "locator",
+    "query",
+    "sql",
+    "table",
+    "index",
+    "view",
+    "url",
+    "uri",
+    "link",
+    "email",
+    "mail",
+    "subject",
+    "body",
+    "template",
+    "success",
+    "failed",
+    "failure",
+    "fail",
+    "status",
+    "state",
+    "result",
+    "response",
+    "request",
+    "req",
+    "res",
+    "event",
+    "action",
+    "step",
+    "stage",
+    "phase",
+    "count",
+    "number",
+    "num",
+    "total",
+    "limit",
+    "timeout",
+    "interval",
+    "delay",
+    "retries",
+    "changed",
+    "updated",
+    "created",
+    "date",
+    "time",
+    "at",
+    "on",
+    "by",
+    "from",
+    "in",
+    "to",
+    "of",
+    "or",
+    "and",
+    "if",
+    "when",
+    "not",
+    "expression",
+    "vault",
+    "protected",
+    "authenticator",
+    "less",
+    "free",
+    "reference",
+    "refs",
+    "keys",
+    "key",
+    "mount",
+    "volume",
+];
+
+/// `db_password` of `db_password_billing`, `postgres_password_db`: what stands behind the password of a database says whose it
+/// is, unless a word of it is on a list.
+fn without_purpose(key: &str) -> Option<&str> {
+    const WORDS: usize = 12;
+    let (at, word) = ["password", "passwd", "pwd", "pass"].iter().find_map(|word| {
+        let at = key.rfind(word)?;
+        let begins = at == 0 || key.as_bytes().get(at - 1) == Some(&b'_') || key.starts_with("pg");
+        (begins && key.as_bytes().get(at + word.len()) == Some(&b'_')).then_some((at, word))
+    })?;
+    let (stem, purpose) = key.split_at_checked(at + word.len())?;
+    let purpose = purpose.strip_prefix("_for").unwrap_or(purpose);
+    let is_of_a_database = stem.split('_').any(|own| DATABASES.contains(&own));
+    let mut words = purpose.split('_').filter(|own| !own.is_empty());
+    let is_other = |own: &str| {
+        !matches!(own, "db" | "app" | "user" | "admin" | "api" | "web")
+            && (OTHERWISE.contains(&own)
+                || INTERFACE_WORDS.contains(own.as_bytes())
+                || TYPE_WORDS.contains(own.as_bytes()))
+    };
+    (is_of_a_database && words.clone().count() <= WORDS && words.clone().next().is_some() && !words.any(is_other))
+        .then_some(stem)
 }
 
 impl Subject {

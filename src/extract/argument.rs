@@ -3,6 +3,7 @@
 use super::key::Key;
 use super::value::{Value, fallbacks, quoted_at};
 use super::{Context, Tongue, skip_space};
+use crate::text::{Located, Span};
 
 /// Functions that are given a name and its value, or its default; in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
@@ -16,6 +17,14 @@ const LONGEST: usize = 512;
 /// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
 pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
+    // An option and the name of the parameter that takes it: click.option("--password", "db_pass")
+    if key.span.of(text).starts_with(b"--")
+        && let Some(value) = quoted_at(cx, at)
+        && super::call::is_a_name(&value.part.value)
+        && declares_an_option(text, key)
+    {
+        return Vec::new();
+    }
     // An item of a list is an option, the next its value: ["--db-password", "x"]
     if key.span.of(text).starts_with(b"--") && key.quote.is_some() {
         let listed = text.get(..key.span.start - 1).unwrap_or_default().trim_ascii_end();
@@ -37,10 +46,17 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     let (head, commas) = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
         Some(head) => (head, 0),
         // A later argument of `getattr(config, "KEY", "value")`
+        None if cx.tongue() == Tongue::Groovy && head.ends_with(b"\"String\",") && applies_to_a_field(head) => {
+            return quoted_at(cx, at).map(without_inner_quotes).into_iter().collect();
+        }
         None if head.ends_with(b",") => match opening(head) {
             Some((open, commas)) => (head.get(..open).unwrap_or_default(), commas),
             None => return Vec::new(),
         },
+        // Groovy's calls without brackets: environment 'DB_PASSWORD', 'x'
+        None if cx.tongue() == Tongue::Groovy && applies_to_a_pair(head) => {
+            return quoted_at(cx, at).into_iter().collect();
+        }
         None => return Vec::new(),
     };
     // `get<string>('KEY', 'value')`
@@ -85,6 +101,40 @@ pub(super) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         return vec![value];
     }
     fallbacks(cx, at)
+}
+
+/// Whether `head` ends with a function of Gradle that takes a name and its value.
+fn applies_to_a_pair(head: &[u8]) -> bool {
+    [b"environment".as_slice(), b"systemProperty", b"property", b"jvmArg"].iter().any(|name| head.ends_with(name))
+}
+
+/// Whether `head` ends with what declares a constant of an application for Android, and its type.
+fn applies_to_a_field(head: &[u8]) -> bool {
+    let head = head.strip_suffix(b"\"String\",").unwrap_or(head).trim_ascii_end();
+    let head = head.strip_suffix(b"(").unwrap_or(head);
+    head.ends_with(b"buildConfigField") || head.ends_with(b"resValue")
+}
+
+/// The value of `"\"x\""`, which is a literal of the language that it is written into.
+fn without_inner_quotes(value: Value<'_>) -> Value<'_> {
+    match value.part.value.as_ref() {
+        [b'"', inner @ .., b'"'] if value.part.span.len() == inner.len() + 4 => {
+            let span = Span::new(value.part.span.start + 2, value.part.span.end - 2);
+            let part = Located::new(inner.to_vec().into(), span);
+            Value { part, ..value }
+        }
+        _ => value,
+    }
+}
+
+/// Whether the quoted key is the first argument of what declares an option.
+fn declares_an_option(text: &[u8], key: &Key) -> bool {
+    const LONGEST: usize = 24;
+    let end = key.span.start - usize::from(key.quote.is_some());
+    let head = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default().trim_ascii_end();
+    head.strip_suffix(b"(").is_some_and(|head| {
+        [b"option".as_slice(), b"Option", b"argument", b"Argument", b"arg"].iter().any(|name| head.ends_with(name))
+    })
 }
 
 /// Whether the argument right before the key is a literal that names a password.

@@ -14,8 +14,8 @@ use super::shell_word::shell_word;
 use super::value::{Value, fallbacks, narrowed_to_member, quoted_at};
 use super::{
     Candidate, Context, Dialect, Extractor, Form, Tongue, bare, below, group, heredoc, line_around, line_end, listed,
-    literal, open_quote, pair, prompted, quote_around, raw_part, shown, skip_blanks, skip_comments, table, tuple,
-    wrapped, written,
+    literal, marked, open_quote, pair, passphrase, prompted, quote_around, raw_part, returned, shown, skip_blanks,
+    skip_comments, table, tuple, wrapped, written,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end_within};
@@ -70,7 +70,12 @@ impl Extractor for AssignmentExtractor {
 /// The values assigned to `key`; mostly one, or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
-    if let Some(value) = written::value_of(cx, key).or_else(|| prompted::value_of(cx, key)) {
+    if let Some(value) = written::value_of(cx, key)
+        .or_else(|| prompted::value_of(cx, key))
+        .or_else(|| passphrase::value_of(cx, key))
+        .or_else(|| returned::value_of(cx, key))
+        .or_else(|| marked::value_of(cx, key))
+    {
         return vec![value];
     }
     if let Some((part, quoted)) = pair::value_of(text, key, cx.dialect()) {
@@ -86,6 +91,13 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if !cells.is_empty() {
         return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
     }
+    // <code>ALTER ROLE app PASSWORD &#39;x&#39;</code>
+    if cx.dialect() == Dialect::Xml
+        && text.get(key.end) == Some(&b' ')
+        && let Some(value) = shown::quoted_at(cx, key, skip_blanks(text, key.end))
+    {
+        return vec![value];
+    }
     let Some((operator, at)) = operator_after(cx, key) else { return next_item(cx, key).into_iter().collect() };
     match operator {
         Operator::Assign { adjacent, colon } => assigned(cx, key, at, adjacent, colon),
@@ -96,7 +108,7 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
             Some(value) if text.get(skip_comments(text, value.part.span.end + 1)) != Some(&b',') => vec![value],
             Some(_) => Vec::new(),
             // What a function only makes another type of: `setPassword(QStringLiteral("x"))`
-            None => match listed::value_at(cx, skip_comments(text, at)) {
+            None => match listed::value_at(cx, skip_comments(text, at)).or_else(|| second_argument(cx, key, at)) {
                 Some(value) => vec![value],
                 None => fallbacks(cx, at),
             },
@@ -122,6 +134,14 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     }
 }
 
+/// PgJDBC's constants set the property of their name: `PGProperty.PASSWORD.set(properties, "x")`.
+fn second_argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
+    let of_driver = key.span.of(cx.text).starts_with(b"PGProperty.");
+    let rest = cx.text.get(at..bare::line_end(cx.text, at)).filter(|_| of_driver)?;
+    let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    (rest.get(name) == Some(&b',')).then(|| quoted_at(cx, skip_blanks(cx.text, at + name + 1))).flatten()
+}
+
 /// Whether a shell's word goes on behind the quotes of `value`: 'a'\''b'
 fn is_part_of_word(cx: &Context<'_>, value: &Value<'_>) -> bool {
     matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
@@ -140,6 +160,13 @@ fn is_converted(cx: &Context<'_>, at: usize) -> bool {
 /// The key before the method that sets it: Gradle's `password.set("x")`, `password.convention("x")`.
 fn without_setter(text: &[u8], key: Key) -> Key {
     let name = key.span.of(text);
+    // PGProperty.PASSWORD.getName(): the name of the property, where one is due.
+    if let Some(stem) =
+        name.strip_suffix(b".getName").filter(|_| text.get(key.span.end..key.span.end + 2) == Some(b"()"))
+    {
+        let start = key.span.start;
+        return Key { span: Span::new(start, start + stem.len()), quote: None, end: key.span.end + 2 };
+    }
     let setter = [b".set".as_slice(), b".convention"].into_iter().find(|setter| name.ends_with(setter));
     match setter.filter(|_| key.quote.is_none() && text.get(key.span.end) == Some(&b'(')) {
         Some(setter) => {
@@ -226,10 +253,21 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     {
         return vec![value];
     }
+    // JSX: <Db password={"x"} />
+    if text.get(at) == Some(&b'{')
+        && adjacent
+        && !colon
+        && cx.tongue() == Tongue::JavaScript
+        && let Some(value) = quoted_at(cx, skip_blanks(text, at + 1))
+    {
+        let close = skip_blanks(text, value.part.span.end + 1);
+        return if text.get(close) == Some(&b'}') { vec![value] } else { Vec::new() };
+    }
     let is_node = cx.dialect() == Dialect::Yaml && (colon || open_quote(text, key.span.start).is_none());
     let at = if is_node { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
-    let class = [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
+    let class =
+        [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
     // systemd's: Environment="KEY=value"
     let is_listed = cx.dialect() == Dialect::Ini
         && super::line_head(text, key.span.start).trim_ascii_start().starts_with(b"Environment=");
@@ -285,12 +323,19 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
         let is_command = text.get(at) == Some(&b'`') && value.part.value.contains(&b' ');
         return if is_command && cx.dialect() == Dialect::Prose { Vec::new() } else { vec![value] };
     }
+    if cx.dialect() == Dialect::Prose
+        && let Some(part) = quoted_pair(cx, key, at)
+    {
+        return vec![Value::bare(part)];
+    }
     if cx.dialect().has_bare_values() && !leads_line(cx, key) {
         if let Some(part) = quoted_pair(cx, key, at) {
             return vec![Value::bare(part)];
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
-        let word = (adjacent && !colon).then(|| shell_word(text, at, quote_around(text, key.span.start))).flatten();
+        // -e "KEY"="value": the key's quotes are closed.
+        let around = if key.quote.is_some() { None } else { quote_around(text, key.span.start) };
+        let word = (adjacent && !colon).then(|| shell_word(text, at, around)).flatten();
         let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
@@ -338,14 +383,15 @@ fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h
 }
 
 /// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what
-/// follows `-e` or `--env`.
+/// follows `-e` or `--env`; `-H "X-API-Key: value"`.
 fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
     let text = cx.text;
     let quote = *text.get(key.span.start.checked_sub(1)?).filter(|b| matches!(b, b'"' | b'\''))?;
     let line = line_around(text, key.span.start);
     let head = text.get(line.start..key.span.start - 1)?.trim_ascii();
-    let names_a_variable = [b"-e".as_slice(), b"--env", b"--build-arg"].iter().any(|option| head.ends_with(option))
-        || head.starts_with(b"Environment=");
+    let names_a_variable =
+        [b"-e".as_slice(), b"--env", b"--build-arg", b"-H", b"--header"].iter().any(|option| head.ends_with(option))
+            || head.starts_with(b"Environment=");
     let part = literal::rest_of(text, at, quote, Dialect::Code)?;
     (names_a_variable && !part.span.is_empty()).then_some(part)
 }
@@ -367,7 +413,9 @@ fn over_yaml_properties(text: &[u8], at: usize) -> usize {
         if rest.starts_with(b"&")
             || rest.starts_with(b"! ")
             || rest.starts_with(b"!!str ")
-            || rest.starts_with(b"!str ")
+            || [b"!str ".as_slice(), b"!unsafe ", b"!Sub ", b"!sub ", b"!plain "]
+                .iter()
+                .any(|tag| rest.starts_with(tag))
         {
             let len = rest.iter().take_while(|b| !b.is_ascii_whitespace()).count();
             at = skip_blanks(text, at + len);

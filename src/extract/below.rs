@@ -31,6 +31,13 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Val
             end = line.end;
             continue;
         }
+        // A secret of Compose, and what else has its text under a name of its own.
+        if start - line.start > column
+            && let Some(rest) = content.strip_prefix(b"content: ")
+            && !matches!(rest.trim_ascii_start().first(), Some(b'|' | b'>'))
+        {
+            return node_at(cx, skip_blanks(text, line.end - rest.len()));
+        }
         return (start - line.start > column).then(|| node_at(cx, start)).flatten();
     }
     None

@@ -26,6 +26,13 @@ const WRAPPERS: &[&str] = &[
     "quote_plus",
     "urlencode",
     "encodeuricomponent",
+    "queryescape",
+    "pathescape",
+    "escape",
+    "rawurlencode",
+    "percent_encode",
+    "quotemeta",
+    "urlquote",
     "password",
     "bytes",
     "from",
@@ -162,6 +169,10 @@ const NAME_WORDS: &[&str] = &[
     "the",
     "my",
     "root",
+    "ask",
+    "prompt",
+    "input",
+    "value",
 ];
 
 pub(super) struct Call {

@@ -11,6 +11,9 @@ use crate::text::{Span, group_end};
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
 pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
     let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
+    if begins(cx.text.get(at)) && closes_inner(cx, at, quote) {
+        return Vec::new();
+    }
     if let Some(value) = quoted_at(cx, at).filter(|_| begins(cx.text.get(at))) {
         return match end_of_string(cx, &value, quote) {
             // `"… password = '" + pw + "'"`: what stands between the quotes is code.
@@ -25,6 +28,22 @@ pub(super) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bo
     // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether the quote at `at` closes a literal that opened inside of the host language's string, and an operator follows:
+/// `"[concat('Password=', parameters('pw'))]"`.
+fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
+    let Some(inner) = cx.text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
+    let rest = cx.text.get(at + 1..).unwrap_or_default();
+    let blanks = rest.iter().take_while(|b| **b == b' ').count();
+    if !matches!(rest.get(blanks), Some(b',' | b')' | b'+' | b'|' | b'&' | b'.')) {
+        return false;
+    }
+    let head = super::line_head(cx.text, at);
+    let own = head.get(memchr::memchr(quote, head).map_or(0, |open| open + 1)..).unwrap_or_default();
+    let is_letter = |i: Option<usize>| i.and_then(|i| own.get(i)).is_some_and(u8::is_ascii_alphanumeric);
+    let is_mark = |i: &usize| !(is_letter(i.checked_sub(1)) && is_letter(Some(i + 1)));
+    memchr::memchr_iter(*inner, own).filter(is_mark).count() % 2 == 1
 }
 
 /// Where inside of `value` the host language's string ends, if an operator that joins it to something follows there.

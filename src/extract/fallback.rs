@@ -264,9 +264,10 @@ fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, ca
                 && literal.content.value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-');
             // `Option("lit", envvar="X")`: what another argument is named for.
             let is_named = |call: &Call| operator.is_some() && call.name == "option";
+            let is_name = |call: &Call| call.by_name && is_a_name(&literal.content.value);
             call.is_some_and(|call| {
                 call.takes(alone)
-                    && !(call.by_name && is_a_name(&literal.content.value))
+                    && !is_name(call)
                     && !is_flag
                     && !is_named(call)
                     && !names_an_option(text, literal, call)

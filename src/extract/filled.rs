@@ -48,7 +48,9 @@ pub(super) fn argument_for<'h>(cx: &Context<'h>, hole: Span, from: usize, close:
     } else if rest.starts_with(b"%") {
         let operand = skip_space(text, after + 1);
         if text.get(operand) != Some(&b'(') {
-            return Some(string_at(text, operand, cx.dialect())?.content).filter(|_| index == 0);
+            let literal = string_at(text, operand, cx.dialect()).map(|literal| literal.content);
+            let value = || fallbacks(cx, operand).into_iter().next().map(|value| value.part);
+            return literal.or_else(value).filter(|_| index == 0);
         }
         operand + 1
     } else if rest.starts_with(b",") {

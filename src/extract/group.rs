@@ -29,6 +29,12 @@ pub fn default_of(group: &[u8]) -> Option<Span> {
         if name == 0 {
             return None;
         }
+        // devcontainer's: ${localEnv:X:literal}
+        if [b"localEnv".as_slice(), b"containerEnv"].contains(&group.get(2..at)?) && group.get(at) == Some(&b':') {
+            let colon = at + 1 + memchr::memchr(b':', group.get(at + 1..inner_end)?)?;
+            let span = Span::new(colon + 1, inner_end);
+            return (!span.is_empty()).then_some(span);
+        }
         if group.get(at) == Some(&b':') && names_a_provider(group.get(2..at)?) {
             return after_comma(group, at + 1, inner_end);
         }
@@ -156,6 +162,8 @@ mod tests {
             ("${X:-${Y}}", None),
             ("${env:X, 'lit'}", Some("lit")),
             ("${oc.env:X,lit}", Some("lit")),
+            ("${localEnv:PGPASSWORD:lit}", Some("lit")),
+            ("${localEnv:PGPASSWORD}", None),
             ("${self:custom.secrets.x}", None),
             ("${secrets:db/password}", None),
             ("${vault.db-password}", None),

@@ -167,6 +167,13 @@ const MANIFESTS: &[&[u8]] = &[
     b"package-lock.json",
     b"composer.lock",
     b"pipfile",
+    b"yarn.lock",
+    b"bun.lock",
+    b"gemfile.lock",
+    b"poetry.lock",
+    b"cargo.lock",
+    b"uv.lock",
+    b"pnpm-lock.yaml",
 ];
 
 fn is_manifest(lower: &[u8]) -> bool {

@@ -8,6 +8,7 @@ use crate::text::Span;
 pub mod adonet;
 mod argument;
 pub mod assignment;
+pub mod authorization;
 pub mod bare;
 mod below;
 mod block;
@@ -37,8 +38,10 @@ pub mod language;
 mod line;
 mod listed;
 pub mod literal;
+mod marked;
 mod operator;
 pub mod pair;
+mod passphrase;
 pub mod pattern;
 pub mod pem;
 mod pieces;
@@ -47,6 +50,7 @@ pub mod positional;
 pub mod practice;
 mod prompted;
 mod reach;
+mod returned;
 mod shell_word;
 mod shown;
 pub mod sql;
@@ -92,6 +96,7 @@ pub static ALL: &[&dyn Extractor] = &[
     &adonet::AdonetExtractor,
     &sql::SqlExtractor,
     &assignment::AssignmentExtractor,
+    &authorization::AuthorizationExtractor,
     &whole_line::PasswordFileExtractor,
     &whole_line::UserListExtractor,
     &whole_line::UserListLinesExtractor,

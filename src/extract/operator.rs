@@ -105,6 +105,8 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b':' if key.quote.is_some() && !touches && next(1).is_some_and(|b| b.is_ascii_alphabetic()) => None,
         // PL/pgSQL's assignments and SQL's named arguments, before psql's variables: PASSWORD :'pw'
         b':' if starts(b":=") => assign(2, false),
+        // JSON in a literal of SQL: '{"password": "x"}'
+        b':' if cx.dialect() == Dialect::Sql && key.quote == Some(b'"') && next(1) != Some(b':') => assign(1, true),
         b':' if cx.dialect() == Dialect::Sql || (!touches && matches!(next(1), Some(b'\'' | b'"'))) => None,
         b':' => assign(1, true),
         b'?' if starts(b"?=") => assign(2, false),
@@ -112,6 +114,11 @@ pub(super) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'|' if starts(b"||=") => assign(3, false),
         b'+' if starts(b"+=") => assign(2, false),
         b'<' if starts(b"<-") => assign(2, false),
+        // const a = process.env.DB_PASSWORD || 'x'
+        b'|' | b'?' if cx.dialect() == Dialect::Code && !touches && names_the_environment(text, key) => {
+            Some((Operator::Alternative, at))
+        }
+        b'o' if key.quote.is_some() && blank_from > key.end && starts(b"or ") => Some((Operator::Alternative, at)),
         b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
         b'/' if starts(b"// ") && blank_from > key.end => Some((Operator::Alternative, at)), // Perl's defined-or
         // Scala's and Kotlin's pairs, and R's assignment the other way round.
@@ -229,6 +236,15 @@ fn is_in_tuple(text: &[u8], key: &Key) -> bool {
     key.quote.is_none() && (head.ends_with(b"{") || head == b"{:")
 }
 
+/// Whether the key is a variable of the environment, as JavaScript reads it.
+fn names_the_environment(text: &[u8], key: &Key) -> bool {
+    let name = key.span.of(text);
+    key.quote.is_none()
+        && [b"process.env.".as_slice(), b"import.meta.env.", b"Bun.env.", b"env."]
+            .iter()
+            .any(|start| name.starts_with(start))
+}
+
 /// Whether the value stands beside its key: in Clojure, where a look-up has its default there too, and where Lisp sets a
 /// name, `(setq sql-password "x")`.
 fn stands_beside(tongue: Tongue, key: &Key) -> bool {
@@ -283,7 +299,8 @@ fn is_argument(text: &[u8], key: &Key) -> bool {
     let name = key.span.of(text);
     let name = name.rsplit(|b| *b == b'.').next().unwrap_or(name);
     let constant = before == Some(&b'(') && name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
-    key.quote.is_some() || before == Some(&b':') || constant
+    let of_driver = key.span.of(text).starts_with(b"PGProperty.");
+    key.quote.is_some() || before == Some(&b':') || constant || of_driver
 }
 
 /// Whether the key is a bare word in braces after a name: Perl's hashes.

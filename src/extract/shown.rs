@@ -8,6 +8,12 @@ use crate::text::{Located, Span};
 /// How a page writes quotes in its text.
 const QUOTES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"&#x27;"];
 
+/// The value between quotes that are entities, at `at` of the text of an element.
+pub(super) fn quoted_at<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
+    let is_quoted = cx.text.get(at..).is_some_and(|rest| QUOTES.iter().any(|quote| rest.starts_with(quote)));
+    if is_quoted { value_at(cx, key, at, false) } else { None }
+}
+
 /// The value at `at` of the text of an element: between quotes that are entities, or the word behind `=` of a variable.
 pub(super) fn value_at<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool) -> Option<Value<'h>> {
     let text = cx.text;

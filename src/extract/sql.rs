@@ -65,6 +65,8 @@ fn may_be_given(text: &[u8], at: usize) -> bool {
         | [b'/', b'*', ..] => true,
         [b'E' | b'e' | b'N' | b'n' | b'B' | b'b' | b'X' | b'x', b'\'', ..] | [b'U' | b'u', b'&', ..] => true,
         // MySQL has a word between: IDENTIFIED BY PASSWORD 'x'
+        // The plugin's name ends with the word: IDENTIFIED WITH mysql_native_password BY 'x'
+        [b'B' | b'b', b'Y' | b'y', b' ', ..] => true,
         _ => rest.get(..8).is_some_and(|word| word.eq_ignore_ascii_case(b"password")),
     }
 }
@@ -100,13 +102,26 @@ fn option<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> O
     back.ended_at(start + bracket.unwrap_or_default());
     let before = head.get(..bracket.filter(|at| head.get(*at) == Some(&b'('))?)?.trim_ascii_end();
     let is_option = before.len().checked_sub(7).and_then(|at| before.get(at..));
-    if !is_option.is_some_and(|word| word.eq_ignore_ascii_case(b"options")) {
+    if !is_option.is_some_and(|word| word.eq_ignore_ascii_case(b"options")) && !creates_a_secret(before) {
         return None;
     }
     let literal = super::literal::string_at(cx.text, over_comments(cx.text, anchor.end), Dialect::Sql)?;
     let end = literal.end;
     out.push(Candidate::new(Form::Sql, literal.content));
     Some(end)
+}
+
+/// Bytes in which a secret's name and the words before it stand.
+const REACH_OF_A_NAME: usize = 128;
+
+/// Whether `head` ends with DuckDB's `CREATE [OR REPLACE] [PERSISTENT] SECRET [name]`.
+fn creates_a_secret(head: &[u8]) -> bool {
+    let start = head.len().saturating_sub(REACH_OF_A_NAME);
+    let near = head.get(start..).unwrap_or_default().to_ascii_lowercase();
+    let mut words = near.rsplit(|b| b.is_ascii_whitespace()).filter(|word| !word.is_empty());
+    let last = words.next().unwrap_or_default();
+    (last == b"secret" || words.next().is_some_and(|word| word == b"secret"))
+        && memchr::memmem::find(&near, b"create").is_some()
 }
 
 /// Over blanks and the comments of SQL.

@@ -40,12 +40,25 @@ impl Extractor for UriExtractor {
                 candidate.secret = filled;
             }
             candidate.formatted = super::literal_is_formatted(cx.text, start);
+            if let Some(token) = token_before_a_word(cx, &candidate, start) {
+                candidate.secret = token;
+                candidate.user = None;
+            }
             out.push(candidate);
             return end;
         }
         // What is long and holds no password is not read again for the next scheme in it.
         if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
+}
+
+/// GitHub takes a token for the user, and these words for the password: `https://TOKEN:x-oauth-basic@github.com`.
+fn token_before_a_word<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize) -> Option<Part<'h>> {
+    let span = candidate.secret.span;
+    let is_word = matches!(candidate.secret.value.as_ref(), b"x-oauth-basic" | b"x-token-auth");
+    let authority = cx.text.get(start..span.start.checked_sub(1)?).filter(|_| is_word)?;
+    let user = start + memchr::memmem::find(authority, b"//")? + 2;
+    (user < span.start - 1).then(|| super::raw_part(cx.text, Span::new(user, span.start - 1)))
 }
 
 /// The end of the line, if neither a credential nor an end of a string that could be put together with one stands on it

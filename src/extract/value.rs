@@ -101,6 +101,16 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     if cx.dialect() == Dialect::Sql && super::line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
         return string_at(cx.text, at, Dialect::Code);
     }
+    // HCL's: "${file("${var.path}")}" is one literal.
+    if quote == b'"' && cx.dialect() == Dialect::Hcl && cx.text.get(at + 1..at + 3) == Some(b"${") {
+        let close = crate::text::group_end(cx.text, at + 1)?;
+        let content = super::raw_part(cx.text, Span::new(at + 1, close));
+        return (cx.text.get(close) == Some(&b'"')).then_some(StringLiteral {
+            content,
+            end: close + 1,
+            formatted: false,
+        });
+    }
     if quote == b'`' && cx.tongue() == Tongue::Go {
         let length = Look::ahead(cx.text, at + 1).find(cx.text, |rest| memchr::memchr(b'`', rest))?;
         let span = Span::new(at + 1, at + 1 + length);

@@ -3,7 +3,7 @@
 use super::reach::{Back, Look};
 use super::{Candidate, Context, Extractor, Form};
 use crate::pg::{self, Credential};
-use crate::text::{Span, group_end};
+use crate::text::{Located, Span, group_end};
 
 /// `.pgpass`, `pgpass.conf`.
 pub struct PasswordFileExtractor;
@@ -188,6 +188,13 @@ fn each_line<'h>(
         let is_heading = |candidate: &Candidate<'_>| marks > 0 && candidate.secret.value.as_ref() == b"password";
         if let Some(mut candidate) = read.filter(|candidate| !is_heading(candidate)) {
             candidate.scheme = scheme.to_owned();
+            // pgpool's pcp.conf keeps the md5 of the password alone.
+            let hex = candidate.secret.value.as_ref();
+            if scheme == "pool_passwd" && hex.len() == 32 && hex.iter().all(u8::is_ascii_hexdigit) {
+                candidate.scheme = "stored-hash".to_owned();
+                candidate.secret = Located::new([b"md5", hex].concat().into(), candidate.secret.span);
+                candidate.user = None;
+            }
             out.push(candidate);
         }
         start += len + 1;

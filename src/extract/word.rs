@@ -67,6 +67,8 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Batch => {
             head.len().checked_sub(4).and_then(|at| head.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(b"setx"))
         }
+        // etcdctl put /db/password x
+        Dialect::Shell if stores_a_key(head) => true,
         // fish: set -gx PGPASSWORD x
         Dialect::Shell => {
             let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
@@ -75,12 +77,18 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 && head.len() > 3
         }
         // Odyssey's and nginx's style: password "x"; also after other settings.
+        Dialect::Ini if name == b"insecure-password" => true,
         Dialect::Ini => {
             let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
             // Java's properties: db.password x
             let rest = cx.text.get(key.end..bare::line_end(cx.text, key.end)).unwrap_or_default().trim_ascii();
             let property = head.is_empty() && name.contains(&b'.') && !rest.contains(&b' ');
-            property || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+            // A tab between a variable and its value.
+            let is_column = head.is_empty()
+                && cx.text.get(key.end) == Some(&b'\t')
+                && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+                && !rest.contains(&b' ');
+            property || is_column || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
         }
         // PowerShell's parameters and Clojure's keywords.
         Dialect::Code => {
@@ -97,6 +105,14 @@ pub(super) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether `head` is a command that puts a value under a path, up to the last part of that.
+fn stores_a_key(head: &[u8]) -> bool {
+    let mut words = head.rsplit(|b| *b == b' ');
+    let path = words.next().unwrap_or_default();
+    let verb = words.next().unwrap_or_default();
+    path.ends_with(b"/") && verb == b"put" && words.next().is_some_and(|command| command.ends_with(b"etcdctl"))
 }
 
 /// Whether the key is the name that `pulumi config set` takes.

@@ -99,7 +99,7 @@ fn reads_standard_input(text: &[u8], key: &Key) -> bool {
     let rest = text.get(key.end..).unwrap_or_default();
     match key.span.of(text) {
         b"passwd" => rest.starts_with(b" ") && rest.trim_ascii_start().starts_with(b"--stdin"),
-        name => name == b"--password-stdin",
+        name => name == b"--password-stdin" || super::line_head(text, key.span.start).ends_with(b"vercel env add "),
     }
 }
 

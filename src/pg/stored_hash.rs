@@ -70,9 +70,11 @@ fn read(cursor: &mut Cursor<'_>) -> Option<StoredHash> {
     if !cursor.eat(b"SCRAM-SHA-256$") {
         return None;
     }
+    // Where `$` begins a variable, it is written twice: in Compose and in make.
+    let is_doubled = cursor.eat(b"$");
     let iterations = std::str::from_utf8(take(cursor, |byte| byte.is_ascii_digit())).ok()?.parse().ok()?;
     let salt = cursor.eat(b":").then(|| base64_run(cursor))??;
-    let stored_key = cursor.eat(b"$").then(|| base64_run(cursor))??.try_into().ok()?;
+    let stored_key = cursor.eat(if is_doubled { b"$$" } else { b"$" }).then(|| base64_run(cursor))??.try_into().ok()?;
     let server_key = cursor.eat(b":").then(|| base64_run(cursor))??.try_into().ok()?;
     (iterations > 0).then_some(StoredHash::ScramSha256 { iterations, salt, stored_key, server_key })
 }

@@ -87,11 +87,22 @@ pub(super) fn hierarchy(text: &[u8], start: usize, scheme: String, decoder: Deco
 /// The parameters that libpq lets a URI carry its parts in. They win over the parts before the `?`, as in libpq;
 /// hosts are all kept. The passphrase of a client key stands in for a password where there is none.
 fn apply_query<'a>(text: &'a [u8], query: Span, decoder: Decoder, credential: &mut Credential<'a>) {
-    for (key, value) in pairs(text, query, Separator::Ampersand) {
+    let pairs = pairs(text, query, Separator::Ampersand);
+    // NocoDB's: pg://host:5432?u=user&p=password&d=database
+    let is_short = !WEB.contains(&credential.scheme.as_str())
+        && ["u", "p", "d"].iter().all(|short| pairs.iter().any(|(key, _)| key.of(text) == short.as_bytes()));
+    for (key, value) in pairs {
         let part = || decoded_part(text, value, decoder);
         match decode::percent(key.of(text)).as_ref() {
             b"user" => credential.user = filled(part()),
             b"password" => credential.password = Some(part()),
+            b"u" if is_short => credential.user = filled(part()),
+            b"p" if is_short => credential.password = Some(part()),
+            b"d" if is_short => credential.database = filled(part()),
+            // What libpq takes in place of a password since PostgreSQL 18.
+            b"scram_client_key" | b"scram_server_key" | b"oauth_client_secret" if credential.password.is_none() => {
+                credential.password = Some(part());
+            }
             b"sslpassword" if credential.password.is_none() => credential.password = Some(part()),
             b"host" | b"hostaddr" => push_hosts(text, value, decoder, credential),
             b"dbname" => credential.database = filled(part()),

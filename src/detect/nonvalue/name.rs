@@ -1,11 +1,11 @@
 //! Names of values in the place of values.
 
-use super::super::reading::reads_as_name;
+use super::super::reading::{is_chance, reads_as_name};
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Whether `text`, which stands in `line`, is the name of something.
 pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
-    repeats_key(text, candidate, dialect)
+    repeats_key(text, candidate, line, dialect)
         || is_name_constant(text, candidate, line, dialect)
         || names_an_entry(text, candidate, dialect)
         || names_an_object(text, candidate, line)
@@ -49,7 +49,12 @@ fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
         && reads_as_name(name.as_bytes());
     let last = name.rsplit(['-', '_']).next().unwrap_or_default();
     let is_kind = matches!(last, "password" | "passwd" | "secret" | "key" | "token" | "credentials" | "creds" | "pw");
-    is_name && (OBJECTS.contains(&candidate.key.as_str()) || is_option && is_kind)
+    // Kubernetes names its objects in small letters, digits and dashes (RFC 1123); of such a key nothing else is the value.
+    let is_object = candidate.key.ends_with("pull_secret") || candidate.key.ends_with("pull_secrets");
+    let is_label = name.contains('-')
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+        && !is_chance(name.as_bytes());
+    is_object && is_label || is_name && (OBJECTS.contains(&candidate.key.as_str()) || is_option && is_kind)
 }
 
 /// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the
@@ -88,9 +93,28 @@ fn is_number_of_version(text: &str) -> bool {
             && number.split('.').take(2).all(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'x'))
 }
 
+/// Functions that sign or encrypt with what their options name.
+const SIGNERS: &[&[u8]] = &[
+    b"session(",
+    b"cookiesession(",
+    b"jwt(",
+    b"expressjwt(",
+    b".sign(",
+    b".verify(",
+    b"jwtmodule.register(",
+    b"cookieparser(",
+    b"createhmac(",
+];
+
+/// Whether `line` calls a function that takes the secret itself.
+fn is_argument(line: &[u8]) -> bool {
+    let lower = line.to_ascii_lowercase();
+    SIGNERS.iter().any(|signer| memchr::memmem::find(&lower, signer).is_some())
+}
+
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since
 /// `password: 'password'` is one that people run.
-fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+fn repeats_key(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
     if candidate.form != Form::Quoted
         || candidate.key.is_empty()
         || !matches!(dialect, Dialect::Code | Dialect::Json | Dialect::Xml)
@@ -103,6 +127,10 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool 
         return false;
     }
     let words = crate::extract::key::normalise(text.as_bytes());
+    // `session({ secret: 'secret' })`: the argument of a call is what runs.
+    if words == candidate.key && dialect == Dialect::Code && is_argument(line) {
+        return false;
+    }
     let key_words: Vec<&str> = candidate.key.split('_').collect();
     words.len() > 3
         && text.bytes().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))

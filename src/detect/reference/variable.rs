@@ -104,7 +104,27 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         [b'(', b'(', inner @ .., b')', b')'] => is_name(inner),
         [b'%', letter] => letter.is_ascii_alphabetic(),
         [b'@', path @ ..] => {
-            let endings = [b".txt".as_slice(), b".json", b".yml", b".yaml", b".pem", b".key", b".env", b".secret"];
+            let endings = [
+                b".txt".as_slice(),
+                b".json",
+                b".yml",
+                b".yaml",
+                b".pem",
+                b".key",
+                b".env",
+                b".secret",
+                b".jwk",
+                b".jwks",
+                b".pub",
+                b".crt",
+                b".p12",
+                b".pfx",
+                b".asc",
+                b".gpg",
+                b".enc",
+                b".xml",
+                b".cfg",
+            ];
             // Vercel's names of stored secrets: @db_password
             let stored = path.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
                 && [b"_password".as_slice(), b"-password", b"_secret", b"-secret"]

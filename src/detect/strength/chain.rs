@@ -7,6 +7,10 @@ use super::names::Names;
 use crate::finding::Weakness;
 use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, TOPIC_WORDS, WEAK_PASSWORDS, WordList};
 
+/// Fewer guesses than this are few: ten times the decimal logarithm. It is the threshold of `docs/accuracy.md`: a word of a
+/// large dictionary with three free digits is below it (10^7), one with four is not (10^8).
+const GUESSES: u32 = 80;
+
 /// What the pieces of a chain have cost so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Chain {
@@ -56,6 +60,17 @@ impl Chain {
         self.covered = self.covered.saturating_add(length);
     }
 
+    /// Guesses that it takes, as ten times the decimal logarithm: ten thousand common words, some hundred topics and ten
+    /// additions, each digit that is free, and signs, of which a guesser tries some ten in a few places.
+    fn guesses(&self) -> u32 {
+        let fixed = u32::from(self.year) * 15 + u32::from(self.run) * 10;
+        u32::from(self.words) * 20
+            + u32::from(self.digits) * 10
+            + u32::from(self.signs) * 12
+            + u32::from(self.strays) * 15
+            + fixed
+    }
+
     /// Whether a guesser has all `length` bytes of it: one common word or two topic words, six digits in two places
     /// (in one, beside a word of four letters or fewer), four signs, one stray letter beside a word of five or more;
     /// and words, names and runs make up two bytes in five, so that chance does not pass for an addition.
@@ -66,6 +81,7 @@ impl Chain {
             && self.digits <= 6
             && self.digit_runs <= if long { 2 } else { 1 }
             && self.signs <= 4
+            && self.guesses() < GUESSES
             && self.strays <= u8::from(long)
             && (self.abbreviations == 0 || leans)
             && usize::from(self.covered) * 5 >= length * 2

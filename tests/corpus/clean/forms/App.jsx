@@ -1,0 +1,1 @@
+<Db password={pw} />

@@ -1,0 +1,1 @@
+  PGProperty.PASSWORD.set(props, pw);

@@ -1,0 +1,1 @@
+a = os.getenv("DB_HOST", "db-1.internal.acme")

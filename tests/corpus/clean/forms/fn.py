@@ -1,0 +1,2 @@
+def password_help():
+    return "At least eight characters"

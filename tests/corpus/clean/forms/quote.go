@@ -1,0 +1,1 @@
+u := fmt.Sprintf("postgres://app:%s@db/app", url.QueryEscape(pw))

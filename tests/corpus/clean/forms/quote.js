@@ -1,0 +1,1 @@
+const u = `postgres://app:${encodeURIComponent(pw)}@db/app`;

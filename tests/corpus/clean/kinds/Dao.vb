@@ -1,0 +1,2 @@
+q = "SELECT * FROM u WHERE password = '" & txtPw.Text & "'"
+c = "Server=h;Uid=u;Pwd=" & pw & ";"

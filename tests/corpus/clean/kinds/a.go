@@ -1,0 +1,4 @@
+// password: see vault
+// Password: the user's password
+// password = read from env
+// password is kept elsewhere

@@ -1,0 +1,4 @@
+export PGPASSWORD="${DB_PW_20240101}"
+export PGPASSWORD=$DB_PW_20240101
+export PGPASSWORD="$DB_PASSWORD_99999999"
+psql "postgres://app:${PW_2024010112}@h/d"

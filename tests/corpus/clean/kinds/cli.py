@@ -1,0 +1,11 @@
+password = request.form["password"]
+password = request.POST.get("password")
+password = args.get("password")
+password = cfg.get("db", "password")
+password = config["db"]["password"]
+password = getattr(args, "password")
+password = data.pop("password")
+password = row["password"]
+password = self.request.get("password")
+password = kwargs.get("password", "")
+password = forms.CharField("password")

@@ -1,0 +1,10 @@
+    let password = matches.get_one::<String>("password");
+    let password = matches.get_one::<String>("password").unwrap();
+    let password: String = matches.value_of("password").unwrap().to_string();
+    let pw = args.get_one::<String>("db-password").cloned();
+    let password = Arg::new("password").long("password");
+    let password = row.get::<_, String>("password");
+    let password: String = row.try_get("password")?;
+    let password = config.get::<String>("db.password")?;
+    let password = params.get("password");
+    let password = env::var("password");

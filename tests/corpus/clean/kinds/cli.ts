@@ -1,0 +1,12 @@
+const password = formData.get("password") as string;
+const password = form.get<string>("password");
+const password = document.getElementById("password").value;
+const password = this.form.get('password')?.value;
+const password = configService.get<string>("DB_PASSWORD");
+const password = useWatch<string>({ name: "password" });
+const password = screen.getByLabelText("Password");
+const password = z.string("password");
+const password = core.getInput("password");
+const password = watch("password");
+const password = register("password");
+const password = await prompt("password");

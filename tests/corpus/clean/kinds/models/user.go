@@ -1,0 +1,3 @@
+	Password string `gorm:"column:password" json:"password"`
+	field.String("password").Sensitive(),
+	Password: pg.String("password"),

@@ -1,0 +1,1 @@
+  <Provider apiSecret={"Qx7Rt92k"}>

@@ -1,0 +1,3 @@
+func dbPassword() string {
+	return "Qx7Xv92k"
+}

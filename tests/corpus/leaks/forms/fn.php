@@ -1,0 +1,3 @@
+function getDbPassword() {
+    return 'Qx7Mj92k';
+}

@@ -1,0 +1,3 @@
+def db_password
+  "Qx7Xv47k"
+end

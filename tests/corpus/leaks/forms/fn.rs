@@ -1,0 +1,3 @@
+fn db_password() -> String {
+    "Qx7Xv68k".to_string()
+}

@@ -1,0 +1,3 @@
+db_password() {
+  echo "Qx8Kw47k"
+}

@@ -1,0 +1,1 @@
+headers = {"X-API-Key": "Vm5Xv68kq9Rt"}

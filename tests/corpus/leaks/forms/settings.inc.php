@@ -1,0 +1,1 @@
+$conf['db_pass'] = 'Qx3Pq68k';

@@ -1,0 +1,1 @@
+String q5 = "ALTER USER app WITH PASSWORD 'Qx3Rt47k'";

@@ -1,0 +1,1 @@
+  password: text("Qx3Rt92k"),
