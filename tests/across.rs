@@ -23,14 +23,11 @@ fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
         (vec![("a.conf", url("app", "db", "app") + &url("app", "db", "billing"))], Some("a.conf:2")),
         (vec![("a.conf", password("DB_PASSWORD")), ("prod.conf", password("DB_PASSWORD"))], Some("prod.conf:1")),
         (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("postgres", "db", "app"))], Some("b.conf:1")),
-        (
-            vec![("a.conf", url("app", "a.acme-corp.io", "app")), ("b.conf", url("app", "b.acme-corp.io", "app"))],
-            Some("b.conf:1"),
-        ),
         // A service and its own client.
         (vec![("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app"))], None),
         (vec![("a.conf", password("POSTGRES_PASSWORD")), ("b.conf", url("app", "db", "app"))], None),
         (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("app", "localhost", "app"))], None),
+        (vec![("a.conf", url("app", "a.acme-corp.io", "app") + &url("app", "pool.acme-corp.io", "app"))], None),
         // What nobody logs in with.
         (vec![("prod.conf", password("DB_PASSWORD")), ("README.md", password("DB_PASSWORD"))], None),
     ] {

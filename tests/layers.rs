@@ -82,7 +82,6 @@ const IMPORTS: [(&str, &[&str]); 28] = [
             "attribution",
             "fingerprint",
             "rules",
-            "host",
             "pg",
             "detect",
             "policy",

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use super::{Broken, Found};
 use crate::decision::{Decided, Environment, EnvironmentReason};
 use crate::finding::{Class, Evidence};
-use crate::host::is_remote;
 use crate::pg::is_administrator;
 use crate::text::for_terminal;
 
@@ -51,10 +50,10 @@ fn is_password(decided: &Decided) -> bool {
         && !matches!(decided.environment, Environment::Docs | Environment::Template)
 }
 
-/// What two uses of a password differ in, if they are not those of a service and of its client.
+/// What two uses of a password differ in, if they are not those of a service and of its client. Hosts are no difference: a
+/// database is reached through a pooler too, and its replicas have its roles.
 fn difference(one: &Decided, other: &Decided) -> Option<&'static str> {
     let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
-    let is_away = |host: &Option<String>| host.as_deref().is_some_and(is_remote);
     let (a, b) = (&one.finding, &other.finding);
     let is_administrator = |user: &Option<String>| user.as_ref().map(|user| is_administrator(user.as_bytes()));
     // A host makes a client of production: what it connects to has that password whatever file names it.
@@ -63,8 +62,6 @@ fn difference(one: &Decided, other: &Decided) -> Option<&'static str> {
     };
     if differ(&a.database, &b.database) {
         Some("for another database")
-    } else if differ(&a.host, &b.host) && is_away(&a.host) && is_away(&b.host) {
-        Some("at another host")
     } else if is_production(one) != is_production(other) && a.origin.path != b.origin.path {
         Some("in another environment")
     } else if is_administrator(&a.user).is_some_and(|is| is_administrator(&b.user).is_some_and(|other| is != other)) {
