@@ -170,3 +170,28 @@ fn a_key_that_the_template_lacks_is_told_under_strict() {
         assert!(found.iter().all(|one| one == told), "{found:?}");
     }
 }
+
+/// Rows: what lies beside the Dockerfile, then whether the image takes the env file in.
+#[test]
+fn an_image_that_takes_the_whole_context_takes_the_env_file() {
+    for (ignored, dockerfile, line) in [
+        (None, "FROM node:22\nCOPY . .\n", Some(2)),
+        (Some("node_modules\n"), "FROM node:22\nCOPY . .\n", Some(2)),
+        (Some(".env*\n"), "FROM node:22\nCOPY . .\n", None),
+        (None, "FROM node:22\nCOPY src .\n", None),
+    ] {
+        let repo = TempRepo::new();
+        repo.write(".gitignore", ".env\n");
+        repo.write(".env", "APP_NAME=shop\n");
+        if let Some(patterns) = ignored {
+            repo.write(".dockerignore", patterns);
+        }
+        repo.stage("Dockerfile", dockerfile);
+        for command in [["staged"].as_slice(), &["files", "."]] {
+            let document = Dsnitch::new(&repo).args(command).json().exits(0).document();
+            let found = found(&document, "env-copied-into-image");
+            assert_eq!(found.len(), usize::from(line.is_some()), "{ignored:?} {dockerfile} {found:?}");
+            assert!(line.is_none_or(|line| found[0].starts_with(&format!("Dockerfile:{line} "))), "{found:?}");
+        }
+    }
+}

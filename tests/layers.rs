@@ -154,7 +154,7 @@ const PLACES: [(&str, &[&str]); 31] = [
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
     ("memmap2", &["git/objects/inflate.rs", "git/pack/arena.rs"]),
     ("hashbrown", &["git/pack/oid_map.rs", "source/history/path_table.rs"]),
-    ("ignore", &["source/files.rs"]),
+    ("ignore", &["source/files.rs", "source/image_context.rs"]),
     ("aho_corasick", &["detect/prefilter.rs", "leaks/mod.rs"]),
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),

@@ -18,6 +18,7 @@ mod commit_changes;
 mod commit_ranges;
 mod files;
 mod history;
+mod image_context;
 mod limited;
 mod message;
 mod named_path;

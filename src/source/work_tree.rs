@@ -1,11 +1,12 @@
-//! Practices that the work tree breaks beside what is under version control: an env file that git would take in, and one with
-//! keys that its template lacks. Only the top of the work tree is looked at, where tools look for these files.
+//! Practices that the work tree breaks beside what is under version control: an env file that git would take in, one that an
+//! image takes in, and one with keys that its template lacks. Only the top of the work tree is looked at, where tools look for these files.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::Path;
 
+use super::image_context::{copies, is_dockerfile};
 use crate::git::layout::Layout;
 
 /// What is broken, and where.
@@ -15,6 +16,8 @@ pub struct Breach {
     pub rule: &'static str,
     /// The file, from the top of the work tree.
     pub path: Vec<u8>,
+    /// 1-based line.
+    pub line: usize,
     /// What is broken.
     pub message: String,
 }
@@ -38,11 +41,14 @@ pub fn breaches(layout: &Layout, all: bool) -> Vec<Breach> {
     let mut names: Vec<String> = entries
         .take(MOST)
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| is_settings(name))
+        .filter(|name| is_settings(name) || is_dockerfile(name))
         .collect();
     names.sort_unstable();
+    let (images, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_dockerfile(name));
     let (templates, settings): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_template(name));
     let mut breaches: Vec<Breach> = not_ignored(layout, top, &settings).into_iter().collect();
+    let env = settings.iter().find(|name| name.starts_with(".env"));
+    breaches.extend(env.and_then(|env| images.iter().find_map(|image| copied(top, image, env))));
     if all && settings.iter().any(|name| name == ".env") {
         breaches.extend(templates.iter().find_map(|template| missing(top, template)));
     }
@@ -79,7 +85,14 @@ fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<Breach> 
         0 => "Git does not ignore this file: the next `git add .` takes it in".to_owned(),
         more => format!("Git does not ignore this file and {more} more: the next `git add .` takes them in"),
     };
-    Some(Breach { rule: "env-file-not-ignored", path: first.clone().into_bytes(), message })
+    Some(Breach { rule: "env-file-not-ignored", path: first.clone().into_bytes(), line: 1, message })
+}
+
+/// The Dockerfile `image` copies `env` into its image.
+fn copied(top: &Path, image: &str, env: &str) -> Option<Breach> {
+    let line = copies(top, image, env)?;
+    let message = format!("The whole context is copied, {env} with it: no .dockerignore keeps it out");
+    Some(Breach { rule: "env-copied-into-image", path: image.as_bytes().to_owned(), line, message })
 }
 
 /// Whether a line of the `.gitignore` at the top ignores `.env`, and none takes anything back.
@@ -102,7 +115,7 @@ fn missing(top: &Path, template: &str) -> Option<Breach> {
         }
         _ => format!("Keys of .env that are not in this template: {named}"),
     };
-    Some(Breach { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), message })
+    Some(Breach { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), line: 1, message })
 }
 
 /// The names that an env file gives a value or none, also in lines that are commented out: a template names them so.

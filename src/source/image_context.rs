@@ -1,0 +1,119 @@
+//! Whether an image takes in the env file that lies beside its Dockerfile: by a `COPY` of the whole context that no
+//! `.dockerignore` keeps it out of.
+
+use std::fs;
+use std::path::Path;
+
+use ignore::gitignore::GitignoreBuilder;
+
+/// Bytes of the largest Dockerfile or `.dockerignore` that is read.
+const LARGEST: u64 = 1 << 20;
+
+/// Whether `name` is that of a Dockerfile.
+pub(super) fn is_dockerfile(name: &str) -> bool {
+    let is_named = |kind: &str| {
+        name.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            || name.strip_suffix(kind).is_some_and(|rest| rest.ends_with('.'))
+    };
+    (is_named("Dockerfile") || is_named("Containerfile")) && !name.ends_with(".dockerignore")
+}
+
+/// The line of the Dockerfile `name` in `top` that copies `file` into the image with all else, if one does.
+pub(super) fn copies(top: &Path, name: &str, file: &str) -> Option<usize> {
+    let line = copies_everything(&read(&top.join(name))?)?;
+    // A file of the Dockerfile's own goes before that of the context (BuildKit).
+    let ignored = read(&top.join(format!("{name}.dockerignore"))).or_else(|| read(&top.join(".dockerignore")));
+    let is_kept_out = ignored.is_some_and(|patterns| keeps_out(top, &patterns, file));
+    (!is_kept_out).then_some(line)
+}
+
+fn read(path: &Path) -> Option<String> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    (metadata.is_file() && metadata.len() <= LARGEST).then(|| fs::read_to_string(path).ok()).flatten()
+}
+
+/// The line of the first instruction of the last stage that copies the whole context: earlier stages are not in the image.
+fn copies_everything(text: &str) -> Option<usize> {
+    let mut found = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let mut words = line.split_whitespace();
+        match words.next().map(str::to_ascii_uppercase).as_deref() {
+            Some("FROM") => found = None,
+            Some("COPY" | "ADD") => {
+                let mut is_of_context = true;
+                let mut sources = words.filter(|word| match word.strip_prefix("--") {
+                    Some(option) => {
+                        is_of_context &= !option.starts_with("from=");
+                        false
+                    }
+                    None => true,
+                });
+                let first = sources.next().map(|word| word.trim_matches(['[', ']', '"', ',']));
+                drop(sources);
+                if is_of_context && matches!(first, Some("." | "./" | "./." | "*")) {
+                    found = found.or(Some(number));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether `patterns`, the lines of a `.dockerignore`, keep `file` of the context's top out. They are those of `.gitignore`,
+/// each from the top on.
+fn keeps_out(top: &Path, patterns: &str, file: &str) -> bool {
+    let mut builder = GitignoreBuilder::new(top);
+    for line in patterns.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (mark, pattern) = line.strip_prefix('!').map_or(("", line), |rest| ("!", rest));
+        // A pattern that cannot be read keeps nothing out.
+        let _ = builder.add_line(None, &format!("{mark}/{}", pattern.trim_start_matches("./").trim_start_matches('/')));
+    }
+    builder.build().is_ok_and(|ignored| ignored.matched(file, false).is_ignore())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{copies_everything, is_dockerfile, keeps_out};
+
+    #[test]
+    fn the_last_stage_copies_everything_or_does_not() {
+        for (text, line) in [
+            ("FROM a\nCOPY . .", Some(2)),
+            ("FROM a\ncopy --chown=1:1 ./ /app", Some(2)),
+            ("FROM a\nADD [\".\", \"/app\"]", Some(2)),
+            ("FROM a AS build\nCOPY . .\nFROM b\nCOPY --from=build . .", None),
+            ("FROM a\nCOPY src .\nRUN cp . x", None),
+            ("FROM a\n# COPY . .", None),
+        ] {
+            assert_eq!(copies_everything(text), line, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_keep_a_file_out_until_another_lets_it_in() {
+        for (patterns, is_out) in [
+            (".env", true),
+            ("./.env\n", true),
+            ("**/.env*", true),
+            ("*\n!src", true),
+            (".*", true),
+            ("*\n!.env", false),
+            ("node_modules\n# .env", false),
+            ("config/.env", false),
+        ] {
+            assert_eq!(keeps_out(Path::new("/x"), patterns, ".env"), is_out, "{patterns}");
+        }
+        for (name, is_one) in [
+            ("Dockerfile", true),
+            ("Dockerfile.prod", true),
+            ("api.Dockerfile", true),
+            ("Dockerfiles", false),
+            ("Dockerfile.dockerignore", false),
+        ] {
+            assert_eq!(is_dockerfile(name), is_one, "{name}");
+        }
+    }
+}
