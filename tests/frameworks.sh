@@ -5,7 +5,8 @@
 #   tests/frameworks.sh target/release/dsnitch
 #
 # DSNITCH_FRAMEWORK_VENV=DIR      keep the Python environment there, and use it again
-# DSNITCH_FRAMEWORK_BUILD=1       also let the frameworks build dsnitch from source (language: rust); takes minutes
+# DSNITCH_FRAMEWORK_WHEELS=DIR    also let the frameworks install the wheel in DIR, without a network and without Rust
+# DSNITCH_FRAMEWORK_BUILD=1       also let pre-commit build dsnitch from source (language: rust), which takes minutes; 2: and prek
 set -euo pipefail
 
 if [ $# -ne 1 ] || [ ! -x "$1" ]; then
@@ -25,9 +26,9 @@ failed=0
 mkdir -p "$work/bin" "$work/home"
 ln -s "$bin" "$work/bin/dsnitch"
 venv=${DSNITCH_FRAMEWORK_VENV:-$work/venv}
-if [ ! -x "$venv/bin/prek" ] || [ ! -x "$venv/bin/pre-commit" ]; then
+if [ ! -x "$venv/bin/prek" ] || [ ! -x "$venv/bin/pre-commit" ] || [ ! -x "$venv/bin/uv" ]; then
     python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check pre-commit prek
+    "$venv/bin/pip" install --quiet --disable-pip-version-check pre-commit prek uv
 fi
 
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY NO_COLOR DSNITCH_PROFILE DSNITCH_CONFIG SKIP
@@ -51,10 +52,10 @@ leak="postgres://app:$password@db.corp.net/app"
 # The repository that the frameworks take the hooks from.
 hooks=$work/hooks
 mkdir "$hooks"
-if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" = 1 ]; then
+if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" != 0 ]; then
     git -C "$source_dir" archive HEAD | tar -x -C "$hooks"
 fi
-cp "$source_dir/.pre-commit-hooks.yaml" "$hooks/"
+cp "$source_dir/.pre-commit-hooks.yaml" "$source_dir/setup.py" "$hooks/"
 git -C "$hooks" init -q
 git -C "$hooks" add -A -f
 git -C "$hooks" commit -q -m "hooks"
@@ -213,8 +214,7 @@ repos:
     hooks:
       - id: $1${2:+
         args: $2}
-      - id: dsnitch-push
-        language: system
+      - id: $1-push
 END
     git add .pre-commit-config.yaml
     git commit -q --no-verify -m "configuration"
@@ -450,6 +450,22 @@ managers() {
     git add -A
     git commit -q --no-verify -m "configuration"
     named lint-staged
+
+    [ -n "${DSNITCH_FRAMEWORK_WHEELS:-}" ] || return 0
+    # The same lines, with the dsnitch that npm installs, and no other.
+    npm install --prefix "$node" --silent --no-audit --no-fund --offline "$DSNITCH_FRAMEWORK_WHEELS"/dsnitch-*.tgz
+    mv "$work/bin/dsnitch" "$work/dsnitch.away"
+    local manager
+    for manager in husky lint-staged; do
+        cd "$work/repo-$manager"
+        echo "DATABASE_URL=$leak" >npm.env
+        git add npm.env
+        check "$manager: with the package of npm" refused "npm.env:1" -- git commit -m leak
+        echo clean >npm.env
+        git add npm.env
+        check "$manager: with the package of npm, a clean commit" 0 -- git commit -q -m clean
+    done
+    mv "$work/dsnitch.away" "$work/bin/dsnitch"
 }
 
 # The block of the README that has a line like this.
@@ -470,13 +486,60 @@ skipping() {
 built() {
     local tool=$1
     fresh "$tool-built"
-    configure dsnitch
+    configure dsnitch-src
     mv "$work/bin/dsnitch" "$work/dsnitch.away"
     check "$tool: builds from source; a clean run" 0 -- "$tool" run --all-files
     echo "DATABASE_URL=$leak" >app.env
     git add app.env
     check "$tool: what it built refuses" refused "app.env:1" -- "$tool" run
     mv "$work/dsnitch.away" "$work/bin/dsnitch"
+}
+
+# language: python, which installs the wheel: what is on a machine without Rust and without a network. pip builds the shim
+# with setuptools, which it takes from the same folder.
+packaged() {
+    local tool=$1 from=$SECONDS
+    local -x PATH=$work/bare PRE_COMMIT_HOME=$work/bare-$tool PREK_HOME=$work/bare-$tool
+    local -x PIP_NO_INDEX=1 PIP_FIND_LINKS=$wheels UV_OFFLINE=1 UV_FIND_LINKS=$wheels UV_CACHE_DIR=$work/bare-uv PIP_CACHE_DIR=$work/bare-pip
+    fresh "$tool-packaged"
+    configure dsnitch
+    sed -i '1i default_install_hook_types: [pre-commit, pre-push]' .pre-commit-config.yaml
+    git commit -q --no-verify -a -m "kinds of hooks"
+    check "$tool: no Rust here" refused -- cargo --version
+    check "$tool: install, of both kinds" 0 -- "$tool" install
+    echo "DATABASE_URL=$leak" >app.env
+    git add app.env
+    check "$tool: a commit, with nothing installed yet" refused "app.env:1" -- git commit -m leak
+    local took=$((SECONDS - from))
+    verdict "$tool: from nothing to a refused commit in less than 15 seconds ($took)" "$([ "$took" -lt 15 ] || echo "took $took")" ""
+    git rm -q --cached app.env
+    rm app.env
+    echo clean >clean.txt
+    git add clean.txt
+    check "$tool: a clean commit is made" 0 -- git commit -q -m clean
+    check "$tool: a clean push" 0 -- git push -q origin main
+    echo "DATABASE_URL=$leak" >side.env
+    git add side.env
+    git commit -q --no-verify -m leak
+    check "$tool: a push with a secret" refused "side.env:1" -- git push origin main
+    check "$tool: run --from-ref --to-ref" refused "side.env:1" -- "$tool" run --from-ref HEAD~1 --to-ref HEAD
+    check "$tool: run --from-ref --to-ref, clean" 0 -- "$tool" run --from-ref HEAD~2 --to-ref HEAD~1
+    check "$tool: run --all-files" refused "side.env:1" -- "$tool" run --all-files
+}
+
+# The folder of wheels, and a PATH of what such a machine has. prek works with uv, which it would fetch for itself.
+bare_machine() {
+    wheels=$work/wheels
+    mkdir "$wheels" "$work/bare"
+    cp "$DSNITCH_FRAMEWORK_WHEELS"/*.whl "$wheels/"
+    "$venv/bin/pip" download --quiet --disable-pip-version-check --no-deps --dest "$wheels" setuptools wheel
+    local program
+    for program in sh bash env git python3 uname cat sed grep rm mkdir ls readlink dirname basename; do
+        # Not a link: python3 looks for its libraries beside the name that it was called by.
+        printf '#!/bin/sh\nexec "%s" "$@"\n' "$(PATH=/usr/local/bin:/usr/bin:/bin command -v "$program")" >"$work/bare/$program"
+        chmod +x "$work/bare/$program"
+    done
+    ln -s "$venv/bin/pre-commit" "$venv/bin/prek" "$venv/bin/uv" "$work/bare/"
 }
 
 plain_git
@@ -490,10 +553,14 @@ in_turns prek
 framework_names pre-commit
 framework_names prek
 managers
-if [ "${DSNITCH_FRAMEWORK_BUILD:-0}" = 1 ]; then
-    built pre-commit
-    built prek
+if [ -n "${DSNITCH_FRAMEWORK_WHEELS:-}" ]; then
+    bare_machine
+    packaged pre-commit
+    packaged prek
 fi
+build=${DSNITCH_FRAMEWORK_BUILD:-0}
+[ "$build" = 0 ] || built pre-commit
+[ "$build" != 2 ] || built prek
 
 printf '%s passed, %s failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -21,7 +21,7 @@ use super::names::Doubt;
 ///
 /// Exit status: 0 nothing blocks, 1 something blocks, 2 the scan could not be completed.
 #[derive(Debug, Parser)]
-#[command(name = "dsnitch", version, max_term_width = 100)]
+#[command(name = "dsnitch", version, long_version = super::origin::version(), max_term_width = 100)]
 pub(crate) struct Typed {
     /// What to do; `staged` when left out.
     #[command(subcommand)]

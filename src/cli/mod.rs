@@ -20,6 +20,7 @@ mod masked;
 mod merge;
 mod names;
 mod nearest;
+mod origin;
 mod output;
 mod own_file;
 mod pages;
