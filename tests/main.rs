@@ -45,6 +45,8 @@ mod model;
 mod outgoing;
 /// The fields of the JSON formats, as documented.
 mod output_fields;
+/// Packages: their versions, the hooks of the frameworks, and no advice that cannot be followed.
+mod packaging;
 /// Passwords of every kind in every position that makes them literals.
 mod passwords;
 /// The steps for a leaked password, before a real server.

@@ -64,11 +64,16 @@ fn has(text: &str, script: &str) -> bool {
     let mut named = lines.map(|line| (line, words(line)));
     let is_named = |words: &[String], names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
     match script {
-        "commit-msg" => named
-            .any(|(line, words)| is_named(&words, &["dsnitch-message"]) || line.contains("dsnitch staged --message")),
-        "pre-push" => named.any(|(line, words)| is_named(&words, &["dsnitch-push"]) || line.contains("dsnitch range")),
+        "commit-msg" => named.any(|(line, words)| {
+            is_named(&words, &["dsnitch-message", "dsnitch-src-message", "dsnitch-system-message"])
+                || line.contains("dsnitch staged --message")
+        }),
+        "pre-push" => named.any(|(line, words)| {
+            is_named(&words, &["dsnitch-push", "dsnitch-src-push", "dsnitch-system-push"])
+                || line.contains("dsnitch range")
+        }),
         _ => named.any(|(line, words)| {
-            let has_id = line.contains("id") && is_named(&words, &["dsnitch", "dsnitch-system"]);
+            let has_id = line.contains("id") && is_named(&words, &["dsnitch", "dsnitch-src", "dsnitch-system"]);
             has_id || (line.contains("dsnitch staged") && !line.contains("--message"))
         }),
     }
@@ -134,6 +139,9 @@ mod tests {
         for (text, script, expected) in [
             ("  - id: dsnitch\n", "pre-commit", true),
             ("  - id: dsnitch-system # here\n", "pre-commit", true),
+            ("  - id: dsnitch-src\n", "pre-commit", true),
+            ("  - id: dsnitch-src\n", "pre-push", false),
+            ("  - id: dsnitch-system-push\n", "pre-push", true),
             ("  # - id: dsnitch\n", "pre-commit", false),
             ("  - id: dsnitch-push\n", "pre-commit", false),
             ("  - id: dsnitch-push\n", "pre-push", true),
