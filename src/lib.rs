@@ -8,7 +8,7 @@
 //! layer 3  source   policy   report    siblings: things to fragments, findings to a decision, a report to bytes
 //! layer 2  detect ─▶ extract           fragments to findings; no IO
 //!          git                         repositories as they lie on disk
-//! layer 1  failure versions fragment coverage fingerprint baseline reason pragma attribution finding decision   plain data
+//! layer 1  failure versions fragment coverage fingerprint baseline reason day pragma attribution finding decision   plain data
 //!          rules                       rule data          pg       PostgreSQL's credential grammars
 //! layer 0  text  secret  leaks  host  progress   bytes, positions, masking, other machines, how far a scan has come
 //! ```
@@ -18,6 +18,7 @@
 pub mod attribution;
 pub mod baseline;
 pub mod coverage;
+pub mod day;
 pub mod decision;
 pub mod detect;
 pub mod extract;

@@ -1,14 +1,26 @@
-//! The inline allow comment: `dsnitch:allow RULE -- reason`.
+//! The inline allow comment: `dsnitch:allow RULE until=2027-01-31 -- reason`.
 
+use crate::day::Day;
 use crate::reason::is_reason;
 
 /// An inline allow comment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pragma {
-    /// The rule that it names; `*` stands for any.
+    /// The rule that it names; `*` stands for any. Empty if it names none.
     pub rule: String,
     /// Why. A pragma without a reason does not count.
     pub reason: Option<String>,
+    /// Until when it counts, if it says so.
+    pub until: Option<Until>,
+}
+
+/// Until when an exception counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// To the end of this day, in UTC.
+    Day(Day),
+    /// What stands there is no day.
+    NoDay,
 }
 
 /// What opens a pragma, in any kind of comment.
@@ -20,10 +32,16 @@ const LONGEST: usize = 1024;
 /// Why a pragma does not excuse a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhyNot {
+    /// It names no rule.
+    NoRule,
     /// It names another rule.
     OtherRule,
     /// It gives no reason.
     NoReason,
+    /// It names another rule, and gives no reason.
+    OtherRuleAndNoReason,
+    /// What stands behind `until=` is no day.
+    NoDay,
 }
 
 impl Pragma {
@@ -37,62 +55,122 @@ impl Pragma {
         let at = memchr::memmem::find(line, MARKER)? + MARKER.len();
         let rest = line.get(at..)?;
         let rest = String::from_utf8_lossy(rest.get(..LONGEST).unwrap_or(rest));
-        if !rest.starts_with([' ', '\t']) {
+        if !rest.is_empty() && !rest.starts_with([' ', '\t']) {
             return None;
         }
-        let (rule, reason) = match rest.split_once("--") {
-            Some((rule, reason)) => (rule, Some(reason)),
+        let (head, reason) = match rest.split_once("--") {
+            // What ends a comment of HTML gives no reason.
+            Some((head, reason)) if !reason.starts_with('>') => (head, Some(reason)),
+            Some((head, _)) => (head, None),
             None => (rest.as_ref(), None),
         };
-        let rule = rule.split_whitespace().next()?.to_owned();
+        let is_until = |word: &&str| word.starts_with("until=");
+        let mut words = comment_tail_removed(head).split_whitespace();
+        let rule = words.clone().find(|word| !is_until(word)).unwrap_or_default().to_owned();
+        let until = words.find_map(|word| word.strip_prefix("until="));
+        let until = until.map(|text| Day::parse(text).map_or(Until::NoDay, Until::Day));
         let reason = reason.map(|text| comment_tail_removed(text).to_owned()).filter(|text| !text.is_empty());
-        Some(Pragma { rule, reason })
+        Some(Pragma { rule, reason, until })
     }
 
-    /// Whether it excuses a finding of `rule`: it names the rule (or `*`) and gives a reason.
+    /// One of another tool, which is written as `marker`: it is about any rule, and says no more.
+    pub fn of_another_tool(marker: &str) -> Pragma {
+        Pragma { rule: "*".to_owned(), reason: Some(marker.to_owned()), until: None }
+    }
+
+    /// Whether it excuses a finding of `rule`, on any day: it names the rule (or `*`) and gives a reason.
     pub fn excuses(&self, rule: &str) -> bool {
         self.why_not(rule).is_none()
     }
 
+    /// Whether it counted until a day before `today`.
+    pub fn has_expired(&self, today: Day) -> bool {
+        matches!(self.until, Some(Until::Day(day)) if day < today)
+    }
+
     /// Why it does not excuse a finding of `rule`, if it does not.
     pub fn why_not(&self, rule: &str) -> Option<WhyNot> {
-        if self.rule != "*" && self.rule != rule {
-            return Some(WhyNot::OtherRule);
+        let names_it = self.rule == "*" || self.rule == rule;
+        let has_reason = self.reason.as_deref().is_some_and(is_reason);
+        match (names_it, has_reason, self.until) {
+            (false, _, _) if self.rule.is_empty() => Some(WhyNot::NoRule),
+            (false, true, _) => Some(WhyNot::OtherRule),
+            (false, false, _) => Some(WhyNot::OtherRuleAndNoReason),
+            (true, false, _) => Some(WhyNot::NoReason),
+            (true, true, Some(Until::NoDay)) => Some(WhyNot::NoDay),
+            (true, true, _) => None,
         }
-        (!self.reason.as_deref().is_some_and(is_reason)).then_some(WhyNot::NoReason)
     }
 }
 
-/// A reason without the end of the comment that it stands in: `*/`, `-->`, `%>`.
+/// A text without the end of the comment that it stands in: `*/`, `-->`, `%>`.
 fn comment_tail_removed(text: &str) -> &str {
     let text = text.trim();
-    ["*/", "-->", "%>", "#}", "*)"].iter().find_map(|tail| text.strip_suffix(tail)).unwrap_or(text).trim_end()
+    ["*/", "-->", "%>", "#}", "*)", "-}", "}}"]
+        .iter()
+        .find_map(|tail| text.strip_suffix(tail))
+        .unwrap_or(text)
+        .trim_end()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Pragma;
+    use super::{Pragma, Until, WhyNot};
+    use crate::day::Day;
 
     #[test]
     fn a_pragma_names_a_rule_and_gives_a_reason() {
-        for (line, rule, reason) in [
-            ("x # dsnitch:allow a-b -- because", "a-b", Some("because")),
-            ("x /* dsnitch:allow a-b -- because */", "a-b", Some("because")),
-            ("<!-- dsnitch:allow * -- sample -->", "*", Some("sample")),
-            ("x // dsnitch:allow a-b", "a-b", None),
-            ("x // dsnitch:allow a-b -- ", "a-b", None),
+        let day = Day::parse("2027-01-31").map(Until::Day);
+        for (line, rule, reason, until) in [
+            ("x # dsnitch:allow a-b -- because", "a-b", Some("because"), None),
+            ("x /* dsnitch:allow a-b -- because */", "a-b", Some("because"), None),
+            ("<!-- dsnitch:allow * -- sample -->", "*", Some("sample"), None),
+            ("<!-- dsnitch:allow * -->", "*", None, None),
+            ("x // dsnitch:allow a-b", "a-b", None, None),
+            ("x // dsnitch:allow a-b -- ", "a-b", None, None),
+            ("x // dsnitch:allow", "", None, None),
+            ("x /* dsnitch:allow */", "", None, None),
+            ("x // dsnitch:allow -- because", "", Some("because"), None),
+            ("x # dsnitch:allow a-b until=2027-01-31 -- because", "a-b", Some("because"), day),
+            ("x # dsnitch:allow until=2027-01-31 a-b -- because", "a-b", Some("because"), day),
+            ("x # dsnitch:allow a-b until=soon -- because", "a-b", Some("because"), Some(Until::NoDay)),
+            ("x # dsnitch:allow a-b until= -- because", "a-b", Some("because"), Some(Until::NoDay)),
+            ("x # dsnitch:allow a-b -- until=2027-01-31", "a-b", Some("until=2027-01-31"), None),
         ] {
-            let pragma = Pragma::parse(line.as_bytes()).map(|p| (p.rule, p.reason));
-            assert_eq!(pragma, Some((rule.to_owned(), reason.map(str::to_owned))), "{line}");
+            let pragma = Pragma::parse(line.as_bytes());
+            assert_eq!(
+                pragma,
+                Some(Pragma { rule: rule.to_owned(), reason: reason.map(str::to_owned), until }),
+                "{line}"
+            );
         }
         assert_eq!(Pragma::parse(b"dsnitch:allowed x"), None);
         assert_eq!(Pragma::parse(b"nothing here"), None);
     }
 
     #[test]
-    fn without_a_reason_it_excuses_nothing() {
-        assert!(!Pragma { rule: "*".into(), reason: None }.excuses("a"));
-        assert!(Pragma { rule: "a".into(), reason: Some("published sample".into()) }.excuses("a"));
-        assert!(!Pragma { rule: "b".into(), reason: Some("published sample".into()) }.excuses("a"));
+    fn what_is_wrong_with_one_is_said() {
+        for (line, why) in [
+            ("dsnitch:allow a -- published sample", None),
+            ("dsnitch:allow * -- published sample", None),
+            ("dsnitch:allow a until=2027-01-31 -- published sample", None),
+            ("dsnitch:allow b -- published sample", Some(WhyNot::OtherRule)),
+            ("dsnitch:allow a", Some(WhyNot::NoReason)),
+            ("dsnitch:allow a -- todo", Some(WhyNot::NoReason)),
+            ("dsnitch:allow b", Some(WhyNot::OtherRuleAndNoReason)),
+            ("dsnitch:allow", Some(WhyNot::NoRule)),
+            ("dsnitch:allow -- published sample", Some(WhyNot::NoRule)),
+            ("dsnitch:allow a until=2027-02-31 -- published sample", Some(WhyNot::NoDay)),
+        ] {
+            let pragma = Pragma::parse(line.as_bytes()).unwrap();
+            assert_eq!(pragma.why_not("a"), why, "{line}");
+            assert_eq!(pragma.excuses("a"), why.is_none());
+        }
+        let until =
+            |day: &str| Pragma::parse(format!("dsnitch:allow a until={day} -- published sample").as_bytes()).unwrap();
+        let today = Day::parse("2027-01-31").unwrap();
+        assert!(until("2027-01-30").has_expired(today) && !until("2027-01-31").has_expired(today));
+        assert!(!until("never").has_expired(today));
+        assert!(Pragma::of_another_tool("gitleaks:allow").excuses("a"));
     }
 }

@@ -11,7 +11,7 @@ use crate::support::must;
 
 /// The modules at the top of the crate, and those that each may import besides itself: rows above its own, so that there
 /// is no circle, not within a layer either.
-const IMPORTS: [(&str, &[&str]); 28] = [
+const IMPORTS: [(&str, &[&str]); 29] = [
     // Layer 0.
     ("text", &[]),
     ("secret", &[]),
@@ -26,7 +26,8 @@ const IMPORTS: [(&str, &[&str]); 28] = [
     ("fragment", &["text", "failure", "versions"]),
     ("coverage", &["text", "failure"]),
     ("reason", &[]),
-    ("pragma", &["text", "reason"]),
+    ("day", &[]),
+    ("pragma", &["text", "reason", "day"]),
     ("attribution", &["fragment", "fingerprint"]),
     ("finding", &["text", "secret", "fragment", "fingerprint", "pragma"]),
     ("decision", &["finding", "attribution", "versions"]),
@@ -47,7 +48,19 @@ const IMPORTS: [(&str, &[&str]); 28] = [
     ),
     (
         "policy",
-        &["text", "host", "fragment", "fingerprint", "finding", "pragma", "reason", "decision", "coverage", "baseline"],
+        &[
+            "text",
+            "host",
+            "fragment",
+            "fingerprint",
+            "finding",
+            "pragma",
+            "reason",
+            "decision",
+            "coverage",
+            "baseline",
+            "day",
+        ],
     ),
     (
         "report",
@@ -85,6 +98,7 @@ const IMPORTS: [(&str, &[&str]); 28] = [
             "pg",
             "detect",
             "policy",
+            "pragma",
             "report",
             "source",
         ],
@@ -100,7 +114,8 @@ const IMPORTS: [(&str, &[&str]); 28] = [
 ];
 
 /// Modules that touch nothing outside of the process.
-const PURE: [&str; 21] = [
+const PURE: [&str; 22] = [
+    "day",
     "baseline",
     "reason",
     "text",
@@ -154,7 +169,7 @@ const PLACES: [(&str, &[&str]); 31] = [
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
     ("memmap2", &["git/objects/inflate.rs", "git/pack/arena.rs"]),
     ("hashbrown", &["git/pack/oid_map.rs", "source/history/path_table.rs"]),
-    ("ignore", &["source/files.rs", "source/image_context.rs"]),
+    ("ignore", &["source/files.rs", "source/image_context.rs", "policy/ignore_file.rs"]),
     ("aho_corasick", &["detect/prefilter.rs", "leaks/mod.rs"]),
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),

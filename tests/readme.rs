@@ -21,9 +21,10 @@ use crate::support::cmd::{Dsnitch, binary, run};
 use crate::support::repo::TempRepo;
 
 /// The pages whose examples are run.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "CONTRIBUTING.md",
+    "docs/adoption.md",
     "docs/design.md",
     "docs/fix.md",
     "docs/fleet.md",

@@ -302,11 +302,8 @@ fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_ways_out() {
          Read it from the environment.
 
 excuse: on this line or the one above, a comment: # dsnitch:allow pg-uri-password -- <why>
-        or in .dsnitch.toml:
-        [[allow]]
-        rule = "pg-uri-password"
-        fingerprint = "{print}"
-        reason = "<why>"
+        or an entry in .dsnitch.toml:
+        dsnitch allow {print} --reason "<why>"
 
 blocked: 1 finding blocks; 4 files, 8,123 bytes scanned
 "#

@@ -283,6 +283,8 @@ pub(crate) enum Command {
     /// Reports that were written with --format json.
     #[command(subcommand)]
     Report(ReportCommand),
+    /// Excuse one finding: write an [[allow]] entry with its fingerprint into .dsnitch.toml.
+    Allow(Allow),
     /// Accept what is found today, so that only what is new blocks.
     #[command(subcommand)]
     Baseline(BaselineCommand),
@@ -449,6 +451,19 @@ pub(crate) enum ReportCommand {
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
     },
+}
+
+/// What to excuse.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Allow {
+    /// As the report shows it.
+    pub(crate) fingerprint: String,
+    /// What makes it safe.
+    #[arg(long, value_name = "WHY")]
+    pub(crate) reason: String,
+    /// Only a finding of this rule.
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Option<String>,
 }
 
 /// What to do with the baseline.

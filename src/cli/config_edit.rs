@@ -1,6 +1,6 @@
 //! Changes to `.dsnitch.toml` that leave the rest of it as it is, comments and order included.
 
-use toml_edit::{DocumentMut, value};
+use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use dsnitch::failure::SourceError;
 
@@ -22,8 +22,55 @@ impl Edited {
         self.0.insert("fingerprint_key", value(key));
     }
 
+    /// Adds an exception behind those that there are.
+    pub(crate) fn add_allow(&mut self, rule: Option<&str>, fingerprint: &str, reason: &str) {
+        let words = [("rule", rule), ("fingerprint", Some(fingerprint)), ("reason", Some(reason))];
+        let words = words.into_iter().filter_map(|(key, word)| Some((key, word?)));
+        if let Some(Item::Value(Value::Array(entries))) = self.0.get_mut("allow") {
+            let entry: InlineTable = words.collect();
+            entries.push(entry);
+            return;
+        }
+        let mut entry = Table::new();
+        words.for_each(|(key, word)| drop(entry.insert(key, value(word))));
+        let entries = self.0.entry("allow").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        if let Item::ArrayOfTables(entries) = entries {
+            entries.push(entry);
+        }
+    }
+
     /// The text.
     pub(crate) fn text(&self) -> String {
         self.0.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Edited;
+
+    #[test]
+    fn all_else_stays_as_it_is() {
+        let entry = "[[allow]]\nfingerprint = \"f\"\nreason = \"r\"\n";
+        for (before, after) in [
+            (String::new(), entry.to_owned()),
+            ("# ours\nprofile = 'strict' # why\n".to_owned(), format!("# ours\nprofile = 'strict' # why\n\n{entry}")),
+            (
+                "[[allow]]\npath = \"a\"   # one\nreason = \"b\"\n\n# rules\n[[rule]]\nid = \"x\"\n".to_owned(),
+                format!("[[allow]]\npath = \"a\"   # one\nreason = \"b\"\n\n{entry}\n# rules\n[[rule]]\nid = \"x\"\n"),
+            ),
+            (
+                "allow = [{ path = \"a\", reason = \"b\" }]\n".to_owned(),
+                "allow = [{ path = \"a\", reason = \"b\" }, { fingerprint = \"f\", reason = \"r\" }]\n".to_owned(),
+            ),
+        ] {
+            let mut edited = Edited::of(&before).unwrap();
+            edited.add_allow(None, "f", "r");
+            assert_eq!(edited.text(), after, "{before}");
+        }
+        let mut edited = Edited::of("# ours\n[[allow]]\npath = \"a\"\n").unwrap();
+        edited.set_fingerprint_key("k");
+        assert_eq!(edited.text(), "fingerprint_key = \"k\"\n# ours\n[[allow]]\npath = \"a\"\n");
+        assert!(Edited::of("a = ").is_err());
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Written {
     pub(crate) password_age_days: Option<u32>,
     /// Whether nothing is to be said of a pass, as with `--quiet`.
     pub(crate) quiet: bool,
+    /// Comments of other tools that count as allow comments.
+    pub(crate) other_pragmas: Vec<&'static str>,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) fingerprint_key: Option<FingerprintKey>,
 }
@@ -43,8 +45,20 @@ pub(crate) struct RuleFile {
     pub(crate) path: String,
 }
 
-const KEYS: [&str; 9] =
-    ["profile", "allow", "environment", "rules", "rule", "pragmas", "fingerprint_key", "password_age_days", "quiet"];
+const KEYS: [&str; 10] = [
+    "profile",
+    "allow",
+    "environment",
+    "rules",
+    "rule",
+    "pragmas",
+    "other_pragmas",
+    "fingerprint_key",
+    "password_age_days",
+    "quiet",
+];
+/// Comments of other tools that may count.
+const OTHER_PRAGMAS: [&str; 3] = ["gitleaks:allow", "betterleaks:allow", "pragma: allowlist secret"];
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
 const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 
@@ -84,6 +98,11 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     }
     if let Some(value) = table.get("quiet") {
         written.quiet = file.switch(value, "quiet")?;
+    }
+    if let Some(value) = table.get("other_pragmas") {
+        for marker in file.array(value, "other_pragmas", "a list of comments of other tools")? {
+            written.other_pragmas.push(file.other_pragma(marker)?);
+        }
     }
     if let Some(value) = table.get("fingerprint_key") {
         written.fingerprint_key = Some(file.key(value)?);
@@ -169,6 +188,14 @@ impl File<'_> {
         FingerprintKey::new(&text).ok_or_else(|| {
             let why = format!("fingerprint_key is shorter than {} characters", FingerprintKey::SHORTEST);
             self.error(value.span().start, why, "make one up: openssl rand -hex 16")
+        })
+    }
+
+    fn other_pragma(&self, value: &Spanned<DeValue<'_>>) -> Result<&'static str, SourceError> {
+        let text = self.string(value, "other_pragmas", "a list of comments of other tools")?;
+        OTHER_PRAGMAS.into_iter().find(|known| *known == text).ok_or_else(|| {
+            let next = format!("the comments that may count are {}", OTHER_PRAGMAS.join(", "));
+            self.error(value.span().start, "no comment of another tool that is known".to_owned(), &next)
         })
     }
 

@@ -2,6 +2,7 @@
 //! library should not decide.
 
 mod agent;
+mod allow;
 mod args;
 mod baseline;
 mod ci;
@@ -33,6 +34,7 @@ mod sandbox;
 mod scan;
 mod settings;
 mod terminal;
+mod written_file;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -95,6 +97,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Agent { read }) => return agent::run(read, global),
         Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
+        Some(Command::Allow(typed)) => return allow::run(&typed, &global),
         Some(Command::Baseline(command)) => return baseline::run(command, global),
         Some(Command::Rules(command)) => return rules::run(&command),
         Some(Command::Completions { shell }) => return pages::completions(shell),

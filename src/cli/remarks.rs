@@ -4,7 +4,7 @@ use dsnitch::baseline::BASELINE;
 use dsnitch::coverage::UNUSED_EXCEPTION;
 use dsnitch::decision::{Action, EnvironmentReason};
 use dsnitch::finding::{Class, Gate};
-use dsnitch::policy::Profile;
+use dsnitch::policy::{IGNORE_FILE, Profile};
 use dsnitch::report::Report;
 
 use super::config_file::NAME;
@@ -39,6 +39,9 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     if settings.policy.has_accepted() {
         remarks.extend(origin(settings.baseline.given(), BASELINE, about));
     }
+    if settings.policy.has_ignored() {
+        remarks.extend(origin(&settings.ignore_file, IGNORE_FILE, about));
+    }
     remarks.extend(settings.baseline.passed_over().map(str::to_owned));
     let why = "its fingerprint is that of every password that is weak for the same reasons";
     let next = "with fingerprint_key each has its own";
@@ -46,6 +49,8 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     if about.is_whole && report.coverage.failures.is_empty() {
         remarks.extend(settings.policy.unused_exceptions().map(|at| format!("{at}{UNUSED_EXCEPTION}")));
         remarks.extend(unused_baseline(settings));
+        let line = |line: usize| format!("{IGNORE_FILE}, line {line}{UNUSED_EXCEPTION}");
+        remarks.extend(settings.policy.unused_patterns().map(line));
     }
     remarks
 }

@@ -253,7 +253,11 @@ pub(super) fn detector(settings: &Settings, names_values: bool) -> Result<Detect
         SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
     let practices = if is_strict(settings) { Practices::Strict } else { Practices::Usual };
-    Ok(detector.with_key(settings.key.clone()).naming_values(names_values).with_practices(practices))
+    Ok(detector
+        .heeding(settings.markers.clone())
+        .with_key(settings.key.clone())
+        .naming_values(names_values)
+        .with_practices(practices))
 }
 
 fn is_strict(settings: &Settings) -> bool {

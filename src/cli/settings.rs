@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use dsnitch::day::Day;
 use dsnitch::extract;
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
-use dsnitch::policy::{Policy, Profile};
+use dsnitch::policy::{IGNORE_FILE, Policy, Profile};
 use dsnitch::rules::RuleSet;
 use dsnitch::rules::error::RuleError;
 
@@ -33,6 +35,10 @@ pub(crate) struct Settings {
     pub(crate) given: Given,
     /// The accepted findings: who has written them.
     pub(crate) baseline: GivenBaseline,
+    /// The ignore file: who has written it.
+    pub(crate) ignore_file: Given,
+    /// Comments of other tools that count as allow comments.
+    pub(crate) markers: Vec<&'static str>,
     /// Whether the configuration makes the profile laxer than it is without one.
     pub(crate) is_lax: bool,
     /// Whether text that was left out makes the scan incomplete, unless a trusted configuration names it.
@@ -120,7 +126,9 @@ impl Settings {
         let policy = Policy::new(profile, written.allow)
             .and_then(|policy| policy.with_environments(written.environments))
             .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?
-            .with_pragmas(pragmas);
+            .with_pragmas(pragmas)
+            .on(today());
+        let (ignore_file, policy) = without_ignored(policy, home, &given)?;
         let rules = rule_set(&extra_rules)?;
         if let Some((at, rule)) = policy.unknown_rule(&|id| rules.by_id(id).is_some()) {
             let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
@@ -146,11 +154,38 @@ impl Settings {
             password_age_days: written.password_age_days.unwrap_or(PASSWORD_AGE),
             given,
             baseline,
+            ignore_file,
+            markers: written.other_pragmas,
             is_lax,
             requires_complete,
             is_quiet: written.quiet,
         })
     }
+}
+
+/// The day of the scan, in UTC.
+fn today() -> Day {
+    // A clock from before 1970 makes no exception end sooner.
+    Day::of_unix(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+}
+
+/// `policy` without the paths of the ignore file, which is looked for where the configuration is; where another one is named,
+/// the repository has no say.
+fn without_ignored(policy: Policy, home: &Home<'_>, configuration: &Given) -> Result<(Given, Policy), SourceError> {
+    let (given, text) = match (home, configuration) {
+        (_, Given::Named(_)) | (Home::None, _) => return Ok((Given::Nothing, policy)),
+        (Home::WorkTree(top), _) => match config_file::read(&top.join(IGNORE_FILE), Some(top))? {
+            Some(text) => (Given::WorkTree(text.clone()), text),
+            None => return Ok((Given::Nothing, policy)),
+        },
+        (Home::Trusted(file_of), _) => match file_of(IGNORE_FILE)? {
+            Some(bytes) => (Given::Trusted, config_file::text(bytes, IGNORE_FILE)?),
+            None => return Ok((Given::Nothing, policy)),
+        },
+    };
+    let policy = policy.without_ignored(IGNORE_FILE, &text);
+    let policy = policy.map_err(|error| SourceError::new(error.at, error.why, "mend the line, or take it out"))?;
+    Ok((given, policy))
 }
 
 fn rule_set(extra: &[RuleText]) -> Result<RuleSet, SourceError> {

@@ -7,6 +7,7 @@ use dsnitch::report::{Colour, Detail, Style};
 use dsnitch::text::for_terminal;
 
 use super::args::{ColorChoice, Global};
+use super::exit::Exit;
 use super::masked::{masked, masked_text};
 
 /// Whether standard output gets colour. `NO_COLOR` (<https://no-color.org>) and a dumb terminal rule it out,
@@ -77,6 +78,17 @@ pub(crate) fn lost(what: &str, error: &io::Error, next: &str) {
     if error.kind() != io::ErrorKind::BrokenPipe {
         complain(&SourceError::new(what, error, next));
     }
+}
+
+/// Tells on standard output what a command has done; what the process ends with.
+pub(crate) fn say(lines: &[String]) -> Exit {
+    let mut out = io::stdout().lock();
+    let told = |line: &String| for_terminal(&masked_text(line)).into_owned();
+    let written = lines.iter().try_for_each(|line| writeln!(out, "{}", told(line))).and_then(|()| out.flush());
+    if let Err(error) = &written {
+        lost("standard output", error, "send the output elsewhere");
+    }
+    Exit::Pass.after_writing(written.is_ok())
 }
 
 /// Tells something on standard error that is no error.

@@ -6,11 +6,13 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::coverage::Excused;
+use crate::extract::practice::findings::FINDINGS;
+use crate::extract::practice::pragma::PRAGMA;
 use crate::extract::{self, Candidate, Context};
-use crate::finding::{Class, Finding};
+use crate::finding::{Class, Finding, Gate};
 use crate::fingerprint::{FingerprintKey, HeldId};
 use crate::fragment::{Fragment, Origin};
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{Practice, Rule, RuleSet};
 use crate::text::{LineIndex, Located, Plain, Span};
 
 mod anchors;
@@ -26,6 +28,7 @@ mod nonvalue;
 mod placeholder;
 mod plain_name;
 mod pragma_place;
+mod pragma_reach;
 mod prefilter;
 pub mod randomness;
 mod reading;
@@ -38,6 +41,7 @@ mod snippet;
 pub mod strength;
 mod subject;
 mod to_finding;
+mod unused_pragmas;
 mod uri_pattern;
 mod wiring;
 
@@ -45,7 +49,7 @@ pub use anchors::Anchored;
 use budget::Budget;
 pub use budget::Unread;
 use choice::{Judged, Judgement};
-use pragma_place::Placed;
+use pragma_place::{Markers, Placed};
 use to_finding::Making;
 use wiring::Wiring;
 
@@ -59,6 +63,8 @@ pub struct Detector {
     /// Whether findings are named as a baseline has them, under the same key.
     names_values: bool,
     practices: Practices,
+    /// Comments of other tools that count as allow comments.
+    markers: Markers,
 }
 
 /// Which practices a detector reports.
@@ -98,6 +104,7 @@ impl Detector {
                 key: None,
                 names_values: false,
                 practices: Practices::Usual,
+                markers: Vec::new(),
             }),
         }
     }
@@ -112,6 +119,21 @@ impl Detector {
     #[must_use]
     pub fn naming_values(self, names_values: bool) -> Self {
         Detector { names_values, ..self }
+    }
+
+    /// The same, where these comments of other tools count as allow comments.
+    #[must_use]
+    pub fn heeding(self, markers: Vec<&'static str>) -> Self {
+        Detector { markers, ..self }
+    }
+
+    /// Whether findings of the rule that is called `id` come from the texts themselves, and are reported here.
+    fn reads_for(&self, id: &str) -> bool {
+        self.rules.by_id(id).is_some_and(|rule| {
+            let is_asked =
+                |practice: &Practice| self.practices == Practices::Strict || practice.gate != Gate::StrictOnly;
+            rule.extractor != FINDINGS && rule.practice.as_ref().is_none_or(is_asked)
+        })
     }
 
     /// The same, which reports these practices. To be called before anything is scanned.
@@ -225,17 +247,21 @@ impl Detector {
             Judgement::Practice(_) => Vec::new(),
         };
         let values: Vec<Vec<u8>> = judged.iter().map(value_of).collect();
+        let unused = unused_pragmas::of(cx, &lines.read, &judged, &self.markers, &|id| self.reads_for(id));
         // Many findings of one line share the search for its pragma, or a long line takes time by its square.
         let mut pragma: (usize, Option<Placed>) = (0, None);
         for (i, judged) in judged.into_iter().enumerate() {
             let span = judged.candidate.secret.span;
+            if judged.rule.extractor == PRAGMA && !unused.contains(&span.start) {
+                continue;
+            }
             if !listener.wants(lines.position(span.start).0, lines.position(last_byte(span)).0) {
                 continue;
             }
             let near = values.get(i.saturating_sub(NEAR)..values.len().min(i + NEAR)).unwrap_or_default();
             let line = lines.read.position(judged.candidate.secret.span.start).0;
             if pragma.0 != line {
-                pragma = (line, pragma_place::of_line(cx, &lines.read, line));
+                pragma = (line, pragma_place::of_line(cx, &lines.read, line, &self.markers));
             }
             // What stands in the value itself is a part of it.
             let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));

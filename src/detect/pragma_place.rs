@@ -1,6 +1,7 @@
 //! Where a `dsnitch:allow` counts: in a comment, as the kind of file has them. In a string literal, or in the value of a
 //! password file, it is data: what an application stores or sends excuses nothing.
 
+use super::pragma_reach::Reach;
 use crate::extract::{Context, Dialect, Tongue, in_block};
 use crate::finding::CommentForm;
 use crate::pragma::{MARKER, Pragma};
@@ -13,10 +14,49 @@ pub(super) struct Placed {
     pub(super) at: usize,
 }
 
-/// The pragma for findings of `line`: its own, or the one above it.
-pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize) -> Option<Placed> {
-    let above = || line.checked_sub(1).filter(|above| *above > 0);
-    on_line(cx, index.span_of(line)).or_else(|| above().and_then(|above| alone_on_line(cx, index.span_of(above))))
+/// The comments of other tools that count as pragmas: on their own line, for any rule.
+pub(super) type Markers = Vec<&'static str>;
+
+/// The pragma for findings of `line`: its own, the one above it, or one that a formatter has moved away from it.
+pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers: &Markers) -> Option<Placed> {
+    let on = |line: usize| on_line(cx, index.span_of(line));
+    let above = |line: usize| {
+        let above = line.checked_sub(1).filter(|above| *above > 0)?;
+        alone_on_line(cx, index.span_of(above))
+    };
+    let near = on(line).or_else(|| above(line)).or_else(|| of_another_tool(cx, index.span_of(line), markers));
+    // Most texts have no pragma at all, and a finding is looked at once for each line.
+    if near.is_some() || memchr::memmem::find(cx.text, MARKER).is_none() {
+        return near;
+    }
+    let Reach { first, closing, fence } = Reach::of(cx, index, line);
+    let of_first = || (first < line).then(|| on(first).or_else(|| above(first))).flatten();
+    let of_closing = || closing.clone().find_map(|line| on_line(cx, index.span_of(line)));
+    // In a block of Markdown, only what is outside of it is a comment of HTML.
+    let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
+    of_first().or_else(of_closing).or_else(of_fence)
+}
+
+/// The pragma whose mark begins at `at`, if it counts there.
+pub(super) fn that_begins(cx: &Context<'_>, index: &LineIndex, at: usize) -> Option<Pragma> {
+    let line = index.span_of(index.position(at).0);
+    let placed = on_line(cx, line).or_else(|| alone_on_line(cx, line))?;
+    (placed.at == at).then_some(placed.pragma)
+}
+
+fn is_in_html_comment(cx: &Context<'_>, index: &LineIndex, at: usize) -> bool {
+    let line = index.span_of(index.position(at).0);
+    cx.text.get(line.start..at).is_some_and(|head| head.trim_ascii().starts_with(b"<!--"))
+}
+
+/// The comment of another tool on `line`.
+fn of_another_tool(cx: &Context<'_>, line: Span, markers: &Markers) -> Option<Placed> {
+    let text = line.of(cx.text);
+    markers.iter().find_map(|marker| {
+        let at = memchr::memmem::find(text, marker.as_bytes())?;
+        let counts = !is_in_literal(cx, line.start + at) && opens_comment(cx, text, at);
+        counts.then(|| Placed { pragma: Pragma::of_another_tool(marker), at: line.start + at })
+    })
 }
 
 /// The pragma of `line`, if it stands in a comment there.
@@ -227,7 +267,7 @@ mod tests {
         let text = text.replace('@', PRAGMA);
         let cx = Context::new(text.as_bytes(), path.as_bytes());
         let index = LineIndex::new(text.as_bytes());
-        of_line(&cx, &index, text.lines().count()).is_some()
+        of_line(&cx, &index, text.lines().count(), &Vec::new()).is_some()
     }
 
     #[test]
@@ -382,7 +422,67 @@ mod tests {
             let text = text.replace('@', PRAGMA);
             let cx = Context::new(text.as_bytes(), path.as_bytes());
             let line = 1 + text.lines().position(|line| line.starts_with("password")).unwrap();
-            assert!(of_line(&cx, &LineIndex::new(text.as_bytes()), line).is_none(), "{path}: {text}");
+            assert!(of_line(&cx, &LineIndex::new(text.as_bytes()), line, &Vec::new()).is_none(), "{path}: {text}");
+        }
+    }
+
+    /// Rows: a path, a text in which `@` stands for a pragma, and whether the line of `x` has one.
+    #[test]
+    fn a_pragma_counts_where_a_formatter_moves_it() {
+        for (path, text, is_excused) in [
+            ("a.py", "# @\np = (\n    'x'\n)", true),
+            ("a.py", "p = (  # @\n    'x'\n)", true),
+            ("a.py", "p = (\n    'x'\n)  # @", true),
+            ("a.py", "p = f(\n    'a',\n    'x',\n)  # @", true),
+            ("a.py", "# @\np = \\\n    'x'", true),
+            ("a.py", "# @\np = \"\"\"\nselect\nx\n\"\"\"", true),
+            ("a.py", "p = \"\"\"\nselect\nx\n\"\"\"  # @", true),
+            ("a.js", "const c = {\n  // @\n  password:\n    'x',\n}", true),
+            ("a.js", "f(\n  'x'\n); // @", true),
+            ("a.go", "// @\np :=\n\t\"x\"", true),
+            ("a.tf", "# @\np = [\n  \"x\"\n]", true),
+            ("a.yml", "# @\np: >-\n  x", true),
+            ("README.md", "<!-- @ -->\n```json\n{\n\"p\": \"x\"\n```", true),
+            ("README.md", "<!-- @ -->\n~~~\nx\n~~~", true),
+            ("a.py", "# @\np = (\n    'a',\n    'x',\n)", false),
+            ("a.py", "# @\n\np = 'x'", false),
+            ("a.py", "# @\na = 1\np = (\n    'x'\n)", false),
+            ("a.py", "p = (\n    'x'\n)\n# @", false),
+            ("a.py", "p = (\n    'x'\n)\nq = 1  # @", false),
+            ("a.py", "p = (\n    'x'\n) + '# @'", false),
+            ("a.yml", "# @\np:\n  x", false),
+            ("README.md", "```sh\n# @\n```\nx", false),
+            ("README.md", "<!-- @ -->\n\n```json\nx\n```", false),
+        ] {
+            let line = 1 + text
+                .lines()
+                .position(|line| {
+                    line.trim_matches([' ', '\t', '\'', '"', ',']) == "x"
+                        || line.ends_with("'x'")
+                        || line.ends_with("\"x\"")
+                })
+                .unwrap();
+            let text = text.replace('@', PRAGMA);
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let placed = of_line(&cx, &LineIndex::new(text.as_bytes()), line, &Vec::new());
+            assert_eq!(placed.is_some(), is_excused, "{path}: {text}");
+        }
+    }
+
+    #[test]
+    fn comments_of_other_tools_count_where_they_are_asked_for() {
+        let count = |text: &str, markers: Vec<&'static str>| {
+            let cx = Context::new(text.as_bytes(), b"a.py");
+            of_line(&cx, &LineIndex::new(text.as_bytes()), 1, &markers).is_some()
+        };
+        assert!(count("p = 'x'  # gitleaks:allow", vec!["gitleaks:allow"]));
+        assert!(count("p = 'x'  # pragma: allowlist secret", vec!["gitleaks:allow", "pragma: allowlist secret"]));
+        for (text, markers) in [
+            ("p = 'x'  # gitleaks:allow", vec![]),
+            ("p = 'x'  # gitleaks:allow", vec!["betterleaks:allow"]),
+            ("p = 'x # gitleaks:allow'", vec!["gitleaks:allow"]),
+        ] {
+            assert!(!count(text, markers), "{text}");
         }
     }
 }

@@ -78,7 +78,7 @@ impl<'h> Context<'h> {
 }
 
 /// The string literal of several lines (triple quotes, a heredoc) in which `at` stands.
-fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
+pub fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
     let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     next.checked_sub(1).and_then(|i| blocks.get(i)).copied().filter(|span| at < span.end)

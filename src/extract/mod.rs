@@ -66,7 +66,7 @@ mod wrapped;
 mod written;
 
 pub use candidate::{Candidate, Form, raw_part};
-pub use context::{Context, in_block, in_quoted_block};
+pub use context::{Context, block_around, in_block, in_quoted_block};
 pub use continued::continued;
 pub use dialect::Dialect;
 pub use language::{FilePath, Language, Tongue};
@@ -115,6 +115,7 @@ pub static ALL: &[&dyn Extractor] = &[
     &practice::image::ImageExtractor,
     &practice::logged::LoggedExtractor,
     &practice::port::PortExtractor,
+    &practice::pragma::PragmaExtractor,
     &practice::setting::SettingExtractor,
     &practice::sql_ssl::SqlSslExtractor,
     &practice::tls_mode::TlsModeExtractor,

@@ -96,6 +96,12 @@ impl Allowlist {
         Ok(Allowlist { entries })
     }
 
+    /// Whether an entry takes `path` out of the scan, asked before the scan.
+    pub(crate) fn names(&self, path: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(path);
+        self.entries.iter().any(|entry| entry.exclusion().is_some_and(|glob| glob.is_match(&text)))
+    }
+
     /// Whether `path` is taken out of the scan as a whole.
     pub(crate) fn excludes(&self, path: &[u8]) -> bool {
         if self.entries.is_empty() {

@@ -3,24 +3,29 @@
 mod accepted;
 mod allow;
 mod environment;
+mod ignore_file;
 mod path_glob;
 mod table;
 
 use accepted::Accepted;
 use allow::Allowlist;
 use environment::Environments;
+use ignore_file::IgnoreFile;
 
 pub use accepted::digest_of;
 pub use allow::AllowEntry;
 pub use environment::{EnvironmentEntry, environment_of};
+pub use ignore_file::IGNORE_FILE;
 pub use path_glob::CONFIGURATION;
 pub use table::{BLOCKS_FROM, Breach, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::baseline::Placed;
+use crate::day::Day;
 use crate::decision::{Action, Decided, Suppression};
 use crate::finding::{Finding, Gate};
+use crate::pragma::Pragma;
 
 /// What blocks, and what is excused.
 pub struct Policy {
@@ -28,8 +33,11 @@ pub struct Policy {
     allow: Allowlist,
     environments: Environments,
     accepted: Accepted,
+    ignored: Option<IgnoreFile>,
     /// Whether comments in what is scanned excuse anything.
     pragmas: bool,
+    /// The day of the scan, after which some of them no longer count.
+    today: Option<Day>,
 }
 
 /// An exception that cannot be used.
@@ -60,7 +68,9 @@ impl Policy {
             allow,
             environments: Environments::default(),
             accepted: Accepted::default(),
+            ignored: None,
             pragmas: true,
+            today: None,
         })
     }
 
@@ -76,6 +86,41 @@ impl Policy {
     #[must_use]
     pub fn with_pragmas(self, pragmas: bool) -> Self {
         Policy { pragmas, ..self }
+    }
+
+    /// The same, without the paths that `text` names, that of the file called `name` in the syntax of `.gitignore`.
+    ///
+    /// # Errors
+    /// When a pattern is none or has no reason, or when nearly every path is left out, those of the exceptions included.
+    pub fn without_ignored(self, name: &str, text: &str) -> Result<Self, PolicyError> {
+        let ignored = IgnoreFile::compile(name, text)?;
+        let names = |path: &str| self.allow.names(path.as_bytes()) || ignored.names(path.as_bytes());
+        if path_glob::names_nearly_everything(&names) {
+            let why = "with the [[allow]] entries, its patterns name every path, or nearly";
+            return Err(PolicyError { at: name.to_owned(), why: why.to_owned() });
+        }
+        Ok(Policy { ignored: Some(ignored), ..self })
+    }
+
+    /// Whether a pattern of the ignore file has taken something out so far.
+    pub fn has_ignored(&self) -> bool {
+        self.ignored.as_ref().is_some_and(IgnoreFile::is_used)
+    }
+
+    /// The lines of the ignore file whose patterns have taken nothing out so far.
+    pub fn unused_patterns(&self) -> impl Iterator<Item = usize> {
+        self.ignored.iter().flat_map(IgnoreFile::unused)
+    }
+
+    /// The same, where comments no longer count whose last day is before `today`.
+    #[must_use]
+    pub fn on(self, today: Day) -> Self {
+        Policy { today: Some(today), ..self }
+    }
+
+    /// Whether `pragma` would excuse a finding of `rule` if its last day were not over.
+    pub fn has_expired(&self, pragma: &Pragma, rule: &str) -> bool {
+        self.pragmas && pragma.excuses(rule) && self.today.is_some_and(|today| pragma.has_expired(today))
     }
 
     /// The same, where what a baseline has is excused.
@@ -131,7 +176,7 @@ impl Policy {
 
     /// Whether content at `path` is to be scanned.
     pub fn wants_path(&self, path: &[u8]) -> bool {
-        !self.allow.excludes(path)
+        !self.allow.excludes(path) && !self.ignored.as_ref().is_some_and(|ignored| ignored.excludes(path))
     }
 
     /// Names what the path alone decides about a guessable password: where two paths have the same, it blocks or warns at
@@ -162,7 +207,8 @@ impl Policy {
             action => action,
         };
         let pragma = finding.pragma.as_ref().filter(|_| self.pragmas);
-        let by_pragma = pragma.filter(|pragma| pragma.excuses(&finding.rule));
+        let by_pragma =
+            pragma.filter(|pragma| pragma.excuses(&finding.rule) && !self.has_expired(pragma, &finding.rule));
         let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()) {
             Some(reason) => Some(Suppression::Pragma(reason)),
             None => match self.allow.reason(&finding) {
@@ -257,7 +303,7 @@ mod tests {
             ("", Some("published sample"), false),
         ] {
             let mut finding = finding(Class::Leak, ".env");
-            finding.pragma = Some(Pragma { rule: rule.into(), reason: reason.map(Into::into) });
+            finding.pragma = Some(Pragma { rule: rule.into(), reason: reason.map(Into::into), until: None });
             let decided = policy.decide(finding);
             assert_eq!(
                 decided.suppressed,
@@ -267,7 +313,7 @@ mod tests {
             assert_eq!(decided.action, Action::Block);
         }
         let mut excused = finding(Class::Leak, ".env");
-        excused.pragma = Some(Pragma { rule: "*".into(), reason: Some("published sample".into()) });
+        excused.pragma = Some(Pragma { rule: "*".into(), reason: Some("published sample".into()), until: None });
         assert!(policy.decide(excused.clone()).suppressed.is_some());
         assert_eq!(policy.with_pragmas(false).decide(excused).suppressed, None);
     }

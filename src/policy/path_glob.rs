@@ -110,6 +110,11 @@ impl PathGlob {
     }
 }
 
+/// Whether `names` names all paths of some depth, or nearly, as [`PathGlob::name_everything`] has it.
+pub(super) fn names_nearly_everything(names: &dyn Fn(&str) -> bool) -> bool {
+    TRIED.iter().any(|paths| paths.iter().filter(|path| names(path)).count() * 2 >= paths.len())
+}
+
 /// Paths have no `/` at either end and no `.` or `..` as a part: a glob that has one never matches, and whoever wrote it
 /// believes that it does.
 fn refuse_what_names_nothing(pattern: &str) -> Result<(), String> {

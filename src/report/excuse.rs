@@ -21,8 +21,8 @@ struct Excuse {
     place: String,
     /// The comment; none where the file has none, or stands in a commit.
     comment: Option<String>,
-    /// Rule and fingerprint of each entry that it takes; none while a fingerprint stands for several values.
-    entries: Vec<(String, String)>,
+    /// The fingerprint of each entry that it takes; none while one stands for several values.
+    entries: Vec<String>,
 }
 
 /// Writes what would excuse the findings, each a list of those of one secret, of which the first was told.
@@ -37,12 +37,12 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
             let entry = one.entries.len() == 1;
             match (&one.comment, entry) {
                 (Some(comment), true) => lines.push(format!(
-                    "excuse: on this line or the one above, a comment: {comment}\n        or in .dsnitch.toml:"
+                    "excuse: on this line or the one above, a comment: {comment}\n        or an entry in .dsnitch.toml:"
                 )),
                 (Some(comment), false) => {
                     lines.push(format!("excuse: on this line or the one above, a comment: {comment}"));
                 }
-                (None, true) => lines.push("excuse: in .dsnitch.toml:".to_owned()),
+                (None, true) => lines.push("excuse: by an entry in .dsnitch.toml:".to_owned()),
                 (None, false) => {}
             }
             lines.extend(one.blocks(all, ""));
@@ -60,15 +60,13 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
             for excuse in several {
                 match (&excuse.comment, excuse.entries.first()) {
                     (Some(comment), _) => lines.push(format!("  {:width$}  {comment}", excuse.place)),
-                    (None, Some((rule, print))) => {
+                    (None, Some(print)) => {
                         let more = match excuse.entries.len() {
                             1 => String::new(),
                             more => format!(" and {} more", more - 1),
                         };
-                        lines.push(format!(
-                            "  {:width$}  [[allow]] rule = {rule}, fingerprint = {print}{more}",
-                            excuse.place
-                        ));
+                        lines
+                            .push(format!("  {:width$}  dsnitch allow {print} --reason \"<why>\"{more}", excuse.place));
                     }
                     (None, None) => lines.push(format!("  {:width$}  an entry that takes a key", excuse.place)),
                 }
@@ -99,17 +97,17 @@ impl Excuse {
             let pragma = format!("dsnitch:allow {} -- <why>", for_terminal(&finding.rule));
             format!("{} {pragma} {}", form.opens, form.closes).trim_end().to_owned()
         });
-        let mut entries: Vec<(String, String)> = findings
+        let mut entries: Vec<String> = findings
             .iter()
             .filter(|decided| decided.finding.fingerprint.names_one_value())
-            .map(|decided| (toml_string(&decided.finding.rule), toml_string(decided.finding.fingerprint.as_str())))
+            .map(|decided| decided.finding.fingerprint.as_str().to_owned())
             .collect();
         entries.sort_unstable();
         entries.dedup();
         Some(Excuse { place: format!("{}:{}", place_of(first), finding.location.line), comment, entries })
     }
 
-    /// The entries for the configuration, in full.
+    /// The commands that write the entries into the configuration.
     fn blocks(&self, all: bool, place: &str) -> Vec<String> {
         let shown = if all { usize::MAX } else { NAMED };
         let mark = if place.is_empty() { String::new() } else { format!("  # {place}") };
@@ -117,13 +115,7 @@ impl Excuse {
             .entries
             .iter()
             .take(shown)
-            .map(|(rule, print)| {
-                format!("[[allow]]{mark}\nrule = {rule}\nfingerprint = {print}\nreason = \"<why>\"")
-                    .lines()
-                    .map(|line| format!("        {line}"))
-                    .collect::<Vec<_>>()
-                    .join("\n")
-            })
+            .map(|print| format!("        dsnitch allow {print} --reason \"<why>\"{mark}"))
             .collect();
         if self.entries.len() > shown {
             blocks.push(format!(
@@ -133,9 +125,4 @@ impl Excuse {
         }
         blocks
     }
-}
-
-/// `text` as a TOML basic string. Rule ids and fingerprints need no escape; a rule of one's own might.
-fn toml_string(text: &str) -> String {
-    toml::Value::String(for_terminal(text).into_owned()).to_string()
 }

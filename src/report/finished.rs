@@ -167,7 +167,7 @@ impl Pass {
                 self.snippet(snippet);
             }
         }
-        if let Some(Pragma { rule, reason }) = pragma {
+        if let Some(Pragma { rule, reason, until: _ }) = pragma {
             self.text(rule);
             self.maybe(reason);
         }

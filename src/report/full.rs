@@ -12,7 +12,7 @@ use super::{Colour, Detail, Style, entry};
 use crate::decision::{Action, Decided};
 use crate::finding::{Class, Finding};
 use crate::fragment::Provenance;
-use crate::pragma::WhyNot;
+use crate::pragma::{Until, WhyNot};
 use crate::reason::REASON_RULE;
 use crate::secret::Secret;
 use crate::text::for_terminal;
@@ -88,11 +88,10 @@ impl Drawer {
         }
         if let Some(pragma) = &finding.pragma {
             let why = match pragma.why_not(&finding.rule) {
-                // What it names may be anything.
-                Some(WhyNot::OtherRule) => {
-                    format!("it names another rule: write dsnitch:allow {} -- <why>", for_terminal(&finding.rule))
+                Some(why) => why_not(why, &for_terminal(&finding.rule)),
+                None if matches!(pragma.until, Some(Until::Day(_))) => {
+                    "the day until which it counts is over, or comments excuse nothing here".to_owned()
                 }
-                Some(WhyNot::NoReason) => format!("it gives no reason: add \" -- <why>\"; {REASON_RULE}"),
                 None => "comments excuse nothing here".to_owned(),
             };
             note("note", format!("the dsnitch:allow comment here does not count: {why}"));
@@ -223,4 +222,16 @@ impl Line {
 fn visible_lines(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.trim_end().lines().map(for_terminal).collect();
     lines.join("\n")
+}
+
+/// What is wrong with an allow comment beside a finding of `rule`. What it names may be anything, and is not shown.
+fn why_not(why: WhyNot, rule: &str) -> String {
+    let other = format!("it names another rule: write dsnitch:allow {rule} -- <why>");
+    match why {
+        WhyNot::NoRule => format!("it names no rule: write dsnitch:allow {rule} -- <why>"),
+        WhyNot::OtherRule => other,
+        WhyNot::NoReason => format!("its rule is right, and it gives no reason: add \" -- <why>\"; {REASON_RULE}"),
+        WhyNot::OtherRuleAndNoReason => format!("{other}; it gives no reason either: {REASON_RULE}"),
+        WhyNot::NoDay => "what stands behind until= is no day: write it as in until=2027-01-31".to_owned(),
+    }
 }

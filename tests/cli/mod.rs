@@ -1,5 +1,7 @@
 //! Through the binary: what a person, a hook or a CI job sees.
 
+/// An old repository.
+mod adoption;
 /// Events of coding agents.
 mod agent;
 /// Objects that are kept elsewhere.
@@ -18,6 +20,8 @@ mod cuts;
 mod damaged;
 /// Objects that are there twice.
 mod duplicates;
+/// Exceptions that end, excuse nothing or are nearly right.
+mod excuses;
 mod exit_codes;
 /// Directories, named files, ignore rules, links.
 mod files;

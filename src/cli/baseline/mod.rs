@@ -23,7 +23,7 @@ use super::exit::Exit;
 use super::sandbox::Writes;
 use super::scan::{self, Scan};
 use super::settings::{Home, Side};
-use super::{config_file, sandbox, terminal};
+use super::{config_file, sandbox, terminal, written_file};
 
 /// Does what was typed.
 pub(crate) fn run(command: BaselineCommand, global: Global) -> Exit {
@@ -111,7 +111,7 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
     if let Some(new_key) = &new_key {
         new_key.write()?;
     }
-    store::write(&place, &store.name, &render(&entries, &found.key))?;
+    written_file::write(&place, &store.name, &render(&entries, &found.key))?;
     told::written(&store, found.findings().map(|(decided, _)| decided), &entries, new_key.is_some())
 }
 
@@ -142,7 +142,7 @@ fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
     // Where it stands now is what is written: a path in a baseline is there to be read.
     let kept: BTreeSet<Entry> =
         found.entries().into_iter().filter(|entry| accepted.contains(&(entry.rule.as_str(), entry.digest))).collect();
-    store::write(&place, &store.name, &render(&kept, &found.key))?;
+    written_file::write(&place, &store.name, &render(&kept, &found.key))?;
     told::pruned(&store, &old, &kept)
 }
 
@@ -182,7 +182,7 @@ fn import(file: &Path, global: Global) -> Result<Exit, SourceError> {
     if let Some(new_key) = &new_key {
         new_key.write()?;
     }
-    store::write(&place, &store.name, &render(&all, &key))?;
+    written_file::write(&place, &store.name, &render(&all, &key))?;
     told::imported(&store, &name, &imported, all.len(), new_key.is_some())
 }
 

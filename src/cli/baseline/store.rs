@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use dsnitch::baseline::BASELINE;
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
-use dsnitch::git::{Layout, Own};
+use dsnitch::git::Layout;
 
 use super::super::args::Global;
 use super::super::config_edit::Edited;
@@ -14,6 +14,7 @@ use super::super::config_syntax;
 use super::super::generate;
 use super::super::output::Output;
 use super::super::sandbox::Writes;
+use super::super::written_file::{self, place_of};
 
 /// Characters of a key that is made here.
 const KEY: u16 = 32;
@@ -91,29 +92,11 @@ impl NewKey {
 
     /// Writes the configuration with the key.
     pub(super) fn write(&self) -> Result<(), SourceError> {
-        write(&self.place, NAME, &self.text)
-    }
-}
-
-/// Writes `text` as a whole, or leaves what there is.
-pub(super) fn write(place: &Output, name: &str, text: &str) -> Result<(), SourceError> {
-    place
-        .write(|out| out.write_all(text.as_bytes()))
-        .map_err(|error| SourceError::new(name, error, "free some space, or make it writable; nothing was changed"))
-}
-
-/// Looks at a place where a file is to be written: no link of a repository leads there, and it is a file.
-fn place_of(path: &Path) -> Result<Output, SourceError> {
-    let refused = |why: &dyn ToString, next: &str| SourceError::new(path.display().to_string(), why.to_string(), next);
-    let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
-    match Output::at(path, &own).map_err(|error| refused(&error, "make it, and its directory, writable"))? {
-        Output::Stream(_) => Err(refused(&"not a regular file", "replace it with a regular file")),
-        file => Ok(file),
+        written_file::write(&self.place, NAME, &self.text)
     }
 }
 
 /// Where these are written, and the key.
 pub(super) fn writes<'a>(store: &'a Output, key: Option<&'a NewKey>) -> Writes<'a> {
-    let places = key.into_iter().map(|key| &key.place).chain([store]);
-    Writes::Below(places.filter_map(|place| place.writes().flatten()).collect())
+    written_file::writes(key.into_iter().map(|key| &key.place).chain([store]))
 }

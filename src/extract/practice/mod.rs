@@ -14,6 +14,7 @@ pub mod hba;
 pub mod image;
 pub mod logged;
 pub mod port;
+pub mod pragma;
 pub mod setting;
 pub mod sql_ssl;
 pub mod tls_mode;

@@ -1,6 +1,7 @@
 //! Practices that are seen in the findings, and in no text: each stands where one of the findings does.
 
 mod aged;
+mod expired;
 mod reused;
 mod template_leaks;
 mod work_tree;
@@ -37,6 +38,7 @@ pub(super) use reused::may_be as may_be_reused;
 /// Adds to `found`, which is in the order of a report, what the findings break together.
 pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, beside: &Beside<'_>) {
     let practices = [
+        ("allow-expired", expired::broken(found, policy)),
         ("template-real-value", template_leaks::broken(found)),
         ("password-reused", reused::broken(found, beside.others)),
         ("password-age", beside.aged_before.map_or(Vec::new(), |moment| aged::broken(found, moment))),
@@ -66,6 +68,8 @@ fn derived(rule: &Rule, found: &[Found], Broken { at, message }: Broken, policy:
         // A baseline names what it accepts by its rule as well.
         fingerprint: Fingerprint::of(rule.id, &own.origin.path, named).with_value(own.fingerprint.value()),
         held: HeldId::of(rule.id, "", named),
+        // One that is about the other alone is not nearly right here.
+        pragma: own.pragma.clone().filter(|pragma| pragma.excuses(rule.id)),
         ..own.clone()
     };
     let made = Decided { trace: decided.trace.clone(), ..policy.decide(finding) };

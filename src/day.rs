@@ -1,0 +1,116 @@
+//! A day of the calendar, as exceptions have one on which they end.
+
+use std::fmt;
+
+/// A day of the Gregorian calendar, of the years 0 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+/// Days of each month of a year that is no leap year.
+const MONTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+impl Day {
+    /// The day that `text` writes as `2027-01-31`, if there is one.
+    ///
+    /// ```
+    /// use dsnitch::day::Day;
+    /// assert!(Day::parse("2028-02-29").is_some() && Day::parse("2027-02-29").is_none());
+    /// ```
+    pub fn parse(text: &str) -> Option<Day> {
+        let bytes = text.as_bytes();
+        let is_formed = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(at, byte)| match at {
+                4 | 7 => *byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        if !is_formed {
+            return None;
+        }
+        let (year, month, day) =
+            (text.get(..4)?.parse().ok()?, text.get(5..7)?.parse().ok()?, text.get(8..)?.parse().ok()?);
+        let days = *MONTHS.get(usize::from(u8::checked_sub(month, 1)?))? + u8::from(month == 2 && is_leap(year));
+        (1..=days).contains(&day).then_some(Day { year, month, day })
+    }
+
+    /// The day in UTC on which so many seconds have passed since 1970-01-01; the last one there is for what is later.
+    pub fn of_unix(seconds: u64) -> Day {
+        let last = Day { year: 9999, month: 12, day: 31 };
+        let mut days = seconds / 86_400;
+        for year in 1970..=9999_u16 {
+            let long = u64::from(is_leap(year)) + 365;
+            if days >= long {
+                days -= long;
+                continue;
+            }
+            for (month, length) in (1_u8..).zip(MONTHS) {
+                let length = u64::from(length) + u64::from(month == 2 && is_leap(year));
+                match u8::try_from(days) {
+                    Ok(day) if days < length => return Day { year, month, day: day + 1 },
+                    _ => days -= length,
+                }
+            }
+        }
+        last
+    }
+}
+
+const fn is_leap(year: u16) -> bool {
+    year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Day;
+
+    #[test]
+    fn a_day_is_one_that_there_is() {
+        for text in ["1970-01-01", "2024-02-29", "2000-02-29", "2027-12-31", "0001-01-01", "9999-12-31"] {
+            assert_eq!(Day::parse(text).unwrap().to_string(), text);
+        }
+        for text in [
+            "",
+            "2027-1-31",
+            "2027-13-01",
+            "2027-00-10",
+            "2027-02-29",
+            "1900-02-29",
+            "2027-04-31",
+            "2027-01-00",
+            "27-01-31",
+            "2027/01/31",
+            "2027-01-31x",
+            "+027-01-31",
+            "tomorrow",
+            "２０２７",
+        ] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn seconds_are_days_in_utc() {
+        for (seconds, text) in [
+            (0, "1970-01-01"),
+            (86_399, "1970-01-01"),
+            (86_400, "1970-01-02"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_767_225_599, "2025-12-31"),
+            (253_402_300_799, "9999-12-31"),
+            (u64::MAX, "9999-12-31"),
+        ] {
+            assert_eq!(Day::of_unix(seconds).to_string(), text, "{seconds}");
+        }
+        assert!(Day::parse("2026-12-31") < Day::parse("2027-01-01"));
+    }
+}

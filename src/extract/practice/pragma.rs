@@ -1,0 +1,24 @@
+//! Comments that excuse something. Which of them excuse nothing, the findings of the text say.
+
+use super::super::{Candidate, Context, Extractor};
+use super::broken;
+use crate::text::Span;
+
+/// See the module. The practice: `pragma`, at each mark of such a comment.
+pub struct PragmaExtractor;
+
+impl Extractor for PragmaExtractor {
+    fn id(&self) -> &'static str {
+        PRAGMA
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if anchor.of(cx.text) == b"dsnitch:allow" {
+            out.push(broken(cx, anchor, "pragma"));
+        }
+        anchor.end
+    }
+}
+
+/// The name that such rules use.
+pub const PRAGMA: &str = "pragma";

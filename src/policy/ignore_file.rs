@@ -1,0 +1,157 @@
+//! `.dsnitchignore`: paths that are taken out of the scan, in the syntax of `.gitignore`, each with a comment above that says
+//! why.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::PolicyError;
+use super::path_glob::{CONFIGURATION, names_nearly_everything};
+use crate::baseline::BASELINE;
+use crate::reason::{REASON_RULE, is_reason};
+
+/// What it is called, at the top of a repository.
+pub const IGNORE_FILE: &str = ".dsnitchignore";
+
+/// Bytes of a line that is read, at most: the cost of a glob grows with it.
+const LONGEST: usize = 1024;
+/// Lines with a pattern, at most.
+const MOST: usize = 10_000;
+
+/// The patterns of one run.
+pub(crate) struct IgnoreFile {
+    matcher: Gitignore,
+    patterns: Vec<Pattern>,
+}
+
+/// A line with a pattern.
+struct Pattern {
+    text: String,
+    line: usize,
+    is_used: AtomicBool,
+}
+
+impl IgnoreFile {
+    /// Reads `text`, that of the file called `name`.
+    pub(crate) fn compile(name: &str, text: &str) -> Result<Self, PolicyError> {
+        let mut builder = GitignoreBuilder::new("");
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut reason = String::new();
+        for (line, text) in (1..).zip(text.lines()) {
+            let refuse = |why: &str| PolicyError { at: format!("{name}, line {line}"), why: why.to_owned() };
+            let plain = text.trim();
+            if plain.is_empty() {
+                reason.clear();
+            } else if let Some(comment) = plain.strip_prefix('#') {
+                reason.push_str(comment);
+                reason.push(' ');
+            } else {
+                if !is_reason(&reason) {
+                    return Err(refuse(&format!("a path without a reason: write a comment above it; {REASON_RULE}")));
+                }
+                if text.len() > LONGEST || patterns.len() >= MOST {
+                    return Err(refuse("more than is read: name directories instead of files"));
+                }
+                builder.add_line(None, text).map_err(|_| refuse("not a pattern as .gitignore has them"))?;
+                patterns.push(Pattern { text: text.to_owned(), line, is_used: AtomicBool::new(false) });
+            }
+        }
+        let whole = |why: &str| PolicyError { at: name.to_owned(), why: why.to_owned() };
+        let matcher = builder.build().map_err(|_| whole("its patterns are too large together"))?;
+        let file = IgnoreFile { matcher, patterns };
+        if names_nearly_everything(&|path| file.is_ignored(path.as_bytes()).is_some()) {
+            return Err(whole("its patterns name every path, or nearly: name those that the exceptions are about"));
+        }
+        if [CONFIGURATION, BASELINE, IGNORE_FILE].iter().any(|own| file.is_ignored(own.as_bytes()).is_some()) {
+            return Err(whole("its patterns take the configuration itself out of the scan: name other paths"));
+        }
+        Ok(file)
+    }
+
+    /// The pattern that takes `path` out, if the last one that names it, or what it lies in, does.
+    fn is_ignored(&self, path: &[u8]) -> Option<&Pattern> {
+        let text = String::from_utf8_lossy(path);
+        // What is no path of a repository (a message, standard input) is not meant.
+        let path = Path::new(text.as_ref());
+        if path.has_root() || text.is_empty() || text.split('/').any(|part| part == "..") {
+            return None;
+        }
+        match self.matcher.matched_path_or_any_parents(path, false) {
+            Match::Ignore(glob) => {
+                self.patterns.iter().find(|pattern| pattern.text.trim_end() == glob.original().trim_end())
+            }
+            Match::None | Match::Whitelist(_) => None,
+        }
+    }
+
+    /// Whether a pattern names `path`, asked before the scan.
+    pub(crate) fn names(&self, path: &[u8]) -> bool {
+        self.is_ignored(path).is_some()
+    }
+
+    /// Whether `path` is taken out of the scan.
+    pub(crate) fn excludes(&self, path: &[u8]) -> bool {
+        self.is_ignored(path).inspect(|pattern| pattern.is_used.store(true, Ordering::Relaxed)).is_some()
+    }
+
+    /// The lines of patterns that have taken nothing out so far. One that lets something in again is none.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = usize> {
+        let is_unused = |pattern: &&Pattern| !pattern.is_used.load(Ordering::Relaxed) && !pattern.text.starts_with('!');
+        self.patterns.iter().filter(is_unused).map(|pattern| pattern.line)
+    }
+
+    /// Whether a pattern has taken something out so far.
+    pub(crate) fn is_used(&self) -> bool {
+        self.patterns.iter().any(|pattern| pattern.is_used.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IgnoreFile;
+
+    #[test]
+    fn patterns_are_those_of_gitignore() {
+        let text = "# samples of the manual\n/docs/samples/\n*.golden\n!keep.golden\n\n# published fixtures\nvendor\ndata/**/x.sql\n";
+        let file = IgnoreFile::compile("f", text).unwrap();
+        for (path, is_out) in [
+            ("docs/samples/a.env", true),
+            ("src/docs/samples/a.env", false),
+            ("a/b.golden", true),
+            ("a/keep.golden", false),
+            ("a/vendor/b.c", true),
+            ("vendors/b.c", false),
+            ("data/a/b/x.sql", true),
+            ("data/y.sql", false),
+            ("/docs/samples/a.env", false),
+            ("../vendor/a", false),
+            ("", false),
+        ] {
+            assert_eq!(file.excludes(path.as_bytes()), is_out, "{path}");
+        }
+        assert_eq!(file.unused().count(), 0);
+        assert!(file.is_used());
+        let unused = IgnoreFile::compile("f", "# samples of the manual\n\n# samples of the manual\na\n!b\n").unwrap();
+        assert_eq!(unused.unused().collect::<Vec<_>>(), [4]);
+    }
+
+    #[test]
+    fn what_has_no_reason_or_names_everything_is_refused() {
+        for (text, at, why) in [
+            ("vendor\n", "f, line 1", "a path without a reason"),
+            ("# x\nvendor\n", "f, line 2", "a path without a reason"),
+            ("# their own code\n\nvendor\n", "f, line 3", "a path without a reason"),
+            ("# their own code\n*\n", "f", "its patterns name every path"),
+            ("# their own code\n/**\n", "f", "its patterns name every path"),
+            ("# their own code\n[a-zA-Z0-9~.]*\n", "f", "its patterns name every path"),
+            ("# their own code\n.dsnitch.toml\n", "f", "its patterns take the configuration"),
+            ("# their own code\n.dsnitch*\n", "f", "its patterns take the configuration"),
+            ("# their own code\na[b\n", "f, line 2", "not a pattern"),
+        ] {
+            let error = IgnoreFile::compile("f", text).err().unwrap_or_else(|| panic!("{text} is taken"));
+            assert!(error.at == at && error.why.starts_with(why), "{text}: {error:?}");
+        }
+    }
+}

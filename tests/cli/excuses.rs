@@ -1,0 +1,176 @@
+//! Exceptions that end, that excuse nothing, that are nearly right, and those that are written for one.
+
+use std::fs;
+
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+use crate::support::{LEAK, must};
+
+const REASON: &str = "the sandbox resets every night";
+
+fn rules(ran: &Ran) -> Vec<(String, u64)> {
+    let document = ran.document();
+    let findings = document["findings"].as_array().cloned().unwrap_or_default();
+    let kept = findings.iter().filter(|finding| finding["suppressed"].is_null());
+    let told = kept.map(|one| (one["rule"].as_str().unwrap_or_default().to_owned(), one["line"].as_u64().unwrap_or(0)));
+    told.collect()
+}
+
+fn scanned(text: &str, arguments: &[&str]) -> Ran {
+    let repo = TempRepo::no_repository();
+    repo.write("app.conf", text);
+    Dsnitch::new(&repo).args(["files", "app.conf"]).args(arguments).run()
+}
+
+#[test]
+fn a_comment_that_ends_excuses_until_then_and_is_told_afterwards() {
+    let with = |until: &str| format!("# dsnitch:allow pg-uri-password {until} -- {REASON}\n{LEAK}");
+    for (until, told) in [
+        ("until=9999-12-31", &[][..]),
+        ("", &[]),
+        ("until=2001-01-01", &[("allow-expired", 2), ("pg-uri-password", 2)]),
+        ("until=2001-02-30", &[("pg-uri-password", 2)]),
+        ("until=soon", &[("pg-uri-password", 2)]),
+    ] {
+        let mut found = rules(&scanned(&with(until), &["--format", "json"]).exits(i32::from(!told.is_empty())));
+        found.sort();
+        let told: Vec<(String, u64)> = told.iter().map(|(rule, line)| ((*rule).to_owned(), *line)).collect();
+        assert_eq!(found, told, "{until}");
+    }
+    scanned(&with("until=2001-01-01"), &[]).exits(1).reports("it counted until 2001-01-01");
+    scanned(&with("until=soon"), &[]).exits(1).reports("what stands behind until= is no day");
+    // Where comments excuse nothing, none of them has expired.
+    let ran = scanned(&with("until=2001-01-01"), &["--format", "json", "--no-pragmas"]).exits(1);
+    assert_eq!(rules(&ran), [("pg-uri-password".to_owned(), 2)]);
+}
+
+#[test]
+fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
+    let pragma = format!("dsnitch:allow pg-uri-password -- {REASON}");
+    for (text, told) in [
+        (format!("# {pragma}\nport = 5432\n"), &[("allow-unused", 1)][..]),
+        (format!("# {pragma}\n{LEAK}"), &[]),
+        (format!("# {pragma}\n\n{LEAK}"), &[("allow-unused", 1), ("pg-uri-password", 3)]),
+        (format!("# {pragma}\n{}  # {pragma}\n", LEAK.trim_end()), &[("allow-unused", 1)]),
+        (format!("# dsnitch:allow * -- {REASON}\nport = 5432\n"), &[("allow-unused", 1)]),
+        // No comment that counts, or one about a rule that nobody has here, or that only `strict` asks for.
+        (format!("{pragma}\nport = 5432\n"), &[]),
+        ("# dsnitch:allow pg-uri-password -- <why>\nport = 5432\n".to_owned(), &[]),
+        (format!("# dsnitch:allow acme-token -- {REASON}\nport = 5432\n"), &[]),
+        (format!("# dsnitch:allow pg-sslmode-missing -- {REASON}\nport = 5432\n"), &[]),
+        (format!("# dsnitch:allow template-real-value -- {REASON}\nport = 5432\n"), &[]),
+    ] {
+        let found = rules(&scanned(&text, &["--format", "json"]));
+        let mut found: Vec<(&str, u64)> = found.iter().map(|(rule, line)| (rule.as_str(), *line)).collect();
+        found.sort_unstable();
+        assert_eq!(found, told, "{text}");
+    }
+    // A commit that takes the secret away and leaves the comment has not added that.
+    let repo = TempRepo::with_commit(&[("app.conf", &format!("# {pragma}\n{LEAK}"))]);
+    repo.stage("app.conf", format!("# {pragma}\nport = 5432\n"));
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.dsnitch(&["files"]).exits(0).reports("allow-unused");
+}
+
+#[test]
+fn a_comment_that_is_nearly_right_is_told_what_is_wrong() {
+    for (pragma, said, not_said) in [
+        ("pg-uri-pasword -- the sandbox resets every night", "write dsnitch:allow pg-uri-password", "no reason"),
+        ("pg-uri-password", "its rule is right, and it gives no reason", "the rule in it"),
+        ("pg-uri-password -- todo", "its rule is right, and it gives no reason", "the rule in it"),
+        ("pg-uri-pasword", "write dsnitch:allow pg-uri-password", "its rule is right"),
+        ("pg-uri-pasword", "and it gives no reason", "its rule is right"),
+        ("-- the sandbox resets every night", "it names no rule: write dsnitch:allow pg-uri-password", "no reason"),
+        ("", "it names no rule", "its rule is right"),
+    ] {
+        let ran = scanned(&format!("# dsnitch:allow {pragma}\n{LEAK}"), &[]).exits(1);
+        assert!(ran.stdout.contains(said) && !ran.stdout.contains(not_said), "{pragma}{}", ran.told());
+    }
+}
+
+#[test]
+fn comments_of_other_tools_count_where_the_configuration_says_so() {
+    let repo = TempRepo::new();
+    let line = |comment: &str| format!("{}  # {comment}\n", LEAK.trim_end());
+    for (config, comment, code) in [
+        ("", "gitleaks:allow", 1),
+        ("other_pragmas = [\"gitleaks:allow\"]\n", "gitleaks:allow", 0),
+        ("other_pragmas = [\"gitleaks:allow\"]\n", "betterleaks:allow", 1),
+        ("other_pragmas = [\"betterleaks:allow\", \"pragma: allowlist secret\"]\n", "pragma: allowlist secret", 0),
+        ("other_pragmas = [\"gitleaks:allow\"]\npragmas = false\n", "gitleaks:allow", 1),
+        ("other_pragmas = [\"nosec\"]\n", "nosec", 2),
+        ("other_pragmas = true\n", "nosec", 2),
+    ] {
+        repo.stage(".dsnitch.toml", config);
+        repo.stage("app.conf", line(comment));
+        repo.dsnitch(&["staged"]).exits(code);
+    }
+}
+
+#[test]
+fn an_ignore_file_takes_paths_out_and_says_why() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.stage("docs/samples/app.conf", LEAK);
+    repo.stage(".dsnitchignore", "# samples of the manual\n/docs/samples/\n");
+    repo.dsnitch(&["staged"]).exits(0).reports("excluded by configuration");
+    repo.dsnitch(&["files"]).exits(0);
+    repo.stage("src/docs/samples/app.conf", LEAK);
+    repo.dsnitch(&["staged"]).exits(1);
+    repo.git(["rm", "-qf", "src/docs/samples/app.conf"]);
+    // As for the configuration: what others do not have is told, and who is trusted decides.
+    repo.git(["rm", "-q", "--cached", ".dsnitchignore"]);
+    repo.dsnitch(&["staged", "-q"]).exits(0).reports(".dsnitchignore, which is not tracked");
+    repo.dsnitch(&["staged", "--config-from", "HEAD"]).exits(1);
+    repo.dsnitch(&["staged", "--require-complete"]).exits(2);
+    repo.write("named.toml", "");
+    repo.dsnitch(&["staged", "--config", "named.toml"]).exits(1);
+    repo.write(".dsnitchignore", "# samples of the manual\n/docs/samples/\n\n# what is gone\n/gone/\n");
+    repo.dsnitch(&["files"]).exits(0).reports(".dsnitchignore, line 5: excuses nothing");
+    for (text, said) in [
+        ("/docs/samples/\n", ".dsnitchignore, line 1: a path without a reason"),
+        ("# samples of the manual\n*\n", "name every path"),
+        ("# samples of the manual\n.dsnitch.toml\n", "take the configuration itself out"),
+    ] {
+        repo.write(".dsnitchignore", text);
+        repo.dsnitch(&["staged"]).exits(2).complains(said);
+    }
+    // Together with the configuration, too.
+    repo.write(".dsnitchignore", "# samples of the manual\n[a-mA-M]*\n");
+    repo.dsnitch(&["files"]);
+    repo.write(
+        ".dsnitch.toml",
+        "[[allow]]\npath = \"{[n-zN-Z0-9.~_]*,[n-zN-Z0-9.~_]*/**}\"\nreason = \"samples of the manual\"\n",
+    );
+    repo.dsnitch(&["files"]).exits(2);
+}
+
+#[test]
+fn the_excuse_that_is_printed_can_be_run() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.stage("app.conf", LEAK);
+    repo.stage(".dsnitch.toml", "# ours\nprofile = \"strict\" # all of it\n");
+    let ran = repo.dsnitch(&["staged"]).exits(1);
+    let line = ran.stdout.lines().find_map(|line| line.split_once("dsnitch allow ")).unwrap().1.to_owned();
+    let print = line.split(' ').next().unwrap();
+    repo.dsnitch(&["allow", print, "--reason", REASON]).exits(0).reports("next: git add .dsnitch.toml");
+    let text = must(fs::read_to_string(repo.path(".dsnitch.toml")), "reading the configuration");
+    assert!(text.starts_with("# ours\nprofile = \"strict\" # all of it\n") && text.contains(REASON), "{text}");
+    repo.git(["add", ".dsnitch.toml"]);
+    repo.dsnitch(&["staged", "--profile", "balanced"]).exits(0).reports("1 excused");
+    repo.dsnitch(&["allow", print, "--reason", "published sample"]).exits(0).reports("already");
+    assert_eq!(must(fs::read_to_string(repo.path(".dsnitch.toml")), "reading the configuration"), text);
+    for (arguments, said) in [
+        (&["allow", &print[1..], "--reason", REASON][..], "32 digits"),
+        (&["allow", print, "--reason", "todo"], "says nothing"),
+        (&["allow", print], "--reason"),
+    ] {
+        repo.dsnitch(arguments).exits(2).complains(said);
+    }
+    // Where the configuration is broken, or no file of the repository's own, nothing is written.
+    repo.write(".dsnitch.toml", "profile = ");
+    repo.dsnitch(&["allow", print, "--reason", REASON]).exits(2);
+    must(fs::remove_file(repo.path(".dsnitch.toml")), "removing the configuration");
+    must(std::os::unix::fs::symlink("README", repo.path(".dsnitch.toml")), "making a link");
+    repo.dsnitch(&["allow", print, "--reason", REASON]).exits(2);
+    assert_eq!(must(fs::read_to_string(repo.path("README")), "reading a file"), "hello\n");
+}
