@@ -17,14 +17,14 @@ export PATH
 git init -q -b main "$dir/old"
 cd "$dir/old"
 
-# One stream for git: every seventeenth file has a finding, some of them leaks, some guessable, some practices.
+# One stream for git: every sixteenth file has a finding, some of them leaks, some guessable, some practices.
 awk 'BEGIN {
   print "commit refs/heads/main\ncommitter a <a@example.org> 1600000000 +0000\ndata 3\nold"
   srand(7)
   for (i = 0; i < 5000; i++) {
     text = ""
     for (j = 0; j < 20; j++) text = text "# line " j " of file " i ", which says nothing\n"
-    if (i % 17 == 0 && found < 300) {
+    if (i % 16 == 0 && found < 300) {
       found++
       word = ""
       for (j = 0; j < 12; j++) word = word substr("abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRSTUVWXYZ23456789", int(rand() * 52) + 1, 1)
@@ -56,7 +56,7 @@ echo 'DATABASE_URL=postgres://app:kV8m2Qz4rTn9@db.internal/app' > new.conf
 git add new.conf
 git commit -q -m "a new leak" > "$dir/refused" 2>&1 && { echo "a new leak was committed"; exit 1; }
 tail -n 4 "$dir/refused"
-git rm -q --cached new.conf
+git rm -qf new.conf
 
 old=$(grep -l -r PGPASSWORD src | sort | head -n 1)
 { echo "# edited"; sed 's/^PGPASSWORD/  PGPASSWORD/' "$old"; echo "# around"; } > "$dir/edited"

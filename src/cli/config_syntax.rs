@@ -287,7 +287,7 @@ mod tests {
 
     const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is a word of four letters or more that says \
                         something, or the id or the address of an issue";
-    const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, fingerprint_key, \
+    const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, other_pragmas, fingerprint_key, \
                         password_age_days, quiet";
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where a `dsnitch:allow` counts: in a comment, as the kind of file has them. In a string literal, or in the value of a
 //! password file, it is data: what an application stores or sends excuses nothing.
 
-use super::pragma_reach::Reach;
+use super::pragma_reach::{Reach, closing_length};
 use crate::extract::{Context, Dialect, Tongue, in_block};
 use crate::finding::CommentForm;
 use crate::pragma::{MARKER, Pragma};
@@ -31,7 +31,9 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     }
     let Reach { first, closing, fence } = Reach::of(cx, index, line);
     let of_first = || (first < line).then(|| on(first).or_else(|| above(first))).flatten();
-    let of_closing = || closing.clone().find_map(|line| on_line(cx, index.span_of(line)));
+    // The quotes that close a literal open none.
+    let behind = |line: Span| Span::new((line.start + closing_length(line.of(cx.text))).min(line.end), line.end);
+    let of_closing = || closing.clone().find_map(|line| on_line(cx, behind(index.span_of(line))));
     // In a block of Markdown, only what is outside of it is a comment of HTML.
     let of_fence = || fence.and_then(above).filter(|placed| is_in_html_comment(cx, index, placed.at));
     of_first().or_else(of_closing).or_else(of_fence)

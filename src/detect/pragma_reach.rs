@@ -80,11 +80,17 @@ fn goes_on(cx: &Context<'_>, line: &[u8]) -> bool {
 
 /// Whether `line` holds nothing but what closes a statement, and perhaps a comment.
 fn closes(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
-    let closers = line.iter().take_while(|byte| b")]};,\"'`".contains(byte)).count();
-    let has_bracket = line.iter().take(closers).any(|byte| b")]}\"'`".contains(byte));
-    let rest = line.get(closers..).unwrap_or_default().trim_ascii();
+    let (head, rest) = line.split_at(closing_length(line).min(line.len()));
+    let has_bracket = head.iter().any(|byte| b")]}\"'`".contains(byte)) && !head.trim_ascii().starts_with(b"```");
+    let rest = rest.trim_ascii();
     has_bracket && (rest.is_empty() || rest.first().is_some_and(|byte| b"#/-;<%*'".contains(byte)))
+}
+
+/// The bytes at the start of `line` that close a statement, and the blanks before them.
+pub(super) fn closing_length(line: &[u8]) -> usize {
+    let blanks = line.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let rest = line.get(blanks..).unwrap_or_default();
+    blanks + rest.iter().take_while(|byte| b")]};,\"'`".contains(byte)).count()
 }
 
 /// The fence above `line` in Markdown.

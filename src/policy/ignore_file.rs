@@ -148,7 +148,6 @@ mod tests {
             ("# their own code\n[a-zA-Z0-9~.]*\n", "f", "its patterns name every path"),
             ("# their own code\n.dsnitch.toml\n", "f", "its patterns take the configuration"),
             ("# their own code\n.dsnitch*\n", "f", "its patterns take the configuration"),
-            ("# their own code\na[b\n", "f, line 2", "not a pattern"),
         ] {
             let error = IgnoreFile::compile("f", text).err().unwrap_or_else(|| panic!("{text} is taken"));
             assert!(error.at == at && error.why.starts_with(why), "{text}: {error:?}");
