@@ -262,6 +262,12 @@ pub(crate) enum Command {
     Install(Install),
     /// Take our hooks away, and put back what was there before.
     Uninstall(Uninstall),
+    /// Say whether commits here are guarded, and by what.
+    ///
+    /// Which hook git will really run, whose it is, whether it refuses a canary that is staged in an index of its own, what the
+    /// configuration excuses, what no hook sees, which coding agents ask; each with what mends it. Ends with 0 if commits are
+    /// guarded, with 1 if something gets past, with 2 if that could not be found out.
+    Doctor,
     /// Rewrite what blocks a commit into references.
     ///
     /// Each value goes into an ignored `.env`, and a reference takes its place. The staged version and that of the work tree

@@ -10,6 +10,7 @@ mod complete;
 mod config_edit;
 mod config_file;
 mod config_syntax;
+mod doctor;
 mod exit;
 mod fix;
 mod fleet;
@@ -94,6 +95,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Install(typed)) => return install::install(&typed),
         Some(Command::Uninstall(typed)) => return install::uninstall(&typed),
+        Some(Command::Doctor) => return doctor::run(&global),
         Some(Command::Agent { read }) => return agent::run(read, global),
         Some(Command::Generate(generate)) => return generate::run(&generate),
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),

@@ -18,6 +18,8 @@ mod config;
 mod cuts;
 /// What is damaged or of no known format.
 mod damaged;
+/// Whether commits are guarded.
+mod doctor;
 /// Objects that are there twice.
 mod duplicates;
 /// Exceptions that end, excuse nothing or are nearly right.

@@ -199,7 +199,6 @@ impl Settings {
     }
 
     /// Which of the events ask dsnitch, and which do not.
-    #[expect(dead_code, reason = "for `doctor`")]
     pub(crate) fn live(&self) -> Result<(Vec<&'static str>, Vec<&'static str>), SourceError> {
         let (_, settings) = self.read()?;
         let asks = |event: &str| {
@@ -209,8 +208,15 @@ impl Settings {
         Ok(self.agent.events.iter().map(|(event, _)| *event).partition(|event| asks(event)))
     }
 
+    /// Whether the agent has settings there, or a directory for them.
+    pub(crate) fn is_used(&self) -> bool {
+        let file = self.top.join(&self.name);
+        let is_of_agent =
+            |directory: &Path| directory.file_name().is_some_and(|name| name != ".github" && name != "hooks");
+        file.is_file() || file.parent().is_some_and(|directory| is_of_agent(directory) && directory.is_dir())
+    }
+
     /// What the agent is called.
-    #[expect(dead_code, reason = "for `doctor`")]
     pub(crate) const fn title(&self) -> &'static str {
         self.agent.title
     }

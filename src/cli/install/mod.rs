@@ -1,12 +1,12 @@
 //! `dsnitch install` and `uninstall`: hooks where git will really run them, or in the configuration of the program that owns
 //! the hooks.
 
-mod agents;
+pub(super) mod agents;
 mod global;
-mod hook_file;
-mod managers;
-mod place;
-mod script;
+pub(super) mod hook_file;
+pub(super) mod managers;
+pub(super) mod place;
+pub(super) mod script;
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};

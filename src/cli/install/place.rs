@@ -14,6 +14,8 @@ pub(crate) struct Place {
     pub(crate) directory: PathBuf,
     /// The top of the work tree; without one, git's directory.
     pub(crate) top: PathBuf,
+    /// Git's directory, which linked work trees share.
+    pub(crate) common: PathBuf,
     /// Whether it lies outside of the repository, and so serves others too.
     pub(crate) is_shared: bool,
     /// Whether it lies in the work tree, so that what is in it may be committed.
@@ -45,7 +47,7 @@ pub(crate) fn find() -> Result<Place, SourceError> {
         return Err(SourceError::new(directory.display().to_string(), why, next));
     }
     let own = Own::of(Some(&top), &[&common]);
-    Ok(Place { directory, top, is_shared, is_in_work_tree, is_bare, own })
+    Ok(Place { directory, top, common, is_shared, is_in_work_tree, is_bare, own })
 }
 
 /// The path with links followed as far as it exists.

@@ -140,7 +140,6 @@ pub(crate) fn is_marked(text: &[u8]) -> bool {
 }
 
 /// The program that a hook of ours has recorded, if it has; as it is written.
-#[cfg(test)]
 pub(crate) fn recorded(text: &[u8]) -> Option<String> {
     let (_, line, _) = around_recorded(text)?;
     let path = String::from_utf8_lossy(line.strip_suffix(b"'")?).replace("'\\''", "'");

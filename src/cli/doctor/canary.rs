@@ -1,0 +1,180 @@
+//! A credential that nobody has, staged in an index of its own, and whether it is refused. The index and its object lie outside of
+//! the repository; of the hooks, none is run but dsnitch's own, since another's may change the work tree.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::{Line, State, hook};
+use crate::cli::generate::password;
+use crate::cli::install::hook_file::{is_executable, read};
+use crate::cli::install::place::Place;
+use crate::cli::install::script::{Script, Whose};
+
+/// Where the canary stands in the index.
+const NAME: &str = "dsnitch-canary.env";
+
+/// Whether a canary is refused.
+pub(super) fn planted(place: &Place) -> Vec<Line> {
+    let Some(guard) = Guard::of(place) else { return Vec::new() };
+    let unknown = |why: String| {
+        vec![Line::new(
+            State::Unknown,
+            format!("a canary could not be staged: {why}"),
+            "make the directory for temporary files (TMPDIR) writable, and see that git runs",
+        )]
+    };
+    let password = match password(24) {
+        Ok(password) => password,
+        Err(error) => return unknown(error.to_string()),
+    };
+    let scratch = match Scratch::new(&password) {
+        Ok(scratch) => scratch,
+        Err(error) => return unknown(error.to_string()),
+    };
+    match scratch.refused_by(&guard, place, &password) {
+        Ok(line) => vec![line],
+        Err(why) => unknown(why),
+    }
+}
+
+/// What refuses, and can be run.
+enum Guard {
+    /// Our hook, as git runs it.
+    Hook(&'static str, PathBuf),
+    /// What a manager runs.
+    Program(PathBuf),
+}
+
+impl Guard {
+    fn of(place: &Place) -> Option<Guard> {
+        let git_s = place.directory.join("pre-commit");
+        for path in [git_s.clone(), place.directory.join("pre-commit.legacy")] {
+            let is_ours = matches!(Script::of("pre-commit").whose(&read(&path)), Whose::Ours | Whose::Former);
+            if is_ours && is_executable(&path) && path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+                return Some(Guard::Hook("dsnitch's hook", path));
+            }
+        }
+        let is_named = memchr::memmem::find(&read(&git_s), b"dsnitch").is_some();
+        let is_managed = hook::commits(place).iter().any(|line| line.state == State::Fine);
+        if is_named || is_managed { hook::found_on_path(place).map(Guard::Program) } else { None }
+    }
+}
+
+/// A directory with an index, which is removed afterwards.
+struct Scratch {
+    directory: PathBuf,
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.directory);
+    }
+}
+
+impl Scratch {
+    fn new(name: &str) -> std::io::Result<Scratch> {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the canary is nobody's secret, and must not lie in the repository"
+        )]
+        let base = std::env::temp_dir();
+        let directory = base.join(format!("dsnitch-doctor-{name}"));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&directory)?;
+        fs::create_dir(directory.join("objects"))?;
+        Ok(Scratch { directory })
+    }
+
+    fn refused_by(&self, guard: &Guard, place: &Place, password: &str) -> Result<Line, String> {
+        let text = format!("DATABASE_URL=postgres://canary:{password}@db.internal/canary\n");
+        let file = self.directory.join("canary");
+        fs::write(&file, text).map_err(|error| error.to_string())?;
+        let file = file.to_str().ok_or("the directory for temporary files is not UTF-8")?;
+        let git = place.own.git().map_err(|error| error.to_string())?;
+        let id = self.ask(&git, place, &["hash-object", "-w", "--no-filters", file])?;
+        let entry = format!("100644,{},{NAME}", id.trim());
+        self.ask(&git, place, &["-c", "core.splitIndex=false", "update-index", "--add", "--cacheinfo", &entry])?;
+        let (what, program, arguments): (String, &Path, &[&str]) = match guard {
+            Guard::Hook(what, path) => ((*what).to_owned(), path, &[]),
+            Guard::Program(path) => (format!("{} staged", path.display()), path, &["staged"]),
+        };
+        let mut command = self.command(program, place);
+        command.args(arguments);
+        // What was there before runs first, and is not to run now.
+        command.env("DSNITCH_CHAIN", self.chain(place));
+        let output = command.output().map_err(|error| format!("{}: {error}", program.display()))?;
+        let told = [output.stdout.as_slice(), &output.stderr].concat();
+        let names_it = memchr::memmem::find(&told, NAME.as_bytes()).is_some();
+        Ok(match output.status.code() {
+            Some(1) if names_it => {
+                Line::fine(format!("a canary that was staged in an index of its own is refused by {what}"))
+            }
+            Some(0) => Line::new(
+                State::Gap,
+                format!("a canary that was staged in an index of its own is let through by {what}"),
+                passed(place),
+            ),
+            code => {
+                let first = String::from_utf8_lossy(&told)
+                    .lines()
+                    .find(|line| line.starts_with("dsnitch:"))
+                    .unwrap_or_default()
+                    .to_owned();
+                let code = code.map_or_else(|| "a signal".to_owned(), |code| format!("status {code}"));
+                Line::new(
+                    State::Unknown,
+                    format!("{what} ended with {code}, not with a refusal of the canary. {first}"),
+                    "run dsnitch staged --explain, and mend what it says",
+                )
+            }
+        })
+    }
+
+    /// What our hook takes for the sign that it has run the hook before it.
+    fn chain(&self, place: &Place) -> OsString {
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let mut chain = real(&place.top).into_os_string();
+        chain.push(":");
+        chain.push(real(&place.directory).join("pre-commit.before-dsnitch"));
+        chain
+    }
+
+    fn ask(&self, git: &Path, place: &Place, arguments: &[&str]) -> Result<String, String> {
+        let output = self.command(git, place).args(arguments).output().map_err(|error| error.to_string())?;
+        if !output.status.success() {
+            return Err(said(&output));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// A program at the top of the work tree, with the scratch index, and objects that are written beside it.
+    fn command(&self, program: &Path, place: &Place) -> Command {
+        #[expect(clippy::disallowed_methods, reason = "git, and dsnitch's own hook")]
+        let mut command = Command::new(program);
+        command.current_dir(&place.top).stdin(Stdio::null());
+        command.env("GIT_INDEX_FILE", self.directory.join("index"));
+        command.env("GIT_OBJECT_DIRECTORY", self.directory.join("objects"));
+        command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", place.common.join("objects"));
+        command
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).trim().replace('\n', " ")
+}
+
+/// Why a canary may be let through.
+fn passed(place: &Place) -> String {
+    if std::env::var_os("SKIP").is_some_and(|skip| skip.to_string_lossy().contains("dsnitch")) {
+        return "unset SKIP: it is set in this shell".to_owned();
+    }
+    let config = place.top.join(crate::cli::config_file::NAME);
+    if config.exists() {
+        return format!("look for what {} excuses: an entry for **/*.env, or for a rule everywhere", config.display());
+    }
+    "run dsnitch staged --explain on a file of your own with a password in it".to_owned()
+}

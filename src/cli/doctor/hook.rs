@@ -1,0 +1,239 @@
+//! Which hooks git will run, and whose they are.
+
+use std::path::{Path, PathBuf};
+
+use super::{Line, State};
+use crate::cli::install::hook_file::{is_executable, read};
+use crate::cli::install::managers::{self, Manager};
+use crate::cli::install::place::{self, Place, real_path};
+use crate::cli::install::script::{self, Script, Whose};
+
+/// Where git looks for hooks, and what says so.
+pub(super) fn path(place: &Place) -> Vec<Line> {
+    let directory = place.directory.display();
+    let asked = place::asked(&place.top, &["config", "--show-scope", "--show-origin", "--get", "core.hooksPath"]);
+    let set = match asked {
+        Ok(set) => set,
+        Err(error) => {
+            return vec![Line::new(
+                State::Unknown,
+                format!("core.hooksPath: {}", error.why),
+                "mend git's configuration",
+            )];
+        }
+    };
+    let Some(set) = set else {
+        return vec![Line::fine(format!("git looks for hooks in {directory}"))];
+    };
+    let said = set.to_string_lossy().replace('\t', " ");
+    let mut lines = vec![Line::fine(format!("git looks for hooks in {directory} (core.hooksPath: {said})"))];
+    let usual = place.common.join("hooks");
+    if real_path(&usual) == real_path(&place.directory) {
+        return lines;
+    }
+    for name in ["pre-commit", "commit-msg", "pre-push"] {
+        let passed_by = usual.join(name);
+        let is_ours = script::is_marked(&read(&passed_by));
+        let is_chained = serves_everywhere(&read(&place.directory.join(name)));
+        if is_executable(&passed_by) && !is_chained {
+            let whose = if is_ours { "dsnitch's hook" } else { "a hook" };
+            lines.push(Line::note(
+                format!("{whose} in {} is not run: core.hooksPath passes it by", passed_by.display()),
+                "dsnitch install puts it where git looks",
+            ));
+        }
+    }
+    lines
+}
+
+fn serves_everywhere(text: &[u8]) -> bool {
+    script::is_marked(text) && memchr::memmem::find(text, b"\neverywhere=''\n").is_none()
+}
+
+/// Whether a commit meets dsnitch.
+pub(super) fn commits(place: &Place) -> Vec<Line> {
+    guards(place, "pre-commit", "commits", "dsnitch install", State::Gap)
+}
+
+/// Whether what is pushed into a bare repository does.
+pub(super) fn receiving(place: &Place) -> Vec<Line> {
+    guards(place, "pre-receive", "pushes that come in", "dsnitch install --hook pre-receive", State::Gap)
+}
+
+/// What else there is, and what no hook sees.
+pub(super) fn others(place: &Place) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (name, what, install) in [
+        ("pre-merge-commit", "merges that git commits by itself", "dsnitch install"),
+        ("pre-applypatch", "patches of git am", "dsnitch install"),
+        ("commit-msg", "messages", "dsnitch install --hook commit-msg"),
+        ("pre-push", "pushes", "dsnitch install --hook pre-push"),
+    ] {
+        lines.extend(guards(place, name, what, install, State::Note));
+    }
+    lines.push(Line::note(
+        "cherry-pick, revert, rebase and fast-forwards run no hook that could refuse them",
+        "dsnitch range in CI sees them (docs/ci.md)",
+    ));
+    lines
+}
+
+/// What stands in the place of one hook, and whether it is dsnitch's or leads there; `bad` is how it stands if it does not.
+fn guards(place: &Place, name: &'static str, what: &str, install: &str, bad: State) -> Vec<Line> {
+    let path = place.directory.join(name);
+    let shown = path.display();
+    let text = read(&path);
+    let manager = managers::of(place);
+    let Ok(metadata) = path.symlink_metadata() else {
+        return vec![absent(place, manager, name, what, install, bad)];
+    };
+    if !is_executable(&path) {
+        let why = if metadata.is_symlink() && !path.exists() {
+            "a link that leads nowhere"
+        } else {
+            "not executable, so that git does not run it"
+        };
+        return vec![Line::new(
+            bad,
+            format!("{what}: {shown} is {why}"),
+            format!("chmod +x '{shown}', or remove it and run {install}"),
+        )];
+    }
+    match Script::of(name).whose(&text) {
+        Whose::Ours => {
+            [vec![Line::fine(format!("{what}: {shown} is dsnitch's"))], program(&path, &text)].concat_lines()
+        }
+        Whose::Former => {
+            let line = if serves_everywhere(&text) {
+                if memchr::memmem::find(&text, b"\neverywhere='chain'\n").is_some() {
+                    return vec![Line::new(
+                        bad,
+                        format!("{what}: {shown} only hands on"),
+                        format!("{install} --global"),
+                    )];
+                }
+                Line::fine(format!("{what}: {shown} is dsnitch's, for all repositories"))
+            } else {
+                Line::note(format!("{what}: {shown} is dsnitch's, of another version"), install)
+            };
+            [vec![line], program(&path, &text)].concat_lines()
+        }
+        Whose::Changed => vec![Line::note(
+            format!("{what}: {shown} is dsnitch's, and was changed or is of a later version"),
+            "to have it as it was: dsnitch uninstall, then dsnitch install",
+        )],
+        Whose::Foreign => match manager.filter(|manager| (manager.made)(&path, &text)) {
+            Some(manager) => managed(place, manager, name, what, install, bad),
+            None if memchr::memmem::find(&text, b"dsnitch").is_some() => {
+                vec![Line::note(format!("{what}: {shown} is somebody's own, and names dsnitch"), "")]
+            }
+            None => vec![Line::new(bad, format!("{what}: {shown} is another's, and does not name dsnitch"), install)],
+        },
+    }
+}
+
+/// Lines of several kinds in one.
+trait Concat {
+    fn concat_lines(self) -> Vec<Line>;
+}
+
+impl Concat for [Vec<Line>; 2] {
+    fn concat_lines(self) -> Vec<Line> {
+        self.into_iter().flatten().collect()
+    }
+}
+
+/// Nothing is there: what would put it there.
+fn absent(place: &Place, manager: Option<&Manager>, name: &str, what: &str, install: &str, bad: State) -> Line {
+    let Some(manager) = manager else {
+        return Line::new(bad, format!("{what}: there is no {name} hook"), install);
+    };
+    let runs = configured(place, manager, name);
+    let (why, next) = match runs {
+        Some(file) => (
+            format!("{} runs dsnitch for {name}, and is not set up in this clone", file.display()),
+            manager.sync.to_owned(),
+        ),
+        None => (format!("{} does not run dsnitch for {name}", manager.name), format!("{install} --write")),
+    };
+    Line::new(bad, format!("{what}: {why}"), next)
+}
+
+/// The hook is a manager's.
+fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, install: &str, bad: State) -> Vec<Line> {
+    let kept = place.directory.join(format!("{name}.legacy"));
+    let text = read(&kept);
+    if manager.keeps && is_executable(&kept) && script::is_marked(&text) {
+        let line = Line::fine(format!("{what}: {} runs dsnitch's hook first ({})", manager.name, kept.display()));
+        return [vec![line], program(&kept, &text)].concat_lines();
+    }
+    match configured(place, manager, name) {
+        Some(file) => {
+            let line = Line::fine(format!("{what}: {} runs dsnitch ({})", manager.name, file.display()));
+            [vec![line], on_path(place)].concat_lines()
+        }
+        None => {
+            let text = format!("{what}: {} has the hook, and does not run dsnitch", manager.name);
+            vec![Line::new(bad, text, format!("{install} --write"))]
+        }
+    }
+}
+
+/// The file of a manager that has dsnitch run for a hook.
+fn configured(place: &Place, manager: &Manager, name: &str) -> Option<PathBuf> {
+    use crate::cli::args::HookName::{CommitMsg, PreCommit, PrePush};
+    let hook = match name {
+        "pre-push" => PrePush,
+        "commit-msg" => CommitMsg,
+        _ => PreCommit,
+    };
+    let wanted = manager.wanted(place, hook).ok()?;
+    wanted.into_iter().find(|wanted| wanted.script == name && wanted.is_there).map(|wanted| wanted.file)
+}
+
+/// Whether the program that a hook has recorded is there, and is this one.
+fn program(path: &Path, text: &[u8]) -> Vec<Line> {
+    let Some(recorded) = script::recorded(text).map(PathBuf::from) else { return Vec::new() };
+    let (recorded, real) = (recorded.clone(), recorded.canonicalize());
+    let shown = recorded.display();
+    match real {
+        Err(_) => vec![Line::note(
+            format!("{} names a program that is gone ({shown}); the first dsnitch on PATH is taken", path.display()),
+            "dsnitch install",
+        )],
+        Ok(real) if Some(&real) != this().as_ref() => {
+            vec![Line::note(
+                format!("{} runs {shown}, which is not the dsnitch that you run now", path.display()),
+                "dsnitch install",
+            )]
+        }
+        Ok(_) => Vec::new(),
+    }
+}
+
+/// Which dsnitch a manager will find.
+fn on_path(place: &Place) -> Vec<Line> {
+    match found_on_path(place) {
+        None => {
+            vec![Line::gap("dsnitch is not on PATH, so that the manager cannot run it", "put its directory on PATH")]
+        }
+        Some(found) if found.canonicalize().ok() != this() => {
+            vec![Line::note(
+                format!("PATH leads to {}, which is not the dsnitch that you run now", found.display()),
+                "",
+            )]
+        }
+        Some(_) => Vec::new(),
+    }
+}
+
+/// The first dsnitch on `PATH` that is not the repository's own.
+pub(super) fn found_on_path(place: &Place) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let places = std::env::split_paths(&path).filter(|directory| directory.is_absolute()).map(|at| at.join("dsnitch"));
+    places.into_iter().find(|program| is_executable(program) && !place.own.brings(program))
+}
+
+fn this() -> Option<PathBuf> {
+    std::env::current_exe().ok()?.canonicalize().ok()
+}

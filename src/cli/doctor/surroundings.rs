@@ -1,0 +1,101 @@
+//! What the configuration excuses, and which coding agents ask.
+
+use std::ffi::OsString;
+
+use clap::ValueEnum as _;
+use dsnitch::git::Layout;
+use dsnitch::policy::Profile;
+
+use super::{Line, State};
+use crate::cli::args::{AgentName, Global};
+use crate::cli::config_file::{self, NAME};
+use crate::cli::config_syntax;
+use crate::cli::install::agents::Settings as AgentSettings;
+use crate::cli::install::place::Place;
+use crate::cli::settings::{Home, Settings, Side};
+
+/// What the configuration makes of findings.
+pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {
+    if place.is_bare {
+        return vec![Line::note(format!("the configuration is that of HEAD's {NAME}, never what is pushed"), "")];
+    }
+    let variable = |name: &str| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
+    let settings = match Settings::load(global, &variable, &Home::WorkTree(&place.top), Side::Ours) {
+        Ok(settings) => settings,
+        Err(error) => {
+            return vec![Line::new(
+                State::Gap,
+                format!("the configuration: {}: {}, so that every commit is refused", error.what, error.why),
+                error.next,
+            )];
+        }
+    };
+    let mut lines = Vec::new();
+    let profile = settings.policy.profile();
+    let lax = if profile == Profile::Relaxed { ": weak passwords block in production only" } else { "" };
+    lines.push(Line::fine(format!("the profile is {}{lax}", profile.as_str())));
+    let path = place.top.join(NAME);
+    let text = config_file::read(&path, Some(&place.top)).ok().flatten();
+    if let Some(written) = text.as_deref().and_then(|text| config_syntax::parse(NAME, text).ok()) {
+        let entries = written.allow.len();
+        let plural = if entries == 1 { "entry" } else { "entries" };
+        let text = format!("{NAME} has {entries} {plural} that excuse something");
+        lines.push(if entries == 0 {
+            Line::fine(text)
+        } else {
+            Line::note(text, "dsnitch history --explain shows what for")
+        });
+        let staged = Layout::discover(&place.top).ok().and_then(|layout| layout.staged_file(NAME).ok().flatten());
+        if staged.is_none() {
+            lines.push(Line::note(
+                format!("{NAME} is not tracked: it holds for you alone, and not in CI"),
+                format!("git add {NAME}"),
+            ));
+        }
+    }
+    if settings.policy.has_baseline() {
+        lines.push(Line::note("a baseline accepts findings of before", "dsnitch baseline show"));
+    }
+    for name in ["DSNITCH_CONFIG", "DSNITCH_PROFILE", "SKIP"] {
+        if let Some(value) =
+            variable(name).filter(|value| name != "SKIP" || value.to_string_lossy().contains("dsnitch"))
+        {
+            lines.push(Line::note(
+                format!("{name} is set in this shell, to {}", value.display()),
+                format!("unset {name}"),
+            ));
+        }
+    }
+    lines
+}
+
+/// Which coding agents ask dsnitch, of those that have settings here or at home.
+pub(super) fn agents(place: &Place) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for name in AgentName::value_variants() {
+        for (top, whose, more) in
+            [(Some(place.top.as_path()), "of this repository", ""), (None, "of your own", " --user")]
+        {
+            let Ok(settings) = AgentSettings::of(*name, top) else { continue };
+            if !settings.is_used() {
+                continue;
+            }
+            let title = settings.title();
+            let install = format!(
+                "dsnitch install --agent {}{more}",
+                name.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+            );
+            lines.push(match settings.live() {
+                Ok((live, left)) if left.is_empty() => {
+                    Line::fine(format!("{title}, settings {whose}: asks dsnitch ({})", live.join(", ")))
+                }
+                Ok((live, left)) if !live.is_empty() => {
+                    Line::note(format!("{title}, settings {whose}: does not ask about {}", left.join(", ")), install)
+                }
+                Ok(_) => Line::note(format!("{title}, settings {whose}: does not ask dsnitch"), install),
+                Err(error) => Line::note(format!("{title}: {}: {}", error.what, error.why), error.next),
+            });
+        }
+    }
+    lines
+}
