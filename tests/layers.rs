@@ -106,7 +106,19 @@ const IMPORTS: [(&str, &[&str]); 29] = [
     // What writes: edits of files, and the index by git's plumbing.
     (
         "remedy",
-        &["text", "secret", "failure", "fingerprint", "fragment", "coverage", "finding", "extract", "detect", "git"],
+        &[
+            "text",
+            "secret",
+            "leaks",
+            "failure",
+            "fingerprint",
+            "fragment",
+            "coverage",
+            "finding",
+            "extract",
+            "detect",
+            "git",
+        ],
     ),
     // The binary, which sees the library from outside.
     ("cli", &["*"]),
@@ -165,7 +177,7 @@ const NETWORK: [&str; 8] = [
 /// Crates with one place, and where that is: a file, or a folder that ends in `/`.
 const PLACES: [(&str, &[&str]); 31] = [
     ("git2", &["git/", "source/"]),
-    ("flate2", &["git/objects/inflate.rs", "git/pack/open_pack.rs"]),
+    ("flate2", &["git/objects/inflate.rs", "git/pack/open_pack.rs", "remedy/patch.rs"]),
     ("libdeflater", &["git/objects/inflate.rs", "git/pack/"]),
     ("memmap2", &["git/objects/inflate.rs", "git/pack/arena.rs"]),
     ("hashbrown", &["git/pack/oid_map.rs", "source/history/path_table.rs"]),

@@ -273,6 +273,10 @@ pub(crate) enum Command {
     /// Each value goes into an ignored `.env`, and a reference takes its place. The staged version and that of the work tree
     /// are changed each by itself: what is not staged stays so.
     Fix(Fix),
+    /// Go through what blocks a commit, finding by finding.
+    ///
+    /// On a terminal: accept it with a reason, fix it, skip it, edit it.
+    Review(Review),
     /// Answer one event of a coding agent, in the agent's own protocol.
     ///
     /// It is read from standard input. Prompts, texts about to be written and commands are scanned: what blocks is denied,
@@ -312,6 +316,14 @@ pub(crate) enum Command {
     },
 }
 
+/// What to go through.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Review {
+    /// Take in what only warns, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
 /// What to rewrite, and how.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Fix {
@@ -330,8 +342,14 @@ pub(crate) struct Fix {
     /// Put a strong password in the place of each weak one.
     #[arg(long)]
     pub(crate) weak: bool,
+    /// Where an image reads its password from a file, use a secret of Compose (POSTGRES_PASSWORD_FILE).
+    #[arg(long)]
+    pub(crate) compose_secrets: bool,
+    /// Write what would change of the work tree to FILE, and change nothing: `git apply FILE` does it. It holds no secret.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["yes", "dry_run"])]
+    pub(crate) patch: Option<PathBuf>,
     /// Take the last fix back.
-    #[arg(long, conflicts_with_all = ["files", "dry_run", "all", "weak"])]
+    #[arg(long, conflicts_with_all = ["files", "dry_run", "all", "weak", "patch"])]
     pub(crate) undo: bool,
 }
 

@@ -1,5 +1,6 @@
 //! `dsnitch fix`: scans what is staged, shows what would mend it, does that, and scans again.
 
+use std::fs::OpenOptions;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::Path;
 
@@ -101,7 +102,12 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
     let targets: Vec<Target> = wanted.iter().map(target).collect();
     let stronger: Option<Box<dyn Fn() -> Option<String>>> =
         if fix.weak { Some(Box::new(|| generate::password(LENGTH).ok())) } else { None };
-    let plan = remedy::plan(&layout, &scanning.detector, &targets, Options { stronger })?;
+    let plan = remedy::plan(
+        &layout,
+        &scanning.detector,
+        &targets,
+        Options { stronger, compose_secrets: fix.compose_secrets },
+    )?;
     let shown = shown(&plan);
     if plan.is_empty() {
         return Ok((format!("{shown}Nothing was changed.\n"), Exit::Blocked));
@@ -109,6 +115,15 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
     if fix.dry_run {
         let exit = if plan.left.is_empty() { Exit::Pass } else { Exit::Blocked };
         return Ok((format!("{shown}Nothing was changed: dsnitch fix --yes does it.\n"), exit));
+    }
+    if let Some(place) = &fix.patch {
+        let patch = plan.patch(&layout, &shown)?;
+        write_patch(place, &patch)?;
+        let place = place.display().to_string();
+        return Ok((
+            format!("{shown}Nothing was changed: git apply --index {} does it, but for .env.\n", for_terminal(&place)),
+            Exit::Pass,
+        ));
     }
     let mut told = String::new();
     if fix.yes {
@@ -120,6 +135,12 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
     let (after, exit) = outcome(&scanning, &wanted, &plan);
     told.push_str(&after);
     Ok((told, exit))
+}
+
+fn write_patch(place: &Path, patch: &[u8]) -> Result<(), SourceError> {
+    let written =
+        OpenOptions::new().write(true).create_new(true).open(place).and_then(|mut file| file.write_all(patch));
+    written.map_err(|error| SourceError::new(place.display().to_string(), error, "name a file that is not there yet"))
 }
 
 /// Whether the person at the terminal wants what is shown.
@@ -139,11 +160,12 @@ fn agreed(shown: &str) -> Result<bool, SourceError> {
 }
 
 /// What would change, masked on both sides, and what stays.
-fn shown(plan: &Plan) -> String {
+pub(super) fn shown(plan: &Plan) -> String {
     let mut text = String::new();
     for line in &plan.lines {
         text.push_str(&format!("{}:{} {}\n", line.path, line.line, line.rule));
         text.push_str(&format!("  - {}\n  + {}\n", line.old.trim(), line.new.trim()));
+        line.added.iter().for_each(|line| text.push_str(&format!("  + {line}\n")));
     }
     for file in &plan.files {
         text.push_str(&format!("{} {}\n", file.path, file.what));

@@ -30,6 +30,7 @@ mod progress;
 mod range;
 mod remarks;
 mod reports;
+mod review;
 mod rules;
 mod sandbox;
 mod scan;
@@ -92,6 +93,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Range { range, .. }) => Scan::Range(range),
         Some(Command::History(history)) => Scan::History(history),
         Some(Command::Files { paths }) => Scan::Files(paths),
+        Some(Command::Review(review)) => return review::run(&review, &global),
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Install(typed)) => return install::install(&typed),
         Some(Command::Uninstall(typed)) => return install::uninstall(&typed),

@@ -55,16 +55,21 @@ impl<'l> Plumbing<'l> {
         self.checked("cat-file", output)
     }
 
-    /// Whether git would ignore a file at `path`, if it were not tracked.
-    pub(crate) fn ignores(&self, path: &str) -> Result<bool, SourceError> {
+    /// What has git ignore a file at `path`, if it were not tracked: the file that says so, and the pattern. None where
+    /// nothing does.
+    pub(crate) fn ignored_by(&self, path: &str) -> Result<Option<(String, String)>, SourceError> {
         // No name of a file begins with the magic of a pathspec then.
-        let path = format!("./{path}");
-        let output = self.run(&["check-ignore", "-q", "--no-index", "--", &path].map(OsStr::new), b"")?;
-        match output.status.code() {
-            Some(0) => Ok(true),
-            Some(1) => Ok(false),
-            _ => Err(self.failed("check-ignore", &output)),
+        let path = format!("./{path}\0");
+        let args = ["check-ignore", "-v", "-z", "--stdin", "--no-index"].map(OsStr::new);
+        let output = self.run(&args, path.as_bytes())?;
+        if output.status.code() == Some(1) {
+            return Ok(None);
         }
+        let out = self.checked("check-ignore", output)?;
+        let mut fields = out.split(|&byte| byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
+        let (source, _, pattern) = (fields.next(), fields.next(), fields.next());
+        // The last word may be that it is not ignored.
+        Ok(source.zip(pattern).filter(|(_, pattern)| !pattern.is_empty() && !pattern.starts_with('!')))
     }
 
     /// Puts entries into the index, or takes them out, all in one.

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
+use super::edit::Edit;
 use super::place;
 use crate::git::plumbing::Entry;
 use crate::text::for_terminal;
@@ -31,6 +32,10 @@ pub(crate) struct Staged {
     pub(crate) before: Option<Entry>,
     /// The mode and the bytes; none where the file is no longer tracked.
     pub(crate) after: Option<(u32, Vec<u8>)>,
+    /// The bytes that it had before.
+    pub(crate) length: usize,
+    /// What makes the one of the other; empty where it is only put behind it.
+    pub(crate) edits: Vec<Edit>,
 }
 
 impl Work {

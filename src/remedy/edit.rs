@@ -14,8 +14,14 @@ impl Edit {
         Edit { span, text: text.into() }
     }
 
+    /// An insertion before `at`.
+    pub(crate) fn insert(at: usize, text: impl Into<String>) -> Self {
+        Edit::new(Span::new(at, at), text)
+    }
+
     fn conflicts(&self, other: &Edit) -> bool {
-        self != other && (self.span.overlaps(other.span) || self.span == other.span)
+        let is_insertion = self.span.is_empty() && other.span.is_empty();
+        self != other && (self.span.overlaps(other.span) || self.span == other.span && !is_insertion)
     }
 }
 
@@ -36,6 +42,11 @@ impl Edits {
             }
         }
         true
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> &[Edit] {
+        &self.0
     }
 
     pub(crate) const fn is_empty(&self) -> bool {

@@ -5,6 +5,8 @@
 pub(crate) struct EnvFile {
     known: Vec<(String, String)>,
     added: Vec<(String, String)>,
+    /// Names that files refer to, whether their lines are new or not.
+    used: Vec<String>,
     lacks_line_end: bool,
     line_end: &'static str,
 }
@@ -15,6 +17,7 @@ impl EnvFile {
         EnvFile {
             known: text.lines().filter_map(assignment).collect(),
             added: Vec::new(),
+            used: Vec::new(),
             lacks_line_end: !text.is_empty() && !text.ends_with('\n'),
             line_end: if text.contains("\r\n") { "\r\n" } else { "\n" },
         }
@@ -33,6 +36,18 @@ impl EnvFile {
     /// Adds a line.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         self.added.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Says that a file refers to `name`.
+    pub(crate) fn refer_to(&mut self, name: &str) {
+        if !self.used.iter().any(|used| used == name) {
+            self.used.push(name.to_owned());
+        }
+    }
+
+    /// The names that files refer to.
+    pub(crate) fn used_names(&self) -> &[String] {
+        &self.used
     }
 
     /// The names that were added.

@@ -1,5 +1,7 @@
 //! Lines of `.gitignore` and of templates: put at the end of both versions of a file, once.
 
+use std::path::Path;
+
 use super::change::Change;
 use super::site::{directory_of, join};
 use super::versions::Versions;
@@ -36,8 +38,15 @@ pub(crate) fn put(layout: &Layout, path: &str, lines: &dyn Fn(&str) -> String) -
 /// # Errors
 /// When git cannot be asked, or `.gitignore` cannot be changed.
 pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Result<Option<Change>, SourceError> {
-    if plumbing.ignores(path)? {
-        return Ok(None);
+    let failed =
+        |file: &str, why| SourceError::new(file.to_owned(), why, "ignore the file by hand, and run dsnitch fix again");
+    if let Some((source, pattern)) = plumbing.ignored_by(path)? {
+        // What the work tree says is no good to others before it is staged.
+        if !source.ends_with(".gitignore") || Path::new(&source).is_absolute() {
+            return Ok(None);
+        }
+        let lines = |text: &str| if last_word(text, &pattern) { String::new() } else { format!("{pattern}\n") };
+        return put(layout, &source, &lines).map_err(|why| failed(&source, why));
     }
     let (directory, name) = (directory_of(path), path.rsplit('/').next().unwrap_or(path));
     let beside = join(directory, ".gitignore");
@@ -49,8 +58,7 @@ pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Re
     };
     let pattern = escaped(&pattern);
     let lines = |text: &str| if last_word(text, &pattern) { String::new() } else { format!("{pattern}\n") };
-    put(layout, &file, &lines)
-        .map_err(|why| SourceError::new(file.clone(), why, "ignore the file by hand, and run dsnitch fix again"))
+    put(layout, &file, &lines).map_err(|why| failed(&file, why))
 }
 
 /// Whether `pattern` is there, and nothing behind it takes something back.

@@ -10,9 +10,12 @@
 //! | files that are not tracked any more | `untrack`, `ignored` |
 //! | the writing, all or nothing | `apply`, `change`, `place` |
 //! | the way back | `undo` |
+//! | the change as a patch without secrets | `patch` |
+//! | an exception with its reason | `accept` |
 //!
 //! No value leaves this module but into `.env`.
 
+mod accept;
 mod apply;
 mod change;
 mod edit;
@@ -22,6 +25,7 @@ mod found;
 mod ignored;
 mod names;
 mod parses;
+mod patch;
 mod place;
 mod plan;
 mod project;
@@ -31,6 +35,7 @@ mod undo;
 mod untrack;
 mod versions;
 
+pub use accept::accept;
 pub use plan::{Left, Options, Plan, Planned, Target, plan};
 pub use shown::Line;
 pub use undo::{Undone, last as undo};

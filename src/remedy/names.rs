@@ -13,10 +13,14 @@ pub(crate) struct Names {
     given: Vec<(String, String, String, String)>,
     /// Names that were numbered, as what is said of it.
     pub(crate) told: Vec<String>,
+    /// For each directory and name, the last number that was taken.
+    numbers: BTreeMap<(String, String), u64>,
     /// For each weak value, the one that comes in its place.
     replaced: Vec<(String, String)>,
     /// Makes a strong password, where weak ones are to be replaced.
     stronger: Option<Box<Stronger>>,
+    /// Whether images that read files get secrets of Compose.
+    pub(crate) compose_secrets: bool,
 }
 
 /// Makes a strong password.
@@ -34,8 +38,8 @@ pub(crate) struct Wish<'w> {
 
 impl Names {
     /// No names yet; `stronger` makes what comes in place of a weak password.
-    pub(crate) fn new(stronger: Option<Box<Stronger>>) -> Names {
-        Names { stronger, ..Names::default() }
+    pub(crate) fn new(stronger: Option<Box<Stronger>>, compose_secrets: bool) -> Names {
+        Names { stronger, compose_secrets, ..Names::default() }
     }
 
     /// Says what the `.env` of `home` says already.
@@ -47,12 +51,9 @@ impl Names {
         self.files.contains_key(home)
     }
 
-    /// What is added to which `.env`, by its directory.
-    pub(crate) fn additions(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
-        self.files
-            .iter()
-            .map(|(home, file)| (home.as_str(), file))
-            .filter(|(_, file)| file.added_names().next().is_some())
+    /// Each `.env` that files refer to, by its directory.
+    pub(crate) fn used(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
+        self.files.iter().map(|(home, file)| (home.as_str(), file)).filter(|(_, file)| !file.used_names().is_empty())
     }
 
     /// Takes back what was given since `mark`, which [`Names::mark`] made.
@@ -90,10 +91,12 @@ impl Names {
                     Some(known) => known == value,
                     None => !is_referred_to(site.text, name),
                 };
-                let numbered = (2..100).map(|number| format!("{wished}_{number}"));
-                let names = std::iter::once(wished.to_owned()).chain(numbered);
-                let name = names.into_iter().find(|name| is_free(name, file));
-                let name = name.ok_or_else(|| format!("{wished} and 98 numbered names have other values in .env"))?;
+                let last = self.numbers.entry((wish.home.to_owned(), wished.to_owned())).or_insert(1);
+                let mut name = if *last == 1 { wished.to_owned() } else { format!("{wished}_{last}") };
+                while !is_free(&name, file) {
+                    *last += 1;
+                    name = format!("{wished}_{last}");
+                }
                 if name != wished {
                     self.told.push(format!("{wished} has another value already, so this one is {name}"));
                 }
@@ -103,6 +106,7 @@ impl Names {
                 name
             }
         };
+        file.refer_to(&name);
         self.given.push((wish.home.to_owned(), wish.name.to_owned(), value, name.clone()));
         Ok(name)
     }
@@ -121,6 +125,7 @@ impl Names {
             }
             None => file.add(name, &value),
         }
+        file.refer_to(name);
         Ok(())
     }
 

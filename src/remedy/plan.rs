@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use super::apply;
 use super::change::{Change, Work};
-use super::edit::Edits;
+use super::edit::{Edit, Edits};
+use super::env_file::EnvFile;
 use super::forms::{self, Row};
 use super::found::{self, Found};
 use super::ignored;
 use super::names::Names;
 use super::parses;
+use super::patch;
 use super::place;
 use super::project;
 use super::shown::{self, Line};
@@ -18,11 +20,13 @@ use super::site::{Site, join};
 use super::untrack::{self, Secretive};
 use super::versions::Versions;
 use crate::detect::Detector;
+use crate::detect::randomness::looks_random;
 use crate::extract::Form;
 use crate::failure::SourceError;
 use crate::finding::{Class, Evidence, Location};
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
+use crate::leaks::Leaks;
 use crate::text::{Span, for_terminal};
 
 /// A finding that is to be mended.
@@ -41,6 +45,8 @@ pub struct Target {
 pub struct Options {
     /// Makes a strong password to come in place of each weak one.
     pub stronger: Option<Box<dyn Fn() -> Option<String>>>,
+    /// Whether images that read a password from a file get a secret of Compose.
+    pub compose_secrets: bool,
 }
 
 /// A finding that stays.
@@ -93,6 +99,21 @@ impl Plan {
         apply::all(layout, &Plumbing::new(layout)?, &self.changes)
     }
 
+    /// What is staged of it as a patch, behind `shown`, which says it to people. What holds secrets is not in it: `.env`, and
+    /// what is no longer tracked.
+    ///
+    /// # Errors
+    /// When git cannot be asked.
+    pub fn patch(&self, layout: &Layout, shown: &str) -> Result<Vec<u8>, SourceError> {
+        let plumbing = Plumbing::new(layout)?;
+        let mut text: Vec<u8> = shown.lines().flat_map(|line| format!("# {line}\n").into_bytes()).collect();
+        text.push(b'\n');
+        for change in &self.changes {
+            text.extend(patch::of(&plumbing, change)?.unwrap_or_default());
+        }
+        Ok(text)
+    }
+
     fn note(&mut self, note: String) {
         if !self.notes.contains(&note) {
             self.notes.push(note);
@@ -114,8 +135,9 @@ pub fn plan(layout: &Layout, detector: &Detector, targets: &[Target], options: O
         layout,
         plumbing: &plumbing,
         detector,
-        names: Names::new(options.stronger),
+        names: Names::new(options.stronger, options.compose_secrets),
         plan: Plan::default(),
+        leaks: Leaks::default(),
         mended: Vec::new(),
     };
     // What runs names the values; what is read takes these names.
@@ -132,6 +154,8 @@ struct Planning<'a> {
     detector: &'a Detector,
     names: Names,
     plan: Plan,
+    /// Every secret of the files, which nothing that is told may hold.
+    leaks: Leaks,
     /// Changes of files, which come after those of `.gitignore` and `.env`.
     mended: Vec<Change>,
 }
@@ -185,11 +209,18 @@ impl Planning<'_> {
                 return Ok(());
             }
         };
+        for found in all.iter().filter(|found| found.finding.class() != Class::Hygiene) {
+            let value = found.value.reveal();
+            let written = staged.get(found.span.start..found.span.end).unwrap_or_default().as_bytes();
+            let is_word = found.finding.class() != Class::Leak && !looks_random(value);
+            self.leaks.add(written, value, is_word);
+        }
         let mut chosen: Vec<(&Target, &Found)> = Vec::new();
         for target in targets {
-            let is_it =
-                |found: &&Found| *found.finding.rule == *target.rule && found.finding.location == target.location;
-            match all.iter().find(is_it) {
+            let is_there = |found: &&Found| found.finding.location == target.location;
+            let is_it = |found: &&Found| *found.finding.rule == *target.rule && is_there(found);
+            // A finding of a template has the rule of templates, and stands where another rule found it.
+            match all.iter().find(is_it).or_else(|| all.iter().find(is_there)) {
                 Some(found) if matches!(found.finding.evidence, Evidence::Secret { .. }) => {
                     chosen.push((target, found))
                 }
@@ -205,7 +236,7 @@ impl Planning<'_> {
         let (mark, lines) = (self.names.mark(), self.plan.lines.len());
         let mended = self.mend(&file, &chosen);
         match mended {
-            Ok((staged, work)) => self.take(&versions, path, staged, work),
+            Ok(mended) => self.take(&versions, path, mended),
             Err(_) if chosen.len() > 1 && chosen.len() <= ALONE => {
                 // One of them spoils the rest: each is tried by itself.
                 let mut kept: Vec<(&Target, &Found)> = Vec::new();
@@ -224,8 +255,8 @@ impl Planning<'_> {
                 }
                 self.names.restore(mark.again());
                 self.plan.lines.truncate(lines);
-                if let Ok((staged, work)) = self.mend(&file, &kept) {
-                    self.take(&versions, path, staged, work);
+                if let Ok(mended) = self.mend(&file, &kept) {
+                    self.take(&versions, path, mended);
                 }
             }
             Err(why) => {
@@ -237,19 +268,18 @@ impl Planning<'_> {
         Ok(())
     }
 
-    fn take(&mut self, versions: &Versions, path: &str, staged: Option<String>, work: Option<String>) {
-        let (index, work) = versions.changed(staged.as_deref(), work.as_deref());
+    fn take(&mut self, versions: &Versions, path: &str, mended: Mended) {
+        let (mut index, work) = versions.changed(mended.staged.as_deref(), mended.work.as_deref());
+        if let Some(index) = &mut index {
+            index.edits = mended.edits;
+        }
         if index.is_some() || work.is_some() {
             self.mended.push(Change { path: path.to_owned(), work, index });
         }
     }
 
     /// The texts of both versions, with `chosen` mended; what cannot be is left.
-    fn mend(
-        &mut self,
-        file: &File<'_>,
-        chosen: &[(&Target, &Found)],
-    ) -> Result<(Option<String>, Option<String>), String> {
+    fn mend(&mut self, file: &File<'_>, chosen: &[(&Target, &Found)]) -> Result<Mended, String> {
         let mut staged = Edits::default();
         let mut in_work = Edits::default();
         let others = file.work.filter(|work| *work != file.staged);
@@ -295,7 +325,7 @@ impl Planning<'_> {
             moved.push(found.value.reveal());
         }
         if staged.is_empty() {
-            return Ok((None, None));
+            return Ok(Mended::default());
         }
         let (text, written) = staged.apply(file.staged);
         self.check(file, file.staged, &text, &written, &moved)?;
@@ -309,7 +339,7 @@ impl Planning<'_> {
                 Some(text)
             }
         };
-        Ok((Some(text), work))
+        Ok(Mended { edits: staged.all().to_vec(), staged: Some(text), work })
     }
 
     /// Refuses `new` where it is no file of its kind any more, or what was written in it is a finding.
@@ -392,7 +422,7 @@ impl Planning<'_> {
                 if let (Some(index), Some(more)) = (&mut known.index, &change.index)
                     && let (Some((_, bytes)), Some((_, added))) = (&mut index.after, &more.after)
                 {
-                    let more = more_from(added, bytes);
+                    let more = added.get(more.length..).unwrap_or_default();
                     if !bytes.ends_with(more) {
                         bytes.extend_from_slice(more);
                     }
@@ -403,12 +433,9 @@ impl Planning<'_> {
 
     /// What belongs to `.env`: it is ignored, it gets its lines, and its template the keys.
     fn finish(mut self) -> Result<Plan, SourceError> {
-        let additions: Vec<(String, Vec<String>, String)> = self
-            .names
-            .additions()
-            .map(|(home, file)| (home.to_owned(), file.added_names().map(str::to_owned).collect(), file.addition()))
-            .collect();
-        for (home, added, addition) in additions {
+        let used: Vec<(String, EnvFile)> =
+            self.names.used().map(|(home, file)| (home.to_owned(), file.clone())).collect();
+        for (home, file) in used {
             let path = project::env_of(&home);
             let index = self.layout.index()?;
             let is_tracked = index.has(path.as_bytes());
@@ -420,23 +447,40 @@ impl Planning<'_> {
                     .push(Planned { path: for_terminal(&change.path).into_owned(), what: format!("ignores {path}") });
                 self.merge(change);
             }
-            let failed = |why: String| SourceError::new(path.clone(), why, "put a regular file in its place");
-            let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
-            let before = super::change::read(&place.disk).map_err(|error| failed(error.to_string()))?;
-            let after = [before.as_deref().unwrap_or_default(), addition.as_bytes()].concat();
-            let work = Some(Work { before, after, is_env: true });
-            self.plan
-                .files
-                .push(Planned { path: for_terminal(&path).into_owned(), what: format!("gets {}", added.join(", ")) });
-            match self.plan.changes.iter_mut().find(|known| known.path == path) {
-                Some(known) => known.work = work,
-                None => self.plan.changes.push(Change { path: path.clone(), work, index: None }),
+            let added: Vec<&str> = file.added_names().collect();
+            if !added.is_empty() {
+                let failed = |why: String| SourceError::new(path.clone(), why, "put a regular file in its place");
+                let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
+                let before = super::change::read(&place.disk).map_err(|error| failed(error.to_string()))?;
+                let after = [before.as_deref().unwrap_or_default(), file.addition().as_bytes()].concat();
+                let work = Some(Work { before, after, is_env: true });
+                self.plan.files.push(Planned {
+                    path: for_terminal(&path).into_owned(),
+                    what: format!("gets {}", added.join(", ")),
+                });
+                match self.plan.changes.iter_mut().find(|known| known.path == path) {
+                    Some(known) => known.work = work,
+                    None => self.plan.changes.push(Change { path: path.clone(), work, index: None }),
+                }
             }
-            self.template(&home, &path, &added)?;
+            self.template(&home, &path, file.used_names())?;
         }
         self.plan.changes.append(&mut self.mended);
         let told = std::mem::take(&mut self.names.told);
         told.into_iter().for_each(|note| self.plan.note(note));
+        let leaks = std::mem::take(&mut self.leaks);
+        for masker in leaks.maskers() {
+            let mask = |text: &mut String| {
+                let masked = masker.masked(text).into_owned();
+                *text = masked;
+            };
+            for line in &mut self.plan.lines {
+                [&mut line.path, &mut line.old, &mut line.new].into_iter().chain(&mut line.added).for_each(mask);
+            }
+            self.plan.files.iter_mut().for_each(|file| mask(&mut file.path));
+            self.plan.left.iter_mut().for_each(|left| mask(&mut left.path));
+            self.plan.notes.iter_mut().for_each(mask);
+        }
         self.plan.lines.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         self.plan.left.sort_by(|a, b| (&a.path, a.line, &a.rule).cmp(&(&b.path, b.line, &b.rule)));
         Ok(self.plan)
@@ -446,7 +490,7 @@ impl Planning<'_> {
     fn template(&mut self, home: &str, env: &str, names: &[String]) -> Result<(), SourceError> {
         let template = untrack::template_of(self.layout, env);
         let is_tracked = self.layout.index()?.has(template.as_bytes());
-        if !is_tracked && self.plumbing.ignores(&template)? {
+        if !is_tracked && self.plumbing.ignored_by(&template)?.is_some() {
             self.plan
                 .note(format!("git ignores {template}, so it has no line for what is new in {}", join(home, ".env")));
             return Ok(());
@@ -476,6 +520,14 @@ const ALONE: usize = 32;
 
 const TWICE: &str = "another change was made of the same text: run dsnitch fix again";
 
+/// The texts of both versions, where they change, and what was changed of the staged one.
+#[derive(Default)]
+struct Mended {
+    staged: Option<String>,
+    work: Option<String>,
+    edits: Vec<Edit>,
+}
+
 /// A file that is being mended.
 struct File<'a> {
     path: &'a str,
@@ -498,10 +550,4 @@ fn twin(file: &File<'_>, site: &Site<'_>, work: &str, of_work: &[Found], used: &
     let is_same = |found: &Found| found.finding.held == site.found.finding.held;
     let candidates = of_work.iter().enumerate().filter(|(at, found)| !used.contains(at) && is_same(found));
     candidates.min_by_key(|(_, found)| of(found)).map(|(at, _)| at)
-}
-
-/// What `added` has behind the text that it was made from, which `bytes` begins with.
-fn more_from<'a>(added: &'a [u8], bytes: &[u8]) -> &'a [u8] {
-    let common = added.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-    added.get(common..).unwrap_or_default()
 }

@@ -17,6 +17,8 @@ pub struct Line {
     pub old: String,
     /// After; what stands around it is left out where it was left out before.
     pub new: String,
+    /// Lines that are put elsewhere in the file: an import, a variable.
+    pub added: Vec<String>,
 }
 
 /// The line of `site`, with `edits` made.
@@ -25,7 +27,10 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit]) -> Line {
     let snippet = &finding.snippet;
     let at = site.line();
     let old = snippet.text.trim_end().to_owned();
-    let of_line = |edit: &&Edit| edit.span.start >= at.start && edit.span.start <= at.end;
+    let is_added = |edit: &&Edit| edit.span.is_empty() && edit.text.contains('\n');
+    let of_line = |edit: &&Edit| edit.span.start >= at.start && edit.span.start <= at.end && !is_added(edit);
+    let added = edits.iter().filter(is_added).flat_map(|edit| edit.text.lines()).filter(|line| !line.trim().is_empty());
+    let added = added.map(|line| for_terminal(line).into_owned()).collect();
     let new = match edits.iter().filter(of_line).collect::<Vec<_>>().as_slice() {
         [one] if one.span == site.found.span => {
             let (before, after) = (snippet.text.get(..snippet.mark.start), snippet.text.get(snippet.mark.end..));
@@ -47,5 +52,6 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit]) -> Line {
         rule: finding.rule.to_string(),
         old,
         new: for_terminal(new.trim_end()).into_owned(),
+        added,
     }
 }

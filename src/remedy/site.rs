@@ -58,6 +58,17 @@ impl<'a> Site<'a> {
         name_of(self.path)
     }
 
+    /// How its lines end.
+    pub(crate) fn line_end(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+
+    /// The quote around the value, if it stands right inside of a pair.
+    pub(crate) fn quote(&self) -> Option<char> {
+        let opens = self.before().chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        self.after().starts_with(opens).then_some(opens)
+    }
+
     pub(crate) fn is_weak(&self) -> bool {
         self.found.finding.class() == Class::Weak
     }

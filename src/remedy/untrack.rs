@@ -61,7 +61,7 @@ pub(crate) fn untrack(
             changes.push(change);
         }
     }
-    let index = versions.entry.map(|entry| Staged { before: Some(entry), after: None });
+    let index = versions.entry.map(|entry| Staged { before: Some(entry), after: None, length: 0, edits: Vec::new() });
     if versions.work.is_none() {
         return Err(failed("it is staged, and not in the work tree: untracking it would lose its values".to_owned()));
     }

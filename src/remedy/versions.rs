@@ -68,6 +68,8 @@ impl Versions {
         let plain = Text { has_mark: false, text: String::new() };
         let index = staged.map(|text| Staged {
             before: self.entry.clone(),
+            length: self.staged.as_ref().map_or(0, |staged| staged.bytes(&staged.text).len()),
+            edits: Vec::new(),
             after: Some((
                 self.entry.as_ref().map_or(0o100_644, |entry| entry.mode),
                 self.staged.as_ref().unwrap_or(&plain).bytes(text),

@@ -1,5 +1,15 @@
 //! `dsnitch fix`: what it writes for each form, what it leaves, and that it is all or nothing.
 
+/// Every secret of the corpus that it takes on.
+mod corpus;
+/// What is asked on a terminal.
+mod dialogue;
+/// What programs make of the files before and after.
+mod effective;
+/// What fails on the way.
+mod faults;
+/// Patches, and strong passwords for weak ones.
+mod patch;
 /// Each form: the file before, the file after, and `.env`.
 mod table;
 /// What is staged and what stands in the work tree, each by itself.

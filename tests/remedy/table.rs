@@ -46,7 +46,7 @@ fn rows() -> Vec<Row> {
 fn each_form_becomes_a_reference_and_its_value_a_line_of_env() {
     let repo = TempRepo::new();
     let rows = rows();
-    assert!(rows.len() >= 55, "{} rows", rows.len());
+    assert!(rows.len() >= 110, "{} rows", rows.len());
     for (at, row) in rows.iter().enumerate() {
         // The mark of a project, so that each row has a `.env` of its own.
         repo.write(format!("r{at}/Makefile"), "");

@@ -175,3 +175,23 @@ fn nothing_that_the_repository_names_is_run() {
     repo.dsnitch(&["fix", "--undo"]).exits(0);
     assert!(!ran.exists(), "something was run");
 }
+
+#[test]
+fn a_tracked_env_file_that_gets_a_value_is_untracked_first() {
+    let repo = TempRepo::with_commit(&[("README.md", "x\n")]);
+    repo.stage(".env", "POSTGRES_DB=app\n");
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports(".env is no longer tracked");
+    assert_eq!(text(&repo, ".env"), "POSTGRES_DB=app\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+    assert_eq!(staged(&repo, ".env.example"), "POSTGRES_DB=\nPOSTGRES_PASSWORD=\n");
+    assert_eq!(repo.git(["diff", "--name-only"]), "", "what is staged and the work tree agree");
+    repo.dsnitch(&["fix", "--undo"]).exits(0);
+    assert_eq!(text(&repo, ".env"), "POSTGRES_DB=app\n");
+    assert_eq!(staged(&repo, ".env"), "POSTGRES_DB=app\n");
+    // What the work tree's list ignores is staged too, or others would not ignore it.
+    let repo = TempRepo::with_commit(&[(".gitignore", "target\n")]);
+    repo.write(".gitignore", "target\n.env\n");
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+    assert_eq!(staged(&repo, ".gitignore"), "target\n.env\n");
+}

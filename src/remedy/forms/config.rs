@@ -4,7 +4,7 @@ use crate::extract::Form;
 use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 
-use super::{Fix, Home, Mended, Row, default_value, ends, yaml};
+use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, yaml};
 
 /// How a reference is written in such files.
 pub(super) struct Reference {
@@ -36,6 +36,11 @@ const SPRING: &str = "Spring reads .env where spring.config.import=optional:file
 
 /// Compose, which reads `.env` by itself. A word behind `:?` makes it stop where nothing is set.
 fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
+    if names.compose_secrets
+        && let Some(mended) = compose_secrets::mend(site, names)
+    {
+        return mended;
+    }
     let form = Reference {
         text: "${NAME:?set it in .env}",
         without_default: Some(":?set it in .env"),

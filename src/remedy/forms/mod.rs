@@ -2,11 +2,21 @@
 //! of [`TABLE`].
 
 mod ci;
+mod code;
+mod compose_secrets;
 mod config;
 mod default_value;
+mod dockerfile;
 mod docs;
 mod env_template;
+mod import;
 mod json;
+mod kubernetes;
+mod language;
+mod literal;
+mod shell;
+mod sql;
+mod terraform;
 mod yaml;
 
 use super::edit::Edit;
@@ -55,7 +65,19 @@ pub(crate) enum Home {
 }
 
 /// The kinds of files, the closest first.
-const TABLE: &[&[Row]] = &[env_template::ROWS, docs::ROWS, ci::ROWS, json::ROWS, config::ROWS];
+const TABLE: &[&[Row]] = &[
+    env_template::ROWS,
+    docs::ROWS,
+    ci::ROWS,
+    dockerfile::ROWS,
+    kubernetes::ROWS,
+    json::ROWS,
+    sql::ROWS,
+    terraform::ROWS,
+    config::ROWS,
+    code::ROWS,
+    shell::ROWS,
+];
 
 /// The row for a file.
 pub(crate) fn row_of(path: &str, text: &str) -> Option<&'static Row> {

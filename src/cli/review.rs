@@ -1,0 +1,284 @@
+//! `dsnitch review`: what is staged and blocks, finding by finding, and what a person decides about each. Whoever stops goes
+//! on later: what was decided is in the files, and what was skipped comes last.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use dsnitch::decision::{Action, Decided};
+use dsnitch::failure::SourceError;
+use dsnitch::git::Layout;
+use dsnitch::reason::is_reason;
+use dsnitch::remedy::{self, Options, Plan, Target};
+use dsnitch::report::Finished;
+use dsnitch::scan;
+use dsnitch::source::StagedSource;
+use dsnitch::text::for_terminal;
+
+use super::args::{Global, Review};
+use super::exit::Exit;
+use super::fix;
+use super::scan::{detector, settings};
+use super::settings::{Home, Settings, Side};
+use super::terminal;
+
+const HELP: &str = "  a  accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone
+  f  fix it: the value goes into .env, and a reference takes its place
+  s  skip it: it comes last, and again next time
+  e  open it in $VISUAL or $EDITOR, at its line
+  q  stop; what was decided stays
+  ?  this list
+";
+
+/// Goes through what blocks.
+pub(crate) fn run(review: &Review, global: &Global) -> Exit {
+    match walk(review, global) {
+        Ok(exit) => exit,
+        Err(error) => {
+            terminal::complain(&error);
+            Exit::Failed
+        }
+    }
+}
+
+/// What a person wants.
+enum Answer {
+    Accept,
+    Fix,
+    Skip,
+    Edit,
+    Stop,
+}
+
+fn walk(review: &Review, global: &Global) -> Result<Exit, SourceError> {
+    if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
+        let next = "dsnitch staged tells the findings, dsnitch fix --yes mends them";
+        return Err(SourceError::new("dsnitch review", "there is no terminal to ask on", next));
+    }
+    let layout = Layout::discover(Path::new("."))?;
+    let Some(top) = layout.work_tree() else {
+        return Err(SourceError::new(
+            "dsnitch review",
+            "a bare repository has nothing staged",
+            "run it in a work tree",
+        ));
+    };
+    let skipped = Skipped::read(&layout);
+    let mut passed: HashSet<String> = HashSet::new();
+    let (mut accepted, mut fixed, mut number) = (0_usize, 0_usize, 0_usize);
+    loop {
+        // An exception of the configuration counts from the moment that it is written.
+        let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
+        let findings = findings(&layout, &settings, review)?;
+        let mut open: Vec<&Decided> = findings.iter().filter(|decided| !passed.contains(&name_of(decided))).collect();
+        open.sort_by_key(|decided| skipped.names.contains(&name_of(decided)));
+        let Some(first) = open.first() else { break };
+        number += 1;
+        say(&shown(first, number, number + open.len() - 1))?;
+        match ask(first)? {
+            Answer::Stop => break,
+            Answer::Skip => drop(passed.insert(name_of(first))),
+            Answer::Accept => {
+                if accept(&layout, first)? {
+                    accepted += 1;
+                } else {
+                    number -= 1;
+                }
+            }
+            Answer::Edit => {
+                edit(top, first)?;
+                say("Stage it when it is right: git add; it comes again until then.\n")?;
+                passed.insert(name_of(first));
+            }
+            Answer::Fix => {
+                if mend(&layout, &settings, first)? {
+                    fixed += 1;
+                } else {
+                    passed.insert(name_of(first));
+                }
+            }
+        }
+    }
+    let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
+    let left = findings(&layout, &settings, review)?;
+    skipped.write(left.iter().map(name_of).filter(|name| passed.contains(name)));
+    let still = left.iter().filter(|decided| decided.action == Action::Block).count();
+    say(&format!(
+        "{accepted} accepted, {fixed} fixed, {} left: {}\n",
+        left.len(),
+        if still == 0 { "nothing blocks the commit" } else { "the commit is refused still" }
+    ))?;
+    Ok(if still == 0 { Exit::Pass } else { Exit::Blocked })
+}
+
+/// What is staged and blocks, with what only warns where that was asked for.
+fn findings(layout: &Layout, settings: &Settings, review: &Review) -> Result<Vec<Decided>, SourceError> {
+    let detector = detector(settings, settings.policy.has_baseline())?;
+    let mut source = StagedSource::new(layout, Vec::new());
+    let report = Finished::of(scan::run(&mut source, &detector, &settings.policy, scan::Extras::default()));
+    if let Some(failure) = report.coverage.failures.first() {
+        return Err(failure.clone());
+    }
+    let wanted = |decided: &&Decided| decided.suppressed.is_none() && (decided.action == Action::Block || review.all);
+    Ok(report.findings.iter().filter(wanted).cloned().collect())
+}
+
+/// Names a finding within a run, also when its line has moved.
+fn name_of(decided: &Decided) -> String {
+    let finding = &decided.finding;
+    format!("{} {}", finding.fingerprint.as_str(), finding.location.column)
+}
+
+/// The finding, its line masked, and why.
+fn shown(decided: &Decided, number: usize, count: usize) -> String {
+    let finding = &decided.finding;
+    let path = String::from_utf8_lossy(&finding.origin.path).into_owned();
+    let action = if decided.action == Action::Block { "blocks" } else { "warns" };
+    let mut text =
+        format!("\n[{number}/{count}] {}:{} {} ({action})\n", for_terminal(&path), finding.location.line, finding.rule);
+    text.push_str(&format!("    {}\n", for_terminal(finding.snippet.text.trim())));
+    text.push_str(&format!(
+        "  {}; {}, {} confidence; environment: {}\n",
+        for_terminal(&finding.message),
+        finding.class().as_str(),
+        finding.confidence.as_str(),
+        decided.environment.as_str()
+    ));
+    text.push_str(&format!("  to mend it: {}\n", for_terminal(&finding.remedy.replace('\n', " "))));
+    text
+}
+
+fn failed(error: io::Error) -> SourceError {
+    SourceError::new("the terminal", error, "what was decided before stays")
+}
+
+fn say(text: &str) -> Result<(), SourceError> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)
+}
+
+/// A line that was typed; none at the end of the input.
+fn line(question: &str) -> Result<Option<String>, SourceError> {
+    say(question)?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line).map_err(failed)?;
+    Ok((read > 0).then(|| line.trim().to_owned()))
+}
+
+fn ask(decided: &Decided) -> Result<Answer, SourceError> {
+    loop {
+        let Some(typed) = line("accept, fix, skip, edit, quit [a f s e q ?] ")? else { return Ok(Answer::Stop) };
+        match typed.as_str() {
+            "a" if decided.finding.class() == dsnitch::finding::Class::Leak && decided.action == Action::Block => {
+                say("A leaked secret that is accepted stays one: whoever reads the repository has it.\n")?;
+                return Ok(Answer::Accept);
+            }
+            "a" => return Ok(Answer::Accept),
+            "f" => return Ok(Answer::Fix),
+            "s" => return Ok(Answer::Skip),
+            "e" => return Ok(Answer::Edit),
+            "q" => return Ok(Answer::Stop),
+            _ => say(HELP)?,
+        }
+    }
+}
+
+/// Writes an exception, where a reason is given that is one.
+fn accept(layout: &Layout, decided: &Decided) -> Result<bool, SourceError> {
+    loop {
+        let Some(reason) = line("why? (empty: not after all) ")?.filter(|reason| !reason.is_empty()) else {
+            return Ok(false);
+        };
+        if is_reason(&reason) {
+            let finding = &decided.finding;
+            remedy::accept(layout, &finding.rule, finding.fingerprint.as_str(), &reason)?;
+            say("Accepted: .dsnitch.toml has an [[allow]] entry, which is staged.\n")?;
+            return Ok(true);
+        }
+        say("That says nothing to whoever reads it later: say what the value is, or name an issue.\n")?;
+    }
+}
+
+/// Shows what would mend it, and does it.
+fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool, SourceError> {
+    let detector = detector(settings, settings.policy.has_baseline())?;
+    let target = Target {
+        path: decided.finding.origin.path.clone(),
+        rule: decided.finding.rule.to_string(),
+        location: decided.finding.location,
+    };
+    let plan: Plan = remedy::plan(layout, &detector, &[target], Options::default())?;
+    say(&fix::shown(&plan))?;
+    if plan.is_empty() {
+        return Ok(false);
+    }
+    match line("Do this? [y/N] ")?.as_deref() {
+        Some("y" | "Y" | "yes") => plan.apply(layout).map(|()| true),
+        _ => Ok(false),
+    }
+}
+
+/// Opens the file where people open files.
+fn edit(top: &Path, decided: &Decided) -> Result<(), SourceError> {
+    let path = top.join(String::from_utf8_lossy(&decided.finding.origin.path).as_ref());
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+    let Some(editor) = variable("VISUAL").or_else(|| variable("EDITOR")) else {
+        return say("Neither VISUAL nor EDITOR names an editor.\n");
+    };
+    let line = decided.finding.location.line;
+    let mut words = editor.split_whitespace();
+    let program = words.next().unwrap_or_default();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the editor that the person has chosen in the environment, not the repository"
+    )]
+    let mut command = Command::new(program);
+    command.args(words).args(place(program, &path, line)).current_dir(top);
+    let ended =
+        command.status().map_err(|error| SourceError::new(program.to_owned(), error, "set EDITOR to an editor"))?;
+    if ended.success() { Ok(()) } else { say("The editor ended with an error.\n") }
+}
+
+/// How an editor is told the line.
+fn place(program: &str, path: &Path, line: usize) -> Vec<OsString> {
+    let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut at = path.as_os_str().to_owned();
+    match name.as_str() {
+        "code" | "code-insiders" | "codium" | "cursor" => {
+            at.push(format!(":{line}"));
+            vec!["--goto".into(), at]
+        }
+        "subl" | "zed" | "hx" | "helix" => {
+            at.push(format!(":{line}"));
+            vec![at]
+        }
+        _ => vec![format!("+{line}").into(), at],
+    }
+}
+
+/// What was skipped the last time: names of findings, and no secret.
+struct Skipped {
+    place: PathBuf,
+    names: HashSet<String>,
+}
+
+impl Skipped {
+    fn read(layout: &Layout) -> Skipped {
+        let place = layout.git_dir().join("dsnitch").join("skipped");
+        let text = fs::read_to_string(&place).unwrap_or_default();
+        Skipped { place, names: text.lines().map(str::to_owned).collect() }
+    }
+
+    /// That it cannot be kept costs an order, and nothing else.
+    fn write(&self, names: impl Iterator<Item = String>) {
+        let text: String = names.map(|name| name + "\n").collect();
+        let _ = match (text.is_empty(), self.place.parent()) {
+            (true, _) => fs::remove_file(&self.place),
+            (false, Some(directory)) => fs::create_dir_all(directory).and_then(|()| fs::write(&self.place, text)),
+            (false, None) => Ok(()),
+        };
+    }
+}

@@ -1,0 +1,87 @@
+//! Imports that a look-up needs, where the file has them not.
+
+use crate::remedy::edit::Edit;
+use crate::remedy::site::Site;
+
+use super::language::Import;
+
+/// The edits that import what `import` says.
+pub(super) fn edits(site: &Site<'_>, import: Import) -> Option<Edit> {
+    match import {
+        Import::None => None,
+        Import::Python => python(site),
+        Import::Go => go(site),
+    }
+}
+
+/// `import os` before the first import that is none of the future, else behind what a module begins with.
+fn python(site: &Site<'_>) -> Option<Edit> {
+    let is_os =
+        |line: &str| line.strip_prefix("import ").is_some_and(|names| names.split(',').any(|name| name.trim() == "os"));
+    if site.text.lines().any(|line| is_os(line.trim_end())) {
+        return None;
+    }
+    let end = site.line_end();
+    let mut at = 0;
+    let mut behind = 0;
+    let mut docstring: Option<&str> = None;
+    for line in site.text.split_inclusive('\n') {
+        let text = line.trim_end();
+        if let Some(mark) = docstring {
+            if text.contains(mark) {
+                docstring = None;
+            }
+            behind = at + line.len();
+        } else if text.starts_with("from __future__ ") {
+            behind = at + line.len();
+        } else if text.starts_with("import ") || text.starts_with("from ") {
+            return Some(Edit::insert(at, format!("import os{end}")));
+        } else if text.is_empty() || text.starts_with('#') {
+            if text.starts_with('#') && behind == at {
+                behind = at + line.len();
+            }
+        } else if let Some(mark) =
+            ["\"\"\"", "'''"].into_iter().find(|mark| text.trim_start_matches(['r', 'R']).starts_with(*mark))
+        {
+            docstring = (text.matches(mark).count() < 2).then_some(mark);
+            behind = at + line.len();
+        } else {
+            break;
+        }
+        at += line.len();
+    }
+    let gap = if site.text.get(behind..).is_some_and(|rest| rest.starts_with(['\n', '\r'])) { "" } else { end };
+    let lead = if behind == 0 { "" } else { end };
+    Some(Edit::insert(behind, format!("{lead}import os{end}{gap}")))
+}
+
+/// `"os"` in its place in the first group of imports, or an import of its own.
+fn go(site: &Site<'_>) -> Option<Edit> {
+    let end = site.line_end();
+    let (mut at, mut package, mut in_group) = (0, None, false);
+    let mut place = None;
+    for line in site.text.split_inclusive('\n') {
+        let text = line.trim();
+        if text == "\"os\"" || text == "import \"os\"" {
+            return None;
+        }
+        if text.starts_with("package ") && package.is_none() {
+            package = Some(at + line.len());
+        }
+        if in_group
+            && place.is_none()
+            && (text.starts_with(')') || text.is_empty() || text.trim_start_matches('"') > "os")
+        {
+            place = Some(Edit::insert(at, format!("\t\"os\"{end}")));
+        }
+        if text.starts_with("import (") {
+            in_group = true;
+        } else if text.starts_with(')') {
+            in_group = false;
+        } else if text.starts_with("import \"") && place.is_none() {
+            place = Some(Edit::insert(at, format!("import \"os\"{end}")));
+        }
+        at += line.len();
+    }
+    place.or_else(|| package.map(|at| Edit::insert(at, format!("{end}import \"os\"{end}"))))
+}

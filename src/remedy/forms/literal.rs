@@ -1,0 +1,80 @@
+//! The string literal of one line around a value.
+
+use crate::remedy::site::Site;
+use crate::text::Span;
+
+/// A literal.
+pub(super) struct Literal<'t> {
+    /// From its prefix to behind its closing quote.
+    pub(super) whole: Span,
+    /// What stands between the quotes.
+    pub(super) inner: &'t str,
+    pub(super) quote: char,
+    /// Letters before the quote (`f`, `r`).
+    pub(super) prefix: &'t str,
+}
+
+/// The literal around the value of `site`, where one of `quotes` opens it on the same line, and none of `comments` begins
+/// before it.
+///
+/// # Errors
+/// Why there is none that can be replaced.
+pub(super) fn around<'t>(site: &Site<'t>, quotes: &[char], comments: &[&str]) -> Result<Literal<'t>, String> {
+    let line = site.line();
+    let text = site.span_text(line);
+    let at = site.found.span.start - line.start;
+    let mut open: Option<(usize, char)> = None;
+    let mut is_escaped = false;
+    for (place, c) in text.char_indices().take_while(|(place, _)| *place < at) {
+        match open {
+            Some(_) if is_escaped => is_escaped = false,
+            Some(_) if c == '\\' => is_escaped = true,
+            Some((_, quote)) if c == quote => open = None,
+            Some(_) => {}
+            None if comments.iter().any(|mark| text.get(place..).is_some_and(|rest| rest.starts_with(mark))) => {
+                return Err("it stands in a comment: take it out there".to_owned());
+            }
+            None if quotes.contains(&c) => open = Some((place, c)),
+            None => {}
+        }
+    }
+    let Some((start, quote)) = open else {
+        return Err("it is no literal that begins on its line".to_owned());
+    };
+    let rest = text.get(start + 1..).unwrap_or_default();
+    let end = closing(rest, quote).ok_or("its literal ends on another line")?;
+    let triple: String = [quote; 2].iter().collect();
+    if text.get(..start).is_some_and(|before| before.ends_with(&triple))
+        || rest.get(end..).is_some_and(|rest| rest.starts_with(&[quote; 3].iter().collect::<String>()))
+    {
+        return Err("its literal has several lines".to_owned());
+    }
+    let before = text.get(..start).unwrap_or_default();
+    let is_letter = |c: char| c.is_ascii_alphabetic() || matches!(c, '@' | '$');
+    let prefix = before.len() - before.trim_end_matches(is_letter).len();
+    let prefix = if prefix > 2 { 0 } else { prefix };
+    let inner_end = start + 1 + end;
+    if site.found.span.end > line.start + inner_end {
+        return Err("its value goes on behind the literal".to_owned());
+    }
+    Ok(Literal {
+        whole: Span::new(line.start + start - prefix, line.start + inner_end + 1),
+        inner: rest.get(..end).unwrap_or_default(),
+        quote,
+        prefix: before.get(start - prefix..).unwrap_or_default(),
+    })
+}
+
+/// Where the quote stands that ends a literal.
+fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    for (place, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            c if c == quote => return Some(place),
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,59 @@
+//! SQL: a script of psql takes a variable; what is sent to the server by a library cannot.
+
+use crate::remedy::edit::Edit;
+use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::site::{Site, directory_of};
+use crate::text::Span;
+
+use super::{Fix, Home, Mended, Row, config, ends};
+
+pub(super) const ROWS: &[Row] =
+    &[Row { is: |_, name, _| ends(name, &[".sql", ".psql", ".pgsql"]), mend, home: Home::Project }];
+
+fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
+    let before = site.before();
+    if before.trim_start().starts_with("--") {
+        return Err("it stands in a comment: take it out there".to_owned());
+    }
+    let dollars = site.text.get(..site.found.span.start).unwrap_or_default().matches("$$").count();
+    if dollars % 2 == 1 {
+        return Err("it stands in the body of a function, where psql fills nothing in".to_owned());
+    }
+    if site.quote() != Some('\'') || before.ends_with("E'") {
+        return Err("it is no plain literal: use \\password in psql, which sends a hash".to_owned());
+    }
+    let is_flyway = {
+        let name = site.path.rsplit('/').next().unwrap_or_default();
+        name.contains("__") && name.starts_with(['V', 'R', 'U'])
+    };
+    if !is_flyway && directory_of(site.path).contains("migrat") {
+        return Err("a migration is sent by a library, which fills nothing in: set the password outside of it, with \\password in psql".to_owned());
+    }
+    let value = config::value(site, false)?;
+    let (wished, is_generic) = wish(site);
+    let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
+    let variable = name.to_ascii_lowercase();
+    if is_flyway {
+        let note = format!("Flyway fills it in: flyway.placeholders.{variable}=${{{name}}}");
+        return Ok(Fix::of(vec![Edit::new(site.found.span, format!("${{{variable}}}"))]).noting(note));
+    }
+    let span = Span::new(site.found.span.start - 1, site.found.span.end + 1);
+    let mut edits = vec![Edit::new(span, format!(":'{variable}'"))];
+    let line = format!("\\getenv {variable} {name}");
+    if !site.text.lines().any(|text| text.trim_end() == line) {
+        edits.push(Edit::insert(0, format!("{line}{}", site.line_end())));
+    }
+    Ok(Fix::of(edits).noting(
+        "psql 14 and later reads it (\\getenv); before: psql -v NAME=\"$NAME\"; by hand, \\password sends a hash",
+    ))
+}
+
+/// The role's name and what it is: `ALTER ROLE app PASSWORD` has `APP_PASSWORD`.
+fn wish(site: &Site<'_>) -> (String, bool) {
+    match &site.found.finding.user {
+        Some(user) if user.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
+            (format!("{}_PASSWORD", names::variable(user)), false)
+        }
+        _ => names::of_key(site),
+    }
+}

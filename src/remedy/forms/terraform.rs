@@ -1,0 +1,65 @@
+//! Terraform: a variable that is marked as sensitive.
+
+use crate::remedy::edit::Edit;
+use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::site::Site;
+use crate::text::Span;
+
+use super::{Fix, Home, Mended, Row, config, ends};
+
+pub(super) const ROWS: &[Row] = &[
+    Row { is: |_, name, _| ends(name, &[".tf"]), mend, home: Home::Beside },
+    Row { is: |_, name, _| ends(name, &[".tfvars"]), mend: values, home: Home::Beside },
+];
+
+/// The name of the variable; the environment has it as `TF_VAR_name`.
+fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result<String, String> {
+    let name = format!("TF_VAR_{}", wished.to_ascii_lowercase());
+    let name = names.take(site, &Wish { home: site.home, name: &name, value, is_generic: false })?;
+    Ok(name.trim_start_matches("TF_VAR_").to_owned())
+}
+
+const NOTE: &str = "Terraform takes it from its environment (TF_VAR_…): set -a; . ./.env; set +a; its state holds the value all the same";
+
+fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
+    let value = config::value(site, false)?;
+    let is_default = site.before().trim_start().starts_with("default");
+    if is_default {
+        return Err(
+            "the default of a variable: take it out, mark the variable as sensitive, and set TF_VAR_<name>".to_owned()
+        );
+    }
+    let (wished, _) = names::of_key(site);
+    let name = take(site, names, &wished, &value)?;
+    let quotes = site.quote() == Some('"');
+    let edit = if quotes {
+        let span = Span::new(site.found.span.start - 1, site.found.span.end + 1);
+        Edit::new(span, format!("var.{name}"))
+    } else {
+        Edit::new(site.found.span, format!("${{var.{name}}}"))
+    };
+    let mut edits = vec![edit];
+    if !site.text.contains(&format!("variable \"{name}\"")) {
+        let end = site.line_end();
+        let gap = if site.text.ends_with('\n') { end.to_owned() } else { end.repeat(2) };
+        let block = format!("{gap}variable \"{name}\" {{{end}  type      = string{end}  sensitive = true{end}}}{end}");
+        edits.push(Edit::insert(site.text.len(), block));
+    }
+    Ok(Fix::of(edits).noting(NOTE))
+}
+
+/// The line of a value goes: the environment has it.
+fn values(site: &Site<'_>, names: &mut Names) -> Mended {
+    let value = config::value(site, false)?;
+    let text = site.span_text(site.line());
+    let Some((key, _)) = text.split_once('=') else {
+        return Err("it is no assignment of one line".to_owned());
+    };
+    let key = key.trim();
+    if !crate::remedy::env_file::is_name(key) || site.quote() != Some('"') {
+        return Err("it is no assignment of one line".to_owned());
+    }
+    let name = format!("TF_VAR_{key}");
+    names.take(site, &Wish { home: site.home, name: &name, value: &value, is_generic: false })?;
+    Ok(Fix::of(vec![Edit::new(site.line(), format!("# {key} is set by TF_VAR_{key}"))]).noting(NOTE))
+}

@@ -1,0 +1,122 @@
+//! What is asked on a terminal: by `fix` before it writes, and by `review` about each finding.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use crate::support::cmd::binary;
+use crate::support::repo::TempRepo;
+use crate::support::{SECRET_MARK, must};
+
+/// Nothing here takes as long as that.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Runs `arguments` on a terminal, waits for each of the words and types what stands beside it; what was shown, and the
+/// status.
+fn talk(repo: &TempRepo, arguments: &[&str], talk: &[(&str, &str)]) -> (String, Option<i32>) {
+    let ours = must(openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY), "opening a terminal");
+    must(grantpt(&ours).and_then(|()| unlockpt(&ours)), "opening a terminal");
+    let name = must(ptsname(&ours, Vec::new()), "naming a terminal");
+    let theirs = must(OpenOptions::new().read(true).write(true).open(must(name.to_str(), "its name")), "opening it");
+    let mut ours = File::from(ours);
+    let mut command = repo.command(binary());
+    let editor = repo.outside("editor");
+    must(fs::write(&editor, format!("#!/bin/sh\necho \"$@\" > '{}'\n", repo.outside("edited").display())), "an editor");
+    must(fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)), "chmod");
+    command.args(arguments).env("TERM", "dumb").env("EDITOR", &editor);
+    let clone = || Stdio::from(must(theirs.try_clone(), "a terminal"));
+    command.stdin(clone()).stdout(clone()).stderr(clone());
+    let mut child = must(command.spawn(), "running dsnitch");
+    drop((command, theirs));
+    let (send, said) = mpsc::channel();
+    let mut reading = must(ours.try_clone(), "a terminal");
+    let reader = thread::spawn(move || {
+        let mut piece = [0; 4096];
+        while let Ok(length @ 1..) = reading.read(&mut piece) {
+            if send.send(String::from_utf8_lossy(&piece[..length]).into_owned()).is_err() {
+                break;
+            }
+        }
+    });
+    let (mut shown, mut at) = (String::new(), 0);
+    for (word, typed) in talk {
+        while !shown[at..].contains(word) {
+            shown += &must(said.recv_timeout(DEADLINE), &format!("waiting for {word:?}: {shown}"));
+        }
+        at = shown.len();
+        must(ours.write_all(format!("{typed}\n").as_bytes()), "typing");
+    }
+    let status = must(child.wait(), "waiting for dsnitch");
+    must(reader.join().map_err(|_| "it panicked"), "reading the terminal");
+    shown.extend(said.try_iter());
+    assert!(!shown.contains(SECRET_MARK), "{shown}");
+    (shown, status.code())
+}
+
+const ASK: &str = "[a f s e q ?] ";
+
+fn blocked() -> TempRepo {
+    let repo = TempRepo::new();
+    let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
+    repo.stage("a/compose.yaml", format!("{head}      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n"));
+    repo.stage("b.py", "PASSWORD = \"Zx81-other-Thing42\"\n");
+    repo.stage("c.toml", "password = \"Zx81-third-Value99\"\n");
+    repo
+}
+
+#[test]
+fn fix_shows_the_change_and_does_it_when_somebody_says_yes() {
+    let repo = blocked();
+    let before = repo.bytes();
+    let (shown, code) = talk(&repo, &["fix"], &[("Do this? [y/N] ", "n")]);
+    assert!(code == Some(1) && shown.contains("Nothing was changed."), "{shown}");
+    assert_eq!(repo.bytes(), before);
+    let (shown, code) = talk(&repo, &["fix"], &[("+ import os", ""), ("", "")]);
+    assert_eq!((code, repo.bytes() == before), (Some(1), true), "{shown}");
+    let (shown, code) = talk(&repo, &["fix"], &[("Do this? [y/N] ", "y")]);
+    assert!(code == Some(0) && shown.contains("nothing blocks the commit"), "{shown}");
+}
+
+#[test]
+fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
+    let repo = blocked();
+    let (shown, code) = talk(
+        &repo,
+        &["review"],
+        &[
+            (ASK, "?"),
+            (ASK, "s"),
+            (ASK, "a"),
+            ("why?", "x"),
+            ("why?", "the password of a server that is gone"),
+            (ASK, "q"),
+        ],
+    );
+    assert_eq!(code, Some(1), "{shown}");
+    for said in [
+        "[1/3] a/compose.yaml:5",
+        "accept it, with a reason",
+        "That says nothing",
+        "Accepted: ",
+        "1 accepted, 0 fixed, 2 left",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(repo.git(["show", ":.dsnitch.toml"]).contains("reason = \"the password of a server that is gone\""));
+    // What was skipped comes last.
+    let (shown, code) = talk(&repo, &["review"], &[(ASK, "e"), (ASK, "f"), ("[y/N] ", "y"), ("left: ", "")]);
+    assert!(code == Some(1) && shown.contains("[1/2] c.toml:1") && shown.contains("a/compose.yaml:5"), "{shown}");
+    let edited = must(fs::read_to_string(repo.outside("edited")), "reading what was edited");
+    assert!(edited.starts_with("+1 ") && edited.trim_end().ends_with("/c.toml"), "{edited}");
+    assert!(repo.git(["show", ":a/compose.yaml"]).contains("${POSTGRES_PASSWORD:?"));
+    let (shown, code) = talk(&repo, &["review"], &[(ASK, "f"), ("[y/N] ", "y")]);
+    assert!(code == Some(0) && shown.contains("nothing blocks the commit"), "{shown}");
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.dsnitch(&["review"]).exits(2).complains("there is no terminal to ask on");
+}

@@ -1,0 +1,83 @@
+//! `--patch` writes what `git apply` takes, and no secret; `--weak` puts a strong password in the place of a weak one.
+
+use std::fs;
+
+use crate::support::cmd::run;
+use crate::support::repo::TempRepo;
+use crate::support::{SECRET_MARK, must};
+
+const COMPOSE: &str = "services:\n  db:\n    image: postgres:17\n    environment:\n";
+
+#[test]
+fn a_patch_changes_what_the_fix_would_change_and_holds_no_secret() {
+    let repo = TempRepo::new();
+    let filler = "# a line\n".repeat(10_000);
+    repo.stage("compose.yaml", format!("{filler}{COMPOSE}      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n{filler}"));
+    repo.stage("a b.py", "PASSWORD = \"Zx81-other-Thing42\"\nOTHER = 1\n");
+    repo.stage(".gitignore", "target\n");
+    let before = repo.git(["ls-files", "-s"]);
+    let patch = repo.outside("x.patch").display().to_string();
+    repo.dsnitch(&["fix", "--patch", &patch]).exits(0).reports("Nothing was changed");
+    assert_eq!(repo.git(["ls-files", "-s"]), before);
+    assert!(!repo.path(".env").exists());
+    let text = must(fs::read_to_string(&patch), "reading the patch");
+    assert!(!text.contains(SECRET_MARK) && text.contains("# compose.yaml:10005 pg-password-assignment"), "{text}");
+    repo.dsnitch(&["fix", "--patch", &patch]).exits(2).complains("x.patch");
+    repo.git(["apply", "--index", &patch]);
+    let by_patch = repo.git(["ls-files", "-s"]);
+    repo.git(["apply", "--stat", &patch]);
+    let other = TempRepo::new();
+    for path in ["compose.yaml", "a b.py", ".gitignore"] {
+        let id =
+            before.lines().find(|line| line.ends_with(&format!("\t{path}"))).and_then(|line| line.split(' ').nth(1));
+        other.stage(path, repo.git(["cat-file", "blob", id.unwrap()]));
+    }
+    other.dsnitch(&["fix", "--yes"]).exits(0);
+    assert_eq!(other.git(["ls-files", "-s"]), by_patch);
+    assert!(!repo.git(["cat-file", "blob", ":compose.yaml"]).contains(SECRET_MARK));
+}
+
+#[test]
+fn a_weak_password_gets_a_strong_one_in_its_place() {
+    let repo = TempRepo::new();
+    repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_USER: app\n      POSTGRES_PASSWORD: postgres\n      URL: postgres://app:postgres@db/app\n"));
+    repo.stage("b.py", "import os\nDATABASE_URL = \"postgres://reader:changeme@db.corp.net/app\"\n");
+    repo.dsnitch(&["fix", "--dry-run"]).exits(0).reports("${POSTGRES_PASSWORD:?set it in .env}");
+    repo.dsnitch(&["fix", "--yes", "--weak"])
+        .exits(0)
+        .reports("ALTER ROLE \"app\" PASSWORD :'new'")
+        .reports("ALTER ROLE \"reader\"");
+    let env = must(fs::read_to_string(repo.path(".env")), "reading .env");
+    let value = |name: &str| {
+        let line = env
+            .lines()
+            .find_map(|line| line.strip_prefix(&format!("{name}=")))
+            .unwrap_or_else(|| panic!("{name}: {env}"));
+        line.to_owned()
+    };
+    let password = value("POSTGRES_PASSWORD");
+    assert!(
+        password.len() == 24 && password.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'),
+        "{password}"
+    );
+    let url = value("DATABASE_URL");
+    let inner = url.strip_prefix("postgres://reader:").and_then(|url| url.strip_suffix("@db.corp.net/app"));
+    assert!(inner.is_some_and(|password| password.len() == 24), "{url}");
+    assert!(!env.contains("changeme") && !env.contains("=postgres\n"), "{env}");
+    let staged = repo.git(["show", ":compose.yaml"]);
+    assert_eq!(staged.matches("${POSTGRES_PASSWORD:?set it in .env}").count(), 2, "{staged}");
+    let _ = run(repo.command("git").args(["status"]));
+}
+
+#[test]
+fn an_image_that_reads_files_gets_a_secret_of_compose_on_request() {
+    let repo = TempRepo::new();
+    let ports = "    ports:\n      - \"127.0.0.1:5432:5432\"\n";
+    repo.stage("compose.yaml", format!("{COMPOSE}      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n{ports}"));
+    repo.dsnitch(&["fix", "--yes", "--compose-secrets"]).exits(0);
+    let head = "services:\n  db:\n    secrets:\n      - postgres_password\n    image: postgres:17\n    environment:\n";
+    let foot = "\nsecrets:\n  postgres_password:\n    environment: POSTGRES_PASSWORD\n";
+    let mended = format!("{head}      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n{ports}{foot}");
+    assert_eq!(repo.git(["show", ":compose.yaml"]), mended);
+    assert_eq!(must(fs::read_to_string(repo.path(".env")), "reading"), "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n");
+}
