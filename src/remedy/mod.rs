@@ -6,7 +6,8 @@
 //! | a finding with its value | `found` |
 //! | what to write in its place, by the kind of file | `forms`, one file for each family |
 //! | the name of the variable | `names`, `env_file` |
-//! | the edits of both versions, and whether the result holds what it should | `plan`, `versions`, `parses` |
+//! | the plan, file by file; the edits of both versions, and whether the result holds what it should | `make_plan`, `planning`, `mending`, `versions`, `parses` |
+//! | what belongs to a `.env` | `homes` |
 //! | files that are not tracked any more | `untrack`, `ignored` |
 //! | the writing, all or nothing | `apply`, `change`, `place` |
 //! | the way back | `undo` |
@@ -22,12 +23,16 @@ mod edit;
 mod env_file;
 mod forms;
 mod found;
+mod homes;
 mod ignored;
+mod make_plan;
+mod mending;
 mod names;
 mod parses;
 mod patch;
 mod place;
 mod plan;
+mod planning;
 mod project;
 mod shown;
 mod site;
@@ -36,6 +41,7 @@ mod untrack;
 mod versions;
 
 pub use accept::accept;
-pub use plan::{Left, Options, Plan, Planned, Target, plan};
+pub use make_plan::plan;
+pub use plan::{Left, Options, Plan, Planned, Target};
 pub use shown::Line;
 pub use undo::{Undone, last as undo};

@@ -5,7 +5,7 @@ use crate::remedy::names::{Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::{Fix, Mended, config, yaml};
+use super::{Fix, Mended, value, yaml};
 
 /// The variables of images that have a `*_FILE` of the same meaning.
 const WITH_FILE: [&str; 5] =
@@ -45,7 +45,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Option<Mended> {
 }
 
 fn write(site: &Site<'_>, names: &mut Names, key: &str, indent: &str, service: Span, inner: &str) -> Mended {
-    let value = config::value(site, true)?;
+    let value = value::of(site, true)?;
     let name = names.take(site, &Wish { home: site.home, name: key, value: &value, is_generic: false })?;
     let (secret, end) = (name.to_ascii_lowercase(), site.line_end());
     let step = indent.get(inner.len()..).filter(|step| !step.is_empty()).unwrap_or("  ");

@@ -4,7 +4,7 @@ use crate::extract::Form;
 use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 
-use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, yaml};
+use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, value, yaml};
 
 /// How a reference is written in such files.
 pub(super) struct Reference {
@@ -217,7 +217,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mend
     {
         return Ok(fix);
     }
-    let value = value(site, form.text.starts_with("${"))?;
+    let value = value::of(site, form.text.starts_with("${"))?;
     let (wished, is_generic) = wish(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
     let reference = form.text.replace("NAME", &name);
@@ -243,35 +243,4 @@ fn wish(site: &Site<'_>) -> (String, bool) {
     };
     let of_path = names::variable(&path);
     if of_path.is_empty() { (name, is_generic) } else { (of_path, false) }
-}
-
-/// The text that has to stand in the variable, so that what is filled in is what was written.
-///
-/// # Errors
-/// Where the surroundings read marks in the value that a variable would not have read.
-pub(super) fn value(site: &Site<'_>, doubles_dollars: bool) -> Result<String, String> {
-    let written = site.written();
-    if site.found.goes_on {
-        return Err("its value goes on in another literal or line".to_owned());
-    }
-    let is_part = matches!(site.found.form, Form::Uri | Form::KeywordList | Form::Sql | Form::Prose | Form::Token);
-    let value = if is_part || written == site.value().unwrap_or_default() {
-        if is_part && written.contains(['\\', '"', '\'']) {
-            return Err("its value is written with escapes inside of another text".to_owned());
-        }
-        written
-    } else {
-        site.value().ok_or("its value is no UTF-8")?
-    };
-    let value = if doubles_dollars { value.replace("$$", "$") } else { value.to_owned() };
-    if is_comment(site) {
-        return Err("it stands in a comment: take it out there".to_owned());
-    }
-    Ok(value)
-}
-
-/// Whether the line is a comment where `#` begins one.
-fn is_comment(site: &Site<'_>) -> bool {
-    let line = site.span_text(site.line()).trim_start();
-    line.starts_with('#') || line.starts_with("//") || line.starts_with("<!--")
 }

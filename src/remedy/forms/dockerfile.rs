@@ -6,7 +6,7 @@ use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::{Fix, Home, Mended, Row, config};
+use super::{Fix, Home, Mended, Row, value};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is_dockerfile(name), mend, home: Home::Beside }];
 
@@ -110,7 +110,7 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
 
 /// A command of the build gets the secret mounted as a variable.
 fn run(site: &Site<'_>, names: &mut Names) -> Mended {
-    let value = config::value(site, false)?;
+    let value = value::of(site, false)?;
     let (wished, is_generic) = names::of_key(site);
     let text = site.span_text(site.line());
     let instruction = text.to_ascii_uppercase().find("RUN").ok_or("its instruction was not found")?;

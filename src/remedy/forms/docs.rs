@@ -4,7 +4,7 @@ use crate::remedy::edit::Edit;
 use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 
-use super::{Fix, Home, Mended, Row, config, ends};
+use super::{Fix, Home, Mended, Row, ends, value};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is(name), mend, home: Home::Project }];
 
@@ -14,7 +14,7 @@ pub(super) fn is(name: &str) -> bool {
 }
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
-    let value = config::value(site, false)?;
+    let value = value::of(site, false)?;
     let (name, is_generic) = names::of_key(site);
     names.take(site, &Wish { home: site.home, name: &name, value: &value, is_generic })?;
     Ok(Fix::of(vec![Edit::new(site.found.span, "<password>")]))

@@ -17,6 +17,7 @@ mod literal;
 mod shell;
 mod sql;
 mod terraform;
+mod value;
 mod yaml;
 
 use super::edit::Edit;

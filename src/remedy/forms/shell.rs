@@ -4,7 +4,7 @@ use crate::remedy::edit::Edit;
 use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 
-use super::{Fix, Home, Mended, Row, config, default_value, ends};
+use super::{Fix, Home, Mended, Row, default_value, ends, value};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, text| is_shell(name, text), mend, home: Home::Project }];
 
@@ -24,7 +24,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if let Some(fix) = default_value::take_away(site, names, ":?set it in .env")? {
         return Ok(fix.noting(NOTE));
     }
-    let value = config::value(site, false)?;
+    let value = value::of(site, false)?;
     let quote = open_quote(site.before())?;
     let (wished, is_generic) = names::of_key(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;

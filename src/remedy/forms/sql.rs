@@ -5,7 +5,7 @@ use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::{Site, directory_of};
 use crate::text::Span;
 
-use super::{Fix, Home, Mended, Row, config, ends};
+use super::{Fix, Home, Mended, Row, ends, value};
 
 pub(super) const ROWS: &[Row] =
     &[Row { is: |_, name, _| ends(name, &[".sql", ".psql", ".pgsql"]), mend, home: Home::Project }];
@@ -29,7 +29,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if !is_flyway && directory_of(site.path).contains("migrat") {
         return Err("a migration is sent by a library, which fills nothing in: set the password outside of it, with \\password in psql".to_owned());
     }
-    let value = config::value(site, false)?;
+    let value = value::of(site, false)?;
     let (wished, is_generic) = wish(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
     let variable = name.to_ascii_lowercase();

@@ -5,7 +5,7 @@ use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::{Fix, Home, Mended, Row, config, ends};
+use super::{Fix, Home, Mended, Row, ends, value};
 
 pub(super) const ROWS: &[Row] = &[
     Row { is: |_, name, _| ends(name, &[".tf"]), mend, home: Home::Beside },
@@ -22,7 +22,7 @@ fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result
 const NOTE: &str = "Terraform takes it from its environment (TF_VAR_…): set -a; . ./.env; set +a; its state holds the value all the same";
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
-    let value = config::value(site, false)?;
+    let value = value::of(site, false)?;
     let is_default = site.before().trim_start().starts_with("default");
     if is_default {
         return Err(
@@ -50,7 +50,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
 
 /// The line of a value goes: the environment has it.
 fn values(site: &Site<'_>, names: &mut Names) -> Mended {
-    let value = config::value(site, false)?;
+    let value = value::of(site, false)?;
     let text = site.span_text(site.line());
     let Some((key, _)) = text.split_once('=') else {
         return Err("it is no assignment of one line".to_owned());

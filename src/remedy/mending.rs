@@ -1,0 +1,156 @@
+//! The findings of one file, mended in both of its versions; what comes of it is scanned and parsed before anything is
+//! written.
+
+use super::change::Change;
+use super::edit::{Edit, Edits};
+use super::forms::Row;
+use super::found::{self, Found};
+use super::parses;
+use super::plan::Target;
+use super::planning::Planning;
+use super::shown;
+use super::site::Site;
+use super::versions::Versions;
+use crate::finding::Class;
+use crate::text::Span;
+
+/// Why an edit is not made.
+const TWICE: &str = "another change was made of the same text: run dsnitch fix again";
+
+/// The texts of both versions, where they change, and what was changed of the staged one.
+#[derive(Default)]
+pub(super) struct Mended {
+    pub(super) staged: Option<String>,
+    pub(super) work: Option<String>,
+    pub(super) edits: Vec<Edit>,
+}
+
+/// A file that is being mended.
+pub(super) struct File<'a> {
+    pub(super) path: &'a str,
+    pub(super) home: &'a str,
+    pub(super) row: &'static Row,
+    pub(super) staged: &'a str,
+    pub(super) work: Option<&'a str>,
+}
+
+impl Planning<'_> {
+    /// The texts of both versions, with `chosen` mended; what cannot be is left.
+    pub(super) fn mend(&mut self, file: &File<'_>, chosen: &[(&Target, &Found)]) -> Result<Mended, String> {
+        let mut staged = Edits::default();
+        let mut in_work = Edits::default();
+        let others = file.work.filter(|work| *work != file.staged);
+        let of_work = others.map(|work| found::find(self.detector, file.path.as_bytes(), work.as_bytes()));
+        let of_work = of_work.transpose()?.unwrap_or_default();
+        let mut used: Vec<usize> = Vec::new();
+        let mut moved: Vec<&[u8]> = Vec::new();
+        for (target, found) in chosen {
+            let site = Site { path: file.path, text: file.staged, home: file.home, found };
+            let mark = self.names.mark();
+            let fix = match (file.row.mend)(&site, &mut self.names) {
+                Ok(fix) => fix,
+                Err(why) => {
+                    self.names.restore(mark);
+                    self.leave(target, &why);
+                    continue;
+                }
+            };
+            let twin = others.and_then(|work| twin(file, &site, work, &of_work, &used).map(|at| (work, at)));
+            if let Some((work, at)) = twin
+                && let Some(found) = of_work.get(at)
+            {
+                used.push(at);
+                let site = Site { path: file.path, text: work, home: file.home, found };
+                let same = (file.row.mend)(&site, &mut self.names)
+                    .and_then(|fix| if in_work.add(&fix.edits) { Ok(()) } else { Err(TWICE.to_owned()) });
+                if let Err(why) = same {
+                    self.names.restore(mark);
+                    self.leave(target, &format!("in the work tree, {why}"));
+                    continue;
+                }
+            }
+            if !staged.add(&fix.edits) {
+                self.names.restore(mark);
+                self.leave(target, TWICE);
+                continue;
+            }
+            if let Some(note) = fix.note {
+                self.plan.note(note);
+            }
+            let line = shown::line(&site, &fix.edits);
+            self.plan.lines.push(line);
+            moved.push(found.value.reveal());
+        }
+        if staged.is_empty() {
+            return Ok(Mended::default());
+        }
+        let (text, written) = staged.apply(file.staged);
+        self.check(file, file.staged, &text, &written, &moved)?;
+        let work = match file.work {
+            None => None,
+            Some(work) if work == file.staged => Some(text.clone()),
+            Some(_) if in_work.is_empty() => None,
+            Some(work) => {
+                let (text, written) = in_work.apply(work);
+                self.check(file, work, &text, &written, &moved)?;
+                Some(text)
+            }
+        };
+        Ok(Mended { edits: staged.all().to_vec(), staged: Some(text), work })
+    }
+
+    /// Refuses `new` where it is no file of its kind any more, or what was written in it is a finding.
+    pub(super) fn check(
+        &self,
+        file: &File<'_>,
+        old: &str,
+        new: &str,
+        written: &[Span],
+        moved: &[&[u8]],
+    ) -> Result<(), String> {
+        if !parses::still(file.path, old, new) {
+            return Err("the file could not be parsed any more".to_owned());
+        }
+        let lines = |span: &Span| {
+            let start = new.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+            let rest = new.get(span.end..).unwrap_or_default();
+            Span::new(start, span.end + rest.find('\n').unwrap_or(rest.len()))
+        };
+        let touched: Vec<Span> = written.iter().map(lines).collect();
+        let is_still = |found: &Found| {
+            let is_near = touched.iter().any(|line| line.overlaps(found.span));
+            let is_ours = written.iter().any(|span| span.overlaps(found.span));
+            found.finding.class() != Class::Hygiene && is_near && (is_ours || moved.contains(&found.value.reveal()))
+        };
+        let found = found::find(self.detector, file.path.as_bytes(), new.as_bytes())?;
+        if found.iter().any(is_still) {
+            return Err("what would be written in its place would be a finding again".to_owned());
+        }
+        Ok(())
+    }
+
+    pub(super) fn take(&mut self, versions: &Versions, path: &str, mended: Mended) {
+        let (mut index, work) = versions.changed(mended.staged.as_deref(), mended.work.as_deref());
+        if let Some(index) = &mut index {
+            index.edits = mended.edits;
+        }
+        if index.is_some() || work.is_some() {
+            self.mended.push(Change { path: path.to_owned(), work, index });
+        }
+    }
+}
+
+/// Which of the findings in the work tree's version is that of `site`: the same secret, in the same line if that is there,
+/// else in the nearest one.
+fn twin(file: &File<'_>, site: &Site<'_>, work: &str, of_work: &[Found], used: &[usize]) -> Option<usize> {
+    let line = site.span_text(site.line());
+    let of = |found: &Found| {
+        let other = Site { path: file.path, text: work, home: file.home, found };
+        let is_same_line = other.span_text(other.line()) == line;
+        let distance = found.finding.location.line.abs_diff(site.found.finding.location.line);
+        (!is_same_line, distance)
+    };
+    let is_same = |found: &Found| found.finding.held == site.found.finding.held;
+    let candidates = of_work.iter().enumerate().filter(|(at, found)| !used.contains(at) && is_same(found));
+    candidates.min_by_key(|(_, found)| of(found)).map(|(at, _)| at)
+}

@@ -1,0 +1,63 @@
+//! A plan that is being made: what is known on the way, and what stays.
+
+use super::change::Change;
+use super::names::Names;
+use super::plan::{Left, Plan, Target};
+use crate::detect::Detector;
+use crate::git::Layout;
+use crate::git::plumbing::Plumbing;
+use crate::leaks::Leaks;
+use crate::text::for_terminal;
+
+/// A plan that is being made.
+pub(super) struct Planning<'a> {
+    pub(super) layout: &'a Layout,
+    pub(super) plumbing: &'a Plumbing<'a>,
+    pub(super) detector: &'a Detector,
+    pub(super) names: Names,
+    pub(super) plan: Plan,
+    /// Every secret of the files, which nothing that is told may hold.
+    pub(super) leaks: Leaks,
+    /// Changes of files, which come after those of `.gitignore` and `.env`.
+    pub(super) mended: Vec<Change>,
+}
+
+impl Planning<'_> {
+    pub(super) fn leave(&mut self, target: &Target, why: &str) {
+        self.plan.left.push(Left {
+            path: for_terminal(&String::from_utf8_lossy(&target.path)).into_owned(),
+            line: target.location.line,
+            rule: target.rule.clone(),
+            why: why.to_owned(),
+        });
+    }
+
+    pub(super) fn leave_all(&mut self, targets: &[&Target], why: &str) {
+        targets.iter().for_each(|target| self.leave(target, why));
+    }
+
+    /// Takes a change in; a second one of the same file makes one of both.
+    pub(super) fn merge(&mut self, change: Change) {
+        match self.plan.changes.iter_mut().find(|known| known.path == change.path) {
+            None => self.plan.changes.push(change),
+            Some(known) => {
+                // The same line may be wanted for several files.
+                if let (Some(work), Some(more)) = (&mut known.work, &change.work) {
+                    if !work.after.ends_with(more.addition()) {
+                        work.after.extend_from_slice(more.addition());
+                    }
+                } else if known.work.is_none() {
+                    known.work = change.work;
+                }
+                if let (Some(index), Some(more)) = (&mut known.index, &change.index)
+                    && let (Some((_, bytes)), Some((_, added))) = (&mut index.after, &more.after)
+                {
+                    let more = added.get(more.length..).unwrap_or_default();
+                    if !bytes.ends_with(more) {
+                        bytes.extend_from_slice(more);
+                    }
+                }
+            }
+        }
+    }
+}
