@@ -12,7 +12,7 @@ const FIRST: &str = "Examples:
   dsnitch install    have git do so before every commit
   dsnitch history    scan everything that was ever committed";
 /// What stands below each short help.
-const MORE: &str = "--help tells of every option, with examples; `dsnitch --help` of the exit status.";
+const MORE: &str = "--help tells of every option, with examples, and of the exit status.";
 /// The whole of `dsnitch -h`: options are for those who ask for more.
 const SHORT: &str = "Commands:\n{subcommands}{after-help}";
 /// The parts of `dsnitch --help`.

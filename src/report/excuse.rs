@@ -82,7 +82,7 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
     }
     let takes_key = |excuse: &&Excuse| excuse.entries.is_empty() && (excuse.comment.is_none() || excuses.len() == 1);
     if excuses.iter().any(|excuse| takes_key(&excuse)) {
-        lines.push(write(format!("excuse: {KEYLESS}"), 0).replace('\n', "\n        "));
+        lines.push(write(format!("excuse: {KEYLESS}"), 8).replace('\n', "\n        "));
     }
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     writeln!(out)

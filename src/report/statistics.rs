@@ -45,14 +45,12 @@ fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, fi
     text.push_str(&format!("; {} in {}", count(findings, "finding"), count(files, "file")));
     if is_history {
         let at_head = |told| entries.iter().filter(|entry| entry.at_head == told).count();
-        text.push_str(&format!(
-            "; {} still at HEAD, {} in the history only",
-            grouped(at_head(Some(true))),
-            grouped(at_head(Some(false)))
-        ));
-        match at_head(None) {
-            0 => {}
-            unknown => text.push_str(&format!(", {} of which that is not known", grouped(unknown))),
+        text.push_str(&format!("; {} still at HEAD", grouped(at_head(Some(true)))));
+        for (number, what) in [(at_head(Some(false)), "in the history only"), (at_head(None), "perhaps still at HEAD")]
+        {
+            if number > 0 {
+                text.push_str(&format!(", {} {what}", grouped(number)));
+            }
         }
     }
     text

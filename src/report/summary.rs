@@ -150,6 +150,15 @@ impl Said {
     }
 }
 
+/// What leaked, what can be guessed, and what of both `HEAD` still has, or may have.
+#[derive(Clone, Copy, Debug)]
+struct Secrets {
+    leaks: usize,
+    weak: usize,
+    standing: usize,
+    perhaps: usize,
+}
+
 /// How much was found: of a history secrets, else findings.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Found<'a> {
@@ -158,8 +167,8 @@ pub(super) struct Found<'a> {
     excused: usize,
     /// Of those that are excused, as far as is known: by the baseline.
     accepted: usize,
-    /// Of the blocking ones: what leaked, what can be guessed, and what of both still stands; of a history only.
-    secrets: Option<(usize, usize, usize)>,
+    /// The blocking ones; of a history only.
+    secrets: Option<Secrets>,
     /// Findings that no list has.
     more: More,
     nothing: Option<&'a str>,
@@ -170,13 +179,18 @@ impl<'a> Found<'a> {
         let entries = || overview.entries.iter();
         let blocking = || entries().filter(|entry| entry.blocks);
         let class = |class: &str| blocking().filter(|entry| overview.class(entry) == class).count();
-        let standing = blocking().filter(|entry| entry.at_head != Some(false)).count();
+        let at_head = |told| blocking().filter(|entry| entry.at_head == told).count();
         let mut found = Found {
             blocking: blocking().count(),
             warning: entries().filter(|entry| !entry.blocks && !entry.is_suppressed).count(),
             excused: entries().filter(|entry| entry.is_suppressed).count(),
             accepted: entries().filter(|entry| overview.is_accepted(entry)).count(),
-            secrets: is_history.then(|| (class("leak"), class("weak"), standing)),
+            secrets: is_history.then(|| Secrets {
+                leaks: class("leak"),
+                weak: class("weak"),
+                standing: at_head(Some(true)),
+                perhaps: at_head(None),
+            }),
             more: More::default(),
             nothing,
         };
@@ -199,7 +213,7 @@ impl fmt::Display for Found<'_> {
         match self.secrets {
             _ if self.blocking == 0 => {}
             None => parts.push(format!("{} {}", count(self.blocking, "finding"), block(self.blocking))),
-            Some((leaks, weak, standing)) => {
+            Some(Secrets { leaks, weak, standing, perhaps }) => {
                 let mut of = Vec::new();
                 for (number, noun) in [(leaks, "leak"), (self.blocking - leaks - weak, "practice")] {
                     if number > 0 {
@@ -209,7 +223,14 @@ impl fmt::Display for Found<'_> {
                 if weak > 0 {
                     of.insert(usize::from(leaks > 0), format!("{} weak", grouped(weak)));
                 }
-                of.push(format!("{} still at HEAD", if standing == 0 { "none".to_owned() } else { grouped(standing) }));
+                match (standing, perhaps) {
+                    (0, 0) => of.push("none still at HEAD".to_owned()),
+                    (0, perhaps) => of.push(format!("{} perhaps still at HEAD", grouped(perhaps))),
+                    (standing, 0) => of.push(format!("{} still at HEAD", grouped(standing))),
+                    (standing, perhaps) => {
+                        of.push(format!("{} still at HEAD, {} perhaps", grouped(standing), grouped(perhaps)));
+                    }
+                }
                 parts.push(format!("{} {} ({})", count(self.blocking, "secret"), block(self.blocking), of.join(", ")));
             }
         }
