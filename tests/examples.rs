@@ -156,6 +156,7 @@ const fn colour_of(code: u8) -> &'static str {
     }
 }
 
+/// Blanks that stay as many as they are, whatever reads the picture.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace(' ', "\u{a0}").replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

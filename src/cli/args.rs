@@ -293,7 +293,9 @@ pub(crate) enum Command {
     /// Reports that were written with --format json.
     #[command(subcommand)]
     Report(ReportCommand),
-    /// Excuse one finding: write an [[allow]] entry with its fingerprint into .dsnitch.toml.
+    /// Excuse one finding, with a reason, in .dsnitch.toml.
+    ///
+    /// It writes an [[allow]] entry with the fingerprint of the finding.
     Allow(Allow),
     /// Accept what is found today, so that only what is new blocks.
     #[command(subcommand)]

@@ -14,7 +14,7 @@ const FIRST: &str = "Examples:
 /// What stands below each short help.
 const MORE: &str = "--help tells of every option, with examples, and of the exit status.";
 /// The whole of `dsnitch -h`: options are for those who ask for more.
-const SHORT: &str = "Commands:\n{subcommands}{after-help}";
+const SHORT: &str = "Commands:\n{subcommands}\n--help tells of every option, with examples, and of the exit status.";
 /// The parts of `dsnitch --help`.
 const LONG: &str = "{usage-heading} {usage}\n\n{all-args}{after-help}";
 
@@ -121,9 +121,12 @@ pub(crate) fn command(is_short: bool) -> Command {
     let mut command = Typed::command()
         .mut_args(|arg| if arg.is_global_set() { arg.hide_short_help(true) } else { arg })
         .help_template(format!("{{about}}\n\n{FIRST}\n\n{}", if is_short { SHORT } else { LONG }))
-        .after_help(MORE)
         .after_long_help(told(&[]));
     command.build();
+    // It stands in no list of 24 lines, and is found all the same.
+    if is_short {
+        command = command.mut_subcommand("help", |help| help.hide(true));
+    }
     dressed(command, &mut Vec::new())
 }
 
