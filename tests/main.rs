@@ -27,6 +27,8 @@ mod detection_properties;
 mod environments;
 /// Examples of reports, and the picture of a refused commit.
 mod examples;
+/// The same scan in every format.
+mod formats;
 /// What fuzzing once broke.
 mod fuzz_regressions;
 /// The grammars of `pg`, by tables in `data/`.

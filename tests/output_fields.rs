@@ -62,6 +62,7 @@ fn of_all_kinds() -> TempRepo {
     repo.stage("excused.env", format!("{SECRET}  # dsnitch:allow pg-password-assignment -- of no server\n"));
     repo.stage("prod.env", LEAK);
     repo.stage("raw.conf", "URL=postgres://app:kV8m2Q/z4rTn9#Lw3X@db/app\n");
+    repo.stage("db.json", "{\"db_password\": \"kV8m2Qz4rTn9\"}\n");
     repo.stage("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n");
     let unnamed = repo.blob("nothing\n");
     repo.git(["update-ref", "refs/notes/blob", &unnamed]);

@@ -11,11 +11,16 @@ use std::time::{Duration, Instant};
 
 use aho_corasick::AhoCorasick;
 
+use dsnitch::report::Format;
+
 use crate::support::cmd::{Dsnitch, Ran, binary};
 use crate::support::must;
 use crate::support::repo::TempRepo;
 
-const FORMATS: [&str; 3] = ["human", "json", "jsonl"];
+/// Every format.
+fn formats() -> impl Iterator<Item = &'static str> {
+    Format::ALL.iter().map(|format| format.as_str())
+}
 
 /// No stream holds any of `secrets`.
 #[track_caller]
@@ -30,11 +35,8 @@ fn tells_none_of(ran: &Ran, secrets: &[&str]) {
 fn every_telling(repo: &TempRepo) -> Vec<Ran> {
     let mut all = Vec::new();
     for command in [&["staged"][..], &["staged", "--explain"], &["history"], &["files"], &["files", "--explain"]] {
-        for format in FORMATS {
-            for profile in ["strict", "relaxed"] {
-                let ran = Dsnitch::new(repo).args(command).args(["--format", format, "--profile", profile]);
-                all.push(ran.run());
-            }
+        for profile in ["strict", "relaxed"] {
+            all.push(Dsnitch::new(repo).args(command).args(["--profile", profile]).in_every_format(repo));
         }
     }
     all
@@ -90,7 +92,7 @@ fn no_format_holds_the_bytes_of_a_secret() {
         repo.stage(path, text);
         let mut told = every_telling(&repo);
         repo.commit("base");
-        told.push(Dsnitch::new(&repo).args(["history"]).run());
+        told.push(Dsnitch::new(&repo).args(["history", "--blame-all"]).in_every_format(&repo));
         told.push(Dsnitch::new(&repo).args(["files", "-"]).input(text).run());
         for ran in told {
             tells_none_of(&ran, secrets);
@@ -119,14 +121,12 @@ fn no_format_holds_the_bytes_of_the_corpus() {
         repo.write(path, must(fs::read(corpus.join("leaks").join(path)), path));
     }
     repo.git(["add", "-f", "."]);
-    for format in FORMATS {
-        for command in [&["staged", "--explain"][..], &["files", "--explain"]] {
-            let ran = Dsnitch::new(&repo).args(command).args(["--format", format]).run().exits(1);
-            let told = format!("{}{}", ran.stdout, ran.stderr);
-            // One pass for all of them.
-            if let Some(shown) = automaton.find(&told) {
-                panic!("{:?} in {format}", secrets[shown.pattern().as_usize()]);
-            }
+    for command in [&["staged", "--explain"][..], &["files", "--explain"]] {
+        let ran = Dsnitch::new(&repo).args(command).in_every_format(&repo).exits(1);
+        let told = format!("{}{}", ran.stdout, ran.stderr);
+        // One pass for all of them.
+        if let Some(shown) = automaton.find(&told) {
+            panic!("{:?} in a report of {command:?}", secrets[shown.pattern().as_usize()]);
         }
     }
 }
@@ -145,7 +145,7 @@ fn errors_hold_no_bytes_of_a_secret() {
         let repo = TempRepo::new();
         repo.stage("a.env", format!("A_PASSWORD={secret}\n"));
         repo.write(".dsnitch.toml", &text);
-        for format in FORMATS {
+        for format in formats() {
             let ran = Dsnitch::new(&repo).args(["staged", "--format", format]).run().exits(2);
             tells_none_of(&ran, &[secret]);
         }
@@ -207,9 +207,10 @@ fn nothing_that_the_repository_names_is_executed_and_nothing_in_it_changes() {
         (&["files", "-"], "PGPASSWORD=kV8m2Qz4rTn9\n"),
     ];
     for (arguments, input) in commands {
-        for format in FORMATS {
+        for format in ["human", "gitlab"] {
             let command = Dsnitch::new(&repo).args(arguments).args(["--format", format]).input(input);
-            let ran = command.env("GIT_PAGER", repo.path(".git/run")).env("PAGER", repo.path(".git/run")).run();
+            let command = command.env("GIT_PAGER", repo.path(".git/run")).env("PAGER", repo.path(".git/run"));
+            let ran = command.in_every_format(&repo);
             let executed = fs::read_to_string(&marker);
             assert!(executed.is_err(), "executed: {executed:?}{}", ran.told());
             assert!(repo.bytes() == before, "the repository changed{}", ran.told());
@@ -240,7 +241,7 @@ fn what_a_terminal_would_act_on_is_made_visible() {
         let lines = ran.stdout.lines().filter(|line| line.starts_with("line.env"));
         assert_eq!(lines.count(), 0, "a path takes two lines{}", ran.told());
     }
-    for format in ["json", "jsonl"] {
+    for format in formats() {
         let ran = Dsnitch::new(&repo).args(["staged", "--format", format]).run().exits(1);
         let acting = ran.stdout.chars().find(|c| c.is_control() && *c != '\n');
         assert_eq!(acting, None, "{}", ran.told());
@@ -303,7 +304,7 @@ fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
         repo.commit("second");
         repo.stage("b.env", "PORT=5432\n");
         damage(&repo);
-        for format in FORMATS {
+        for format in formats() {
             let ran = Dsnitch::new(&repo).args(arguments).args(["--format", format]).run();
             assert!(ran.stderr.starts_with("dsnitch: "), "{what}{}", ran.told());
             assert!(ran.stdout.contains("incomplete"), "{what}{}", ran.told());

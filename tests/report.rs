@@ -21,7 +21,28 @@ struct Document {
     tool: Tool,
     verdict: String,
     findings: Vec<Found>,
+    secrets: Vec<Grouped>,
     coverage: Covered,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "read to check their types")]
+struct Grouped {
+    secret: String,
+    rule: String,
+    class: String,
+    action: String,
+    environment: String,
+    findings: Vec<usize>,
+}
+
+#[derive(Deserialize, Debug)]
+#[serde(deny_unknown_fields)]
+#[allow(dead_code, reason = "read to check their types")]
+struct Pasted {
+    comment: Option<String>,
+    entry: Option<String>,
 }
 
 #[derive(Deserialize, Debug)]
@@ -36,6 +57,7 @@ struct Summary {
     schema_version: u32,
     tool: Tool,
     verdict: String,
+    secrets: Vec<Grouped>,
     coverage: Covered,
 }
 
@@ -73,6 +95,8 @@ struct Found {
     message: String,
     remedy: String,
     fingerprint: String,
+    secret: String,
+    excuse: Option<Pasted>,
     suppressed: Option<String>,
 }
 
@@ -191,7 +215,11 @@ fn json_has_the_contract_s_shape() {
     let document = document(&report);
     assert_eq!((document.schema_version, document.verdict.as_str()), (1, "block"));
     assert_eq!((document.tool.name.as_str(), document.tool.version.as_str()), ("dsnitch", env!("CARGO_PKG_VERSION")));
+    assert_eq!((document.secrets.len(), document.secrets[0].findings.as_slice()), (1, &[0][..]));
     let found = &document.findings[0];
+    let excuse = found.excuse.as_ref().unwrap();
+    assert_eq!(excuse.comment.as_deref(), Some("# dsnitch:allow pg-uri-password -- <why>"));
+    assert!(excuse.entry.as_ref().unwrap().contains(&found.fingerprint));
     assert_eq!(
         (found.rule.as_str(), found.class.as_str(), found.action.as_str(), found.environment.as_str()),
         ("pg-uri-password", "leak", "block", "production")
@@ -222,7 +250,8 @@ fn json_keys_stand_in_the_contract_s_order_and_commit_and_suppressed_are_never_l
         r#""masked":"k•••••••","#
     );
     assert!(text.starts_with(head), "{text}");
-    let tail = r#","suppressed":null}],"coverage":{"files":4,"bytes":8123,"commits":0,"skipped":[],"failures":[]}}"#;
+    assert!(text.contains(r#","suppressed":null}],"secrets":[{"secret":""#), "{text}");
+    let tail = r#""environment":"production","findings":[0]}],"coverage":{"files":4,"bytes":8123,"commits":0,"skipped":[],"failures":[]}}"#;
     assert!(text.trim_end().ends_with(tail), "{text}");
 }
 
@@ -270,6 +299,7 @@ fn jsonl_is_a_finding_a_line_and_then_a_summary_without_a_path() {
     assert_eq!((second.path.as_str(), second.suppressed.as_deref()), ("b", Some("pragma: sample")));
     let last: LastLine = serde_json::from_str(lines[2]).unwrap();
     assert_eq!((last.summary.schema_version, last.summary.verdict.as_str()), (1, "block"));
+    assert_eq!(last.summary.secrets.len(), 1);
     assert_eq!((last.summary.tool.name.as_str(), last.summary.coverage.files), ("dsnitch", 4));
 }
 
@@ -385,7 +415,7 @@ fn nothing_that_a_terminal_acts_on_gets_through_in_any_format() {
     decided.suppressed = Some(Suppression::Pragma(nasty.to_owned()));
     let mut report = report(Verdict::Block, vec![decided.clone(), Decided { suppressed: None, ..decided }]);
     report.coverage.skipped.push(Skip { path: nasty.into(), reason: SkipReason::Binary });
-    for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl] {
+    for &format in Format::ALL {
         let text = written(&report, format, Detail::Explain);
         for c in text.chars() {
             let allowed = c == '\n' || !(c.is_control() || "\u{202e}\u{200b}\u{fffd}".contains(c));
@@ -398,12 +428,12 @@ fn nothing_that_a_terminal_acts_on_gets_through_in_any_format() {
 fn the_secret_is_shown_only_when_it_was_kept_and_only_to_people() {
     let mut report = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
     let secret = String::from_utf8(SECRET.to_vec()).unwrap();
-    for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl] {
+    for &format in Format::ALL {
         assert!(!written(&report, format, Detail::Explain).contains(&secret));
     }
     report.revealed.push(Secret::new(SECRET));
     assert!(written(&report, Format::Human, Detail::Normal).contains(&format!("= value: {secret}\n")));
-    for format in [Format::Json, Format::Jsonl] {
+    for &format in Format::ALL.iter().filter(|format| **format != Format::Human) {
         assert!(!written(&report, format, Detail::Explain).contains(&secret));
     }
 }
@@ -439,7 +469,7 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     coverage.excused.push(Excused { path: text("x").into_bytes(), line: 1, rule: "r", why: "w" });
     for is_history in [false, true] {
         report.is_history = is_history;
-        for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl] {
+        for &format in Format::ALL {
             let text = written(&report, format, Detail::Explain);
             for part in ["8m2", "k\"V", "k\\\"V", "é", "Qz"] {
                 assert!(!text.contains(part), "{format:?} holds {part:?}: {text}");
@@ -447,7 +477,8 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
             let bullets = match format {
                 Format::Human => "s••••••••.••••••••s••••••••.",
                 Format::Concise => "p••••••••.:3:29: ",
-                _ => "\"u••••••••.\"",
+                Format::Json | Format::Jsonl => "\"u••••••••.\"",
+                _ => "user u••••••••.",
             };
             assert!(text.contains(bullets), "{text}");
         }
@@ -477,7 +508,7 @@ fn a_mark_that_does_not_fit_its_line_does_not_panic_and_shows_no_line() {
 #[test]
 fn the_error_of_the_writer_comes_back() {
     let report = report(Verdict::Pass, Vec::new());
-    for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl] {
+    for &format in Format::ALL {
         let mut full = std::io::Cursor::new([0_u8; 4]);
         let finished = Finished::of(report.clone());
         assert!(format.reporter(Style::default()).write(&finished, &mut full).is_err(), "{format:?}");

@@ -26,7 +26,10 @@ pub(crate) fn run(files: &[PathBuf], global: &Global) -> Exit {
             .map_err(|error| SourceError::new(format!("the report {name}"), error, "name a file that can be read"));
         (name, bytes)
     };
-    let merged = merge(files.iter().map(read).collect(), global.require_complete);
+    let mut run = reports.run("report merge");
+    let mut merged = merge(files.iter().map(read).collect(), global.require_complete);
+    reports.ended(&mut run, false);
+    merged.run = run;
     merged.failures().iter().for_each(terminal::complain);
     Exit::from(merged.verdict).after_writing(reports.write(&Outcome::Merged(&merged), global))
 }

@@ -1,12 +1,15 @@
 //! Which reports a run writes, and where: the one that is printed or goes to `--output`, and those of `--report`.
 
+use std::env;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use dsnitch::decision::Verdict;
 use dsnitch::failure::SourceError;
-use dsnitch::git::{Layout, Own};
-use dsnitch::report::{Detail, Finished, Format, Merged, Report, Reporter, Style};
+use dsnitch::git::{Layout, Own, Repo};
+use dsnitch::report::{Detail, Finished, Format, Merged, Report, Reporter, Run, Style, github};
 
 use super::args::Global;
 use super::output::Output;
@@ -25,6 +28,10 @@ pub(crate) enum Outcome<'r> {
 pub(crate) struct Reports {
     main: Output,
     beside: Vec<(Format, PathBuf, Output)>,
+    /// Where a table goes for the summary of a step of GitHub Actions.
+    table: Option<StepSummary>,
+    /// Whether one of them says when the scan was.
+    say_when: bool,
 }
 
 impl Reports {
@@ -50,7 +57,13 @@ impl Reports {
             return Err(SourceError::new(*option, why, "leave it out, or take --format human or concise"));
         }
         if global.output.is_none() && global.report.is_empty() {
-            return Ok(Reports { main: Output::Standard, beside: Vec::new() });
+            let table = StepSummary::look([global.format]);
+            return Ok(Reports {
+                main: Output::Standard,
+                beside: Vec::new(),
+                table,
+                say_when: global.format.says_when(),
+            });
         }
         let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
         let at = |path: &Path, option: &str| {
@@ -67,7 +80,23 @@ impl Reports {
             }
             beside.push((*format, path.clone(), output));
         }
-        Ok(Reports { main, beside })
+        let formats = || beside.iter().map(|(format, ..)| *format).chain([global.format]);
+        let (table, say_when) = (StepSummary::look(formats()), formats().any(Format::says_when));
+        Ok(Reports { main, beside, table, say_when })
+    }
+
+    /// What is known of a run that begins now.
+    pub(crate) fn run(&self, command: &'static str) -> Run {
+        let now = if self.say_when { now() } else { 0 };
+        Run { command, times: (now, now), ..Run::default() }
+    }
+
+    /// Adds to what is known of a run when it ended, and what HEAD `is_here`.
+    pub(crate) fn ended(&self, run: &mut Run, is_here: bool) {
+        if self.say_when {
+            run.times.1 = now();
+            run.head = is_here.then(|| Repo::discover(Path::new(".")).ok()?.head_id()).flatten();
+        }
     }
 
     /// Where they are written.
@@ -79,6 +108,7 @@ impl Reports {
                 None => return Writes::Anywhere,
             }
         }
+        folders.extend(self.table.as_ref().and_then(|table| table.0.parent()));
         Writes::Below(folders)
     }
 
@@ -90,6 +120,9 @@ impl Reports {
             let style = terminal::plain_style(global);
             let named = format!("the {} report", format.as_str());
             are_written &= told(outcome.to_file(*format, style, output, path, &named, global));
+        }
+        if let Some(table) = &self.table {
+            table.append(&outcome.table());
         }
         are_written
             & told(match &global.output {
@@ -140,6 +173,13 @@ impl Outcome<'_> {
         }
     }
 
+    fn table(&self) -> String {
+        match self {
+            Outcome::Scan(report) => github::step_summary(report),
+            Outcome::Merged(merged) => github::step_summary_of_merged(merged),
+        }
+    }
+
     fn verdict(&self) -> Verdict {
         match self {
             Outcome::Scan(report) => report.verdict,
@@ -170,6 +210,59 @@ impl Outcome<'_> {
         }
         Ok(())
     }
+}
+
+/// The file that GitHub Actions shows as the summary of a step: what is there stays.
+struct StepSummary(PathBuf);
+
+impl StepSummary {
+    /// Bytes that GitHub takes of one step: of a larger file, nothing is shown.
+    const MOST: u64 = 1 << 20;
+
+    /// The file, where one of the formats is for GitHub and there is one.
+    fn look(formats: impl IntoIterator<Item = Format>) -> Option<StepSummary> {
+        if !formats.into_iter().any(|format| format == Format::Github) {
+            return None;
+        }
+        let path = PathBuf::from(env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty())?);
+        let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+        match Output::at(&path, &own) {
+            Ok(Output::File { path, .. }) => Some(StepSummary(path)),
+            Ok(Output::Standard | Output::Stream(_)) => None,
+            Err(error) => {
+                StepSummary::leave_out(&error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Adds a table. It is an addition that was not asked for by name: where it cannot be, the status stands.
+    fn append(&self, table: &str) {
+        let written = || {
+            let mut file = OpenOptions::new().append(true).create(true).open(&self.0)?;
+            if file.metadata()?.len().saturating_add(table.len() as u64) > StepSummary::MOST {
+                return Err(io::Error::other("it is full"));
+            }
+            file.write_all(table.as_bytes())
+        };
+        if let Err(error) = written() {
+            StepSummary::leave_out(&error.to_string());
+        }
+    }
+
+    fn leave_out(why: &str) {
+        terminal::remark(&format!("no table in the file that GITHUB_STEP_SUMMARY names: {why}"));
+    }
+}
+
+/// Seconds since the epoch; those of `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>), where
+/// that is set.
+pub(crate) fn now() -> i64 {
+    let set = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    set.unwrap_or_else(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    })
 }
 
 /// Tells that a report could not be written, unless its reader has gone; whether it could.

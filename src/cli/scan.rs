@@ -4,14 +4,13 @@ use std::env;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use dsnitch::coverage::{Portion, Shared};
 use dsnitch::detect::{Detector, Practices};
 use dsnitch::failure::SourceError;
 use dsnitch::git::{Layout, Repo};
 use dsnitch::policy::Profile;
-use dsnitch::report::{Finished, Report};
+use dsnitch::report::{Finished, Report, Run};
 use dsnitch::scan::{self, Beside};
 use dsnitch::source::{
     FileSource, HistorySource, MessageSource, RangeSource, RangeSpec, SettingsFiles, Sink, Source, StagedSource,
@@ -24,7 +23,7 @@ use super::exit::Exit;
 use super::masked::failed;
 use super::names::Doubt;
 use super::remarks::{self, About};
-use super::reports::{Outcome, Reports};
+use super::reports::{Outcome, Reports, now};
 use super::sandbox;
 use super::settings::{Given, Home, Settings, Side};
 use super::{complete, fleet, history, progress, range, terminal};
@@ -47,6 +46,19 @@ pub(crate) enum Scan {
     Files(Vec<PathBuf>),
 }
 
+impl Scan {
+    /// The name of the command.
+    const fn command(&self) -> &'static str {
+        match self {
+            Scan::Staged(_) => "staged",
+            Scan::Range(_) | Scan::PrePush(_) | Scan::PreReceive => "range",
+            Scan::History(_) => "history",
+            Scan::Files(_) => "files",
+            Scan::Message(_) => "message",
+        }
+    }
+}
+
 /// Failures that are told one by one on standard error; a report for machines has them all.
 const TOLD: usize = 20;
 
@@ -60,7 +72,12 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
         }
     };
     sandbox::keep_from_writing(&reports.writes());
-    let report = Finished::of(report(what, global).unwrap_or_else(failed));
+    let mut run = reports.run(what.command());
+    let is_of_many = matches!(&what, Scan::History(typed) if typed.repos.is_some());
+    let mut report = report(what, global).unwrap_or_else(failed);
+    reports.ended(&mut run, !is_of_many);
+    report.run = Run { is_quiet: report.run.is_quiet, is_refused: report.run.is_refused, ..run };
+    let report = Finished::of(report);
     let exit = Exit::from(report.verdict);
     for error in report.coverage.failures.iter().take(TOLD) {
         terminal::complain(error);
@@ -225,10 +242,7 @@ fn scan_beside(
     about: &About<'_>,
 ) -> Result<Report, SourceError> {
     let detector = detector(settings, settings.policy.has_baseline() || global.accepting.is_some())?;
-    let aged_before = SystemTime::now().duration_since(UNIX_EPOCH).ok().and_then(|now| {
-        let seconds = now.as_secs().checked_sub(u64::from(settings.password_age_days) * 24 * 60 * 60)?;
-        i64::try_from(seconds).ok()
-    });
+    let aged_before = now().checked_sub(i64::from(settings.password_age_days) * 24 * 60 * 60);
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain, aged_before };
     if !about.asks_git {
         sandbox::keep_from_running();

@@ -145,6 +145,11 @@ impl Repo {
         objects.file(side).map_err(|error| failed(&error.why))
     }
 
+    /// The id of the commit of `HEAD`, in hexadecimal, if there is one that can be told.
+    pub fn head_id(&self) -> Option<String> {
+        self.head_commit().ok().flatten().map(|id| id.to_string())
+    }
+
     /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
     pub(crate) fn head_commit(&self) -> Result<Option<Oid>, SourceError> {
         if self.refs == RefStorage::Reftable {

@@ -4,7 +4,8 @@ use super::concise::ConciseReporter;
 use super::human::HumanReporter;
 use super::json::JsonReporter;
 use super::jsonl::JsonlReporter;
-use super::{Reporter, Style};
+use super::listing::OfListing;
+use super::{Reporter, Style, github, gitlab, html, junit, sarif};
 
 /// Makes [`Format`] of rows: what it is, its variant, its name, and what makes its reporter of a style.
 macro_rules! formats {
@@ -53,9 +54,24 @@ formats! {
     Json "json" |_| Box::new(JsonReporter);
     /// One JSON object on each line.
     Jsonl "jsonl" |_| Box::new(JsonlReporter);
+    /// SARIF 2.1.0, for code scanning.
+    Sarif "sarif" |_| Box::new(OfListing(sarif::write));
+    /// Annotations of GitHub Actions.
+    Github "github" |_| Box::new(OfListing(github::write));
+    /// GitLab's report of secret detection.
+    Gitlab "gitlab" |_| Box::new(OfListing(gitlab::write));
+    /// JUnit's XML.
+    Junit "junit" |_| Box::new(OfListing(junit::write));
+    /// One page that holds all that it needs.
+    Html "html" |_| Box::new(OfListing(html::write));
 }
 
 impl Format {
+    /// Whether it says when the scan was, and what HEAD was then.
+    pub const fn says_when(self) -> bool {
+        matches!(self, Format::Gitlab | Format::Html)
+    }
+
     /// The format of that name.
     pub fn parse(name: &str) -> Option<Format> {
         Format::ALL.iter().copied().find(|format| format.as_str() == name)

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::covered::{Covered, Failure, Share, exact};
 use super::overview::{Order, Overview, Row};
-use super::{SCHEMA_VERSION, shared};
+use super::{Run, SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
 use crate::decision::{Suppression, Verdict};
 use crate::failure::SourceError;
@@ -23,6 +23,8 @@ pub struct Merged {
     pub(super) covered: Covered,
     /// How many shares there are, and those of which there is no report.
     pub(super) shards: Option<Shards>,
+    /// What is known of the run that put them together.
+    pub run: Run,
 }
 
 /// Which shares of the work are there.
@@ -114,7 +116,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>, must_be_compl
         Verdict::Pass
     };
     shared::mask(&mut findings, &mut places, &mut all);
-    Merged { verdict, findings, places, covered: all, shards }
+    Merged { verdict, findings, places, covered: all, shards, run: Run::default() }
 }
 
 impl Merged {

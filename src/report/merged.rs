@@ -83,7 +83,7 @@ impl Merged {
             tool: TOOL,
             verdict: self.verdict.as_str(),
             findings,
-            overview: WireOverview::of(overview, Some(&self.places)),
+            overview: WireOverview::of(overview, true, Some(&self.places)),
             coverage: &self.covered,
             shards: self.shards.as_ref(),
         }

@@ -10,12 +10,12 @@ use serde::Serialize;
 use super::Report;
 use super::dates::rfc3339;
 use super::overview::Overview;
+use super::pasted::Excuse;
 use super::wire_overview::WireOverview;
 use crate::attribution::Trace;
 use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
 use crate::failure::{Missing, SourceError};
-use crate::finding::Finding;
 use crate::fragment::Provenance;
 
 /// Rises when a field changes its meaning or goes away; a new field does not raise it.
@@ -28,7 +28,7 @@ pub(super) struct WireDocument<'a> {
     verdict: &'static str,
     findings: Vec<WireFinding<'a>>,
     #[serde(flatten)]
-    overview: Option<WireOverview<'a>>,
+    overview: WireOverview<'a>,
     coverage: WireCoverage<'a>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct WireSummary<'a> {
     tool: WireTool,
     verdict: &'static str,
     #[serde(flatten)]
-    overview: Option<WireOverview<'a>>,
+    overview: WireOverview<'a>,
     coverage: WireCoverage<'a>,
 }
 
@@ -83,6 +83,9 @@ pub(super) struct WireFinding<'a> {
     message: &'a str,
     remedy: &'a str,
     fingerprint: &'a str,
+    /// Names the secret.
+    secret: String,
+    excuse: Option<WireExcuse>,
     suppressed: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     known: bool,
@@ -94,12 +97,18 @@ struct WirePerson<'a> {
     email: &'a str,
 }
 
+/// What to paste to excuse a finding.
+#[derive(Serialize)]
+struct WireExcuse {
+    comment: Option<String>,
+    entry: Option<String>,
+}
+
 /// What only a history knows.
 #[derive(Serialize)]
 struct WireTrace<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     repository: Option<&'a str>,
-    secret: String,
     at_head: Option<bool>,
     replaced: bool,
     refs: &'a [String],
@@ -200,7 +209,7 @@ impl<'a> WireDocument<'a> {
             tool: TOOL,
             verdict: report.verdict.as_str(),
             findings: report.findings.iter().map(WireFinding::of).collect(),
-            overview: report.is_history.then(|| WireOverview::of(&Overview::of_report(report), None)),
+            overview: WireOverview::of(&Overview::of_report(report), report.is_history, None),
             coverage: WireCoverage::of(&report.coverage),
         }
     }
@@ -212,7 +221,7 @@ impl<'a> WireSummary<'a> {
             schema_version: SCHEMA_VERSION,
             tool: TOOL,
             verdict: report.verdict.as_str(),
-            overview: report.is_history.then(|| WireOverview::of(&Overview::of_report(report), None)),
+            overview: WireOverview::of(&Overview::of_report(report), report.is_history, None),
             coverage: WireCoverage::of(&report.coverage),
         }
     }
@@ -239,7 +248,7 @@ impl<'a> WireFinding<'a> {
             commit: commit.map(|commit| commit.id.as_str()),
             author_date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)),
             author: commit.map(|commit| WirePerson { name: &commit.author.name, email: &commit.author.email }),
-            trace: decided.trace.as_ref().map(|trace| WireTrace::of(finding, trace)),
+            trace: decided.trace.as_ref().map(WireTrace::of),
             environment: decided.environment.as_str(),
             user: finding.user.as_deref(),
             host: finding.host.as_deref(),
@@ -251,6 +260,8 @@ impl<'a> WireFinding<'a> {
             message: &finding.message,
             remedy: &finding.remedy,
             fingerprint: finding.fingerprint.as_str(),
+            secret: finding.secret_name(),
+            excuse: Excuse::of(decided).map(|Excuse { comment, entry }| WireExcuse { comment, entry }),
             suppressed: decided.suppressed.as_ref().map(crate::decision::Suppression::describe),
             known: decided.known,
         }
@@ -258,10 +269,9 @@ impl<'a> WireFinding<'a> {
 }
 
 impl<'a> WireTrace<'a> {
-    fn of(finding: &'a Finding, trace: &'a Trace) -> Self {
+    fn of(trace: &'a Trace) -> Self {
         WireTrace {
             repository: trace.repository.as_deref(),
-            secret: finding.secret_name(),
             at_head: trace.at_head,
             replaced: trace.is_replaced,
             refs: &trace.refs.names,

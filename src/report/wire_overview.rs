@@ -11,7 +11,9 @@ use super::wire::WirePath;
 #[derive(Serialize)]
 pub(super) struct WireOverview<'a> {
     secrets: Vec<WireSecret<'a>>,
-    summary: WireTotals,
+    /// Of a history only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<WireTotals>,
 }
 
 #[derive(Serialize)]
@@ -21,7 +23,9 @@ struct WireSecret<'a> {
     class: String,
     action: &'static str,
     environment: String,
-    at_head: Option<bool>,
+    /// Of a history: none, if it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_head: Option<Option<bool>>,
     /// Places in `findings`, oldest first.
     findings: Vec<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -61,25 +65,29 @@ struct WireTally {
 }
 
 impl<'a> WireOverview<'a> {
-    /// The overview; `read` are the places of each secret that other reports name.
-    pub(super) fn of(overview: &Overview<'a>, read: Option<&'a BTreeMap<String, Vec<Value>>>) -> Self {
+    /// The overview, of a history or not; `read` are the places of each secret that other reports name.
+    pub(super) fn of(
+        overview: &Overview<'a>,
+        is_history: bool,
+        read: Option<&'a BTreeMap<String, Vec<Value>>>,
+    ) -> Self {
         let secret = |entry: &Entry<'a>| {
             let read = read.and_then(|read| read.get(entry.secret.as_ref()));
-            WireSecret::of(overview, entry, read.map(Vec::as_slice))
+            WireSecret::of(overview, entry, is_history, read.map(Vec::as_slice))
         };
         WireOverview {
             secrets: overview.entries.iter().filter_map(secret).collect(),
-            summary: WireTotals {
+            summary: is_history.then(|| WireTotals {
                 by_rule: tallies(&overview.by_rule),
                 by_year: tallies(&overview.by_year),
                 by_author_domain: tallies(&overview.by_domain),
-            },
+            }),
         }
     }
 }
 
 impl<'a> WireSecret<'a> {
-    fn of(overview: &Overview<'a>, entry: &Entry<'a>, read: Option<&'a [Value]>) -> Option<Self> {
+    fn of(overview: &Overview<'a>, entry: &Entry<'a>, is_history: bool, read: Option<&'a [Value]>) -> Option<Self> {
         let main = overview.rows.get(entry.main)?;
         Some(WireSecret {
             secret: entry.secret.to_string(),
@@ -87,7 +95,7 @@ impl<'a> WireSecret<'a> {
             class: main.class.to_owned(),
             action: if entry.blocks { "block" } else { "warn" },
             environment: main.environment.to_owned(),
-            at_head: entry.at_head,
+            at_head: is_history.then_some(entry.at_head),
             findings: entry.rows.clone(),
             places: match read {
                 Some(read) => Some(Places::Read(read)),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use base64::Engine as _;
+use dsnitch::report::Format;
 use serde_json::Value;
 
 use super::repo::TempRepo;
@@ -66,6 +67,23 @@ impl Dsnitch {
     /// Runs it with `--format json`.
     pub(crate) fn json(self) -> Ran {
         self.args(["--format", "json"]).run()
+    }
+
+    /// Runs it once, with a report in every format beside what is printed; these stand behind what was printed.
+    pub(crate) fn in_every_format(mut self, repo: &TempRepo) -> Ran {
+        for format in Format::ALL {
+            self = self.arg(format!("--report={0}=../every/report.{0}", format.as_str()));
+        }
+        must(fs::create_dir_all(repo.path("../every")), "making a directory");
+        let mut ran = self.run();
+        for format in Format::ALL {
+            let file = repo.path(format!("../every/report.{}", format.as_str()));
+            if let Ok(bytes) = fs::read(&file) {
+                ran.stdout.push_str(&String::from_utf8_lossy(&bytes));
+                must(fs::remove_file(file), "removing a report");
+            }
+        }
+        ran
     }
 
     pub(crate) fn run(mut self) -> Ran {

@@ -110,7 +110,7 @@ fn holds_no_secret(report: &Report) {
         return;
     }
     let finished = Finished::of(Report { revealed: Vec::new(), ..report.clone() });
-    for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl] {
+    for format in Format::ALL {
         let mut written = Vec::new();
         let style = Style { detail: Detail::Explain, ..Style::default() };
         format.reporter(style).write(&finished, &mut written).expect("a report in memory");

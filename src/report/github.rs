@@ -1,0 +1,152 @@
+//! Annotations of GitHub Actions: workflow commands on standard output, and a table for the summary of the step.
+//! <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>
+
+use std::io;
+
+use super::listing::{Listed, Listing, visible};
+use super::{Finished, Merged};
+
+/// Annotations of one kind that a step shows.
+const SHOWN: usize = 10;
+/// Failures among them: findings get the rest.
+const FAILURES: usize = 4;
+/// Rows of the table.
+const ROWS: usize = 50;
+
+/// Writes the worst findings as annotations, ten of a kind at most, then how many there are.
+pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut errors = 0;
+    for [what, why, next] in listing.covered.failures.iter().take(FAILURES) {
+        let text = format!("{what}: {}\nnext: {next}", why.trim_end());
+        writeln!(out, "::error title={}::{}", property("dsnitch: the scan is not complete"), data(&text))?;
+        errors += 1;
+    }
+    let (mut warnings, mut left) = (0, 0);
+    let kept = listing.worst_first().into_iter().filter_map(|at| listing.findings.get(at));
+    for listed in kept.filter(|listed| listed.suppressed.is_none()) {
+        let (kind, count) = if listed.blocks { ("error", &mut errors) } else { ("warning", &mut warnings) };
+        if *count == SHOWN {
+            left += 1;
+            continue;
+        }
+        *count += 1;
+        annotation(kind, listed, out)?;
+    }
+    let more = listing.covered.failures.len().saturating_sub(FAILURES);
+    if left + more > 0 {
+        writeln!(out, "{} more are not shown here: a step shows {SHOWN} annotations of a kind", left + more)?;
+    }
+    writeln!(out, "{}", listing.summary())
+}
+
+fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let (end_line, end_column) = listed.end();
+    let path = property(&visible(&String::from_utf8_lossy(&listed.path)));
+    write!(out, "::{kind} file={path},line={},endLine={end_line}", listed.line)?;
+    // Columns of several lines are refused.
+    if end_line == listed.line {
+        write!(out, ",col={},endColumn={end_column}", listed.column)?;
+    }
+    let mut text = listed.sentence();
+    if let Some(commit) = listed.commit {
+        text.push_str(&format!("\nin commit {}", commit.get(..12).unwrap_or(commit)));
+    }
+    let mut remedy = listed.remedy.trim_end().lines().map(visible);
+    text.push_str(&format!("\n{}", remedy.next().unwrap_or_default()));
+    if remedy.next().is_some() {
+        text.push_str(&format!("\nall steps: dsnitch rules explain {}", visible(listed.rule)));
+    }
+    let title = property(&visible(&format!("dsnitch: {}", listed.rule)));
+    writeln!(out, ",title={title}::{}", data(&text))
+}
+
+/// `text` as the message of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// `text` as the value of a property of a command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// The table for the summary of a step, in Markdown.
+pub fn step_summary(report: &Finished) -> String {
+    table(&Listing::of(report))
+}
+
+/// The same of reports that were put together.
+pub fn step_summary_of_merged(merged: &Merged) -> String {
+    table(&Listing::of_merged(merged))
+}
+
+fn table(listing: &Listing<'_>) -> String {
+    let mut text = format!("### dsnitch {}\n\n{}\n", listing.command(), cell(&listing.summary()));
+    for [what, why, next] in listing.covered.failures.iter().take(SHOWN) {
+        text.push_str(&format!(
+            "\n- not complete: {}",
+            cell(&visible(&format!("{what}: {} (next: {next})", why.trim_end())))
+        ));
+    }
+    let kept: Vec<&Listed<'_>> = listing
+        .worst_first()
+        .into_iter()
+        .filter_map(|at| listing.findings.get(at))
+        .filter(|listed| listed.suppressed.is_none())
+        .collect();
+    if !kept.is_empty() {
+        text.push_str("\n| | rule | place | what | environment |\n| --- | --- | --- | --- | --- |\n");
+    }
+    for listed in kept.iter().take(ROWS) {
+        let row = [
+            if listed.blocks { "blocks" } else { "warns" }.to_owned(),
+            cell(&cut(&visible(listed.rule))),
+            cell(&cut(&format!("{}:{}:{}", listed.place(), listed.line, listed.column))),
+            cell(&cut(&visible(listed.message))),
+            cell(&cut(&visible(listed.environment))),
+        ];
+        text.push_str(&format!("| {} |\n", row.join(" | ")));
+    }
+    if kept.len() > ROWS {
+        text.push_str(&format!("\nand {} more, the worst first\n", kept.len() - ROWS));
+    }
+    text.push('\n');
+    text
+}
+
+/// Characters of a cell.
+const CELL: usize = 300;
+
+/// The end of a long text, which says more about a path.
+fn cut(text: &str) -> String {
+    let count = text.chars().count();
+    match count.checked_sub(CELL) {
+        None | Some(0) => text.to_owned(),
+        Some(more) => format!("…{}", text.chars().skip(more).collect::<String>()),
+    }
+}
+
+/// `text` as Markdown that shows it and does nothing else.
+fn cell(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            ' ' | '/' | '.' | '-' | ',' | ';' => shown.push(c),
+            c if c.is_ascii_punctuation() => shown.push_str(&format!("&#{};", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cell, data, property};
+
+    #[test]
+    fn what_a_runner_acts_on_is_escaped() {
+        assert_eq!(data("a\r\n::stop-commands::x 100%"), "a%0D%0A::stop-commands::x 100%25");
+        assert_eq!(property("a,b:c\n"), "a%2Cb%3Ac%0A");
+        assert_eq!(cell("a|b`<img>`"), "a&#124;b&#96;&#60;img&#62;&#96;");
+    }
+}

@@ -1,0 +1,198 @@
+//! What the page's script works on.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+
+use serde::Serialize;
+
+use crate::report::json_text::write_json;
+use crate::report::listing::{Listed, Listing, visible};
+use crate::report::rule_text::RuleTexts;
+
+/// Places of an entry that are named.
+const PLACES: usize = 50;
+
+#[derive(Serialize)]
+pub(super) struct Data<'a> {
+    /// Most urgent first.
+    pub(super) secrets: Vec<Entry>,
+    /// By the rule's id.
+    rules: BTreeMap<&'a str, RuleData>,
+    /// What entries share, by number.
+    remedies: Vec<Vec<Step>>,
+}
+
+/// A secret, with all its findings, or a broken practice.
+#[derive(Serialize)]
+pub(super) struct Entry {
+    pub(super) rule: String,
+    pub(super) name: String,
+    /// `blocks`, `warns` or `excused`.
+    pub(super) action: &'static str,
+    pub(super) severity: String,
+    pub(super) kind: String,
+    pub(super) environment: String,
+    /// Of a history: `yes`, `no` or `unknown`.
+    pub(super) head: &'static str,
+    pub(super) place: String,
+    /// The day of the first commit that wrote it, if there is one.
+    pub(super) since: String,
+    /// Of one that HEAD no longer has: whether another value stands in its place later.
+    pub(super) replaced: bool,
+    /// The day of the last one.
+    #[serde(skip)]
+    pub(super) until: String,
+    sentence: String,
+    weakness: Vec<String>,
+    masked: Option<String>,
+    user: Option<String>,
+    host: Option<String>,
+    database: Option<String>,
+    excused: Option<String>,
+    fingerprint: String,
+    comment: Option<String>,
+    entry: Option<String>,
+    remedy: usize,
+    places: Vec<PlaceData>,
+    /// Places that are not named.
+    left: usize,
+}
+
+#[derive(Serialize)]
+struct PlaceData {
+    place: String,
+    line: u64,
+    commit: Option<String>,
+    date: Option<String>,
+    author: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RuleData {
+    description: String,
+    references: Vec<&'static str>,
+}
+
+/// A step of a way out: a sentence, and what to type.
+#[derive(Serialize)]
+struct Step {
+    text: String,
+    code: Option<String>,
+}
+
+impl<'a> Data<'a> {
+    pub(super) fn of(listing: &'a Listing<'_>) -> Self {
+        let texts = RuleTexts::new();
+        let mut rules = BTreeMap::new();
+        let mut remedies: Vec<Vec<Step>> = Vec::new();
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut secrets = Vec::new();
+        for entry in &listing.overview.entries {
+            let Some(main) = listing.findings.get(entry.main) else { continue };
+            rules.entry(main.rule).or_insert_with(|| {
+                let rule = texts.of(main);
+                let is_web = |url: &&&'static str| url.starts_with("https://");
+                let references = rule.references.iter().filter(is_web).copied().collect();
+                RuleData { description: visible(rule.description), references }
+            });
+            let remedy = *known.entry(main.remedy).or_insert_with(|| {
+                remedies.push(steps(main.remedy));
+                remedies.len() - 1
+            });
+            let findings: Vec<&Listed<'_>> = entry.rows.iter().filter_map(|at| listing.findings.get(*at)).collect();
+            let action = match (entry.is_suppressed, entry.blocks) {
+                (true, _) => "excused",
+                (false, true) => "blocks",
+                (false, false) => "warns",
+            };
+            let head = match (listing.is_history, entry.at_head) {
+                (false, _) => "",
+                (true, Some(true)) => "yes",
+                (true, Some(false)) => "no",
+                (true, None) => "unknown",
+            };
+            let mut secret = Entry::of(main, &findings, action, head, remedy);
+            secret.replaced =
+                entry.rows.iter().filter_map(|at| listing.overview.rows.get(*at)).any(|row| row.is_replaced);
+            secrets.push(secret);
+        }
+        Data { secrets, rules, remedies }
+    }
+
+    pub(super) fn count(&self, is: impl Fn(&Entry) -> bool) -> usize {
+        self.secrets.iter().filter(|entry| is(entry)).count()
+    }
+
+    /// As JSON that no parser of HTML takes for anything but text.
+    pub(super) fn embedded(&self) -> io::Result<String> {
+        let mut json = Vec::new();
+        write_json(self, &mut json)?;
+        let json = String::from_utf8(json).map_err(io::Error::other)?;
+        Ok(json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026"))
+    }
+}
+
+impl Entry {
+    fn of(
+        main: &Listed<'_>,
+        findings: &[&Listed<'_>],
+        action: &'static str,
+        head: &'static str,
+        remedy: usize,
+    ) -> Entry {
+        let maybe = |text: Option<&str>| text.map(visible);
+        let days: Vec<String> = findings.iter().filter_map(|listed| day(listed)).collect();
+        let place = |listed: &&Listed<'_>| PlaceData {
+            place: listed.place(),
+            line: listed.line,
+            commit: listed.commit.map(|commit| visible(commit.get(..12).unwrap_or(commit))),
+            date: day(listed),
+            author: listed.author.map(|(name, email)| visible(&format!("{name} <{email}>"))),
+        };
+        Entry {
+            rule: visible(main.rule),
+            name: visible(main.message),
+            action,
+            severity: visible(main.severity),
+            kind: visible(main.class),
+            environment: visible(main.environment),
+            head,
+            place: format!("{}:{}", main.place(), main.line),
+            since: days.iter().min().cloned().unwrap_or_default(),
+            replaced: false,
+            until: days.iter().max().cloned().unwrap_or_default(),
+            sentence: main.sentence(),
+            weakness: main.weakness.iter().map(|weakness| visible(weakness)).collect(),
+            masked: maybe(main.masked),
+            user: maybe(main.user),
+            host: maybe(main.host),
+            database: maybe(main.database),
+            excused: main.suppressed.as_ref().map(|(kind, reason)| visible(&format!("{kind}: {reason}"))),
+            fingerprint: main.fingerprint.to_owned(),
+            comment: main.excuse.as_ref().and_then(|excuse| excuse.comment.clone()),
+            entry: main.excuse.as_ref().and_then(|excuse| excuse.entry.clone()),
+            remedy,
+            places: findings.iter().take(PLACES).map(place).collect(),
+            left: findings.len().saturating_sub(PLACES),
+        }
+    }
+}
+
+fn day(listed: &Listed<'_>) -> Option<String> {
+    listed.date.as_deref().and_then(|date| date.get(..10)).map(visible)
+}
+
+/// The steps of a remedy: its lines, those that are set in being what to type.
+fn steps(remedy: &str) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for line in remedy.trim_end().lines() {
+        match (line.strip_prefix("   "), steps.last_mut()) {
+            (Some(code), Some(step)) => {
+                let code = visible(code);
+                step.code = Some(step.code.take().map_or(code.clone(), |before| format!("{before}\n{code}")));
+            }
+            _ => steps.push(Step { text: visible(line), code: None }),
+        }
+    }
+    steps
+}

@@ -1,0 +1,231 @@
+//! One HTML file that holds all that it needs: for people who did not run the scan, and have no network where they read.
+//!
+//! What a repository says goes into the page in two ways: escaped by the template, and as JSON in an element that no browser
+//! runs, which the page's own script takes for text. A policy in the page names that script and the style by their digests,
+//! so that nothing else would be run or loaded.
+
+mod chart;
+mod data;
+
+use std::io;
+
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use self::chart::Chart;
+use self::data::{Data, Entry};
+use super::dates::utc;
+use super::listing::{Listing, visible};
+use crate::decision::Verdict;
+
+const STYLE: &str = include_str!("../../../templates/report.css");
+const SCRIPT: &str = include_str!("../../../templates/report.js");
+/// Rows that are there without the script.
+const ROWS: usize = 100;
+/// Skipped paths that are named.
+const SKIPPED: usize = 200;
+/// Failures that are named.
+const FAILURES: usize = 50;
+
+/// A number and what it counts.
+struct Card {
+    kind: &'static str,
+    number: String,
+    label: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    policy: String,
+    title: String,
+    style: &'static str,
+    script: &'static str,
+    verdict: &'static str,
+    command: &'static str,
+    headline: String,
+    about: String,
+    failures: Vec<String>,
+    cards: Vec<Card>,
+    charts: Vec<Chart>,
+    is_history: bool,
+    shown_text: String,
+    rows: &'a [Entry],
+    remarks: Vec<String>,
+    summary: String,
+    version: &'static str,
+    data: String,
+}
+
+/// Writes a listing as a page.
+pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let data = Data::of(listing);
+    let headline = headline(listing, &data);
+    let failed = |[what, why, next]: &[&str; 3]| visible(&format!("{what}: {} (next: {next})", why.trim_end()));
+    let mut failures: Vec<String> = listing.covered.failures.iter().take(FAILURES).map(failed).collect();
+    if listing.covered.failures.len() > FAILURES {
+        failures.push(format!("and {} more", listing.covered.failures.len() - FAILURES));
+    }
+    let is_failure = |text: &String| failures.contains(text);
+    let remarks: Vec<String> = listing.remarks(SKIPPED).into_iter().map(|remark| remark.text).collect();
+    let page = Page {
+        policy: policy(),
+        title: format!("{headline} · dsnitch {}", listing.command()),
+        style: STYLE,
+        script: SCRIPT,
+        verdict: listing.verdict.as_str(),
+        command: listing.command(),
+        about: about(listing),
+        cards: cards(listing, &data),
+        charts: chart::all(listing, &data),
+        is_history: listing.is_history,
+        shown_text: match data.secrets.len() {
+            0 => "No entries".to_owned(),
+            count if count > ROWS => format!("{count} entries, the first {ROWS} shown"),
+            1 => "1 entry".to_owned(),
+            count => format!("{count} entries"),
+        },
+        rows: data.secrets.get(..ROWS).unwrap_or(&data.secrets),
+        remarks: remarks.into_iter().filter(|text| !is_failure(text)).collect(),
+        summary: visible(&listing.summary()),
+        version: env!("CARGO_PKG_VERSION"),
+        data: data.embedded()?,
+        failures,
+        headline,
+    };
+    page.write_into(&mut Through(out))
+}
+
+/// What may be loaded and run: this style and this script, nothing else, from nowhere.
+fn policy() -> String {
+    let digest = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+    format!(
+        "default-src 'none'; script-src {}; style-src {}; base-uri 'none'; form-action 'none'",
+        digest(SCRIPT),
+        digest(STYLE)
+    )
+}
+
+/// What a reader asks first.
+fn headline(listing: &Listing<'_>, data: &Data<'_>) -> String {
+    let blocking = data.count(|entry| entry.action == "blocks");
+    let unlisted: u64 = listing.covered.unlisted.iter().map(|(_, [blocking, ..])| *blocking).sum();
+    let practices = data.count(|entry| entry.action == "blocks" && entry.kind == "hygiene");
+    let blocks = match (blocking, practices) {
+        (0, _) if unlisted == 0 => "nothing blocks".to_owned(),
+        (1, 0) => "1 secret blocks".to_owned(),
+        (1, _) => "1 broken practice blocks".to_owned(),
+        (count, 0) => format!("{} secrets block", grouped(count as u64)),
+        (count, _) => format!("{} secrets and broken practices block", grouped(count as u64)),
+    };
+    match listing.verdict {
+        Verdict::Pass => format!("Passed: {blocks}"),
+        Verdict::Block => format!("Blocked: {blocks}"),
+        Verdict::Incomplete => format!("Not complete: {blocks}, in what could be scanned"),
+    }
+}
+
+fn about(listing: &Listing<'_>) -> String {
+    let covered = &listing.covered;
+    let mut parts = vec![format!("{} files, {}", grouped(covered.files), size(covered.bytes))];
+    if covered.commits > 0 {
+        parts.push(format!("{} commits", grouped(covered.commits)));
+    }
+    if let Some(head) = &listing.run.head {
+        parts.push(format!("HEAD {}", head.get(..12).unwrap_or(head)));
+    }
+    if listing.run.times.1 > 0 {
+        parts.push(format!("scanned {} UTC", utc(listing.run.times.1).get(..16).unwrap_or_default().replace('T', " ")));
+    }
+    parts.join(" · ")
+}
+
+fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
+    let card = |kind, count: usize, label| Card { kind, number: grouped(count as u64), label };
+    let open = |entry: &Entry| entry.action != "excused";
+    let tone = |count: usize, kind| if count == 0 { "good" } else { kind };
+    let blocks = data.count(|entry| entry.action == "blocks");
+    let production = data.count(|entry| open(entry) && entry.environment == "production" && entry.kind != "hygiene");
+    let mut cards = vec![
+        card(tone(blocks, "bad"), blocks, "block"),
+        card(tone(production, "bad"), production, "secrets in production"),
+        card("plain", data.count(|entry| open(entry) && entry.kind == "leak"), "leaked secrets"),
+        card("plain", data.count(|entry| open(entry) && entry.kind == "weak"), "guessable passwords"),
+        card("plain", data.count(|entry| open(entry) && entry.kind == "hygiene"), "broken practices"),
+        card("plain", data.count(|entry| !open(entry)), "excused"),
+    ];
+    if listing.is_history {
+        let head = data.count(|entry| open(entry) && entry.head == "yes" && entry.kind != "hygiene");
+        cards.insert(1, card(tone(head, "bad"), head, "secrets still at HEAD"));
+        let removed =
+            data.count(|entry| open(entry) && entry.head == "no" && !entry.replaced && entry.kind != "hygiene");
+        cards.insert(2, card(tone(removed, "warn"), removed, "removed, perhaps still valid"));
+    }
+    cards
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let lead = digits.len() % 3;
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && at % 3 == lead {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Bytes in the unit that suits them.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_024 => format!("{bytes} bytes"),
+        1_024..1_048_576 => format!("{} KiB", bytes / 1_024),
+        1_048_576..10_737_418_240 => format!("{} MiB", grouped(bytes / 1_048_576)),
+        _ => format!("{} GiB", grouped(bytes / 1_073_741_824)),
+    }
+}
+
+/// The template takes a writer whose size is known.
+struct Through<'o>(&'o mut dyn io::Write);
+
+impl io::Write for Through<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCRIPT, STYLE, grouped, size};
+
+    #[test]
+    fn numbers_are_grouped_and_sizes_have_units() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (307_495_470, "307,495,470")] {
+            assert_eq!(grouped(number), text);
+        }
+        for (bytes, text) in [(12, "12 bytes"), (2048, "2 KiB"), (307_495_470, "293 MiB"), (99_857_989_632, "93 GiB")] {
+            assert_eq!(size(bytes), text);
+        }
+    }
+
+    #[test]
+    fn neither_script_nor_style_ends_its_element_or_reads_text_as_markup() {
+        for text in [SCRIPT, STYLE] {
+            assert!(!text.contains("</") && !text.contains("<!--") && !text.contains("url("));
+        }
+        for way in
+            ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "fetch(", "http:"]
+        {
+            assert!(!SCRIPT.contains(way), "{way}");
+        }
+    }
+}

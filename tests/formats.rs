@@ -1,0 +1,305 @@
+//! The same scan in every format: each tells the same findings, one by one, and says the same of the scan as a whole.
+
+use std::fs;
+
+use dsnitch::report::Format;
+use serde_json::Value;
+
+use crate::support::LEAK;
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+
+/// A finding: rule, path, line, column, whether it blocks and whether it is excused.
+type Told = (String, String, u64, u64, bool, bool);
+
+/// Files that say something in every column, under names that formats escape.
+fn repository() -> TempRepo {
+    let repo = TempRepo::with_commit(&[("a.env", "PGPASSWORD=postgres\n"), ("logo.png", "\0\u{1}\u{2}")]);
+    repo.stage("a.env", format!("{LEAK}B_{LEAK}"));
+    repo.stage("prod/two words, 100%:é.env", LEAK);
+    repo.stage("</script><img src=x onerror=alert(1)>.env", LEAK);
+    repo.stage("it's \"&amp;\"::stop.env", format!("{LEAK}PGPASSWORD=changeme\n"));
+    repo.stage("tests/conftest.py", "PGPASSWORD = 'postgres'\n");
+    repo.stage("ok.env", format!("# dsnitch:allow * -- a server that <b>tests</b> start, 100%\n{LEAK}"));
+    repo.stage("compose.yml", "POSTGRES_HOST_AUTH_METHOD: trust\n");
+    repo
+}
+
+/// Runs a command once, and gives what each format says.
+fn every(repo: &TempRepo, arguments: &[&str]) -> impl Fn(Format) -> String {
+    let args = Format::ALL.iter().map(|format| format!("--report={0}=../every.{0}", format.as_str()));
+    let told: Ran = Dsnitch::new(repo).args(arguments).args(args).env("SOURCE_DATE_EPOCH", "0").run();
+    assert!(told.stderr.contains("the sarif report is in"), "{}", told.told());
+    let files = Format::ALL.iter().map(|format| {
+        let file = repo.path(format!("../every.{}", format.as_str()));
+        (*format, fs::read_to_string(file).unwrap())
+    });
+    let files: Vec<(Format, String)> = files.collect();
+    move |format| files.iter().find(|(other, _)| *other == format).unwrap().1.clone()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+fn in_json(document: &Value) -> Vec<Told> {
+    let told = |finding: &Value| {
+        let (line, column) = (finding["line"].as_u64().unwrap(), finding["column"].as_u64().unwrap());
+        let blocks = finding["action"] == "block";
+        (text(&finding["rule"]), text(&finding["path"]), line, column, blocks, !finding["suppressed"].is_null())
+    };
+    sorted(document["findings"].as_array().unwrap().iter().map(told).collect())
+}
+
+/// Of a result, its own place, and with `related` the others of its secret.
+fn in_sarif(document: &Value, related: bool) -> Vec<Told> {
+    let mut all = Vec::new();
+    for result in document["runs"][0]["results"].as_array().unwrap() {
+        let others = result["relatedLocations"].as_array().into_iter().flatten();
+        for place in result["locations"].as_array().unwrap().iter().chain(others.filter(|_| related)) {
+            let (at, region) = (&place["physicalLocation"]["artifactLocation"], &place["physicalLocation"]["region"]);
+            let path = percent_encoding::percent_decode_str(at["uri"].as_str().unwrap()).decode_utf8().unwrap();
+            let (line, column) = (region["startLine"].as_u64().unwrap(), region["startColumn"].as_u64().unwrap());
+            let excused = !result["suppressions"].as_array().unwrap().is_empty();
+            let blocks = result["properties"]["action"] == "block";
+            all.push((text(&result["ruleId"]), path.into_owned(), line, column, blocks, excused));
+        }
+    }
+    sorted(all)
+}
+
+fn in_annotations(log: &str) -> Vec<Told> {
+    let undone = |text: &str| {
+        text.replace("%2C", ",").replace("%3A", ":").replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+    };
+    let told = |line: &str| {
+        let (kind, rest) = line.strip_prefix("::")?.split_once(' ')?;
+        let properties: Vec<&str> = rest.split("::").next()?.split(',').collect();
+        let value = |name: &str| properties.iter().find_map(|property| property.strip_prefix(name)).map(undone);
+        let number = |name: &str| value(name).unwrap().parse().unwrap();
+        let rule = value("title=")?.strip_prefix("dsnitch: ")?.to_owned();
+        Some((rule, value("file=")?, number("line="), number("col="), kind == "error", false))
+    };
+    sorted(log.lines().filter_map(told).collect())
+}
+
+/// GitLab has no columns, and severities in the place of actions.
+fn in_gitlab(document: &Value) -> Vec<(String, String, u64)> {
+    let told = |one: &Value| {
+        let at = &one["location"];
+        (text(&one["identifiers"][0]["value"]), text(&at["file"]), at["start_line"].as_u64().unwrap())
+    };
+    let mut all: Vec<_> = document["vulnerabilities"].as_array().unwrap().iter().map(told).collect();
+    all.sort();
+    all
+}
+
+fn in_junit(xml: &str) -> Vec<Told> {
+    let undone = |text: &str| {
+        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+        text.replace("&amp;", "&")
+    };
+    let mut all = Vec::new();
+    for case in xml.split("<testcase ").skip(1) {
+        let name = undone(case.split('"').nth(1).unwrap());
+        let Some((rule, place)) = name.split_once(" at ") else { continue };
+        let place = place.split(" in commit ").next().unwrap();
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line) = (parts.next().unwrap().parse().unwrap(), parts.next().unwrap().parse().unwrap());
+        let excused = case.contains("<skipped ");
+        all.push((
+            rule.to_owned(),
+            parts.next().unwrap().to_owned(),
+            line,
+            column,
+            case.contains("<failure "),
+            excused,
+        ));
+    }
+    sorted(all)
+}
+
+fn sorted(mut all: Vec<Told>) -> Vec<Told> {
+    all.sort();
+    all
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn every_format_tells_the_same_findings() {
+    let repo = repository();
+    let mut commands: Vec<Vec<&str>> = vec![vec!["staged"], vec!["files"], vec!["staged", "--profile", "strict"]];
+    repo.dsnitch(&["staged", "--format", "json"]);
+    let base = repo.rev("HEAD");
+    let range = format!("{base}..HEAD");
+    for round in 0..2 {
+        if round == 1 {
+            repo.commit("more");
+            repo.git(["rm", "-q", "a.env"]);
+            repo.commit("less");
+            repo.dsnitch(&["history", "--shard", "1/1", "--format", "json", "--output", "../share"]);
+            commands = vec![vec!["range", &range], vec!["history"], vec!["report", "merge", "../share"]];
+        }
+        for command in &commands {
+            let tells = every(&repo, command);
+            let json = parsed(&tells(Format::Json));
+            let told = in_json(&json);
+            assert!(told.len() > 7 && told.iter().any(|one| one.5), "{told:?}");
+            let lines = tells(Format::Jsonl);
+            let lines: Vec<Value> = lines.lines().map(parsed).collect();
+            assert_eq!(json["findings"].as_array().unwrap(), &lines[..lines.len() - 1], "{command:?}");
+            let is_history = ["history", "report"].contains(&command[0]);
+            let sarif = parsed(&tells(Format::Sarif));
+            // Of a secret that is excused in one place only, all are told with the one that is not.
+            let plain = |all: &[Told]| all.iter().map(|one| (one.1.clone(), one.2, one.3)).collect::<Vec<_>>();
+            let results = in_sarif(&sarif, is_history);
+            let sorted_plain = |all: &[Told]| {
+                let mut all = plain(all);
+                all.sort();
+                all
+            };
+            assert_eq!(sorted_plain(&results), sorted_plain(&told), "{command:?}");
+            if !is_history {
+                assert_eq!(results, told, "{command:?}");
+            }
+            let secrets = json["secrets"].as_array().unwrap();
+            let count = if is_history { secrets.len() } else { told.len() };
+            assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), count, "{command:?}");
+            assert_eq!(in_junit(&tells(Format::Junit)), with_blocking(&told), "{command:?}");
+            let kept: Vec<Told> = told.iter().filter(|one| !one.5).cloned().collect();
+            let annotations = in_annotations(&tells(Format::Github));
+            let shown = |blocks: bool| kept.iter().filter(|one| one.4 == blocks).count().min(10);
+            assert_eq!(annotations.len(), shown(true) + shown(false), "{command:?}");
+            assert!(annotations.iter().all(|one| kept.contains(one)), "{command:?}: {annotations:?}");
+            let mut places: Vec<_> = kept.iter().map(|one| (one.0.clone(), one.1.clone(), one.2)).collect();
+            places.sort();
+            assert_eq!(in_gitlab(&parsed(&tells(Format::Gitlab))), places, "{command:?}");
+        }
+    }
+}
+
+/// What JUnit shows: an excused test is skipped, whatever it would have done.
+fn with_blocking(told: &[Told]) -> Vec<Told> {
+    let shown = |one: &Told| Told::from((one.0.clone(), one.1.clone(), one.2, one.3, one.4 && !one.5, one.5));
+    sorted(told.iter().map(shown).collect())
+}
+
+#[test]
+fn a_scan_that_is_not_complete_is_none_in_any_format() {
+    let repo = repository();
+    let id = repo.rev(":ok.env");
+    fs::remove_file(repo.path(format!(".git/objects/{}/{}", &id[..2], &id[2..]))).unwrap();
+    let tells = every(&repo, &["staged"]);
+    assert_eq!(parsed(&tells(Format::Json))["verdict"], "incomplete");
+    let sarif = parsed(&tells(Format::Sarif));
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!((&invocation["executionSuccessful"], &invocation["exitCode"]), (&false.into(), &2.into()));
+    assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error");
+    let gitlab = parsed(&tells(Format::Gitlab));
+    assert_eq!(
+        (&gitlab["scan"]["status"], &gitlab["scan"]["start_time"]),
+        (&"failure".into(), &"1970-01-01T00:00:00".into())
+    );
+    assert!(gitlab["scan"]["messages"].as_array().unwrap().iter().any(|message| message["level"] == "fatal"));
+    let junit = tells(Format::Junit);
+    assert!(junit.contains("errors=\"1\"") && junit.contains("<error type=\"incomplete\""), "{junit}");
+    let github = tells(Format::Github);
+    assert!(github.starts_with("::error title=dsnitch%3A the scan is not complete::"), "{github}");
+}
+
+#[test]
+fn the_sarif_fingerprint_names_the_secret_and_no_place_nor_prose() {
+    let prints = |repo: &TempRepo, command: &[&str]| {
+        let document = parsed(&every(repo, command)(Format::Sarif));
+        let results = document["runs"][0]["results"].as_array().unwrap().clone();
+        let print = |result: &Value| result["partialFingerprints"].as_object().unwrap().clone();
+        let all: Vec<_> = results.iter().map(print).collect();
+        (document["runs"][0]["automationDetails"]["id"].clone(), all)
+    };
+    let repo = TempRepo::new();
+    repo.stage("a.env", format!("# one\n{LEAK}{LEAK}"));
+    let (id, staged) = prints(&repo, &["staged"]);
+    assert_eq!((id.as_str(), staged.len()), (Some("dsnitch/staged/"), 2));
+    let first = staged[0]["dsnitchFinding/v1"].as_str().unwrap().to_owned();
+    assert_eq!(staged[1]["dsnitchFinding/v1"].as_str().unwrap(), first.replace(":1", ":2"));
+    assert!(staged.iter().all(|print| print.len() == 1), "what the service works out by itself is left to it");
+    // Elsewhere, under another name, in another commit: the same.
+    repo.stage("a.env", "");
+    repo.stage("sub/b.env", format!("\n\n\n{LEAK}"));
+    let (_, moved) = prints(&repo, &["staged"]);
+    assert_eq!(moved[0]["dsnitchFinding/v1"].as_str(), Some(first.as_str()));
+    repo.commit("add");
+    let (id, history) = prints(&repo, &["history"]);
+    assert_eq!(id, "dsnitch/history/");
+    assert_eq!(history[0]["dsnitchFinding/v1"].as_str(), Some(first.as_str()));
+    assert!(history[0].contains_key("primaryLocationLineHash"));
+}
+
+#[test]
+fn a_secret_in_many_places_is_one_result_with_a_hundred_places_and_a_count() {
+    let repo = TempRepo::new();
+    (0..120).for_each(|number| repo.write(format!("{number:03}.env"), LEAK));
+    repo.git(["add", "."]);
+    repo.commit("many");
+    let document = parsed(&every(&repo, &["history"])(Format::Sarif));
+    let results = document["runs"][0]["results"].as_array().unwrap();
+    let results: Vec<&Value> = results.iter().filter(|result| result["ruleId"] == "pg-uri-password").collect();
+    assert_eq!((results.len(), results[0]["relatedLocations"].as_array().unwrap().len()), (1, 100));
+    assert_eq!(results[0]["properties"]["findings"], 120);
+    assert!(text(&results[0]["message"]["text"]).contains("found in 119 more places"));
+    // And ten annotations of a kind, the rest counted.
+    let github = every(&repo, &["history"])(Format::Github);
+    assert_eq!(github.lines().filter(|line| line.starts_with("::error ")).count(), 10);
+    assert!(github.contains(" more are not shown here: a step shows 10 annotations of a kind\n"), "{github}");
+}
+
+#[test]
+fn a_step_of_github_actions_gets_a_table() {
+    let repo = repository();
+    repo.write("../summary.md", "before\n");
+    let with = |summary: &str, format: &str| {
+        let path = repo.path(summary);
+        Dsnitch::new(&repo).args(["staged", "--format", format]).env("GITHUB_STEP_SUMMARY", path).run().exits(1)
+    };
+    with("../summary.md", "human");
+    assert_eq!(fs::read_to_string(repo.path("../summary.md")).unwrap(), "before\n");
+    with("../summary.md", "github");
+    let summary = fs::read_to_string(repo.path("../summary.md")).unwrap();
+    assert!(summary.starts_with("before\n### dsnitch staged\n\nblocked&#58; "), "{summary}");
+    assert!(summary.contains("| blocks | pg-uri-password | a.env&#58;2&#58;31 |"), "{summary}");
+    assert!(!summary.contains("<img") && !summary.contains("</script>"), "{summary}");
+    // Never above what is shown at all, never through a link of the repository; the scan stands.
+    repo.write("../full.md", "x".repeat(1 << 20));
+    with("../full.md", "github").complains("no table in the file that GITHUB_STEP_SUMMARY names: it is full");
+    std::os::unix::fs::symlink("../victim", repo.path("link")).unwrap();
+    with("link", "github").complains("is not followed");
+    with("no/such/place", "github").complains("no table in the file");
+    assert!(!repo.outside("victim").exists());
+}
+
+#[test]
+fn what_is_excused_has_its_reason_and_where_it_is_from() {
+    let repo = repository();
+    let tells = every(&repo, &["staged"]);
+    let sarif = parsed(&tells(Format::Sarif));
+    let excused: Vec<&Value> = sarif["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|result| result["suppressions"].as_array().unwrap())
+        .collect();
+    assert_eq!(excused.len(), 1);
+    assert_eq!((text(&excused[0]["kind"]), text(&excused[0]["status"])), ("inSource".into(), "accepted".into()));
+    assert_eq!(text(&excused[0]["justification"]), "a server that <b>tests</b> start, 100%");
+    assert!(
+        tells(Format::Junit)
+            .contains("<skipped message=\"pragma: a server that &lt;b&gt;tests&lt;/b&gt; start, 100%\"")
+    );
+    let json = parsed(&tells(Format::Json));
+    for finding in json["findings"].as_array().unwrap() {
+        assert_eq!(finding["excuse"].is_null(), !finding["suppressed"].is_null(), "{finding}");
+    }
+}
