@@ -307,7 +307,9 @@ fn what_cannot_be_scanned_is_2_and_says_what_it_was() {
         for format in formats() {
             let ran = Dsnitch::new(&repo).args(arguments).args(["--format", format]).run();
             assert!(ran.stderr.starts_with("dsnitch: "), "{what}{}", ran.told());
-            assert!(ran.stdout.contains("incomplete"), "{what}{}", ran.told());
+            // To people, what refused the scan is said once.
+            let is_for_people = ran.stdout.is_empty() && ["human", "concise"].contains(&format);
+            assert!(is_for_people || ran.stdout.contains("incomplete"), "{what}{}", ran.told());
             ran.exits(2);
         }
     }
