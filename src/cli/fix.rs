@@ -102,7 +102,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
     let targets: Vec<Target> = wanted.iter().map(target).collect();
     let stronger: Option<Box<dyn Fn() -> Option<String>>> =
         if fix.weak { Some(Box::new(|| generate::password(LENGTH).ok())) } else { None };
-    let plan = remedy::plan(
+    let plan = remedy::prepare(
         &layout,
         &scanning.detector,
         &targets,

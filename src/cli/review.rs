@@ -210,7 +210,7 @@ fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool,
         rule: decided.finding.rule.to_string(),
         location: decided.finding.location,
     };
-    let plan: Plan = remedy::plan(layout, &detector, &[target], Options::default())?;
+    let plan: Plan = remedy::prepare(layout, &detector, &[target], Options::default())?;
     say(&fix::shown(&plan))?;
     if plan.is_empty() {
         return Ok(false);

@@ -24,11 +24,16 @@ use crate::leaks::Leaks;
 /// So many findings of a file that cannot be mended together are tried one by one: each costs a scan.
 const ALONE: usize = 32;
 
-/// Plans what mends `targets`, which a scan of what is staged has found. Writes nothing.
+/// Prepares what mends `targets`, which a scan of what is staged has found. Writes nothing.
 ///
 /// # Errors
 /// When the repository cannot be read, or what ignores `.env` cannot be written.
-pub fn plan(layout: &Layout, detector: &Detector, targets: &[Target], options: Options) -> Result<Plan, SourceError> {
+pub fn prepare(
+    layout: &Layout,
+    detector: &Detector,
+    targets: &[Target],
+    options: Options,
+) -> Result<Plan, SourceError> {
     let plumbing = Plumbing::new(layout)?;
     let mut by_path: BTreeMap<&[u8], Vec<&Target>> = BTreeMap::new();
     for target in targets {

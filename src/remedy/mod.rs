@@ -41,7 +41,7 @@ mod untrack;
 mod versions;
 
 pub use accept::accept;
-pub use make_plan::plan;
+pub use make_plan::prepare;
 pub use plan::{Left, Options, Plan, Planned, Target};
 pub use shown::Line;
 pub use undo::{Undone, last as undo};
