@@ -281,6 +281,7 @@ pub(crate) enum Command {
     ///
     /// It is read from standard input. Prompts, texts about to be written and commands are scanned: what blocks is denied,
     /// what warns is asked about. Claude Code, Codex, Cursor, Copilot and Gemini CLI are known by what they send. `dsnitch install --agent` sets one up.
+    #[command(hide = true)]
     Agent {
         /// Also scan what the agent is about to read.
         #[arg(long)]

@@ -22,7 +22,7 @@ fn commands(help: &str) -> Vec<String> {
 /// Every command by its words, those of commands among them; the program itself by none.
 fn all_commands(repo: &TempRepo) -> Vec<Vec<String>> {
     let (mut all, mut left) = (Vec::new(), vec![Vec::new()]);
-    left.extend([vec!["completions".to_owned()], vec!["man".to_owned()]]);
+    left.extend(["agent", "completions", "man"].map(|hidden| vec![hidden.to_owned()]));
     while let Some(path) = left.pop() {
         let ran = Dsnitch::new(repo).args(&path).arg("--help").run().exits(0);
         left.extend(commands(&ran.stdout).into_iter().map(|name| [path.clone(), vec![name]].concat()));
