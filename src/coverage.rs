@@ -32,6 +32,8 @@ pub struct Coverage {
     pub excused: Vec<Excused>,
     /// Which share of the work this is, where it was shared out.
     pub portion: Option<Portion>,
+    /// Whether nothing blocks, whatever the verdict.
+    pub is_observed: bool,
     /// Whether the scan was asked to be complete, and is: nothing was left out but what a trusted configuration names.
     pub is_complete: bool,
     /// Whether there was anything to scan at all ("nothing staged" is not "nothing found").

@@ -72,6 +72,8 @@ impl Typed {
             config: None,
             config_from: None,
             baseline: None,
+            observe: false,
+            directory: None,
             no_pragmas: false,
             require_complete: false,
             profile: None,
@@ -139,6 +141,12 @@ pub(crate) struct Global {
     /// Read the accepted findings from FILE instead of .dsnitch-baseline at the top of the work tree.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+    /// Report, and block nothing: the exit status is 0 where it would be 1. 2 stays 2.
+    #[arg(long, global = true)]
+    pub(crate) observe: bool,
+    /// Start in DIR.
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
     /// Let dsnitch:allow comments excuse nothing.
     #[arg(long, global = true)]
     pub(crate) no_pragmas: bool,
@@ -254,6 +262,9 @@ pub(crate) enum Command {
         /// What to scan; `-` is standard input.
         #[arg(value_name = "PATH", default_value = ".")]
         paths: Vec<PathBuf>,
+        /// The path of what comes from standard input: it is judged as the file there would be.
+        #[arg(long, value_name = "PATH")]
+        stdin_filename: Option<PathBuf>,
     },
     /// Put the hook where git will run it.
     ///

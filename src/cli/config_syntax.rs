@@ -1,6 +1,7 @@
 //! `.dsnitch.toml` as it is written. Read key by key, so that an error names the key, the line and the
 //! column, and quotes nothing that stands in it: what somebody pasted there may be a secret.
 
+use dsnitch::day::Day;
 use dsnitch::decision::Environment;
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
@@ -30,6 +31,12 @@ pub(crate) struct Written {
     pub(crate) password_age_days: Option<u32>,
     /// Whether nothing is to be said of a pass, as with `--quiet`.
     pub(crate) quiet: bool,
+    /// The file whose word goes before this one's where it says so.
+    pub(crate) extends: Option<RuleFile>,
+    /// What nothing lower can take back.
+    pub(crate) enforced: Vec<String>,
+    /// The last day on which nothing blocks.
+    pub(crate) observe_until: Option<Day>,
     /// Comments of other tools that count as allow comments.
     pub(crate) other_pragmas: Vec<&'static str>,
     /// The key for the fingerprints of guessable passwords.
@@ -45,7 +52,10 @@ pub(crate) struct RuleFile {
     pub(crate) path: String,
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 13] = [
+    "extends",
+    "enforced",
+    "observe_until",
     "profile",
     "allow",
     "environment",
@@ -59,6 +69,7 @@ const KEYS: [&str; 10] = [
 ];
 /// Comments of other tools that may count.
 const OTHER_PRAGMAS: [&str; 3] = ["gitleaks:allow", "betterleaks:allow", "pragma: allowlist secret"];
+const ENFORCEABLE: &str = "a list of profile, pragmas, observe, leak, weak, hygiene or ids of rules";
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
 const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 
@@ -87,10 +98,7 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     }
     if let Some(value) = table.get("rules") {
         for path in file.array(value, "rules", "a list of paths of rule files")? {
-            let start = path.span().start;
-            let at = format!("{}, column {}", file.place(start), file.column(start));
-            let path = file.string(path, "rules", "a list of paths of rule files")?;
-            written.rule_files.push(RuleFile { at, path });
+            written.rule_files.push(file.path(path, "rules", "a list of paths of rule files")?);
         }
     }
     if let Some(value) = table.get("pragmas") {
@@ -98,6 +106,17 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     }
     if let Some(value) = table.get("quiet") {
         written.quiet = file.switch(value, "quiet")?;
+    }
+    if let Some(value) = table.get("extends") {
+        written.extends = Some(file.path(value, "extends", "the path of a configuration file")?);
+    }
+    if let Some(value) = table.get("enforced") {
+        for word in file.array(value, "enforced", ENFORCEABLE)? {
+            written.enforced.push(file.string(word, "enforced", ENFORCEABLE)?);
+        }
+    }
+    if let Some(value) = table.get("observe_until") {
+        written.observe_until = Some(file.day(value, "observe_until")?);
     }
     if let Some(value) = table.get("other_pragmas") {
         for marker in file.array(value, "other_pragmas", "a list of comments of other tools")? {
@@ -189,6 +208,24 @@ impl File<'_> {
             let why = format!("fingerprint_key is shorter than {} characters", FingerprintKey::SHORTEST);
             self.error(value.span().start, why, "make one up: openssl rand -hex 16")
         })
+    }
+
+    /// A path, and where it is written.
+    fn path(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<RuleFile, SourceError> {
+        let start = value.span().start;
+        let at = format!("{}, column {}", self.place(start), self.column(start));
+        Ok(RuleFile { at, path: self.string(value, key, what)? })
+    }
+
+    fn day(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<Day, SourceError> {
+        let what = "a day, as in 2027-01-31";
+        let text = match value.get_ref() {
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::String(text) => text.clone().into_owned(),
+            _ => return Err(self.expected(value, key, what)),
+        };
+        Day::parse(&text)
+            .ok_or_else(|| self.error(value.span().start, format!("{key} is no day"), &format!("give {key} {what}")))
     }
 
     fn other_pragma(&self, value: &Spanned<DeValue<'_>>) -> Result<&'static str, SourceError> {
@@ -287,7 +324,7 @@ mod tests {
 
     const NEXT: &str = "add reason = \"…\": what makes this safe; a reason is a word of four letters or more that says \
                         something, or the id or the address of an issue";
-    const KEYS: &str = "the keys here are profile, allow, environment, rules, rule, pragmas, other_pragmas, fingerprint_key, \
+    const KEYS: &str = "the keys here are extends, enforced, observe_until, profile, allow, environment, rules, rule, pragmas, other_pragmas, fingerprint_key, \
                         password_age_days, quiet";
 
     #[test]

@@ -123,6 +123,7 @@ fn add(all: &mut Report, name: &str, one: Report) {
     all.revealed.extend(one.revealed);
     all.leaks.join(one.leaks);
     let (to, from) = (&mut all.coverage, one.coverage);
+    let from_is_observed = from.is_observed;
     to.files += from.files;
     to.bytes += from.bytes;
     to.commits += from.commits;
@@ -146,7 +147,12 @@ fn add(all: &mut Report, name: &str, one: Report) {
         error.what = format!("{name}: {}", error.what);
         error
     }));
-    all.verdict = match (all.verdict, one.verdict) {
+    // What is only observed in one repository blocks nothing in all of them.
+    let of_one = match one.verdict {
+        Verdict::Block if from_is_observed => Verdict::Pass,
+        verdict => verdict,
+    };
+    all.verdict = match (all.verdict, of_one) {
         (Verdict::Incomplete, _) | (_, Verdict::Incomplete) => Verdict::Incomplete,
         (Verdict::Block, _) | (_, Verdict::Block) => Verdict::Block,
         (Verdict::Pass, Verdict::Pass) => Verdict::Pass,

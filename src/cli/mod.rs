@@ -18,6 +18,7 @@ mod generate;
 mod help;
 mod history;
 mod install;
+mod layers;
 mod masked;
 mod merge;
 mod names;
@@ -41,6 +42,8 @@ mod written_file;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+
+use dsnitch::failure::SourceError;
 
 use args::{Command, ReportCommand, Typed};
 use exit::Exit;
@@ -74,6 +77,13 @@ fn print(arguments: &[OsString], error: &clap::Error) -> io::Result<()> {
 
 fn run(typed: Typed) -> Exit {
     let Typed { command, global } = typed;
+    if let Some(directory) = &global.directory
+        && let Err(error) = std::env::set_current_dir(directory)
+    {
+        let next = "name a directory that can be entered";
+        terminal::complain(&SourceError::new(format!("-C {}", directory.display()), error, next));
+        return Exit::Failed;
+    }
     if command.as_ref().is_none_or(Command::takes_names)
         && let Err(error) = global.doubt.on_disk()
     {
@@ -92,7 +102,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
         Some(Command::Range { range, .. }) => Scan::Range(range),
         Some(Command::History(history)) => Scan::History(history),
-        Some(Command::Files { paths }) => Scan::Files(paths),
+        Some(Command::Files { paths, stdin_filename }) => Scan::Files(paths, stdin_filename),
         Some(Command::Review(review)) => return review::run(&review, &global),
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Install(typed)) => return install::install(&typed),

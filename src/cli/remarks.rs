@@ -2,7 +2,7 @@
 
 use dsnitch::baseline::BASELINE;
 use dsnitch::coverage::UNUSED_EXCEPTION;
-use dsnitch::decision::{Action, EnvironmentReason};
+use dsnitch::decision::{Action, EnvironmentReason, Verdict};
 use dsnitch::finding::{Class, Gate};
 use dsnitch::policy::{IGNORE_FILE, Profile};
 use dsnitch::report::Report;
@@ -41,6 +41,13 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     }
     if settings.policy.has_ignored() {
         remarks.extend(origin(&settings.ignore_file, IGNORE_FILE, about));
+    }
+    if settings.policy.has_excused() {
+        remarks.extend(settings.extended.iter().filter_map(|(name, given)| origin(given, name, about)));
+    }
+    remarks.extend(settings.notes.iter().cloned());
+    if let Some(why) = settings.observed.as_ref().filter(|_| report.verdict == Verdict::Block) {
+        remarks.push(format!("observed only ({why}): the exit status is 0, and would be 1"));
     }
     remarks.extend(settings.baseline.passed_over().map(str::to_owned));
     let why = "its fingerprint is that of every password that is weak for the same reasons";

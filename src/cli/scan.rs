@@ -42,8 +42,8 @@ pub(crate) enum Scan {
     PreReceive,
     /// Everything reachable.
     History(args::History),
-    /// Files, directories, or `-`.
-    Files(Vec<PathBuf>),
+    /// Files, directories, or `-`, and the path of what comes from there.
+    Files(Vec<PathBuf>, Option<PathBuf>),
 }
 
 impl Scan {
@@ -53,7 +53,7 @@ impl Scan {
             Scan::Staged(_) => "staged",
             Scan::Range(_) | Scan::PrePush(_) | Scan::PreReceive => "range",
             Scan::History(_) => "history",
-            Scan::Files(_) => "files",
+            Scan::Files(..) => "files",
             Scan::Message(_) => "message",
         }
     }
@@ -78,7 +78,10 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     reports.ended(&mut run, !is_of_many);
     report.run = Run { is_quiet: report.run.is_quiet, is_refused: report.run.is_refused, ..run };
     let report = Finished::of(report);
-    let exit = Exit::from(report.verdict);
+    let exit = match Exit::from(report.verdict) {
+        Exit::Blocked if report.coverage.is_observed => Exit::Pass,
+        exit => exit,
+    };
     for error in report.coverage.failures.iter().take(TOLD) {
         terminal::complain(error);
     }
@@ -114,7 +117,7 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
         return fleet::scan_all(list, typed, global);
     }
     let repo = match &what {
-        Scan::Files(paths) => repo_of_files(paths)?,
+        Scan::Files(paths, _) => repo_of_files(paths)?,
         _ => Some(Repo::discover(Path::new("."))?),
     };
     let trusted = |path: &str| repo.as_ref().map_or(Ok(None), |repo| repo.head_file(path));
@@ -155,7 +158,7 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
         }
         return Ok(report);
     }
-    let looks_around = matches!(what, Scan::Files(_)) && about.is_whole;
+    let looks_around = matches!(what, Scan::Files(..)) && about.is_whole;
     let layout = repo.as_ref().map(Repo::layout).filter(|_| looks_around);
     let breaches = layout.map_or(Vec::new(), |layout| breaches(layout, is_strict(&settings)));
     let mut source = open_source(what, &global.doubt, repo.as_ref())?;
@@ -255,6 +258,7 @@ fn scan_beside(
         report.coverage.notes.push(format!("{revision} has no {NAME}: no exception of the repository holds"));
     }
     report.coverage.notes.sort();
+    report.coverage.is_observed = settings.observed.is_some();
     if settings.requires_complete {
         complete::require(&mut report, settings.given.is_trusted());
     }
@@ -282,7 +286,7 @@ fn is_strict(settings: &Settings) -> bool {
 fn is_whole(what: &Scan, repo: Option<&Repo>) -> bool {
     match what {
         Scan::History(typed) => typed.range.is_none() && typed.since.is_none(),
-        Scan::Files(paths) => {
+        Scan::Files(paths, _) => {
             let top = repo.and_then(Repo::work_tree).and_then(|top| top.canonicalize().ok());
             top.is_some_and(|top| paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == top)))
         }
@@ -314,10 +318,20 @@ fn may_be_in_repository() -> bool {
 }
 
 fn open_source<'r>(what: Scan, doubt: &Doubt, repo: Option<&'r Repo>) -> Result<Box<dyn Source + 'r>, SourceError> {
-    if let Scan::Files(paths) = what {
+    if let Scan::Files(paths, named) = what {
         let paths = doubt.paths(paths)?;
         return match paths.as_slice() {
-            [one] if one.as_os_str() == "-" => Ok(Box::new(StdinSource::new(io::stdin()))),
+            [one] if one.as_os_str() == "-" => {
+                let source = StdinSource::new(io::stdin());
+                Ok(Box::new(match named {
+                    Some(path) => source.named(&path, repo.and_then(Repo::work_tree)),
+                    None => source,
+                }))
+            }
+            _ if named.is_some() => {
+                let next = "dsnitch files --stdin-filename PATH -";
+                Err(SourceError::new("--stdin-filename", "what is scanned does not come from standard input", next))
+            }
             several if several.iter().any(|path| path.as_os_str() == "-") => {
                 let next = "scan standard input on its own; a file of that name is ./-";
                 Err(SourceError::new("files", "standard input (-) stands among other paths", next))
@@ -335,7 +349,7 @@ fn open_source<'r>(what: Scan, doubt: &Doubt, repo: Option<&'r Repo>) -> Result<
             Box::new(RangeSource::new(repo, RangeSpec::PrePush { lines, remote }))
         }
         Scan::PreReceive => Box::new(RangeSource::new(repo, RangeSpec::PreReceive(Box::new(io::stdin().lock())))),
-        Scan::Files(_) | Scan::Staged(_) | Scan::Range(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
+        Scan::Files(..) | Scan::Staged(_) | Scan::Range(_) | Scan::History(_) => Box::new(FileSource::new(Vec::new())),
     })
 }
 

@@ -1,4 +1,5 @@
-//! What a scan is to do: defaults < `.dsnitch.toml` < environment < arguments.
+//! What a scan is to do: defaults < the machine's configuration < the user's < what is extended < `.dsnitch.toml` <
+//! environment < arguments, but for what is enforced higher up.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -15,7 +16,7 @@ use dsnitch::rules::error::RuleError;
 use super::args::{Global, ProfileName};
 use super::baseline::given::{self, GivenBaseline};
 use super::config_file::{self, NAME};
-use super::config_syntax::{self, RuleFile, Written};
+use super::layers::{self, Layer, Merged, ReadFile, RuleText};
 use super::nearest::rule_to_name;
 
 /// Days after which the guides ask for another password.
@@ -45,6 +46,12 @@ pub(crate) struct Settings {
     pub(crate) requires_complete: bool,
     /// Whether nothing is to be said of a pass.
     pub(crate) is_quiet: bool,
+    /// The files of the work tree that the configuration extends.
+    pub(crate) extended: Vec<(String, Given)>,
+    /// Why nothing blocks, if nothing does.
+    pub(crate) observed: Option<String>,
+    /// What of the configuration does not count, a sentence each.
+    pub(crate) notes: Vec<String>,
 }
 
 /// Reads a file by its path from the top: of a commit that the one who runs the scan trusts, or of the index.
@@ -98,41 +105,65 @@ impl Settings {
     ) -> Result<Settings, SourceError> {
         let of_environment = || variable("DSNITCH_CONFIG").filter(|_| global.config_from.is_none()).map(Into::into);
         let named = global.config.clone().or_else(of_environment);
-        let (given, written, extra_rules) = match (&named, home) {
+        let mut layers = layers::of_machine(variable)?;
+        let higher = layers.len();
+        let given = match (&named, home) {
             (Some(path), _) => {
                 let text = config_file::read_named(path)?;
                 let directory = path.parent().unwrap_or(Path::new(""));
                 let read = |file: &str| config_file::read(&directory.join(file), None);
                 let name = path.display().to_string();
-                let (written, rules) = read_all(&name, &text, &read)?;
-                (Given::Named(name), written, rules)
+                layers.extend(layers::chain(&name, text, &read)?);
+                Given::Named(name)
             }
             (None, Home::WorkTree(top)) => {
                 let read = |file: &str| config_file::read(&top.join(file), Some(top));
-                read_home(&read, Given::WorkTree)?
+                read_home(&read, &mut layers)?.map_or(Given::Nothing, Given::WorkTree)
             }
             (None, Home::Trusted(file_of)) => {
                 let read = |file: &str| file_of(file)?.map(|bytes| config_file::text(bytes, file)).transpose();
-                read_home(&read, |_| Given::Trusted)?
+                read_home(&read, &mut layers)?.map_or(Given::Nothing, |_| Given::Trusted)
             }
-            (None, Home::None) => (Given::Nothing, Written::default(), Rules::new()),
+            (None, Home::None) => Given::Nothing,
         };
-        let (profile, is_lax) = match (global.profile, variable("DSNITCH_PROFILE")) {
+        let is_here = matches!(given, Given::WorkTree(_));
+        let extended = layers.iter().skip(higher).filter(|layer| is_here && layer.name != NAME);
+        let extended = extended.map(|layer| (layer.name.clone(), Given::WorkTree(layer.text.clone()))).collect();
+        let Merged { written, rules: extra_rules, enforced, floor, may_observe, mut notes } = layers::merge(layers);
+        let (asked, is_lax) = match (global.profile, variable("DSNITCH_PROFILE")) {
             (Some(typed), _) => (typed.into(), false),
             (None, Some(name)) => (profile_of_variable(&name)?, false),
             (None, None) => (written.profile.unwrap_or_default(), written.profile == Some(Profile::Relaxed)),
+        };
+        let profile = asked.at_least(floor);
+        if profile != asked {
+            notes.push(format!("the profile is {}, which is enforced", profile.as_str()));
+        }
+        let observed = match (global.observe, written.observe_until.filter(|day| today() <= *day)) {
+            (true, _) if may_observe => Some("--observe".to_owned()),
+            (true, _) => {
+                notes.push("--observe does not count, since it is enforced that what blocks does".to_owned());
+                None
+            }
+            (false, day) => day.map(|day| format!("observe_until = {day} in the configuration")),
         };
         let pragmas = written.pragmas.unwrap_or(side == Side::Ours) && !global.no_pragmas;
         let policy = Policy::new(profile, written.allow)
             .and_then(|policy| policy.with_environments(written.environments))
             .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?
             .with_pragmas(pragmas)
-            .on(today());
+            .on(today())
+            .enforcing(enforced);
         let (ignore_file, policy) = without_ignored(policy, home, &given)?;
         let rules = rule_set(&extra_rules)?;
         if let Some((at, rule)) = policy.unknown_rule(&|id| rules.by_id(id).is_some()) {
             let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
             return Err(SourceError::new(at, "an allow entry for a rule that there is not", next));
+        }
+        let is_class = |name: &str| layers::CLASSES.contains(&name) || layers::ENFORCED.contains(&name);
+        if let Some(name) = policy.unknown_enforced(&|id| is_class(id) || rules.by_id(id).is_some()) {
+            let next = rule_to_name(name, rules.rules().iter().map(|rule| rule.id));
+            return Err(SourceError::new("enforced", "no rule, no class and nothing else that can be enforced", next));
         }
         let key = written.fingerprint_key.or_else(|| global.accepting.as_ref().and_then(|made| made.new_key.clone()));
         let (policy, baseline) = match &global.accepting {
@@ -159,6 +190,9 @@ impl Settings {
             is_lax,
             requires_complete,
             is_quiet: written.quiet,
+            extended,
+            observed,
+            notes,
         })
     }
 }
@@ -212,40 +246,11 @@ fn unknown_extractor(rules: &RuleSet, from: usize) -> Option<(usize, &'static st
     added.filter(|(_, rule)| rule.regex.is_none() && !is_known(rule.extractor)).map(|(nth, rule)| (nth, rule.id)).next()
 }
 
-type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;
-type Rules = Vec<RuleText>;
-
-/// A file with rules.
-struct RuleText {
-    file: String,
-    text: String,
-    /// Whether it says other things too.
-    is_configuration: bool,
-}
-
-fn read_home(read: &ReadFile<'_>, given: impl FnOnce(String) -> Given) -> Result<(Given, Written, Rules), SourceError> {
-    let Some(text) = read(NAME)? else {
-        return Ok((Given::Nothing, Written::default(), Rules::new()));
-    };
-    let (written, rules) = read_all(NAME, &text, read)?;
-    Ok((given(text), written, rules))
-}
-
-/// Reads a configuration file's text, and the rule files that it names.
-fn read_all(name: &str, text: &str, read: &ReadFile<'_>) -> Result<(Written, Rules), SourceError> {
-    let written = config_syntax::parse(name, text)?;
-    let mut rules = Vec::new();
-    for RuleFile { at, path } in &written.rule_files {
-        // What was written there may be no path at all, but a secret: where it stands is enough to find it.
-        let refused = |why: String, next: String| SourceError::new(at.as_str(), format!("a rule file: {why}"), next);
-        let text = read(path).map_err(|error| refused(error.why, error.next))?;
-        let text = text.ok_or_else(|| refused("no such file".into(), "add the file, or take its name out".into()))?;
-        rules.push(RuleText { file: path.clone(), text, is_configuration: false });
-    }
-    if written.has_rules {
-        rules.push(RuleText { file: name.to_owned(), text: text.to_owned(), is_configuration: true });
-    }
-    Ok((written, rules))
+/// Adds the configuration at the top of a repository, and what it extends; its text, if there is one.
+fn read_home(read: &ReadFile<'_>, layers: &mut Vec<Layer>) -> Result<Option<String>, SourceError> {
+    let Some(text) = read(NAME)? else { return Ok(None) };
+    layers.extend(layers::chain(NAME, text.clone(), read)?);
+    Ok(Some(text))
 }
 
 fn profile_of_variable(name: &OsString) -> Result<Profile, SourceError> {

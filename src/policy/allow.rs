@@ -102,14 +102,14 @@ impl Allowlist {
         self.entries.iter().any(|entry| entry.exclusion().is_some_and(|glob| glob.is_match(&text)))
     }
 
-    /// Whether `path` is taken out of the scan as a whole.
-    pub(crate) fn excludes(&self, path: &[u8]) -> bool {
+    /// Whether one of the `first` entries takes `path` out of the scan as a whole.
+    pub(crate) fn excludes(&self, path: &[u8], first: usize) -> bool {
         if self.entries.is_empty() {
             return false;
         }
         let text = String::from_utf8_lossy(path);
         let names = |entry: &&Compiled| entry.exclusion().is_some_and(|glob| glob.is_match(&text));
-        self.entries.iter().find(names).inspect(|entry| entry.mark_used()).is_some()
+        self.entries.iter().take(first).find(names).inspect(|entry| entry.mark_used()).is_some()
     }
 
     /// The entries with a path that hold at `path`: places in the list.
@@ -122,8 +122,8 @@ impl Allowlist {
         self.entries.iter().enumerate().filter(|(_, entry)| holds(entry)).map(|(at, _)| at).collect()
     }
 
-    /// The reason why `finding` is excused, if one of the entries excuses it.
-    pub(crate) fn reason(&self, finding: &Finding) -> Option<&str> {
+    /// The reason why `finding` is excused, if one of the `first` entries excuses it.
+    pub(crate) fn reason(&self, finding: &Finding, first: usize) -> Option<&str> {
         if self.entries.is_empty() {
             return None;
         }
@@ -139,7 +139,7 @@ impl Allowlist {
             let names = |print| finding.fingerprint.names_one_value() && finding.fingerprint.as_str() == print;
             rule && path && print.is_none_or(names)
         };
-        let entry = self.entries.iter().find(excuses).inspect(|entry| entry.mark_used())?;
+        let entry = self.entries.iter().take(first).find(excuses).inspect(|entry| entry.mark_used())?;
         Some(&entry.entry.reason)
     }
 
@@ -210,9 +210,9 @@ mod tests {
     #[test]
     fn a_path_alone_excludes_and_with_a_rule_it_does_not() {
         let alone = Allowlist::compile(vec![entry(None, Some("vendor/**"), "their own code")]).unwrap();
-        assert!(alone.excludes(b"vendor/a/b.sql") && !alone.excludes(b"src/vendor.sql"));
+        assert!(alone.excludes(b"vendor/a/b.sql", usize::MAX) && !alone.excludes(b"src/vendor.sql", usize::MAX));
         let ruled = Allowlist::compile(vec![entry(Some("r"), Some("vendor/**"), "their own code")]).unwrap();
-        assert!(!ruled.excludes(b"vendor/a/b.sql"));
+        assert!(!ruled.excludes(b"vendor/a/b.sql", usize::MAX));
     }
 
     #[test]

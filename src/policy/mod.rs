@@ -34,11 +34,30 @@ pub struct Policy {
     environments: Environments,
     accepted: Accepted,
     ignored: Option<IgnoreFile>,
+    enforced: Vec<Enforced>,
     /// Whether comments in what is scanned excuse anything.
     pragmas: bool,
     /// The day of the scan, after which some of them no longer count.
     today: Option<Day>,
 }
+
+/// Findings of a rule, or of a class, that nothing lower excuses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enforced {
+    /// The rule's id, or the class.
+    pub name: String,
+    /// How many of the exceptions, from the first on, are not lower: these count.
+    pub entries: usize,
+}
+
+impl Enforced {
+    fn is_about(&self, finding: &Finding) -> bool {
+        self.name == *finding.rule || self.name == finding.class().as_str()
+    }
+}
+
+/// What a finding is excused by where the ignore file names its path, which is scanned for what is enforced.
+const IGNORED: &str = "the path is named in .dsnitchignore";
 
 /// An exception that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +88,7 @@ impl Policy {
             environments: Environments::default(),
             accepted: Accepted::default(),
             ignored: None,
+            enforced: Vec::new(),
             pragmas: true,
             today: None,
         })
@@ -110,6 +130,22 @@ impl Policy {
     /// The lines of the ignore file whose patterns have taken nothing out so far.
     pub fn unused_patterns(&self) -> impl Iterator<Item = usize> {
         self.ignored.iter().flat_map(IgnoreFile::unused)
+    }
+
+    /// The same, where nothing lower than the configuration that enforces it excuses a finding.
+    #[must_use]
+    pub fn enforcing(self, enforced: Vec<Enforced>) -> Self {
+        Policy { enforced, ..self }
+    }
+
+    /// The first that is enforced and is not one that `is_known`.
+    pub fn unknown_enforced(&self, is_known: &dyn Fn(&str) -> bool) -> Option<&str> {
+        self.enforced.iter().map(|enforced| enforced.name.as_str()).find(|name| !is_known(name))
+    }
+
+    /// Whether `finding` stands at a path that would not have been scanned, if nothing were enforced.
+    fn is_ignored_only(&self, finding: &Finding) -> bool {
+        !self.enforced.is_empty() && self.ignored.as_ref().is_some_and(|ignored| ignored.excludes(&finding.origin.path))
     }
 
     /// The same, where comments no longer count whose last day is before `today`.
@@ -176,7 +212,10 @@ impl Policy {
 
     /// Whether content at `path` is to be scanned.
     pub fn wants_path(&self, path: &[u8]) -> bool {
-        !self.allow.excludes(path) && !self.ignored.as_ref().is_some_and(|ignored| ignored.excludes(path))
+        let first = self.enforced.iter().map(|enforced| enforced.entries).min();
+        // Where something is enforced, what is lower takes nothing out, or it would be silent there.
+        let is_ignored = || first.is_none() && self.ignored.as_ref().is_some_and(|ignored| ignored.excludes(path));
+        !self.allow.excludes(path, first.unwrap_or(usize::MAX)) && !is_ignored()
     }
 
     /// Names what the path alone decides about a guessable password: where two paths have the same, it blocks or warns at
@@ -206,14 +245,18 @@ impl Policy {
             Action::Block if finding.confidence < BLOCKS_FROM => Action::Warn,
             action => action,
         };
-        let pragma = finding.pragma.as_ref().filter(|_| self.pragmas);
+        let enforced = self.enforced.iter().filter(|enforced| enforced.is_about(&finding));
+        let first = enforced.map(|enforced| enforced.entries).min();
+        let pragma = finding.pragma.as_ref().filter(|_| self.pragmas && first.is_none());
         let by_pragma =
             pragma.filter(|pragma| pragma.excuses(&finding.rule) && !self.has_expired(pragma, &finding.rule));
         let suppressed = match by_pragma.and_then(|pragma| pragma.reason.clone()) {
             Some(reason) => Some(Suppression::Pragma(reason)),
-            None => match self.allow.reason(&finding) {
-                Some(reason) => Some(Suppression::Allowlist(reason.to_owned())),
-                None => self.accepted.has(&finding, environment).then_some(Suppression::Baseline),
+            None => match (self.allow.reason(&finding, first.unwrap_or(usize::MAX)), first) {
+                (Some(reason), _) => Some(Suppression::Allowlist(reason.to_owned())),
+                (None, Some(_)) => None,
+                (None, None) if self.is_ignored_only(&finding) => Some(Suppression::Allowlist(IGNORED.to_owned())),
+                (None, None) => self.accepted.has(&finding, environment).then_some(Suppression::Baseline),
             },
         };
         Decided { finding, environment, environment_reason, action, suppressed, known: false, trace: None }

@@ -19,6 +19,13 @@ impl Profile {
     /// Every profile, the strictest first.
     pub const ALL: [Profile; 3] = [Profile::Strict, Profile::Balanced, Profile::Relaxed];
 
+    /// This one, or `least` if that is stricter.
+    #[must_use]
+    pub fn at_least(self, least: Option<Profile>) -> Profile {
+        let rank = |profile: Profile| Profile::ALL.iter().position(|other| *other == profile);
+        least.filter(|least| rank(*least) < rank(self)).unwrap_or(self)
+    }
+
     /// The name used on the command line and in configuration.
     pub const fn as_str(self) -> &'static str {
         match self {

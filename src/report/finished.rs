@@ -254,6 +254,7 @@ impl Pass {
             excused,
             portion,
             is_complete: _,
+            is_observed: _,
             nothing_to_scan: _,
         } = coverage;
         for Skip { path, reason: _ } in skipped {

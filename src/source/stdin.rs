@@ -1,30 +1,43 @@
 //! Standard input.
 
 use std::io::Read;
+use std::path::Path;
 
 use crate::coverage::Skip;
 use crate::failure::SourceError;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
-use crate::git::SIZE_LIMIT;
+use crate::git::{SIZE_LIMIT, path};
 use crate::text;
 
+use super::named_path::NamedPath;
 use super::{Sink, Source};
 
-/// Yields all of a stream as one fragment; its path is `-`.
+/// Yields all of a stream as one fragment; its path is `-`, or the one that it is given.
 pub struct StdinSource {
     input: Box<dyn Read>,
+    path: Vec<u8>,
 }
 
 impl StdinSource {
     /// What `input` gives until its end.
     pub fn new(input: impl Read + 'static) -> Self {
-        StdinSource { input: Box::new(input) }
+        StdinSource { input: Box::new(input), path: b"-".to_vec() }
+    }
+
+    /// The same, as if it were the file at `path`, which is told from `top`, the top of a work tree, if it is in it. There need
+    /// be no such file.
+    #[must_use]
+    pub fn named(self, path: &Path, top: Option<&Path>) -> Self {
+        let top = top.and_then(|top| top.canonicalize().ok());
+        let given = path::to_bytes(path);
+        let named = NamedPath::of_file(path, top.as_deref());
+        StdinSource { path: named.told(&given), ..self }
     }
 }
 
 impl Source for StdinSource {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
-        let origin = Origin { path: b"-".to_vec(), provenance: Provenance::Stdin };
+        let origin = Origin { path: std::mem::take(&mut self.path), provenance: Provenance::Stdin };
         if !sink.wants(&origin) {
             return Ok(());
         }

@@ -50,6 +50,8 @@ mod messages;
 mod names;
 /// Refs that name nothing, and repositories that libgit2 does not open.
 mod odd_refs;
+/// Configurations above that of the repository.
+mod organisation;
 /// Where reports go.
 mod output;
 /// A history told secret by secret.
@@ -79,5 +81,7 @@ mod states;
 mod stdin;
 mod suppress;
 mod trust;
+/// A gate that only looks, another directory, text that is not there yet.
+mod trying;
 /// What no ref leads to.
 mod unreachable;

@@ -71,8 +71,8 @@ fn scan(
     store: &Store,
 ) -> Result<Found, SourceError> {
     let what = match scope {
-        None => Scan::Files(vec![store.top.clone()]),
-        Some(Scope::Files { paths }) => Scan::Files(paths),
+        None => Scan::Files(vec![store.top.clone()], None),
+        Some(Scope::Files { paths }) => Scan::Files(paths, None),
         Some(Scope::Staged) => Scan::Staged(Vec::new()),
         Some(Scope::History) => Scan::History(History::whole()),
     };

@@ -1,0 +1,176 @@
+//! The files that a configuration is made of, and whose word goes before whose: that of the machine, that of the user, what
+//! the configuration extends, and the configuration itself. What is said in a later one goes before what is said in an
+//! earlier one, but for what an earlier one lists as `enforced`.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use dsnitch::failure::SourceError;
+use dsnitch::policy::{Enforced, Profile};
+
+use super::config_file;
+use super::config_syntax::{self, RuleFile, Written};
+
+/// The configuration of a machine, where the environment names no other with `DSNITCH_CONFIG_SYSTEM`.
+const SYSTEM: &str = "/etc/dsnitch/config.toml";
+/// Files that extend one another, at most.
+const DEPTH: usize = 8;
+
+/// Words of `enforced` that are no rules and no classes.
+pub(crate) const ENFORCED: [&str; 3] = ["profile", "pragmas", "observe"];
+/// Classes of findings that may be enforced.
+pub(crate) const CLASSES: [&str; 3] = ["leak", "weak", "hygiene"];
+
+/// Reads a file that a configuration names.
+pub(crate) type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;
+
+/// A file with rules.
+pub(crate) struct RuleText {
+    pub(crate) file: String,
+    pub(crate) text: String,
+    /// Whether it says other things too.
+    pub(crate) is_configuration: bool,
+}
+
+/// One file, and the rules that it names.
+pub(crate) struct Layer {
+    /// What it is called in messages.
+    pub(crate) name: String,
+    pub(crate) text: String,
+    written: Written,
+    rules: Vec<RuleText>,
+}
+
+/// What all of them say together.
+#[derive(Default)]
+pub(crate) struct Merged {
+    pub(crate) written: Written,
+    pub(crate) rules: Vec<RuleText>,
+    /// Rules and classes of which nothing lower excuses a finding.
+    pub(crate) enforced: Vec<Enforced>,
+    /// The laxest profile that may be asked for lower.
+    pub(crate) floor: Option<Profile>,
+    /// Whether something lower may observe.
+    pub(crate) may_observe: bool,
+    /// What of lower ones does not count, a sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// The configurations of the machine and of the user, as far as there are any.
+pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Vec<Layer>, SourceError> {
+    let system = variable("DSNITCH_CONFIG_SYSTEM").map_or_else(|| PathBuf::from(SYSTEM), PathBuf::from);
+    let home = || variable("HOME").map(|home| PathBuf::from(home).join(".config"));
+    let user = variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home);
+    let user = user.map(|directory| directory.join("dsnitch/config.toml"));
+    let mut layers = Vec::new();
+    for path in [Some(system), user].into_iter().flatten().filter(|path| path.is_absolute()) {
+        let Some(text) = config_file::read(&path, None)? else { continue };
+        let name = path.display().to_string();
+        let directory = path.parent().unwrap_or(Path::new("/")).to_path_buf();
+        let read = |file: &str| config_file::read(&directory.join(file), None);
+        let of_file = chain(&name, text, &read)?;
+        if let Some(layer) = of_file.iter().find(|layer| !layer.written.is_for_machines()) {
+            let next = "write the exceptions, and fingerprint_key, into the .dsnitch.toml of the repository";
+            let why = "exceptions of a machine would hold nowhere else";
+            return Err(SourceError::new(layer.name.as_str(), why, next));
+        }
+        layers.extend(of_file);
+    }
+    Ok(layers)
+}
+
+/// The configuration called `name`, and before it what it extends.
+pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec<Layer>, SourceError> {
+    let mut layers = vec![layer(name.to_owned(), text, read)?];
+    while let Some(RuleFile { at, path }) = layers.first().and_then(|first| first.written.extends.as_ref()) {
+        let refused = |why: &str, next: &str| SourceError::new(at.as_str(), format!("extends: {why}"), next);
+        if layers.len() >= DEPTH || layers.iter().any(|layer| layer.name == *path) {
+            return Err(refused("it leads in a circle, or too far", "let each file extend another, eight at most"));
+        }
+        let text = read(path).map_err(|error| refused(&error.why, &error.next))?;
+        let text = text.ok_or_else(|| refused("no such file", "add the file, or take its name out"))?;
+        let above = layer(path.clone(), text, read)?;
+        layers.insert(0, above);
+    }
+    Ok(layers)
+}
+
+/// Reads a configuration file's text, and the rule files that it names.
+fn layer(name: String, text: String, read: &ReadFile<'_>) -> Result<Layer, SourceError> {
+    let written = config_syntax::parse(&name, &text)?;
+    let mut rules = Vec::new();
+    for RuleFile { at, path } in &written.rule_files {
+        // What was written there may be no path at all, but a secret: where it stands is enough to find it.
+        let refused = |why: String, next: String| SourceError::new(at.as_str(), format!("a rule file: {why}"), next);
+        let text = read(path).map_err(|error| refused(error.why, error.next))?;
+        let text = text.ok_or_else(|| refused("no such file".into(), "add the file, or take its name out".into()))?;
+        rules.push(RuleText { file: path.clone(), text, is_configuration: false });
+    }
+    if written.has_rules {
+        rules.push(RuleText { file: name.clone(), text: text.clone(), is_configuration: true });
+    }
+    Ok(Layer { name, text, written, rules })
+}
+
+/// What `layers` say together, of which the first is the highest.
+pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
+    let mut merged = Merged { may_observe: true, ..Merged::default() };
+    let (mut keeps_pragmas, mut keeps_profile) = (false, false);
+    for Layer { name, written, rules, .. } in layers {
+        let to = &mut merged.written;
+        let mut pass_over =
+            |what: &str| merged.notes.push(format!("{name}: {what} does not count, since it is enforced"));
+        if let Some(profile) = written.profile {
+            let kept = profile.at_least(merged.floor);
+            if kept != profile {
+                pass_over("profile");
+            }
+            to.profile = Some(kept);
+        }
+        match written.pragmas {
+            Some(pragmas) if keeps_pragmas && to.pragmas != Some(pragmas) => pass_over("pragmas"),
+            pragmas => to.pragmas = pragmas.or(to.pragmas),
+        }
+        if keeps_pragmas && !written.other_pragmas.is_empty() {
+            pass_over("other_pragmas");
+        } else {
+            to.other_pragmas.extend(written.other_pragmas);
+        }
+        // What a path is used for decides what blocks there, as the profile does.
+        if keeps_profile && !written.environments.is_empty() {
+            pass_over("[[environment]]");
+        } else {
+            to.environments.extend(written.environments);
+        }
+        if let Some(until) = written.observe_until {
+            match merged.may_observe {
+                true => to.observe_until = Some(until),
+                false => pass_over("observe_until"),
+            }
+        }
+        to.allow.extend(written.allow);
+        to.fingerprint_key = written.fingerprint_key.or(to.fingerprint_key.take());
+        to.password_age_days = written.password_age_days.or(to.password_age_days);
+        to.quiet |= written.quiet;
+        merged.rules.extend(rules);
+        for word in written.enforced {
+            match word.as_str() {
+                "profile" => {
+                    keeps_profile = true;
+                    merged.floor = Some(to.profile.unwrap_or_default());
+                }
+                "pragmas" => keeps_pragmas = true,
+                "observe" => merged.may_observe = false,
+                _ => merged.enforced.push(Enforced { name: word, entries: to.allow.len() }),
+            }
+        }
+    }
+    merged
+}
+
+impl Written {
+    /// Whether it says nothing that only a repository should say.
+    const fn is_for_machines(&self) -> bool {
+        self.allow.is_empty() && self.environments.is_empty() && self.fingerprint_key.is_none()
+    }
+}

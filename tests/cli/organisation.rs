@@ -1,0 +1,125 @@
+//! Configurations above that of the repository, and what of them nothing lower takes back.
+
+use std::path::PathBuf;
+
+use crate::support::LEAK;
+use crate::support::cmd::{Dsnitch, Ran};
+use crate::support::repo::TempRepo;
+
+const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
+const BY_RULE: &str = "[[allow]]\nrule = \"pg-uri-password\"\npath = \"app.conf\"\nreason = \"published sample\"\n";
+const BY_PATH: &str = "[[allow]]\npath = \"app.conf\"\nreason = \"published sample\"\n";
+
+/// A staged scan of `files`, with the configurations of the machine and of the user.
+fn scanned(system: &str, user: &str, files: &[(&str, &str)], arguments: &[&str]) -> Ran {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    let write = |path: PathBuf, text: &str| {
+        if !text.is_empty() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    };
+    write(repo.outside("etc/config.toml"), system);
+    write(repo.home().join(".config/dsnitch/config.toml"), user);
+    for (path, text) in files {
+        repo.stage(path, text);
+    }
+    let system = repo.outside("etc/config.toml");
+    Dsnitch::new(&repo).env("DSNITCH_CONFIG_SYSTEM", system).arg("staged").args(arguments).run()
+}
+
+#[test]
+fn the_lowest_word_counts_unless_a_higher_one_enforces_its_own() {
+    let weak = ("tests/db.env", WEAK);
+    for (system, user, ours, arguments, code) in [
+        ("", "", "", &[][..], 0),
+        ("profile = \"strict\"\n", "", "", &[], 1),
+        ("", "profile = \"strict\"\n", "", &[], 1),
+        ("profile = \"relaxed\"\n", "profile = \"strict\"\n", "", &[], 1),
+        ("profile = \"strict\"\n", "profile = \"relaxed\"\n", "", &[], 0),
+        ("profile = \"strict\"\n", "", "profile = \"relaxed\"\n", &[], 0),
+        ("profile = \"strict\"\nenforced = [\"profile\"]\n", "", "profile = \"relaxed\"\n", &[], 1),
+        ("profile = \"strict\"\nenforced = [\"profile\"]\n", "profile = \"relaxed\"\n", "", &[], 1),
+        ("profile = \"strict\"\nenforced = [\"profile\"]\n", "", "", &["--profile", "relaxed"], 1),
+        ("enforced = [\"profile\"]\n", "", "profile = \"strict\"\n", &[], 1),
+        ("profile = \"strict\"\n", "", "", &["--observe"], 0),
+        ("profile = \"strict\"\nenforced = [\"observe\"]\n", "", "", &["--observe"], 1),
+        ("profile = \"strict\"\nenforced = [\"observe\"]\n", "", "observe_until = 9999-12-31\n", &[], 1),
+        (
+            "profile = \"strict\"\nenforced = [\"profile\"]\n",
+            "",
+            "[[environment]]\npath = \"tests/**\"\nis = \"docs\"\nreason = \"samples of the manual\"\n",
+            &[],
+            1,
+        ),
+    ] {
+        scanned(system, user, &[(".dsnitch.toml", ours), weak], arguments).exits(code);
+    }
+}
+
+/// Rows: what the machine says, what the repository has, and whether the leak in `app.conf` is refused all the same.
+#[test]
+fn nothing_lower_excuses_what_is_enforced() {
+    let pragma = format!("# dsnitch:allow pg-uri-password -- published sample\n{LEAK}");
+    let ignored = "# published samples\napp.conf\n";
+    for (ours, ignore, text) in
+        [(BY_RULE, "", LEAK), (BY_PATH, "", LEAK), ("", ignored, LEAK), ("", "", pragma.as_str())]
+    {
+        for (system, code) in [
+            ("", 0),
+            ("enforced = [\"leak\"]\n", 1),
+            ("enforced = [\"pg-uri-password\"]\n", 1),
+            ("enforced = [\"weak\", \"private-key\"]\n", 0),
+        ] {
+            let files = [(".dsnitch.toml", ours), (".dsnitchignore", ignore), ("app.conf", text)];
+            let ran = scanned(system, "", &files, &[]);
+            assert_eq!(ran.code(), Some(code), "{system} {ours} {ignore} {text}{}", ran.told());
+        }
+    }
+    let files = [("app.conf", pragma.as_str())];
+    scanned("pragmas = false\n", "", &files, &[]).exits(1);
+    scanned("pragmas = false\n", "pragmas = true\n", &files, &[]).exits(0);
+    scanned("pragmas = false\nenforced = [\"pragmas\"]\n", "pragmas = true\n", &files, &[]).exits(1);
+    let other = format!("{}  # gitleaks:allow\n", LEAK.trim_end());
+    let files = [(".dsnitch.toml", "other_pragmas = [\"gitleaks:allow\"]\n"), ("app.conf", other.as_str())];
+    scanned("", "", &files, &[]).exits(0);
+    scanned("enforced = [\"pragmas\"]\n", "", &files, &[]).exits(1).reports("other_pragmas does not count");
+}
+
+#[test]
+fn a_configuration_extends_another_of_the_repository() {
+    let extends = "extends = \"org/dsnitch.toml\"\n";
+    for (org, ours, code) in [
+        ("", "", 1),
+        (BY_RULE, "", 0),
+        // What it enforces, it may excuse itself.
+        (&*format!("enforced = [\"leak\"]\n{BY_RULE}"), "", 0),
+        ("enforced = [\"leak\"]\n", BY_RULE, 1),
+        ("enforced = [\"nothing\"]\n", "", 2),
+        ("enforced = true\n", "", 2),
+        ("extends = \".dsnitch.toml\"\n", "", 2),
+        ("extends = \"../x.toml\"\n", "", 2),
+        ("extends = \"none.toml\"\n", "", 2),
+    ] {
+        let ours = format!("{extends}{ours}");
+        let files = [(".dsnitch.toml", ours.as_str()), ("org/dsnitch.toml", org), ("app.conf", LEAK)];
+        let ran = scanned("", "", &files, &[]);
+        assert_eq!(ran.code(), Some(code), "{org} {ours}{}", ran.told());
+    }
+    // One that is not tracked is told, as the configuration itself is; a trusted revision has its own.
+    let repo = TempRepo::with_commit(&[(".dsnitch.toml", extends), ("org/dsnitch.toml", "")]);
+    repo.write("org/dsnitch.toml", BY_RULE);
+    repo.stage("app.conf", LEAK);
+    repo.dsnitch(&["staged", "-q"]).exits(0).reports("org/dsnitch.toml, which is not as it is staged");
+    repo.dsnitch(&["staged", "--config-from", "HEAD"]).exits(1);
+}
+
+#[test]
+fn a_machine_has_no_exceptions_of_its_own() {
+    for text in
+        [BY_RULE, "fingerprint_key = \"a key that only this test has\"\n", "extends = \"more.toml\"\n", "profil = 1\n"]
+    {
+        scanned(text, "", &[("app.conf", LEAK)], &[]).exits(2);
+        scanned("", text, &[("app.conf", LEAK)], &[]).exits(2);
+    }
+}

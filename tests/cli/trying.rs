@@ -1,0 +1,76 @@
+//! What one tries dsnitch with: a gate that only looks, another directory, text that is not there yet.
+
+use std::fs;
+
+use crate::support::cmd::Dsnitch;
+use crate::support::repo::TempRepo;
+use crate::support::{LEAK, must};
+
+const WEAK: &str = "POSTGRES_PASSWORD=changeme\n";
+
+#[test]
+fn what_is_observed_blocks_nothing_and_fails_as_ever() {
+    let note = "observed only";
+    for (config, arguments, code, is_told) in [
+        ("", &["staged"][..], 1, false),
+        ("", &["staged", "--observe"], 0, true),
+        ("observe_until = 9999-12-31\n", &["staged"], 0, true),
+        ("observe_until = \"9999-12-31\"\n", &["staged"], 0, true),
+        ("observe_until = 2001-01-01\n", &["staged"], 1, false),
+        ("observe_until = 2001-01-01\n", &["staged", "--observe"], 0, true),
+        ("observe_until = 2001-02-30\n", &["staged"], 2, false),
+        ("observe_until = true\n", &["staged"], 2, false),
+        ("observe_until = 9999-12-31\n", &["range", "x..y"], 2, false),
+        ("observe_until = 9999-12-31\n", &["staged", "--config-from", "HEAD"], 1, false),
+    ] {
+        let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+        repo.stage(".dsnitch.toml", config);
+        repo.stage("app.conf", LEAK);
+        let ran = repo.dsnitch(arguments).exits(code);
+        assert_eq!(ran.stdout.contains(note), is_told, "{config}{}", ran.told());
+        if code == 0 {
+            ran.reports("blocked[pg-uri-password]").reports("blocked: 1 finding blocks");
+            let json = Dsnitch::new(&repo).args(arguments).json().exits(0).document();
+            assert_eq!(json["verdict"], "block");
+        }
+    }
+    let clean = TempRepo::with_commit(&[("README", "hello\n")]);
+    let ran = clean.dsnitch(&["files", "--observe"]).exits(0);
+    assert!(!ran.stdout.contains(note), "{}", ran.told());
+}
+
+#[test]
+fn a_scan_starts_where_it_is_told_to() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.stage("sub/app.conf", LEAK);
+    let from = |arguments: &[&str]| Dsnitch::new(&repo).current_dir("/").args(arguments).run();
+    let top = repo.root().display().to_string();
+    from(&["-C", &top, "staged"]).exits(1).reports("sub/app.conf:1");
+    from(&["-C", &top]).exits(1);
+    from(&["staged", "-C", &format!("{top}/sub")]).exits(1).reports("sub/app.conf:1");
+    from(&["-C", &format!("{top}/sub"), "files", "app.conf"]).exits(1).reports("sub/app.conf:1");
+    from(&["-C", &format!("{top}/none"), "staged"]).exits(2).complains("-C ");
+    from(&["-C", &format!("{top}/README"), "staged"]).exits(2);
+}
+
+#[test]
+fn what_is_piped_in_is_judged_as_the_file_that_it_is_to_be() {
+    let repo = TempRepo::with_commit(&[(
+        ".dsnitch.toml",
+        "[[allow]]\nrule = \"pg-uri-password\"\npath = \"docs/**\"\nreason = \"samples of the manual\"\n",
+    )]);
+    must(fs::create_dir(repo.path("tests")), "making a directory");
+    let piped = |directory: &str, arguments: &[&str], text: &str| {
+        let run = Dsnitch::new(&repo).current_dir(repo.path(directory)).arg("files").args(arguments);
+        run.input(text).run()
+    };
+    piped(".", &["-"], WEAK).exits(1).reports("-:1");
+    piped(".", &["--stdin-filename", "tests/db.env", "-"], WEAK).exits(0).reports("tests/db.env:1");
+    piped(".", &["--stdin-filename", "k8s/db.env", "-"], WEAK).exits(1).reports("environment: production");
+    piped("tests", &["--stdin-filename", "db.env", "-"], WEAK).exits(0).reports("tests/db.env:1");
+    piped(".", &["--stdin-filename", "docs/app.conf", "-"], LEAK).exits(0).reports("1 excused");
+    piped(".", &["--stdin-filename", "home/.pgpass", "-"], "h:5432:d:u:Zx81quartzLamp77\n").exits(1);
+    piped(".", &["-"], "h:5432:d:u:Zx81quartzLamp77\n").exits(0);
+    piped(".", &["--stdin-filename", "a.env"], WEAK).exits(2).complains("--stdin-filename");
+    piped(".", &["--stdin-filename", "a.env", "README"], WEAK).exits(2);
+}
