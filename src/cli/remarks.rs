@@ -3,6 +3,7 @@
 use dsnitch::baseline::BASELINE;
 use dsnitch::coverage::UNUSED_EXCEPTION;
 use dsnitch::decision::{Action, EnvironmentReason, Verdict};
+use dsnitch::extract::practice::findings::FINDINGS;
 use dsnitch::finding::{Class, Gate};
 use dsnitch::policy::{IGNORE_FILE, Profile};
 use dsnitch::report::Report;
@@ -66,7 +67,12 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
 fn unused_baseline(settings: &Settings) -> Option<String> {
     let is_strict = settings.policy.profile() == Profile::Strict;
     let ran = |id: &str| {
-        let practice = settings.rules.by_id(id).and_then(|rule| rule.practice);
+        let rule = settings.rules.by_id(id);
+        // What others have brought about is gone with them.
+        if rule.is_some_and(|rule| rule.extractor == FINDINGS) {
+            return false;
+        }
+        let practice = rule.and_then(|rule| rule.practice);
         is_strict || practice.is_none_or(|practice| practice.gate != Gate::StrictOnly)
     };
     let lines = settings.policy.unused_baseline(&ran);

@@ -19,6 +19,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     (&["staged"], "--max-findings"),
     (&["staged"], "--baseline"),
     (&["range"], "--pre-push"),
+    (&["files"], "--stdin-filename"),
     (&["history"], "--since"),
     (&["history"], "--repos"),
     (&["history"], "--shard"),

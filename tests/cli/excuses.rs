@@ -76,10 +76,10 @@ fn a_comment_that_excuses_nothing_is_told_where_its_rule_ran() {
 fn a_comment_that_is_nearly_right_is_told_what_is_wrong() {
     for (pragma, said, not_said) in [
         ("pg-uri-pasword -- the sandbox resets every night", "write dsnitch:allow pg-uri-password", "no reason"),
-        ("pg-uri-password", "its rule is right, and it gives no reason", "the rule in it"),
-        ("pg-uri-password -- todo", "its rule is right, and it gives no reason", "the rule in it"),
+        ("pg-uri-password", "its rule is right, and it gives no reason", "names another rule"),
+        ("pg-uri-password -- todo", "its rule is right, and it gives no reason", "names another rule"),
         ("pg-uri-pasword", "write dsnitch:allow pg-uri-password", "its rule is right"),
-        ("pg-uri-pasword", "and it gives no reason", "its rule is right"),
+        ("pg-uri-pasword", "it gives no reason either", "its rule is right"),
         ("-- the sandbox resets every night", "it names no rule: write dsnitch:allow pg-uri-password", "no reason"),
         ("", "it names no rule", "its rule is right"),
     ] {
@@ -148,15 +148,15 @@ fn an_ignore_file_takes_paths_out_and_says_why() {
 fn the_excuse_that_is_printed_can_be_run() {
     let repo = TempRepo::with_commit(&[("README", "hello\n")]);
     repo.stage("app.conf", LEAK);
-    repo.stage(".dsnitch.toml", "# ours\nprofile = \"strict\" # all of it\n");
+    repo.stage(".dsnitch.toml", "# ours\nprofile = \"balanced\" # all of it\n");
     let ran = repo.dsnitch(&["staged"]).exits(1);
     let line = ran.stdout.lines().find_map(|line| line.split_once("dsnitch allow ")).unwrap().1.to_owned();
     let print = line.split(' ').next().unwrap();
     repo.dsnitch(&["allow", print, "--reason", REASON]).exits(0).reports("next: git add .dsnitch.toml");
     let text = must(fs::read_to_string(repo.path(".dsnitch.toml")), "reading the configuration");
-    assert!(text.starts_with("# ours\nprofile = \"strict\" # all of it\n") && text.contains(REASON), "{text}");
+    assert!(text.starts_with("# ours\nprofile = \"balanced\" # all of it\n") && text.contains(REASON), "{text}");
     repo.git(["add", ".dsnitch.toml"]);
-    repo.dsnitch(&["staged", "--profile", "balanced"]).exits(0).reports("1 excused");
+    repo.dsnitch(&["staged"]).exits(0).reports("1 excused");
     repo.dsnitch(&["allow", print, "--reason", "published sample"]).exits(0).reports("already");
     assert_eq!(must(fs::read_to_string(repo.path(".dsnitch.toml")), "reading the configuration"), text);
     for (arguments, said) in [
