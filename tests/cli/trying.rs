@@ -66,7 +66,7 @@ fn what_is_piped_in_is_judged_as_the_file_that_it_is_to_be() {
     };
     piped(".", &["-"], WEAK).exits(1).reports("-:1");
     piped(".", &["--stdin-filename", "tests/db.env", "-"], WEAK).exits(0).reports("tests/db.env:1");
-    piped(".", &["--stdin-filename", "k8s/db.env", "-"], WEAK).exits(1).reports("environment: production");
+    piped(".", &["--stdin-filename", "k8s/db.env", "-"], WEAK).exits(1).reports("weak, production");
     piped("tests", &["--stdin-filename", "db.env", "-"], WEAK).exits(0).reports("tests/db.env:1");
     piped(".", &["--stdin-filename", "docs/app.conf", "-"], LEAK).exits(0).reports("1 excused");
     piped(".", &["--stdin-filename", "home/.pgpass", "-"], "h:5432:d:u:Zx81quartzLamp77\n").exits(1);
