@@ -272,7 +272,7 @@ impl From<ProfileName> for Profile {
 
 #[cfg(test)]
 mod tests {
-    use super::{Given, Home, Settings, Side};
+    use super::{Given, Home, NAME, Settings, Side};
     use crate::cli::args::Typed;
 
     /// Rows: what the trusted configuration says, what is typed, the side; then whether all must be scanned.
@@ -285,7 +285,7 @@ mod tests {
             (None, &["dsnitch"], Side::Receiving, true),
         ] {
             let global = Typed::parse_from(typed.iter().map(Into::into).collect()).unwrap().global;
-            let file = |_: &str| Ok(text.map(|text: &str| text.as_bytes().to_vec()));
+            let file = |name: &str| Ok(text.filter(|_| name == NAME).map(|text: &str| text.as_bytes().to_vec()));
             let settings = Settings::load(&global, &|_| None, &Home::Trusted(&file), side);
             let settings = settings.unwrap_or_else(|error| panic!("{}", error.why));
             assert_eq!(settings.requires_complete, requires_complete, "{text:?} {typed:?}");
