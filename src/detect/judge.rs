@@ -70,10 +70,16 @@ pub(super) fn excuse_at_sight(cx: &Context<'_>, rule: &Rule, candidate: &Candida
 /// Whether a URI in a batch file has a variable there, whose first letters may be the digits of an escape: `%DB_PW%`.
 fn is_batch_variable(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let raw = candidate.secret.span.of(cx.text);
-    cx.dialect() == Dialect::Batch
-        && candidate.form == Form::Uri
+    // Elsewhere, what is all in capitals between the signs and names a secret.
+    let names_a_secret = || {
+        let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+        let is_name = inner.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && inner.contains(&b'_');
+        let words = [b"_PASSWORD".as_slice(), b"_PASS", b"_PW", b"_PWD", b"_SECRET", b"_TOKEN"];
+        raw.ends_with(b"%") && is_name && words.iter().any(|word| inner.ends_with(word))
+    };
+    candidate.form == Form::Uri
         && raw.starts_with(b"%")
-        && is_reference(raw, place_of(cx, candidate))
+        && (cx.dialect() == Dialect::Batch && is_reference(raw, place_of(cx, candidate)) || names_a_secret())
 }
 
 /// Forms that PostgreSQL's own files and their relatives have: nothing in them is expanded.
@@ -174,9 +180,29 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         // Nothing looks a store up from a statement or a URI; it may be that something replaces it before.
         Form::Sql | Form::Uri if names_a_stored_secret(bare) => Confidence::Low,
         Form::Quoted if may_be_title(bare, cx.dialect()) => Confidence::Low,
+        _ if is_wrong_on_purpose(bare) => Confidence::Low,
         _ => rule.confidence,
     };
     Assessment::Secret { weakness, confidence }
+}
+
+/// Words of which passwords are made that are to be refused.
+const WRONG: &[&str] = &["wrong", "invalid", "incorrect", "bad"];
+
+/// `wrong-password`, `invalid`: nothing but words which say that it opens nothing.
+fn is_wrong_on_purpose(value: &[u8]) -> bool {
+    let name = crate::extract::key::normalise(value);
+    let words = || {
+        name.split('_').flat_map(|word| match word.strip_suffix("password").or(word.strip_suffix("pass")) {
+            Some(lead) if !lead.is_empty() => [lead, "password"],
+            _ => [word, "password"],
+        })
+    };
+    let is_other =
+        |word: &str| matches!(word, "password" | "pass" | "pw" | "pwd" | "not" | "the" | "a" | "user" | "credentials");
+    value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b' '))
+        && words().any(|word| WRONG.contains(&word))
+        && words().all(|word| WRONG.contains(&word) || is_other(word))
 }
 
 /// The key of a Firebase web application, which its pages show: beside it stand the names of the project.

@@ -211,7 +211,10 @@ fn braced(text: &[u8], at: usize) -> Option<Value<'_>> {
 fn is_metavar(name: &[u8], value: &[u8]) -> bool {
     let shouts = value.iter().all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'-'));
     let word = value.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or(value).to_ascii_lowercase();
-    name.starts_with(b"-") && shouts && !word.is_empty() && name.to_ascii_lowercase().ends_with(&word)
+    name.starts_with(b"-")
+        && shouts
+        && !word.is_empty()
+        && memchr::memmem::find(&name.to_ascii_lowercase(), &word).is_some()
 }
 
 /// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.

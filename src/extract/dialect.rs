@@ -69,7 +69,12 @@ impl Dialect {
         match self {
             Dialect::Ini | Dialect::Prose if head.starts_with(b"<?xml") => Dialect::Xml,
             // A list of locks is JSON, or has lines of its own.
-            Dialect::Json if head.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'#') => Dialect::Ini,
+            Dialect::Json
+                if head.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'#')
+                    && memchr::memchr2(b'=', b':', head).is_some() =>
+            {
+                Dialect::Ini
+            }
             // Files that others include: PHP's, or lists of settings.
             Dialect::Ini if head.starts_with(b"<?php") || head.starts_with(b"<?=") => Dialect::Code,
             Dialect::Ini if head.first() == Some(&b'<') => Dialect::Xml,
@@ -179,7 +184,7 @@ const ENDINGS: &[(Dialect, &str)] = &[
     (Dialect::Sql, "sql psql pgsql ddl dml plsql"),
     (
         Dialect::Code,
-        "py pyi pyw rb erb rake js mjs cjs jsx ts tsx mts cts vue svelte astro go rs java kt kts scala sc sbt groovy gradle clj cljs \
+        "py pyi pyw pyx pxd pxi sage bzl star gn gni pq rb erb rake js mjs cjs jsx ts tsx mts cts vue svelte astro go rs java kt kts scala sc sbt groovy gradle clj cljs \
          edn cs vb fs fsx c h cc cpp cxx hpp hh m mm swift php phtml pl pm t r rmd jl lua ex exs eex heex leex erl hrl hs lhs ml mli elm \
          dart ps1 psm1 psd1 coffee ls nim zig d pas cr v sol prisma graphql graphqls gql proto css scss sass less vim el lisp scm tcl awk \
          ejs jade pug styl twig blade liquid cfm f90 f cob asm s thrift rego cue nix dhall adb ads bas bal cbl cpy raku rakumod exp do",

@@ -35,6 +35,37 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
         Some(at) => at > 0 && text.get(at + 1..).is_some_and(is_digest),
         None => false,
     };
+    // The scheme in brackets before the hash, as LDAP and Dovecot have it: {CRYPT}$6$…
+    if let Some(rest) = value.strip_prefix(b"{")
+        && let Some(close) = memchr::memchr(b'}', rest).filter(|close| (3..=16).contains(close))
+        && let (Some(name), Some(hash)) = (rest.get(..close), rest.get(close + 1..))
+        && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'-')
+        && (hash.starts_with(b"$") && is_hash(hash) || name.starts_with(b"PBKDF2") && is_salted(hash))
+    {
+        return true;
+    }
+    // phpass: a cost, eight letters of salt and a digest of 22
+    if let Some(rest) = value.strip_prefix(b"$P$").or(value.strip_prefix(b"$H$"))
+        && rest.len() == 31
+        && is_digest(rest)
+    {
+        return true;
+    }
+    // A digest in hexadecimal behind its name and its salt: sha1$salt$…
+    let hexadecimal =
+        [(b"sha1$".as_slice(), 40), (b"md5$", 32), (b"sha256$", 64), (b"sha512$", 128), (b"grub.pbkdf2.sha512.", 64)];
+    if hexadecimal.iter().any(|(start, length)| {
+        value.starts_with(start)
+            && value
+                .rsplit(|b| matches!(b, b'$' | b'.'))
+                .next()
+                .is_some_and(|digest| digest.len() >= *length && digest.iter().all(u8::is_ascii_hexdigit))
+    }) {
+        return true;
+    }
+    if value.strip_prefix(b"bcrypt_sha256$").is_some_and(is_hash) {
+        return true;
+    }
     let behind = |starts: &[&[u8]]| starts.iter().find_map(|start| value.strip_prefix(*start));
     let schemes: [&[u8]; 14] = [
         b"$1$",

@@ -20,7 +20,7 @@ fn bracketed(value: &[u8]) -> bool {
             && inner.iter().all(|b| {
                 b.is_ascii_alphanumeric()
                     || *b >= 0x80
-                    || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':')
+                    || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':' | b'#')
             })
             && reads_as_expression(inner)
     };

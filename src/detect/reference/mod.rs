@@ -80,13 +80,31 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     let unquoted = matches!(form, Form::Bare | Form::Prose)
         || form == Form::KeywordList && matches!(dialect, Dialect::Prose | Dialect::Json);
     if unquoted
-        && (is_lookup(value, dialect)
+        && (is_member(value)
+            || is_lookup(value, dialect)
             || (has_calls(dialect) && is_call(value))
             || (dialect == Dialect::Yaml && place.begins_scalar && is_yaml_tag(value)))
     {
         return true;
     }
     names_a_variable(value, place)
+}
+
+/// `creds['password']`, `row["pw"],`: a member of something, in arguments that read like a list of keywords.
+fn is_member(value: &[u8]) -> bool {
+    let value = value.strip_suffix(b",").unwrap_or(value);
+    let value = value.strip_suffix(b")").unwrap_or(value);
+    let Some(open) = memchr::memchr(b'[', value) else { return false };
+    let (name, index) = value.split_at(open);
+    let index = index.strip_prefix(b"[").and_then(|index| index.strip_suffix(b"]")).unwrap_or_default();
+    let is_literal =
+        |index: &[u8]| matches!(index, [q @ (b'"' | b'\''), inner @ .., last] if q == last && reads_as_name(inner));
+    let index = index.strip_prefix(b"\\").unwrap_or(index);
+    let quoted = match index.strip_suffix(b"\\\"") {
+        Some(inner) => inner.strip_prefix(b"\"").is_some_and(reads_as_name),
+        None => is_literal(index),
+    };
+    quoted && reads_as_name(name) && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
 }
 
 /// Whether a string may be an expression of Azure's templates.

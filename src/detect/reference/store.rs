@@ -73,10 +73,29 @@ pub(in crate::detect) fn names_a_stored_secret(value: &[u8]) -> bool {
         || is_grafana(value)
         || is_binding(value)
         || behind(&lower, value, NAMED).is_some_and(|(_, name)| is_identifier(name))
+        || has_own_scheme(value)
         || behind(&lower, value, SCHEMES).is_some_and(|(scheme, path)| {
             let path = path.strip_prefix(b"//").unwrap_or(path);
             is_path(path) && (MOUNTS.contains(&scheme) || is_sealed_path(path) || says_what(path))
         })
+}
+
+/// `aws-ssm:/prod/db/password`, `sops:secrets.yaml#db.password`: of a scheme that no list has, the path goes down to what names
+/// a secret, and all of its parts are names.
+fn has_own_scheme(value: &[u8]) -> bool {
+    const LONGEST: usize = 20;
+    let Some(colon) = memchr::memchr(b':', value).filter(|colon| (2..=LONGEST).contains(colon)) else { return false };
+    let (scheme, path) = value.split_at(colon);
+    let path = path.get(1..).unwrap_or_default();
+    let path = path.strip_prefix(b"//").or(path.strip_prefix(b"/")).unwrap_or(path);
+    let is_name = |part: &[u8]| !part.is_empty() && reads_as_name(part);
+    let last = path.rsplit(|b| matches!(b, b'/' | b'#')).next().unwrap_or_default();
+    scheme.iter().all(|b| b.is_ascii_lowercase() || *b == b'-')
+        && is_name(scheme)
+        && is_path(path)
+        && is_sealed_path(path)
+        && says_what(last)
+        && path.split(|b| matches!(b, b'/' | b'#')).all(is_name)
 }
 
 /// 1Password's `op://vault/item/field` and `op://vault/item/section/field`. `op inject` fills it in any text.
@@ -258,6 +277,10 @@ mod tests {
             "file:///run/secrets/db",
             "secretsmanager:prod/db",
             "secretref:db-password",
+            "aws-ssm:/prod/db/password",
+            "infisical:prod/db/password",
+            "sops:secrets.yaml#db.password",
+            "gopass:db/prod/password",
             "keyvault:kv/db-password",
             "@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/pw/0123456789abcdef0123456789abcdef)",
             "@Microsoft.KeyVault(VaultName=kv;SecretName=db-password)",

@@ -103,6 +103,11 @@ pub(super) fn is_template(value: &[u8]) -> bool {
         // Concourse's parameters
         [b'(', b'(', inner @ .., b')', b')'] => is_name(inner),
         [b'%', letter] => letter.is_ascii_alphabetic(),
+        // Integration Services of SQL Server: @[User::Password], @[$Project::Password]
+        [b'@', b'[', inner @ .., b']'] => memchr::memmem::find(inner, b"::").is_some_and(|colons| {
+            let (owner, name) = inner.split_at(colons);
+            is_name(owner.strip_prefix(b"$").unwrap_or(owner)) && is_name(name.get(2..).unwrap_or_default())
+        }),
         [b'@', path @ ..] => {
             let endings = [
                 b".txt".as_slice(),

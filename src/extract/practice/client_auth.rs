@@ -26,7 +26,12 @@ impl Extractor for ClientAuthExtractor {
         let head = cx.text.get(line.start..anchor.start).unwrap_or_default();
         // The name of a name/value pair stands on the line before.
         let before = cx.text.get(line.start.saturating_sub(NEAR)..anchor.start).unwrap_or_default();
-        let lets_in = || is_method_of_image(before) || is_option(head) || is_record(cx.text, line, anchor);
+        let lets_in = || {
+            is_method_of_image(before)
+                || is_method_of_pooler(head)
+                || is_option(head)
+                || is_record(cx.text, line, anchor)
+        };
         if !in_comment(cx.text, anchor.start) && lets_in() {
             out.push(broken(cx, anchor, "trust"));
         }
@@ -56,6 +61,17 @@ fn is_method_of_image(head: &[u8]) -> bool {
         find_word(next, b"value") == Some(0) && next.get(5..).is_some_and(|rest| rest.iter().all(is_mark))
     };
     !is_asked && (is_pair() || between.iter().all(is_mark))
+}
+
+/// Whether `head` is PgBouncer's setting, or the variable of its images: `auth_type = trust`, `AUTH_TYPE: trust`.
+fn is_method_of_pooler(head: &[u8]) -> bool {
+    let head = head.trim_ascii().to_ascii_lowercase();
+    let is_mark = |b: &u8| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'=' | b':');
+    let marks = head.iter().rev().take_while(|b| is_mark(b)).count();
+    let name = head.get(..head.len() - marks).unwrap_or_default();
+    let name = name.strip_prefix(b"- ").unwrap_or(name);
+    let name = name.strip_prefix(b"\"").unwrap_or(name);
+    marks > 0 && matches!(name, b"auth_type" | b"pgbouncer_auth_type" | b"env pgbouncer_auth_type" | b"env auth_type")
 }
 
 /// Whether `head` ends with an option that gives the method for connections by TCP to `initdb`, in a command or in the

@@ -43,7 +43,11 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     }
     let query = memchr::memchr(b'?', written).and_then(|at| written.get(at..)).unwrap_or_default();
     let speaks_of_tls = [b"ssl".as_slice(), b"tls", b"encrypt"].iter().any(|word| find_word(query, word).is_some());
-    if !speaks_of_tls {
+    let is_without = [b"ssl=false".as_slice(), b"ssl=0", b"ssl=no", b"ssl=off"].iter().any(|off| {
+        memchr::memmem::find(query, off)
+            .is_some_and(|at| query.get(at + off.len()).is_none_or(|b| !b.is_ascii_alphanumeric()))
+    });
+    if !speaks_of_tls || is_without {
         out.push(Candidate { host: Some(host.value), ..broken(cx, host.span, "no-sslmode") });
     }
 }

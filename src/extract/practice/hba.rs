@@ -127,6 +127,17 @@ impl<'h> Record<'h> {
             let rest = text.get(start..line.end)?;
             let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
             let rest = rest.get(blanks..)?;
+            // A name in quotes is one, whatever it holds: host "all" "app user" all trust
+            if !fields.is_empty()
+                && let Some(name) = rest.strip_prefix(b"\"")
+                && let Some(length) = memchr::memchr(b'"', name).filter(|length| *length > 0)
+                && name.get(length + 1).is_some_and(|b| matches!(b, b' ' | b'\t'))
+            {
+                let at = start + blanks + 1;
+                fields.push((name.get(..length)?, Span::new(at, at + length)));
+                start = at + length + 1;
+                continue;
+            }
             let length = rest
                 .iter()
                 .position(|b| matches!(b, b' ' | b'\t' | b'"' | b'\'' | b'`' | b'\\' | b'<'))

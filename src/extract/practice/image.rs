@@ -13,7 +13,7 @@ impl Extractor for ImageExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let line = line_around(cx.text, anchor.start);
+        let line = instruction_around(cx.text, anchor.start);
         let words = copied(line.of(cx.text));
         let source = words.iter().find(|(_, word)| is_env_file(word));
         if let Some(&(at, word)) = source
@@ -25,11 +25,35 @@ impl Extractor for ImageExtractor {
     }
 }
 
+/// The instruction that holds `at`: lines that end with a backslash go on.
+fn instruction_around(text: &[u8], at: usize) -> Span {
+    const LINES: usize = 16;
+    let goes_on = |line: Span| line.of(text).trim_ascii_end().ends_with(b"\\");
+    let mut whole = line_around(text, at);
+    let mut first = whole;
+    for _ in 0..LINES {
+        let Some(above) = first.start.checked_sub(1).map(|end| line_around(text, end)).filter(|line| goes_on(*line))
+        else {
+            break;
+        };
+        first = above;
+    }
+    let mut last = whole;
+    for _ in 0..LINES {
+        if !goes_on(last) || last.end + 1 >= text.len() {
+            break;
+        }
+        last = line_around(text, last.end + 1);
+    }
+    whole = Span::new(first.start, last.end.max(whole.end));
+    whole
+}
+
 /// The sources of a `COPY` or `ADD` from the build's folder, each with its place on the line. The last word is the target.
 fn copied(line: &[u8]) -> Vec<(usize, &[u8])> {
     let mut words = Vec::new();
     let mut at = 0;
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b',' | b'[' | b']');
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b',' | b'[' | b']' | b'\\');
     while at < line.len() {
         let rest = line.get(at..).unwrap_or_default();
         let length = rest.iter().position(ends).unwrap_or(rest.len());

@@ -1,0 +1,10 @@
+  password = var.db_password
+  password = random_password.db.result
+  password = data.aws_ssm_parameter.pw.value
+  password = jsondecode(data.aws_secretsmanager_secret_version.x.secret_string)["password"]
+  password = "${random_password.db.result}"
+  password = sensitive(var.pw)
+  password = coalesce(var.pw, random_password.db.result)
+  password_wo = ephemeral.random_password.db.result
+  manage_master_user_password = true
+  password = one(random_password.x[*].result)
