@@ -75,6 +75,14 @@ const EXAMPLES: &[Examples] = &[
         &[("dsnitch install", "before every commit"), ("dsnitch install --hook pre-push", "before every push")],
     ),
     (&["uninstall"], &[("dsnitch uninstall", "take the hook away, and put back what was there")]),
+    (&["doctor"], &[("dsnitch doctor", "are commits guarded here, by what, and what gets past?")]),
+    (
+        &["allow"],
+        &[(
+            "dsnitch allow 4b86df9f2e2a5ef1ac5e8ab2d10e3a4f --reason 'the sandbox resets every night'",
+            "excuse the finding with this fingerprint, as the report shows it",
+        )],
+    ),
     (
         &["agent"],
         &[(

@@ -80,8 +80,8 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
         "stands: removed, not rotated: no longer at HEAD, and no commit has another value in its place; 3 findings in 3 files, \
          from 2020-02-03 to 2021-02-03",
         "2021-02-03 Bob <bob@Home.example> 3.env:2",
-        "1.env:2            [[allow]] rule = \"pg-password-assignment\", fingerprint = \"",
-        "\" and 2 more\n",
+        "1.env:2            dsnitch allow ",
+        " and 2 more\n",
         "refs: refs/heads/main",
         "3 secrets: 2 leaks, 1 weak; 5 findings in 5 files; 2 still at HEAD, 1 in the history only\n",
         "by environment: production 1 (1 still at HEAD), development 1, test 1 (1 still at HEAD)\n",

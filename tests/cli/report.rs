@@ -108,7 +108,7 @@ fn three_findings_fit_into_thirty_lines() {
     let ran = repo.dsnitch(&[]).exits(1).says(&[
         "  prod.env:1            # dsnitch:allow pg-uri-password -- <why>\n",
         "  app/settings.py:1     # dsnitch:allow db-password-assignment -- <why>\n",
-        "  deploy/config.json:2  [[allow]] rule = \"password-assignment\", fingerprint = \"",
+        "  deploy/config.json:2  dsnitch allow ",
     ]);
     assert!(ran.stdout.lines().count() <= 28, "{}", ran.told());
     assert_eq!(ran.stdout.matches("\nexcuse").count(), 1, "{}", ran.told());
@@ -153,7 +153,7 @@ fn words_and_charts_fit_the_terminal_and_the_verdict_has_its_colour() {
             let is_words = |line: &&str| {
                 !(line.contains("SELECT")
                     || line.contains("dsnitch:allow")
-                    || line.contains("fingerprint")
+                    || line.contains("dsnitch allow ")
                     || line.contains("]: "))
             };
             for line in said.lines().filter(is_words).filter(|line| !line.starts_with("blocked: ")) {
@@ -262,13 +262,13 @@ fn what_to_do_is_said_for_the_file_that_it_is() {
             "c.json",
             "{\"db_password\": \"Qm7tLx2vRk9\"}\n",
             "from the environment or a secret store.",
-            "excuse: in .dsnitch.toml:\n        [[allow]]",
+            "excuse: by an entry in .dsnitch.toml:\n        dsnitch allow ",
         ),
         (
             ".pgpass",
             "db.internal:5432:app:app:Qm7tLx2vRk9\n",
             "mode 0600",
-            "excuse: in .dsnitch.toml:\n        [[allow]]",
+            "excuse: by an entry in .dsnitch.toml:\n        dsnitch allow ",
         ),
     ] {
         let repo = TempRepo::new();
@@ -283,7 +283,9 @@ fn of_a_range_it_is_said_that_the_next_commit_mends_nothing() {
     let repo = TempRepo::with_commit(&[("a.txt", "x\n")]);
     repo.stage("a.env", LEAK);
     repo.commit("in");
-    let ran =
-        repo.dsnitch(&["range", "HEAD~1..HEAD"]).exits(1).says(&["Rewrite that commit: ", "excuse: in .dsnitch.toml:"]);
+    let ran = repo
+        .dsnitch(&["range", "HEAD~1..HEAD"])
+        .exits(1)
+        .says(&["Rewrite that commit: ", "excuse: by an entry in .dsnitch.toml:"]);
     assert!(!ran.stdout.contains("dsnitch:allow"), "{}", ran.told());
 }
