@@ -38,6 +38,22 @@ pub(crate) struct Staged {
     pub(crate) edits: Vec<Edit>,
 }
 
+impl Change {
+    /// Puts what `other` puts behind the same file behind this one too.
+    pub(crate) fn append(&mut self, other: &Change) {
+        if let (Some(work), Some(other)) = (&mut self.work, &other.work) {
+            work.after.extend_from_slice(other.addition());
+        }
+        if let (Some(index), Some(other)) = (&mut self.index, &other.index)
+            && let (Some((_, bytes)), Some((_, more))) = (&mut index.after, &other.after)
+        {
+            let more = more.get(other.length..).unwrap_or_default();
+            bytes.extend_from_slice(more);
+            index.edits.push(Edit::insert(index.length, String::from_utf8_lossy(more)));
+        }
+    }
+}
+
 impl Work {
     /// What comes behind the bytes that are there.
     pub(crate) fn addition(&self) -> &[u8] {

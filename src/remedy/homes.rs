@@ -89,6 +89,12 @@ impl Planning<'_> {
             }
             self.template(&home, &path, file.used_names())?;
         }
+        // A template may lose a value and get a key: one change does both.
+        for mended in &mut self.mended {
+            if let Some(at) = self.plan.changes.iter().position(|known| known.path == mended.path) {
+                mended.append(&self.plan.changes.remove(at));
+            }
+        }
         self.plan.changes.append(&mut self.mended);
         let told = std::mem::take(&mut self.names.told);
         told.into_iter().for_each(|note| self.plan.note(note));
