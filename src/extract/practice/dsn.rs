@@ -36,10 +36,10 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     if !is_remote(&String::from_utf8_lossy(&host.value)) {
         return;
     }
-    if let Some(user) = credential.user.map(|user| user.shifted(span.start)) {
-        if pg::is_administrator(&user.value) {
-            out.push(Candidate { host: Some(host.value.clone()), ..broken(cx, user.span, "superuser") });
-        }
+    if let Some(user) = credential.user.map(|user| user.shifted(span.start))
+        && pg::is_administrator(&user.value)
+    {
+        out.push(Candidate { host: Some(host.value.clone()), ..broken(cx, user.span, "superuser") });
     }
     let query = memchr::memchr(b'?', written).and_then(|at| written.get(at..)).unwrap_or_default();
     let speaks_of_tls = [b"ssl".as_slice(), b"tls", b"encrypt"].iter().any(|word| find_word(query, word).is_some());
