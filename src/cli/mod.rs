@@ -6,6 +6,7 @@ mod allow;
 mod args;
 mod baseline;
 mod ci;
+mod clock;
 mod complete;
 mod config_edit;
 mod config_file;

@@ -4,7 +4,6 @@ use std::env;
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use dsnitch::decision::Verdict;
 use dsnitch::failure::SourceError;
@@ -12,6 +11,7 @@ use dsnitch::git::{Layout, Own, Repo};
 use dsnitch::report::{Detail, Finished, Format, Merged, Report, Reporter, Run, Style, github};
 
 use super::args::Global;
+use super::clock::now;
 use super::output::Output;
 use super::sandbox::Writes;
 use super::terminal;
@@ -253,16 +253,6 @@ impl StepSummary {
     fn leave_out(why: &str) {
         terminal::remark(&format!("no table in the file that GITHUB_STEP_SUMMARY names: {why}"));
     }
-}
-
-/// Seconds since the epoch; those of `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>), where
-/// that is set.
-pub(crate) fn now() -> i64 {
-    let set = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    set.unwrap_or_else(|| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
-    })
 }
 
 /// Tells that a report could not be written, unless its reader has gone; whether it could.

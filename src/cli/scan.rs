@@ -18,12 +18,13 @@ use dsnitch::source::{
 };
 
 use super::args::{self, Global};
+use super::clock::now;
 use super::config_file::NAME;
 use super::exit::Exit;
 use super::masked::failed;
 use super::names::Doubt;
 use super::remarks::{self, About};
-use super::reports::{Outcome, Reports, now};
+use super::reports::{Outcome, Reports};
 use super::sandbox;
 use super::settings::{Given, Home, Settings, Side};
 use super::{complete, fleet, history, progress, range, terminal};

@@ -3,7 +3,6 @@
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use dsnitch::day::Day;
 use dsnitch::extract;
@@ -15,6 +14,7 @@ use dsnitch::rules::error::RuleError;
 
 use super::args::{Global, ProfileName};
 use super::baseline::given::{self, GivenBaseline};
+use super::clock;
 use super::config_file::{self, NAME};
 use super::layers::{self, Layer, Merged, ReadFile, RuleText};
 use super::nearest::rule_to_name;
@@ -199,8 +199,7 @@ impl Settings {
 
 /// The day of the scan, in UTC.
 fn today() -> Day {
-    // A clock from before 1970 makes no exception end sooner.
-    Day::of_unix(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+    Day::of_unix(u64::try_from(clock::now()).unwrap_or(0))
 }
 
 /// `policy` without the paths of the ignore file, which is looked for where the configuration is; where another one is named,
