@@ -24,9 +24,13 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
         let above = line.checked_sub(1).filter(|above| *above > 0)?;
         alone_on_line(cx, index.span_of(above))
     };
-    let near = on(line).or_else(|| above(line)).or_else(|| of_another_tool(cx, index.span_of(line), markers));
-    // Most texts have no pragma at all, and a finding is looked at once for each line.
-    if near.is_some() || memchr::memmem::find(cx.text, MARKER).is_none() {
+    let of_other = || of_another_tool(cx, index.span_of(line), markers);
+    // Most texts have no pragma at all.
+    if !cx.holds_pragma(MARKER) {
+        return of_other();
+    }
+    let near = on(line).or_else(|| above(line)).or_else(of_other);
+    if near.is_some() {
         return near;
     }
     let Reach { first, closing, fence } = Reach::of(cx, index, line);

@@ -6,12 +6,16 @@ use crate::rules::Rule;
 
 /// Names that are of no help outside of their file: a variable of the environment needs a better one.
 const BARE: &[&str] = &["", "password", "passwd", "pass", "pwd", "pw", "url", "uri", "dsn", "secret", "token", "key"];
+/// Bytes of a line that are looked at.
+const LINE: usize = 4096;
 /// A remedy that says this gets the way in which its file does it.
 const READS: &str = "from the environment";
 
 /// The remedy of `rule` for a finding on `line` of the file at `path`.
 pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect, path: &[u8]) -> String {
     let text = rule.remedy;
+    // A line may have as many findings as it has words.
+    let line = line.get(..LINE.min(line.len())).unwrap_or_default();
     let added = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
         Some(_) => None,

@@ -70,6 +70,9 @@ impl Extractor for AssignmentExtractor {
 /// The values assigned to `key`; mostly one, or none.
 fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let text = cx.text;
+    if passphrase::is_command(cx, key) {
+        return passphrase::value_of(cx, key).into_iter().collect();
+    }
     if let Some(value) = written::value_of(cx, key)
         .or_else(|| prompted::value_of(cx, key))
         .or_else(|| passphrase::value_of(cx, key))

@@ -24,6 +24,7 @@ pub struct Context<'h> {
     md5_hashes: OnceCell<u32>,
     sets_role_passwords: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
+    holds_pragma: OnceCell<bool>,
 }
 
 impl<'h> Context<'h> {
@@ -40,6 +41,7 @@ impl<'h> Context<'h> {
             md5_hashes: OnceCell::new(),
             sets_role_passwords: OnceCell::new(),
             deployed: OnceCell::new(),
+            holds_pragma: OnceCell::new(),
         }
     }
 
@@ -59,6 +61,11 @@ impl<'h> Context<'h> {
     /// Whether the text sets the password of a role in SQL.
     pub(super) fn sets_role_passwords(&self) -> bool {
         *self.sets_role_passwords.get_or_init(|| super::practice::setting::sets_role_passwords(self.text))
+    }
+
+    /// Whether `marker`, that of pragmas, stands anywhere in the text: looked for once, however many findings ask.
+    pub fn holds_pragma(&self, marker: &[u8]) -> bool {
+        *self.holds_pragma.get_or_init(|| memchr::memmem::find(self.text, marker).is_some())
     }
 
     /// Where the text says that it is deployed.

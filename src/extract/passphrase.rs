@@ -15,9 +15,14 @@ pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     match name {
         b"pass" if text.get(key.end) == Some(&b':') => of_openssl(cx, key),
         b"htpasswd" => of_htpasswd(cx, key),
-        _ if name.ends_with(b"passphrase_command") => of_command(cx, key),
+        _ if is_command(cx, key) => of_command(cx, key),
         _ => None,
     }
+}
+
+/// Whether `key` is given a command, and no passphrase.
+pub(super) fn is_command(cx: &Context<'_>, key: &Key) -> bool {
+    key.span.of(cx.text).ends_with(b"passphrase_command")
 }
 
 /// `-pass pass:x`, `-passin pass:x`, `-passout pass:x`.

@@ -50,7 +50,7 @@ fn binary_before_a_uri_hides_nothing() {
                 &[&["files", "a.bin"], &["staged"]]
             };
             for command in commands {
-                let ran = Dsnitch::new(&repo).args(*command).json().exits(1);
+                let ran = Dsnitch::new(&repo).env("SOURCE_DATE_EPOCH", "1700000000").args(*command).json().exits(1);
                 assert_eq!(ran.document()["findings"].as_array().map(Vec::len), Some(1), "{}", ran.told());
                 assert_eq!(ran.document()["coverage"]["skipped"][0]["reason"], "binary", "{}", ran.told());
             }

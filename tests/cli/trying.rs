@@ -69,8 +69,8 @@ fn what_is_piped_in_is_judged_as_the_file_that_it_is_to_be() {
     piped(".", &["--stdin-filename", "k8s/db.env", "-"], WEAK).exits(1).reports("weak, production");
     piped("tests", &["--stdin-filename", "db.env", "-"], WEAK).exits(0).reports("tests/db.env:1");
     piped(".", &["--stdin-filename", "docs/app.conf", "-"], LEAK).exits(0).reports("1 excused");
-    piped(".", &["--stdin-filename", "home/.pgpass", "-"], "h:5432:d:u:Zx81quartzLamp77\n").exits(1);
-    piped(".", &["-"], "h:5432:d:u:Zx81quartzLamp77\n").exits(0);
+    piped(".", &["--stdin-filename", "pgbouncer/userlist.txt", "-"], "\"app\" \"Zx81quartzLamp77\"\n").exits(1);
+    piped(".", &["-"], "\"app\" \"Zx81quartzLamp77\"\n").exits(0);
     piped(".", &["--stdin-filename", "a.env"], WEAK).exits(2).complains("--stdin-filename");
     piped(".", &["--stdin-filename", "a.env", "README"], WEAK).exits(2);
 }
