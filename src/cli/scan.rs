@@ -14,7 +14,7 @@ use dsnitch::report::{Finished, Report, Run};
 use dsnitch::scan::{self, Beside};
 use dsnitch::source::{
     FileSource, HistorySource, MessageSource, RangeSource, RangeSpec, SettingsFiles, Sink, Source, StagedSource,
-    StdinSource, breaches,
+    StdinSource, broken_practices,
 };
 
 use super::args::{self, Global};
@@ -107,7 +107,8 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
             let doubt = &global.doubt;
             let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
             let mut kept = SettingsFiles::new(&layout);
-            let beside = Beside { settings: Some(&mut kept), breaches: breaches(&layout, is_strict(&settings)) };
+            let beside =
+                Beside { settings: Some(&mut kept), broken_practices: broken_practices(&layout, is_strict(&settings)) };
             return scan_beside(&mut source, beside, &settings, global, &about);
         }
         other => other,
@@ -161,9 +162,9 @@ pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError>
     }
     let looks_around = matches!(what, Scan::Files(..)) && about.is_whole;
     let layout = repo.as_ref().map(Repo::layout).filter(|_| looks_around);
-    let breaches = layout.map_or(Vec::new(), |layout| breaches(layout, is_strict(&settings)));
+    let broken_practices = layout.map_or(Vec::new(), |layout| broken_practices(layout, is_strict(&settings)));
     let mut source = open_source(what, &global.doubt, repo.as_ref())?;
-    scan_beside(source.as_mut(), Beside { breaches, ..Beside::default() }, &settings, global, &about)
+    scan_beside(source.as_mut(), Beside { broken_practices, ..Beside::default() }, &settings, global, &about)
 }
 
 /// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is

@@ -21,7 +21,7 @@ use crate::fragment::Provenance;
 use crate::policy::Policy;
 use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
-use crate::source::{Breach, Source};
+use crate::source::{BrokenPractice, Source};
 
 /// What a report holds beyond the findings.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,7 +46,7 @@ pub struct Beside<'b> {
     /// Passwords are compared with those in it; it is read only where there are some, and nothing else of it is reported.
     pub settings: Option<&'b mut dyn Source>,
     /// What the work tree breaks.
-    pub breaches: Vec<Breach>,
+    pub broken_practices: Vec<BrokenPractice>,
 }
 
 /// As [`run`], with what is there beside.
@@ -83,7 +83,8 @@ pub fn run_beside(
         }
         _ => Vec::new(),
     };
-    let beside = across::Beside { others: &others, breaches: &beside.breaches, aged_before: extras.aged_before };
+    let beside =
+        across::Beside { others: &others, broken_practices: &beside.broken_practices, aged_before: extras.aged_before };
     across::add(&mut found, detector.rules(), policy, &beside);
     found.iter_mut().for_each(|(decided, _)| playbook::give(decided));
     coverage.excused.sort_by(|a, b| (&a.path, a.line, a.rule).cmp(&(&b.path, b.line, b.rule)));

@@ -45,7 +45,7 @@ pub use range::RangeSource;
 pub use settings_files::SettingsFiles;
 pub use staged::StagedSource;
 pub use stdin::StdinSource;
-pub use work_tree::{Breach, breaches};
+pub use work_tree::{BrokenPractice, broken_practices};
 
 /// Yields fragments.
 pub trait Source {

@@ -11,7 +11,7 @@ use crate::git::layout::Layout;
 
 /// What is broken, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Breach {
+pub struct BrokenPractice {
     /// The rule that says so.
     pub rule: &'static str,
     /// The file, from the top of the work tree.
@@ -35,7 +35,7 @@ const TEMPLATES: [&str; 10] =
     ["example", "sample", "template", "dist", "tpl", "default", "schema", "test", ".vault", ".md"];
 
 /// What the work tree of `layout` breaks; with `all`, also what only the strictest profile reports.
-pub fn breaches(layout: &Layout, all: bool) -> Vec<Breach> {
+pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
     let Some(top) = layout.work_tree() else { return Vec::new() };
     let Ok(entries) = fs::read_dir(top) else { return Vec::new() };
     let mut names: Vec<String> = entries
@@ -46,13 +46,13 @@ pub fn breaches(layout: &Layout, all: bool) -> Vec<Breach> {
     names.sort_unstable();
     let (images, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_dockerfile(name));
     let (templates, settings): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_template(name));
-    let mut breaches: Vec<Breach> = not_ignored(layout, top, &settings).into_iter().collect();
+    let mut broken_practices: Vec<BrokenPractice> = not_ignored(layout, top, &settings).into_iter().collect();
     let env = settings.iter().find(|name| name.starts_with(".env"));
-    breaches.extend(env.and_then(|env| images.iter().find_map(|image| copied(top, image, env))));
+    broken_practices.extend(env.and_then(|env| images.iter().find_map(|image| copied(top, image, env))));
     if all && settings.iter().any(|name| name == ".env") {
-        breaches.extend(templates.iter().find_map(|template| missing(top, template)));
+        broken_practices.extend(templates.iter().find_map(|template| missing(top, template)));
     }
-    breaches
+    broken_practices
 }
 
 fn is_settings(name: &str) -> bool {
@@ -68,7 +68,7 @@ fn is_template(name: &str) -> bool {
 }
 
 /// The files among `names` that hold something, are not tracked, and that git's ignore rules let in.
-fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<Breach> {
+fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<BrokenPractice> {
     let holds =
         |name: &&String| fs::symlink_metadata(top.join(name)).is_ok_and(|found| found.is_file() && found.len() > 0);
     let there: Vec<&String> = names.iter().filter(holds).collect();
@@ -85,14 +85,14 @@ fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<Breach> 
         0 => "Git does not ignore this file: the next `git add .` takes it in".to_owned(),
         more => format!("Git does not ignore this file and {more} more: the next `git add .` takes them in"),
     };
-    Some(Breach { rule: "env-file-not-ignored", path: first.clone().into_bytes(), line: 1, message })
+    Some(BrokenPractice { rule: "env-file-not-ignored", path: first.clone().into_bytes(), line: 1, message })
 }
 
 /// The Dockerfile `image` copies `env` into its image.
-fn copied(top: &Path, image: &str, env: &str) -> Option<Breach> {
+fn copied(top: &Path, image: &str, env: &str) -> Option<BrokenPractice> {
     let line = copies(top, image, env)?;
     let message = format!("The whole context is copied, {env} with it: no .dockerignore keeps it out");
-    Some(Breach { rule: "env-copied-into-image", path: image.as_bytes().to_owned(), line, message })
+    Some(BrokenPractice { rule: "env-copied-into-image", path: image.as_bytes().to_owned(), line, message })
 }
 
 /// Whether a line of the `.gitignore` at the top ignores `.env`, and none takes anything back.
@@ -104,7 +104,7 @@ fn is_plainly_ignored(top: &Path) -> bool {
 }
 
 /// The keys of `.env` that `template` lacks.
-fn missing(top: &Path, template: &str) -> Option<Breach> {
+fn missing(top: &Path, template: &str) -> Option<BrokenPractice> {
     let has = keys(&top.join(template))?;
     let lacks: Vec<String> = keys(&top.join(".env"))?.into_iter().filter(|key| !has.contains(key)).collect();
     let named = lacks.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -115,7 +115,7 @@ fn missing(top: &Path, template: &str) -> Option<Breach> {
         }
         _ => format!("Keys of .env that are not in this template: {named}"),
     };
-    Some(Breach { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), line: 1, message })
+    Some(BrokenPractice { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), line: 1, message })
 }
 
 /// The names that an env file gives a value or none, also in lines that are commented out: a template names them so.

@@ -12,7 +12,7 @@ use crate::fingerprint::{Fingerprint, HeldId};
 use crate::policy::Policy;
 use crate::rules::{Rule, RuleSet};
 use crate::secret::Secret;
-use crate::source::Breach;
+use crate::source::BrokenPractice;
 
 /// A finding, and its secret where that was asked for.
 pub(super) type Found = (Decided, Option<Secret>);
@@ -28,7 +28,7 @@ pub(super) struct Beside<'a> {
     /// What else is there, and not reported.
     pub(super) others: &'a [Decided],
     /// What the work tree breaks.
-    pub(super) breaches: &'a [Breach],
+    pub(super) broken_practices: &'a [BrokenPractice],
     /// The moment before which a password of a history is old, in seconds since 1970.
     pub(super) aged_before: Option<i64>,
 }
@@ -48,7 +48,7 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, besi
         let Some(rule) = rules.by_id(id) else { continue };
         more.extend(broken.into_iter().filter_map(|broken| derived(rule, found, broken, policy)));
     }
-    more.extend(beside.breaches.iter().filter_map(|breach| work_tree::found(breach, rules, policy)));
+    more.extend(beside.broken_practices.iter().filter_map(|breach| work_tree::found(breach, rules, policy)));
     found.extend(more);
 }
 

@@ -9,10 +9,10 @@ use crate::fingerprint::{Fingerprint, HeldId};
 use crate::fragment::{Origin, Provenance};
 use crate::policy::Policy;
 use crate::rules::RuleSet;
-use crate::source::Breach;
+use crate::source::BrokenPractice;
 
 /// The finding of `breach`.
-pub(super) fn found(breach: &Breach, rules: &RuleSet, policy: &Policy) -> Option<Found> {
+pub(super) fn found(breach: &BrokenPractice, rules: &RuleSet, policy: &Policy) -> Option<Found> {
     if !policy.wants_path(&breach.path) {
         return None;
     }
