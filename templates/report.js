@@ -168,7 +168,13 @@
   byId("search").addEventListener("input", render);
   selects.forEach((select) => select.addEventListener("change", render));
   byId("tools").addEventListener("submit", (event) => event.preventDefault());
-  byId("tools").addEventListener("reset", () => setTimeout(render));
+  // The browser clears the fields only after this event, and a list shown later would take the focus from what is opened
+  // in between: so the fields are cleared here.
+  byId("tools").addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const field of [byId("search"), ...selects]) field.value = "";
+    render();
+  });
   more.addEventListener("click", () => {
     const next = shown;
     grow(PAGE);
