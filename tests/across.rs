@@ -63,11 +63,13 @@ fn a_staged_password_is_compared_with_the_settings_of_head() {
 fn a_password_that_head_still_has_is_old_after_ninety_days() {
     let recent = "2098-01-01T00:00:00Z";
     for (date, path, stays, configuration, is_old) in [
-        ("2021-02-03T04:05:06Z", "app.conf", true, "", true),
-        (recent, "app.conf", true, "", false),
-        ("2021-02-03T04:05:06Z", "app.conf", false, "", false),
-        ("2021-02-03T04:05:06Z", "tests/app.conf", true, "", false),
-        ("2021-02-03T04:05:06Z", "app.conf", true, "password_age_days = 3650\n", false),
+        ("2021-02-03T04:05:06Z", "deploy/prod.env", true, "", true),
+        (recent, "deploy/prod.env", true, "", false),
+        ("2021-02-03T04:05:06Z", "deploy/prod.env", false, "", false),
+        ("2021-02-03T04:05:06Z", "app.conf", true, "", false),
+        ("2021-02-03T04:05:06Z", "app.conf", true, "profile = \"strict\"\n", true),
+        ("2021-02-03T04:05:06Z", "tests/app.conf", true, "profile = \"strict\"\n", false),
+        ("2021-02-03T04:05:06Z", "deploy/prod.env", true, "password_age_days = 3650\n", false),
     ] {
         let repo = TempRepo::new();
         repo.stage(".dsnitch.toml", configuration);

@@ -41,7 +41,7 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, besi
         ("allow-expired", expired::broken(found, policy)),
         ("template-real-value", template_leaks::broken(found)),
         ("password-reused", reused::broken(found, beside.others)),
-        ("password-age", beside.aged_before.map_or(Vec::new(), |moment| aged::broken(found, moment))),
+        ("password-age", beside.aged_before.map_or(Vec::new(), |moment| aged::broken(found, moment, policy.profile()))),
     ];
     let mut more = Vec::new();
     for (id, broken) in practices {
