@@ -214,6 +214,7 @@ for (const [scheme, width, name] of [["light", 1280, "page-light.png"], ["dark",
   await page.setViewportSize({ width, height: 900 });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), `${name}: wider than the window`);
   await page.screenshot({ path: join(pictures, name), fullPage: true });
+  if (name === "page-light.png") await page.screenshot({ path: join(pictures, "history.png") });
   await page.close();
 }
 await context.close();

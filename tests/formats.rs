@@ -94,6 +94,21 @@ fn in_gitlab(document: &Value) -> Vec<(String, String, u64)> {
     all
 }
 
+/// The page's entries are secrets, and their places those of findings.
+fn in_html(page: &str) -> Vec<(String, u64)> {
+    let from = page.split_once("id=\"data\">").unwrap().1;
+    let data = parsed(from.split_once("</script>").unwrap().0);
+    let mut all = Vec::new();
+    for entry in data["secrets"].as_array().unwrap() {
+        assert_eq!(entry["left"], 0, "{entry}");
+        let places = entry["places"].as_array().unwrap();
+        assert_eq!(text(&entry["place"]), format!("{}:{}", text(&places[0]["place"]), places[0]["line"]), "{entry}");
+        all.extend(places.iter().map(|place| (text(&place["place"]), place["line"].as_u64().unwrap())));
+    }
+    all.sort();
+    all
+}
+
 fn in_junit(xml: &str) -> Vec<Told> {
     let undone = |text: &str| {
         let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
@@ -177,6 +192,9 @@ fn every_format_tells_the_same_findings() {
             let mut places: Vec<_> = kept.iter().map(|one| (one.0.clone(), one.1.clone(), one.2)).collect();
             places.sort();
             assert_eq!(in_gitlab(&parsed(&tells(Format::Gitlab))), places, "{command:?}");
+            let mut places: Vec<_> = told.iter().map(|one| (one.1.clone(), one.2)).collect();
+            places.sort();
+            assert_eq!(in_html(&tells(Format::Html)), places, "{command:?}");
         }
     }
 }
