@@ -152,6 +152,26 @@ impl Model {
         }
     }
 
+    /// Commits the edits, and rebases them on a commit of somebody else's, who added a file to the commit before, and
+    /// accepted what is in it.
+    fn rebase(&mut self) {
+        self.repo.git(["add", "-A", "."]);
+        self.repo.commit("edits");
+        self.repo.git(["checkout", "-q", "--detach", "main~1"]);
+        self.serial += 1;
+        let path = format!("src/theirs{}.env", self.serial);
+        let text = Text { lines: (0..12).map(|_| (0, self.line())).collect(), has_returns: false };
+        self.repo.write(&path, text.lines.iter().map(|(_, line)| line.text() + "\n").collect::<String>());
+        self.repo.dsnitch(&["baseline", "write"]).exits(0);
+        self.repo.git(["add", "-A", "."]);
+        self.repo.commit("theirs");
+        let theirs = self.repo.rev("HEAD");
+        self.repo.git(["checkout", "-q", "main"]);
+        self.repo.git(["-c", "merge.directoryRenames=false", "rebase", "-q", &theirs]);
+        self.accepted.extend(text.lines.iter().filter_map(|(_, line)| line.identity(directory(&path))));
+        self.files.insert(path, text);
+    }
+
     /// What stands where: path, line and what it is accepted as.
     fn standing(&self) -> Vec<(String, u64, String)> {
         let of = |(path, text): (&String, &Text)| {
@@ -178,10 +198,10 @@ impl Model {
     }
 }
 
-/// A thousand edits, moves, copies and renames: what is told is what was never accepted, and no more.
+/// A thousand edits, moves, copies and renames, some of them rebased: what is told is what was never accepted, and no more.
 #[test]
 fn no_new_secret_is_hidden_and_no_old_one_comes_back() {
-    let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY)]);
+    let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), (".gitattributes", ".dsnitch-baseline merge=union\n")]);
     let mut model = Model { repo, numbers: Numbers(42), files: BTreeMap::new(), accepted: BTreeSet::new(), serial: 0 };
     for _ in 0..16 {
         let path = model.new_path();
@@ -193,6 +213,10 @@ fn no_new_secret_is_hidden_and_no_old_one_comes_back() {
         if round % 8 == 0 {
             model.repo.dsnitch(&["baseline", "write"]).exits(0);
             model.accepted = model.standing().into_iter().map(|(.., name)| name).collect();
+            model.repo.git(["add", "-A", "."]);
+            model.repo.commit("accepted");
+        } else if round % 8 == 1 {
+            model.rebase();
         } else if round % 3 == 0 {
             model.repo.dsnitch(&["baseline", "prune"]).exits(0);
             let there: BTreeSet<String> = model.standing().into_iter().map(|(.., name)| name).collect();
