@@ -186,7 +186,7 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("aho_corasick", &["detect/prefilter.rs", "leaks/mod.rs"]),
     ("entropy", &["detect/randomness.rs"]),
     ("zxcvbn", &["detect/strength/mod.rs"]),
-    ("regex", &["rules/regex_lint.rs", "extract/pattern.rs"]),
+    ("regex", &["rules/regex_lint.rs", "extract/forms/pattern.rs"]),
     ("regex_syntax", &["rules/regex_lint.rs"]),
     ("askama", &["report/html/"]),
     ("sha2", &["fingerprint/", "report/html/", "pg/stored_hash.rs", "cli/install/script.rs", "git/objects/loose.rs"]),

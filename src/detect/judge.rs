@@ -11,7 +11,8 @@ use super::remembered;
 use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
 use super::uri_pattern;
-use crate::extract::{Candidate, Context, Dialect, Form, Tongue, group, in_quoted_block};
+use crate::extract::assignment::{key, template_default};
+use crate::extract::{Candidate, Context, Dialect, Form, Tongue, in_quoted_block};
 use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end_within};
@@ -44,7 +45,7 @@ pub(super) fn narrow_to_default(candidate: &mut Candidate<'_>) {
     if value.len() != span.len() || group_end_within(value, 0, value.len()) != Some(value.len()) {
         return;
     }
-    if let Some(inner) = group::default_of(value) {
+    if let Some(inner) = template_default::default_of(value) {
         let literal = inner.of(value).to_vec();
         let at = Span::new(span.start + inner.start, span.start + inner.end);
         candidate.secret = Located::new(literal.into(), at);
@@ -191,7 +192,7 @@ const WRONG: &[&str] = &["wrong", "invalid", "incorrect", "bad"];
 
 /// `wrong-password`, `invalid`: nothing but words which say that it opens nothing.
 fn is_wrong_on_purpose(value: &[u8]) -> bool {
-    let name = crate::extract::key::normalise(value);
+    let name = key::normalise(value);
     let words = || {
         name.split('_').flat_map(|word| match word.strip_suffix("password").or(word.strip_suffix("pass")) {
             Some(lead) if !lead.is_empty() => [lead, "password"],

@@ -2,7 +2,8 @@
 //! password where every entry beside it does the same, and one of them could hold no default of an account.
 
 use super::neighbours::pairs;
-use crate::extract::{Candidate, Context, Form, key, line_around};
+use crate::extract::assignment::key;
+use crate::extract::{Candidate, Context, Form, line_around};
 use crate::text::Span;
 
 /// Lines looked at on each side.

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::plain_name::names_a_secret;
-use crate::extract::{Candidate, Context, key, line_around};
+use crate::extract::assignment::key;
+use crate::extract::{Candidate, Context, line_around};
 use crate::text::Span;
 
 /// Lines looked at on each side.

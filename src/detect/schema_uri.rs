@@ -119,7 +119,7 @@ mod tests {
             let cx = Context::new(uri.as_bytes(), b"x");
             let at = uri.find("://").unwrap();
             let mut out = Vec::new();
-            crate::extract::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+            crate::extract::forms::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
             let is_found = |candidate: &Candidate<'_>| {
                 is_placeholder_text(&candidate.secret.value) || is_schema_uri(&cx, candidate)
             };

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::plain_name::is_plain;
-use crate::extract::key;
+use crate::extract::assignment::key;
 use crate::finding::Snippet;
 use crate::text::{Span, for_terminal};
 

@@ -1,7 +1,8 @@
 //! What a rule is about: which schemes and keys. Every candidate is held against every pattern of many rules, and hardly
 //! any matches.
 
-use crate::extract::{Candidate, key};
+use crate::extract::Candidate;
+use crate::extract::assignment::key;
 use crate::rules::words::{INTERFACE_WORDS, TYPE_WORDS};
 use crate::rules::{Practice, Rule};
 

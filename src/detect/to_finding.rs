@@ -95,7 +95,7 @@ impl Making<'_, '_> {
             held: made.held,
             slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
-            is_deployed: extract::deployed::is_deployed(self.cx, span.start),
+            is_deployed: self.cx.is_deployed(span.start),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
             comment: pragma_place::form(self.cx, &self.origin.path),
         }

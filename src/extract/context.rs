@@ -2,8 +2,9 @@
 
 use std::cell::{Cell, OnceCell};
 
-use super::deployed::Deployed;
-use super::{Dialect, FilePath, Tongue, block};
+use crate::extract::deployed::Deployed;
+use crate::extract::syntax::multiline;
+use crate::extract::{Dialect, FilePath, Tongue};
 use crate::text::Span;
 
 /// What an extractor reads.
@@ -22,7 +23,8 @@ pub struct Context<'h> {
     pub(super) conninfo: Cell<[usize; 3]>,
     scram_hashes: OnceCell<u32>,
     md5_hashes: OnceCell<u32>,
-    sets_role_passwords: OnceCell<bool>,
+    /// Whether the text sets the password of a role in SQL.
+    pub(super) sets_role_passwords: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
     holds_pragma: OnceCell<bool>,
 }
@@ -58,19 +60,14 @@ impl<'h> Context<'h> {
         *self.md5_hashes.get_or_init(|| number(count()))
     }
 
-    /// Whether the text sets the password of a role in SQL.
-    pub(super) fn sets_role_passwords(&self) -> bool {
-        *self.sets_role_passwords.get_or_init(|| super::practice::setting::sets_role_passwords(self.text))
-    }
-
     /// Whether `marker`, that of pragmas, stands anywhere in the text: looked for once, however many findings ask.
     pub fn holds_pragma(&self, marker: &[u8]) -> bool {
         *self.holds_pragma.get_or_init(|| memchr::memmem::find(self.text, marker).is_some())
     }
 
-    /// Where the text says that it is deployed.
-    pub(super) fn deployed(&self) -> &Deployed {
-        self.deployed.get_or_init(|| Deployed::of(self))
+    /// Whether the text says that what stands at `at` is deployed.
+    pub fn is_deployed(&self, at: usize) -> bool {
+        self.deployed.get_or_init(|| Deployed::of(self.text)).holds(at)
     }
 
     /// How that kind of file writes values.
@@ -86,7 +83,7 @@ impl<'h> Context<'h> {
 
 /// The string literal of several lines (triple quotes, a heredoc) in which `at` stands.
 pub fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
-    let blocks = cx.blocks.get_or_init(|| block::find(cx.text, cx.tongue()));
+    let blocks = cx.blocks.get_or_init(|| multiline::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     next.checked_sub(1).and_then(|i| blocks.get(i)).copied().filter(|span| at < span.end)
 }

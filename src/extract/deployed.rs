@@ -3,8 +3,7 @@
 
 use memchr::memmem;
 
-use super::Context;
-use super::place::in_comment;
+use crate::extract::in_comment;
 use crate::rules::words::ENVIRONMENT_VARIABLES;
 use crate::text::Span;
 
@@ -23,21 +22,17 @@ pub(super) struct Deployed {
 }
 
 impl Deployed {
-    /// Reads `cx` once.
-    pub(super) fn of(cx: &Context<'_>) -> Self {
-        let everywhere = names_production(cx.text);
-        Deployed { everywhere, objects: if everywhere { Vec::new() } else { objects(cx.text) } }
+    /// Reads `text` once.
+    pub(super) fn of(text: &[u8]) -> Self {
+        let everywhere = names_production(text);
+        Deployed { everywhere, objects: if everywhere { Vec::new() } else { objects(text) } }
     }
 
-    fn holds(&self, at: usize) -> bool {
+    /// Whether the text says that what stands at `at` is deployed.
+    pub(super) fn holds(&self, at: usize) -> bool {
         let next = self.objects.partition_point(|span| span.start <= at);
         self.everywhere || next.checked_sub(1).and_then(|i| self.objects.get(i)).is_some_and(|span| at < span.end)
     }
-}
-
-/// Whether the text says that what stands at `at` is deployed.
-pub fn is_deployed(cx: &Context<'_>, at: usize) -> bool {
-    cx.deployed().holds(at)
 }
 
 /// The documents between lines of `---` that have an `apiVersion` and a `kind` at their margin.
@@ -105,10 +100,10 @@ fn name_before(head: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, is_deployed};
+    use crate::extract::Context;
 
     fn at(text: &str, mark: &str) -> bool {
-        is_deployed(&Context::new(text.as_bytes(), b"a.yml"), text.find(mark).unwrap())
+        Context::new(text.as_bytes(), b"a.yml").is_deployed(text.find(mark).unwrap())
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use std::cell::{Cell, OnceCell};
 
-use super::Dialect;
-use super::dialect::stem;
+use crate::extract::Dialect;
+use crate::extract::dialect::stem;
 
 /// How a file is read, as far as its path says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,10 +1,7 @@
 //! The line around an anchor, and the blanks, comments and quotes on it.
 
-use super::reach::{Back, Look, line_end};
+use crate::extract::reach::{Back, Look, REACH, line_end};
 use crate::text::Span;
-
-/// What an extractor looks at on each side of an anchor at no cost, in bytes: see `reach`.
-pub const REACH: usize = 2_048;
 
 /// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
 pub fn line_around(text: &[u8], at: usize) -> Span {
@@ -183,4 +180,21 @@ pub(super) fn begins_pair(text: &[u8], at: usize, limit: usize) -> bool {
     let rest = text.get(at..limit).unwrap_or_default();
     let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
     name > 0 && rest.get(name) == Some(&b'=')
+}
+
+/// Whether `at` stands in a comment: its line begins with a comment mark, or has one with a blank after it before `at`.
+pub(crate) fn in_comment(text: &[u8], at: usize) -> bool {
+    let line = line_around(text, at);
+    let head = text.get(line.start..at).unwrap_or_default();
+    let trimmed = head.trim_ascii_start();
+    if [b"//".as_slice(), b"# ", b"#\t", b"* ", b"/*", b"-- ", b"; ", b"<!--", b"%", b"\"\"\"", b"///"]
+        .iter()
+        .any(|mark| trimmed.starts_with(mark))
+    {
+        return true;
+    }
+    if trimmed == b"#" || trimmed == b";" {
+        return true;
+    }
+    [b" // ".as_slice(), b" # "].iter().any(|mark| memchr::memmem::find(head, mark).is_some())
 }

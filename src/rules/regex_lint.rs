@@ -16,7 +16,7 @@ pub(super) fn lint_regex(regex: &str, say: &mut dyn FnMut(&str, &str)) {
     if regex.len() > LONGEST {
         return say("regex", &format!("longer than {LONGEST} bytes"));
     }
-    // As `extract/pattern.rs` builds it.
+    // As `extract/forms/pattern.rs` builds it.
     let parsed = ParserBuilder::new().unicode(false).utf8(false).build().parse(regex);
     let read = match parsed {
         Ok(read) => read,

@@ -67,7 +67,7 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
         [b"static final ".as_slice(), b"final static ", b"const val ", b"const string ", b"enum ", b"pub const "]
             .iter()
             .any(|words| memchr::memmem::find(line, words).is_some());
-    let name = crate::extract::key::normalise(text.as_bytes());
+    let name = crate::extract::assignment::key::normalise(text.as_bytes());
     let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
     let of_a_field =
         matches!(owner, "field" | "key" | "param" | "attr" | "header" | "prop" | "column" | "col" | "arg" | "opt");
@@ -126,7 +126,7 @@ fn repeats_key(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dial
     {
         return false;
     }
-    let words = crate::extract::key::normalise(text.as_bytes());
+    let words = crate::extract::assignment::key::normalise(text.as_bytes());
     // `session({ secret: 'secret' })`: the argument of a call is what runs.
     if words == candidate.key && dialect == Dialect::Code && is_argument(line) {
         return false;

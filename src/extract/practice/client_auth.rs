@@ -1,9 +1,9 @@
 //! `trust`: whoever reaches the port gets in, without a password. Found by the word, read backwards:
 //! `POSTGRES_HOST_AUTH_METHOD=trust`, `initdb -A trust`, `--auth-host=trust`, a record of `pg_hba.conf`.
 
-use super::super::{Candidate, Context, Extractor, line_around, place::in_comment};
 use super::hba::{Method, Record};
 use super::{broken, find_word, is_whole_word, is_word};
+use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
 use crate::text::Span;
 

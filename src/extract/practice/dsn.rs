@@ -1,7 +1,8 @@
 //! The URI of a database, whether or not a password stands in it: who logs in, and whether the connection is encrypted.
 
-use super::super::{Candidate, Context, Extractor, place::in_comment, uri};
 use super::{broken, find_word};
+use crate::extract::forms::uri;
+use crate::extract::{Candidate, Context, Extractor, in_comment};
 use crate::host::is_remote;
 use crate::pg;
 use crate::text::Span;

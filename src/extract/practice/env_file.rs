@@ -1,7 +1,7 @@
 //! An env file with values in it. Which files are meant is for the rule's globs to say.
 
-use super::super::{Candidate, Context, Extractor};
 use super::{broken, is_word};
+use crate::extract::{Candidate, Context, Extractor};
 use crate::host::is_loopback;
 use crate::text::{Span, is_only_groups};
 

@@ -1,6 +1,6 @@
 //! Practices that are seen in the findings, and in no text: nothing is read for them.
 
-use super::super::{Candidate, Context, Extractor};
+use crate::extract::{Candidate, Context, Extractor};
 use crate::text::Span;
 
 /// See the module. The scan adds these findings when it has all others.

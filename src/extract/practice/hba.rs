@@ -5,8 +5,8 @@
 
 use std::net::IpAddr;
 
-use super::super::{Candidate, Context, Extractor, line_around};
 use super::{broken, find_word};
+use crate::extract::{Candidate, Context, Extractor, line_around};
 use crate::host::is_loopback;
 use crate::text::Span;
 

@@ -1,7 +1,7 @@
 //! An env file that a Dockerfile copies into the image: whoever can pull the image reads it.
 
-use super::super::{Candidate, Context, Extractor, line_around};
 use super::broken;
+use crate::extract::{Candidate, Context, Extractor, line_around};
 use crate::text::Span;
 
 /// See the module. The practice: `copied`.

@@ -1,7 +1,7 @@
 //! A database's URL or password that is written to a log: by a call, by `echo`, by `set -x`.
 
-use super::super::{Candidate, Context, Dialect, Extractor, line_around, open_quote, place::in_comment};
 use super::{broken, find_word, is_word, word_around};
+use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around, open_quote};
 use crate::text::Span;
 
 /// See the module. The practice: `logged`.

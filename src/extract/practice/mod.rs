@@ -3,7 +3,7 @@
 //! What they add are candidates of [`Form::Practice`]: the text that breaks the practice, and in `key` which of the
 //! practices of that form it is, so that a rule can name it. Rules of class `hygiene` take them; nothing judges them.
 
-use super::{Candidate, Context, Form, raw_part};
+use crate::extract::{Candidate, Context, Form, raw_part};
 use crate::text::Span;
 
 pub mod client_auth;

@@ -3,8 +3,9 @@
 //! Compose specification, `ports`; `docker run --publish`: without an address the port is bound to all of them, and the
 //! engine's rules come before those of a firewall on the machine.
 
-use super::super::{Candidate, Context, Dialect, Extractor, group, line_around, place::in_comment};
 use super::{broken, find_word, is_word};
+use crate::extract::assignment::template_default;
+use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
 use crate::text::{Span, group_end};
 
@@ -140,7 +141,7 @@ fn literal(part: &[u8]) -> Option<&[u8]> {
     if group_end(part, 0) != Some(part.len()) {
         return Some(part);
     }
-    group::default_of(part).and_then(|inner| part.get(inner.start..inner.end))
+    template_default::default_of(part).and_then(|inner| part.get(inner.start..inner.end))
 }
 
 /// The ports `FROM-TO`, or one; any port for a variable.

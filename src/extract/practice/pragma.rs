@@ -1,7 +1,7 @@
 //! Comments that excuse something. Which of them excuse nothing, the findings of the text say.
 
-use super::super::{Candidate, Context, Extractor};
 use super::broken;
+use crate::extract::{Candidate, Context, Extractor};
 use crate::text::Span;
 
 /// See the module. The practice: `pragma`, at each mark of such a comment.

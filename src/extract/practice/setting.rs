@@ -1,9 +1,9 @@
 //! A setting that is given a value that a rule names: `POSTGRES_HOST_AUTH_METHOD=trust`, `password_encryption = md5`,
 //! `-c log_statement=all`, `ALTER SYSTEM SET log_statement TO 'all'`, `ENV POSTGRES_HOST_AUTH_METHOD trust`.
 
-use super::super::place::in_comment;
-use super::super::{Candidate, Context, Extractor, group, skip_blanks};
 use super::{broken, find_word, word_around};
+use crate::extract::assignment::template_default;
+use crate::extract::{Candidate, Context, Extractor, in_comment, skip_blanks};
 use crate::text::{Span, group_end};
 
 /// Bytes of the longest value that is read.
@@ -21,7 +21,7 @@ impl Extractor for SettingExtractor {
         let key = word_around(cx.text, anchor);
         let name = String::from_utf8_lossy(key.of(cx.text)).to_ascii_lowercase();
         // What is logged matters where passwords are set: a statement holds them in clear.
-        let counts = || name != "log_statement" || cx.sets_role_passwords();
+        let counts = || name != "log_statement" || *cx.sets_role_passwords.get_or_init(|| sets_role_passwords(cx.text));
         if !in_comment(cx.text, key.start)
             && let Some(value) = value_after(cx.text, key.end)
             && counts()
@@ -56,7 +56,7 @@ fn value_after(text: &[u8], at: usize) -> Option<Span> {
         at += 1;
     }
     if let Some(end) = group_end(text, at)
-        && let Some(default) = group::default_of(text.get(at..end)?)
+        && let Some(default) = template_default::default_of(text.get(at..end)?)
     {
         return Some(Span::new(at + default.start, at + default.end));
     }
@@ -68,7 +68,7 @@ fn value_after(text: &[u8], at: usize) -> Option<Span> {
 }
 
 /// Whether `text` sets the password of a role in SQL.
-pub(in super::super) fn sets_role_passwords(text: &[u8]) -> bool {
+fn sets_role_passwords(text: &[u8]) -> bool {
     memchr::memchr2_iter(b'p', b'P', text).any(|at| {
         let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
         let Some((word, rest)) = rest.split_at_checked(b"password".len()) else { return false };

@@ -1,7 +1,7 @@
 //! `ALTER USER … REQUIRE SSL`: MySQL has it, PostgreSQL does not, where `hostssl` in `pg_hba.conf` does it.
 
-use super::super::{Candidate, Context, Extractor, place::in_comment};
 use super::{broken, find_word};
+use crate::extract::{Candidate, Context, Extractor, in_comment};
 use crate::text::Span;
 
 /// Bytes of a statement before its end that are looked at.

@@ -6,8 +6,9 @@
 
 use std::borrow::Cow;
 
-use super::super::{Candidate, Context, Extractor, line_around, place::in_comment, uri};
 use super::{broken, is_word};
+use crate::extract::forms::uri;
+use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_across_networks;
 use crate::pg;
 use crate::text::Span;

@@ -1,0 +1,303 @@
+//! Which argument of a call is the value: the default of a look-up, what a conversion is given, the alternative of an
+//! `or`.
+
+use super::key;
+use crate::extract::syntax::literal::StringLiteral;
+use crate::text::Span;
+
+/// Words in the name of a function that looks a value up: its further arguments are defaults.
+const GETTERS: &[&str] =
+    &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor", "from_file"];
+
+/// Names of such functions that are common words: only the whole name tells.
+const PLAIN_GETTERS: &[&str] =
+    &["get", "fetch", "var", "value", "getvalue", "getattr", "getstring", "opt", "read", "getval"];
+
+/// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
+/// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
+const WRAPPERS: &[&str] = &[
+    "secret",
+    "secretstr",
+    "secretstring",
+    "some",
+    "just",
+    "string",
+    "str",
+    "quote",
+    "quote_plus",
+    "urlencode",
+    "encodeuricomponent",
+    "queryescape",
+    "pathescape",
+    "escape",
+    "rawurlencode",
+    "percent_encode",
+    "quotemeta",
+    "urlquote",
+    "password",
+    "bytes",
+    "from",
+    "of",
+    "literal",
+    "qstringliteral",
+    "stringify",
+    "qlatin1string",
+    "sensitive",
+    "unsafeplaintext",
+    "masked",
+    "plaintext",
+    "new",
+    "into",
+    "valueof",
+    "tochararray",
+    // Go, C, C++, Objective-C, Rust.
+    "byte",
+    "rune",
+    "wstring",
+    "string_view",
+    "text",
+    "_t",
+    "_text",
+    "static_cast",
+    "reinterpret_cast",
+    "const_cast",
+    "qbytearray",
+    "qlatin1stringview",
+    "stringwithstring",
+    "stringwithutf8string",
+    // What is stored is this literal's hash: pgcrypto, PHP, Python, .NET, Spring.
+    "crypt",
+    "bcrypt",
+    "generate_password_hash",
+    "get_password_hash",
+    "hash_password",
+    "hashpassword",
+    "make_password",
+    "password_hash",
+];
+
+/// Objects whose methods, named after a type, take the name of what they give or declare: of command lines, of forms and
+/// columns. What makes a pointer of a literal has the same name of another object: `aws.String("x")`.
+const NAMED_BY: &[&str] = &[
+    "c",
+    "ctx",
+    "cctx",
+    "clictx",
+    "clicontext",
+    "context",
+    "cli",
+    "cmd",
+    "command",
+    "args",
+    "arg",
+    "flags",
+    "flag",
+    "opts",
+    "options",
+    "params",
+    "form",
+    "fields",
+    "field",
+    "forms",
+    "models",
+    "column",
+    "columns",
+    "table",
+    "schema",
+    "t",
+    "v",
+    "z",
+    "s",
+    "k",
+    "conf",
+    "config",
+    "cfg",
+    "viper",
+    "settings",
+    "joi",
+    "yup",
+    "pg",
+    "row",
+    "rows",
+    "rs",
+    "record",
+    "headers",
+    "matches",
+    "input",
+];
+
+/// What has a constructor that takes its name.
+const NAMED: &[&str] = &["arg", "opt", "option", "flag", "field", "column", "param", "parameter", "input"];
+
+/// Words that names of columns, options and fields for secrets are made of.
+const NAME_WORDS: &[&str] = &[
+    "password",
+    "passwords",
+    "passwd",
+    "pwd",
+    "pass",
+    "pw",
+    "passphrase",
+    "passcode",
+    "secret",
+    "token",
+    "key",
+    "api",
+    "access",
+    "refresh",
+    "auth",
+    "client",
+    "user",
+    "admin",
+    "app",
+    "account",
+    "login",
+    "db",
+    "database",
+    "pg",
+    "postgres",
+    "postgresql",
+    "sql",
+    "encrypted",
+    "hashed",
+    "hash",
+    "new",
+    "old",
+    "current",
+    "confirm",
+    "confirmation",
+    "private",
+    "the",
+    "my",
+    "root",
+    "ask",
+    "prompt",
+    "input",
+    "value",
+];
+
+pub(crate) struct Call {
+    /// The word before the bracket, in lower case.
+    pub(crate) name: String,
+    /// Which argument is being read, from 0.
+    pub(crate) argument: usize,
+    pub(crate) open: u8,
+    /// Whether it takes the name of what it gives: `c.String("password")`.
+    pub(crate) by_name: bool,
+}
+
+impl Call {
+    /// Whether the call gives the first of its arguments that is there: Terraform's, SQL's, Go's `cmp.Or`.
+    pub(crate) fn is_choice(&self) -> bool {
+        matches!(self.name.as_str(), "coalesce" | "try" | "or" | "nvl" | "ifnull" | "isnull" | "firstnonempty")
+            && self.open == b'('
+    }
+
+    /// Whether a literal in the argument being read is the value that runs; `alone` when no argument follows it.
+    pub(crate) fn takes(&self, alone: bool) -> bool {
+        if self.open == b'[' {
+            // An index: `secrets["db_password"]`
+            return false;
+        }
+        if self.open == b'{' {
+            // Ruby: ENV.fetch("X") { "literal" }; Rust and Kotlin closures: unwrap_or_else(|_| …) is a `(`.
+            return false;
+        }
+        if self.is_choice() {
+            return true;
+        }
+        let alternative = self.name.contains("or_")
+            || self.name.ends_with("_or")
+            || self.name.contains("orelse")
+            || self.name.contains("frommaybe")
+            || matches!(self.name.as_str(), "default" | "d");
+        let getter = GETTERS.iter().any(|word| self.name.contains(word)) || PLAIN_GETTERS.contains(&self.name.as_str());
+        let wrapper = WRAPPERS.contains(&self.name.as_str());
+        match self.argument {
+            // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
+            0 => {
+                // A default comes first in what declares a field or an option.
+                let first = matches!(self.name.as_str(), "crypt" | "password_hash" | "field" | "option");
+                alternative || first || (wrapper && !getter && alone)
+            }
+            1 => getter && self.name != "getattr",
+            2 => self.name == "getattr" || self.name == "lookup",
+            _ => false,
+        }
+    }
+}
+
+/// The name of the function at `span`, in lower case, without type arguments. Empty for one that looks a secret up by
+/// its name: its arguments are no defaults.
+pub(crate) fn called(text: &[u8], span: Span) -> String {
+    let name = span.of(text);
+    let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
+    let receiver = text.get(span.start.saturating_sub(8)..span.start).unwrap_or_default().to_ascii_lowercase();
+    if [b"secrets.".as_slice(), b"secret.", b"vault."].iter().any(|store| receiver.ends_with(store)) {
+        return String::new();
+    }
+    // environs' and django-environ's: env.str("X", "lit")
+    if receiver.ends_with(b"env.") && matches!(name, b"str" | b"string") {
+        return "getenv".to_owned();
+    }
+    if receiver.ends_with(b"hash::") && name == b"make" {
+        return "hash_password".to_owned(); // Laravel
+    }
+    String::from_utf8_lossy(name).to_lowercase()
+}
+
+/// Python's ConfigParser: `config.get("database", "password")` names a section and an option, and no default; so does
+/// `get_setting(db, "smtp_password")`. A look-up in the environment has a default there.
+pub(crate) fn names_an_option(text: &[u8], literal: &StringLiteral<'_>, call: &Call) -> bool {
+    let name = literal.content.value.to_ascii_lowercase();
+    let names = |text: &[u8]| {
+        [b"pass".as_slice(), b"pwd", b"secret", b"token", b"_pw", b"_key"]
+            .iter()
+            .any(|w| memchr::memmem::find(text, w).is_some())
+    };
+    let by_default = ["env", "default", "or"].iter().any(|word| call.name.contains(word));
+    let is_name = name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b'-'));
+    if call.argument != 1 || call.open != b'(' || !names(&name) || (call.name != "get" && (by_default || !is_name)) {
+        return false;
+    }
+    let head = text.get(literal.content.span.start.saturating_sub(80)..literal.content.span.start).unwrap_or_default();
+    let open = memchr::memrchr(b'(', head).map_or(0, |i| i + 1);
+    !names(&head.get(open..).unwrap_or_default().to_ascii_lowercase())
+}
+
+/// Whether the function at `span` takes the name of what it gives, declares or looks up: `text("password")` of a column,
+/// `c.String("password")`, `get_one::<String>("password")`, `Arg::new("password")`.
+pub(crate) fn takes_a_name(text: &[u8], span: Span) -> bool {
+    let name = span.of(text);
+    let name = name.get(..memchr::memchr(b'<', name).unwrap_or(name.len())).unwrap_or(name);
+    let head = text.get(span.start.saturating_sub(24)..span.start).unwrap_or_default();
+    let of = |mark: &[u8]| {
+        let head = head.strip_suffix(mark)?;
+        let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        Some(String::from_utf8_lossy(head.get(head.len() - length..)?).to_lowercase())
+    };
+    let is = |list: &[&str], owner: Option<String>| owner.is_some_and(|owner| list.contains(&owner.as_str()));
+    match name {
+        // The type that a look-up gives.
+        _ if head.ends_with(b"::<") => true,
+        b"text" | b"string" | b"String" | b"Text" | b"Str" | b"str" => {
+            (name == b"text" && head.last().is_none_or(|b| !matches!(b, b'.' | b':' | b'_'))) || is(NAMED_BY, of(b"."))
+        }
+        b"new" => is(NAMED, of(b"::")) || is(NAMED, of(b".")),
+        _ => false,
+    }
+}
+
+/// Whether `value` is nothing but words that name a secret.
+pub(crate) fn is_a_name(value: &[u8]) -> bool {
+    let name = key::normalise(value);
+    value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))
+        && name.split('_').all(|word| NAME_WORDS.contains(&word))
+}
+
+/// The offset past `<…>` when a `(` stands there.
+pub(crate) fn over_generics(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at + 1..text.len().min(at + 48))?;
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b',' | b' ' | b'.')).count();
+    (rest.get(len) == Some(&b'>') && rest.get(len + 1) == Some(&b'(')).then_some(at + len + 2)
+}

@@ -1,0 +1,75 @@
+//! Literals that C copies into a variable: `strcpy(password, "x")`, `snprintf(conn->password, sizeof pw, "%s", "x")`.
+
+use super::key::Key;
+use crate::extract::{Context, REACH, Tongue, before_comments, line_end, skip_comments};
+
+/// Functions that copy a string into their first argument, in lower case.
+const COPIES: &[&[u8]] = &[
+    b"strcpy",
+    b"strncpy",
+    b"strlcpy",
+    b"strcpy_s",
+    b"strncpy_s",
+    b"stpcpy",
+    b"stpncpy",
+    b"strcat",
+    b"strncat",
+    b"strlcat",
+    b"strcat_s",
+    b"memcpy",
+    b"memmove",
+    b"snprintf",
+    b"sprintf",
+    b"sprintf_s",
+    b"g_strlcpy",
+    b"g_snprintf",
+    b"lstrcpy",
+    b"lstrcpya",
+    b"lstrcpyw",
+    b"wcscpy",
+    b"wcsncpy",
+    b"wcscpy_s",
+    b"_tcscpy",
+    b"_tcscpy_s",
+    b"stringcchcopy",
+    b"stringcchcopya",
+    b"stringcchcopyw",
+    b"pg_strlcpy",
+];
+
+/// Arguments that are stepped over: a size, a format.
+const SKIPPED: usize = 2;
+
+/// Where the literal begins that is copied into the key's variable, whose argument ends with the comma at `at`.
+pub(crate) fn source(cx: &Context<'_>, key: &Key, at: usize) -> Option<usize> {
+    if key.quote.is_some() || !matches!(cx.tongue(), Tongue::C | Tongue::Cpp) {
+        return None;
+    }
+    let head = cx.text.get(..before_comments(cx.text, key.span.start)).unwrap_or_default();
+    let head = head.get(head.len().saturating_sub(REACH)..).unwrap_or_default();
+    let is_of_variable = |b: &&u8| {
+        b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b'>' | b'&' | b'*' | b' ' | b'[' | b']')
+    };
+    let variable = head.iter().rev().take_while(is_of_variable).count();
+    let call = head.get(..head.len() - variable)?.strip_suffix(b"(")?.trim_ascii_end();
+    let len = call.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = call.get(call.len() - len..)?.to_ascii_lowercase();
+    if !COPIES.contains(&name.as_slice()) {
+        return None;
+    }
+    let mut at = skip_comments(cx.text, at + 1);
+    let end = line_end(cx.text, at);
+    for _ in 0..=SKIPPED {
+        let rest = cx.text.get(at..end)?;
+        let is_format = rest.starts_with(b"\"%s\"");
+        if !is_format && matches!(rest, [b'"', ..] | [b'L' | b'u', b'"', ..]) {
+            return Some(at);
+        }
+        let comma = memchr::memchr(b',', rest)?;
+        if !is_format && rest.get(..comma)?.contains(&b'"') {
+            return None;
+        }
+        at = skip_comments(cx.text, at + comma + 1);
+    }
+    None
+}

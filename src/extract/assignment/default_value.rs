@@ -1,0 +1,358 @@
+//! Expressions that look a value up and name a literal for the case that nobody has set it:
+//! `os.environ.get("X", "literal")`, `process.env.X || 'literal'`. The literal is what runs.
+
+use super::call::{Call, called, is_a_name, names_an_option, over_generics, takes_a_name};
+use super::decoded_call;
+use crate::extract::reach::Look;
+use crate::extract::syntax::literal::{StringLiteral, string_at};
+use crate::extract::syntax::unquoted;
+use crate::extract::{Dialect, line_end, over_comment, skip_blanks, skip_space};
+use crate::text::Span;
+
+/// Longest expression that is read, in bytes of code: blanks, comments and literals do not count.
+const LONGEST: usize = 512;
+
+/// How often an expression is asked what it looks up, so that many branches stay cheap.
+const ASKED: usize = 4;
+
+/// What a language calls a value that is not there, before the arrow of the arm that gives another.
+const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
+
+/// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
+/// to which it was read. `whole` is set when a literal that stands alone in a wrapper counts too.
+pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringLiteral<'h>>, usize) {
+    let look = Look::ahead(text, at);
+    let mut end = at + LONGEST;
+    let mut found = Vec::new();
+    let mut i = at;
+    let mut calls: Vec<Call> = Vec::new();
+    let mut pending: Option<Operator> = None;
+    let mut word: Option<Span> = None;
+    let mut newlines = 0;
+    let mut is_conditional = false;
+    let mut asked = 0;
+    while i < end.min(look.end) {
+        let Some(&b) = text.get(i) else { break };
+        match b {
+            b'"' | b'\'' | b'`' => {
+                let Some(literal) = string_at(text, i, dialect) else { break };
+                end += literal.end - i;
+                i = literal.end;
+                // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
+                // A template's function: `coalesce (dig "secret" "key" $x)`
+                let is_operand = word.is_some() && calls.last().is_some_and(Call::is_choice);
+                let applied =
+                    word.is_some_and(|word| matches!(word.of(text), b"fromMaybe" | b"defaultValue" | b"withDefault"));
+                let decodes = calls.last().is_some_and(|call| is_encoded(text, at, &literal, call));
+                if decodes {
+                    found.extend(decoded_call::decoded(&literal));
+                } else if applied || !is_operand && runs(text, &literal, pending.take(), calls.last()) {
+                    found.push(literal);
+                }
+                // The operands of such a function stand side by side.
+                word = word.filter(|_| is_operand);
+                continue;
+            }
+            // A type's argument: `get<string>("X", "y")`
+            b'<' if word.is_some_and(|word| word.end == i) && over_generics(text, i).is_some() => {
+                let end = over_generics(text, i).unwrap_or(i + 1);
+                word = word.map(|word| Span::new(word.start, end));
+                i = end;
+                continue;
+            }
+            b'(' | b'[' | b'{' => {
+                let by_name = b == b'(' && word.is_some_and(|span| takes_a_name(text, span));
+                let name = word.take().map(|span| called(text, span)).unwrap_or_default();
+                // Lisp has the name inside: `(or (get "X") "y")`
+                let name = if name.is_empty() && text.get(i..).is_some_and(|rest| rest.starts_with(b"(or ")) {
+                    "or".to_owned()
+                } else {
+                    name
+                };
+                // The body of what runs when there is nothing else: unwrap_or_else(|_| { "lit".to_string() })
+                let is_closure = b == b'{'
+                    && text.get(i.saturating_sub(4)..i).is_some_and(|head| head.trim_ascii_end().ends_with(b"|"));
+                let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
+                let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
+                // C++ may have braces there: std::string{"x"}
+                let is_made = b == b'{' && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
+                let open = if is_made { b'(' } else { b };
+                calls.push(body.unwrap_or(Call { name, argument: 0, open, by_name }));
+                pending = None;
+            }
+            b')' | b']' | b'}' => {
+                if calls.pop().is_none() {
+                    break;
+                }
+                word = None;
+            }
+            b',' => match calls.last_mut() {
+                Some(call) => {
+                    call.argument += 1;
+                    pending = None;
+                    word = None;
+                }
+                None => break,
+            },
+            b';' if calls.is_empty() => break,
+            b'\n' => {
+                // A line that ends in an operator, or in an open bracket, goes on; so does one that begins with one.
+                newlines += 1;
+                let next = skip_space(text, i);
+                // Empty lines are none.
+                end += next - i;
+                i = next - 1;
+                let goes_on = text
+                    .get(next..)
+                    .is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
+                if newlines > 6 || (calls.is_empty() && pending.is_none() && !goes_on) {
+                    break;
+                }
+            }
+            b'|' if text.get(i + 1) == Some(&b'|') => {
+                pending = Some(Operator::Or);
+                i += 1;
+            }
+            // `prod ? process.env.X : "lit"`
+            b'?' if text.get(i + 1) == Some(&b' ') => {
+                is_conditional = true;
+                // `process.env.CI ? "lit" : process.env.X`
+                let first = skip_space(text, i + 1);
+                if asked < ASKED && matches!(text.get(first), Some(b'"' | b'\'' | b'`')) {
+                    asked += 1;
+                    let branches = text.get(at..unquoted::line_end(text, i)).unwrap_or_default();
+                    pending = looks_up_and_chooses(branches).then_some(Operator::Or);
+                }
+            }
+            b':' if is_conditional && calls.is_empty() && text.get(i + 1) == Some(&b' ') => {
+                let looked_up = asked < ASKED && text.get(at..i).is_some_and(names_a_source);
+                asked += 1;
+                pending = Some(if looked_up { Operator::Or } else { Operator::Other });
+                word = None;
+            }
+            b'?' if matches!(text.get(i + 1), Some(b'?' | b':')) => {
+                pending = Some(Operator::Or);
+                i += 1;
+            }
+            b'#' | b'/' if is_comment(text, i) => {
+                let next = over_comment(text, i).unwrap_or(i + 1);
+                end += next - i;
+                i = next;
+                continue;
+            }
+            // An address, and no operator: `https://`
+            b'/' if text.get(i + 1) == Some(&b'/') && i > at && text.get(i - 1) == Some(&b':') => break,
+            b'/' if text.get(i + 1) == Some(&b'/') => {
+                if text.get(i + 2) == Some(&b' ') && calls.is_empty() && word.is_some() && pending.is_none() {
+                    break;
+                }
+                pending = Some(Operator::Or);
+                i += 1;
+            }
+            b'#' if calls.is_empty() => break,
+            // An arm for what is not there: OCaml's and F#'s `| None -> "lit"`, Rust's `None => "lit"`
+            b'-' | b'=' if text.get(i + 1) == Some(&b'>') => {
+                let is_none = word.take().is_some_and(|span| NOTHING.contains(&span.of(text)));
+                pending = Some(if is_none { Operator::Default } else { Operator::Other });
+                i += 1;
+            }
+            b'=' => {
+                let named = word.take().is_some_and(|span| {
+                    matches!(
+                        span.of(text).to_ascii_lowercase().as_slice(),
+                        b"default" | b"default_value" | b"defaultvalue" | b"devdefault" | b"fallback"
+                    )
+                });
+                pending = Some(if named { Operator::Default } else { Operator::Other });
+            }
+            b':' if calls.last().is_some_and(|call| call.open != b'(')
+                || text.get(i + 1) == Some(&b' ')
+                || word.is_some_and(|word| is_labelled(text, word)) =>
+            {
+                let named = word.take().is_some_and(|span| {
+                    matches!(span.of(text).to_ascii_lowercase().as_slice(), b"default" | b"devdefault" | b"fallback")
+                });
+                pending = Some(if named { Operator::Default } else { Operator::Other });
+            }
+            b' ' | b'\t' | b'\r' => {
+                let next = skip_blanks(text, i);
+                end += next.max(i + 1) - i;
+                i = next.max(i + 1);
+                continue;
+            }
+            b if b.is_ascii_alphanumeric() || b == b'_' => {
+                let start = i;
+                while i < end && text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+                    i += 1;
+                }
+                let span = Span::new(start, i);
+                // `x or "y"` in Python, Ruby and Lua; a prefix of a literal belongs to it.
+                // Python's `x if "X" in os.environ else "y"`
+                let is_else =
+                    span.of(text) == b"else" && asked < ASKED && text.get(at..start).is_some_and(names_a_source);
+                asked += usize::from(span.of(text) == b"else");
+                if is_else || matches!(span.of(text), b"or" | b"orelse") {
+                    pending = Some(Operator::Or);
+                    word = None;
+                } else if let Some(literal) = prefixed_literal(text, span, dialect) {
+                    i = literal.end;
+                    if calls.last().is_some_and(|call| is_encoded(text, at, &literal, call)) {
+                        found.extend(decoded_call::decoded(&literal));
+                    } else if runs(text, &literal, pending.take(), calls.last()) {
+                        found.push(literal);
+                    }
+                    word = None;
+                } else {
+                    word = Some(span);
+                    if pending == Some(Operator::Other) {
+                        pending = None;
+                    }
+                }
+                continue;
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    look.read_to(i);
+    (found, i)
+}
+
+/// Whether `call`, of the expression that begins at `at`, decodes the literal.
+fn is_encoded(text: &[u8], at: usize, literal: &StringLiteral<'_>, call: &Call) -> bool {
+    let head = text.get(at..literal.content.span.start).unwrap_or_default();
+    let rest = text.get(literal.end..text.len().min(literal.end + 16)).unwrap_or_default();
+    decoded_call::decodes(call, head) || call.name == "from" && decoded_call::says_base64(rest)
+}
+
+/// Whether a comment begins at `at`: Perl's `//` has its operand behind it.
+fn is_comment(text: &[u8], at: usize) -> bool {
+    match text.get(at..) {
+        Some([b'#', b' ' | b'\t' | b'\n', ..] | [b'/', b'*', ..]) => true,
+        Some([b'/', b'/', rest @ ..]) => {
+            let is_word = matches!(rest, [b' ', next, ..] if next.is_ascii_alphabetic());
+            let line = text.get(at..line_end(text, at)).unwrap_or_default();
+            is_word && memchr::memchr3(b'"', b'\'', b'$', line).is_none()
+        }
+        _ => false,
+    }
+}
+
+/// OCaml's `~default:`.
+fn is_labelled(text: &[u8], word: Span) -> bool {
+    word.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'~')
+}
+
+/// Whether a conditional expression looks something up, in its condition or in its other branch.
+fn looks_up_and_chooses(text: &[u8]) -> bool {
+    names_a_source(text) && memchr::memmem::find(text, b" : ").is_some()
+}
+
+/// Whether an expression looks something up.
+fn names_a_source(text: &[u8]) -> bool {
+    let lower = text.to_ascii_lowercase();
+    [b"env".as_slice(), b"var.", b"config", b"settings"].iter().any(|word| memchr::memmem::find(&lower, word).is_some())
+}
+
+/// Whether a literal after `operator`, in `call`, is what runs.
+fn runs(text: &[u8], literal: &StringLiteral<'_>, operator: Option<Operator>, call: Option<&Call>) -> bool {
+    match operator {
+        Some(Operator::Or | Operator::Default) => true,
+        None | Some(Operator::Other) => {
+            let alone = text.get(skip_space(text, literal.end)) != Some(&b',');
+            // `Option("--password", …)` names the option itself.
+            let is_flag = literal.content.value.starts_with(b"-")
+                && literal.content.value.iter().all(|b| b.is_ascii_lowercase() || *b == b'-');
+            // `Option("lit", envvar="X")`: what another argument is named for.
+            let is_named = |call: &Call| operator.is_some() && call.name == "option";
+            let is_name = |call: &Call| call.by_name && is_a_name(&literal.content.value);
+            call.is_some_and(|call| {
+                call.takes(alone)
+                    && !is_name(call)
+                    && !is_flag
+                    && !is_named(call)
+                    && !names_an_option(text, literal, call)
+            })
+        }
+    }
+}
+
+fn prefixed_literal<'h>(text: &'h [u8], word: Span, dialect: Dialect) -> Option<StringLiteral<'h>> {
+    let quote = text.get(word.end)?;
+    (word.len() <= 2 && matches!(quote, b'"' | b'\'')).then(|| string_at(text, word.start, dialect)).flatten()
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    /// `||`, `??`, `?:`, `or`, `//`.
+    Or,
+    /// `default=`.
+    Default,
+    /// Any other: what follows is not a default by itself.
+    Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let (found, _) = literals(text.as_bytes(), 0, Dialect::Code);
+        found.iter().map(|l| String::from_utf8_lossy(&l.content.value).into_owned()).collect()
+    }
+
+    #[test]
+    fn the_literal_that_runs_is_found() {
+        for (text, values) in [
+            (r#"os.getenv("DB_PASSWORD", "lit")"#, vec!["lit"]),
+            (r#"os.environ.get("X")"#, vec![]),
+            (r#"os.environ["X"]"#, vec![]),
+            ("process.env.X || 'lit',", vec!["lit"]),
+            ("process.env['X'] ?? 'lit';", vec!["lit"]),
+            ("ENV.fetch('X', 'lit')", vec!["lit"]),
+            (r#"getattr(config, "DB_PASSWORD", "lit")"#, vec!["lit"]),
+            (r#"config("X", default="lit")"#, vec!["lit"]),
+            ("env('DB_PASSWORD', 'lit'),", vec!["lit"]),
+            (r#"System.get_env("X") || "lit""#, vec!["lit"]),
+            (r#"env::var("X").unwrap_or_else(|_| "lit".to_string())"#, vec!["lit"]),
+            (r#"env::var("X").unwrap_or("lit".into())"#, vec!["lit"]),
+            (r#"getenv("X") ?: "lit""#, vec!["lit"]),
+            (r#"SecretStr("lit")"#, vec!["lit"]),
+            (r#"os.getenv("X") or "lit""#, vec!["lit"]),
+            (r#"os.getenv("A", getattr(config, "B", "lit"))"#, vec!["lit"]),
+            (r#"bcrypt.hash("x", 10)"#, vec![]),
+            (r#"generate_password_hash("lit")"#, vec!["lit"]),
+            ("Hash::make('lit'),", vec!["lit"]),
+            ("str({ devDefault: 'lit' }),", vec!["lit"]),
+            (r#"password_hash("lit", PASSWORD_DEFAULT)"#, vec!["lit"]),
+            (r#"BCrypt.Net.BCrypt.HashPassword("lit")"#, vec!["lit"]),
+            (r#"Field("lit", env="POSTGRES_PASSWORD")"#, vec!["lit"]),
+            (r#"Field(..., env="POSTGRES_PASSWORD")"#, vec![]),
+            ("prod ? process.env.X : 'lit';", vec!["lit"]),
+            (r#"var.x != "" ? var.x : "lit""#, vec!["lit"]),
+            ("ok ? 'pass' : 'fail'", vec![]),
+            ("env::var(\"X\").unwrap_or_else(|_| {\n    \"lit\".to_string()\n})", vec!["lit"]),
+            (r#"env.str("X", "lit")"#, vec!["lit"]),
+            (r#"env.str("X")"#, vec![]),
+            ("process.env.CI ? 'lit' : process.env.X,", vec!["lit"]),
+            ("shown ? 'text' : 'password'", vec![]),
+            (r#"typer.Option("lit", envvar="X")"#, vec!["lit"]),
+            (r#"click.Option("--password", envvar="X")"#, vec![]),
+            (r#"Option.value (Sys.getenv_opt "X") ~default:"lit""#, vec!["lit"]),
+            (r#"try Sys.getenv "X" with Not_found -> "lit""#, vec!["lit"]),
+            (r#"match option_env!("X") { Some(p) => p, None => "lit" }"#, vec!["lit"]),
+            (r#"os.environ["X"] if "X" in os.environ else "lit""#, vec!["lit"]),
+            (r#"read_secret_from_file("/run/secrets/pw", "lit")"#, vec!["lit"]),
+            (r#"PasswordField('Password', validators=[DataRequired()])"#, vec![]),
+            (r#"request.form["password"]"#, vec![]),
+            (r#"t("login.password")"#, vec![]),
+            (r#"get_setting(db, "smtp_private_key", tenant=x)"#, vec![]),
+            (r#"param_get(&conninfo, "password");"#, vec![]),
+            (r#"getEnv(NAME, "password")"#, vec!["password"]),
+            (r#"coalesce (dig "a" "secret" "secretKey" "" $x) "lit""#, vec![]),
+            (r#"coalesce(var.x, "lit")"#, vec!["lit"]),
+        ] {
+            assert_eq!(read(text), values, "{text}");
+        }
+    }
+}

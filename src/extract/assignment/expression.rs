@@ -1,0 +1,163 @@
+//! Values where they are not simply the rest of a line: expressions of code, words in its strings, and prose.
+
+use super::key::Key;
+use super::listed_parts;
+use super::type_annotation::over_type_annotation;
+use super::value::{Value, fallbacks, over_lines, quoted_at};
+use crate::extract::syntax::shell_word::shell_word;
+use crate::extract::syntax::unquoted;
+use crate::extract::{Context, Form, in_block, in_comment, line_around, line_head, raw_part, skip_blanks};
+use crate::text::{Span, group_end};
+
+/// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
+pub(crate) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
+    let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
+    if begins(cx.text.get(at)) && closes_inner(cx, at, quote) {
+        return Vec::new();
+    }
+    if let Some(value) = quoted_at(cx, at).filter(|_| begins(cx.text.get(at))) {
+        return match end_of_string(cx, &value, quote) {
+            // `"… password = '" + pw + "'"`: what stands between the quotes is code.
+            Some(end) if !is_part_of_value(value.part.span.start, end, cx.text) => Vec::new(),
+            Some(end) => vec![Value::quoted(raw_part(cx.text, Span::new(value.part.span.start, end)))],
+            None => vec![value],
+        };
+    }
+    if !adjacent {
+        return Vec::new();
+    }
+    // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
+    let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
+    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether the quote at `at` closes a literal that opened inside of the host language's string, and an operator follows:
+/// `"[concat('Password=', parameters('pw'))]"`.
+fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
+    let Some(inner) = cx.text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
+    let rest = cx.text.get(at + 1..).unwrap_or_default();
+    let blanks = rest.iter().take_while(|b| **b == b' ').count();
+    if !matches!(rest.get(blanks), Some(b',' | b')' | b'+' | b'|' | b'&' | b'.')) {
+        return false;
+    }
+    let head = line_head(cx.text, at);
+    let own = head.get(memchr::memchr(quote, head).map_or(0, |open| open + 1)..).unwrap_or_default();
+    let is_letter = |i: Option<usize>| i.and_then(|i| own.get(i)).is_some_and(u8::is_ascii_alphanumeric);
+    let is_mark = |i: &usize| !(is_letter(i.checked_sub(1)) && is_letter(Some(i + 1)));
+    memchr::memchr_iter(*inner, own).filter(is_mark).count() % 2 == 1
+}
+
+/// Where inside of `value` the host language's string ends, if an operator that joins it to something follows there.
+fn end_of_string(cx: &Context<'_>, value: &Value<'_>, quote: u8) -> Option<usize> {
+    let span = value.part.span;
+    let raw = span.of(cx.text);
+    let mut at = 0;
+    while let Some(b) = raw.get(at) {
+        if *b == quote {
+            let rest = raw.get(at + 1..).unwrap_or_default();
+            let next = rest.trim_ascii_start();
+            let joins = next.first().is_some_and(|b| matches!(b, b'+' | b'.' | b'&' | b'|' | b'~' | b','))
+                || next.starts_with(b"%") && next.len() < rest.len()
+                || next.starts_with(b"<>");
+            return joins.then_some(span.start + at);
+        }
+        at += if *b == b'\\' { 2 } else { 1 };
+    }
+    None
+}
+
+/// Whether what a string holds of a value before it is joined to the rest is more than a mark: `'%" + x`.
+fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
+    text.get(start..end).is_some_and(|part| part.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80))
+}
+
+/// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.
+pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let text = cx.text;
+    if in_comment(text, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
+    }
+    let at = over_cmdlet(text, over_type_annotation(text, at, colon));
+    if adjacent && !colon && (is_exported(text, key) || in_block(cx, key.span.start)) {
+        let word = shell_word(text, at, None);
+        return word.map(Value::bare).into_iter().collect();
+    }
+    if let Some(value) = listed_parts::value_at(cx, at).or_else(|| quoted_at(cx, at)).or_else(|| over_lines(cx, at)) {
+        return vec![value];
+    }
+    // Asked last: it takes a look at the whole text.
+    if colon && in_block(cx, key.span.start) {
+        return prose(cx, key, at, adjacent, colon);
+    }
+    fallbacks(cx, at)
+}
+
+/// `export KEY=value`: a shell's words, wherever they stand.
+fn is_exported(text: &[u8], key: &Key) -> bool {
+    text.get(key.span.start.saturating_sub(7)..key.span.start) == Some(b"export ".as_slice())
+}
+
+/// PowerShell: `ConvertTo-SecureString "x" -AsPlainText`.
+fn over_cmdlet(text: &[u8], at: usize) -> usize {
+    const CMDLET: &[u8] = b"ConvertTo-SecureString";
+    let rest = text.get(at..).unwrap_or_default();
+    let open = usize::from(rest.first() == Some(&b'('));
+    if !rest.get(open..open + CMDLET.len()).is_some_and(|word| word.eq_ignore_ascii_case(CMDLET)) {
+        return at;
+    }
+    let next = skip_blanks(text, at + open + CMDLET.len());
+    match text.get(next..next + 7) {
+        Some(option) if option.eq_ignore_ascii_case(b"-String") => skip_blanks(text, next + 7),
+        _ => next,
+    }
+}
+
+/// In prose, and in files of unknown kind, only the shape says that something is a value: `KEY=value` without
+/// blanks, or a key that begins its line (after list and quote marks) and `: value` to the end of it.
+pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let text = cx.text;
+    if let Some(value) = quoted_at(cx, at) {
+        return vec![value];
+    }
+    // `**Password:** x`: the colon stands inside the mark of the name.
+    let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
+    let at = if is_bold { skip_blanks(text, at + 2) } else { at };
+    let line = line_around(text, key.span.start);
+    let head = text.get(line.start..key.span.start).unwrap_or_default();
+    let leads =
+        head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");
+    let name = key.span.of(text);
+    let shouted =
+        name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');
+    let option = name.starts_with(b"-");
+    // A value of nothing, and the next of the list, or the command that is given it: `password= state=present`
+    let is_empty = !adjacent && !colon && text.get(key.end) == Some(&b'=') && at > key.end + 1;
+    let is_variable = name.iter().all(|b| b.is_ascii_uppercase() || *b == b'_');
+    if is_empty && (is_variable || names_the_next(text, at)) {
+        return Vec::new();
+    }
+    let alternatives = fallbacks(cx, at);
+    // What stands in a template is an expression: `{{- $password := include "x" . }}`
+    let in_template = memchr::memmem::rfind(head, b"{{")
+        .is_some_and(|open| group_end(text, line.start + open).is_none_or(|end| end > at));
+    if in_template || !alternatives.is_empty() {
+        return alternatives;
+    }
+    let is_value = if adjacent && !colon {
+        shouted || leads || option || name.to_ascii_lowercase().ends_with(b"password")
+    } else {
+        leads || shouted
+    };
+    if !is_value {
+        return Vec::new();
+    }
+    let word = unquoted::prose_word(text, at, adjacent && !colon);
+    word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether another `key=value` starts at `at`.
+fn names_the_next(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default();
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
+    len > 0 && rest.get(len) == Some(&b'=')
+}

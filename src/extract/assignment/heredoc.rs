@@ -1,0 +1,54 @@
+//! Values that stand on a line of their own, between two words: `<<'EOT'` of shells, Ruby, PHP and Terraform, PowerShell's
+//! `@'`.
+
+use super::value::Value;
+use crate::extract::syntax::unquoted;
+use crate::extract::{Context, line_around, line_end, raw_part, skip_blanks};
+use crate::text::Span;
+
+/// What a shell reads such a text with, before its mark.
+const READ_BY: [&[u8]; 2] = [b"\"$(cat ", b"$(cat "];
+
+/// The line of the here-document whose mark begins at `at`, if it has one line.
+pub(crate) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    let rest = text.get(at..unquoted::line_end(text, at))?;
+    let read = READ_BY.iter().find(|command| rest.starts_with(command)).map_or(0, |command| command.len());
+    let mark = rest.get(read..)?.trim_ascii();
+    let close = match mark {
+        // A here-string ends with the same marks the other way round.
+        b"@'" => b"'@".as_slice(),
+        b"@\"" => b"\"@",
+        [b'<', b'<', word @ ..] => name_of(word)?,
+        _ => return None,
+    };
+    let value = below(text, unquoted::line_end(text, at))?;
+    let value = Span::new(value, line_end(text, value).max(value));
+    let start = skip_blanks(text, value.start);
+    let line = Span::new(start, value.end.max(start));
+    let last = line_around(text, below(text, value.end)?);
+    let is_closed = last.of(text).trim_ascii().starts_with(close);
+    (is_closed && !line.is_empty()).then(|| Value::quoted(raw_part(text, line)))
+}
+
+/// Where the line begins that is below the line that ends at `end`.
+fn below(text: &[u8], end: usize) -> Option<usize> {
+    match text.get(end..)? {
+        [b'\r', b'\n', ..] => Some(end + 2),
+        [_, ..] => Some(end + 1),
+        [] => None,
+    }
+}
+
+/// The word of `<<`, `<<-`, `<<~`, `<<<`, with or without quotes, with nothing behind it but what ends the statement.
+fn name_of(mark: &[u8]) -> Option<&[u8]> {
+    let lead = mark.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'' | b' ')).count();
+    let word = mark.get(lead..)?;
+    let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let tail = word.get(len..)?;
+    // Behind it stand a method, further arguments, or what ends the statement.
+    let tail = tail.strip_prefix(b"\"").or(tail.strip_prefix(b"'")).unwrap_or(tail);
+    let is_tail = matches!(tail.first(), None | Some(b'.' | b',' | b';' | b')' | b']' | b'}' | b'"'));
+    let is_name = len > 1 || word.first().is_some_and(u8::is_ascii_uppercase);
+    (is_tail && is_name).then(|| word.get(..len)).flatten()
+}

@@ -1,0 +1,215 @@
+//! The key around an anchor, and its words.
+
+use crate::text::Span;
+
+/// Longest key, in bytes.
+const LONGEST: usize = 128;
+
+/// A key as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// Its bytes, without quotes.
+    pub(crate) span: Span,
+    /// The quote around it, if it is quoted.
+    pub(crate) quote: Option<u8>,
+    /// The offset just past it and its closing quote.
+    pub(crate) end: usize,
+}
+
+/// The key that holds `anchor`: letters, digits, `_`, `-`, `.`, `$` and what is not ASCII.
+pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
+    // A keyword may have marks around its word: `"pw"`, `pw <-`.
+    let skipped = anchor.of(text).iter().take_while(|&&b| !is_key_byte(b)).count();
+    let word = anchor.start + skipped;
+    let floor = word.saturating_sub(LONGEST);
+    let head = text.get(floor..word)?;
+    let start = word - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
+    let ceiling = text.len().min(word + LONGEST);
+    let tail = text.get(word..ceiling)?;
+    let mut end = word + tail.iter().take_while(|&&b| is_key_byte(b)).count();
+    // `-` and `.` join words of a key, but do not end one: `password-`, `password.`
+    while end > word + 1 && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
+        end -= 1;
+    }
+    let mut quote = None;
+    let mut past = end;
+    let mut start = start;
+    // .NET and parameter stores have paths for keys: "Db:Password", "/prod/db/password".
+    if let Some(close @ (b'"' | b'\'')) = text.get(end)
+        && matches!(start.checked_sub(1).and_then(|i| text.get(i)), Some(b':' | b'/'))
+    {
+        let head = text.get(start.saturating_sub(LONGEST)..start)?;
+        let len = head.iter().rev().take_while(|b| is_key_byte(**b) || matches!(b, b':' | b'/')).count();
+        if start.checked_sub(len + 1).and_then(|i| text.get(i)) == Some(close) {
+            start -= len;
+        }
+    }
+    if let Some(&before) = start.checked_sub(1).and_then(|i| text.get(i))
+        && matches!(before, b'"' | b'\'' | b'`')
+    {
+        let escaped = start >= 2 && text.get(start - 2) == Some(&b'\\');
+        if text.get(end) == Some(&before) {
+            quote = Some(before);
+            past = end + 1;
+        } else if escaped && text.get(end) == Some(&b'\\') && text.get(end + 1) == Some(&before) {
+            quote = Some(before);
+            past = end + 2;
+        }
+    }
+    (end > start).then_some(Key { span: Span::new(start, end), quote, end: past })
+}
+
+/// The key that holds the escape `\\u00…` at `anchor`, and its name without escapes, if that names a password:
+/// `"p\\u0061ssword"`. Else how far there is nothing of the kind.
+pub(crate) fn around_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>), usize> {
+    let is_part = |b: &&u8| is_key_byte(**b) || **b == b'\\';
+    let head = text.get(anchor.start.saturating_sub(LONGEST)..anchor.start).unwrap_or_default();
+    let start = anchor.start - head.iter().rev().take_while(is_part).count();
+    let tail = text.get(anchor.start..text.len().min(anchor.start + LONGEST)).unwrap_or_default();
+    let end = anchor.start + tail.iter().take_while(is_part).count();
+    let span = Span::new(start, end);
+    let name = without_escapes(span.of(text));
+    let lower = name.to_ascii_lowercase();
+    if ![b"pass".as_slice(), b"pwd"].iter().any(|word| memchr::memmem::find(&lower, word).is_some()) {
+        return Err(end.max(anchor.end));
+    }
+    let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
+    let quote = before.filter(|b| matches!(b, b'"' | b'\'') && text.get(end) == Some(b));
+    Ok((Key { span, quote, end: end + usize::from(quote.is_some()) }, name))
+}
+
+/// `raw` with each `\\uXXXX` of a character of ASCII replaced by it.
+fn without_escapes(raw: &[u8]) -> Vec<u8> {
+    const ESCAPE: usize = 6;
+    let mut name = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    while let Some(&b) = raw.get(at) {
+        let digits =
+            raw.get(at + 2..at + ESCAPE).filter(|_| raw.get(at..).is_some_and(|rest| rest.starts_with(b"\\u")));
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(u8::is_ascii_graphic) {
+            Some(letter) => {
+                name.push(letter);
+                at += ESCAPE;
+            }
+            None => {
+                name.push(b);
+                at += 1;
+            }
+        }
+    }
+    name
+}
+
+const fn is_key_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'$') || b >= 0x80
+}
+
+/// A key in lower case with `_` between its words, whatever separated them: `dbPassword`, `DB_PASSWORD`,
+/// `db.password` and `db-password` are all `db_password`. Digits at the end are dropped (`password2`).
+pub(crate) fn normalise(key: &[u8]) -> String {
+    let mut words = String::with_capacity(key.len() + 4);
+    let mut previous = b'_';
+    let text = String::from_utf8_lossy(key);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if matches!(c, '_' | '-' | '.' | '$' | ' ' | ':' | '/') {
+            if !words.is_empty() && !words.ends_with('_') {
+                words.push('_');
+            }
+            previous = b'_';
+            continue;
+        }
+        let next_is_lower = chars.peek().is_some_and(char::is_ascii_lowercase);
+        let starts_word = c.is_ascii_uppercase()
+            && (previous.is_ascii_lowercase()
+                || previous.is_ascii_digit()
+                || (previous.is_ascii_uppercase() && next_is_lower));
+        if starts_word && !words.is_empty() && !words.ends_with('_') {
+            words.push('_');
+        }
+        words.extend(c.to_lowercase());
+        previous = if c.is_ascii() { u8::try_from(c).unwrap_or(b'a') } else { b'a' };
+    }
+    let trimmed = words.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_');
+    if trimmed.is_empty() { words } else { trimmed.to_owned() }
+}
+
+/// Whether `key` matches `pattern`, in which `*` stands for anything. Linear: only the last `*` backtracks.
+pub(crate) fn matches(pattern: &str, key: &str) -> bool {
+    let (pattern, key) = (pattern.as_bytes(), key.as_bytes());
+    let (mut p, mut k, mut star) = (0, 0, None);
+    while k < key.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, k));
+                p += 1;
+            }
+            Some(b) if Some(b) == key.get(k) => {
+                p += 1;
+                k += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    k = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern.get(p..).unwrap_or_default().iter().all(|&b| b == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_key() {
+        for (key, words) in [
+            ("PGPASSWORD", "pgpassword"),
+            ("POSTGRES_PASSWORD", "postgres_password"),
+            ("dbPassword", "db_password"),
+            ("spring.datasource.password", "spring_datasource_password"),
+            ("--from-literal", "from_literal"),
+            ("$password8", "password"),
+            ("DBPassword", "db_password"),
+            ("apiKEY", "api_key"),
+            ("MasterUserPassword", "master_user_password"),
+        ] {
+            assert_eq!(normalise(key.as_bytes()), words, "{key}");
+        }
+    }
+
+    #[test]
+    fn escapes_in_a_key_are_letters() {
+        for (text, name) in [
+            (r#"{"p\u0061ssword": 1}"#, Some("password")),
+            (r#"{"\u0070\u0061\u0073\u0073": 1}"#, Some("pass")),
+            (r"db.p\u0061ssword=x", Some("db.password")),
+            (r#"{"caf\u00e9": 1}"#, None),
+            (r#"{"p\u00": 1}"#, None),
+        ] {
+            let at = text.find("\\u").unwrap();
+            let read = around_escape(text.as_bytes(), Span::new(at, at + 4)).ok();
+            assert_eq!(read.map(|(_, name)| String::from_utf8(name).unwrap()).as_deref(), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_match_with_stars() {
+        assert!(matches("*password", "db_password") && matches("*password", "password"));
+        assert!(matches("pass", "pass") && !matches("pass", "compass"));
+        assert!(matches("*_pass", "db_pass") && matches("*pg*pass*", "my_pg_db_password"));
+        assert!(!matches("*password", "password_hash"));
+    }
+
+    #[test]
+    fn a_quoted_key_takes_its_quotes_along() {
+        let text = br#"x["DB_PASSWORD"] = 1"#;
+        let key = around(text, Span::new(6, 10)).map(|k| (k.span.of(text).to_vec(), k.quote, k.end));
+        assert_eq!(key, Some((b"DB_PASSWORD".to_vec(), Some(b'"'), 15)));
+    }
+}

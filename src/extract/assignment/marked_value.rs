@@ -1,0 +1,160 @@
+//! Values that a text for people marks: the password is `x`, <td>Password</td><td>x</td>, <li>Password: <code>x</code></li>.
+
+use super::key::Key;
+use super::value::Value;
+use crate::extract::syntax::embedded;
+use crate::extract::{Context, Dialect, Form, line_head, raw_part, skip_blanks, skip_space};
+use crate::text::{Located, Span};
+
+/// Longest value, and bytes between a label and its value.
+const LONGEST: usize = 128;
+
+/// Elements that set a value apart.
+const ELEMENTS: &[&[u8]] =
+    &[b"td", b"dd", b"code", b"b", b"strong", b"kbd", b"samp", b"tt", b"em", b"pre", b"mark", b"span", b"i", b"p"];
+
+/// Words behind a marked word which say that it is a name.
+const NAMED: &[&[u8]] = &[
+    b"option",
+    b"field",
+    b"parameter",
+    b"column",
+    b"file",
+    b"variable",
+    b"function",
+    b"attribute",
+    b"key",
+    b"property",
+    b"method",
+    b"argument",
+    b"flag",
+    b"setting",
+    b"command",
+    b"table",
+    b"environment",
+    b"env",
+    b"input",
+    b"element",
+    b"header",
+    b"type",
+    b"in",
+    b"to",
+];
+
+/// The value that is marked behind `key`.
+pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    if key.quote.is_some() {
+        return None;
+    }
+    match cx.dialect() {
+        Dialect::Prose => sentence(cx, key).or_else(|| element(cx, key)),
+        Dialect::Xml => element(cx, key),
+        _ => None,
+    }
+}
+
+/// ``the password is `x` ``, ``user `a` and password `x` ``, ``password - `x` ``.
+fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    let name = key.span.of(text);
+    let is_verb = name.eq_ignore_ascii_case(b"pass");
+    if is_verb || name.iter().any(|b| matches!(b, b'_' | b'.' | b'-' | b'$')) {
+        return None;
+    }
+    let rest = text.get(key.end..text.len().min(key.end + LONGEST))?;
+    let joints = [b" is `".as_slice(), b" is: `", b" - `", b" \xe2\x80\x93 `", b" \xe2\x80\x94 `", b" of `", b" = `"];
+    let says = joints.iter().find(|joint| rest.starts_with(joint)).map(|joint| joint.len());
+    let head = line_head(text, key.span.start).trim_ascii_end();
+    let before = head.rsplit(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    let follows =
+        [b"with".as_slice(), b"and", b"the", b"use", b"using", b"default", b"initial", b"admin", b"root", b"as"];
+    let is_given = rest.starts_with(b" `") && (follows.contains(&before) || head.ends_with(b"/"));
+    let open = says.or(is_given.then_some(2))?;
+    let value = rest.get(open..)?;
+    let length = memchr::memchr(b'`', value)?;
+    let word = value.get(..length)?;
+    let next = value.get(length + 1..).unwrap_or_default().trim_ascii_start();
+    let after = next.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_word =
+        word.len() > 3 && !word.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'<' | b'{' | b'='));
+    let span = Span::new(key.end + open, key.end + open + length);
+    (is_word && !NAMED.contains(&after)).then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
+}
+
+/// The word of the element behind a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.
+fn element<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    let mut at = key.end;
+    at += text.get(at..)?.iter().take(4).take_while(|b| matches!(b, b':' | b' ' | b'*')).count();
+    let limit = at + LONGEST;
+    let mut opened = false;
+    while at < limit && text.get(at) == Some(&b'<') {
+        let tag = text.get(at + 1..text.len().min(at + LONGEST))?;
+        let end = memchr::memchr(b'>', tag)?;
+        let tag = tag.get(..end)?;
+        if tag.first() != Some(&b'/') {
+            let name = tag.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+            if !ELEMENTS.contains(&tag.get(..name)?.to_ascii_lowercase().as_slice()) || tag.ends_with(b"/") {
+                return None;
+            }
+            opened = true;
+        }
+        at = if opened { at + 2 + end } else { skip_space(text, at + 2 + end) };
+        at = skip_blanks(text, at);
+    }
+    let content = text.get(at..text.len().min(at + LONGEST)).filter(|_| opened)?;
+    let length = memchr::memchr(b'<', content)?;
+    let span = Span::new(at, at + content.get(..length)?.trim_ascii_end().len());
+    let word = span.of(text);
+    let is_word = word.len() > 3 && !word.iter().any(|b| b.is_ascii_whitespace()) && !word.starts_with(b"{");
+    let is_closed = content.get(length..)?.starts_with(b"</");
+    // A cell beside one that is not the first of its row is the next of a heading.
+    let passed = text.get(key.end..at)?;
+    let is_cell = [b"</td".as_slice(), b"</th"].iter().any(|cell| memchr::memmem::find(passed, cell).is_some());
+    if is_cell && !leads_row(text, key.span.start) {
+        return None;
+    }
+    let part = Located::new(embedded::without_entities(word), span);
+    (is_word && is_closed).then_some(Value { part, form: Form::Prose, formatted: false })
+}
+
+/// Whether the cell that `at` stands in is the first of its row.
+fn leads_row(text: &[u8], at: usize) -> bool {
+    let head = text.get(at.saturating_sub(LONGEST)..at).unwrap_or_default();
+    memchr::memmem::rfind(head, b"<tr").is_some_and(|row| {
+        let row = head.get(row..).unwrap_or_default();
+        memchr::memmem::find(row, b"</td").is_none() && memchr::memmem::find(row, b"</th").is_none()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    #[test]
+    fn what_a_text_marks_is_read() {
+        for (path, text, value) in [
+            ("a.md", "The password is `abcd`.", Some("abcd")),
+            ("a.md", "Log in with user `app` and password `abcd`.", Some("abcd")),
+            ("a.md", "* password - `abcd`", Some("abcd")),
+            ("a.md", "Set the password `abcd` option", None),
+            ("a.md", "Set `password` to `abcd`", None),
+            ("a.md", "The password is `ab cd`.", None),
+            ("a.html", "<tr><td>password</td><td>abcd</td></tr>", Some("abcd")),
+            ("a.html", "<tr><th>password:</th>\n  <td><code>ab&amp;d</code></td></tr>", Some("ab&d")),
+            ("a.html", "<tr><td>name</td><td>password</td><td>mail</td></tr>", None),
+            ("a.md", "behaviour, pass `abcd` to it", None),
+            ("a.html", "<li>password: <b>abcd</b></li>", Some("abcd")),
+            ("a.html", "<td>password</td><td>of the user</td>", None),
+            ("a.html", "<label>password</label><input value=\"x\">", None),
+            ("a.html", "<td>password</td><td>{{ pw }}</td>", None),
+        ] {
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let at = text.find("pass").unwrap();
+            let key = key::around(cx.text, Span::new(at, at + 4)).unwrap();
+            let read = value_of(&cx, &key).map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
+            assert_eq!(read.as_deref(), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Calls that take a name and its value: `set("key", "value")`, `getenv("KEY", "default")`.
+
+use super::call;
+use super::key::Key;
+use super::value::{Value, fallbacks, quoted_at};
+use crate::extract::{Context, Tongue, before_comments, skip_space};
+use crate::text::{Located, Span};
+
+/// Functions that are given a name and its value, or its default; in lower case.
+const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
+    option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
+    usesetting add of entry stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
+
+/// Bytes before a key in which its call begins: what blanks and comments stand before the key, and literals before those, do
+/// not count.
+const LONGEST: usize = 512;
+
+/// `call("KEY", "value")`: a default of a getter, or the value that a setter takes.
+pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
+    let text = cx.text;
+    // An option and the name of the parameter that takes it: click.option("--password", "db_pass")
+    if key.span.of(text).starts_with(b"--")
+        && let Some(value) = quoted_at(cx, at)
+        && call::is_a_name(&value.part.value)
+        && declares_an_option(text, key)
+    {
+        return Vec::new();
+    }
+    // An item of a list is an option, the next its value: ["--db-password", "x"]
+    if key.span.of(text).starts_with(b"--") && key.quote.is_some() {
+        let listed = text.get(..key.span.start - 1).unwrap_or_default().trim_ascii_end();
+        if matches!(listed.last(), Some(b'[' | b',')) {
+            return quoted_at(cx, at).filter(|value| !value.part.value.starts_with(b"-")).into_iter().collect();
+        }
+    }
+    // C#: new() { { "Db:Password", "x" } }
+    if key.quote.is_some() && cx.tongue() == Tongue::CSharp {
+        let opens = text.get(key.span.start.saturating_sub(8)..key.span.start - 1).unwrap_or_default().trim_ascii_end();
+        if opens.ends_with(b"{") {
+            return quoted_at(cx, at).into_iter().collect();
+        }
+    }
+    // A quote or the mark of a symbol; a constant has none.
+    let marked = matches!(text.get(key.span.start.wrapping_sub(1)), Some(b'"' | b'\'' | b'`' | b':'));
+    let end = before_comments(text, key.span.start - usize::from(marked));
+    let head = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default();
+    let (head, commas) = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
+        Some(head) => (head, 0),
+        // A later argument of `getattr(config, "KEY", "value")`
+        None if cx.tongue() == Tongue::Groovy && head.ends_with(b"\"String\",") && applies_to_a_field(head) => {
+            return quoted_at(cx, at).map(without_inner_quotes).into_iter().collect();
+        }
+        None if head.ends_with(b",") => match opening(head) {
+            Some((open, commas)) => (head.get(..open).unwrap_or_default(), commas),
+            None => return Vec::new(),
+        },
+        // Groovy's calls without brackets: environment 'DB_PASSWORD', 'x'
+        None if cx.tongue() == Tongue::Groovy && applies_to_a_pair(head) => {
+            return quoted_at(cx, at).into_iter().collect();
+        }
+        None => return Vec::new(),
+    };
+    // `get<string>('KEY', 'value')`
+    let head = match head.strip_suffix(b">").and_then(|inner| memchr::memrchr(b'<', inner)) {
+        Some(open) => head.get(..open).unwrap_or_default(),
+        None => head,
+    };
+    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+    let call = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
+    let name = call.rsplit(|&b| b == b'.').next().unwrap_or_default();
+    let known = SETTERS.split(' ').any(|setter| setter.as_bytes() == name)
+        || name.ends_with(b"property")
+        || call.ends_with(b"flag.string")
+        || [b"env".as_slice(), b"config", b"getor"].iter().any(|word| memchr::memmem::find(name, word).is_some());
+    // `Map.of("grant_type", "password", "client_id", x)`: names and values take turns.
+    if !known || (name == b"of" && commas % 2 == 1) {
+        return Vec::new();
+    }
+    // What stands before the key is a name itself, and the key its value: `setenv("PGPASSWORD", "pw", 1)`
+    if commas == 1 && call_names_a_password(text, key) {
+        return Vec::new();
+    }
+    // Java's and others' suppliers: `() -> "x"`
+    let at = [b"() ->".as_slice(), b"() =>", b"lambda:"]
+        .iter()
+        .find(|mark| text.get(at..).is_some_and(|rest| rest.starts_with(mark)))
+        .map_or(at, |mark| skip_space(text, at + mark.len()));
+    // pflag's variants with a shorthand have it between the name and the default: `StringVarP(&x, "password", "p", "")`
+    let at = if matches!(name, b"stringvarp" | b"stringp") {
+        let Some(shorthand) = quoted_at(cx, at) else { return Vec::new() };
+        let comma = skip_space(text, shorthand.part.span.end + 1);
+        if text.get(comma) != Some(&b',') {
+            return Vec::new();
+        }
+        skip_space(text, comma + 1)
+    } else {
+        at
+    };
+    // An option's declaration has its help text first and its default by name.
+    let declares = matches!(name, b"add_argument" | b"add_option");
+    if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
+        return vec![value];
+    }
+    fallbacks(cx, at)
+}
+
+/// Whether `head` ends with a function of Gradle that takes a name and its value.
+fn applies_to_a_pair(head: &[u8]) -> bool {
+    [b"environment".as_slice(), b"systemProperty", b"property", b"jvmArg"].iter().any(|name| head.ends_with(name))
+}
+
+/// Whether `head` ends with what declares a constant of an application for Android, and its type.
+fn applies_to_a_field(head: &[u8]) -> bool {
+    let head = head.strip_suffix(b"\"String\",").unwrap_or(head).trim_ascii_end();
+    let head = head.strip_suffix(b"(").unwrap_or(head);
+    head.ends_with(b"buildConfigField") || head.ends_with(b"resValue")
+}
+
+/// The value of `"\"x\""`, which is a literal of the language that it is written into.
+fn without_inner_quotes(value: Value<'_>) -> Value<'_> {
+    match value.part.value.as_ref() {
+        [b'"', inner @ .., b'"'] if value.part.span.len() == inner.len() + 4 => {
+            let span = Span::new(value.part.span.start + 2, value.part.span.end - 2);
+            let part = Located::new(inner.to_vec().into(), span);
+            Value { part, ..value }
+        }
+        _ => value,
+    }
+}
+
+/// Whether the quoted key is the first argument of what declares an option.
+fn declares_an_option(text: &[u8], key: &Key) -> bool {
+    const LONGEST: usize = 24;
+    let end = key.span.start - usize::from(key.quote.is_some());
+    let head = text.get(end.saturating_sub(LONGEST)..end).unwrap_or_default().trim_ascii_end();
+    head.strip_suffix(b"(").is_some_and(|head| {
+        [b"option".as_slice(), b"Option", b"argument", b"Argument", b"arg"].iter().any(|name| head.ends_with(name))
+    })
+}
+
+/// Whether the argument right before the key is a literal that names a password.
+fn call_names_a_password(text: &[u8], key: &Key) -> bool {
+    let start = key.span.start - usize::from(key.quote.is_some());
+    let head = text.get(start.saturating_sub(64)..start).unwrap_or_default().trim_ascii_end();
+    let Some(name) = head.strip_suffix(b"\",").or_else(|| head.strip_suffix(b"',")) else { return false };
+    let len = name.iter().rev().take_while(|b| !matches!(b, b'"' | b'\'')).count();
+    let name = name.get(name.len() - len..).unwrap_or_default().to_ascii_lowercase();
+    [b"pass".as_slice(), b"pwd"].iter().any(|word| memchr::memmem::find(&name, word).is_some())
+}
+
+/// Where the bracket opens in which the end of `head` stands, and the commas between its arguments. Looks back over
+/// brackets and literals.
+fn opening(head: &[u8]) -> Option<(usize, usize)> {
+    let (mut depth, mut commas) = (0_usize, 0);
+    let mut at = head.len();
+    while at > 0 {
+        at -= 1;
+        match head.get(at)? {
+            quote @ (b'"' | b'\'') => at = memchr::memrchr(*quote, head.get(..at)?)?,
+            b')' | b']' | b'}' => depth += 1,
+            b'(' if depth == 0 => return Some((at, commas)),
+            b'(' | b'[' | b'{' => depth = depth.checked_sub(1)?,
+            b',' if depth == 0 => commas += 1,
+            b';' => return None,
+            _ => {}
+        }
+    }
+    None
+}

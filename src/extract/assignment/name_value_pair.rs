@@ -1,0 +1,315 @@
+//! Names and values that stand in two places: Kubernetes' `- name: X` / `value: y`, .NET's
+//! `<add key="X" value="y"/>`, Java's `<property name="X">y</property>`, JSON's `{"name": "X", "value": "y"}`.
+
+use super::key::Key;
+use super::value_below;
+use super::xml_element::{is_attribute, tag_or_plist, xml_value};
+use crate::extract::reach::{Back, Look};
+use crate::extract::syntax::literal::string_at;
+use crate::extract::syntax::unquoted;
+use crate::extract::{Dialect, line_around, line_end, line_start, skip_blanks, skip_space};
+use crate::pg::Part;
+use crate::text::Span;
+
+/// Words that name a name.
+const NAMES: &[&[u8]] =
+    &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id", b"env", b"envvar"];
+/// Words that name a value.
+const VALUES: &[&[u8]] =
+    &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t", b"defaultvalue"];
+
+/// The value that goes with `key`, when `key` itself is the value of a name.
+pub(crate) fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    if dialect == Dialect::Xml
+        && key.quote.is_none()
+        && let Some(found) = tag_or_plist(text, key)
+    {
+        return Some(found);
+    }
+    if let Some(found) = default_of_block(text, key, dialect) {
+        return Some(found);
+    }
+    if dialect == Dialect::Code
+        && let Some(found) = default_of_tag(text, key)
+    {
+        return Some(found);
+    }
+    if !is_value_of_name(text, key) {
+        return None;
+    }
+    if let Some(found) = value_before(text, key, dialect) {
+        return Some(found);
+    }
+    if dialect == Dialect::Yaml
+        && let Some(found) = value_above(text, key)
+    {
+        return Some(found);
+    }
+    if dialect == Dialect::Xml {
+        return if is_attribute(text, key) { xml_value(text, key) } else { None };
+    }
+    value_behind(text, key, dialect)
+}
+
+/// Members and lines between a name and its value, at most; how long they are does not matter.
+const BETWEEN: usize = 3;
+
+/// The value that stands behind its name, in the same object or item (in sorted JSON, never before: `name` < `value`).
+fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let mut at = skip_separators(text, key.end);
+    for _ in 0..BETWEEN {
+        let quote = text.get(at).filter(|b| matches!(b, b'"' | b'\'')).is_some();
+        let word_start = at + usize::from(quote);
+        let rest = text.get(word_start..)?;
+        let len = rest.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let word = rest.get(..len)?.to_ascii_lowercase();
+        // In JSON a line may end before the colon.
+        let skip = if quote { skip_space } else { skip_blanks };
+        let next = skip(text, word_start + len + usize::from(quote));
+        let assigns = matches!(text.get(next), Some(b':' | b'='));
+        let start = if assigns { skip(text, next + 1) } else { next };
+        if assigns && VALUES.contains(&word.as_slice()) {
+            if let Some(literal) = string_at(text, start, dialect) {
+                return Some((literal.content, true));
+            }
+            if dialect == Dialect::Yaml && matches!(text.get(start), Some(b'|' | b'>')) {
+                return value_below::block_scalar(text, start).map(|part| (part, false));
+            }
+            if dialect.has_bare_values() || dialect == Dialect::Prose {
+                let plain = unquoted::value_at(text, start, start, Dialect::Yaml)?;
+                return Some((plain, false));
+            }
+            return None;
+        }
+        if word == b"valuefrom" || len == 0 {
+            return None;
+        }
+        // A member of the object whose value is a literal is stepped over, anything else with its line.
+        let member = if quote && assigns { string_at(text, start, dialect) } else { None };
+        at = skip_separators(text, member.map_or_else(|| line_end(text, start), |literal| literal.end));
+        if at >= text.len() {
+            return None;
+        }
+    }
+    None
+}
+
+/// Longest line of a field with a tag, in bytes.
+const LONGEST_FIELD: usize = 512;
+
+/// A Go field's tag: `Password string `env:"DB_PASSWORD" envDefault:"x"``, for the field's name and for the variable's.
+fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    let bytes = Some(line.of(text)).filter(|bytes| bytes.len() <= LONGEST_FIELD)?;
+    let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
+    let leads = text.get(line.start..key.span.start)?.iter().all(u8::is_ascii_whitespace);
+    let within = key.span.start > line.start + open && key.span.end < line.start + close;
+    if !leads && !within {
+        return None;
+    }
+    let tag = bytes.get(open + 1..close)?;
+    let mark = memchr::memmem::find(tag, b"efault:\"").filter(|at| {
+        let name = tag.get(..*at).unwrap_or_default();
+        matches!(name, [.., b' ' | b'v', b'd' | b'D'] | [b'd'])
+    })?;
+    let literal = string_at(text, line.start + open + 1 + mark + 7, Dialect::Code)?;
+    (!literal.content.span.is_empty()).then_some((literal.content, true))
+}
+
+/// `- value: y` on the line above `name: X`, in the same item; empty lines and comments may stand between.
+fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let line = line_around(text, key.span.start);
+    if line.of(text).trim_ascii_start().starts_with(b"-") {
+        return None;
+    }
+    let back = Back::down_to(line.start, 0);
+    let mut above = line;
+    let found = loop {
+        let Some(end) = above.start.checked_sub(1).filter(|end| *end >= back.start) else { break None };
+        above = Span::new(
+            memchr::memrchr(b'\n', text.get(back.start..end)?).map_or(back.start, |i| back.start + i + 1),
+            end,
+        );
+        let content = above.of(text).trim_ascii();
+        if !content.is_empty() && !content.starts_with(b"#") {
+            break Some(above);
+        }
+    };
+    match found {
+        Some(above) => back.ended_at(above.start),
+        None => {
+            let start = back.start;
+            back.read_from(start);
+        }
+    }
+    let above = found?;
+    let item = above.of(text).trim_ascii_start();
+    let start = above.end - item.len();
+    let start = if item.starts_with(b"- ") { start + 2 } else { return None };
+    let rest = text.get(start..above.end)?.strip_prefix(b"value:")?;
+    let at = skip_blanks(text, above.end - rest.len());
+    match string_at(text, at, Dialect::Yaml) {
+        Some(literal) => Some((literal.content, true)),
+        None => unquoted::value_at(text, at, start, Dialect::Yaml).map(|part| (part, false)),
+    }
+}
+
+/// A declaration whose block names a default: Terraform's `variable "db_password" { default = "x" }`,
+/// CloudFormation's and JSON Schema's `DBPassword:` with `Default: x` below it.
+fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let mut at = skip_blanks(text, key.end);
+    let opens = match (dialect, text.get(at)?) {
+        (Dialect::Hcl, b'{') => true,
+        (Dialect::Yaml | Dialect::Json, b':') => {
+            at = skip_blanks(text, at + 1);
+            matches!(text.get(at), Some(b'\n' | b'\r' | b'{'))
+        }
+        _ => false,
+    };
+    if !opens {
+        return None;
+    }
+    if text.get(at) == Some(&b'{')
+        && let Some(found) = member_of_line(text, Span::new(at + 1, line_end(text, at)), dialect)
+    {
+        return Some(found);
+    }
+    let own = line_around(text, key.span.start);
+    let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let mut line = Span::new(own.start, line_end(text, at));
+    let mut looked = 0;
+    let look = Look::ahead(text, at);
+    // Empty lines and comments do not count.
+    while looked < 8 && line.end < look.end {
+        let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
+        if next >= text.len() {
+            return None;
+        }
+        line = Span::new(next, line_end(text, next).max(next));
+        let content = line.of(text).trim_ascii();
+        if content.is_empty() || content.starts_with(b"#") {
+            continue;
+        }
+        looked += 1;
+        if indent(line) <= indent(own) {
+            return None;
+        }
+        let start = line.start + indent(line);
+        let quoted = usize::from(matches!(text.get(start), Some(b'"')));
+        let word = text.get(start + quoted..start + quoted + 7)?;
+        let len = if word.eq_ignore_ascii_case(b"default") {
+            7
+        } else if matches!(dialect, Dialect::Hcl | Dialect::Yaml | Dialect::Json)
+            && word.starts_with(b"value")
+            && word.get(5).is_some_and(|b| matches!(b, b' ' | b':' | b'=' | b'"'))
+        {
+            5
+        } else {
+            continue;
+        };
+        // ARM's templates: "defaultValue": "x"
+        let more = text.get(start + quoted + len..start + quoted + len + 5);
+        let len = if len == 7 && more.is_some_and(|word| word.eq_ignore_ascii_case(b"value")) { 12 } else { len };
+        let after = skip_blanks(text, start + quoted + len + quoted);
+        if !matches!(text.get(after), Some(b':' | b'=')) {
+            continue;
+        }
+        let value = skip_blanks(text, after + 1);
+        return match string_at(text, value, dialect) {
+            Some(literal) => Some((literal.content, true)),
+            None if dialect == Dialect::Yaml => {
+                unquoted::value_at(text, value, start, dialect).map(|part| (part, false))
+            }
+            None => None,
+        };
+    }
+    look.read_to(line.end);
+    None
+}
+
+/// The member called `default` or `value` of an object on one line, up to where the object ends. What it may hold besides is
+/// stepped over, literal by literal.
+fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let look = Look::ahead(text, inside.start);
+    let end = inside.end.min(look.end);
+    let mut at = inside.start;
+    let mut depth = 0_usize;
+    let mut found = None;
+    while at < end {
+        let rest = text.get(at..end)?;
+        let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if len == 0 {
+            match rest.first() {
+                Some(b'{' | b'[') => depth += 1,
+                Some(b'}' | b']') if depth == 0 => break,
+                Some(b'}' | b']') => depth -= 1,
+                _ => {}
+            }
+            at += 1;
+            continue;
+        }
+        let word = rest.get(..len)?.to_ascii_lowercase();
+        at += len;
+        let mut after = at + usize::from(matches!(text.get(at), Some(b'"' | b'\'')));
+        after = skip_blanks(text, after);
+        if !matches!(text.get(after), Some(b':' | b'=')) {
+            continue;
+        }
+        let literal = string_at(text, skip_blanks(text, after + 1), dialect);
+        if VALUES.contains(&word.as_slice()) {
+            found = literal.map(|literal| (literal.content, true));
+            break;
+        }
+        at = literal.map_or(at, |literal| literal.end);
+    }
+    look.ended_at(at);
+    found
+}
+
+/// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object.
+fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+    let floor = if dialect == Dialect::Json { 0 } else { line_start(text, key.span.start) };
+    let back = Back::down_to(key.span.start, floor);
+    let start = back.start;
+    let open = memchr::memrchr2(b'{', b'}', text.get(start..key.span.start)?).map(|i| start + i);
+    match open {
+        Some(open) => back.ended_at(open),
+        // Where there are no braces there is no object.
+        None => back.ended_at(start),
+    }
+    let open = open.filter(|open| text.get(*open) == Some(&b'{'))? + 1;
+    member_of_line(text, Span::new(open, key.span.start), dialect)
+}
+
+/// Whether a word for a name and an assignment stand right before the key.
+fn is_value_of_name(text: &[u8], key: &Key) -> bool {
+    let before_quote = key.span.start - usize::from(key.quote.is_some());
+    let blank = |b: &u8| matches!(b, b' ' | b'\t');
+    let before = |end: usize| end - text.get(..end).unwrap_or_default().iter().rev().take_while(|b| blank(b)).count();
+    // Asked of every key, so it looks at little first.
+    let Some(operator) = before(before_quote).checked_sub(1) else { return false };
+    if !matches!(text.get(operator), Some(b':' | b'=')) {
+        return false;
+    }
+    let end = before(operator);
+    let end = end - usize::from(matches!(end.checked_sub(1).and_then(|i| text.get(i)), Some(b'"' | b'\'')));
+    let head = text.get(end.saturating_sub(64)..end).unwrap_or_default();
+    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let word = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
+    NAMES.contains(&word.as_slice())
+}
+
+/// Over the rest of a line: `,`, `\r`, a comment, line ends, and the list marker and blanks of the next line.
+fn skip_separators(text: &[u8], at: usize) -> usize {
+    let mut i = skip_space(text, at);
+    if text.get(i) == Some(&b',') {
+        i = skip_space(text, i + 1);
+    }
+    // Behind many lines that are commented out, the value still belongs to its name.
+    let look = Look::ahead(text, i);
+    while i < look.end && text.get(i) == Some(&b'#') {
+        i = skip_space(text, line_end(text, i));
+    }
+    look.read_to(i);
+    i
+}

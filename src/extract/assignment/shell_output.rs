@@ -1,0 +1,162 @@
+//! What a shell writes into a file or a program that takes a password: `echo x > /run/secrets/pg_password`,
+//! `printf '%s' 'x' | passwd --stdin app`, `initdb --pwfile=<(echo x)`.
+
+use super::heredoc;
+use super::key::Key;
+use super::value::Value;
+use crate::extract::reach::Back;
+use crate::extract::syntax::{shell_word, unquoted};
+use crate::extract::{Context, Dialect, line_around, line_end, line_head, open_quote, skip_blanks};
+use crate::text::Span;
+
+/// Bytes of the path before its key that are looked at.
+const LONGEST: usize = 512;
+
+/// The word that is written to what `key` names: the last part of a path that is redirected to or that `tee` is given,
+/// an option that takes the password from standard input, or a file that a process stands for.
+pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Prose) {
+        return None;
+    }
+    if let Some(value) = read_into(cx, key) {
+        return Some(value);
+    }
+    if is_process_file(text, key) {
+        return spoken(cx, Span::new(key.end + 3, line_end(text, key.end)));
+    }
+    let reads = reads_standard_input(text, key);
+    if !reads && !is_target(text, key) {
+        return None;
+    }
+    let line = line_around(text, key.span.start);
+    let back = Back::along(text, key.span.start);
+    let from = back.start;
+    back.read_from(from);
+    let head = text.get(from..key.span.start)?;
+    let end = match memchr::memrchr2(b'>', b'|', head) {
+        Some(end) => end,
+        None => return reads.then(|| here_string(cx, key, line)).flatten(),
+    };
+    let appends = usize::from(end.checked_sub(1).and_then(|i| head.get(i)) == Some(&b'>'));
+    spoken(cx, Span::new(from, from + end - appends))
+}
+
+/// What `read` takes into the variable from the line itself, and `printf -v` writes there: `read -r PGPASSWORD <<< 'x'`.
+fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    let head = line_head(text, key.span.start).trim_ascii_end();
+    let word = head.rsplit(|b| matches!(b, b' ' | b'\t')).find(|word| !word.is_empty() && !word.starts_with(b"-"));
+    let at = skip_blanks(text, key.end);
+    match word? {
+        b"read" => {
+            let rest = text.get(at..unquoted::line_end(text, at))?;
+            let mark = memchr::memmem::find(rest, b"<<")?;
+            match rest.get(mark..)?.strip_prefix(b"<<<") {
+                Some(_) => shell_word::shell_word(text, skip_blanks(text, at + mark + 3), None).map(Value::bare),
+                None => heredoc::value_at(cx, at + mark),
+            }
+        }
+        b"printf" if head.ends_with(b" -v") => {
+            let format = shell_word::shell_word(text, at, None)?;
+            let quote = usize::from(matches!(text.get(format.span.end), Some(b'"' | b'\'')));
+            let value = shell_word::shell_word(text, skip_blanks(text, format.span.end + quote), None);
+            Some(Value::bare(value.unwrap_or(format)))
+        }
+        _ => None,
+    }
+}
+
+/// Whether the key ends a path that is redirected to, or that `tee` is given. Asked of every key, so it looks at little.
+fn is_target(text: &[u8], key: &Key) -> bool {
+    // A variable holds the path: `echo x >> $PWD`
+    if matches!(text.get(key.span.start.saturating_sub(1)), Some(b'$' | b'{')) || key.span.of(text).starts_with(b"$") {
+        return false;
+    }
+    let is_end = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b';');
+    if !text.get(key.end).is_none_or(is_end) {
+        return false;
+    }
+    let head = text.get(key.span.start.saturating_sub(LONGEST)..key.span.start).unwrap_or_default();
+    let path = head.iter().rev().take_while(|b| !b.is_ascii_whitespace() && !matches!(b, b'>' | b'|')).count();
+    let path = key.span.start - path;
+    let before = text.get(..path).unwrap_or_default();
+    let blanks = before.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let before = before.get(..before.len() - blanks).unwrap_or_default();
+    before.ends_with(b">") || before.ends_with(b"tee") || before.ends_with(b"tee -a")
+}
+
+/// The key without the ending of the file that it names.
+pub(crate) fn stem(name: &[u8]) -> &[u8] {
+    name.strip_suffix(b".txt").unwrap_or(name)
+}
+
+/// `--pwfile=<(`.
+fn is_process_file(text: &[u8], key: &Key) -> bool {
+    key.span.of(text) == b"--pwfile" && text.get(key.end..key.end + 3) == Some(b"=<(")
+}
+
+/// `passwd --stdin app`, `docker login --password-stdin`.
+fn reads_standard_input(text: &[u8], key: &Key) -> bool {
+    let rest = text.get(key.end..).unwrap_or_default();
+    match key.span.of(text) {
+        b"passwd" => rest.starts_with(b" ") && rest.trim_ascii_start().starts_with(b"--stdin"),
+        name => name == b"--password-stdin" || line_head(text, key.span.start).ends_with(b"vercel env add "),
+    }
+}
+
+/// `passwd --stdin app <<< "x"`.
+fn here_string<'h>(cx: &Context<'h>, key: &Key, line: Span) -> Option<Value<'h>> {
+    let rest = cx.text.get(key.end..line.end)?;
+    let mark = memchr::memmem::find(rest, b"<<<")?;
+    shell_word::shell_word(cx.text, skip_blanks(cx.text, key.end + mark + 3), None).map(Value::bare)
+}
+
+/// The one word that `echo` or `printf` says in a command; the last of them, behind a format.
+fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
+    let said = command.of(cx.text);
+    let (verb, at) = [b"echo ".as_slice(), b"printf "]
+        .iter()
+        .filter_map(|verb| memchr::memmem::rfind(said, verb).map(|at| (*verb, at)))
+        .max_by_key(|(_, at)| *at)?;
+    let begins = at.checked_sub(1).and_then(|i| said.get(i));
+    if !begins.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b';' | b'&' | b'"' | b'\'' | b'`' | b'@')) {
+        return None;
+    }
+    let mut at = command.start + at + verb.len();
+    let mut last = None;
+    // A literal of another language holds the command.
+    let quote = open_quote(cx.text, command.start + said.len());
+    for _ in 0..4 {
+        at = skip_blanks(cx.text, at);
+        if at >= command.end {
+            break;
+        }
+        let Some(word) = shell_word::shell_word(cx.text, at, quote) else { break };
+        let raw_end = word.span.end + usize::from(matches!(cx.text.get(word.span.end), Some(b'"' | b'\'')));
+        at = raw_end.max(at + 1);
+        let is_option = matches!(word.value.as_ref(), b"-n" | b"-e" | b"-ne" | b"-en" | b"-E" | b"--");
+        let is_format = verb == b"printf " && word.value.starts_with(b"%s");
+        if is_option || is_format {
+            continue;
+        }
+        // A sentence is no password.
+        if last.replace(word).is_some() {
+            return None;
+        }
+    }
+    last.map(without_line_end)
+        .filter(|word| !word.value.contains(&b' ') && !word.value.contains(&b':'))
+        .map(Value::bare)
+}
+
+/// printf's `'x\n'`, without the line end.
+fn without_line_end(word: crate::pg::Part<'_>) -> crate::pg::Part<'_> {
+    match word.value.as_ref() {
+        [value @ .., b'\\', b'n'] if word.value.len() == word.span.len() => {
+            let span = Span::new(word.span.start, word.span.end - 2);
+            crate::text::Located::new(value.to_vec().into(), span)
+        }
+        _ => word,
+    }
+}

@@ -1,0 +1,68 @@
+//! Code and commands that a page of HTML shows: `<code>password = &quot;x&quot;</code>`, `<pre>PGPASSWORD=x psql</pre>`.
+
+use super::key::Key;
+use super::value::Value;
+use crate::extract::syntax::{embedded, unquoted};
+use crate::extract::{Context, Form, line_head};
+use crate::text::{Located, Span};
+
+/// How a page writes quotes in its text.
+const QUOTES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"&#x27;"];
+
+/// The value between quotes that are entities, at `at` of the text of an element.
+pub(crate) fn quoted_at<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
+    let is_quoted = cx.text.get(at..).is_some_and(|rest| QUOTES.iter().any(|quote| rest.starts_with(quote)));
+    if is_quoted { value_at(cx, key, at, false) } else { None }
+}
+
+/// The value at `at` of the text of an element: between quotes that are entities, or the word behind `=` of a variable.
+pub(crate) fn value_at<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool) -> Option<Value<'h>> {
+    let text = cx.text;
+    let head = line_head(text, key.span.start);
+    // In a tag stand attributes.
+    if key.quote.is_some() || memchr::memrchr(b'<', head) > memchr::memrchr(b'>', head) {
+        return None;
+    }
+    let rest = text.get(at..unquoted::line_end(text, at))?;
+    if let Some(quote) = QUOTES.iter().find(|quote| rest.starts_with(quote)) {
+        let length = memchr::memmem::find(rest.get(quote.len()..)?, quote)?;
+        return whole(text, Span::new(at + quote.len(), at + quote.len() + length), Form::Quoted);
+    }
+    let name = key.span.of(text);
+    let is_variable = name.contains(&b'_') || name.starts_with(b"PG");
+    let shouts = name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+    if !adjacent || !shouts || !is_variable || rest.starts_with(b"\"") || rest.starts_with(b"'") {
+        return None;
+    }
+    let length = rest.iter().take_while(|b| !b.is_ascii_whitespace() && **b != b'<').count();
+    whole(text, Span::new(at, at + length), Form::Prose)
+}
+
+fn whole(text: &[u8], span: Span, form: Form) -> Option<Value<'_>> {
+    let part = Located::new(embedded::without_entities(span.of(text)), span);
+    (!span.is_empty()).then_some(Value { part, form, formatted: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    #[test]
+    fn what_a_page_shows_is_read() {
+        for (text, value) in [
+            ("<code>DB_PW=&quot;a&amp;b&quot;</code>", Some("a&b")),
+            ("<pre>DB_PW=abc psql</pre>", Some("abc")),
+            ("<pre>DB_PW=a&lt;b</pre>", Some("a<b")),
+            ("<input DB_PW=abc>", None),
+            ("<p>db_pw=abc</p>", None),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"a.html");
+            let at = text.to_lowercase().find("db_pw").unwrap();
+            let key = key::around(cx.text, Span::new(at, at + 5)).unwrap();
+            let read = value_at(&cx, &key, key.end + 1, true);
+            let read = read.map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
+            assert_eq!(read.as_deref(), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Keys that take the word behind a blank: `--password x`, `ENV PGPASSWORD x`, `\set pw x`, `password 'x'`.
+
+use super::key::Key;
+use crate::extract::syntax::literal::string_at;
+use crate::extract::syntax::unquoted;
+use crate::extract::{Context, Dialect, Tongue, line_around, line_head, skip_blanks};
+
+/// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
+pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
+    let name = key.span.of(cx.text);
+    if name == b"--password-stdin" {
+        return false;
+    }
+    if name.starts_with(b"--") && name.len() > 3 {
+        // In a list of options what they do stands behind them, set apart.
+        let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
+        let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
+        let is_switch =
+            name == b"--secret" && memchr::memmem::find(line_head(cx.text, key.span.start), b"pulumi ").is_some();
+        return !explained && !is_switch && (name != b"--secret" || !names_a_secret(cx.text, key.end));
+    }
+    // pulumi config set --secret dbPassword x
+    if cx.dialect() != Dialect::Code && sets_pulumi_secret(cx.text, key) {
+        return true;
+    }
+    // Of most keys, the language alone tells that none of what follows applies: then no line is looked at.
+    let is_command = key.quote.is_some() || name == b"password";
+    if !is_command && matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
+        return false;
+    }
+    let head = line_head(cx.text, key.span.start).trim_ascii();
+    let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
+    let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
+    if matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose) && (is(b"setenv") || is(b"fastcgi_param"))
+    {
+        return true;
+    }
+    // .NET's store for developers: dotnet user-secrets set "Db:Password" "x"
+    if key.quote.is_some() && sets_user_secret(head) {
+        return true;
+    }
+    // debconf's answers: owner owner/db-password password x
+    if name == b"password"
+        && head.rsplit(|b| *b == b' ').next().is_some_and(|question| question.contains(&b'/'))
+        && (starts(b"d-i ") || {
+            let line = line_around(cx.text, key.span.start).of(cx.text);
+            memchr::memmem::find(line, b"debconf-set-selections").is_some()
+        })
+    {
+        return true;
+    }
+    match cx.dialect() {
+        Dialect::Docker => is(b"env") || is(b"arg"),
+        // An anchor's name: `default: &db_password x`
+        Dialect::Yaml => {
+            let before = cx.text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
+            before.ends_with(b"&") && before != b"&&"
+        }
+        Dialect::Prose => {
+            // ftp's and curl's .netrc: machine h login u password x
+            starts(b"machine ")
+                || cx.tongue() == Tongue::Netrc
+                // Clojure in a text: {:user "app" :password "x"}
+                || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
+        }
+        Dialect::Sql => is(b"\\set") || is(b"\\setenv"),
+        Dialect::Batch => {
+            head.len().checked_sub(4).and_then(|at| head.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(b"setx"))
+        }
+        // etcdctl put /db/password x
+        Dialect::Shell if stores_a_key(head) => true,
+        // fish: set -gx PGPASSWORD x
+        Dialect::Shell => {
+            let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
+            words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"set"))
+                && words.all(|word| word.starts_with(b"-"))
+                && head.len() > 3
+        }
+        // Odyssey's and nginx's style: password "x"; also after other settings.
+        Dialect::Ini if name == b"insecure-password" => true,
+        Dialect::Ini => {
+            let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
+            // Java's properties: db.password x
+            let rest = cx.text.get(key.end..unquoted::line_end(cx.text, key.end)).unwrap_or_default().trim_ascii();
+            let property = head.is_empty() && name.contains(&b'.') && !rest.contains(&b' ');
+            // A tab between a variable and its value.
+            let is_column = head.is_empty()
+                && cx.text.get(key.end) == Some(&b'\t')
+                && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+                && !rest.contains(&b' ');
+            property || is_column || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+        }
+        // PowerShell's parameters and Clojure's keywords.
+        Dialect::Code => {
+            let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
+            (name.starts_with(b"-") && name.len() > 2)
+                || (cx.tongue() == Tongue::Tcl && (is(b"set") || is(b"variable") || is(b"set env(")))
+                || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
+                || is(b"#define")
+                // Elixir's attributes: @db_password "x"
+                || (head == b"@" && value.starts_with(b"\"") && cx.tongue() == Tongue::Elixir)
+                || is_applied(cx, key, head)
+                // F#: |> Sql.password "x"
+                || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
+        }
+        _ => false,
+    }
+}
+
+/// Whether `head` is a command that puts a value under a path, up to the last part of that.
+fn stores_a_key(head: &[u8]) -> bool {
+    let mut words = head.rsplit(|b| *b == b' ');
+    let path = words.next().unwrap_or_default();
+    let verb = words.next().unwrap_or_default();
+    path.ends_with(b"/") && verb == b"put" && words.next().is_some_and(|command| command.ends_with(b"etcdctl"))
+}
+
+/// Whether the key is the name that `pulumi config set` takes.
+fn sets_pulumi_secret(text: &[u8], key: &Key) -> bool {
+    let head = line_head(text, key.span.start).trim_ascii_end();
+    let at = memchr::memmem::rfind(head, b"pulumi config set");
+    at.and_then(|at| head.get(at + 17..))
+        .is_some_and(|rest| rest.split(|b| *b == b' ').all(|word| word.is_empty() || word.starts_with(b"--")))
+}
+
+/// Whether `user-secrets set` is in `head`, whatever its case.
+fn sets_user_secret(head: &[u8]) -> bool {
+    const COMMAND: &[u8] = b"user-secrets set";
+    const DASH: usize = 4;
+    memchr::memchr_iter(b'-', head).filter_map(|at| at.checked_sub(DASH)).any(|start| {
+        head.get(start..start + COMMAND.len()).is_some_and(|command| command.eq_ignore_ascii_case(COMMAND))
+    })
+}
+
+/// `password 'x'` as a statement, an item of a list or an argument.
+fn is_applied(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
+    // In these a name is applied to the literal behind it.
+    let is_applied = matches!(cx.tongue(), Tongue::Groovy | Tongue::Ruby | Tongue::Haskell | Tongue::Lua);
+    if key.quote.is_some() || !is_applied {
+        return false;
+    }
+    let begins =
+        key.span.of(cx.text).contains(&b'.') || matches!(head.last(), None | Some(b',' | b'[' | b'(' | b'{' | b';'));
+    let Some(literal) = string_at(cx.text, skip_blanks(cx.text, key.end), cx.dialect()) else { return false };
+    let after = cx.text.get(skip_blanks(cx.text, literal.end));
+    begins && matches!(after, None | Some(b'\n' | b'\r' | b',' | b']' | b')' | b'}' | b';'))
+}
+
+/// `docker service create --secret postgres_password`, `docker build --secret id=npm`: the name of a stored secret.
+fn names_a_secret(text: &[u8], at: usize) -> bool {
+    let word = text.get(skip_blanks(text, at)..).unwrap_or_default();
+    let word = word.get(..word.len().min(64)).unwrap_or_default();
+    let word = word.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let is_name = word.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
+    let kind = word.rsplit(|b| matches!(b, b'_' | b'-')).next().unwrap_or_default();
+    word.starts_with(b"id=")
+        || word.starts_with(b"source=")
+        || (is_name
+            && word != kind
+            && matches!(kind, b"password" | b"passwd" | b"secret" | b"key" | b"token" | b"credentials"))
+}

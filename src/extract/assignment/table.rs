@@ -1,0 +1,149 @@
+//! Tables in prose: a name and its value in one row, a column of passwords below its heading.
+
+use super::key::Key;
+use crate::extract::reach::Look;
+use crate::extract::{Context, Dialect, line_end, raw_part, skip_blanks, skip_space, whole_line};
+use crate::pg::Part;
+use crate::text::Span;
+
+/// The values that a table gives for `key`.
+pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
+    if cx.dialect() != Dialect::Prose {
+        return Vec::new();
+    }
+    if let Some(cell) = next_cell(cx, key) {
+        return vec![cell];
+    }
+    let line = whole_line(cx.text, key.span.start);
+    let cells = cells(cx.text, line);
+    let Some(own) = cells.iter().position(|cell| cell.start <= key.span.start && key.span.end <= cell.end) else {
+        return Vec::new();
+    };
+    let is_name = cells.get(own).is_some_and(|cell| marked(cx.text, *cell) == key.span);
+    let below = next_line(cx.text, line);
+    // A column of secrets or tokens is as often one of their names.
+    let heads = [b"password".as_slice(), b"passwd", b"passwort", b"pwd", b"pass", b"senha", b"contrasena", b"kennwort"];
+    let name = key.span.of(cx.text).to_ascii_lowercase();
+    if !is_name || !heads.iter().any(|head| name.ends_with(head)) {
+        return Vec::new();
+    }
+    if below.is_some_and(|below| is_rule(below.of(cx.text))) {
+        return column(cx, below, own);
+    }
+    match (own, cells.as_slice()) {
+        (0, [_, value]) => word(cx.text, *value).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The words at `index` of the rows below the rule of a heading.
+fn column<'h>(cx: &Context<'h>, rule: Option<Span>, index: usize) -> Vec<Part<'h>> {
+    let mut found = Vec::new();
+    let mut line = rule;
+    let Some(from) = rule.map(|rule| rule.start) else { return found };
+    let look = Look::ahead(cx.text, from);
+    while let Some(row) = line.and_then(|line| next_line(cx.text, line)) {
+        let cells = cells(cx.text, row);
+        let Some(cell) = cells.get(index).filter(|_| row.start < look.end) else { break };
+        found.extend(word(cx.text, *cell));
+        line = Some(row);
+    }
+    look.read_to(line.map_or(from, |line| line.end));
+    found
+}
+
+/// The one word of a cell, without the marks around it.
+fn word(text: &[u8], cell: Span) -> Option<Part<'_>> {
+    let span = marked(text, cell);
+    let word = span.of(text);
+    let is_word = !word.is_empty() && !word.iter().any(u8::is_ascii_whitespace);
+    // What a table of settings says of one.
+    let says = [b"required".as_slice(), b"optional", b"yes", b"no", b"none", b"empty", b"n/a", b"random", b"generated"];
+    let is_said = says.iter().any(|said| word.eq_ignore_ascii_case(said));
+    (is_word && !is_said && word.iter().any(u8::is_ascii_alphanumeric)).then(|| raw_part(text, span))
+}
+
+/// What stands in a cell between blanks and marks.
+fn marked(text: &[u8], cell: Span) -> Span {
+    let is_mark = |b: &u8| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'_');
+    let bytes = cell.of(text);
+    let head = bytes.iter().take_while(|b| is_mark(b)).count();
+    let tail = bytes.get(head..).unwrap_or_default().iter().rev().take_while(|b| is_mark(b)).count();
+    Span::new(cell.start + head, cell.end - tail)
+}
+
+/// The cells of a row between bars; none for a line that has no bar at each end.
+fn cells(text: &[u8], line: Span) -> Vec<Span> {
+    let bytes = line.of(text);
+    let row = bytes.trim_ascii();
+    if row.len() < 5 || !row.starts_with(b"|") || !row.ends_with(b"|") {
+        return Vec::new();
+    }
+    let start = line.start + (bytes.len() - bytes.trim_ascii_start().len());
+    let mut found = Vec::new();
+    let mut from = start + 1;
+    for bar in memchr::memchr_iter(b'|', row.get(1..).unwrap_or_default()).take(16) {
+        let end = start + 1 + bar;
+        found.push(Span::new(from, end));
+        from = end + 1;
+    }
+    found
+}
+
+/// `|---|:--:|`
+fn is_rule(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"|") && line.contains(&b'-') && line.iter().all(|b| matches!(b, b'|' | b'-' | b':' | b' '))
+}
+
+fn next_line(text: &[u8], line: Span) -> Option<Span> {
+    let next = line.end + 1 + usize::from(text.get(line.end) == Some(&b'\r'));
+    (next < text.len()).then(|| Span::new(next, line_end(text, next).max(next)))
+}
+
+/// The next cell, when both the key and the value are set as code: `| `DB_PASSWORD` | `x` |`, and AsciiDoc's with a line
+/// for each cell.
+fn next_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
+    if key.quote != Some(b'`') {
+        return None;
+    }
+    let rest = cx.text.get(skip_space(cx.text, key.end)..)?.strip_prefix(b"|")?;
+    let start = cx.text.len() - rest.len();
+    let open = skip_blanks(cx.text, start);
+    let value = cx.text.get(open..line_end(cx.text, open))?.strip_prefix(b"`")?;
+    let len = memchr::memchr(b'`', value)?;
+    let after = value.get(len + 1..)?.trim_ascii_start();
+    let is_word = len > 0 && !value.get(..len)?.contains(&b' ') && matches!(after.first(), None | Some(b'|'));
+    is_word.then(|| raw_part(cx.text, Span::new(open + 1, open + 1 + len)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    fn read(text: &str) -> Vec<String> {
+        let cx = Context::new(text.as_bytes(), b"README.md");
+        let at = text.find("assword").unwrap();
+        let key = key::around(cx.text, Span::new(at, at + 7)).unwrap();
+        cells_of(&cx, &key).iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect()
+    }
+
+    #[test]
+    fn rows_and_columns_give_values() {
+        for (text, values) in [
+            ("| Password | lit |", vec!["lit"]),
+            ("| **Password** | `lit` |\r\n", vec!["lit"]),
+            ("| `db_password` | `lit` | of the database |", vec!["lit"]),
+            ("| User | Password |\n|---|:--:|\n| a | `lit` |\n| b | x9 |\n\n| c | no |", vec!["lit", "x9"]),
+            ("| Password | Required |\n", vec![]),
+            ("| `password_secret` |\n|---|\n| `APP_USER` |\n", vec![]),
+            ("| Password | the one you chose |\n", vec![]),
+            ("| password | string | its meaning |\n", vec![]),
+            ("| the Password | lit |\n", vec![]),
+            ("| password | lit\n", vec![]),
+        ] {
+            assert_eq!(read(text), values, "{text}");
+        }
+    }
+}

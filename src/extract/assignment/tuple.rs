@@ -1,0 +1,92 @@
+//! Assignments to several names at once: `USER, PASSWORD = "app", "x"`.
+
+use super::key::Key;
+use super::value::Value;
+use crate::extract::reach::Look;
+use crate::extract::syntax::literal::string_at;
+use crate::extract::{Context, Dialect, line_around, skip_blanks};
+
+/// Most names on the left.
+const NAMES: usize = 12;
+
+/// The value that goes with `key` when its line begins with a list of names that holds it.
+pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    if cx.dialect() != Dialect::Code || key.quote.is_some() {
+        return None;
+    }
+    let text = cx.text;
+    let line = line_around(text, key.span.start);
+    let before = text.get(line.start..key.span.start)?;
+    let after = text.get(key.end..line.end)?;
+    let equals = memchr::memchr(b'=', after)?;
+    let names = after.get(..equals)?.strip_suffix(b":").unwrap_or(after.get(..equals)?);
+    let index = before.iter().filter(|b| **b == b',').count();
+    let others = index + names.iter().filter(|b| **b == b',').count();
+    let is_list = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphanumeric() || b"_$@., \t".contains(b));
+    let compares = after.get(equals + 1).is_some_and(|b| matches!(b, b'=' | b'>' | b'~'));
+    if others == 0 || others >= NAMES || compares || !is_list(before) || !is_list(names) {
+        return None;
+    }
+    let mut at = skip_blanks(text, key.end + equals + 1);
+    for _ in 0..index {
+        at = skip_blanks(text, end_of_operand(cx, at)? + 1);
+    }
+    let literal = string_at(text, at, cx.dialect())?;
+    let next = skip_blanks(text, literal.end);
+    // `"a" + b` and `"a".b()` only begin with a literal.
+    matches!(text.get(next), None | Some(b',' | b'\n' | b'\r' | b';' | b'#' | b')'))
+        .then(|| Value { formatted: literal.formatted, ..Value::quoted(literal.content) })
+}
+
+/// The offset of the comma that ends the operand at `at`, on the same line.
+fn end_of_operand(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let look = Look::along(cx.text, at);
+    let end = look.end;
+    let mut depth = 0_usize;
+    let mut i = at;
+    while i < end {
+        match cx.text.get(i)? {
+            b'"' | b'\'' | b'`' => {
+                i = string_at(cx.text, i, cx.dialect())?.end;
+                continue;
+            }
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
+            b',' if depth == 0 => {
+                look.ended_at(i);
+                return Some(i);
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    look.read_to(i);
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+    use crate::text::Span;
+
+    #[test]
+    fn each_name_has_the_value_at_its_place() {
+        for (text, value) in [
+            (r#"USER, PASSWORD = "app", "lit""#, Some("lit")),
+            (r#"PASSWORD, HOST = "lit", get("a, b")"#, Some("lit")),
+            (r#"user, PASSWORD, host := f(a, "b"), "lit", "h""#, Some("lit")),
+            (r#"USER, PASSWORD = "app", pw"#, None),
+            (r#"USER, PASSWORD = "app", "lit" + pw"#, None),
+            (r#"USER, PASSWORD = "app""#, None),
+            (r#"f(USER, PASSWORD="lit")"#, None),
+            (r#"a, PASSWORD == "b", "lit""#, None),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"a.py");
+            let at = text.find("PASSWORD").unwrap_or_default();
+            let read = key::around(cx.text, Span::new(at, at + 8)).and_then(|key| value_of(&cx, &key));
+            let read = read.map(|value| String::from_utf8_lossy(&value.part.value).into_owned());
+            assert_eq!(read.as_deref(), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Types between a name and its value: `password: str = "x"`, `var password string = "x"`, `v_password text := 'x'`.
+
+use super::{key, value};
+use crate::extract::syntax::unquoted;
+use crate::extract::{Context, Dialect, Tongue, reach, skip_blanks, skip_comments};
+
+/// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
+pub(crate) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
+    if !colon {
+        return at;
+    }
+    let end = unquoted::line_end(text, at);
+    let line = text.get(at..end).unwrap_or_default();
+    let kind = line
+        .iter()
+        .take_while(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')
+        })
+        .count();
+    let equals = skip_comments(text, at + kind);
+    match text.get(equals..) {
+        Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_comments(text, equals + 1),
+        _ => at,
+    }
+}
+
+/// The offset past the type and the `=` of a declaration that has the type behind the name.
+pub(crate) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
+    if cx.dialect() == Dialect::Sql {
+        return over_sql_type(cx.text, at, cx.text.get(at..unquoted::line_end(cx.text, at))?);
+    }
+    let skipped = if matches!(cx.tongue(), Tongue::Go | Tongue::Bicep) {
+        0
+    } else if matches!(cx.tongue(), Tongue::VisualBasic | Tongue::Basic)
+        && cx.text.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
+    {
+        3
+    } else {
+        return None;
+    };
+    let kind = cx.text.get(at + skipped..unquoted::line_end(cx.text, at))?;
+    let len = kind.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_')).count();
+    let equals = skip_blanks(cx.text, at + skipped + len);
+    (len > 0 && cx.text.get(equals) == Some(&b'=') && cx.text.get(equals + 1) != Some(&b'=')).then_some(equals + 1)
+}
+
+/// C#'s `[DefaultValue("x")]` before a property, on its line or the one above.
+pub(crate) fn default_of_attribute<'h>(cx: &Context<'h>, key: &key::Key) -> Option<value::Value<'h>> {
+    const ATTRIBUTE: &[u8] = b"[DefaultValue(";
+    if cx.tongue() != Tongue::CSharp || key.quote.is_some() {
+        return None;
+    }
+    let text = cx.text;
+    let next = skip_blanks(text, key.end);
+    let own = reach::whole_line(text, key.span.start);
+    // Without a body in braces it is no property.
+    if text.get(next) != Some(&b'{') && next < own.end {
+        return None;
+    }
+    let above = own
+        .start
+        .checked_sub(1)
+        .map(|end| reach::whole_line(text, end))
+        .filter(|line| line.of(text).trim_ascii().starts_with(b"["));
+    let from = above.map_or(own.start, |line| line.start);
+    let at = memchr::memmem::rfind(text.get(from..key.span.start)?, ATTRIBUTE)?;
+    value::quoted_at(cx, skip_blanks(text, from + at + ATTRIBUTE.len()))
+}
+
+/// Over the type and the operator of a declaration of PL/pgSQL: `v_password text := 'x'`, `v_password text DEFAULT 'x'`.
+fn over_sql_type(text: &[u8], at: usize, rest: &[u8]) -> Option<usize> {
+    let len = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'(' | b')')).count();
+    let operator = skip_blanks(text, at + len);
+    let next = text.get(operator..text.len().min(operator + 8))?;
+    // Of another type are the names of kinds: DEFAULT 'scram'::password_kind
+    let kind = rest.get(..len)?.to_ascii_lowercase();
+    if ![b"text".as_slice(), b"varchar", b"char", b"citext", b"name"].iter().any(|text| kind.starts_with(text)) {
+        return None;
+    }
+    if next.starts_with(b":=") {
+        return Some(operator + 2);
+    }
+    next.eq_ignore_ascii_case(b"default ").then_some(operator + 8)
+}

@@ -1,0 +1,169 @@
+//! Values as they are read for a key.
+
+use super::default_value;
+use crate::extract::reach::Look;
+use crate::extract::syntax::joined_literals::joined;
+use crate::extract::syntax::literal::{StringLiteral, string_at};
+use crate::extract::syntax::{shell_word, unquoted};
+use crate::extract::{Context, Dialect, Form, Tongue, line_end, line_head, raw_part, skip_blanks};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// A value that was read for a key.
+pub(crate) struct Value<'h> {
+    pub(crate) part: Part<'h>,
+    pub(crate) form: Form,
+    pub(crate) formatted: bool,
+}
+
+impl<'h> Value<'h> {
+    /// A literal.
+    pub(crate) const fn quoted(part: Part<'h>) -> Self {
+        Value { part, form: Form::Quoted, formatted: false }
+    }
+
+    /// What stands without quotes where that is a literal.
+    pub(crate) const fn bare(part: Part<'h>) -> Self {
+        Value { part, form: Form::Bare, formatted: false }
+    }
+}
+
+/// The key inside a value that is a JSON object: `{"type": "HS256", "key": "x"}`, as Hasura takes it.
+pub(crate) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Value<'h> {
+    let span = value.part.span;
+    let raw = span.of(cx.text);
+    if !raw.starts_with(b"{") {
+        return value;
+    }
+    let Some(name) = memchr::memmem::find(raw, b"key") else { return value };
+    let after = span.start + name + 3;
+    let quoted = cx.text.get(after..span.end).unwrap_or_default();
+    let close = quoted.iter().take_while(|b| matches!(b, b'\\' | b'"' | b' ' | b':')).count();
+    let blank = quoted.get(..close).unwrap_or_default();
+    // The quote that opens the member's value is the last of those marks, with its escape.
+    let Some(open) = memchr::memrchr(b'"', blank) else { return value };
+    let open = after + open - usize::from(blank.get(open.wrapping_sub(1)) == Some(&b'\\'));
+    match string_at(cx.text, open, Dialect::Json) {
+        Some(member) if blank.contains(&b':') && member.end <= span.end => Value::quoted(member.content),
+        _ => value,
+    }
+}
+
+/// A literal that starts at `at`.
+pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    // A command in backticks: `export TOKEN=`cat token``
+    if cx.text.get(at) == Some(&b'`') && (cx.dialect().has_bare_values() || cx.dialect() == Dialect::Sql) {
+        return None;
+    }
+    // In files of names and values a literal has no prefix, and is all of the value.
+    let is_listed = cx.dialect().has_bare_values();
+    if is_listed && !matches!(cx.text.get(at), Some(b'"' | b'\'' | b'\\')) {
+        return None;
+    }
+    let literal = own_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
+    let goes_on = |b: &u8| {
+        !b.is_ascii_whitespace() && !matches!(b, b',' | b';' | b')' | b']' | b'}' | b'#' | b'\\' | b'<' | b'|')
+    };
+    if matches!(cx.dialect(), Dialect::Env | Dialect::Ini) && cx.text.get(literal.end).is_some_and(goes_on) {
+        return None;
+    }
+    let literal = joined(cx, at, literal);
+    // `"abc" in x`, `"x" == y` and `"{}".format(x)` are expressions that only begin with a literal.
+    let rest = cx.text.get(skip_blanks(cx.text, literal.end)..).unwrap_or_default();
+    let compared = [b"==".as_slice(), b"!=", b" in "].iter().any(|op| rest.starts_with(op));
+    let formatted =
+        literal.formatted || rest.starts_with(b".format(") || rest.starts_with(b"% ") || rest.starts_with(b"%(");
+    // `"user-" + id` only begins with what it is joined to.
+    let joined = rest.strip_prefix(b"+").is_some_and(|next| {
+        let next = next.trim_ascii_start().first();
+        next.is_some_and(u8::is_ascii_alphabetic)
+            && matches!(literal.content.value.last(), Some(b'-' | b'_' | b'.' | b':'))
+    });
+    (!compared && !joined).then_some(Value { formatted, ..Value::quoted(literal.content) })
+}
+
+/// A literal at `at` that goes on over a line end, as PHP, shells and Perl take it, and as JSON is read by many.
+pub(crate) fn over_lines<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    shell_word::over_lines(cx.text, at).map(Value::quoted)
+}
+
+/// The literals that run when an expression gives nothing else.
+pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
+    let dialect = if cx.dialect() == Dialect::Prose { Dialect::Code } else { cx.dialect() };
+    let (found, _) = default_value::literals(cx.text, at, dialect);
+    let value = |literal: StringLiteral<'h>| Value { formatted: literal.formatted, ..Value::quoted(literal.content) };
+    found.into_iter().map(value).collect()
+}
+
+/// A literal of a language in which a backslash escapes nothing: Visual Basic and PowerShell, where two quotes stand for
+/// one (and PowerShell's backtick escapes between double quotes), and Go's raw strings.
+fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
+    let quote = *cx.text.get(at)?;
+    // psql's own commands escape as C does: \set pw 'it\'s'
+    if cx.dialect() == Dialect::Sql && line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
+        return string_at(cx.text, at, Dialect::Code);
+    }
+    // HCL's: "${file("${var.path}")}" is one literal.
+    if quote == b'"' && cx.dialect() == Dialect::Hcl && cx.text.get(at + 1..at + 3) == Some(b"${") {
+        let close = crate::text::group_end(cx.text, at + 1)?;
+        let content = raw_part(cx.text, Span::new(at + 1, close));
+        return (cx.text.get(close) == Some(&b'"')).then_some(StringLiteral {
+            content,
+            end: close + 1,
+            formatted: false,
+        });
+    }
+    if quote == b'`' && cx.tongue() == Tongue::Go {
+        let length = Look::ahead(cx.text, at + 1).find(cx.text, |rest| memchr::memchr(b'`', rest))?;
+        let span = Span::new(at + 1, at + 1 + length);
+        let content = raw_part(cx.text, span);
+        return Some(StringLiteral { content, end: span.end + 1, formatted: false });
+    }
+    // Groovy's: /x/ and $/x/$
+    if cx.tongue() == Tongue::Groovy
+        && matches!(cx.text.get(at..at + 2)?, [b'/', b] | [b'$', b] if !b.is_ascii_whitespace())
+    {
+        let open = if quote == b'$' && cx.text.get(at + 1) == Some(&b'/') { 2 } else { usize::from(quote == b'/') };
+        let close: &[u8] = if open == 2 { b"/$" } else { b"/" };
+        let line = cx.text.get(at + open..unquoted::line_end(cx.text, at)).filter(|_| open > 0)?;
+        let span = Span::new(at + open, at + open + memchr::memmem::find(line, close)?);
+        let is_comment = matches!(line.first(), Some(b'/' | b'*'));
+        let content = raw_part(cx.text, span);
+        return (!is_comment && !span.is_empty()).then(|| StringLiteral {
+            content,
+            end: span.end + close.len(),
+            formatted: true,
+        });
+    }
+    let powershell = cx.tongue() == Tongue::PowerShell;
+    let is_here_string = powershell && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');
+    if !(quote == b'"' && cx.tongue() == Tongue::VisualBasic || powershell && matches!(quote, b'"' | b'\''))
+        || is_here_string
+    {
+        return None;
+    }
+    let rest = cx.text.get(at + 1..line_end(cx.text, at))?;
+    let (mut value, mut len) = (Vec::new(), 0);
+    loop {
+        match rest.get(len..)? {
+            [a, b, ..] if *a == quote && *b == quote => {
+                value.push(quote);
+                len += 2;
+            }
+            [b'`', b, ..] if powershell && quote == b'"' => {
+                // An escaped `$` is told from a variable by what judges the value.
+                value.extend((*b == b'$').then_some(b'`'));
+                value.push(*b);
+                len += 2;
+            }
+            [b, ..] if *b == quote => break,
+            [b, ..] => {
+                value.push(*b);
+                len += 1;
+            }
+            [] => return None,
+        }
+    }
+    let content = Located::new(value.into(), Span::new(at + 1, at + 1 + len));
+    Some(StringLiteral { content, end: at + 2 + len, formatted: false })
+}

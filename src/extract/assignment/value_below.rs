@@ -1,0 +1,179 @@
+//! Values of YAML that stand below their key: `password:` and the value on the next line, `? password` and `: x`, scalars of
+//! several lines.
+
+use super::key::Key;
+use super::value::{Value, quoted_at};
+use crate::extract::syntax::unquoted;
+use crate::extract::{Context, Dialect, line_around, raw_part, skip_blanks, skip_space, whole_line};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// Empty lines and comments between a key and its value that are stepped over.
+const BETWEEN: usize = 4;
+
+/// Lines of one scalar that are put together: what has more is a text.
+const LINES: usize = 4;
+
+/// The value on a line below that is deeper than `key`, whose own line ends, but for a comment, at `at`.
+pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    let own = line_around(text, key.span.start);
+    let rest = text.get(at..own.end)?.trim_ascii_start();
+    if cx.dialect() != Dialect::Yaml || !(rest.is_empty() || rest.starts_with(b"#")) {
+        return None;
+    }
+    let column = key.span.start - usize::from(key.quote.is_some()) - own.start;
+    let mut end = own.end;
+    for _ in 0..BETWEEN {
+        let line = whole_line(text, next_line(text, end)?);
+        let start = skip_blanks(text, line.start);
+        let content = text.get(start..line.end)?;
+        if content.is_empty() || content.starts_with(b"#") {
+            end = line.end;
+            continue;
+        }
+        // A secret of Compose, and what else has its text under a name of its own.
+        if start - line.start > column
+            && let Some(rest) = content.strip_prefix(b"content: ")
+            && !matches!(rest.trim_ascii_start().first(), Some(b'|' | b'>'))
+        {
+            return node_at(cx, skip_blanks(text, line.end - rest.len()));
+        }
+        return (start - line.start > column).then(|| node_at(cx, start)).flatten();
+    }
+    None
+}
+
+/// The value of an explicit key, `? password`, behind the colon on the line below.
+pub(crate) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Yaml {
+        return None;
+    }
+    let own = line_around(text, key.span.start);
+    let start = key.span.start - usize::from(key.quote.is_some());
+    let head = text.get(own.start..start)?.trim_ascii_end();
+    let is_explicit = head.ends_with(b"?") && head.iter().all(|b| matches!(b, b' ' | b'-' | b'?'));
+    if !is_explicit || !text.get(key.end..own.end)?.trim_ascii().is_empty() {
+        return None;
+    }
+    let line = whole_line(text, next_line(text, own.end)?);
+    let at = skip_blanks(text, line.start);
+    text.get(at..line.end)?.strip_prefix(b": ")?;
+    let at = skip_blanks(text, at + 1);
+    match text.get(at)? {
+        b'|' | b'>' => block_scalar(text, at).map(Value::bare),
+        _ => node_at(cx, at),
+    }
+}
+
+/// A scalar that begins at `at` and is all of its line; no mapping and no list.
+fn node_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    let line = whole_line(text, at);
+    let content = text.get(at..line.end)?;
+    if let Some(value) = quoted_at(cx, at) {
+        let rest = text.get(value.part.span.end + 1..)?.trim_ascii_start();
+        return (!rest.starts_with(b":")).then_some(value);
+    }
+    let is_mapping = content.trim_ascii_end().ends_with(b":") || memchr::memmem::find(content, b": ").is_some();
+    let is_collection =
+        content.starts_with(b"- ") || content == b"-" || matches!(content.first(), Some(b'{' | b'[' | b'?'));
+    if is_mapping || is_collection && !content.starts_with(b"{{") {
+        return None;
+    }
+    if matches!(content.first(), Some(b'|' | b'>')) {
+        return block_scalar(text, at).map(Value::bare);
+    }
+    unquoted::value_at(text, at, at, Dialect::Yaml).map(Value::bare)
+}
+
+/// A block scalar: `key: |` and the value on the next, deeper lines. `at` is where its mark stands. Several lines are one
+/// value where each is a word: else they are a text.
+pub(crate) fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let mark = text.get(at).copied()?;
+    let first = whole_line(text, skip_space(text, unquoted::line_end(text, at)));
+    let indent = |span: Span| span.of(text).iter().take_while(|b| **b == b' ').count();
+    let start = skip_blanks(text, first.start);
+    let mut end = first.end;
+    let mut value = text.get(start..end)?.to_vec();
+    for _ in 0..LINES {
+        let Some(next) = next_line(text, end) else { break };
+        let line = whole_line(text, next);
+        let content = line.of(text).trim_ascii();
+        if indent(line) < indent(first) || content.is_empty() {
+            break;
+        }
+        if content.contains(&b' ') || value.contains(&b' ') {
+            return None;
+        }
+        value.push(if mark == b'>' { b' ' } else { b'\n' });
+        value.extend_from_slice(content);
+        end = line.end;
+    }
+    if next_line(text, end)
+        .map(|next| line_around(text, next))
+        .is_some_and(|next| !next.is_empty() && indent(next) >= indent(first))
+    {
+        return None;
+    }
+    let span = Span::new(start, end);
+    match value.is_empty() {
+        true => None,
+        false if end == first.end => Some(raw_part(text, span)),
+        false => Some(Located::new(value.into(), span)),
+    }
+}
+
+/// Where the line begins that is below the line that ends at `end`.
+fn next_line(text: &[u8], end: usize) -> Option<usize> {
+    (text.get(end) == Some(&b'\n') && end + 1 < text.len()).then_some(end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    fn read(text: &str) -> Option<String> {
+        let cx = Context::new(text.as_bytes(), b"a.yml");
+        let at = text.find("pw")?;
+        let key = key::around(cx.text, Span::new(at, at + 2))?;
+        let value = value_of_explicit(&cx, &key).or_else(|| value_of(&cx, &key, key.end + 1))?;
+        Some(String::from_utf8_lossy(&value.part.value).into_owned())
+    }
+
+    #[test]
+    fn a_value_may_stand_below_its_key() {
+        for (text, value) in [
+            ("pw:\n  abc\n", Some("abc")),
+            ("pw:\n\n  # note\n  abc # more\n", Some("abc")),
+            ("- pw:\n    'a b'\n", Some("a b")),
+            ("pw:\n  |\n    abc\n", Some("abc")),
+            ("? pw\n: abc\n", Some("abc")),
+            ("? \"pw\"\n: \"abc\"\n", Some("abc")),
+            ("? pw\n: >-\n  abc\n  def\n", Some("abc def")),
+            ("pw:\nabc\n", None),
+            ("pw:\n  abc: def\n", None),
+            ("pw:\n  'abc': def\n", None),
+            ("pw:\n  - abc\n", None),
+            ("pw:\n  {a: b}\n", None),
+        ] {
+            assert_eq!(read(text).as_deref(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_block_scalar_is_a_value_of_words() {
+        for (text, value) in [
+            ("|\n  abc\nx: y", Some("abc")),
+            (">-\n  abc\n  def\n", Some("abc def")),
+            ("|\n  abc\n  def\nx: y", Some("abc\ndef")),
+            ("|\n  a text of\n  two lines\n", None),
+            ("|\n  a\n  b\n  c\n  d\n  e\n  f\n", None),
+        ] {
+            let read = block_scalar(text.as_bytes(), 0).map(|part| String::from_utf8_lossy(&part.value).into_owned());
+            assert_eq!(read.as_deref(), value, "{text}");
+        }
+    }
+}

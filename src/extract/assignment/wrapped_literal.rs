@@ -1,0 +1,49 @@
+//! Literals in brackets and behind casts: `("x")`, `(char *)"x"`, `{"x"}` of C.
+
+use crate::extract::syntax::literal;
+use crate::extract::{Context, Tongue, skip_comments};
+
+/// Brackets and casts that are looked into, one in another.
+const NESTED: usize = 4;
+
+/// Longest type of a cast, in bytes.
+const TYPE_MAX: usize = 48;
+
+/// Where the literal begins that stands in the brackets, or behind the cast, that open at `at`.
+pub(crate) fn literal(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let text = cx.text;
+    let mut inside = at;
+    for _ in 0..NESTED {
+        inside = match text.get(inside)? {
+            b'(' => after_cast(text, inside).unwrap_or_else(|| skip_comments(text, inside + 1)),
+            b'{' if matches!(cx.tongue(), Tongue::C | Tongue::Cpp) => skip_comments(text, inside + 1),
+            _ => break,
+        };
+    }
+    if inside == at || !is_plain(text, inside) {
+        return None;
+    }
+    // A character is none: `(byte)'p'`
+    let literal = literal::string_at(text, inside, cx.dialect())?;
+    (literal.content.span.len() > 1 || text.get(inside) != Some(&b'\'')).then_some(inside)
+}
+
+/// Whether a literal begins at `at` with its quote, or a prefix of two letters at the most.
+fn is_plain(text: &[u8], at: usize) -> bool {
+    let head = text.get(at..text.len().min(at + 3)).unwrap_or_default();
+    head.iter().position(|b| matches!(b, b'"' | b'\'' | b'`')).is_some()
+}
+
+/// Past `(char *)`, `(const unsigned char*)`, `([]byte)`, when a literal or a bracket follows.
+fn after_cast(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at + 1..text.len().min(at + TYPE_MAX))?;
+    let close = memchr::memchr(b')', rest)?;
+    let name = rest.get(..close)?;
+    let is_type = name.iter().any(u8::is_ascii_alphabetic)
+        && name.iter().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b' ' | b'_' | b'*' | b'&' | b':' | b'.' | b'[' | b']' | b'<' | b'>' | b'?')
+        });
+    let next = skip_comments(text, at + close + 2);
+    (is_type && matches!(text.get(next), Some(b'"' | b'\'' | b'(' | b'L' | b'@'))).then_some(next)
+}

@@ -1,0 +1,114 @@
+//! Elements and attributes of XML: the value that belongs to a name among them.
+
+use super::key::Key;
+use crate::extract::reach::{Back, Look};
+use crate::extract::syntax::embedded;
+use crate::extract::{raw_part, skip_markup, skip_space};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// What closes the element of a name, and opens that of its value: of property lists, Hadoop's and Java's properties, and
+/// descriptors of applications.
+const ELEMENTS: [(&[u8], &[u8]); 5] = [
+    (b"</key>", b"<string>"),
+    (b"</name>", b"<value>"),
+    (b"</key>", b"<value>"),
+    (b"</param-name>", b"<param-value>"),
+    (b"</env-entry-name>", b"<env-entry-value>"),
+];
+
+/// `<password value="x"/>`, and a property list's `<key>password</key><string>x</string>`.
+pub(crate) fn tag_or_plist<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let rest = text.get(key.end..)?;
+    for (close, open) in ELEMENTS {
+        if rest.starts_with(close) {
+            let at = skip_markup(text, key.end + close.len());
+            if text.get(at..)?.starts_with(open) {
+                return element_text(text, at + open.len()).map(|part| (part, true));
+            }
+        }
+    }
+    let opens = key.span.start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'<');
+    if !opens || !rest.first().is_some_and(u8::is_ascii_whitespace) {
+        return None;
+    }
+    let tag = Span::new(key.end, end_of_tag(text, key.end)?);
+    attribute_at(text, key.end + find_attribute(tag.of(text), b"value")?)
+}
+
+/// Where the `>` stands that ends the tag which `at` is in.
+fn end_of_tag(text: &[u8], at: usize) -> Option<usize> {
+    Look::ahead(text, at).find(text, |rest| memchr::memchr(b'>', rest)).map(|length| at + length)
+}
+
+/// The quoted value of an attribute. XML has no backslashes, only references.
+fn attribute_at(text: &[u8], at: usize) -> Option<(Part<'_>, bool)> {
+    let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+    let length = Look::ahead(text, at + 1).find(text, |rest| memchr::memchr(quote, rest))?;
+    let span = Span::new(at + 1, at + 1 + length);
+    Some((Located::new(embedded::without_entities(span.of(text)), span), true))
+}
+
+/// Whether `=` stands before the key: a colon is a script's.
+pub(crate) fn is_attribute(text: &[u8], key: &Key) -> bool {
+    let head = text.get(..key.span.start - usize::from(key.quote.is_some())).unwrap_or_default();
+    head.trim_ascii_end().ends_with(b"=")
+}
+
+/// `value="…"` within the same tag, or the element's text.
+pub(crate) fn xml_value<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+    let close = end_of_tag(text, key.end)?;
+    let tag = text.get(key.end..close)?;
+    // The attributes stand in any order.
+    let back = Back::down_to(key.span.start, 0);
+    let start = back.start;
+    let open = memchr::memrchr(b'<', text.get(start..key.span.start)?).map(|i| start + i);
+    back.read_from(open.unwrap_or(start));
+    let open = open?;
+    let before = text.get(open..key.span.start)?;
+    let value = find_attribute(tag, b"value")
+        .map(|at| key.end + at)
+        .or_else(|| find_attribute(before, b"value").map(|at| open + at));
+    if let Some(start) = value {
+        return attribute_at(text, start);
+    }
+    if tag.ends_with(b"/") {
+        return None;
+    }
+    // `<property name="password"><value>x</value></property>`
+    let inner = skip_markup(text, close + 1);
+    let at = if text.get(inner..).is_some_and(|rest| rest.starts_with(b"<value>")) { inner + 7 } else { close + 1 };
+    element_text(text, at).map(|part| (part, true))
+}
+
+/// The text of the element whose opening tag ends at `at`.
+pub(crate) fn element_text(text: &[u8], at: usize) -> Option<Part<'_>> {
+    const CDATA: &[u8] = b"<![CDATA[";
+    let from = skip_markup(text, at);
+    let rest = text.get(from..)?;
+    if rest.starts_with(CDATA) {
+        let start = from + CDATA.len();
+        let len = Look::ahead(text, start).find(text, |rest| memchr::memmem::find(rest, b"]]>"))?;
+        return (len > 0).then(|| raw_part(text, Span::new(start, start + len)));
+    }
+    // However far it is: the next element's own tag ends the search at the latest.
+    let len = memchr::memchr(b'<', rest)?;
+    let inner = rest.get(..len)?.trim_ascii_end();
+    let end = skip_markup(text, from + len);
+    if !text.get(end..)?.starts_with(b"</") {
+        return None;
+    }
+    let span = Span::new(from, from + inner.len());
+    (!inner.is_empty()).then(|| Located::new(embedded::without_entities(span.of(text)), span))
+}
+
+fn find_attribute(tag: &[u8], name: &[u8]) -> Option<usize> {
+    let lower = tag.to_ascii_lowercase();
+    let at = memchr::memmem::find(&lower, name)?;
+    let mut i = skip_space(tag, at + name.len());
+    if tag.get(i) != Some(&b'=') {
+        return None;
+    }
+    i = skip_space(tag, i + 1);
+    Some(i)
+}

@@ -1,0 +1,96 @@
+//! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
+
+use crate::extract::reach::{Back, Look};
+use crate::extract::syntax::embedded;
+use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_around, quote_around, skip_blanks};
+use crate::pg;
+use crate::text::Span;
+
+/// Bytes of a text that is read anew for each anchor in it.
+const LONGEST_RETRY: usize = 256;
+
+/// Bytes of a key behind the keyword in it, at most.
+const LONGEST_KEY: usize = 48;
+
+/// See the module.
+pub(crate) struct AdonetExtractor;
+
+impl Extractor for AdonetExtractor {
+    fn id(&self) -> &'static str {
+        "adonet"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let text = cx.text;
+        // Never to the end of a word that is longer than any key: each anchor in it would read it again.
+        let rest = text.get(anchor.end..).unwrap_or_default();
+        let key_end = anchor.end + rest.iter().take(LONGEST_KEY).take_while(|b| b.is_ascii_alphabetic()).count();
+        if text.get(skip_blanks(text, key_end)) != Some(&b'=') {
+            return anchor.end;
+        }
+        let near = line_around(text, anchor.start);
+        let quote = quote_around(text, anchor.start);
+        // What no quotes hold is code where such a list is a literal's, and there nothing is far.
+        let is_far = quote.is_some() || !cx.dialect().has_expressions();
+        let (back, look) = (Back::along(text, anchor.start), Look::along(text, anchor.start));
+        let line = if is_far { Span::new(back.start, look.end) } else { near };
+        // Most lines have none near.
+        if !near.of(text).contains(&b';') && !line.of(text).contains(&b';') {
+            back.ended_at(line.start);
+            look.ended_at(line.end);
+            return anchor.end;
+        }
+        let start = start_of_list(text, line.start, anchor.start, quote);
+        back.ended_at(start);
+        // In C#'s verbatim literals a doubled quote is a quote.
+        let verbatim = quote == Some(b'"') && start >= 2 && matches!(text.get(start - 2..start), Some(b"@\"" | b"$\""));
+        let triple = start >= 3 && text.get(start - 3..start) == Some(b"\"\"\"");
+        let mut end = anchor.end;
+        while end < line.end {
+            match text.get(end) {
+                Some(b'\\') if quote == Some(b'"') && !verbatim => end += 2,
+                Some(b'"') if triple && text.get(end..end + 3) != Some(b"\"\"\"") => end += 1,
+                Some(b'"') if verbatim && text.get(end + 1) == Some(&b'"') => end += 2,
+                Some(b) if Some(*b) == quote => break,
+                Some(b'`') if quote.is_none() => break,
+                // The text of an element ends with it.
+                Some(b'<') if quote.is_none() && cx.dialect() == Dialect::Xml => break,
+                _ => end += 1,
+            }
+        }
+        if is_far {
+            look.read_to(end);
+        }
+        if let Some(candidate) = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::adonet::parse)
+            && (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some())
+        {
+            out.push(candidate);
+            return end;
+        }
+        // A long text that is no list is not read again for the next word of it.
+        if end - start > LONGEST_RETRY { end } else { anchor.end }
+    }
+}
+
+/// The list starts after the quote it stands in, or where its first `key=` starts on the line.
+fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -> usize {
+    let head = text.get(line_start..at).unwrap_or_default();
+    if let Some(quote) = quote
+        && let Some(i) = memchr::memrchr(quote, head)
+    {
+        // `sqlserver://host:1433;database=…`: what has no key leads up to the list.
+        let list = head.get(i + 1..).unwrap_or_default();
+        let first = memchr::memchr(b';', list).unwrap_or(0);
+        let leads = first > 0
+            && !list.get(..first).unwrap_or_default().contains(&b'=')
+            && memchr::memmem::find(list, b"://").is_some();
+        return line_start + i + 1 + if leads { first + 1 } else { 0 };
+    }
+    // `ConnectionStrings__Default=Host=db;Username=…`, `url: Host=db;…`: from the word before the first `;`.
+    let first = memchr::memchr(b';', head).unwrap_or(head.len());
+    let lead = head.get(..first).unwrap_or_default();
+    let equals = memchr::memrchr(b'=', lead).unwrap_or(0);
+    let word = lead.get(..equals).unwrap_or_default();
+    let len = word.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+    line_start + equals - len
+}

@@ -1,0 +1,191 @@
+//! libpq keyword/value strings: `host=db user=app password=… dbname=app`.
+
+use super::format_arguments;
+use crate::extract::reach::{Back, Look};
+use crate::extract::syntax::embedded::Embedded;
+use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, line_start, quote_around, skip_blanks};
+use crate::pg::{self, Credential};
+use crate::text::Span;
+
+/// Keywords that a run may begin with.
+const LEADS: &[&[u8]] = &[
+    b"host",
+    b"hostaddr",
+    b"user",
+    b"dbname",
+    b"port",
+    b"password",
+    b"sslmode",
+    b"application_name",
+    b"service",
+    b"connect_timeout",
+];
+
+/// See the module.
+pub(crate) struct ConninfoExtractor;
+
+impl Extractor for ConninfoExtractor {
+    fn id(&self) -> &'static str {
+        "conninfo"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        // The anchor is in `password`; only `password =` belongs to a conninfo.
+        let text = cx.text;
+        if !text.get(anchor.start..).is_some_and(|word| word.starts_with(b"password")) {
+            return anchor.end;
+        }
+        let after = skip_blanks(text, anchor.start + 8);
+        if text.get(after) != Some(&b'=') {
+            return anchor.end;
+        }
+        // A sentence about the keywords: `when user= without password= is set`
+        let apart = text.get(after + 1) == Some(&b' ') && text.get(after - 1) != Some(&b' ');
+        if apart && cx.dialect() == Dialect::Prose {
+            return anchor.end;
+        }
+        // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
+        let value = text.get(skip_blanks(text, after + 1)..).unwrap_or_default();
+        if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
+            return anchor.end;
+        }
+        // A run has one password: it begins behind the one before.
+        let [last, floor, end] = cx.conninfo.get();
+        let floor = if last == anchor.start { floor } else { end };
+        let mut line = Span::new(line_start(text, anchor.start).max(floor), line_end(text, anchor.start));
+        cx.conninfo.set([anchor.start, floor, anchor.end]);
+        let look = Look::ahead(text, anchor.start);
+        let is_short = look.end < line.end;
+        line.end = line.end.min(look.end);
+        let mut tried = line.start;
+        for start in starts(text, line, anchor.start) {
+            // A run that ended before the password is none of its.
+            if start < tried {
+                continue;
+            }
+            // Without a literal around it, `host=h, password=p` in code is a list of arguments.
+            let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);
+            if literal && quote_around(text, start).is_none() {
+                return anchor.end;
+            }
+            let literal_end = end_of_literal(text, start, line.end);
+            let mut end = literal_end;
+            if cx.dialect() == Dialect::Xml {
+                let rest = text.get(start..end).unwrap_or_default();
+                let mark = memchr::memmem::find(rest, b"&quot;").or_else(|| memchr::memchr(b'<', rest));
+                end = mark.map_or(end, |len| start + len);
+            }
+            let Some((candidate, end)) = run(cx, Span::new(start, end)) else { continue };
+            if end <= anchor.start {
+                tried = end;
+                continue;
+            }
+            if is_short && end >= line.end {
+                look.read_to(end);
+            } else {
+                look.ended_at(end);
+            }
+            // `{ user = a, password = b, … }`: the commas of a table, which is no run of words.
+            let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
+            let candidate = candidate.filter(|c| !listed(c) || quote_around(text, start).is_some());
+            let candidate = candidate.map(|candidate| with_argument(cx, candidate, start, literal_end));
+            out.extend(candidate);
+            cx.conninfo.set([anchor.start, floor, end.max(anchor.end)]);
+            return end.max(anchor.end);
+        }
+        look.ended_at(anchor.end);
+        anchor.end
+    }
+}
+
+/// The candidate with the literal argument that fills its place: `Sprintf("host=%s password=%s", "h", "x")`.
+fn with_argument<'h>(cx: &Context<'h>, mut candidate: Candidate<'h>, start: usize, close: usize) -> Candidate<'h> {
+    let span = candidate.secret.span;
+    let hole = format_arguments::hole_at(cx.text, span.start).filter(|hole| *hole == span);
+    if let Some(argument) = hole.and_then(|hole| format_arguments::argument_for(cx, hole, start, close)) {
+        candidate.secret = argument;
+    }
+    candidate
+}
+
+/// What the run at the start of `region` says, if it names a user, a host or a database, and where it ends. A run that
+/// names nothing holds none that does.
+fn run<'h>(cx: &Context<'h>, region: Span) -> Option<(Option<Candidate<'h>>, usize)> {
+    if let Some(embedded) = Embedded::new(cx, region) {
+        let (credential, read) = pg::conninfo::parse(&embedded.bytes)?;
+        let end = embedded.offset(read);
+        return Some((named(credential).and_then(|c| embedded.candidate(Form::KeywordList, c)), end));
+    }
+    let (credential, read) = pg::conninfo::parse(region.of(cx.text))?;
+    let candidate = named(credential).and_then(|c| Candidate::from_credential(Form::KeywordList, c, region.start));
+    Some((candidate, region.start + read))
+}
+
+fn named(credential: Credential<'_>) -> Option<Credential<'_>> {
+    let names = credential.user.is_some() || !credential.hosts.is_empty() || credential.database.is_some();
+    names.then_some(credential)
+}
+
+/// Where a run that holds `at` can begin: keywords followed by `=`, leftmost first.
+fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let back = Back::down_to(at, line.start);
+    let mut i = back.start;
+    back.read_from(i);
+    while i <= at {
+        if !text.get(i).is_some_and(|b| b"hudpsac".contains(b)) {
+            i += 1;
+            continue;
+        }
+        let boundary = i == line.start
+            || text
+                .get(i - 1)
+                .is_some_and(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.' | b'?' | b'&' | b'$'));
+        if boundary {
+            let rest = text.get(i..line.end).unwrap_or_default();
+            let lead = LEADS.iter().any(|word| {
+                rest.starts_with(word) && {
+                    let next = skip_blanks(text, i + word.len());
+                    text.get(next) == Some(&b'=') && text.get(next + 1) != Some(&b'=')
+                }
+            });
+            if lead {
+                found.push(i);
+            }
+        }
+        i += 1;
+    }
+    found
+}
+
+/// The end of the literal that the run stands in: the quote before it, unescaped, or the end of the line.
+fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
+    let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
+    let quote = match before {
+        Some(q @ (b'"' | b'\'' | b'`')) => Some(q),
+        _ => quote_around(text, start),
+    };
+    let Some(quote) = quote else { return line_end };
+    // A literal inside a literal (a notebook's line): it closes as it opened, with `\"`.
+    if start >= 2 && text.get(start - 2) == Some(&b'\\') && before == Some(quote) {
+        let rest = text.get(start..line_end).unwrap_or_default();
+        return memchr::memmem::find(rest, &[b'\\', quote]).map_or(line_end, |len| start + len);
+    }
+    let mut i = start;
+    while i < line_end {
+        match text.get(i) {
+            Some(b'\\') => i += 1,
+            Some(b) if *b == quote => {
+                // Doubled inside SQL: 'host=h password=''x'''
+                if text.get(i + 1) == Some(&quote) && quote == b'\'' {
+                    i += 1;
+                } else {
+                    return i;
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    line_end
+}

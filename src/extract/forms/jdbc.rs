@@ -1,0 +1,46 @@
+//! JDBC URLs.
+
+use crate::extract::syntax::embedded;
+use crate::extract::{Candidate, Context, Extractor, Form, line_end, quote_around};
+use crate::pg;
+use crate::text::{Span, group_end};
+
+/// See the module.
+pub(crate) struct JdbcExtractor;
+
+impl Extractor for JdbcExtractor {
+    fn id(&self) -> &'static str {
+        "jdbc"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let start = anchor.start;
+        // What is read once is not read again for another anchor, so that it may be of any length.
+        let limit = line_end(cx.text, start);
+        let quote = match start.checked_sub(1).and_then(|i| cx.text.get(i)) {
+            Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
+            _ => quote_around(cx.text, start),
+        };
+        let mut end = anchor.end;
+        while end < limit {
+            if let Some(group) = group_end(cx.text, end).filter(|&group| group <= limit) {
+                end = group;
+                continue;
+            }
+            match cx.text.get(end) {
+                Some(b) if Some(*b) == quote => break,
+                Some(b' ' | b'\t' | b'<' | b'`') => break,
+                Some(b'"' | b'\'') if quote.is_none() => break,
+                _ => end += 1,
+            }
+        }
+        let read = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::jdbc::parse);
+        if let Some(mut candidate) = read {
+            if candidate.scheme.is_empty() {
+                candidate.scheme = "jdbc".to_owned();
+            }
+            out.push(candidate);
+        }
+        end
+    }
+}

@@ -1,0 +1,159 @@
+//! Kubernetes Secrets: the values of `data` are base64 (Kubernetes API, Secret v1), and what they decode to is
+//! the secret. Keys may stand in any order, in YAML and in JSON.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+
+use crate::extract::assignment::key;
+use crate::extract::syntax::literal::string_at;
+use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, skip_blanks, whole_line};
+use crate::pg;
+use crate::text::{Located, Span};
+
+/// See the module.
+pub(crate) struct KubernetesExtractor;
+
+impl Extractor for KubernetesExtractor {
+    fn id(&self) -> &'static str {
+        "kubernetes"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        // `kind: SecretList`, `kind: SecretProviderClass` are other kinds.
+        if !is_kind(cx.text, anchor.start) || cx.text.get(anchor.end).is_some_and(|b| b.is_ascii_alphanumeric()) {
+            return anchor.end;
+        }
+        let document = document_around(cx.text, anchor);
+        let mut at = document.start;
+        while let Some(data) = data_section(cx.text, Span::new(at, document.end)) {
+            let mut next = data.start;
+            while let Some(end) = entry(cx, Span::new(next, data.end), out) {
+                next = end;
+            }
+            at = data.end.max(next);
+        }
+        document.end
+    }
+}
+
+/// Whether what stands at `at` is the value of `kind`.
+fn is_kind(text: &[u8], at: usize) -> bool {
+    let unquoted = |text: &[u8]| text.len() - usize::from(matches!(text.last(), Some(b'"' | b'\'')));
+    let head = text.get(at.saturating_sub(16)..at).unwrap_or_default();
+    let head = head.get(..unquoted(head)).unwrap_or_default().trim_ascii_end();
+    let Some(key) = head.strip_suffix(b":").map(<[u8]>::trim_ascii_end) else { return false };
+    key.get(..unquoted(key)).is_some_and(|key| key.ends_with(b"kind"))
+}
+
+/// The YAML document that holds the anchor: between lines of `---`, or the whole text. Each is read once, whatever its
+/// length.
+fn document_around(text: &[u8], anchor: Span) -> Span {
+    let head = text.get(..anchor.start).unwrap_or_default();
+    let start = memchr::memmem::rfind(head, b"\n---").map_or(0, |i| i + 1);
+    let tail = text.get(anchor.end..).unwrap_or_default();
+    let end = memchr::memmem::find(tail, b"\n---").map_or(text.len(), |i| anchor.end + i);
+    Span::new(start, end)
+}
+
+/// The entries of the next `data` in `document`: the lines that are indented more than the key, or what stands between
+/// its braces.
+fn data_section(text: &[u8], document: Span) -> Option<Span> {
+    let mut from = document.start;
+    loop {
+        let at = from + memchr::memmem::find(text.get(from..document.end)?, b"data")?;
+        from = at + 4;
+        let quoted = text.get(from) == Some(&b'"');
+        let starts_key = at.checked_sub(1).and_then(|i| text.get(i)).is_none_or(|before| match before {
+            b'"' => quoted,
+            before => before.is_ascii_whitespace() || matches!(before, b'{' | b','),
+        });
+        let colon = skip_blanks(text, from + usize::from(quoted));
+        if !starts_key || text.get(colon) != Some(&b':') {
+            continue;
+        }
+        let value = skip_blanks(text, colon + 1);
+        match text.get(value) {
+            Some(b'{') => return Some(Span::new(value + 1, end_of_object(text, value + 1, document.end))),
+            None | Some(b'\n' | b'\r' | b'#') => {
+                let line = whole_line(text, at);
+                let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+                let start = line_end(text, value) + 1;
+                let end = end_of_block(text, start.min(document.end), indent, document.end);
+                return Some(Span::new(start.min(document.end), end));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Where the object ends that opened before `at`: at its brace; base64 and names hold none.
+fn end_of_object(text: &[u8], at: usize, limit: usize) -> usize {
+    memchr::memchr2(b'{', b'}', text.get(at..limit).unwrap_or_default()).map_or(limit, |len| at + len)
+}
+
+fn end_of_block(text: &[u8], start: usize, indent: usize, limit: usize) -> usize {
+    let mut at = start;
+    while at < limit {
+        let line = Span::new(at, line_end(text, at));
+        let bytes = line.of(text);
+        let content = bytes.trim_ascii_start();
+        // A comment may stand anywhere.
+        if !content.is_empty() && !content.starts_with(b"#") && bytes.len() - content.len() <= indent {
+            return at.saturating_sub(1).max(start);
+        }
+        at = line.end.max(at) + 1;
+    }
+    limit
+}
+
+/// The next `key: base64` of the section, and where it ends; `None` when there is no more.
+fn entry<'h>(cx: &Context<'h>, section: Span, out: &mut Vec<Candidate<'h>>) -> Option<usize> {
+    let separates = |b: &u8| b.is_ascii_whitespace() || *b == b',';
+    let start = section.start + section.of(cx.text).iter().take_while(|b| separates(b)).count();
+    let line = Span::new(start, line_end(cx.text, start).min(section.end));
+    let bytes = line.of(cx.text);
+    if bytes.is_empty() {
+        return None;
+    }
+    let Some(colon) = memchr::memchr(b':', bytes).filter(|_| bytes.first() != Some(&b'#')) else {
+        return Some(line.end.max(start + 1));
+    };
+    let name = bytes.get(..colon).unwrap_or_default().trim_ascii();
+    let name = name.trim_ascii_start().strip_prefix(b"\"").and_then(|n| n.strip_suffix(b"\"")).unwrap_or(name);
+    let at = skip_blanks(cx.text, start + colon + 1);
+    let (raw, end) = match string_at(cx.text, at, Dialect::Yaml) {
+        Some(literal) => (literal.content.span, literal.end),
+        None => {
+            let rest = cx.text.get(at..line.end).unwrap_or_default();
+            let len = rest.iter().take_while(|b| !matches!(b, b' ' | b'\t' | b',' | b'#')).count();
+            (Span::new(at, at + len), (at + len).max(start + colon + 1))
+        }
+    };
+    decoded(cx, name, raw, out);
+    Some(end)
+}
+
+/// Adds what the base64 at `raw` decodes to, if that is a text.
+fn decoded<'h>(cx: &Context<'h>, name: &[u8], raw: Span, out: &mut Vec<Candidate<'h>>) {
+    let encoded = raw.of(cx.text);
+    let Ok(decoded) = base64::engine::general_purpose::STANDARD.decode(encoded) else { return };
+    let value = decoded.trim_ascii_end().to_vec();
+    let is_text = std::str::from_utf8(&value).is_ok() && !value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace());
+    if value.is_empty() || !is_text {
+        return;
+    }
+    let mut candidate = Candidate {
+        scheme: "kubernetes".to_owned(),
+        key: key::normalise(name),
+        ..Candidate::new(Form::KeywordList, Located::new(Cow::Owned(value.clone()), raw))
+    };
+    if let Some(parsed) = pg::uri::parse(&value) {
+        let Some(password) = parsed.password else { return };
+        candidate.user = parsed.user.map(|part| Cow::Owned(part.value.into_owned()));
+        candidate.host = parsed.hosts.into_iter().next().map(|part| Cow::Owned(part.value.into_owned()));
+        candidate.secret = Located::new(Cow::Owned(password.value.into_owned()), raw);
+        candidate.key = "uri_password".to_owned();
+    }
+    out.push(candidate);
+}

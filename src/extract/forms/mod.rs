@@ -1,0 +1,16 @@
+//! The forms of credentials, each with the grammar of `pg` that reads it: where one starts and ends in a text.
+
+pub(crate) mod adonet;
+pub(crate) mod authorization;
+pub(crate) mod chpasswd;
+pub(crate) mod conninfo;
+pub(crate) mod format_arguments;
+pub(crate) mod jdbc;
+pub(crate) mod kubernetes;
+pub(crate) mod pattern;
+pub(crate) mod pem;
+pub(crate) mod positional_argument;
+pub(crate) mod sql;
+pub(crate) mod stored_hash;
+pub(crate) mod uri;
+pub(crate) mod whole_line;

@@ -1,0 +1,192 @@
+//! Calls that take the password by position: `DriverManager.getConnection(url, user, "x")`, `new PDO(dsn, user, "x")`.
+
+use crate::extract::reach::Look;
+use crate::extract::syntax::literal::{StringLiteral, string_at};
+use crate::extract::{Candidate, Context, Dialect, Extractor, Form, Tongue, skip_comments, skip_space};
+use crate::text::Span;
+
+/// The longest list of arguments that is read, in bytes of code: blanks, comments and literals do not count.
+const LONGEST: usize = 1_024;
+
+/// A call: what it ends with before its bracket (in lower case), and where the user and the password stand in it, from 0.
+struct Signature {
+    /// What it connects to: `database`, or something else.
+    scheme: &'static str,
+    name: &'static [u8],
+    user: usize,
+    password: usize,
+    /// The language in which the name is that function's; none where it is plain everywhere.
+    tongue: Option<Tongue>,
+}
+
+/// A call that is known by its name alone.
+const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, password: usize) -> Signature {
+    Signature { scheme, name, user, password, tongue: None }
+}
+
+/// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
+/// PyMySQL, doobie, Slick, ScalikeJDBC, Exposed, Go's net/smtp and net/http, requests, .NET's NetworkCredential.
+const SIGNATURES: &[Signature] = &[
+    anywhere("database", b"getconnection", 1, 2),
+    anywhere("database", b"datasource", 1, 2),
+    anywhere("database", b"pdo", 1, 2),
+    anywhere("database", b"dbi->connect", 1, 2),
+    anywhere("database", b"sequelize", 1, 2),
+    anywhere("database", b"url.create", 1, 2),
+    anywhere("database", b"pqsetdblogin", 5, 6),
+    anywhere("mysql", b"mysqli", 1, 2),
+    anywhere("mysql", b"mysqli_connect", 1, 2),
+    anywhere("mysql", b"mysql_connect", 1, 2),
+    anywhere("database", b"jdbi.create", 1, 2),
+    anywhere("database", b"url.userpassword", 0, 1),
+    anywhere("service", b"plaincredentials", 0, 1),
+    anywhere("service", b"httpbasicauth", 0, 1),
+    anywhere("database", b"pg.connect", 5, 6),
+    anywhere("database", b"pg::connection.new", 5, 6),
+    anywhere("database", b"pgconn.open", 5, 6),
+    anywhere("mysql", b"mysqldb.connect", 1, 2),
+    anywhere("mysql", b"pymysql.connect", 1, 2),
+    anywhere("database", b"fromdrivermanager", 2, 3),
+    anywhere("database", b"forurl", 1, 2),
+    anywhere("database", b"connectionpool.singleton", 1, 2),
+    anywhere("database", b"database.connect", 2, 3),
+    anywhere("service", b"plainauth", 1, 2),
+    anywhere("service", b"setbasicauth", 0, 1),
+    anywhere("service", b"basic_auth", 0, 1),
+    anywhere("service", b"networkcredential", 0, 1),
+    anywhere("service", b"passwordauthentication", 0, 1),
+    anywhere("service", b"usernamepasswordcredentials", 0, 1),
+    anywhere("database", b"postgresql_password", 0, 1), // Puppet's postgresql module
+    anywhere("database", b"sql.newinstance", 1, 2),
+    anywhere("database", b"epgsql:connect", 1, 2),
+    anywhere("service", b"keyring.set_password", 1, 2),
+    anywhere("service", b"auth=", 0, 1),
+    anywhere("service", b"auth = ", 0, 1),
+    anywhere("database", b"pqchangepassword", 1, 2),
+    anywhere("database", b"pqencryptpasswordconn", 2, 1),
+    anywhere("database", b"pqencryptpassword", 1, 0),
+    // LuaSQL's: a common word elsewhere.
+    Signature { tongue: Some(Tongue::Lua), ..anywhere("database", b":connect", 1, 2) },
+];
+
+/// See the module.
+pub(crate) struct PositionalExtractor;
+
+impl Extractor for PositionalExtractor {
+    fn id(&self) -> &'static str {
+        "positional"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        // Scala's have their effect in between: `fromDriverManager[IO](`
+        let name = cx.text.get(anchor.start..cx.text.len().min(anchor.end + 16)).unwrap_or_default();
+        let Some(open) = memchr::memchr(b'(', name).map(|i| anchor.start + i) else { return anchor.end };
+        let head = cx.text.get(open.saturating_sub(32)..open).unwrap_or_default().to_ascii_lowercase();
+        let called = match head.strip_suffix(b"]").and_then(|head| memchr::memrchr(b'[', head)) {
+            Some(effect) => head.get(..effect).unwrap_or_default(),
+            None => &head,
+        };
+        let is_called = |signature: &&Signature| {
+            called.ends_with(signature.name) && signature.tongue.is_none_or(|tongue| tongue == cx.tongue())
+        };
+        let Some(signature) = SIGNATURES.iter().find(is_called) else {
+            return anchor.end;
+        };
+        // A notebook's lines are strings of their own.
+        if cx.dialect() == Dialect::Json {
+            return anchor.end;
+        }
+        let (arguments, end) = arguments(cx, open + 1);
+        let literal = |index: usize| arguments.get(index).and_then(Option::as_ref);
+        if let Some(password) = literal(signature.password) {
+            out.push(Candidate {
+                scheme: signature.scheme.to_owned(),
+                user: literal(signature.user).map(|user| user.content.value.clone()),
+                formatted: password.formatted,
+                ..Candidate::new(Form::Quoted, password.content.clone())
+            });
+        }
+        end
+    }
+}
+
+/// Over a method that hands the literal on in another type: `"x".toCharArray()`, `"x".into()`.
+fn over_conversion(text: &[u8], at: usize) -> usize {
+    const CONVERSIONS: &[&[u8]] = &[
+        b".toCharArray()",
+        b".into()",
+        b".to_string()",
+        b".to_owned()",
+        b".to_s",
+        b".freeze",
+        b".encode()",
+        b".trim()",
+    ];
+    let rest = text.get(at..).unwrap_or_default();
+    at + CONVERSIONS.iter().find(|conversion| rest.starts_with(conversion)).map_or(0, |conversion| conversion.len())
+}
+
+/// The arguments of a call whose bracket opened before `at`: a literal where one stands alone. And where the call ends.
+pub(crate) fn arguments<'h>(cx: &Context<'h>, at: usize) -> (Vec<Option<StringLiteral<'h>>>, usize) {
+    let look = Look::ahead(cx.text, at);
+    // How far the list goes at most: what does not count moves it on.
+    let mut found = Vec::new();
+    let mut i = skip_space(cx.text, at);
+    let mut limit = i + LONGEST;
+    let mut depth = 0_usize;
+    let mut current: Option<StringLiteral<'h>> = None;
+    let mut alone = true;
+    while i < limit && i < look.end {
+        match cx.text.get(i) {
+            Some(b'q' | b'%' | b'~') if depth == 0 && alone && current.is_none() => {
+                match string_at(cx.text, i, cx.dialect()) {
+                    Some(literal) => {
+                        limit += literal.end - i;
+                        i = literal.end;
+                        current = Some(literal);
+                        continue;
+                    }
+                    None => alone = false,
+                }
+            }
+            Some(b'"' | b'\'' | b'`') => match string_at(cx.text, i, cx.dialect()) {
+                Some(literal) => {
+                    limit += literal.end - i;
+                    i = over_conversion(cx.text, literal.end);
+                    if depth == 0 {
+                        alone &= current.is_none();
+                        current = Some(literal);
+                    }
+                    continue;
+                }
+                None => break,
+            },
+            Some(b'(' | b'[' | b'{') => {
+                depth += 1;
+                alone = false;
+            }
+            Some(b')' | b']' | b'}') if depth == 0 => {
+                look.ended_at(i);
+                found.push(current.take().filter(|_| alone));
+                return (found, i + 1);
+            }
+            Some(b')' | b']' | b'}') => depth -= 1,
+            Some(b',') if depth == 0 => {
+                found.push(current.take().filter(|_| alone));
+                alone = true;
+            }
+            Some(b'/' | b'#' | b' ' | b'\t' | b'\n' | b'\r') if skip_comments(cx.text, i) > i => {
+                let next = skip_comments(cx.text, i);
+                limit += next - i;
+                i = next;
+                continue;
+            }
+            Some(b';') => break,
+            Some(_) if depth == 0 => alone = false,
+            _ => {}
+        }
+        i += 1;
+    }
+    look.read_to(i);
+    (Vec::new(), i)
+}

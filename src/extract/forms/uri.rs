@@ -1,0 +1,271 @@
+//! Connection URIs: from the scheme to the first byte that cannot belong.
+
+use super::format_arguments;
+use crate::extract::reach::Look;
+use crate::extract::syntax::{embedded, joined_literals};
+use crate::extract::{
+    Candidate, Context, Dialect, Extractor, Form, REACH, line_around, literal_is_formatted, quote_around, raw_part,
+};
+use crate::pg::{self, Part};
+use crate::text::{Span, group_end};
+
+/// Bytes of a URI that is read anew for each scheme in it.
+const LONGEST_RETRY: usize = 256;
+
+/// See the module.
+pub(crate) struct UriExtractor;
+
+impl Extractor for UriExtractor {
+    fn id(&self) -> &'static str {
+        "uri"
+    }
+
+    fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        let separator: &[u8] = if anchor.of(cx.text).ends_with(b"\\/") { b":\\/\\/" } else { b"://" };
+        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), separator).map(|i| anchor.start + i) else {
+            return anchor.end;
+        };
+        if let Some(end) = end_of_line_without_credentials(cx.text, colon) {
+            return end.max(anchor.end);
+        }
+        let Some(start) = scheme_start(cx.text, colon) else { return anchor.end };
+        let end = end_of_uri(cx, start, colon + separator.len());
+        let Some(uri) = cx.text.get(start..end) else { return anchor.end };
+        if let Some(candidate) = joined_literals::joined_password(cx, start, end) {
+            out.push(candidate);
+            return end;
+        }
+        // Most URIs hold no credential at all.
+        if memchr::memchr2(b'@', b'?', uri).is_none() {
+            return end.max(anchor.end);
+        }
+        if let Some(mut candidate) = embedded::candidate(cx, Form::Uri, Span::new(start, end), pg::uri::parse) {
+            if let Some(filled) = filled_password(cx, &candidate, start, end) {
+                candidate.secret = filled;
+            }
+            candidate.formatted = literal_is_formatted(cx.text, start);
+            if let Some(token) = token_before_a_word(cx, &candidate, start) {
+                candidate.secret = token;
+                candidate.user = None;
+            }
+            out.push(candidate);
+            return end;
+        }
+        // What is long and holds no password is not read again for the next scheme in it.
+        if end - start > LONGEST_RETRY { end } else { anchor.end }
+    }
+}
+
+/// GitHub takes a token for the user, and these words for the password: `https://TOKEN:x-oauth-basic@github.com`.
+fn token_before_a_word<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize) -> Option<Part<'h>> {
+    let span = candidate.secret.span;
+    let is_word = matches!(candidate.secret.value.as_ref(), b"x-oauth-basic" | b"x-token-auth");
+    let authority = cx.text.get(start..span.start.checked_sub(1)?).filter(|_| is_word)?;
+    let user = start + memchr::memmem::find(authority, b"//")? + 2;
+    (user < span.start - 1).then(|| raw_part(cx.text, Span::new(user, span.start - 1)))
+}
+
+/// The end of the line, if neither a credential nor an end of a string that could be put together with one stands on it
+/// after `colon`: what most lines with a URI are like, and none of the URIs on them is then worth finding its end.
+fn end_of_line_without_credentials(text: &[u8], colon: usize) -> Option<usize> {
+    let rest = text.get(colon..text.len().min(colon + REACH))?;
+    let end = match memchr::memchr(b'\n', rest) {
+        Some(length) => colon + length,
+        None if rest.len() < REACH => text.len(),
+        None => return None,
+    };
+    let line = text.get(colon..end)?;
+    let is_plain = memchr::memchr2(b'@', b'?', line).is_none() && memchr::memchr3(b'"', b'\'', b'`', line).is_none();
+    is_plain.then_some(end)
+}
+
+/// The URI whose scheme ends at `colon`.
+pub(crate) fn around(cx: &Context<'_>, colon: usize) -> Option<Span> {
+    let start = scheme_start(cx.text, colon)?;
+    Some(Span::new(start, end_of_uri(cx, start, colon + b"://".len())))
+}
+
+/// Where the scheme that ends at `colon` starts: a letter, then letters, digits, `+`, `-`, `.` (RFC 3986, 3.1).
+fn scheme_start(text: &[u8], colon: usize) -> Option<usize> {
+    let floor = colon.saturating_sub(32);
+    let head = text.get(floor..colon)?;
+    let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.')).count();
+    let mut start = colon - len;
+    while start < colon && !text.get(start).is_some_and(u8::is_ascii_alphabetic) {
+        start += 1;
+    }
+    (start < colon).then_some(start)
+}
+
+/// Bytes that neither open nor end anything in a URI: a table is faster than comparisons.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < plain.len() {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'/' | b'.' | b'-' | b'_' | b':');
+        byte += 1;
+    }
+    plain
+};
+
+/// Where the URI that starts at `start` ends. In quotes, at the closing quote; else at a blank, or at a bracket or
+/// quote that closes what was open before it. `<` and `>` belong to placeholders when they pair up. Nothing else
+/// ends it: a raw password may hold any other byte.
+fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
+    let text = cx.text;
+    let line = line_around(text, start);
+    // What is read once is not read again for another anchor, so a URI may be of any length.
+    let limit = text.len();
+    let quote = quote_before(text, start, line.start);
+    // Rust's r#"…"# ends with its marks, YAML and SQL double a quote.
+    let is_raw = quote == Some(b'"') && text.get(start.saturating_sub(3)..start) == Some(b"r#\"");
+    let is_triple = text.get(start.saturating_sub(3)..start) == Some(b"\"\"\"");
+    let doubles = |at: usize| {
+        quote == Some(b'\'') && text.get(at + 1) == Some(&b'\'') && matches!(cx.dialect(), Dialect::Yaml | Dialect::Sql)
+    };
+    let mut depth: Vec<u8> = Vec::new();
+    let mut i = from;
+    while i < limit {
+        // What most URIs are made of opens and ends nothing.
+        let rest = text.get(i..limit).unwrap_or_default();
+        i += rest.iter().position(|&b| PLAIN.get(usize::from(b)) != Some(&true)).unwrap_or(rest.len());
+        if i == limit {
+            break;
+        }
+        if let Some(end) = group_end(text, i) {
+            i = end;
+            continue;
+        }
+        let Some(&b) = text.get(i) else { break };
+        match b {
+            b if Some(b) == quote && is_triple && text.get(i..i + 3) != Some(b"\"\"\"") => {}
+            b if Some(b) == quote && is_raw && text.get(i + 1) != Some(&b'#') => {}
+            b if Some(b) == quote && doubles(i) => i += 1,
+            b if Some(b) == quote => break,
+            b'\n' => break,
+            b'\\' if matches!(text.get(i + 1), None | Some(b'"' | b'\'' | b'n' | b'r' | b'\n')) => break,
+            b' ' | b'\t' => {
+                // Inside a placeholder blanks belong: `postgres://<db user>:<db password>@host`.
+                if depth.contains(&b'<') || (quote.is_some() && password_goes_on(text, i, limit, quote)) {
+                    i += 1;
+                    continue;
+                }
+                break;
+            }
+            b'`' => break,
+            b'"' | b'\'' if quote.is_none() => break,
+            b'<' => {
+                let rest = text.get(i..limit.min(i + 64)).unwrap_or_default();
+                let closes = memchr::memchr2(b'>', b'\n', rest).is_some_and(|at| rest.get(at) == Some(&b'>'));
+                if !closes || text.get(i + 1) == Some(&b'/') {
+                    break;
+                }
+                depth.push(b'<');
+            }
+            b'>' if depth.pop().is_none() => {
+                break;
+            }
+            b'(' | b'[' | b'{' => depth.push(b),
+            b')' | b']' | b'}' => {
+                let open = match b {
+                    b')' => b'(',
+                    b']' => b'[',
+                    _ => b'{',
+                };
+                match depth.iter().rposition(|&o| o == open) {
+                    Some(at) => depth.truncate(at),
+                    None if quote.is_none() && opened_before(text, line.start, start, open) => break,
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+    // Punctuation at the end of a bare URI belongs to the sentence around it.
+    while quote.is_none() && i > from && matches!(text.get(i - 1), Some(b'.' | b',' | b';' | b':' | b'!')) {
+        i -= 1;
+    }
+    i
+}
+
+/// The quote that the URI stands in: the nearest one before it on its line that is still open there.
+fn quote_before(text: &[u8], start: usize, line_start: usize) -> Option<u8> {
+    match start.checked_sub(1).and_then(|i| text.get(i)) {
+        Some(q @ (b'"' | b'\'' | b'`')) => Some(*q),
+        _ => quote_around(text, start).filter(|_| start > line_start),
+    }
+}
+
+/// Whether after a blank inside quotes the URI's authority still has its `@` to come, with no other URI between:
+/// a password may hold a blank, a sentence that follows a URI does not belong to it.
+fn password_goes_on(text: &[u8], at: usize, limit: usize, quote: Option<u8>) -> bool {
+    let rest = text.get(at..limit.min(at + REACH)).unwrap_or_default();
+    let ends = |b: &u8| Some(*b) == quote || matches!(b, b'/' | b'?' | b'=' | b',' | b'\n');
+    let end = rest.iter().position(ends).unwrap_or(rest.len());
+    let word = rest.get(..end).unwrap_or_default();
+    let blanks = word.iter().filter(|b| **b == b' ').count();
+    blanks <= 2
+        && memchr::memchr(b'@', word).is_some()
+        && memchr::memrchr(b'@', text.get(at.saturating_sub(64)..at).unwrap_or_default()).is_none()
+}
+
+/// Whether `open` stands before `start` on its line without having been closed there.
+fn opened_before(text: &[u8], line_start: usize, start: usize, open: u8) -> bool {
+    let close = match open {
+        b'(' => b')',
+        b'[' => b']',
+        _ => b'}',
+    };
+    let mut depth = 0_i32;
+    for &b in text.get(line_start..start).unwrap_or_default() {
+        if b == open {
+            depth += 1;
+        } else if b == close {
+            depth = (depth - 1).max(0);
+        }
+    }
+    depth > 0
+}
+
+/// The literal argument that fills the password's place in a format.
+fn filled_password<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: usize, end: usize) -> Option<Part<'h>> {
+    let span = candidate.secret.span;
+    let hole = format_arguments::hole_at(cx.text, span.start).filter(|hole| *hole == span)?;
+    let is_end = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'\n');
+    let close = end + Look::ahead(cx.text, end).find(cx.text, |rest| rest.iter().position(is_end))?;
+    format_arguments::argument_for(cx, hole, start, close)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn password(text: &str) -> Option<String> {
+        let cx = Context::new(text.as_bytes(), b"x");
+        let at = text.find("://")?;
+        let mut out = Vec::new();
+        UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+        out.first().map(|c| String::from_utf8_lossy(&c.secret.value).into_owned())
+    }
+
+    #[test]
+    fn a_uri_ends_where_its_surroundings_end_it() {
+        for (text, value) in [
+            ("DATABASE_URL=postgres://app:p@ss%w0rd!&x@db/app", Some("p@ss%w0rd!&x")),
+            ("'postgres://app:p\"w@db/app'", Some("p\"w")),
+            ("[docs](postgres://app:pw@db/app)", Some("pw")),
+            ("(see postgres://app:p)w@db)", None),
+            ("postgres://app:pw@db/app, and more a@b", Some("pw")),
+            ("<a href=\"https://x.y/z\">me@example.com</a>", None),
+            ("x: ${URL:-postgres://app:pw@db/app}", Some("pw")),
+            ("postgres://app:${PW:-a b}@db", Some("${PW:-a b}")),
+            ("postgres://<user>:<the password>@db", Some("<the password>")),
+            ("see https://example.com/a mail a@b.c", None),
+            (r#""url": "postgres://app:pw@db/app\n""#, Some("pw")),
+            ("http://h/x?y=a@b", None),
+        ] {
+            assert_eq!(password(text).as_deref(), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Text of one grammar inside a literal of another language, without that language's escapes: a conninfo in a Python
+//! string, a URI in JSON, an ADO.NET list in an XML attribute.
+
+use std::borrow::Cow;
+
+use crate::extract::{Candidate, Context, Dialect, Form, open_quote};
+use crate::pg::Credential;
+use crate::text::{Located, Span};
+
+/// The candidate that `parse` reads in `region` of the fragment, once the host's escapes are undone.
+pub(crate) fn candidate<'h>(
+    cx: &Context<'h>,
+    form: Form,
+    region: Span,
+    parse: impl for<'a> Fn(&'a [u8]) -> Option<Credential<'a>>,
+) -> Option<Candidate<'h>> {
+    match Embedded::new(cx, region) {
+        Some(embedded) => embedded.candidate(form, parse(&embedded.bytes)?),
+        None => Candidate::from_credential(form, parse(region.of(cx.text))?, region.start),
+    }
+}
+
+/// What the host's escapes stand for, and where each byte of it stands in the fragment.
+pub(crate) struct Embedded {
+    /// The text that the inner grammar reads.
+    pub(crate) bytes: Vec<u8>,
+    /// For each of `bytes` where its raw form starts, and one past the end.
+    offsets: Vec<usize>,
+}
+
+/// How a literal of the host writes bytes that it cannot hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// Inside these quotes.
+    Backslashes(u8),
+    Entities,
+    /// `''` in single quotes of YAML.
+    Doubled,
+}
+
+impl Embedded {
+    /// The text of `region` of the fragment; `None` when nothing in it is escaped, and it can be read as it stands.
+    pub(crate) fn new(cx: &Context<'_>, region: Span) -> Option<Self> {
+        let raw = region.of(cx.text);
+        // Most regions have neither, and the file's kind need not be known.
+        memchr::memchr3(b'\\', b'&', b'\'', raw)?;
+        let escapes = match cx.dialect() {
+            Dialect::Yaml if region.start > 0 && cx.text.get(region.start - 1) == Some(&b'\'') => Escapes::Doubled,
+            Dialect::Xml if raw.contains(&b'&') => Escapes::Entities,
+            Dialect::Code | Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Hcl if raw.contains(&b'\\') => {
+                Escapes::Backslashes(backslashing_quote(cx, region.start)?)
+            }
+            _ => return None,
+        };
+        let mut embedded =
+            Embedded { bytes: Vec::with_capacity(raw.len()), offsets: Vec::with_capacity(raw.len() + 1) };
+        let mut at = 0;
+        let mut buffer = [0; 4];
+        while at < raw.len() {
+            let (bytes, len) = match escapes {
+                Escapes::Backslashes(quote) => backslash_at(raw, at, quote, &mut buffer),
+                Escapes::Entities => entity_at(raw, at, &mut buffer),
+                Escapes::Doubled if raw.get(at..at + 2) == Some(b"\'\'") => (b"\'".as_slice(), 2),
+                Escapes::Doubled => (raw.get(at..=at).unwrap_or_default(), 1),
+            };
+            embedded.bytes.extend_from_slice(bytes);
+            embedded.offsets.extend(std::iter::repeat_n(region.start + at, bytes.len()));
+            at += len;
+        }
+        embedded.offsets.push(region.end);
+        Some(embedded)
+    }
+
+    /// Where the byte at `at` of [`Embedded::bytes`] stands in the fragment.
+    pub(crate) fn offset(&self, at: usize) -> usize {
+        self.offsets.get(at.min(self.bytes.len())).copied().unwrap_or_default()
+    }
+
+    /// The candidate of a credential that was read from [`Embedded::bytes`], if it has a password.
+    pub(crate) fn candidate(&self, form: Form, mut credential: Credential<'_>) -> Option<Candidate<'static>> {
+        let secret = credential.password.take()?;
+        let span = Span::new(self.offset(secret.span.start), self.offset(secret.span.end));
+        let secret = Located::new(Cow::Owned(secret.value.into_owned()), span);
+        Some(Candidate::owning(form, credential, secret))
+    }
+}
+
+/// The quote around `start` when its literal undoes backslashes: `"…"`, and `'…'` in code, unless a mark before it says
+/// that it is raw (`r"`, `@"`).
+fn backslashing_quote(cx: &Context<'_>, start: usize) -> Option<u8> {
+    let before = |n: usize| start.checked_sub(n).and_then(|i| cx.text.get(i)).copied();
+    let quote = match before(1) {
+        Some(q @ (b'"' | b'\'')) => q,
+        _ => open_quote(cx.text, start)?,
+    };
+    let raw = before(1) == Some(quote) && matches!(before(2), Some(b'r' | b'R' | b'@' | b'#' | b'\\'));
+    let undoes = quote == b'"' || quote == b'\'' && cx.dialect() == Dialect::Code;
+    (undoes && !raw).then_some(quote)
+}
+
+/// What the backslash escape at `at` stands for, and how long it is; a byte that is none is itself. The other quote
+/// needs no escape: where it has one, that is the inner grammar's.
+fn backslash_at<'b>(raw: &'b [u8], at: usize, quote: u8, buffer: &'b mut [u8; 4]) -> (&'b [u8], usize) {
+    let plain = raw.get(at..=at).unwrap_or_default();
+    if plain != b"\\" {
+        return (plain, 1);
+    }
+    let width = match raw.get(at + 1) {
+        Some(b'x') => 2,
+        Some(b'u') => 4,
+        Some(b) if matches!(b, b'\\' | b'/' | b'$') || *b == quote => {
+            return (raw.get(at + 1..at + 2).unwrap_or_default(), 2);
+        }
+        _ => return (plain, 1),
+    };
+    let digits = raw.get(at + 2..at + 2 + width).and_then(|digits| std::str::from_utf8(digits).ok());
+    match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
+        Some(decoded) => (decoded.encode_utf8(buffer).as_bytes(), 2 + width),
+        None => (plain, 1),
+    }
+}
+
+/// Text of XML without its references.
+pub(crate) fn without_entities(raw: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'&', raw).is_none() {
+        return Cow::Borrowed(raw);
+    }
+    let mut text = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    let mut buffer = [0; 4];
+    while at < raw.len() {
+        let (bytes, len) = entity_at(raw, at, &mut buffer);
+        text.extend_from_slice(bytes);
+        at += len;
+    }
+    Cow::Owned(text)
+}
+
+/// What the XML reference at `at` stands for (XML 1.0, 4.1 and 4.6), and how long it is; a byte that is none is itself.
+fn entity_at<'b>(raw: &'b [u8], at: usize, buffer: &'b mut [u8; 4]) -> (&'b [u8], usize) {
+    const NAMED: [(&[u8], &[u8]); 5] =
+        [(b"amp", b"&"), (b"quot", b"\""), (b"apos", b"'"), (b"lt", b"<"), (b"gt", b">")];
+    let plain = raw.get(at..=at).unwrap_or_default();
+    let rest = raw.get(at + 1..raw.len().min(at + 10)).unwrap_or_default();
+    let Some(len) = memchr::memchr(b';', rest).filter(|_| plain == b"&") else { return (plain, 1) };
+    let name = rest.get(..len).unwrap_or_default();
+    if let Some((_, byte)) = NAMED.iter().find(|(named, _)| *named == name) {
+        return (byte, len + 2);
+    }
+    let number = std::str::from_utf8(name).ok().and_then(|name| {
+        let digits = name.strip_prefix('#')?;
+        match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => digits.parse().ok(),
+        }
+    });
+    match number.and_then(char::from_u32) {
+        Some(decoded) => (decoded.encode_utf8(buffer).as_bytes(), len + 2),
+        None => (plain, 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pg;
+
+    #[test]
+    fn what_the_host_escapes_is_read_as_it_means() {
+        for (path, text, value, raw) in [
+            ("a.json", r#""postgres://app:p\u0026w\\x@db""#, r"p&w\x", r"p\u0026w\\x"),
+            ("a.xml", r#""postgres://app:a&amp;b&#39;&#x3c;@db""#, "a&b'<", "a&amp;b&#39;&#x3c;"),
+            ("a.js", r"'postgres://app:it\'s@db'", "it's", r"it\'s"),
+            ("a.py", r#"r"postgres://app:a\\b@db""#, r"a\\b", r"a\\b"),
+            ("a.env", r#""postgres://app:a&amp;b@db""#, "a&amp;b", "a&amp;b"),
+        ] {
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let start = text.find("postgres").unwrap_or_default();
+            let region = Span::new(start, text.len() - 1);
+            let read = candidate(&cx, Form::Uri, region, pg::uri::parse).map(|candidate| {
+                (
+                    String::from_utf8_lossy(&candidate.secret.value).into_owned(),
+                    String::from_utf8_lossy(candidate.secret.span.of(cx.text)).into_owned(),
+                )
+            });
+            assert_eq!(read, Some((value.to_owned(), raw.to_owned())), "{path}: {text}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! Values that code puts together: `"postgres://app:" + "x" + "@db"`, `["postgres://app", "x@db"].join(":")`, and a
+//! password of several literals.
+
+use super::literal::{StringLiteral, string_at};
+use crate::extract::reach::Look;
+use crate::extract::{Candidate, Context, Dialect, Form, Tongue, line_around, raw_part, skip_comments, skip_space};
+use crate::pg::{Part, uri};
+use crate::text::{Located, Span};
+
+/// Operators that join strings: JavaScript's and most others', PHP's and Perl's, Lua's, Visual Basic's, Elixir's, SQL's.
+const JOINS: &[&[u8]] = &[b"+", b"..", b".", b"&", b"<>", b"||"];
+
+/// Most operands of a URI that are put together: more are a list of something else. Those of a value are all of it.
+const OPERANDS: usize = 64;
+
+/// A literal that begins at `at`, with those that code joins to it: `"a" + "b"`, and `"a"` before `"b"` on the next line.
+pub(crate) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) -> StringLiteral<'h> {
+    // Side by side stand keys and values there, or the words of a command.
+    let is_joining = !matches!(cx.tongue(), Tongue::Clojure | Tongue::Lisp | Tongue::Tcl | Tongue::Groovy);
+    let mut whole = first;
+    if cx.dialect() != Dialect::Code || !is_joining {
+        return whole;
+    }
+    let look = Look::ahead(cx.text, at);
+    while whole.end < look.end
+        && let Some(next) = next_literal(cx, at, whole.end)
+    {
+        whole.content.value.to_mut().extend_from_slice(&next.content.value);
+        whole.content.span.end = next.content.span.end;
+        whole.end = next.end;
+        whole.formatted |= next.formatted;
+    }
+    look.read_to(whole.end);
+    whole
+}
+
+/// The literal that is joined to the one that ends before `end`; the first one begins at `start`.
+fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<StringLiteral<'h>> {
+    let text = cx.text;
+    let next = over_line_mark(text, skip_comments(text, end));
+    let operators: &[&[u8]] = match cx.tongue() {
+        Tongue::Lua => &[b".."],
+        Tongue::VisualBasic | Tongue::Basic => &[b"&", b"+"],
+        Tongue::Elixir => &[b"<>"],
+        Tongue::Haskell => &[b"++", b"<>"],
+        Tongue::Raku => &[b"~"],
+        // PHP and Perl have `.`, Erlang `++`.
+        Tongue::Other => &[b"++", b"+", b"."],
+        _ => &[b"+"],
+    };
+    let rest = text.get(next..)?;
+    let operator = operators.iter().find(|operator| rest.starts_with(operator));
+    let at = match operator {
+        Some(operator) => over_line_mark(text, skip_comments(text, next + operator.len())),
+        None => next,
+    };
+    let marks = text.get(at..)?.iter().take(3).take_while(|b| b.is_ascii_alphabetic()).count();
+    let is_template = operator.is_some() && text.get(at) == Some(&b'`');
+    if !is_template && !matches!(text.get(at + marks), Some(b'"' | b'\'')) {
+        return None;
+    }
+    let literal = string_at(text, at, Dialect::Code)?;
+    (operator.is_some() || is_beside(text, start, end, at)).then_some(literal)
+}
+
+/// Whether the literal at `at` goes on with the one that begins at `start` and ends before `end`, without an operator:
+/// in brackets or after `=` on its line, or deeper on a line below. An argument of a command stands on its line.
+fn is_beside(text: &[u8], start: usize, end: usize, at: usize) -> bool {
+    let own = line_around(text, start);
+    let before = text.get(own.start..start).unwrap_or_default().trim_ascii_end().last();
+    let is_set = matches!(before, Some(b'=' | b'('));
+    if memchr::memchr(b'\n', text.get(end..at).unwrap_or_default()).is_none() {
+        return is_set && at > end;
+    }
+    let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    // A literal that leads its line is one of several.
+    let leads = own.start + indent(own) == start;
+    let next = line_around(text, at);
+    is_set && indent(next) > indent(own) || leads && indent(next) == indent(own)
+}
+
+/// Over the mark that a line goes on: `\` in Python and Ruby, `_` in Visual Basic.
+fn over_line_mark(text: &[u8], at: usize) -> usize {
+    match text.get(at..at + 2) {
+        Some(b"\\\n" | b"_\n") => skip_comments(text, at + 2),
+        Some(b"\\\r" | b"_\r") => skip_comments(text, at + 3),
+        _ => at,
+    }
+}
+
+/// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
+pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
+    let first = raw_part(cx.text, Span::new(start, end));
+    let mut literals: Vec<(Span, Part<'h>)> = vec![(Span::new(0, end.checked_sub(start)?), first)];
+    // A literal inside a literal ends with two bytes: `\"`.
+    let mut at = end + 1 + usize::from(cx.text.get(end) == Some(&b'\\'));
+    let separator = separator(cx, start, end);
+    let listed = separator.is_some();
+    // Most stand alone.
+    operand(cx, at, listed)?;
+    let mut whole = cx.text.get(start..end)?.to_vec();
+    for _ in 0..OPERANDS {
+        let Some(next) = operand(cx, at, listed) else { break };
+        whole.extend_from_slice(separator.unwrap_or_default());
+        let from = whole.len();
+        match literal_operand(cx, next) {
+            Some((literal, after)) => {
+                whole.extend_from_slice(&literal.value);
+                literals.push((Span::new(from, whole.len()), literal));
+                at = after;
+            }
+            None => {
+                whole.extend_from_slice(b"${x}");
+                let Some(end) = end_of_name(cx, next) else { break };
+                at = end;
+            }
+        }
+    }
+    // A password stands before an `@` or in a parameter.
+    if literals.len() == 1 || memchr::memchr2(b'@', b'?', &whole).is_none() {
+        return None;
+    }
+    let mut credential = uri::parse(&whole)?;
+    let password = credential.password.take()?.span;
+    let further = literals.iter().skip(1);
+    let secret = further
+        .cloned()
+        .find_map(|(span, literal)| part_of(cx, literal, span, password))
+        .or_else(|| across(&literals, password, &whole))?;
+    Some(Candidate::owning(Form::Uri, credential, secret))
+}
+
+/// What joins the items when the URI begins a list that is joined: nothing in Rust's `concat!("a", "b")`, the argument in
+/// `["a", "b"].join(":")`, `join("", ["a", "b"])` and `!Join ['', ["a", "b"]]`. Commas stand between them then.
+fn separator<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<&'h [u8]> {
+    let head = cx.text.get(start.saturating_sub(48)..start.checked_sub(1)?)?.trim_ascii_end();
+    if head.ends_with(b"concat!(") {
+        return Some(b"");
+    }
+    let before = head.strip_suffix(b"[")?.trim_ascii_end();
+    if let Some(first) = before.strip_suffix(b",") {
+        // The separator comes first.
+        let quote = *first.last().filter(|b| matches!(b, b'"' | b'\''))?;
+        let open = memchr::memrchr(quote, first.get(..first.len() - 1)?)?;
+        let call = first.get(..open)?.trim_ascii_end();
+        let call = call.strip_suffix(b"(").or_else(|| call.strip_suffix(b"["))?.trim_ascii_end();
+        return call.to_ascii_lowercase().ends_with(b"join").then(|| first.get(open + 1..first.len() - 1))?;
+    }
+    // Once for each list: the URI is its first item.
+    let call = Look::ahead(cx.text, end).find(cx.text, |rest| memchr::memchr(b']', rest))?;
+    if !cx.text.get(end + call..)?.starts_with(b"].join(") {
+        return None;
+    }
+    let literal = string_at(cx.text, end + call + 7, cx.dialect())?;
+    Some(literal.content.span.of(cx.text))
+}
+
+/// What stands at `wanted` of the `whole`, if nothing but several of the `literals`, each with its span there, holds it.
+fn across<'h>(literals: &[(Span, Part<'h>)], wanted: Span, whole: &[u8]) -> Option<Part<'h>> {
+    let inside = |(span, _): &&(Span, Part<'h>)| span.start < wanted.end && span.end > wanted.start;
+    let held: usize =
+        literals.iter().filter(inside).map(|(span, _)| span.end.min(wanted.end) - span.start.max(wanted.start)).sum();
+    let (first, last) = (literals.iter().find(inside)?, literals.iter().rfind(inside)?);
+    if held != wanted.len() || first.0 == last.0 {
+        return None;
+    }
+    // Without escapes, offsets in the value are those of the text.
+    let is_plain = |(span, literal): &(Span, Part<'h>)| literal.span.len() == span.len();
+    let start = first.1.span.start + if is_plain(first) { wanted.start.saturating_sub(first.0.start) } else { 0 };
+    let end = if is_plain(last) { last.1.span.start + wanted.end - last.0.start } else { last.1.span.end };
+    Some(Located::new(wanted.of(whole).to_vec().into(), Span::new(start, end)))
+}
+
+/// What stands at `wanted` of the whole, if the literal that stands at `span` of it holds that.
+fn part_of<'h>(cx: &Context<'h>, literal: Part<'h>, span: Span, wanted: Span) -> Option<Part<'h>> {
+    if wanted.is_empty() || wanted.start < span.start || wanted.end > span.end {
+        return None;
+    }
+    if span == wanted {
+        return Some(literal);
+    }
+    // Without escapes, offsets in the value are those of the text.
+    (literal.span.len() == span.len()).then(|| {
+        let start = literal.span.start + wanted.start - span.start;
+        raw_part(cx.text, Span::new(start, start + wanted.len()))
+    })
+}
+
+/// A literal at `at`, alone or as the argument of a function that only encodes it; and where it ends.
+fn literal_operand<'h>(cx: &Context<'h>, at: usize) -> Option<(Part<'h>, usize)> {
+    if let Some(literal) = string_at(cx.text, at, cx.dialect()) {
+        return Some((literal.content, literal.end));
+    }
+    let name = end_of_name(cx, at)?;
+    let called = cx.text.get(at..name)?.to_ascii_lowercase();
+    let encodes = [b"quote".as_slice(), b"quote_plus", b"encodeuricomponent", b"escape", b"urlencode"]
+        .iter()
+        .any(|f| called.ends_with(f));
+    if !encodes || cx.text.get(name) != Some(&b'(') {
+        return None;
+    }
+    let literal = string_at(cx.text, skip_space(cx.text, name + 1), cx.dialect())?;
+    let close = skip_space(cx.text, literal.end);
+    (cx.text.get(close) == Some(&b')')).then_some((literal.content, close + 1))
+}
+
+/// The end of the name that starts at `at`; none where something else stands.
+fn end_of_name(cx: &Context<'_>, at: usize) -> Option<usize> {
+    let rest = cx.text.get(at..)?;
+    let len = rest.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$')).count();
+    (len > 0).then_some(at + len)
+}
+
+/// Where the operand after a joining operator starts.
+fn operand(cx: &Context<'_>, at: usize, listed: bool) -> Option<usize> {
+    let at = skip_comments(cx.text, at);
+    // Ruby and Python go on behind a backslash at the end of the line.
+    let at = match cx.text.get(at..at + 2) {
+        Some(b"\\\n" | b"\\\r") => skip_space(cx.text, at + 1),
+        _ => at,
+    };
+    let rest = cx.text.get(at..)?;
+    let is_marked = matches!(rest, [b'f' | b'F' | b'r' | b'R' | b'u' | b'b', b'"' | b'\'', ..]);
+    if is_marked || matches!(rest.first(), Some(b'"' | b'\'')) {
+        // Python and C join literals that stand side by side.
+        return Some(at);
+    }
+    if listed && rest.first() == Some(&b',') {
+        return Some(skip_space(cx.text, at + 1));
+    }
+    let join = JOINS.iter().find(|join| rest.starts_with(join))?;
+    Some(skip_space(cx.text, at + join.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::Extractor;
+
+    fn password(text: &str) -> Option<String> {
+        let cx = Context::new(text.as_bytes(), b"a.py");
+        let at = text.find("://")?;
+        let mut out = Vec::new();
+        crate::extract::forms::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+        out.first().map(|c| String::from_utf8_lossy(&c.secret.value).into_owned())
+    }
+
+    #[test]
+    fn the_literal_that_fills_the_place_is_read() {
+        for (text, value) in [
+            (r#"u = "postgres://api:" + "lit" + "@db/api""#, Some("lit")),
+            (r#"u = "postgres://api:" . 'lit' . "@db/api""#, Some("lit")),
+            (r#""u = \"postgres://api:\" + \"lit\" + \"@db/api\"""#, Some("lit")),
+            (r#""<a href=\"https://api.x\" title=\"lit:a@b\">""#, None),
+            (r#"u = "postgres://api:" + pw + "@db/api""#, None),
+            (r#"u = 'postgres://' + 'app' + ':' + 'lit' + '@db/app'"#, Some("lit")),
+            (r#"u = "postgresql://app:" + quote_plus("lit") + "@db/app""#, Some("lit")),
+            (r#"u = "postgresql://{}:{}@{}/{}".format("app", "lit", "db", "x")"#, Some("lit")),
+            (r#"u = "postgresql://{}:{}@{}/{}".format(user, pw, host, db)"#, Some("{}")),
+            (r#"u = "postgresql://%s:%s@db/x" % ("app", "lit")"#, Some("lit")),
+            (r#"u = concat!("postgres://app:", "lit", "@db/x")"#, Some("lit")),
+            (r#"u = ['postgres://app', 'lit@db/x'].join(':')"#, Some("lit")),
+            (r#"u = join("", ["postgres://app:", "lit", "@", aws.address, "/x"])"#, Some("lit")),
+            (r#"u = ("postgres://app:" f"lit@{host}/x")"#, Some("lit")),
+            (r#"u = Sprintf("postgres://%s:%s@db/x", user, "lit")"#, Some("lit")),
+            ("u = (\"postgres://app:li\"\n    \"t@db/x\")", Some("lit")),
+            (r#"u = "postgres://app:l" + "i" + "t@db/x""#, Some("lit")),
+            (r#"u = "postgres://app:l" + name + "t@db/x""#, None),
+        ] {
+            assert_eq!(password(text).as_deref(), value, "{text}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! String literals of programming languages and configuration formats.
+
+use std::borrow::Cow;
+
+use super::delimited;
+use crate::extract::reach::Look;
+use crate::extract::{Dialect, line_end};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// Prefixes with other letters, or more of them, than most have: C++'s, Scala's, JavaScript's.
+const PREFIXES: [&[u8]; 4] = [b"u8R", b"u8", b"raw", b"String.raw"];
+
+/// A string literal.
+#[derive(Clone, Debug)]
+pub(crate) struct StringLiteral<'h> {
+    /// Its content, unescaped, and where the raw content stands.
+    pub(crate) content: Part<'h>,
+    /// The offset just past the closing quote.
+    pub(crate) end: usize,
+    /// Whether `{x}` inside it is a reference.
+    pub(crate) formatted: bool,
+}
+
+/// The literal that starts at `at`, with its prefix (`f"`, `b'`, `r#"`, `@"`, `$"`, `N'`). One line, except
+/// between triple quotes and backticks.
+pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Option<StringLiteral<'h>> {
+    if dialect == Dialect::Code
+        && matches!(text.get(at), Some(b'%' | b'~' | b'q' | b'[' | b'{'))
+        && let Some((span, end)) = delimited::content_at(text, at)
+    {
+        return Some(StringLiteral { content: borrowed(text, span), end, formatted: false });
+    }
+    let window = text.get(at..)?;
+    let named = PREFIXES.iter().find(|prefix| window.starts_with(prefix)).map(|prefix| prefix.len());
+    let named = named.filter(|length| matches!(window.get(*length), Some(b'"' | b'`')));
+    let letters = window
+        .iter()
+        .take(3)
+        .take_while(|b| {
+            matches!(
+                b,
+                b'f' | b'F' | b'r' | b'R' | b'b' | b'B' | b'u' | b'U' | b'L' | b'N' | b'E' | b'@' | b'$' | b's' | b'c'
+            )
+        })
+        .count();
+    let prefix = named.unwrap_or(letters);
+    let marks = window.get(..prefix)?;
+    let formatted = marks.iter().any(|b| matches!(b, b'f' | b'F' | b'$' | b's'));
+    let raw = marks.iter().any(|b| matches!(b, b'r' | b'R' | b'@'));
+    let body = window.get(prefix..)?;
+    let start = at + prefix;
+
+    // Swift's raw strings have the marks alone, and C++'s a word of one's own before the bracket.
+    if dialect == Dialect::Code && prefix == 0 && body.starts_with(b"#\"") {
+        let inner = body.get(2..memchr::memchr(b'\n', body).unwrap_or(body.len()))?;
+        let span = Span::new(start + 2, start + 2 + memchr::memmem::find(inner, b"\"#")?);
+        return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
+    }
+
+    // Rust raw strings: r#"…"#
+    if raw && body.starts_with(b"#") {
+        let hashes = body.iter().take(5).take_while(|&&b| b == b'#').count();
+        if body.get(hashes) == Some(&b'"') && hashes <= 4 {
+            let mut close = vec![b'"'];
+            close.extend(std::iter::repeat_n(b'#', hashes));
+            let inner = start + hashes + 1;
+            let len = Look::ahead(text, inner).find(text, |rest| memchr::memmem::find(rest, &close))?;
+            let span = Span::new(inner, inner + len);
+            return Some(StringLiteral { content: borrowed(text, span), end: span.end + close.len(), formatted });
+        }
+        return None;
+    }
+    // A literal inside a literal: \"…\"
+    if prefix == 0 && body.first() == Some(&b'\\') && matches!(body.get(1), Some(b'"' | b'\'')) {
+        let close = body.get(..2)?;
+        let len = Look::along(text, start + 2).find(text, |line| memchr::memmem::find(line, close))?;
+        let span = Span::new(start + 2, start + 2 + len);
+        return Some(StringLiteral { content: borrowed(text, span), end: span.end + 2, formatted });
+    }
+    let quote = *body.first().filter(|b| matches!(b, b'"' | b'\'' | b'`'))?;
+    if quote == b'"'
+        && marks.last() == Some(&b'R')
+        && let Some(span) = in_brackets(text, start + 1)
+    {
+        // `)`, as many characters as before the bracket, and the quote.
+        let end = span.end + (span.start - start);
+        return Some(StringLiteral { content: borrowed(text, span), end, formatted });
+    }
+    let triple = [quote; 3];
+    // Where a doubled quote is one, three of them open a value that begins with it; other lists of settings have such
+    // literals on one line.
+    let is_listed = matches!(dialect, Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Env);
+    let is_doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Json) || is_listed && quote == b'\'';
+    let closes_here = || {
+        let closing = Look::along(text, start + 3).find(text, |line| memchr::memmem::find(line, &triple));
+        closing.is_some_and(|len| len > 0)
+    };
+    if quote != b'`' && !is_doubled && body.starts_with(&triple) && (!is_listed || closes_here()) {
+        let inner = text.get(start + 3..)?;
+        let len = Look::ahead(text, start + 3).find(text, |rest| memchr::memmem::find(rest, &triple))?;
+        // TOML takes no account of a line end right behind the quotes.
+        let skipped = match inner {
+            [b'\n', ..] if dialect == Dialect::Toml => 1,
+            [b'\r', b'\n', ..] if dialect == Dialect::Toml => 2,
+            _ => 0,
+        };
+        let span = Span::new(start + 3 + skipped.min(len), start + 3 + len);
+        return Some(StringLiteral { content: borrowed(text, span), end: span.end + 3, formatted });
+    }
+    let verbatim = quote == b'\''
+        && matches!(dialect, Dialect::Yaml | Dialect::Shell | Dialect::Sql | Dialect::Toml | Dialect::Docker);
+    let escapes = !raw && !verbatim;
+    let doubled = matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini) && quote == b'\''
+        || (raw && marks.contains(&b'@'));
+    let inner = text.get(start + 1..)?;
+    let mut i = 0;
+    let mut plain = true;
+    loop {
+        match *inner.get(i)? {
+            b'\\' if escapes => {
+                plain = false;
+                i += 2;
+            }
+            b'\n' if quote != b'`' => return None,
+            b if b == quote => {
+                if doubled && inner.get(i + 1) == Some(&quote) {
+                    plain = false;
+                    i += 2;
+                } else {
+                    break;
+                }
+            }
+            _ => i += 1,
+        }
+    }
+    let span = Span::new(start + 1, start + 1 + i);
+    if raw && delimited::inside_brackets(span.of(text)).is_some() {
+        let inside = Span::new(span.start + 1, span.end - 1);
+        return Some(StringLiteral { content: borrowed(text, inside), end: span.end + 1, formatted });
+    }
+    let content = if plain {
+        borrowed(text, span)
+    } else {
+        Located::new(Cow::Owned(unescape(span.of(text), quote, escapes)), span)
+    };
+    let formatted = formatted || (quote == b'`' && dialect == Dialect::Code);
+    Some(StringLiteral { content, end: span.end + 1, formatted })
+}
+
+/// What stands from `at` to the `quote` that closes the literal which `at` is in, unescaped as its dialect does it.
+pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Option<Part<'_>> {
+    let line = text.get(at..line_end(text, at))?;
+    let doubles = quote == b'\'' && matches!(dialect, Dialect::Yaml | Dialect::Sql | Dialect::Ini);
+    let (mut len, mut plain) = (0, true);
+    loop {
+        let step = match line.get(len..)? {
+            [a, b, ..] if doubles && *a == quote && *b == quote => 2,
+            [b'\\', ..] if !doubles => 2,
+            [b, ..] if *b == quote => break,
+            [] => return None,
+            _ => 1,
+        };
+        plain &= step == 1;
+        len += step;
+    }
+    let span = Span::new(at, at + len);
+    let part = borrowed(text, span);
+    Some(if plain { part } else { Located::new(Cow::Owned(unescape(span.of(text), quote, !doubles)), span) })
+}
+
+fn borrowed(text: &[u8], span: Span) -> Part<'_> {
+    Located::new(Cow::Borrowed(span.of(text)), span)
+}
+
+/// The inside of a raw string of C++, whose content begins at `at`: `R"word(…)word"`, the word having 16 characters at most
+/// (C++, [lex.string]).
+fn in_brackets(text: &[u8], at: usize) -> Option<Span> {
+    let near = text.get(at..text.len().min(at + 17))?;
+    let length = near.iter().position(|b| *b == b'(')?;
+    let word = near.get(..length)?;
+    if word.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b')' | b'\\' | b'"')) {
+        return None;
+    }
+    let close = [b")".as_slice(), word, b"\""].concat();
+    let inner = at + length + 1;
+    let len = Look::ahead(text, inner).find(text, |rest| memchr::memmem::find(rest, &close))?;
+    Some(Span::new(inner, inner + len))
+}
+
+/// Undoes backslash escapes, or the doubling of `quote`. An unknown escape stays as it is written.
+fn unescape(raw: &[u8], quote: u8, escapes: bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut i = 0;
+    while let Some(&b) = raw.get(i) {
+        let next = raw.get(i + 1).copied();
+        match (b, next) {
+            (b'\\', Some(c)) if escapes => {
+                i += 2;
+                match c {
+                    b'n' => out.push(b'\n'),
+                    b't' => out.push(b'\t'),
+                    b'r' => out.push(b'\r'),
+                    b'0' => out.push(0),
+                    b'x' | b'u' => match hex(raw, i, if c == b'x' { 2 } else { 4 }) {
+                        Some(value) => {
+                            let width = if c == b'x' { 2 } else { 4 };
+                            i += width;
+                            let mut buffer = [0; 4];
+                            let decoded = char::from_u32(value).unwrap_or('\u{fffd}');
+                            out.extend_from_slice(decoded.encode_utf8(&mut buffer).as_bytes());
+                        }
+                        None => out.extend_from_slice(&[b'\\', c]),
+                    },
+                    b'\\' | b'"' | b'\'' | b'`' | b'/' | b'$' => out.push(c),
+                    _ => out.extend_from_slice(&[b'\\', c]),
+                }
+                continue;
+            }
+            (b, Some(c)) if !escapes && b == quote && c == quote => {
+                out.push(quote);
+                i += 2;
+                continue;
+            }
+            _ => out.push(b),
+        }
+        i += 1;
+    }
+    out
+}
+
+fn hex(raw: &[u8], at: usize, width: usize) -> Option<u32> {
+    let digits = raw.get(at..at + width)?;
+    u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_end_where_their_language_ends_them() {
+        for (text, dialect, value, rest) in [
+            (r#""abc" x"#, Dialect::Code, "abc", " x"),
+            (r#""a\"b\\c" x"#, Dialect::Code, "a\"b\\c", " x"),
+            (r"'it''s' x", Dialect::Yaml, "it's", " x"),
+            (r"'a\' x", Dialect::Yaml, "a\\", " x"),
+            (r"f'pw{x}';", Dialect::Code, "pw{x}", ";"),
+            (r##"r#"a"b"# x"##, Dialect::Code, "a\"b", " x"),
+            (r#"\"abc\" }"#, Dialect::Code, "abc", " }"),
+            (r#""""abc""" x"#, Dialect::Code, "abc", " x"),
+            (r#""p@ss%w0rd!&x""#, Dialect::Json, "p@ss%w0rd!&x", ""),
+            (r#""é""#, Dialect::Json, "é", ""),
+        ] {
+            let read = string_at(text.as_bytes(), 0, dialect).map(|s| {
+                (
+                    String::from_utf8_lossy(&s.content.value).into_owned(),
+                    text.get(s.end..).unwrap_or_default().to_owned(),
+                )
+            });
+            assert_eq!(read, Some((value.to_owned(), rest.to_owned())), "{text}");
+        }
+        assert!(string_at(b"\"never closed\nx\"", 0, Dialect::Code).is_none());
+        assert!(string_at(b"bare", 0, Dialect::Code).is_none());
+    }
+}

@@ -1,0 +1,11 @@
+//! How texts write values: literals, words without quotes, blocks of several lines, one language inside another.
+
+pub(crate) mod continued;
+pub(crate) mod delimited;
+pub(crate) mod embedded;
+pub(crate) mod joined_literals;
+pub(crate) mod literal;
+pub(crate) mod multiline;
+pub(crate) mod shell_word;
+pub(crate) mod template_groups;
+pub(crate) mod unquoted;

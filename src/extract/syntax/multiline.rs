@@ -1,0 +1,195 @@
+//! String literals of several lines.
+
+use crate::extract::reach::Look;
+use crate::extract::{Tongue, line_start};
+use crate::text::Span;
+
+/// Heredocs without an end after which no more are looked for.
+const UNCLOSED: usize = 256;
+
+/// Spans of the string literals of several lines in `text`, in order.
+pub(crate) fn find(text: &[u8], tongue: Tongue) -> Vec<Span> {
+    let mut found = quoted_or_heredocs(text);
+    let before = found.len();
+    found.extend(continued(text));
+    if found.len() > before {
+        found.sort_by_key(|span| (span.start, span.end));
+    }
+    // Their literals of several lines stand between backticks.
+    if matches!(tongue, Tongue::Go | Tongue::JavaScript) {
+        found.extend(backticked(text));
+        found.sort_by_key(|span| (span.start, span.end));
+    }
+    found
+}
+
+/// The further lines of literals in double quotes that a backslash at the end of the line continues (Rust, C).
+fn continued(text: &[u8]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(text, b"\\\n") {
+        if at < from {
+            continue;
+        }
+        let line = text.get(line_start(text, at)..at).unwrap_or_default();
+        let quotes =
+            line.iter().enumerate().filter(|(i, b)| **b == b'"' && (*i == 0 || line.get(i - 1) != Some(&b'\\')));
+        if quotes.count() % 2 == 1
+            && let Some(len) = Look::ahead(text, at + 2).find(text, |rest| memchr::memchr(b'"', rest))
+        {
+            from = at + 2 + len;
+            found.push(Span::new(at + 2, from));
+        }
+    }
+    found
+}
+
+/// Spans between backticks, in order, from one pass that steps over comments and other strings.
+fn backticked(text: &[u8]) -> Vec<Span> {
+    let mut found = Vec::new();
+    // Beyond the last one there is nothing to step over for.
+    let last = memchr::memrchr(b'`', text).map_or(0, |at| at + 1);
+    let text = text.get(..last).unwrap_or_default();
+    let mut at = 0;
+    while let Some(&b) = text.get(at) {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        at += 1 + match b {
+            b'`' => {
+                let Some(len) = memchr::memchr(b'`', rest) else { break };
+                if memchr::memchr(b'\n', rest.get(..len).unwrap_or_default()).is_some() {
+                    found.push(Span::new(at + 1, at + 2 + len));
+                }
+                len + 1
+            }
+            b'"' | b'\'' => end_of_string(rest, b),
+            b'/' if rest.first() == Some(&b'/') => memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
+            b'/' if rest.first() == Some(&b'*') => memchr::memmem::find(rest, b"*/").map_or(rest.len(), |len| len + 2),
+            _ => rest.iter().position(|&b| BEGINS.get(usize::from(b)) == Some(&true)).unwrap_or(rest.len()),
+        };
+    }
+    found
+}
+
+/// What strings and comments begin with, by its byte: a table is faster than four comparisons.
+const BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    begins[b'`' as usize] = true;
+    begins[b'"' as usize] = true;
+    begins[b'\'' as usize] = true;
+    begins[b'/' as usize] = true;
+    begins
+};
+
+/// Bytes of `rest` up to and with the `quote` that closes a string, or up to the end of its line.
+fn end_of_string(rest: &[u8], quote: u8) -> usize {
+    let mut from = 0;
+    while let Some(at) = rest.get(from..).and_then(|rest| memchr::memchr3(quote, b'\\', b'\n', rest)) {
+        match rest.get(from + at) {
+            Some(b'\\') => from += at + 2,
+            Some(b'\n') => return from + at,
+            _ => return from + at + 1,
+        }
+    }
+    rest.len()
+}
+
+/// Spans of triple-quoted strings and heredocs, in order, from one pass over the text.
+fn quoted_or_heredocs(text: &[u8]) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    let mut openings = [Openings::new(b"\"\"\""), Openings::new(b"'''"), Openings::new(b"<<")];
+    let mut at = 0;
+    let mut unclosed = 0;
+    while let Some((start, mark)) = openings.iter_mut().filter_map(|next| next.from(text, at)).min() {
+        let span = match mark {
+            // Each heredoc that never closes has cost a look ahead; enough of them, and the text is none of ours.
+            b"<<" if unclosed < UNCLOSED => heredoc(text, start + mark.len()),
+            b"<<" => None,
+            mark => match closed_by(text, start + mark.len(), mark) {
+                Some(span) => Some(span),
+                None => {
+                    // Never closed: to the end.
+                    found.push(Span::new(start, text.len()));
+                    return found;
+                }
+            },
+        };
+        unclosed += usize::from(span.is_none());
+        at = span.map_or(start, |span| span.end).max(start + 1);
+        found.extend(span);
+    }
+    found
+}
+
+/// The places where a mark stands, which are asked for in order. Each is looked for once.
+struct Openings {
+    mark: &'static [u8],
+    finder: memchr::memmem::Finder<'static>,
+    /// The next one that is known.
+    next: Option<usize>,
+    is_over: bool,
+}
+
+impl Openings {
+    fn new(mark: &'static [u8]) -> Self {
+        Openings { mark, finder: memchr::memmem::Finder::new(mark), next: None, is_over: false }
+    }
+
+    /// The first one at or after `at`, and the mark.
+    fn from(&mut self, text: &[u8], at: usize) -> Option<(usize, &'static [u8])> {
+        if !self.is_over && self.next.is_none_or(|next| next < at) {
+            self.next = self.finder.find(text.get(at..)?).map(|length| at + length);
+            self.is_over = self.next.is_none();
+        }
+        Some((self.next?, self.mark))
+    }
+}
+
+fn closed_by(text: &[u8], from: usize, mark: &[u8]) -> Option<Span> {
+    let len = memchr::memmem::find(text.get(from..)?, mark)?;
+    Some(Span::new(from, from + len + mark.len()))
+}
+
+/// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone.
+fn heredoc(text: &[u8], at: usize) -> Option<Span> {
+    let head = text.get(at..text.len().min(at + 48))?;
+    let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
+    let word: &[u8] = head.get(marks..)?;
+    let len = word.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let word = word.get(..len).filter(|word| word.len() >= 2 && word.iter().any(u8::is_ascii_uppercase))?;
+    let from = at + marks + len;
+    let look = Look::ahead(text, from);
+    let body = text.get(from..look.end)?;
+    let mut end = 0;
+    for line in body.split_inclusive(|b| *b == b'\n') {
+        end += line.len();
+        if end > line.len() && line.trim_ascii().strip_suffix(b";").unwrap_or(line.trim_ascii()) == word {
+            look.ended_at(from + end);
+            return Some(Span::new(from, from + end));
+        }
+    }
+    // Most such words open nothing.
+    look.ended_at(from + end);
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Tongue, find};
+    use crate::text::Span;
+
+    #[test]
+    fn blocks_are_found_in_one_pass() {
+        let text = b"a = \"\"\"x\ny\"\"\"\nb <<~SQL\nz\nSQL\nc << 2\n";
+        let inside: Vec<&[u8]> = find(text, Tongue::Ruby).into_iter().map(|span: Span| span.of(text)).collect();
+        assert_eq!(inside, vec![b"x\ny\"\"\"".as_slice(), b"\nz\nSQL\n"]);
+    }
+
+    #[test]
+    fn backticks_hold_lines_in_the_languages_that_say_so() {
+        let text = b"// it`s\na := `x\ny`\nb := \"`\" + '`' + `z`\n/* ` */ c := `\n1`\n";
+        let inside =
+            |tongue: Tongue| -> Vec<&[u8]> { find(text, tongue).into_iter().map(|span| span.of(text)).collect() };
+        assert_eq!(inside(Tongue::Go), vec![b"x\ny`".as_slice(), b"\n1`"]);
+        assert!(inside(Tongue::Other).is_empty());
+    }
+}

@@ -1,0 +1,162 @@
+//! Words of a POSIX shell, and what stands in quotes over several lines.
+
+use std::borrow::Cow;
+
+use super::literal;
+use super::template_groups::Groups;
+use crate::extract::reach::Look;
+use crate::extract::{Dialect, begins_pair, raw_part, skip_blanks};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
+/// the quote of a literal that the word itself stands in.
+pub(crate) fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
+    // A line end behind a backslash is none (2.2.1).
+    let at = if text.get(at..at + 2) == Some(b"\\\n") { skip_blanks(text, at + 2) } else { at };
+    let look = Look::along(text, at);
+    let line = look.end;
+    let mut value: Vec<u8> = Vec::new();
+    let mut changed = false;
+    let mut groups = Groups::new(text, line);
+    let mut i = at;
+    while i < line {
+        let b = *text.get(i)?;
+        // The line end of a literal in a literal.
+        if quote == Some(b'"') && b == b'\\' && matches!(text.get(i + 1), Some(b'n' | b'r')) {
+            break;
+        }
+        if Some(b) == quote || (b == b'\\' && text.get(i + 1).copied().is_some_and(|n| Some(n) == quote)) {
+            break;
+        }
+        if let Some(end) = groups.end_at(i) {
+            value.extend_from_slice(text.get(i..end)?);
+            i = end;
+            continue;
+        }
+        match b {
+            b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
+            // helm --set a=x,b=y
+            b',' if begins_pair(text, i + 1, line) => break,
+            // bash: $'it\'s'
+            b'$' if text.get(i + 1) == Some(&b'\'') && quote != Some(b'\'') => {
+                let literal = literal::string_at(text, i + 1, Dialect::Code)?;
+                value.extend_from_slice(&literal.content.value);
+                changed = true;
+                i = literal.end;
+            }
+            // However far it is: the next word's own quote ends the search at the latest.
+            b'"' => {
+                let rest = text.get(i + 1..)?;
+                let Some(len) = end_of_double(rest) else {
+                    if i == at
+                        && quote.is_none()
+                        && let Some(part) = over_lines(text, at)
+                    {
+                        return Some(part);
+                    }
+                    break;
+                };
+                unescaped_into(rest.get(..len)?, &mut value);
+                changed = true;
+                i += len + 2;
+            }
+            b'\'' => {
+                let rest = text.get(i + 1..)?;
+                let closes = |len: &usize| rest.get(*len) == Some(&b);
+                let Some(len) = memchr::memchr2(b, b'\n', rest).filter(closes) else {
+                    if i == at
+                        && quote.is_none()
+                        && let Some(part) = over_lines(text, at)
+                    {
+                        return Some(part);
+                    }
+                    break;
+                };
+                value.extend_from_slice(rest.get(..len)?);
+                changed = true;
+                i += len + 2;
+            }
+            b'\\' if i + 1 < line => {
+                value.push(*text.get(i + 1)?);
+                changed = true;
+                i += 2;
+            }
+            _ => {
+                value.push(b);
+                i += 1;
+            }
+        }
+    }
+    look.read_to(i);
+    if value.is_empty() {
+        return None;
+    }
+    // SQL's own quotes inside the shell's: psql -v pw="'x'"
+    if value.len() > 2 && value.first() == Some(&b'\'') && value.last() == Some(&b'\'') {
+        let raw = text.get(at..i)?;
+        if let (Some(from), Some(to)) = (memchr::memchr(b'\'', raw), memchr::memrchr(b'\'', raw)) {
+            return (to > from + 1).then(|| raw_part(text, Span::new(at + from + 1, at + to)));
+        }
+    }
+    // One pair of quotes around all of it: the span is what stands between them.
+    let raw = text.get(at..i)?;
+    if let [q @ (b'"' | b'\''), inner @ .., last] = raw
+        && q == last
+        && inner == value.as_slice()
+    {
+        return Some(raw_part(text, Span::new(at + 1, i - 1)));
+    }
+    // The same where some of it is escaped.
+    if let [b'"', inner @ .., b'"'] = raw
+        && end_of_double(inner).is_none()
+        && end_of_double(raw.get(1..)?) == Some(inner.len())
+    {
+        return Some(Located::new(Cow::Owned(value), Span::new(at + 1, i - 1)));
+    }
+    let span = Span::new(at, i);
+    let value = if changed { Cow::Owned(value) } else { Cow::Borrowed(span.of(text)) };
+    Some(Located::new(value, span))
+}
+
+/// What stands between quotes that begin at `at` and close on a further line: words, and what ends a command behind them.
+pub(crate) fn over_lines(text: &[u8], at: usize) -> Option<Part<'_>> {
+    const LONGEST: usize = 256;
+    const LINE_ENDS: usize = 2;
+    let quote = *text.get(at).filter(|b| matches!(b, b'"' | b'\''))?;
+    let rest = text.get(at + 1..text.len().min(at + 1 + LONGEST))?;
+    let length = memchr::memchr(quote, rest)?;
+    let content = rest.get(..length)?;
+    let ends = content.iter().filter(|b| **b == b'\n').count();
+    let is_end = |b: &u8| matches!(b, b',' | b';' | b')' | b']' | b'}' | b'\n' | b'&' | b'|');
+    let behind = rest.get(length + 1..)?.iter().find(|b| !matches!(b, b' ' | b'\t'));
+    let is_word = |line: &[u8]| !line.is_empty() && !line.iter().any(u8::is_ascii_whitespace);
+    let is_words = content.split(|b| *b == b'\n').all(is_word);
+    ((1..=LINE_ENDS).contains(&ends) && is_words && behind.is_none_or(is_end))
+        .then(|| raw_part(text, Span::new(at + 1, at + 1 + length)))
+}
+
+/// Where the double quote is that closes what `text` begins in, on the same line; a backslash takes its meaning away
+/// (2.2.3).
+fn end_of_double(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += memchr::memchr3(b'"', b'\\', b'\n', text.get(at..)?)?;
+        match text.get(at)? {
+            b'"' => return Some(at),
+            b'\n' => return None,
+            _ => at += 2,
+        }
+    }
+}
+
+/// What stands between double quotes, without the backslashes that escape.
+fn unescaped_into(raw: &[u8], value: &mut Vec<u8>) {
+    let mut at = 0;
+    while let Some(b) = raw.get(at) {
+        let escapes = *b == b'\\' && matches!(raw.get(at + 1), Some(b'"' | b'\\' | b'$' | b'`'));
+        at += usize::from(escapes);
+        value.extend(raw.get(at));
+        at += 1;
+    }
+}

@@ -1,0 +1,289 @@
+//! Unquoted values, where each dialect ends them.
+
+use std::borrow::Cow;
+
+use super::literal;
+use super::shell_word::shell_word;
+use super::template_groups::Groups;
+use crate::extract::reach::{Back, Look};
+use crate::extract::{Dialect, REACH, begins_pair, line_around, open_quote, quote_around, raw_part, skip_space};
+use crate::pg::Part;
+use crate::text::{Located, Span, group_end};
+
+/// The end of the line that holds `at`, at most [`REACH`] bytes on; without a `\r`. For what a line looks like: a value is
+/// read to its end by a `Look`.
+pub(crate) fn line_end(text: &[u8], at: usize) -> usize {
+    let to = text.len().min(at + REACH);
+    let end = memchr::memchr(b'\n', text.get(at..to).unwrap_or_default()).map_or(to, |i| at + i);
+    if end > at && text.get(end - 1) == Some(&b'\r') { end - 1 } else { end }
+}
+
+/// The unquoted value that starts at `at`. `None` where the dialect has none or it is empty.
+pub(crate) fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect: Dialect) -> Option<Part<'h>> {
+    match dialect {
+        Dialect::Ini if text.get(at) == Some(&b'\\') && line_end(text, at) == at + 1 => {
+            // Java's properties go on behind a backslash at the end of the line.
+            rest_of_line(text, skip_space(text, at + 1))
+        }
+        Dialect::Ini => rest_of_line(text, at).map(without_unicode_escapes),
+        Dialect::Env => rest_of_line(text, at),
+        Dialect::Yaml => yaml_plain(text, at, key_start),
+        Dialect::Shell | Dialect::Docker => shell_word(text, at, quote_around(text, key_start)),
+        // `set "KEY=a&b"`: the quotes around both keep the operators from acting.
+        Dialect::Batch if key_start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'"') => {
+            cut(text, at, |b| b == b'"')
+        }
+        Dialect::Batch => cut(text, at, |b| matches!(b, b'&' | b'|' | b'"')),
+        _ => None,
+    }
+}
+
+/// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
+fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let look = Look::along(text, at);
+    let line = look.end;
+    let mut groups = Groups::new(text, line);
+    let mut i = at;
+    while i < line {
+        if let Some(end) = groups.end_at(i) {
+            i = end;
+            continue;
+        }
+        // Where the value ought to begin, a mark and a blank are a comment; a mark alone begins a value.
+        let begins = i == at && text.get(i + 1).is_some_and(|next| !next.is_ascii_whitespace() && *next != b'#');
+        let comment = !begins
+            && matches!(text.get(i), Some(b'#' | b';'))
+            && i.checked_sub(1).and_then(|j| text.get(j)).is_some_and(|b| matches!(b, b' ' | b'\t'));
+        if comment {
+            break;
+        }
+        i += 1;
+    }
+    look.read_to(i);
+    trimmed(text, at, i)
+}
+
+/// A YAML plain scalar (YAML 1.2, 7.3.3): to ` #` or the end of the line, in a flow collection to `,` or `}`.
+fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
+    // Inside a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
+    if let Some(quote) = open_quote(text, key_start) {
+        return whole_scalar(text, at, key_start, quote).or_else(|| shell_word(text, at, Some(quote)));
+    }
+    // A plain scalar does not begin with a bracket; a template does.
+    let opens = text.get(at..at + 2).unwrap_or_default();
+    let mapping = text.get(at..line_end(text, at)).is_some_and(|rest| memchr::memmem::find(rest, b": ").is_some());
+    if opens.first() == Some(&b'{') && mapping && group_end(text, at).is_none() {
+        return None;
+    }
+    if matches!(opens, [b'{', next] if *next != b'{' && *next != b'%' && !next.is_ascii_alphabetic())
+        || opens.starts_with(b"[ ")
+    {
+        return None;
+    }
+    let flow = is_in_flow(text, at);
+    let look = Look::along(text, at);
+    let line = look.end;
+    let mut groups = Groups::new(text, line);
+    let mut i = at;
+    while i < line {
+        if let Some(end) = groups.end_at(i) {
+            i = end;
+            continue;
+        }
+        match text.get(i) {
+            // A comment; where the value ought to begin, there is none.
+            Some(b'#') if i > 0 && matches!(text.get(i - 1), Some(b' ' | b'\t')) => break,
+            Some(b'}' | b']') if flow => break,
+            Some(b',') if flow && ends_entry(text, i + 1, line) => break,
+            _ => i += 1,
+        }
+    }
+    look.read_to(i);
+    trimmed(text, at, i)
+}
+
+/// Whether a comma of a flow collection ends an entry: a blank follows, a bracket or the next key.
+fn ends_entry(text: &[u8], at: usize, line: usize) -> bool {
+    let rest = text.get(at..line).unwrap_or_default();
+    let name = rest.iter().take_while(|b| !matches!(b, b',' | b'}' | b']' | b':' | b' ')).count();
+    !rest.first().is_some_and(u8::is_ascii_alphanumeric) || rest.get(name) == Some(&b':')
+}
+
+/// Whether more brackets open than close before `at` on its line: a flow mapping of YAML.
+pub(crate) fn is_in_flow(text: &[u8], at: usize) -> bool {
+    let back = Back::along(text, at);
+    let mut depth = 0_i32;
+    for &b in text.get(back.start..at).unwrap_or_default() {
+        match b {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    let start = back.start;
+    back.read_from(start);
+    depth > 0
+}
+
+/// Java's properties write what is not Latin-1 as `\uXXXX`.
+fn without_unicode_escapes(part: Part<'_>) -> Part<'_> {
+    if memchr::memmem::find(&part.value, b"\\u").is_none() {
+        return part;
+    }
+    let mut value = Vec::with_capacity(part.value.len());
+    let mut at = 0;
+    while let Some(&b) = part.value.get(at) {
+        let digits = part.value.get(at + 2..at + 6).and_then(|digits| std::str::from_utf8(digits).ok());
+        let decoded = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+        match decoded {
+            Some(decoded) if b == b'\\' && part.value.get(at + 1) == Some(&b'u') => {
+                value.extend_from_slice(decoded.encode_utf8(&mut [0; 4]).as_bytes());
+                at += 6;
+            }
+            _ => {
+                value.push(b);
+                at += 1;
+            }
+        }
+    }
+    Located::new(Cow::Owned(value), part.span)
+}
+
+/// The rest of the quoted scalar `'KEY=value with blanks'` in a list of environment variables, where no shell reads it.
+pub(crate) fn whole_scalar(text: &[u8], at: usize, key_start: usize, quote: u8) -> Option<Part<'_>> {
+    let line = line_around(text, key_start);
+    let head = text.get(line.start..key_start)?.trim_ascii_start();
+    if let Some(flow) = head.strip_suffix(&[quote])
+        && matches!(flow.trim_ascii_end().last(), Some(b'[' | b','))
+        && [b"environment:".as_slice(), b"env:", b"args:"].iter().any(|name| flow.starts_with(name))
+    {
+        return literal::rest_of(text, at, quote, Dialect::Yaml).filter(|part| !part.span.is_empty());
+    }
+    if head != [b'-', b' ', quote] || !is_environment_item(text, key_start) {
+        return None;
+    }
+    literal::rest_of(text, at, quote, Dialect::Yaml).filter(|part| !part.span.is_empty())
+}
+
+/// Whether the line that holds `at` is an item of a list of environment variables, which no shell reads.
+pub(crate) fn is_environment_item(text: &[u8], at: usize) -> bool {
+    let line = line_around(text, at);
+    if !line.of(text).trim_ascii_start().starts_with(b"- ") {
+        return false;
+    }
+    let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+    let back = Back::down_to(line.start, 0);
+    let mut above = line;
+    loop {
+        let Some(end) = above.start.checked_sub(1).filter(|end| *end > back.start) else {
+            let start = back.start;
+            back.read_from(start);
+            return false;
+        };
+        let head = text.get(back.start..end).unwrap_or_default();
+        above = Span::new(memchr::memrchr(b'\n', head).map_or(back.start, |i| back.start + i + 1), end);
+        let content = above.of(text).trim_ascii();
+        let own = above.of(text).iter().take_while(|b| **b == b' ').count();
+        if content.is_empty() || content.starts_with(b"#") || (own >= indent && content.starts_with(b"-")) {
+            continue;
+        }
+        back.ended_at(above.start);
+        let name = content.split(|b| *b == b':').next().unwrap_or_default().to_ascii_lowercase();
+        return [b"environment".as_slice(), b"env", b"args", b"envs", b"variables", b"vars", b"envvars"]
+            .contains(&name.rsplit(|b| matches!(b, b'_' | b'-' | b' ')).next().unwrap_or_default());
+    }
+}
+
+/// A value in prose: one word after `=` or `:`, without the markup around it. A sentence is not a value, so
+/// nothing but punctuation may follow it on the line, unless it is `KEY=value` within a command.
+pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<'_>> {
+    let look = Look::along(text, at);
+    let line = look.end;
+    let mut start = at;
+    while start < line && matches!(text.get(start), Some(b'*' | b'`' | b'_')) {
+        start += 1;
+    }
+    let marked = start > at && text.get(start - 1) == Some(&b'`');
+    let mut groups = Groups::new(text, line);
+    let mut end = start;
+    while end < line {
+        if let Some(group) = groups.end_at(end) {
+            end = group;
+            continue;
+        }
+        match text.get(end) {
+            Some(b' ' | b'\t' | b'`') => break,
+            Some(b'|') if !adjacent => break,
+            // `a=1,b=2` and `a=1&b=2` are lists.
+            Some(b',' | b';' | b'&') if adjacent && begins_pair(text, end + 1, line) => break,
+            _ => end += 1,
+        }
+    }
+    look.read_to(end);
+    let rest = text.get(end..line_end(text, end))?;
+    let alone = rest.iter().all(|b| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'|' | b'.' | b',' | b'\\' | b')'))
+        || matches!(rest.trim_ascii_start().first(), Some(b'#' | b'(' | b'|'))
+        || rest.trim_ascii_start().starts_with("//".as_bytes())
+        || rest.trim_ascii_start().starts_with("（".as_bytes());
+    if !(adjacent || marked || alone) {
+        return None;
+    }
+    while end > start && matches!(text.get(end - 1), Some(b'*' | b'`')) {
+        end -= 1;
+    }
+    // `_none_`: a remark in italics.
+    if text.get(at) == Some(&b'_') && end > start + 1 && text.get(end - 1) == Some(&b'_') {
+        end -= 1;
+    }
+    // `,` and `.` end a clause; `"` and `'` close a literal that the word stands in.
+    while end > start + 1 && matches!(text.get(end - 1), Some(b',' | b'"' | b'\'' | b';')) {
+        end -= 1;
+    }
+    (end > start).then(|| raw_part(text, Span::new(start, end)))
+}
+
+fn cut(text: &[u8], at: usize, ends: impl Fn(u8) -> bool) -> Option<Part<'_>> {
+    let look = Look::along(text, at);
+    let rest = text.get(at..look.end)?;
+    let i = at + rest.iter().position(|b| ends(*b)).unwrap_or(rest.len());
+    look.read_to(i);
+    trimmed(text, at, i)
+}
+
+fn trimmed(text: &[u8], start: usize, end: usize) -> Option<Part<'_>> {
+    let raw = text.get(start..end)?;
+    let kept = raw.trim_ascii_end();
+    let from = start + (raw.len() - raw.trim_ascii_start().len());
+    let to = start + kept.len();
+    (to > from).then(|| raw_part(text, Span::new(from, to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, dialect: Dialect) -> Option<String> {
+        let at = text.find('~').unwrap_or(0);
+        let text = text.replacen('~', "", 1);
+        value_at(text.as_bytes(), at, 0, dialect).map(|part| String::from_utf8_lossy(&part.value).into_owned())
+    }
+
+    #[test]
+    fn bare_values_end_by_their_dialect() {
+        for (text, dialect, value) in [
+            ("K=~p@ss w0rd!&x # note\nnext", Dialect::Env, Some("p@ss w0rd!&x")),
+            ("K=~a#b\r\n", Dialect::Env, Some("a#b")),
+            ("K=~", Dialect::Env, None),
+            ("k: ~abc # note", Dialect::Yaml, Some("abc")),
+            ("{k: ~abc, l: d}", Dialect::Yaml, Some("abc")),
+            ("k: ~{{ a # b }}x", Dialect::Yaml, Some("{{ a # b }}x")),
+            ("K=~abc psql", Dialect::Shell, Some("abc")),
+            ("K=~'a b'\"c\";x", Dialect::Shell, Some("a bc")),
+            ("K=~a\\ b c", Dialect::Shell, Some("a b")),
+            ("set K=~abc&echo", Dialect::Batch, Some("abc")),
+            ("k = ~abc", Dialect::Code, None),
+        ] {
+            assert_eq!(read(text, dialect).as_deref(), value, "{text}");
+        }
+    }
+}
