@@ -28,7 +28,7 @@ unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY DSNITCH_PROFILE 
 
 # --- reports: of the sample, of hostile names, of a scan that is not complete, of many findings ---------------------
 
-rm -rf "$work/examples" "$work/reports" "$work/many"
+rm -rf "$work/examples" "$work/reports" "$work/many" "$work/flood"
 mkdir -p "$work/examples" "$work/reports"
 bash "$top/examples/formats/make.sh" "$bin" "$work/examples"
 diff -rq -x make.sh -x history.png "$top/examples/formats" "$work/examples"
@@ -69,6 +69,23 @@ report files files .
 blob=$(git rev-parse "HEAD:services/s2/prod-0.env" 2>/dev/null || git ls-tree -r HEAD | awk '/services\/s2\//{print $3; exit}')
 rm -f ".git/objects/${blob:0:2}/${blob:2}"
 report incomplete history
+# More than code scanning takes: 25,000 results, and 10 MB compressed.
+mkdir "$work/flood"
+cd "$work/flood"
+for file in $(seq 53); do
+    seq -f "PGPASSWORD=${half}rTn%05g" $((file * 500)) $((file * 500 + 499)) >"s$file.conf"
+done
+report flood files .
+"$work/venv/bin/python" - "$work/reports/flood.sarif" <<'EOF'
+import gzip, json, sys
+
+text = open(sys.argv[1], "rb").read()
+run = json.loads(text)["runs"][0]
+words = " ".join(one["message"]["text"] for one in run["invocations"][0]["toolExecutionNotifications"])
+assert len(run["results"]) == 25_000 and "1500 results are not in this file" in words, (len(run["results"]), words)
+assert len(gzip.compress(text)) < 10_000_000, len(gzip.compress(text))
+EOF
+rm "$work"/reports/flood.*
 cd "$top"
 "$work/venv/bin/python" tests/formats.py "$work"/reports/*.sarif "$work"/reports/*.xml "$work"/reports/*.gitlab.json \
     "$work"/examples/*.sarif "$work"/examples/*.xml "$work"/examples/*.gitlab.json
