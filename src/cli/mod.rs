@@ -46,7 +46,7 @@ use std::process::ExitCode;
 
 use dsnitch::failure::SourceError;
 
-use args::{Command, ReportCommand, Typed};
+use args::{Command, Files, Range, ReportCommand, Staged, Typed};
 use exit::Exit;
 use scan::Scan;
 
@@ -91,19 +91,19 @@ fn run(typed: Typed) -> Exit {
         terminal::complain(&error);
         return Exit::Failed;
     }
-    if let Some(refused) = command.as_ref().and_then(|command| global.refused_by(command)) {
+    if let Some(refused) = command.as_ref().and_then(|command| command.refuses(&global)) {
         terminal::complain(&refused);
         return Exit::Failed;
     }
     let what = match command {
         None => Scan::Staged(Vec::new()),
-        Some(Command::Staged { message: Some(message), .. }) => Scan::Message(message),
-        Some(Command::Staged { files, .. }) => Scan::Staged(files),
-        Some(Command::Range { pre_push: Some(remote), .. }) => Scan::PrePush(remote),
-        Some(Command::Range { pre_receive: true, .. }) => Scan::PreReceive,
-        Some(Command::Range { range, .. }) => Scan::Range(range),
+        Some(Command::Staged(Staged { message: Some(message), .. })) => Scan::Message(message),
+        Some(Command::Staged(Staged { files, .. })) => Scan::Staged(files),
+        Some(Command::Range(Range { pre_push: Some(remote), .. })) => Scan::PrePush(remote),
+        Some(Command::Range(Range { pre_receive: true, .. })) => Scan::PreReceive,
+        Some(Command::Range(Range { range, .. })) => Scan::Range(range),
         Some(Command::History(history)) => Scan::History(history),
-        Some(Command::Files { paths, stdin_filename }) => Scan::Files(paths, stdin_filename),
+        Some(Command::Files(Files { paths, stdin_filename })) => Scan::Files(paths, stdin_filename),
         Some(Command::Review(review)) => return review::run(&review, &global),
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Install(typed)) => return install::install(&typed),

@@ -12,7 +12,7 @@ use clap::{CommandFactory as _, Error};
 use dsnitch::failure::SourceError;
 use dsnitch::git::{Layout, name_or_option};
 
-use super::args::{Command, ReportCommand, Typed};
+use super::args::Typed;
 
 /// What of the command line was not read as a name, and may be one.
 #[derive(Clone, Debug, Default)]
@@ -76,19 +76,6 @@ impl Doubt {
             paths.push(Path::new(".").join(ended));
         }
         paths
-    }
-}
-
-impl Command {
-    /// Whether the names of files belong to it.
-    pub(crate) const fn takes_names(&self) -> bool {
-        matches!(
-            self,
-            Command::Staged { .. }
-                | Command::Files { .. }
-                | Command::Baseline(_)
-                | Command::Report(ReportCommand::Merge { .. })
-        )
     }
 }
 

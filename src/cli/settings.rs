@@ -12,7 +12,7 @@ use dsnitch::policy::{IGNORE_FILE, Policy, Profile};
 use dsnitch::rules::RuleSet;
 use dsnitch::rules::error::RuleError;
 
-use super::args::{Global, ProfileName};
+use super::args::Global;
 use super::baseline::given::{self, GivenBaseline};
 use super::clock;
 use super::config_file::{self, NAME};
@@ -257,16 +257,6 @@ fn profile_of_variable(name: &OsString) -> Result<Profile, SourceError> {
         let next = format!("set it to one of {}, or unset it", Profile::ALL.map(Profile::as_str).join(", "));
         SourceError::new("the environment variable DSNITCH_PROFILE", "no profile of that name", next)
     })
-}
-
-impl From<ProfileName> for Profile {
-    fn from(name: ProfileName) -> Self {
-        match name {
-            ProfileName::Strict => Profile::Strict,
-            ProfileName::Balanced => Profile::Balanced,
-            ProfileName::Relaxed => Profile::Relaxed,
-        }
-    }
 }
 
 #[cfg(test)]

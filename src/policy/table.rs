@@ -35,6 +35,15 @@ impl Profile {
         }
     }
 
+    /// What it is, in a few words.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Profile::Strict => "Weak passwords block everywhere",
+            Profile::Balanced => "Weak passwords block where they run",
+            Profile::Relaxed => "Weak passwords block in production",
+        }
+    }
+
     /// The profile of that name.
     ///
     /// ```

@@ -74,7 +74,7 @@ fn scan(
         None => Scan::Files(vec![store.top.clone()], None),
         Some(Scope::Files { paths }) => Scan::Files(paths, None),
         Some(Scope::Staged) => Scan::Staged(Vec::new()),
-        Some(Scope::History) => Scan::History(History::whole()),
+        Some(Scope::History) => Scan::History(History::default()),
     };
     let global = Global { accepting: Some(Accepting { new_key }), ..global.clone() };
     let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;

@@ -11,6 +11,7 @@ pub(super) mod script;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum as _;
 use dsnitch::failure::SourceError;
 use dsnitch::text::for_terminal;
 
@@ -267,11 +268,9 @@ fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>,
     Ok(told)
 }
 
-const ALL: [HookName; 4] = [HookName::PreCommit, HookName::CommitMsg, HookName::PrePush, HookName::PreReceive];
-
 fn uninstall_here(hook: Option<HookName>, place: &Place) -> Result<Vec<String>, SourceError> {
     let (mut told, mut left) = (Vec::new(), Vec::new());
-    let hooks: Vec<HookName> = hook.map_or_else(|| ALL.to_vec(), |hook| vec![hook]);
+    let hooks: Vec<HookName> = hook.map_or_else(|| HookName::value_variants().to_vec(), |hook| vec![hook]);
     for &name in hooks.iter().flat_map(|hook| scripts(*hook)) {
         let script = Script::of(name);
         let plain = HookFile::of(script, &place.directory, None);

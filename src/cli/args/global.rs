@@ -1,0 +1,131 @@
+//! The options of every command.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+use dsnitch::fingerprint::FingerprintKey;
+use dsnitch::policy::Profile;
+use dsnitch::report::Format;
+
+use crate::cli::names::Doubt;
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub(crate) struct Global {
+    /// How findings are told.
+    #[arg(long, global = true, default_value = "human", value_parser = formats())]
+    pub(crate) format: Format,
+    /// Write the report to FILE instead of standard output.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Also write a report in this format to FILE, beside what is printed; repeatable: --report json=a.json.
+    #[arg(long, global = true, value_name = "FORMAT=FILE", value_parser = OsStringValueParser::new().try_map(report_file))]
+    pub(crate) report: Vec<(Format, PathBuf)>,
+    /// Read configuration from FILE instead of .dsnitch.toml at the top of the work tree.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Read .dsnitch.toml, and the rule files that it names, from this commit: what is scanned has no say then.
+    #[arg(long, global = true, value_name = "REV", conflicts_with = "config")]
+    pub(crate) config_from: Option<OsString>,
+    /// Read the accepted findings from FILE instead of .dsnitch-baseline at the top of the work tree.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Report, and block nothing: the exit status is 0 where it would be 1. 2 stays 2.
+    #[arg(long, global = true)]
+    pub(crate) observe: bool,
+    /// Start in DIR.
+    #[arg(short = 'C', global = true, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+    /// Let dsnitch:allow comments excuse nothing.
+    #[arg(long, global = true)]
+    pub(crate) no_pragmas: bool,
+    /// End with 2 where text was left out of the scan, unless a trusted configuration names it; the default of
+    /// --pre-receive.
+    #[arg(long, global = true)]
+    pub(crate) require_complete: bool,
+    /// How strict to be.
+    #[arg(long, global = true, value_parser = profiles())]
+    pub(crate) profile: Option<Profile>,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing when nothing blocks, but for what was left out.
+    #[arg(long, short, global = true, conflicts_with = "explain")]
+    pub(crate) quiet: bool,
+    /// Also say what was seen and excused, what was skipped, and why.
+    #[arg(long, global = true)]
+    pub(crate) explain: bool,
+    /// Tell each finding in full, not on a line from the eleventh on.
+    #[arg(long, global = true)]
+    pub(crate) full: bool,
+    /// Say how many there are of what, in place of the findings.
+    #[arg(long, global = true)]
+    pub(crate) statistics: bool,
+    /// List N findings at most; the exit status is that of all.
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) max_findings: Option<usize>,
+    /// Show the secrets themselves; only on a terminal, only for people.
+    #[arg(long, global = true)]
+    pub(crate) reveal: bool,
+    /// For a baseline that is being made: no baseline is read.
+    #[arg(skip)]
+    pub(crate) accepting: Option<Accepting>,
+    /// What of the above may be the name of a file.
+    #[arg(skip)]
+    pub(crate) doubt: Doubt,
+}
+
+/// How findings are named for a baseline that is being made.
+#[derive(Clone, Debug)]
+pub(crate) struct Accepting {
+    /// The key, where the configuration has none.
+    pub(crate) new_key: Option<FingerprintKey>,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Reads the name of a format.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.iter().map(|format| PossibleValue::new(format.as_str()).help(format.about()));
+    PossibleValuesParser::new(names).try_map(|name| Format::parse(&name).ok_or("no such format"))
+}
+
+/// Reads the name of a profile.
+fn profiles() -> impl TypedValueParser<Value = Profile> {
+    let names = Profile::ALL.map(|profile| PossibleValue::new(profile.as_str()).help(profile.about()));
+    PossibleValuesParser::new(names).try_map(|name| Profile::named(&name).ok_or("no such profile"))
+}
+
+/// Reads a format and the file that a report in it goes to.
+fn report_file(typed: OsString) -> Result<(Format, PathBuf), String> {
+    let names = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+    let (format, path) = at_equals(&typed).ok_or("write FORMAT=FILE, as in json=report.json")?;
+    let format = Format::parse(&format).ok_or_else(|| format!("no such format; there are {}", names()))?;
+    if path.as_os_str().is_empty() { Err("no file stands behind the =".to_owned()) } else { Ok((format, path)) }
+}
+
+/// What stands before and behind the first `=`.
+#[cfg(unix)]
+fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
+    use std::os::unix::ffi::OsStrExt as _;
+    let (before, behind) = typed.as_bytes().split_at(typed.as_bytes().iter().position(|byte| *byte == b'=')?);
+    Some((String::from_utf8_lossy(before).into_owned(), OsStr::from_bytes(behind.get(1..)?).into()))
+}
+
+/// What stands before and behind the first `=`.
+#[cfg(not(unix))]
+fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
+    typed.to_str()?.split_once('=').map(|(before, behind)| (before.to_owned(), behind.into()))
+}

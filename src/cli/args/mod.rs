@@ -1,0 +1,19 @@
+//! What was typed. The only folder that knows clap.
+
+mod baseline;
+mod command;
+mod global;
+mod install;
+mod remedies;
+mod scans;
+mod told;
+mod typed;
+
+pub(crate) use baseline::{BaselineCommand, Scope};
+pub(crate) use command::Command;
+pub(crate) use global::{Accepting, ColorChoice, Global};
+pub(crate) use install::{AgentName, HookName, Install, Uninstall};
+pub(crate) use remedies::{Allow, Fix, Generate, Review};
+pub(crate) use scans::{Files, History, Range, Staged};
+pub(crate) use told::{ReportCommand, RulesCommand};
+pub(crate) use typed::Typed;
