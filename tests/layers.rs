@@ -203,7 +203,7 @@ const PLACES: [(&str, &[&str]); 32] = [
         "serde_json",
         &["report/", "cli/ci/github.rs", "cli/agent/", "cli/install/agents.rs", "cli/baseline/foreign.rs", "remedy/"],
     ),
-    ("toml_edit", &["cli/config_edit.rs"]),
+    ("toml_edit", &["cli/config/edit.rs"]),
     ("saphyr_parser", &["remedy/parses.rs"]),
     ("quick_xml", &["remedy/parses.rs", "report/junit.rs"]),
     ("strsim", &["cli/"]),

@@ -8,10 +8,9 @@ use dsnitch::git::Layout;
 use dsnitch::reason::{REASON_RULE, is_reason};
 
 use super::args::{Allow, Global};
-use super::config_edit::Edited;
-use super::config_file::{self, NAME};
+use super::config::{self, Edited, NAME};
 use super::exit::Exit;
-use super::{config_syntax, sandbox, terminal, written_file};
+use super::{sandbox, terminal, written_file};
 
 /// Writes what was typed.
 pub(crate) fn run(allow: &Allow, global: &Global) -> Exit {
@@ -45,8 +44,8 @@ fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, SourceError> {
     };
     let place = written_file::place_of(&path)?;
     sandbox::keep_from_writing(&written_file::writes([&place]));
-    let text = config_file::read(&path, within.as_deref())?.unwrap_or_default();
-    let written = config_syntax::parse(&name, &text)?;
+    let text = config::read(&path, within.as_deref())?.unwrap_or_default();
+    let written = config::parse(&name, &text)?;
     let is_same = |print: &Option<String>| print.as_deref() == Some(fingerprint);
     if let Some(there) = written.allow.iter().find(|entry| is_same(&entry.fingerprint) && entry.path.is_none()) {
         return Ok(vec![format!("{}: there is an entry for this fingerprint already", there.at)]);
@@ -55,7 +54,7 @@ fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, SourceError> {
     edited.add_allow(rule.as_deref(), fingerprint, reason);
     let text = edited.text();
     // What was made is read once more: nothing is written that the next scan would refuse.
-    config_syntax::parse(&name, &text)?;
+    config::parse(&name, &text)?;
     written_file::write(&place, &name, &text)?;
     Ok(vec![format!("wrote {name}: an [[allow]] entry for {fingerprint}"), format!("next: git add {name}, and commit")])
 }

@@ -8,7 +8,7 @@ use dsnitch::finding::{Class, Gate};
 use dsnitch::policy::{IGNORE_FILE, Profile};
 use dsnitch::report::Report;
 
-use super::config_file::NAME;
+use super::config::NAME;
 use super::settings::{Given, Settings, TrustedFile};
 
 /// What is known of a scan beside its settings.

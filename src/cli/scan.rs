@@ -19,7 +19,7 @@ use dsnitch::source::{
 
 use super::args::{self, Global};
 use super::clock::now;
-use super::config_file::NAME;
+use super::config::NAME;
 use super::exit::Exit;
 use super::masked::failed;
 use super::names::Doubt;

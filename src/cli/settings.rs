@@ -15,8 +15,7 @@ use dsnitch::rules::error::RuleError;
 use super::args::Global;
 use super::baseline::given::{self, GivenBaseline};
 use super::clock;
-use super::config_file::{self, NAME};
-use super::layers::{self, Layer, Merged, ReadFile, RuleText};
+use super::config::{self, Layer, Merged, NAME, ReadFile, RuleText};
 use super::nearest::rule_to_name;
 
 /// Days after which the guides ask for another password.
@@ -105,23 +104,23 @@ impl Settings {
     ) -> Result<Settings, SourceError> {
         let of_environment = || variable("DSNITCH_CONFIG").filter(|_| global.config_from.is_none()).map(Into::into);
         let named = global.config.clone().or_else(of_environment);
-        let mut layers = layers::of_machine(variable)?;
+        let mut layers = config::of_machine(variable)?;
         let higher = layers.len();
         let given = match (&named, home) {
             (Some(path), _) => {
-                let text = config_file::read_named(path)?;
+                let text = config::read_named(path)?;
                 let directory = path.parent().unwrap_or(Path::new(""));
-                let read = |file: &str| config_file::read(&directory.join(file), None);
+                let read = |file: &str| config::read(&directory.join(file), None);
                 let name = path.display().to_string();
-                layers.extend(layers::chain(&name, text, &read)?);
+                layers.extend(config::chain(&name, text, &read)?);
                 Given::Named(name)
             }
             (None, Home::WorkTree(top)) => {
-                let read = |file: &str| config_file::read(&top.join(file), Some(top));
+                let read = |file: &str| config::read(&top.join(file), Some(top));
                 read_home(&read, &mut layers)?.map_or(Given::Nothing, Given::WorkTree)
             }
             (None, Home::Trusted(file_of)) => {
-                let read = |file: &str| file_of(file)?.map(|bytes| config_file::text(bytes, file)).transpose();
+                let read = |file: &str| file_of(file)?.map(|bytes| config::as_text(bytes, file)).transpose();
                 read_home(&read, &mut layers)?.map_or(Given::Nothing, |_| Given::Trusted)
             }
             (None, Home::None) => Given::Nothing,
@@ -129,7 +128,7 @@ impl Settings {
         let is_here = matches!(given, Given::WorkTree(_));
         let extended = layers.iter().skip(higher).filter(|layer| is_here && layer.name != NAME);
         let extended = extended.map(|layer| (layer.name.clone(), Given::WorkTree(layer.text.clone()))).collect();
-        let Merged { written, rules: extra_rules, enforced, floor, may_observe, mut notes } = layers::merge(layers);
+        let Merged { written, rules: extra_rules, enforced, floor, may_observe, mut notes } = config::merge(layers);
         let (asked, is_lax) = match (global.profile, variable("DSNITCH_PROFILE")) {
             (Some(typed), _) => (typed.into(), false),
             (None, Some(name)) => (profile_of_variable(&name)?, false),
@@ -160,7 +159,7 @@ impl Settings {
             let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
             return Err(SourceError::new(at, "an allow entry for a rule that there is not", next));
         }
-        let is_class = |name: &str| layers::CLASSES.contains(&name) || layers::ENFORCED.contains(&name);
+        let is_class = |name: &str| config::CLASSES.contains(&name) || config::ENFORCED.contains(&name);
         if let Some(name) = policy.unknown_enforced(&|id| is_class(id) || rules.by_id(id).is_some()) {
             let next = rule_to_name(name, rules.rules().iter().map(|rule| rule.id));
             return Err(SourceError::new("enforced", "no rule, no class and nothing else that can be enforced", next));
@@ -207,12 +206,12 @@ fn today() -> Day {
 fn without_ignored(policy: Policy, home: &Home<'_>, configuration: &Given) -> Result<(Given, Policy), SourceError> {
     let (given, text) = match (home, configuration) {
         (_, Given::Named(_)) | (Home::None, _) => return Ok((Given::Nothing, policy)),
-        (Home::WorkTree(top), _) => match config_file::read(&top.join(IGNORE_FILE), Some(top))? {
+        (Home::WorkTree(top), _) => match config::read(&top.join(IGNORE_FILE), Some(top))? {
             Some(text) => (Given::WorkTree(text.clone()), text),
             None => return Ok((Given::Nothing, policy)),
         },
         (Home::Trusted(file_of), _) => match file_of(IGNORE_FILE)? {
-            Some(bytes) => (Given::Trusted, config_file::text(bytes, IGNORE_FILE)?),
+            Some(bytes) => (Given::Trusted, config::as_text(bytes, IGNORE_FILE)?),
             None => return Ok((Given::Nothing, policy)),
         },
     };
@@ -248,7 +247,7 @@ fn unknown_extractor(rules: &RuleSet, from: usize) -> Option<(usize, &'static st
 /// Adds the configuration at the top of a repository, and what it extends; its text, if there is one.
 fn read_home(read: &ReadFile<'_>, layers: &mut Vec<Layer>) -> Result<Option<String>, SourceError> {
     let Some(text) = read(NAME)? else { return Ok(None) };
-    layers.extend(layers::chain(NAME, text.clone(), read)?);
+    layers.extend(config::chain(NAME, text.clone(), read)?);
     Ok(Some(text))
 }
 

@@ -7,7 +7,7 @@ use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
 
 use super::super::args::Global;
-use super::super::config_file::read_bytes;
+use super::super::config::read_bytes;
 use super::super::settings::{Given, Home};
 
 /// Largest baseline that is read, in bytes: some hundred thousand findings.

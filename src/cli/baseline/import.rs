@@ -12,7 +12,7 @@ use dsnitch::policy::{Policy, digest_of};
 use dsnitch::text::{LineIndex, Span, decode};
 use sha1::{Digest as _, Sha1};
 
-use super::super::config_file::read_bytes;
+use super::super::config::read_bytes;
 use super::entry_of;
 use super::foreign::{Foreign, Known};
 

@@ -23,7 +23,7 @@ use super::exit::Exit;
 use super::sandbox::Writes;
 use super::scan::{self, Scan};
 use super::settings::{Home, Side};
-use super::{config_file, sandbox, terminal, written_file};
+use super::{config, sandbox, terminal, written_file};
 
 /// Does what was typed.
 pub(crate) fn run(command: BaselineCommand, global: Global) -> Exit {
@@ -164,7 +164,7 @@ fn import(file: &Path, global: Global) -> Result<Exit, SourceError> {
     let store = Store::find(&global)?;
     let place = store.place()?;
     let name = file.display().to_string();
-    let text = config_file::read_bytes(file, None, LARGEST)?
+    let text = config::read_bytes(file, None, LARGEST)?
         .ok_or_else(|| SourceError::new(name.as_str(), "no such file", "name a file that exists"))?;
     let text = String::from_utf8_lossy(&text);
     let foreign = foreign::read(&name, text.strip_prefix('\u{feff}').unwrap_or(&text))?;

@@ -8,9 +8,7 @@ use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::git::Layout;
 
 use super::super::args::Global;
-use super::super::config_edit::Edited;
-use super::super::config_file::{self, NAME};
-use super::super::config_syntax;
+use super::super::config::{self, Edited, NAME};
 use super::super::generate;
 use super::super::output::Output;
 use super::super::sandbox::Writes;
@@ -75,8 +73,8 @@ impl NewKey {
             return Ok(None);
         }
         let path = top.join(NAME);
-        let text = config_file::read(&path, Some(top))?.unwrap_or_default();
-        if config_syntax::parse(NAME, &text)?.fingerprint_key.is_some() {
+        let text = config::read(&path, Some(top))?.unwrap_or_default();
+        if config::parse(NAME, &text)?.fingerprint_key.is_some() {
             return Ok(None);
         }
         let made = generate::password(KEY).map_err(|error| {

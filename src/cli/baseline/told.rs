@@ -11,7 +11,7 @@ use dsnitch::finding::Class;
 use dsnitch::fingerprint::ValueDigest;
 use dsnitch::text::for_terminal;
 
-use super::super::config_file::NAME;
+use super::super::config::NAME;
 use super::super::exit::Exit;
 use super::super::terminal;
 use super::import::Imported;

@@ -172,7 +172,7 @@ fn passed(place: &Place) -> String {
     if std::env::var_os("SKIP").is_some_and(|skip| skip.to_string_lossy().contains("dsnitch")) {
         return "unset SKIP: it is set in this shell".to_owned();
     }
-    let config = place.top.join(crate::cli::config_file::NAME);
+    let config = place.top.join(crate::cli::config::NAME);
     if config.exists() {
         return format!("look for what {} excuses: an entry for **/*.env, or for a rule everywhere", config.display());
     }

@@ -8,8 +8,7 @@ use dsnitch::policy::Profile;
 
 use super::{Line, State};
 use crate::cli::args::{AgentName, Global};
-use crate::cli::config_file::{self, NAME};
-use crate::cli::config_syntax;
+use crate::cli::config::{self, NAME};
 use crate::cli::install::agents::Settings as AgentSettings;
 use crate::cli::install::place::Place;
 use crate::cli::settings::{Home, Settings, Side};
@@ -35,8 +34,8 @@ pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {
     let lax = if profile == Profile::Relaxed { ": weak passwords block in production only" } else { "" };
     lines.push(Line::fine(format!("the profile is {}{lax}", profile.as_str())));
     let path = place.top.join(NAME);
-    let text = config_file::read(&path, Some(&place.top)).ok().flatten();
-    if let Some(written) = text.as_deref().and_then(|text| config_syntax::parse(NAME, text).ok()) {
+    let text = config::read(&path, Some(&place.top)).ok().flatten();
+    if let Some(written) = text.as_deref().and_then(|text| config::parse(NAME, text).ok()) {
         let entries = written.allow.len();
         let plural = if entries == 1 { "entry" } else { "entries" };
         let text = format!("{NAME} has {entries} {plural} that excuse something");

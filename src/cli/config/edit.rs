@@ -4,7 +4,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, val
 
 use dsnitch::failure::SourceError;
 
-use super::config_file::NAME;
+use super::NAME;
 
 /// The text of a configuration, to be changed.
 #[derive(Default)]

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use dsnitch::failure::SourceError;
 use dsnitch::policy::{Enforced, Profile};
 
-use super::config_file;
-use super::config_syntax::{self, RuleFile, Written};
+use super::entries::RuleFile;
+use super::file;
+use super::syntax::{self, Written};
 
 /// The configuration of a machine, where the environment names no other with `DSNITCH_CONFIG_SYSTEM`.
 const SYSTEM: &str = "/etc/dsnitch/config.toml";
@@ -64,10 +65,10 @@ pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<
     let user = user.map(|directory| directory.join("dsnitch/config.toml"));
     let mut layers = Vec::new();
     for path in [Some(system), user].into_iter().flatten().filter(|path| path.is_absolute()) {
-        let Some(text) = config_file::read(&path, None)? else { continue };
+        let Some(text) = file::read(&path, None)? else { continue };
         let name = path.display().to_string();
         let directory = path.parent().unwrap_or(Path::new("/")).to_path_buf();
-        let read = |file: &str| config_file::read(&directory.join(file), None);
+        let read = |file: &str| file::read(&directory.join(file), None);
         let of_file = chain(&name, text, &read)?;
         if let Some(layer) = of_file.iter().find(|layer| !layer.written.is_for_machines()) {
             let next = "write the exceptions, and fingerprint_key, into the .dsnitch.toml of the repository";
@@ -97,7 +98,7 @@ pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec
 
 /// Reads a configuration file's text, and the rule files that it names.
 fn layer(name: String, text: String, read: &ReadFile<'_>) -> Result<Layer, SourceError> {
-    let written = config_syntax::parse(&name, &text)?;
+    let written = syntax::parse(&name, &text)?;
     let mut rules = Vec::new();
     for RuleFile { at, path } in &written.rule_files {
         // What was written there may be no path at all, but a secret: where it stands is enough to find it.

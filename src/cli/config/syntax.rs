@@ -2,15 +2,12 @@
 //! column, and quotes nothing that stands in it: what somebody pasted there may be a secret.
 
 use dsnitch::day::Day;
-use dsnitch::decision::Environment;
 use dsnitch::failure::SourceError;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{AllowEntry, EnvironmentEntry, Profile};
-use dsnitch::reason::{REASON_RULE, is_reason};
-use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
 
-use super::nearest::nearest;
+use super::entries::RuleFile;
+use super::toml_values::File;
 
 /// What a configuration file says.
 #[derive(Debug, Default)]
@@ -43,15 +40,6 @@ pub(crate) struct Written {
     pub(crate) fingerprint_key: Option<FingerprintKey>,
 }
 
-/// The path of a rule file.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct RuleFile {
-    /// Where it is written, for messages.
-    pub(crate) at: String,
-    /// As it is written.
-    pub(crate) path: String,
-}
-
 const KEYS: [&str; 13] = [
     "extends",
     "enforced",
@@ -67,19 +55,12 @@ const KEYS: [&str; 13] = [
     "password_age_days",
     "quiet",
 ];
-/// Comments of other tools that may count.
-const OTHER_PRAGMAS: [&str; 3] = ["gitleaks:allow", "betterleaks:allow", "pragma: allowlist secret"];
 const ENFORCEABLE: &str = "a list of profile, pragmas, observe, leak, weak, hygiene or ids of rules";
-const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
-const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 
 /// Reads the text of the configuration file that is called `name`.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
     let file = File { name, text };
-    let table = DeTable::parse(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        file.error(at, said(error.message(), file.column(at)), "mend the syntax; see https://toml.io")
-    })?;
+    let table = file.table()?;
     let table = table.get_ref();
     file.only_keys(table, &KEYS)?;
     let mut written = Written::default();
@@ -134,186 +115,6 @@ pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
         written.has_rules = true;
     }
     Ok(written)
-}
-
-struct File<'a> {
-    name: &'a str,
-    text: &'a str,
-}
-
-impl File<'_> {
-    fn line(&self, offset: usize) -> usize {
-        self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
-    }
-
-    /// 1-based, in bytes.
-    fn column(&self, offset: usize) -> usize {
-        let head = self.text.as_bytes().get(..offset).unwrap_or_default();
-        head.len() - head.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1) + 1
-    }
-
-    fn place(&self, offset: usize) -> String {
-        format!("{}, line {}", self.name, self.line(offset))
-    }
-
-    fn error(&self, offset: usize, why: String, next: &str) -> SourceError {
-        SourceError::new(self.place(offset), why, next)
-    }
-
-    fn only_keys(&self, table: &DeTable<'_>, known: &[&str]) -> Result<(), SourceError> {
-        // Told in the order of the file, not of the map.
-        let unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
-        let Some(key) = unknown.min_by_key(|key| key.span().start) else {
-            return Ok(());
-        };
-        let name = key.get_ref().as_ref();
-        let next = match nearest(name, known.iter().copied(), 0.7) {
-            Some(known) => format!("did you mean {known}?"),
-            None => format!("the keys here are {}", known.join(", ")),
-        };
-        Err(self.error(key.span().start, format!("unknown key at column {}", self.column(key.span().start)), &next))
-    }
-
-    fn expected(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> SourceError {
-        let found = value.get_ref().type_str();
-        self.error(value.span().start, format!("{key} is a TOML {found}"), &format!("give {key} {what}"))
-    }
-
-    fn string(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<String, SourceError> {
-        match value.get_ref() {
-            DeValue::String(text) => Ok(text.clone().into_owned()),
-            _ => Err(self.expected(value, key, what)),
-        }
-    }
-
-    fn switch(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<bool, SourceError> {
-        match value.get_ref() {
-            DeValue::Boolean(on) => Ok(*on),
-            _ => Err(self.expected(value, key, "true or false")),
-        }
-    }
-
-    fn days(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<u32, SourceError> {
-        let what = "a number of days from 1 to 3650";
-        let DeValue::Integer(number) = value.get_ref() else { return Err(self.expected(value, key, what)) };
-        let days = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|days| (1..=3650).contains(days));
-        days.ok_or_else(|| {
-            self.error(value.span().start, format!("{key} is no number of days"), &format!("give {key} {what}"))
-        })
-    }
-
-    fn key(&self, value: &Spanned<DeValue<'_>>) -> Result<FingerprintKey, SourceError> {
-        let text = self.string(value, "fingerprint_key", "a string")?;
-        FingerprintKey::new(&text).ok_or_else(|| {
-            let why = format!("fingerprint_key is shorter than {} characters", FingerprintKey::SHORTEST);
-            self.error(value.span().start, why, "make one up: openssl rand -hex 16")
-        })
-    }
-
-    /// A path, and where it is written.
-    fn path(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<RuleFile, SourceError> {
-        let start = value.span().start;
-        let at = format!("{}, column {}", self.place(start), self.column(start));
-        Ok(RuleFile { at, path: self.string(value, key, what)? })
-    }
-
-    fn day(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<Day, SourceError> {
-        let what = "a day, as in 2027-01-31";
-        let text = match value.get_ref() {
-            DeValue::Datetime(date) => date.to_string(),
-            DeValue::String(text) => text.clone().into_owned(),
-            _ => return Err(self.expected(value, key, what)),
-        };
-        Day::parse(&text)
-            .ok_or_else(|| self.error(value.span().start, format!("{key} is no day"), &format!("give {key} {what}")))
-    }
-
-    fn other_pragma(&self, value: &Spanned<DeValue<'_>>) -> Result<&'static str, SourceError> {
-        let text = self.string(value, "other_pragmas", "a list of comments of other tools")?;
-        OTHER_PRAGMAS.into_iter().find(|known| *known == text).ok_or_else(|| {
-            let next = format!("the comments that may count are {}", OTHER_PRAGMAS.join(", "));
-            self.error(value.span().start, "no comment of another tool that is known".to_owned(), &next)
-        })
-    }
-
-    fn array<'v, 'i>(
-        &self,
-        value: &'v Spanned<DeValue<'i>>,
-        key: &str,
-        what: &str,
-    ) -> Result<&'v DeArray<'i>, SourceError> {
-        match value.get_ref() {
-            DeValue::Array(array) => Ok(array),
-            _ => Err(self.expected(value, key, what)),
-        }
-    }
-
-    fn profile(&self, value: &Spanned<DeValue<'_>>) -> Result<Profile, SourceError> {
-        let names = Profile::ALL.map(Profile::as_str).join(", ");
-        let text = self.string(value, "profile", &format!("one of {names}"))?;
-        Profile::named(&text).ok_or_else(|| {
-            self.error(
-                value.span().start,
-                "no profile of that name".to_owned(),
-                &format!("give profile one of {names}"),
-            )
-        })
-    }
-
-    fn environment(&self, value: &Spanned<DeValue<'_>>) -> Result<EnvironmentEntry, SourceError> {
-        let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.expected(value, "environment", "[[environment]] tables"));
-        };
-        self.only_keys(table, &ENVIRONMENT_KEYS)?;
-        let at = value.span().start;
-        let text = |key: &str, what: &str| match table.get(key) {
-            Some(value) => self.string(value, key, what),
-            None => Err(self.error(at, format!("an environment entry without {key}"), &format!("give {key} {what}"))),
-        };
-        let names = format!("one of {}", Environment::ALL.map(Environment::as_str).join(", "));
-        let path = text("path", "a glob of paths")?;
-        let environment = Environment::named(&text("is", &names)?)
-            .ok_or_else(|| self.error(at, "no environment of that name".to_owned(), &format!("give is {names}")))?;
-        Ok(EnvironmentEntry { at: self.place(at), path, environment, reason: self.reason(table, at, "environment")? })
-    }
-
-    /// The reason of an entry of `kind`.
-    fn reason(&self, table: &DeTable<'_>, at: usize, kind: &str) -> Result<String, SourceError> {
-        let reason = table.get("reason").map(|value| self.string(value, "reason", "a string")).transpose()?;
-        reason.filter(|reason| is_reason(reason)).ok_or_else(|| {
-            let next = format!("add reason = \"…\": what makes this safe; {REASON_RULE}");
-            self.error(at, format!("an {kind} entry without a reason"), &next)
-        })
-    }
-
-    fn allow(&self, value: &Spanned<DeValue<'_>>) -> Result<AllowEntry, SourceError> {
-        let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.expected(value, "allow", "[[allow]] tables"));
-        };
-        self.only_keys(table, &ALLOW_KEYS)?;
-        let text = |key: &str| table.get(key).map(|value| self.string(value, key, "a string")).transpose();
-        let at = value.span().start;
-        let reason = self.reason(table, at, "allow")?;
-        let entry = AllowEntry {
-            at: self.place(at),
-            rule: text("rule")?,
-            path: text("path")?,
-            fingerprint: text("fingerprint")?,
-            reason,
-        };
-        if entry.rule.is_none() && entry.path.is_none() && entry.fingerprint.is_none() {
-            let why = "an allow entry that would excuse everything".to_owned();
-            return Err(self.error(at, why, "add a rule, a path or a fingerprint"));
-        }
-        Ok(entry)
-    }
-}
-
-/// What the reader of TOML says, up to where it quotes the text.
-fn said(message: &str, column: usize) -> String {
-    let plain = message.split(['`', '"', '\'', '\n']).next().unwrap_or_default().trim();
-    let plain = plain.strip_suffix(", expected").unwrap_or(plain);
-    format!("{}, at column {column}", if plain.is_empty() { "not TOML" } else { plain })
 }
 
 #[cfg(test)]

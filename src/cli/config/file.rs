@@ -26,14 +26,14 @@ pub(crate) fn read_named(path: &Path) -> Result<String, SourceError> {
     }
     let mut bytes = Vec::new();
     file.take(LIMIT + 1).read_to_end(&mut bytes).map_err(|error| refuse(&error, "name one that can be read"))?;
-    text(bytes, &path.display().to_string())
+    as_text(bytes, &path.display().to_string())
 }
 
 /// The text of the regular file at `path`, or `None` when there is nothing of that name. With `within`, the file
 /// must lie in that directory once links are followed: a repository cannot have us read what is not its own.
 pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>, SourceError> {
     let bytes = read_bytes(path, within, LIMIT)?;
-    bytes.map(|bytes| text(bytes, &path.display().to_string())).transpose()
+    bytes.map(|bytes| as_text(bytes, &path.display().to_string())).transpose()
 }
 
 /// The same, of a file that need not be text; of a larger one, a byte more than `limit`.
@@ -63,7 +63,7 @@ pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Resu
 }
 
 /// `bytes` as the text of the file that is called `name`.
-pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, SourceError> {
+pub(crate) fn as_text(bytes: Vec<u8>, name: &str) -> Result<String, SourceError> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
         return Err(SourceError::new(name, "larger than 1 MiB", "split it, or remove what is not needed"));
     }

@@ -1,0 +1,13 @@
+//! `.dsnitch.toml`: where it is, what it says, which other files go before it, and how it is changed.
+
+mod edit;
+mod entries;
+mod file;
+mod layers;
+mod syntax;
+mod toml_values;
+
+pub(crate) use edit::Edited;
+pub(crate) use file::{NAME, as_text, read, read_bytes, read_named};
+pub(crate) use layers::{CLASSES, ENFORCED, Layer, Merged, ReadFile, RuleText, chain, merge, of_machine};
+pub(crate) use syntax::parse;

@@ -1,0 +1,115 @@
+//! Values of a TOML file, each error with the file, the line and the column, and without a word of what stands there: what somebody
+//! pasted may be a secret.
+
+use dsnitch::day::Day;
+use dsnitch::failure::SourceError;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue};
+
+use crate::cli::nearest::nearest;
+
+/// A file and its text.
+pub(super) struct File<'a> {
+    pub(super) name: &'a str,
+    pub(super) text: &'a str,
+}
+
+impl<'a> File<'a> {
+    /// All that stands in it.
+    pub(super) fn table(&self) -> Result<Spanned<DeTable<'a>>, SourceError> {
+        DeTable::parse(self.text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            self.error(at, said(error.message(), self.column(at)), "mend the syntax; see https://toml.io")
+        })
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
+    }
+
+    /// 1-based, in bytes.
+    pub(super) fn column(&self, offset: usize) -> usize {
+        let head = self.text.as_bytes().get(..offset).unwrap_or_default();
+        head.len() - head.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1) + 1
+    }
+
+    pub(super) fn place(&self, offset: usize) -> String {
+        format!("{}, line {}", self.name, self.line(offset))
+    }
+
+    pub(super) fn error(&self, offset: usize, why: String, next: &str) -> SourceError {
+        SourceError::new(self.place(offset), why, next)
+    }
+
+    pub(super) fn only_keys(&self, table: &DeTable<'_>, known: &[&str]) -> Result<(), SourceError> {
+        // Told in the order of the file, not of the map.
+        let unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
+        let Some(key) = unknown.min_by_key(|key| key.span().start) else {
+            return Ok(());
+        };
+        let name = key.get_ref().as_ref();
+        let next = match nearest(name, known.iter().copied(), 0.7) {
+            Some(known) => format!("did you mean {known}?"),
+            None => format!("the keys here are {}", known.join(", ")),
+        };
+        Err(self.error(key.span().start, format!("unknown key at column {}", self.column(key.span().start)), &next))
+    }
+
+    pub(super) fn expected(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> SourceError {
+        let found = value.get_ref().type_str();
+        self.error(value.span().start, format!("{key} is a TOML {found}"), &format!("give {key} {what}"))
+    }
+
+    pub(super) fn string(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<String, SourceError> {
+        match value.get_ref() {
+            DeValue::String(text) => Ok(text.clone().into_owned()),
+            _ => Err(self.expected(value, key, what)),
+        }
+    }
+
+    pub(super) fn switch(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<bool, SourceError> {
+        match value.get_ref() {
+            DeValue::Boolean(on) => Ok(*on),
+            _ => Err(self.expected(value, key, "true or false")),
+        }
+    }
+
+    pub(super) fn days(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<u32, SourceError> {
+        let what = "a number of days from 1 to 3650";
+        let DeValue::Integer(number) = value.get_ref() else { return Err(self.expected(value, key, what)) };
+        let days = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|days| (1..=3650).contains(days));
+        days.ok_or_else(|| {
+            self.error(value.span().start, format!("{key} is no number of days"), &format!("give {key} {what}"))
+        })
+    }
+
+    pub(super) fn day(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<Day, SourceError> {
+        let what = "a day, as in 2027-01-31";
+        let text = match value.get_ref() {
+            DeValue::Datetime(date) => date.to_string(),
+            DeValue::String(text) => text.clone().into_owned(),
+            _ => return Err(self.expected(value, key, what)),
+        };
+        Day::parse(&text)
+            .ok_or_else(|| self.error(value.span().start, format!("{key} is no day"), &format!("give {key} {what}")))
+    }
+
+    pub(super) fn array<'v, 'i>(
+        &self,
+        value: &'v Spanned<DeValue<'i>>,
+        key: &str,
+        what: &str,
+    ) -> Result<&'v DeArray<'i>, SourceError> {
+        match value.get_ref() {
+            DeValue::Array(array) => Ok(array),
+            _ => Err(self.expected(value, key, what)),
+        }
+    }
+}
+
+/// What the reader of TOML says, up to where it quotes the text.
+fn said(message: &str, column: usize) -> String {
+    let plain = message.split(['`', '"', '\'', '\n']).next().unwrap_or_default().trim();
+    let plain = plain.strip_suffix(", expected").unwrap_or(plain);
+    format!("{}, at column {column}", if plain.is_empty() { "not TOML" } else { plain })
+}
