@@ -3,7 +3,8 @@
 use std::io;
 
 use super::numbers::grouped;
-use super::overview::{Overview, Tally};
+use super::overview::Overview;
+use super::tally::Tally;
 use crate::text::for_terminal;
 
 /// Characters of the longest bar.

@@ -3,7 +3,8 @@
 use std::io;
 
 use super::human::write_end;
-use super::overview::{Entry, Overview, Row};
+use super::overview::{Entry, Overview};
+use super::row::Row;
 use super::{Detail, Finished, Merged, Reporter, Style, summary};
 use crate::decision::Verdict;
 use crate::text::for_terminal;

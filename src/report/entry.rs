@@ -1,7 +1,8 @@
 //! One secret of a history for people: what stands beside its most urgent finding.
 
 use super::numbers::{count, grouped};
-use super::overview::{Entry, Overview, Row, Written};
+use super::overview::{Entry, Overview, Written};
+use super::row::Row;
 use crate::decision::Decided;
 use crate::text::for_terminal;
 

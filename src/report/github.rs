@@ -3,7 +3,8 @@
 
 use std::io;
 
-use super::listing::{Listed, Listing, visible};
+use super::listed::{Listed, visible};
+use super::listing::Listing;
 use super::{Finished, Merged};
 
 /// Annotations of one kind that a step shows.

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::dates::utc;
 use super::json_text::write_json;
-use super::listing::{Listed, Listing, RemarkLevel, visible};
+use super::listed::{Listed, visible};
+use super::listing::{Listing, RemarkLevel};
 use super::rule_text::RuleTexts;
 use crate::decision::Verdict;
 use crate::fingerprint::name_of_list;

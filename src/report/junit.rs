@@ -5,7 +5,8 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::listing::{Listed, Listing, RemarkLevel, visible};
+use super::listed::{Listed, visible};
+use super::listing::{Listing, RemarkLevel};
 
 /// Skipped paths that are named.
 const SKIPPED: usize = 100;

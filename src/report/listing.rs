@@ -2,20 +2,14 @@
 //! finding with all that is known of it, and what was covered.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::io;
 
-use serde_json::Value;
-
-use super::covered::exact;
-use super::dates::rfc3339;
-use super::overview::{Order, Overview};
-use super::pasted::Excuse;
+use super::listed::{Listed, visible};
+use super::overview::Overview;
+use super::row::Order;
 use super::{Finished, Merged, Reporter, Run};
 use crate::coverage::SkipReason;
-use crate::decision::{Action, Decided, Verdict};
-use crate::fragment::Provenance;
-use crate::text::for_terminal;
+use crate::decision::Verdict;
 
 /// A report.
 pub(super) struct Listing<'a> {
@@ -27,46 +21,6 @@ pub(super) struct Listing<'a> {
     /// The same findings by secret, with the same places.
     pub(super) overview: Overview<'a>,
     pub(super) covered: CoveredTexts<'a>,
-}
-
-/// One finding. Texts are masked, and may hold what a terminal acts on.
-pub(super) struct Listed<'a> {
-    pub(super) rule: &'a str,
-    pub(super) class: &'a str,
-    pub(super) blocks: bool,
-    pub(super) severity: &'a str,
-    pub(super) confidence: &'a str,
-    /// The exact bytes.
-    pub(super) path: Cow<'a, [u8]>,
-    /// 1-based, columns in bytes, the end exclusive.
-    pub(super) line: u64,
-    pub(super) column: u64,
-    pub(super) end_line: u64,
-    pub(super) end_column: u64,
-    pub(super) commit: Option<&'a str>,
-    /// RFC 3339, in the author's zone.
-    pub(super) date: Option<Cow<'a, str>>,
-    /// Name and address.
-    pub(super) author: Option<(&'a str, &'a str)>,
-    pub(super) environment: &'a str,
-    pub(super) user: Option<&'a str>,
-    pub(super) host: Option<&'a str>,
-    pub(super) database: Option<&'a str>,
-    pub(super) weakness: Vec<&'a str>,
-    pub(super) masked: Option<&'a str>,
-    pub(super) shorter_than: Option<u64>,
-    pub(super) message: &'a str,
-    pub(super) remedy: &'a str,
-    pub(super) fingerprint: &'a str,
-    /// Names the secret.
-    pub(super) secret: Cow<'a, str>,
-    /// What excuses it: of what kind that is, and the reason.
-    pub(super) suppressed: Option<(Cow<'a, str>, Cow<'a, str>)>,
-    pub(super) is_known: bool,
-    pub(super) repository: Option<&'a str>,
-    /// Of a history: whether HEAD still has it, as far as that can be told.
-    pub(super) at_head: Option<bool>,
-    pub(super) excuse: Option<Excuse>,
 }
 
 /// What was covered.
@@ -246,152 +200,5 @@ impl<'a> Listing<'a> {
             "" => "scan",
             command => command,
         }
-    }
-}
-
-impl<'a> Listed<'a> {
-    fn of(decided: &'a Decided) -> Self {
-        let finding = &decided.finding;
-        let commit = match &finding.origin.provenance {
-            Provenance::Commit(commit) => Some(commit),
-            Provenance::Staged | Provenance::File | Provenance::Stdin => None,
-        };
-        let number = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        Listed {
-            rule: &finding.rule,
-            class: finding.class().as_str(),
-            blocks: decided.action == Action::Block,
-            severity: finding.severity.as_str(),
-            confidence: finding.confidence.as_str(),
-            path: Cow::Borrowed(&finding.origin.path),
-            line: number(finding.location.line),
-            column: number(finding.location.column),
-            end_line: number(finding.location.end_line),
-            end_column: number(finding.location.end_column),
-            commit: commit.map(|commit| commit.id.as_str()),
-            date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)).map(Cow::Owned),
-            author: commit.map(|commit| (commit.author.name.as_str(), commit.author.email.as_str())),
-            environment: decided.environment.as_str(),
-            user: finding.user.as_deref(),
-            host: finding.host.as_deref(),
-            database: finding.database.as_deref(),
-            weakness: finding.weakness().iter().map(|weakness| weakness.as_str()).collect(),
-            masked: finding.masked(),
-            shorter_than: decided.shorter_than().map(number),
-            message: &finding.message,
-            remedy: &finding.remedy,
-            fingerprint: finding.fingerprint.as_str(),
-            secret: finding.secret_name().into(),
-            suppressed: decided.suppressed.as_ref().map(|suppression| kind_and_reason(suppression.describe().into())),
-            is_known: decided.known,
-            repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
-            at_head: decided.trace.as_ref().and_then(|trace| trace.at_head),
-            excuse: Excuse::of(decided),
-        }
-    }
-
-    /// A finding as a report has it in JSON, which was checked when it was read.
-    fn of_value(value: &'a Value) -> Self {
-        let maybe = |name: &str| value[name].as_str();
-        let text = |name: &str| maybe(name).unwrap_or_default();
-        let number = |name: &str| value[name].as_u64().unwrap_or(0);
-        let (author, excuse) = (&value["author"], &value["excuse"]);
-        let paste = |name: &str| excuse[name].as_str().map(str::to_owned);
-        Listed {
-            rule: text("rule"),
-            class: text("class"),
-            blocks: text("action") == "block",
-            severity: text("severity"),
-            confidence: text("confidence"),
-            path: exact(text("path"), maybe("path_bytes")).into(),
-            line: number("line"),
-            column: number("column"),
-            end_line: number("end_line"),
-            end_column: number("end_column"),
-            commit: maybe("commit"),
-            date: maybe("author_date").map(Cow::Borrowed),
-            author: author["name"].as_str().zip(author["email"].as_str()),
-            environment: text("environment"),
-            user: maybe("user"),
-            host: maybe("host"),
-            database: maybe("database"),
-            weakness: value["weakness"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
-            masked: maybe("masked"),
-            shorter_than: value["shorter_than"].as_u64(),
-            message: text("message"),
-            remedy: text("remedy"),
-            fingerprint: text("fingerprint"),
-            secret: text("secret").into(),
-            suppressed: maybe("suppressed").map(|text| kind_and_reason(text.into())),
-            is_known: value["known"].as_bool().unwrap_or(false),
-            repository: maybe("repository"),
-            at_head: value["at_head"].as_bool(),
-            excuse: excuse.is_object().then(|| Excuse { comment: paste("comment"), entry: paste("entry") }),
-        }
-    }
-
-    /// The path as text; of several repositories, with the one that it is in.
-    pub(super) fn place(&self) -> String {
-        let path = String::from_utf8_lossy(&self.path);
-        match self.repository {
-            Some(repository) => visible(&format!("{repository}: {path}")),
-            None => visible(&path),
-        }
-    }
-
-    /// The line that it ends in, and the column: never before where it begins, whatever a report says.
-    pub(super) fn end(&self) -> (u64, u64) {
-        match (self.end_line, self.end_column) {
-            (line, _) if line < self.line => (self.line, self.column + 1),
-            (line, column) if line == self.line && column <= self.column => (line, self.column + 1),
-            end => end,
-        }
-    }
-
-    /// What it is and why, in one sentence that names no place and no secret.
-    pub(super) fn sentence(&self) -> String {
-        let mut text = format!("{} ({}, {}", self.message, self.class, self.environment);
-        if !self.weakness.is_empty() {
-            text.push_str(&format!("; {}", self.weakness.join(", ")));
-        }
-        if let Some(least) = self.shorter_than {
-            text.push_str(&format!("; shorter than {least} characters"));
-        }
-        for (name, value) in [("user", self.user), ("host", self.host), ("database", self.database)] {
-            if let Some(value) = value {
-                text.push_str(&format!("; {name} {value}"));
-            }
-        }
-        text.push(')');
-        if self.is_known {
-            text.push_str(": already in HEAD, or in a parent of the commit");
-        }
-        visible(&text)
-    }
-
-    /// Less is more urgent.
-    fn urgency(&self) -> (bool, Reverse<bool>, usize, usize, Reverse<bool>, usize) {
-        let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
-        (
-            self.suppressed.is_some(),
-            Reverse(self.blocks),
-            place(&["critical", "high", "medium", "low"], self.severity),
-            place(&["leak", "weak", "hygiene"], self.class),
-            Reverse(self.at_head == Some(true)),
-            place(&["production", "development", "test", "docs", "template"], self.environment),
-        )
-    }
-}
-
-/// `text` with what a terminal would act on made visible, line ends too.
-pub(super) fn visible(text: &str) -> String {
-    for_terminal(text).into_owned()
-}
-
-/// The kind of an exception and its reason, of the words that a report has for both.
-fn kind_and_reason(described: Cow<'_, str>) -> (Cow<'_, str>, Cow<'_, str>) {
-    match described.split_once(": ") {
-        Some((kind, reason)) => (kind.to_owned().into(), reason.to_owned().into()),
-        None => (described, "accepted when dsnitch was taken up".into()),
     }
 }

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::covered::{Covered, Failure, Share, exact};
-use super::overview::{Order, Overview, Row};
+use super::overview::Overview;
+use super::row::{Order, Row};
 use super::{Run, SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
 use crate::decision::{Suppression, Verdict};

@@ -2,46 +2,13 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::Report;
-use super::dates::rfc3339;
+use super::row::{Order, Row, standing};
+use super::tally::{Tally, domain, tally};
 use crate::attribution::Place;
-use crate::decision::{Action, Decided, Suppression};
-use crate::fragment::Provenance;
-
-/// What an overview needs of a finding.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Row<'a> {
-    /// Names the secret.
-    pub(super) secret: Cow<'a, str>,
-    pub(super) rule: &'a str,
-    pub(super) class: &'a str,
-    pub(super) severity: &'a str,
-    pub(super) environment: &'a str,
-    pub(super) blocks: bool,
-    pub(super) is_suppressed: bool,
-    /// Whether it is the baseline that excuses it.
-    pub(super) is_accepted: bool,
-    /// None, if that is not known.
-    pub(super) at_head: Option<bool>,
-    /// Whether a later commit has another value in its place.
-    pub(super) is_replaced: bool,
-    /// Of several repositories, the one that it is in.
-    pub(super) repository: Option<&'a str>,
-    pub(super) path: Cow<'a, str>,
-    pub(super) line: u64,
-    /// In bytes.
-    pub(super) column: u64,
-    pub(super) message: &'a str,
-    pub(super) commit: Option<&'a str>,
-    /// RFC 3339, in the author's zone.
-    pub(super) date: Option<Cow<'a, str>>,
-    pub(super) author: Option<(&'a str, &'a str)>,
-    /// Every place of the secret in its repository, if they were asked for.
-    pub(super) places: Option<&'a [Place]>,
-}
 
 /// One secret.
 #[derive(Clone, Debug)]
@@ -54,23 +21,6 @@ pub(super) struct Entry<'a> {
     pub(super) at_head: Option<bool>,
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
-}
-
-/// In which order entries stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    /// That of `secrets` in JSON, which `docs/output.md` promises.
-    Json,
-    /// That in which people read them.
-    People,
-}
-
-/// So many of that name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tally {
-    pub(super) name: String,
-    pub(super) secrets: usize,
-    pub(super) findings: usize,
 }
 
 /// The findings of a report by secret.
@@ -228,96 +178,9 @@ impl<'a> Overview<'a> {
     }
 }
 
-impl<'a> Row<'a> {
-    fn of(decided: &'a Decided) -> Self {
-        let finding = &decided.finding;
-        let commit = match &finding.origin.provenance {
-            Provenance::Commit(commit) => Some(commit),
-            Provenance::Staged | Provenance::File | Provenance::Stdin => None,
-        };
-        Row {
-            secret: finding.secret_name().into(),
-            rule: &finding.rule,
-            class: finding.class().as_str(),
-            severity: finding.severity.as_str(),
-            environment: decided.environment.as_str(),
-            blocks: decided.action == Action::Block,
-            is_suppressed: decided.suppressed.is_some(),
-            is_accepted: decided.suppressed == Some(Suppression::Baseline),
-            at_head: decided.trace.as_ref().map_or(Some(false), |trace| trace.at_head),
-            is_replaced: decided.trace.as_ref().is_some_and(|trace| trace.is_replaced),
-            repository: decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()),
-            path: String::from_utf8_lossy(&finding.origin.path),
-            line: finding.location.line as u64,
-            column: finding.location.column as u64,
-            message: &finding.message,
-            commit: commit.map(|commit| commit.id.as_str()),
-            date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)).map(Cow::Owned),
-            author: commit.map(|commit| (commit.author.name.as_str(), commit.author.email.as_str())),
-            places: decided.trace.as_ref().and_then(|trace| trace.places.as_deref()),
-        }
-    }
-
-    /// Less is more urgent. In JSON: what still stands, in production, and blocks; what can be guessed before what must have
-    /// leaked first; practices last. For people: what blocks, by severity; what leaked before what can be guessed; what still
-    /// stands; in production.
-    fn rank(&self, order: Order) -> [usize; 6] {
-        let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
-        let environment = place(&ENVIRONMENTS, self.environment);
-        let class = |order| place(order, self.class);
-        let (suppressed, warns) = (usize::from(self.is_suppressed), usize::from(!self.blocks));
-        match order {
-            Order::Json => {
-                [suppressed, standing(self.at_head), environment, warns, class(&["weak", "leak", "hygiene"]), 0]
-            }
-            Order::People => {
-                let severity = place(&["critical", "high", "medium", "low"], self.severity);
-                let class = class(&["leak", "weak", "hygiene"]);
-                [suppressed, warns, severity, class, standing(self.at_head), environment]
-            }
-        }
-    }
-}
-
-/// The environments, those that matter most first.
-pub(super) const ENVIRONMENTS: [&str; 5] = ["production", "development", "test", "docs", "template"];
-
-/// The order of what still stands, what may, and what does not.
-const fn standing(at_head: Option<bool>) -> usize {
-    match at_head {
-        Some(true) => 0,
-        None => 1,
-        Some(false) => 2,
-    }
-}
-
-/// How many secrets and findings have each name, most findings first. What is suppressed does not count.
-fn tally(rows: &[Row<'_>], name: impl Fn(&Row<'_>) -> String) -> Vec<Tally> {
-    let mut counts: BTreeMap<String, (usize, Vec<&str>)> = BTreeMap::new();
-    for row in rows.iter().filter(|row| !row.is_suppressed) {
-        let (findings, secrets) = counts.entry(name(row)).or_default();
-        *findings += 1;
-        secrets.push(row.secret.as_ref());
-    }
-    let one = |(name, (findings, mut secrets)): (String, (usize, Vec<&str>))| {
-        secrets.sort_unstable();
-        secrets.dedup();
-        Tally { name, secrets: secrets.len(), findings }
-    };
-    let mut tallies: Vec<Tally> = counts.into_iter().map(one).collect();
-    tallies.sort_by(|a, b| b.findings.cmp(&a.findings).then_with(|| a.name.cmp(&b.name)));
-    tallies
-}
-
-/// The domain of an author's address, in lower case.
-fn domain(author: Option<(&str, &str)>) -> String {
-    let domain = author.and_then(|(_, email)| email.rsplit_once('@')).map_or("", |(_, domain)| domain.trim());
-    if domain.is_empty() { "no address".to_owned() } else { domain.to_lowercase() }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Order, Overview, Row, Tally, domain};
+    use super::{Order, Overview, Row, Tally};
 
     fn row(secret: &'static str, at_head: bool, environment: &'static str, class: &'static str) -> Row<'static> {
         let author = Some(("Ann", "ann@Corp.example"));
@@ -413,13 +276,5 @@ mod tests {
         let files: Vec<(String, usize, usize)> =
             overview.by_file().into_iter().map(|tally| (tally.name, tally.secrets, tally.findings)).collect();
         assert_eq!(files, [("b".to_owned(), 2, 2), ("a".to_owned(), 1, 2), ("c".to_owned(), 1, 1)]);
-    }
-
-    #[test]
-    fn an_address_has_a_domain_or_none() {
-        for (email, expected) in [("a@b.c", "b.c"), ("a@b@C", "c"), ("nobody", "no address"), ("x@ ", "no address")] {
-            assert_eq!(domain(Some(("", email))), expected);
-        }
-        assert_eq!(domain(None), "no address");
     }
 }

@@ -1,6 +1,6 @@
 //! What there is to say about the rule of a finding.
 
-use super::listing::Listed;
+use super::listed::Listed;
 use super::playbook;
 use crate::rules::{Rule, RuleSet};
 

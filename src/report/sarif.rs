@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
 use super::json_text::write_json;
-use super::listing::{Listed, Listing, RemarkLevel, visible};
+use super::listed::{Listed, visible};
+use super::listing::{Listing, RemarkLevel};
 use super::rule_text::RuleTexts;
 use super::sarif_shape::{
     Artifact, Automation, Configuration, Descriptor, DescriptorProperties, Driver, Help, Invocation, Location, Log,

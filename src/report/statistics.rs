@@ -3,7 +3,9 @@
 use std::io;
 
 use super::numbers::{count, grouped};
-use super::overview::{ENVIRONMENTS, Entry, Overview, Tally};
+use super::overview::{Entry, Overview};
+use super::row::ENVIRONMENTS;
+use super::tally::Tally;
 use super::wrapped::wrapped;
 use super::{Detail, Style, chart};
 use crate::text::for_terminal;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::overview::{Entry, Overview, Tally, Written};
+use super::overview::{Entry, Overview, Written};
+use super::tally::Tally;
 use super::wire::WirePath;
 
 #[derive(Serialize)]

@@ -6,7 +6,8 @@ use std::io;
 use serde::Serialize;
 
 use crate::report::json_text::write_json;
-use crate::report::listing::{Listed, Listing, visible};
+use crate::report::listed::{Listed, visible};
+use crate::report::listing::Listing;
 use crate::report::rule_text::RuleTexts;
 
 /// Places of an entry that are named.

@@ -17,7 +17,8 @@ use sha2::{Digest as _, Sha256};
 use self::chart::Chart;
 use self::data::{Data, Entry};
 use super::dates::utc;
-use super::listing::{Listing, visible};
+use super::listed::visible;
+use super::listing::Listing;
 use crate::decision::Verdict;
 
 const STYLE: &str = include_str!("../../../templates/report.css");
