@@ -216,7 +216,8 @@ const PLACES: [(&str, &[&str]); 32] = [
 
 /// The code of a file: no comments, no strings, no tests at its foot.
 pub(crate) fn code(text: &str) -> String {
-    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let tests = ["#[cfg(test)]\nmod ", "#[cfg(all(test, "].into_iter().filter_map(|start| text.find(start)).min();
+    let text = tests.map_or(text, |at| &text[..at]);
     let mut code = String::with_capacity(text.len());
     for line in text.lines() {
         let (mut rest, mut kept) = (line, String::new());
@@ -422,6 +423,7 @@ fn what_only_looks_like_a_breach_is_let_be() {
         ("text/lines.rs", "//! As crate::finding says, `std::fs` is elsewhere.\nuse super::span::Span;\n"),
         ("detect/reference.rs", "const NAMES: &[&str] = &[\"std::env\", \"crate::policy\", \"git2::Oid\"];\n"),
         ("detect/judge.rs", "fn f() {}\n#[cfg(test)]\nmod tests {\n    use std::fs;\n}\n"),
+        ("detect/judge.rs", "fn f() {}\n#[cfg(all(test, unix))]\nmod tests {\n    use std::fs;\n}\n"),
         ("extract/uri.rs", "use super::{Candidate, pair};\nuse crate::pg::{self, uri};\n"),
         ("policy/environment.rs", "use std::net::IpAddr;\n"),
         ("source/files.rs", "use ignore::WalkBuilder;\nuse super::ignore_case;\n"),

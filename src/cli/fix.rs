@@ -19,8 +19,9 @@ use dsnitch::text::for_terminal;
 use super::args::{Fix, Global};
 use super::exit::Exit;
 use super::generate;
+use super::home::Home;
 use super::scan::{detector, settings};
-use super::settings::{Home, Side};
+use super::settings::Side;
 use super::terminal;
 
 /// Characters of a password that is made for a weak one.

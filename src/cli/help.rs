@@ -2,9 +2,7 @@
 
 use std::ffi::OsString;
 
-use clap::{Command, CommandFactory as _};
-
-use super::args::Typed;
+use clap::Command;
 
 /// The first examples that somebody sees.
 const FIRST: &str = "Examples:
@@ -123,10 +121,10 @@ const EXAMPLES: &[Examples] = &[
     ),
 ];
 
-/// The parser, with all that its help says.
-pub(crate) fn command(is_short: bool) -> Command {
+/// `command` with all that its help says, in short or in full.
+pub(crate) fn with_examples(command: Command, is_short: bool) -> Command {
     // Those of every command are told once, and where somebody asks for all.
-    let mut command = Typed::command()
+    let mut command = command
         .mut_args(|arg| if arg.is_global_set() { arg.hide_short_help(true) } else { arg })
         .help_template(format!("{{about}}\n\n{FIRST}\n\n{}", if is_short { SHORT } else { LONG }))
         .after_long_help(told(&[]));
@@ -175,11 +173,12 @@ pub(crate) fn is_asked(arguments: &[OsString]) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::{EXAMPLES, command, is_asked};
+    use super::{EXAMPLES, is_asked};
+    use crate::cli::args::Typed;
 
     #[test]
     fn every_example_is_of_a_command_and_every_command_has_one() {
-        let root = command(false);
+        let root = Typed::parser(false);
         let (mut all, mut left) = (Vec::new(), vec![(Vec::new(), &root)]);
         while let Some((path, at)) = left.pop() {
             let inner: Vec<_> = at.get_subcommands().filter(|one| one.get_name() != "help").collect();

@@ -10,23 +10,22 @@ mod clock;
 mod complete;
 mod config;
 mod doctor;
+mod doubt;
 mod exit;
 mod fix;
-mod fleet;
 mod generate;
 mod help;
-mod history;
+mod home;
 mod install;
 mod masked;
 mod merge;
-mod names;
 mod nearest;
+mod only_help;
 mod origin;
 mod output;
 mod own_file;
 mod pages;
 mod progress;
-mod range;
 mod remarks;
 mod reports;
 mod review;
@@ -35,6 +34,7 @@ mod sandbox;
 mod scan;
 mod settings;
 mod terminal;
+mod variable;
 mod written_file;
 
 use std::ffi::OsString;
@@ -43,7 +43,7 @@ use std::process::ExitCode;
 
 use dsnitch::failure::SourceError;
 
-use args::{Command, Files, Range, ReportCommand, Staged, Typed};
+use args::{Command, Range, ReportCommand, Staged, Typed};
 use exit::Exit;
 use scan::Scan;
 
@@ -54,7 +54,7 @@ pub(crate) fn main() -> ExitCode {
     match Typed::parse_from(arguments.clone()) {
         Ok(typed) => run(typed).into(),
         Err(error) => {
-            if let Err(error) = names::only_help(&arguments, &error) {
+            if let Err(error) = only_help::only_help(&arguments, &error) {
                 terminal::complain(&error);
                 return Exit::Failed.into();
             }
@@ -100,7 +100,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Range(Range { pre_receive: true, .. })) => Scan::PreReceive,
         Some(Command::Range(Range { range, .. })) => Scan::Range(range),
         Some(Command::History(history)) => Scan::History(history),
-        Some(Command::Files(Files { paths, stdin_filename })) => Scan::Files(paths, stdin_filename),
+        Some(Command::Files(typed)) => Scan::Files(typed),
         Some(Command::Review(review)) => return review::run(&review, &global),
         Some(Command::Fix(fix)) => return fix::run(&fix, &global),
         Some(Command::Install(typed)) => return install::install(&typed),

@@ -5,19 +5,20 @@ use std::io::{self, Write as _};
 use clap_complete::Shell;
 use dsnitch::failure::SourceError;
 
+use super::args::Typed;
 use super::exit::Exit;
-use super::{help, terminal};
+use super::terminal;
 
 /// Writes the completions for `shell`.
 pub(crate) fn completions(shell: Shell) -> Exit {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut help::command(false), env!("CARGO_PKG_NAME"), &mut text);
+    clap_complete::generate(shell, &mut Typed::parser(false), env!("CARGO_PKG_NAME"), &mut text);
     written(&text)
 }
 
 /// Writes the page of the command that is named by its words; of none, that of the program.
 pub(crate) fn man(words: &[String]) -> Exit {
-    let root = help::command(false);
+    let root = Typed::parser(false);
     let mut at = &root;
     for word in words {
         match at.find_subcommand(word) {

@@ -9,7 +9,8 @@ use dsnitch::policy::{IGNORE_FILE, Profile};
 use dsnitch::report::Report;
 
 use super::config::NAME;
-use super::settings::{Given, Settings, TrustedFile};
+use super::home::{Given, TrustedFile};
+use super::settings::Settings;
 
 /// What is known of a scan beside its settings.
 pub(crate) struct About<'a> {

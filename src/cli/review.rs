@@ -21,8 +21,9 @@ use dsnitch::text::for_terminal;
 use super::args::{Global, Review};
 use super::exit::Exit;
 use super::fix;
+use super::home::Home;
 use super::scan::{detector, settings};
-use super::settings::{Home, Settings, Side};
+use super::settings::{Settings, Side};
 use super::terminal;
 
 const HELP: &str = "  a  accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone

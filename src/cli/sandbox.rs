@@ -19,7 +19,10 @@ pub(crate) enum Writes<'a> {
 /// Gives up the right to write elsewhere, and to bind or connect by TCP, for this thread and those that it starts.
 pub(crate) fn keep_from_writing(writes: &Writes<'_>) {
     #[cfg(target_os = "linux")]
-    let _ = linux::keep_from_writing(writes);
+    let _ = linux::keep_from_writing(match writes {
+        Writes::Below(folders) => Some(folders.as_slice()),
+        Writes::Anywhere => None,
+    });
     #[cfg(not(target_os = "linux"))]
     let _ = writes;
 }
@@ -32,21 +35,22 @@ pub(crate) fn keep_from_running() {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::path::Path;
+
     use landlock::{
         ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, PathBeneath, PathFd, RestrictionStatus,
         Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetError,
     };
 
-    use super::Writes;
-
     /// Linux 6.10. Of an older kernel, what it knows of this is taken.
     const KNOWN: ABI = ABI::V5;
 
-    pub(super) fn keep_from_writing(writes: &Writes<'_>) -> Result<RestrictionStatus, RulesetError> {
+    /// Writes nowhere but below the folders; anywhere, if there are none.
+    pub(super) fn keep_from_writing(folders: Option<&[&Path]>) -> Result<RestrictionStatus, RulesetError> {
         let write = AccessFs::from_write(KNOWN);
         let ruleset = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
         let ruleset = ruleset.handle_access(AccessNet::from_all(KNOWN))?;
-        let Writes::Below(folders) = writes else {
+        let Some(folders) = folders else {
             return ruleset.create()?.restrict_self();
         };
         let mut ruleset = ruleset.handle_access(write)?.create()?;
@@ -78,7 +82,7 @@ mod tests {
 
     use landlock::{RestrictionStatus, RulesetError, RulesetStatus};
 
-    use super::{Writes, linux};
+    use super::linux;
 
     /// Runs `inside` in a thread that has given up rights; none where the kernel has no Landlock, which is said.
     fn after<T: Send>(
@@ -112,7 +116,7 @@ mod tests {
     fn a_scan_reads_and_can_neither_write_nor_run() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there"), "x").expect("a file");
-        let writing = || linux::keep_from_writing(&Writes::Below(Vec::new()));
+        let writing = || linux::keep_from_writing(Some(&[]));
         let did = after(writing, || can(folder.path()));
         assert!(did.is_none_or(|did| did == (false, false, true)), "writes, renames, reads: {did:?}");
         let did = after(linux::keep_from_running, runs);
@@ -127,7 +131,7 @@ mod tests {
         }
         let [own, other] = &folders;
         let inside = || (can(own.path()), can(other.path()), runs());
-        let did = after(|| linux::keep_from_writing(&Writes::Below(vec![own.path()])), inside);
+        let did = after(|| linux::keep_from_writing(Some(&[own.path()])), inside);
         assert!(did.is_none_or(|did| did == ((true, true, true), (false, false, true), true)), "{did:?}");
     }
 }

@@ -16,6 +16,7 @@ use super::args::Global;
 use super::baseline::given::{self, GivenBaseline};
 use super::clock;
 use super::config::{self, Layer, Merged, NAME, ReadFile, RuleText};
+use super::home::{Given, Home};
 use super::nearest::rule_to_name;
 
 /// Days after which the guides ask for another password.
@@ -51,38 +52,6 @@ pub(crate) struct Settings {
     pub(crate) observed: Option<String>,
     /// What of the configuration does not count, a sentence each.
     pub(crate) notes: Vec<String>,
-}
-
-/// Reads a file by its path from the top: of a commit that the one who runs the scan trusts, or of the index.
-pub(crate) type TrustedFile<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, SourceError> + 'a;
-
-/// Where configuration is looked for when no file is named.
-pub(crate) enum Home<'a> {
-    /// At the top of a work tree.
-    WorkTree(&'a Path),
-    /// In a commit that is trusted: what is being pushed, or scanned, has no say.
-    Trusted(&'a TrustedFile<'a>),
-    /// Nowhere: there is no work tree.
-    None,
-}
-
-/// Whose configuration a scan goes by.
-pub(crate) enum Given {
-    /// There is none.
-    Nothing,
-    /// That of the work tree: its text.
-    WorkTree(String),
-    /// That of a commit which the one who runs the scan trusts.
-    Trusted,
-    /// A file that the one who runs the scan names.
-    Named(String),
-}
-
-impl Given {
-    /// Whether it is not in the hands of those whose work is scanned.
-    pub(crate) const fn is_trusted(&self) -> bool {
-        matches!(self, Given::Trusted | Given::Named(_))
-    }
 }
 
 /// On which side of a push a scan runs.
@@ -130,7 +99,7 @@ impl Settings {
         let extended = extended.map(|layer| (layer.name.clone(), Given::WorkTree(layer.text.clone()))).collect();
         let Merged { written, rules: extra_rules, enforced, floor, may_observe, mut notes } = config::merge(layers);
         let (asked, is_lax) = match (global.profile, variable("DSNITCH_PROFILE")) {
-            (Some(typed), _) => (typed.into(), false),
+            (Some(typed), _) => (typed, false),
             (None, Some(name)) => (profile_of_variable(&name)?, false),
             (None, None) => (written.profile.unwrap_or_default(), written.profile == Some(Profile::Relaxed)),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::PolicyError;
+use super::error::PolicyError;
 use super::path_glob::PathGlob;
 use crate::finding::Finding;
 use crate::fingerprint::Fingerprint;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::PolicyError;
+use super::error::PolicyError;
 use super::path_glob::PathGlob;
 use crate::decision::{Environment, EnvironmentReason};
 use crate::finding::Finding;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::PolicyError;
+use super::error::PolicyError;
 use super::path_glob::{CONFIGURATION, names_nearly_everything};
 use crate::baseline::BASELINE;
 use crate::reason::{REASON_RULE, is_reason};

@@ -2,7 +2,9 @@
 
 mod accepted;
 mod allow;
+mod enforced;
 mod environment;
+mod error;
 mod ignore_file;
 mod path_glob;
 mod table;
@@ -15,7 +17,9 @@ use ignore_file::IgnoreFile;
 
 pub use accepted::digest_of;
 pub use allow::AllowEntry;
+pub use enforced::Enforced;
 pub use environment::{EnvironmentEntry, environment_of};
+pub use error::PolicyError;
 pub use ignore_file::IGNORE_FILE;
 pub use path_glob::CONFIGURATION;
 pub use table::{BLOCKS_FROM, Breach, Profile, action};
@@ -42,33 +46,8 @@ pub struct Policy {
     today: Option<Day>,
 }
 
-/// Findings of a rule, or of a class, that nothing lower excuses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enforced {
-    /// The rule's id, or the class.
-    pub name: String,
-    /// How many of the exceptions, from the first on, are not lower: these count.
-    pub entries: usize,
-}
-
-impl Enforced {
-    fn is_about(&self, finding: &Finding) -> bool {
-        self.name == *finding.rule || self.name == finding.class().as_str()
-    }
-}
-
 /// What a finding is excused by where the ignore file names its path, which is scanned for what is enforced.
 const IGNORED: &str = "the path is named in .dsnitchignore";
-
-/// An exception that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{at}: {why}")]
-pub struct PolicyError {
-    /// Where it is written.
-    pub at: String,
-    /// What is wrong with it.
-    pub why: String,
-}
 
 impl Policy {
     /// A policy of `profile`, with the exceptions `allow`.

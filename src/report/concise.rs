@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::human::write_end;
+use super::ending::write_end;
 use super::overview::{Entry, Overview};
 use super::row::Row;
 use super::{Detail, Finished, Merged, Reporter, Style, summary};

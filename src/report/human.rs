@@ -2,15 +2,13 @@
 
 use std::io;
 
+use super::ending::{IN_FULL, write_end};
 use super::full::Drawer;
 use super::overview::{Entry, Overview};
 use super::wrapped::wrapped;
-use super::{Detail, Finished, Merged, Report, Reporter, Style, concise, excuse, statistics, summary};
+use super::{Detail, Finished, Merged, Report, Reporter, Style, concise, excuse, summary};
 use crate::decision::{Action, Decided, Verdict};
 use crate::fragment::Provenance;
-
-/// Entries that are told in full, unless all are asked for.
-pub(super) const IN_FULL: usize = 10;
 
 /// What is said where commits hold what blocks: the next commit is no way out.
 const IN_COMMITS: &str = "fix: a later commit that takes a value out does not mend the one that has it, which is what would be pushed. \
@@ -85,20 +83,4 @@ fn stands_in_commit(decided: &Decided) -> bool {
 fn findings<'a>(report: &'a Report, entry: &Entry<'_>) -> Vec<&'a Decided> {
     let others = entry.rows.iter().filter(|at| **at != entry.main);
     std::iter::once(&entry.main).chain(others).filter_map(|at| report.findings.get(*at)).collect()
-}
-
-/// Writes what follows the list: how many there are of what, where that is not seen at a glance, and the end of the report.
-pub(super) fn write_end(
-    report: &Report,
-    overview: &Overview<'_>,
-    style: Style,
-    out: &mut dyn io::Write,
-) -> io::Result<()> {
-    let listed = overview.listed(false).count();
-    if report.is_history && (style.has_statistics || listed > 0) {
-        statistics::write(overview, true, style, out)?;
-    } else if style.has_statistics || listed > IN_FULL {
-        statistics::write(&Overview::by_value(report), false, style, out)?;
-    }
-    summary::write(report, overview, style, out)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::covered::{Covered, Unlisted};
-use super::human::IN_FULL;
+use super::ending::IN_FULL;
 use super::json_text::write_json;
 use super::merge::{Merged, Shards};
 use super::overview::{Entry, Overview};

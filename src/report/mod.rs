@@ -4,6 +4,7 @@ mod chart;
 mod concise;
 mod covered;
 mod dates;
+mod ending;
 mod entry;
 mod excuse;
 mod finished;
@@ -35,6 +36,7 @@ mod summary;
 mod tally;
 mod wire;
 mod wire_overview;
+mod wire_path;
 mod wrapped;
 
 use std::io;

@@ -1,10 +1,6 @@
 //! The serialised shapes. They are a promise (`docs/output.md`), so the internal types never serialise themselves
 //! and may change freely.
 
-use std::borrow::Cow;
-
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::Report;
@@ -12,6 +8,7 @@ use super::dates::rfc3339;
 use super::overview::Overview;
 use super::pasted::Excuse;
 use super::wire_overview::WireOverview;
+use super::wire_path::WirePath;
 use crate::attribution::Trace;
 use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
@@ -113,14 +110,6 @@ struct WireTrace<'a> {
     replaced: bool,
     refs: &'a [String],
     ref_count: usize,
-}
-
-#[derive(Serialize)]
-pub(super) struct WirePath<'a> {
-    path: Cow<'a, str>,
-    /// The exact bytes, where `path` could only approximate them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path_bytes: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -277,14 +266,6 @@ impl<'a> WireTrace<'a> {
             refs: &trace.refs.names,
             ref_count: trace.refs.count,
         }
-    }
-}
-
-impl<'a> WirePath<'a> {
-    pub(super) fn of(path: &'a [u8]) -> Self {
-        let text = String::from_utf8_lossy(path);
-        let path_bytes = matches!(text, Cow::Owned(_)).then(|| STANDARD.encode(path));
-        WirePath { path: text, path_bytes }
     }
 }
 

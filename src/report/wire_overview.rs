@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::overview::{Entry, Overview, Written};
 use super::tally::Tally;
-use super::wire::WirePath;
+use super::wire_path::WirePath;
 
 #[derive(Serialize)]
 pub(super) struct WireOverview<'a> {

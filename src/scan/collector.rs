@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::Extras;
+use super::extras::Extras;
 use super::inspector::Inspector;
 use super::kept::{Held, Kept, New};
 use crate::attribution::Attribution;

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use super::Extras;
+use super::extras::Extras;
 use crate::coverage::{Excused, Unlisted};
 use crate::decision::{Action, Decided};
 use crate::detect::randomness::looks_random;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 mod across;
 mod collector;
+mod extras;
 mod inspector;
 mod kept;
 mod replaced;
 mod shown_names;
 
 use collector::Collector;
+pub use extras::Extras;
 pub use shown_names::note_names;
 
 use crate::attribution::{Attribution, Place, Trace};
@@ -22,17 +24,6 @@ use crate::policy::Policy;
 use crate::report::{Report, Run, playbook};
 use crate::secret::Secret;
 use crate::source::{BrokenPractice, Source};
-
-/// What a report holds beyond the findings.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Extras {
-    /// The secrets themselves, for the one format that may show them on request.
-    pub secrets: bool,
-    /// What looked like a secret and is none, and why.
-    pub excused: bool,
-    /// Which passwords of a history are old: those that were first seen before this moment, in seconds since 1970.
-    pub aged_before: Option<i64>,
-}
 
 /// Scans what `source` yields. Never fails: what could not be read is in the report's coverage, and makes its
 /// verdict [`Verdict::Incomplete`], whatever else was found.

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::event::{Event, Place, What};
+use super::event::{Event, What};
+use super::piece::Place;
 use super::words;
 
 /// Files that excuse, by their names.

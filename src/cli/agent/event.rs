@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use super::patch;
+use super::piece::{Piece, Place};
 
 /// The agents whose protocols are spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,27 +29,6 @@ pub(super) enum What {
     Read,
     /// Nothing that can be refused.
     Other,
-}
-
-/// A text of an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Piece {
-    pub(super) place: Place,
-    /// What is scanned.
-    pub(super) text: String,
-    /// What it takes the place of.
-    pub(super) before: Option<String>,
-}
-
-/// Where a text stands, or will.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// In a file.
-    File(PathBuf),
-    Prompt,
-    Command,
-    /// In an argument of some other tool.
-    Argument,
 }
 
 /// An event.

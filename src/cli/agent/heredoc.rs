@@ -1,6 +1,6 @@
 //! What a command writes into files by itself: the bodies of its heredocs, where a redirection or `tee` names the file.
 
-use super::event::{Piece, Place};
+use super::piece::{Piece, Place};
 use super::words;
 
 /// The heredocs of a command whose file is known, each a text of that file.

@@ -17,11 +17,13 @@ use dsnitch::scan::{self, Extras};
 use dsnitch::source::{Sink, Source};
 use dsnitch::text::for_terminal;
 
-use super::event::{Event, Piece, Place, What};
+use super::event::{Event, What};
 use super::heredoc;
+use super::piece::{Piece, Place};
 use crate::cli::args::Global;
+use crate::cli::home::Home;
 use crate::cli::scan::detector;
-use crate::cli::settings::{Home, Settings, Side};
+use crate::cli::settings::{Settings, Side};
 
 /// Bytes of the largest file that is read, to see what an edit changes or what is about to be read.
 const MOST: u64 = 8 << 20;

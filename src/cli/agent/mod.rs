@@ -7,6 +7,7 @@ mod event;
 mod heredoc;
 mod look;
 mod patch;
+mod piece;
 mod words;
 
 use std::io::{self, Read as _, Write as _};

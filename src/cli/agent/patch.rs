@@ -1,6 +1,6 @@
 //! The patches of `apply_patch`: files by name, and lines with a mark in front.
 
-use super::event::{Piece, Place};
+use super::piece::{Piece, Place};
 
 /// What a patch adds to each file, and what it takes away there; nothing for a text that is no patch.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {

@@ -9,7 +9,7 @@ use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::Profile;
 use dsnitch::report::Format;
 
-use crate::cli::names::Doubt;
+use crate::cli::doubt::Doubt;
 
 /// Options of every command.
 #[derive(Clone, Debug, Args)]

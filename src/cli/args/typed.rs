@@ -3,11 +3,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 use dsnitch::report::Format;
 
 use super::{ColorChoice, Command, Global, Staged};
-use crate::cli::names::Doubt;
+use crate::cli::doubt::Doubt;
 use crate::cli::{help, origin};
 
 /// Refuses a commit that adds a PostgreSQL credential.
@@ -33,12 +33,17 @@ impl Typed {
         let mut typed = match Typed::without_options(&arguments) {
             Some(typed) => typed,
             None => match help::is_asked(&arguments) {
-                Some(is_short) => Typed::from_arg_matches(&help::command(is_short).try_get_matches_from(arguments)?)?,
+                Some(is_short) => Typed::from_arg_matches(&Typed::parser(is_short).try_get_matches_from(arguments)?)?,
                 None => Typed::try_parse_from(arguments)?,
             },
         };
         typed.global.doubt = doubt;
         Ok(typed)
+    }
+
+    /// The parser, with all that its help says, in short or in full.
+    pub(crate) fn parser(is_short: bool) -> clap::Command {
+        help::with_examples(Typed::command(), is_short)
     }
 
     /// What hooks type: `dsnitch`, `dsnitch agent`, `dsnitch staged FILE…`, or `dsnitch staged -- FILE…`, and no option. Nothing in it

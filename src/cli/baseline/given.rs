@@ -8,7 +8,7 @@ use dsnitch::fingerprint::FingerprintKey;
 
 use super::super::args::Global;
 use super::super::config::read_bytes;
-use super::super::settings::{Given, Home};
+use super::super::home::{Given, Home};
 
 /// Largest baseline that is read, in bytes: some hundred thousand findings.
 const LIMIT: u64 = 32 << 20;

@@ -18,11 +18,12 @@ use dsnitch::policy::digest_of;
 use dsnitch::report::{Finished, Report};
 
 use self::store::{NewKey, Store};
-use super::args::{Accepting, BaselineCommand, Global, History, Scope};
+use super::args::{Accepting, BaselineCommand, Files, Global, History, Scope};
 use super::exit::Exit;
+use super::home::Home;
 use super::sandbox::Writes;
 use super::scan::{self, Scan};
-use super::settings::{Home, Side};
+use super::settings::Side;
 use super::{config, sandbox, terminal, written_file};
 
 /// Does what was typed.
@@ -71,8 +72,8 @@ fn scan(
     store: &Store,
 ) -> Result<Found, SourceError> {
     let what = match scope {
-        None => Scan::Files(vec![store.top.clone()], None),
-        Some(Scope::Files { paths }) => Scan::Files(paths, None),
+        None => Scan::Files(Files { paths: vec![store.top.clone()], stdin_filename: None }),
+        Some(Scope::Files { paths }) => Scan::Files(Files { paths, stdin_filename: None }),
         Some(Scope::Staged) => Scan::Staged(Vec::new()),
         Some(Scope::History) => Scan::History(History::default()),
     };

@@ -7,7 +7,7 @@ use dsnitch::failure::SourceError;
 use serde_json::Value;
 
 use super::{Taken, set};
-use crate::cli::range::Variable;
+use crate::cli::variable::Variable;
 
 /// Largest event file that is read, in bytes. GitHub's own limit for an event is 25 MB.
 const MOST: u64 = 32 << 20;

@@ -3,7 +3,7 @@
 use dsnitch::failure::SourceError;
 
 use super::{Taken, set};
-use crate::cli::range::Variable;
+use crate::cli::variable::Variable;
 
 /// What a merge request or a push is about.
 pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, SourceError> {

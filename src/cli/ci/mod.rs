@@ -6,7 +6,7 @@ mod gitlab;
 
 use dsnitch::failure::SourceError;
 
-use super::range::Variable;
+use super::variable::Variable;
 
 /// An id of nothing: there was no such branch before.
 pub(super) const ZERO: &str = "0000000000000000000000000000000000000000";

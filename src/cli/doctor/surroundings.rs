@@ -9,9 +9,10 @@ use dsnitch::policy::Profile;
 use super::{Line, State};
 use crate::cli::args::{AgentName, Global};
 use crate::cli::config::{self, NAME};
+use crate::cli::home::Home;
 use crate::cli::install::agents::Settings as AgentSettings;
 use crate::cli::install::place::Place;
-use crate::cli::settings::{Home, Settings, Side};
+use crate::cli::settings::{Settings, Side};
 
 /// What the configuration makes of findings.
 pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {

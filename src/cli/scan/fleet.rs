@@ -15,14 +15,15 @@ use dsnitch::progress::Progress;
 use dsnitch::report::{Report, Run};
 use dsnitch::source::{HistorySource, Shard};
 
-use super::args::{Global, History};
-use super::remarks::About;
-use super::settings::{Home, Side};
-use super::{history, masked, progress, scan};
+use super::{history, one, repository};
+use crate::cli::args::{Global, History};
+use crate::cli::remarks::About;
+use crate::cli::settings::Side;
+use crate::cli::{masked, progress};
 
 /// Scans the repositories that `list` names, or the share of them that was typed. One that cannot be read is told, and
 /// the others are scanned.
-pub(crate) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, SourceError> {
     let names = read(list)?;
     if names.is_empty() {
         let next = "name a repository on each line";
@@ -104,13 +105,12 @@ fn plain(path: &str) -> String {
 
 fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -> Result<Report, SourceError> {
     let repo = Repo::open(&PathBuf::from(name))?;
-    let home = repo.work_tree().map_or(Home::None, Home::WorkTree);
-    let settings = scan::settings(global, Some(&repo), &home, Side::Ours)?;
+    let settings = repository::settings(&repo, Side::Ours, global)?;
     let staged = |name: &str| repo.staged_file(name);
-    let is_whole = typed.range.is_none() && typed.since.is_none();
-    let about = About { staged: &staged, is_whole, asks_git: true };
+    // The next repository may be one for whose refs git is asked.
+    let about = About { staged: &staged, is_whole: history::is_whole(typed), asks_git: true };
     let mut source = HistorySource::new(&repo, history::options(typed, progress.clone())?);
-    scan::scan(&mut source, &settings, global, &about)
+    one::scan(&mut source, &settings, global, &about)
 }
 
 /// Adds the report of one repository to that of all.

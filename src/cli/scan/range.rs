@@ -1,20 +1,45 @@
-//! Which range is meant: the one that was typed, or the one that the pre-commit framework or a CI system has set in the
+//! `dsnitch range`: which range is meant, the one that was typed, or the one that the pre-commit framework or a CI system has set in the
 //! environment.
 
 use std::ffi::OsString;
 
 use dsnitch::failure::SourceError;
-use dsnitch::source::{Ends, RangeSpec};
+use dsnitch::report::Report;
+use dsnitch::source::{Ends, RangeSource, RangeSpec};
 
-use super::ci::{self, ZERO};
-use super::scan::utf8;
+use super::repository;
+use crate::cli::args::Global;
+use crate::cli::ci::{self, ZERO};
+use crate::cli::settings::Side;
+use crate::cli::terminal;
+use crate::cli::variable::{Variable, utf8, variable};
 
-/// Asks for a variable; one that is empty counts as not set.
-pub(crate) type Variable<'v> = &'v dyn Fn(&str) -> Option<OsString>;
+/// Scans the commits of the range that was typed, or that the environment has.
+pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report, SourceError> {
+    let repo = repository::here()?;
+    let settings = repository::settings(&repo, Side::Ours, global)?;
+    let is_gone = |commit: &str| !repo.is_shallow() && !repo.has_commit(commit);
+    let (spec, said) = spec(typed, &variable, &is_gone)?;
+    if let Some(said) = said.filter(|_| !global.quiet) {
+        terminal::remark(&said);
+    }
+    let mut report = repository::scan(&mut RangeSource::new(&repo, spec), &repo, &settings, false, global)?;
+    if repo.is_shallow() {
+        say_how_to_deepen(&mut report.coverage.failures, &variable);
+    }
+    Ok(report)
+}
+
+/// Scans the commits of a push: out, to the remote of that name, or in.
+pub(super) fn report_push(spec: RangeSpec, side: Side, global: &Global) -> Result<Report, SourceError> {
+    let repo = repository::here()?;
+    let settings = repository::settings(&repo, side, global)?;
+    repository::scan(&mut RangeSource::new(&repo, spec), &repo, &settings, false, global)
+}
 
 /// The range that was typed, or the one that the environment has; and what is to be said of the latter. `is_gone` tells
 /// whether a commit is not here, though the clone is whole.
-pub(crate) fn spec(
+fn spec(
     typed: Option<OsString>,
     variable: Variable<'_>,
     is_gone: &dyn Fn(&str) -> bool,
@@ -43,7 +68,7 @@ pub(crate) fn spec(
 }
 
 /// Has failures of a shallow clone say what makes it whole where it was made.
-pub(crate) fn say_how_to_deepen(failures: &mut [SourceError], variable: Variable<'_>) {
+fn say_how_to_deepen(failures: &mut [SourceError], variable: Variable<'_>) {
     let Some((system, whole)) = ci::whole_clone(variable) else { return };
     for failure in failures.iter_mut().filter(|failure| failure.missing.is_none()) {
         failure.next = format!("this clone is shallow; to have {system} fetch all of it, {whole}");
@@ -57,7 +82,7 @@ fn named(text: String, variable: Variable<'_>) -> RangeSpec {
 
 /// The range of the pre-commit framework, where it has one: two ends, or for a push of a branch that has nothing in
 /// common with the remote, the branch alone.
-pub(crate) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, SourceError> {
+pub(super) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, SourceError> {
     let set = |name: &str| set(variable, name);
     let remote = variable("PRE_COMMIT_REMOTE_NAME").unwrap_or_default().into_encoded_bytes();
     let ends = |from: String, to: String| Some(RangeSpec::Push(Ends { from, to, remote }));

@@ -1,21 +1,50 @@
-//! What was typed for `history`, made into what the source takes.
+//! `dsnitch history`: what was typed, made into what the source takes, and the scan.
 
 use std::num::NonZeroUsize;
 use std::thread;
 
+use dsnitch::coverage::{Portion, Shared};
 use dsnitch::failure::SourceError;
 use dsnitch::progress::Progress;
-use dsnitch::source::{HistoryOptions, HistoryStart};
+use dsnitch::report::Report;
+use dsnitch::source::{HistoryOptions, HistorySource, HistoryStart};
 use toml::value::{Datetime, Offset, Time};
 
-use super::args::History;
-use super::scan::utf8;
+use super::repository;
+use crate::cli::args::{Global, History};
+use crate::cli::progress;
+use crate::cli::settings::Side;
+use crate::cli::variable::utf8;
 
 /// Seconds of a day.
 const DAY: i64 = 86_400;
 
+/// Scans the history of the repository around.
+pub(super) fn report(typed: &History, global: &Global) -> Result<Report, SourceError> {
+    let repo = repository::here()?;
+    let settings = repository::settings(&repo, Side::Ours, global)?;
+    let progress = progress::stoppable().unwrap_or_default();
+    let mut source = HistorySource::new(&repo, options(typed, progress.clone())?);
+    let mut report = progress::watched(&progress, !global.quiet, || {
+        repository::scan(&mut source, &repo, &settings, is_whole(typed), global)
+    })?;
+    report.coverage.portion = typed.shard.map(|shard| Portion {
+        index: shard.index(),
+        count: shard.count(),
+        of: Shared::Paths,
+        whole: report.start.clone(),
+        repositories: Vec::new(),
+    });
+    Ok(report)
+}
+
+/// Whether all of a history is scanned.
+pub(super) const fn is_whole(typed: &History) -> bool {
+    typed.range.is_none() && typed.since.is_none()
+}
+
 /// The options that `typed` stands for.
-pub(crate) fn options(typed: &History, progress: Progress) -> Result<HistoryOptions, SourceError> {
+pub(super) fn options(typed: &History, progress: Progress) -> Result<HistoryOptions, SourceError> {
     let History { range, since, include_unreachable, reflog, blame_all, repos: _, shard, jobs } = typed.clone();
     let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
     Ok(HistoryOptions {

@@ -1,0 +1,94 @@
+//! One scan of one source, by the settings that hold for it.
+
+use dsnitch::detect::{Detector, Practices};
+use dsnitch::failure::SourceError;
+use dsnitch::git::Repo;
+use dsnitch::policy::Profile;
+use dsnitch::report::Report;
+use dsnitch::scan::{self, Beside};
+use dsnitch::source::Source;
+
+use crate::cli::args::Global;
+use crate::cli::clock::now;
+use crate::cli::config::NAME;
+use crate::cli::home::{Given, Home};
+use crate::cli::remarks::{self, About};
+use crate::cli::settings::{Settings, Side};
+use crate::cli::variable::{full, utf8};
+use crate::cli::{complete, sandbox};
+
+/// The settings of a scan: those of the commit that is trusted, if one was named, else those of `home`.
+pub(crate) fn settings(
+    global: &Global,
+    repo: Option<&Repo>,
+    home: &Home<'_>,
+    side: Side,
+) -> Result<Settings, SourceError> {
+    let Some(revision) = &global.config_from else {
+        return Settings::load(global, &full, home, side);
+    };
+    let revision = utf8(revision.clone(), "--config-from")?;
+    let Some(repo) = repo else {
+        let why = "there is no repository here that could have the revision";
+        return Err(SourceError::new("--config-from", why, "name a file with --config instead"));
+    };
+    let trusted = |path: &str| repo.revision_file(&revision, path);
+    Settings::load(global, &full, &Home::Trusted(&trusted), side)
+}
+
+/// Scans what `source` yields, and says what is to be said of the exceptions.
+pub(super) fn scan(
+    source: &mut dyn Source,
+    settings: &Settings,
+    global: &Global,
+    about: &About<'_>,
+) -> Result<Report, SourceError> {
+    scan_beside(source, Beside::default(), settings, global, about)
+}
+
+/// The same, with what is there beside.
+pub(super) fn scan_beside(
+    source: &mut dyn Source,
+    beside: Beside<'_>,
+    settings: &Settings,
+    global: &Global,
+    about: &About<'_>,
+) -> Result<Report, SourceError> {
+    let detector = detector(settings, settings.policy.has_baseline() || global.accepting.is_some())?;
+    let aged_before = now().checked_sub(i64::from(settings.password_age_days) * 24 * 60 * 60);
+    let extras = scan::Extras { secrets: global.reveal, excused: global.explain, aged_before };
+    if !about.asks_git {
+        sandbox::keep_from_running();
+    }
+    let mut report = scan::run_beside(source, beside, &detector, &settings.policy, extras);
+    report.run.is_quiet = settings.is_quiet;
+    report.coverage.notes = remarks::remarks(settings, about, &report);
+    if let (Some(revision), Given::Nothing) = (&global.config_from, &settings.given) {
+        let revision = revision.to_string_lossy();
+        report.coverage.notes.push(format!("{revision} has no {NAME}: no exception of the repository holds"));
+    }
+    report.coverage.notes.sort();
+    report.coverage.is_observed = settings.observed.is_some();
+    if settings.requires_complete {
+        complete::require(&mut report, settings.given.is_trusted());
+    }
+    Ok(report)
+}
+
+/// The detector of a scan, which names findings as a baseline has them if `names_values`.
+pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detector, SourceError> {
+    let detector = Detector::new(settings.rules.clone()).map_err(|error| {
+        SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
+    })?;
+    let practices = if is_strict(settings) { Practices::Strict } else { Practices::Usual };
+    Ok(detector
+        .heeding(settings.markers.clone())
+        .with_key(settings.key.clone())
+        .naming_values(names_values)
+        .with_practices(practices))
+}
+
+/// Whether practices are findings that are so only under the strict profile.
+pub(super) fn is_strict(settings: &Settings) -> bool {
+    settings.policy.profile() == Profile::Strict
+}

@@ -1,0 +1,43 @@
+//! What every scan of a repository has in common.
+
+use std::path::Path;
+
+use dsnitch::failure::SourceError;
+use dsnitch::git::Repo;
+use dsnitch::report::Report;
+use dsnitch::source::Source;
+
+use super::one;
+use crate::cli::args::Global;
+use crate::cli::home::Home;
+use crate::cli::remarks::About;
+use crate::cli::settings::{Settings, Side};
+
+/// The repository around.
+pub(super) fn here() -> Result<Repo, SourceError> {
+    Repo::discover(Path::new("."))
+}
+
+/// The settings for a scan of `repo`. On the receiving side the work tree has no say.
+pub(super) fn settings(repo: &Repo, side: Side, global: &Global) -> Result<Settings, SourceError> {
+    let trusted = |path: &str| repo.head_file(path);
+    let home = match (side, repo.work_tree()) {
+        (Side::Receiving, _) => Home::Trusted(&trusted),
+        (Side::Ours, Some(top)) => Home::WorkTree(top),
+        (Side::Ours, None) => Home::None,
+    };
+    one::settings(global, Some(repo), &home, side)
+}
+
+/// Scans what `source` has of `repo`: all that an exception can be about, if `is_whole`.
+pub(super) fn scan(
+    source: &mut dyn Source,
+    repo: &Repo,
+    settings: &Settings,
+    is_whole: bool,
+    global: &Global,
+) -> Result<Report, SourceError> {
+    let staged = |name: &str| repo.staged_file(name);
+    let about = About { staged: &staged, is_whole, asks_git: repo.asks_git() };
+    one::scan(source, settings, global, &about)
+}

@@ -1,0 +1,81 @@
+//! `dsnitch staged`: what `git commit` would add.
+
+use std::path::{Path, PathBuf};
+
+use dsnitch::failure::SourceError;
+use dsnitch::git::{Layout, Repo};
+use dsnitch::report::Report;
+use dsnitch::scan::Beside;
+use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
+
+use super::one::{is_strict, scan_beside, settings};
+use super::{range, repository};
+use crate::cli::args::Global;
+use crate::cli::home::Home;
+use crate::cli::remarks::About;
+use crate::cli::settings::Side;
+use crate::cli::variable::variable;
+
+/// Scans what is staged: what a hook runs, so that nothing is opened that it does not need.
+pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
+    if variable("PRE_COMMIT_TO_REF").is_some() {
+        return between(files, global);
+    }
+    let layout = Layout::discover(Path::new("."))?;
+    let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
+    let home = layout.work_tree().map_or(Home::None, Home::WorkTree);
+    let settings = settings(global, repo.as_ref(), &home, Side::Ours)?;
+    let (staged, asks_git) = (|name: &str| layout.staged_file(name), layout.asks_git());
+    let about = About { staged: &staged, is_whole: false, asks_git };
+    let doubt = &global.doubt;
+    let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
+    let mut kept = SettingsFiles::new(&layout);
+    let broken_practices = broken_practices(&layout, is_strict(&settings));
+    scan_beside(&mut source, Beside { settings: Some(&mut kept), broken_practices }, &settings, global, &about)
+}
+
+/// Scans the message of a commit that is being made, in `file`.
+pub(super) fn report_message(file: &Path, global: &Global) -> Result<Report, SourceError> {
+    let repo = repository::here()?;
+    let settings = repository::settings(&repo, Side::Ours, global)?;
+    repository::scan(&mut MessageSource::new(file), &repo, &settings, false, global)
+}
+
+/// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is
+/// staged.
+fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
+    let spec = range::of_framework(&variable)?;
+    let files = global.doubt.with_ended(files);
+    let repo = repository::here()?;
+    let settings = repository::settings(&repo, Side::Ours, global)?;
+    match spec {
+        Some(spec) => {
+            let range = RangeSource::new(&repo, spec).of_files(&files)?;
+            // The variables may be left over from a framework in whose hook git was called: what is staged is scanned too.
+            let staged = repo.work_tree().map(|_| StagedSource::new(repo.layout(), Vec::new()));
+            let mut report = repository::scan(&mut Both { staged, range }, &repo, &settings, false, global)?;
+            if report.coverage.files > 0 || report.coverage.commits > 0 {
+                report.coverage.nothing_to_scan = None;
+            }
+            Ok(report)
+        }
+        None => {
+            let doubt = &global.doubt;
+            let mut source = StagedSource::new(repo.layout(), files).doubting(&doubt.options, doubt.is_ended);
+            repository::scan(&mut source, &repo, &settings, false, global)
+        }
+    }
+}
+
+/// A range, and what is staged.
+struct Both<'r> {
+    staged: Option<StagedSource<'r>>,
+    range: RangeSource<'r>,
+}
+
+impl Source for Both<'_> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+        self.staged.as_mut().map_or(Ok(()), |staged| staged.visit(sink))?;
+        self.range.visit(sink)
+    }
+}

@@ -1,0 +1,24 @@
+//! Variables of the environment.
+
+use std::env;
+use std::ffi::OsString;
+
+use dsnitch::failure::SourceError;
+
+/// Asks for a variable; one that is empty counts as not set.
+pub(crate) type Variable<'v> = &'v dyn Fn(&str) -> Option<OsString>;
+
+/// A variable of this process.
+pub(crate) fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name)
+}
+
+/// The same; none, if it is empty.
+pub(crate) fn full(name: &str) -> Option<OsString> {
+    variable(name).filter(|value| !value.is_empty())
+}
+
+/// `text`, which names `what`, as UTF-8.
+pub(crate) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
+    text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
+}
