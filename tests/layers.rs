@@ -364,6 +364,27 @@ fn imports_point_down_and_each_heavy_crate_has_one_place() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// What says where a text stands.
+const PATHS: [&str; 4] = ["origin", "Fragment", "FilePath::new", "Language::of("];
+
+/// Those of `detect` that take a text from its place, match the globs of rules and make findings; the others judge.
+const BY_PATH: [&str; 4] = ["detect/anchors.rs", "detect/mod.rs", "detect/selftest.rs", "detect/to_finding.rs"];
+
+#[test]
+fn what_reads_and_judges_a_text_sees_no_path() {
+    let wrong: Vec<String> = sources()
+        .iter()
+        .filter(|(path, _)| path.starts_with("extract/") || path.starts_with("detect/"))
+        .filter(|(path, _)| !path.starts_with("extract/language/") && *path != "extract/context.rs")
+        .filter(|(path, _)| !BY_PATH.contains(&path.as_str()))
+        .flat_map(|(path, text)| {
+            let code = code(text);
+            PATHS.iter().filter(move |name| code.contains(**name)).map(move |name| format!("{path} names {name}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_row_is_about_something_that_is_there() {
     let sources = sources();

@@ -149,7 +149,7 @@ mod tests {
     fn a_path_tells_how_its_text_is_read() {
         let detector = Detector::new(RuleSet::builtin()).unwrap();
         let reading = |path: &str| detector.reading(path.as_bytes());
-        assert_eq!(reading("a/b.py"), reading("c.rs"));
+        assert_eq!(reading("a/b.py"), reading("c.pyi"));
         for (one, other) in [
             ("a.py", "a.env"),
             (".pgpass", "pgpass.md"),

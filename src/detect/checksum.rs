@@ -1,12 +1,12 @@
 //! The lines of `go.sum`: module paths, versions and checksums, in which nothing secret can stand.
 
-use crate::extract::{Context, Tongue, line_around};
+use crate::extract::{Construct, Context, line_around};
 use crate::text::Span;
 
 /// Whether `span` lies in a line of a Go checksum file that is a checksum: by the file's name and by the line's own form,
 /// so that anything else in such a file is judged like everywhere.
 pub(super) fn is_in_one(cx: &Context<'_>, span: Span) -> bool {
-    if cx.tongue() != Tongue::GoSum {
+    if !cx.tongue().has(Construct::Checksums) {
         return false;
     }
     let line = line_around(cx.text, span.start);

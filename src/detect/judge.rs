@@ -12,7 +12,7 @@ use super::schema_uri::is_schema_uri;
 use super::strength::Subject;
 use super::uri_pattern;
 use crate::extract::assignment::{key, template_default};
-use crate::extract::{Candidate, Context, Dialect, Form, Tongue, in_quoted_block};
+use crate::extract::{Candidate, Construct, Context, Dialect, Form, in_quoted_block};
 use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
 use crate::text::{Located, Span, group_end_within};
@@ -145,7 +145,7 @@ pub(super) fn judge(cx: &Context<'_>, rule: &Rule, candidate: &Candidate<'_>) ->
         return Assessment::Excused("an encrypted value");
     }
     let line = crate::extract::line_around(cx.text, candidate.secret.span.start).of(cx.text);
-    if !is_fixed && nonvalue(candidate, cx.file.language(), line, cx.dialect()).is_some() {
+    if !is_fixed && nonvalue(candidate, cx.language(), line, cx.dialect()).is_some() {
         return Assessment::Excused("not a value");
     }
     if !is_fixed && (is_code(cx, bare, candidate) || is_entry_of_codes(cx, candidate)) {
@@ -250,7 +250,7 @@ fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
     // `"  client_secret=client_secret,\n"`: a line of Python in a notebook.
     let argument = value.strip_suffix(b",").or(value.strip_suffix(b")"));
     if candidate.form == Form::Prose
-        && cx.tongue() == Tongue::Notebook
+        && cx.tongue().has(Construct::LinesAreStrings)
         && argument.is_some_and(|name| identifier(name) && !name.iter().any(u8::is_ascii_digit))
     {
         return true;

@@ -2,8 +2,7 @@
 //! password file, it is data: what an application stores or sends excuses nothing.
 
 use super::pragma_reach::{Reach, closing_length};
-use crate::extract::{Context, Dialect, Tongue, in_block};
-use crate::finding::CommentForm;
+use crate::extract::{Construct, Context, Dialect, Tongue, in_block};
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
 
@@ -84,70 +83,6 @@ fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
 }
 
-/// How a pragma is written in the file at `path`; none where it has no comments that a reader of the file passes over.
-pub(super) fn form(cx: &Context<'_>, path: &[u8]) -> Option<CommentForm> {
-    let line = |opens| Some(CommentForm { opens, closes: "" });
-    let name = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending.as_bytes()));
-    match cx.dialect() {
-        _ if ends(WITHOUT_COMMENTS) => None,
-        _ if cx.tongue() == Tongue::Notebook => line("#"),
-        Dialect::Json if ends(&[".jsonc", ".json5", ".hjson"]) => line("//"),
-        Dialect::Json => None,
-        Dialect::Env
-        | Dialect::Ini
-        | Dialect::Shell
-        | Dialect::Docker
-        | Dialect::Yaml
-        | Dialect::Toml
-        | Dialect::Hcl => line("#"),
-        Dialect::Batch => line("rem"),
-        Dialect::Sql => line("--"),
-        Dialect::Xml => Some(CommentForm { opens: "<!--", closes: "-->" }),
-        Dialect::Code => line(match cx.tongue() {
-            Tongue::Basic | Tongue::VisualBasic => "'",
-            Tongue::Clojure | Tongue::Lisp => ";",
-            Tongue::Cobol => "*>",
-            Tongue::Haskell | Tongue::Lua => "--",
-            Tongue::Elixir | Tongue::PowerShell | Tongue::Raku | Tongue::Ruby | Tongue::Tcl => "#",
-            _ if ends(HASHED) => "#",
-            _ if ends(DASHED) => "--",
-            _ if ends(&[".erl", ".hrl", ".tex", ".m4"]) => "%",
-            _ => "//",
-        }),
-        Dialect::Prose if ends(&[".md", ".markdown", ".mdx", ".rmd"]) => {
-            Some(CommentForm { opens: "<!--", closes: "-->" })
-        }
-        Dialect::Prose if ends(&[".rst"]) => line(".."),
-        Dialect::Prose if ends(&[".adoc", ".asciidoc"]) => line("//"),
-        Dialect::Prose => line("#"),
-    }
-}
-
-/// Ends of the names of files in which every line is data.
-const WITHOUT_COMMENTS: &[&str] =
-    &["pgpass", "pgpass.conf", "userlist.txt", "pool_passwd", "netrc", ".csv", ".tsv", ".jsonl", ".ndjson", ".log"];
-/// Ends of the names of programs whose comments begin with `#`.
-const HASHED: &[&str] = &[
-    ".py",
-    ".pyi",
-    ".pyw",
-    ".pl",
-    ".pm",
-    ".r",
-    ".jl",
-    ".nim",
-    ".cr",
-    ".coffee",
-    ".gd",
-    ".awk",
-    "gemfile",
-    "rakefile",
-    "vagrantfile",
-];
-/// The same with `--`.
-const DASHED: &[&str] = &[".elm", ".adb", ".ads", ".vhd"];
-
 /// Whether `head` is the word that begins a comment of Batch or of Basic.
 fn is_word_of_comment(head: &[u8]) -> bool {
     let word = head.trim_ascii();
@@ -169,7 +104,7 @@ const fn has_block_comments(dialect: Dialect) -> bool {
 fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
     let (dialect, tongue) = (cx.dialect(), cx.tongue());
     // A cell of a notebook is a list of strings, each a line of code.
-    let is_cell = tongue == Tongue::Notebook;
+    let is_cell = tongue.has(Construct::LinesAreStrings);
     let mut from = if is_cell { line.iter().position(|b| *b == b'"').map_or(0, |quote| quote + 1) } else { 0 };
     let dialect = if is_cell { Dialect::Code } else { dialect };
     let mut open: Option<u8> = None;
@@ -194,14 +129,19 @@ fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
 /// Bytes before a pragma, and before what opens its comment, that may be blanks and marks only: a bound on the work.
 const NEAR: usize = 1024;
 
+/// Whether an apostrophe begins a comment.
+fn has_apostrophes(tongue: &Tongue) -> bool {
+    tongue.comment.is_some_and(|comment| comment.opens == "'")
+}
+
 /// Whether a literal begins with `byte`, behind the byte `before`.
-fn opens_literal(dialect: Dialect, tongue: Tongue, before: Option<u8>, byte: u8) -> bool {
+fn opens_literal(dialect: Dialect, tongue: &Tongue, before: Option<u8>, byte: u8) -> bool {
     // `don't`: in the middle of a word where words need no quotes.
     let is_in_word = before.is_some_and(|before| before.is_ascii_alphanumeric() || before >= 0x80);
     let has_words = matches!(dialect, Dialect::Prose | Dialect::Xml | Dialect::Yaml | Dialect::Ini | Dialect::Env);
     match byte {
         // There an apostrophe begins a comment.
-        b'\'' if matches!(tongue, Tongue::Basic | Tongue::VisualBasic) => false,
+        b'\'' if has_apostrophes(tongue) => false,
         b'"' | b'\'' => !(has_words && is_in_word),
         b'`' => matches!(dialect, Dialect::Code | Dialect::Shell),
         _ => false,
@@ -209,7 +149,7 @@ fn opens_literal(dialect: Dialect, tongue: Tongue, before: Option<u8>, byte: u8)
 }
 
 /// Whether a comment begins in `line` at `from`, which is before `marker`.
-fn is_comment(dialect: Dialect, tongue: Tongue, line: &[u8], from: usize, marker: usize) -> bool {
+fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marker: usize) -> bool {
     let rest = line.get(from..).unwrap_or_default();
     let before = from.checked_sub(1).and_then(|at| line.get(at)).copied();
     let is_apart = before.is_none_or(|byte| byte.is_ascii_whitespace());
@@ -246,7 +186,7 @@ fn is_comment(dialect: Dialect, tongue: Tongue, line: &[u8], from: usize, marker
                 || starts(&["<!--", "{-", "(*", "{#", "{{!", "<%#", "<%--", "--", "*>"])
                 || starts(&["#", ";", "%", "*", "!", "|", "@"]) && is_next()
                 || starts(&["#"]) && rest.get(1).is_some_and(u8::is_ascii_whitespace)
-                || starts(&["'"]) && matches!(tongue, Tongue::Basic | Tongue::VisualBasic)
+                || starts(&["'"]) && has_apostrophes(tongue)
                 || word("rem")
         }
         // Every kind of comment: Markdown shows code, and what is not known may be anything.
@@ -262,7 +202,7 @@ fn is_comment(dialect: Dialect, tongue: Tongue, line: &[u8], from: usize, marker
 
 #[cfg(test)]
 mod tests {
-    use super::{form, of_line};
+    use super::of_line;
     use crate::extract::Context;
     use crate::text::LineIndex;
 
@@ -363,7 +303,7 @@ mod tests {
             ("a.csv", None),
         ] {
             let cx = Context::new(b"x", path.as_bytes());
-            let comment = form(&cx, path.as_bytes());
+            let comment = cx.tongue().comment;
             assert_eq!(comment.map(|comment| comment.opens), opens, "{path}");
             if let Some(comment) = comment {
                 assert!(counts(path, &format!("{} @ {}\nx", comment.opens, comment.closes)), "{path}");

@@ -1,7 +1,7 @@
 //! What to do about a finding where it stands: how its file reads a value from elsewhere, under the name that is there.
 
 use super::plain_name::is_plain;
-use crate::extract::{Candidate, Dialect};
+use crate::extract::{Candidate, Dialect, Language};
 use crate::rules::Rule;
 
 /// Names that are of no help outside of their file: a variable of the environment needs a better one.
@@ -11,15 +11,15 @@ const LINE: usize = 4096;
 /// A remedy that says this gets the way in which its file does it.
 const READS: &str = "from the environment";
 
-/// The remedy of `rule` for a finding on `line` of the file at `path`.
-pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect, path: &[u8]) -> String {
+/// The remedy of `rule` for a finding on `line` of a file in `language`.
+pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language: Language) -> String {
     let text = rule.remedy;
     // A line may have as many findings as it has words.
     let line = line.get(..LINE.min(line.len())).unwrap_or_default();
     let added = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
         Some(_) => None,
-        None if text.contains(READS) => reading(&variable(rule, candidate, line), dialect, path),
+        None if text.contains(READS) => reading(&variable(rule, candidate, line), language),
         None => None,
     };
     match added {
@@ -44,35 +44,20 @@ fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8]) -> String {
 }
 
 /// How a file of that kind reads the variable `name`; none where it cannot, or kinds differ.
-fn reading(name: &str, dialect: Dialect, path: &[u8]) -> Option<String> {
-    let file = path.rsplit(|b| *b == b'/').next().unwrap_or_default().to_ascii_lowercase();
-    let ends = |endings: &[&str]| endings.iter().any(|ending| file.ends_with(ending.as_bytes()));
-    let has = |part: &str| memchr::memmem::find(&file, part.as_bytes()).is_some();
+fn reading(name: &str, language: Language) -> Option<String> {
     let file_variable = match name {
-        "POSTGRES_PASSWORD" if has("compose") => " or POSTGRES_PASSWORD_FILE with a secret",
+        "POSTGRES_PASSWORD" if language.is_compose => " or POSTGRES_PASSWORD_FILE with a secret",
         "PGPASSWORD" => " or a password file (PGPASSFILE)",
         _ => "",
     };
-    let form = match dialect {
+    let form = match language.dialect() {
         Dialect::Env => {
             return Some(format!("Leave {name} empty in this file, and keep the one with the value out of git."));
         }
         Dialect::Shell => format!("${{{name}:?set it}}{file_variable}"),
-        Dialect::Yaml if has("compose") => format!("${{{name}:?set it}}{file_variable}"),
-        Dialect::Ini if ends(&[".properties"]) => format!("${{{name}}}"),
+        Dialect::Yaml if language.is_compose => format!("${{{name}:?set it}}{file_variable}"),
         Dialect::Hcl => format!("a variable without a default, var.{}", name.to_ascii_lowercase()),
-        Dialect::Code if ends(&[".py", ".pyi"]) => format!("os.environ[\"{name}\"]"),
-        Dialect::Code if ends(&[".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"]) => {
-            format!("process.env.{name}")
-        }
-        Dialect::Code if ends(&[".rb", ".rake"]) => format!("ENV.fetch(\"{name}\")"),
-        Dialect::Code if ends(&[".go"]) => format!("os.Getenv(\"{name}\")"),
-        Dialect::Code if ends(&[".java", ".kt", ".kts", ".scala", ".groovy"]) => format!("System.getenv(\"{name}\")"),
-        Dialect::Code if ends(&[".php"]) => format!("getenv('{name}')"),
-        Dialect::Code if ends(&[".cs", ".fs", ".vb"]) => format!("Environment.GetEnvironmentVariable(\"{name}\")"),
-        Dialect::Code if ends(&[".rs"]) => format!("std::env::var(\"{name}\")"),
-        Dialect::Code if ends(&[".ex", ".exs"]) => format!("System.fetch_env!(\"{name}\")"),
-        _ => return None,
+        _ => language.tongue.variable?.replace("{}", name),
     };
     Some(format!("Here: {form}."))
 }
@@ -96,7 +81,7 @@ fn tls(text: &str, line: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dialect, reading, tls};
+    use super::{Language, reading, tls};
 
     #[test]
     fn a_file_reads_a_variable_in_its_own_way() {
@@ -114,10 +99,10 @@ mod tests {
             ("A.java", Some("Here: System.getenv(\"PGPASSWORD\").")),
             ("application.properties", Some("Here: ${PGPASSWORD}.")),
         ] {
-            let told = reading("PGPASSWORD", Dialect::of(path.as_bytes()), path.as_bytes());
+            let told = reading("PGPASSWORD", Language::of(path.as_bytes()));
             assert_eq!(told.as_deref(), expected, "{path}");
         }
-        let image = reading("POSTGRES_PASSWORD", Dialect::Yaml, b"docker-compose.yml");
+        let image = reading("POSTGRES_PASSWORD", Language::of(b"docker-compose.yml"));
         assert_eq!(
             image.as_deref(),
             Some("Here: ${POSTGRES_PASSWORD:?set it} or POSTGRES_PASSWORD_FILE with a secret.")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::choice::{Judged, Judgement};
 use super::plain_name::{are_plain_words, is_plain, plain_host};
 use super::randomness::looks_random;
-use super::{Lines, pragma_place, remedy, snippet, wiring};
+use super::{Lines, remedy, snippet, wiring};
 use crate::extract::{self, Candidate, Context, Form};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
@@ -84,20 +84,14 @@ impl Making<'_, '_> {
             host,
             database,
             message: made.message,
-            remedy: remedy::told(
-                rule,
-                &candidate,
-                line_span.of(self.lines.plain.text()),
-                self.cx.dialect(),
-                &self.origin.path,
-            ),
+            remedy: remedy::told(rule, &candidate, line_span.of(self.lines.plain.text()), self.cx.language()),
             fingerprint: made.fingerprint,
             held: made.held,
             slot,
             last_line: self.lines.position(made.end.max(span.start + 1) - 1).0.max(end_line),
             is_deployed: self.cx.is_deployed(span.start),
             pragma: pragma.map(|pragma| masking.pragma(pragma)),
-            comment: pragma_place::form(self.cx, &self.origin.path),
+            comment: self.cx.tongue().comment,
         }
     }
 

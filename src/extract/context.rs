@@ -4,17 +4,17 @@ use std::cell::{Cell, OnceCell};
 
 use crate::extract::deployed::Deployed;
 use crate::extract::syntax::multiline;
-use crate::extract::{Dialect, FilePath, Tongue};
+use crate::extract::{Dialect, FilePath, Language, Tongue};
 use crate::text::Span;
 
 /// What an extractor reads.
 pub struct Context<'h> {
     /// The fragment's text.
     pub text: &'h [u8],
-    /// Where it stands: its language, and no path.
+    /// Where it stands: no path, but the words of one.
     pub file: FilePath<'h>,
-    /// How that kind of file writes values; found when first asked for, which most texts never do.
-    dialect: OnceCell<Dialect>,
+    /// How it is read; found when first asked for, which most texts never do.
+    language: OnceCell<Language>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
     /// Where statements of SQL begin and end, found when one is looked for far from its password.
@@ -35,7 +35,7 @@ impl<'h> Context<'h> {
         Context {
             text,
             file: FilePath::new(path),
-            dialect: OnceCell::new(),
+            language: OnceCell::new(),
             blocks: OnceCell::new(),
             statements: OnceCell::new(),
             conninfo: Cell::default(),
@@ -45,6 +45,13 @@ impl<'h> Context<'h> {
             deployed: OnceCell::new(),
             holds_pragma: OnceCell::new(),
         }
+    }
+
+    /// What there is to read in `text`, which is in `language`.
+    #[cfg(test)]
+    pub(super) fn in_language(text: &'h [u8], language: Language) -> Self {
+        let cx = Context::new(text, b"");
+        Context { language: OnceCell::from(language), ..cx }
     }
 
     /// How many hashes of the kind of `value` there are in the text, SCRAM or md5: they share the time for guesses.
@@ -70,14 +77,19 @@ impl<'h> Context<'h> {
         self.deployed.get_or_init(|| Deployed::of(self.text)).holds(at)
     }
 
-    /// How that kind of file writes values.
-    pub fn dialect(&self) -> Dialect {
-        *self.dialect.get_or_init(|| self.file.language().dialect.given(self.text))
+    /// How it is read, as its path and its beginning say.
+    pub fn language(&self) -> Language {
+        *self.language.get_or_init(|| self.file.language().given(self.text))
     }
 
-    /// Which of the languages with a grammar of their own it is in.
-    pub fn tongue(&self) -> Tongue {
-        self.file.language().tongue
+    /// How that kind of file writes values.
+    pub fn dialect(&self) -> Dialect {
+        self.language().dialect()
+    }
+
+    /// Which language it is in.
+    pub fn tongue(&self) -> &'static Tongue {
+        self.language().tongue
     }
 }
 

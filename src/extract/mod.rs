@@ -7,7 +7,6 @@ pub(crate) mod assignment;
 mod candidate;
 mod context;
 mod deployed;
-pub mod dialect;
 mod extractor;
 pub(crate) mod forms;
 pub mod language;
@@ -18,9 +17,9 @@ mod syntax;
 
 pub use candidate::{Candidate, Form, raw_part};
 pub use context::{Context, block_around, in_block, in_quoted_block};
-pub use dialect::Dialect;
+
 pub use extractor::Extractor;
-pub use language::{FilePath, Language, Tongue};
+pub use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, in_comment, over_comment, skip_markup};
 pub use line::{
     line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks, skip_comments, skip_space,

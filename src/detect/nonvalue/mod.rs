@@ -175,7 +175,7 @@ mod tests {
             key: key.into(),
             ..Candidate::new(form, raw_part(value.as_bytes(), Span::new(0, value.len())))
         };
-        nonvalue(&candidate, Language::of(path.as_bytes()), b"", Dialect::of(path.as_bytes()))
+        nonvalue(&candidate, Language::of(path.as_bytes()), b"", Language::of(path.as_bytes()).dialect())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Literals that C copies into a variable: `strcpy(password, "x")`, `snprintf(conn->password, sizeof pw, "%s", "x")`.
 
 use super::key::Key;
-use crate::extract::{Context, REACH, Tongue, before_comments, line_end, skip_comments};
+use crate::extract::{Construct, Context, REACH, before_comments, line_end, skip_comments};
 
 /// Functions that copy a string into their first argument, in lower case.
 const COPIES: &[&[u8]] = &[
@@ -42,7 +42,7 @@ const SKIPPED: usize = 2;
 
 /// Where the literal begins that is copied into the key's variable, whose argument ends with the comma at `at`.
 pub(crate) fn source(cx: &Context<'_>, key: &Key, at: usize) -> Option<usize> {
-    if key.quote.is_some() || !matches!(cx.tongue(), Tongue::C | Tongue::Cpp) {
+    if key.quote.is_some() || !cx.tongue().has(Construct::CopiedLiteral) {
         return None;
     }
     let head = cx.text.get(..before_comments(cx.text, key.span.start)).unwrap_or_default();

@@ -34,8 +34,8 @@ use crate::extract::reach::Look;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
-    Candidate, Context, Dialect, Extractor, Form, Tongue, line_around, line_end, line_head, open_quote, quote_around,
-    raw_part, skip_blanks, skip_comments,
+    Candidate, Construct, Context, Dialect, Extractor, Form, line_around, line_end, line_head, open_quote,
+    quote_around, raw_part, skip_blanks, skip_comments,
 };
 use crate::pg::Part;
 use crate::text::{Span, group_end_within};
@@ -158,7 +158,9 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
             // A macro that only makes another type of it: `#define DB_PASSWORD TEXT("x")`
             None if is_converted(cx, at) => fallbacks(cx, at),
             // Tcl's words: set password {x}
-            None if text.get(at) == Some(&b'{') && cx.tongue() == Tongue::Tcl => braced(text, at).into_iter().collect(),
+            None if text.get(at) == Some(&b'{') && cx.tongue().has(Construct::CommandWords) => {
+                braced(text, at).into_iter().collect()
+            }
             None => shell_word(text, at, quote_around(text, key.span.start))
                 .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
                 .map(Value::bare)
@@ -294,7 +296,7 @@ fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: b
     if text.get(at) == Some(&b'{')
         && adjacent
         && !colon
-        && cx.tongue() == Tongue::JavaScript
+        && cx.tongue().has(Construct::MarkupExpression)
         && let Some(value) = quoted_at(cx, skip_blanks(text, at + 1))
     {
         let close = skip_blanks(text, value.part.span.end + 1);

@@ -3,7 +3,7 @@
 use super::call;
 use super::key::Key;
 use super::value::{Value, fallbacks, quoted_at};
-use crate::extract::{Context, Tongue, before_comments, skip_space};
+use crate::extract::{Construct, Context, before_comments, skip_space};
 use crate::text::{Located, Span};
 
 /// Functions that are given a name and its value, or its default; in lower case.
@@ -34,7 +34,7 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
         }
     }
     // C#: new() { { "Db:Password", "x" } }
-    if key.quote.is_some() && cx.tongue() == Tongue::CSharp {
+    if key.quote.is_some() && cx.tongue().has(Construct::DefaultAttribute) {
         let opens = text.get(key.span.start.saturating_sub(8)..key.span.start - 1).unwrap_or_default().trim_ascii_end();
         if opens.ends_with(b"{") {
             return quoted_at(cx, at).into_iter().collect();
@@ -47,7 +47,7 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     let (head, commas) = match head.strip_suffix(b"(").or_else(|| head.ends_with(b"set").then_some(head)) {
         Some(head) => (head, 0),
         // A later argument of `getattr(config, "KEY", "value")`
-        None if cx.tongue() == Tongue::Groovy && head.ends_with(b"\"String\",") && applies_to_a_field(head) => {
+        None if cx.tongue().has(Construct::BareCall) && head.ends_with(b"\"String\",") && applies_to_a_field(head) => {
             return quoted_at(cx, at).map(without_inner_quotes).into_iter().collect();
         }
         None if head.ends_with(b",") => match opening(head) {
@@ -55,7 +55,7 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
             None => return Vec::new(),
         },
         // Groovy's calls without brackets: environment 'DB_PASSWORD', 'x'
-        None if cx.tongue() == Tongue::Groovy && applies_to_a_pair(head) => {
+        None if cx.tongue().has(Construct::BareCall) && applies_to_a_pair(head) => {
             return quoted_at(cx, at).into_iter().collect();
         }
         None => return Vec::new(),

@@ -5,7 +5,9 @@ use super::space_separated::takes_word;
 use super::type_annotation::over_type;
 use super::{copied_literal, wrapped_literal};
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Context, Dialect, Tongue, line_around, line_head, skip_blanks, skip_comments, skip_space};
+use crate::extract::{
+    Construct, Context, Dialect, Tongue, line_around, line_head, skip_blanks, skip_comments, skip_space,
+};
 
 /// What stands between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +35,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         match b {
             b']' | b')' if key.quote.is_some() => at += 1,
             // Tcl: set env(PGPASSWORD) x
-            b')' if cx.tongue() == Tongue::Tcl
+            b')' if cx.tongue().has(Construct::CommandWords)
                 && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env(") =>
             {
                 at += 1
@@ -156,7 +158,7 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'-' if !touches && value_option(text, key, at).is_some() => {
             Some((Operator::Blank, value_option(text, key, at)?))
         }
-        b'P' | b'p' | b'V' | b'v' if !touches && cx.tongue() == Tongue::Cobol => {
+        b'P' | b'p' | b'V' | b'v' if !touches && cx.tongue().has(Construct::ValueClause) => {
             let rest = text.get(at..unquoted::line_end(text, at))?.to_ascii_uppercase();
             let value = skip_blanks(text, at + memchr::memmem::find(&rest, b"VALUE ")? + 6);
             matches!(text.get(value), Some(b'"' | b'\'')).then_some((Operator::Blank, value))
@@ -189,7 +191,7 @@ fn on_next_line(text: &[u8], at: usize) -> Option<usize> {
 
 /// Whether C++ declares a variable there and gives it a literal: `std::string password("x")`, `QString password{ "x" }`.
 fn is_initialised(cx: &Context<'_>, key: &Key, at: usize) -> bool {
-    if cx.tongue() != Tongue::Cpp || key.quote.is_some() || key.span.of(cx.text).contains(&b'.') {
+    if !cx.tongue().has(Construct::Initialiser) || key.quote.is_some() || key.span.of(cx.text).contains(&b'.') {
         return false;
     }
     let value = skip_comments(cx.text, at + 1);
@@ -229,7 +231,8 @@ fn names_a_variable(text: &[u8], key: &Key) -> bool {
 /// Whether a bare call with the key's name sets it: Stata's options, Raku's pairs.
 fn takes_argument(cx: &Context<'_>, key: &Key) -> bool {
     let before = key.span.start.checked_sub(1).and_then(|i| cx.text.get(i));
-    key.quote.is_none() && (cx.tongue() == Tongue::Stata || before == Some(&b':') && cx.tongue() == Tongue::Raku)
+    key.quote.is_none()
+        && (cx.tongue().has(Construct::AppliedOption) || before == Some(&b':') && cx.tongue().has(Construct::ColonPair))
 }
 
 /// Whether the key is the first of a pair in braces.
@@ -249,8 +252,8 @@ fn names_the_environment(text: &[u8], key: &Key) -> bool {
 
 /// Whether the value stands beside its key: in Clojure, where a look-up has its default there too, and where Lisp sets a
 /// name, `(setq sql-password "x")`.
-fn stands_beside(tongue: Tongue, key: &Key) -> bool {
-    tongue == Tongue::Clojure || key.quote.is_none() && tongue == Tongue::Lisp
+fn stands_beside(tongue: &Tongue, key: &Key) -> bool {
+    tongue.has(Construct::PairByPlace) || key.quote.is_none() && tongue.has(Construct::SymbolByPlace)
 }
 
 /// Whether the key is a variant of an enum, by its path and its case.

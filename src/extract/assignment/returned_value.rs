@@ -5,7 +5,7 @@ use super::key::Key;
 use super::value::{Value, quoted_at};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::{shell_word, unquoted};
-use crate::extract::{Context, Dialect, Tongue, line_head, over_comment, skip_blanks, skip_comments};
+use crate::extract::{Construct, Context, Dialect, line_head, over_comment, skip_blanks, skip_comments};
 
 /// Bytes between a function's name and its body that are looked at: its parameters and types.
 const LONGEST: usize = 160;
@@ -67,7 +67,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if !DECLARE.contains(&word) {
         return None;
     }
-    let is_ruby = cx.tongue() == Tongue::Ruby;
+    let is_ruby = cx.tongue().has(Construct::PlainBody);
     let mut at = match first {
         b'(' => skip_blanks(text, close_of(text, at)?),
         // const password = () => "x"

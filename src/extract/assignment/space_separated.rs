@@ -3,7 +3,7 @@
 use super::key::Key;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Dialect, Tongue, line_around, line_head, skip_blanks};
+use crate::extract::{Construct, Context, Dialect, line_around, line_head, skip_blanks};
 
 /// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
@@ -60,7 +60,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Prose => {
             // ftp's and curl's .netrc: machine h login u password x
             starts(b"machine ")
-                || cx.tongue() == Tongue::Netrc
+                || cx.tongue().has(Construct::WordPairs)
                 // Clojure in a text: {:user "app" :password "x"}
                 || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
         }
@@ -95,11 +95,11 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Code => {
             let value = cx.text.get(skip_blanks(cx.text, key.end)..).unwrap_or_default();
             (name.starts_with(b"-") && name.len() > 2)
-                || (cx.tongue() == Tongue::Tcl && (is(b"set") || is(b"variable") || is(b"set env(")))
+                || (cx.tongue().has(Construct::CommandWords) && (is(b"set") || is(b"variable") || is(b"set env(")))
                 || (head.ends_with(b":") && (value.starts_with(b"\"") || value.starts_with(b"(or ")))
                 || is(b"#define")
                 // Elixir's attributes: @db_password "x"
-                || (head == b"@" && value.starts_with(b"\"") && cx.tongue() == Tongue::Elixir)
+                || (head == b"@" && value.starts_with(b"\"") && cx.tongue().has(Construct::ModuleAttribute))
                 || is_applied(cx, key, head)
                 // F#: |> Sql.password "x"
                 || (head.ends_with(b"|>") && name.contains(&b'.') && value.starts_with(b"\""))
@@ -136,7 +136,7 @@ fn sets_user_secret(head: &[u8]) -> bool {
 /// `password 'x'` as a statement, an item of a list or an argument.
 fn is_applied(cx: &Context<'_>, key: &Key, head: &[u8]) -> bool {
     // In these a name is applied to the literal behind it.
-    let is_applied = matches!(cx.tongue(), Tongue::Groovy | Tongue::Ruby | Tongue::Haskell | Tongue::Lua);
+    let is_applied = cx.tongue().has(Construct::AppliedName);
     if key.quote.is_some() || !is_applied {
         return false;
     }

@@ -2,7 +2,7 @@
 
 use super::{key, value};
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Dialect, Tongue, reach, skip_blanks, skip_comments};
+use crate::extract::{Construct, Context, Dialect, reach, skip_blanks, skip_comments};
 
 /// `password: str = "x"`, `password: String = "x"`, `password string = "x"`: the value comes after the type.
 pub(crate) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize {
@@ -30,9 +30,9 @@ pub(crate) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
     if cx.dialect() == Dialect::Sql {
         return over_sql_type(cx.text, at, cx.text.get(at..unquoted::line_end(cx.text, at))?);
     }
-    let skipped = if matches!(cx.tongue(), Tongue::Go | Tongue::Bicep) {
+    let skipped = if cx.tongue().has(Construct::TypeBehindName) {
         0
-    } else if matches!(cx.tongue(), Tongue::VisualBasic | Tongue::Basic)
+    } else if cx.tongue().has(Construct::TypeBehindAs)
         && cx.text.get(at..at + 3).is_some_and(|word| word.eq_ignore_ascii_case(b"as "))
     {
         3
@@ -48,7 +48,7 @@ pub(crate) fn over_type(cx: &Context<'_>, at: usize) -> Option<usize> {
 /// C#'s `[DefaultValue("x")]` before a property, on its line or the one above.
 pub(crate) fn default_of_attribute<'h>(cx: &Context<'h>, key: &key::Key) -> Option<value::Value<'h>> {
     const ATTRIBUTE: &[u8] = b"[DefaultValue(";
-    if cx.tongue() != Tongue::CSharp || key.quote.is_some() {
+    if !cx.tongue().has(Construct::DefaultAttribute) || key.quote.is_some() {
         return None;
     }
     let text = cx.text;

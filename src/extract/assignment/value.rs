@@ -5,7 +5,7 @@ use crate::extract::reach::Look;
 use crate::extract::syntax::joined_literals::joined;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
 use crate::extract::syntax::{shell_word, unquoted};
-use crate::extract::{Context, Dialect, Form, Tongue, line_end, line_head, raw_part, skip_blanks};
+use crate::extract::{Construct, Context, Dialect, Form, line_end, line_head, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -113,14 +113,14 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
             formatted: false,
         });
     }
-    if quote == b'`' && cx.tongue() == Tongue::Go {
+    if quote == b'`' && cx.tongue().has(Construct::RawBackticks) {
         let length = Look::ahead(cx.text, at + 1).find(cx.text, |rest| memchr::memchr(b'`', rest))?;
         let span = Span::new(at + 1, at + 1 + length);
         let content = raw_part(cx.text, span);
         return Some(StringLiteral { content, end: span.end + 1, formatted: false });
     }
     // Groovy's: /x/ and $/x/$
-    if cx.tongue() == Tongue::Groovy
+    if cx.tongue().has(Construct::SlashedLiteral)
         && matches!(cx.text.get(at..at + 2)?, [b'/', b] | [b'$', b] if !b.is_ascii_whitespace())
     {
         let open = if quote == b'$' && cx.text.get(at + 1) == Some(&b'/') { 2 } else { usize::from(quote == b'/') };
@@ -135,9 +135,9 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
             formatted: true,
         });
     }
-    let powershell = cx.tongue() == Tongue::PowerShell;
+    let powershell = cx.tongue().has(Construct::BacktickEscape);
     let is_here_string = powershell && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');
-    if !(quote == b'"' && cx.tongue() == Tongue::VisualBasic || powershell && matches!(quote, b'"' | b'\''))
+    if !(quote == b'"' && cx.tongue().has(Construct::DoubledQuotes) || powershell && matches!(quote, b'"' | b'\''))
         || is_here_string
     {
         return None;

@@ -1,7 +1,7 @@
 //! Literals in brackets and behind casts: `("x")`, `(char *)"x"`, `{"x"}` of C.
 
 use crate::extract::syntax::literal;
-use crate::extract::{Context, Tongue, skip_comments};
+use crate::extract::{Construct, Context, skip_comments};
 
 /// Brackets and casts that are looked into, one in another.
 const NESTED: usize = 4;
@@ -16,7 +16,7 @@ pub(crate) fn literal(cx: &Context<'_>, at: usize) -> Option<usize> {
     for _ in 0..NESTED {
         inside = match text.get(inside)? {
             b'(' => after_cast(text, inside).unwrap_or_else(|| skip_comments(text, inside + 1)),
-            b'{' if matches!(cx.tongue(), Tongue::C | Tongue::Cpp) => skip_comments(text, inside + 1),
+            b'{' if cx.tongue().has(Construct::BracedLiteral) => skip_comments(text, inside + 1),
             _ => break,
         };
     }

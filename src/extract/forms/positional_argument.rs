@@ -2,7 +2,7 @@
 
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
-use crate::extract::{Candidate, Context, Dialect, Extractor, Form, Tongue, skip_comments, skip_space};
+use crate::extract::{Candidate, Context, Dialect, Extractor, Form, skip_comments, skip_space};
 use crate::text::Span;
 
 /// The longest list of arguments that is read, in bytes of code: blanks, comments and literals do not count.
@@ -16,7 +16,7 @@ struct Signature {
     user: usize,
     password: usize,
     /// The language in which the name is that function's; none where it is plain everywhere.
-    tongue: Option<Tongue>,
+    tongue: Option<&'static str>,
 }
 
 /// A call that is known by its name alone.
@@ -66,7 +66,7 @@ const SIGNATURES: &[Signature] = &[
     anywhere("database", b"pqencryptpasswordconn", 2, 1),
     anywhere("database", b"pqencryptpassword", 1, 0),
     // LuaSQL's: a common word elsewhere.
-    Signature { tongue: Some(Tongue::Lua), ..anywhere("database", b":connect", 1, 2) },
+    Signature { tongue: Some("Lua"), ..anywhere("database", b":connect", 1, 2) },
 ];
 
 /// See the module.
@@ -87,7 +87,7 @@ impl Extractor for PositionalExtractor {
             None => &head,
         };
         let is_called = |signature: &&Signature| {
-            called.ends_with(signature.name) && signature.tongue.is_none_or(|tongue| tongue == cx.tongue())
+            called.ends_with(signature.name) && signature.tongue.is_none_or(|name| name == cx.tongue().name)
         };
         let Some(signature) = SIGNATURES.iter().find(is_called) else {
             return anchor.end;

@@ -3,7 +3,7 @@
 
 use super::literal::{StringLiteral, string_at};
 use crate::extract::reach::Look;
-use crate::extract::{Candidate, Context, Dialect, Form, Tongue, line_around, raw_part, skip_comments, skip_space};
+use crate::extract::{Candidate, Context, Dialect, Form, line_around, raw_part, skip_comments, skip_space};
 use crate::pg::{Part, uri};
 use crate::text::{Located, Span};
 
@@ -16,7 +16,7 @@ const OPERANDS: usize = 64;
 /// A literal that begins at `at`, with those that code joins to it: `"a" + "b"`, and `"a"` before `"b"` on the next line.
 pub(crate) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) -> StringLiteral<'h> {
     // Side by side stand keys and values there, or the words of a command.
-    let is_joining = !matches!(cx.tongue(), Tongue::Clojure | Tongue::Lisp | Tongue::Tcl | Tongue::Groovy);
+    let is_joining = !cx.tongue().joins.is_empty();
     let mut whole = first;
     if cx.dialect() != Dialect::Code || !is_joining {
         return whole;
@@ -38,16 +38,7 @@ pub(crate) fn joined<'h>(cx: &Context<'h>, at: usize, first: StringLiteral<'h>) 
 fn next_literal<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<StringLiteral<'h>> {
     let text = cx.text;
     let next = over_line_mark(text, skip_comments(text, end));
-    let operators: &[&[u8]] = match cx.tongue() {
-        Tongue::Lua => &[b".."],
-        Tongue::VisualBasic | Tongue::Basic => &[b"&", b"+"],
-        Tongue::Elixir => &[b"<>"],
-        Tongue::Haskell => &[b"++", b"<>"],
-        Tongue::Raku => &[b"~"],
-        // PHP and Perl have `.`, Erlang `++`.
-        Tongue::Other => &[b"++", b"+", b"."],
-        _ => &[b"+"],
-    };
+    let operators = cx.tongue().joins;
     let rest = text.get(next..)?;
     let operator = operators.iter().find(|operator| rest.starts_with(operator));
     let at = match operator {

@@ -1,14 +1,14 @@
 //! String literals of several lines.
 
 use crate::extract::reach::Look;
-use crate::extract::{Tongue, line_start};
+use crate::extract::{Construct, Tongue, line_start};
 use crate::text::Span;
 
 /// Heredocs without an end after which no more are looked for.
 const UNCLOSED: usize = 256;
 
 /// Spans of the string literals of several lines in `text`, in order.
-pub(crate) fn find(text: &[u8], tongue: Tongue) -> Vec<Span> {
+pub(crate) fn find(text: &[u8], tongue: &Tongue) -> Vec<Span> {
     let mut found = quoted_or_heredocs(text);
     let before = found.len();
     found.extend(continued(text));
@@ -16,7 +16,7 @@ pub(crate) fn find(text: &[u8], tongue: Tongue) -> Vec<Span> {
         found.sort_by_key(|span| (span.start, span.end));
     }
     // Their literals of several lines stand between backticks.
-    if matches!(tongue, Tongue::Go | Tongue::JavaScript) {
+    if tongue.has(Construct::BacktickBlock) {
         found.extend(backticked(text));
         found.sort_by_key(|span| (span.start, span.end));
     }
@@ -174,22 +174,25 @@ fn heredoc(text: &[u8], at: usize) -> Option<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tongue, find};
+    use super::find;
+    use crate::extract::Language;
     use crate::text::Span;
 
     #[test]
     fn blocks_are_found_in_one_pass() {
         let text = b"a = \"\"\"x\ny\"\"\"\nb <<~SQL\nz\nSQL\nc << 2\n";
-        let inside: Vec<&[u8]> = find(text, Tongue::Ruby).into_iter().map(|span: Span| span.of(text)).collect();
+        let inside: Vec<&[u8]> =
+            find(text, Language::of(b"a.rb").tongue).into_iter().map(|span: Span| span.of(text)).collect();
         assert_eq!(inside, vec![b"x\ny\"\"\"".as_slice(), b"\nz\nSQL\n"]);
     }
 
     #[test]
     fn backticks_hold_lines_in_the_languages_that_say_so() {
         let text = b"// it`s\na := `x\ny`\nb := \"`\" + '`' + `z`\n/* ` */ c := `\n1`\n";
-        let inside =
-            |tongue: Tongue| -> Vec<&[u8]> { find(text, tongue).into_iter().map(|span| span.of(text)).collect() };
-        assert_eq!(inside(Tongue::Go), vec![b"x\ny`".as_slice(), b"\n1`"]);
-        assert!(inside(Tongue::Other).is_empty());
+        let inside = |path: &str| -> Vec<&[u8]> {
+            find(text, Language::of(path.as_bytes()).tongue).into_iter().map(|span| span.of(text)).collect()
+        };
+        assert_eq!(inside("a.go"), vec![b"x\ny`".as_slice(), b"\n1`"]);
+        assert!(inside("a.py").is_empty());
     }
 }

@@ -1,0 +1,59 @@
+//! How a family of file formats writes values: what an unquoted value means depends on it.
+
+use crate::finding::CommentForm;
+
+/// A family of file formats in which values are delimited alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// `KEY=value` to the end of the line.
+    Env,
+    /// `key = value` or `key: value` to the end of the line.
+    Ini,
+    /// Shell words.
+    Shell,
+    /// Windows batch: `set KEY=value`.
+    Batch,
+    /// Dockerfile: instructions with shell words.
+    Docker,
+    /// YAML scalars.
+    Yaml,
+    /// JSON: strings only.
+    Json,
+    /// TOML: strings only.
+    Toml,
+    /// Terraform and other HCL: strings only, unquoted is an expression.
+    Hcl,
+    /// XML, HTML and kin: elements and attributes.
+    Xml,
+    /// SQL scripts.
+    Sql,
+    /// A programming language: unquoted is an expression.
+    Code,
+    /// Text for people, and everything of an unknown kind.
+    Prose,
+}
+
+impl Dialect {
+    /// How most of the family write a comment; none where every line is data.
+    pub(super) const fn comment(self) -> Option<CommentForm> {
+        let (opens, closes) = match self {
+            Dialect::Json => return None,
+            Dialect::Batch => ("rem", ""),
+            Dialect::Sql => ("--", ""),
+            Dialect::Xml => ("<!--", "-->"),
+            Dialect::Code => ("//", ""),
+            _ => ("#", ""),
+        };
+        Some(CommentForm { opens, closes })
+    }
+
+    /// Whether an unquoted value is a literal.
+    pub const fn has_bare_values(self) -> bool {
+        matches!(self, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Batch | Dialect::Docker | Dialect::Yaml)
+    }
+
+    /// Whether an unquoted value is an expression of a programming language.
+    pub const fn has_expressions(self) -> bool {
+        matches!(self, Dialect::Code | Dialect::Hcl)
+    }
+}

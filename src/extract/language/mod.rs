@@ -1,0 +1,362 @@
+//! What kind of file a path names: the only place that looks at a path for what a text in it means.
+//!
+//! Extractors and excuses get a [`Language`] and no path, so that two paths with the same one are read alike, and one
+//! scan may serve both.
+
+mod dialect;
+mod table;
+mod tongue;
+
+use std::cell::{Cell, OnceCell};
+
+pub use dialect::Dialect;
+use tongue::By;
+pub use tongue::{Construct, Tongue};
+
+/// How a file is read, as its path and the beginning of its text say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Language {
+    /// Which row of the table it is.
+    pub tongue: &'static Tongue,
+    /// Whether it holds text for people in several languages.
+    pub is_catalogue: bool,
+    /// Whether it lists what a project depends on, each with a version.
+    pub is_manifest: bool,
+    /// Whether it has the services of a compose file.
+    pub is_compose: bool,
+}
+
+impl Language {
+    /// The language of the file at `path`, as far as the path says.
+    pub fn of(path: &[u8]) -> Self {
+        Language::among(table::all(), path)
+    }
+
+    /// The same with other `tongues` to choose from.
+    fn among(tongues: impl Iterator<Item = &'static Tongue> + Clone, path: &[u8]) -> Self {
+        let lower = path.to_ascii_lowercase();
+        let name = lower.rsplit(|b| *b == b'/').next().unwrap_or_default();
+        Language {
+            tongue: tongue_of(tongues, &lower),
+            is_catalogue: is_catalogue(&lower),
+            is_manifest: is_manifest(&lower),
+            is_compose: memchr::memmem::find(name, b"compose").is_some(),
+        }
+    }
+
+    /// The same, once the text says what its name leaves open: .NET's `.config` is XML, a script needs no ending.
+    #[must_use]
+    pub fn given(self, text: &[u8]) -> Self {
+        let head = text.strip_prefix(b"\xef\xbb\xbf".as_slice()).unwrap_or(text);
+        let head = head.get(..head.len().min(128)).unwrap_or_default().trim_ascii_start();
+        Language { tongue: said_by(self.tongue, head), ..self }
+    }
+
+    /// How it writes values.
+    pub const fn dialect(self) -> Dialect {
+        self.tongue.dialect
+    }
+}
+
+fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8]) -> &'static Tongue {
+    let name = stem(lower.rsplit(|&b| b == b'/').next().unwrap_or_default());
+    if name == b".envrc" {
+        return &table::SHELL;
+    }
+    if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" {
+        return &table::ENVIRONMENT;
+    }
+    let known = By::ALL.into_iter().find_map(|by| tongues.clone().find(|tongue| tongue.is_named(name, by)));
+    // Cookiecutter and direnv keep environment files in folders of that name.
+    let is_kept = || memchr::memmem::find(lower, b".envs/").is_some();
+    known.unwrap_or_else(|| if is_kept() { &table::ENVIRONMENT } else { &table::TEXT })
+}
+
+/// What the beginning of a text says of its language, where the name says `tongue`.
+fn said_by(tongue: &'static Tongue, head: &[u8]) -> &'static Tongue {
+    let called = |name: &str| table::all().find(|tongue| tongue.name == name).unwrap_or(tongue);
+    match tongue.dialect {
+        Dialect::Ini | Dialect::Prose if head.starts_with(b"<?xml") => called("markup"),
+        // A list of locks is JSON, or has lines of its own.
+        Dialect::Json
+            if head.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'#')
+                && memchr::memchr2(b'=', b':', head).is_some() =>
+        {
+            called("settings")
+        }
+        // Files that others include: PHP's, or lists of settings.
+        Dialect::Ini if head.starts_with(b"<?php") || head.starts_with(b"<?=") => called("PHP"),
+        Dialect::Ini if head.first() == Some(&b'<') => called("markup"),
+        // Erlang's sys.config is a term.
+        Dialect::Ini if head.starts_with(b"%%") => called("Erlang"),
+        Dialect::Ini if head.strip_prefix(b"[").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"{")) => {
+            called("Erlang")
+        }
+        Dialect::Prose if head.starts_with(b"#!") => {
+            let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
+            let mut words = line.split(|b| matches!(b, b' ' | b'/' | b'\t' | b'\r'));
+            words.find_map(|word| table::all().find(|tongue| tongue.is_run_by(word))).unwrap_or(&table::CODE)
+        }
+        _ => tongue,
+    }
+}
+
+/// The file's `name`, in lower case, without the endings that say that it is made from a template, or a template, or kept:
+/// `compose.yml.j2`, `.env.example`.
+pub(super) fn stem(name: &[u8]) -> &[u8] {
+    let mut name = name;
+    while let Some(stem) = TEMPLATE_ENDINGS.iter().find_map(|end| name.strip_suffix(end.as_bytes())) {
+        if stem.is_empty() {
+            break;
+        }
+        name = stem;
+    }
+    name
+}
+
+const TEMPLATE_ENDINGS: &[&str] = &[
+    ".example",
+    ".sample",
+    ".dist",
+    ".tpl",
+    ".tmpl",
+    ".template",
+    ".j2",
+    ".jinja",
+    ".jinja2",
+    ".erb",
+    ".ftl",
+    ".stub",
+    ".in",
+    ".mustache",
+    ".hbs",
+    ".gotmpl",
+    ".default",
+    ".orig",
+    ".bak",
+    ".old",
+    ".patch",
+    ".diff",
+    ".local",
+    ".txt.j2",
+];
+
+/// Folders of translated text, also behind a language: `de.lproj/`.
+const CATALOGUES: &[&[u8]] = &[
+    b"i18n",
+    b"l10n",
+    b"locale",
+    b"locales",
+    b"lang",
+    b"langs",
+    b"languages",
+    b"translations",
+    b"translation",
+    b"messages",
+    b"lproj",
+];
+
+fn is_catalogue(lower: &[u8]) -> bool {
+    let (folders, file) = match memchr::memrchr(b'/', lower) {
+        Some(slash) => (lower.get(..slash).unwrap_or_default(), lower.get(slash + 1..).unwrap_or_default()),
+        None => (&[][..], lower),
+    };
+    let is_one = |folder: &[u8]| CATALOGUES.contains(&folder.rsplit(|b| *b == b'.').next().unwrap_or_default());
+    let ends = [b".po".as_slice(), b".pot", b".arb", b".xliff", b".xlf", b".strings", b".resx"];
+    let holds = [b"messages_".as_slice(), b"messages.", b"i18n.", b"i18n_", b"translations.", b"locale."];
+    folders.split(|b| *b == b'/').any(is_one)
+        || ends.iter().any(|end| file.ends_with(end))
+        || holds.iter().any(|name| memchr::memmem::find(file, name).is_some())
+}
+
+/// Files that say what a project depends on.
+const MANIFESTS: &[&[u8]] = &[
+    b"package.json",
+    b"composer.json",
+    b"bower.json",
+    b"cargo.toml",
+    b"pyproject.toml",
+    b"deno.json",
+    b"pubspec.yaml",
+    b"pubspec.lock",
+    b"package-lock.json",
+    b"composer.lock",
+    b"pipfile",
+    b"yarn.lock",
+    b"bun.lock",
+    b"gemfile.lock",
+    b"poetry.lock",
+    b"cargo.lock",
+    b"uv.lock",
+    b"pnpm-lock.yaml",
+];
+
+fn is_manifest(lower: &[u8]) -> bool {
+    MANIFESTS.contains(&lower.rsplit(|b| *b == b'/').next().unwrap_or_default())
+}
+
+/// The path of a text: what may be asked of its path, and whether more was asked than its language.
+pub struct FilePath<'h> {
+    path: &'h [u8],
+    /// Found when first asked for, which most texts never do.
+    language: OnceCell<Language>,
+    has_asked: Cell<bool>,
+}
+
+impl<'h> FilePath<'h> {
+    /// The path of a text at `path`.
+    pub const fn new(path: &'h [u8]) -> Self {
+        FilePath { path, language: OnceCell::new(), has_asked: Cell::new(false) }
+    }
+
+    /// How it is read.
+    pub fn language(&self) -> Language {
+        *self.language.get_or_init(|| Language::of(self.path))
+    }
+
+    /// The words of the path, of which a password may be made. Once they were asked for, what was found holds for this
+    /// path alone.
+    pub fn words(&self) -> impl Iterator<Item = &'h [u8]> + use<'h> {
+        self.has_asked.set(true);
+        self.path.split(|b| matches!(b, b'/' | b'.')).filter(|part| part.len() >= 3).take(16)
+    }
+
+    /// Whether [`FilePath::words`] were asked for.
+    pub const fn has_asked(&self) -> bool {
+        self.has_asked.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Construct, Dialect, Language, Tongue, table};
+    use crate::extract::assignment::AssignmentExtractor;
+    use crate::extract::{Context, Extractor};
+    use crate::text::Span;
+
+    /// A language that nobody has.
+    static INVENTED: Tongue = Tongue::code("Quill", "quill")
+        .beginning("quillfile")
+        .comment("~~")
+        .joins(&[b"^"])
+        .with(&[Construct::AppliedName, Construct::CommandWords]);
+
+    #[test]
+    fn a_language_is_a_row() {
+        for (path, text, expected) in [
+            ("a.quill", "connect('db', db.password 'k3nzo77pQ')", Some("k3nzo77pQ")),
+            ("Quillfile.prod", "set password {k3nzo77pQ}", Some("k3nzo77pQ")),
+            ("a.quill.example", "password = 'k3nz' ^ 'o77pQ'", Some("k3nzo77pQ")),
+            ("a.quil", "set password {k3nzo77pQ}", None),
+            ("a.java", "set password {k3nzo77pQ}", None),
+            ("a.java", "password = 'k3nz' ^ 'o77pQ'", Some("k3nz")),
+        ] {
+            let language = Language::among(table::all().chain([&INVENTED]), path.as_bytes());
+            let cx = Context::in_language(text.as_bytes(), language);
+            let at = text.find("password").unwrap();
+            let mut found = Vec::new();
+            AssignmentExtractor.extract(&cx, Span::new(at, at + 8), &mut found);
+            let found: Vec<String> =
+                found.iter().map(|found| String::from_utf8_lossy(&found.secret.value).into_owned()).collect();
+            assert_eq!(found.first().map(String::as_str), expected, "{path}: {text}");
+            assert_eq!(language.tongue.comment.unwrap().opens == "~~", language.tongue == &INVENTED, "{path}");
+        }
+    }
+
+    #[test]
+    fn rows_have_names_of_their_own_and_no_ending_twice() {
+        let mut names: Vec<&str> = table::all().map(|tongue| tongue.name).collect();
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        let endings = table::all().flat_map(Tongue::endings);
+        let mut endings: Vec<&str> = endings.collect();
+        endings.sort_unstable();
+        for pair in endings.windows(2) {
+            assert_ne!(pair[0], pair[1]);
+        }
+        for name in ["markup", "settings", "PHP", "Erlang"] {
+            assert!(names.contains(&name), "{name} is looked up by its name");
+        }
+    }
+
+    #[test]
+    fn a_path_tells_its_tongue() {
+        for (path, tongue) in [
+            ("a.vb", "Visual Basic"),
+            ("A.VB", "Visual Basic"),
+            ("src/main.cpp.in", "C++"),
+            ("a/.netrc", "netrc"),
+            ("_netrc", "netrc"),
+            ("x.tcl", "Tcl"),
+            ("x.py", "Python"),
+            ("tcl", "text"),
+            ("", "text"),
+        ] {
+            assert_eq!(Language::of(path.as_bytes()).tongue.name, tongue, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_tells_what_its_file_is_for() {
+        for (path, catalogue, manifest) in [
+            ("locales/de.json", true, false),
+            ("a/de.lproj/b.txt", true, false),
+            ("i18n.json", true, false),
+            ("config/i18n/x.yml", true, false),
+            ("po/de.po", true, false),
+            ("lang", false, false),
+            ("config/de.json", false, false),
+            ("locales/package.json", true, true),
+            ("Cargo.toml", false, true),
+            ("web/package.json", false, true),
+            ("settings.json", false, false),
+        ] {
+            let language = Language::of(path.as_bytes());
+            assert_eq!((language.is_catalogue, language.is_manifest), (catalogue, manifest), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_text_tells_what_its_name_leaves_open() {
+        for (path, text, dialect) in [
+            ("web.config", "\u{feff}<?xml version=\"1.0\"?>", Dialect::Xml),
+            ("app.config", "<configuration>", Dialect::Xml),
+            ("nginx.config", "key = value", Dialect::Ini),
+            ("bin/deploy", "#!/usr/bin/env -S bash -eu\nPGPASSWORD=x", Dialect::Shell),
+            ("bin/console", "#!/usr/bin/env php\n<?php", Dialect::Code),
+            ("bin/build", "#!/usr/bin/python3.12 -u\n", Dialect::Code),
+            ("README", "# Title", Dialect::Prose),
+            ("a.py", "#!/bin/sh", Dialect::Code),
+        ] {
+            assert_eq!(Language::of(path.as_bytes()).given(text.as_bytes()).dialect(), dialect, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_name_tells_how_its_file_writes_values() {
+        for (path, dialect) in [
+            (".env", Dialect::Env),
+            ("a/.env.production", Dialect::Env),
+            ("prod.env", Dialect::Env),
+            (".env.example", Dialect::Env),
+            (".envrc", Dialect::Shell),
+            (".envs/.local/.postgres", Dialect::Env),
+            ("docker-compose.yml", Dialect::Yaml),
+            ("values.yaml.j2", Dialect::Yaml),
+            ("Dockerfile.citus", Dialect::Docker),
+            ("a/app.py", Dialect::Code),
+            ("config/database.yml.example", Dialect::Yaml),
+            ("Main.java.ftl", Dialect::Code),
+            ("application.properties", Dialect::Ini),
+            ("main.tf", Dialect::Hcl),
+            ("README.md", Dialect::Prose),
+            ("LICENSE", Dialect::Prose),
+            ("init.sql", Dialect::Sql),
+            ("run.sh", Dialect::Shell),
+        ] {
+            assert_eq!(Language::of(path.as_bytes()).dialect(), dialect, "{path}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Every language that is told apart, a row each. A new one is a row here, and nothing else: what it has of its own is a
+//! [`Construct`], which extractors know by that name.
+
+use super::dialect::Dialect::{Batch, Docker, Env, Hcl, Ini, Json, Prose, Shell, Sql, Toml, Xml, Yaml};
+use super::tongue::{Construct as C, Tongue};
+
+/// Text for people, and everything of an unknown kind.
+pub(super) static TEXT: Tongue = Tongue::new("text", Prose, "");
+
+/// Files of variables, whatever they are called.
+pub(super) static ENVIRONMENT: Tongue = Tongue::new("environment", Env, "");
+
+/// Scripts of a shell, also those that only say so in their first line.
+pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh ash fish csh tcsh bats envrc mk mak")
+    .run_by("sh ash bash dash ksh zsh")
+    .beginning("makefile justfile procfile .bash .zsh .csh .tcsh .profile");
+
+/// A programming language that is not known.
+pub(super) static CODE: Tongue = Tongue::code(
+    "code",
+    "sage bzl star gn gni pq astro swift phtml t lhs ml mli dart ls zig d pas v sol prisma graphql graphqls gql proto css scss \
+     sass less vim scm ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue nix dhall eex heex leex bal",
+)
+.beginning("jenkinsfile");
+
+const PLUS: &[&[u8]] = &[b"+"];
+
+/// Files of no programming language.
+static FILES: &[Tongue] = &[
+    // Every line of these is data.
+    Tongue::new("netrc", Prose, "").named("netrc").without_comments().with(&[C::WordPairs]),
+    Tongue::new("password file", Ini, "").named("pgpass.conf").without_comments(),
+    Tongue::new("passwords", Prose, "csv tsv log").named("pgpass userlist.txt pool_passwd").without_comments(),
+    Tongue::new("checksums", Prose, "").named("go.sum go.work.sum").with(&[C::Checksums]),
+    Tongue::new("settings", Ini, "ini cfg conf cnf config prefs service desktop inf editorconfig container inc")
+        .beginning(".npmrc .my.cnf .pg_service pg_service .pgbouncer"),
+    Tongue::new("properties", Ini, "properties").variable("${{}}"),
+    Tongue::new("batch", Batch, "bat cmd"),
+    Tongue::new("dockerfile", Docker, "dockerfile containerfile").beginning("dockerfile containerfile"),
+    Tongue::new("YAML", Yaml, "yml yaml eyaml"),
+    Tongue::new("notebook", Json, "ipynb").comment("#").with(&[C::LinesAreStrings]),
+    Tongue::new("JSON with comments", Json, "jsonc json5").comment("//"),
+    Tongue::new("JSON", Json, "json tfstate jsonl ndjson webmanifest avsc har lock"),
+    Tongue::new("TOML", Toml, "toml"),
+    Tongue::new("Bicep", Hcl, "bicep").with(&[C::TypeBehindName]),
+    Tongue::new("HCL", Hcl, "tf tfvars hcl nomad"),
+    Tongue::new(
+        "markup",
+        Xml,
+        "xml html htm xhtml svg xsl xslt xsd wsdl pom csproj vbproj fsproj props targets resx plist jsp jspx cshtml aspx hbm",
+    ),
+    Tongue::new("SQL", Sql, "sql psql pgsql ddl dml plsql").beginning(".psqlrc"),
+    Tongue::new("Markdown", Prose, "md markdown mdx").comment_of_markup(),
+    Tongue::new("reStructuredText", Prose, "rst").comment(".."),
+    Tongue::new("AsciiDoc", Prose, "adoc asciidoc").comment("//"),
+];
+
+/// Programming languages.
+static LANGUAGES: &[Tongue] = &[
+    Tongue::code("Ada", "ads adb").comment("--"),
+    Tongue::code("Awk", "awk").run_by("awk gawk mawk").comment("#"),
+    Tongue::code("Basic", "bas").comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
+    Tongue::code("C", "c m mm ino pc pgc").joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral]),
+    Tongue::code("C#", "cs")
+        .joins(PLUS)
+        .variable("Environment.GetEnvironmentVariable(\"{}\")")
+        .with(&[C::DefaultAttribute]),
+    Tongue::code("C++", "cpp cc cxx hpp hh h").joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral, C::Initialiser]),
+    Tongue::code("COBOL", "cbl cob cpy").comment("*>").joins(PLUS).with(&[C::ValueClause]),
+    Tongue::code("Clojure", "clj cljs cljc edn").comment(";").joins(&[]).with(&[C::PairByPlace]),
+    Tongue::code("CoffeeScript", "coffee").comment("#"),
+    Tongue::code("Crystal", "cr").comment("#"),
+    Tongue::code("Elixir", "ex exs")
+        .run_by("elixir")
+        .comment("#")
+        .joins(&[b"<>"])
+        .variable("System.fetch_env!(\"{}\")")
+        .with(&[C::ModuleAttribute]),
+    Tongue::code("Elm", "elm").comment("--"),
+    Tongue::code("Erlang", "erl hrl").run_by("escript").comment("%"),
+    Tongue::code("F#", "fs fsx").variable("Environment.GetEnvironmentVariable(\"{}\")"),
+    Tongue::code("Go", "go").joins(PLUS).variable("os.Getenv(\"{}\")").with(&[
+        C::BacktickBlock,
+        C::RawBackticks,
+        C::TypeBehindName,
+    ]),
+    Tongue::code("Groovy", "gradle groovy").joins(&[]).variable("System.getenv(\"{}\")").with(&[
+        C::AppliedName,
+        C::BareCall,
+        C::SlashedLiteral,
+    ]),
+    Tongue::code("Haskell", "hs").comment("--").joins(&[b"++", b"<>"]).with(&[C::AppliedName]),
+    Tongue::code("component", "vue svelte").joins(PLUS).with(&[C::BacktickBlock, C::MarkupExpression]),
+    Tongue::code("JavaScript", "js jsx mjs cjs ts tsx mts cts")
+        .run_by("node nodejs deno bun")
+        .joins(PLUS)
+        .variable("process.env.{}")
+        .with(&[C::BacktickBlock, C::MarkupExpression]),
+    Tongue::code("Java", "java kt kts scala sc sbt").variable("System.getenv(\"{}\")"),
+    Tongue::code("Julia", "jl").run_by("julia").comment("#"),
+    Tongue::code("Lisp", "el lisp").comment(";").joins(&[]).with(&[C::SymbolByPlace]),
+    Tongue::code("Lua", "lua").run_by("lua luajit").comment("--").joins(&[b".."]).with(&[C::AppliedName]),
+    Tongue::code("Nim", "nim").comment("#"),
+    Tongue::code("PHP", "php").run_by("php").variable("getenv('{}')"),
+    Tongue::code("Perl", "pl pm").run_by("perl").comment("#"),
+    Tongue::code("PowerShell", "ps1 psm1 psd1")
+        .run_by("pwsh powershell")
+        .comment("#")
+        .joins(PLUS)
+        .with(&[C::BacktickEscape]),
+    Tongue::code("Python", "py pyi pyw pyx pxd pxi").run_by("python pypy").comment("#").variable("os.environ[\"{}\"]"),
+    Tongue::code("R", "r rmd").run_by("Rscript").comment("#"),
+    Tongue::code("Raku", "raku rakumod p6").run_by("raku").comment("#").joins(&[b"~"]).with(&[C::ColonPair]),
+    Tongue::code("Ruby", "rb erb rake")
+        .beginning("vagrantfile rakefile gemfile")
+        .run_by("ruby jruby")
+        .comment("#")
+        .joins(PLUS)
+        .variable("ENV.fetch(\"{}\")")
+        .with(&[C::AppliedName, C::PlainBody]),
+    Tongue::code("Rust", "rs").variable("std::env::var(\"{}\")"),
+    Tongue::code("Stata", "do").joins(PLUS).with(&[C::AppliedOption]),
+    Tongue::code("Tcl", "tcl exp").run_by("tclsh wish expect").comment("#").joins(&[]).with(&[C::CommandWords]),
+    Tongue::code("Visual Basic", "vb")
+        .comment("'")
+        .joins(&[b"&", b"+"])
+        .variable("Environment.GetEnvironmentVariable(\"{}\")")
+        .with(&[C::DoubledQuotes, C::TypeBehindAs]),
+];
+
+/// All of them, in the order in which a file is asked whether it is theirs.
+pub(super) fn all() -> impl Iterator<Item = &'static Tongue> + Clone {
+    FILES.iter().chain(LANGUAGES).chain([&SHELL, &CODE])
+}
