@@ -14,7 +14,7 @@
 
 pub(crate) mod config;
 pub mod file_parsers;
-mod ignored;
+pub(crate) mod ignored;
 pub(crate) mod index;
 pub(crate) mod layout;
 pub(crate) mod line_diff;

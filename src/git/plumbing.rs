@@ -15,7 +15,7 @@ use super::layout::Layout;
 
 /// Git, asked to write to one repository.
 pub(crate) struct Plumbing<'l> {
-    layout: &'l Layout,
+    pub(super) layout: &'l Layout,
     program: PathBuf,
 }
 
@@ -55,23 +55,6 @@ impl<'l> Plumbing<'l> {
         self.checked("cat-file", output)
     }
 
-    /// What has git ignore a file at `path`, if it were not tracked: the file that says so, and the pattern. None where
-    /// nothing does.
-    pub(crate) fn ignored_by(&self, path: &str) -> Result<Option<(String, String)>, SourceError> {
-        // No name of a file begins with the magic of a pathspec then.
-        let path = format!("./{path}\0");
-        let args = ["check-ignore", "-v", "-z", "--stdin", "--no-index"].map(OsStr::new);
-        let output = self.run(&args, path.as_bytes())?;
-        if output.status.code() == Some(1) {
-            return Ok(None);
-        }
-        let out = self.checked("check-ignore", output)?;
-        let mut fields = out.split(|&byte| byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
-        let (source, _, pattern) = (fields.next(), fields.next(), fields.next());
-        // The last word may be that it is not ignored.
-        Ok(source.zip(pattern).filter(|(_, pattern)| !pattern.is_empty() && !pattern.starts_with('!')))
-    }
-
     /// Puts entries into the index, or takes them out, all in one.
     pub(crate) fn stage(&self, entries: &[(&str, Option<&Entry>)]) -> Result<(), SourceError> {
         let mut lines = Vec::new();
@@ -95,7 +78,11 @@ impl<'l> Plumbing<'l> {
         Ok(String::from_utf8_lossy(out.trim_ascii()).into_owned())
     }
 
-    fn checked(&self, what: &str, output: Output) -> Result<Vec<u8>, SourceError> {
+    /// What a command printed.
+    ///
+    /// # Errors
+    /// What it said where it did not end with 0.
+    pub(super) fn checked(&self, what: &str, output: Output) -> Result<Vec<u8>, SourceError> {
         if output.status.success() { Ok(output.stdout) } else { Err(self.failed(what, &output)) }
     }
 
@@ -105,7 +92,8 @@ impl<'l> Plumbing<'l> {
         SourceError::new(format!("git {what}"), for_terminal(&why), "mend what git says, and run dsnitch fix again")
     }
 
-    fn run(&self, args: &[&OsStr], input: &[u8]) -> Result<Output, SourceError> {
+    /// Runs git with `input` on its standard input.
+    pub(super) fn run(&self, args: &[&OsStr], input: &[u8]) -> Result<Output, SourceError> {
         let run = || -> io::Result<Output> {
             #[expect(
                 clippy::disallowed_methods,

@@ -7,6 +7,7 @@ use super::site::{directory_of, join};
 use super::versions::Versions;
 use crate::failure::SourceError;
 use crate::git::Layout;
+use crate::git::ignored::IgnoreLine;
 use crate::git::plumbing::Plumbing;
 
 /// Puts the lines that `lines` makes of a version's text behind it, in the staged version and in that of the work tree.
@@ -40,12 +41,14 @@ pub(crate) fn put(layout: &Layout, path: &str, lines: &dyn Fn(&str) -> String) -
 pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Result<Option<Change>, SourceError> {
     let failed =
         |file: &str, why| SourceError::new(file.to_owned(), why, "ignore the file by hand, and run dsnitch fix again");
-    if let Some((source, pattern)) = plumbing.ignored_by(path)? {
+    if let Some(IgnoreLine { file: source, pattern }) = plumbing.ignored_by(path)? {
         // What the work tree says is no good to others before it is staged.
         if !source.ends_with(".gitignore") || Path::new(&source).is_absolute() {
             return Ok(None);
         }
-        let lines = |text: &str| if last_word(text, &pattern) { String::new() } else { format!("{pattern}\n") };
+        let work = Versions::read(layout, &source).map_err(|why| failed(&source, why))?.work;
+        let has = |text: &str| work.as_ref().is_some_and(|work| work.text == text) || last_word(text, &pattern);
+        let lines = |text: &str| if has(text) { String::new() } else { format!("{pattern}\n") };
         return put(layout, &source, &lines).map_err(|why| failed(&source, why));
     }
     let (directory, name) = (directory_of(path), path.rsplit('/').next().unwrap_or(path));

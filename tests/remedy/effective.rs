@@ -114,3 +114,37 @@ fn a_rewritten_program_is_one_still_and_reads_the_variable() {
     repo.dsnitch(&["fix", "--yes"]).exits(0);
     assert_eq!(run_all(), before);
 }
+
+/// Rows: `.gitignore`, and whether it has git ignore `.env`. The scan says the same as git, and `fix` adds a line only where it
+/// does not.
+#[test]
+fn whether_a_file_is_ignored_is_the_same_for_git_the_scan_and_the_fix() {
+    for (lines, is_ignored) in [
+        (".env\n", true),
+        ("# x\n*.env\n", true),
+        ("/.e*\n!x\n", true),
+        ("**/.env\r\n", true),
+        ("\\.env\n", true),
+        (".env \n", true),
+        (".[e]nv\n", true),
+        ("\u{feff}.env\n", true),
+        (".env\n!.env\n", false),
+        (".env/\n", false),
+        ("a/.env\n", false),
+        ("\\#.env\n", false),
+        (".ENV\n", false),
+        (".env\\ \n", false),
+    ] {
+        let repo = TempRepo::new();
+        repo.stage(".gitignore", lines);
+        repo.write(".env", "A=b\n");
+        let asked = must(repo.command("git").args(["check-ignore", "-q", "--no-index", ".env"]).status(), "git");
+        assert_eq!(asked.success(), is_ignored, "git: {lines:?}");
+        repo.stage("compose.yaml", "services:\n  db:\n    environment:\n      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n");
+        let seen = repo.dsnitch(&["staged", "--format", "json"]).exits(1);
+        assert_eq!(!seen.stdout.contains("env-file-not-ignored"), is_ignored, "scan: {lines:?}");
+        repo.dsnitch(&["fix", "--yes"]).exits(0);
+        let after = must(fs::read_to_string(repo.path(".gitignore")), "reading");
+        assert_eq!(after == lines, is_ignored, "fix: {lines:?} {after:?}");
+    }
+}
