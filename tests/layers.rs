@@ -201,7 +201,15 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("textwrap", &["report/wrapped.rs"]),
     (
         "serde_json",
-        &["report/", "cli/ci/github.rs", "cli/agent/", "cli/install/agents.rs", "cli/baseline/foreign.rs", "remedy/"],
+        &[
+            "report/",
+            "cli/ci/github.rs",
+            "cli/agent/",
+            "cli/install/agents.rs",
+            "cli/install/managers/lint_staged.rs",
+            "cli/baseline/foreign.rs",
+            "remedy/",
+        ],
     ),
     ("toml_edit", &["cli/config/edit.rs"]),
     ("saphyr_parser", &["remedy/parses.rs"]),

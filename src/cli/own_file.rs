@@ -72,6 +72,16 @@ pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> 
     })
 }
 
+/// Removes the file `name` below `top`.
+///
+/// # Errors
+/// When a link stands on the way, or the system refuses.
+pub(crate) fn remove(top: &Path, name: &Path) -> Result<(), SourceError> {
+    let path = below(top, name)?;
+    fs::remove_file(&path)
+        .map_err(|error| SourceError::new(path.display().to_string(), error, "make the directory writable"))
+}
+
 /// The path of `name` below `top`, with no link on the way.
 fn below(top: &Path, name: &Path) -> Result<PathBuf, SourceError> {
     let mut path = top.to_owned();

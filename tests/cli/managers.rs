@@ -217,7 +217,7 @@ fn lines_for_a_framework_are_written_where_they_parse() {
     assert!(text.starts_with("# ours\nrepos:\n  - repo: x\n    hooks:\n      - id: y\n  - repo: local\n    hooks:\n      - id: dsnitch-system\n"), "{text}");
     assert!(!repo.path(".git/hooks/pre-commit.legacy").exists(), "it is in the configuration");
     for hook in ["commit-msg", "pre-push"] {
-        repo.dsnitch(&["install", "--write", "--hook", hook]).exits(0);
+        repo.dsnitch(&["install", "--write", "--hook", hook]).exits(2).complains("run pre-commit install --hook-type");
     }
     let text = fs::read_to_string(repo.path(config)).unwrap();
     assert_eq!(["dsnitch-system", "dsnitch-message", "dsnitch-push"].map(|id| text.matches(id).count()), [1, 1, 1]);
@@ -365,6 +365,101 @@ fn a_message_is_scanned_before_its_commit_is_made() {
     repo.dsnitch(&["staged", "--message", "nowhere"]).exits(2).complains("the message in nowhere");
 }
 
+#[test]
+fn what_install_has_written_for_a_manager_is_taken_out_again_to_the_letter() {
+    const CONFIG: &str = ".pre-commit-config.yaml";
+    const LISTED: &str = "# ours\nrepos:\n  - repo: x\n    hooks:\n      - id: y\n\nci:\n  skip: [y]\n";
+    let husky = |text: &'static str| [&HUSKY[..], &[(".husky/pre-commit", text)]].concat();
+    let lefthook = |text: &'static str| vec![("lefthook.yml", text), LEFTHOOK[1]];
+    let framework = |text: &'static str| vec![(CONFIG, text), (".git/hooks/pre-commit", FRAMEWORK)];
+    for (files, hooks_path, path) in [
+        (HUSKY.to_vec(), Some(".husky/_"), ".husky/pre-commit"),
+        (husky("# x\nnpm test || exit 1\n"), Some(".husky/_"), ".husky/pre-commit"),
+        (HUSKY_8.to_vec(), Some(".husky"), ".husky/pre-commit"),
+        (LEFTHOOK.to_vec(), None, "lefthook.yml"),
+        (lefthook(""), None, "lefthook.yml"),
+        (lefthook("pre-commit:\n  jobs:\n  - run: x\n\n# end\n"), None, "lefthook.yml"),
+        (lefthook("pre-push:\n  scripts:\n    a.sh:\n      runner: sh\n"), None, "lefthook.yml"),
+        (framework(LISTED), None, CONFIG),
+        (framework("repos: []\n"), None, CONFIG),
+    ] {
+        let repo = with(&files, hooks_path);
+        let before = fs::read(repo.path(path)).ok();
+        for hook in ["pre-commit", "commit-msg", "pre-push"] {
+            repo.dsnitch(&["install", "--write", "--hook", hook]);
+        }
+        let after = fs::read_to_string(repo.path(path)).unwrap();
+        assert!(after.contains("dsnitch"), "{after}");
+        // One kind, and then the rest.
+        repo.dsnitch(&["uninstall", "--hook", "commit-msg"]).exits(0);
+        repo.dsnitch(&["uninstall"]).exits(0).reports("taken out of ");
+        let text = |bytes: Option<Vec<u8>>| bytes.map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(text(fs::read(repo.path(path)).ok()), text(before), "{path}, which was\n{after}");
+        repo.dsnitch(&["uninstall"]).exits(0).reports("not installed: ");
+    }
+}
+
+#[test]
+fn lines_that_a_person_has_changed_are_left_and_told() {
+    let config =
+        "repos:\n  - repo: https://example.com/dsnitch.git\n    rev: v0.1.0\n    hooks:\n      - id: dsnitch-src\n";
+    let job = "pre-commit:\n  commands:\n    dsnitch:\n      run: dsnitch staged\n      glob: \"*.x\"\n";
+    for (files, hooks_path, path) in [
+        (
+            [&HUSKY[..], &[(".husky/pre-commit", "dsnitch staged --quiet\n")]].concat(),
+            Some(".husky/_"),
+            ".husky/pre-commit",
+        ),
+        (vec![("lefthook.yml", job), LEFTHOOK[1]], None, "lefthook.yml"),
+        (
+            vec![(".pre-commit-config.yaml", config), (".git/hooks/pre-commit", FRAMEWORK)],
+            None,
+            ".pre-commit-config.yaml",
+        ),
+    ] {
+        let repo = with(&files, hooks_path);
+        let before = repo.bytes();
+        repo.dsnitch(&["uninstall"]).exits(1).reports(&format!("{path} still has ")).reports("take them out there");
+        assert!(before == repo.bytes(), "{path}");
+    }
+}
+
+/// Rows: what is done, in its order (`F`: the framework puts its hook there, `D`: install, `W`: with --write), and the status of
+/// the last one.
+#[test]
+fn beside_a_framework_a_commit_is_scanned_once() {
+    let configured = "repos:\n- repo: x\n  hooks:\n  - id: dsnitch\n";
+    for (order, config, code, kept) in [
+        ("FDW", "repos: []\n", 0, false),
+        ("FWD", "repos: []\n", 0, false),
+        ("DWFD", "repos: []\n", 0, false),
+        ("FD", configured, 0, false),
+        ("DFD", "repos: []\n", 0, true),
+        // Guarded once the framework has put its hooks there, and by nothing else.
+        ("W", "repos: []\n", 2, false),
+        ("WF", "repos: []\n", 2, false),
+        ("D", configured, 2, false),
+    ] {
+        let repo = with(&[(".pre-commit-config.yaml", config)], None);
+        let mut last = 0;
+        for step in order.chars() {
+            match step {
+                'F' => install_framework(&repo, IMITATED),
+                'D' => last = repo.dsnitch(&["install"]).code().unwrap(),
+                _ => last = repo.dsnitch(&["install", "--write"]).code().unwrap(),
+            }
+        }
+        assert_eq!(last, code, "{order}");
+        assert_eq!(repo.path(".git/hooks/pre-commit.legacy").exists(), kept, "{order}");
+        let hook = fs::read_to_string(repo.path(".git/hooks/pre-commit")).unwrap_or_default();
+        assert_eq!(hook.contains("File generated by pre-commit"), order.contains('F'), "{order}");
+        assert!(!hook.contains("dsnitch-hook"), "{order}");
+    }
+    let repo = with(&[(".pre-commit-config.yaml", configured)], None);
+    repo.dsnitch(&["install"])
+        .complains("next: run pre-commit install --hook-type pre-commit --hook-type pre-merge-commit");
+}
+
 /// A user's home, with git's global configuration in it.
 fn at_home(repo: &TempRepo, arguments: &[&str]) -> crate::support::cmd::Ran {
     Dsnitch::new(repo).args(arguments).env("GIT_CONFIG_GLOBAL", repo.outside("gitconfig")).run()
@@ -413,6 +508,48 @@ fn hooks_for_all_repositories_run_the_repository_s_own_first() {
     assert!(!repo.home().join(".config/dsnitch/hooks").exists());
     assert_eq!(fs::read_to_string(repo.outside("gitconfig")).unwrap().trim(), "");
     at_home(&repo, &["uninstall", "--global"]).exits(0).reports("not installed");
+}
+
+#[test]
+fn one_repository_takes_nothing_away_from_the_hooks_of_all() {
+    let repo = TempRepo::with_commit(&[("a.txt", "hello\n")]);
+    at_home(&repo, &["install", "--global"]).exits(0);
+    program(&repo, &repo.path(".git/hooks/pre-commit"), "#!/bin/sh\necho own >>.git/ran\n");
+    let hooks = repo.home().join(".config/dsnitch/hooks");
+    let texts = || -> Vec<_> {
+        let mut all: Vec<_> = fs::read_dir(&hooks).unwrap().flatten().map(|entry| entry.path()).collect();
+        all.sort();
+        all.into_iter().map(|path| (fs::read_to_string(&path).unwrap(), path)).collect()
+    };
+    let before = (texts(), repo.bytes());
+    for _ in 0..2 {
+        let ran = at_home(&repo, &["install"]).exits(0);
+        assert_eq!(ran.stdout.matches("already guarded by dsnitch install --global: ").count(), 3, "{}", ran.told());
+    }
+    at_home(&repo, &["uninstall"]).exits(2).complains("dsnitch uninstall --global");
+    at_home(&repo, &["uninstall", "--hook", "pre-push"]).exits(2).complains("dsnitch uninstall --global");
+    assert!(before == (texts(), repo.bytes()), "nothing is changed");
+    repo.stage("b.txt", "hello\n");
+    git_at_home(&repo, &["commit", "-q", "-m", "clean"]).exits(0);
+    assert_eq!(fs::read_to_string(repo.path(".git/ran")).unwrap(), "own\n", "the repository's own hook still runs");
+    // What only hands on lets a repository have a hook of its own, which is its to take away.
+    at_home(&repo, &["install", "--hook", "pre-push"]).exits(0).reports("it is run by ");
+    assert!(repo.path(".git/hooks/pre-push").exists() && before.0 == texts());
+    at_home(&repo, &["doctor"]).reports("is dsnitch's, and is run by the hook of all repositories");
+    assert_eq!(fs::read_to_string(repo.path(".git/ran")).unwrap(), "own\n", "doctor runs nobody's hook");
+    at_home(&repo, &["uninstall"])
+        .exits(0)
+        .reports("uninstalled: ")
+        .reports("still guarded by dsnitch install --global");
+    assert!(!repo.path(".git/hooks/pre-push").exists() && before.0 == texts());
+    at_home(&repo, &["uninstall", "--global"]).exits(0).reports("unset: ");
+    assert!(!hooks.exists());
+    // Of somebody's own directory, which all repositories have as well.
+    let directory = repo.outside("somebody");
+    git_at_home(&repo, &["config", "--global", "core.hooksPath", directory.to_str().unwrap()]).exits(0);
+    at_home(&repo, &["install", "--global"]).exits(0);
+    at_home(&repo, &["uninstall"]).exits(2).complains("dsnitch uninstall --global");
+    assert!(directory.join("pre-commit").exists());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{Line, State, hook};
 use crate::cli::generate::password;
 use crate::cli::install::hook_file::{is_executable, read};
 use crate::cli::install::place::Place;
-use crate::cli::install::script::{Script, Whose};
+use crate::cli::install::script::{self, Scope, Script, Whose};
 
 /// Where the canary stands in the index.
 const NAME: &str = "dsnitch-canary.env";
@@ -50,7 +50,9 @@ enum Guard {
 impl Guard {
     fn of(place: &Place) -> Option<Guard> {
         let git_s = place.directory.join("pre-commit");
-        for path in [git_s.clone(), place.directory.join("pre-commit.legacy")] {
+        let own = place.own_hooks().join("pre-commit");
+        let first = if script::scope(&read(&git_s)) == Some(Scope::Chain) { own } else { git_s.clone() };
+        for path in [first, place.directory.join("pre-commit.legacy")] {
             let is_ours = matches!(Script::of("pre-commit").whose(&read(&path)), Whose::Ours | Whose::Former);
             if is_ours && is_executable(&path) && path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
                 return Some(Guard::Hook("dsnitch's hook", path));
@@ -105,7 +107,7 @@ impl Scratch {
         let mut command = self.command(program, place);
         command.args(arguments);
         // What was there before runs first, and is not to run now.
-        command.env("DSNITCH_CHAIN", self.chain(place));
+        command.env("DSNITCH_CHAIN", chain(program, place));
         let output = command.output().map_err(|error| format!("{}: {error}", program.display()))?;
         let told = [output.stdout.as_slice(), &output.stderr].concat();
         let names_it = memchr::memmem::find(&told, NAME.as_bytes()).is_some();
@@ -134,15 +136,6 @@ impl Scratch {
         })
     }
 
-    /// What our hook takes for the sign that it has run the hook before it.
-    fn chain(&self, place: &Place) -> OsString {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let mut chain = real(&place.top).into_os_string();
-        chain.push(":");
-        chain.push(real(&place.directory).join("pre-commit.before-dsnitch"));
-        chain
-    }
-
     fn ask(&self, git: &Path, place: &Place, arguments: &[&str]) -> Result<String, String> {
         let output = self.command(git, place).args(arguments).output().map_err(|error| error.to_string())?;
         if !output.status.success() {
@@ -161,6 +154,21 @@ impl Scratch {
         command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", place.common.join("objects"));
         command
     }
+}
+
+/// What our hook at `hook` takes for the sign that it has run the hook before it.
+fn chain(hook: &Path, place: &Place) -> OsString {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let former = match script::scope(&read(hook)) {
+        Some(Scope::Everywhere | Scope::Chain) => real(&place.own_hooks()).join("pre-commit"),
+        Some(Scope::Repository) | None => {
+            real(hook.parent().unwrap_or(&place.directory)).join("pre-commit.before-dsnitch")
+        }
+    };
+    let mut chain = real(&place.top).into_os_string();
+    chain.push(":");
+    chain.push(former);
+    chain
 }
 
 fn said(output: &Output) -> String {

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{Line, State};
+use crate::cli::install;
 use crate::cli::install::hook_file::{is_executable, read};
-use crate::cli::install::managers::{self, Manager};
+use crate::cli::install::managers::{self, Manager, lint_staged};
 use crate::cli::install::place::{self, Place, real_path};
-use crate::cli::install::script::{self, Script, Whose};
+use crate::cli::install::script::{self, Scope, Script, Whose};
 
 /// Where git looks for hooks, and what says so.
 pub(super) fn path(place: &Place) -> Vec<Line> {
@@ -33,21 +34,24 @@ pub(super) fn path(place: &Place) -> Vec<Line> {
     }
     for name in ["pre-commit", "commit-msg", "pre-push"] {
         let passed_by = usual.join(name);
-        let is_ours = script::is_marked(&read(&passed_by));
-        let is_chained = serves_everywhere(&read(&place.directory.join(name)));
-        if is_executable(&passed_by) && !is_chained {
-            let whose = if is_ours { "dsnitch's hook" } else { "a hook" };
-            lines.push(Line::note(
-                format!("{whose} in {} is not run: core.hooksPath passes it by", passed_by.display()),
-                "dsnitch install puts it where git looks",
-            ));
+        let git_s = place.directory.join(name);
+        let is_chained = matches!(script::scope(&read(&git_s)), Some(Scope::Everywhere | Scope::Chain));
+        if !is_executable(&passed_by) || is_chained {
+            continue;
         }
+        let (whose, next) = if script::is_marked(&read(&passed_by)) {
+            ("dsnitch's hook", "dsnitch install puts it where git looks".to_owned())
+        } else if install::is_for_all(&place.directory) {
+            ("a hook", "dsnitch install --global has each repository's own hooks run first".to_owned())
+        } else {
+            ("a hook", format!("if it is to run, call it in {}", git_s.display()))
+        };
+        lines.push(Line::note(
+            format!("{whose} in {} is not run: core.hooksPath passes it by", passed_by.display()),
+            next,
+        ));
     }
     lines
-}
-
-fn serves_everywhere(text: &[u8]) -> bool {
-    script::is_marked(text) && memchr::memmem::find(text, b"\neverywhere=''\n").is_none()
 }
 
 /// Whether a commit meets dsnitch.
@@ -101,35 +105,59 @@ fn guards(place: &Place, name: &'static str, what: &str, install: &str, bad: Sta
     }
     match Script::of(name).whose(&text) {
         Whose::Ours => {
-            [vec![Line::fine(format!("{what}: {shown} is dsnitch's"))], program(&path, &text)].concat_lines()
+            [vec![Line::fine(format!("{what}: {shown} is dsnitch's"))], program(&path, &text, install)].concat_lines()
         }
-        Whose::Former => {
-            let line = if serves_everywhere(&text) {
-                if memchr::memmem::find(&text, b"\neverywhere='chain'\n").is_some() {
-                    return vec![Line::new(
-                        bad,
-                        format!("{what}: {shown} only hands on"),
-                        format!("{install} --global"),
-                    )];
+        Whose::Former => match script::scope(&text) {
+            Some(Scope::Chain) => handed_on(place, name, what, install, bad),
+            Some(Scope::Everywhere) => {
+                let mut lines = vec![Line::fine(format!("{what}: {shown} is dsnitch's, for all repositories"))];
+                let own = place.own_hooks().join(name);
+                if is_executable(&own) && script::is_marked(&read(&own)) {
+                    let twice = format!("{what}: are scanned twice, for {} is dsnitch's too", own.display());
+                    lines.push(Line::note(twice, "dsnitch uninstall takes the repository's own away"));
                 }
-                Line::fine(format!("{what}: {shown} is dsnitch's, for all repositories"))
-            } else {
-                Line::note(format!("{what}: {shown} is dsnitch's, of another version"), install)
-            };
-            [vec![line], program(&path, &text)].concat_lines()
-        }
+                [lines, program(&path, &text, "dsnitch install --global")].concat_lines()
+            }
+            Some(Scope::Repository) | None => {
+                let line = Line::note(format!("{what}: {shown} is dsnitch's, of another version"), install);
+                [vec![line], program(&path, &text, install)].concat_lines()
+            }
+        },
         Whose::Changed => vec![Line::note(
             format!("{what}: {shown} is dsnitch's, and was changed or is of a later version"),
             "to have it as it was: dsnitch uninstall, then dsnitch install",
         )],
         Whose::Foreign => match manager.filter(|manager| (manager.made)(&path, &text)) {
             Some(manager) => managed(place, manager, name, what, install, bad),
+            None if lint_staged::led_to(place, &String::from_utf8_lossy(&text)).is_some() && name == "pre-commit" => {
+                let file = lint_staged::led_to(place, &String::from_utf8_lossy(&text)).unwrap_or_default();
+                let line =
+                    Line::fine(format!("{what}: {shown} runs lint-staged, which runs dsnitch ({})", file.display()));
+                [vec![line], on_path(place)].concat_lines()
+            }
             None if memchr::memmem::find(&text, b"dsnitch").is_some() => {
                 vec![Line::note(format!("{what}: {shown} is somebody's own, and names dsnitch"), "")]
             }
             None => vec![Line::new(bad, format!("{what}: {shown} is another's, and does not name dsnitch"), install)],
         },
     }
+}
+
+/// The hook of all repositories does nothing but run this one's own.
+fn handed_on(place: &Place, name: &'static str, what: &str, install: &str, bad: State) -> Vec<Line> {
+    let path = place.own_hooks().join(name);
+    let (text, shown) = (read(&path), path.display());
+    if is_executable(&path) && matches!(Script::of(name).whose(&text), Whose::Ours | Whose::Former) {
+        let line = Line::fine(format!("{what}: {shown} is dsnitch's, and is run by the hook of all repositories"));
+        return [vec![line], program(&path, &text, install)].concat_lines();
+    }
+    let hands_on = place.directory.join(name);
+    let text = format!("{what}: {} only runs the repository's own hook, which is not dsnitch's", hands_on.display());
+    let global = match install.split_once(" --hook ") {
+        Some((install, hook)) => format!("{install} --global --hook {hook}"),
+        None => format!("{install} --global"),
+    };
+    vec![Line::new(bad, text, format!("{install}, or for all repositories: {global}"))]
 }
 
 /// Lines of several kinds in one.
@@ -164,8 +192,13 @@ fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, ins
     let kept = place.directory.join(format!("{name}.legacy"));
     let text = read(&kept);
     if manager.keeps && is_executable(&kept) && script::is_marked(&text) {
-        let line = Line::fine(format!("{what}: {} runs dsnitch's hook first ({})", manager.name, kept.display()));
-        return [vec![line], program(&kept, &text)].concat_lines();
+        let mut lines =
+            vec![Line::fine(format!("{what}: {} runs dsnitch's hook first ({})", manager.name, kept.display()))];
+        if let Some(file) = configured(place, manager, name) {
+            let twice = format!("{what}: are scanned twice, for {} has dsnitch run too", file.display());
+            lines.push(Line::note(twice, format!("{install} takes the first of the two away")));
+        }
+        return [lines, program(&kept, &text, install)].concat_lines();
     }
     match configured(place, manager, name) {
         Some(file) => {
@@ -192,19 +225,19 @@ fn configured(place: &Place, manager: &Manager, name: &str) -> Option<PathBuf> {
 }
 
 /// Whether the program that a hook has recorded is there, and is this one.
-fn program(path: &Path, text: &[u8]) -> Vec<Line> {
+fn program(path: &Path, text: &[u8], install: &str) -> Vec<Line> {
     let Some(recorded) = script::recorded(text).map(PathBuf::from) else { return Vec::new() };
     let (recorded, real) = (recorded.clone(), recorded.canonicalize());
     let shown = recorded.display();
     match real {
         Err(_) => vec![Line::note(
             format!("{} names a program that is gone ({shown}); the first dsnitch on PATH is taken", path.display()),
-            "dsnitch install",
+            install,
         )],
         Ok(real) if Some(&real) != this().as_ref() => {
             vec![Line::note(
                 format!("{} runs {shown}, which is not the dsnitch that you run now", path.display()),
-                "dsnitch install",
+                install,
             )]
         }
         Ok(_) => Vec::new(),

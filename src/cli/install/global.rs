@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use dsnitch::failure::SourceError;
 
-use super::hook_file::{Found, HookFile, make_directory};
-use super::place::{self, real_path};
-use super::script::{Scope, Script, scripts};
+use super::hook_file::{Found, HookFile, make_directory, read};
+use super::place::{self, Place, real_path};
+use super::script::{self, Scope, Script, scripts};
 use crate::cli::args::HookName;
 
 /// How all repositories are reached.
@@ -77,6 +77,39 @@ impl Reach {
     }
 }
 
+/// What the hook at `path` serves, if it is ours word for word.
+pub(super) fn scope_at(path: &Path) -> Option<Scope> {
+    let text = read(path);
+    let name = HANDED_ON.into_iter().find(|name| path.file_name().is_some_and(|file| file == *name))?;
+    script::scope(&text).filter(|scope| Script { name, scope: *scope }.whose(&text) != script::Whose::Changed)
+}
+
+/// Whether `directory` is the one that `install --global` has made.
+pub(crate) fn is_for_all(directory: &Path) -> bool {
+    is_of_all(directory) || Reach::Global.ours().is_ok_and(|ours| real_path(&ours) == real_path(directory))
+}
+
+/// Whether a directory has hooks that serve all repositories, as we write them.
+fn is_of_all(hooks: &Path) -> bool {
+    let serves =
+        |name: &&str| matches!(script::scope(&read(&hooks.join(name))), Some(Scope::Everywhere | Scope::Chain));
+    HANDED_ON.iter().any(|name| serves(&name))
+}
+
+/// The hook by which all repositories of the user are guarded, this one among them, if it is so.
+pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, SourceError> {
+    let set = Reach::Global.configured()?;
+    let leads_there = set.is_some_and(|set| real_path(&set) == real_path(&place.directory));
+    if !leads_there && !is_of_all(&place.directory) {
+        return Ok(None);
+    }
+    let ours = HANDED_ON.iter().map(|name| place.directory.join(name));
+    let mut ours = ours.filter_map(|path| Some((script::scope(&read(&path))?, path))).collect::<Vec<_>>();
+    // One that scans says more than one that only hands on.
+    ours.sort_by_key(|(scope, _)| *scope == Scope::Chain);
+    Ok(ours.into_iter().next().map(|(_, path)| path))
+}
+
 /// Puts `hook` where all repositories of the user have it, and says what was done.
 pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Vec<String>, SourceError> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
@@ -119,7 +152,7 @@ pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, SourceError> {
     let directory = set.clone().unwrap_or_else(|| ours.clone());
     let hooks = reach.hooks(&directory);
     let mut told = Vec::new();
-    let is_ours = real_path(&directory) == real_path(&ours);
+    let is_ours = real_path(&directory) == real_path(&ours) || (reach == Reach::Global && is_for_all(&hooks));
     if is_ours && set.is_some() {
         place::git(Path::new("."), &["config", "--global", "--unset", reach.key()])
             .map_err(|error| of_config(error, reach))?;

@@ -26,6 +26,13 @@ pub(crate) struct Place {
     pub(crate) own: Own,
 }
 
+impl Place {
+    /// The repository's own hooks, which git runs where no `core.hooksPath` leads elsewhere.
+    pub(crate) fn own_hooks(&self) -> PathBuf {
+        self.common.join("hooks")
+    }
+}
+
 /// Asks git about the repository that the current directory lies in.
 pub(crate) fn find() -> Result<Place, SourceError> {
     let is_bare = ask(Path::new("."), "--is-bare-repository")? == *"true";

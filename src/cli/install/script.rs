@@ -139,6 +139,13 @@ pub(crate) fn is_marked(text: &[u8]) -> bool {
     second.is_some_and(|rest| rest.starts_with(MARK))
 }
 
+/// What a hook of ours serves, of any version; none where it is not ours.
+pub(crate) fn scope(text: &[u8]) -> Option<Scope> {
+    let is =
+        |scope: &Scope| memchr::memmem::find(text, format!("{EVERYWHERE}{}'\n", scope.written()).as_bytes()).is_some();
+    is_marked(text).then(|| Scope::ALL.into_iter().find(is).unwrap_or(Scope::Repository))
+}
+
 /// The program that a hook of ours has recorded, if it has; as it is written.
 pub(crate) fn recorded(text: &[u8]) -> Option<String> {
     let (_, line, _) = around_recorded(text)?;
@@ -197,6 +204,7 @@ mod tests {
                 assert!(before.contains(&format!("\nhook='{name}'\neverywhere='{}'\n", scope.written())), "{script:?}");
                 assert!(TEXT.contains(&format!("\n{name})")), "{script:?}");
                 let text = script.text(Some(Path::new("/a'b")));
+                assert_eq!(super::scope(&text), Some(scope));
                 assert_eq!((script.whose(&text), recorded(&text).as_deref()), (Whose::Ours, Some("/a'b")));
                 for other in Scope::ALL.into_iter().filter(|other| *other != scope) {
                     assert_eq!(Script { scope: other, ..script }.whose(&text), Whose::Former, "{script:?}");

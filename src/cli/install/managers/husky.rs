@@ -20,6 +20,7 @@ pub(super) const HUSKY: Manager = Manager {
     lines: |script| command(script, "\"$1\"").map(|line| line + "\n"),
     has: |text, _| text.lines().any(runs_dsnitch),
     add,
+    take,
 };
 
 /// The directory of the scripts that people write.
@@ -80,9 +81,17 @@ fn add(text: &str, script: &str) -> Option<String> {
     Some(format!("{before}{gap}{line}{after}"))
 }
 
+fn take(text: &str, script: &str) -> Option<String> {
+    let ours = command(script, "\"$1\"")?;
+    let is_ours = |line: &&str| line.trim_end_matches(['\r', '\n']) == ours;
+    text.split_inclusive('\n')
+        .any(|line| is_ours(&line))
+        .then(|| text.split_inclusive('\n').filter(|line| !is_ours(line)).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::add;
+    use super::{add, take};
 
     #[test]
     fn the_line_stands_where_it_will_run() {
@@ -102,7 +111,10 @@ mod tests {
             ("git lfs pre-push \"$@\"\n", "pre-push", None),
             ("", "post-commit", None),
         ] {
-            assert_eq!(add(text, script), expected, "{text:?} {script}");
+            let added = add(text, script);
+            assert_eq!(added, expected, "{text:?} {script}");
+            let ended = if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+            assert!(added.is_none_or(|added| take(&added, script) == Some(ended)), "{text:?} {script}");
         }
     }
 }

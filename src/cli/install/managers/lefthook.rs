@@ -15,6 +15,7 @@ pub(super) const LEFTHOOK: Manager = Manager {
     lines: |script| Some(format!("{script}:\n  commands:\n    dsnitch:\n{}", options(script, "      ")?)),
     has,
     add,
+    take,
 };
 
 /// Where it looks, in its order.
@@ -80,9 +81,28 @@ fn add(text: &str, script: &str) -> Option<String> {
     Some(yaml::inserted(text, after + 1, &new))
 }
 
+fn take(text: &str, script: &str) -> Option<String> {
+    let block = yaml::block(text, script)?;
+    let command = |indent: &str| Some(format!("{indent}dsnitch:\n{}", options(script, &format!("{indent}  "))?));
+    let job = |indent: &str| Some(format!("{indent}- name: dsnitch\n{}", options(script, &format!("{indent}  "))?));
+    let ours = yaml::found(text, &block, &command).or_else(|| yaml::found(text, &block, &job))?;
+    let mut text = yaml::without(text, &ours);
+    // What has nothing in it now was empty before, or was not there: no line is added to an empty one.
+    for name in ["commands", script] {
+        let at = if name == script { block.start } else { ours.start - 1 };
+        if yaml::is_childless(&text, at, name) {
+            let is_gap =
+                |at: &usize| name == script && text.lines().nth(*at).is_some_and(|line| line.trim().is_empty());
+            let start = at.checked_sub(1).filter(is_gap).unwrap_or(at);
+            text = yaml::without(&text, &(start..at + 1));
+        }
+    }
+    Some(text)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{add, has};
+    use super::{add, has, take};
 
     #[test]
     fn the_command_stands_among_the_others() {
@@ -131,7 +151,12 @@ mod tests {
         ] {
             let added = add(text, script);
             assert_eq!(added.as_deref(), expected, "{text}");
-            assert!(added.is_none_or(|added| has(&added, script) && !has(text, script)));
+            let ended = if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+            assert!(added.is_none_or(|added| {
+                let changed = added.replace("run: dsnitch", "glob: \"*.x\"\n      run: dsnitch");
+                assert_eq!(take(&changed, script), None, "{changed}");
+                has(&added, script) && !has(text, script) && take(&added, script) == Some(ended)
+            }));
         }
         assert!(has("[pre-commit.commands.x]\nrun = \"dsnitch staged\"\n", "pre-commit"));
         assert!(!has("pre-commit:\n  commands:\n    x:\n      run: x # dsnitch-old\n", "pre-commit"));

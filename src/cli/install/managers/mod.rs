@@ -3,6 +3,7 @@
 
 mod husky;
 mod lefthook;
+pub(crate) mod lint_staged;
 mod pre_commit;
 mod yaml;
 
@@ -36,6 +37,15 @@ pub(crate) struct Manager {
     has: fn(&str, &str) -> bool,
     /// A configuration with the lines added; none where its form is not one that can be added to.
     add: fn(&str, &str) -> Option<String>,
+    /// A configuration without the lines that `add` has added; none where they are not there, or not as they were added.
+    take: fn(&str, &str) -> Option<String>,
+}
+
+/// What was taken out of configurations, and what is still there; a line for each.
+#[derive(Default)]
+pub(super) struct TakenOut {
+    pub(super) told: Vec<String>,
+    pub(super) left: Vec<String>,
 }
 
 /// All that are known. One that puts its hooks elsewhere comes before those that share git's own directory.
@@ -67,9 +77,11 @@ impl Manager {
         let mut wanted = Vec::new();
         for &script in scripts(hook) {
             let (Some(file), Some(lines)) = ((self.file)(place, script), (self.lines)(script)) else { continue };
-            let text = own_file::read(&place.top, &file)?;
-            let is_there = text.is_some_and(|text| (self.has)(&text, script));
-            wanted.push(Wanted { script, file, lines, is_there });
+            let text = own_file::read(&place.top, &file)?.unwrap_or_default();
+            let mut is_there = (self.has)(&text, script);
+            let by_another = if is_there || script != "pre-commit" { None } else { lint_staged::led_to(place, &text) };
+            is_there |= by_another.is_some();
+            wanted.push(Wanted { script, file: by_another.unwrap_or(file), lines, is_there });
         }
         Ok(wanted)
     }
@@ -92,6 +104,39 @@ impl Manager {
             *is_there |= is_done;
         }
         Ok(told)
+    }
+
+    /// Takes out what `write` has added for these hooks, to the letter; what a person has changed, or written, is left and told.
+    pub(super) fn take_out(&self, place: &Place, hooks: &[HookName]) -> Result<TakenOut, SourceError> {
+        let mut done = TakenOut::default();
+        for hook in hooks {
+            for Wanted { script, .. } in self.wanted(place, *hook)? {
+                // Hooks share lines: what was there a moment ago may be gone.
+                let now = self.wanted(place, *hook)?;
+                let Some(Wanted { file, .. }) = now.into_iter().find(|now| now.script == script && now.is_there) else {
+                    continue;
+                };
+                let text = own_file::read(&place.top, &file)?.unwrap_or_default();
+                let shown = file.display();
+                let taken = (self.take)(&text, script).filter(|taken| !(self.has)(taken, script));
+                match taken {
+                    Some(taken) => {
+                        // Of husky's scripts each is one that somebody has made, and an empty one is of no use.
+                        if taken.is_empty() && self.sync == husky::SYNC {
+                            own_file::remove(&place.top, &file)?;
+                        } else {
+                            own_file::replace(&place.top, &file, &taken, false)?;
+                        }
+                        done.told.push(format!("taken out of {shown}: {} runs dsnitch in {script} no more", self.name));
+                    }
+                    None => done.left.push(format!(
+                        "{shown} still has {} run dsnitch in {script}, in lines that install --write has not written, or that were changed: take them out there",
+                        self.name
+                    )),
+                }
+            }
+        }
+        Ok(done)
     }
 
     /// Whether git will run it for `script`.

@@ -15,6 +15,7 @@ pub(super) const PRE_COMMIT: Manager = Manager {
     lines: |script| hook(script, "  ").map(|hook| format!("repos:\n{hook}")),
     has,
     add,
+    take,
 };
 
 pub(super) const PREK: Manager = Manager {
@@ -27,6 +28,7 @@ pub(super) const PREK: Manager = Manager {
     lines: PRE_COMMIT.lines,
     has,
     add,
+    take,
 };
 
 const FILE: &str = ".pre-commit-config.yaml";
@@ -103,9 +105,22 @@ fn add(text: &str, script: &str) -> Option<String> {
     Some(yaml::inserted(text, last + 1, &hook(script, &indent)?))
 }
 
+fn take(text: &str, script: &str) -> Option<String> {
+    let block = yaml::block(text, "repos")?;
+    let text = yaml::without(text, &yaml::found(text, &block, &|indent| hook(script, indent))?);
+    if !yaml::is_childless(&text, block.start, "repos") {
+        return Some(text);
+    }
+    // The frameworks refuse a list that is not there, and take an empty one.
+    let line = |(at, line): (usize, &str)| {
+        if at == block.start { line.replacen("repos:", "repos: []", 1) } else { line.to_owned() }
+    };
+    Some(text.split_inclusive('\n').enumerate().map(line).collect())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{add, has, hook};
+    use super::{add, has, hook, take};
 
     #[test]
     fn the_hook_stands_behind_the_others() {
@@ -130,7 +145,18 @@ mod tests {
         ] {
             let added = add(text, "pre-commit");
             assert_eq!(added, expected, "{text}");
-            assert!(added.is_none_or(|added| has(&added, "pre-commit") && !has(&added, "pre-push")));
+            let ended = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+            let before = match text {
+                "" => "repos: []\n".to_owned(),
+                "fail_fast: true\n" => format!("{text}repos: []\n"),
+                _ => ended,
+            };
+            assert!(added.is_none_or(|added| {
+                let changed = added.replace("stages: [pre-commit,", "stages: [manual,");
+                assert_eq!(take(&changed, "pre-commit"), None, "{changed}");
+                assert_eq!(take(&format!("{}      exclude: x\n", item("  ")), "pre-commit"), None);
+                has(&added, "pre-commit") && !has(&added, "pre-push") && take(&added, "pre-commit") == Some(before)
+            }));
         }
     }
 

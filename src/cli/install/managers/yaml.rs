@@ -58,3 +58,46 @@ pub(super) fn ended(text: &str) -> String {
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     format!("{text}{gap}")
 }
+
+/// `text` without these of its lines.
+pub(super) fn without(text: &str, gone: &Range<usize>) -> String {
+    text.split_inclusive('\n').enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, line)| line).collect()
+}
+
+/// The lines of `text` that are those of `form`, to the letter and at the indentation of their first one, and to which nothing has
+/// been added below.
+pub(super) fn found(text: &str, within: &Range<usize>, form: &dyn Fn(&str) -> Option<String>) -> Option<Range<usize>> {
+    let lines: Vec<&str> = text.lines().collect();
+    within.clone().find_map(|start| {
+        let indent = indentation(lines.get(start)?);
+        let form = form(indent)?;
+        let end = start + form.lines().count();
+        let is_same = lines.get(start..end)?.iter().copied().eq(form.lines());
+        (is_same && has_nothing_below(&lines, end, indent.len())).then_some(start..end)
+    })
+}
+
+/// Whether the line before `at`, indented by `indent`, ends there: what follows is no part of it.
+fn has_nothing_below(lines: &[&str], at: usize, indent: usize) -> bool {
+    next_line(lines, at).is_none_or(|line| indentation(line).len() <= indent)
+}
+
+/// Whether the line `at` is the key `name` with nothing behind it and nothing below it.
+pub(super) fn is_childless(text: &str, at: usize, name: &str) -> bool {
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(line) = lines.get(at) else { return false };
+    let indent = indentation(line);
+    let is_item =
+        next_line(&lines, at + 1).is_some_and(|next| indentation(next) == indent && next.trim_start().starts_with('-'));
+    line.trim() == format!("{name}:") && !is_item && has_nothing_below(&lines, at + 1, indent.len())
+}
+
+/// The first line from `at` on that says something.
+fn next_line<'l>(lines: &[&'l str], at: usize) -> Option<&'l str> {
+    let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    lines.get(at..)?.iter().copied().find(says)
+}
+
+fn indentation(line: &str) -> &str {
+    line.get(..line.len() - line.trim_start_matches(' ').len()).unwrap_or_default()
+}

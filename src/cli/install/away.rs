@@ -1,0 +1,70 @@
+//! `dsnitch uninstall` in one repository: its hooks, and the lines that `install --write` has put into the configuration of a
+//! manager. What guards other repositories too is left to `uninstall --global`.
+
+use clap::ValueEnum as _;
+use dsnitch::failure::SourceError;
+
+use super::Outcome;
+use super::global;
+use super::hook_file::HookFile;
+use super::managers;
+use super::place::Place;
+use super::script::{Script, scripts};
+use crate::cli::args::HookName;
+
+/// Takes hooks of one kind away, or all that are this repository's.
+pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome, SourceError> {
+    let hooks: Vec<HookName> = hook.map_or_else(|| HookName::value_variants().to_vec(), |hook| vec![hook]);
+    let names = || hooks.iter().flat_map(|hook| scripts(*hook)).copied();
+    let of_all = global::guards_all(place)?;
+    let directory = if of_all.is_some() { place.own_hooks() } else { place.directory.clone() };
+    let (mut told, mut left) = (Vec::new(), Vec::new());
+    for name in names() {
+        let script = Script::of(name);
+        let plain = HookFile::of(script, &directory, None);
+        told.extend(plain.uninstall()?);
+        told.extend(HookFile::kept_by_framework(script, &directory, None).uninstall()?);
+        told.extend(plain.drop_stale(&plain.path)?);
+        if std::fs::symlink_metadata(&plain.former).is_ok() {
+            left.push(format!("a hook that was kept earlier is still there: {}", plain.former.display()));
+        }
+    }
+    if place.is_shared && of_all.is_none() && !told.is_empty() {
+        let directory = directory.display();
+        told.push(format!(
+            "note: {directory} lies outside of this repository (core.hooksPath): no repository that uses it is guarded now"
+        ));
+    }
+    let (mut taken, mut is_left) = (Vec::new(), false);
+    if let Some(manager) = managers::of(place) {
+        let lines = manager.take_out(place, &hooks)?;
+        taken = lines.told;
+        is_left = !lines.left.is_empty();
+        left.extend(lines.left);
+    }
+    if told.is_empty() && taken.is_empty() {
+        if let Some(path) = of_all {
+            return Err(of_everybody(&path));
+        }
+        let what = hook.map_or_else(
+            || "has no hook of dsnitch".to_owned(),
+            |hook| format!("has no {} of dsnitch", scripts(hook).join(", no ")),
+        );
+        told.push(format!("not installed: {} {what}", directory.display()));
+    } else if let Some(path) = of_all {
+        left.push(format!(
+            "still guarded by dsnitch install --global, as all of your repositories are: {}",
+            path.display()
+        ));
+    }
+    Ok(Outcome { told: [told, taken, left].concat(), is_left, error: None })
+}
+
+/// One repository does not take away what guards the others.
+fn of_everybody(path: &std::path::Path) -> SourceError {
+    SourceError::new(
+        path.display().to_string(),
+        "guards all of your repositories, and this one has no hook of its own",
+        "to take it away from all of them: dsnitch uninstall --global; to commit past it once: git commit --no-verify",
+    )
+}

@@ -1,0 +1,221 @@
+//! `dsnitch install` in one repository.
+
+use std::path::{Path, PathBuf};
+
+use dsnitch::failure::SourceError;
+
+use super::hook_file::{self, HookFile, read};
+use super::managers::{self, Manager, Wanted};
+use super::place::Place;
+use super::script::{self, Scope, Script, scripts};
+use super::{Outcome, done, global};
+use crate::cli::args::{self, HookName};
+
+/// Puts a hook where git will run it, or tells what belongs into the configuration of a manager.
+pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, SourceError> {
+    if place.is_bare && !matches!(typed.hook, HookName::PreReceive | HookName::PrePush) {
+        let next = "guard its pushes instead: dsnitch install --hook pre-receive";
+        return Err(SourceError::new("commits", "nobody commits in a bare repository", next));
+    }
+    if place.own.brings(program) {
+        let next = "install dsnitch where no repository lies, the way it was installed, and run that one";
+        let why = "lies in the repository that it is to guard, and a hook runs no program of the repository";
+        return Err(SourceError::new(program.display().to_string(), why, next));
+    }
+    let manager = if typed.hook == HookName::PreReceive { None } else { managers::of(place) };
+    match manager {
+        Some(manager) if manager.keeps => beside(manager, typed, place, program),
+        Some(manager) => instead(manager, typed, place),
+        None if typed.write => {
+            let next = "leave --write out, and git's own hook is installed";
+            Err(SourceError::new("--write", "no hook manager owns the hooks of this repository", next))
+        }
+        None => plain(typed.hook, place, program).map(done),
+    }
+}
+
+/// The program that a hook of `place` may name: what may be committed names none of this machine.
+fn recorded<'p>(place: &Place, program: &'p Path) -> Option<&'p Path> {
+    (!place.is_in_work_tree).then_some(program)
+}
+
+fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, SourceError> {
+    let (mut told, mut is_there) = (Vec::new(), false);
+    for &name in scripts(hook) {
+        let file = HookFile::of(Script::of(name), &place.directory, recorded(place, program));
+        match global::scope_at(&file.path) {
+            // That of all repositories guards this one, and running the repository's own hooks is its business.
+            Some(Scope::Everywhere) => {
+                told.push(format!("already guarded by dsnitch install --global: {}", file.path.display()));
+            }
+            Some(Scope::Chain) => {
+                told.extend(HookFile::of(Script::of(name), &place.own_hooks(), Some(program)).install()?);
+                told.push(format!("it is run by {}", file.path.display()));
+            }
+            Some(Scope::Repository) | None => {
+                told.extend(file.install()?);
+                is_there = true;
+            }
+        }
+    }
+    let directory = place.directory.display();
+    if place.is_shared && is_there {
+        told.push(format!(
+            "note: {directory} lies outside of this repository (core.hooksPath): every repository that uses it is guarded now"
+        ));
+    }
+    if place.is_in_work_tree && is_there {
+        told.push(format!(
+            "note: {directory} lies in the work tree (core.hooksPath): the hook names no path of this machine, takes dsnitch from PATH, and can be committed"
+        ));
+    }
+    Ok(told)
+}
+
+/// Where a manager writes over other hooks: what belongs into its configuration.
+fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Outcome, SourceError> {
+    let mut told = Vec::new();
+    let mut wanted = manager.wanted(place, typed.hook)?;
+    if typed.write {
+        told.extend(manager.write(place, &mut wanted)?);
+    }
+    let is_guarded = wanted.first().is_some_and(|wanted| wanted.is_there);
+    told.extend(stale(typed.hook, place, is_guarded)?);
+    for wanted in wanted.iter().filter(|wanted| wanted.is_there) {
+        told.push(format!("{} runs dsnitch in {}: {}", manager.name, wanted.script, wanted.file.display()));
+    }
+    told.extend(belongs(manager, &wanted, is_guarded));
+    let first = scripts(typed.hook).first().copied().unwrap_or_default();
+    let error = if !is_guarded {
+        let next = match typed.write {
+            false => "add the lines above, or have them added: dsnitch install --write".to_owned(),
+            true => "its file is in a form that no line is added to: add the lines above by hand".to_owned(),
+        };
+        Some(SourceError::new(
+            format!("{first} is not guarded"),
+            format!("{} owns the hooks here, and writes over others", manager.name),
+            next,
+        ))
+    } else if !manager.is_live(place, first) {
+        Some(SourceError::new(
+            format!("{first} is not guarded"),
+            format!("{} has not put its hooks into this clone", manager.name),
+            format!("run {}", manager.sync),
+        ))
+    } else {
+        None
+    };
+    Ok(Outcome { told, error, ..Outcome::default() })
+}
+
+/// Where a manager keeps another hook and runs it first: that is what ours is, unless its configuration runs dsnitch anyway; no
+/// commit is to be scanned twice.
+fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, SourceError> {
+    let mut told = Vec::new();
+    let mut wanted = manager.wanted(place, typed.hook)?;
+    if typed.write {
+        told.extend(manager.write(place, &mut wanted)?);
+    }
+    let is_there = wanted.first().is_some_and(|wanted| wanted.is_there);
+    let first = scripts(typed.hook).first().copied().unwrap_or_default();
+    let (mut waiting, mut is_guarded) = (Vec::new(), false);
+    for &name in scripts(typed.hook) {
+        let (script, program) = (Script::of(name), recorded(place, program));
+        let plain = HookFile::of(script, &place.directory, program);
+        let is_made = |path: &PathBuf| (manager.made)(path, &read(path));
+        if script::is_marked(&read(&plain.path)) && is_made(&plain.former) {
+            // As former versions left it, and the framework would be called in its own hook.
+            std::fs::rename(&plain.former, &plain.path).map_err(|error| hook_file::failed(&plain.path, error))?;
+        }
+        let there = wanted.iter().find(|wanted| wanted.script == name && wanted.is_there);
+        if !manager.is_live(place, name) {
+            let is_ours = script::is_marked(&read(&plain.path));
+            if there.is_some() && !manager.is_live(place, first) {
+                waiting.push(name);
+                is_guarded |= is_ours && name == first;
+            }
+            if is_ours || waiting.last() != Some(&name) {
+                told.extend(plain.install()?);
+            }
+            continue;
+        }
+        let kept = HookFile::kept_by_framework(script, &place.directory, program);
+        told.extend(kept.drop_stale(&plain.path)?);
+        match there {
+            Some(wanted) => {
+                told.extend(kept.uninstall()?);
+                told.push(format!("already there: {} runs dsnitch in {name}: {}", manager.name, wanted.file.display()));
+            }
+            None => {
+                told.extend(kept.install()?);
+                told.push(format!("{} runs it before its own hooks", manager.name));
+            }
+        }
+    }
+    if !is_there {
+        told.push("this clone is guarded; for everybody else:".to_owned());
+    }
+    told.extend(belongs(manager, &wanted, is_there));
+    let sync = || {
+        let types: String = waiting.iter().map(|name| format!(" --hook-type {name}")).collect();
+        format!("{}{types}", manager.sync)
+    };
+    if is_guarded {
+        told.push(format!(
+            "until {} puts its hooks into this clone, dsnitch's own hook guards it; then: {} && dsnitch install, which takes its own away",
+            manager.name,
+            sync()
+        ));
+    }
+    let error = if typed.write && !is_there {
+        let next = "add the lines above by hand";
+        let what = format!("the configuration of {}", manager.name);
+        Some(SourceError::new(what, "is in a form that no line is added to", next))
+    } else if !waiting.is_empty() && !is_guarded {
+        let why = format!("{} runs dsnitch, and has not put its hooks into this clone", manager.name);
+        Some(SourceError::new(format!("{first} is not guarded"), why, format!("run {}", sync())))
+    } else {
+        None
+    };
+    Ok(Outcome { told, error, ..Outcome::default() })
+}
+
+/// What belongs into the configuration of a manager and is not there. Hooks that share their lines are told once; of those
+/// beside one that is there, only where to find them.
+fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> {
+    let mut told = Vec::new();
+    let mut lines: Vec<(&Path, &str)> = Vec::new();
+    for Wanted { file, lines: text, .. } in wanted.iter().filter(|wanted| !wanted.is_there) {
+        if !lines.contains(&(file, text)) {
+            lines.push((file, text));
+        }
+    }
+    if is_there && !lines.is_empty() {
+        told.push("for merges and patches that git commits by itself:".to_owned());
+    }
+    for (file, text) in &lines {
+        told.push(format!("this belongs into {} (and dsnitch on everybody's PATH):", file.display()));
+        told.push(String::new());
+        told.extend(text.lines().map(|line| format!("    {line}")));
+        told.push(String::new());
+    }
+    let types: Vec<String> = wanted.iter().map(|wanted| format!("--hook-type {}", wanted.script)).collect();
+    if manager.keeps && !lines.is_empty() {
+        told.push(format!("then: {} {}", manager.sync, types.join(" ")));
+    }
+    told
+}
+
+/// Drops hooks that were kept when ours took their place, where a manager has put its own back; and ours, once dsnitch is run
+/// otherwise.
+fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>, SourceError> {
+    let mut told = Vec::new();
+    for &name in scripts(hook) {
+        let file = HookFile::of(Script::of(name), &place.directory, None);
+        if is_guarded {
+            told.extend(file.uninstall()?);
+        }
+        told.extend(file.drop_stale(&file.path)?);
+    }
+    Ok(told)
+}
