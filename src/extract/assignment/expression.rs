@@ -6,7 +6,7 @@ use super::type_annotation::over_type_annotation;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Form, in_block, in_comment, line_around, line_head, raw_part, skip_blanks};
+use crate::extract::{Context, Form, in_block, in_comment, line_head, raw_part, skip_blanks};
 use crate::text::{Span, group_end};
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
@@ -122,7 +122,7 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     // `**Password:** x`: the colon stands inside the mark of the name.
     let is_bold = colon && text.get(at..at + 3).is_some_and(|mark| matches!(mark, b"** " | b"__ "));
     let at = if is_bold { skip_blanks(text, at + 2) } else { at };
-    let line = line_around(text, key.span.start);
+    let line = key.line(text);
     let head = text.get(line.start..key.span.start).unwrap_or_default();
     let leads =
         head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");

@@ -1,12 +1,16 @@
 //! The key around an anchor, and its words.
 
+use std::cell::OnceCell;
+
+use crate::extract::{line_around, line_head, open_quote};
 use crate::text::Span;
 
 /// Longest key, in bytes.
 const LONGEST: usize = 128;
 
-/// A key as it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A key as it is written, and what of its line was asked for: each is worked out once, however many ways of giving a value
+/// are tried.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     /// Its bytes, without quotes.
     pub(crate) span: Span,
@@ -14,6 +18,33 @@ pub(crate) struct Key {
     pub(crate) quote: Option<u8>,
     /// The offset just past it and its closing quote.
     pub(crate) end: usize,
+    line_start: OnceCell<usize>,
+    line: OnceCell<Span>,
+    open_quote: OnceCell<Option<u8>>,
+}
+
+impl Key {
+    pub(crate) const fn new(span: Span, quote: Option<u8>, end: usize) -> Self {
+        let (line_start, line, open_quote) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Key { span, quote, end, line_start, line, open_quote }
+    }
+
+    /// What stands before it on its line: see [`line_head`].
+    pub(crate) fn head<'h>(&self, text: &'h [u8]) -> &'h [u8] {
+        let at = self.span.start;
+        let start = *self.line_start.get_or_init(|| at - line_head(text, at).len());
+        text.get(start..at).unwrap_or_default()
+    }
+
+    /// Its line: see [`line_around`].
+    pub(crate) fn line(&self, text: &[u8]) -> Span {
+        *self.line.get_or_init(|| line_around(text, self.span.start))
+    }
+
+    /// The quote that is open where it begins: see [`open_quote`].
+    pub(crate) fn open_quote(&self, text: &[u8]) -> Option<u8> {
+        *self.open_quote.get_or_init(|| open_quote(text, self.span.start))
+    }
 }
 
 /// The key that holds `anchor`: letters, digits, `_`, `-`, `.`, `$` and what is not ASCII.
@@ -56,7 +87,7 @@ pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
             past = end + 2;
         }
     }
-    (end > start).then_some(Key { span: Span::new(start, end), quote, end: past })
+    (end > start).then_some(Key::new(Span::new(start, end), quote, past))
 }
 
 /// The key that holds the escape `\\u00…` at `anchor`, and its name without escapes, if that names a password:
@@ -75,7 +106,7 @@ pub(crate) fn around_escape(text: &[u8], anchor: Span) -> Result<(Key, Vec<u8>),
     }
     let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
     let quote = before.filter(|b| matches!(b, b'"' | b'\'') && text.get(end) == Some(b));
-    Ok((Key { span, quote, end: end + usize::from(quote.is_some()) }, name))
+    Ok((Key::new(span, quote, end + usize::from(quote.is_some())), name))
 }
 
 /// `raw` with each `\\uXXXX` of a character of ASCII replaced by it.

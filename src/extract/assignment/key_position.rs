@@ -2,11 +2,11 @@
 
 use super::key::Key;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Dialect, line_around};
+use crate::extract::{Context, Dialect};
 
 /// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
 pub(crate) fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
-    let line = line_around(cx.text, key.span.start);
+    let line = key.line(cx.text);
     let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
     let word = head.trim_ascii().to_ascii_lowercase();
     let declared = [

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::value::Value;
 use crate::extract::syntax::embedded;
-use crate::extract::{Context, Dialect, Form, line_head, raw_part, skip_blanks, skip_space};
+use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks, skip_space};
 use crate::text::{Located, Span};
 
 /// Longest value, and bytes between a label and its value.
@@ -64,7 +64,7 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let rest = text.get(key.end..text.len().min(key.end + LONGEST))?;
     let joints = [b" is `".as_slice(), b" is: `", b" - `", b" \xe2\x80\x93 `", b" \xe2\x80\x94 `", b" of `", b" = `"];
     let says = joints.iter().find(|joint| rest.starts_with(joint)).map(|joint| joint.len());
-    let head = line_head(text, key.span.start).trim_ascii_end();
+    let head = key.head(text).trim_ascii_end();
     let before = head.rsplit(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
     let follows =
         [b"with".as_slice(), b"and", b"the", b"use", b"using", b"default", b"initial", b"admin", b"root", b"as"];

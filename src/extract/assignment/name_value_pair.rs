@@ -2,12 +2,13 @@
 //! `<add key="X" value="y"/>`, Java's `<property name="X">y</property>`, JSON's `{"name": "X", "value": "y"}`.
 
 use super::key::Key;
+use super::value::Value;
 use super::value_below;
 use super::xml_element::{is_attribute, tag_or_plist, xml_value};
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Dialect, line_around, line_end, line_start, skip_blanks, skip_space};
+use crate::extract::{Context, Dialect, line_end, line_start, skip_blanks, skip_space};
 use crate::pg::Part;
 use crate::text::Span;
 
@@ -19,7 +20,13 @@ const VALUES: &[&[u8]] =
     &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t", b"defaultvalue"];
 
 /// The value that goes with `key`, when `key` itself is the value of a name.
-pub(crate) fn value_of<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let (part, is_quoted) = paired(cx.text, key, cx.dialect())?;
+    Some(if is_quoted { Value::quoted(part) } else { Value::bare(part) })
+}
+
+/// The same, and whether it is quoted.
+fn paired<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
     if dialect == Dialect::Xml
         && key.quote.is_none()
         && let Some(found) = tag_or_plist(text, key)
@@ -99,7 +106,7 @@ const LONGEST_FIELD: usize = 512;
 
 /// A Go field's tag: `Password string `env:"DB_PASSWORD" envDefault:"x"``, for the field's name and for the variable's.
 fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
-    let line = line_around(text, key.span.start);
+    let line = key.line(text);
     let bytes = Some(line.of(text)).filter(|bytes| bytes.len() <= LONGEST_FIELD)?;
     let (open, close) = (memchr::memchr(b'`', bytes)?, memchr::memrchr(b'`', bytes)?);
     let leads = text.get(line.start..key.span.start)?.iter().all(u8::is_ascii_whitespace);
@@ -118,7 +125,7 @@ fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
 
 /// `- value: y` on the line above `name: X`, in the same item; empty lines and comments may stand between.
 fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
-    let line = line_around(text, key.span.start);
+    let line = key.line(text);
     if line.of(text).trim_ascii_start().starts_with(b"-") {
         return None;
     }
@@ -174,7 +181,7 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
     {
         return Some(found);
     }
-    let own = line_around(text, key.span.start);
+    let own = key.line(text);
     let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let mut line = Span::new(own.start, line_end(text, at));
     let mut looked = 0;

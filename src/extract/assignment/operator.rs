@@ -5,9 +5,7 @@ use super::space_separated::takes_word;
 use super::type_annotation::over_type;
 use super::{copied_literal, wrapped_literal};
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{
-    Construct, Context, Dialect, Tongue, line_around, line_head, skip_blanks, skip_comments, skip_space,
-};
+use crate::extract::{Construct, Context, Dialect, Tongue, skip_blanks, skip_comments, skip_space};
 
 /// What stands between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +194,7 @@ fn is_initialised(cx: &Context<'_>, key: &Key, at: usize) -> bool {
     }
     let value = skip_comments(cx.text, at + 1);
     let is_literal = literal::string_at(cx.text, value, cx.dialect()).is_some();
-    let head = line_head(cx.text, key.span.start);
+    let head = key.head(cx.text);
     let kind = head.trim_ascii_end();
     let word = kind.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let last = kind.get(kind.len() - word..).unwrap_or_default();
@@ -353,7 +351,7 @@ fn is_method(text: &[u8], key: &Key) -> bool {
 
 /// `<password>`, `<db:password attr="x">` are openings of an element.
 fn is_tag(text: &[u8], key: &Key) -> bool {
-    let line = line_around(text, key.span.start);
+    let line = key.line(text);
     let head = text.get(line.start..key.span.start).unwrap_or_default();
     memchr::memrchr(b'<', head).is_some_and(|at| {
         let inside = head.get(at + 1..).unwrap_or_default();

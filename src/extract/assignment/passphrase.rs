@@ -6,7 +6,7 @@ use super::value::Value;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Dialect, line_head, quote_around, skip_blanks};
+use crate::extract::{Context, Dialect, quote_around, skip_blanks};
 use crate::text::Span;
 
 /// The passphrase at `key`, if it is one of the forms.
@@ -28,7 +28,7 @@ pub(crate) fn is_command(cx: &Context<'_>, key: &Key) -> bool {
 
 /// `-pass pass:x`, `-passin pass:x`, `-passout pass:x`.
 fn of_openssl<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
-    let head = line_head(cx.text, key.span.start);
+    let head = key.head(cx.text);
     let before = head.trim_ascii_end();
     let before = before.strip_suffix(b"\",").or(before.strip_suffix(b"',")).unwrap_or(before);
     let is_option = [b"-pass".as_slice(), b"-passin", b"-passout"].iter().any(|option| before.ends_with(option))

@@ -5,7 +5,7 @@ use super::key::Key;
 use super::value::{Value, quoted_at};
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::{shell_word, unquoted};
-use crate::extract::{Construct, Context, Dialect, line_head, over_comment, skip_blanks, skip_comments};
+use crate::extract::{Construct, Context, Dialect, over_comment, skip_blanks, skip_comments};
 
 /// Bytes between a function's name and its body that are looked at: its parameters and types.
 const LONGEST: usize = 160;
@@ -52,7 +52,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return None;
     }
     let at = skip_blanks(text, key.end);
-    let head = line_head(text, key.span.start).trim_ascii_end();
+    let head = key.head(text).trim_ascii_end();
     if cx.dialect() == Dialect::Shell {
         let is_function = head.is_empty() || head == b"function";
         let body =

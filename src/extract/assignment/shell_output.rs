@@ -6,7 +6,7 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Back;
 use crate::extract::syntax::{shell_word, unquoted};
-use crate::extract::{Context, Dialect, line_around, line_end, line_head, open_quote, skip_blanks};
+use crate::extract::{Context, Dialect, line_end, open_quote, skip_blanks};
 use crate::text::Span;
 
 /// Bytes of the path before its key that are looked at.
@@ -29,7 +29,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if !reads && !is_target(text, key) {
         return None;
     }
-    let line = line_around(text, key.span.start);
+    let line = key.line(text);
     let back = Back::along(text, key.span.start);
     let from = back.start;
     back.read_from(from);
@@ -45,7 +45,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 /// What `read` takes into the variable from the line itself, and `printf -v` writes there: `read -r PGPASSWORD <<< 'x'`.
 fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
-    let head = line_head(text, key.span.start).trim_ascii_end();
+    let head = key.head(text).trim_ascii_end();
     let word = head.rsplit(|b| matches!(b, b' ' | b'\t')).find(|word| !word.is_empty() && !word.starts_with(b"-"));
     let at = skip_blanks(text, key.end);
     match word? {
@@ -101,7 +101,7 @@ fn reads_standard_input(text: &[u8], key: &Key) -> bool {
     let rest = text.get(key.end..).unwrap_or_default();
     match key.span.of(text) {
         b"passwd" => rest.starts_with(b" ") && rest.trim_ascii_start().starts_with(b"--stdin"),
-        name => name == b"--password-stdin" || line_head(text, key.span.start).ends_with(b"vercel env add "),
+        name => name == b"--password-stdin" || key.head(text).ends_with(b"vercel env add "),
     }
 }
 

@@ -3,11 +3,17 @@
 use super::key::Key;
 use super::value::Value;
 use crate::extract::syntax::{embedded, unquoted};
-use crate::extract::{Context, Form, line_head};
+use crate::extract::{Context, Dialect, Form, skip_blanks};
 use crate::text::{Located, Span};
 
 /// How a page writes quotes in its text.
 const QUOTES: [&[u8]; 5] = [b"&quot;", b"&#34;", b"&#39;", b"&apos;", b"&#x27;"];
+
+/// The value of a statement between quotes that are entities: `<code>ALTER ROLE app PASSWORD &#39;x&#39;</code>`
+pub(super) fn statement<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let is_shown = cx.dialect() == Dialect::Xml && cx.text.get(key.end) == Some(&b' ');
+    is_shown.then(|| quoted_at(cx, key, skip_blanks(cx.text, key.end))).flatten()
+}
 
 /// The value between quotes that are entities, at `at` of the text of an element.
 pub(crate) fn quoted_at<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
@@ -18,7 +24,7 @@ pub(crate) fn quoted_at<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Va
 /// The value at `at` of the text of an element: between quotes that are entities, or the word behind `=` of a variable.
 pub(crate) fn value_at<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool) -> Option<Value<'h>> {
     let text = cx.text;
-    let head = line_head(text, key.span.start);
+    let head = key.head(text);
     // In a tag stand attributes.
     if key.quote.is_some() || memchr::memrchr(b'<', head) > memchr::memrchr(b'>', head) {
         return None;

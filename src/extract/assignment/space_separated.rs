@@ -3,7 +3,7 @@
 use super::key::Key;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Construct, Context, Dialect, line_around, line_head, skip_blanks};
+use crate::extract::{Construct, Context, Dialect, skip_blanks};
 
 /// Whether a blank after this key is followed by its value: `--password x`, `ENV PGPASSWORD x`, `\set pw x`.
 pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
@@ -15,8 +15,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         // In a list of options what they do stands behind them, set apart.
         let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
-        let is_switch =
-            name == b"--secret" && memchr::memmem::find(line_head(cx.text, key.span.start), b"pulumi ").is_some();
+        let is_switch = name == b"--secret" && memchr::memmem::find(key.head(cx.text), b"pulumi ").is_some();
         return !explained && !is_switch && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }
     // pulumi config set --secret dbPassword x
@@ -28,7 +27,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     if !is_command && matches!(cx.dialect(), Dialect::Env | Dialect::Toml | Dialect::Hcl | Dialect::Xml) {
         return false;
     }
-    let head = line_head(cx.text, key.span.start).trim_ascii();
+    let head = key.head(cx.text).trim_ascii();
     let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
     let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
@@ -44,7 +43,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     if name == b"password"
         && head.rsplit(|b| *b == b' ').next().is_some_and(|question| question.contains(&b'/'))
         && (starts(b"d-i ") || {
-            let line = line_around(cx.text, key.span.start).of(cx.text);
+            let line = key.line(cx.text).of(cx.text);
             memchr::memmem::find(line, b"debconf-set-selections").is_some()
         })
     {
@@ -118,7 +117,7 @@ fn stores_a_key(head: &[u8]) -> bool {
 
 /// Whether the key is the name that `pulumi config set` takes.
 fn sets_pulumi_secret(text: &[u8], key: &Key) -> bool {
-    let head = line_head(text, key.span.start).trim_ascii_end();
+    let head = key.head(text).trim_ascii_end();
     let at = memchr::memmem::rfind(head, b"pulumi config set");
     at.and_then(|at| head.get(at + 17..))
         .is_some_and(|rest| rest.split(|b| *b == b' ').all(|word| word.is_empty() || word.starts_with(b"--")))

@@ -1,9 +1,12 @@
 //! Defaults inside template groups: `${X:-literal}`, `{{ x | default("literal") }}`.
 
 use super::default_value::literals;
+use super::key::Key;
+use super::value::Value;
+use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
-use crate::extract::{Dialect, skip_blanks};
-use crate::text::{Span, group_end};
+use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks};
+use crate::text::{Span, group_end, group_end_within};
 
 /// The default inside a template group: `${X:-literal}`, `${X-literal}`, `${X:=literal}`, Spring's `${X:literal}`,
 /// Jinja's and Helm's `default`, `env_var('X', 'literal')`, ERB. `group` is the group with its brackets; the span
@@ -143,6 +146,31 @@ fn after_comma(group: &[u8], from: usize, end: usize) -> Option<Span> {
     let span = Span::new(start, end);
     let is_plain = !span.is_empty() && !span.of(group).contains(&b'$') && !span.of(group).contains(&b',');
     is_plain.then_some(span)
+}
+
+/// Whether the key is the variable of `${KEY…}`, or the argument of a format's `{key:?}`.
+pub(super) fn names_a_group(text: &[u8], key: &Key) -> bool {
+    let head = text.get(key.span.start.saturating_sub(2)..key.span.start).unwrap_or_default();
+    let formats = head.ends_with(b"{")
+        && text.get(key.span.end) == Some(&b':')
+        && text.get(key.span.end + 1..).is_some_and(|rest| {
+            let spec =
+                rest.iter().take_while(|b| matches!(b, b'?' | b'#' | b'<' | b'>' | b'^' | b'.' | b'0'..=b'9')).count();
+            rest.get(spec) == Some(&b'}')
+        });
+    head == b"${" || formats
+}
+
+/// `${KEY:-literal}`, wherever it stands: the key is the variable's name.
+pub(super) fn default_in_group<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let open = key.span.start.checked_sub(2)?;
+    let look = Look::along(cx.text, open);
+    let end = group_end_within(cx.text, open, look.end - open);
+    let last = look.end;
+    look.read_to(end.unwrap_or(last));
+    let group = Span::new(open, end?);
+    let literal = default_of(group.of(cx.text))?.shifted(open);
+    Some(Value { part: raw_part(cx.text, literal), form: Form::KeywordList, formatted: false })
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Look;
 use crate::extract::syntax::literal::string_at;
-use crate::extract::{Context, Dialect, line_around, skip_blanks};
+use crate::extract::{Context, Dialect, skip_blanks};
 
 /// Most names on the left.
 const NAMES: usize = 12;
@@ -15,7 +15,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         return None;
     }
     let text = cx.text;
-    let line = line_around(text, key.span.start);
+    let line = key.line(text);
     let before = text.get(line.start..key.span.start)?;
     let after = text.get(key.end..line.end)?;
     let equals = memchr::memchr(b'=', after)?;

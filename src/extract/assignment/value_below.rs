@@ -17,7 +17,7 @@ const LINES: usize = 4;
 /// The value on a line below that is deeper than `key`, whose own line ends, but for a comment, at `at`.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Value<'h>> {
     let text = cx.text;
-    let own = line_around(text, key.span.start);
+    let own = key.line(text);
     let rest = text.get(at..own.end)?.trim_ascii_start();
     if cx.dialect() != Dialect::Yaml || !(rest.is_empty() || rest.starts_with(b"#")) {
         return None;
@@ -50,7 +50,7 @@ pub(crate) fn value_of_explicit<'h>(cx: &Context<'h>, key: &Key) -> Option<Value
     if cx.dialect() != Dialect::Yaml {
         return None;
     }
-    let own = line_around(text, key.span.start);
+    let own = key.line(text);
     let start = key.span.start - usize::from(key.quote.is_some());
     let head = text.get(own.start..start)?.trim_ascii_end();
     let is_explicit = head.ends_with(b"?") && head.iter().all(|b| matches!(b, b' ' | b'-' | b'?'));
@@ -128,6 +128,29 @@ pub(crate) fn block_scalar(text: &[u8], at: usize) -> Option<Part<'_>> {
 /// Where the line begins that is below the line that ends at `end`.
 fn next_line(text: &[u8], end: usize) -> Option<usize> {
     (text.get(end) == Some(&b'\n') && end + 1 < text.len()).then_some(end + 1)
+}
+
+/// The item below an option in a list of arguments, as containers are given them: `- --db-password` and `- x`.
+pub(super) fn next_item<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Yaml || key.span.len() < 4 || !key.span.of(text).starts_with(b"--") {
+        return None;
+    }
+    let own = key.line(text);
+    let dash = |line: Span| {
+        let indent = line.of(text).iter().take_while(|b| **b == b' ').count();
+        line.of(text).get(indent..).filter(|item| item.starts_with(b"- ")).map(|_| indent)
+    };
+    let is_alone = text.get(key.end..own.end)?.trim_ascii().is_empty();
+    let next = line_around(text, text.get(key.end..)?.iter().take(4).position(|b| *b == b'\n')? + key.end + 1);
+    let indent = dash(own).filter(|indent| is_alone && dash(next) == Some(*indent))?;
+    let at = skip_blanks(text, next.start + indent + 1);
+    match quoted_at(cx, at) {
+        Some(value) => Some(value),
+        None => unquoted::value_at(text, at, at, Dialect::Yaml)
+            .filter(|part| !part.value.starts_with(b"-") && !part.value.contains(&b' '))
+            .map(Value::bare),
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,196 @@
+//! What stands behind an operator that assigns, in each family of languages.
+
+use super::expression::{expression, in_string, prose};
+use super::key::Key;
+use super::key_position::{leads_line, precedes_command};
+use super::value::{Value, quoted_at};
+use super::{heredoc, listed_parts, shown_code, value_below};
+use crate::extract::syntax::shell_word::shell_word;
+use crate::extract::syntax::{literal, unquoted};
+use crate::extract::{Construct, Context, Dialect, line_end, quote_around, raw_part, skip_blanks};
+use crate::pg::Part;
+use crate::text::Span;
+
+/// The values after an assignment operator.
+pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    let text = cx.text;
+    if matches!(text.get(at), Some(b'<' | b'@' | b'$' | b'"'))
+        && matches!(cx.dialect(), Dialect::Code | Dialect::Shell | Dialect::Hcl)
+        && let Some(value) = heredoc::value_at(cx, at)
+    {
+        return vec![value];
+    }
+    if cx.dialect() == Dialect::Xml
+        && let Some(value) = shown_code::value_at(cx, key, at, adjacent && !colon)
+    {
+        return vec![value];
+    }
+    // JSX: <Db password={"x"} />
+    if text.get(at) == Some(&b'{')
+        && adjacent
+        && !colon
+        && cx.tongue().has(Construct::MarkupExpression)
+        && let Some(value) = quoted_at(cx, skip_blanks(text, at + 1))
+    {
+        let close = skip_blanks(text, value.part.span.end + 1);
+        return if text.get(close) == Some(&b'}') { vec![value] } else { Vec::new() };
+    }
+    let is_node = cx.dialect() == Dialect::Yaml && (colon || key.open_quote(text).is_none());
+    let at = if is_node { over_yaml_properties(text, at) } else { at };
+    // `"password=\S+"` is an expression that matches, and holds nothing.
+    let class =
+        [b"\\S".as_slice(), b"\\w", b"\\K", b"\\s", b"\\d", b"\\)", b"[^", b"(\\", b"(.", b"(?", b".*", b".+", b"(["];
+    // systemd's: Environment="KEY=value"
+    let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
+    let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
+    if adjacent && !is_line && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
+        return Vec::new();
+    }
+    let key_in_string = key.quote.is_none().then(|| key.open_quote(text)).flatten();
+    if let Some(quote) = key_in_string
+        && matches!(
+            cx.dialect(),
+            Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql
+        )
+    {
+        return in_string(cx, at, quote, adjacent && !colon);
+    }
+    if cx.dialect() == Dialect::Yaml
+        && adjacent
+        && !colon
+        && let Some(quote) = key_in_string
+        && let Some(part) = unquoted::whole_scalar(text, at, key.span.start, quote)
+    {
+        return vec![Value::bare(part)];
+    }
+    // `["DB_PASSWORD="]` gives nothing; in a shell another literal may follow.
+    if cx.dialect() == Dialect::Yaml
+        && adjacent
+        && !colon
+        && key_in_string.is_some_and(|q| text.get(at) == Some(&q) && text.get(at + 1) != Some(&q))
+    {
+        return Vec::new();
+    }
+    // awk -F'password=' x: the literal ends behind the mark, and a blank behind that ends the word.
+    if matches!(cx.dialect(), Dialect::Shell | Dialect::Docker)
+        && adjacent
+        && (key_in_string.is_some_and(|quote| text.get(at) == Some(&quote))
+            || matches!(text.get(at), Some(b'"' | b'\''))
+                && key.span.start.checked_sub(1).and_then(|i| text.get(i)) == text.get(at))
+        && text.get(at + 1).is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b')' | b';' | b'|'))
+    {
+        return Vec::new();
+    }
+    if cx.dialect().has_expressions()
+        && let Some(value) = listed_parts::value_at(cx, at)
+    {
+        return vec![value];
+    }
+    // In a shell and in Docker a word may go on after its quotes: 'a'"$b".
+    if (!matches!(cx.dialect(), Dialect::Shell | Dialect::Docker) || !adjacent || colon)
+        && let Some(value) = quoted_at(cx, at)
+    {
+        // Words set as code in a text are a command: `- Tests pass: `npm test``
+        let is_command = text.get(at) == Some(&b'`') && value.part.value.contains(&b' ');
+        return if is_command && cx.dialect() == Dialect::Prose { Vec::new() } else { vec![value] };
+    }
+    if cx.dialect() == Dialect::Prose
+        && let Some(part) = quoted_pair(cx, key, at)
+    {
+        return vec![Value::bare(part)];
+    }
+    if cx.dialect().has_bare_values() && !leads_line(cx, key) {
+        if let Some(part) = quoted_pair(cx, key, at) {
+            return vec![Value::bare(part)];
+        }
+        // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
+        // -e "KEY"="value": the key's quotes are closed.
+        let around = if key.quote.is_some() { None } else { quote_around(text, key.span.start) };
+        let word = (adjacent && !colon).then(|| shell_word(text, at, around)).flatten();
+        let word = word.map(|word| without_delimiter(cx, key, word));
+        return match word {
+            Some(part) => vec![Value::bare(part)],
+            None if cx.dialect() == Dialect::Yaml => flow_or_embedded(cx, key, at, adjacent, colon),
+            None => Vec::new(),
+        };
+    }
+    match cx.dialect() {
+        Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
+        Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
+            let word = shell_word(text, at, quote_around(text, key.span.start));
+            word.map(Value::bare).into_iter().collect()
+        }
+        Dialect::Yaml if colon && matches!(text.get(at), None | Some(b'\n' | b'#')) => {
+            value_below::value_of(cx, key, at).into_iter().collect()
+        }
+        Dialect::Yaml if colon && matches!(text.get(at), Some(b'|' | b'>')) => {
+            value_below::block_scalar(text, at).map(Value::bare).into_iter().collect()
+        }
+        // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
+        Dialect::Shell | Dialect::Docker if !adjacent => {
+            let word = shell_word(text, at, None).filter(|word| word.span.end == line_end(text, at));
+            word.map(Value::bare).into_iter().collect()
+        }
+        dialect if dialect.has_bare_values() => {
+            let value = unquoted::value_at(text, at, key.span.start, dialect);
+            value.map(Value::bare).into_iter().collect()
+        }
+        Dialect::Prose => prose(cx, key, at, adjacent, colon),
+        _ => expression(cx, key, at, adjacent, colon),
+    }
+}
+
+/// The value that sed's `s/KEY=.*/KEY=value/` writes, without the delimiter and its flags behind it.
+fn without_delimiter<'h>(cx: &Context<'h>, key: &Key, word: Part<'h>) -> Part<'h> {
+    let line = key.line(cx.text);
+    let head = cx.text.get(line.start..key.span.start).unwrap_or_default();
+    let raw = word.span.of(cx.text);
+    let Some(delimiter @ (b'/' | b'|' | b'#' | b'~' | b'@')) = head.last() else { return word };
+    let Some(end) = memchr::memrchr(*delimiter, raw) else { return word };
+    let flags = raw.get(end + 1..).unwrap_or_default();
+    let replaces = memchr::memchr_iter(*delimiter, head).count() > 1 && memchr::memmem::find(head, b"sed").is_some();
+    let is_end = end > 0 && flags.len() < 3 && flags.iter().all(|b| matches!(b, b'g' | b'i' | b'I'));
+    if replaces && is_end { raw_part(cx.text, Span::new(word.span.start, word.span.start + end)) } else { word }
+}
+
+/// The value of `"KEY=value with blanks"`, the whole literal being one variable: systemd's `Environment=`, and what
+/// follows `-e` or `--env`; `-H "X-API-Key: value"`.
+fn quoted_pair<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<Part<'h>> {
+    let text = cx.text;
+    let quote = *text.get(key.span.start.checked_sub(1)?).filter(|b| matches!(b, b'"' | b'\''))?;
+    let line = key.line(text);
+    let head = text.get(line.start..key.span.start - 1)?.trim_ascii();
+    let names_a_variable =
+        [b"-e".as_slice(), b"--env", b"--build-arg", b"-H", b"--header"].iter().any(|option| head.ends_with(option))
+            || head.starts_with(b"Environment=");
+    let part = literal::rest_of(text, at, quote, Dialect::Code)?;
+    (names_a_variable && !part.span.is_empty()).then_some(part)
+}
+
+/// In YAML, a key that does not lead its line: in a flow mapping (`{user: a, password: b}`), or in an embedded text.
+fn flow_or_embedded<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
+    if colon && unquoted::is_in_flow(cx.text, key.span.start) {
+        let value = unquoted::value_at(cx.text, at, key.span.start, Dialect::Yaml);
+        return value.map(Value::bare).into_iter().collect();
+    }
+    prose(cx, key, at, adjacent, colon)
+}
+
+/// Over a YAML anchor (`&pw x`) and a string tag (`!!str x`).
+fn over_yaml_properties(text: &[u8], at: usize) -> usize {
+    let mut at = at;
+    for _ in 0..2 {
+        let rest = text.get(at..).unwrap_or_default();
+        if rest.starts_with(b"&")
+            || rest.starts_with(b"! ")
+            || rest.starts_with(b"!!str ")
+            || [b"!str ".as_slice(), b"!unsafe ", b"!Sub ", b"!sub ", b"!plain "]
+                .iter()
+                .any(|tag| rest.starts_with(tag))
+        {
+            let len = rest.iter().take_while(|b| !b.is_ascii_whitespace()).count();
+            at = skip_blanks(text, at + len);
+        }
+    }
+    at
+}
