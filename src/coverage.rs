@@ -1,6 +1,6 @@
 //! What was scanned, what was not and why.
 
-use crate::failure::{Missing, SourceError, left_out, plain};
+use crate::failure::{Failure, Missing, left_out, plain};
 use crate::text::NotText;
 
 /// What a scan covered.
@@ -19,7 +19,7 @@ pub struct Coverage {
     /// Content that was not scanned, with the reason.
     pub skipped: Vec<Skip>,
     /// What went wrong on the way. One entry is enough to make the scan incomplete.
-    pub failures: Vec<SourceError>,
+    pub failures: Vec<Failure>,
     /// What a partial clone has left out, by path; there is one failure about all of it.
     pub missing: Vec<Missing>,
     /// The remote that has promised to have it, as far as it can be typed; none of several repositories.

@@ -5,7 +5,7 @@ use crate::text::for_terminal;
 /// Something that could not be done, by a source above all: what, where, why, and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}: {why}")]
-pub struct SourceError {
+pub struct Failure {
     /// The thing and the place: "the index of /repo", "object 1234…", "range a..b".
     pub what: String,
     /// The cause, in the words of whoever refused.
@@ -18,10 +18,10 @@ pub struct SourceError {
     pub missing: Option<Box<Promised>>,
 }
 
-impl SourceError {
+impl Failure {
     /// An error about `what`, because of `why`; `next` is the way on.
     pub fn new(what: impl Into<String>, why: impl ToString, next: impl Into<String>) -> Self {
-        SourceError { what: what.into(), why: why.to_string(), next: next.into(), is_absent: false, missing: None }
+        Failure { what: what.into(), why: why.to_string(), next: next.into(), is_absent: false, missing: None }
     }
 
     /// The same, about an object that is needed at `path`.
@@ -57,7 +57,7 @@ pub struct Promised {
 const NAMED: usize = 3;
 
 /// The one failure about all that is `missing`, which is sorted by path, and which `remote` has promised to have.
-pub(crate) fn left_out(missing: &[Missing], remote: &str) -> SourceError {
+pub(crate) fn left_out(missing: &[Missing], remote: &str) -> Failure {
     let mut names: Vec<&[u8]> = missing.iter().filter_map(|missing| missing.path.as_deref()).collect();
     names.dedup();
     let mut named: Vec<String> = names.iter().take(NAMED).map(|path| visible(path)).collect();
@@ -66,7 +66,7 @@ pub(crate) fn left_out(missing: &[Missing], remote: &str) -> SourceError {
     }
     let paths = if named.is_empty() { String::new() } else { format!(" ({})", named.join(", ")) };
     let (count, objects) = (missing.len(), if missing.len() == 1 { "object" } else { "objects" });
-    SourceError::new(
+    Failure::new(
         format!("{count} {objects} that this partial clone has left out{paths}"),
         "missing here, and not scanned",
         format!("fetch what it lacks, and scan again: `git fetch --refetch --no-filter {}`", plain(remote)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::text::LineSet;
 use crate::versions::Found;
 
@@ -79,7 +79,7 @@ pub trait Before {
     ///
     /// # Errors
     /// When one of them cannot be read.
-    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), SourceError>;
+    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), Failure>;
 }
 
 /// What of a fragment is new. Comparing two blobs costs more than scanning one, and most scans find nothing, so the
@@ -98,7 +98,7 @@ impl Added<'_> {
     ///
     /// # Errors
     /// When the old side of the change cannot be read.
-    pub fn lines(&self, wants: &Wants<'_>) -> Result<LineSet, SourceError> {
+    pub fn lines(&self, wants: &Wants<'_>) -> Result<LineSet, Failure> {
         match self {
             Added::All => Ok(LineSet::All),
             Added::Since(before) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use dsnitch::attribution::{Place, Refs, Trace};
 use dsnitch::coverage::{Coverage, Excused, Skip, SkipReason};
 use dsnitch::decision::{Action, Decided, Environment, EnvironmentReason, Suppression, Verdict};
-use dsnitch::failure::{Missing, SourceError};
+use dsnitch::failure::{Failure, Missing};
 use dsnitch::finding::{CommentForm, Confidence, Evidence, Finding, Location, Severity, Snippet, Weakness};
 use dsnitch::fingerprint::{Fingerprint, HeldId, SecretId};
 use dsnitch::fragment::{CommitRef, Origin, Person, Provenance};
@@ -107,7 +107,7 @@ struct Covered {
     bytes: u64,
     commits: u64,
     skipped: Vec<Skipped>,
-    failures: Vec<Failure>,
+    failures: Vec<WireFailure>,
     nothing_to_scan: Option<String>,
 }
 
@@ -121,7 +121,7 @@ struct Skipped {
 
 #[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
-struct Failure {
+struct WireFailure {
     what: String,
     why: String,
     next: String,
@@ -192,7 +192,7 @@ fn weak(path: &[u8]) -> Decided {
 
 fn report(verdict: Verdict, findings: Vec<Decided>) -> Report {
     let coverage = Coverage { files: 4, bytes: 8123, ..Coverage::default() };
-    Report { verdict, findings, coverage, ..Report::failed(SourceError::new("", "", "")) }
+    Report { verdict, findings, coverage, ..Report::failed(Failure::new("", "", "")) }
 }
 
 fn written(report: &Report, format: Format, detail: Detail) -> String {
@@ -278,7 +278,7 @@ fn a_path_that_is_not_utf_8_keeps_its_bytes() {
 
 #[test]
 fn failures_are_told_and_the_verdict_is_incomplete() {
-    let document = document(&Report::failed(SourceError::new("the index of /r", "bad signature", "git fsck")));
+    let document = document(&Report::failed(Failure::new("the index of /r", "bad signature", "git fsck")));
     assert_eq!((document.verdict.as_str(), document.findings.len()), ("incomplete", 0));
     let failure = &document.coverage.failures[0];
     assert_eq!(
@@ -395,7 +395,7 @@ fn quiet_says_nothing_of_a_pass_and_everything_of_a_block() {
     assert_eq!(written(&pass, Format::Human, Detail::Quiet), "");
     let block = report(Verdict::Block, vec![leak(b"a.env", Provenance::Staged)]);
     assert_eq!(written(&block, Format::Human, Detail::Quiet), written(&block, Format::Human, Detail::Normal));
-    let failed = Report::failed(SourceError::new("a", "b", "c"));
+    let failed = Report::failed(Failure::new("a", "b", "c"));
     assert!(written(&failed, Format::Human, Detail::Quiet).starts_with("incomplete: 1 thing could not be scanned;"));
 }
 
@@ -464,7 +464,7 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     report.leaks.add(secret.as_bytes(), secret.as_bytes(), false);
     let coverage = &mut report.coverage;
     coverage.skipped.push(Skip { path: text("k").into_bytes(), reason: SkipReason::Binary });
-    coverage.failures.push(SourceError::new(text("what "), text("why "), text("next ")));
+    coverage.failures.push(Failure::new(text("what "), text("why "), text("next ")));
     coverage.missing.push(Missing { path: Some(text("m").into_bytes()), object: "00".into() });
     coverage.excused.push(Excused { path: text("x").into_bytes(), line: 1, rule: "r", why: "w" });
     for is_history in [false, true] {

@@ -17,7 +17,7 @@ use std::fmt::Write as _;
 
 pub use line::encoded;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fingerprint::{FingerprintKey, ValueDigest};
 
 /// What it is called, at the top of a repository.
@@ -51,13 +51,13 @@ pub struct Placed {
 ///
 /// # Errors
 /// The first line that is none of a baseline, or is under another key. No message quotes the file.
-pub fn parse(name: &str, bytes: &[u8], key: Option<&FingerprintKey>) -> Result<Vec<Placed>, SourceError> {
+pub fn parse(name: &str, bytes: &[u8], key: Option<&FingerprintKey>) -> Result<Vec<Placed>, Failure> {
     let mut known = HashSet::new();
     let mut placed = Vec::new();
     let mut is_begun = false;
     for (at, line) in bytes.strip_suffix(b"\n").unwrap_or(bytes).split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let refused = |why: &str, next: &str| SourceError::new(format!("{name}, line {}", at + 1), why, next);
+        let refused = |why: &str, next: &str| Failure::new(format!("{name}, line {}", at + 1), why, next);
         if let Some(rest) = line.strip_prefix(b"dsnitch-baseline") {
             check_first(rest, key).map_err(|(why, next)| refused(why, next))?;
             is_begun = true;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::Fingerprint;
 use dsnitch::git::Layout;
 use dsnitch::reason::{REASON_RULE, is_reason};
@@ -23,22 +23,22 @@ pub(crate) fn run(allow: &Allow, global: &Global) -> Exit {
     }
 }
 
-fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, SourceError> {
+fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, Failure> {
     let Allow { fingerprint, reason, rule } = allow;
     if !Fingerprint::is_well_formed(fingerprint) {
         let why = "a fingerprint has 32 digits from 0 to f";
-        return Err(SourceError::new("the fingerprint that was typed", why, "copy the whole of it from the report"));
+        return Err(Failure::new("the fingerprint that was typed", why, "copy the whole of it from the report"));
     }
     if !is_reason(reason) {
-        return Err(SourceError::new("--reason", "says nothing", format!("say what makes this safe: {REASON_RULE}")));
+        return Err(Failure::new("--reason", "says nothing", format!("say what makes this safe: {REASON_RULE}")));
     }
     let (path, name, within) = match &global.config {
         Some(path) => (path.clone(), path.display().to_string(), None),
         None => {
             let layout = Layout::discover(Path::new("."))?;
-            let top = layout.work_tree().ok_or_else(|| {
-                SourceError::new(NAME, "a bare repository has no work tree", "name a file with --config")
-            })?;
+            let top = layout
+                .work_tree()
+                .ok_or_else(|| Failure::new(NAME, "a bare repository has no work tree", "name a file with --config"))?;
             (top.join(NAME), NAME.to_owned(), Some(top.to_owned()))
         }
     };

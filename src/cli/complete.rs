@@ -2,7 +2,7 @@
 
 use dsnitch::coverage::SkipReason;
 use dsnitch::decision::Verdict;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::Report;
 use dsnitch::text::for_terminal;
 
@@ -22,13 +22,9 @@ pub(crate) fn require(report: &mut Report, is_trusted: bool) {
     let failure = |(reason, path, count): &(SkipReason, &[u8], usize)| {
         let path = for_terminal(&String::from_utf8_lossy(path)).into_owned();
         let what = if *count == 1 { path } else { format!("{path} and {} more", count - 1) };
-        SourceError::new(
-            what,
-            format!("not scanned ({}), and the scan is to be complete", reason.as_str()),
-            next(*reason),
-        )
+        Failure::new(what, format!("not scanned ({}), and the scan is to be complete", reason.as_str()), next(*reason))
     };
-    let failures: Vec<SourceError> = reasons.iter().map(failure).collect();
+    let failures: Vec<Failure> = reasons.iter().map(failure).collect();
     report.coverage.is_complete = failures.is_empty() && report.coverage.failures.is_empty();
     if !failures.is_empty() {
         report.coverage.failures.extend(failures);

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, name_or_option};
 
 /// What of the command line was not read as a name, and may be one.
@@ -36,7 +36,7 @@ impl Doubt {
     }
 
     /// Refuses an option that is the name of a file in the current directory.
-    pub(crate) fn on_disk(&self) -> Result<(), SourceError> {
+    pub(crate) fn on_disk(&self) -> Result<(), Failure> {
         if self.is_ended && !is_there(Path::new("--")) {
             return Ok(());
         }
@@ -47,7 +47,7 @@ impl Doubt {
     }
 
     /// The same for what is staged, wherever there is a repository.
-    pub(crate) fn anywhere(&self) -> Result<(), SourceError> {
+    pub(crate) fn anywhere(&self) -> Result<(), Failure> {
         self.on_disk()?;
         if self.options.is_empty() {
             return Ok(());
@@ -56,11 +56,11 @@ impl Doubt {
     }
 
     /// The paths that `files` was given, and a file called `--`; one called `-` is not taken for standard input.
-    pub(crate) fn paths(&self, paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, SourceError> {
+    pub(crate) fn paths(&self, paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
         let dash = Path::new("-");
         if paths.iter().any(|path| path == dash) && is_there(dash) {
             let next = "write ./- for the file, and /dev/stdin for standard input";
-            return Err(SourceError::new("-", "both standard input and a file that is here", next));
+            return Err(Failure::new("-", "both standard input and a file that is here", next));
         }
         Ok(self.with_ended(paths))
     }

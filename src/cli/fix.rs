@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dsnitch::decision::{Action, Decided, Verdict};
 use dsnitch::detect::Detector;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::finding::Class;
 use dsnitch::git::Layout;
 use dsnitch::remedy::{self, Options, Plan, Target, Undone};
@@ -45,7 +45,7 @@ fn tell(text: &str, exit: Exit) -> Exit {
     exit.after_writing(written.is_ok())
 }
 
-fn undo() -> Result<(String, Exit), SourceError> {
+fn undo() -> Result<(String, Exit), Failure> {
     let layout = Layout::discover(Path::new("."))?;
     let Undone { restored, left } = remedy::undo(&layout)?;
     let mut told = String::new();
@@ -77,10 +77,10 @@ impl Scanning<'_> {
     }
 }
 
-fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
+fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     let layout = Layout::discover(Path::new("."))?;
     let Some(top) = layout.work_tree() else {
-        return Err(SourceError::new("dsnitch fix", "a bare repository has nothing staged", "run it in a work tree"));
+        return Err(Failure::new("dsnitch fix", "a bare repository has nothing staged", "run it in a work tree"));
     };
     let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
     let detector = detector(&settings, settings.policy.has_baseline())?;
@@ -88,7 +88,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
     let report = scanning.report();
     if let Some(failure) = report.coverage.failures.first() {
         let next = format!("nothing was changed; {}", failure.next);
-        return Err(SourceError::new(failure.what.clone(), failure.why.clone(), next));
+        return Err(Failure::new(failure.what.clone(), failure.why.clone(), next));
     }
     let wanted: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
     if wanted.is_empty() {
@@ -138,19 +138,19 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), SourceError> {
     Ok((told, exit))
 }
 
-fn write_patch(place: &Path, patch: &[u8]) -> Result<(), SourceError> {
+fn write_patch(place: &Path, patch: &[u8]) -> Result<(), Failure> {
     let written =
         OpenOptions::new().write(true).create_new(true).open(place).and_then(|mut file| file.write_all(patch));
-    written.map_err(|error| SourceError::new(place.display().to_string(), error, "name a file that is not there yet"))
+    written.map_err(|error| Failure::new(place.display().to_string(), error, "name a file that is not there yet"))
 }
 
 /// Whether the person at the terminal wants what is shown.
-fn agreed(shown: &str) -> Result<bool, SourceError> {
+fn agreed(shown: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
         let next = "dsnitch fix --dry-run shows what would change, dsnitch fix --yes does it";
-        return Err(SourceError::new("dsnitch fix", "there is no terminal to ask on; nothing was changed", next));
+        return Err(Failure::new("dsnitch fix", "there is no terminal to ask on; nothing was changed", next));
     }
-    let failed = |error: io::Error| SourceError::new("the terminal", error, "nothing was changed; use --yes");
+    let failed = |error: io::Error| Failure::new("the terminal", error, "nothing was changed; use --yes");
     let mut out = io::stdout().lock();
     out.write_all(shown.as_bytes()).map_err(failed)?;
     out.write_all(b"Do this? [y/N] ").map_err(failed)?;

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::args::Generate;
 use super::exit::Exit;
@@ -30,15 +30,15 @@ pub(crate) fn run(generate: &Generate) -> Exit {
     }
 }
 
-fn line(generate: &Generate) -> Result<String, SourceError> {
+fn line(generate: &Generate) -> Result<String, Failure> {
     let password = password(generate.length).map_err(|error| {
-        SourceError::new("random numbers", error, "use another source, for example: openssl rand -base64 32")
+        Failure::new("random numbers", error, "use another source, for example: openssl rand -base64 32")
     })?;
     match generate.env.as_deref() {
         None => Ok(format!("{password}\n")),
         Some(name) if is_name(name) => Ok(format!("{name}={password}\n")),
         Some(_) => {
-            Err(SourceError::new("--env", "not the name of a variable", "use letters, digits and _ only: DB_PASSWORD"))
+            Err(Failure::new("--env", "not the name of a variable", "use letters, digits and _ only: DB_PASSWORD"))
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 /// Reads a file by its path from the top: of a commit that the one who runs the scan trusts, or of the index.
-pub(crate) type TrustedFile<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, SourceError> + 'a;
+pub(crate) type TrustedFile<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, Failure> + 'a;
 
 /// Where configuration is looked for when no file is named.
 pub(crate) enum Home<'a> {

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use dsnitch::detect::Detector;
 use dsnitch::detect::randomness::looks_random;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::{Finished, Report};
 use dsnitch::rules::RuleSet;
 use dsnitch::scan::note_names;
@@ -13,7 +13,7 @@ use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
 /// The report of a scan that could not begin, because of `error`.
-pub(crate) fn failed(error: SourceError) -> Report {
+pub(crate) fn failed(error: Failure) -> Report {
     let mut report = Report::failed(error);
     // What was typed is read word by word: in a sentence, it may be part of one.
     note(&mut report, typed());
@@ -45,14 +45,14 @@ fn typed() -> Vec<String> {
 }
 
 /// `error` without the credentials that it quotes.
-pub(crate) fn masked(error: &SourceError) -> SourceError {
+pub(crate) fn masked(error: &Failure) -> Failure {
     let finished = Finished::of(failed(error.clone()));
     finished.coverage.failures.first().cloned().unwrap_or_else(|| error.clone())
 }
 
 /// `text` without the credentials that it quotes.
 pub(crate) fn masked_text(text: &str) -> String {
-    masked(&SourceError::new(text, "", "")).what
+    masked(&Failure::new(text, "", "")).what
 }
 
 /// What the parser of `arguments` says about them, without the credentials that it quotes: those that have the form of one,

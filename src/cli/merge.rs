@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::merge;
 
 use super::args::Global;
@@ -23,7 +23,7 @@ pub(crate) fn run(files: &[PathBuf], global: &Global) -> Exit {
     let read = |path: &PathBuf| {
         let name = path.display().to_string();
         let bytes = fs::read(path)
-            .map_err(|error| SourceError::new(format!("the report {name}"), error, "name a file that can be read"));
+            .map_err(|error| Failure::new(format!("the report {name}"), error, "name a file that can be read"));
         (name, bytes)
     };
     let mut run = reports.run("report merge");

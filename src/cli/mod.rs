@@ -41,7 +41,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use args::{Command, Range, ReportCommand, Staged, Typed};
 use exit::Exit;
@@ -79,7 +79,7 @@ fn run(typed: Typed) -> Exit {
         && let Err(error) = std::env::set_current_dir(directory)
     {
         let next = "name a directory that can be entered";
-        terminal::complain(&SourceError::new(format!("-C {}", directory.display()), error, next));
+        terminal::complain(&Failure::new(format!("-C {}", directory.display()), error, next));
         return Exit::Failed;
     }
     if command.as_ref().is_none_or(Command::takes_names)

@@ -4,14 +4,14 @@ use std::ffi::{OsStr, OsString};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::args::Typed;
 use super::doubt::Doubt;
 
 /// Help or version were asked for, if that is what `error` is: whether `arguments` hold nothing but that. Beside a name,
 /// it is more likely a name itself, and to tell of options is no scan.
-pub(crate) fn only_help(arguments: &[OsString], error: &Error) -> Result<(), SourceError> {
+pub(crate) fn only_help(arguments: &[OsString], error: &Error) -> Result<(), Failure> {
     if !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Ok(());
     }
@@ -29,7 +29,7 @@ pub(crate) fn only_help(arguments: &[OsString], error: &Error) -> Result<(), Sou
                 let what = if error.kind() == ErrorKind::DisplayVersion { "--version" } else { "--help" };
                 let why = format!("stands beside other arguments ({}), so that nothing was scanned", word.display());
                 let next = "leave the one or the other out; before names of files, write --";
-                return Err(SourceError::new(what, why, next));
+                return Err(Failure::new(what, why, next));
             }
         }
     }

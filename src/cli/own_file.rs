@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 /// Bytes of the largest settings file that is read.
 const MOST: u64 = 4 << 20;
@@ -14,10 +14,10 @@ const MOST: u64 = 4 << 20;
 ///
 /// # Errors
 /// When a link stands on the way, when it is no regular file, too large, or no UTF-8.
-pub(crate) fn read(top: &Path, name: &Path) -> Result<Option<String>, SourceError> {
+pub(crate) fn read(top: &Path, name: &Path) -> Result<Option<String>, Failure> {
     let path = below(top, name)?;
     let refused = |why: &dyn ToString| {
-        SourceError::new(path.display().to_string(), why.to_string(), "mend it, or add the lines by hand")
+        Failure::new(path.display().to_string(), why.to_string(), "mend it, or add the lines by hand")
     };
     let metadata = match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -40,10 +40,10 @@ pub(crate) fn read(top: &Path, name: &Path) -> Result<Option<String>, SourceErro
 ///
 /// # Errors
 /// When a link stands on the way, or the system refuses.
-pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> Result<(), SourceError> {
+pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> Result<(), Failure> {
     let path = below(top, name)?;
     let failed = |error: io::Error| {
-        SourceError::new(path.display().to_string(), error, "make the directory writable, or add the lines by hand")
+        Failure::new(path.display().to_string(), error, "make the directory writable, or add the lines by hand")
     };
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed)?;
@@ -76,23 +76,23 @@ pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> 
 ///
 /// # Errors
 /// When a link stands on the way, or the system refuses.
-pub(crate) fn remove(top: &Path, name: &Path) -> Result<(), SourceError> {
+pub(crate) fn remove(top: &Path, name: &Path) -> Result<(), Failure> {
     let path = below(top, name)?;
     fs::remove_file(&path)
-        .map_err(|error| SourceError::new(path.display().to_string(), error, "make the directory writable"))
+        .map_err(|error| Failure::new(path.display().to_string(), error, "make the directory writable"))
 }
 
 /// The path of `name` below `top`, with no link on the way.
-fn below(top: &Path, name: &Path) -> Result<PathBuf, SourceError> {
+fn below(top: &Path, name: &Path) -> Result<PathBuf, Failure> {
     let mut path = top.to_owned();
     for part in name.components() {
         let Component::Normal(part) = part else {
-            return Err(SourceError::new(name.display().to_string(), "not a path below the directory", "name another"));
+            return Err(Failure::new(name.display().to_string(), "not a path below the directory", "name another"));
         };
         path.push(part);
         if fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
             let next = "put a file in the place of the link, or add the lines by hand where it leads";
-            return Err(SourceError::new(path.display().to_string(), "a link, which is not followed", next));
+            return Err(Failure::new(path.display().to_string(), "a link, which is not followed", next));
         }
     }
     Ok(path)

@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use clap_complete::Shell;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::args::Typed;
 use super::exit::Exit;
@@ -25,7 +25,7 @@ pub(crate) fn man(words: &[String]) -> Exit {
             Some(found) => at = found,
             None => {
                 let next = "dsnitch --help names the commands";
-                terminal::complain(&SourceError::new(format!("man {}", words.join(" ")), "no such command", next));
+                terminal::complain(&Failure::new(format!("man {}", words.join(" ")), "no such command", next));
                 return Exit::Failed;
             }
         }

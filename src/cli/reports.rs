@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use dsnitch::decision::Verdict;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Own, Repo};
 use dsnitch::report::{Detail, Finished, Format, Merged, Report, Reporter, Run, Style, github};
 
@@ -37,15 +37,15 @@ pub(crate) struct Reports {
 impl Reports {
     /// Looks at each place that `--output` and `--report` name, so that one that cannot be written to is told before the
     /// scan.
-    pub(crate) fn look(global: &Global) -> Result<Reports, SourceError> {
+    pub(crate) fn look(global: &Global) -> Result<Reports, Failure> {
         let is_shown = global.format == Format::Human && global.output.is_none() && global.report.is_empty();
         if global.reveal && !is_shown {
             let next = "leave out --reveal: --format, --output and --report do not go with it";
-            return Err(SourceError::new("--reveal", "shows secrets to people only, never in a report", next));
+            return Err(Failure::new("--reveal", "shows secrets to people only, never in a report", next));
         }
         if global.reveal && !terminal::stdout_is_terminal() {
             let next = "run it in a terminal, without a pipe";
-            return Err(SourceError::new("--reveal", "standard output is not a terminal", next));
+            return Err(Failure::new("--reveal", "standard output is not a terminal", next));
         }
         let shown = [
             (global.full, "--full"),
@@ -54,7 +54,7 @@ impl Reports {
         ];
         if let Some((_, option)) = shown.iter().find(|(is_given, _)| *is_given && !is_for_people(global.format)) {
             let why = format!("{} tells all that there is", global.format.as_str());
-            return Err(SourceError::new(*option, why, "leave it out, or take --format human or concise"));
+            return Err(Failure::new(*option, why, "leave it out, or take --format human or concise"));
         }
         if global.output.is_none() && global.report.is_empty() {
             let table = StepSummary::look([global.format]);
@@ -68,7 +68,7 @@ impl Reports {
         let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
         let at = |path: &Path, option: &str| {
             let next = format!("name a file that can be written with {option}");
-            Output::at(path, &own).map_err(|error| SourceError::new(path.display().to_string(), error, next))
+            Output::at(path, &own).map_err(|error| Failure::new(path.display().to_string(), error, next))
         };
         let main = global.output.as_ref().map_or(Ok(Output::Standard), |path| at(path, "--output"))?;
         let mut beside: Vec<(Format, PathBuf, Output)> = Vec::new();
@@ -76,7 +76,7 @@ impl Reports {
             let output = at(path, "--report")?;
             if main.is_same_file(&output) || beside.iter().any(|(_, _, other)| other.is_same_file(&output)) {
                 let next = "name another file for each report";
-                return Err(SourceError::new(path.display().to_string(), "two reports would be written to it", next));
+                return Err(Failure::new(path.display().to_string(), "two reports would be written to it", next));
             }
             beside.push((*format, path.clone(), output));
         }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dsnitch::decision::{Action, Decided};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::Layout;
 use dsnitch::reason::is_reason;
 use dsnitch::remedy::{self, Options, Plan, Target};
@@ -54,18 +54,14 @@ enum Answer {
     Stop,
 }
 
-fn walk(review: &Review, global: &Global) -> Result<Exit, SourceError> {
+fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
     if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
         let next = "dsnitch staged tells the findings, dsnitch fix --yes mends them";
-        return Err(SourceError::new("dsnitch review", "there is no terminal to ask on", next));
+        return Err(Failure::new("dsnitch review", "there is no terminal to ask on", next));
     }
     let layout = Layout::discover(Path::new("."))?;
     let Some(top) = layout.work_tree() else {
-        return Err(SourceError::new(
-            "dsnitch review",
-            "a bare repository has nothing staged",
-            "run it in a work tree",
-        ));
+        return Err(Failure::new("dsnitch review", "a bare repository has nothing staged", "run it in a work tree"));
     };
     let skipped = Skipped::read(&layout);
     let mut passed: HashSet<String> = HashSet::new();
@@ -116,7 +112,7 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, SourceError> {
 }
 
 /// What is staged and blocks, with what only warns where that was asked for.
-fn findings(layout: &Layout, settings: &Settings, review: &Review) -> Result<Vec<Decided>, SourceError> {
+fn findings(layout: &Layout, settings: &Settings, review: &Review) -> Result<Vec<Decided>, Failure> {
     let detector = detector(settings, settings.policy.has_baseline())?;
     let mut source = StagedSource::new(layout, Vec::new());
     let report = Finished::of(scan::run(&mut source, &detector, &settings.policy, scan::Extras::default()));
@@ -152,24 +148,24 @@ fn shown(decided: &Decided, number: usize, count: usize) -> String {
     text
 }
 
-fn failed(error: io::Error) -> SourceError {
-    SourceError::new("the terminal", error, "what was decided before stays")
+fn failed(error: io::Error) -> Failure {
+    Failure::new("the terminal", error, "what was decided before stays")
 }
 
-fn say(text: &str) -> Result<(), SourceError> {
+fn say(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)
 }
 
 /// A line that was typed; none at the end of the input.
-fn line(question: &str) -> Result<Option<String>, SourceError> {
+fn line(question: &str) -> Result<Option<String>, Failure> {
     say(question)?;
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line).map_err(failed)?;
     Ok((read > 0).then(|| line.trim().to_owned()))
 }
 
-fn ask(decided: &Decided) -> Result<Answer, SourceError> {
+fn ask(decided: &Decided) -> Result<Answer, Failure> {
     loop {
         let Some(typed) = line("accept, fix, skip, edit, quit [a f s e q ?] ")? else { return Ok(Answer::Stop) };
         match typed.as_str() {
@@ -188,7 +184,7 @@ fn ask(decided: &Decided) -> Result<Answer, SourceError> {
 }
 
 /// Writes an exception, where a reason is given that is one.
-fn accept(layout: &Layout, decided: &Decided) -> Result<bool, SourceError> {
+fn accept(layout: &Layout, decided: &Decided) -> Result<bool, Failure> {
     loop {
         let Some(reason) = line("why? (empty: not after all) ")?.filter(|reason| !reason.is_empty()) else {
             return Ok(false);
@@ -204,7 +200,7 @@ fn accept(layout: &Layout, decided: &Decided) -> Result<bool, SourceError> {
 }
 
 /// Shows what would mend it, and does it.
-fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool, SourceError> {
+fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool, Failure> {
     let detector = detector(settings, settings.policy.has_baseline())?;
     let target = Target {
         path: decided.finding.origin.path.clone(),
@@ -223,7 +219,7 @@ fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool,
 }
 
 /// Opens the file where people open files.
-fn edit(top: &Path, decided: &Decided) -> Result<(), SourceError> {
+fn edit(top: &Path, decided: &Decided) -> Result<(), Failure> {
     let path = top.join(String::from_utf8_lossy(&decided.finding.origin.path).as_ref());
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
     let Some(editor) = variable("VISUAL").or_else(|| variable("EDITOR")) else {
@@ -238,8 +234,7 @@ fn edit(top: &Path, decided: &Decided) -> Result<(), SourceError> {
     )]
     let mut command = Command::new(program);
     command.args(words).args(place(program, &path, line)).current_dir(top);
-    let ended =
-        command.status().map_err(|error| SourceError::new(program.to_owned(), error, "set EDITOR to an editor"))?;
+    let ended = command.status().map_err(|error| Failure::new(program.to_owned(), error, "set EDITOR to an editor"))?;
     if ended.success() { Ok(()) } else { say("The editor ended with an error.\n") }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write as _};
 
 use dsnitch::detect::randomness::looks_random;
 use dsnitch::detect::{Detector, Practices, selftest};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::finding::{Confidence, Severity};
 use dsnitch::report::playbook;
 use dsnitch::rules::{FILES, Rule, RuleSet, lint};
@@ -48,9 +48,9 @@ fn views() -> Vec<RuleView> {
 }
 
 /// The issues that the lint and the self-test find, a line each.
-fn issues() -> Result<Vec<String>, SourceError> {
+fn issues() -> Result<Vec<String>, Failure> {
     let detector = Detector::new(RuleSet::builtin())
-        .map_err(|error| SourceError::new("the rules", error, "this is a fault of dsnitch: please report it"))?
+        .map_err(|error| Failure::new("the rules", error, "this is a fault of dsnitch: please report it"))?
         .with_practices(Practices::Strict);
     let mut issues = lint::lint_builtin();
     issues.extend(selftest::run(&detector, FILES));
@@ -74,7 +74,7 @@ pub(crate) fn run(command: &RulesCommand) -> Exit {
     exit.after_writing(written.is_ok())
 }
 
-fn outcome(command: &RulesCommand) -> Result<(Exit, String), SourceError> {
+fn outcome(command: &RulesCommand) -> Result<(Exit, String), Failure> {
     match command {
         RulesCommand::List => Ok((Exit::Pass, list(&views()))),
         RulesCommand::Check => {
@@ -122,11 +122,11 @@ fn explain(view: &RuleView) -> String {
     text
 }
 
-fn unknown(id: &str, views: &[RuleView]) -> SourceError {
+fn unknown(id: &str, views: &[RuleView]) -> Failure {
     let next = rule_to_name(id, views.iter().map(|view| view.id.as_str()));
     // What is no id at all may be a secret that was pasted.
     let shown = if looks_random(id.as_bytes()) { MASK } else { id };
-    SourceError::new(format!("rule {shown}"), "no rule of that id", next)
+    Failure::new(format!("rule {shown}"), "no rule of that id", next)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use dsnitch::day::Day;
 use dsnitch::extract;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{IGNORE_FILE, Policy, Profile};
 use dsnitch::rules::RuleSet;
@@ -70,7 +70,7 @@ impl Settings {
         variable: &dyn Fn(&str) -> Option<OsString>,
         home: &Home<'_>,
         side: Side,
-    ) -> Result<Settings, SourceError> {
+    ) -> Result<Settings, Failure> {
         let of_environment = || variable("DSNITCH_CONFIG").filter(|_| global.config_from.is_none()).map(Into::into);
         let named = global.config.clone().or_else(of_environment);
         let mut layers = config::of_machine(variable)?;
@@ -118,7 +118,7 @@ impl Settings {
         let pragmas = written.pragmas.unwrap_or(side == Side::Ours) && !global.no_pragmas;
         let policy = Policy::new(profile, written.allow)
             .and_then(|policy| policy.with_environments(written.environments))
-            .map_err(|error| SourceError::new(error.at, error.why, "mend the entry, or remove it"))?
+            .map_err(|error| Failure::new(error.at, error.why, "mend the entry, or remove it"))?
             .with_pragmas(pragmas)
             .on(today())
             .enforcing(enforced);
@@ -126,12 +126,12 @@ impl Settings {
         let rules = rule_set(&extra_rules)?;
         if let Some((at, rule)) = policy.unknown_rule(&|id| rules.by_id(id).is_some()) {
             let next = rule_to_name(rule, rules.rules().iter().map(|rule| rule.id));
-            return Err(SourceError::new(at, "an allow entry for a rule that there is not", next));
+            return Err(Failure::new(at, "an allow entry for a rule that there is not", next));
         }
         let is_class = |name: &str| config::CLASSES.contains(&name) || config::ENFORCED.contains(&name);
         if let Some(name) = policy.unknown_enforced(&|id| is_class(id) || rules.by_id(id).is_some()) {
             let next = rule_to_name(name, rules.rules().iter().map(|rule| rule.id));
-            return Err(SourceError::new("enforced", "no rule, no class and nothing else that can be enforced", next));
+            return Err(Failure::new("enforced", "no rule, no class and nothing else that can be enforced", next));
         }
         let key = written.fingerprint_key.or_else(|| global.accepting.as_ref().and_then(|made| made.new_key.clone()));
         let (policy, baseline) = match &global.accepting {
@@ -172,7 +172,7 @@ fn today() -> Day {
 
 /// `policy` without the paths of the ignore file, which is looked for where the configuration is; where another one is named,
 /// the repository has no say.
-fn without_ignored(policy: Policy, home: &Home<'_>, configuration: &Given) -> Result<(Given, Policy), SourceError> {
+fn without_ignored(policy: Policy, home: &Home<'_>, configuration: &Given) -> Result<(Given, Policy), Failure> {
     let (given, text) = match (home, configuration) {
         (_, Given::Named(_)) | (Home::None, _) => return Ok((Given::Nothing, policy)),
         (Home::WorkTree(top), _) => match config::read(&top.join(IGNORE_FILE), Some(top))? {
@@ -185,11 +185,11 @@ fn without_ignored(policy: Policy, home: &Home<'_>, configuration: &Given) -> Re
         },
     };
     let policy = policy.without_ignored(IGNORE_FILE, &text);
-    let policy = policy.map_err(|error| SourceError::new(error.at, error.why, "mend the line, or take it out"))?;
+    let policy = policy.map_err(|error| Failure::new(error.at, error.why, "mend the line, or take it out"))?;
     Ok((given, policy))
 }
 
-fn rule_set(extra: &[RuleText]) -> Result<RuleSet, SourceError> {
+fn rule_set(extra: &[RuleText]) -> Result<RuleSet, Failure> {
     extra.iter().try_fold(RuleSet::builtin(), |rules, RuleText { file, text, is_configuration }| {
         let before = rules.rules().len();
         let added = if *is_configuration { rules.with_configuration(file, text) } else { rules.with_file(file, text) };
@@ -201,7 +201,7 @@ fn rule_set(extra: &[RuleText]) -> Result<RuleSet, SourceError> {
         });
         added.map_err(|error| {
             let next = "mend the rule; docs/rules.md describes each field and lists the extractors";
-            SourceError::new("a rule of the configuration", error, next)
+            Failure::new("a rule of the configuration", error, next)
         })
     })
 }
@@ -214,16 +214,16 @@ fn unknown_extractor(rules: &RuleSet, from: usize) -> Option<(usize, &'static st
 }
 
 /// Adds the configuration at the top of a repository, and what it extends; its text, if there is one.
-fn read_home(read: &ReadFile<'_>, layers: &mut Vec<Layer>) -> Result<Option<String>, SourceError> {
+fn read_home(read: &ReadFile<'_>, layers: &mut Vec<Layer>) -> Result<Option<String>, Failure> {
     let Some(text) = read(NAME)? else { return Ok(None) };
     layers.extend(config::chain(NAME, text.clone(), read)?);
     Ok(Some(text))
 }
 
-fn profile_of_variable(name: &OsString) -> Result<Profile, SourceError> {
+fn profile_of_variable(name: &OsString) -> Result<Profile, Failure> {
     name.to_str().and_then(Profile::named).ok_or_else(|| {
         let next = format!("set it to one of {}, or unset it", Profile::ALL.map(Profile::as_str).join(", "));
-        SourceError::new("the environment variable DSNITCH_PROFILE", "no profile of that name", next)
+        Failure::new("the environment variable DSNITCH_PROFILE", "no profile of that name", next)
     })
 }
 

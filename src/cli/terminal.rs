@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::{Colour, Detail, Style};
 use dsnitch::text::for_terminal;
 
@@ -64,7 +64,7 @@ pub(crate) fn stdout_is_terminal() -> bool {
 
 /// Tells an error on standard error: what and why on one line, the next step on another. An error that cannot be
 /// told is still in the exit status.
-pub(crate) fn complain(error: &SourceError) {
+pub(crate) fn complain(error: &Failure) {
     let error = masked(error);
     let mut err = io::stderr().lock();
     let _ = writeln!(err, "dsnitch: {}: {}", for_terminal(&error.what), for_terminal(error.why.trim_end()));
@@ -76,7 +76,7 @@ pub(crate) fn complain(error: &SourceError) {
 /// Tells that something could not be written; of a pipe whose reader has gone, nothing: it wants no more.
 pub(crate) fn lost(what: &str, error: &io::Error, next: &str) {
     if error.kind() != io::ErrorKind::BrokenPipe {
-        complain(&SourceError::new(what, error, next));
+        complain(&Failure::new(what, error, next));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 /// Asks for a variable; one that is empty counts as not set.
 pub(crate) type Variable<'v> = &'v dyn Fn(&str) -> Option<OsString>;
@@ -19,6 +19,6 @@ pub(crate) fn full(name: &str) -> Option<OsString> {
 }
 
 /// `text`, which names `what`, as UTF-8.
-pub(crate) fn utf8(text: OsString, what: &str) -> Result<String, SourceError> {
-    text.into_string().map_err(|_| SourceError::new(what, "not UTF-8", "name the commit by its id"))
+pub(crate) fn utf8(text: OsString, what: &str) -> Result<String, Failure> {
+    text.into_string().map_err(|_| Failure::new(what, "not UTF-8", "name the commit by its id"))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use git2::ObjectFormat;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::{path, regular_file};
 
@@ -29,12 +29,12 @@ pub(crate) enum RefStorage {
 
 impl Format {
     /// Reads the format from `common_dir/config`, and from `git_dir/config.worktree` where that applies.
-    pub(crate) fn read(git_dir: &Path, common_dir: &Path) -> Result<Self, SourceError> {
+    pub(crate) fn read(git_dir: &Path, common_dir: &Path) -> Result<Self, Failure> {
         let path = common_dir.join("config");
         let shared = read(&path)?;
         let refused = |why: String| {
             let next = "use a dsnitch that knows it, or commit without the check: `git commit --no-verify`";
-            SourceError::new(format!("the repository at {}", git_dir.display()), why, next)
+            Failure::new(format!("the repository at {}", git_dir.display()), why, next)
         };
         let mut format =
             Format { objects: ObjectFormat::Sha1, refs: RefStorage::Files, is_bare: false, work_tree: None };
@@ -101,11 +101,11 @@ pub(crate) fn promisor(config: &Path) -> Option<String> {
 type Settings = Vec<(String, Vec<u8>)>;
 
 /// The settings of a file; none if there is no such file.
-fn read(path: &Path) -> Result<Settings, SourceError> {
+fn read(path: &Path) -> Result<Settings, Failure> {
     match regular_file::read(path) {
         Ok(text) => Ok(parse(&text, false)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Settings::new()),
-        Err(error) => Err(SourceError::new(path.display().to_string(), error, "make it readable")),
+        Err(error) => Err(Failure::new(path.display().to_string(), error, "make it readable")),
     }
 }
 

@@ -22,7 +22,7 @@ pub fn parse_index(bytes: &[u8], is_sha256: bool) -> Result<usize, String> {
         assert!(end <= index.len() && same.is_none_or(|entries| entries <= index.len()), "beyond the entries");
         open.extend(index.trees_below(tree).into_values());
     }
-    let is_told = |at: &usize| !index.path(*at).is_empty() && index.side(*at).mode != 0;
+    let is_told = |at: &usize| !index.path(*at).is_empty() && index.entry(*at).mode != 0;
     Ok(uncommitted + (0..index.len()).filter(is_told).count())
 }
 

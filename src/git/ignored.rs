@@ -8,7 +8,7 @@ use git2::{Repository, RepositoryOpenFlags};
 
 use super::layout::Layout;
 use super::plumbing::Plumbing;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 /// A line that has git ignore a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Plumbing<'_> {
     ///
     /// # Errors
     /// When git cannot be asked.
-    pub(crate) fn ignored_by(&self, path: &str) -> Result<Option<IgnoreLine>, SourceError> {
+    pub(crate) fn ignored_by(&self, path: &str) -> Result<Option<IgnoreLine>, Failure> {
         if self.layout.ignores(Path::new(path)) == Some(false) {
             return Ok(None);
         }

@@ -2,7 +2,7 @@
 
 use git2::{DiffOptions, Patch};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::text::LineSet;
 
 /// The lines of `new` that are not in `old`, by git's own comparison with its default settings. Nothing but
@@ -10,7 +10,7 @@ use crate::text::LineSet;
 ///
 /// # Errors
 /// When libgit2 cannot compare them.
-pub(crate) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, SourceError> {
+pub(crate) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, Failure> {
     let mut options = DiffOptions::new();
     options.context_lines(0).interhunk_lines(0).force_text(true).indent_heuristic(true);
     let mut compare = || {
@@ -27,7 +27,7 @@ pub(crate) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, SourceError
         Ok(LineSet::Ranges(ranges))
     };
     compare().map_err(|error: git2::Error| {
-        SourceError::new("comparing two blobs", error.message(), "report this with the two blobs' sizes")
+        Failure::new("comparing two blobs", error.message(), "report this with the two blobs' sizes")
     })
 }
 

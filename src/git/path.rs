@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::text::for_terminal;
 
 /// The bytes of `path`, its components joined with `/`; a leading `./` is dropped.
@@ -42,10 +42,10 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> PathBuf {
 ///
 /// # Errors
 /// When it lies outside of the work tree.
-pub(crate) fn in_work_tree(top: Option<&Path>, start: &Path, given: &Path) -> Result<Vec<u8>, SourceError> {
+pub(crate) fn in_work_tree(top: Option<&Path>, start: &Path, given: &Path) -> Result<Vec<u8>, Failure> {
     let outside = |why: &str| {
         let next = "name files of the repository that you are in, or use `dsnitch files`";
-        SourceError::new(format!("path {}", for_terminal(&given.to_string_lossy())), why, next)
+        Failure::new(format!("path {}", for_terminal(&given.to_string_lossy())), why, next)
     };
     let Some(top) = top else {
         return Err(outside("a bare repository has no work tree"));
@@ -90,11 +90,11 @@ fn normalised(path: &Path) -> PathBuf {
 }
 
 /// Says that `word` was read as an option, and is the name of a file as well.
-pub fn name_or_option(word: &Path) -> SourceError {
+pub fn name_or_option(word: &Path) -> Failure {
     let what = format!("the argument {}", for_terminal(&word.to_string_lossy()));
     let why = "it may be an option, and it may be the file of that name, so that nothing was scanned";
     let next = "write -- before the names of files (in a framework's configuration: end `args` with \"--\"), or rename the file";
-    SourceError::new(what, why, next)
+    Failure::new(what, why, next)
 }
 
 #[cfg(test)]

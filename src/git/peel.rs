@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::Repo;
 use super::objects::Objects;
@@ -28,14 +28,14 @@ impl Peeled {
 }
 
 /// Undoes tags, without loading what they point to.
-pub(crate) fn peel(repo: &Repo, oid: Oid) -> Result<Peeled, SourceError> {
+pub(crate) fn peel(repo: &Repo, oid: Oid) -> Result<Peeled, Failure> {
     Peeler::new(repo).peel(oid, |_| Ok(()))
 }
 
 /// What objects lead to once tags are undone. Each is asked once: many refs may lead into one chain of tags.
 pub(crate) struct Peeler<'r> {
     objects: Objects<'r>,
-    known: BTreeMap<Oid, Result<Peeled, SourceError>>,
+    known: BTreeMap<Oid, Result<Peeled, Failure>>,
 }
 
 impl<'r> Peeler<'r> {
@@ -45,11 +45,7 @@ impl<'r> Peeler<'r> {
     }
 
     /// What `oid` leads to. Before an object is looked at, `may_read` is asked.
-    pub(crate) fn peel(
-        &mut self,
-        oid: Oid,
-        may_read: impl Fn(Oid) -> Result<(), SourceError>,
-    ) -> Result<Peeled, SourceError> {
+    pub(crate) fn peel(&mut self, oid: Oid, may_read: impl Fn(Oid) -> Result<(), Failure>) -> Result<Peeled, Failure> {
         let mut way = Vec::new();
         let mut next = oid;
         let end = loop {
@@ -67,7 +63,7 @@ impl<'r> Peeler<'r> {
         end
     }
 
-    fn step(&self, oid: Oid) -> Result<Step, SourceError> {
+    fn step(&self, oid: Oid) -> Result<Step, Failure> {
         let (kind, _) = self.objects.header(oid)?;
         Ok(match kind {
             Type::Tree => Step::End(Peeled::Tree(oid)),
@@ -77,7 +73,7 @@ impl<'r> Peeler<'r> {
                 let line = tag.data().split(|&byte| byte == b'\n').next().unwrap_or_default();
                 let target = line.strip_prefix(b"object ").and_then(parse_id);
                 Step::To(target.ok_or_else(|| {
-                    SourceError::new(format!("tag {oid}"), "its bytes are not those of a tag", "run `git fsck`")
+                    Failure::new(format!("tag {oid}"), "its bytes are not those of a tag", "run `git fsck`")
                 })?)
             }
             Type::Commit => Step::End(Peeled::Commit(oid)),

@@ -7,11 +7,15 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-use crate::failure::SourceError;
+use git2::Oid;
+
+use crate::failure::Failure;
 use crate::text::for_terminal;
 
 use super::config::hash_length;
 use super::layout::Layout;
+use super::refs::files::parse_id;
+use super::tree::Entry;
 
 /// Git, asked to write to one repository.
 pub(crate) struct Plumbing<'l> {
@@ -19,48 +23,43 @@ pub(crate) struct Plumbing<'l> {
     program: PathBuf,
 }
 
-/// An entry of the index: its mode and the id of its blob.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) mode: u32,
-    pub(crate) id: String,
-}
-
 impl<'l> Plumbing<'l> {
     /// Git for the repository of `layout`.
     ///
     /// # Errors
     /// When there is no git outside of the repository.
-    pub(crate) fn new(layout: &'l Layout) -> Result<Self, SourceError> {
+    pub(crate) fn new(layout: &'l Layout) -> Result<Self, Failure> {
         let program = layout
             .own()
             .git()
-            .map_err(|error| SourceError::new("git", error, "put git on PATH: the index is written by it"))?;
+            .map_err(|error| Failure::new("git", error, "put git on PATH: the index is written by it"))?;
         Ok(Plumbing { layout, program })
     }
 
     /// Keeps `bytes` as a blob, and gives its id.
-    pub(crate) fn store(&self, bytes: &[u8]) -> Result<String, SourceError> {
-        self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)
+    pub(crate) fn store(&self, bytes: &[u8]) -> Result<Oid, Failure> {
+        let id = self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)?;
+        let refuse = || Failure::new("git hash-object", "what it printed is no id", "run dsnitch fix again");
+        parse_id(id.as_bytes()).ok_or_else(refuse)
     }
 
     /// The id that `bytes` would have.
-    pub(crate) fn id_of(&self, bytes: &[u8]) -> Result<String, SourceError> {
+    pub(crate) fn id_of(&self, bytes: &[u8]) -> Result<String, Failure> {
         self.line(&["hash-object", "--no-filters", "--stdin"], bytes)
     }
 
     /// The bytes of a blob.
-    pub(crate) fn blob(&self, id: &str) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn blob(&self, id: &str) -> Result<Vec<u8>, Failure> {
         let output = self.run(&["cat-file", "blob", id].map(OsStr::new), b"")?;
         self.checked("cat-file", output)
     }
 
     /// Puts entries into the index, or takes them out, all in one.
-    pub(crate) fn stage(&self, entries: &[(&str, Option<&Entry>)]) -> Result<(), SourceError> {
+    pub(crate) fn stage(&self, entries: &[(&str, Option<Entry>)]) -> Result<(), Failure> {
         let mut lines = Vec::new();
         for (path, entry) in entries {
             let head = match entry {
-                Some(Entry { mode, id }) => format!("{mode:o} {id}\t"),
+                Some(Entry { mode, oid }) => format!("{mode:o} {oid}\t"),
                 None => format!("0 {}\t", "0".repeat(2 * hash_length(self.layout.format().objects))),
             };
             lines.extend_from_slice(head.as_bytes());
@@ -71,7 +70,7 @@ impl<'l> Plumbing<'l> {
         self.checked("update-index", output).map(drop)
     }
 
-    fn line(&self, args: &[&str], input: &[u8]) -> Result<String, SourceError> {
+    fn line(&self, args: &[&str], input: &[u8]) -> Result<String, Failure> {
         let args: Vec<&OsStr> = args.iter().map(OsStr::new).collect();
         let output = self.run(&args, input)?;
         let out = self.checked("hash-object", output)?;
@@ -82,18 +81,18 @@ impl<'l> Plumbing<'l> {
     ///
     /// # Errors
     /// What it said where it did not end with 0.
-    pub(super) fn checked(&self, what: &str, output: Output) -> Result<Vec<u8>, SourceError> {
+    pub(super) fn checked(&self, what: &str, output: Output) -> Result<Vec<u8>, Failure> {
         if output.status.success() { Ok(output.stdout) } else { Err(self.failed(what, &output)) }
     }
 
-    fn failed(&self, what: &str, output: &Output) -> SourceError {
+    fn failed(&self, what: &str, output: &Output) -> Failure {
         let said = String::from_utf8_lossy(output.stderr.trim_ascii()).into_owned();
         let why = if said.is_empty() { format!("git ended with {}", output.status) } else { said };
-        SourceError::new(format!("git {what}"), for_terminal(&why), "mend what git says, and run dsnitch fix again")
+        Failure::new(format!("git {what}"), for_terminal(&why), "mend what git says, and run dsnitch fix again")
     }
 
     /// Runs git with `input` on its standard input.
-    pub(super) fn run(&self, args: &[&OsStr], input: &[u8]) -> Result<Output, SourceError> {
+    pub(super) fn run(&self, args: &[&OsStr], input: &[u8]) -> Result<Output, Failure> {
         let run = || -> io::Result<Output> {
             #[expect(
                 clippy::disallowed_methods,
@@ -121,6 +120,6 @@ impl<'l> Plumbing<'l> {
             }
             child.wait_with_output()
         };
-        run().map_err(|error| SourceError::new("git", error, "put git on PATH: the index is written by it"))
+        run().map_err(|error| Failure::new("git", error, "put git on PATH: the index is written by it"))
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BinaryHeap, HashMap};
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::objects::Objects;
 use super::objects::commit::Commit;
@@ -40,7 +40,7 @@ pub(crate) fn between(
     tips: &[Oid],
     hidden: &[Oid],
     is_cut: &dyn Fn(Oid) -> bool,
-) -> Result<Reached, SourceError> {
+) -> Result<Reached, Failure> {
     let mut walk = Walk { objects, nodes: HashMap::new(), open: BinaryHeap::new(), shown_open: 0, lost: Vec::new() };
     for &oid in hidden {
         let _ = walk.start(oid, true);
@@ -99,11 +99,11 @@ struct Walk<'o> {
     /// How many of what is open are shown.
     shown_open: usize,
     /// Commits and a parent of theirs that cannot be read, and why.
-    lost: Vec<(Oid, SourceError)>,
+    lost: Vec<(Oid, Failure)>,
 }
 
 impl Walk<'_> {
-    fn start(&mut self, oid: Oid, is_hidden: bool) -> Result<(), SourceError> {
+    fn start(&mut self, oid: Oid, is_hidden: bool) -> Result<(), Failure> {
         if let Entry::Vacant(place) = self.nodes.entry(oid) {
             let commit = self.objects.commit(oid)?;
             self.open.push((commit.committed, oid));
@@ -173,8 +173,8 @@ impl Walk<'_> {
     /// Refuses a walk that came to the end of what is here, where what is behind could matter: a commit that is shown
     /// has lost a parent, or a hidden one has, so that what is shown may be among what it comes from. It is not where it
     /// comes from that very commit.
-    fn check(&self, is_cut: &dyn Fn(Oid) -> bool) -> Result<(), SourceError> {
-        let mut lost: Vec<&(Oid, SourceError)> = self.lost.iter().collect();
+    fn check(&self, is_cut: &dyn Fn(Oid) -> bool) -> Result<(), Failure> {
+        let mut lost: Vec<&(Oid, Failure)> = self.lost.iter().collect();
         lost.sort_by_key(|(id, _)| *id);
         if let Some((id, error)) = lost.iter().find(|(id, _)| !self.is_hidden(*id)) {
             return Err(ended(*id, error, is_cut, "so what it adds is not known"));
@@ -254,11 +254,11 @@ fn sorted(nodes: &HashMap<Oid, Node>, wanted: impl Fn(&Node) -> bool) -> Vec<Oid
 }
 
 /// The walk came to an end at `id`, since a parent of it is not to be had.
-fn ended(id: Oid, error: &SourceError, is_cut: &dyn Fn(Oid) -> bool, why: &str) -> SourceError {
+fn ended(id: Oid, error: &Failure, is_cut: &dyn Fn(Oid) -> bool, why: &str) -> Failure {
     if error.is_absent && is_cut(id) {
         let next = "fetch the rest: `git fetch --unshallow`; in CI, check out the whole history (`fetch-depth: 0`, `GIT_DEPTH: 0`)";
         let cause = format!("the clone is shallow: what this commit was made from was not fetched, {why}");
-        return SourceError::new(format!("commit {id}"), cause, next);
+        return Failure::new(format!("commit {id}"), cause, next);
     }
     let mut error = error.clone();
     error.why = format!("{}; commit {id} was made from it, {why}", error.why);

@@ -5,7 +5,7 @@ use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 /// Why what stands in the place of a file is refused.
 pub(crate) const NOT_REGULAR: &str = "not a regular file";
@@ -59,8 +59,8 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// What is said of one.
-pub(crate) fn refused(path: &Path) -> SourceError {
-    SourceError::new(path.display().to_string(), NOT_REGULAR, "remove it; `git fsck` tells what is missing then")
+pub(crate) fn refused(path: &Path) -> Failure {
+    Failure::new(path.display().to_string(), NOT_REGULAR, "remove it; `git fsck` tells what is missing then")
 }
 
 /// Whether something that is no regular file stands at `path`.

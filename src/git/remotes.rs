@@ -2,7 +2,7 @@
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::config::RefStorage;
 use super::peel::{Peeled, Peeler};
@@ -15,7 +15,7 @@ use super::{Repo, reach};
 ///
 /// # Errors
 /// When the configuration or the refs cannot be read.
-pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, SourceError> {
+pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, Failure> {
     let remotes = configured(repo)?;
     let Some(this) = remotes.iter().find(|other| other.name == remote).filter(|this| this.pushes_where_it_fetches())
     else {
@@ -38,7 +38,7 @@ pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, SourceErr
 ///
 /// # Errors
 /// When the refs cannot be read.
-pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, SourceError> {
+pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, Failure> {
     commits(repo, listed::refs(repo, prefix)?.into_iter().map(|(_, oid)| oid).collect())
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, SourceError>
 ///
 /// # Errors
 /// When the refs cannot be read.
-pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&str>) -> Result<Vec<Oid>, SourceError> {
+pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&str>) -> Result<Vec<Oid>, Failure> {
     let (mut known, mut open) = (Vec::new(), Vec::new());
     for (prefix, is_remote) in [(b"refs/heads/".as_slice(), false), (b"refs/remotes/", true)] {
         for (name, oid) in listed::refs(repo, prefix)? {
@@ -71,7 +71,7 @@ pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&
 
 /// The commits that objects lead to, sorted, each once; what cannot be read hides nothing, so more is scanned and not
 /// less.
-fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, SourceError> {
+fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, Failure> {
     objects.sort_unstable();
     objects.dedup();
     let mut peeler = Peeler::new(repo);
@@ -154,7 +154,7 @@ impl Pattern {
 }
 
 /// The remotes, by every configuration that git reads.
-fn configured(repo: &Repo) -> Result<Vec<Remote>, SourceError> {
+fn configured(repo: &Repo) -> Result<Vec<Remote>, Failure> {
     let read = || {
         let config = if repo.refs() == RefStorage::Reftable {
             let mut config = git2::Config::open_default()?;
@@ -187,7 +187,7 @@ fn configured(repo: &Repo) -> Result<Vec<Remote>, SourceError> {
     };
     read().map_err(|error: git2::Error| {
         let what = format!("the configuration of {}", repo.git_dir().display());
-        SourceError::new(what, error.message(), "look at it with `git config --list --show-origin`")
+        Failure::new(what, error.message(), "look at it with `git config --list --show-origin`")
     })
 }
 

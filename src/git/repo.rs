@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use git2::{ErrorCode, ObjectFormat, Odb, Oid, Repository, RepositoryOpenFlags};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::config::RefStorage;
 use super::layout::object_directories::ObjectDirectories;
@@ -32,7 +32,7 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Layout::discover`], and when its objects cannot be opened.
-    pub fn discover(start: &Path) -> Result<Repo, SourceError> {
+    pub fn discover(start: &Path) -> Result<Repo, Failure> {
         Layout::discover(start).and_then(Repo::of)
     }
 
@@ -40,13 +40,13 @@ impl Repo {
     ///
     /// # Errors
     /// As [`Repo::discover`].
-    pub fn open(directory: &Path) -> Result<Repo, SourceError> {
+    pub fn open(directory: &Path) -> Result<Repo, Failure> {
         Layout::at(directory).and_then(Repo::of)
     }
 
     /// Opens what was found. Where libgit2 refuses it for its format although that is known here (refs in reftables, an
     /// extension from before git 2.24), it reads the objects only, and git is asked for the refs.
-    fn of(layout: Layout) -> Result<Repo, SourceError> {
+    fn of(layout: Layout) -> Result<Repo, Failure> {
         if let Some(path) = layout.replaced() {
             return Err(regular_file::refused(&path));
         }
@@ -118,7 +118,7 @@ impl Repo {
     ///
     /// # Errors
     /// When the index or the object cannot be read.
-    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.layout.staged_file(path)
     }
 
@@ -127,7 +127,7 @@ impl Repo {
     ///
     /// # Errors
     /// When it cannot be read, is larger than [`super::SIZE_LIMIT`], or is no regular file (a link is not followed).
-    pub fn head_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn head_file(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         match self.head_tree()? {
             Some(tree) => self.file_in(tree, path, "HEAD"),
             None => Ok(None),
@@ -135,14 +135,14 @@ impl Repo {
     }
 
     /// The bytes of the file at `path` in `tree`, which is that of `revision`.
-    pub(super) fn file_in(&self, tree: Oid, path: &str, revision: &str) -> Result<Option<Vec<u8>>, SourceError> {
+    pub(super) fn file_in(&self, tree: Oid, path: &str, revision: &str) -> Result<Option<Vec<u8>>, Failure> {
         let failed = |why: &str| {
-            SourceError::new(format!("{path} of {revision}"), why, format!("look at it with `git ls-tree {revision}`"))
+            Failure::new(format!("{path} of {revision}"), why, format!("look at it with `git ls-tree {revision}`"))
         };
         let path = path::below_top(path).ok_or_else(|| failed("leads out of the repository"))?;
         let objects = self.objects();
-        let side = diff::entry_at(&objects, tree, &path::to_bytes(&path))?;
-        objects.file(side).map_err(|error| failed(&error.why))
+        let entry = diff::entry_at(&objects, tree, &path::to_bytes(&path))?;
+        objects.file(entry).map_err(|error| failed(&error.why))
     }
 
     /// The id of the commit of `HEAD`, in hexadecimal, if there is one that can be told.
@@ -151,7 +151,7 @@ impl Repo {
     }
 
     /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
-    pub(crate) fn head_commit(&self) -> Result<Option<Oid>, SourceError> {
+    pub(crate) fn head_commit(&self) -> Result<Option<Oid>, Failure> {
         if self.refs == RefStorage::Reftable {
             return reftable::head(self.git_dir(), self.top());
         }
@@ -162,19 +162,19 @@ impl Repo {
         }
     }
 
-    fn no_head(&self, error: &git2::Error) -> SourceError {
+    fn no_head(&self, error: &git2::Error) -> Failure {
         let what = format!("HEAD of {}", self.git_dir().display());
-        SourceError::new(what, error.message(), "run `git fsck`, then fetch what is missing")
+        Failure::new(what, error.message(), "run `git fsck`, then fetch what is missing")
     }
 
     /// The tree of `HEAD`; none when nothing has been committed yet.
-    pub(crate) fn head_tree(&self) -> Result<Option<Oid>, SourceError> {
+    pub(crate) fn head_tree(&self) -> Result<Option<Oid>, Failure> {
         self.head_commit()?.map(|commit| self.objects().tree_of_commit(commit)).transpose()
     }
 }
 
 /// Opens the objects in `directories` through libgit2, which needs them to tell what revisions mean.
-fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'static>, SourceError> {
+fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'static>, Failure> {
     let open = || {
         let odb = Odb::new_ext(format)?;
         for directory in directories.all() {
@@ -185,6 +185,6 @@ fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'st
     };
     open().map_err(|error: git2::Error| {
         let place = directories.own().display();
-        SourceError::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
+        Failure::new(format!("the objects in {place}"), error.message(), "run `git fsck`")
     })
 }

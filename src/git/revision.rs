@@ -4,7 +4,7 @@
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::config::RefStorage;
 use super::peel::{self, Peeled, Peeler};
@@ -13,7 +13,7 @@ use super::refs::{listed, reftable};
 use super::{Repo, regular_file};
 
 /// The commit that `name` means, by git's rules for revisions.
-pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> {
+pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, Failure> {
     refuse_changed_parents(repo, name)?;
     if repo.refs() == RefStorage::Reftable {
         return reftable::commit(repo.git_dir(), repo.top(), name).map_err(|mut error| {
@@ -23,7 +23,7 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, SourceError> 
     }
     let failed = |why: &str| {
         let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";
-        SourceError::new(format!("revision {name:?}"), why, next)
+        Failure::new(format!("revision {name:?}"), why, next)
     };
     // libgit2 takes no name for `HEAD`, and a variable that is not set for it too.
     if name.is_empty() {
@@ -69,7 +69,7 @@ impl Repo {
     ///
     /// # Errors
     /// When there is no such commit; else as [`Repo::head_file`].
-    pub fn revision_file(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn revision_file(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         let commit = commit_named(self, revision)?;
         self.file_in(self.objects().tree_of_commit(commit)?, path, revision)
     }
@@ -79,7 +79,7 @@ impl Repo {
 ///
 /// # Errors
 /// That, with the file or the ref; or when they cannot be read.
-fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), SourceError> {
+fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), Failure> {
     let Some(at) = name.find(['~', '^']) else { return Ok(()) };
     refuse_grafted(repo, name)?;
     let replaced: Vec<(Vec<u8>, Oid)> = listed::refs(repo, REPLACED)?
@@ -97,7 +97,7 @@ fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), SourceError> {
     let full = String::from_utf8_lossy(full);
     let next = format!("name the commit by its id or by a branch; `git update-ref -d {full}` does away with the ref");
     let why = format!("{full} says otherwise than the commit what comes before it");
-    Err(SourceError::new(format!("revision {name:?}"), why, next))
+    Err(Failure::new(format!("revision {name:?}"), why, next))
 }
 
 const REPLACED: &[u8] = b"refs/replace/";
@@ -111,7 +111,7 @@ fn on_the_way<'r>(
     base: &str,
     steps: &str,
     replaced: &'r [(Vec<u8>, Oid)],
-) -> Result<Option<&'r (Vec<u8>, Oid)>, SourceError> {
+) -> Result<Option<&'r (Vec<u8>, Oid)>, Failure> {
     let objects = repo.objects();
     // Whoever asks for the name is told if there is no such commit.
     let Ok(mut at) = commit_named(repo, base) else { return Ok(None) };
@@ -143,17 +143,17 @@ fn on_the_way<'r>(
 }
 
 /// Where `info/grafts` names other parents, `HEAD~2` is not what the commits say.
-fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), SourceError> {
+fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), Failure> {
     let path = repo.common_dir().join("info/grafts");
     if !path.exists() {
         return Ok(());
     }
     let text = regular_file::read(&path)
-        .map_err(|error| SourceError::new(path.display().to_string(), error, "make it readable"))?;
+        .map_err(|error| Failure::new(path.display().to_string(), error, "make it readable"))?;
     if text.split(|&byte| byte == b'\n').all(|line| line.trim_ascii().is_empty() || line.starts_with(b"#")) {
         return Ok(());
     }
     let next = "name the commit by its id or by a branch; `git replace --convert-graft-file` does away with the file";
     let why = format!("{} says otherwise than the commits what comes before them", path.display());
-    Err(SourceError::new(format!("revision {name:?}"), why, next))
+    Err(Failure::new(format!("revision {name:?}"), why, next))
 }

@@ -3,7 +3,7 @@
 
 use super::apply;
 use super::ignored;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 
@@ -11,7 +11,7 @@ use crate::git::plumbing::Plumbing;
 ///
 /// # Errors
 /// When the configuration cannot be written.
-pub fn accept(layout: &Layout, rule: &str, fingerprint: &str, reason: &str) -> Result<(), SourceError> {
+pub fn accept(layout: &Layout, rule: &str, fingerprint: &str, reason: &str) -> Result<(), Failure> {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let entry = format!(
         "[[allow]]\nrule = {}\nfingerprint = {}\nreason = {}\n",
@@ -20,7 +20,7 @@ pub fn accept(layout: &Layout, rule: &str, fingerprint: &str, reason: &str) -> R
         quoted(reason)
     );
     let lines = |text: &str| if text.trim().is_empty() { entry.clone() } else { format!("\n{entry}") };
-    let failed = |why: String| SourceError::new(".dsnitch.toml", why, "write the entry by hand");
+    let failed = |why: String| Failure::new(".dsnitch.toml", why, "write the entry by hand");
     let change = ignored::put(layout, ".dsnitch.toml", &lines).map_err(failed)?;
     let plumbing = Plumbing::new(layout)?;
     apply::all(layout, &plumbing, &change.into_iter().collect::<Vec<_>>())

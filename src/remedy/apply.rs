@@ -8,21 +8,22 @@ use std::path::Path;
 
 use super::change::{Change, Staged, Work, shown};
 use super::undo;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Layout;
-use crate::git::plumbing::{Entry, Plumbing};
+use crate::git::plumbing::Plumbing;
+use crate::git::tree::Entry;
 
 /// Makes `changes`, in their order.
 ///
 /// # Errors
 /// When one of them cannot be made: then those before it are taken back.
-pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) -> Result<(), SourceError> {
+pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) -> Result<(), Failure> {
     let top = layout.top();
     unchanged(layout, changes)?;
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
     for (path, staged) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.index.as_ref()?))) {
         let after = match &staged.after {
-            Some((mode, bytes)) => Some(Entry { mode: *mode, id: plumbing.store(bytes)? }),
+            Some((mode, bytes)) => Some(Entry { mode: *mode, oid: plumbing.store(bytes)? }),
             None => None,
         };
         entries.push((path, after));
@@ -32,12 +33,11 @@ pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) 
     for (path, work) in changes.iter().filter_map(|change| Some((change.path.as_str(), change.work.as_ref()?))) {
         if let Err(error) = work.write(top, path) {
             let why = format!("{error}; nothing was changed");
-            let failed = SourceError::new(shown(path), why, "mend that, and run dsnitch fix again");
+            let failed = Failure::new(shown(path), why, "mend that, and run dsnitch fix again");
             return Err(taken_back(top, &done, failed, &record));
         }
         done.push((path, work));
     }
-    let entries: Vec<(&str, Option<&Entry>)> = entries.iter().map(|(path, entry)| (*path, entry.as_ref())).collect();
     let staged =
         unchanged(layout, &[]).and_then(|()| index_unchanged(layout, changes)).and_then(|()| plumbing.stage(&entries));
     staged.map_err(|mut failed| {
@@ -47,7 +47,7 @@ pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) 
 }
 
 /// Takes back what was done, the last first.
-fn taken_back(top: &Path, done: &[(&str, &Work)], mut failed: SourceError, record: &undo::Record) -> SourceError {
+fn taken_back(top: &Path, done: &[(&str, &Work)], mut failed: Failure, record: &undo::Record) -> Failure {
     let mut kept = Vec::new();
     for (path, work) in done.iter().rev() {
         if let Err(error) = work.take_back(top, path) {
@@ -64,12 +64,12 @@ fn taken_back(top: &Path, done: &[(&str, &Work)], mut failed: SourceError, recor
     failed
 }
 
-fn unchanged(layout: &Layout, changes: &[Change]) -> Result<(), SourceError> {
+fn unchanged(layout: &Layout, changes: &[Change]) -> Result<(), Failure> {
     for change in changes {
         let Some(work) = &change.work else { continue };
         let read = super::change::read(&layout.top().join(&change.path));
         if read.is_ok_and(|now| now != work.before) {
-            return Err(SourceError::new(
+            return Err(Failure::new(
                 shown(&change.path),
                 "it was changed meanwhile; nothing was written",
                 "run dsnitch fix again",
@@ -79,14 +79,13 @@ fn unchanged(layout: &Layout, changes: &[Change]) -> Result<(), SourceError> {
     Ok(())
 }
 
-fn index_unchanged(layout: &Layout, changes: &[Change]) -> Result<(), SourceError> {
+fn index_unchanged(layout: &Layout, changes: &[Change]) -> Result<(), Failure> {
     let index = layout.index()?;
     for (path, Staged { before, .. }) in
         changes.iter().filter_map(|change| Some((&change.path, change.index.as_ref()?)))
     {
-        let now = index.staged(path.as_bytes()).map(|side| Entry { mode: side.mode, id: side.oid.to_string() });
-        if now != *before {
-            return Err(SourceError::new(
+        if index.staged(path.as_bytes()) != *before {
+            return Err(Failure::new(
                 format!("the index of {}", shown(path)),
                 "it was changed meanwhile",
                 "run dsnitch fix again",

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::edit::Edit;
 use super::place;
-use crate::git::plumbing::Entry;
+use crate::git::tree::Entry;
 use crate::text::for_terminal;
 
 /// A file that is changed.

@@ -10,7 +10,7 @@ use super::planning::Planning;
 use super::project;
 use super::site::join;
 use super::untrack::{self, Secretive};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::text::for_terminal;
 
 impl Planning<'_> {
@@ -28,7 +28,7 @@ impl Planning<'_> {
         Ok(())
     }
 
-    pub(super) fn untrack(&mut self, path: &str, kind: Secretive, targets: &[&Target]) -> Result<(), SourceError> {
+    pub(super) fn untrack(&mut self, path: &str, kind: Secretive, targets: &[&Target]) -> Result<(), Failure> {
         if self.plan.changes.iter().any(|change| change.path == path && change.index.is_some()) {
             return Ok(());
         }
@@ -56,7 +56,7 @@ impl Planning<'_> {
     }
 
     /// What belongs to `.env`: it is ignored, it gets its lines, and its template the keys.
-    pub(super) fn finish(mut self) -> Result<Plan, SourceError> {
+    pub(super) fn finish(mut self) -> Result<Plan, Failure> {
         let used: Vec<(String, EnvFile)> =
             self.names.used().map(|(home, file)| (home.to_owned(), file.clone())).collect();
         for (home, file) in used {
@@ -73,7 +73,7 @@ impl Planning<'_> {
             }
             let added: Vec<&str> = file.added_names().collect();
             if !added.is_empty() {
-                let failed = |why: String| SourceError::new(path.clone(), why, "put a regular file in its place");
+                let failed = |why: String| Failure::new(path.clone(), why, "put a regular file in its place");
                 let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
                 let before = change::read(&place.disk).map_err(|error| failed(error.to_string()))?;
                 let after = [before.as_deref().unwrap_or_default(), file.addition().as_bytes()].concat();
@@ -117,7 +117,7 @@ impl Planning<'_> {
     }
 
     /// Puts the names into the template of a `.env`, where one is tracked or may be.
-    pub(super) fn template(&mut self, home: &str, env: &str, names: &[String]) -> Result<(), SourceError> {
+    pub(super) fn template(&mut self, home: &str, env: &str, names: &[String]) -> Result<(), Failure> {
         let template = untrack::template_of(self.layout, env);
         let is_tracked = self.layout.index()?.has(template.as_bytes());
         if !is_tracked && self.plumbing.ignored_by(&template)?.is_some() {

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::change::Change;
 use super::site::{directory_of, join};
 use super::versions::Versions;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::ignored::IgnoreLine;
 use crate::git::plumbing::Plumbing;
@@ -38,9 +38,9 @@ pub(crate) fn put(layout: &Layout, path: &str, lines: &dyn Fn(&str) -> String) -
 ///
 /// # Errors
 /// When git cannot be asked, or `.gitignore` cannot be changed.
-pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Result<Option<Change>, SourceError> {
+pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Result<Option<Change>, Failure> {
     let failed =
-        |file: &str, why| SourceError::new(file.to_owned(), why, "ignore the file by hand, and run dsnitch fix again");
+        |file: &str, why| Failure::new(file.to_owned(), why, "ignore the file by hand, and run dsnitch fix again");
     if let Some(IgnoreLine { file: source, pattern }) = plumbing.ignored_by(path)? {
         // What the work tree says is no good to others before it is staged.
         if !source.ends_with(".gitignore") || Path::new(&source).is_absolute() {

@@ -15,7 +15,7 @@ use super::versions::Versions;
 use crate::detect::Detector;
 use crate::detect::randomness::looks_random;
 use crate::extract::Form;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::finding::{Class, Evidence};
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
@@ -28,12 +28,7 @@ const ALONE: usize = 32;
 ///
 /// # Errors
 /// When the repository cannot be read, or what ignores `.env` cannot be written.
-pub fn prepare(
-    layout: &Layout,
-    detector: &Detector,
-    targets: &[Target],
-    options: Options,
-) -> Result<Plan, SourceError> {
+pub fn prepare(layout: &Layout, detector: &Detector, targets: &[Target], options: Options) -> Result<Plan, Failure> {
     let plumbing = Plumbing::new(layout)?;
     let mut by_path: BTreeMap<&[u8], Vec<&Target>> = BTreeMap::new();
     for target in targets {
@@ -57,7 +52,7 @@ pub fn prepare(
 }
 
 impl Planning<'_> {
-    fn file(&mut self, path: &[u8], targets: &[&Target]) -> Result<(), SourceError> {
+    fn file(&mut self, path: &[u8], targets: &[&Target]) -> Result<(), Failure> {
         let Ok(path) = std::str::from_utf8(path) else {
             self.leave_all(targets, "the path of its file is not UTF-8");
             return Ok(());

@@ -8,14 +8,14 @@ use flate2::write::ZlibEncoder;
 
 use super::change::{Change, Staged};
 use super::edit::Edit;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::plumbing::Plumbing;
 
 /// The part of a patch that makes `change` of what is staged; none for what a patch cannot say without a secret.
 ///
 /// # Errors
 /// When git cannot be asked.
-pub(crate) fn of(plumbing: &Plumbing<'_>, change: &Change) -> Result<Option<Vec<u8>>, SourceError> {
+pub(crate) fn of(plumbing: &Plumbing<'_>, change: &Change) -> Result<Option<Vec<u8>>, Failure> {
     let Some(Staged { before, after: Some((mode, after)), edits, .. }) = &change.index else { return Ok(None) };
     let new = plumbing.id_of(after)?;
     let path = quoted(&change.path);
@@ -26,14 +26,14 @@ pub(crate) fn of(plumbing: &Plumbing<'_>, change: &Change) -> Result<Option<Vec<
             ("literal", after.len(), after.clone())
         }
         Some(entry) => {
-            text.push_str(&format!("index {}..{new} {mode:o}\n", entry.id));
-            let old = plumbing.blob(&entry.id)?;
+            text.push_str(&format!("index {}..{new} {mode:o}\n", entry.oid));
+            let old = plumbing.blob(&entry.oid.to_string())?;
             let delta = delta(&old, after, edits);
             ("delta", delta.len(), delta)
         }
     };
     text.push_str(&format!("GIT binary patch\n{kind} {size}\n"));
-    let packed = packed(&data).map_err(|error| SourceError::new(change.path.clone(), error, "use --yes"))?;
+    let packed = packed(&data).map_err(|error| Failure::new(change.path.clone(), error, "use --yes"))?;
     for line in packed.chunks(52) {
         let length = u8::try_from(line.len()).unwrap_or(52);
         text.push(char::from(if length <= 26 { b'A' + length - 1 } else { b'a' + length - 27 }));

@@ -4,7 +4,7 @@ use super::apply;
 use super::change::Change;
 use super::patch;
 use super::shown::Line;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::finding::Location;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
@@ -75,7 +75,7 @@ impl Plan {
     ///
     /// # Errors
     /// When a file was changed meanwhile, or cannot be written.
-    pub fn apply(&self, layout: &Layout) -> Result<(), SourceError> {
+    pub fn apply(&self, layout: &Layout) -> Result<(), Failure> {
         apply::all(layout, &Plumbing::new(layout)?, &self.changes)
     }
 
@@ -84,7 +84,7 @@ impl Plan {
     ///
     /// # Errors
     /// When git cannot be asked.
-    pub fn patch(&self, layout: &Layout, shown: &str) -> Result<Vec<u8>, SourceError> {
+    pub fn patch(&self, layout: &Layout, shown: &str) -> Result<Vec<u8>, Failure> {
         let plumbing = Plumbing::new(layout)?;
         let mut text: Vec<u8> = shown.lines().flat_map(|line| format!("# {line}\n").into_bytes()).collect();
         text.push(b'\n');

@@ -9,9 +9,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::change::{self, Change, Work, shown};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Layout;
-use crate::git::plumbing::{Entry, Plumbing};
+use crate::git::plumbing::Plumbing;
+use crate::git::refs::files::parse_id;
+use crate::git::tree::Entry;
 
 /// Where a record lies.
 pub(crate) struct Record(PathBuf);
@@ -71,18 +73,29 @@ fn numbers(directory: &Path) -> Vec<u32> {
     numbers
 }
 
+/// An entry as a record has it.
+fn noted(entry: Entry) -> (u32, String) {
+    (entry.mode, entry.oid.to_string())
+}
+
 /// Notes what `changes` will change; `entries` are those that the index will have.
 pub(crate) fn note(
     layout: &Layout,
     plumbing: &Plumbing<'_>,
     changes: &[Change],
     entries: &[(&str, Option<Entry>)],
-) -> Result<Record, SourceError> {
+) -> Result<Record, Failure> {
     let mut files = Vec::new();
     for change in changes {
         let work = match &change.work {
             Some(work) => Some(NotedWork {
-                before: work.before.as_ref().filter(|_| !work.is_env).map(|bytes| plumbing.store(bytes)).transpose()?,
+                before: work
+                    .before
+                    .as_ref()
+                    .filter(|_| !work.is_env)
+                    .map(|bytes| plumbing.store(bytes))
+                    .transpose()?
+                    .map(|id| id.to_string()),
                 length: work.before.as_ref().filter(|_| work.is_env).map(|bytes| bytes.len() as u64),
                 after: plumbing.id_of(&work.after)?,
                 is_env: work.is_env,
@@ -90,17 +103,13 @@ pub(crate) fn note(
             None => None,
         };
         let index = change.index.as_ref().map(|staged| NotedIndex {
-            before: staged.before.clone().map(|entry| (entry.mode, entry.id)),
-            after: entries
-                .iter()
-                .find(|(path, _)| *path == change.path)
-                .and_then(|(_, entry)| entry.clone())
-                .map(|entry| (entry.mode, entry.id)),
+            before: staged.before.map(noted),
+            after: entries.iter().find(|(path, _)| *path == change.path).and_then(|(_, entry)| *entry).map(noted),
         });
         files.push(NotedFile { path: change.path.clone(), work, index });
     }
     let failed = |error: &dyn ToString| {
-        SourceError::new(
+        Failure::new(
             directory(layout).display().to_string(),
             error.to_string(),
             "nothing was changed; make it writable",
@@ -136,10 +145,10 @@ pub struct Undone {
 ///
 /// # Errors
 /// When there is no record, or it cannot be read, or the index cannot be written.
-pub fn last(layout: &Layout) -> Result<Undone, SourceError> {
+pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     let directory = directory(layout);
     let Some(number) = numbers(&directory).pop() else {
-        return Err(SourceError::new(
+        return Err(Failure::new(
             "dsnitch fix --undo",
             "no fix is noted in this repository",
             "there is nothing to undo",
@@ -147,7 +156,7 @@ pub fn last(layout: &Layout) -> Result<Undone, SourceError> {
     };
     let path = directory.join(format!("{number:04}.json"));
     let failed = |error: &dyn ToString| {
-        SourceError::new(
+        Failure::new(
             path.display().to_string(),
             error.to_string(),
             "git reflog and git fsck --lost-found have what was staged",
@@ -171,19 +180,20 @@ pub fn last(layout: &Layout) -> Result<Undone, SourceError> {
             }
         }
         if let Some(noted) = &file.index {
-            let entry = |noted: &Option<(u32, String)>| noted.clone().map(|(mode, id)| Entry { mode, id });
-            let now =
-                index.staged(file.path.as_bytes()).map(|side| Entry { mode: side.mode, id: side.oid.to_string() });
-            if now == entry(&noted.after) {
-                entries.push((&file.path, entry(&noted.before)));
-            } else if now != entry(&noted.before) {
+            let entry = |noted: &Option<(u32, String)>| {
+                let entry = |(mode, id): &(u32, String)| parse_id(id.as_bytes()).map(|oid| Entry { oid, mode: *mode });
+                noted.as_ref().map(|noted| entry(noted).ok_or_else(|| failed(&"an id in it is none"))).transpose()
+            };
+            let (now, before) = (index.staged(file.path.as_bytes()), entry(&noted.before)?);
+            if now == entry(&noted.after)? {
+                entries.push((&file.path, before));
+            } else if now != before {
                 undone.left.push((shown(&file.path), "what is staged was changed since".to_owned()));
                 continue;
             }
         }
         undone.restored.push(shown(&file.path));
     }
-    let entries: Vec<(&str, Option<&Entry>)> = entries.iter().map(|(path, entry)| (*path, entry.as_ref())).collect();
     if !entries.is_empty() {
         plumbing.stage(&entries)?;
     }
@@ -194,7 +204,7 @@ pub fn last(layout: &Layout) -> Result<Undone, SourceError> {
 }
 
 fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<(), String> {
-    let told = |error: SourceError| error.why;
+    let told = |error: Failure| error.why;
     let now = change::read(&layout.top().join(path)).map_err(|error| error.to_string())?;
     let id = now.as_ref().map(|bytes| plumbing.id_of(bytes)).transpose().map_err(told)?;
     let before = match (&noted.before, noted.length, &now) {

@@ -6,7 +6,7 @@ use super::forms;
 use super::ignored;
 use super::site::name_of;
 use super::versions::Versions;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 
@@ -48,8 +48,8 @@ pub(crate) fn untrack(
     plumbing: &Plumbing<'_>,
     path: &str,
     kind: Secretive,
-) -> Result<Vec<Change>, SourceError> {
-    let failed = |why: String| SourceError::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
+) -> Result<Vec<Change>, Failure> {
+    let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
     let versions = Versions::read(layout, path).map_err(failed)?;
     let mut changes: Vec<Change> = ignored::ignore(layout, plumbing, path)?.into_iter().collect();
     let text = versions.work.as_ref().or(versions.staged.as_ref()).map_or("", |text| text.text.as_str());

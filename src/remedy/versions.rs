@@ -5,8 +5,7 @@ use std::path::Path;
 use super::change::{self, Staged, Work};
 use super::place;
 use crate::git::Layout;
-use crate::git::plumbing::Entry;
-use crate::git::tree::{Kind, Side};
+use crate::git::tree::{Entry, Kind};
 
 /// A file in both versions.
 pub(crate) struct Versions {
@@ -47,18 +46,18 @@ impl Versions {
     /// Why the file is left as it is.
     pub(crate) fn read(layout: &Layout, path: &str) -> Result<Versions, String> {
         let index = layout.index().map_err(|error| error.why)?;
-        let side = index.staged(path.as_bytes());
-        if side.is_none() && index.has(path.as_bytes()) {
+        let entry = index.staged(path.as_bytes());
+        if entry.is_none() && index.has(path.as_bytes()) {
             return Err("it is unmerged, or only announced (git add -N)".to_owned());
         }
-        if side.is_some_and(|side| side.kind() != Kind::File) {
+        if entry.is_some_and(|entry| entry.kind() != Kind::File) {
             return Err("it is staged as something else than a regular file".to_owned());
         }
-        let staged = layout.objects().file(side).map_err(|error| error.why)?;
+        let staged = layout.objects().file(entry).map_err(|error| error.why)?;
         let work = of_work_tree(layout.top(), path)?;
         Ok(Versions {
             staged: staged.map(|bytes| Text::of(&bytes)).transpose()?,
-            entry: side.map(entry),
+            entry,
             work: work.map(|bytes| Text::of(&bytes)).transpose()?,
         })
     }
@@ -67,11 +66,11 @@ impl Versions {
     pub(crate) fn changed(&self, staged: Option<&str>, work: Option<&str>) -> (Option<Staged>, Option<Work>) {
         let plain = Text { has_mark: false, text: String::new() };
         let index = staged.map(|text| Staged {
-            before: self.entry.clone(),
+            before: self.entry,
             length: self.staged.as_ref().map_or(0, |staged| staged.bytes(&staged.text).len()),
             edits: Vec::new(),
             after: Some((
-                self.entry.as_ref().map_or(0o100_644, |entry| entry.mode),
+                self.entry.map_or(0o100_644, |entry| entry.mode),
                 self.staged.as_ref().unwrap_or(&plain).bytes(text),
             )),
         });
@@ -82,10 +81,6 @@ impl Versions {
         });
         (index, work)
     }
-}
-
-fn entry(side: Side) -> Entry {
-    Entry { mode: side.mode, id: side.oid.to_string() }
 }
 
 fn of_work_tree(top: &Path, path: &str) -> Result<Option<Vec<u8>>, String> {

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::{SkipReason, UNUSED_EXCEPTION};
-use crate::failure::{self, SourceError, left_out};
+use crate::failure::{self, Failure, left_out};
 use crate::text::for_terminal;
 
 /// As [`crate::coverage::Coverage`], as it was written.
@@ -23,7 +23,7 @@ pub(super) struct Covered {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) unlisted: Vec<Unlisted>,
     pub(super) skipped: Vec<Skip>,
-    pub(super) failures: Vec<Failure>,
+    pub(super) failures: Vec<FailureText>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) notes: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -75,7 +75,7 @@ struct Object {
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Failure {
+pub(super) struct FailureText {
     pub(super) what: String,
     pub(super) why: String,
     pub(super) next: String,
@@ -90,16 +90,16 @@ pub(super) struct Share {
     pub(super) whole: String,
 }
 
-impl From<SourceError> for Failure {
-    fn from(error: SourceError) -> Self {
-        Failure { what: error.what, why: error.why, next: error.next }
+impl From<Failure> for FailureText {
+    fn from(error: Failure) -> Self {
+        FailureText { what: error.what, why: error.why, next: error.next }
     }
 }
 
 impl Covered {
     /// What several scans covered together, and what else has failed. Those of the shares of one repository have walked
     /// the same commits, and have each told what hangs on no path.
-    pub(super) fn of_all(coverages: Vec<Covered>, mut failures: Vec<Failure>, is_one_repository: bool) -> Self {
+    pub(super) fn of_all(coverages: Vec<Covered>, mut failures: Vec<FailureText>, is_one_repository: bool) -> Self {
         let mut all = Covered::default();
         let mut skipped = Vec::new();
         let mut missing = Missing::default();
@@ -177,7 +177,7 @@ impl Covered {
         for note in &mut self.notes {
             change(note);
         }
-        for Failure { what, why, next } in &mut self.failures {
+        for FailureText { what, why, next } in &mut self.failures {
             for text in [what, why, next] {
                 change(text);
             }
@@ -202,7 +202,7 @@ impl Missing {
     }
 
     /// The failure about it, as a scan tells it.
-    fn told(&self, remote: &str) -> Failure {
+    fn told(&self, remote: &str) -> FailureText {
         let missing = |object: &Object| failure::Missing { path: object.exact(), object: object.object.clone() };
         let missing: Vec<failure::Missing> = self.objects.iter().map(missing).collect();
         left_out(&missing, remote).into()

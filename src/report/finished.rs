@@ -9,7 +9,7 @@ use super::Report;
 use crate::attribution::{Place, Refs, Trace};
 use crate::coverage::{Coverage, Excused, Portion, Skip, Unlisted};
 use crate::decision::{Decided, Suppression};
-use crate::failure::{Missing, Promised, SourceError};
+use crate::failure::{Failure, Missing, Promised};
 use crate::finding::{Evidence, Finding, Snippet};
 use crate::fragment::{CommitRef, Origin, Person, Provenance};
 use crate::leaks::Masker;
@@ -275,8 +275,8 @@ impl Pass {
         }
     }
 
-    fn failure(&self, error: &mut SourceError) {
-        let SourceError { what, why, next, is_absent: _, missing } = error;
+    fn failure(&self, error: &mut Failure) {
+        let Failure { what, why, next, is_absent: _, missing } = error;
         [what, why, next].into_iter().for_each(|text| self.text(text));
         if let Some(Promised { missing, remote }) = missing.as_deref_mut() {
             self.missing(missing);

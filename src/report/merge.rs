@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::covered::{Covered, Failure, Share, exact};
+use super::covered::{Covered, FailureText, Share, exact};
 use super::overview::Overview;
 use super::row::{Order, Row};
 use super::{Run, SCHEMA_VERSION, shared};
 use crate::coverage::Portion;
 use crate::decision::{Suppression, Verdict};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 /// Several reports as one.
 pub struct Merged {
@@ -83,8 +83,8 @@ struct Tool {
 
 /// Puts reports together: the name of each, and its bytes, if it could be read. Where it `must_be_complete`, a part from
 /// which text was left out makes the whole incomplete.
-pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>, must_be_complete: bool) -> Merged {
-    let mut failures: Vec<Failure> = Vec::new();
+pub fn merge(reports: Vec<(String, Result<Vec<u8>, Failure>)>, must_be_complete: bool) -> Merged {
+    let mut failures: Vec<FailureText> = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
     for (name, bytes) in reports {
         match bytes.and_then(|bytes| read(&name, &bytes)) {
@@ -122,8 +122,8 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, SourceError>)>, must_be_compl
 
 impl Merged {
     /// What could not be scanned, or merged.
-    pub fn failures(&self) -> Vec<SourceError> {
-        let error = |failure: &Failure| SourceError::new(&*failure.what, &failure.why, &*failure.next);
+    pub fn failures(&self) -> Vec<Failure> {
+        let error = |failure: &FailureText| Failure::new(&*failure.what, &failure.why, &*failure.next);
         self.covered.failures.iter().map(error).collect()
     }
 
@@ -133,7 +133,7 @@ impl Merged {
 }
 
 /// The failure about what was left out of a part that should be complete.
-fn incomplete(document: &Document) -> Option<Failure> {
+fn incomplete(document: &Document) -> Option<FailureText> {
     let left_out = document.coverage.left_out()?;
     let what = match &document.coverage.shard {
         Some(share) => format!("shard {} of {}, the report {}", share.index, share.count, document.file),
@@ -141,17 +141,17 @@ fn incomplete(document: &Document) -> Option<Failure> {
     };
     let why = format!("text was not scanned, and the whole is to be complete: {left_out}");
     let next = "scan this part with --require-complete, and a configuration that is trusted, and merge again";
-    Some(SourceError::new(what, why, next).into())
+    Some(Failure::new(what, why, next).into())
 }
 
 fn blocks(finding: &Value) -> bool {
     finding["action"] == "block" && finding["suppressed"].is_null()
 }
 
-fn read(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
+fn read(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
     let refused = |why: String| {
         let next = "write it again: `dsnitch history --format json --output FILE`";
-        SourceError::new(format!("the report {name}"), why, next)
+        Failure::new(format!("the report {name}"), why, next)
     };
     let document: Document = serde_json::from_slice(bytes).map_err(|error| {
         // The message may quote the text; where it is wrong is enough.
@@ -176,9 +176,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
 /// The reports that count, and which shares are absent. Of several reports of a share, those that are not of a whole scan
 /// give way to one that is. One that is there twice is left out; if it says something else, that is a failure, and so are
 /// shares of different wholes, and scans of wholes beside each other.
-fn shards(documents: Vec<Document>, failures: &mut Vec<Failure>) -> (Vec<Document>, Option<Shards>) {
+fn shards(documents: Vec<Document>, failures: &mut Vec<FailureText>) -> (Vec<Document>, Option<Shards>) {
     let mut fail = |what: String, why: &str, next: &str| {
-        failures.push(SourceError::new(what, why, next).into());
+        failures.push(Failure::new(what, why, next).into());
     };
     let place = |document: &Document| document.coverage.shard.as_ref().map(|share| (share.index, share.count));
     let done: BTreeSet<(u32, u32)> =

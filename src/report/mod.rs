@@ -52,7 +52,7 @@ pub use wire::SCHEMA_VERSION;
 
 use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::leaks::Leaks;
 use crate::secret::Secret;
 
@@ -95,7 +95,7 @@ pub struct Run {
 
 impl Report {
     /// The report of a scan that could not begin.
-    pub fn failed(error: SourceError) -> Self {
+    pub fn failed(error: Failure) -> Self {
         let coverage = Coverage { failures: vec![error], ..Coverage::default() };
         Report {
             verdict: Verdict::Incomplete,

@@ -12,7 +12,7 @@ use super::wire_path::WirePath;
 use crate::attribution::Trace;
 use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
-use crate::failure::{Missing, SourceError};
+use crate::failure::{Failure, Missing};
 use crate::fragment::Provenance;
 
 /// Rises when a field changes its meaning or goes away; a new field does not raise it.
@@ -282,7 +282,7 @@ impl<'a> WireMissing<'a> {
 impl<'a> WireCoverage<'a> {
     fn of(coverage: &'a Coverage) -> Self {
         let skip = |skip: &'a Skip| WireSkip { path: WirePath::of(&skip.path), reason: skip.reason.as_str() };
-        let failure = |error: &'a SourceError| WireFailure { what: &error.what, why: &error.why, next: &error.next };
+        let failure = |error: &'a Failure| WireFailure { what: &error.what, why: &error.why, next: &error.next };
         let unlisted = |unlisted: &'a Unlisted| WireUnlisted {
             path: WirePath::of(&unlisted.path),
             commit: unlisted.commit.as_deref(),

@@ -12,7 +12,7 @@ use crate::attribution::Attribution;
 use crate::coverage::{Coverage, Skip, SkipReason};
 use crate::decision::Decided;
 use crate::detect::{Detector, Unread};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Version};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
@@ -86,7 +86,7 @@ impl<'a> Collector<'a> {
     }
 
     /// What of a fragment is new; none if there is nothing in it.
-    fn what_is_new(&mut self, fragment: &Fragment<'_>) -> Result<Option<New>, SourceError> {
+    fn what_is_new(&mut self, fragment: &Fragment<'_>) -> Result<Option<New>, Failure> {
         match fragment.added {
             Added::All => Ok(Some(New::All)),
             Added::These(new) => {
@@ -111,7 +111,7 @@ impl<'a> Collector<'a> {
                     }
                     None => comparison.before(&[]),
                 })?;
-                let is_new = comparison.added(|| Ok::<_, SourceError>(lines.clone()))?;
+                let is_new = comparison.added(|| Ok::<_, Failure>(lines.clone()))?;
                 Ok(Some(New::Since { is_new, lines, at: 0 }))
             }
         }
@@ -127,15 +127,15 @@ impl<'a> Collector<'a> {
 }
 
 /// What is said of a text that was not read as a whole.
-fn not_read(path: String, unread: Unread) -> SourceError {
+fn not_read(path: String, unread: Unread) -> Failure {
     let next = "divide it, or name its path in an [[allow]] entry with a reason";
     match unread {
-        Unread::Rest => SourceError::new(
+        Unread::Rest => Failure::new(
             path,
             "more places in it look like secrets than are looked at in one text: what is behind them was not read",
             next,
         ),
-        Unread::Near(line) => SourceError::new(
+        Unread::Near(line) => Failure::new(
             format!("{path}:{line}"),
             "a credential that begins near this line was not read to its end: too many long ones are in this text",
             next,
@@ -163,7 +163,7 @@ impl Sink for Collector<'_> {
         self.coverage.skipped.push(skip);
     }
 
-    fn failed(&mut self, error: SourceError) {
+    fn failed(&mut self, error: Failure) {
         self.coverage.failures.push(error);
     }
 

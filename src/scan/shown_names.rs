@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::kept::note;
 use crate::decision::{Decided, Suppression};
 use crate::detect::{Detector, Leaked};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::report::Report;
 
@@ -53,7 +53,7 @@ pub fn note_names(report: &mut Report, detector: &Detector) {
     add(&mut coverage.unlisted.iter().map(|unlisted| unlisted.path.as_slice()));
     add(&mut coverage.excused.iter().map(|seen| seen.path.as_slice()));
     add(&mut coverage.missing.iter().filter_map(|missing| missing.path.as_deref()));
-    let told = |error: &'_ SourceError| [error.what.clone(), error.why.clone(), error.next.clone()];
+    let told = |error: &'_ Failure| [error.what.clone(), error.why.clone(), error.next.clone()];
     let failures: Vec<String> = coverage.failures.iter().flat_map(told).collect();
     add(&mut failures.iter().chain(&coverage.notes).map(String::as_bytes));
     if names.is_empty() {

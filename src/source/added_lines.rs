@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{self, Added, Fragment, Origin, Version, Wants};
 use crate::git::objects::{Blob, Objects};
 use crate::git::renames::Renames;
-use crate::git::tree::{Kind, Side};
+use crate::git::tree::{Entry, Kind};
 use crate::git::{SIZE_LIMIT, line_diff};
 use crate::text::{self, LineSet};
 
@@ -17,7 +17,7 @@ use super::seen_blobs::SeenBlobs;
 /// What one parent of a change has at the path of the change.
 pub(super) struct Before<'a, 'r> {
     /// The entry, if the path existed.
-    pub(super) old: Option<Side>,
+    pub(super) old: Option<Entry>,
     /// Where the path may have come from, if it did not.
     pub(super) renames: &'a Renames<'r>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Before<'a, 'r> {
 pub(super) struct AddedSince<'a, 'r> {
     pub(super) objects: &'a Objects<'a>,
     pub(super) path: &'a [u8],
-    pub(super) new: Side,
+    pub(super) new: Entry,
     pub(super) parents: &'a [Before<'a, 'r>],
     /// What is known of the blobs that were given before; none in a history, which shares its scans by itself.
     pub(super) seen: Option<&'a SeenBlobs>,
@@ -42,7 +42,7 @@ struct Comparing<'s, 'a, 'r> {
 }
 
 impl fragment::Before for Comparing<'_, '_, '_> {
-    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), SourceError> {
+    fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), Failure> {
         for parent in self.since.parents {
             self.of_parent(parent, wants, look).map_err(|error| error.at_path(self.path))?;
         }
@@ -56,14 +56,14 @@ impl Comparing<'_, '_, '_> {
         parent: &Before<'_, '_>,
         wants: &Wants<'_>,
         look: &mut dyn FnMut(Option<Version<'_>>),
-    ) -> Result<(), SourceError> {
+    ) -> Result<(), Failure> {
         let AddedSince { objects, path, new, .. } = *self.since;
         let old = match parent.old {
             Some(old) => Some((path, old)),
             // Content at an excluded path does not count as a previous version.
             None => {
                 let origin = parent.renames.origin_of(path)?.filter(|(path, _)| wants(path));
-                origin.map(|(path, side)| (path.as_slice(), *side))
+                origin.map(|(path, entry)| (path.as_slice(), *entry))
             }
         };
         let Some((path, old)) = old.filter(|(_, old)| old.kind() == new.kind()) else {
@@ -121,7 +121,7 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
             let next = format!(
                 "dsnitch scans up to {SIZE_LIMIT} bytes; split it, or take its path out with an [[allow]] entry and a reason"
             );
-            let error = SourceError::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
+            let error = Failure::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
             sink.failed(error.at_path(&origin.path));
         }
         // As a small one.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{CommitRef, Origin, Provenance};
 use crate::git::objects::{Objects, commit, read_commit};
 use crate::git::peel::Peeled;
 use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::diff::{self, Changed};
-use crate::git::tree::{PLAIN_FILE, Side};
+use crate::git::tree::{Entry, PLAIN_FILE};
 
 use super::Sink;
 use super::added_lines::{AddedSince, Before, emit};
@@ -45,7 +45,7 @@ impl<'a> CommitChanges<'a> {
         })
     }
 
-    fn visit_commit(&self, id: Oid, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+    fn visit_commit(&self, id: Oid, sink: &mut dyn Sink) -> Result<ControlFlow<()>, Failure> {
         let content = self.objects.whole(id, "commit")?;
         let commit = read_commit(id, &content)?;
         let tree = commit.tree;
@@ -70,7 +70,7 @@ impl<'a> CommitChanges<'a> {
             .iter()
             .map(|&parent| Renames::new(objects, move || Unpaired::between(objects, parent, tree)))
             .collect();
-        for Changed { path, old, side } in changed.iter() {
+        for Changed { path, old, entry } in changed.iter() {
             let mut before = Vec::with_capacity(parents.len());
             for (nth, (&parent, renames)) in parents.iter().zip(&renames).enumerate() {
                 let old = if nth == 0 { old } else { diff::at_path(objects, parent, path)? };
@@ -78,7 +78,7 @@ impl<'a> CommitChanges<'a> {
             }
             let path = path.to_owned();
             let origin = Origin { path, provenance: Provenance::Commit(Arc::clone(&told)) };
-            if self.emit(&origin, side, &before, sink).is_break() {
+            if self.emit(&origin, entry, &before, sink).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
@@ -86,12 +86,12 @@ impl<'a> CommitChanges<'a> {
     }
 
     /// Gives a blob that no commit brought in, all its lines new.
-    pub(super) fn loose(&self, path: Vec<u8>, new: Side, sink: &mut dyn Sink) -> ControlFlow<()> {
+    pub(super) fn loose(&self, path: Vec<u8>, new: Entry, sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path, provenance: Provenance::File };
         self.emit(&origin, new, &[], sink)
     }
 
-    fn emit(&self, origin: &Origin, new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
+    fn emit(&self, origin: &Origin, new: Entry, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let seen = Some(&self.seen);
         let since = AddedSince { objects: self.objects, path: &origin.path, new, parents, seen, is_again: false };
         emit(origin, &since, sink)?;
@@ -106,12 +106,12 @@ pub(super) fn visit_tip(
     name: &[u8],
     tip: Peeled,
     sink: &mut dyn Sink,
-) -> Result<ControlFlow<()>, SourceError> {
+) -> Result<ControlFlow<()>, Failure> {
     if let Peeled::Commit(commit) = tip {
         return Ok(walk.visit(commit, sink));
     }
-    for (path, side) in blobs_of(objects, name, tip)? {
-        if walk.loose(path, side, sink).is_break() {
+    for (path, entry) in blobs_of(objects, name, tip)? {
+        if walk.loose(path, entry, sink).is_break() {
             return Ok(ControlFlow::Break(()));
         }
     }
@@ -119,9 +119,9 @@ pub(super) fn visit_tip(
 }
 
 /// The blobs of a ref called `name` that leads to no commit, each with its path.
-pub(super) fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Peeled) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+pub(super) fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Peeled) -> Result<Vec<(Vec<u8>, Entry)>, Failure> {
     match tip {
-        Peeled::Blob(oid) => Ok(vec![(name.to_owned(), Side { oid, mode: PLAIN_FILE })]),
+        Peeled::Blob(oid) => Ok(vec![(name.to_owned(), Entry { oid, mode: PLAIN_FILE })]),
         Peeled::Tree(oid) => {
             let mut blobs = diff::files(objects, b"", oid)?;
             for (path, _) in &mut blobs {

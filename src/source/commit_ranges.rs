@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::peel::{self, Peeled};
 use crate::git::refs::files::{self, parse_id};
 use crate::git::{Repo, remotes, revision};
@@ -54,7 +54,7 @@ pub struct Ends {
 
 impl RangeSpec {
     /// What is asked about in `repo`.
-    pub(super) fn asked(&mut self, repo: &Repo) -> Result<Asked, SourceError> {
+    pub(super) fn asked(&mut self, repo: &Repo) -> Result<Asked, Failure> {
         match self {
             RangeSpec::Range { text, branch, default } => {
                 let sides = Sides::parse(text)?;
@@ -166,7 +166,7 @@ fn asked_by_lines(repo: &Repo, moved: Vec<Moved>, known: Vec<Oid>) -> Asked {
 }
 
 /// Says where `error` came up.
-pub(super) fn within(what: &str, mut error: SourceError) -> SourceError {
+pub(super) fn within(what: &str, mut error: Failure) -> Failure {
     error.what = format!("{what}: {}", error.what);
     error
 }
@@ -181,9 +181,9 @@ struct Sides<'t> {
 }
 
 impl<'t> Sides<'t> {
-    fn parse(text: &'t str) -> Result<Self, SourceError> {
+    fn parse(text: &'t str) -> Result<Self, Failure> {
         const NEXT: &str = "write A..B: the commits of B that A does not have";
-        let refused = |why: &str, next: &str| Err(SourceError::new(format!("range {text:?}"), why, next));
+        let refused = |why: &str, next: &str| Err(Failure::new(format!("range {text:?}"), why, next));
         let Some((from, to)) = text.split_once("..") else {
             return refused("not of the form A..B", NEXT);
         };
@@ -198,16 +198,16 @@ impl<'t> Sides<'t> {
     }
 
     /// What is known; none for an id of zeros.
-    fn base(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
+    fn base(&self, repo: &Repo) -> Result<Option<Oid>, Failure> {
         self.commit(repo, self.from)
     }
 
     /// What is new; none for an id of zeros.
-    fn tip(&self, repo: &Repo) -> Result<Option<Oid>, SourceError> {
+    fn tip(&self, repo: &Repo) -> Result<Option<Oid>, Failure> {
         self.commit(repo, self.to)
     }
 
-    fn commit(&self, repo: &Repo, name: &str) -> Result<Option<Oid>, SourceError> {
+    fn commit(&self, repo: &Repo, name: &str) -> Result<Option<Oid>, Failure> {
         if is_zero(name) {
             return Ok(None);
         }
@@ -217,11 +217,11 @@ impl<'t> Sides<'t> {
 }
 
 /// The two sides of a range `A..B`: what is known, and what is new; and the tags that lead to the latter.
-pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid, Vec<Oid>), SourceError> {
+pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid, Vec<Oid>), Failure> {
     let sides = Sides::parse(spec)?;
     let no_commit = |side: &str| {
         let next = "name the commit that is known already, and the one that is not";
-        SourceError::new(format!("range {spec:?}"), format!("its {side} side is no commit"), next)
+        Failure::new(format!("range {spec:?}"), format!("its {side} side is no commit"), next)
     };
     let old = sides.base(repo)?.ok_or_else(|| no_commit("first"))?;
     let new = sides.tip(repo)?.ok_or_else(|| no_commit("second"))?;
@@ -280,17 +280,17 @@ fn read_lines(
     hook: &str,
     form: &str,
     parse: fn(&[u8]) -> Option<Moved>,
-) -> Result<Vec<Moved>, SourceError> {
+) -> Result<Vec<Moved>, Failure> {
     let what = |line: usize| format!("line {line} of the {hook} lines on standard input");
     let mut found = Vec::new();
     for (at, line) in lines.split(b'\n').enumerate() {
-        let line = line.map_err(|error| SourceError::new(what(at + 1), error, "let git run the hook"))?;
+        let line = line.map_err(|error| Failure::new(what(at + 1), error, "let git run the hook"))?;
         let line = line.trim_ascii();
         if line.is_empty() {
             continue;
         }
         found.push(parse(line).ok_or_else(|| {
-            SourceError::new(what(at + 1), format!("not of the form {form}"), "let git run the hook, or write it so")
+            Failure::new(what(at + 1), format!("not of the form {form}"), "let git run the hook, or write it so")
         })?);
     }
     Ok(found)

@@ -14,7 +14,7 @@ use std::thread;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::{Layout, SIZE_LIMIT, path};
 use crate::text;
@@ -119,7 +119,7 @@ impl FileSource {
 }
 
 impl Source for FileSource {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let items = self.list(sink);
         if items.is_empty() {
             sink.nothing("no file to scan");
@@ -212,7 +212,7 @@ fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) 
     errors.sort_unstable();
     for why in errors {
         let what = format!("directory {}", told(&path::to_bytes(directory)));
-        sink.failed(SourceError::new(what, why, "make it readable, or name what to scan"));
+        sink.failed(Failure::new(what, why, "make it readable, or name what to scan"));
     }
     nested.sort_unstable();
     found.sort_unstable();
@@ -242,7 +242,7 @@ fn is_directory(entry: &DirEntry) -> bool {
 
 /// What the index of the repository around `directory` holds below it: the walk leaves out what is ignored, and
 /// git tracks some of that all the same.
-fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, SourceError> {
+fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     let Some(layout) = Layout::around(directory)? else {
         return Ok(Vec::new());
     };
@@ -330,9 +330,9 @@ fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Result<usize, SkipReaso
     Ok(if bytes > SIZE_LIMIT { Err(SkipReason::TooLarge(bytes)) } else { Ok(read) })
 }
 
-fn unreadable(path: &[u8], error: &io::Error) -> SourceError {
+fn unreadable(path: &[u8], error: &io::Error) -> Failure {
     let next = if error.kind() == io::ErrorKind::NotFound { "check the path" } else { "make it readable" };
-    SourceError::new(format!("path {}", told(path)), error, next)
+    Failure::new(format!("path {}", told(path)), error, next)
 }
 
 fn told(path: &[u8]) -> String {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use crate::attribution::Attribution;
 use crate::coverage::Skip;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Fragment, Origin};
 
 use super::{Inspect, Sink};
@@ -47,7 +47,7 @@ impl Sink for Limited<'_> {
         }
     }
 
-    fn failed(&mut self, error: SourceError) {
+    fn failed(&mut self, error: Failure) {
         self.sink.failed(error);
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::regular_file;
 
@@ -26,10 +26,10 @@ impl MessageSource {
 }
 
 impl Source for MessageSource {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let text = regular_file::read(&self.file).map_err(|error| {
             let what = format!("the message in {}", self.file.display());
-            SourceError::new(what, error, "let git run the commit-msg hook, which names the file")
+            Failure::new(what, error, "let git run the commit-msg hook, which names the file")
         })?;
         let kept = text.get(..kept(&text)).unwrap_or(&text);
         let text = messages::text_of(kept);

@@ -33,7 +33,7 @@ use std::ops::{ControlFlow, Range};
 
 use crate::attribution::Attribution;
 use crate::coverage::Skip;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Anchor, Fragment, Origin};
 
 pub use crate::versions::Found;
@@ -54,7 +54,7 @@ pub trait Source {
     /// # Errors
     /// When the source as a whole cannot be read (no repository, corrupt index, bad range). What goes wrong
     /// with one object is told to [`Sink::failed`], and the rest is still visited.
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError>;
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure>;
 }
 
 /// Takes what a source yields. Pushed rather than pulled, so that a fragment can borrow the blob it is made of.
@@ -66,7 +66,7 @@ pub trait Sink {
     /// Takes note of content that is not scanned.
     fn skipped(&mut self, skip: Skip);
     /// Takes note of content that could not be read: the scan is incomplete.
-    fn failed(&mut self, error: SourceError);
+    fn failed(&mut self, error: Failure);
     /// Takes note of a commit walked.
     fn commit(&mut self) {}
     /// Takes note of a message of so many bytes that was looked at.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::Provenance;
 use crate::git::objects::Objects;
 use crate::git::peel::{Peeled, Peeler};
@@ -41,7 +41,7 @@ impl<'r> RangeSource<'r> {
     ///
     /// # Errors
     /// When one of them lies outside of the work tree.
-    pub fn of_files(mut self, files: &[PathBuf]) -> Result<Self, SourceError> {
+    pub fn of_files(mut self, files: &[PathBuf]) -> Result<Self, Failure> {
         if !files.is_empty() {
             let repo = self.repo;
             let path = |file: &PathBuf| repo.layout().path_of(file);
@@ -52,7 +52,7 @@ impl<'r> RangeSource<'r> {
 }
 
 impl Source for RangeSource<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let asked = self.spec.asked(self.repo)?;
         if let Some(why) = asked.nothing {
             sink.nothing(why);
@@ -75,7 +75,7 @@ impl Source for RangeSource<'_> {
         let reached = reached.map_err(|error| within(&asked.name(), error))?;
         if asked.must_meet && !reached.meets {
             let next = "compare with a branch that it was made from; in a shallow clone: `git fetch --unshallow`";
-            return Err(SourceError::new(asked.name(), "its two sides have no commit in common", next));
+            return Err(Failure::new(asked.name(), "its two sides have no commit in common", next));
         }
         let mut tags: Vec<Oid> = peeled.into_tags().into_keys().collect();
         if !reached.commits.is_empty() {
@@ -115,7 +115,7 @@ impl Source for RangeSource<'_> {
 }
 
 /// Those of `tags` that are not known.
-fn new_tags(repo: &Repo, mut tags: Vec<Oid>, asked: &Asked) -> Result<Vec<Oid>, SourceError> {
+fn new_tags(repo: &Repo, mut tags: Vec<Oid>, asked: &Asked) -> Result<Vec<Oid>, Failure> {
     if tags.is_empty() {
         return Ok(tags);
     }
@@ -133,7 +133,7 @@ fn new_tags(repo: &Repo, mut tags: Vec<Oid>, asked: &Asked) -> Result<Vec<Oid>, 
 }
 
 /// The files that are wanted of a range that ends with `tips`.
-fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Result<Files, SourceError> {
+fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Result<Files, Failure> {
     let mut there = HashSet::new();
     for tip in tips {
         let tree = objects.tree_of_commit(*tip)?;
@@ -143,12 +143,12 @@ fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Res
 }
 
 /// The commits that a shallow clone cuts off.
-fn shallow(repo: &Repo) -> Result<HashSet<Oid>, SourceError> {
+fn shallow(repo: &Repo) -> Result<HashSet<Oid>, Failure> {
     let path = repo.common_dir().join("shallow");
     let text = match regular_file::read(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashSet::new()),
-        Err(error) => return Err(SourceError::new(path.display().to_string(), error, "make it readable")),
+        Err(error) => return Err(Failure::new(path.display().to_string(), error, "make it readable")),
     };
     Ok(text.split(|&byte| byte == b'\n').filter_map(|line| parse_id(line.trim_ascii())).collect())
 }

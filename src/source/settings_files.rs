@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::layout::Layout;
 use crate::git::tree::{Kind, index_diff};
@@ -43,17 +43,17 @@ impl<'r> SettingsFiles<'r> {
 }
 
 impl Source for SettingsFiles<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let objects = self.layout.objects();
         let index = self.layout.index()?;
         let changes = index_diff::staged(&objects, self.layout.head_tree(&objects)?, &index)?;
         let changed: HashSet<&[u8]> = changes.written.iter().map(|written| written.path.as_slice()).collect();
-        let unchanged = (0..index.len()).map(|at| (index.path(at), index.side(at)));
+        let unchanged = (0..index.len()).map(|at| (index.path(at), index.entry(at)));
         let settings = unchanged
-            .filter(|(path, side)| side.kind() == Kind::File && is_of_settings(path) && !changed.contains(path));
-        for (path, side) in settings.take(MOST) {
-            if objects.header(side.oid).is_ok_and(|(_, size)| size <= LARGEST)
-                && let Ok(Some(text)) = objects.file(Some(side))
+            .filter(|(path, entry)| entry.kind() == Kind::File && is_of_settings(path) && !changed.contains(path));
+        for (path, entry) in settings.take(MOST) {
+            if objects.header(entry.oid).is_ok_and(|(_, size)| size <= LARGEST)
+                && let Ok(Some(text)) = objects.file(Some(entry))
             {
                 let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
                 let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All });

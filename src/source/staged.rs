@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Origin, Provenance};
 use crate::git::index::{Index, State};
 use crate::git::layout::Layout;
@@ -13,7 +13,7 @@ use crate::git::objects::Objects;
 use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::diff;
 use crate::git::tree::index_diff::{self, Changes, Written};
-use crate::git::tree::{Kind, Side};
+use crate::git::tree::{Entry, Kind};
 use crate::text;
 
 use super::added_lines::{AddedSince, Before, emit};
@@ -56,20 +56,20 @@ struct Staged {
     /// What the commit would hold.
     index: Index,
     /// Both sides of unmerged paths.
-    unmerged: Vec<(Vec<u8>, Side)>,
+    unmerged: Vec<(Vec<u8>, Entry)>,
     /// Paths that are only announced (`git add -N`).
     intended: Vec<Vec<u8>>,
 }
 
 impl Staged {
-    fn read(layout: &Layout, doubtful: &[PathBuf], is_ended: bool) -> Result<Self, SourceError> {
+    fn read(layout: &Layout, doubtful: &[PathBuf], is_ended: bool) -> Result<Self, Failure> {
         let mut index = layout.index()?;
         layout.refuse_names_of(&index, doubtful, is_ended)?;
         let (mut unmerged, mut intended) = (Vec::new(), Vec::new());
-        for (state, path, side) in index.take_uncommitted() {
+        for (state, path, entry) in index.take_uncommitted() {
             match state {
                 State::Intended => intended.push(path),
-                State::Unmerged(true) => unmerged.push((path, side)),
+                State::Unmerged(true) => unmerged.push((path, entry)),
                 State::Unmerged(false) | State::Staged => {}
             }
         }
@@ -84,11 +84,11 @@ impl Staged {
 }
 
 impl Source for StagedSource<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         if self.layout.is_bare() {
             let what = format!("the index of {}", self.layout.git_dir().display());
             let next = "scan what it holds with `dsnitch history`, or set GIT_WORK_TREE";
-            return Err(SourceError::new(what, "a bare repository has nothing staged", next));
+            return Err(Failure::new(what, "a bare repository has nothing staged", next));
         }
         let staged = Staged::read(self.layout, self.doubtful, self.is_ended)?;
         let objects = self.layout.objects();
@@ -140,8 +140,8 @@ impl Visit<'_, '_> {
         for written in content() {
             self.written(written, sink)?;
         }
-        for (path, side) in &self.staged.unmerged {
-            self.whole(path, *side, sink)?;
+        for (path, entry) in &self.staged.unmerged {
+            self.whole(path, *entry, sink)?;
         }
         for path in &self.staged.intended {
             sink.skipped(Skip { path: path.clone(), reason: SkipReason::IntentToAdd });
@@ -158,23 +158,23 @@ impl Visit<'_, '_> {
         }
         let index = &self.staged.index;
         for at in 0..index.len() {
-            let (path, side) = (index.path(at), index.side(at));
-            if side.kind() != Kind::Tree {
-                self.named_entry(&mut named, &written, path, side, sink)?;
+            let (path, entry) = (index.path(at), index.entry(at));
+            if entry.kind() != Kind::Tree {
+                self.named_entry(&mut named, &written, path, entry, sink)?;
             } else if named.reaches(path) {
-                match diff::files(self.objects, path, side.oid) {
+                match diff::files(self.objects, path, entry.oid) {
                     Ok(files) => {
-                        for (path, side) in files {
-                            self.named_entry(&mut named, &written, &path, side, sink)?;
+                        for (path, entry) in files {
+                            self.named_entry(&mut named, &written, &path, entry, sink)?;
                         }
                     }
                     Err(error) => sink.failed(error),
                 }
             }
         }
-        for (path, side) in &self.staged.unmerged {
+        for (path, entry) in &self.staged.unmerged {
             if named.has(path) {
-                self.whole(path, *side, sink)?;
+                self.whole(path, *entry, sink)?;
             }
         }
         for path in &self.staged.intended {
@@ -185,7 +185,7 @@ impl Visit<'_, '_> {
         for path in named.missing(self.changes) {
             let path = String::from_utf8_lossy(&path).into_owned();
             let next = "stage it with `git add`, or scan it where it is with `dsnitch files`";
-            sink.failed(SourceError::new(format!("path {}", text::for_terminal(&path)), "not in the index", next));
+            sink.failed(Failure::new(format!("path {}", text::for_terminal(&path)), "not in the index", next));
         }
         ControlFlow::Continue(())
     }
@@ -203,21 +203,21 @@ impl Visit<'_, '_> {
         named: &mut Named,
         written: &HashSet<&[u8]>,
         path: &[u8],
-        side: Side,
+        entry: Entry,
         sink: &mut dyn Sink,
     ) -> ControlFlow<()> {
         // Named by `pre-commit run --all-files`, every submodule would be told each time.
-        if !named.has(path) || written.contains(path) || side.kind() == Kind::Submodule {
+        if !named.has(path) || written.contains(path) || entry.kind() == Kind::Submodule {
             return ControlFlow::Continue(());
         }
-        self.whole(path, side, sink)
+        self.whole(path, entry, sink)
     }
 
-    fn whole(&self, path: &[u8], side: Side, sink: &mut dyn Sink) -> ControlFlow<()> {
-        self.emit(path, side, &[], sink)
+    fn whole(&self, path: &[u8], entry: Entry, sink: &mut dyn Sink) -> ControlFlow<()> {
+        self.emit(path, entry, &[], sink)
     }
 
-    fn emit(&self, path: &[u8], new: Side, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
+    fn emit(&self, path: &[u8], new: Entry, parents: &[Before<'_, '_>], sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
         let seen = Some(self.seen);
         let since = AddedSince { objects: self.objects, path, new, parents, seen, is_again: false };
@@ -262,9 +262,9 @@ impl Named {
 
     /// The names that neither the index nor what it deletes knows, in order.
     fn missing(mut self, changes: &Changes) -> Vec<Vec<u8>> {
-        for (path, side) in &changes.deleted {
+        for (path, entry) in &changes.deleted {
             self.has(path);
-            if side.kind() == Kind::Tree {
+            if entry.kind() == Kind::Tree {
                 let below = [path.as_slice(), b"/"].concat();
                 let gone: Vec<Vec<u8>> = self.wanted.iter().filter(|name| name.starts_with(&below)).cloned().collect();
                 self.found.extend(gone);

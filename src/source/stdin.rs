@@ -4,7 +4,7 @@ use std::io::Read;
 use std::path::Path;
 
 use crate::coverage::Skip;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::{SIZE_LIMIT, path};
 use crate::text;
@@ -36,12 +36,12 @@ impl StdinSource {
 }
 
 impl Source for StdinSource {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let origin = Origin { path: std::mem::take(&mut self.path), provenance: Provenance::Stdin };
         if !sink.wants(&origin) {
             return Ok(());
         }
-        let failed = |why: String| SourceError::new("standard input", why, "give it as a file, or in parts");
+        let failed = |why: String| Failure::new("standard input", why, "give it as a file, or in parts");
         let mut bytes = Vec::new();
         let read = self.input.by_ref().take(SIZE_LIMIT + 1).read_to_end(&mut bytes);
         let read = read.map_err(|error| failed(error.to_string()))?;

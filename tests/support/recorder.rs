@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use dsnitch::coverage::Skip;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fragment::{Fragment, Origin, Provenance};
 use dsnitch::source::{Sink, Source};
 use dsnitch::text::{LineIndex, LineSet};
@@ -16,7 +16,7 @@ use super::SECRET_MARK;
 pub(crate) struct Recorder {
     pub(crate) seen: Vec<Seen>,
     pub(crate) skips: Vec<Skip>,
-    pub(crate) failures: Vec<SourceError>,
+    pub(crate) failures: Vec<Failure>,
     pub(crate) commits: usize,
     pub(crate) nothing: Option<&'static str>,
     /// Paths that are not wanted.
@@ -29,7 +29,7 @@ pub(crate) struct Recorder {
 pub(crate) struct Seen {
     pub(crate) origin: Origin,
     pub(crate) text: Vec<u8>,
-    pub(crate) added: Result<LineSet, SourceError>,
+    pub(crate) added: Result<LineSet, Failure>,
 }
 
 impl Recorder {
@@ -127,7 +127,7 @@ impl Sink for Recorder {
         self.skips.push(skip);
     }
 
-    fn failed(&mut self, error: SourceError) {
+    fn failed(&mut self, error: Failure) {
         self.failures.push(error);
     }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use dsnitch::decision::{Action, Decided};
 use dsnitch::detect::Detector;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::git::Layout;
 use dsnitch::policy::Policy;
@@ -47,7 +47,7 @@ pub(super) struct Looked {
 }
 
 /// Looks at the texts of an event, by the configuration of the repository that the agent works in.
-pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, SourceError> {
+pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
     let layout = Layout::discover(&event.directory).ok();
     let top = layout.as_ref().and_then(Layout::work_tree).map(Path::to_owned);
     let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
@@ -102,7 +102,7 @@ struct Whole {
 }
 
 impl Whole {
-    fn of(piece: &Piece, event: &Event, top: Option<&Path>) -> Result<Whole, SourceError> {
+    fn of(piece: &Piece, event: &Event, top: Option<&Path>) -> Result<Whole, Failure> {
         let mut whole =
             Whole { place: piece.place.clone(), path: String::new(), text: piece.text.clone(), before: None };
         let path = match &piece.place {
@@ -147,7 +147,7 @@ impl Whole {
     }
 
     /// What the text has more often than what it takes the place of.
-    fn new_findings(&self, detector: &Detector, policy: &Policy) -> Result<Finished, SourceError> {
+    fn new_findings(&self, detector: &Detector, policy: &Policy) -> Result<Finished, Failure> {
         let scanned = |text: &str| {
             let mut source = One { path: self.path.as_bytes(), text: text.as_bytes() };
             scan::run(&mut source, detector, policy, Extras::default())
@@ -185,13 +185,13 @@ fn relative(path: &Path, top: Option<&Path>) -> String {
 }
 
 /// The text of a file, if it is one.
-fn read(path: &Path) -> Result<Option<String>, SourceError> {
+fn read(path: &Path) -> Result<Option<String>, Failure> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
     if !metadata.is_file() {
         return Ok(None);
     }
     let next = "scan it with dsnitch files, and let a person decide";
-    let failed = |why: &dyn ToString| SourceError::new(path.display().to_string(), why.to_string(), next);
+    let failed = |why: &dyn ToString| Failure::new(path.display().to_string(), why.to_string(), next);
     if metadata.len() > MOST {
         return Err(failed(&"larger than 8 MiB"));
     }
@@ -205,7 +205,7 @@ struct One<'t> {
 }
 
 impl Source for One<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let origin = Origin { path: self.path.to_vec(), provenance: Provenance::Stdin };
         if sink.wants(&origin) {
             let given: ControlFlow<()> =

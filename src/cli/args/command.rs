@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use clap_complete::Shell;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::Format;
 
 use super::{
@@ -103,7 +103,7 @@ impl Command {
 
     /// What is said where an option is given that this command has no use for: one that is passed over in silence promises a
     /// report that nobody writes.
-    pub(crate) fn refuses(&self, given: &Global) -> Option<SourceError> {
+    pub(crate) fn refuses(&self, given: &Global) -> Option<Failure> {
         let is_without = matches!(
             self,
             Command::Install { .. }
@@ -124,10 +124,6 @@ impl Command {
             (given.reveal, "--reveal"),
         ];
         let (_, option) = options.iter().find(|(is_given, _)| *is_given && is_without)?;
-        Some(SourceError::new(
-            *option,
-            "this command writes no report",
-            "leave it out; > sends what it prints into a file",
-        ))
+        Some(Failure::new(*option, "this command writes no report", "leave it out; > sends what it prints into a file"))
     }
 }

@@ -1,6 +1,6 @@
 //! The lists of accepted findings that other scanners keep, as they are written.
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use serde_json::Value;
 
 /// What another scanner has accepted.
@@ -32,10 +32,10 @@ pub(super) enum Known {
 ///
 /// # Errors
 /// What it is not, with its line where it has one. No message quotes it.
-pub(super) fn read(name: &str, text: &str) -> Result<Vec<Foreign>, SourceError> {
+pub(super) fn read(name: &str, text: &str) -> Result<Vec<Foreign>, Failure> {
     let refused = |why: &str| {
         let next = "name a .secrets.baseline of detect-secrets, a JSON report of gitleaks, or a .gitleaksignore";
-        SourceError::new(name, why, next)
+        Failure::new(name, why, next)
     };
     match text.trim_start().chars().next() {
         Some('{') => {
@@ -83,7 +83,7 @@ fn gitleaks(found: &Value) -> Option<Foreign> {
 }
 
 /// `[commit:]file:rule:line` on each line.
-fn ignore_file(name: &str, text: &str) -> Result<Vec<Foreign>, SourceError> {
+fn ignore_file(name: &str, text: &str) -> Result<Vec<Foreign>, Failure> {
     let mut all = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -92,7 +92,7 @@ fn ignore_file(name: &str, text: &str) -> Result<Vec<Foreign>, SourceError> {
         }
         let foreign = ignored(line).ok_or_else(|| {
             let what = format!("{name}, line {}", at + 1);
-            SourceError::new(
+            Failure::new(
                 what,
                 "not `file:rule:line`, with a commit before it or without",
                 "mend the line, or take it out",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dsnitch::baseline::{self, BASELINE, Placed};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 
 use super::super::args::Global;
@@ -44,10 +44,10 @@ impl GivenBaseline {
     }
 
     /// Refuses an entry for a rule that there is not.
-    pub(crate) fn unknown_rule(&self, line: usize) -> SourceError {
+    pub(crate) fn unknown_rule(&self, line: usize) -> Failure {
         let what = format!("{}, line {line}", self.name);
         let next = "dsnitch baseline prune takes out what is not found, or write it anew";
-        SourceError::new(what, "an accepted finding of a rule that there is not", next)
+        Failure::new(what, "an accepted finding of a rule that there is not", next)
     }
 }
 
@@ -58,12 +58,12 @@ pub(crate) fn load(
     home: &Home<'_>,
     configuration: &Given,
     key: Option<&FingerprintKey>,
-) -> Result<(GivenBaseline, Vec<Placed>), SourceError> {
+) -> Result<(GivenBaseline, Vec<Placed>), Failure> {
     let (given, name, bytes) = match (&global.baseline, home, configuration) {
         (Some(path), ..) => {
             let name = path.display().to_string();
             let bytes = read(path, None)?
-                .ok_or_else(|| SourceError::new(name.as_str(), "no such file", "name a baseline that exists"))?;
+                .ok_or_else(|| Failure::new(name.as_str(), "no such file", "name a baseline that exists"))?;
             (Given::Named(name.clone()), name, Some(bytes))
         }
         (None, Home::WorkTree(top), Given::Named(named)) => {
@@ -91,11 +91,11 @@ pub(crate) fn load(
 }
 
 /// The bytes of the baseline at `path`; none if there is nothing of that name.
-pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<Vec<u8>>, SourceError> {
+pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<Vec<u8>>, Failure> {
     let bytes = read_bytes(path, within, LIMIT)?;
     match bytes {
         Some(bytes) if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT => {
-            Err(SourceError::new(path.display().to_string(), "larger than 32 MiB", "write it anew"))
+            Err(Failure::new(path.display().to_string(), "larger than 32 MiB", "write it anew"))
         }
         bytes => Ok(bytes),
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use dsnitch::baseline::Entry;
 use dsnitch::detect::Detector;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fragment::{Added, Fragment, Origin, Provenance};
 use dsnitch::git::{Repo, SIZE_LIMIT};
 use dsnitch::policy::{Policy, digest_of};
@@ -88,7 +88,7 @@ fn version(repo: &Repo, top: &Path, commit: Option<&str>, path: &str) -> Result<
     match read {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err("no such file".to_owned()),
-        Err(SourceError { why, .. }) => Err(why),
+        Err(Failure { why, .. }) => Err(why),
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use dsnitch::baseline::{Entry, parse, render};
 use dsnitch::decision::{Decided, Verdict};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::{FingerprintKey, ValueDigest};
 use dsnitch::git::Repo;
 use dsnitch::policy::digest_of;
@@ -70,7 +70,7 @@ fn scan(
     global: &Global,
     new_key: Option<FingerprintKey>,
     store: &Store,
-) -> Result<Found, SourceError> {
+) -> Result<Found, Failure> {
     let what = match scope {
         None => Scan::Files(Files { paths: vec![store.top.clone()], stdin_filename: None }),
         Some(Scope::Files { paths }) => Scan::Files(Files { paths, stdin_filename: None }),
@@ -86,23 +86,23 @@ fn scan(
     Ok(Found { report, key })
 }
 
-fn refuse_a_part(report: &Report) -> Result<(), SourceError> {
+fn refuse_a_part(report: &Report) -> Result<(), Failure> {
     if report.verdict == Verdict::Incomplete {
         report.coverage.failures.iter().for_each(terminal::complain);
         let next = "mend what is told above, or take it out by an [[allow]] path; nothing was written";
-        return Err(SourceError::new("the scan", "not all of it could be read", next));
+        return Err(Failure::new("the scan", "not all of it could be read", next));
     }
     match report.coverage.unlisted.first() {
         None => Ok(()),
         Some(one) => {
             let path = String::from_utf8_lossy(&one.path).into_owned();
             let next = "take the file out by an [[allow]] path with a reason; nothing was written";
-            Err(SourceError::new(path, "more findings than are listed of one file", next))
+            Err(Failure::new(path, "more findings than are listed of one file", next))
         }
     }
 }
 
-fn write(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let place = store.place()?;
     let new_key = NewKey::where_needed(&global, &store.top)?;
@@ -116,7 +116,7 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
     told::written(&store, found.findings().map(|(decided, _)| decided), &entries, new_key.is_some())
 }
 
-fn check(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let bytes = store.read()?;
     sandbox::keep_from_writing(&Writes::Below(Vec::new()));
@@ -132,7 +132,7 @@ fn check(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
     told::compared(&store, &old, &new, is_same)
 }
 
-fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let place = store.place()?;
     let bytes = there_is_one(&store)?;
@@ -147,7 +147,7 @@ fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
     told::pruned(&store, &old, &kept)
 }
 
-fn show(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
+fn show(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let bytes = there_is_one(&store)?;
     sandbox::keep_from_writing(&Writes::Below(Vec::new()));
@@ -161,12 +161,12 @@ fn show(scope: Option<Scope>, global: Global) -> Result<Exit, SourceError> {
 }
 
 /// Adds what another scanner has accepted to what is accepted.
-fn import(file: &Path, global: Global) -> Result<Exit, SourceError> {
+fn import(file: &Path, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let place = store.place()?;
     let name = file.display().to_string();
     let text = config::read_bytes(file, None, LARGEST)?
-        .ok_or_else(|| SourceError::new(name.as_str(), "no such file", "name a file that exists"))?;
+        .ok_or_else(|| Failure::new(name.as_str(), "no such file", "name a file that exists"))?;
     let text = String::from_utf8_lossy(&text);
     let foreign = foreign::read(&name, text.strip_prefix('\u{feff}').unwrap_or(&text))?;
     let new_key = NewKey::where_needed(&global, &store.top)?;
@@ -187,19 +187,19 @@ fn import(file: &Path, global: Global) -> Result<Exit, SourceError> {
     told::imported(&store, &name, &imported, all.len(), new_key.is_some())
 }
 
-fn no_key() -> SourceError {
+fn no_key() -> Failure {
     let next = "put fingerprint_key = \"…\" at its top, 20 characters or more (openssl rand -hex 16)";
-    SourceError::new("the configuration", "has no key for the digests of a baseline", next)
+    Failure::new("the configuration", "has no key for the digests of a baseline", next)
 }
 
 /// Largest list of another scanner that is read, in bytes.
 const LARGEST: u64 = 256 << 20;
 
-fn there_is_one(store: &Store) -> Result<Vec<u8>, SourceError> {
+fn there_is_one(store: &Store) -> Result<Vec<u8>, Failure> {
     let next = "dsnitch baseline write makes one of what is found today";
-    store.read()?.ok_or_else(|| SourceError::new(store.name.as_str(), "no such file", next))
+    store.read()?.ok_or_else(|| Failure::new(store.name.as_str(), "no such file", next))
 }
 
-fn entries_of(store: &Store, bytes: &[u8], key: &FingerprintKey) -> Result<BTreeSet<Entry>, SourceError> {
+fn entries_of(store: &Store, bytes: &[u8], key: &FingerprintKey) -> Result<BTreeSet<Entry>, Failure> {
     Ok(parse(&store.name, bytes, Some(key))?.into_iter().map(|placed| placed.entry).collect())
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use dsnitch::baseline::BASELINE;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::git::Layout;
 
@@ -29,14 +29,10 @@ pub(super) struct Store {
 
 impl Store {
     /// The place of the baseline of the repository around.
-    pub(super) fn find(global: &Global) -> Result<Store, SourceError> {
+    pub(super) fn find(global: &Global) -> Result<Store, Failure> {
         let layout = Layout::discover(Path::new("."))?;
         let top = layout.work_tree().ok_or_else(|| {
-            SourceError::new(
-                "the baseline",
-                "a bare repository has no work tree",
-                "write it in a clone with a work tree",
-            )
+            Failure::new("the baseline", "a bare repository has no work tree", "write it in a clone with a work tree")
         })?;
         let (path, name) = match &global.baseline {
             Some(path) => (path.clone(), path.display().to_string()),
@@ -46,12 +42,12 @@ impl Store {
     }
 
     /// Its bytes; none if there is none.
-    pub(super) fn read(&self) -> Result<Option<Vec<u8>>, SourceError> {
+    pub(super) fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
         super::given::read(&self.path, None)
     }
 
     /// Looks at the place before anything is scanned.
-    pub(super) fn place(&self) -> Result<Output, SourceError> {
+    pub(super) fn place(&self) -> Result<Output, Failure> {
         place_of(&self.path)
     }
 }
@@ -65,7 +61,7 @@ pub(super) struct NewKey {
 
 impl NewKey {
     /// A new key, where the configuration of the work tree has none; none where there is one.
-    pub(super) fn where_needed(global: &Global, top: &Path) -> Result<Option<NewKey>, SourceError> {
+    pub(super) fn where_needed(global: &Global, top: &Path) -> Result<Option<NewKey>, Failure> {
         let is_named =
             global.config.is_some() || global.config_from.is_some() || std::env::var_os("DSNITCH_CONFIG").is_some();
         if is_named {
@@ -79,7 +75,7 @@ impl NewKey {
         }
         let made = generate::password(KEY).map_err(|error| {
             let next = format!("put fingerprint_key = \"…\" into {NAME} yourself, 20 characters or more");
-            SourceError::new("random numbers", error, next)
+            Failure::new("random numbers", error, next)
         })?;
         let mut edited = Edited::of(&text)?;
         edited.set_fingerprint_key(&made);
@@ -89,7 +85,7 @@ impl NewKey {
     }
 
     /// Writes the configuration with the key.
-    pub(super) fn write(&self) -> Result<(), SourceError> {
+    pub(super) fn write(&self) -> Result<(), Failure> {
         written_file::write(&self.place, NAME, &self.text)
     }
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 
 use dsnitch::baseline::{BASELINE, Entry, encoded};
 use dsnitch::decision::Decided;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::finding::Class;
 use dsnitch::fingerprint::ValueDigest;
 use dsnitch::text::for_terminal;
@@ -21,11 +21,11 @@ use super::store::Store;
 const NAMED: usize = 20;
 
 /// Prints `lines` to standard output.
-fn tell(lines: &[String], exit: Exit) -> Result<Exit, SourceError> {
+fn tell(lines: &[String], exit: Exit) -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
     let written = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line))).and_then(|()| out.flush());
     if let Err(error) = &written {
-        terminal::complain(&SourceError::new("standard output", error, "send the output elsewhere"));
+        terminal::complain(&Failure::new("standard output", error, "send the output elsewhere"));
     }
     Ok(exit.after_writing(written.is_ok()))
 }
@@ -40,7 +40,7 @@ pub(super) fn written<'a>(
     findings: impl Iterator<Item = &'a Decided>,
     entries: &BTreeSet<Entry>,
     has_new_key: bool,
-) -> Result<Exit, SourceError> {
+) -> Result<Exit, Failure> {
     let mut numbers: BTreeMap<Class, usize> = BTreeMap::new();
     findings.for_each(|decided| *numbers.entry(decided.finding.class()).or_default() += 1);
     let numbers: Vec<String> = numbers.iter().map(|(class, number)| format!("{number} {}", class.as_str())).collect();
@@ -80,7 +80,7 @@ pub(super) fn imported(
     imported: &Imported,
     entries: usize,
     has_new_key: bool,
-) -> Result<Exit, SourceError> {
+) -> Result<Exit, Failure> {
     let mut lines: Vec<String> =
         imported.others.iter().take(MOST).map(|other| format!("not accepted: {other}")).collect();
     if imported.others.len() > MOST {
@@ -98,7 +98,7 @@ fn count_entries(entries: usize) -> String {
 }
 
 /// After `check`, where there is no file.
-pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, SourceError> {
+pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, Failure> {
     if entries == 0 {
         return tell(&[format!("{}: not there, and nothing to accept", store.name)], Exit::Pass);
     }
@@ -112,7 +112,7 @@ pub(super) fn compared(
     old: &BTreeSet<Entry>,
     new: &BTreeSet<Entry>,
     is_same: bool,
-) -> Result<Exit, SourceError> {
+) -> Result<Exit, Failure> {
     let name = &store.name;
     if is_same {
         let said = format!("{name}: as `dsnitch baseline write` would write it, {}", count_entries(old.len()));
@@ -146,7 +146,7 @@ fn listed<'e>(lines: &mut Vec<String>, what: &str, entries: impl Iterator<Item =
 }
 
 /// After `prune`.
-pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry>) -> Result<Exit, SourceError> {
+pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry>) -> Result<Exit, Failure> {
     let is_kept = identities(kept);
     let gone = old.iter().filter(|entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest)));
     let mut lines = Vec::new();
@@ -159,7 +159,7 @@ pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry
 pub(super) fn shown(
     entries: &BTreeSet<Entry>,
     places: &BTreeMap<(&str, ValueDigest), Vec<&Decided>>,
-) -> Result<Exit, SourceError> {
+) -> Result<Exit, Failure> {
     let mut lines = Vec::new();
     let mut gone = 0_usize;
     for entry in entries {

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use serde_json::Value;
 
 use super::{Taken, set};
@@ -13,7 +13,7 @@ use crate::cli::variable::Variable;
 const MOST: u64 = 32 << 20;
 
 /// What the event is about.
-pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, SourceError> {
+pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     let event = event(variable)?.unwrap_or_default();
     let at = |path: &str| event.pointer(path).and_then(Value::as_str).filter(|id| !id.is_empty());
     let kind = set(variable, "GITHUB_EVENT_NAME").unwrap_or_default();
@@ -32,7 +32,7 @@ pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, SourceError> {
     };
     taken.ok_or_else(|| {
         let why = format!("the GitHub event {kind:?} says of no commits that they are new");
-        SourceError::new("range", why, "write dsnitch range A..B, or scan everything with dsnitch history")
+        Failure::new("range", why, "write dsnitch range A..B, or scan everything with dsnitch history")
     })
 }
 
@@ -42,14 +42,10 @@ pub(super) fn default_branch(variable: Variable<'_>) -> Option<String> {
 }
 
 /// What GitHub says of the event; none outside of it.
-fn event(variable: Variable<'_>) -> Result<Option<Value>, SourceError> {
+fn event(variable: Variable<'_>) -> Result<Option<Value>, Failure> {
     let Some(path) = set(variable, "GITHUB_EVENT_PATH") else { return Ok(None) };
     let failed = |why: &dyn ToString| {
-        SourceError::new(
-            format!("the event file {path} (GITHUB_EVENT_PATH)"),
-            why.to_string(),
-            "write dsnitch range A..B",
-        )
+        Failure::new(format!("the event file {path} (GITHUB_EVENT_PATH)"), why.to_string(), "write dsnitch range A..B")
     };
     let metadata = fs::metadata(&path).map_err(|error| failed(&error))?;
     if !metadata.is_file() || metadata.len() > MOST {

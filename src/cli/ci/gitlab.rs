@@ -1,16 +1,16 @@
 //! GitLab CI (<https://docs.gitlab.com/ci/variables/predefined_variables/>).
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::{Taken, set};
 use crate::cli::variable::Variable;
 
 /// What a merge request or a push is about.
-pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, SourceError> {
+pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     let kind = set(variable, "CI_PIPELINE_SOURCE").unwrap_or_default();
     let next = "write dsnitch range A..B, or scan everything with dsnitch history";
     if kind == "schedule" {
-        return Err(SourceError::new("range", format!("a GitLab pipeline by {kind:?} is about no new commits"), next));
+        return Err(Failure::new("range", format!("a GitLab pipeline by {kind:?} is about no new commits"), next));
     }
     let named = |from: &str, dots: &'static str, to: &str, may_be_gone: bool| {
         let who = format!("GitLab, {from}");
@@ -23,6 +23,6 @@ pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, SourceError> {
         .ok_or_else(|| {
             let why =
                 "GitLab has set neither CI_MERGE_REQUEST_DIFF_BASE_SHA nor CI_COMMIT_BEFORE_SHA beside CI_COMMIT_SHA";
-            SourceError::new("range", why, next)
+            Failure::new("range", why, next)
         })
 }

@@ -4,7 +4,7 @@
 mod github;
 mod gitlab;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::variable::Variable;
 
@@ -48,7 +48,7 @@ enum Says {
     /// In variables.
     Variables(&'static Variables),
     /// In a way of its own.
-    Otherwise(fn(Variable<'_>) -> Result<Taken, SourceError>),
+    Otherwise(fn(Variable<'_>) -> Result<Taken, Failure>),
 }
 
 /// Which variables say it; the first that is set.
@@ -162,7 +162,7 @@ const SYSTEMS: [System; 9] = [
 ///
 /// # Errors
 /// Where there is one, and it does not say.
-pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, SourceError> {
+pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, Failure> {
     let Some(system) = system(variable) else { return Ok(None) };
     match system.says {
         Says::Otherwise(taken) => taken(variable).map(Some),
@@ -170,7 +170,7 @@ pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, SourceError
             Some(taken) => Ok(Some(taken)),
             None => {
                 let why = format!("{} does not say which commits are new", system.name);
-                Err(SourceError::new("range", why, words.next))
+                Err(Failure::new("range", why, words.next))
             }
         },
     }
@@ -226,17 +226,17 @@ impl Variables {
 }
 
 /// It has a value for what was there before, and no variable; the value is empty where there was no such branch.
-fn circle(variable: Variable<'_>) -> Result<Taken, SourceError> {
+fn circle(variable: Variable<'_>) -> Result<Taken, Failure> {
     let from = variable("CIRCLE_BASE_REVISION").and_then(|value| value.into_string().ok());
     let from = from.map(|from| if from.is_empty() { ZERO.to_owned() } else { from });
     let who = "CircleCI, CIRCLE_BASE_REVISION".to_owned();
     from.zip(set(variable, "CIRCLE_SHA1")).map(|(from, to)| Taken { from, dots: "..", to, who, may_be_gone: true }).ok_or_else(|| {
         let next = "in .circleci/config.yml, for this step: environment: {CIRCLE_BASE_REVISION: << pipeline.git.base_revision >>}";
-        SourceError::new("range", "CircleCI does not say which commits are new", next)
+        Failure::new("range", "CircleCI does not say which commits are new", next)
     })
 }
 
-fn travis(variable: Variable<'_>) -> Result<Taken, SourceError> {
+fn travis(variable: Variable<'_>) -> Result<Taken, Failure> {
     let range = set(variable, "TRAVIS_COMMIT_RANGE");
     let sides = range.as_deref().and_then(|range| {
         let (from, to) = range.split_once("..")?;
@@ -247,7 +247,7 @@ fn travis(variable: Variable<'_>) -> Result<Taken, SourceError> {
         |(from, to)| Taken { from, dots: "..", to, who: "Travis, TRAVIS_COMMIT_RANGE".to_owned(), may_be_gone: true };
     sides.map(taken).ok_or_else(|| {
         let why = "Travis has not set TRAVIS_COMMIT_RANGE, as for the first commit of a branch";
-        SourceError::new("range", why, "write dsnitch range A..B")
+        Failure::new("range", why, "write dsnitch range A..B")
     })
 }
 

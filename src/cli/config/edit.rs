@@ -2,7 +2,7 @@
 
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::NAME;
 
@@ -12,9 +12,9 @@ pub(crate) struct Edited(DocumentMut);
 
 impl Edited {
     /// Reads `text`, which has been read as a configuration before.
-    pub(crate) fn of(text: &str) -> Result<Self, SourceError> {
+    pub(crate) fn of(text: &str) -> Result<Self, Failure> {
         let parsed = text.parse::<DocumentMut>();
-        parsed.map(Edited).map_err(|_| SourceError::new(NAME, "not TOML", "mend the syntax; see https://toml.io"))
+        parsed.map(Edited).map_err(|_| Failure::new(NAME, "not TOML", "mend the syntax; see https://toml.io"))
     }
 
     /// Puts `key` at its top, before the first table.

@@ -1,7 +1,7 @@
 //! What stands behind the keys of `.dsnitch.toml`, where that is no plain value: exceptions, environments, names.
 
 use dsnitch::decision::Environment;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{AllowEntry, EnvironmentEntry, Profile};
 use dsnitch::reason::{REASON_RULE, is_reason};
@@ -25,7 +25,7 @@ pub(crate) struct RuleFile {
 }
 
 impl File<'_> {
-    pub(super) fn key(&self, value: &Spanned<DeValue<'_>>) -> Result<FingerprintKey, SourceError> {
+    pub(super) fn key(&self, value: &Spanned<DeValue<'_>>) -> Result<FingerprintKey, Failure> {
         let text = self.string(value, "fingerprint_key", "a string")?;
         FingerprintKey::new(&text).ok_or_else(|| {
             let why = format!("fingerprint_key is shorter than {} characters", FingerprintKey::SHORTEST);
@@ -34,13 +34,13 @@ impl File<'_> {
     }
 
     /// A path, and where it is written.
-    pub(super) fn path(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<RuleFile, SourceError> {
+    pub(super) fn path(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<RuleFile, Failure> {
         let start = value.span().start;
         let at = format!("{}, column {}", self.place(start), self.column(start));
         Ok(RuleFile { at, path: self.string(value, key, what)? })
     }
 
-    pub(super) fn other_pragma(&self, value: &Spanned<DeValue<'_>>) -> Result<&'static str, SourceError> {
+    pub(super) fn other_pragma(&self, value: &Spanned<DeValue<'_>>) -> Result<&'static str, Failure> {
         let text = self.string(value, "other_pragmas", "a list of comments of other tools")?;
         OTHER_PRAGMAS.into_iter().find(|known| *known == text).ok_or_else(|| {
             let next = format!("the comments that may count are {}", OTHER_PRAGMAS.join(", "));
@@ -48,7 +48,7 @@ impl File<'_> {
         })
     }
 
-    pub(super) fn profile(&self, value: &Spanned<DeValue<'_>>) -> Result<Profile, SourceError> {
+    pub(super) fn profile(&self, value: &Spanned<DeValue<'_>>) -> Result<Profile, Failure> {
         let names = Profile::ALL.map(Profile::as_str).join(", ");
         let text = self.string(value, "profile", &format!("one of {names}"))?;
         Profile::named(&text).ok_or_else(|| {
@@ -60,7 +60,7 @@ impl File<'_> {
         })
     }
 
-    pub(super) fn environment(&self, value: &Spanned<DeValue<'_>>) -> Result<EnvironmentEntry, SourceError> {
+    pub(super) fn environment(&self, value: &Spanned<DeValue<'_>>) -> Result<EnvironmentEntry, Failure> {
         let DeValue::Table(table) = value.get_ref() else {
             return Err(self.expected(value, "environment", "[[environment]] tables"));
         };
@@ -78,7 +78,7 @@ impl File<'_> {
     }
 
     /// The reason of an entry of `kind`.
-    fn reason(&self, table: &DeTable<'_>, at: usize, kind: &str) -> Result<String, SourceError> {
+    fn reason(&self, table: &DeTable<'_>, at: usize, kind: &str) -> Result<String, Failure> {
         let reason = table.get("reason").map(|value| self.string(value, "reason", "a string")).transpose()?;
         reason.filter(|reason| is_reason(reason)).ok_or_else(|| {
             let next = format!("add reason = \"…\": what makes this safe; {REASON_RULE}");
@@ -86,7 +86,7 @@ impl File<'_> {
         })
     }
 
-    pub(super) fn allow(&self, value: &Spanned<DeValue<'_>>) -> Result<AllowEntry, SourceError> {
+    pub(super) fn allow(&self, value: &Spanned<DeValue<'_>>) -> Result<AllowEntry, Failure> {
         let DeValue::Table(table) = value.get_ref() else {
             return Err(self.expected(value, "allow", "[[allow]] tables"));
         };

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::policy::CONFIGURATION;
 
 /// What the file is called at the top of a work tree.
@@ -15,8 +15,8 @@ const LIMIT: u64 = 1 << 20;
 
 /// The text of what the one who runs the scan names: a file, or whatever else can be read, `/dev/null` and `<(…)` of a shell
 /// among it.
-pub(crate) fn read_named(path: &Path) -> Result<String, SourceError> {
-    let refuse = |why: &dyn ToString, next: &str| SourceError::new(path.display().to_string(), why.to_string(), next);
+pub(crate) fn read_named(path: &Path) -> Result<String, Failure> {
+    let refuse = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
     let file = File::open(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => refuse(&"no such file", "name a file that exists"),
         _ => refuse(&error, "make it readable, or name another"),
@@ -31,14 +31,14 @@ pub(crate) fn read_named(path: &Path) -> Result<String, SourceError> {
 
 /// The text of the regular file at `path`, or `None` when there is nothing of that name. With `within`, the file
 /// must lie in that directory once links are followed: a repository cannot have us read what is not its own.
-pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>, SourceError> {
+pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>, Failure> {
     let bytes = read_bytes(path, within, LIMIT)?;
     bytes.map(|bytes| as_text(bytes, &path.display().to_string())).transpose()
 }
 
 /// The same, of a file that need not be text; of a larger one, a byte more than `limit`.
-pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
-    let refuse = |why: &dyn ToString, next: &str| SourceError::new(path.display().to_string(), why.to_string(), next);
+pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
+    let refuse = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(refuse(&error, "make it readable, or remove it")),
@@ -63,12 +63,12 @@ pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Resu
 }
 
 /// `bytes` as the text of the file that is called `name`.
-pub(crate) fn as_text(bytes: Vec<u8>, name: &str) -> Result<String, SourceError> {
+pub(crate) fn as_text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
-        return Err(SourceError::new(name, "larger than 1 MiB", "split it, or remove what is not needed"));
+        return Err(Failure::new(name, "larger than 1 MiB", "split it, or remove what is not needed"));
     }
     String::from_utf8(bytes).map_err(|error| {
         let next = "save it as UTF-8";
-        SourceError::new(name, format!("not UTF-8 from byte {}", error.utf8_error().valid_up_to()), next)
+        Failure::new(name, format!("not UTF-8 from byte {}", error.utf8_error().valid_up_to()), next)
     })
 }

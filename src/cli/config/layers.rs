@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::policy::{Enforced, Profile};
 
 use super::entries::RuleFile;
@@ -23,7 +23,7 @@ pub(crate) const ENFORCED: [&str; 3] = ["profile", "pragmas", "observe"];
 pub(crate) const CLASSES: [&str; 3] = ["leak", "weak", "hygiene"];
 
 /// Reads a file that a configuration names.
-pub(crate) type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, SourceError> + 'a;
+pub(crate) type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, Failure> + 'a;
 
 /// A file with rules.
 pub(crate) struct RuleText {
@@ -58,7 +58,7 @@ pub(crate) struct Merged {
 }
 
 /// The configurations of the machine and of the user, as far as there are any.
-pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Vec<Layer>, SourceError> {
+pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Vec<Layer>, Failure> {
     let system = variable("DSNITCH_CONFIG_SYSTEM").map_or_else(|| PathBuf::from(SYSTEM), PathBuf::from);
     let home = || variable("HOME").map(|home| PathBuf::from(home).join(".config"));
     let user = variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(home);
@@ -73,7 +73,7 @@ pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<
         if let Some(layer) = of_file.iter().find(|layer| !layer.written.is_for_machines()) {
             let next = "write the exceptions, and fingerprint_key, into the .dsnitch.toml of the repository";
             let why = "exceptions of a machine would hold nowhere else";
-            return Err(SourceError::new(layer.name.as_str(), why, next));
+            return Err(Failure::new(layer.name.as_str(), why, next));
         }
         layers.extend(of_file);
     }
@@ -81,10 +81,10 @@ pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<
 }
 
 /// The configuration called `name`, and before it what it extends.
-pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec<Layer>, SourceError> {
+pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec<Layer>, Failure> {
     let mut layers = vec![layer(name.to_owned(), text, read)?];
     while let Some(RuleFile { at, path }) = layers.first().and_then(|first| first.written.extends.as_ref()) {
-        let refused = |why: &str, next: &str| SourceError::new(at.as_str(), format!("extends: {why}"), next);
+        let refused = |why: &str, next: &str| Failure::new(at.as_str(), format!("extends: {why}"), next);
         if layers.len() >= DEPTH || layers.iter().any(|layer| layer.name == *path) {
             return Err(refused("it leads in a circle, or too far", "let each file extend another, eight at most"));
         }
@@ -97,12 +97,12 @@ pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec
 }
 
 /// Reads a configuration file's text, and the rule files that it names.
-fn layer(name: String, text: String, read: &ReadFile<'_>) -> Result<Layer, SourceError> {
+fn layer(name: String, text: String, read: &ReadFile<'_>) -> Result<Layer, Failure> {
     let written = syntax::parse(&name, &text)?;
     let mut rules = Vec::new();
     for RuleFile { at, path } in &written.rule_files {
         // What was written there may be no path at all, but a secret: where it stands is enough to find it.
-        let refused = |why: String, next: String| SourceError::new(at.as_str(), format!("a rule file: {why}"), next);
+        let refused = |why: String, next: String| Failure::new(at.as_str(), format!("a rule file: {why}"), next);
         let text = read(path).map_err(|error| refused(error.why, error.next))?;
         let text = text.ok_or_else(|| refused("no such file".into(), "add the file, or take its name out".into()))?;
         rules.push(RuleText { file: path.clone(), text, is_configuration: false });

@@ -2,7 +2,7 @@
 //! column, and quotes nothing that stands in it: what somebody pasted there may be a secret.
 
 use dsnitch::day::Day;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{AllowEntry, EnvironmentEntry, Profile};
 
@@ -58,7 +58,7 @@ const KEYS: [&str; 13] = [
 const ENFORCEABLE: &str = "a list of profile, pragmas, observe, leak, weak, hygiene or ids of rules";
 
 /// Reads the text of the configuration file that is called `name`.
-pub(crate) fn parse(name: &str, text: &str) -> Result<Written, SourceError> {
+pub(crate) fn parse(name: &str, text: &str) -> Result<Written, Failure> {
     let file = File { name, text };
     let table = file.table()?;
     let table = table.get_ref();

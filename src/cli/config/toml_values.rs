@@ -2,7 +2,7 @@
 //! pasted may be a secret.
 
 use dsnitch::day::Day;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -16,7 +16,7 @@ pub(super) struct File<'a> {
 
 impl<'a> File<'a> {
     /// All that stands in it.
-    pub(super) fn table(&self) -> Result<Spanned<DeTable<'a>>, SourceError> {
+    pub(super) fn table(&self) -> Result<Spanned<DeTable<'a>>, Failure> {
         DeTable::parse(self.text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             self.error(at, said(error.message(), self.column(at)), "mend the syntax; see https://toml.io")
@@ -37,11 +37,11 @@ impl<'a> File<'a> {
         format!("{}, line {}", self.name, self.line(offset))
     }
 
-    pub(super) fn error(&self, offset: usize, why: String, next: &str) -> SourceError {
-        SourceError::new(self.place(offset), why, next)
+    pub(super) fn error(&self, offset: usize, why: String, next: &str) -> Failure {
+        Failure::new(self.place(offset), why, next)
     }
 
-    pub(super) fn only_keys(&self, table: &DeTable<'_>, known: &[&str]) -> Result<(), SourceError> {
+    pub(super) fn only_keys(&self, table: &DeTable<'_>, known: &[&str]) -> Result<(), Failure> {
         // Told in the order of the file, not of the map.
         let unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
         let Some(key) = unknown.min_by_key(|key| key.span().start) else {
@@ -55,26 +55,26 @@ impl<'a> File<'a> {
         Err(self.error(key.span().start, format!("unknown key at column {}", self.column(key.span().start)), &next))
     }
 
-    pub(super) fn expected(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> SourceError {
+    pub(super) fn expected(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Failure {
         let found = value.get_ref().type_str();
         self.error(value.span().start, format!("{key} is a TOML {found}"), &format!("give {key} {what}"))
     }
 
-    pub(super) fn string(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<String, SourceError> {
+    pub(super) fn string(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<String, Failure> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text.clone().into_owned()),
             _ => Err(self.expected(value, key, what)),
         }
     }
 
-    pub(super) fn switch(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<bool, SourceError> {
+    pub(super) fn switch(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<bool, Failure> {
         match value.get_ref() {
             DeValue::Boolean(on) => Ok(*on),
             _ => Err(self.expected(value, key, "true or false")),
         }
     }
 
-    pub(super) fn days(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<u32, SourceError> {
+    pub(super) fn days(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<u32, Failure> {
         let what = "a number of days from 1 to 3650";
         let DeValue::Integer(number) = value.get_ref() else { return Err(self.expected(value, key, what)) };
         let days = u32::from_str_radix(number.as_str(), number.radix()).ok().filter(|days| (1..=3650).contains(days));
@@ -83,7 +83,7 @@ impl<'a> File<'a> {
         })
     }
 
-    pub(super) fn day(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<Day, SourceError> {
+    pub(super) fn day(&self, value: &Spanned<DeValue<'_>>, key: &str) -> Result<Day, Failure> {
         let what = "a day, as in 2027-01-31";
         let text = match value.get_ref() {
             DeValue::Datetime(date) => date.to_string(),
@@ -99,7 +99,7 @@ impl<'a> File<'a> {
         value: &'v Spanned<DeValue<'i>>,
         key: &str,
         what: &str,
-    ) -> Result<&'v DeArray<'i>, SourceError> {
+    ) -> Result<&'v DeArray<'i>, Failure> {
         match value.get_ref() {
             DeValue::Array(array) => Ok(array),
             _ => Err(self.expected(value, key, what)),

@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use serde::Serialize as _;
 use serde_json::{Map, Value, json};
 
@@ -136,12 +136,12 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// Those of an agent, for a work tree or for a user.
-    pub(crate) fn of(name: AgentName, top: Option<&Path>) -> Result<Settings, SourceError> {
+    pub(crate) fn of(name: AgentName, top: Option<&Path>) -> Result<Settings, Failure> {
         // The table has a row for each name, which a test checks.
         let agent = AGENTS.iter().find(|agent| agent.name == name).unwrap_or(&AGENTS[0]);
         let home = || {
             let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
-            home.ok_or_else(|| SourceError::new("the user's settings", "HOME is not set to a whole path", "set HOME"))
+            home.ok_or_else(|| Failure::new("the user's settings", "HOME is not set to a whole path", "set HOME"))
         };
         let (top, file) = match top {
             Some(top) => (top.to_owned(), agent.project),
@@ -151,7 +151,7 @@ impl Settings {
     }
 
     /// Adds what is not there. What the file would be, if it is only to be shown.
-    pub(crate) fn install(&self, dry_run: bool) -> Result<Vec<String>, SourceError> {
+    pub(crate) fn install(&self, dry_run: bool) -> Result<Vec<String>, Failure> {
         let (text, mut settings) = self.read()?;
         let path = self.top.join(&self.name);
         let mut added = Vec::new();
@@ -179,7 +179,7 @@ impl Settings {
     }
 
     /// Takes ours away.
-    pub(crate) fn uninstall(&self) -> Result<Vec<String>, SourceError> {
+    pub(crate) fn uninstall(&self) -> Result<Vec<String>, Failure> {
         let (text, mut settings) = self.read()?;
         let path = self.top.join(&self.name);
         let mut removed = 0;
@@ -199,7 +199,7 @@ impl Settings {
     }
 
     /// Which of the events ask dsnitch, and which do not.
-    pub(crate) fn live(&self) -> Result<(Vec<&'static str>, Vec<&'static str>), SourceError> {
+    pub(crate) fn live(&self) -> Result<(Vec<&'static str>, Vec<&'static str>), Failure> {
         let (_, settings) = self.read()?;
         let asks = |event: &str| {
             let entries = settings.get("hooks").and_then(|hooks| hooks.get(event)).and_then(Value::as_array);
@@ -221,7 +221,7 @@ impl Settings {
         self.agent.title
     }
 
-    fn read(&self) -> Result<(String, Map<String, Value>), SourceError> {
+    fn read(&self) -> Result<(String, Map<String, Value>), Failure> {
         let text = own_file::read(&self.top, &self.name)?.unwrap_or_default();
         let what = || self.top.join(&self.name).display().to_string();
         let mut settings = if text.trim().is_empty() {
@@ -229,14 +229,14 @@ impl Settings {
         } else {
             let value: Value = serde_json::from_str(&text).map_err(|error| {
                 let why = format!("no JSON at line {}, column {}", error.line(), error.column());
-                SourceError::new(
+                Failure::new(
                     what(),
                     why,
                     "mend it, or add the hooks by hand: --dry-run in an empty directory shows them",
                 )
             })?;
             let Value::Object(settings) = value else {
-                return Err(SourceError::new(what(), "it is no JSON object", "mend it"));
+                return Err(Failure::new(what(), "it is no JSON object", "mend it"));
             };
             settings
         };
@@ -247,16 +247,12 @@ impl Settings {
     }
 
     /// The entries for an event.
-    fn entries<'s>(
-        &self,
-        settings: &'s mut Map<String, Value>,
-        event: &str,
-    ) -> Result<&'s mut Vec<Value>, SourceError> {
+    fn entries<'s>(&self, settings: &'s mut Map<String, Value>, event: &str) -> Result<&'s mut Vec<Value>, Failure> {
         let hooks = settings.entry("hooks").or_insert_with(|| json!({}));
         let entries = hooks.as_object_mut().map(|hooks| hooks.entry(event).or_insert_with(|| json!([])));
         entries.and_then(Value::as_array_mut).ok_or_else(|| {
             let path = self.top.join(&self.name);
-            SourceError::new(path.display().to_string(), format!("its hooks for {event} are no list"), "mend it")
+            Failure::new(path.display().to_string(), format!("its hooks for {event} are no list"), "mend it")
         })
     }
 }

@@ -2,7 +2,7 @@
 //! manager. What guards other repositories too is left to `uninstall --global`.
 
 use clap::ValueEnum as _;
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::Outcome;
 use super::global;
@@ -13,7 +13,7 @@ use super::script::{Script, scripts};
 use crate::cli::args::HookName;
 
 /// Takes hooks of one kind away, or all that are this repository's.
-pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome, SourceError> {
+pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome, Failure> {
     let hooks: Vec<HookName> = hook.map_or_else(|| HookName::value_variants().to_vec(), |hook| vec![hook]);
     let names = || hooks.iter().flat_map(|hook| scripts(*hook)).copied();
     let of_all = global::guards_all(place)?;
@@ -61,8 +61,8 @@ pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome
 }
 
 /// One repository does not take away what guards the others.
-fn of_everybody(path: &std::path::Path) -> SourceError {
-    SourceError::new(
+fn of_everybody(path: &std::path::Path) -> Failure {
+    Failure::new(
         path.display().to_string(),
         "guards all of your repositories, and this one has no hook of its own",
         "to take it away from all of them: dsnitch uninstall --global; to commit past it once: git commit --no-verify",

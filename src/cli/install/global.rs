@@ -4,7 +4,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::hook_file::{Found, HookFile, make_directory, read};
 use super::place::{self, Place, real_path};
@@ -54,20 +54,16 @@ impl Reach {
     }
 
     /// The directory that the configuration names, if it names one.
-    fn configured(self) -> Result<Option<PathBuf>, SourceError> {
+    fn configured(self) -> Result<Option<PathBuf>, Failure> {
         let set = place::asked(Path::new("."), &["config", "--global", "--type=path", "--get", self.key()])?;
         Ok(set.filter(|path| !path.is_empty()).map(PathBuf::from))
     }
 
     /// The directory that is ours.
-    fn ours(self) -> Result<PathBuf, SourceError> {
+    fn ours(self) -> Result<PathBuf, Failure> {
         let home = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let base = home("XDG_CONFIG_HOME").or_else(|| Some(home("HOME")?.join(".config"))).ok_or_else(|| {
-            SourceError::new(
-                "the user's configuration",
-                "HOME is not set to a whole path",
-                "set HOME, and install again",
-            )
+            Failure::new("the user's configuration", "HOME is not set to a whole path", "set HOME, and install again")
         })?;
         Ok(base.join("dsnitch").join(if self == Reach::Global { "hooks" } else { "template" }))
     }
@@ -97,7 +93,7 @@ fn is_of_all(hooks: &Path) -> bool {
 }
 
 /// The hook by which all repositories of the user are guarded, this one among them, if it is so.
-pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, SourceError> {
+pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, Failure> {
     let set = Reach::Global.configured()?;
     let leads_there = set.is_some_and(|set| real_path(&set) == real_path(&place.directory));
     if !leads_there && !is_of_all(&place.directory) {
@@ -111,7 +107,7 @@ pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, SourceError> 
 }
 
 /// Puts `hook` where all repositories of the user have it, and says what was done.
-pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Vec<String>, SourceError> {
+pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Vec<String>, Failure> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
     let directory = set.clone().unwrap_or_else(|| ours.clone());
     let hooks = reach.hooks(&directory);
@@ -147,7 +143,7 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
 }
 
 /// Takes ours away again.
-pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, SourceError> {
+pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, Failure> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
     let directory = set.clone().unwrap_or_else(|| ours.clone());
     let hooks = reach.hooks(&directory);
@@ -202,15 +198,15 @@ fn is_kept_in_git(directory: &Path) -> bool {
     real_path(directory).ancestors().any(|above| above.join(".git").symlink_metadata().is_ok())
 }
 
-fn not_utf8(path: &Path) -> SourceError {
-    SourceError::new(
+fn not_utf8(path: &Path) -> Failure {
+    Failure::new(
         path.display().to_string(),
         "not UTF-8, so that it cannot be written into git's configuration",
         "set XDG_CONFIG_HOME",
     )
 }
 
-fn of_config(error: SourceError, reach: Reach) -> SourceError {
+fn of_config(error: Failure, reach: Reach) -> Failure {
     let next = format!("make git's global configuration writable, or set {} yourself", reach.key());
-    SourceError::new("git's global configuration", error.why, next)
+    Failure::new("git's global configuration", error.why, next)
 }

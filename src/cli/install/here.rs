@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::hook_file::{self, HookFile, read};
 use super::managers::{self, Manager, Wanted};
@@ -12,15 +12,15 @@ use super::{Outcome, done, global};
 use crate::cli::args::{self, HookName};
 
 /// Puts a hook where git will run it, or tells what belongs into the configuration of a manager.
-pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, SourceError> {
+pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, Failure> {
     if place.is_bare && !matches!(typed.hook, HookName::PreReceive | HookName::PrePush) {
         let next = "guard its pushes instead: dsnitch install --hook pre-receive";
-        return Err(SourceError::new("commits", "nobody commits in a bare repository", next));
+        return Err(Failure::new("commits", "nobody commits in a bare repository", next));
     }
     if place.own.brings(program) {
         let next = "install dsnitch where no repository lies, the way it was installed, and run that one";
         let why = "lies in the repository that it is to guard, and a hook runs no program of the repository";
-        return Err(SourceError::new(program.display().to_string(), why, next));
+        return Err(Failure::new(program.display().to_string(), why, next));
     }
     let manager = if typed.hook == HookName::PreReceive { None } else { managers::of(place) };
     match manager {
@@ -28,7 +28,7 @@ pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> R
         Some(manager) => instead(manager, typed, place),
         None if typed.write => {
             let next = "leave --write out, and git's own hook is installed";
-            Err(SourceError::new("--write", "no hook manager owns the hooks of this repository", next))
+            Err(Failure::new("--write", "no hook manager owns the hooks of this repository", next))
         }
         None => plain(typed.hook, place, program).map(done),
     }
@@ -39,7 +39,7 @@ fn recorded<'p>(place: &Place, program: &'p Path) -> Option<&'p Path> {
     (!place.is_in_work_tree).then_some(program)
 }
 
-fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, SourceError> {
+fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, Failure> {
     let (mut told, mut is_there) = (Vec::new(), false);
     for &name in scripts(hook) {
         let file = HookFile::of(Script::of(name), &place.directory, recorded(place, program));
@@ -73,7 +73,7 @@ fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, S
 }
 
 /// Where a manager writes over other hooks: what belongs into its configuration.
-fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Outcome, SourceError> {
+fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Outcome, Failure> {
     let mut told = Vec::new();
     let mut wanted = manager.wanted(place, typed.hook)?;
     if typed.write {
@@ -91,13 +91,13 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
             false => "add the lines above, or have them added: dsnitch install --write".to_owned(),
             true => "its file is in a form that no line is added to: add the lines above by hand".to_owned(),
         };
-        Some(SourceError::new(
+        Some(Failure::new(
             format!("{first} is not guarded"),
             format!("{} owns the hooks here, and writes over others", manager.name),
             next,
         ))
     } else if !manager.is_live(place, first) {
-        Some(SourceError::new(
+        Some(Failure::new(
             format!("{first} is not guarded"),
             format!("{} has not put its hooks into this clone", manager.name),
             format!("run {}", manager.sync),
@@ -110,7 +110,7 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
 
 /// Where a manager keeps another hook and runs it first: that is what ours is, unless its configuration runs dsnitch anyway; no
 /// commit is to be scanned twice.
-fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, SourceError> {
+fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, Failure> {
     let mut told = Vec::new();
     let mut wanted = manager.wanted(place, typed.hook)?;
     if typed.write {
@@ -170,10 +170,10 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
     let error = if typed.write && !is_there {
         let next = "add the lines above by hand";
         let what = format!("the configuration of {}", manager.name);
-        Some(SourceError::new(what, "is in a form that no line is added to", next))
+        Some(Failure::new(what, "is in a form that no line is added to", next))
     } else if !waiting.is_empty() && !is_guarded {
         let why = format!("{} runs dsnitch, and has not put its hooks into this clone", manager.name);
-        Some(SourceError::new(format!("{first} is not guarded"), why, format!("run {}", sync())))
+        Some(Failure::new(format!("{first} is not guarded"), why, format!("run {}", sync())))
     } else {
         None
     };
@@ -208,7 +208,7 @@ fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> 
 
 /// Drops hooks that were kept when ours took their place, where a manager has put its own back; and ours, once dsnitch is run
 /// otherwise.
-fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>, SourceError> {
+fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>, Failure> {
     let mut told = Vec::new();
     for &name in scripts(hook) {
         let file = HookFile::of(Script::of(name), &place.directory, None);

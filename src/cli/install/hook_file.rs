@@ -5,7 +5,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::script::{Script, Whose};
 
@@ -46,13 +46,13 @@ impl<'p> HookFile<'p> {
     }
 
     /// What stands there.
-    pub(crate) fn found(&self) -> Result<Found, SourceError> {
+    pub(crate) fn found(&self) -> Result<Found, Failure> {
         let metadata = match fs::symlink_metadata(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
             other => other.map_err(|error| failed(&self.path, error))?,
         };
         if metadata.is_dir() {
-            return Err(SourceError::new(self.path.display().to_string(), "a directory, not a hook", "move it away"));
+            return Err(Failure::new(self.path.display().to_string(), "a directory, not a hook", "move it away"));
         }
         let whose = self.script.whose(&read(&self.path));
         Ok(Found::Hook(match whose {
@@ -62,7 +62,7 @@ impl<'p> HookFile<'p> {
     }
 
     /// Puts our hook there, and says what was done.
-    pub(crate) fn install(&self) -> Result<Vec<String>, SourceError> {
+    pub(crate) fn install(&self) -> Result<Vec<String>, Failure> {
         let path = self.path.display();
         match self.found()? {
             Found::Hook(Whose::Ours) => {
@@ -95,7 +95,7 @@ impl<'p> HookFile<'p> {
                     let next = format!(
                         "merge the two hooks, or remove the one that was kept, and install again: rm '{former}'"
                     );
-                    return Err(SourceError::new(path.to_string(), why, next));
+                    return Err(Failure::new(path.to_string(), why, next));
                 }
                 fs::rename(&self.path, &self.former).map_err(|error| failed(&self.former, error))?;
                 if let Err(error) = self.create() {
@@ -111,7 +111,7 @@ impl<'p> HookFile<'p> {
     }
 
     /// Takes ours away, puts back what was there, and says what was done; nothing where there is none of ours.
-    pub(crate) fn uninstall(&self) -> Result<Vec<String>, SourceError> {
+    pub(crate) fn uninstall(&self) -> Result<Vec<String>, Failure> {
         let path = self.path.display();
         let mut told = Vec::new();
         match self.found()? {
@@ -122,7 +122,7 @@ impl<'p> HookFile<'p> {
                 let copy = PathBuf::from(name);
                 if fs::symlink_metadata(&copy).is_ok() {
                     let why = format!("was changed, and its copy stands in the way: {}", copy.display());
-                    return Err(SourceError::new(path.to_string(), why, "move the copy away"));
+                    return Err(Failure::new(path.to_string(), why, "move the copy away"));
                 }
                 fs::rename(&self.path, &copy).map_err(|error| failed(&copy, error))?;
                 told.push(format!("the hook had been changed; a copy is kept as {}", copy.display()));
@@ -142,7 +142,7 @@ impl<'p> HookFile<'p> {
     }
 
     /// Drops the hook that was kept, if it is the one at `present`: a manager has put that back over ours.
-    pub(crate) fn drop_stale(&self, present: &Path) -> Result<Vec<String>, SourceError> {
+    pub(crate) fn drop_stale(&self, present: &Path) -> Result<Vec<String>, Failure> {
         let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
         if !is_file(present) || !is_file(&self.former) || read(present) != read(&self.former) {
             return Ok(Vec::new());
@@ -166,13 +166,13 @@ impl<'p> HookFile<'p> {
     }
 
     /// Writes the hook where nothing stands.
-    fn create(&self) -> Result<(), SourceError> {
+    fn create(&self) -> Result<(), Failure> {
         let written = create(&self.path).and_then(|mut file| file.write_all(&self.script.text(self.program)));
         written.map_err(|error| failed(&self.path, error))
     }
 
     /// Puts the present path of the program into our hook, in one step.
-    fn renew(&self) -> Result<(), SourceError> {
+    fn renew(&self) -> Result<(), Failure> {
         let text = self.script.text(self.program);
         if fs::read(&self.path).is_ok_and(|there| there == text) {
             return Ok(());
@@ -210,14 +210,14 @@ pub(crate) fn is_executable(path: &Path) -> bool {
 }
 
 /// What could not be done with `path`, and the way on.
-pub(crate) fn failed(path: &Path, error: io::Error) -> SourceError {
+pub(crate) fn failed(path: &Path, error: io::Error) -> Failure {
     let next = match path.parent() {
         Some(parent) if parent == Path::new("/dev") || path.starts_with("/dev") => {
             "core.hooksPath leads there, which turns hooks off; to have them again: git config --unset core.hooksPath"
         }
         _ => "make the directory writable, and install again",
     };
-    SourceError::new(path.display().to_string(), error, next)
+    Failure::new(path.display().to_string(), error, next)
 }
 
 /// A new file that everybody may run and only the owner may change.

@@ -12,7 +12,7 @@ pub(super) mod script;
 
 use std::io::{self, Write as _};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::text::for_terminal;
 
 use super::args::{self, AgentName};
@@ -29,7 +29,7 @@ struct Outcome {
     told: Vec<String>,
     /// Whether something of ours is still there that was to be taken away.
     is_left: bool,
-    error: Option<SourceError>,
+    error: Option<Failure>,
 }
 
 /// Installs a hook for the repository that the current directory lies in, or for all of a user.
@@ -56,13 +56,13 @@ pub(crate) fn uninstall(typed: &args::Uninstall) -> Exit {
 }
 
 /// The settings of an agent: a user's, or those of the repository here.
-fn settings(agent: AgentName, is_of_user: bool) -> Result<Settings, SourceError> {
+fn settings(agent: AgentName, is_of_user: bool) -> Result<Settings, Failure> {
     if is_of_user {
         return Settings::of(agent, None);
     }
     let place = place::find()?;
     if place.is_bare {
-        return Err(SourceError::new(
+        return Err(Failure::new(
             "the settings of an agent",
             "nobody works in a bare repository",
             "add --user for your own",
@@ -83,7 +83,7 @@ fn done(told: Vec<String>) -> Outcome {
     Outcome { told, ..Outcome::default() }
 }
 
-fn tell(outcome: Result<Outcome, SourceError>) -> Exit {
+fn tell(outcome: Result<Outcome, Failure>) -> Exit {
     let Outcome { told, is_left, error } =
         outcome.unwrap_or_else(|error| Outcome { error: Some(error), ..Outcome::default() });
     let mut out = io::stdout().lock();

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Own};
 
 /// Where hooks live.
@@ -34,7 +34,7 @@ impl Place {
 }
 
 /// Asks git about the repository that the current directory lies in.
-pub(crate) fn find() -> Result<Place, SourceError> {
+pub(crate) fn find() -> Result<Place, Failure> {
     let is_bare = ask(Path::new("."), "--is-bare-repository")? == *"true";
     let top = match ask(Path::new("."), "--is-inside-work-tree")? {
         answer if answer == *"true" => ask(Path::new("."), "--show-toplevel")?,
@@ -51,7 +51,7 @@ pub(crate) fn find() -> Result<Place, SourceError> {
     if is_shared && directory.starts_with(&top) && !directory.starts_with(&common) {
         let why = "a link of the repository leads out of it, and nothing is written there";
         let next = "set core.hooksPath to a directory, not to a link: git config core.hooksPath DIRECTORY";
-        return Err(SourceError::new(directory.display().to_string(), why, next));
+        return Err(Failure::new(directory.display().to_string(), why, next));
     }
     let own = Own::of(Some(&top), &[&common]);
     Ok(Place { directory, top, common, is_shared, is_in_work_tree, is_bare, own })
@@ -69,7 +69,7 @@ pub(crate) fn real_path(path: &Path) -> PathBuf {
     }
 }
 
-fn ask(directory: &Path, question: &str) -> Result<OsString, SourceError> {
+fn ask(directory: &Path, question: &str) -> Result<OsString, Failure> {
     git(directory, &["rev-parse", question])
 }
 
@@ -80,7 +80,7 @@ fn own() -> Own {
 }
 
 /// What git says, without the newline at its end; none where it ends with 1, as `git config --get` does for what is not set.
-pub(crate) fn asked(directory: &Path, arguments: &[&str]) -> Result<Option<OsString>, SourceError> {
+pub(crate) fn asked(directory: &Path, arguments: &[&str]) -> Result<Option<OsString>, Failure> {
     let output = output(directory, arguments)?;
     match output.status.code() {
         Some(1) => Ok(None),
@@ -89,21 +89,21 @@ pub(crate) fn asked(directory: &Path, arguments: &[&str]) -> Result<Option<OsStr
 }
 
 /// What git says, without the newline at its end.
-pub(crate) fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, SourceError> {
+pub(crate) fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, Failure> {
     answer(output(directory, arguments)?)
 }
 
-fn output(directory: &Path, arguments: &[&str]) -> Result<std::process::Output, SourceError> {
+fn output(directory: &Path, arguments: &[&str]) -> Result<std::process::Output, Failure> {
     #[expect(clippy::disallowed_methods, reason = "git, asked where hooks live")]
     let output = own()
         .git()
         .and_then(|git| Command::new(git).current_dir(directory).args(arguments).env_remove("GIT_EXEC_PATH").output());
     output.map_err(|error| {
-        SourceError::new("git", error, "install git, or put it on PATH: only git knows where its hooks are")
+        Failure::new("git", error, "install git, or put it on PATH: only git knows where its hooks are")
     })
 }
 
-fn answer(output: std::process::Output) -> Result<OsString, SourceError> {
+fn answer(output: std::process::Output) -> Result<OsString, Failure> {
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr).trim().replace('\n', " ");
         let next = if why.contains("dubious ownership") {
@@ -111,7 +111,7 @@ fn answer(output: std::process::Output) -> Result<OsString, SourceError> {
         } else {
             "run dsnitch in the repository that is to be guarded"
         };
-        return Err(SourceError::new("the hooks directory", why, next));
+        return Err(Failure::new("the hooks directory", why, next));
     }
     let mut answer = output.stdout;
     if answer.last() == Some(&b'\n') {
@@ -121,13 +121,13 @@ fn answer(output: std::process::Output) -> Result<OsString, SourceError> {
 }
 
 #[cfg(unix)]
-fn os_string(bytes: Vec<u8>) -> Result<OsString, SourceError> {
+fn os_string(bytes: Vec<u8>) -> Result<OsString, Failure> {
     Ok(<OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(&bytes).to_owned())
 }
 
 #[cfg(not(unix))]
-fn os_string(bytes: Vec<u8>) -> Result<OsString, SourceError> {
+fn os_string(bytes: Vec<u8>) -> Result<OsString, Failure> {
     let text = String::from_utf8(bytes);
     text.map(|text| OsStr::new(&text).to_owned())
-        .map_err(|error| SourceError::new("the hooks directory", error, "rename it"))
+        .map_err(|error| Failure::new("the hooks directory", error, "rename it"))
 }

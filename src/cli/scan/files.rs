@@ -4,7 +4,7 @@ use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::Repo;
 use dsnitch::report::Report;
 use dsnitch::scan::Beside;
@@ -17,7 +17,7 @@ use crate::cli::remarks::About;
 use crate::cli::settings::Side;
 
 /// Scans what is on disk, or what comes from standard input.
-pub(super) fn report(typed: Files, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
     let repo = repo_of_files(&typed.paths)?;
     let top = repo.as_ref().and_then(Repo::work_tree);
     let settings = settings(global, repo.as_ref(), &top.map_or(Home::None, Home::WorkTree), Side::Ours)?;
@@ -41,7 +41,7 @@ fn is_whole(paths: &[PathBuf], top: Option<&Path>) -> bool {
 
 /// The repository whose configuration goes for files that are scanned as such: the one around, or the one that all of
 /// them are in. One that cannot be opened must not pass for none, or its configuration is lost.
-fn repo_of_files(paths: &[PathBuf]) -> Result<Option<Repo>, SourceError> {
+fn repo_of_files(paths: &[PathBuf]) -> Result<Option<Repo>, Failure> {
     if may_be_in_repository() {
         return Repo::discover(Path::new(".")).map(Some);
     }
@@ -62,7 +62,7 @@ fn may_be_in_repository() -> bool {
         || env::current_dir().is_ok_and(|here| here.ancestors().any(|directory| directory.join(".git").exists()))
 }
 
-fn open<'r>(typed: Files, global: &Global, top: Option<&'r Path>) -> Result<Box<dyn Source + 'r>, SourceError> {
+fn open<'r>(typed: Files, global: &Global, top: Option<&'r Path>) -> Result<Box<dyn Source + 'r>, Failure> {
     let Files { paths, stdin_filename } = typed;
     let paths = global.doubt.paths(paths)?;
     match paths.as_slice() {
@@ -75,11 +75,11 @@ fn open<'r>(typed: Files, global: &Global, top: Option<&'r Path>) -> Result<Box<
         }
         _ if stdin_filename.is_some() => {
             let next = "dsnitch files --stdin-filename PATH -";
-            Err(SourceError::new("--stdin-filename", "what is scanned does not come from standard input", next))
+            Err(Failure::new("--stdin-filename", "what is scanned does not come from standard input", next))
         }
         several if several.iter().any(|path| path.as_os_str() == "-") => {
             let next = "scan standard input on its own; a file of that name is ./-";
-            Err(SourceError::new("files", "standard input (-) stands among other paths", next))
+            Err(Failure::new("files", "standard input (-) stands among other paths", next))
         }
         _ => Ok(Box::new(FileSource::new(paths).within(top))),
     }

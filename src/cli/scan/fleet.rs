@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use dsnitch::coverage::{Coverage, Portion, Shared, Skip};
 use dsnitch::decision::Verdict;
-use dsnitch::failure::{Missing, SourceError};
+use dsnitch::failure::{Failure, Missing};
 use dsnitch::fingerprint::name_of_list;
 use dsnitch::git::Repo;
 use dsnitch::leaks::Leaks;
@@ -23,11 +23,11 @@ use crate::cli::{masked, progress};
 
 /// Scans the repositories that `list` names, or the share of them that was typed. One that cannot be read is told, and
 /// the others are scanned.
-pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, Failure> {
     let names = read(list)?;
     if names.is_empty() {
         let next = "name a repository on each line";
-        return Err(SourceError::new(list.display().to_string(), "it names no repository", next));
+        return Err(Failure::new(list.display().to_string(), "it names no repository", next));
     }
     let shard = typed.shard.unwrap_or(Shard::WHOLE);
     let ours: Vec<&String> =
@@ -57,7 +57,7 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
         }
     });
     // Each scan has noted what stands in its own report; the names of repositories are these only.
-    let mut names_only = Report::failed(SourceError::new("", "", ""));
+    let mut names_only = Report::failed(Failure::new("", "", ""));
     masked::note(&mut names_only, ours.iter().map(|name| (*name).clone()).collect());
     all.leaks.join(names_only.leaks);
     all.coverage.sort();
@@ -77,7 +77,7 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
 
 /// The repositories of a list, sorted, each once however often and with however many slashes it is there: a directory on
 /// each line; empty lines and those that begin with `#` are none.
-fn read(list: &Path) -> Result<Vec<String>, SourceError> {
+fn read(list: &Path) -> Result<Vec<String>, Failure> {
     let mut text = Vec::new();
     let read = if list.as_os_str() == "-" {
         io::stdin().lock().read_to_end(&mut text).map(drop)
@@ -85,8 +85,8 @@ fn read(list: &Path) -> Result<Vec<String>, SourceError> {
         fs::read(list).map(|bytes| text = bytes)
     };
     let what = || format!("the list of repositories {}", list.display());
-    read.map_err(|error| SourceError::new(what(), error, "name a file with a directory on each line"))?;
-    let text = String::from_utf8(text).map_err(|_| SourceError::new(what(), "not UTF-8", "write it in UTF-8"))?;
+    read.map_err(|error| Failure::new(what(), error, "name a file with a directory on each line"))?;
+    let text = String::from_utf8(text).map_err(|_| Failure::new(what(), "not UTF-8", "write it in UTF-8"))?;
     // Some editors begin a file with a byte-order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -103,7 +103,7 @@ fn plain(path: &str) -> String {
     path.to_string_lossy().into_owned()
 }
 
-fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -> Result<Report, SourceError> {
+fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -> Result<Report, Failure> {
     let repo = Repo::open(&PathBuf::from(name))?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
     let staged = |name: &str| repo.staged_file(name);

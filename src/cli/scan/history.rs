@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::thread;
 
 use dsnitch::coverage::{Portion, Shared};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::progress::Progress;
 use dsnitch::report::Report;
 use dsnitch::source::{HistoryOptions, HistorySource, HistoryStart};
@@ -20,7 +20,7 @@ use crate::cli::variable::utf8;
 const DAY: i64 = 86_400;
 
 /// Scans the history of the repository around.
-pub(super) fn report(typed: &History, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report(typed: &History, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
     let progress = progress::stoppable().unwrap_or_default();
@@ -44,7 +44,7 @@ pub(super) const fn is_whole(typed: &History) -> bool {
 }
 
 /// The options that `typed` stands for.
-pub(super) fn options(typed: &History, progress: Progress) -> Result<HistoryOptions, SourceError> {
+pub(super) fn options(typed: &History, progress: Progress) -> Result<HistoryOptions, Failure> {
     let History { range, since, include_unreachable, reflog, blame_all, repos: _, shard, jobs } = typed.clone();
     let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
     Ok(HistoryOptions {

@@ -14,7 +14,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::PathBuf;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::{Finished, Report, Run};
 use dsnitch::source::RangeSpec;
 
@@ -89,7 +89,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
 }
 
 /// What a scan finds.
-pub(super) fn report(what: Scan, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report(what: Scan, global: &Global) -> Result<Report, Failure> {
     match what {
         Scan::Staged(files) => staged::report(files, global),
         Scan::Message(file) => staged::report_message(&file, global),

@@ -1,7 +1,7 @@
 //! One scan of one source, by the settings that hold for it.
 
 use dsnitch::detect::{Detector, Practices};
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::Repo;
 use dsnitch::policy::Profile;
 use dsnitch::report::Report;
@@ -18,19 +18,14 @@ use crate::cli::variable::{full, utf8};
 use crate::cli::{complete, sandbox};
 
 /// The settings of a scan: those of the commit that is trusted, if one was named, else those of `home`.
-pub(crate) fn settings(
-    global: &Global,
-    repo: Option<&Repo>,
-    home: &Home<'_>,
-    side: Side,
-) -> Result<Settings, SourceError> {
+pub(crate) fn settings(global: &Global, repo: Option<&Repo>, home: &Home<'_>, side: Side) -> Result<Settings, Failure> {
     let Some(revision) = &global.config_from else {
         return Settings::load(global, &full, home, side);
     };
     let revision = utf8(revision.clone(), "--config-from")?;
     let Some(repo) = repo else {
         let why = "there is no repository here that could have the revision";
-        return Err(SourceError::new("--config-from", why, "name a file with --config instead"));
+        return Err(Failure::new("--config-from", why, "name a file with --config instead"));
     };
     let trusted = |path: &str| repo.revision_file(&revision, path);
     Settings::load(global, &full, &Home::Trusted(&trusted), side)
@@ -42,7 +37,7 @@ pub(super) fn scan(
     settings: &Settings,
     global: &Global,
     about: &About<'_>,
-) -> Result<Report, SourceError> {
+) -> Result<Report, Failure> {
     scan_beside(source, Beside::default(), settings, global, about)
 }
 
@@ -53,7 +48,7 @@ pub(super) fn scan_beside(
     settings: &Settings,
     global: &Global,
     about: &About<'_>,
-) -> Result<Report, SourceError> {
+) -> Result<Report, Failure> {
     let detector = detector(settings, settings.policy.has_baseline() || global.accepting.is_some())?;
     let aged_before = now().checked_sub(i64::from(settings.password_age_days) * 24 * 60 * 60);
     let extras = scan::Extras { secrets: global.reveal, excused: global.explain, aged_before };
@@ -76,9 +71,9 @@ pub(super) fn scan_beside(
 }
 
 /// The detector of a scan, which names findings as a baseline has them if `names_values`.
-pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detector, SourceError> {
+pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detector, Failure> {
     let detector = Detector::new(settings.rules.clone()).map_err(|error| {
-        SourceError::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
+        Failure::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
     })?;
     let practices = if is_strict(settings) { Practices::Strict } else { Practices::Usual };
     Ok(detector

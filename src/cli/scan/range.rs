@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::report::Report;
 use dsnitch::source::{Ends, RangeSource, RangeSpec};
 
@@ -15,7 +15,7 @@ use crate::cli::terminal;
 use crate::cli::variable::{Variable, utf8, variable};
 
 /// Scans the commits of the range that was typed, or that the environment has.
-pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
     let is_gone = |commit: &str| !repo.is_shallow() && !repo.has_commit(commit);
@@ -31,7 +31,7 @@ pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report,
 }
 
 /// Scans the commits of a push: out, to the remote of that name, or in.
-pub(super) fn report_push(spec: RangeSpec, side: Side, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report_push(spec: RangeSpec, side: Side, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, side, global)?;
     repository::scan(&mut RangeSource::new(&repo, spec), &repo, &settings, false, global)
@@ -43,7 +43,7 @@ fn spec(
     typed: Option<OsString>,
     variable: Variable<'_>,
     is_gone: &dyn Fn(&str) -> bool,
-) -> Result<(RangeSpec, Option<String>), SourceError> {
+) -> Result<(RangeSpec, Option<String>), Failure> {
     if let Some(range) = typed {
         return Ok((named(utf8(range, "range")?, variable), None));
     }
@@ -64,11 +64,11 @@ fn spec(
         return Ok((RangeSpec::Unpublished { to: "HEAD".to_owned() }, None));
     }
     let next = "write dsnitch range A..B: the commits of B that A does not have, as in origin/main..HEAD";
-    Err(SourceError::new("range", "no range was given, and no CI system that is known has set its variables", next))
+    Err(Failure::new("range", "no range was given, and no CI system that is known has set its variables", next))
 }
 
 /// Has failures of a shallow clone say what makes it whole where it was made.
-fn say_how_to_deepen(failures: &mut [SourceError], variable: Variable<'_>) {
+fn say_how_to_deepen(failures: &mut [Failure], variable: Variable<'_>) {
     let Some((system, whole)) = ci::whole_clone(variable) else { return };
     for failure in failures.iter_mut().filter(|failure| failure.missing.is_none()) {
         failure.next = format!("this clone is shallow; to have {system} fetch all of it, {whole}");
@@ -82,7 +82,7 @@ fn named(text: String, variable: Variable<'_>) -> RangeSpec {
 
 /// The range of the pre-commit framework, where it has one: two ends, or for a push of a branch that has nothing in
 /// common with the remote, the branch alone.
-pub(super) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, SourceError> {
+pub(super) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, Failure> {
     let set = |name: &str| set(variable, name);
     let remote = variable("PRE_COMMIT_REMOTE_NAME").unwrap_or_default().into_encoded_bytes();
     let ends = |from: String, to: String| Some(RangeSpec::Push(Ends { from, to, remote }));
@@ -97,15 +97,15 @@ pub(super) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, 
     }
 }
 
-fn half(set: &str, other: &str) -> SourceError {
-    SourceError::new(
+fn half(set: &str, other: &str) -> Failure {
+    Failure::new(
         "range",
         format!("{set} is set, and {other} is not"),
         format!("set {other}, or write dsnitch range A..B"),
     )
 }
 
-fn set(variable: Variable<'_>, name: &str) -> Result<Option<String>, SourceError> {
+fn set(variable: Variable<'_>, name: &str) -> Result<Option<String>, Failure> {
     variable(name).filter(|value| !value.is_empty()).map(|value| utf8(value, name)).transpose()
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::Repo;
 use dsnitch::report::Report;
 use dsnitch::source::Source;
@@ -14,12 +14,12 @@ use crate::cli::remarks::About;
 use crate::cli::settings::{Settings, Side};
 
 /// The repository around.
-pub(super) fn here() -> Result<Repo, SourceError> {
+pub(super) fn here() -> Result<Repo, Failure> {
     Repo::discover(Path::new("."))
 }
 
 /// The settings for a scan of `repo`. On the receiving side the work tree has no say.
-pub(super) fn settings(repo: &Repo, side: Side, global: &Global) -> Result<Settings, SourceError> {
+pub(super) fn settings(repo: &Repo, side: Side, global: &Global) -> Result<Settings, Failure> {
     let trusted = |path: &str| repo.head_file(path);
     let home = match (side, repo.work_tree()) {
         (Side::Receiving, _) => Home::Trusted(&trusted),
@@ -36,7 +36,7 @@ pub(super) fn scan(
     settings: &Settings,
     is_whole: bool,
     global: &Global,
-) -> Result<Report, SourceError> {
+) -> Result<Report, Failure> {
     let staged = |name: &str| repo.staged_file(name);
     let about = About { staged: &staged, is_whole, asks_git: repo.asks_git() };
     one::scan(source, settings, global, &about)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
 use dsnitch::report::Report;
 use dsnitch::scan::Beside;
@@ -17,7 +17,7 @@ use crate::cli::settings::Side;
 use crate::cli::variable::variable;
 
 /// Scans what is staged: what a hook runs, so that nothing is opened that it does not need.
-pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
     if variable("PRE_COMMIT_TO_REF").is_some() {
         return between(files, global);
     }
@@ -35,7 +35,7 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Sou
 }
 
 /// Scans the message of a commit that is being made, in `file`.
-pub(super) fn report_message(file: &Path, global: &Global) -> Result<Report, SourceError> {
+pub(super) fn report_message(file: &Path, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
     repository::scan(&mut MessageSource::new(file), &repo, &settings, false, global)
@@ -43,7 +43,7 @@ pub(super) fn report_message(file: &Path, global: &Global) -> Result<Report, Sou
 
 /// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is
 /// staged.
-fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, SourceError> {
+fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
     let spec = range::of_framework(&variable)?;
     let files = global.doubt.with_ended(files);
     let repo = repository::here()?;
@@ -74,7 +74,7 @@ struct Both<'r> {
 }
 
 impl Source for Both<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         self.staged.as_mut().map_or(Ok(()), |staged| staged.visit(sink))?;
         self.range.visit(sink)
     }

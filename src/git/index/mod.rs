@@ -30,11 +30,11 @@ use std::path::Path;
 
 use git2::{ObjectFormat, Oid};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::config::hash_length;
 use super::regular_file;
-use crate::git::tree::Side;
+use crate::git::tree::Entry;
 use cached_trees::{KnownTree, known_trees};
 use entries::{Entries, Record};
 use extensions::Extensions;
@@ -71,17 +71,17 @@ pub(crate) type EntryIdx = usize;
 
 impl Index {
     /// Reads the index at `path`, and the shared one in `git_dir` if it is split. None at all is an empty one.
-    pub(crate) fn read(path: &Path, git_dir: &Path, format: ObjectFormat) -> Result<Self, SourceError> {
+    pub(crate) fn read(path: &Path, git_dir: &Path, format: ObjectFormat) -> Result<Self, Failure> {
         let failed = |path: &Path, why: &dyn ToString| {
             // To throw the index away loses what is staged: its contents are still there then, and its names are not.
             let next = "run `git status`; if git cannot read it either, keep a copy of it: `git fsck --lost-found` finds \
                         the contents that are staged";
-            SourceError::new(format!("the index {}", path.display()), why.to_string(), next)
+            Failure::new(format!("the index {}", path.display()), why.to_string(), next)
         };
         let unreadable = |path: &Path, error: &io::Error| match error.kind() {
             ErrorKind::PermissionDenied => {
                 let next = "make it readable for you: ls -l says whose it is";
-                SourceError::new(format!("the index {}", path.display()), error, next)
+                Failure::new(format!("the index {}", path.display()), error, next)
             }
             _ => failed(path, error),
         };
@@ -132,10 +132,10 @@ impl Index {
     }
 
     /// What stands at an entry's path.
-    pub(crate) fn side(&self, at: EntryIdx) -> Side {
+    pub(crate) fn entry(&self, at: EntryIdx) -> Entry {
         let record = self.records.get(at);
         let (id_at, mode) = record.map_or((usize::MAX, 0), |record| (record.id_at as usize, record.mode));
-        Side { oid: self.oid(id_at), mode }
+        Entry { oid: self.oid(id_at), mode }
     }
 
     /// The id at `at`. No object has the one that stands for what is not there, so it cannot pass for scanned.
@@ -145,9 +145,9 @@ impl Index {
     }
 
     /// What a commit would have at `path`.
-    pub(crate) fn staged(&self, path: &[u8]) -> Option<Side> {
+    pub(crate) fn staged(&self, path: &[u8]) -> Option<Entry> {
         let at = self.records.partition_point(|record| self.path_of(record) < path);
-        (self.path(at) == path && self.state(at) == State::Staged).then(|| self.side(at))
+        (self.path(at) == path && self.state(at) == State::Staged).then(|| self.entry(at))
     }
 
     pub(crate) fn state(&self, at: EntryIdx) -> State {
@@ -164,12 +164,12 @@ impl Index {
     }
 
     /// Takes out the entries that a commit would not take, and gives them.
-    pub(crate) fn take_uncommitted(&mut self) -> Vec<(State, Vec<u8>, Side)> {
+    pub(crate) fn take_uncommitted(&mut self) -> Vec<(State, Vec<u8>, Entry)> {
         if self.records.iter().all(Record::is_staged) {
             return Vec::new();
         }
         let others = (0..self.len()).filter(|&at| self.state(at) != State::Staged);
-        let taken = others.map(|at| (self.state(at), self.path(at).to_owned(), self.side(at))).collect();
+        let taken = others.map(|at| (self.state(at), self.path(at).to_owned(), self.entry(at))).collect();
         self.records.retain(Record::is_staged);
         taken
     }

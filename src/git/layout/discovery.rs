@@ -5,7 +5,7 @@ use std::fs::{self, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::refs::files;
 use crate::git::{path, regular_file};
 
@@ -25,7 +25,7 @@ pub(super) struct Found {
 }
 
 /// Finds a repository: the one that the environment names, else the first from `start` upwards.
-pub(super) fn find(start: &Path, environment: &Environment) -> Result<Found, SourceError> {
+pub(super) fn find(start: &Path, environment: &Environment) -> Result<Found, Failure> {
     let found = match &environment.git_dir {
         Some(path) => named(start.join(path), environment)?,
         None => search(start, environment)?,
@@ -34,7 +34,7 @@ pub(super) fn find(start: &Path, environment: &Environment) -> Result<Found, Sou
 }
 
 /// The repository at `path`, which `GIT_DIR` names.
-fn named(path: PathBuf, environment: &Environment) -> Result<Option<Found>, SourceError> {
+fn named(path: PathBuf, environment: &Environment) -> Result<Option<Found>, Failure> {
     let git_dir = if path.is_file() { git_file(&path)? } else { path };
     let (common_dir, head) =
         is_git_dir(&git_dir, environment).ok_or_else(|| not_found(&git_dir, "not a git repository (GIT_DIR)"))?;
@@ -42,7 +42,7 @@ fn named(path: PathBuf, environment: &Environment) -> Result<Option<Found>, Sour
 }
 
 /// Goes up from `start` to the first directory that holds a repository, or is one; none, where there is no more to go.
-pub(super) fn search(start: &Path, environment: &Environment) -> Result<Option<Found>, SourceError> {
+pub(super) fn search(start: &Path, environment: &Environment) -> Result<Option<Found>, Failure> {
     let ceilings: Vec<PathBuf> = match &environment.ceilings {
         Some(list) => env::split_paths(list).filter(|path| path.is_absolute()).map(real).collect(),
         None => Vec::new(),
@@ -69,7 +69,7 @@ pub(super) fn search(start: &Path, environment: &Environment) -> Result<Option<F
 }
 
 /// The repository that `directory` holds, or is.
-pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<Found>, SourceError> {
+pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<Found>, Failure> {
     let dot_git = directory.join(".git");
     let work_tree = Some(directory.to_owned());
     match fs::metadata(&dot_git) {
@@ -77,7 +77,7 @@ pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<F
             let git_dir = git_file(&dot_git)?;
             let (common_dir, head) = is_git_dir(&git_dir, environment).ok_or_else(|| {
                 let next = "run `git worktree repair`, or `git submodule update --init`";
-                SourceError::new(dot_git.display().to_string(), "leads to no git repository", next)
+                Failure::new(dot_git.display().to_string(), "leads to no git repository", next)
             })?;
             let git_file = Some(dot_git);
             return Ok(Some(Found { git_dir, common_dir, head, work_tree, git_file, is_discovered: true }));
@@ -90,7 +90,7 @@ pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<F
         }
         Err(error) if is_absent(&error) => {}
         Err(error) => {
-            return Err(SourceError::new(dot_git.display().to_string(), error, "make it readable"));
+            return Err(Failure::new(dot_git.display().to_string(), error, "make it readable"));
         }
     }
     let found = is_git_dir(directory, environment).map(|(common_dir, head)| {
@@ -103,16 +103,16 @@ pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<F
 }
 
 /// Says that there is no repository at `start`.
-pub(super) fn not_found(start: &Path, why: &str) -> SourceError {
+pub(super) fn not_found(start: &Path, why: &str) -> Failure {
     let next = "run dsnitch inside a repository, or scan without one: `dsnitch files PATH`";
-    SourceError::new(format!("no git repository at {}", start.display()), why, next)
+    Failure::new(format!("no git repository at {}", start.display()), why, next)
 }
 
 /// Where a `.git` file leads: `gitdir: PATH`, relative to the file.
-fn git_file(path: &Path) -> Result<PathBuf, SourceError> {
+fn git_file(path: &Path) -> Result<PathBuf, Failure> {
     let failed = |why: &dyn ToString| {
         let next = "run `git worktree repair`, or clone anew";
-        SourceError::new(path.display().to_string(), why.to_string(), next)
+        Failure::new(path.display().to_string(), why.to_string(), next)
     };
     let text = regular_file::read(path).map_err(|error| failed(&error))?;
     let target = text.strip_prefix(b"gitdir: ").ok_or_else(|| failed(&"not a .git file"))?;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::config::{Format, RefStorage};
 use super::index::Index;
@@ -50,7 +50,7 @@ impl Layout {
     /// # Errors
     /// When there is no repository, when it belongs to somebody else (`safe.directory`), and when it uses a
     /// format that is not known here.
-    pub fn discover(start: &Path) -> Result<Layout, SourceError> {
+    pub fn discover(start: &Path) -> Result<Layout, Failure> {
         let start = absolute(start, "run dsnitch in a directory that exists")?;
         let environment = Environment::read();
         let found = discovery::find(&start, &environment)?;
@@ -61,7 +61,7 @@ impl Layout {
     ///
     /// # Errors
     /// As [`Layout::discover`].
-    pub(crate) fn at(directory: &Path) -> Result<Layout, SourceError> {
+    pub(crate) fn at(directory: &Path) -> Result<Layout, Failure> {
         let start = absolute(directory, "name a directory that exists")?;
         let environment = Environment::default();
         let found = discovery::at(&start, &environment)?;
@@ -73,14 +73,14 @@ impl Layout {
     ///
     /// # Errors
     /// When it cannot be read, or belongs to somebody else.
-    pub(crate) fn around(directory: &Path) -> Result<Option<Layout>, SourceError> {
+    pub(crate) fn around(directory: &Path) -> Result<Option<Layout>, Failure> {
         let start = absolute(directory, "name a directory that exists")?;
         let environment = Environment::default();
         let found = discovery::search(&start, &environment)?;
         found.map(|found| Layout::new(start, found, environment)).transpose()
     }
 
-    fn new(start: PathBuf, found: Found, environment: Environment) -> Result<Layout, SourceError> {
+    fn new(start: PathBuf, found: Found, environment: Environment) -> Result<Layout, Failure> {
         let Found { git_dir, common_dir, head, work_tree, git_file, is_discovered } = found;
         let format = Format::read(&git_dir, &common_dir)?;
         let work_tree = match (&environment.work_tree, &format.work_tree) {
@@ -165,12 +165,12 @@ impl Layout {
     }
 
     /// What somebody in the start directory means by `given` (see [`path::in_work_tree`]).
-    pub(crate) fn path_of(&self, given: &Path) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn path_of(&self, given: &Path) -> Result<Vec<u8>, Failure> {
         path::in_work_tree(self.work_tree(), &self.start, given)
     }
 
     /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
-    pub(crate) fn index(&self) -> Result<Index, SourceError> {
+    pub(crate) fn index(&self) -> Result<Index, Failure> {
         Index::read(&self.index_path, &self.git_dir, self.format.objects)
     }
 
@@ -178,7 +178,7 @@ impl Layout {
     ///
     /// # Errors
     /// When the index or the object cannot be read.
-    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.objects().file(self.index()?.staged(path.as_bytes()))
     }
 
@@ -187,12 +187,12 @@ impl Layout {
     ///
     /// # Errors
     /// The first of them (see [`super::name_or_option`]), or that the index cannot be read.
-    pub fn refuse_names(&self, words: &[PathBuf], is_ended: bool) -> Result<(), SourceError> {
+    pub fn refuse_names(&self, words: &[PathBuf], is_ended: bool) -> Result<(), Failure> {
         if self.is_bare() { Ok(()) } else { self.refuse_names_of(&self.index()?, words, is_ended) }
     }
 
     /// The same, for an index that has been read.
-    pub(crate) fn refuse_names_of(&self, index: &Index, words: &[PathBuf], is_ended: bool) -> Result<(), SourceError> {
+    pub(crate) fn refuse_names_of(&self, index: &Index, words: &[PathBuf], is_ended: bool) -> Result<(), Failure> {
         let has = |word: &Path| self.path_of(word).is_ok_and(|path| index.has(&path));
         match words.iter().find(|word| has(word)) {
             Some(word) if !is_ended || has(Path::new("--")) => Err(super::name_or_option(word)),
@@ -201,7 +201,7 @@ impl Layout {
     }
 
     /// The tree of `HEAD`; none when nothing has been committed yet.
-    pub(crate) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, SourceError> {
+    pub(crate) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, Failure> {
         let commit = match self.format.refs {
             RefStorage::Files => files::from_files(&self.head, &self.git_dir, &self.common_dir)?,
             RefStorage::Reftable => reftable::head(&self.git_dir, self.top())?,
@@ -239,7 +239,7 @@ impl Layout {
     }
 }
 
-fn absolute(directory: &Path, next: &str) -> Result<PathBuf, SourceError> {
+fn absolute(directory: &Path, next: &str) -> Result<PathBuf, Failure> {
     std::path::absolute(directory)
-        .map_err(|error| SourceError::new(format!("directory {}", directory.display()), error, next))
+        .map_err(|error| Failure::new(format!("directory {}", directory.display()), error, next))
 }

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use git2::{ErrorCode, Repository, RepositoryOpenFlags};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::refs::reftable;
 
 /// Refuses a repository if one of `parts`, its directories and its `.git` file, belongs to somebody else and
 /// `safe.directory` does not list it. libgit2 opens it at `place` to find out.
-pub(super) fn check<'p>(mut parts: impl Iterator<Item = &'p Path>, place: &Path) -> Result<(), SourceError> {
+pub(super) fn check<'p>(mut parts: impl Iterator<Item = &'p Path>, place: &Path) -> Result<(), Failure> {
     if parts.all(belongs_to_us) {
         return Ok(());
     }
@@ -40,14 +40,14 @@ fn belongs_to_us(_: &Path) -> bool {
 }
 
 /// What libgit2 says of the repository at `place` that it does not open.
-pub(crate) fn refused(place: &Path, error: &git2::Error) -> SourceError {
+pub(crate) fn refused(place: &Path, error: &git2::Error) -> Failure {
     if error.code() == ErrorCode::Owner {
         // The message names the path between quotes; there is no other way to learn which one was refused.
         let path = error.message().split('\'').nth(1).map_or_else(|| place.display().to_string(), str::to_owned);
         let path = path.trim_end_matches('/').to_owned();
         let next = format!("if you trust its owner: git config --global --add safe.directory {path}");
-        return SourceError::new(format!("the repository at {path}"), error.message(), next);
+        return Failure::new(format!("the repository at {path}"), error.message(), next);
     }
     let next = "dsnitch reads it through libgit2, which must know its format and its extensions";
-    SourceError::new(format!("the repository at {}", place.display()), error.message(), next)
+    Failure::new(format!("the repository at {}", place.display()), error.message(), next)
 }

@@ -14,13 +14,13 @@ use std::sync::Arc;
 
 use git2::Oid;
 
-use crate::failure::{Missing, Promised, SourceError};
+use crate::failure::{Failure, Missing, Promised};
 use crate::text;
 
 use super::layout::object_directories::ObjectDirectories;
 use super::pack::{PackLookup, PackSet, Refusal, Type};
 use super::tree::diff::ReadTrees;
-use super::tree::{Kind, Side};
+use super::tree::{Entry, Kind};
 use super::{SIZE_LIMIT, config, regular_file};
 use commit::Commit;
 use content::TreeObject;
@@ -86,7 +86,7 @@ impl<'r> Objects<'r> {
 
     /// What `read` comes to; where it fails, once more with the packs that have come since, as git does: a repack may have
     /// put them in the place of those that were there. What is missing for good is looked for so a few times in all.
-    fn once_more<T>(&self, read: impl Fn() -> Result<T, SourceError>) -> Result<T, SourceError> {
+    fn once_more<T>(&self, read: impl Fn() -> Result<T, Failure>) -> Result<T, Failure> {
         read().or_else(|error| {
             let looks = self.looks.get();
             if self.are_of_history() || looks == LOOKS {
@@ -99,11 +99,11 @@ impl<'r> Objects<'r> {
     }
 
     /// Loads a blob, unless its header already says that it is too large.
-    pub(crate) fn blob(&self, oid: Oid) -> Result<Blob, SourceError> {
+    pub(crate) fn blob(&self, oid: Oid) -> Result<Blob, Failure> {
         self.once_more(|| self.read_blob(oid))
     }
 
-    fn read_blob(&self, oid: Oid) -> Result<Blob, SourceError> {
+    fn read_blob(&self, oid: Oid) -> Result<Blob, Failure> {
         match self.loose(oid, "blob")? {
             Some(inflate::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
             // Of what is not read whole the id cannot be checked, and git reads the packed one.
@@ -122,11 +122,11 @@ impl<'r> Objects<'r> {
     }
 
     /// The kind of an object and its size in bytes, without reading it where that can be.
-    pub(crate) fn header(&self, oid: Oid) -> Result<(Type, u64), SourceError> {
+    pub(crate) fn header(&self, oid: Oid) -> Result<(Type, u64), Failure> {
         self.once_more(|| self.read_header(oid))
     }
 
-    fn read_header(&self, oid: Oid) -> Result<(Type, u64), SourceError> {
+    fn read_header(&self, oid: Oid) -> Result<(Type, u64), Failure> {
         let loose = self.first_loose(oid, |loose| loose.header(oid));
         if let Some((kind, size)) = loose.map_err(|error| unreadable("object", oid, error))? {
             return Ok((Type::of_name(&kind).ok_or_else(|| wrong_kind("object", oid, &kind))?, size));
@@ -145,29 +145,29 @@ impl<'r> Objects<'r> {
     }
 
     /// The ids of all objects. A directory that cannot be listed is told to `failed`.
-    pub(crate) fn ids(&self, failed: &mut dyn FnMut(SourceError)) -> BTreeSet<Oid> {
+    pub(crate) fn ids(&self, failed: &mut dyn FnMut(Failure)) -> BTreeSet<Oid> {
         let mut ids: BTreeSet<Oid> = self.lookup.ids().into_iter().collect();
         for loose in self.loose_places() {
             match loose.ids(self.directories.id_length()) {
                 Ok(more) => ids.extend(more),
-                Err(error) => failed(SourceError::new("listing every object", error, "make it readable")),
+                Err(error) => failed(Failure::new("listing every object", error, "make it readable")),
             }
         }
         ids
     }
 
     /// Loads a tree.
-    pub(crate) fn tree(&self, oid: Oid) -> Result<TreeObject, SourceError> {
+    pub(crate) fn tree(&self, oid: Oid) -> Result<TreeObject, Failure> {
         Ok(TreeObject { content: self.whole(oid, "tree")?, oid })
     }
 
     /// What the head of a commit says.
-    pub(crate) fn commit(&self, oid: Oid) -> Result<Commit, SourceError> {
+    pub(crate) fn commit(&self, oid: Oid) -> Result<Commit, Failure> {
         read_commit(oid, &self.whole(oid, "commit")?)
     }
 
     /// The tree of a commit.
-    pub(crate) fn tree_of_commit(&self, oid: Oid) -> Result<Oid, SourceError> {
+    pub(crate) fn tree_of_commit(&self, oid: Oid) -> Result<Oid, Failure> {
         self.commit(oid).map(|commit| commit.tree)
     }
 
@@ -175,25 +175,24 @@ impl<'r> Objects<'r> {
     ///
     /// # Errors
     /// When it cannot be read, is larger than [`SIZE_LIMIT`], or is no regular file (a link is not followed).
-    pub(crate) fn file(&self, side: Option<Side>) -> Result<Option<Vec<u8>>, SourceError> {
-        let Some(side) = side else { return Ok(None) };
-        let failed =
-            |why: &str| SourceError::new(format!("object {}", side.oid), why, "replace it with a regular file");
-        if side.kind() != Kind::File {
+    pub(crate) fn file(&self, entry: Option<Entry>) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(entry) = entry else { return Ok(None) };
+        let failed = |why: &str| Failure::new(format!("object {}", entry.oid), why, "replace it with a regular file");
+        if entry.kind() != Kind::File {
             return Err(failed("not a regular file"));
         }
-        match self.blob(side.oid)? {
+        match self.blob(entry.oid)? {
             Blob::Loaded(blob) => Ok(Some(blob.data().to_vec())),
             Blob::TooLarge(size) | Blob::LargeBinary(size) => Err(failed(&format!("{size} bytes are too many"))),
         }
     }
 
     /// Loads an object of that kind.
-    pub(crate) fn whole(&self, oid: Oid, kind: &'static str) -> Result<Content, SourceError> {
+    pub(crate) fn whole(&self, oid: Oid, kind: &'static str) -> Result<Content, Failure> {
         self.once_more(|| self.read_whole(oid, kind))
     }
 
-    fn read_whole(&self, oid: Oid, kind: &'static str) -> Result<Content, SourceError> {
+    fn read_whole(&self, oid: Oid, kind: &'static str) -> Result<Content, Failure> {
         match self.loose(oid, kind)? {
             Some(inflate::Object::Whole(bytes)) => Ok(Content::Loose(bytes)),
             Some(inflate::Object::TooLarge(size) | inflate::Object::LargeBinary(size)) => {
@@ -217,7 +216,7 @@ impl<'r> Objects<'r> {
         oid: Oid,
         kind: &'static str,
         read: Result<Option<(Type, Content)>, Refusal>,
-    ) -> Result<Content, SourceError> {
+    ) -> Result<Content, Failure> {
         match read {
             Ok(Some((found, content))) if found.name() == kind => Ok(content),
             Ok(Some((found, _))) => Err(wrong_kind(kind, oid, found.name())),
@@ -227,7 +226,7 @@ impl<'r> Objects<'r> {
     }
 
     /// The object, if it is loose. One that is damaged counts for nothing where there is another, as it does for git.
-    fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, SourceError> {
+    fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, Failure> {
         self.first_loose(oid, |loose| loose.read(oid, kind)).map_err(|error| unreadable(kind, oid, error))
     }
 
@@ -250,8 +249,8 @@ impl<'r> Objects<'r> {
         }
     }
 
-    fn missing(&self, kind: &str, oid: Oid) -> SourceError {
-        let mut failure = SourceError::new(format!("{kind} {oid}"), "object not found", MISSING);
+    fn missing(&self, kind: &str, oid: Oid) -> Failure {
+        let mut failure = Failure::new(format!("{kind} {oid}"), "object not found", MISSING);
         failure.is_absent = true;
         let promisor = || self.config.as_deref().and_then(config::promisor);
         if let Some(remote) = self.promisor.get_or_init(promisor) {
@@ -274,39 +273,38 @@ impl<'r> Objects<'r> {
 impl ReadTrees for Objects<'_> {
     const IS_LAST: bool = false;
 
-    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, Failure> {
         Ok(look(self.tree(oid)?.data()))
     }
 }
 
 /// What the head of the commit `oid` says, whose bytes are `content`.
-pub(crate) fn read_commit(oid: Oid, content: &Content) -> Result<Commit, SourceError> {
-    commit::parse(content.data()).ok_or_else(|| {
-        SourceError::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`")
-    })
+pub(crate) fn read_commit(oid: Oid, content: &Content) -> Result<Commit, Failure> {
+    commit::parse(content.data())
+        .ok_or_else(|| Failure::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`"))
 }
 
 const MISSING: &str = "it is missing here: run `git fsck`; in a shallow clone, fetch it first";
 const DAMAGED: &str = "it is damaged: run `git fsck`, then fetch it anew";
 
-fn unreadable(kind: &str, oid: Oid, error: inflate::Error) -> SourceError {
+fn unreadable(kind: &str, oid: Oid, error: inflate::Error) -> Failure {
     match error {
         inflate::Error::Kind(found) => wrong_kind(kind, oid, &found),
         inflate::Error::Damaged(why) => refused(kind, oid, Refusal::Damaged(why)),
     }
 }
 
-fn refused(kind: &str, oid: Oid, refusal: Refusal) -> SourceError {
+fn refused(kind: &str, oid: Oid, refusal: Refusal) -> Failure {
     let why = match refusal {
         Refusal::TooLarge(size) => format!("{size} bytes are too many"),
         Refusal::Damaged(why) => why,
         Refusal::Replaced(path) => return regular_file::refused(&path),
     };
-    SourceError::new(format!("{kind} {oid}"), why, DAMAGED)
+    Failure::new(format!("{kind} {oid}"), why, DAMAGED)
 }
 
-fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> SourceError {
-    SourceError::new(format!("{expected} {oid}"), format!("the object is a {kind}"), "run `git fsck`")
+fn wrong_kind(expected: &str, oid: Oid, kind: &str) -> Failure {
+    Failure::new(format!("{expected} {oid}"), format!("the object is a {kind}"), "run `git fsck`")
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::file::{MOST_SHRUNK, NONE, Pack};
 
 /// Why an object was not made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Failure {
+pub(super) enum Undecoded {
     /// It, or what it is made of, is larger than was asked for: nothing is wrong with it.
     #[error("its bytes are too many")]
     TooLarge,
@@ -34,21 +34,21 @@ impl Decoder {
     ///
     /// # Errors
     /// When it is damaged or larger than `limit` bytes.
-    pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), Failure> {
-        let size = pack.read(at, &mut self.stored).map_err(Failure::Damaged)?;
+    pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), Undecoded> {
+        let size = pack.read(at, &mut self.stored).map_err(Undecoded::Damaged)?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         // So a false size asks for no memory.
         if size as u64 > (self.stored.len() as u64).saturating_mul(MOST_SHRUNK) {
-            return Err(Failure::Damaged("its size is not that of its bytes".to_owned()));
+            return Err(Undecoded::Damaged("its size is not that of its bytes".to_owned()));
         }
         if size > limit {
-            return Err(Failure::TooLarge);
+            return Err(Undecoded::TooLarge);
         }
         text.resize(size, 0);
         match self.inflater.zlib_decompress(&self.stored, text) {
             Ok(length) if length == size => Ok(()),
-            Ok(_) => Err(Failure::Damaged("its size is not that of its bytes".to_owned())),
-            Err(error) => Err(Failure::Damaged(error.to_string())),
+            Ok(_) => Err(Undecoded::Damaged("its size is not that of its bytes".to_owned())),
+            Err(error) => Err(Undecoded::Damaged(error.to_string())),
         }
     }
 
@@ -63,14 +63,14 @@ impl Decoder {
         base: &[u8],
         limit: usize,
         text: &mut Vec<u8>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Undecoded> {
         let mut delta = std::mem::take(&mut self.delta);
         let inflated = self.inflate(pack, at, limit, &mut delta);
         self.delta = delta;
         inflated?;
         delta::apply(base, &self.delta, limit, text, &mut self.copied).map_err(|why| match why {
-            delta::BEYOND_LIMIT => Failure::TooLarge,
-            why => Failure::Damaged(why.to_owned()),
+            delta::BEYOND_LIMIT => Undecoded::TooLarge,
+            why => Undecoded::Damaged(why.to_owned()),
         })
     }
 
@@ -98,7 +98,7 @@ impl Decoder {
         limit: usize,
         text: &mut Vec<u8>,
         spare: &mut Vec<u8>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), Undecoded> {
         let mut chain = vec![at];
         while let Some(entry) = chain.last().and_then(|&at| pack.entry(at)).filter(|entry| entry.base != NONE) {
             chain.push(entry.base);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::decode::{Decoder, Failure};
+use super::decode::{Decoder, Undecoded};
 use super::delta::Copied;
 use super::file::{NONE, Pack};
 
@@ -189,7 +189,7 @@ impl<'p, V: Visitor> Builder<'p, V> {
     }
 
     /// Builds an entry once more, from its last base on.
-    fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, Failure> {
+    fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, Undecoded> {
         let mut text = self.spare.pop().unwrap_or_default();
         let mut made = self.spare.pop().unwrap_or_default();
         self.decoder.whole(self.pack, at, self.limit, &mut text, &mut made)?;
@@ -198,8 +198,8 @@ impl<'p, V: Visitor> Builder<'p, V> {
     }
 
     /// Tells of an entry that could not be built, and of all that is made of it.
-    fn give_up(&mut self, at: u32, why: &Failure, is_needed: &impl Fn(u32) -> bool) {
-        let Failure::Damaged(why) = why else { return };
+    fn give_up(&mut self, at: u32, why: &Undecoded, is_needed: &impl Fn(u32) -> bool) {
+        let Undecoded::Damaged(why) = why else { return };
         let mut lost = vec![at];
         while let Some(lost_at) = lost.pop() {
             if is_needed(lost_at) {

@@ -28,7 +28,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::SIZE_LIMIT;
 use super::layout::object_directories::ObjectDirectories;
@@ -52,7 +52,7 @@ pub(crate) use trees::Trees;
 pub(crate) struct PackSet {
     pub(crate) packs: Vec<Pack>,
     /// Those that cannot be read as a whole.
-    failed: Vec<SourceError>,
+    failed: Vec<Failure>,
     /// What is wrong with an object, where it is in a pack and damaged.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
     decoder: Mutex<Decoder>,
@@ -71,14 +71,14 @@ impl PackSet {
             let directory = directory.join("pack");
             for pack in files(&directory, "pack").into_iter().filter(|pack| !pack.with_extension("idx").exists()) {
                 let next = format!("make it: `git index-pack {}`", pack.display());
-                failed.push(SourceError::new(format!("the pack {}", pack.display()), "its index is missing", next));
+                failed.push(Failure::new(format!("the pack {}", pack.display()), "its index is missing", next));
             }
             for index in files(&directory, "idx") {
                 match Pack::open(&index, directories.id_length(), jobs) {
                     Ok(pack) => packs.push(pack),
                     Err(why) => {
                         let what = format!("the pack {}", index.with_extension("pack").display());
-                        failed.push(SourceError::new(what, why, "run `git fsck`, then fetch anew"));
+                        failed.push(Failure::new(what, why, "run `git fsck`, then fetch anew"));
                     }
                 }
             }
@@ -131,7 +131,7 @@ impl PackSet {
     }
 
     /// The packs that could not be opened.
-    pub(crate) fn failed(&self) -> &[SourceError] {
+    pub(crate) fn failed(&self) -> &[Failure] {
         &self.failed
     }
 
@@ -142,7 +142,7 @@ impl PackSet {
 
     /// The error that stands for `oid`, a `what`, if it is damaged. One that is whole
     /// elsewhere, loose or in another pack, is not damaged.
-    pub(crate) fn damage(&self, what: &str, oid: Oid) -> Result<(), SourceError> {
+    pub(crate) fn damage(&self, what: &str, oid: Oid) -> Result<(), Failure> {
         let Some(pack) = self.damaged().get(&oid).map(|(pack, _)| pack.clone()) else { return Ok(()) };
         let elsewhere = || self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
         let known = elsewhere().get(&oid).copied();
@@ -151,7 +151,7 @@ impl PackSet {
         if is_elsewhere {
             return Ok(());
         }
-        Err(self.explain(oid, SourceError::new(format!("{what} {oid}"), "", "")))
+        Err(self.explain(oid, Failure::new(format!("{what} {oid}"), "", "")))
     }
 
     /// Whether a pack that is not `damaged` has it.
@@ -170,7 +170,7 @@ impl PackSet {
     }
 
     /// Adds what is wrong with `oid`, and in which pack, to an error about it, if that is known here.
-    pub(crate) fn explain(&self, oid: Oid, mut error: SourceError) -> SourceError {
+    pub(crate) fn explain(&self, oid: Oid, mut error: Failure) -> Failure {
         if let Some((pack, why)) = self.damaged().get(&oid) {
             error.what = format!("{} in {}", error.what, pack.display());
             error.why.clone_from(why);

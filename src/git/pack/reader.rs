@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::SIZE_LIMIT;
 use crate::git::renames::ReadBlobs;
 use crate::git::tree::diff::ReadTrees;
@@ -40,7 +40,7 @@ impl<'p> ThreadReader<'p> {
 impl ReadTrees for ThreadReader<'_> {
     const IS_LAST: bool = false;
 
-    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, Failure> {
         if let Some(tree) = self.kept.get(oid) {
             return Ok(look(tree));
         }
@@ -48,7 +48,7 @@ impl ReadTrees for ThreadReader<'_> {
             Some(tree) => Ok(look(&tree)),
             None => {
                 self.lacked.set(true);
-                Err(SourceError::new("", "it is in no pack", ""))
+                Err(Failure::new("", "it is in no pack", ""))
             }
         }
     }

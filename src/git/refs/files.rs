@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{ObjectFormat, Oid};
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::{path, regular_file};
 
 /// Symbolic refs that are followed, one to the next; git's own limit.
@@ -31,14 +31,14 @@ fn read_ref(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// The id that a `HEAD` that says `head` comes to; none while its branch has no commit.
-pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Result<Option<Oid>, SourceError> {
+pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Result<Option<Oid>, Failure> {
     let mut name = b"HEAD".to_vec();
     let mut head = Some(head.to_vec());
     for _ in 0..=DEPTH {
         let failed = |why: &dyn ToString| {
             let next = "run `git fsck`, then mend the ref with `git update-ref`";
             let what = format!("{} of {}", String::from_utf8_lossy(&name), git_dir.display());
-            SourceError::new(what, why.to_string(), next)
+            Failure::new(what, why.to_string(), next)
         };
         let text = match head.take().map_or_else(|| read_ref(&file_of(git_dir, common_dir, &name)), Ok) {
             Ok(text) => text,
@@ -67,7 +67,7 @@ pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Resu
         }
     }
     let next = "point it at a branch: `git symbolic-ref HEAD refs/heads/NAME`";
-    Err(SourceError::new(format!("HEAD of {}", git_dir.display()), "symbolic refs in a circle", next))
+    Err(Failure::new(format!("HEAD of {}", git_dir.display()), "symbolic refs in a circle", next))
 }
 
 /// Where the ref called `name` is kept: most are shared by linked work trees, some are not.

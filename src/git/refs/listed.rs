@@ -5,7 +5,7 @@ use std::path::Path;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::config::RefStorage;
 use crate::git::{Repo, path, regular_file};
 
@@ -13,9 +13,9 @@ use super::files::{below, id_of_ref, parse_id};
 use super::reftable;
 
 /// Every ref whose name starts with `prefix`, and the object that it points to; sorted by name.
-pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let failed = |error: git2::Error| {
-        SourceError::new(format!("the refs of {}", repo.git_dir().display()), error.message(), "run `git fsck`")
+        Failure::new(format!("the refs of {}", repo.git_dir().display()), error.message(), "run `git fsck`")
     };
     if repo.refs() == RefStorage::Reftable {
         let mut refs = reftable::refs(repo.git_dir(), repo.top())?;
@@ -39,7 +39,7 @@ pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, So
 
 /// Files among the refs that name nothing: git says so and goes on, and libgit2 does not even say so. What they named is
 /// not known.
-pub(crate) fn broken(repo: &Repo) -> Vec<SourceError> {
+pub(crate) fn broken(repo: &Repo) -> Vec<Failure> {
     if repo.refs() == RefStorage::Reftable {
         return Vec::new();
     }
@@ -65,20 +65,20 @@ pub(crate) fn broken(repo: &Repo) -> Vec<SourceError> {
     let broken = files.filter_map(|(root, file)| why(root, &file));
     let error = |(name, why)| {
         let next = "what it named is not known: set it with `git update-ref`, or delete its file";
-        SourceError::new(format!("the ref {name}"), why, next)
+        Failure::new(format!("the ref {name}"), why, next)
     };
     broken.map(error).collect()
 }
 
 /// What `info/grafts` gives commits for parents: git follows it, and keeps what it leads to. A line is `<commit> <parent>…`;
 /// what is not here is none of this repository's.
-pub(crate) fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+pub(crate) fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let path = repo.common_dir().join("info/grafts");
     let text = match regular_file::read(&path) {
         Ok(text) => text,
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
         Err(error) => {
-            return Err(SourceError::new(path.display().to_string(), error, "make it readable, or remove it"));
+            return Err(Failure::new(path.display().to_string(), error, "make it readable, or remove it"));
         }
     };
     let lines = text.split(|&byte| byte == b'\n').filter(|line| !line.starts_with(b"#"));

@@ -4,7 +4,7 @@ use std::fs;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::{Repo, path};
 
 use super::files::{below, parse_id};
@@ -27,7 +27,7 @@ const LEFT_BEHIND: [&str; 8] = [
 ///
 /// # Errors
 /// When a log cannot be read.
-pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let mut points = Vec::new();
     let mut directories = vec![repo.common_dir().to_owned(), repo.git_dir().to_owned()];
     directories.extend(linked(repo));
@@ -40,9 +40,8 @@ pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
             let of_ref = log.strip_prefix(&logs).ok().map(|name| [b"reflog of ", &*path::to_bytes(name)].concat());
             let name = of_ref.or_else(|| log.file_name().map(|name| name.as_encoded_bytes().to_vec()));
             let name = name.unwrap_or_default();
-            let bytes = fs::read(&log).map_err(|error| {
-                SourceError::new(format!("the reflog {}", log.display()), error, "make it readable")
-            })?;
+            let bytes = fs::read(&log)
+                .map_err(|error| Failure::new(format!("the reflog {}", log.display()), error, "make it readable"))?;
             points.extend(ids(&bytes).into_iter().map(|id| (name.clone(), id)));
         }
     }

@@ -10,13 +10,13 @@ use std::process::{Command, Output, Stdio};
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::own::Own;
 
 use super::files::parse_id;
 
 /// The commit that `HEAD` names; none while its branch has no commit.
-pub(crate) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, SourceError> {
+pub(crate) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, Failure> {
     let ask = |args: &[&OsStr]| git(git_dir, top, args);
     let branch = ask(&["symbolic-ref", "-q", "HEAD"].map(OsStr::new))?;
     if !branch.status.success() {
@@ -35,7 +35,7 @@ pub(crate) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, SourceErro
 
 /// Every ref of the work tree that `git_dir` belongs to, sorted by name, and the object that it points to. One that names
 /// another ref is left out: that one comes by itself.
-pub(crate) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+pub(crate) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let output = git(git_dir, top, &["for-each-ref", "--format=%(objectname) %(symref) %(refname)"].map(OsStr::new))?;
     // Of a ref that it cannot read, git says so and goes on.
     if !output.stderr.is_empty() {
@@ -53,14 +53,14 @@ pub(crate) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, So
 }
 
 /// The commit that `name` means.
-pub(crate) fn commit(git_dir: &Path, top: &Path, name: &str) -> Result<Oid, SourceError> {
+pub(crate) fn commit(git_dir: &Path, top: &Path, name: &str) -> Result<Oid, Failure> {
     let name = format!("{name}^{{commit}}");
     let args = ["rev-parse", "--verify", "--end-of-options", &name].map(OsStr::new);
     id_of(git_dir, &checked(git_dir, git(git_dir, top, &args)?)?)
 }
 
 /// The stash entries.
-pub(crate) fn stash(git_dir: &Path, top: &Path) -> Result<Vec<Oid>, SourceError> {
+pub(crate) fn stash(git_dir: &Path, top: &Path) -> Result<Vec<Oid>, Failure> {
     // Not `git log`, which may be told to have signatures checked by whatever is configured.
     let args = ["rev-list", "--walk-reflogs", "--end-of-options", "refs/stash"].map(OsStr::new);
     let entries = checked(git_dir, git(git_dir, top, &args)?)?;
@@ -77,23 +77,23 @@ pub(crate) fn opens(directory: &Path) -> bool {
     output.is_ok_and(|output| output.status.success())
 }
 
-fn id_of(git_dir: &Path, text: &[u8]) -> Result<Oid, SourceError> {
+fn id_of(git_dir: &Path, text: &[u8]) -> Result<Oid, Failure> {
     parse_id(text.trim_ascii()).ok_or_else(|| failed(git_dir, &"git names no object for it"))
 }
 
-fn failed(git_dir: &Path, why: &dyn ToString) -> SourceError {
+fn failed(git_dir: &Path, why: &dyn ToString) -> Failure {
     let why = crate::text::for_terminal(&why.to_string()).into_owned();
-    SourceError::new(format!("the refs of {}", git_dir.display()), why, "run `git fsck`")
+    Failure::new(format!("the refs of {}", git_dir.display()), why, "run `git fsck`")
 }
 
-fn checked(git_dir: &Path, output: Output) -> Result<Vec<u8>, SourceError> {
+fn checked(git_dir: &Path, output: Output) -> Result<Vec<u8>, Failure> {
     if output.status.success() {
         return Ok(output.stdout);
     }
     Err(failed(git_dir, &String::from_utf8_lossy(output.stderr.trim_ascii())))
 }
 
-fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, SourceError> {
+fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, Failure> {
     let output = command(top, &Own::of(Some(top), &[git_dir])).and_then(|mut command| {
         command.arg("--git-dir").arg(git_dir).args(args);
         command.output()
@@ -103,7 +103,7 @@ fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, SourceErro
             let next = "put git on PATH, or keep refs in files: `git refs migrate --ref-format=files`";
             let what = format!("the refs of {}", git_dir.display());
             let why = "they are in reftables, which only git reads, and there is no git outside of the repository";
-            return SourceError::new(what, why, next);
+            return Failure::new(what, why, next);
         }
         failed(git_dir, &error)
     })

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::{Repo, path};
 
 use super::files::{below, parse_id};
@@ -35,14 +35,14 @@ pub(crate) fn others(repo: &Repo) -> Vec<(Vec<u8>, PathBuf)> {
 ///
 /// # Errors
 /// When one cannot be read.
-pub(crate) fn own_refs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+pub(crate) fn own_refs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     const OWN: [&str; 3] = ["bisect", "rewritten", "worktree"];
     let mut points = Vec::new();
     for (name, root) in others(repo) {
         for file in OWN.iter().flat_map(|own| below(&root.join("refs").join(own))) {
             let failed = |why: &dyn ToString| {
                 let next = "run `git fsck`; `git worktree prune` removes what a deleted work tree left";
-                SourceError::new(format!("the ref {}", file.display()), why.to_string(), next)
+                Failure::new(format!("the ref {}", file.display()), why.to_string(), next)
             };
             let text = fs::read(&file).map_err(|error| failed(&error))?;
             // One that names another ref leads nowhere that is not among the rest.

@@ -9,12 +9,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 use super::objects::{Blob, Objects};
 use super::tree::diff::{self, Changed, ReadTrees};
 use super::tree::index_diff::{Changes, Written};
-use crate::git::tree::{Kind, Side};
+use crate::git::tree::{Entry, Kind};
 use similarity::{Pieces, is_alike, may_pair, shared_bytes};
 
 /// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
@@ -47,13 +47,13 @@ impl ReadBlobs for Objects<'_> {
     }
 }
 
-type Compute<'a> = dyn Fn() -> Result<Unpaired, SourceError> + 'a;
+type Compute<'a> = dyn Fn() -> Result<Unpaired, Failure> + 'a;
 
 /// The renames of one change.
 pub(crate) struct Renames<'a> {
     blobs: &'a dyn ReadBlobs,
     compute: Box<Compute<'a>>,
-    unpaired: OnceCell<Result<Unpaired, SourceError>>,
+    unpaired: OnceCell<Result<Unpaired, Failure>>,
     /// What was moved as it was, and what is left then.
     identical: OnceCell<(Sources, Unpaired)>,
     similar: OnceCell<Sources>,
@@ -63,7 +63,7 @@ pub(crate) struct Renames<'a> {
 
 impl<'a> Renames<'a> {
     /// The renames among what `compute` gives when it is first asked for.
-    pub(crate) fn new(blobs: &'a dyn ReadBlobs, compute: impl Fn() -> Result<Unpaired, SourceError> + 'a) -> Self {
+    pub(crate) fn new(blobs: &'a dyn ReadBlobs, compute: impl Fn() -> Result<Unpaired, Failure> + 'a) -> Self {
         Renames {
             blobs,
             compute: Box::new(compute),
@@ -75,7 +75,7 @@ impl<'a> Renames<'a> {
     }
 
     /// Where `path` stood before it was moved, and what it was; none if it is new.
-    pub(crate) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, SourceError> {
+    pub(crate) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, Failure> {
         let unpaired = self.unpaired()?;
         let (identical, rest) = self.identical.get_or_init(|| pair_identical(unpaired));
         let similar = || self.similar.get_or_init(|| pair_similar(self.blobs, rest)).get(path);
@@ -85,18 +85,18 @@ impl<'a> Renames<'a> {
     /// Whether `path` may have been moved from a deleted file of which, by its path and id, `is_it` is true, as far as
     /// these two tell. To know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been
     /// asked of too many, the pairs are cheaper, and anything may be.
-    pub(crate) fn may_come_from(&self, path: &[u8], is_it: impl Fn(&[u8], Oid) -> bool) -> Result<bool, SourceError> {
+    pub(crate) fn may_come_from(&self, path: &[u8], is_it: impl Fn(&[u8], Oid) -> bool) -> Result<bool, Failure> {
         let Unpaired { new, deleted } = self.unpaired()?;
         let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
-        let Some((_, side)) = new.get(at) else { return Ok(false) };
-        let own_size = self.blobs.size(side.oid);
+        let Some((_, entry)) = new.get(at) else { return Ok(false) };
+        let own_size = self.blobs.size(entry.oid);
         let own: OnceCell<Pieces> = OnceCell::new();
         let is_beyond = |work: usize| self.asked.replace(self.asked.get().saturating_add(work)) > ASKED;
-        let is_source = |old: Side| {
+        let is_source = |old: Entry| {
             let old_size = self.blobs.size(old.oid);
-            old.oid == side.oid
+            old.oid == entry.oid
                 || may_pair(own_size, old_size) && {
-                    let own = own.get_or_init(|| pieces_of(self.blobs, side.oid));
+                    let own = own.get_or_init(|| pieces_of(self.blobs, entry.oid));
                     let held = pieces_of(self.blobs, old.oid);
                     let held: Vec<_> = held.into_iter().map(|(hash, bytes)| (hash, 0, bytes)).collect();
                     let shared = shared_bytes(own, &held, 1);
@@ -104,18 +104,18 @@ impl<'a> Renames<'a> {
                 }
         };
         let may_be = |(path, old): &Loose| {
-            is_beyond(1) || old.kind() == side.kind() && is_it(path, old.oid) && (is_beyond(READ) || is_source(*old))
+            is_beyond(1) || old.kind() == entry.kind() && is_it(path, old.oid) && (is_beyond(READ) || is_source(*old))
         };
         Ok(deleted.iter().any(may_be))
     }
 
-    fn unpaired(&self) -> Result<&Unpaired, SourceError> {
+    fn unpaired(&self) -> Result<&Unpaired, Failure> {
         self.unpaired.get_or_init(|| (self.compute)()).as_ref().map_err(Clone::clone)
     }
 }
 
 /// A file that is new or deleted.
-pub(crate) type Loose = (Vec<u8>, Side);
+pub(crate) type Loose = (Vec<u8>, Entry);
 
 /// What may be a rename's two ends: files and links, in the order of their paths.
 #[derive(Clone, Default)]
@@ -126,20 +126,20 @@ pub(crate) struct Unpaired {
 
 impl Unpaired {
     /// What is so among `changes`.
-    pub(crate) fn of(objects: &Objects<'_>, changes: &Changes) -> Result<Self, SourceError> {
+    pub(crate) fn of(objects: &Objects<'_>, changes: &Changes) -> Result<Self, Failure> {
         let is_new = |written: &&Written| written.old.is_none() && is_blob(written.new);
         let new: Vec<Loose> =
             changes.written.iter().filter(is_new).map(|written| (written.path.clone(), written.new)).collect();
         let mut deleted = Vec::new();
         // Without both ends there is no rename.
-        for (path, side) in changes.deleted.iter().take_while(|_| !new.is_empty()) {
-            match side.kind() {
-                Kind::Tree => deleted.extend(diff::files(objects, &[path, b"/".as_slice()].concat(), side.oid)?),
-                Kind::File | Kind::Link => deleted.push((path.clone(), *side)),
+        for (path, entry) in changes.deleted.iter().take_while(|_| !new.is_empty()) {
+            match entry.kind() {
+                Kind::Tree => deleted.extend(diff::files(objects, &[path, b"/".as_slice()].concat(), entry.oid)?),
+                Kind::File | Kind::Link => deleted.push((path.clone(), *entry)),
                 Kind::Submodule => {}
             }
         }
-        deleted.retain(|(_, side)| is_blob(*side));
+        deleted.retain(|(_, entry)| is_blob(*entry));
         Ok(Unpaired { new, deleted })
     }
 
@@ -147,11 +147,11 @@ impl Unpaired {
     ///
     /// # Errors
     /// When one of the trees in them cannot be read.
-    pub(crate) fn between(trees: &impl ReadTrees, old: Oid, new: Oid) -> Result<Self, SourceError> {
-        let lacking = |old: Oid, new: Oid| -> Result<Vec<Loose>, SourceError> {
+    pub(crate) fn between(trees: &impl ReadTrees, old: Oid, new: Oid) -> Result<Self, Failure> {
+        let lacking = |old: Oid, new: Oid| -> Result<Vec<Loose>, Failure> {
             let changed = diff::between(&Strict(trees), &[old], new)?;
-            let is_alone = |changed: &Changed<'_>| changed.old.is_none() && is_blob(changed.side);
-            Ok(changed.iter().filter(is_alone).map(|changed| (changed.path.to_owned(), changed.side)).collect())
+            let is_alone = |changed: &Changed<'_>| changed.old.is_none() && is_blob(changed.entry);
+            Ok(changed.iter().filter(is_alone).map(|changed| (changed.path.to_owned(), changed.entry)).collect())
         };
         let new_ones = lacking(old, new)?;
         let deleted = if new_ones.is_empty() { Vec::new() } else { lacking(new, old)? };
@@ -159,8 +159,8 @@ impl Unpaired {
     }
 }
 
-fn is_blob(side: Side) -> bool {
-    matches!(side.kind(), Kind::File | Kind::Link)
+fn is_blob(entry: Entry) -> bool {
+    matches!(entry.kind(), Kind::File | Kind::Link)
 }
 
 /// Trees of which one that cannot be read is no empty one.
@@ -169,7 +169,7 @@ struct Strict<'t, T>(&'t T);
 impl<T: ReadTrees> ReadTrees for Strict<'_, T> {
     const IS_LAST: bool = false;
 
-    fn with_tree<R>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> R) -> Result<R, SourceError> {
+    fn with_tree<R>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> R) -> Result<R, Failure> {
         self.0.with_tree(oid, look)
     }
 }
@@ -182,10 +182,10 @@ fn pair_identical(unpaired: &Unpaired) -> (Sources, Unpaired) {
         by_id.entry((old.1.oid, old.1.kind())).or_default().push(old);
     }
     let mut new = Vec::new();
-    for (path, side) in &unpaired.new {
-        match by_id.get_mut(&(side.oid, side.kind())).and_then(|twins| twins.take(file_name(path))) {
+    for (path, entry) in &unpaired.new {
+        match by_id.get_mut(&(entry.oid, entry.kind())).and_then(|twins| twins.take(file_name(path))) {
             Some(old) => drop(sources.insert(path.clone(), old.clone())),
-            None => new.push((path.clone(), *side)),
+            None => new.push((path.clone(), *entry)),
         }
     }
     let mut deleted: Vec<Loose> = by_id.into_values().flat_map(|twins| twins.all).cloned().collect();
@@ -226,13 +226,13 @@ impl<'u> Twins<'u> {
 /// (a partial clone lacks what was deleted) is no source: then more lines count as new, not fewer.
 fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
     let files =
-        |all: &[Loose]| -> Vec<Loose> { all.iter().filter(|(_, side)| side.kind() == Kind::File).cloned().collect() };
+        |all: &[Loose]| -> Vec<Loose> { all.iter().filter(|(_, entry)| entry.kind() == Kind::File).cloned().collect() };
     let (new, deleted) = (files(&unpaired.new), files(&unpaired.deleted));
     let mut sources = Sources::new();
     if new.len().saturating_mul(deleted.len()) > LIMIT * LIMIT {
         return sources;
     }
-    let sizes = |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, side)| blobs.size(side.oid)).collect() };
+    let sizes = |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, entry)| blobs.size(entry.oid)).collect() };
     let (new_sizes, old_sizes) = (sizes(&new), sizes(&deleted));
     // Which deleted files have a piece, sorted by its hash: then what two files do not share costs nothing.
     let mut holders: Vec<(u64, usize, u64)> = Vec::new();
@@ -243,11 +243,11 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
     }
     holders.sort_unstable();
     let mut scores = Vec::new();
-    for (to, ((path, side), &new_size)) in new.iter().zip(&new_sizes).enumerate() {
+    for (to, ((path, entry), &new_size)) in new.iter().zip(&new_sizes).enumerate() {
         if !old_sizes.iter().any(|&old_size| may_pair(new_size, old_size)) {
             continue;
         }
-        let shared = shared_bytes(&pieces_of(blobs, side.oid), &holders, deleted.len());
+        let shared = shared_bytes(&pieces_of(blobs, entry.oid), &holders, deleted.len());
         for (from, ((old_path, _), (&old_size, shared))) in deleted.iter().zip(old_sizes.iter().zip(shared)).enumerate()
         {
             let large = new_size.max(old_size);

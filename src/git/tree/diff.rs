@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
-use crate::git::tree::{Kind, Side};
+use crate::failure::Failure;
+use crate::git::tree::{Entry, Kind};
 
 use super::Bounds;
 use super::entries::{RawEntries, not_a_tree};
@@ -14,8 +14,8 @@ use super::entries::{RawEntries, not_a_tree};
 pub(crate) struct Changed<'c> {
     pub(crate) path: &'c [u8],
     /// What stood there.
-    pub(crate) old: Option<Side>,
-    pub(crate) side: Side,
+    pub(crate) old: Option<Entry>,
+    pub(crate) entry: Entry,
 }
 
 /// Every [`Changed`] of two trees, in the order of the new one. The paths are in one piece: a history has a hundred
@@ -24,7 +24,7 @@ pub(crate) struct Changed<'c> {
 pub(crate) struct AllChanged {
     paths: Vec<u8>,
     /// Where the path ends that starts where the one before it does, and its sides.
-    changed: Vec<(usize, Option<Side>, Side)>,
+    changed: Vec<(usize, Option<Entry>, Entry)>,
 }
 
 impl AllChanged {
@@ -33,17 +33,17 @@ impl AllChanged {
         self.paths.len() + size_of_val(self.changed.as_slice())
     }
 
-    fn push(&mut self, path: &[u8], old: Option<Side>, side: Side) {
+    fn push(&mut self, path: &[u8], old: Option<Entry>, entry: Entry) {
         self.paths.extend_from_slice(path);
-        self.changed.push((self.paths.len(), old, side));
+        self.changed.push((self.paths.len(), old, entry));
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Changed<'_>> {
         let mut start = 0;
-        self.changed.iter().map(move |&(end, old, side)| {
+        self.changed.iter().map(move |&(end, old, entry)| {
             let path = self.paths.get(start..end).unwrap_or_default();
             start = end;
-            Changed { path, old, side }
+            Changed { path, old, entry }
         })
     }
 }
@@ -54,12 +54,12 @@ pub(crate) trait ReadTrees {
     const IS_LAST: bool;
 
     /// Gives the bytes of a tree to `look`.
-    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError>;
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, Failure>;
 }
 
 /// What the tree `new` has that none of `olds` has, at each path, with what the first of those has there; all of it, if
 /// there are none. What one of them has as a whole is not entered.
-pub(crate) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<AllChanged, SourceError> {
+pub(crate) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<AllChanged, Failure> {
     walk(trees, &[], olds, new, Bounds::new())
 }
 
@@ -69,33 +69,22 @@ pub(crate) fn between_within(
     olds: &[Oid],
     new: Oid,
     room: usize,
-) -> Result<AllChanged, SourceError> {
+) -> Result<AllChanged, Failure> {
     walk(trees, &[], olds, new, Bounds::within(room))
 }
 
 /// The same of trees that stand at `path`, which ends in `/` unless it is empty.
-pub(crate) fn between_at(
-    trees: &impl ReadTrees,
-    path: &[u8],
-    olds: &[Oid],
-    new: Oid,
-) -> Result<AllChanged, SourceError> {
+pub(crate) fn between_at(trees: &impl ReadTrees, path: &[u8], olds: &[Oid], new: Oid) -> Result<AllChanged, Failure> {
     walk(trees, path, olds, new, Bounds::new())
 }
 
 /// The files, links and submodules below `tree`, which stands at `path`.
-pub(crate) fn files(trees: &impl ReadTrees, path: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+pub(crate) fn files(trees: &impl ReadTrees, path: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Entry)>, Failure> {
     let changed = between_at(trees, path, &[], tree)?;
-    Ok(changed.iter().map(|changed| (changed.path.to_owned(), changed.side)).collect())
+    Ok(changed.iter().map(|changed| (changed.path.to_owned(), changed.entry)).collect())
 }
 
-fn walk(
-    trees: &impl ReadTrees,
-    path: &[u8],
-    olds: &[Oid],
-    new: Oid,
-    bounds: Bounds,
-) -> Result<AllChanged, SourceError> {
+fn walk(trees: &impl ReadTrees, path: &[u8], olds: &[Oid], new: Oid, bounds: Bounds) -> Result<AllChanged, Failure> {
     let mut walk = Walk { trees, path: path.to_owned(), depth: 0, changed: AllChanged::default(), bounds };
     if !olds.contains(&new) {
         let olds: Vec<Option<Oid>> = olds.iter().map(|old| Some(*old)).collect();
@@ -105,12 +94,12 @@ fn walk(
 }
 
 /// What stands at `path` in `tree`; a tree counts as nothing.
-pub(crate) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
-    Ok(entry_at(trees, tree, path)?.filter(|side| side.kind() != Kind::Tree))
+pub(crate) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Entry>, Failure> {
+    Ok(entry_at(trees, tree, path)?.filter(|entry| entry.kind() != Kind::Tree))
 }
 
 /// The entry at `path` in `tree`.
-pub(crate) fn entry_at(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Side>, SourceError> {
+pub(crate) fn entry_at(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Entry>, Failure> {
     let mut tree = tree;
     let mut rest = path;
     loop {
@@ -123,14 +112,14 @@ pub(crate) fn entry_at(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result
             let found = entries.find(|entry| entry.name == name && (!is_tree || entry.kind() == Kind::Tree));
             match found {
                 None if !entries.rest.is_empty() => Err(not_a_tree(tree)),
-                found => Ok(found.and_then(|entry| entry.side())),
+                found => Ok(found.and_then(|entry| entry.entry())),
             }
         })??;
         match (found, slash) {
             (None, _) => return Ok(None),
             (found, None) => return Ok(found),
-            (Some(side), Some(slash)) => {
-                tree = side.oid;
+            (Some(entry), Some(slash)) => {
+                tree = entry.oid;
                 rest = rest.get(slash + 1..).unwrap_or_default();
             }
         }
@@ -154,7 +143,7 @@ struct Walk<'a, T> {
 }
 
 impl<T: ReadTrees> Walk<'_, T> {
-    fn between(&mut self, olds: &[Option<Oid>], new: Oid) -> Result<(), SourceError> {
+    fn between(&mut self, olds: &[Option<Oid>], new: Oid) -> Result<(), Failure> {
         for (Difference { name, old, new, .. }, others) in self.differences(olds, new)? {
             let length = self.path.len();
             if new.kind() == Kind::Tree {
@@ -177,7 +166,7 @@ impl<T: ReadTrees> Walk<'_, T> {
     }
 
     /// The names of `new` that stand for something else in each of `olds`, each with what the further ones have there.
-    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<InEach>, SourceError> {
+    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<InEach>, Failure> {
         let (first, rest) = olds.split_first().map_or((None, olds), |(first, rest)| (*first, rest));
         let mut found: Vec<InEach> =
             self.differences_from(first, new)?.into_iter().map(|difference| (difference, Vec::new())).collect();
@@ -201,7 +190,7 @@ impl<T: ReadTrees> Walk<'_, T> {
     }
 
     /// The names of `new` that stand for something else in `old`.
-    fn differences_from(&self, old: Option<Oid>, new: Oid) -> Result<Vec<Difference>, SourceError> {
+    fn differences_from(&self, old: Option<Oid>, new: Oid) -> Result<Vec<Difference>, Failure> {
         let (trees, id) = (self.trees, id_length(new));
         // An old tree that cannot be read is told of where it was new, and hides nothing.
         let found =
@@ -215,20 +204,20 @@ impl<T: ReadTrees> Walk<'_, T> {
 }
 
 /// Whether content at `new` is not what stood there.
-fn is_other(old: Option<Side>, new: Side) -> bool {
+fn is_other(old: Option<Entry>, new: Entry) -> bool {
     old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind())
 }
 
 /// A name that stands for something else than in each of several trees, with what the further ones have there.
-type InEach = (Difference, Vec<Option<Side>>);
+type InEach = (Difference, Vec<Option<Entry>>);
 
 /// A name whose new side is not the old one. Both are trees, or neither is.
 struct Difference {
     /// Where it stands among the bytes of the new tree.
     at: usize,
     name: Vec<u8>,
-    old: Option<Side>,
-    new: Side,
+    old: Option<Entry>,
+    new: Entry,
 }
 
 /// The names of `new` that stand for something else in `old`; none if the bytes are not those of trees.
@@ -253,8 +242,8 @@ fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
         news.next();
         let old = if order == Ordering::Equal { olds.next() } else { None };
         if old.is_none_or(|old| (old.mode, old.id) != (new.mode, new.id)) {
-            let old = old.and_then(|old| old.side());
-            found.push(Difference { at, name: new.name.to_owned(), old, new: new.side()? });
+            let old = old.and_then(|old| old.entry());
+            found.push(Difference { at, name: new.name.to_owned(), old, new: new.entry()? });
         }
     }
     (news.rest.is_empty() && (olds.rest.is_empty() || olds.peek().is_some())).then_some(found)
@@ -288,9 +277,9 @@ mod tests {
     impl<const IS_LAST: bool> ReadTrees for Kept<IS_LAST> {
         const IS_LAST: bool = IS_LAST;
 
-        fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+        fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, Failure> {
             let found = self.0.iter().find(|(id, _)| *id == oid);
-            found.map(|(_, bytes)| look(bytes)).ok_or_else(|| SourceError::new("", "", ""))
+            found.map(|(_, bytes)| look(bytes)).ok_or_else(|| Failure::new("", "", ""))
         }
     }
 
@@ -313,7 +302,7 @@ mod tests {
         assert_eq!(told, Ok(vec![(b"a".to_vec(), None)]), "nothing is hidden");
         assert!(between(&Kept::<false>(here.clone()), &[old], new).is_err());
         let all = [here, vec![(old, tree("a", id(3)))]].concat();
-        let old = Some(Side { oid: id(3), mode: 0o100_644 });
+        let old = Some(Entry { oid: id(3), mode: 0o100_644 });
         assert_eq!(paths(between(&Kept::<false>(all), &[id(1)], new)), Ok(vec![(b"a".to_vec(), old)]));
     }
 }

@@ -4,15 +4,15 @@ use std::cmp::Ordering;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
-use super::{Kind, Side};
+use super::{Entry, Kind};
 
 /// An entry of a tree.
 #[derive(Clone, Copy)]
 pub(crate) struct TreeEntry<'t> {
     pub(crate) name: &'t [u8],
-    pub(crate) side: Side,
+    pub(crate) entry: Entry,
 }
 
 /// The entries of a tree, in git's order, until its bytes end or are none of a tree.
@@ -29,13 +29,13 @@ impl<'t> TreeEntries<'t> {
 }
 
 impl<'t> Iterator for TreeEntries<'t> {
-    type Item = Result<TreeEntry<'t>, SourceError>;
+    type Item = Result<TreeEntry<'t>, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.raw.rest.is_empty() {
             return None;
         }
-        let entry = self.raw.next().and_then(|entry| Some(TreeEntry { name: entry.name, side: entry.side()? }));
+        let entry = self.raw.next().and_then(|entry| Some(TreeEntry { name: entry.name, entry: entry.entry()? }));
         Some(entry.ok_or_else(|| {
             self.raw.rest = &[];
             not_a_tree(self.oid)
@@ -44,8 +44,8 @@ impl<'t> Iterator for TreeEntries<'t> {
 }
 
 /// Says that the bytes of a tree are none of one.
-pub(super) fn not_a_tree(tree: Oid) -> SourceError {
-    SourceError::new(format!("tree {tree}"), "its bytes are not those of a tree", "run `git fsck`")
+pub(super) fn not_a_tree(tree: Oid) -> Failure {
+    Failure::new(format!("tree {tree}"), "its bytes are not those of a tree", "run `git fsck`")
 }
 
 /// The entries of a tree: `<mode in octal> SP <name> NUL <id>`, as far as its bytes are such.
@@ -65,8 +65,8 @@ pub(super) struct RawEntry<'t> {
 
 impl RawEntry<'_> {
     /// What it stands for. To make it takes longer than to read the entry, and most are only compared.
-    pub(super) fn side(&self) -> Option<Side> {
-        Some(Side { oid: Oid::from_bytes(self.id).ok()?, mode: self.mode })
+    pub(super) fn entry(&self) -> Option<Entry> {
+        Some(Entry { oid: Oid::from_bytes(self.id).ok()?, mode: self.mode })
     }
 
     pub(super) fn kind(&self) -> Kind {

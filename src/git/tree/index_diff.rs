@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::index::{EntryIdx, Index, TreeIdx};
 use crate::git::objects::Objects;
-use crate::git::tree::{Kind, Side, TreeEntry};
+use crate::git::tree::{Entry, Kind, TreeEntry};
 
 use super::Bounds;
 use super::diff::{self, Changed};
@@ -20,7 +20,7 @@ pub(crate) struct Changes {
     /// Files, links and submodules that are new or different.
     pub(crate) written: Vec<Written>,
     /// What is gone; a tree stands for all that is below it.
-    pub(crate) deleted: Vec<(Vec<u8>, Side)>,
+    pub(crate) deleted: Vec<(Vec<u8>, Entry)>,
 }
 
 /// A path that is new or different.
@@ -28,8 +28,8 @@ pub(crate) struct Changes {
 pub(crate) struct Written {
     pub(crate) path: Vec<u8>,
     /// What stood there before; a tree counts as nothing.
-    pub(crate) old: Option<Side>,
-    pub(crate) new: Side,
+    pub(crate) old: Option<Entry>,
+    pub(crate) new: Entry,
 }
 
 impl Written {
@@ -40,7 +40,7 @@ impl Written {
 }
 
 /// Compares a tree with the entries of an index, all of which a commit would take.
-pub(crate) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) -> Result<Changes, SourceError> {
+pub(crate) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) -> Result<Changes, Failure> {
     let mut walk = Walk::new(objects, Vec::new());
     walk.index(tree, index, 0..index.len(), index.root())?;
     walk.claimed()?;
@@ -72,12 +72,12 @@ impl<'a> Walk<'a> {
 
     /// Takes in what the claimed trees have beyond the entries. It is nothing, unless the index is damaged; but git commits
     /// such a tree and not the entries, so that both are looked at. One that is not there git makes from the entries.
-    fn claimed(&mut self) -> Result<(), SourceError> {
+    fn claimed(&mut self) -> Result<(), Failure> {
         let claims = std::mem::take(&mut self.claims);
         if claims.is_empty() {
             return Ok(());
         }
-        let known: HashSet<(&[u8], Side)> =
+        let known: HashSet<(&[u8], Entry)> =
             self.changes.written.iter().map(|written| (written.path.as_slice(), written.new)).collect();
         let mut beyond = Vec::new();
         for Claim { path, old, new } in claims {
@@ -99,14 +99,14 @@ impl<'a> Walk<'a> {
     }
 
     /// Compares two trees that stand at the open path; none is the empty tree.
-    fn trees(&mut self, old: Option<Oid>, new: Oid) -> Result<(), SourceError> {
-        for Changed { path, old, side } in diff::between_at(self.objects, &self.path, old.as_slice(), new)?.iter() {
-            self.changes.written.push(Written { path: path.to_owned(), old, new: side });
+    fn trees(&mut self, old: Option<Oid>, new: Oid) -> Result<(), Failure> {
+        for Changed { path, old, entry } in diff::between_at(self.objects, &self.path, old.as_slice(), new)?.iter() {
+            self.changes.written.push(Written { path: path.to_owned(), old, new: entry });
         }
         if let Some(old) = old {
             let gone = diff::between_at(self.objects, &self.path, &[new], old)?;
             let gone = gone.iter().filter(|gone| gone.old.is_none());
-            self.changes.deleted.extend(gone.map(|gone| (gone.path.to_owned(), gone.side)));
+            self.changes.deleted.extend(gone.map(|gone| (gone.path.to_owned(), gone.entry)));
         }
         Ok(())
     }
@@ -119,7 +119,7 @@ impl<'a> Walk<'a> {
         index: &Index,
         range: Range<EntryIdx>,
         known: Option<TreeIdx>,
-    ) -> Result<(), SourceError> {
+    ) -> Result<(), Failure> {
         let same = |oid| known.and_then(|known| index.same_tree(known, oid, range.clone(), &self.path));
         if tree.and_then(same) == Some(range.len()) {
             return Ok(());
@@ -132,9 +132,9 @@ impl<'a> Walk<'a> {
         let tree = tree.map(|oid| self.objects.tree(oid)).transpose()?;
         let mut at = range.start;
         for entry in tree.iter().flat_map(|tree| tree.entries()) {
-            let TreeEntry { name, side } = entry?;
+            let TreeEntry { name, entry } = entry?;
             let mut full = self.path_to(name);
-            let is_tree = side.kind() == Kind::Tree;
+            let is_tree = entry.kind() == Kind::Tree;
             if is_tree {
                 full.push(b'/');
             }
@@ -145,35 +145,35 @@ impl<'a> Walk<'a> {
             let rest = at..range.end;
             if !is_tree {
                 if at < range.end && index.path(at) == full {
-                    let new = index.side(at);
+                    let new = index.entry(at);
                     at += 1;
-                    if new != side {
-                        self.changes.written.push(Written { path: full, old: Some(side), new });
+                    if new != entry {
+                        self.changes.written.push(Written { path: full, old: Some(entry), new });
                     }
                 } else {
-                    self.changes.deleted.push((full, side));
+                    self.changes.deleted.push((full, entry));
                 }
                 continue;
             }
             let known = known_below.remove(name);
-            if let Some(same) = known.and_then(|known| index.same_tree(known, side.oid, rest.clone(), &full)) {
+            if let Some(same) = known.and_then(|known| index.same_tree(known, entry.oid, rest.clone(), &full)) {
                 at += same;
                 continue;
             }
             let end = index.end_of_prefix(rest, &full);
             if at == end {
-                self.changes.deleted.push((self.path_to(name), side));
+                self.changes.deleted.push((self.path_to(name), entry));
             } else if index.path(at) == full {
                 // A sparse directory stands for all that its tree holds.
-                let new = index.side(at);
-                if new.oid != side.oid {
-                    self.below(name, |walk| walk.trees(Some(side.oid), new.oid))?;
+                let new = index.entry(at);
+                if new.oid != entry.oid {
+                    self.below(name, |walk| walk.trees(Some(entry.oid), new.oid))?;
                 }
                 for at in at + 1..end {
                     self.added(index, at)?;
                 }
             } else {
-                self.below(name, |walk| walk.index(Some(side.oid), index, at..end, known))?;
+                self.below(name, |walk| walk.index(Some(entry.oid), index, at..end, known))?;
             }
             at = end;
         }
@@ -210,8 +210,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes note of an entry of the index as new.
-    fn added(&mut self, index: &Index, at: EntryIdx) -> Result<(), SourceError> {
-        let (path, new) = (index.path(at), index.side(at));
+    fn added(&mut self, index: &Index, at: EntryIdx) -> Result<(), Failure> {
+        let (path, new) = (index.path(at), index.entry(at));
         if new.kind() == Kind::Tree {
             let outer = std::mem::replace(&mut self.path, path.to_vec());
             let visited = self.trees(None, new.oid);
@@ -222,11 +222,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    fn below(
-        &mut self,
-        name: &[u8],
-        visit: impl FnOnce(&mut Self) -> Result<(), SourceError>,
-    ) -> Result<(), SourceError> {
+    fn below(&mut self, name: &[u8], visit: impl FnOnce(&mut Self) -> Result<(), Failure>) -> Result<(), Failure> {
         self.bounds.enter(&self.path, name, self.depth)?;
         let length = self.path.len();
         self.path.extend_from_slice(name);

@@ -6,7 +6,7 @@ pub(crate) mod index_diff;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 
 pub(crate) use entries::{TreeEntries, TreeEntry};
 
@@ -44,7 +44,7 @@ impl Bounds {
     ///
     /// # Errors
     /// Where that is further down, or more, than anybody goes through.
-    pub(crate) fn enter(&mut self, path: &[u8], name: &[u8], depth: usize) -> Result<(), SourceError> {
+    pub(crate) fn enter(&mut self, path: &[u8], name: &[u8], depth: usize) -> Result<(), Failure> {
         let why = if depth >= DEEPEST {
             format!("nested more than {DEEPEST} deep")
         } else if path.len() + name.len() > LONGEST {
@@ -59,7 +59,7 @@ impl Bounds {
     ///
     /// # Errors
     /// Where that is too much.
-    pub(crate) fn name(&mut self, path: &[u8], name: &[u8]) -> Result<(), SourceError> {
+    pub(crate) fn name(&mut self, path: &[u8], name: &[u8]) -> Result<(), Failure> {
         match self.left.checked_sub(path.len() + name.len() + ENTRY) {
             Some(left) => self.left = left,
             None => return Err(refused("trees up to the one", path, name, "they name too many paths".to_owned())),
@@ -68,15 +68,15 @@ impl Bounds {
     }
 }
 
-fn refused(what: &str, path: &[u8], name: &[u8], why: String) -> SourceError {
+fn refused(what: &str, path: &[u8], name: &[u8], why: String) -> Failure {
     let shown: Vec<u8> = path.iter().chain(name).copied().take(80).collect();
     let what = format!("the {what} at {}…", String::from_utf8_lossy(&shown));
-    SourceError::new(what, why, "look at it with `git cat-file -p`; git does not check it out either")
+    Failure::new(what, why, "look at it with `git cat-file -p`; git does not check it out either")
 }
 
 /// One entry of a tree, or of the index: what stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Side {
+pub(crate) struct Entry {
     pub(crate) oid: Oid,
     pub(crate) mode: u32,
 }
@@ -90,7 +90,7 @@ pub(crate) enum Kind {
     Submodule,
 }
 
-impl Side {
+impl Entry {
     pub(crate) const fn kind(self) -> Kind {
         Kind::of(self.mode)
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::CommitRef;
 use crate::git::objects::Objects;
 use crate::git::objects::commit::{self, Commit};
@@ -83,7 +83,7 @@ impl<'a> CommitGraph<'a> {
     }
 
     /// Reads a commit.
-    pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, SourceError> {
+    pub(super) fn commit(&self, id: Oid) -> Result<Rc<Commit>, Failure> {
         if let Some(commit) = self.commits.borrow().get(id) {
             return Ok(Rc::clone(commit));
         }
@@ -107,7 +107,7 @@ impl<'a> CommitGraph<'a> {
     }
 
     /// What is told of a commit: its id, its date, its author.
-    pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, SourceError> {
+    pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, Failure> {
         let authored = self.commit(id)?.authored;
         let kept = self.heads.borrow().get(id).map(commit::author);
         let packed = || self.packed_commit(id).map(|bytes| commit::author(&bytes));
@@ -118,7 +118,7 @@ impl<'a> CommitGraph<'a> {
         Ok(Arc::new(CommitRef { id: id.to_string(), authored, author }))
     }
 
-    fn read_commit(&self, id: Oid) -> Result<Commit, SourceError> {
+    fn read_commit(&self, id: Oid) -> Result<Commit, Failure> {
         self.packs.damage("commit", id)?;
         match self.packed_commit(id).as_deref().and_then(commit::parse) {
             Some(commit) => Ok(commit),
@@ -139,7 +139,7 @@ impl<'a> CommitGraph<'a> {
     /// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones
     /// before younger ones where that leaves a choice. What cannot be read is told to `failed`, once, and the walk
     /// goes on without it.
-    pub(super) fn order(&self, tips: &[Oid], hidden: &[Oid], failed: &mut dyn FnMut(SourceError)) -> Vec<Oid> {
+    pub(super) fn order(&self, tips: &[Oid], hidden: &[Oid], failed: &mut dyn FnMut(Failure)) -> Vec<Oid> {
         let mut lost = HashSet::new();
         let mut read = |id: Oid| match self.commit(id) {
             Ok(commit) => Some(commit),
@@ -189,7 +189,7 @@ impl<'a> CommitGraph<'a> {
 impl ReadTrees for CommitGraph<'_> {
     const IS_LAST: bool = true;
 
-    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, SourceError> {
+    fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, Failure> {
         if let Some(bytes) = self.trees.borrow().get(oid) {
             return Ok(look(bytes));
         }

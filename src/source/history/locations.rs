@@ -6,10 +6,10 @@ use std::sync::Arc;
 use git2::Oid;
 
 use crate::attribution::{Attribution, Place, Refs};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::{self, Changed};
-use crate::git::tree::{Kind, Side};
+use crate::git::tree::{Entry, Kind};
 use crate::source::Found;
 
 use super::commit_graph::CommitGraph;
@@ -85,12 +85,12 @@ fn has_bit(set: &Set, bit: usize) -> bool {
 }
 
 /// Every path of the tree of the commit `head`, with its blob.
-pub(super) fn blobs_at_head(graph: &CommitGraph<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Side)>, SourceError> {
+pub(super) fn blobs_at_head(graph: &CommitGraph<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Entry)>, Failure> {
     let tree = graph.commit(head)?.tree;
     let mut blobs = Vec::new();
-    for Changed { path, side, .. } in diff::between(graph, &[], tree)?.iter() {
-        if side.kind() != Kind::Submodule {
-            blobs.push((path.to_owned(), side));
+    for Changed { path, entry, .. } in diff::between(graph, &[], tree)?.iter() {
+        if entry.kind() != Kind::Submodule {
+            blobs.push((path.to_owned(), entry));
         }
     }
     Ok(blobs)
@@ -104,10 +104,10 @@ pub(super) fn places(
     is_of_interest: &dyn Fn(Oid) -> bool,
     found: &dyn Fn(Oid, &[u8]) -> Vec<Found>,
     loose: &[(Vec<u8>, Oid)],
-) -> Result<BTreeMap<u64, Vec<Place>>, SourceError> {
+) -> Result<BTreeMap<u64, Vec<Place>>, Failure> {
     let mut places: BTreeMap<u64, Vec<Place>> = BTreeMap::new();
     let mut known: HashMap<(Vec<u8>, Oid), Vec<Found>> = HashMap::new();
-    let mut add = |commit: Option<Oid>, path: Vec<u8>, oid: Oid| -> Result<(), SourceError> {
+    let mut add = |commit: Option<Oid>, path: Vec<u8>, oid: Oid| -> Result<(), Failure> {
         let commit = commit.map(|id| graph.commit_ref(id)).transpose()?;
         let key = (path, oid);
         let found = known.entry(key.clone()).or_insert_with(|| found(oid, &key.0));

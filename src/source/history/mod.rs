@@ -30,7 +30,7 @@ use std::thread;
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Repo;
 use crate::git::objects::Objects;
 use crate::git::pack::{PackSet, Trees};
@@ -78,7 +78,7 @@ impl HistorySource<'_> {
         scope: &Scope,
         sink: &mut dyn Sink,
         is_whole: &mut bool,
-    ) -> Result<Roots, SourceError> {
+    ) -> Result<Roots, Failure> {
         let mut starts = roots::gather(self.repo, packs, self.options.reflog, sink, is_whole)?;
         if let Some(tip) = scope.tip {
             starts.commits = [tip].into();
@@ -95,7 +95,7 @@ impl HistorySource<'_> {
         graph: &mut CommitGraph<'_>,
         tips: &[Oid],
         scope: &Scope,
-        lost: &mut dyn FnMut(SourceError),
+        lost: &mut dyn FnMut(Failure),
     ) -> Vec<Oid> {
         let (jobs, packs, progress) = (self.jobs(), graph.packs(), &self.options.progress);
         let read_trees = || Trees::read(packs, jobs, progress);
@@ -154,18 +154,18 @@ impl HistorySource<'_> {
                 sink.failed(error);
                 Vec::new()
             });
-            for (mut path, side) in blobs {
+            for (mut path, entry) in blobs {
                 let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
                 if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
                     // To git, it stands wherever the other one does.
                     path = [name, b":/".as_slice(), instead].concat();
                 } else if matches!(tip, Peeled::Blob(_))
-                    && !plan.has_blob(side.oid)
+                    && !plan.has_blob(entry.oid)
                     && self.options.shard.is_none_or(|shard| shard.has(&path))
                 {
                     sink.pathless();
                 }
-                plan.add_unattributed(&path, side, sink);
+                plan.add_unattributed(&path, entry, sink);
             }
         }
         is_whole
@@ -179,7 +179,7 @@ impl HistorySource<'_> {
         scope: &Scope,
         reached: Reached<'_>,
         sink: &mut dyn Sink,
-    ) -> Result<(), SourceError> {
+    ) -> Result<(), Failure> {
         let Reached { starts, commits, tags, is_whole } = reached;
         let stored = Stored::list(graph, plan, sink)?;
         if scope.tip.is_none() {
@@ -218,7 +218,7 @@ struct Reached<'r> {
 }
 
 impl Source for HistorySource<'_> {
-    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), SourceError> {
+    fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let (repo, shard, progress) = (self.repo, self.options.shard, &self.options.progress);
         let scope = Scope::of(self.repo, &self.options)?;
         let packs = PackSet::open(repo.layout().object_directories(), self.jobs());
@@ -277,7 +277,7 @@ fn look(
     mut reported: Vec<Oid>,
     is_whole: bool,
     sink: &mut dyn Sink,
-) -> Result<(), SourceError> {
+) -> Result<(), Failure> {
     let mut failed = Vec::new();
     let (outcomes, attribution) = {
         let inspector = sink.inspector();
@@ -313,8 +313,8 @@ fn beside<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl FnOnce(
     })
 }
 
-fn interrupted(progress: &Progress) -> SourceError {
+fn interrupted(progress: &Progress) -> Failure {
     let ProgressSnapshot { done, total, .. } = progress.read();
     let why = format!("it was interrupted; {done} of {total} objects were looked at");
-    SourceError::new("the history", why, "let it run to its end; what is told was found so far")
+    Failure::new("the history", why, "let it run to its end; what is told was found so far")
 }

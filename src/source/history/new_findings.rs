@@ -10,12 +10,12 @@ use std::thread;
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fingerprint::HeldId;
 use crate::git::line_diff;
 use crate::git::pack::{PackSet, ThreadReader, Trees};
 use crate::git::renames::{ReadBlobs, Renames, Unpaired};
-use crate::git::tree::Side;
+use crate::git::tree::Entry;
 use crate::git::tree::diff::{self, ReadTrees};
 use crate::progress::Progress;
 use crate::source::added_lines::{self, AddedSince, Before};
@@ -51,7 +51,7 @@ pub(super) struct Between {
 
 impl Between {
     /// Of the commit that brought in `work`.
-    pub(super) fn of(plan: &Plan, graph: &CommitGraph<'_>, work: &PlannedBlob) -> Result<Self, SourceError> {
+    pub(super) fn of(plan: &Plan, graph: &CommitGraph<'_>, work: &PlannedBlob) -> Result<Self, Failure> {
         let Some(id) = plan.commit_of(work) else { return Ok(Between::default()) };
         let commit = graph.commit(id)?;
         Ok(Between { olds: graph.trees_of(&commit.parents), new: Some(commit.tree) })
@@ -67,9 +67,9 @@ impl Between {
 }
 
 /// What the `nth` parent, which has the tree `old`, has at the path of `work`.
-fn side_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &PlannedBlob) -> Option<Side> {
+fn entry_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &PlannedBlob) -> Option<Entry> {
     match nth {
-        0 => plan.old_side(work),
+        0 => plan.old_entry(work),
         _ => diff::at_path(trees, old, plan.path(work)).unwrap_or(None),
     }
 }
@@ -80,16 +80,16 @@ pub(super) fn compare(
     graph: &CommitGraph<'_>,
     work: &PlannedBlob,
     sink: &mut dyn Sink,
-) -> Result<ControlFlow<()>, SourceError> {
+) -> Result<ControlFlow<()>, Failure> {
     let between = Between::of(plan, graph, work)?;
     let renames: Vec<Renames<'_>> = between.olds.iter().map(|old| between.renames(graph, *old)).collect();
     let parents = between.olds.iter().zip(&renames).enumerate();
-    let before = parents.map(|(nth, (old, renames))| Before { old: side_in(plan, graph, nth, *old, work), renames });
+    let before = parents.map(|(nth, (old, renames))| Before { old: entry_in(plan, graph, nth, *old, work), renames });
     let before: Vec<Before<'_, '_>> = before.collect();
     let objects = graph.objects();
     let is_again = work.look() != Look::First;
     let since =
-        AddedSince { objects, path: plan.path(work), new: plan.side(work), parents: &before, seen: None, is_again };
+        AddedSince { objects, path: plan.path(work), new: plan.entry(work), parents: &before, seen: None, is_again };
     Ok(match added_lines::emit(&plan.origin(graph, work), &since, sink) {
         ControlFlow::Continue(_) => ControlFlow::Continue(()),
         ControlFlow::Break(()) => ControlFlow::Break(()),
@@ -115,7 +115,7 @@ impl NewFindings<'_> {
         graph: &CommitGraph<'_>,
         jobs: usize,
         dues: &[&[PendingBlob<'_>]],
-    ) -> Vec<Result<Vec<Novelty>, SourceError>> {
+    ) -> Vec<Result<Vec<Novelty>, Failure>> {
         let between = |planned: &&[PendingBlob<'_>]| match planned.first() {
             Some(due) => Between::of(self.plan, graph, due.work),
             None => Ok(Between::default()),
@@ -146,11 +146,10 @@ impl NewFindings<'_> {
                 work();
             });
         }
-        let rest =
-            |((planned, between), reported): ((&&[PendingBlob<'_>], Result<Between, SourceError>), OnceLock<_>)| {
-                let between = between?;
-                Ok(reported.into_inner().unwrap_or_else(|| self.of_one(graph, planned, &between)))
-            };
+        let rest = |((planned, between), reported): ((&&[PendingBlob<'_>], Result<Between, Failure>), OnceLock<_>)| {
+            let between = between?;
+            Ok(reported.into_inner().unwrap_or_else(|| self.of_one(graph, planned, &between)))
+        };
         dues.iter().zip(betweens).zip(reported).map(rest).collect()
     }
 
@@ -170,7 +169,7 @@ impl NewFindings<'_> {
             let renames = between.renames(reader, old);
             for (PendingBlob { work, .. }, comparing) in planned.iter().zip(&mut comparing) {
                 let Some(open) = comparing.as_mut().filter(|open| !open.comparison.is_over()) else { continue };
-                let parent = Before { old: side_in(self.plan, reader, nth, old, work), renames: &renames };
+                let parent = Before { old: entry_in(self.plan, reader, nth, old, work), renames: &renames };
                 if !self.subtract_parent(reader, work, &parent, open) {
                     *comparing = None;
                 }
@@ -178,7 +177,7 @@ impl NewFindings<'_> {
         }
         let news = |(due, comparing): (&PendingBlob<'_>, Option<Comparing<'_>>)| match comparing {
             Some(Comparing { found, comparison, olds }) => {
-                let lines = || Ok::<_, Infallible>(lines_since(reader, self.plan.side(due.work).oid, &olds));
+                let lines = || Ok::<_, Infallible>(lines_since(reader, self.plan.entry(due.work).oid, &olds));
                 let Ok(is_new) = comparison.added(lines);
                 Novelty::New(found.iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(found, _)| *found).collect())
             }
@@ -193,7 +192,7 @@ impl NewFindings<'_> {
             Some(found) => Some(found.into()),
             None => {
                 let (path, content_key) = (self.plan.path(due.work), self.plan.content_key_of(due.work));
-                self.cache.found(blobs, self.plan.side(due.work).oid, content_key, path)
+                self.cache.found(blobs, self.plan.entry(due.work).oid, content_key, path)
             }
         }
     }
@@ -213,7 +212,7 @@ impl NewFindings<'_> {
             None if self.is_sound => self.source_of(path, parent, open.found).unwrap_or(None),
             None => None,
         };
-        let kind = self.plan.side(work).kind();
+        let kind = self.plan.entry(work).kind();
         let Some((path, old, content_key)) = old.filter(|(_, old, _)| old.kind() == kind) else { return true };
         open.olds.push(old.oid);
         let Some(olds) = self.cache.found(blobs, old.oid, content_key, path) else { return !self.is_sound };
@@ -228,7 +227,7 @@ impl NewFindings<'_> {
         path: &[u8],
         parent: &'b Before<'_, '_>,
         findings: &[Found],
-    ) -> Result<Option<Was<'b>>, SourceError> {
+    ) -> Result<Option<Was<'b>>, Failure> {
         let wanted: HashSet<HeldId> = findings.iter().map(|found| found.held).collect();
         let may_contain = |path: &[u8], oid: Oid| {
             let content_key = || self.plan.content_key_at_path(path).unwrap_or_else(|| self.cache.content_key(path));
@@ -239,7 +238,7 @@ impl NewFindings<'_> {
         }
         let origin = parent.renames.origin_of(path)?;
         let origin = origin.filter(|(path, _)| (self.wants)(path));
-        Ok(origin.map(|(path, side)| (path.as_slice(), *side, self.cache.content_key(path))))
+        Ok(origin.map(|(path, entry)| (path.as_slice(), *entry, self.cache.content_key(path))))
     }
 }
 
@@ -275,4 +274,4 @@ fn lines_since(blobs: &impl ReadBlobs, new: Oid, olds: &[Oid]) -> LineSet {
 }
 
 /// A path, what stood there, and how that was read.
-type Was<'b> = (&'b [u8], Side, u64);
+type Was<'b> = (&'b [u8], Entry, u64);

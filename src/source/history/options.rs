@@ -2,7 +2,7 @@
 
 use git2::Oid;
 
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::{Repo, revision};
 use crate::progress::Progress;
 use crate::source::commit_ranges;
@@ -54,7 +54,7 @@ pub(super) struct Scope {
 
 impl Scope {
     /// What `options` leave out of the history of `repo`.
-    pub(super) fn of(repo: &Repo, options: &HistoryOptions) -> Result<Self, SourceError> {
+    pub(super) fn of(repo: &Repo, options: &HistoryOptions) -> Result<Self, Failure> {
         let mut scope = Scope { tip: None, tags: Vec::new(), hidden: Vec::new(), from: None };
         match &options.since {
             Some(HistoryStart::Revision(name)) => {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Added, Fragment, Origin};
 use crate::git::SIZE_LIMIT;
 use crate::git::objects::{Blob, Objects};
@@ -105,7 +105,7 @@ impl<'p> OutputQueue<'p> {
                     // It was read before.
                     None => {
                         let what = format!("blob {}", fresh.blob);
-                        let error = SourceError::new(what, "its pack cannot be read any more", "scan once more");
+                        let error = Failure::new(what, "its pack cannot be read any more", "scan once more");
                         sink.failed(error.at_path(&fresh.origin.path));
                     }
                 }

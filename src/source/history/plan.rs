@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fragment::{Origin, Provenance};
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::{self, AllChanged, Changed};
-use crate::git::tree::{Kind, Side};
+use crate::git::tree::{Entry, Kind};
 use crate::source::{Found, Inspect, Sink};
 
 use super::commit_graph::CommitGraph;
@@ -27,7 +27,7 @@ pub(super) struct PlannedBlob {
     /// The commit that brought it in; [`NONE`], if it hangs on a ref by itself.
     commit: u32,
     path: u32,
-    side: Numbered,
+    entry: Numbered,
     /// What stood at the path before, in the first parent that can be read.
     old: Numbered,
     look: Look,
@@ -44,7 +44,7 @@ pub(super) enum Look {
     Again,
 }
 
-/// A [`Side`].
+/// A [`Entry`].
 #[derive(Clone, Copy)]
 struct Numbered {
     blob: u32,
@@ -110,8 +110,8 @@ impl Plan {
         self.commits.get(work.commit as usize).copied()
     }
 
-    pub(super) fn side(&self, work: &PlannedBlob) -> Side {
-        self.numbered(work.side).unwrap_or(Side { oid: Oid::ZERO_SHA1, mode: 0 })
+    pub(super) fn entry(&self, work: &PlannedBlob) -> Entry {
+        self.numbered(work.entry).unwrap_or(Entry { oid: Oid::ZERO_SHA1, mode: 0 })
     }
 
     /// How it is read.
@@ -125,12 +125,12 @@ impl Plan {
     }
 
     /// What stood at its path before, in the first parent that can be read.
-    pub(super) fn old_side(&self, work: &PlannedBlob) -> Option<Side> {
+    pub(super) fn old_entry(&self, work: &PlannedBlob) -> Option<Entry> {
         self.numbered(work.old)
     }
 
-    fn numbered(&self, side: Numbered) -> Option<Side> {
-        self.blobs.nth(side.blob).map(|(oid, _)| Side { oid, mode: side.mode })
+    fn numbered(&self, entry: Numbered) -> Option<Entry> {
+        self.blobs.nth(entry.blob).map(|(oid, _)| Entry { oid, mode: entry.mode })
     }
 
     /// The path at which a blob was seen first.
@@ -150,7 +150,7 @@ impl Plan {
         id: Oid,
         changed: Option<AllChanged>,
         sink: &mut dyn Sink,
-    ) -> Result<(), SourceError> {
+    ) -> Result<(), Failure> {
         let changed = match changed {
             Some(changed) => changed,
             None => {
@@ -158,29 +158,29 @@ impl Plan {
                 diff::between(graph, &graph.trees_of(&commit.parents), commit.tree)?
             }
         };
-        for Changed { path, old, side } in changed.iter() {
+        for Changed { path, old, entry } in changed.iter() {
             let number = self.number(path, sink.inspector());
-            if self.has_seen(number, side) {
-                self.add_again(Some(id), number, old, side, sink);
+            if self.has_seen(number, entry) {
+                self.add_again(Some(id), number, old, entry, sink);
             } else {
-                self.add(Some(id), number, old, side, sink);
+                self.add(Some(id), number, old, entry, sink);
             }
         }
         Ok(())
     }
 
     /// Takes in a blob that no commit brought in.
-    pub(super) fn add_unattributed(&mut self, path: &[u8], side: Side, sink: &mut dyn Sink) {
+    pub(super) fn add_unattributed(&mut self, path: &[u8], entry: Entry, sink: &mut dyn Sink) {
         let number = self.number(path, sink.inspector());
-        if !self.has_seen(number, side) {
-            self.add(None, number, None, side, sink);
+        if !self.has_seen(number, entry) {
+            self.add(None, number, None, entry, sink);
         }
     }
 
     /// A blob of which `new` is new.
     pub(super) fn fresh(&self, graph: &CommitGraph<'_>, work: &PlannedBlob, new: Vec<Found>) -> QueuedBlob {
         let is_again = work.look != Look::First;
-        QueuedBlob { origin: self.origin(graph, work), blob: self.side(work).oid, new, is_again }
+        QueuedBlob { origin: self.origin(graph, work), blob: self.entry(work).oid, new, is_again }
     }
 
     /// Its path, and what is told of its commit.
@@ -191,11 +191,11 @@ impl Plan {
     }
 
     /// Takes in what was not seen before, at the path of that number.
-    fn add(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
+    fn add(&mut self, commit: Option<Oid>, number: u32, old: Option<Entry>, entry: Entry, sink: &mut dyn Sink) {
         let path = || self.paths.name(number);
         // What another share has seen counts as seen: each blob is looked at once by all shares together.
         let is_ours = self.shard.is_none_or(|shard| shard.has(path()));
-        if side.kind() == Kind::Submodule {
+        if entry.kind() == Kind::Submodule {
             if is_ours {
                 sink.skipped(Skip { path: path().to_owned(), reason: SkipReason::Submodule });
             }
@@ -204,29 +204,29 @@ impl Plan {
         }
         if !is_ours {
             if sink.inspector().is_none_or(|inspector| inspector.wants(path())) {
-                self.mark_seen(side.oid, number);
+                self.mark_seen(entry.oid, number);
             } else {
-                self.excluded.insert(side.oid, ());
+                self.excluded.insert(entry.oid, ());
             }
             return;
         }
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
             // Its path is all that this is about: it is asked once for each.
             if !sink.wants(&Origin { path: path().to_owned(), provenance: Provenance::File }) {
-                self.excluded.insert(side.oid, ());
+                self.excluded.insert(entry.oid, ());
                 return;
             }
             if let Some(path) = self.paths.get_mut(number) {
                 path.is_wanted = true;
             }
         }
-        let blob = self.mark_seen(side.oid, number);
-        self.push(commit, number, old, Numbered { blob, mode: side.mode }, Look::First);
+        let blob = self.mark_seen(entry.oid, number);
+        self.push(commit, number, old, Numbered { blob, mode: entry.mode }, Look::First);
     }
 
     /// Takes in what was seen before, at whatever path, where another commit brings it in.
-    fn add_again(&mut self, commit: Option<Oid>, number: u32, old: Option<Side>, side: Side, sink: &mut dyn Sink) {
-        let Some(inspector) = sink.inspector().filter(|_| side.kind() != Kind::Submodule) else { return };
+    fn add_again(&mut self, commit: Option<Oid>, number: u32, old: Option<Entry>, entry: Entry, sink: &mut dyn Sink) {
+        let Some(inspector) = sink.inspector().filter(|_| entry.kind() != Kind::Submodule) else { return };
         if self.shard.is_some_and(|shard| !shard.has(self.paths.name(number))) {
             return;
         }
@@ -238,16 +238,16 @@ impl Plan {
                 path.is_wanted = true;
             }
         }
-        let blob = self.blobs.number(side.oid, NONE);
+        let blob = self.blobs.number(entry.oid, NONE);
         // What another share has seen first was not scanned here.
         let is_scanned = self.shard.is_none() || self.scanned.contains(&(blob, self.content_key_at(number)));
         let look = if is_scanned { Look::Again } else { Look::Uncounted };
-        self.push(commit, number, old, Numbered { blob, mode: side.mode }, look);
+        self.push(commit, number, old, Numbered { blob, mode: entry.mode }, look);
     }
 
-    fn push(&mut self, commit: Option<Oid>, path: u32, old: Option<Side>, side: Numbered, look: Look) {
+    fn push(&mut self, commit: Option<Oid>, path: u32, old: Option<Entry>, entry: Numbered, look: Look) {
         if self.shard.is_some() && look != Look::Again {
-            self.scanned.insert((side.blob, self.content_key_at(path)));
+            self.scanned.insert((entry.blob, self.content_key_at(path)));
         }
         let old = match old {
             Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
@@ -260,7 +260,7 @@ impl Plan {
             Some(_) => u32::try_from(self.commits.len() - 1).unwrap_or(NONE),
             None => NONE,
         };
-        self.planned.push(PlannedBlob { commit, path, side, old, look });
+        self.planned.push(PlannedBlob { commit, path, entry, old, look });
     }
 
     /// Takes note that a blob is seen at a path, and gives its number.
@@ -274,14 +274,14 @@ impl Plan {
     }
 
     /// Whether that blob is to be looked at already, as it is read at the path of that number.
-    fn has_seen(&mut self, path: u32, side: Side) -> bool {
-        if side.kind() == Kind::Submodule {
+    fn has_seen(&mut self, path: u32, entry: Entry) -> bool {
+        if entry.kind() == Kind::Submodule {
             return self.submodules.contains(&path);
         }
-        let Some(first) = self.blobs.get(side.oid).copied().filter(|first| *first != NONE) else { return false };
+        let Some(first) = self.blobs.get(entry.oid).copied().filter(|first| *first != NONE) else { return false };
         let content_key = self.content_key_at(path);
         self.content_key_at(first) == content_key
-            || !self.again.is_empty() && self.again.contains(&(self.blobs.number(side.oid, NONE), content_key))
+            || !self.again.is_empty() && self.again.contains(&(self.blobs.number(entry.oid, NONE), content_key))
     }
 
     fn content_key_at(&self, path: u32) -> u64 {
@@ -298,10 +298,10 @@ pub(super) fn written(
     graph: &CommitGraph<'_>,
     id: Oid,
     wanted: &dyn Fn(Oid) -> bool,
-) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let commit = graph.commit(id)?;
     let changed = diff::between(graph, &graph.trees_of(&commit.parents), commit.tree)?;
-    let is_written = |changed: &Changed<'_>| wanted(changed.side.oid);
+    let is_written = |changed: &Changed<'_>| wanted(changed.entry.oid);
     let written = changed.iter().filter(is_written);
-    Ok(written.map(|Changed { path, side, .. }| (path.to_owned(), side.oid)).collect())
+    Ok(written.map(|Changed { path, entry, .. }| (path.to_owned(), entry.oid)).collect())
 }

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use git2::Oid;
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::fingerprint::name_of_list;
 use crate::git::config::RefStorage;
 use crate::git::pack::PackSet;
@@ -30,7 +30,7 @@ pub(super) struct Roots {
 
 impl Roots {
     /// Starts from what `name` leads to; the commit, if it is one.
-    fn add(&mut self, name: &[u8], tip: Result<Peeled, SourceError>) -> Result<Option<Oid>, SourceError> {
+    fn add(&mut self, name: &[u8], tip: Result<Peeled, Failure>) -> Result<Option<Oid>, Failure> {
         match tip {
             Ok(Peeled::Commit(commit)) => {
                 self.commits.insert(commit);
@@ -68,7 +68,7 @@ pub(super) fn gather(
     with_reflogs: bool,
     sink: &mut dyn Sink,
     is_whole: &mut bool,
-) -> Result<Roots, SourceError> {
+) -> Result<Roots, Failure> {
     let mut starts = Roots::default();
     for error in listed::broken(repo) {
         *is_whole = false;
@@ -99,11 +99,11 @@ pub(super) fn gather(
 }
 
 /// What refs pointed to, by their logs, as far as it is still there; the rest is told to `sink`.
-fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     if repo.refs() == RefStorage::Reftable {
         let next = "scan what they name with `--include-unreachable`";
         let what = format!("the reflogs of {}", repo.common_dir().display());
-        return Err(SourceError::new(what, "they are in reftables, which are not read here", next));
+        return Err(Failure::new(what, "they are in reftables, which are not read here", next));
     }
     let mut gone = BTreeSet::new();
     let mut logged = reflog::all(repo)?;
@@ -120,7 +120,7 @@ fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid
     Ok(logged)
 }
 
-fn peel(peeler: &mut Peeler<'_>, packs: &PackSet, oid: Oid) -> Result<Peeled, SourceError> {
+fn peel(peeler: &mut Peeler<'_>, packs: &PackSet, oid: Oid) -> Result<Peeled, Failure> {
     if packs.is_commit(oid) {
         return Ok(Peeled::Commit(oid));
     }
@@ -128,7 +128,7 @@ fn peel(peeler: &mut Peeler<'_>, packs: &PackSet, oid: Oid) -> Result<Peeled, So
 }
 
 /// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
-fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let mut points = listed::refs(repo, b"refs/")?;
     if repo.refs() == RefStorage::Reftable {
         points.extend(roots_in_reftables(repo, &points)?);
@@ -147,7 +147,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
         let head = root.join("HEAD");
         let failed = |why: &dyn ToString| {
             let next = "mend it; `git worktree prune` removes what a deleted work tree left";
-            SourceError::new(head.display().to_string(), why.to_string(), next)
+            Failure::new(head.display().to_string(), why.to_string(), next)
         };
         match regular_file::read(&head) {
             // On a branch it says `ref: …`, and the branch is among the refs.
@@ -164,7 +164,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
 }
 
 /// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
-fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, SourceError> {
+fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let top = repo.top();
     let mut points = listed::grafted(repo)?;
     if refs.iter().any(|(name, _)| name == b"refs/stash") {

@@ -7,7 +7,7 @@ use git2::Oid;
 
 use crate::attribution::Attribution;
 use crate::coverage::Skip;
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::Repo;
 use crate::git::objects::Blob;
 use crate::git::pack::PackSet;
@@ -53,9 +53,9 @@ pub(super) enum BlobOutcome {
     /// There is something, or it is not known what there is.
     PendingBlob(Novelty),
     /// Its pack is damaged there.
-    Failed(Box<SourceError>),
+    Failed(Box<Failure>),
     /// It cannot be read from anywhere.
-    Lost(Box<SourceError>),
+    Lost(Box<Failure>),
     /// The scan was ended before, or it was looked at elsewhere and there is nothing new in it.
     Left,
 }
@@ -71,7 +71,7 @@ impl HistoryScan<'_> {
         };
         let cache = FindingCache::new(self.packs, inspector);
         for (work, verdict) in planned.iter().zip(&verdicts) {
-            let (oid, path) = (self.plan.side(work).oid, self.plan.path(work));
+            let (oid, path) = (self.plan.entry(work).oid, self.plan.path(work));
             match verdict {
                 BlobVerdict::Read { holds, .. } => cache.insert(oid, self.plan.content_key_of(work), path, holds),
                 BlobVerdict::NotText(_) => cache.insert(oid, self.plan.content_key_of(work), path, &Holds::default()),
@@ -100,7 +100,7 @@ impl HistoryScan<'_> {
                 },
                 // What cannot be read was told of where it came first.
                 (Look::Again | Look::Uncounted, _) => {
-                    let (oid, content_key) = (self.plan.side(work).oid, self.plan.content_key_of(work));
+                    let (oid, content_key) = (self.plan.entry(work).oid, self.plan.content_key_of(work));
                     if !is_left && cache.is_known(oid) && cache.may_contain_any(oid, content_key) {
                         due = Some(PendingBlob { work, bytes: 0, found: None });
                     }
@@ -155,7 +155,7 @@ impl HistoryScan<'_> {
 
     /// What comes of a blob that the walk through the packs did not look at.
     fn unread(&self, work: &PlannedBlob) -> BlobOutcome {
-        match self.packs.damage("blob", self.plan.side(work).oid) {
+        match self.packs.damage("blob", self.plan.entry(work).oid) {
             Ok(()) => BlobOutcome::PendingBlob(Novelty::Unknown),
             Err(mut error) => {
                 let path = String::from_utf8_lossy(self.plan.path(work)).into_owned();
@@ -167,11 +167,11 @@ impl HistoryScan<'_> {
 
     /// The verdicts of the walk through the packs, and on what is in none of them. Works whose blobs cannot be read go to
     /// `lost`.
-    fn verdicts(&self, inspector: &dyn Inspect, lost: &mut HashMap<usize, SourceError>) -> Vec<BlobVerdict> {
+    fn verdicts(&self, inspector: &dyn Inspect, lost: &mut HashMap<usize, Failure>) -> Vec<BlobVerdict> {
         let (planned, progress) = (self.plan.planned(), &self.options.progress);
         let is_scanned = |work: &&PlannedBlob| work.look() != Look::Again;
         let wanted: Vec<(Oid, &[u8])> =
-            planned.iter().filter(is_scanned).map(|work| (self.plan.side(work).oid, self.plan.path(work))).collect();
+            planned.iter().filter(is_scanned).map(|work| (self.plan.entry(work).oid, self.plan.path(work))).collect();
         progress.expect(wanted.len());
         let scanned = blob_scan::inspect(self.packs, &wanted, inspector, self.options.jobs, progress);
         let mut scanned = scanned.into_iter();
@@ -184,7 +184,7 @@ impl HistoryScan<'_> {
             if progress.is_stopped() {
                 break;
             }
-            let (oid, path) = (self.plan.side(work).oid, self.plan.path(work));
+            let (oid, path) = (self.plan.entry(work).oid, self.plan.path(work));
             let is_again = work.look() == Look::Again;
             if is_again || *verdict != BlobVerdict::Unread || self.packs.damage("blob", oid).is_err() {
                 continue;
@@ -202,7 +202,7 @@ impl HistoryScan<'_> {
     }
 
     /// Tells `sink` what came of every work: findings in the order of the works.
-    pub(super) fn emit(&self, outcomes: Vec<BlobOutcome>, sink: &mut dyn Sink) -> Result<ControlFlow<()>, SourceError> {
+    pub(super) fn emit(&self, outcomes: Vec<BlobOutcome>, sink: &mut dyn Sink) -> Result<ControlFlow<()>, Failure> {
         let mut queue = OutputQueue::new(self.packs, self.graph.objects(), self.options.jobs);
         for (work, outcome) in self.plan.planned().iter().zip(outcomes) {
             let flow = match outcome {
@@ -237,7 +237,7 @@ impl HistoryScan<'_> {
         starts: &Roots,
         mut reported: Vec<Oid>,
         inspector: Option<&dyn Inspect>,
-        failed: &mut Vec<SourceError>,
+        failed: &mut Vec<Failure>,
     ) -> Attribution {
         let mut attribution = Attribution { start: starts.name(self.hidden), ..Attribution::default() };
         reported.sort_unstable();
@@ -262,7 +262,7 @@ impl HistoryScan<'_> {
                 .planned()
                 .iter()
                 .filter(|work| self.plan.commit_of(work).is_none())
-                .map(|work| (self.plan.path(work).to_owned(), self.plan.side(work).oid))
+                .map(|work| (self.plan.path(work).to_owned(), self.plan.entry(work).oid))
                 .collect();
             let found = |oid: Oid, path: &[u8]| match inspector {
                 Some(inspector) => {
@@ -285,7 +285,7 @@ impl HistoryScan<'_> {
         cache: &FindingCache<'_>,
         inspector: Option<&dyn Inspect>,
         attribution: &mut Attribution,
-        failed: &mut Vec<SourceError>,
+        failed: &mut Vec<Failure>,
     ) {
         let Some(inspector) = inspector.filter(|_| !self.options.progress.is_stopped()) else { return };
         let blobs = || match self.repo.head_commit()? {
@@ -297,11 +297,11 @@ impl HistoryScan<'_> {
             Err(error) => return failed.push(error),
         };
         attribution.is_head_known = true;
-        for (path, side) in blobs.into_iter().filter(|(path, _)| inspector.wants(path)) {
-            match cache.found(self.graph, side.oid, inspector.content_key(&path), &path) {
+        for (path, entry) in blobs.into_iter().filter(|(path, _)| inspector.wants(path)) {
+            match cache.found(self.graph, entry.oid, inspector.content_key(&path), &path) {
                 Some(found) => attribution.at_head.extend(found.iter().map(|found| found.secret)),
                 // What is too large is not scanned, wherever it stands; what is not here was not asked for by itself.
-                None => attribution.is_head_known &= self.is_left_out(side.oid),
+                None => attribution.is_head_known &= self.is_left_out(entry.oid),
             }
         }
     }

@@ -7,11 +7,11 @@ use git2::Oid;
 use crate::git::pack::Type;
 
 use crate::coverage::{Skip, SkipReason};
-use crate::failure::SourceError;
+use crate::failure::Failure;
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::ReadTrees as _;
 use crate::git::tree::{DEEPEST, LONGEST, PLAIN_FILE};
-use crate::git::tree::{Kind, Side, TreeEntries};
+use crate::git::tree::{Entry, Kind, TreeEntries};
 use crate::progress::Progress;
 use crate::source::Sink;
 
@@ -31,7 +31,7 @@ pub(super) struct Stored {
 
 impl Stored {
     /// Lists the objects; what cannot be read is told to `sink`.
-    pub(super) fn list(graph: &CommitGraph<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, SourceError> {
+    pub(super) fn list(graph: &CommitGraph<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, Failure> {
         let (packs, objects) = (graph.packs(), graph.objects());
         let mut stored = Stored::default();
         for oid in objects.ids(&mut |error| sink.failed(error)) {
@@ -101,11 +101,11 @@ impl Stored {
             return;
         }
         let names = Names::of(graph, &self.trees, &blobs, sink);
-        for (root, path, side) in names.paths() {
+        for (root, path, entry) in names.paths() {
             let is_wanted = sink.inspector().is_none_or(|inspector| inspector.wants(&path));
             let path = [root.as_slice(), &path].concat();
             if is_wanted {
-                plan.add_unattributed(&path, side, sink);
+                plan.add_unattributed(&path, entry, sink);
             } else if shard.is_none_or(|shard| shard.has(&path)) {
                 sink.skipped(Skip { path, reason: SkipReason::Excluded });
             }
@@ -115,7 +115,7 @@ impl Stored {
             if shard.is_none_or(|shard| shard.has(&path)) {
                 sink.pathless();
             }
-            plan.add_unattributed(&path, Side { oid, mode: PLAIN_FILE }, sink);
+            plan.add_unattributed(&path, Entry { oid, mode: PLAIN_FILE }, sink);
         }
     }
 }
@@ -126,7 +126,7 @@ struct Names {
     /// For each tree, one that names it, and how.
     above: Vec<Option<(u32, Vec<u8>)>>,
     /// A tree, what it has, and how it calls it: each blob once under each name.
-    blobs: Vec<(u32, Side, Vec<u8>)>,
+    blobs: Vec<(u32, Entry, Vec<u8>)>,
     named: HashSet<Oid>,
 }
 
@@ -142,17 +142,18 @@ impl Names {
             let read = graph.with_tree(tree, |bytes| {
                 for entry in TreeEntries::new(bytes, tree) {
                     let entry = entry?;
-                    match entry.side.kind() {
+                    match entry.entry.kind() {
                         Kind::Tree => {
-                            let below = numbers.get(entry.side.oid).and_then(|&at| names.above.get_mut(at as usize));
+                            let below = numbers.get(entry.entry.oid).and_then(|&at| names.above.get_mut(at as usize));
                             if let Some(slot @ None) = below {
                                 *slot = Some((number, entry.name.to_vec()));
                             }
                         }
                         Kind::File | Kind::Link => {
-                            if wanted.contains(&entry.side.oid) && seen.insert((entry.side.oid, entry.name.to_vec())) {
-                                names.named.insert(entry.side.oid);
-                                names.blobs.push((number, entry.side, entry.name.to_vec()));
+                            if wanted.contains(&entry.entry.oid) && seen.insert((entry.entry.oid, entry.name.to_vec()))
+                            {
+                                names.named.insert(entry.entry.oid);
+                                names.blobs.push((number, entry.entry, entry.name.to_vec()));
                             }
                         }
                         Kind::Submodule => {}
@@ -168,8 +169,8 @@ impl Names {
     }
 
     /// Each blob under each of its names: what stands for the topmost tree, and the path in it.
-    fn paths(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>, Side)> {
-        self.blobs.iter().map(|(tree, side, name)| {
+    fn paths(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>, Entry)> {
+        self.blobs.iter().map(|(tree, entry, name)| {
             let mut parts = vec![name.as_slice()];
             let (mut top, mut length) = (*tree, 0);
             while let Some(Some((above, name))) = self.above.get(top as usize) {
@@ -183,7 +184,7 @@ impl Names {
             }
             parts.reverse();
             let root = self.trees.get(top as usize).map(Oid::to_string).unwrap_or_default();
-            (format!("tree:{root}:/").into_bytes(), parts.join(&b'/'), *side)
+            (format!("tree:{root}:/").into_bytes(), parts.join(&b'/'), *entry)
         })
     }
 }

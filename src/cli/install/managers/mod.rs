@@ -9,7 +9,7 @@ mod yaml;
 
 use std::path::{Path, PathBuf};
 
-use dsnitch::failure::SourceError;
+use dsnitch::failure::Failure;
 
 use super::hook_file;
 use super::place::Place;
@@ -73,7 +73,7 @@ pub(crate) struct Wanted {
 
 impl Manager {
     /// What `hook` wants of the configuration of `place`, its first script first.
-    pub(crate) fn wanted(&self, place: &Place, hook: HookName) -> Result<Vec<Wanted>, SourceError> {
+    pub(crate) fn wanted(&self, place: &Place, hook: HookName) -> Result<Vec<Wanted>, Failure> {
         let mut wanted = Vec::new();
         for &script in scripts(hook) {
             let (Some(file), Some(lines)) = ((self.file)(place, script), (self.lines)(script)) else { continue };
@@ -87,7 +87,7 @@ impl Manager {
     }
 
     /// Writes what is not there; what cannot be written is left in `wanted` as it was.
-    pub(crate) fn write(&self, place: &Place, wanted: &mut [Wanted]) -> Result<Vec<String>, SourceError> {
+    pub(crate) fn write(&self, place: &Place, wanted: &mut [Wanted]) -> Result<Vec<String>, Failure> {
         let mut told = Vec::new();
         for Wanted { script, file, is_there, .. } in wanted.iter_mut().filter(|wanted| !wanted.is_there) {
             let text = own_file::read(&place.top, file)?.unwrap_or_default();
@@ -107,7 +107,7 @@ impl Manager {
     }
 
     /// Takes out what `write` has added for these hooks, to the letter; what a person has changed, or written, is left and told.
-    pub(super) fn take_out(&self, place: &Place, hooks: &[HookName]) -> Result<TakenOut, SourceError> {
+    pub(super) fn take_out(&self, place: &Place, hooks: &[HookName]) -> Result<TakenOut, Failure> {
         let mut done = TakenOut::default();
         for hook in hooks {
             for Wanted { script, .. } in self.wanted(place, *hook)? {
