@@ -90,10 +90,9 @@ const FIXED: [&str; 2] = ["passfile", "userlist"];
 fn place_of<'a>(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Place<'a> {
     let span = candidate.secret.span;
     let raw = span.of(cx.text);
-    let quoted = |at: Option<&u8>| at == Some(&b'\'');
     let before = span.start.checked_sub(1).and_then(|before| cx.text.get(before));
-    let verbatim = quoted(raw.first())
-        || quoted(before)
+    let verbatim = raw.first() == Some(&b'\'')
+        || (before == Some(&b'\'') && !is_quote_in_double_quotes(cx.text, span.start - 1, candidate.form))
         || memchr::memmem::find(raw, b"\\$").is_some()
         || (raw.contains(&b'$') && cx.dialect() == Dialect::Shell && in_quoted_block(cx, span.start));
     Place {
@@ -106,6 +105,31 @@ fn place_of<'a>(cx: &Context<'_>, candidate: &'a Candidate<'_>) -> Place<'a> {
         key: &candidate.key,
         user: candidate.user.as_deref().unwrap_or_default(),
     }
+}
+
+/// Whether the `'` at `at` is no quote of a shell's (POSIX 2.2.2): it stands between double quotes, in which a `$` expands all
+/// the same. One that SQL or a keyword list asks for is so wherever it stands, since between single quotes it would end
+/// them, unless they are opened again right before it: `'…'\''$x`, `'…'"'"'$x`.
+fn is_quote_in_double_quotes(text: &[u8], at: usize, form: Form) -> bool {
+    const NEAR: usize = 1024;
+    let head = text.get(at.saturating_sub(NEAR)..at).unwrap_or_default();
+    if matches!(form, Form::Sql | Form::KeywordList) {
+        return !head.ends_with(b"\\'") && !head.ends_with(b"\"'\"");
+    }
+    let Some(line) = memchr::memrchr(b'\n', head).map_or((head.len() < NEAR).then_some(head), |end| head.get(end + 1..))
+    else {
+        return false;
+    };
+    let (mut open, mut bytes) = (None, line.iter());
+    while let Some(b) = bytes.next() {
+        match (b, open) {
+            (b'\\', None | Some(b'"')) => drop(bytes.next()),
+            (b'"' | b'\'', None) => open = Some(*b),
+            (b, Some(quote)) if *b == quote => open = None,
+            _ => {}
+        }
+    }
+    open == Some(b'"')
 }
 
 /// Whether what stands at `start` begins the text of a block scalar of YAML, in which no mark means anything.

@@ -123,8 +123,9 @@ fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     // What stands between two of them is not one word.
     let mut literal = Vec::new();
     let (mut at, mut filled) = (0, false);
+    let mut substitutions = Substitutions { value, unclosed: 0 };
     while let Some(b) = value.get(at) {
-        match filled_at(value, at, place) {
+        match substitutions.end_at(at, place).or_else(|| filled_at(value, at, place)) {
             Some(end) => {
                 filled |= value.get(at..end).is_some_and(|group| group.iter().any(u8::is_ascii_alphanumeric));
                 literal.push(b' ');
@@ -150,6 +151,42 @@ const FEW: usize = 6;
 /// Whether a piece beside what is filled in is a word or a short number: no half of a password.
 fn is_plain_piece(piece: &[u8]) -> bool {
     piece.len() <= 2 || piece.len() <= 4 && piece.iter().all(u8::is_ascii_digit) || reads_as_name(piece)
+}
+
+/// Command substitutions of a shell (POSIX 2.6.3) in a value. What stands in one is run, whatever it is. Each that never
+/// closes has cost a look to the end; after a few, no more are looked for.
+struct Substitutions<'v> {
+    value: &'v [u8],
+    unclosed: u8,
+}
+
+impl Substitutions<'_> {
+    /// The end of the `$(…)` that begins at `at`, over lines and quotes.
+    fn end_at(&mut self, at: usize, place: Place<'_>) -> Option<usize> {
+        let expands = place.dialect == Dialect::Shell && !place.verbatim && !place.fixed;
+        if !expands || self.unclosed > 8 || self.value.get(at..at + 2) != Some(b"$(") {
+            return None;
+        }
+        let (mut depth, mut open, mut i) = (0_usize, None, at + 1);
+        while let Some(b) = self.value.get(i) {
+            match (b, open) {
+                (b'\\', None | Some(b'"')) => i += 1,
+                (b'"' | b'\'', None) => open = Some(*b),
+                (b'(', None) => depth += 1,
+                (b')', None) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Some(i + 1);
+                    }
+                }
+                (b, Some(quote)) if *b == quote => open = None,
+                _ => {}
+            }
+            i += 1;
+        }
+        self.unclosed += 1;
+        None
+    }
 }
 
 /// The end of what is filled in at `at`, if it has a name.

@@ -34,6 +34,10 @@ pub(crate) fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Pa
             i = end;
             continue;
         }
+        // A command substitution over several lines (2.6.3): what it gives stands nowhere here.
+        if b == b'$' && text.get(i + 1) == Some(&b'(') && quote.is_none() {
+            return None;
+        }
         match b {
             b' ' | b'\t' | b';' | b'|' | b'&' | b'<' | b'>' | b')' | b'`' => break,
             // helm --set a=x,b=y
