@@ -116,7 +116,8 @@ fn is_quote_in_double_quotes(text: &[u8], at: usize, form: Form) -> bool {
     if matches!(form, Form::Sql | Form::KeywordList) {
         return !head.ends_with(b"\\'") && !head.ends_with(b"\"'\"");
     }
-    let Some(line) = memchr::memrchr(b'\n', head).map_or((head.len() < NEAR).then_some(head), |end| head.get(end + 1..))
+    let Some(line) =
+        memchr::memrchr(b'\n', head).map_or((head.len() < NEAR).then_some(head), |end| head.get(end + 1..))
     else {
         return false;
     };

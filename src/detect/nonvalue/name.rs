@@ -1,6 +1,6 @@
 //! Names of values in the place of values.
 
-use super::super::reading::{is_chance, reads_as_name};
+use super::super::reading::{is_chance, reads_as_name, unusual_words};
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Whether `text`, which stands in `line`, is the name of something.
@@ -38,6 +38,39 @@ const OBJECTS: [&str; 8] = [
     "secret_name",
 ];
 
+/// What a Secret of Kubernetes is for, in keys that name one: `serverTLSSecret`, `backupTargetCredentialSecret`. The word
+/// before `secret` is another in keys whose value is the secret itself: `clientSecret`, `jwtSecret`, `tokenSecret`.
+const KEPT: [&str; 20] = [
+    "ca",
+    "cert",
+    "certificate",
+    "certs",
+    "cred",
+    "credential",
+    "credentials",
+    "creds",
+    "database",
+    "db",
+    "env",
+    "environment",
+    "key",
+    "password",
+    "passwords",
+    "postgres",
+    "postgresql",
+    "pull",
+    "ssh",
+    "tls",
+];
+
+/// Whether the value of `key` is the name of a Secret.
+fn keeps_an_object(key: &str) -> bool {
+    let kept = key.strip_suffix("secrets").or(key.strip_suffix("secret")).map(|kept| kept.trim_end_matches('_'));
+    // Of two abbreviations in capitals, nothing says where one ends: clientCASecret
+    let is_last = |kept: &str, word: &&str| kept.rsplit('_').next() == Some(*word);
+    kept.is_some_and(|kept| KEPT.iter().any(|word| is_last(kept, word)))
+}
+
 /// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is kept
 /// elsewhere, as such names are written: words in small letters, with dashes.
 fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
@@ -50,10 +83,12 @@ fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
     let last = name.rsplit(['-', '_']).next().unwrap_or_default();
     let is_kind = matches!(last, "password" | "passwd" | "secret" | "key" | "token" | "credentials" | "creds" | "pw");
     // Kubernetes names its objects in small letters, digits and dashes (RFC 1123); of such a key nothing else is the value.
-    let is_object = candidate.key.ends_with("pull_secret") || candidate.key.ends_with("pull_secrets");
+    let is_object = keeps_an_object(&candidate.key);
     let is_label = name.contains('-')
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
-        && !is_chance(name.as_bytes());
+        && !is_chance(name.as_bytes())
+        // `quartz-window-hammer` is a passphrase.
+        && unusual_words(name.as_bytes(), |_| false) < 3;
     is_object && is_label || is_name && (OBJECTS.contains(&candidate.key.as_str()) || is_option && is_kind)
 }
 

@@ -15,6 +15,13 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         // In a list of options what they do stands behind them, set apart.
         let apart = cx.text.get(key.end..key.end + 2).is_some_and(|gap| matches!(gap, [b'\t', _] | [b' ', b' ']));
         let explained = apart && matches!(cx.dialect(), Dialect::Prose | Dialect::Code);
+        // An option set as code in a text ends with its mark; what follows is text, but for another span of code.
+        if cx.dialect() == Dialect::Prose
+            && cx.text.get(key.span.end) == Some(&b'`')
+            && cx.text.get(skip_blanks(cx.text, key.span.end + 1)) != Some(&b'`')
+        {
+            return false;
+        }
         let is_switch = name == b"--secret" && memchr::memmem::find(key.head(cx.text), b"pulumi ").is_some();
         return !explained && !is_switch && (name != b"--secret" || !names_a_secret(cx.text, key.end));
     }

@@ -11,6 +11,9 @@ use crate::text::Span;
 /// Most bytes of the arguments behind a format that are read: blanks, comments and literals do not count.
 const LONGEST: usize = 512;
 
+/// Most literals that are joined before the one with the place.
+const PIECES: usize = 16;
+
 /// The place of an argument that starts at `at`: Python's, Rust's and C#'s `{}` and `{0}`, C's, Go's and PostgreSQL's
 /// `%s`, `%v`, `%L`, the drivers' `$1` and `?`.
 pub(crate) fn hole_at(text: &[u8], at: usize) -> Option<Span> {
@@ -116,6 +119,34 @@ fn literal_argument<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
         }
         None => fallbacks(cx, at).into_iter().next().map(|value| value.part),
     }
+}
+
+/// Where the content of the literal starts that `at` stands in, or of the first of those that are joined to it from the
+/// left: `"ALTER ROLE \"%s\" " + "PASSWORD %s"`. Nothing before `floor` is looked at.
+pub(crate) fn content_start(text: &[u8], floor: usize, at: usize, quote: u8) -> Option<usize> {
+    let mut open = opening(text, floor, at, quote)?;
+    for _ in 0..PIECES {
+        let head = text.get(floor..open)?.trim_ascii_end();
+        let operand = head.strip_suffix(b"+").or_else(|| head.strip_suffix(b".")).unwrap_or(head).trim_ascii_end();
+        // Side by side, they are one literal on lines of their own.
+        let is_joined =
+            operand.len() < head.len() || memchr::memchr(b'\n', text.get(floor + head.len()..open)?).is_some();
+        match operand {
+            [before @ .., last] if *last == quote && is_joined => {
+                let Some(first) = opening(text, floor, floor + before.len(), quote) else { break };
+                open = first;
+            }
+            _ => break,
+        }
+    }
+    Some(open + 1)
+}
+
+/// The last `quote` before `at` that no backslash escapes.
+fn opening(text: &[u8], floor: usize, at: usize, quote: u8) -> Option<usize> {
+    let head = text.get(floor..at)?;
+    let is_escaped = |i: &usize| head.get(..*i).is_some_and(|before| before.ends_with(b"\\"));
+    memchr::memrchr_iter(quote, head).find(|i| !is_escaped(i)).map(|i| floor + i)
 }
 
 /// Where the literal that a quote opened closes again, from `at` on.

@@ -85,10 +85,10 @@ fn argument<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
     let doubled = usize::from(quoted == 1 && text.get(at + 1) == text.get(at));
     let hole = format_arguments::hole_at(text, at + quoted + doubled).filter(|_| at > anchor.end)?;
     let quote = quote_around(text, anchor.start)?;
-    let back = Back::along(text, anchor.start);
-    let start = back.start;
-    let from = start + memchr::memrchr(quote, text.get(start..anchor.start)?)? + 1;
-    back.read_from(from);
+    let back = Back::down_to(anchor.start, 0);
+    let from = format_arguments::content_start(text, back.start, anchor.start, quote);
+    back.ended_at(from.unwrap_or(anchor.start));
+    let from = from?;
     let words = text.get(from..anchor.start)?.trim_ascii_start().to_ascii_lowercase();
     let is_statement = VERBS.iter().any(|verb| words.starts_with(verb));
     let close = format_arguments::closing(text, hole.end + quoted + doubled, quote).filter(|_| is_statement)?;
