@@ -190,6 +190,12 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
                 .unwrap_or(rest.len()),
         };
         let value = rest.get(..len).unwrap_or_default();
+        // `spring.datasource.url=jdbc:postgresql://db.internal:5432/app`
+        if let Some(host) = host_of_url(value) {
+            found.push((name, host));
+            i = from + len;
+            continue;
+        }
         // `os.getenv("DB_USER", "app")` names its literal last; what is a look-up says nothing.
         if !value.is_empty()
             && value.len() <= 64
@@ -204,6 +210,16 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
         i = if is_list { from + 1 } else { from + len };
     }
     found
+}
+
+/// The host of a URL that names nobody: before an `@` may stand a secret.
+fn host_of_url(value: &[u8]) -> Option<&[u8]> {
+    let scheme = memchr::memmem::find(value.get(..value.len().min(32))?, b"://")?;
+    let authority = value.get(scheme + 3..)?;
+    let host = authority.split(|b| matches!(b, b'/' | b'?' | b':' | b';' | b',')).next()?;
+    let is_host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
+    let is_plain = !host.is_empty() && host.len() <= 64 && host.iter().all(is_host);
+    (is_plain && memchr::memchr(b'@', authority).is_none()).then_some(host)
 }
 
 #[cfg(test)]
@@ -225,5 +241,20 @@ mod tests {
         assert_eq!(candidate.user.as_deref(), Some(b"saiful".as_slice()));
         assert_eq!(candidate.database.as_deref(), Some(b"app".as_slice()));
         assert_eq!(candidate.host.as_deref(), Some(b"db".as_slice()));
+    }
+    #[test]
+    fn the_host_of_a_url_beside_it_is_its_host() {
+        for (line, host) in [
+            ("spring.datasource.url=jdbc:postgresql://db.internal:5432/app?ssl=true", Some("db.internal")),
+            ("url: \"postgres://db.internal/app\"", Some("db.internal")),
+            ("DB_URL='postgresql://10.0.0.7'", Some("10.0.0.7")),
+            // Before an `@` may stand a token.
+            ("url: postgres://app@db.internal/app", None),
+            ("url: /var/run/x", None),
+        ] {
+            let found = pairs(line.as_bytes(), Span::new(0, line.len()));
+            let named = found.first().map(|(_, value)| String::from_utf8_lossy(value).into_owned());
+            assert_eq!(named.filter(|name| !name.contains('@') && !name.contains('/')).as_deref(), host, "{line}");
+        }
     }
 }

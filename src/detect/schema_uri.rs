@@ -64,6 +64,10 @@ pub(super) fn is_schema_uri(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool
     if user.starts_with(b"[") {
         return true;
     }
+    // One mark around both: `postgres://<user:password>@<host>/`
+    if user.starts_with(b"<") && value.ends_with(b">") && !user.contains(&b'>') {
+        return true;
+    }
     let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
     // `postgres.REF:PASSWORD@…`: a part of the user that shouts is to be replaced too.
     let has_schema_part = user.split(|b| *b == b'.').any(shouts);
@@ -110,6 +114,7 @@ mod tests {
             ("driver://user:pass@localhost/dbname", true),
             ("postgres://[username:password@]host1[:port1][/db]", true),
             ("http://username:password@hello.world.example.org:8080/", true),
+            ("postgresql://<urlencode(user):urlencode(pass)>@<host>:<port>/<db>", true),
             ("postgres://user:password@localhost/db", false),
             ("postgres://username:password@localhost:5432/database_name", true),
             ("postgres://username:kV8m2Qz4rT@localhost:5432/database_name", false),

@@ -39,8 +39,8 @@ pub enum NotText {
 /// included, unless control bytes show that it is not text at all: of that, only connection URIs are read.
 ///
 /// # Errors
-/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold, or when they are
-/// EBCDIC, and there is no connection URI with a password in the blob.
+/// [`NotText`] when more than a tenth of the first 8,000 bytes are controls that text does not hold (half of that behind the
+/// beginning of a known kind of file), or when they are EBCDIC, and there is no connection URI with a password in the blob.
 pub fn decode(blob: &[u8]) -> Result<Decoded<'_>, NotText> {
     match whole(blob) {
         Some(text) => Ok(Decoded { text, not_text: None }),
@@ -72,7 +72,7 @@ pub fn is_binary_by_head(head: &[u8]) -> bool {
         Err(why) => why == NotText::Binary,
         Ok(decoded) => {
             let is_narrow = decoded.is_whole() && matches!(decoded.text, Cow::Borrowed(_));
-            is_narrow && is_binary(probe) && controls(probe) * 20 > probe.len() && str::from_utf8(probe).is_err()
+            is_narrow && is_binary(probe) && is_half_noise(probe)
         }
     }
 }
@@ -89,10 +89,21 @@ fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
             return Some(Cow::Owned(text));
         }
     }
-    if !is_text(&wide::of_parts(probe)) || ebcdic::is_likely(probe) {
+    if !is_text(&wide::of_parts(probe)) || is_compressed(probe) || ebcdic::is_likely(probe) {
         return None;
     }
     Some(wide::of_parts(blob))
+}
+
+/// Whether it begins as files of a known kind do, and goes on as what is compressed does: by chance, a tenth of it may be
+/// controls or not.
+fn is_compressed(probe: &[u8]) -> bool {
+    is_half_noise(probe) && magic::is_known(probe)
+}
+
+/// Whether it has half of the controls that noise has, and is no UTF-8.
+fn is_half_noise(probe: &[u8]) -> bool {
+    controls(probe) * 20 > probe.len() && str::from_utf8(probe).is_err()
 }
 
 /// Whether so few of the bytes are controls that it can be text.
@@ -163,6 +174,11 @@ mod tests {
         assert!(decode(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0\x01\0\0\0").is_err());
         assert!(decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06").is_err());
         assert!(decode(b"caf\xe9 latin-1\n").is_ok());
+        // Of a picture's compressed bytes, fewer than a tenth may be controls.
+        assert_eq!(
+            decode(&[b"GIF89a".as_slice(), &b"\x01\x8aPW=\x99q~kXz[Tb1Q".repeat(200)].concat()).err(),
+            Some(NotText::Binary)
+        );
         assert!(decode(b"").is_ok());
     }
 
