@@ -39,23 +39,29 @@ impl Day {
     /// The day in UTC on which so many seconds have passed since 1970-01-01; the last one there is for what is later.
     pub fn of_unix(seconds: u64) -> Day {
         let last = Day { year: 9999, month: 12, day: 31 };
-        let mut days = seconds / 86_400;
-        for year in 1970..=9999_u16 {
-            let long = u64::from(is_leap(year)) + 365;
-            if days >= long {
-                days -= long;
-                continue;
-            }
-            for (month, length) in (1_u8..).zip(MONTHS) {
-                let length = u64::from(length) + u64::from(month == 2 && is_leap(year));
-                match u8::try_from(days) {
-                    Ok(day) if days < length => return Day { year, month, day: day + 1 },
-                    _ => days -= length,
-                }
+        let since_year_0 = seconds / 86_400 + days_before(1970);
+        // Years are 365.2425 days long on average: it is this one, or one beside it.
+        let Ok(guess) = u16::try_from(since_year_0.saturating_mul(400) / 146_097) else { return last };
+        let mut year = guess.saturating_sub(1);
+        while year < 9999 && days_before(year + 1) <= since_year_0 {
+            year += 1;
+        }
+        let mut days = since_year_0 - days_before(year);
+        for (month, length) in (1_u8..).zip(MONTHS) {
+            let length = u64::from(length) + u64::from(month == 2 && is_leap(year));
+            match u8::try_from(days) {
+                Ok(day) if days < length => return Day { year, month, day: day + 1 },
+                _ => days = days.saturating_sub(length),
             }
         }
         last
     }
+}
+
+/// Days from the first one of the year 0 to the first one of `year`.
+fn days_before(year: u16) -> u64 {
+    let (whole, before) = (u64::from(year) * 365, u64::from(year.saturating_sub(1)));
+    whole + before / 4 - before / 100 + before / 400 + u64::from(year > 0)
 }
 
 fn is_leap(year: u16) -> bool {
@@ -110,6 +116,15 @@ mod tests {
             (u64::MAX, "9999-12-31"),
         ] {
             assert_eq!(Day::of_unix(seconds).to_string(), text, "{seconds}");
+        }
+        let mut before = Day::of_unix(0);
+        for number in 1..400 * 366 {
+            let day = Day::of_unix(number * 86_400);
+            let is_next = (day.year, day.month, day.day) == (before.year, before.month, before.day + 1)
+                || day.day == 1 && (day.year, day.month) == (before.year, before.month + 1)
+                || (day.month, day.day) == (1, 1) && (day.year, before.month) == (before.year + 1, 12);
+            assert!(is_next && Day::parse(&day.to_string()) == Some(day), "{before} {day}");
+            before = day;
         }
         assert!(Day::parse("2026-12-31") < Day::parse("2027-01-01"));
     }

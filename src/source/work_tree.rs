@@ -37,12 +37,7 @@ const TEMPLATES: [&str; 10] =
 /// What the work tree of `layout` breaks; with `all`, also what only the strictest profile reports.
 pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
     let Some(top) = layout.work_tree() else { return Vec::new() };
-    let Ok(entries) = fs::read_dir(top) else { return Vec::new() };
-    let mut names: Vec<String> = entries
-        .take(MOST)
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| is_settings(name) || is_dockerfile(name))
-        .collect();
+    let mut names = names_in(top, |name| is_settings(name) || is_dockerfile(name));
     names.sort_unstable();
     let (images, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_dockerfile(name));
     let (templates, settings): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| is_template(name));
@@ -53,6 +48,30 @@ pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
         broken_practices.extend(templates.iter().find_map(|template| missing(top, template)));
     }
     broken_practices
+}
+
+/// The names in the directory `top` that are wanted. Entries are read where the kernel puts them: a string for each of a
+/// hundred was a fifth of the instructions of a scan of nothing.
+#[cfg(target_os = "linux")]
+fn names_in(top: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    use rustix::fs::{Mode, OFlags, RawDir, open};
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let Ok(directory) = open(top, flags, Mode::empty()) else { return Vec::new() };
+    let mut room = Vec::with_capacity(1 << 13);
+    let mut entries = RawDir::new(directory, room.spare_capacity_mut());
+    let mut names = Vec::new();
+    for _ in 0..MOST {
+        let Some(Ok(entry)) = entries.next() else { break };
+        names.extend(entry.file_name().to_str().ok().filter(|name| is_wanted(name)).map(str::to_owned));
+    }
+    names
+}
+
+/// The names in the directory `top` that are wanted.
+#[cfg(not(target_os = "linux"))]
+fn names_in(top: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let entries = fs::read_dir(top).into_iter().flatten().take(MOST);
+    entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_wanted(name)).collect()
 }
 
 fn is_settings(name: &str) -> bool {

@@ -44,7 +44,8 @@ pub(super) fn add(found: &mut Vec<Found>, rules: &RuleSet, policy: &Policy, besi
         ("password-age", beside.aged_before.map_or(Vec::new(), |moment| aged::broken(found, moment, policy.profile()))),
     ];
     let mut more = Vec::new();
-    for (id, broken) in practices {
+    // Most scans find nothing of the kind, and look for no rule then.
+    for (id, broken) in practices.into_iter().filter(|(_, broken)| !broken.is_empty()) {
         let Some(rule) = rules.by_id(id) else { continue };
         more.extend(broken.into_iter().filter_map(|broken| derived(rule, found, broken, policy)));
     }
