@@ -212,7 +212,7 @@ const PLACES: [(&str, &[&str]); 32] = [
         ],
     ),
     ("toml_edit", &["cli/config/edit.rs"]),
-    ("saphyr_parser", &["remedy/parses.rs"]),
+    ("saphyr_parser", &["remedy/forms/yaml_scalar.rs", "remedy/parses.rs"]),
     ("quick_xml", &["remedy/parses.rs", "report/junit.rs"]),
     ("strsim", &["cli/"]),
     ("clap", &["cli/"]),

@@ -1,8 +1,9 @@
 //! `dsnitch fix`: scans what is staged, shows what would mend it, does that, and scans again.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fs::OpenOptions;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dsnitch::decision::{Action, Decided, Verdict};
 use dsnitch::detect::Detector;
@@ -13,7 +14,7 @@ use dsnitch::remedy::{self, Options, Plan, Target, Undone};
 use dsnitch::report::{Finished, playbook};
 use dsnitch::scan;
 use dsnitch::secret::MASK;
-use dsnitch::source::StagedSource;
+use dsnitch::source::{FileSource, Source, StagedSource};
 use dsnitch::text::for_terminal;
 
 use super::args::{Fix, Global};
@@ -71,6 +72,33 @@ impl Scanning<'_> {
         Finished::of(scan::run(&mut source, &self.detector, &self.policy, scan::Extras::default()))
     }
 
+    /// What is said where nothing that is staged blocks, and what was changed and not staged would: `git commit -a` and
+    /// `git commit FILE` stage it for themselves, and leave it unstaged when they are refused.
+    fn not_staged(&self, top: &Path) -> Result<Option<String>, Failure> {
+        let paths: Vec<PathBuf> =
+            remedy::unstaged(self.layout, &self.fix.files)?.iter().map(|path| top.join(path)).collect();
+        if paths.is_empty() {
+            return Ok(None);
+        }
+        let found = |source: &mut dyn Source| {
+            let report = Finished::of(scan::run(source, &self.detector, &self.policy, scan::Extras::default()));
+            let of = |decided: &Decided| (decided.finding.origin.path.clone(), decided.finding.held);
+            report.findings.iter().filter(|decided| self.wants(decided)).map(of).collect::<HashSet<_>>()
+        };
+        let staged = found(&mut StagedSource::new(self.layout, paths.clone()));
+        let there = found(&mut FileSource::new(paths).within(Some(top)));
+        let files: BTreeSet<String> = there
+            .difference(&staged)
+            .map(|(path, _)| for_terminal(&String::from_utf8_lossy(path)).into_owned())
+            .collect();
+        let names: Vec<&str> = files.iter().map(String::as_str).collect();
+        Ok((!names.is_empty()).then(|| {
+            let (is, what) = if names.len() == 1 { ("is", "it has") } else { ("are", "they have") };
+            let names = names.join(" ");
+            format!("{names} {is} changed, and not staged, and {what} what blocks: git add {names}, then dsnitch fix\n")
+        }))
+    }
+
     /// Whether `decided` is one to mend.
     fn wants(&self, decided: &Decided) -> bool {
         decided.suppressed.is_none() && (decided.action == Action::Block || self.fix.all)
@@ -92,6 +120,9 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     }
     let wanted: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
     if wanted.is_empty() {
+        if let Some(told) = scanning.not_staged(top)? {
+            return Ok((told, Exit::Blocked));
+        }
         let nothing = report.coverage.nothing_to_scan.unwrap_or("nothing that is staged blocks");
         return Ok((format!("{nothing}: there is nothing to fix\n"), Exit::Pass));
     }
@@ -165,7 +196,11 @@ pub(super) fn shown(plan: &Plan) -> String {
     let mut text = String::new();
     for line in &plan.lines {
         text.push_str(&format!("{}:{} {}\n", line.path, line.line, line.rule));
-        text.push_str(&format!("  - {}\n  + {}\n", line.old.trim(), line.new.trim()));
+        text.push_str(&format!("  - {}\n", line.old.trim()));
+        let depth = line.new.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+        line.new
+            .iter()
+            .for_each(|line| text.push_str(&format!("  + {}\n", line.get(depth..).unwrap_or(line).trim_end())));
         line.added.iter().for_each(|line| text.push_str(&format!("  + {line}\n")));
     }
     for file in &plan.files {
@@ -203,7 +238,7 @@ fn outcome(scanning: &Scanning<'_>, mended: &[&Decided], plan: &Plan) -> (String
     text.push_str(&at_the_server(scanning.fix, mended, plan));
     let exit = match report.verdict {
         Verdict::Incomplete => Exit::Failed,
-        _ if still.is_empty() => Exit::Pass,
+        _ if still.is_empty() && plan.left.is_empty() => Exit::Pass,
         _ => Exit::Blocked,
     };
     (text, exit)

@@ -1,5 +1,6 @@
 //! What a fix changes of a file: in the work tree, and in the index.
 
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -39,6 +40,15 @@ pub(crate) struct Staged {
 }
 
 impl Change {
+    /// The texts that it puts into what is staged.
+    pub(crate) fn additions(&self) -> Vec<Cow<'_, str>> {
+        let Some(Staged { after: Some((_, after)), length, edits, .. }) = &self.index else { return Vec::new() };
+        if edits.is_empty() {
+            return vec![String::from_utf8_lossy(after.get(*length..).unwrap_or_default())];
+        }
+        edits.iter().map(|edit| Cow::from(edit.text.as_str())).collect()
+    }
+
     /// Puts what `other` puts behind the same file behind this one too.
     pub(crate) fn append(&mut self, other: &Change) {
         if let (Some(work), Some(other)) = (&mut self.work, &other.work) {

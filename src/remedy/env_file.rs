@@ -1,5 +1,7 @@
 //! `.env`: what it says already, and lines that are put at its end.
 
+use crate::detect::randomness::looks_random;
+
 /// The text of a `.env`, and what comes behind it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EnvFile {
@@ -110,23 +112,66 @@ pub(crate) fn quoted(value: &str) -> Option<String> {
     (!value.contains(['"', '$', '`', '!'])).then(|| format!("\"{value}\""))
 }
 
-/// The text without the values of its assignments, as a template that may be committed.
+/// The keys of its assignments with empty values, as a template that may be committed, and the empty lines between them.
+/// Comments are left out: what one says of a value may be the value, the old one, or that of another server.
 pub(crate) fn template(text: &str) -> String {
-    text.split_inclusive('\n').map(without_value).collect()
+    let mut lines = String::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = rest.find('\n').map_or(rest.len(), |end| end + 1);
+        let line = rest.get(..length).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        match line.split_once('=') {
+            Some((head, _)) if is_key(head) => {
+                lines.push_str(&format!("{}=\n", head.trim()));
+                at += head.len() + 1 + length_of_value(rest.get(head.len() + 1..).unwrap_or_default());
+            }
+            _ => {
+                if line.trim().is_empty() && !lines.is_empty() && !lines.ends_with("\n\n") {
+                    lines.push('\n');
+                }
+                at += length;
+            }
+        }
+    }
+    let end = lines.trim_end().len();
+    lines.truncate(end);
+    if lines.is_empty() { lines } else { lines + "\n" }
 }
 
-fn without_value(line: &str) -> String {
-    let end = line.trim_end_matches(['\n', '\r']);
-    let line_end = line.get(end.len()..).unwrap_or_default();
-    match end.split_once('=') {
-        Some((name, _)) if is_name(name.trim().trim_start_matches("export ").trim()) => {
-            format!("{name}={line_end}")
+/// Whether `head` names a variable; a line of a value, which `=` may end, is none.
+fn is_key(head: &str) -> bool {
+    let name = head.trim();
+    let name = name.strip_prefix("export ").map_or(name, str::trim);
+    is_name(name) && !looks_random(name.as_bytes())
+}
+
+/// The length of the value at the start of `text`, with the end of its last line: in quotes it may have several lines. One that never
+/// closes takes the rest, of which nobody can say what it is.
+fn length_of_value(text: &str) -> usize {
+    let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+    let opens = text.get(blanks..).and_then(|rest| rest.chars().next());
+    let end_of_line = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.find('\n').map_or(rest.len(), |end| end + 1)
+    };
+    if let Some(quote) = opens.filter(|c| matches!(c, '"' | '\'' | '`')) {
+        let mut is_escaped = false;
+        for (at, c) in text.char_indices().skip_while(|(at, _)| *at <= blanks) {
+            match c {
+                _ if is_escaped => is_escaped = false,
+                '\\' if quote != '\'' => is_escaped = true,
+                c if c == quote => return end_of_line(at),
+                _ => {}
+            }
         }
-        // A comment may hold what it comments out.
-        _ if end.trim().is_empty() => line.to_owned(),
-        _ if end.trim_start().starts_with('#') && !end.contains(['=', ':', '@']) => line.to_owned(),
-        _ => String::new(),
+        return text.len();
     }
+    let mut end = end_of_line(0);
+    // A backslash at the end of a line goes on with the next.
+    while end < text.len() && text.get(..end).is_some_and(|line| line.trim_end_matches(['\n', '\r']).ends_with('\\')) {
+        end = end_of_line(end);
+    }
+    end
 }
 
 #[cfg(test)]
@@ -157,6 +202,22 @@ mod tests {
         }
         file.add("F", "p w");
         assert_eq!(file.addition(), "\nF='p w'\n");
-        assert_eq!(template("# db\nA=1\r\n# old: A=2\n\nexport B=x\nrest of it\n"), "# db\nA=\r\n\nexport B=\n");
+    }
+
+    #[test]
+    fn a_template_has_the_keys_and_nothing_else() {
+        for (text, made) in [
+            ("# db\nA=1\r\n# old: A=2\n\n\nexport B=x\nrest of it\n", "A=\n\nexport B=\n"),
+            ("# previously Zz9Kq2Lm7Xw4 was the password\nA=Zz9Kq2Lm7Xw4 # as before\n", "A=\n"),
+            ("A=\"one\nB=two\nthree\" # said\nC='x'\n", "A=\nC=\n"),
+            ("A=\"it \\\" goes\nB=on\"\nC=1", "A=\nC=\n"),
+            ("A=x\\\nB=y\nC=1\n", "A=\nC=\n"),
+            ("A='never closed\nB=y\n", "A=\n"),
+            ("A=it's\nB=y\n", "A=\nB=\n"),
+            ("KEY=-----BEGIN\nkV8m2Qz4rTn9Zz9Kq2Lm7Xw4=\nkV8m2Qz4rTn9Zz9Kq2Lm7Xw4==\nC=1\n", "KEY=\nC=\n"),
+            ("# only a comment\n", ""),
+        ] {
+            assert_eq!(template(text), made, "{text}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! The secrets of a text, with their bytes: for what moves them, and for nothing that is shown.
 
 use crate::coverage::Excused;
+use crate::detect::randomness::looks_random;
 use crate::detect::{Detector, Leaked, Listener};
 use crate::extract::{Context, Form, continued};
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Class, Evidence, Finding};
 use crate::fingerprint::HeldId;
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::secret::Secret;
@@ -22,6 +23,13 @@ pub(crate) struct Found {
     pub(crate) key: String,
     /// Whether the value goes on behind the span: in another literal, on another line.
     pub(crate) goes_on: bool,
+}
+
+impl Found {
+    /// Whether the value cannot be guessed, and so is no word that stands elsewhere by chance.
+    pub(crate) fn is_token(&self) -> bool {
+        self.finding.class() == Class::Leak || looks_random(self.value.reveal())
+    }
 }
 
 /// Every finding of `text`, which stands at `path`, in the order of the text.

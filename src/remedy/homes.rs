@@ -1,16 +1,21 @@
 //! What belongs to the `.env` of a directory: it is read, ignored, no longer tracked; it gets its lines, and its template
 //! the keys.
 
-use super::change::{self, Change, Work};
+use std::borrow::Cow;
+
+use super::change::{self, Change, Work, shown};
 use super::env_file::EnvFile;
+use super::found;
 use super::ignored;
 use super::place;
 use super::plan::{Plan, Planned, Target};
 use super::planning::Planning;
-use super::project;
-use super::site::join;
+use super::secrets;
+use super::site::{env_of, join};
 use super::untrack::{self, Secretive};
+use super::versions::Versions;
 use crate::failure::Failure;
+use crate::leaks::Masker;
 use crate::text::for_terminal;
 
 impl Planning<'_> {
@@ -19,7 +24,7 @@ impl Planning<'_> {
         if self.names.knows(home) {
             return Ok(());
         }
-        let path = project::env_of(home);
+        let path = env_of(home);
         let place =
             place::of_env(self.layout.top(), &path).map_err(|why| format!("{path} cannot be written: {why}"))?;
         let bytes = change::read(&place.disk).map_err(|error| format!("{path} cannot be read: {error}"))?;
@@ -32,17 +37,28 @@ impl Planning<'_> {
         if self.plan.changes.iter().any(|change| change.path == path && change.index.is_some()) {
             return Ok(());
         }
-        match untrack::untrack(self.layout, self.plumbing, path, kind) {
+        let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
+        let untracked = Versions::read(self.layout, path).map_err(failed).and_then(|versions| {
+            for text in [&versions.staged, &versions.work].into_iter().flatten() {
+                let found = found::find(self.detector, path.as_bytes(), text.text.as_bytes()).map_err(failed)?;
+                self.learn(&text.text, &found);
+            }
+            untrack::untrack(self.layout, self.plumbing, path, kind, versions)
+        });
+        match untracked {
             Ok(changes) => {
+                if untrack::is_committed(self.layout, path)? {
+                    self.plan.note(format!(
+                        "git deletes {path} in other clones when they pull the commit that untracks it: tell them to copy it first"
+                    ));
+                }
                 for change in changes {
                     let what = match (&change.index, change.path == path) {
-                        (_, true) => "is no longer tracked; it stays where it is",
-                        _ if change.path.ends_with(".gitignore") => "ignores it",
-                        _ => "has its keys, without the values",
+                        (_, true) => "is no longer tracked; it stays where it is".to_owned(),
+                        _ if change.path.ends_with(".gitignore") => format!("ignores {}", for_terminal(path)),
+                        _ => format!("has the keys of {}, without the values", for_terminal(path)),
                     };
-                    self.plan
-                        .files
-                        .push(Planned { path: for_terminal(&change.path).into_owned(), what: what.to_owned() });
+                    self.plan.files.push(Planned { path: for_terminal(&change.path).into_owned(), what });
                     self.merge(change);
                 }
                 Ok(())
@@ -60,7 +76,7 @@ impl Planning<'_> {
         let used: Vec<(String, EnvFile)> =
             self.names.used().map(|(home, file)| (home.to_owned(), file.clone())).collect();
         for (home, file) in used {
-            let path = project::env_of(&home);
+            let path = env_of(&home);
             let index = self.layout.index()?;
             let is_tracked = index.has(path.as_bytes());
             if is_tracked {
@@ -98,6 +114,8 @@ impl Planning<'_> {
         self.plan.changes.append(&mut self.mended);
         let told = std::mem::take(&mut self.names.told);
         told.into_iter().for_each(|note| self.plan.note(note));
+        secrets::notes(&self.names.secrets).into_iter().for_each(|note| self.plan.note(note));
+        self.refuse_values()?;
         let leaks = std::mem::take(&mut self.leaks);
         for masker in leaks.maskers() {
             let mask = |text: &mut String| {
@@ -105,7 +123,8 @@ impl Planning<'_> {
                 *text = masked;
             };
             for line in &mut self.plan.lines {
-                [&mut line.path, &mut line.old, &mut line.new].into_iter().chain(&mut line.added).for_each(mask);
+                let shown = [&mut line.path, &mut line.old].into_iter().chain(&mut line.new).chain(&mut line.added);
+                shown.for_each(mask);
             }
             self.plan.files.iter_mut().for_each(|file| mask(&mut file.path));
             self.plan.left.iter_mut().for_each(|left| mask(&mut left.path));
@@ -114,6 +133,22 @@ impl Planning<'_> {
         self.plan.lines.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         self.plan.left.sort_by(|a, b| (&a.path, a.line, &a.rule).cmp(&(&b.path, b.line, &b.rule)));
         Ok(self.plan)
+    }
+
+    /// Refuses the whole fix where what it writes into a file that git tracks holds a value that it takes out.
+    ///
+    /// # Errors
+    /// Which file that is.
+    fn refuse_values(&self) -> Result<(), Failure> {
+        let maskers: Vec<Masker> = self.moved.maskers().collect();
+        let holds = |text: &str| maskers.iter().any(|masker| matches!(masker.masked(text), Cow::Owned(_)));
+        for change in self.plan.changes.iter().filter(|change| change.work.as_ref().is_none_or(|work| !work.is_env)) {
+            if change.additions().iter().any(|text| holds(text)) {
+                let next = "nothing was changed; mend this file by hand";
+                return Err(Failure::new(shown(&change.path), "what would be written into it holds a value", next));
+            }
+        }
+        Ok(())
     }
 
     /// Puts the names into the template of a `.env`, where one is tracked or may be.

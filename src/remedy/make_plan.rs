@@ -13,10 +13,9 @@ use super::project;
 use super::untrack;
 use super::versions::Versions;
 use crate::detect::Detector;
-use crate::detect::randomness::looks_random;
 use crate::extract::Form;
 use crate::failure::Failure;
-use crate::finding::{Class, Evidence};
+use crate::finding::Evidence;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 use crate::leaks::Leaks;
@@ -41,6 +40,7 @@ pub fn prepare(layout: &Layout, detector: &Detector, targets: &[Target], options
         names: Names::new(options.stronger, options.compose_secrets),
         plan: Plan::default(),
         leaks: Leaks::default(),
+        moved: Leaks::default(),
         mended: Vec::new(),
     };
     // What runs names the values; what is read takes these names.
@@ -87,12 +87,7 @@ impl Planning<'_> {
                 return Ok(());
             }
         };
-        for found in all.iter().filter(|found| found.finding.class() != Class::Hygiene) {
-            let value = found.value.reveal();
-            let written = staged.get(found.span.start..found.span.end).unwrap_or_default().as_bytes();
-            let is_word = found.finding.class() != Class::Leak && !looks_random(value);
-            self.leaks.add(written, value, is_word);
-        }
+        self.learn(staged, &all);
         let mut chosen: Vec<(&Target, &Found)> = Vec::new();
         for target in targets {
             let is_there = |found: &&Found| found.finding.location == target.location;
@@ -110,7 +105,8 @@ impl Planning<'_> {
         }
         // A key names a value better than a place in a URL does.
         chosen.sort_by_key(|(_, found)| (matches!(found.form, Form::Uri | Form::KeywordList), found.span.start));
-        let file = File { path, home: &home, row, staged, work: versions.work.as_ref().map(|work| work.text.as_str()) };
+        let work = versions.work.as_ref().map(|work| work.text.as_str());
+        let file = File { path, home: &home, row, staged, work, all: &all };
         let (mark, lines) = (self.names.mark(), self.plan.lines.len());
         let mended = self.mend(&file, &chosen);
         match mended {

@@ -1,13 +1,13 @@
 //! The findings of one file, mended in both of its versions; what comes of it is scanned and parsed before anything is
 //! written.
 
-use super::change::Change;
+use super::change::{Change, shown as shown_path};
 use super::edit::{Edit, Edits};
 use super::forms::Row;
 use super::found::{self, Found};
 use super::parses;
-use super::plan::Target;
-use super::planning::Planning;
+use super::plan::{Left, Target};
+use super::planning::{Planning, SHORTEST};
 use super::shown;
 use super::site::Site;
 use super::versions::Versions;
@@ -23,6 +23,8 @@ pub(super) struct Mended {
     pub(super) staged: Option<String>,
     pub(super) work: Option<String>,
     pub(super) edits: Vec<Edit>,
+    /// Lines of the staged version where a value stands that was moved, and nothing takes it for one; with the rule that it was moved by.
+    pub(super) elsewhere: Vec<(usize, String)>,
 }
 
 /// A file that is being mended.
@@ -32,6 +34,8 @@ pub(super) struct File<'a> {
     pub(super) row: &'static Row,
     pub(super) staged: &'a str,
     pub(super) work: Option<&'a str>,
+    /// Every finding of the staged version.
+    pub(super) all: &'a [Found],
 }
 
 impl Planning<'_> {
@@ -43,7 +47,7 @@ impl Planning<'_> {
         let of_work = others.map(|work| found::find(self.detector, file.path.as_bytes(), work.as_bytes()));
         let of_work = of_work.transpose()?.unwrap_or_default();
         let mut used: Vec<usize> = Vec::new();
-        let mut moved: Vec<&[u8]> = Vec::new();
+        let (mut moved, mut told): (Vec<&[u8]>, Vec<&Found>) = (Vec::new(), Vec::new());
         for (target, found) in chosen {
             let site = Site { path: file.path, text: file.staged, home: file.home, found };
             let mark = self.names.mark();
@@ -80,6 +84,7 @@ impl Planning<'_> {
             let line = shown::line(&site, &fix.edits);
             self.plan.lines.push(line);
             moved.push(found.value.reveal());
+            told.push(found);
         }
         if staged.is_empty() {
             return Ok(Mended::default());
@@ -96,7 +101,8 @@ impl Planning<'_> {
                 Some(text)
             }
         };
-        Ok(Mended { edits: staged.all().to_vec(), staged: Some(text), work })
+        let elsewhere = elsewhere(file, &told, staged.all());
+        Ok(Mended { edits: staged.all().to_vec(), staged: Some(text), work, elsewhere })
     }
 
     /// Refuses `new` where it is no file of its kind any more, or what was written in it is a finding.
@@ -134,10 +140,36 @@ impl Planning<'_> {
         if let Some(index) = &mut index {
             index.edits = mended.edits;
         }
+        for (line, rule) in mended.elsewhere {
+            let why = "the value that is taken out stands on this line too, where nothing takes it for one: take it out by hand".to_owned();
+            self.plan.left.push(Left { path: shown_path(path), line, rule, why });
+        }
         if index.is_some() || work.is_some() {
             self.mended.push(Change { path: path.to_owned(), work, index });
         }
     }
+}
+
+/// Where the values of `moved` stand besides, outside of what is found and of what `edits` replace.
+fn elsewhere(file: &File<'_>, moved: &[&Found], edits: &[Edit]) -> Vec<(usize, String)> {
+    let text = file.staged.as_bytes();
+    let mut places: Vec<(usize, String)> = Vec::new();
+    for found in moved.iter().filter(|found| found.is_token() && found.value.reveal().len() >= SHORTEST) {
+        let value = found.value.reveal();
+        for at in memchr::memmem::find_iter(text, value) {
+            let span = Span::new(at, at + value.len());
+            let is_known = file.all.iter().map(|found| found.span).chain(edits.iter().map(|edit| edit.span));
+            if !is_known.into_iter().any(|known| known.overlaps(span)) {
+                places.push((
+                    1 + memchr::memchr_iter(b'\n', text.get(..at).unwrap_or_default()).count(),
+                    found.finding.rule.to_string(),
+                ));
+            }
+        }
+    }
+    places.sort();
+    places.dedup_by_key(|(line, _)| *line);
+    places
 }
 
 /// Which of the findings in the work tree's version is that of `site`: the same secret, in the same line if that is there,

@@ -6,9 +6,11 @@
 //! | a finding with its value | `found` |
 //! | what to write in its place, by the kind of file | `forms`, one file for each family |
 //! | the name of the variable | `names`, `env_file` |
+//! | the command that makes a Secret of Kubernetes | `secrets` |
 //! | the plan, file by file; the edits of both versions, and whether the result holds what it should | `make_plan`, `planning`, `mending`, `versions`, `parses` |
 //! | what belongs to a `.env` | `homes` |
 //! | files that are not tracked any more | `untrack`, `ignored` |
+//! | files that are not staged yet | `unstaged` |
 //! | the writing, all or nothing | `apply`, `change`, `place` |
 //! | the way back | `undo` |
 //! | the change as a patch without secrets | `patch` |
@@ -34,9 +36,11 @@ mod place;
 mod plan;
 mod planning;
 mod project;
+mod secrets;
 mod shown;
 mod site;
 mod undo;
+mod unstaged;
 mod untrack;
 mod versions;
 
@@ -45,3 +49,4 @@ pub use make_plan::prepare;
 pub use plan::{Left, Options, Plan, Planned, Target};
 pub use shown::Line;
 pub use undo::{Undone, last as undo};
+pub use unstaged::unstaged;

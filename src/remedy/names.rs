@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::env_file::{EnvFile, is_name, quoted};
+use super::secrets::Key;
 use super::site::Site;
 
 /// The `.env` files of a run, by their directory, and the names that were given.
@@ -13,6 +14,8 @@ pub(crate) struct Names {
     given: Vec<(String, String, String, String)>,
     /// Names that were numbered, as what is said of it.
     pub(crate) told: Vec<String>,
+    /// Keys of Secrets that are made of variables.
+    pub(crate) secrets: Vec<Key>,
     /// For each directory and name, the last number that was taken.
     numbers: BTreeMap<(String, String), u64>,
     /// For each weak value, the one that comes in its place.
@@ -61,10 +64,16 @@ impl Names {
         self.files = mark.files;
         self.given = mark.given;
         self.told = mark.told;
+        self.secrets = mark.secrets;
     }
 
     pub(crate) fn mark(&self) -> Mark {
-        Mark { files: self.files.clone(), given: self.given.clone(), told: self.told.clone() }
+        Mark {
+            files: self.files.clone(),
+            given: self.given.clone(),
+            told: self.told.clone(),
+            secrets: self.secrets.clone(),
+        }
     }
 
     /// The name under which the value stands in `.env`.
@@ -148,8 +157,10 @@ impl Names {
         if value == weak || value == written {
             return Ok(strong);
         }
-        if value.matches(written).count() == 1 && !written.is_empty() {
-            return Ok(value.replacen(written, &strong, 1));
+        for one in [written, weak] {
+            if value.matches(one).count() == 1 && !one.is_empty() {
+                return Ok(value.replacen(one, &strong, 1));
+            }
         }
         Err("its password is not the only place where these characters stand in it".to_owned())
     }
@@ -168,6 +179,7 @@ pub(crate) struct Mark {
     files: BTreeMap<String, EnvFile>,
     given: Vec<(String, String, String, String)>,
     told: Vec<String>,
+    secrets: Vec<Key>,
 }
 
 /// Whether `text` refers to the variable `name`, whose value nobody knows here.

@@ -1,13 +1,18 @@
 //! A plan that is being made: what is known on the way, and what stays.
 
 use super::change::Change;
+use super::found::Found;
 use super::names::Names;
 use super::plan::{Left, Plan, Target};
 use crate::detect::Detector;
+use crate::finding::Class;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 use crate::leaks::Leaks;
 use crate::text::for_terminal;
+
+/// Shorter values are parts of too many words, in bytes.
+pub(super) const SHORTEST: usize = 8;
 
 /// A plan that is being made.
 pub(super) struct Planning<'a> {
@@ -18,11 +23,25 @@ pub(super) struct Planning<'a> {
     pub(super) plan: Plan,
     /// Every secret of the files, which nothing that is told may hold.
     pub(super) leaks: Leaks,
+    /// Of these, what cannot be guessed: no file that git tracks is given it.
+    pub(super) moved: Leaks,
     /// Changes of files, which come after those of `.gitignore` and `.env`.
     pub(super) mended: Vec<Change>,
 }
 
 impl Planning<'_> {
+    /// Takes in what was found in `text`, so that nothing that is told or written into a file of git's holds it.
+    pub(super) fn learn(&mut self, text: &str, all: &[Found]) {
+        for found in all.iter().filter(|found| found.finding.class() != Class::Hygiene) {
+            let value = found.value.reveal();
+            let written = text.get(found.span.start..found.span.end).unwrap_or_default().as_bytes();
+            self.leaks.add(written, value, !found.is_token());
+            if found.is_token() && value.len() >= SHORTEST {
+                self.moved.add(written, value, false);
+            }
+        }
+    }
+
     pub(super) fn leave(&mut self, target: &Target, why: &str) {
         self.plan.left.push(Left {
             path: for_terminal(&String::from_utf8_lossy(&target.path)).into_owned(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::forms::Home;
-use super::site::{directory_of, join};
+use super::site::directory_of;
 
 /// Files that stand at the root of a project.
 const MARKS: [&str; 20] = [
@@ -42,9 +42,4 @@ pub(crate) fn home_of(top: &Path, path: &str, home: Home) -> String {
         directory = directory_of(directory);
     }
     String::new()
-}
-
-/// The `.env` of a directory.
-pub(crate) fn env_of(home: &str) -> String {
-    join(home, ".env")
 }

@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::site::Site;
+use crate::text::Span;
 use crate::text::for_terminal;
 
 /// A line that is changed, without its secret.
@@ -15,8 +16,8 @@ pub struct Line {
     pub rule: String,
     /// Before, masked.
     pub old: String,
-    /// After; what stands around it is left out where it was left out before.
-    pub new: String,
+    /// After, which may be several lines; what stands around the change is left out where it was left out before.
+    pub new: Vec<String>,
     /// Lines that are put elsewhere in the file: an import, a variable.
     pub added: Vec<String>,
 }
@@ -31,27 +32,42 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit]) -> Line {
     let of_line = |edit: &&Edit| edit.span.start >= at.start && edit.span.start <= at.end && !is_added(edit);
     let added = edits.iter().filter(is_added).flat_map(|edit| edit.text.lines()).filter(|line| !line.trim().is_empty());
     let added = added.map(|line| for_terminal(line).into_owned()).collect();
-    let new = match edits.iter().filter(of_line).collect::<Vec<_>>().as_slice() {
-        [one] if one.span == site.found.span => {
-            let (before, after) = (snippet.text.get(..snippet.mark.start), snippet.text.get(snippet.mark.end..));
-            format!("{}{}{}", before.unwrap_or_default(), one.text, after.unwrap_or_default())
-        }
-        several => {
-            let first = several.first().map_or(at.start, |edit| edit.span.start);
-            let before = site.span_text(crate::text::Span::new(at.start, first));
-            // What the finding shows anyway.
-            let before = if snippet.text.contains(before.trim()) { before } else { "…" };
-            let texts: Vec<&str> = several.iter().map(|edit| edit.text.trim_end_matches(['\r', '\n'])).collect();
-            let texts = texts.join(" … ");
-            if texts.trim().is_empty() { format!("{before}(taken out)") } else { format!("{before}{texts}") }
-        }
-    };
+    let mut of_line: Vec<&Edit> = edits.iter().filter(of_line).collect();
+    of_line.sort_by_key(|edit| edit.span.start);
+    let new = new_text(site, &of_line);
+    let new = new.lines().map(|line| for_terminal(line.trim_end()).into_owned()).collect();
     Line {
         path: for_terminal(site.path).into_owned(),
         line: finding.location.line,
         rule: finding.rule.to_string(),
         old,
-        new: for_terminal(new.trim_end()).into_owned(),
+        new,
         added,
     }
+}
+
+/// The text that `edits`, in their order, make of the line of `site`. What the finding does not show is not shown here either: it may
+/// be long, or hold another secret.
+fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
+    let snippet = &site.found.finding.snippet;
+    if let [one] = edits
+        && one.span == site.found.span
+    {
+        let (before, after) = (snippet.text.get(..snippet.mark.start), snippet.text.get(snippet.mark.end..));
+        return format!("{}{}{}", before.unwrap_or_default(), one.text, after.unwrap_or_default());
+    }
+    let line = site.line();
+    let mut new = String::new();
+    let keep = |new: &mut String, from: usize, to: usize| {
+        let text = site.span_text(Span::new(from, to.max(from)));
+        new.push_str(if snippet.text.contains(text.trim()) { text } else { "…" });
+    };
+    let mut at = line.start;
+    for edit in edits {
+        keep(&mut new, at, edit.span.start);
+        new.push_str(edit.text.trim_end_matches(['\r', '\n']));
+        at = at.max(edit.span.end);
+    }
+    keep(&mut new, at, line.end.max(at));
+    if new.trim().is_empty() { "(taken out)".to_owned() } else { new }
 }

@@ -88,3 +88,8 @@ pub(crate) fn directory_of(path: &str) -> &str {
 pub(crate) fn join(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
+
+/// The `.env` of a directory.
+pub(crate) fn env_of(home: &str) -> String {
+    join(home, ".env")
+}

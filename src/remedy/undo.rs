@@ -168,12 +168,19 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     let mut undone = Undone::default();
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
     let index = layout.index()?;
+    // Values stay where they are: then what ignores them stays too.
+    let mut has_left_env = false;
     // The last that was written is the first to be taken back.
     for file in noted.files.iter().rev() {
+        if has_left_env && file.path.ends_with(".gitignore") {
+            undone.left.push((shown(&file.path), "it ignores what stays".to_owned()));
+            continue;
+        }
         if let Some(work) = &file.work {
             match restore(layout, &plumbing, &file.path, work) {
                 Ok(()) => {}
                 Err(why) => {
+                    has_left_env |= work.is_env;
                     undone.left.push((shown(&file.path), why));
                     continue;
                 }

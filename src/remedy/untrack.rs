@@ -9,6 +9,7 @@ use super::versions::Versions;
 use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
+use crate::git::tree::diff::at_path;
 
 /// What is done with such a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +49,9 @@ pub(crate) fn untrack(
     plumbing: &Plumbing<'_>,
     path: &str,
     kind: Secretive,
+    versions: Versions,
 ) -> Result<Vec<Change>, Failure> {
     let failed = |why: String| Failure::new(path.to_owned(), why, "untrack it by hand: git rm --cached");
-    let versions = Versions::read(layout, path).map_err(failed)?;
     let mut changes: Vec<Change> = ignored::ignore(layout, plumbing, path)?.into_iter().collect();
     let text = versions.work.as_ref().or(versions.staged.as_ref()).map_or("", |text| text.text.as_str());
     if kind == Secretive::Env {
@@ -69,11 +70,20 @@ pub(crate) fn untrack(
     Ok(changes)
 }
 
+/// Whether the last commit has a file at `path`: then others have it, and git deletes theirs with the commit that untracks it.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub(crate) fn is_committed(layout: &Layout, path: &str) -> Result<bool, Failure> {
+    let objects = layout.objects();
+    let Some(tree) = layout.head_tree(&objects)? else { return Ok(false) };
+    Ok(at_path(&objects, tree, path.as_bytes())?.is_some())
+}
+
 /// The lines of a template whose keys `known` has not; all of it where there is nothing yet.
 fn missing(known: &str, template: &str) -> String {
     if known.is_empty() {
-        let template = template.replace("\r\n", "\n");
-        return if template.is_empty() || template.ends_with('\n') { template } else { template + "\n" };
+        return template.to_owned();
     }
     let key = |line: &str| Some(line.split_once('=')?.0.trim().trim_start_matches("export ").trim().to_owned());
     let keys: Vec<String> = known.lines().filter_map(key).collect();

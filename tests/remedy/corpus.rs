@@ -63,6 +63,20 @@ fn parses(path: &str, text: &str) -> Option<bool> {
     }
 }
 
+/// The values in `.env` files of which nothing was there before, where no other file has them by chance.
+fn env_files(repo: &TempRepo, before: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
+    let paths = repo.bytes().into_keys().map(|path| path.to_string_lossy().into_owned());
+    let is_new = |path: &String| path.ends_with(".env") && !path.contains(".git/") && !before.contains_key(path);
+    let mut values = BTreeSet::new();
+    for path in paths.filter(is_new) {
+        let text = must(fs::read_to_string(repo.path(&path)), "reading a .env");
+        let of_lines = text.lines().filter_map(|line| line.split_once('='));
+        values.extend(of_lines.map(|(_, value)| value.trim_matches(['"', '\'']).to_owned()));
+    }
+    values.retain(|value| value.len() >= 8 && dsnitch::detect::randomness::looks_random(value.as_bytes()));
+    values
+}
+
 #[test]
 fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
     let repo = TempRepo::new();
@@ -93,6 +107,9 @@ fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
             *if stays { &mut left } else { &mut fixed }.entry(kind).or_default() += 1;
         }
     }
+    // Values that were moved and are no words.
+    let moved: BTreeSet<String> = env_files(&repo, &before);
+    assert!(moved.len() > 50, "{} values", moved.len());
     let detector = Detector::new(RuleSet::builtin()).unwrap();
     for (path, old) in &before {
         if untracked.contains(path.as_str()) {
@@ -113,6 +130,12 @@ fn what_it_takes_on_is_mended_and_nothing_else_is_changed() {
         };
         if parses(path, old) == Some(true) {
             assert_eq!(parses(path, &new), Some(true), "{path} is none any more\n{new}");
+        }
+        // No line that is new holds a value that was moved.
+        let lines_before: BTreeSet<&str> = old.lines().collect();
+        let added = new.lines().filter(|line| !lines_before.contains(line));
+        for (line, value) in added.flat_map(|line| moved.iter().map(move |value| (line, value))) {
+            assert!(!line.contains(value.as_str()), "{path} has got a value: {line}");
         }
         // Each line that is not told of is still there, in its order.
         let mut new_lines = new.lines();

@@ -105,13 +105,14 @@ fn a_dry_run_writes_nothing_and_without_a_terminal_somebody_has_to_say_yes() {
 #[test]
 fn an_env_file_is_untracked_and_stays_where_it_is() {
     let repo = TempRepo::new();
-    let env = "# the database\nPOSTGRES_USER=app\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77\n";
+    let env = "# the database, with Zx81-quartz-Lamp77, ask Ann\nPOSTGRES_USER=app\n# previously Zx81-other-Thing42 was\nPOSTGRES_PASSWORD=Zx81-quartz-Lamp77 # as before\n\nKEY=\"Zx81\nOLD=Zx81-third-Value99\n\"\n";
     repo.stage(".env", env);
     repo.stage("deploy/prod.env", "PGPASSWORD=Zx81-quartz-Lamp77\n");
     repo.dsnitch(&["fix", "--yes"]).exits(0).reports(".env is no longer tracked; it stays where it is");
     assert_eq!(repo.git(["ls-files"]), ".env.example\n.gitignore\ndeploy/prod.env.example\n");
     assert_eq!(text(&repo, ".env"), env);
-    assert_eq!(staged(&repo, ".env.example"), "# the database\nPOSTGRES_USER=\nPOSTGRES_PASSWORD=\n");
+    assert_eq!(staged(&repo, ".env.example"), "POSTGRES_USER=\nPOSTGRES_PASSWORD=\n\nKEY=\n");
+    assert!(!repo.git(["diff", "--cached"]).contains(SECRET_MARK));
     assert_eq!(staged(&repo, ".gitignore"), ".env\n/deploy/prod.env\n");
     repo.git(["commit", "-q", "-m", "a template"]);
     assert_eq!(repo.git(["status", "--porcelain"]), "");
@@ -152,6 +153,71 @@ fn what_was_changed_since_is_not_taken_back() {
     repo.write(PATH, &mine);
     repo.dsnitch(&["fix", "--undo"]).exits(1).reports("compose.yaml is left as it is: it was changed since");
     assert_eq!((text(&repo, PATH), staged(&repo, PATH)), (mine, format!("{HEAD}{MENDED}")));
+}
+
+#[test]
+fn what_ignores_a_file_with_values_stays_as_long_as_the_file() {
+    let repo = TempRepo::new();
+    repo.stage(PATH, format!("{HEAD}{LINE}"));
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+    repo.write(".env", "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\nMINE=1\n");
+    repo.dsnitch(&["fix", "--undo"])
+        .exits(1)
+        .reports("compose.yaml is as it was")
+        .reports(".env is left as it is: it was changed since")
+        .reports(".gitignore is left as it is: it ignores what stays");
+    assert_eq!((text(&repo, ".gitignore"), staged(&repo, ".gitignore")), (".env\n".to_owned(), ".env\n".to_owned()));
+    assert_eq!(staged(&repo, PATH), format!("{HEAD}{LINE}"));
+}
+
+#[test]
+fn a_value_that_stands_elsewhere_in_the_file_is_told_of() {
+    let repo = TempRepo::new();
+    repo.stage(PATH, format!("{HEAD}      # it is Zx81-quartz-Lamp77 now\n{LINE}"));
+    repo.dsnitch(&["fix", "--yes"])
+        .exits(1)
+        .reports("compose.yaml:5 pg-password-assignment stays: the value that is taken out stands on this line too");
+    assert_eq!(staged(&repo, PATH), format!("{HEAD}      # it is Zx81-quartz-Lamp77 now\n{MENDED}"));
+}
+
+/// `git commit -a` and `git commit FILE` stage for themselves, and leave nothing staged when they are refused.
+#[test]
+fn a_change_that_is_not_staged_is_named() {
+    let repo = TempRepo::with_commit(&[(PATH, HEAD), ("old.yaml", &format!("{HEAD}{LINE}"))]);
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports("nothing is staged: there is nothing to fix");
+    // What was committed before is no change.
+    repo.write("old.yaml", format!("{HEAD}{LINE}# more\n"));
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports("there is nothing to fix");
+    repo.write(PATH, format!("{HEAD}{LINE}"));
+    for files in [&["fix", "--yes"][..], &["fix", "--yes", PATH], &["fix", "--dry-run"]] {
+        repo.dsnitch(files)
+            .exits(1)
+            .reports("compose.yaml is changed, and not staged")
+            .reports("git add compose.yaml, then dsnitch fix");
+    }
+    repo.dsnitch(&["fix", "--yes", "old.yaml"]).exits(0);
+    repo.stage("a.txt", "a\n");
+    repo.dsnitch(&["fix", "--yes"]).exits(1).reports("compose.yaml is changed, and not staged");
+    repo.git(["add", PATH]);
+    repo.dsnitch(&["fix", "--yes"]).exits(0);
+}
+
+#[test]
+fn who_has_a_tracked_env_file_elsewhere_is_to_copy_it_first() {
+    let told =
+        "git deletes .env in other clones when they pull the commit that untracks it: tell them to copy it first";
+    let repo = TempRepo::with_commit(&[(".env", "POSTGRES_DB=app\n")]);
+    repo.stage(".env", "POSTGRES_DB=app\nPGPASSWORD=Zx81-quartz-Lamp77\n");
+    repo.dsnitch(&["fix", "--yes"]).exits(0).reports(told);
+    let repo = TempRepo::with_commit(&[("a.txt", "a\n")]);
+    repo.stage(".env", "PGPASSWORD=Zx81-quartz-Lamp77\n");
+    let ran = repo.dsnitch(&["fix", "--yes"]);
+    assert!(
+        ran.stdout.contains(".gitignore ignores .env\n.env.example has the keys of .env, without the values\n"),
+        "{}",
+        ran.told()
+    );
+    assert!(!ran.stdout.contains("other clones"), "{}", ran.told());
 }
 
 #[test]

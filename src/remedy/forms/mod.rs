@@ -19,6 +19,7 @@ mod sql;
 mod terraform;
 mod value;
 mod yaml;
+mod yaml_scalar;
 
 use super::edit::Edit;
 use super::names::Names;

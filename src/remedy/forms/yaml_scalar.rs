@@ -1,0 +1,141 @@
+//! YAML as a parser reads it: the value of a line, and a key of a document.
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use crate::remedy::site::Site;
+
+/// Bytes of a document that are looked at for a key: what names an object stands at its top.
+const HEAD: usize = 1 << 16;
+
+/// `key: value`, or one of a list (`- key: value`), of one line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub(super) key: String,
+    /// What the value is once quotes, escapes and a comment behind it are read.
+    pub(super) value: String,
+}
+
+/// The pair on the line of the value of `site`.
+///
+/// # Errors
+/// Why the line holds no whole value.
+pub(super) fn pair_of(site: &Site<'_>) -> Result<Pair, String> {
+    let line = site.line();
+    let text = site.span_text(line);
+    let pair = pair(text).ok_or("its value is no text of one line")?;
+    let depth = text.len() - text.trim_start_matches([' ', '-']).len();
+    let below = site.text.get(line.end..).unwrap_or_default().lines().skip(1);
+    let next = below.map(|line| (line.len() - line.trim_start().len(), line.trim())).find(|(_, text)| !text.is_empty());
+    // A text without quotes goes on in lines that stand further in.
+    if next.is_some_and(|(indent, text)| indent > depth && !text.starts_with('#')) {
+        return Err("its value has several lines".to_owned());
+    }
+    Ok(pair)
+}
+
+/// The pair on `line`.
+pub(super) fn pair(line: &str) -> Option<Pair> {
+    let text = line.trim_start();
+    let text = text.strip_prefix("- ").map_or(text, str::trim_start);
+    let mut scalars = Vec::new();
+    let mut events = Parser::new_from_str(text).map(|event| event.ok().map(|(event, _)| event));
+    for expected in [Kind::Start, Kind::Document, Kind::Map, Kind::Scalar, Kind::Scalar, Kind::End] {
+        match (expected, events.next()??) {
+            (Kind::Start, Event::StreamStart)
+            | (Kind::Document, Event::DocumentStart(_))
+            | (Kind::Map, Event::MappingStart(0, None))
+            | (Kind::End, Event::MappingEnd) => {}
+            (Kind::Scalar, Event::Scalar(text, style, 0, None)) if !is_block(style) => scalars.push(text.into_owned()),
+            _ => return None,
+        }
+    }
+    let value = scalars.pop()?;
+    Some(Pair { key: scalars.pop()?, value })
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Start,
+    Document,
+    Map,
+    Scalar,
+    End,
+}
+
+const fn is_block(style: ScalarStyle) -> bool {
+    matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
+}
+
+/// The text at `path`, keys from the top of the first document of `text`.
+pub(super) fn at(text: &str, path: &[&str]) -> Option<String> {
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let head = text.get(..end)?;
+    // For each collection that is open: its key, and whether it is a mapping.
+    let mut open: Vec<(String, bool)> = Vec::new();
+    let mut key: Option<String> = None;
+    let mut begun = 0;
+    for event in Parser::new_from_str(head) {
+        let (event, _) = event.ok()?;
+        let in_map = open.last().is_some_and(|(_, is_map)| *is_map);
+        match event {
+            Event::DocumentStart(_) => {
+                begun += 1;
+                if begun > 1 {
+                    return None;
+                }
+            }
+            Event::MappingStart(..) => open.push((key.take().unwrap_or_default(), true)),
+            Event::SequenceStart(..) => open.push((key.take().unwrap_or_default(), false)),
+            Event::MappingEnd | Event::SequenceEnd => {
+                open.pop();
+            }
+            Event::Scalar(text, ..) if in_map && key.is_none() => key = Some(text.into_owned()),
+            Event::Scalar(text, ..) => {
+                let key = key.take();
+                let above = open.iter().skip(1).map(|(key, _)| key.as_str());
+                if in_map && above.chain(key.as_deref()).eq(path.iter().copied()) {
+                    return Some(text.into_owned());
+                }
+            }
+            Event::Alias(_) if in_map => key = key.is_none().then(String::new),
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at, pair};
+
+    #[test]
+    fn a_line_is_read_as_a_parser_reads_it() {
+        for (line, value) in [
+            ("  value: Zz9Kq2Lm7Xw4 # plain", Some("Zz9Kq2Lm7Xw4")),
+            ("- value: 'it''s' # said", Some("it's")),
+            ("value: \"a\\x41 \\\"b\" # c", Some("aA \"b")),
+            ("value: a#b", Some("a#b")),
+            ("\"value\": postgres://app:x@db/app", Some("postgres://app:x@db/app")),
+            ("value: |", None),
+            ("value:", Some("")),
+            ("value: *anchor", None),
+            ("value: !!binary eA==", None),
+            ("value: {a: b}", None),
+            ("value: \"open", None),
+            ("a text", None),
+        ] {
+            assert_eq!(pair(line).map(|pair| pair.value).as_deref(), value, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_a_document_is_found_where_it_stands() {
+        let text = "kind: Secret\nspec: {name: no}\nlist: [{name: no}]\nmetadata:\n  labels:\n    name: no\n  \"name\": 'db' # x\n---\nlate: 1\n";
+        assert_eq!(at(text, &["metadata", "name"]).as_deref(), Some("db"));
+        assert_eq!(at(text, &["kind"]).as_deref(), Some("Secret"));
+        assert_eq!((at(text, &["late"]), at(text, &["name"]), at("a: [", &["b"])), (None, None, None));
+    }
+}
