@@ -15,6 +15,7 @@ use dsnitch::report::Format;
 
 use crate::support::cmd::{Dsnitch, Ran, binary};
 use crate::support::must;
+use crate::support::numbers::Numbers;
 use crate::support::repo::TempRepo;
 
 /// Every format.
@@ -98,6 +99,64 @@ fn no_format_holds_the_bytes_of_a_secret() {
             tells_none_of(&ran, secrets);
         }
     }
+}
+
+/// Tokens that stand where the name of a user or a database belongs, beside a password: of both cases with few digits, whose
+/// look is the nearest to names.
+#[test]
+fn no_format_holds_a_token_that_stands_in_a_name_s_place() {
+    const KINDS: [&str; 4] = [
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
+        "abcdef0123456789",
+    ];
+    let places: [fn(&str, usize) -> String; 6] = [
+        |token, i| format!("url{i}: https://{token}:kV8m2Qz{i}4rTn9@git.corp.net/y\n"),
+        |token, i| format!("dsn{i}: host=db user={token} password=kV8m2Qz{i}4rTn9\n"),
+        |token, i| format!("net{i}: \"Host=db;Username={token};Password=kV8m2Qz{i}4rTn9\"\n"),
+        |token, i| format!("jdbc{i}: jdbc:postgresql://db/x?user={token}&password=kV8m2Qz{i}4rTn9\n"),
+        |token, i| format!("db{i}:\n  username: {token}\n  password: kV8m2Qz{i}4rTn9\n"),
+        |token, i| format!("pg{i}: postgres://app:kV8m2Qz{i}4rTn9@db/{token}\n"),
+    ];
+    let mut numbers = Numbers(0x10_0F);
+    let (mut text, mut tokens) = (String::new(), Vec::new());
+    for i in 0..240 {
+        let kind: Vec<char> = KINDS[i % KINDS.len()].chars().collect();
+        let token: String = (0..10 + numbers.below(14)).map(|_| kind[numbers.below(kind.len())]).collect();
+        text += &places[i % places.len()](&token, i);
+        tokens.push(token);
+    }
+    let repo = TempRepo::no_repository();
+    repo.write("a.yml", text);
+    let secrets: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let ran = Dsnitch::new(&repo).args(["files", "--explain"]).in_every_format(&repo);
+    tells_none_of(&ran, &secrets);
+    // All were seen.
+    assert!(Dsnitch::new(&repo).arg("files").json().leaks().len() >= secrets.len());
+}
+
+/// What people call their users is told.
+#[test]
+fn the_names_of_users_are_told() {
+    let repo = TempRepo::no_repository();
+    let users = [
+        "app",
+        "shop_owner",
+        "readonly2",
+        "svc-billing",
+        "AppUser",
+        "dbAdmin",
+        "postgres.abcdefghijklmnopqrst",
+        "jane.doe@corp.net",
+        "trader2024",
+    ];
+    let line = |(i, user): (usize, &&str)| format!("dsn{i}: \"host=db user={user} password=kV8m2Qz{i}4rTn9\"\n");
+    repo.write("a.yml", users.iter().enumerate().map(line).collect::<String>());
+    let document = Dsnitch::new(&repo).arg("files").json().document();
+    let told: Vec<&str> =
+        document["findings"].as_array().into_iter().flatten().filter_map(|finding| finding["user"].as_str()).collect();
+    assert_eq!(told, users);
 }
 
 /// Every secret of the corpus, in one repository, in every format.

@@ -1,6 +1,7 @@
 //! Names that may be shown: what a key, a user, a host or a database is called, unless it could itself be a secret.
 
 use super::randomness::{Classes, looks_random, word_letters};
+use super::reading::{can_be_spoken, is_known, words};
 use crate::secret::MASK;
 
 /// Longest word of a name, in bytes.
@@ -13,6 +14,22 @@ const LONGEST_HOST: usize = 255;
 const LONG: usize = 16;
 /// Digits that no name has in a row: a number of a card or an account, a code.
 const DIGITS: usize = 9;
+/// Digits of a whole name, in groups: a date and the number of a machine.
+const ALL_DIGITS: usize = 12;
+/// Bytes of what reads as no word and says too little to be a secret: `k8s`, `x1y`.
+const ODD: usize = 4;
+/// Letters of a word in small letters that may be an abbreviation of anything.
+const SHORT: usize = 8;
+/// Letters of a word that no list has, and which can be spoken.
+const SPOKEN: usize = 14;
+/// Bytes of a word in another script that no list has.
+const WIDE: usize = 16;
+/// Digits behind a word that no list has.
+const NUMBER: usize = 4;
+/// Words in camel case.
+const HUMPS: usize = 5;
+/// Letters that Supabase names a project with.
+const PROJECT: usize = 20;
 
 /// Words of keys that hold secrets. A key with one of them names no user, host or database, whatever its last word is.
 const SECRET_PARTS: &[&str] = &["passw", "passphrase", "passcode", "secret", "token", "credential", "bearer"];
@@ -46,10 +63,76 @@ pub(super) fn names_a_secret(key: &str) -> bool {
     SECRET_PARTS.iter().any(|part| key.contains(part)) || key.split('_').any(|word| SECRET_WORDS.contains(&word))
 }
 
-/// Whether every word of `name` reads as a part of a name: it is short, and neither looks like chance nor is a long number.
+/// Whether `name` reads as one that somebody chose: its words are known or can be spoken, in one case or in camel case, with
+/// digits behind them. A token that stands where a name belongs does not: it may be the secret.
 pub(super) fn is_plain(name: &[u8]) -> bool {
-    let is_part = |word: &[u8]| !may_be_secret(word);
-    !name.is_empty() && name.len() <= LONGEST && !looks_random(name) && name.split(is_joint).all(is_part)
+    odd_letters(name).is_some_and(|odd| odd <= ODD)
+}
+
+/// How many bytes of `name` are of words that read as no part of a name; `None` where the whole cannot be one.
+fn odd_letters(name: &[u8]) -> Option<usize> {
+    if name.is_empty() || name.len() > LONGEST {
+        return None;
+    }
+    let name = match name.split_at_checked(name.len().saturating_sub(PROJECT)) {
+        // Supabase's users, behind a pooler: `postgres.abcdefghijklmnopqrst`
+        Some((user, project)) if user.ends_with(b".") && project.iter().all(u8::is_ascii_lowercase) => user,
+        _ => name,
+    };
+    if looks_random(name) || name.iter().filter(|b| b.is_ascii_digit()).count() > ALL_DIGITS {
+        return None;
+    }
+    let words = || name.split(is_joint).filter(|word| !word.is_empty());
+    let odd = || words().filter(|word| !is_word_of_a_name(word)).map(<[u8]>::len).sum();
+    words().all(|word| !may_be_secret(word)).then(odd)
+}
+
+/// Whether `word`, which no mark divides, reads as a word of a name: `app`, `readOnly`, `trader2024`.
+fn is_word_of_a_name(word: &[u8]) -> bool {
+    let digits = word.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    let stem = word.get(..word.len() - digits).unwrap_or_default();
+    let numbered = digits <= NUMBER;
+    if stem.is_empty() {
+        return true;
+    }
+    // `pg14db`: with digits within, the words have to be known.
+    if stem.iter().any(u8::is_ascii_digit) {
+        return stem.split(u8::is_ascii_digit).filter(|part| !part.is_empty()).all(is_known_word);
+    }
+    let lower = stem.to_ascii_lowercase();
+    if is_known(&lower) && has_one_case(stem) {
+        return true;
+    }
+    if !stem.is_ascii() {
+        return numbered
+            && stem.len() <= WIDE
+            && std::str::from_utf8(stem).is_ok_and(|stem| stem.chars().all(char::is_alphabetic));
+    }
+    let is_lower = stem.iter().all(u8::is_ascii_lowercase);
+    if has_one_case(stem) {
+        let speakable = stem.len() <= SPOKEN && can_be_spoken(&lower);
+        return numbered && (is_lower && (stem.len() <= SHORT || speakable) || !is_upper(stem) && speakable);
+    }
+    let humps = words(stem);
+    let known: usize = humps.iter().filter(|hump| is_known_word(hump)).map(Vec::len).sum();
+    let reads = |hump: &Vec<u8>| is_known_word(hump) || hump.len() >= 4 && can_be_spoken(hump);
+    humps.len() <= HUMPS && known * 2 >= stem.len() && humps.iter().all(reads)
+}
+
+/// A known word of three letters and more, or one of the abbreviations that names of roles and databases have.
+fn is_known_word(word: &[u8]) -> bool {
+    let word = word.to_ascii_lowercase();
+    word.len() >= 3 && is_known(&word)
+        || matches!(word.as_slice(), b"db" | b"pg" | b"id" | b"ro" | b"rw" | b"qa" | b"my" | b"k" | b"s")
+}
+
+/// Whether `stem` is all in capitals, all in small letters, or begins with its one capital.
+fn has_one_case(stem: &[u8]) -> bool {
+    is_upper(stem) || !stem.iter().skip(1).any(u8::is_ascii_uppercase)
+}
+
+fn is_upper(stem: &[u8]) -> bool {
+    stem.len() > 1 && stem.iter().all(u8::is_ascii_uppercase)
 }
 
 /// Whether none of the words of `text`, whatever stands between them, may be a secret.
@@ -67,9 +150,14 @@ pub(super) fn plain_host(host: &str) -> String {
     if host.parse::<std::net::IpAddr>().is_ok() {
         return host.to_owned();
     }
-    let label =
-        |label: &str| if label.is_empty() || is_plain(label.as_bytes()) { label.to_owned() } else { MASK.to_owned() };
-    host.split('.').map(label).collect::<Vec<_>>().join(".")
+    // Short labels together may be a token.
+    let mut odd = 0;
+    let mut label = |label: &str| {
+        odd += odd_letters(label.as_bytes()).unwrap_or(0);
+        let is_shown = label.is_empty() || is_plain(label.as_bytes()) && odd <= ODD;
+        if is_shown { label.to_owned() } else { MASK.to_owned() }
+    };
+    host.split('.').map(&mut label).collect::<Vec<_>>().join(".")
 }
 
 const fn is_joint(b: &u8) -> bool {
@@ -116,6 +204,25 @@ mod tests {
             "pg14db2",
             "SPRING_DATASOURCE_PASSWORD",
             "größe",
+            "shop_owner",
+            "readonly2",
+            "svc-billing",
+            "AppUser",
+            "dbAdmin",
+            "appUser2",
+            "DBOwner",
+            "postgres.abcdefghijklmnopqrst",
+            "postgres.zqxwvkjhgfdsbnmprtlc",
+            "jane.doe@corp.net",
+            "app-user@my-project-123456.iam",
+            "Administrator",
+            "sa",
+            "jsmith",
+            "neondb_owner",
+            "grafana_reader",
+            "mattermost",
+            "keycloak",
+            "k8s-app",
         ] {
             assert!(is_plain(name.as_bytes()), "{name}");
         }
@@ -129,6 +236,14 @@ mod tests {
             "qzxvbnmrtplkjhwd",
             "app_kV8m2Qz4rTn9",
             "a!b",
+            "otEB749fenungum",
+            "pJCiynwxak",
+            "wMVyvepEJLM",
+            "CCWXYCNsmj7dwxz",
+            "VmuYSpYwwocdbW",
+            "kV8m-2Qz4-rTn9-wX1p",
+            "KXQZAPLMUWOT",
+            "app.zqxwvkjhgfdsbnmprtLc",
             "x\u{1b}",
             "3b1f9a0c-7e5d-4c21-9f6e-2a8d0b4c6e13",
             "",

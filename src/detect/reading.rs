@@ -144,7 +144,7 @@ pub(super) fn words(name: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// Whether `word` is on one of the lists, or made of words of four letters and more that are.
-fn is_known(word: &[u8]) -> bool {
+pub(super) fn is_known(word: &[u8]) -> bool {
     let lists = [&COMMON_WORDS, &FILLER_WORDS, &TOPIC_WORDS, &LABEL_WORDS, &TYPE_WORDS, &PLACEHOLDER_WORDS];
     if word.len() >= 2 && lists.iter().any(|list| list.contains(word)) {
         return true;
@@ -173,7 +173,7 @@ fn characters(word: &[u8]) -> usize {
 
 /// Whether the letters of `word` stand as in a word of some language: vowels among them, and no long run without one.
 /// What is not ASCII counts as a vowel.
-fn can_be_spoken(word: &[u8]) -> bool {
+pub(super) fn can_be_spoken(word: &[u8]) -> bool {
     let is_vowel = |b: &u8| b"aeiouy".contains(b) || *b >= 0x80;
     let vowels = word.iter().filter(|b| is_vowel(b)).count();
     let longest = |of_vowels: bool| word.split(|b| is_vowel(b) != of_vowels).map(<[u8]>::len).max().unwrap_or(0);
