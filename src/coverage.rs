@@ -162,6 +162,8 @@ pub struct Excused {
     pub line: usize,
     /// The rule that saw it.
     pub rule: &'static str,
+    /// The name of what excuses it.
+    pub excuse: &'static str,
     /// Why it is no finding.
     pub why: &'static str,
 }

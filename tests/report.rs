@@ -466,7 +466,7 @@ fn a_secret_of_the_run_is_masked_in_every_text_and_format() {
     coverage.skipped.push(Skip { path: text("k").into_bytes(), reason: SkipReason::Binary });
     coverage.failures.push(Failure::new(text("what "), text("why "), text("next ")));
     coverage.missing.push(Missing { path: Some(text("m").into_bytes()), object: "00".into() });
-    coverage.excused.push(Excused { path: text("x").into_bytes(), line: 1, rule: "r", why: "w" });
+    coverage.excused.push(Excused { path: text("x").into_bytes(), line: 1, rule: "r", excuse: "e", why: "w" });
     for is_history in [false, true] {
         report.is_history = is_history;
         for &format in Format::ALL {

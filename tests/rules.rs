@@ -9,6 +9,7 @@ fn every_rule_is_well_formed_and_finds_its_examples() {
     let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists").with_practices(Practices::Strict);
     let mut issues = lint::lint_builtin();
     issues.extend(selftest::run(&detector, FILES));
+    issues.extend(selftest::run_excuses(&detector));
     for rule in RuleSet::builtin().rules().iter().filter(|rule| rule.regex.is_none()) {
         let is_there = extract::ALL.iter().any(|extractor| extractor.id() == rule.extractor);
         assert!(is_there, "{}: there is no extractor {}", rule.id, rule.extractor);

@@ -14,7 +14,7 @@ struct Shape {
     fits: fn(&str) -> bool,
 }
 
-const SHAPES: [Shape; 14] = [
+const SHAPES: [Shape; 34] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
         file: "default-passwords.txt",
@@ -47,6 +47,34 @@ const SHAPES: [Shape; 14] = [
     Shape { file: "sentence-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape { file: "interface-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape { file: "placeholders.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "pointer-leads.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "pointer-places.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "pointer-joints.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape {
+        file: "placeholder-phrases.txt",
+        describe: "no blanks",
+        fits: |entry| !entry.contains(char::is_whitespace),
+    },
+    Shape { file: "placeholder-leads.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "placeholder-ends.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "request-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "request-verbs.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "request-joints.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "key-databases.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "key-purposes.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "key-environments.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "icon-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "self-named.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "schema-hosts.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "schema-schemes.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "schema-users.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "schema-passwords.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape { file: "schema-databases.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
+    Shape {
+        file: "schema-databases-in-comments.txt",
+        describe: "no blanks",
+        fits: |entry| !entry.contains(char::is_whitespace),
+    },
     Shape {
         file: "environment-variables.txt",
         describe: "a name",

@@ -108,7 +108,13 @@ const EXAMPLES: &[Examples] = &[
     (&["baseline", "prune"], &[("dsnitch baseline prune", "take out what is no longer found")]),
     (&["baseline", "show"], &[("dsnitch baseline show", "what each entry is about, and where it stands")]),
     (&["baseline", "import"], &[("dsnitch baseline import .gitleaksignore", "what gitleaks has accepted")]),
-    (&["rules", "list"], &[("dsnitch rules list", "the id of each rule, how severe it is, and its name")]),
+    (
+        &["rules", "list"],
+        &[
+            ("dsnitch rules list", "the id of each rule, how severe it is, and its name"),
+            ("dsnitch rules list --excuses", "what makes a value silent, by its name, and what says so"),
+        ],
+    ),
     (&["rules", "check"], &[("dsnitch rules check", "each rule against its examples")]),
     (&["rules", "explain"], &[("dsnitch rules explain pg-uri-password", "what it finds, and what to do")]),
     (&["completions"], &[("dsnitch completions bash > dsnitch.bash", "a script that the shell reads")]),

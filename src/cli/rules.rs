@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, Write as _};
 
+use dsnitch::detect::excuse::{self, Excuse};
 use dsnitch::detect::randomness::looks_random;
 use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::failure::Failure;
@@ -54,6 +55,7 @@ fn issues() -> Result<Vec<String>, Failure> {
         .with_practices(Practices::Strict);
     let mut issues = lint::lint_builtin();
     issues.extend(selftest::run(&detector, FILES));
+    issues.extend(selftest::run_excuses(&detector));
     Ok(issues.iter().map(ToString::to_string).collect())
 }
 
@@ -76,16 +78,23 @@ pub(crate) fn run(command: &RulesCommand) -> Exit {
 
 fn outcome(command: &RulesCommand) -> Result<(Exit, String), Failure> {
     match command {
-        RulesCommand::List => Ok((Exit::Pass, list(&views()))),
+        RulesCommand::List { excuses: false } => Ok((Exit::Pass, list(&views()))),
+        RulesCommand::List { excuses: true } => Ok((Exit::Pass, list_excuses())),
         RulesCommand::Check => {
             let issues = issues()?;
             let lines: String = issues.iter().map(|issue| format!("{}\n", for_terminal(issue))).collect();
             match issues.len() {
-                0 => Ok((Exit::Pass, format!("{} rules checked, nothing to mend\n", views().len()))),
+                0 => {
+                    let (rules, excuses) = (views().len(), excuse::all().count());
+                    Ok((Exit::Pass, format!("{rules} rules and {excuses} excuses checked, nothing to mend\n")))
+                }
                 _ => Ok((Exit::Blocked, lines)),
             }
         }
         RulesCommand::Explain { id } => {
+            if let Some(excuse) = excuse::all().find(|excuse| excuse.name == *id) {
+                return Ok((Exit::Pass, explain_excuse(excuse)));
+            }
             let views = views();
             let view = views.iter().find(|view| view.id == *id).ok_or_else(|| unknown(id, &views))?;
             Ok((Exit::Pass, explain(view)))
@@ -96,6 +105,28 @@ fn outcome(command: &RulesCommand) -> Result<(Exit, String), Failure> {
 fn list(views: &[RuleView]) -> String {
     let width = views.iter().map(|view| view.id.len()).max().unwrap_or(0);
     views.iter().map(|view| format!("{:width$}  {:8}  {}\n", view.id, view.severity.as_str(), view.name)).collect()
+}
+
+fn list_excuses() -> String {
+    let width = excuse::all().map(|excuse| excuse.name.len()).max().unwrap_or(0);
+    let line = |excuse: &Excuse| format!("{:width$}  {:7}  {}\n", excuse.name, excuse.ground.as_str(), excuse.why);
+    excuse::all().map(line).collect()
+}
+
+fn explain_excuse(excuse: &Excuse) -> String {
+    let (ground, of) = (excuse.ground, excuse.of);
+    let mut text = format!("{}: {}\n", excuse.name, excuse.why);
+    text.push_str(&format!("by: {} ({})\nasked of: {}\n", ground.as_str(), ground.meaning(), of.as_str()));
+    for (heading, samples) in [("Silent", excuse.excuses), ("Found all the same", excuse.keeps)] {
+        if !samples.is_empty() {
+            text.push_str(&format!("\n{heading}:\n"));
+        }
+        for sample in samples {
+            let lines = sample.text.lines().map(|line| format!("  {}: {line}\n", sample.path));
+            text.extend(lines);
+        }
+    }
+    text
 }
 
 fn explain(view: &RuleView) -> String {

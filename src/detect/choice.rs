@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::excuse::Excuse;
 use super::judge::{self, Assessment};
+use super::remembered::Remembered;
 use super::wiring::gate_at;
-use super::{checksum, neighbours};
 use crate::extract::{Candidate, Context, line_around};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Practice, Rule};
@@ -47,10 +48,11 @@ pub(super) fn judged<'r, 'h>(
     cx: &Context<'h>,
     path: &[u8],
     mut found: Vec<(&'r Rule, Candidate<'h>)>,
-    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
+    remembered: &Remembered,
+    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static Excuse),
 ) -> Vec<Judged<'r, 'h>> {
     let mut practices = practices(&mut found);
-    let mut judged = secrets(cx, found, excused);
+    let mut judged = secrets(cx, found, remembered, excused);
     if !practices.is_empty() {
         only_once(cx, path, &judged, &mut practices);
         judged.extend(practices);
@@ -99,15 +101,16 @@ fn only_once(cx: &Context<'_>, path: &[u8], secrets: &[Judged<'_, '_>], practice
 fn secrets<'r, 'h>(
     cx: &Context<'h>,
     found: Vec<(&'r Rule, Candidate<'h>)>,
-    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
+    remembered: &Remembered,
+    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static Excuse),
 ) -> Vec<Judged<'r, 'h>> {
     if found.iter().all(|(rule, _)| rule.is_shipped) {
-        return judged_alike(cx, found, excused);
+        return judged_alike(cx, found, remembered, excused);
     }
     let (shipped, others) = found.into_iter().partition(|(rule, _)| rule.is_shipped);
-    let mut kept = judged_alike(cx, shipped, excused);
+    let mut kept = judged_alike(cx, shipped, remembered, excused);
     let shipped = kept.len();
-    for other in judged_alike(cx, others, excused) {
+    for other in judged_alike(cx, others, remembered, excused) {
         let span = other.candidate.secret.span;
         let ours = kept.get_mut(..shipped).unwrap_or_default();
         let at = ours.partition_point(|ours| ours.candidate.secret.span.end <= span.start);
@@ -130,30 +133,20 @@ fn secrets<'r, 'h>(
 fn judged_alike<'r, 'h>(
     cx: &Context<'h>,
     found: Vec<(&'r Rule, Candidate<'h>)>,
-    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static str),
+    remembered: &Remembered,
+    excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static Excuse),
 ) -> Vec<Judged<'r, 'h>> {
     let mut judged = Vec::new();
     for (rule, mut candidate) in one_for_each_secret(found) {
-        match assess(cx, rule, &mut candidate) {
-            Assessment::Secret { weakness, confidence } => {
+        match judge::judge(cx, rule, &candidate, remembered) {
+            Assessment::Secret { weakness, confidence, beside } => {
+                beside.fill(&mut candidate);
                 judged.push(Judged { rule, candidate, judgement: Judgement::Secret(weakness), confidence });
             }
-            Assessment::Excused(why) => excused(rule, &candidate, why),
+            Assessment::Excused(excuse) => excused(rule, &candidate, excuse),
         }
     }
     judged
-}
-
-/// Judges `candidate`, found by `rule`, with what stands beside it.
-fn assess<'h>(cx: &Context<'h>, rule: &Rule, candidate: &mut Candidate<'h>) -> Assessment {
-    if let Some(why) = judge::excuse_at_sight(cx, rule, candidate) {
-        return Assessment::Excused(why);
-    }
-    if checksum::is_in_one(cx, candidate.secret.span) {
-        return Assessment::Excused("the checksum of a module");
-    }
-    neighbours::fill(cx, candidate);
-    judge::judge(cx, rule, candidate)
 }
 
 fn overlap(a: &Candidate<'_>, b: &Candidate<'_>) -> bool {

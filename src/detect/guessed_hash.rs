@@ -1,8 +1,5 @@
 //! A stored hash of a guessable password, proved offline: the guess is hashed and compared.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
-
 use crate::finding::Weakness;
 use crate::pg::stored_hash::{self, StoredHash};
 use crate::rules::words::{DEFAULT_PASSWORDS, WEAK_PASSWORDS};
@@ -22,27 +19,6 @@ const GUESSES: u32 = 4_000_000;
 /// the lists of default and common passwords, the likeliest first, as far as [`GUESSES`] go against md5, and the defaults as
 /// far as [`ROUNDS`] go against SCRAM. There are `among` of its kind in the text; what is not guessed is a leak.
 pub(super) fn guess(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
-    static ANSWERS: LazyLock<Mutex<HashMap<Question, Option<Weakness>>>> = LazyLock::new(Mutex::default);
-    let answers = || ANSWERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let question = (value.to_vec(), user.map(<[u8]>::to_vec), among);
-    if let Some(answer) = answers().get(&question) {
-        return *answer;
-    }
-    let answer = try_guesses(value, user, among);
-    let mut answers = answers();
-    if answers.len() < REMEMBERED {
-        answers.insert(question, answer);
-    }
-    answer
-}
-
-/// A stored hash, its user, and how many share the rounds.
-type Question = (Vec<u8>, Option<Vec<u8>>, u32);
-
-/// Answers that are remembered: a history asks about the same hash in every version of its file.
-const REMEMBERED: usize = 1 << 14;
-
-fn try_guesses(value: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
     let hash = stored_hash::parse(value)?;
     let users: &[&[u8]] = match &user {
         Some(user) => std::slice::from_ref(user),

@@ -17,32 +17,26 @@ use crate::text::{LineIndex, Located, Plain, Span};
 
 mod anchors;
 mod budget;
-mod checksum;
 mod choice;
+pub mod excuse;
 mod grams;
 mod guessed_hash;
 mod judge;
-mod name_map;
 mod neighbours;
-mod nonvalue;
-mod placeholder;
 mod plain_name;
 mod pragma_place;
 mod pragma_reach;
 mod prefilter;
 pub mod randomness;
 mod reading;
-mod reference;
 mod remedy;
 mod remembered;
-mod schema_uri;
 pub mod selftest;
 mod snippet;
 pub mod strength;
 mod subject;
 mod to_finding;
 mod unused_pragmas;
-mod uri_pattern;
 mod wiring;
 
 pub use anchors::Anchored;
@@ -50,6 +44,7 @@ use budget::Budget;
 pub use budget::Unread;
 use choice::{Judged, Judgement};
 use pragma_place::{Markers, Placed};
+use remembered::Remembered;
 use to_finding::Making;
 use wiring::Wiring;
 
@@ -65,6 +60,7 @@ pub struct Detector {
     practices: Practices,
     /// Comments of other tools that count as allow comments.
     markers: Markers,
+    remembered: Remembered,
 }
 
 /// Which practices a detector reports.
@@ -105,6 +101,7 @@ impl Detector {
                 names_values: false,
                 practices: Practices::Usual,
                 markers: Vec::new(),
+                remembered: Remembered::default(),
             }),
         }
     }
@@ -229,10 +226,11 @@ impl Detector {
             return budget.unread(|at| Lines::new(original, plain).position(at).0);
         }
         let lines = Lines::new(original, plain);
-        let judged = choice::judged(cx, &origin.path, candidates, &mut |rule, candidate, why| {
+        let judged = choice::judged(cx, &origin.path, candidates, &self.remembered, &mut |rule, candidate, excuse| {
             let line = lines.position(candidate.secret.span.start).0;
             let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
-            listener.excused(Excused { path: origin.path.clone(), line, rule: rule.id, why }, held);
+            let (path, excuse, why) = (origin.path.clone(), excuse.name, excuse.why);
+            listener.excused(Excused { path, line, rule: rule.id, excuse, why }, held);
         });
         let secrets = || judged.iter().filter(|judged| matches!(judged.judgement, Judgement::Secret(_)));
         for found in secrets() {

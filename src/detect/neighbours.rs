@@ -32,10 +32,27 @@ const HOSTS: &[&str] = &[
 const DATABASES: &[&str] =
     &["database", "db", "dbname", "db_name", "database_name", "initial_catalog", "schema", "database_user"];
 
-/// Fills in what `candidate` lacks.
-pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
+/// What stands beside an assigned password.
+#[derive(Debug, Default)]
+pub(super) struct Beside<'h> {
+    pub(super) user: Option<Cow<'h, [u8]>>,
+    pub(super) host: Option<Cow<'h, [u8]>>,
+    pub(super) database: Option<Cow<'h, [u8]>>,
+}
+
+impl<'h> Beside<'h> {
+    /// Fills in what `candidate` lacks.
+    pub(super) fn fill(self, candidate: &mut Candidate<'h>) {
+        candidate.user = candidate.user.take().or(self.user);
+        candidate.host = candidate.host.take().or(self.host);
+        candidate.database = candidate.database.take().or(self.database);
+    }
+}
+
+/// What stands beside `candidate`, for what it lacks.
+pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<'h> {
     if candidate.key.is_empty() || (candidate.user.is_some() && candidate.host.is_some()) {
-        return;
+        return Beside::default();
     }
     let stem = stem(&candidate.key);
     let line = line_around(cx.text, candidate.secret.span.start);
@@ -97,10 +114,8 @@ pub(super) fn fill<'h>(cx: &Context<'h>, candidate: &mut Candidate<'h>) {
             }
         }
     }
-    let [user, host, database] = best;
-    candidate.user = candidate.user.take().or(user.map(|(_, v)| v));
-    candidate.host = candidate.host.take().or(host.map(|(_, v)| v));
-    candidate.database = candidate.database.take().or(database.map(|(_, v)| v));
+    let [user, host, database] = best.map(|found| found.map(|(_, value)| value));
+    Beside { user, host, database }
 }
 
 /// Whether the letters of a name end with those of a word that is looked for: few do, and to find out how the name
@@ -237,7 +252,7 @@ mod tests {
             key: "postgres_password".into(),
             ..Candidate::new(Form::Bare, raw_part(text, Span::new(at, at + 2)))
         };
-        fill(&cx, &mut candidate);
+        beside(&cx, &candidate).fill(&mut candidate);
         assert_eq!(candidate.user.as_deref(), Some(b"saiful".as_slice()));
         assert_eq!(candidate.database.as_deref(), Some(b"app".as_slice()));
         assert_eq!(candidate.host.as_deref(), Some(b"db".as_slice()));

@@ -4,7 +4,10 @@
 //! placeholder is asked about.
 
 use super::randomness::looks_random;
-use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, TOPIC_WORDS, TYPE_WORDS};
+use crate::rules::words::{
+    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
+    TYPE_WORDS, WordList,
+};
 
 /// Letters of a name that may be an abbreviation of anything: `PGPW`, `db_pw`.
 const ABBREVIATION: usize = 8;
@@ -107,6 +110,33 @@ pub(super) fn is_mostly_known(name: &[u8]) -> bool {
     let letters: usize = words.iter().map(Vec::len).sum();
     let known: usize = words.iter().filter(|word| is_known(word)).map(Vec::len).sum();
     letters > 0 && known * 2 >= letters
+}
+
+/// Whether `text` is several words of which none says what stands there: whatever brackets are around it, it is a passphrase.
+/// Of three, two are on no list.
+pub(super) fn is_passphrase(text: &[u8]) -> bool {
+    let telling = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &SENTENCE_WORDS];
+    let usual = [&FILLER_WORDS, &INTERFACE_WORDS, &TYPE_WORDS];
+    let is_on = |lists: [&WordList; 3], word: &Vec<u8>| lists.iter().any(|list| list.contains(word));
+    let mut words = words(text);
+    words.retain(|word| word.len() >= 3);
+    let unusual = words.iter().filter(|word| !is_on(usual, word)).count();
+    (words.len() >= 4 || words.len() == 3 && unusual >= 2)
+        && !words.iter().any(|word| is_on(telling, word))
+        && !names_a_secret(text)
+}
+
+/// Whether one of the words of `name` is that for a secret: `db.password`, `api-key`, `dbpass`. Longer ones count as a part
+/// of a word too; `monkey` and `trespass` are none.
+pub(super) fn names_a_secret(name: &[u8]) -> bool {
+    const PARTS: [&[u8]; 7] = [b"password", b"passwd", b"passphrase", b"secret", b"token", b"credential", b"passwort"];
+    const WORDS: [&[u8]; 14] = [
+        b"pass", b"pwd", b"pw", b"key", b"keys", b"apikey", b"cred", b"creds", b"env", b"auth", b"uri", b"dsn",
+        b"dbpass", b"pgpass",
+    ];
+    words(name).iter().any(|word| {
+        WORDS.contains(&word.as_slice()) || PARTS.iter().any(|part| memchr::memmem::find(word, part).is_some())
+    })
 }
 
 /// Whether letters and digits of `value`, put together, look like chance: what marks between them divide into pieces too

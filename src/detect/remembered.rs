@@ -1,48 +1,84 @@
-//! Judgements of strength that were made before: a history asks about the same password in every version of its file.
+//! Judgements that were made before: a history asks about the same password in every version of its file. What is kept of
+//! a question is a digest under keys of this detector, never the password.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use super::guessed_hash;
 use super::strength::{self, Subject};
 use crate::finding::Weakness;
 
-/// Answers that are remembered.
-const MOST: usize = 1 << 14;
-/// Bytes of the longest question that is remembered.
-const LONGEST: usize = 512;
-
-/// As [`strength::weaknesses`].
-pub(super) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
-    static ANSWERS: LazyLock<Mutex<HashMap<Vec<u8>, Vec<Weakness>>>> = LazyLock::new(Mutex::default);
-    let answers = || ANSWERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let question = question(subject);
-    if let Some(answer) = answers().get(&question) {
-        return answer.clone();
-    }
-    let answer = strength::weaknesses(subject);
-    let mut answers = answers();
-    if answers.len() < MOST && question.len() <= LONGEST {
-        answers.insert(question, answer.clone());
-    }
-    answer
+/// What one detector knows of the passwords that it has met.
+#[derive(Debug, Default)]
+pub(super) struct Remembered {
+    passwords: Answers<Vec<Weakness>>,
+    hashes: Answers<Option<Weakness>>,
 }
 
-/// All that the answer hangs on, each part with its length: no two subjects have the same.
-fn question(subject: &Subject<'_>) -> Vec<u8> {
-    let Subject { password, user, database, host, names } = subject;
-    let mut question = Vec::with_capacity(64 + password.len());
-    let parts = [Some(*password), *user, *database, *host];
-    for part in parts.into_iter().chain(names.iter().map(|name| Some(*name))) {
-        match part {
-            Some(part) => {
-                question.push(1);
-                question.extend_from_slice(&part.len().to_le_bytes());
-                question.extend_from_slice(part);
-            }
-            None => question.push(0),
-        }
+impl Remembered {
+    /// As [`strength::weaknesses`].
+    pub(super) fn weaknesses(&self, subject: &Subject<'_>) -> Vec<Weakness> {
+        self.passwords.answer(parts(subject), || strength::weaknesses(subject))
     }
-    question
+
+    /// As [`guessed_hash::guess`].
+    pub(super) fn guess(&self, hash: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
+        self.hashes.answer((hash, user, among), || guessed_hash::guess(hash, user, among))
+    }
+}
+
+/// All that an answer hangs on.
+fn parts<'a>(subject: &Subject<'a>) -> impl Hash + Copy + use<'a> {
+    let Subject { password, user, database, host, names } = *subject;
+    (password, user, database, host, names)
+}
+
+/// Answers that are kept of each kind.
+const MOST: usize = 1 << 14;
+
+/// Two digests of 64 bits, each under a key of its own: no two questions have the same.
+type Digest = (u64, u64);
+
+/// Answers to one kind of question; made for the first one.
+#[derive(Debug)]
+struct Answers<A>(OnceLock<Kept<A>>);
+
+#[derive(Debug)]
+struct Kept<A> {
+    keys: (RandomState, RandomState),
+    found: Mutex<HashMap<Digest, A>>,
+}
+
+impl<A> Default for Answers<A> {
+    fn default() -> Self {
+        Answers(OnceLock::new())
+    }
+}
+
+impl<A: Clone> Answers<A> {
+    fn answer(&self, question: impl Hash + Copy, work: impl FnOnce() -> A) -> A {
+        let kept = self
+            .0
+            .get_or_init(|| Kept { keys: (RandomState::new(), RandomState::new()), found: Mutex::new(HashMap::new()) });
+        let digest = kept.digest(question);
+        let found = || kept.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = found().get(&digest) {
+            return answer.clone();
+        }
+        let answer = work();
+        let mut found = found();
+        if found.len() < MOST {
+            found.insert(digest, answer.clone());
+        }
+        answer
+    }
+}
+
+impl<A> Kept<A> {
+    fn digest(&self, question: impl Hash + Copy) -> Digest {
+        (self.keys.0.hash_one(question), self.keys.1.hash_one(question))
+    }
 }
 
 #[cfg(test)]
@@ -51,16 +87,27 @@ mod tests {
 
     #[test]
     fn the_second_answer_is_the_first_and_each_part_counts() {
+        let remembered = Remembered::default();
         let base = Subject { password: b"billing1", ..Subject::default() };
         let named = Subject { user: Some(b"billing"), ..base };
         let names: [&[u8]; 1] = [b"billing"];
         let near = Subject { names: &names, ..base };
         for subject in [&base, &named, &near, &base, &named, &near] {
-            assert_eq!(weaknesses(subject), strength::weaknesses(subject));
+            assert_eq!(remembered.weaknesses(subject), strength::weaknesses(subject));
         }
-        let questions = [question(&base), question(&named), question(&near)];
         let split = Subject { password: b"billing", user: Some(b"1"), ..Subject::default() };
-        assert!(questions.iter().all(|one| questions.iter().filter(|other| *other == one).count() == 1));
-        assert!(!questions.contains(&question(&split)));
+        let kept = remembered.passwords.0.get().unwrap();
+        let digests = [&base, &named, &near, &split].map(|subject| kept.digest(parts(subject)));
+        assert!(digests.iter().all(|one| digests.iter().filter(|other| *other == one).count() == 1));
+    }
+
+    #[test]
+    fn no_password_and_no_hash_is_kept() {
+        let remembered = Remembered::default();
+        remembered.weaknesses(&Subject { password: b"kV8m2Qz4rTn9wX", user: Some(b"billing"), ..Subject::default() });
+        remembered.guess(b"md5kV8m2Qz4rTn9wX", Some(b"billing"), 1);
+        let kept = format!("{remembered:?}");
+        // As text and as numbers.
+        assert!(kept.contains("found") && !kept.contains("kV8m") && !kept.contains("107, 86, 56, 109"), "{kept}");
     }
 }

@@ -1,6 +1,7 @@
-//! Every rule against its own examples, counterexamples and known misses.
+//! Every rule against its own examples, counterexamples and known misses, and every excuse against its own.
 
 use super::Detector;
+use super::excuse::{self, Excuse, Sample};
 use crate::finding::{Class, Finding, Location};
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::rules::error::RuleError;
@@ -21,6 +22,40 @@ pub fn run(detector: &Detector, files: &[(&str, &str)]) -> Vec<RuleError> {
         }
     }
     issues
+}
+
+/// Runs `detector` over the examples of every excuse, and says what does not hold.
+pub fn run_excuses(detector: &Detector) -> Vec<RuleError> {
+    let mut issues = Vec::new();
+    for excuse in excuse::all() {
+        for (number, sample) in excuse.excuses.iter().enumerate() {
+            if let Some(reason) = is_not_excused(detector, excuse, sample) {
+                issues.push(RuleError::new("excuses", excuse.name, &format!("example {}", number + 1), &reason));
+            }
+        }
+        for (number, sample) in excuse.keeps.iter().enumerate() {
+            if !scan(detector, Some(sample.path), sample.text).iter().any(|found| found.class() != Class::Hygiene) {
+                let field = format!("counterexample {}", number + 1);
+                issues.push(RuleError::new("excuses", excuse.name, &field, "nothing is found in it"));
+            }
+        }
+    }
+    issues
+}
+
+/// Why `sample` is no example of `excuse`, if it is none.
+fn is_not_excused(detector: &Detector, excuse: &Excuse, sample: &Sample) -> Option<String> {
+    let origin = Origin { path: sample.path.as_bytes().to_vec(), provenance: Provenance::File };
+    let fragment = Fragment { origin: &origin, text: sample.text.as_bytes(), added: Added::All };
+    let mut excused: Vec<&str> = Vec::new();
+    let found = detector.scan_explained(&fragment, &mut |seen| excused.push(seen.excuse));
+    if let Some(found) = found.iter().find(|found| found.class() != Class::Hygiene) {
+        return Some(format!("found by {}", found.rule));
+    }
+    match excused.contains(&excuse.name) {
+        true => None,
+        false => Some(format!("excused by {excused:?} instead")),
+    }
 }
 
 fn check(detector: &Detector, file: &str, rule: &RuleSyntax, issues: &mut Vec<RuleError>) {

@@ -3,7 +3,7 @@
 
 use crate::extract::Candidate;
 use crate::extract::assignment::key;
-use crate::rules::words::{INTERFACE_WORDS, TYPE_WORDS};
+use crate::rules::words::{INTERFACE_WORDS, KEY_DATABASES, KEY_ENVIRONMENTS, KEY_PURPOSES, TYPE_WORDS};
 use crate::rules::{Practice, Rule};
 
 /// The set of the letters of a key, a bit for each from `a` to `z` and one for all other bytes. A pattern with a letter
@@ -40,225 +40,16 @@ pub(super) struct Asked<'c> {
 impl<'c> Asked<'c> {
     pub(super) fn new(candidate: &'c Candidate<'_>) -> Self {
         let key = candidate.key.as_str();
-        let stem = without_purpose(key).or_else(|| ENVIRONMENTS.iter().find_map(|end| key.strip_suffix(end)));
+        let stem = without_purpose(key).or_else(|| without_environment(key));
         Asked { value: &candidate.secret.value, scheme: &candidate.scheme, key, stem, letters: letters(key) }
     }
 }
 
-/// Words that say that a key is about a database.
-const DATABASES: &[&str] = &[
-    "db",
-    "database",
-    "pg",
-    "postgres",
-    "postgresql",
-    "psql",
-    "pgsql",
-    "pgpassword",
-    "sql",
-    "mysql",
-    "mariadb",
-    "mssql",
-    "datasource",
-    "supabase",
-    "timescale",
-    "redis",
-    "mongo",
-    "mongodb",
-    "rds",
-    "replication",
-    "superuser",
-];
-
-/// Words behind that of the password which say that the key is about something else.
-const OTHERWISE: &[&str] = &[
-    "min",
-    "max",
-    "confirmation",
-    "confirm",
-    "again",
-    "repeat",
-    "again",
-    "manager",
-    "service",
-    "provider",
-    "source",
-    "var",
-    "variable",
-    "env",
-    "secret",
-    "authentication",
-    "auth",
-    "plugin",
-    "grant",
-    "hasher",
-    "age",
-    "days",
-    "expires",
-    "expired",
-    "expiration",
-    "history",
-    "quality",
-    "check",
-    "checker",
-    "match",
-    "matches",
-    "mode",
-    "method",
-    "store",
-    "storage",
-    "location",
-    "parameter",
-    "param",
-    "arn",
-    "version",
-    "text",
-    "msg",
-    "message",
-    "warning",
-    "notice",
-    "info",
-    "input",
-    "box",
-    "form",
-    "dialog",
-    "modal",
-    "icon",
-    "class",
-    "style",
-    "color",
-    "visible",
-    "visibility",
-    "callback",
-    "handler",
-    "fn",
-    "func",
-    "function",
-    "cmd",
-    "command",
-    "script",
-    "program",
-    "option",
-    "options",
-    "opt",
-    "arg",
-    "args",
-    "argument",
-    "flag",
-    "settings",
-    "config",
-    "rule",
-    "rules",
-    "validator",
-    "validation",
-    "tests",
-    "spec",
-    "mask",
-    "masked",
-    "char",
-    "chars",
-    "regexp",
-    "encoder",
-    "encryption",
-    "algorithm",
-    "salt",
-    "iterations",
-    "rounds",
-    "cost",
-    "format",
-    "string",
-    "str",
-    "bytes",
-    "obj",
-    "object",
-    "dict",
-    "map",
-    "list",
-    "array",
-    "item",
-    "entry",
-    "row",
-    "cell",
-    "header",
-    "property",
-    "prop",
-    "attribute",
-    "attr",
-    "element",
-    "el",
-    "node",
-    "selector",
-    "xpath",
-    "css",
-    "locator",
-    "query",
-    "sql",
-    "table",
-    "index",
-    "view",
-    "url",
-    "uri",
-    "link",
-    "email",
-    "mail",
-    "subject",
-    "body",
-    "template",
-    "success",
-    "failed",
-    "failure",
-    "fail",
-    "status",
-    "state",
-    "result",
-    "response",
-    "request",
-    "req",
-    "res",
-    "event",
-    "action",
-    "step",
-    "stage",
-    "phase",
-    "count",
-    "number",
-    "num",
-    "total",
-    "limit",
-    "timeout",
-    "interval",
-    "delay",
-    "retries",
-    "changed",
-    "updated",
-    "created",
-    "date",
-    "time",
-    "at",
-    "on",
-    "by",
-    "from",
-    "in",
-    "to",
-    "of",
-    "or",
-    "and",
-    "if",
-    "when",
-    "not",
-    "expression",
-    "vault",
-    "protected",
-    "authenticator",
-    "less",
-    "free",
-    "reference",
-    "refs",
-    "keys",
-    "key",
-    "mount",
-    "volume",
-];
+/// `db_password` of `db_password_prod`: the last word names an environment.
+fn without_environment(key: &str) -> Option<&str> {
+    let (stem, last) = key.rsplit_once('_')?;
+    KEY_ENVIRONMENTS.contains(last.as_bytes()).then_some(stem)
+}
 
 /// `db_password` of `db_password_billing`, `postgres_password_db`: what stands behind the password of a database says whose it
 /// is, unless a word of it is on a list.
@@ -271,11 +62,11 @@ fn without_purpose(key: &str) -> Option<&str> {
     })?;
     let (stem, purpose) = key.split_at_checked(at + word.len())?;
     let purpose = purpose.strip_prefix("_for").unwrap_or(purpose);
-    let is_of_a_database = stem.split('_').any(|own| DATABASES.contains(&own));
+    let is_of_a_database = stem.split('_').any(|own| KEY_DATABASES.contains(own.as_bytes()));
     let mut words = purpose.split('_').filter(|own| !own.is_empty());
     let is_other = |own: &str| {
         !matches!(own, "db" | "app" | "user" | "admin" | "api" | "web")
-            && (OTHERWISE.contains(&own)
+            && (KEY_PURPOSES.contains(own.as_bytes())
                 || INTERFACE_WORDS.contains(own.as_bytes())
                 || TYPE_WORDS.contains(own.as_bytes()))
     };
@@ -312,34 +103,6 @@ impl Subject {
             && !self.not_keys.iter().filter(may_match).any(|(_, word)| is_barred(word))
     }
 }
-
-/// Words that say for which of several environments a key is: `DB_PASSWORD_PROD` is a `DB_PASSWORD`.
-const ENVIRONMENTS: &[&str] = &[
-    "_prod",
-    "_production",
-    "_dev",
-    "_development",
-    "_staging",
-    "_stage",
-    "_test",
-    "_testing",
-    "_local",
-    "_live",
-    "_qa",
-    "_uat",
-    "_ci",
-    "_backup",
-    "_primary",
-    "_replica",
-    "_plain",
-    "_plaintext",
-    "_value",
-    "_docker",
-    "_old",
-    "_new",
-    "_previous",
-    "_current",
-];
 
 #[cfg(test)]
 mod tests {

@@ -267,7 +267,7 @@ impl Pass {
         for Unlisted { path, commit: _, blocking: _, warning: _, excused: _ } in unlisted {
             self.bytes(path);
         }
-        for Excused { path, line: _, rule: _, why: _ } in excused {
+        for Excused { path, line: _, rule: _, excuse: _, why: _ } in excused {
             self.bytes(path);
         }
         if let Some(Portion { index: _, count: _, of: _, whole: _, repositories }) = portion {

@@ -19,7 +19,8 @@ const NAMED: usize = 5;
 pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let coverage = &report.coverage;
     for seen in &coverage.excused {
-        writeln!(out, "seen, no finding: {}:{} [{}] {}", name(&seen.path), seen.line, seen.rule, seen.why)?;
+        let (path, excuse) = (name(&seen.path), seen.excuse);
+        writeln!(out, "seen, no finding: {path}:{} [{}] {} (excuse: {excuse})", seen.line, seen.rule, seen.why)?;
     }
     let unlisted = |one: &'_ Unlisted| (name(&one.path), one.blocking, one.warning, one.excused);
     let more = write_unlisted(coverage.unlisted.iter().map(unlisted), out)?;

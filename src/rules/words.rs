@@ -44,6 +44,67 @@ pub static INTERFACE_WORDS: WordList = WordList::new(include_str!("../../pattern
 pub static ENVIRONMENT_VARIABLES: WordList =
     WordList::new(include_str!("../../patterns/words/environment-variables.txt"));
 
+/// What begins a phrase that says where a secret is: `see vault`.
+pub static POINTER_LEADS: WordList = WordList::new(include_str!("../../patterns/words/pointer-leads.txt"));
+
+/// Where secrets are kept, and who has them.
+pub static POINTER_PLACES: WordList = WordList::new(include_str!("../../patterns/words/pointer-places.txt"));
+
+/// What stands between the two.
+pub static POINTER_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/pointer-joints.txt"));
+
+/// "Put yours here" in scripts that write without blanks.
+pub static PLACEHOLDER_PHRASES: WordList = WordList::new(include_str!("../../patterns/words/placeholder-phrases.txt"));
+
+/// What begins a joined word that stands for a value: `yourpassword`.
+pub static PLACEHOLDER_LEADS: WordList = WordList::new(include_str!("../../patterns/words/placeholder-leads.txt"));
+
+/// What such a word goes on with.
+pub static PLACEHOLDER_ENDS: WordList = WordList::new(include_str!("../../patterns/words/placeholder-ends.txt"));
+
+/// What a value says of itself that asks to be replaced.
+pub static REQUEST_WORDS: WordList = WordList::new(include_str!("../../patterns/words/request-words.txt"));
+
+/// What a value begins with that asks for another.
+pub static REQUEST_VERBS: WordList = WordList::new(include_str!("../../patterns/words/request-verbs.txt"));
+
+/// What stands behind such a verb.
+pub static REQUEST_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/request-joints.txt"));
+
+/// Words which say that a key is about a database.
+pub static KEY_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/key-databases.txt"));
+
+/// Words behind that of the password which say that a key is about something else.
+pub static KEY_PURPOSES: WordList = WordList::new(include_str!("../../patterns/words/key-purposes.txt"));
+
+/// Words which say for which environment, copy or version a key is.
+pub static KEY_ENVIRONMENTS: WordList = WordList::new(include_str!("../../patterns/words/key-environments.txt"));
+
+/// What names of icons are made of.
+pub static ICON_WORDS: WordList = WordList::new(include_str!("../../patterns/words/icon-words.txt"));
+
+/// Keys whose default may be their own name.
+pub static SELF_NAMED: WordList = WordList::new(include_str!("../../patterns/words/self-named.txt"));
+
+/// Hosts that are the word itself, in URIs that show how one is written.
+pub static SCHEMA_HOSTS: WordList = WordList::new(include_str!("../../patterns/words/schema-hosts.txt"));
+
+/// Schemes that are the word itself.
+pub static SCHEMA_SCHEMES: WordList = WordList::new(include_str!("../../patterns/words/schema-schemes.txt"));
+
+/// Users that are the word itself.
+pub static SCHEMA_USERS: WordList = WordList::new(include_str!("../../patterns/words/schema-users.txt"));
+
+/// Passwords that are the word itself.
+pub static SCHEMA_PASSWORDS: WordList = WordList::new(include_str!("../../patterns/words/schema-passwords.txt"));
+
+/// Databases that are the word itself.
+pub static SCHEMA_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/schema-databases.txt"));
+
+/// Databases that are the word itself in comments of code.
+pub static COMMENTED_DATABASES: WordList =
+    WordList::new(include_str!("../../patterns/words/schema-databases-in-comments.txt"));
+
 /// Documentation domains, loopback and the hosts that tutorials invent.
 pub static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));
 

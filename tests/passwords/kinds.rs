@@ -1,9 +1,9 @@
-//! Passwords of sixteen kinds: what password managers, servers and people make, and what only begins like something else.
+//! Passwords of eighteen kinds: what password managers, servers and people make, and what only begins like something else.
 
 use crate::support::numbers::Numbers;
 
 /// Every kind, by its name.
-pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 16] = [
+pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 18] = [
     ("alphanumeric", alphanumeric),
     ("base64", base64),
     ("hex", hex),
@@ -20,6 +20,8 @@ pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 16] = [
     ("a placeholder's beginning", placeholder_first),
     ("an expression's marks", with_expression),
     ("words of a constant", constant_words),
+    ("words in the brackets of a reference", words_in_brackets),
+    ("the looks of something else", looks_like),
 ];
 
 const LETTERS_AND_DIGITS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -226,6 +228,48 @@ fn constant_words(numbers: &mut Numbers) -> String {
     let mut words: Vec<String> = some_words(numbers).into_iter().map(str::to_uppercase).collect();
     words.extend((!end.is_empty()).then(|| end.to_owned()));
     words.join(separator)
+}
+
+/// Words in what a language fills values in with: two names side by side are an expression of none.
+fn words_in_brackets(numbers: &mut Numbers) -> String {
+    const BRACKETS: [(&str, &str); 12] = [
+        ("${", "}"),
+        ("${ ", " }"),
+        ("{{ ", " }}"),
+        ("{{", "}}"),
+        ("$(", ")"),
+        ("<", ">"),
+        ("[", "]"),
+        ("{", "}"),
+        ("(", ")"),
+        ("#{", "}"),
+        ("<%= ", " %>"),
+        ("__", "__"),
+    ];
+    let (open, close) = BRACKETS[numbers.below(BRACKETS.len())];
+    format!("{open}{}{close}", some_words(numbers).join(" "))
+}
+
+/// What excuses went by, around letters of chance or several words: a path behind a scheme that nobody knows, a few letters
+/// and dots, the end of a placeholder, the set of an icon, the mark of a hash or of a ciphertext.
+fn looks_like(numbers: &mut Numbers) -> String {
+    let mut chance = |from: &str, least, most| of(numbers, from, least, most);
+    let (letters, hex) = (chance(LETTERS_AND_DIGITS, 6, 8), chance("0123456789abcdef", 25, 31));
+    let (capitals, base64) = (chance("BCDFGHJKLMNPQRSTVWXZ", 9, 12), chance(LETTERS_AND_DIGITS, 32, 40));
+    let words = some_words(numbers);
+    let (a, b, c) = (words[0], words[1], words[2]);
+    match numbers.below(10) {
+        0 => format!("{letters}...."),
+        1 => format!("{a}:{b}/{c}/monkey"),
+        2 => format!("{a}-{b}:{c}/turkey"),
+        3 => format!("{a}{b}{c}XX"),
+        4 => format!("{a}***{b}***{c}"),
+        5 => format!("md5${hex}"),
+        6 => format!("sha1${a}{b}${hex}"),
+        7 => format!("%{capitals}_PASSWORD%"),
+        8 => format!("Ag{base64}"),
+        _ => format!("fa-{a}-{b}-{c}"),
+    }
 }
 
 /// Letters and words of other scripts, with or without digits and blanks.

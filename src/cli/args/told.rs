@@ -8,12 +8,16 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// One line for each rule.
-    List,
-    /// Check every rule against its own examples.
+    List {
+        /// List what makes a value silent instead, with what says so: the grammar, a list, or the rule.
+        #[arg(long)]
+        excuses: bool,
+    },
+    /// Check every rule and every excuse against its own examples.
     Check,
-    /// What a rule finds, what it means and how to mend a finding of it.
+    /// What a rule finds and how to mend it, or what an excuse is.
     Explain {
-        /// The rule's id, as findings name it.
+        /// The rule's id, as findings name it, or the name of an excuse, as --explain has it.
         id: String,
     },
 }

@@ -1,11 +1,8 @@
 //! Text for people: labels, titles, messages, their translations.
 
-use super::super::reading::is_chance;
+use crate::detect::reading::is_chance;
 use crate::extract::{Candidate, Dialect, Form, Language};
-use crate::rules::words::{INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS};
-
-/// Letters of an icon's name with its set: `mdi-eye-off-outline`; a passphrase has more.
-const ICON_MAX: usize = 24;
+use crate::rules::words::{ICON_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS};
 
 /// Whether `text` is meant to be read. `lower` is the same in lower case.
 pub(super) fn is_label(
@@ -46,8 +43,7 @@ pub(super) fn is_label(
         let title =
             text.starts_with(|c: char| c.is_ascii_uppercase()) && text.chars().skip(1).all(|c| c.is_ascii_lowercase());
         if icon.iter().any(|prefix| lower.starts_with(prefix))
-            && lower.len() <= ICON_MAX
-            && !text.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+            && lower.split([' ', '-', ':']).skip(1).all(|word| word.len() < 3 || ICON_WORDS.contains(word.as_bytes()))
             || (title && lower.len() > 3 && candidate.key == lower)
         {
             return true;
@@ -71,6 +67,13 @@ pub(super) fn is_label(
         return !text.bytes().any(|b| b.is_ascii_digit()) || !is_chance(text.as_bytes());
     }
     is_message(text) || is_statement(lower)
+}
+
+/// Whether the key that begins `line` is an environment variable's: `SA_PASSWORD: "Password."`. Nobody labels those.
+pub(super) fn names_a_variable(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let key = line.strip_prefix(b"- ").unwrap_or(line).split(|b| *b == b':').next().unwrap_or_default();
+    key.contains(&b'_') && key.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
 }
 
 /// A statement of SQL that asks for passwords, and sets none.

@@ -33,7 +33,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Whether all of `value` is encrypted.
-pub(super) fn is_encrypted(value: &[u8]) -> bool {
+pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
     let lower = value.get(..value.len().min(16)).unwrap_or_default().to_ascii_lowercase();
     let behind = |marks: &[&str]| {
         let mark = marks.iter().find(|mark| lower.starts_with(mark.as_bytes()))?;

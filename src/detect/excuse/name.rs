@@ -1,6 +1,6 @@
 //! Names of values in the place of values.
 
-use super::super::reading::{is_chance, reads_as_name, unusual_words};
+use crate::detect::reading::{is_chance, reads_as_name, unusual_words};
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Whether `text`, which stands in `line`, is the name of something.

@@ -4,7 +4,10 @@
 //! A value is one when all of it is in the syntax of some language that fills values in, where one may be filled in, and
 //! the name in it reads as a name. `$kV8m2Qz4rTn9wX` and `kV8(m2Qz4rTn9wX` hold the marks of references and name nothing.
 
-use super::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name, unusual_words};
+use super::place::Place;
+use crate::detect::reading::{
+    is_chance, is_mostly_known, names_a_secret, reads_as_expression, reads_as_name, unusual_words,
+};
 use crate::extract::{Dialect, Form};
 use crate::text::group_end;
 
@@ -15,51 +18,20 @@ mod store;
 mod variable;
 
 use lookup::{is_call, is_lookup};
-use sealed::is_encrypted;
-use store::is_item;
-pub(super) use store::names_a_stored_secret;
+pub(super) use sealed::is_encrypted;
+pub(super) use store::is_item;
+pub(in crate::detect) use store::names_a_stored_secret;
 use variable::{is_parameter, is_template, is_variable, variable_at};
-
-/// Parts of a path that a password is kept under: `config.db.password`.
-const SECRETS: [&[u8]; 9] = [b"pass", b"pwd", b"secret", b"token", b"key", b"cred", b"env", b"auth", b"uri"];
-
-/// Where a value stands: what may fill it in there.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
-    /// How it is written.
-    pub(super) form: Form,
-    /// How its file writes values.
-    pub(super) dialect: Dialect,
-    /// `{x}` in it is a reference.
-    pub(super) formatted: bool,
-    /// Nothing expands in it: it is in single quotes, or its `$` are escaped.
-    pub(super) verbatim: bool,
-    /// It is all that stands behind its key: in YAML, a mark at its beginning is one of YAML's.
-    pub(super) begins_scalar: bool,
-    /// It stands in a file of PostgreSQL's own, in which nothing expands. Only a template that the file is made from does.
-    pub(super) fixed: bool,
-    /// The key that it is assigned to, in lower case.
-    pub(super) key: &'a str,
-    /// The user beside it.
-    pub(super) user: &'a [u8],
-}
 
 /// Whether `value` is a reference.
 pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     if is_composed(value, place) {
         return true;
     }
-    if is_item(value) {
-        return true;
-    }
     if place.fixed {
         return false;
     }
     if is_template(value) || is_variable(value, place) || is_parameter(value, place) {
-        return true;
-    }
-    // Of a statement and of a URI, no program looks a part up in a store.
-    if !matches!(place.form, Form::Sql | Form::Uri) && (names_a_stored_secret(value) || is_encrypted(value)) {
         return true;
     }
     // An expression of Azure's templates: "[parameters('password')]"
@@ -199,6 +171,7 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
         && value
             .get(at + 2..end)
             .is_some_and(|inner| begins_with_name(inner) && (reads_as_expression(inner) || is_short(inner)))
+        && !value.get(at..end).is_some_and(are_bare_words)
     {
         return Some(end);
     }
@@ -215,6 +188,45 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     }
     let expands = matches!(place.dialect, Dialect::Shell | Dialect::Docker) && !place.verbatim && !place.fixed;
     if expands { variable_at(rest).map(|length| at + length) } else { None }
+}
+
+/// Words that a command or a helper of a template is called with its arguments behind it.
+const COMMANDS: [&[u8]; 18] = [
+    b"cat",
+    b"get",
+    b"read",
+    b"echo",
+    b"op",
+    b"vault",
+    b"aws",
+    b"gcloud",
+    b"kubectl",
+    b"lookup",
+    b"include",
+    b"default",
+    b"required",
+    b"template",
+    b"printf",
+    b"with",
+    b"openssl",
+    b"user",
+];
+
+/// Whether a group holds nothing but words with blanks between them: no language has an expression of two names side by side,
+/// but for the arguments of a command and of a template's helper, of which one says what it is about.
+pub(super) fn are_bare_words(group: &[u8]) -> bool {
+    let inner = group.trim_ascii_start();
+    let is_mark = |b: &u8| !b.is_ascii_alphanumeric() && *b < 0x80;
+    let open = inner.iter().take_while(|b| is_mark(b)).count();
+    let close = inner.iter().rev().take_while(|b| is_mark(b)).count();
+    let Some(words) = inner.get(open..inner.len() - close.min(inner.len() - open)) else { return false };
+    let is_plain = words.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ' || *b >= 0x80);
+    let mut each = words.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    let first = each.clone().next().unwrap_or_default();
+    let count = each.clone().count();
+    // `${a b}` is an expression of no language at all.
+    let least = if inner.starts_with(b"${") { 2 } else { 3 };
+    is_plain && count >= least && !COMMANDS.contains(&first) && !each.any(names_a_secret)
 }
 
 /// Whether the first word in `group` may be a name: a digit begins none, but for the numbers of a shell's arguments.
@@ -285,6 +297,8 @@ mod tests {
 
     fn is_reference(value: &[u8], form: Form, dialect: Dialect, formatted: bool) -> bool {
         super::is_reference(value, place(form, dialect, formatted))
+            || names_a_stored_secret(value)
+            || is_encrypted(value)
     }
 
     #[test]
@@ -379,6 +393,11 @@ mod tests {
             "os.environ.kV8m2Qz4rTn9wX",
             "env(kV8m2Qz4rTn9wX)",
             "config.hammer.kettle.magnet",
+            "${correct horse battery}",
+            "${correct horse}",
+            "{{ correct horse battery }}",
+            "<%= correct horse battery %>",
+            "#{correct horse battery}",
         ] {
             for (form, dialect) in forms.iter().flat_map(|form| dialects.map(|dialect| (*form, dialect))) {
                 assert!(!is_reference(value.as_bytes(), form, dialect, false), "{value} {form:?} {dialect:?}");
@@ -399,7 +418,8 @@ mod tests {
             ("getpass()", false),
             ("%PASSWORD%", false),
         ] {
-            assert_eq!(super::is_reference(value.as_bytes(), fixed), is, "{value}");
+            let silent = super::is_reference(value.as_bytes(), fixed) || is_item(value.as_bytes());
+            assert_eq!(silent, is, "{value}");
         }
     }
 

@@ -22,6 +22,9 @@ pub(super) fn names_a_hash(lower: &str) -> bool {
 /// Letters of a digest in the alphabet of crypt(3) or in base64, as short as MD5's and as documentation cuts them.
 const DIGEST: usize = 22;
 
+/// Letters of a salt.
+const SALT: usize = 128;
+
 /// bcrypt, argon2, PBKDF2, crypt(3) and digests that name themselves, with a digest behind the name. PostgreSQL's own are
 /// `pg::stored_hash`.
 pub(super) fn is_hash(value: &[u8]) -> bool {
@@ -55,11 +58,17 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     let hexadecimal =
         [(b"sha1$".as_slice(), 40), (b"md5$", 32), (b"sha256$", 64), (b"sha512$", 128), (b"grub.pbkdf2.sha512.", 64)];
     if hexadecimal.iter().any(|(start, length)| {
-        value.starts_with(start)
-            && value
-                .rsplit(|b| matches!(b, b'$' | b'.'))
-                .next()
-                .is_some_and(|digest| digest.len() >= *length && digest.iter().all(u8::is_ascii_hexdigit))
+        let is_of_grub = start.starts_with(b"grub");
+        let fields = value.strip_prefix(*start).map(|rest| rest.rsplit(|b| matches!(b, b'$' | b'.')));
+        fields.is_some_and(|mut fields| {
+            let is_digest = |digest: &[u8]| {
+                (digest.len() == *length || is_of_grub && digest.len() > *length)
+                    && digest.iter().all(u8::is_ascii_hexdigit)
+            };
+            // Rounds and a salt, or a salt alone; or neither.
+            let is_field = |field: &[u8]| field.len() <= SALT && field.iter().all(is_letter);
+            fields.next().is_some_and(is_digest) && fields.clone().count() <= 2 && fields.all(is_field)
+        })
     }) {
         return true;
     }

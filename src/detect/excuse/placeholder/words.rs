@@ -4,7 +4,8 @@ use std::cell::LazyCell;
 
 use crate::detect::reading::{is_chance, is_mostly_known, reads_as_name};
 use crate::rules::words::{
-    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
+    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_ENDS, PLACEHOLDER_LEADS, PLACEHOLDER_PHRASES,
+    PLACEHOLDER_WORDS, REQUEST_JOINTS, REQUEST_VERBS, REQUEST_WORDS, SENTENCE_WORDS, TOPIC_WORDS, WordList,
 };
 
 /// A whole token on the list: `your_password`, `TU-CLAVE-AQUI`, `this-needs-to-be-changed`.
@@ -26,66 +27,13 @@ pub(super) fn says_so(value: &[u8]) -> bool {
         return false;
     }
     // Chinese and Japanese write "your" without a blank after it.
-    if [
-        "您的",
-        "你的",
-        "あなたの",
-        "请输入",
-        "請輸入",
-        "填写",
-        "在此",
-        "此处",
-        "输入密码",
-        "輸入密碼",
-        "填入",
-        "獲取",
-        "获取",
-        "請從",
-        "请从",
-        "已設置",
-        "已设置",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
+    if !text.is_ascii()
+        && PLACEHOLDER_PHRASES.iter().any(|phrase| memchr::memmem::find(text.as_bytes(), phrase).is_some())
     {
         return true;
     }
     let listed = |word: &str| PLACEHOLDER_WORDS.contains(word.as_bytes());
-    let glued = tokens.iter().any(|token| {
-        ["your", "yourown", "insert", "enter", "replace"].iter().any(|lead| {
-            token.strip_prefix(lead).is_some_and(|rest| {
-                [
-                    "password",
-                    "pass",
-                    "pw",
-                    "pwd",
-                    "passwd",
-                    "secret",
-                    "key",
-                    "token",
-                    "dbpassword",
-                    "apikey",
-                    "strongpassword",
-                    "securepassword",
-                    "secretkey",
-                    "postgrespassword",
-                    "secure",
-                    "strong",
-                    "with",
-                    "here",
-                    "me",
-                    "this",
-                ]
-                .iter()
-                .any(|end| {
-                    rest == *end
-                        || rest.strip_prefix(end).is_some_and(|more| {
-                            !more.is_empty() && more.len() <= 8 && more.bytes().all(|b| b.is_ascii_lowercase())
-                        })
-                })
-            })
-        })
-    });
+    let glued = tokens.iter().any(|token| is_glued(token));
     let stands = LazyCell::new(|| words_that_stand(&text));
     // Of letters that are not ASCII no list tells words from chance: beside a short one has to stand what is asked for.
     let is_meant = |token: &String| {
@@ -107,17 +55,23 @@ pub(super) fn says_so(value: &[u8]) -> bool {
         }
     }
     // A sentence that asks to be changed.
-    let asks = tokens.iter().any(|t| {
-        matches!(
-            t.as_str(),
-            "changed" | "replaced" | "overridden" | "overwritten" | "supplied" | "provided" | "goes" | "belongs"
-        )
-    });
-    let order = tokens.iter().any(|t| matches!(t.as_str(), "change" | "replace" | "set" | "override" | "generate"))
-        && tokens
-            .iter()
-            .any(|t| matches!(t.as_str(), "to" | "with" | "by" | "via" | "from" | "using" | "actual" | "real"));
+    let has = |list: &WordList| tokens.iter().any(|token| list.contains(token.as_bytes()));
+    let asks = has(&REQUEST_WORDS);
+    let order = has(&REQUEST_VERBS) && has(&REQUEST_JOINTS);
     (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
+}
+
+/// `yourpassword`, `insertkeyhere`: a word that says whose or what is to be done, and what is asked for.
+fn is_glued(token: &str) -> bool {
+    const TAIL: usize = 8;
+    let mut ends = Vec::new();
+    PLACEHOLDER_LEADS.prefixes_of(token.as_bytes(), |length| ends.push(length));
+    let is_tail = |tail: &[u8]| tail.len() <= TAIL && tail.iter().all(u8::is_ascii_lowercase);
+    ends.iter().filter_map(|length| token.as_bytes().get(*length..)).any(|rest| {
+        let mut lengths = Vec::new();
+        PLACEHOLDER_ENDS.prefixes_of(rest, |length| lengths.push(length));
+        lengths.iter().filter_map(|length| rest.get(*length..)).any(is_tail)
+    })
 }
 
 /// Whether `part`, which holds letters and digits alone, reads as a word or a name. Beyond ASCII, what has humps is words

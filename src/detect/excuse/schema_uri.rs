@@ -1,60 +1,28 @@
 //! URIs that show how one is written and connect to nothing: `USER:PASSWORD@HOST`.
 
-use super::reading::is_chance;
+use super::described::Described;
+use crate::detect::reading::{is_chance, is_passphrase};
 use crate::extract::{Candidate, Context, Dialect, Form, line_head};
-use crate::rules::words::EXAMPLE_HOSTS;
-
-/// Host names that are the word itself: `user:pass@host`.
-const HOST_WORDS: &[&[u8]] = &[
-    b"host",
-    b"hostname",
-    b"host_name",
-    b"hostaddr",
-    b"dbhost",
-    b"db_host",
-    b"host1",
-    b"servername",
-    b"server_name",
-    b"ip",
-    b"domain",
-    b"address",
-    b"endpoint",
-    b"hostip",
-    b"your-host",
-    b"yourhost",
-    b"myhost",
-];
-
-/// Schemes that are the word itself: `driver://user:pass@localhost/dbname`.
-const SCHEME_WORDS: &[&str] = &["driver", "scheme", "protocol", "dialect", "proto", "dbtype", "engine"];
-
-/// Words of a schema, as documentation writes them in a URI: `username:password`.
-const SCHEMA_USERS: &[&[u8]] =
-    &[b"user", b"username", b"usr", b"login", b"name", b"user_name", b"db_user", b"dbuser", b"userid"];
-const SCHEMA_PASSWORDS: &[&[u8]] =
-    &[b"password", b"pass", b"passwd", b"pwd", b"pw", b"secret", b"db_password", b"token", b"p@ssw0rd"];
-
-/// Words for a database.
-const DATABASE_WORDS: &[&[u8]] = &[b"database_name", b"databasename", b"your_database", b"yourdb", b"name_of_database"];
-
-/// More of them, for comments.
-const SHORT_DATABASE_WORDS: &[&[u8]] = &[b"db_name", b"dbname", b"database", b"mydb", b"db", b"mydatabase", b"your_db"];
+use crate::rules::words::{
+    COMMENTED_DATABASES, EXAMPLE_HOSTS, SCHEMA_DATABASES, SCHEMA_HOSTS, SCHEMA_PASSWORDS, SCHEMA_SCHEMES, SCHEMA_USERS,
+    WordList,
+};
 
 /// Schema words in a URI: `USER:PASSWORD@HOST`, `user:pass@host` where the host is the word, `driver://…`.
-pub(super) fn is_schema_uri(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+pub(super) fn is_schema_uri(it: &Described<'_, '_>) -> bool {
+    let Described { cx, candidate, value, .. } = *it;
     if candidate.form != Form::Uri {
         return false;
     }
-    let value = candidate.secret.value.trim_ascii();
-    // Whatever stands around it, this is no word.
-    if is_chance(value) {
+    // Whatever stands around it, these are no words of a schema.
+    if is_chance(value) || is_passphrase(value) {
         return false;
     }
-    if SCHEME_WORDS.contains(&candidate.scheme.as_str()) {
+    if SCHEMA_SCHEMES.contains(candidate.scheme.as_bytes()) {
         return true;
     }
-    let user = candidate.user.as_deref().unwrap_or_default();
-    let host = candidate.host.as_deref().unwrap_or_default();
+    let user = it.user().unwrap_or_default();
+    let host = it.host().unwrap_or_default();
     let shouts = |word: &[u8]| {
         word.len() > 1
             && word.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
@@ -68,27 +36,28 @@ pub(super) fn is_schema_uri(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool
     if user.starts_with(b"<") && value.ends_with(b">") && !user.contains(&b'>') {
         return true;
     }
-    let is_word = |word: &[u8], list: &[&[u8]]| list.contains(&word.to_ascii_lowercase().as_slice());
+    let is_word = |word: &[u8], list: &WordList| list.contains(&word.to_ascii_lowercase());
     // `postgres.REF:PASSWORD@…`: a part of the user that shouts is to be replaced too.
     let has_schema_part = user.split(|b| *b == b'.').any(shouts);
     if shouts(value)
         && (has_schema_part || shouts(host))
-        && (is_word(value, SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0)
+        && (is_word(value, &SCHEMA_PASSWORDS) || value.iter().filter(|b| b.is_ascii_digit()).count() == 0)
     {
         return true;
     }
-    let schema = (is_word(user, SCHEMA_USERS) || user.is_empty()) && is_word(value, SCHEMA_PASSWORDS);
+    let schema = (is_word(user, &SCHEMA_USERS) || user.is_empty()) && is_word(value, &SCHEMA_PASSWORDS);
     // http://user:pass@… is how every manual writes userinfo down; nobody runs it.
     let documented = EXAMPLE_HOSTS.contains(&host.to_ascii_lowercase())
         && !matches!(host, b"localhost" | b"127.0.0.1" | b"::1" | b"0.0.0.0");
     // On the reader's own machine, where the database is the word for one.
-    let database = candidate.database.as_deref().unwrap_or_default().split(|b| *b == b'?').next().unwrap_or_default();
-    let says_so =
-        || is_word(database, DATABASE_WORDS) || is_word(database, SHORT_DATABASE_WORDS) && is_commented(cx, candidate);
+    let database = it.database().unwrap_or_default().split(|b| *b == b'?').next().unwrap_or_default();
+    let says_so = || {
+        is_word(database, &SCHEMA_DATABASES) || is_word(database, &COMMENTED_DATABASES) && is_commented(cx, candidate)
+    };
     if schema && matches!(host, b"localhost" | b"127.0.0.1") && says_so() {
         return true;
     }
-    is_word(host, HOST_WORDS) || (schema && (documented || host.contains(&b'<')))
+    is_word(host, &SCHEMA_HOSTS) || (schema && (documented || host.contains(&b'<')))
 }
 
 /// Whether the URI stands in a comment of code, which begins its line.
@@ -101,8 +70,10 @@ fn is_commented(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::placeholder::is_placeholder_text;
+    use crate::detect::excuse::placeholder::is_placeholder_text;
+    use crate::detect::remembered::Remembered;
     use crate::extract::Extractor;
+    use crate::rules::RuleSet;
     use crate::text::Span;
 
     #[test]
@@ -125,8 +96,12 @@ mod tests {
             let at = uri.find("://").unwrap();
             let mut out = Vec::new();
             crate::extract::forms::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
+            let rules = RuleSet::builtin();
+            let rule = rules.by_id("pg-uri-password").unwrap();
+            let remembered = Remembered::default();
             let is_found = |candidate: &Candidate<'_>| {
-                is_placeholder_text(&candidate.secret.value) || is_schema_uri(&cx, candidate)
+                let described = Described::new(&cx, rule, candidate, &remembered);
+                is_placeholder_text(&candidate.secret.value) || is_schema_uri(&described)
             };
             assert_eq!(out.first().map(is_found), Some(is), "{uri}");
         }

@@ -1,6 +1,6 @@
 //! Text that says where something is: addresses, paths, routes, selectors, names of messages.
 
-use super::super::reading::{is_chance, reads_as_expression, reads_as_name};
+use crate::detect::reading::{is_chance, reads_as_expression, reads_as_name};
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Endings of files that hold keys and certificates.

@@ -6,7 +6,7 @@ mod words;
 use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
-use super::reading::{is_chance, reads_as_expression, reads_as_name};
+use crate::detect::reading::{is_chance, is_mostly_known, is_passphrase, reads_as_expression, reads_as_name};
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
@@ -23,6 +23,7 @@ fn bracketed(value: &[u8]) -> bool {
                     || matches!(b, b' ' | b'-' | b'_' | b'.' | b'\'' | b'|' | b'/' | b',' | b':' | b'#')
             })
             && reads_as_expression(inner)
+            && !is_passphrase(inner)
     };
     match value {
         [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] | [b'{', inner @ .., b'}'] => return words(inner),
@@ -31,7 +32,7 @@ fn bracketed(value: &[u8]) -> bool {
         [0xef, 0xbc, 0x88, inner @ .., 0xef, 0xbc, 0x89] => return words(inner),
         [b'_', b'_', inner @ .., b'_', b'_'] => return words(inner),
         [b'!', b'!', inner @ .., b'!', b'!'] => {
-            return reads_as_expression(inner);
+            return reads_as_expression(inner) && !is_passphrase(inner);
         }
         // What a deployment replaces: ###DB_PWD###, %%SECRET_KEY%%
         [b'#', b'#', inner @ .., b'#', b'#'] | [b'%', b'%', inner @ .., b'%', b'%'] => {
@@ -66,9 +67,6 @@ fn bracketed(value: &[u8]) -> bool {
     between(b"<", b">") || between(b"&lt;", b"&g") || value.starts_with(b"&lt;")
 }
 
-/// Letters of a value that are left where the rest was taken away.
-const VISIBLE: usize = 8;
-
 /// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.
 fn masked(value: &[u8]) -> bool {
     let text = String::from_utf8_lossy(value);
@@ -92,11 +90,25 @@ fn masked(value: &[u8]) -> bool {
         || ["***", "xxxxxx", "XXXXXX", "<...>", "EXAMPLE"].iter().any(|mark| text.contains(mark));
     // What is left of a random value is one: `kV8m2Qz4rTn9...` is no more than a password that ends in dots.
     let head = text.trim_end_matches(['x', 'X', '*', '.', '…', '•']);
-    // Four dots are more than end anything, and hardly a letter is left before them: `/7PC5om....`
-    let is_cut = tail_run >= 4 && text.ends_with("....") && head.chars().count() <= VISIBLE;
-    is_cut
-        || is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text)))
-        || (text.ends_with("XX") && reads_as_name(head.as_bytes()) && !text.bytes().any(|b| b.is_ascii_digit()))
+    is_masked && (is_start_of_token(head) || is_plain(&without_masks(&text))) || is_numbered(&text, head)
+}
+
+/// `grupoXX`: a word of one case, and two letters where a number goes.
+fn is_numbered(text: &str, head: &str) -> bool {
+    let is_word = head.chars().all(char::is_lowercase) || head.chars().all(char::is_uppercase);
+    text.ends_with("XX") && is_word && head.chars().count() <= LONGEST_WORD && reads_as_name(head.as_bytes())
+}
+
+/// Letters of a word before the place of a number.
+const LONGEST_WORD: usize = 10;
+
+/// Letters of a value that are left where the rest was taken away.
+const VISIBLE: usize = 8;
+
+/// Whether `value` may be what is left of a longer one: hardly a letter, and more dots than end anything: `/7PC5om....`
+pub(in crate::detect) fn may_be_cut(value: &[u8]) -> bool {
+    let dots = value.iter().rev().take_while(|b| **b == b'.').count();
+    dots >= 4 && value.len() - dots <= VISIBLE
 }
 
 /// The keys in Amazon's documentation: `AKIAIOSFODNN7EXAMPLE`, and forty letters that end with EXAMPLEKEY.
@@ -124,10 +136,19 @@ fn without_masks(text: &str) -> String {
     text.trim_matches(['x', 'X', '*', '.', ' ']).to_owned()
 }
 
-/// Whether every part of `text` between marks is a word, a number, or shorter than a secret.
+/// Whether every part of `text` between marks is a word that a list has, or shorter than a secret, and there are two of them
+/// at most: what was left before a mask and behind it.
 fn is_plain(text: &str) -> bool {
-    !is_chance(text.as_bytes())
-        && text.split(|c: char| !c.is_alphanumeric()).all(|part| part.len() <= SHORT || is_word(part))
+    let parts = || text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    let has = |part: &str, class: fn(&u8) -> bool| part.as_bytes().iter().any(class);
+    // Both cases and digits are chance in so few letters.
+    let is_mixed = |part: &str| {
+        has(part, u8::is_ascii_lowercase) && has(part, u8::is_ascii_uppercase) && has(part, u8::is_ascii_digit)
+    };
+    let is_known =
+        |part: &str| part.len() <= SHORT || is_word(part) && is_mostly_known(part.as_bytes()) && !is_mixed(part);
+    let is_short = parts().filter(|part| part.len() > SHORT).count() <= 2;
+    !is_chance(text.as_bytes()) && is_short && parts().all(is_known)
 }
 
 #[cfg(test)]

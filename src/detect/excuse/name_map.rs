@@ -1,9 +1,10 @@
 //! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key holds no
 //! password where every entry beside it does the same, and one of them could hold no default of an account.
 
-use super::neighbours::pairs;
+use crate::detect::neighbours::pairs;
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, Form, line_around};
+use crate::rules::words::SELF_NAMED;
 use crate::text::Span;
 
 /// Lines looked at on each side.
@@ -11,36 +12,6 @@ const LINES: usize = 6;
 
 /// Longest line that is read, and what is read of the candidate's own line on each side, in bytes.
 const LONGEST: usize = 256;
-
-/// Keys whose default may be their own name: an account that nobody has named has user `user` and password `password`.
-const DEFAULTS: &[&str] = &[
-    "user",
-    "username",
-    "login",
-    "usr",
-    "uid",
-    "role",
-    "admin",
-    "postgres",
-    "db",
-    "database",
-    "dbname",
-    "db_name",
-    "user_name",
-    "database_name",
-    "email_address",
-    "password",
-    "passwd",
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "test",
-    "demo",
-    "guest",
-    "root",
-    "app",
-];
 
 /// Whether the candidate is an entry of such a map.
 pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
@@ -61,7 +32,7 @@ pub(super) fn is_entry(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
                 continue;
             }
             match key::normalise(value) == name {
-                true => repeats += usize::from(!DEFAULTS.contains(&name.as_str())),
+                true => repeats += usize::from(!SELF_NAMED.contains(name.as_bytes())),
                 false => others += 1,
             }
         }

@@ -1,8 +1,7 @@
 //! Look-ups and calls: expressions of a programming language that give a value.
 
-use super::super::reading::{reads_as_expression, reads_as_name};
-use super::SECRETS;
 use super::marks::{ENVIRONMENTS, LOOKUPS};
+use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::Dialect;
 
 /// `process.env.X`, `config.get('x')`, `var.password`.
@@ -22,8 +21,7 @@ pub(super) fn is_lookup(value: &[u8], dialect: Dialect) -> bool {
     let is_called = value.iter().any(|b| matches!(b, b'(' | b'['));
     let parts = lower.split(|b| *b == b'.').filter(|part| !part.is_empty());
     let last = parts.clone().next_back().unwrap_or_default();
-    let names_a_secret = SECRETS.iter().any(|word| memchr::memmem::find(last, word).is_some());
-    !value.contains(&b' ') && (is_called || names_a_secret || parts.count() <= 2)
+    !value.contains(&b' ') && (is_called || names_a_secret(last) || parts.count() <= 2)
 }
 
 /// `name(…)`, `a.b(…)`, also where a blank or a quote has cut its arguments short.

@@ -1,7 +1,8 @@
 //! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
 
-use super::super::reading::{reads_as_expression, reads_as_name};
-use super::{Place, SECRETS, begins_with_name};
+use super::super::place::Place;
+use super::{are_bare_words, begins_with_name};
+use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
 
 /// The length of a shell's `$NAME` that `text` begins with, the name in capitals as variables of the environment have it.
@@ -44,9 +45,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
         // Where nothing expands, only what is to be filled in later: it says what, in capitals.
         let is_later = || {
             let name = rest.get(..name).unwrap_or_default();
-            let lower = name.to_ascii_lowercase();
-            !name.iter().any(u8::is_ascii_lowercase)
-                && SECRETS.iter().chain(&[b"pw".as_slice()]).any(|word| memchr::memmem::find(&lower, word).is_some())
+            !name.iter().any(u8::is_ascii_lowercase) && names_a_secret(name)
         };
         let is_shell = matches!(dialect, Dialect::Shell | Dialect::Docker);
         let expands = expands && (!(is_shell && place.verbatim) || is_later());
@@ -173,7 +172,11 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
         return true;
     }
     if let Some(rest) = value.strip_prefix(b":") {
-        return rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'))
+        // Files of settings have no parameters: there it is one that a template of SQL has, and says so.
+        let is_filled =
+            !matches!(place.dialect, Dialect::Env | Dialect::Ini | Dialect::Docker | Dialect::Shell | Dialect::Batch);
+        return (is_filled || form == Form::Sql || names_a_secret(rest))
+            && rest.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\'' | b'"'))
             && reads_as_name(rest);
     }
     if let [b'{', inner @ .., b'}'] = value {
@@ -185,7 +188,7 @@ pub(super) fn is_parameter(value: &[u8], place: Place<'_>) -> bool {
     if let Some(rest) = value.strip_prefix(b"{{")
         && memchr::memmem::find(value, b"}}").is_none()
     {
-        return rest.trim_ascii().is_empty() || reads_as_expression(rest);
+        return rest.trim_ascii().is_empty() || reads_as_expression(rest) && !are_bare_words(rest);
     }
     // `{Environment.GetEnvironmentVariable(`: a formatter's expression that a quote inside it has cut short.
     if let Some(rest) = value.strip_prefix(b"{")

@@ -1,7 +1,7 @@
 //! References into stores of secrets: `op://vault/item/field`, ARNs, `projects/P/secrets/S/versions/V`. A value is one
 //! when all of it is in the grammar of its store, and its parts read as names: what only begins like one is a password.
 
-use super::super::reading::{knows_a_word, reads_as_expression, reads_as_name};
+use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression, reads_as_name};
 
 /// Schemes of stores, in lower case. A path of names follows.
 const SCHEMES: &[&str] = &[
@@ -76,7 +76,7 @@ pub(in crate::detect) fn names_a_stored_secret(value: &[u8]) -> bool {
         || has_own_scheme(value)
         || behind(&lower, value, SCHEMES).is_some_and(|(scheme, path)| {
             let path = path.strip_prefix(b"//").unwrap_or(path);
-            is_path(path) && (MOUNTS.contains(&scheme) || is_sealed_path(path) || says_what(path))
+            is_path(path) && (MOUNTS.contains(&scheme) || is_sealed_path(path) || names_a_secret(path))
         })
 }
 
@@ -94,12 +94,12 @@ fn has_own_scheme(value: &[u8]) -> bool {
         && is_name(scheme)
         && is_path(path)
         && is_sealed_path(path)
-        && says_what(last)
+        && names_a_secret(last)
         && path.split(|b| matches!(b, b'/' | b'#')).all(is_name)
 }
 
 /// 1Password's `op://vault/item/field` and `op://vault/item/section/field`. `op inject` fills it in any text.
-pub(super) fn is_item(value: &[u8]) -> bool {
+pub(in crate::detect::excuse) fn is_item(value: &[u8]) -> bool {
     let Some(path) = value.strip_prefix(b"op://") else { return false };
     let path = path.split(|b| *b == b'?').next().unwrap_or_default();
     let parts: Vec<&[u8]> = path.split(|b| *b == b'/').collect();
@@ -122,12 +122,6 @@ fn behind<'v>(lower: &[u8], value: &'v [u8], schemes: &[&'static str]) -> Option
 /// Whether a path goes down, or says which part of what it leads to is meant.
 fn is_sealed_path(path: &[u8]) -> bool {
     path.iter().skip(1).any(|b| matches!(b, b'/' | b'#'))
-}
-
-/// Whether one of the names of `path` is of what is kept there.
-fn says_what(path: &[u8]) -> bool {
-    let lower = path.to_ascii_lowercase();
-    super::SECRETS.iter().any(|word| memchr::memmem::find(&lower, word).is_some())
 }
 
 /// Names with the marks of paths between them, and at least one word among them.
@@ -203,7 +197,7 @@ fn is_vals(value: &[u8]) -> bool {
     let Some(mark) = memchr::memmem::find(rest, b"://") else { return false };
     let (backend, path) = rest.split_at(mark);
     backend.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        && path.get(3..).is_some_and(|path| is_path(path) && (is_sealed_path(path) || says_what(path)))
+        && path.get(3..).is_some_and(|path| is_path(path) && (is_sealed_path(path) || names_a_secret(path)))
 }
 
 /// Azure's `@Microsoft.KeyVault(SecretUri=https://…)`.

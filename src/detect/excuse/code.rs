@@ -1,0 +1,91 @@
+//! What an unquoted value is where it stands in a fragment of code: an expression, one side of a comparison, an entry of a
+//! list of codes.
+
+use crate::detect::reading::{is_chance, names_a_secret, reads_as_expression, reads_as_name};
+use crate::extract::{Candidate, Construct, Context, Dialect, Form, line_around};
+
+/// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like
+/// fragments of code.
+pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>) -> bool {
+    let text = cx.text;
+    if !matches!(candidate.form, Form::Prose | Form::Bare) || cx.dialect() == Dialect::Env {
+        return false;
+    }
+    let identifier = |part: &[u8]| {
+        !part.is_empty()
+            && part.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            && part.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+    };
+    // `password: hashedPassword,` in a fragment of code: a name, and the mark that ends an argument or a statement.
+    let ended = matches!(text.get(candidate.secret.span.end), Some(b',' | b';' | b')'));
+    let apart =
+        candidate.secret.span.start.checked_sub(1).and_then(|i| text.get(i)).is_some_and(u8::is_ascii_whitespace);
+    if !reads_as_expression(value) {
+        return false;
+    }
+    if candidate.form == Form::Prose && ended && apart && identifier(value) && reads_as_name(value) {
+        return true;
+    }
+    // `"  client_secret=client_secret,\n"`: a line of Python in a notebook.
+    let argument = value.strip_suffix(b",").or(value.strip_suffix(b")"));
+    if candidate.form == Form::Prose
+        && cx.tongue().has(Construct::LinesAreStrings)
+        && argument.is_some_and(|name| identifier(name) && !name.iter().any(u8::is_ascii_digit))
+    {
+        return true;
+    }
+    let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
+    if opens {
+        let head: Vec<u8> = value.iter().copied().take_while(|b| !matches!(b, b'(' | b'[')).collect();
+        if !head.is_empty() && head.split(|b| *b == b'.').all(identifier) && candidate.form == Form::Prose {
+            return true;
+        }
+    }
+    if candidate.form == Form::Prose && memchr::memchr(b'.', value).is_some() {
+        // `data.password`, `user.Password,`: the last part repeats what the key says.
+        let parts: Vec<&[u8]> = value.split(|b| *b == b'.').collect();
+        if parts.iter().all(|part| identifier(part)) && parts.last().is_some_and(|last| names_a_secret(last)) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the key is one of a list of codes of two letters, and the value a name: `"PW": "Palau"` among countries.
+pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    // Beside a password these two are the settings that they look like.
+    let is_setting = |code: [u8; 2]| matches!(&code, b"DB" | b"PW");
+    let is_code = |entry: &[u8]| match entry {
+        [b'"' | b'\'', a, b, b'"' | b'\'', ..] => {
+            a.is_ascii_uppercase() && b.is_ascii_uppercase() && !is_setting([*a, *b])
+        }
+        _ => false,
+    };
+    let value = candidate.secret.value.as_ref();
+    let is_name = value.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80) && !is_chance(value);
+    if candidate.form != Form::Quoted || candidate.key != "pw" || !is_name {
+        return false;
+    }
+    let own = line_around(cx.text, candidate.secret.span.start);
+    let head = cx.text.get(own.start.saturating_sub(256)..candidate.secret.span.start).unwrap_or_default();
+    let tail = cx.text.get(candidate.secret.span.end + 1..).unwrap_or_default();
+    let tail = tail.get(..tail.len().min(256)).unwrap_or_default();
+    let is_entry = |part: &&[u8]| match part.trim_ascii() {
+        [b'{', rest @ ..] => is_code(rest.trim_ascii()),
+        part => is_code(part),
+    };
+    let entries = |text: &[u8]| text.split(|b| matches!(b, b',' | b'\n')).filter(is_entry).count();
+    entries(head) > 0 && entries(tail) > 0
+}
+
+/// Whether a shell compares a variable with the value: `[ "$POSTGRES_PASSWORD" = "postgres" ]`.
+pub(super) fn is_compared(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let line = line_around(cx.text, candidate.secret.span.start);
+    let head = cx.text.get(line.start..candidate.secret.span.start).unwrap_or_default();
+    let is_mark = |b: &u8| matches!(b, b'"' | b'\'' | b'=' | b'!' | b' ' | b'}');
+    let marks = head.iter().rev().take_while(|b| is_mark(b)).count();
+    let head = head.get(..head.len() - marks).unwrap_or_default();
+    let name = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let head = head.get(..head.len() - name).unwrap_or_default();
+    cx.dialect() == Dialect::Shell && marks > 1 && name > 0 && (head.ends_with(b"$") || head.ends_with(b"${"))
+}

@@ -1,0 +1,135 @@
+//! A candidate with all that excuses ask about it, each worked out once, when the first one asks.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::place::Place;
+use crate::detect::neighbours::{self, Beside};
+use crate::detect::remembered::Remembered;
+use crate::detect::strength::Subject;
+use crate::extract::{Candidate, Context, Dialect, Form, line_around};
+use crate::finding::Weakness;
+use crate::rules::{Rule, WeakPolicy};
+
+/// A candidate, described.
+pub(in crate::detect) struct Described<'a, 'h> {
+    pub(in crate::detect) cx: &'a Context<'h>,
+    pub(in crate::detect) rule: &'a Rule,
+    pub(in crate::detect) candidate: &'a Candidate<'h>,
+    /// The value without blanks around it.
+    pub(in crate::detect) value: &'a [u8],
+    remembered: &'a Remembered,
+    text: OnceCell<Cow<'a, str>>,
+    lower: OnceCell<String>,
+    line: OnceCell<&'h [u8]>,
+    place: OnceCell<Place<'a>>,
+    beside: OnceCell<Beside<'h>>,
+    weakness: OnceCell<Vec<Weakness>>,
+}
+
+impl<'a, 'h> Described<'a, 'h> {
+    /// The `candidate` that `rule` found; what is `remembered` need not be worked out again.
+    pub(in crate::detect) fn new(
+        cx: &'a Context<'h>,
+        rule: &'a Rule,
+        candidate: &'a Candidate<'h>,
+        remembered: &'a Remembered,
+    ) -> Self {
+        Described {
+            cx,
+            rule,
+            candidate,
+            value: candidate.secret.value.trim_ascii(),
+            remembered,
+            text: OnceCell::new(),
+            lower: OnceCell::new(),
+            line: OnceCell::new(),
+            place: OnceCell::new(),
+            beside: OnceCell::new(),
+            weakness: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.cx.dialect()
+    }
+
+    /// Whether the rule judges values. A key, a token that nobody chose and a stored hash are what they are.
+    pub(in crate::detect) fn is_judged(&self) -> bool {
+        self.rule.judge.weak != WeakPolicy::Leak && self.candidate.scheme != "stored-hash"
+    }
+
+    /// The value as text.
+    pub(super) fn text(&self) -> &str {
+        self.text.get_or_init(|| String::from_utf8_lossy(self.value))
+    }
+
+    /// The same in lower case.
+    pub(super) fn lower(&self) -> &str {
+        self.lower.get_or_init(|| self.text().to_lowercase())
+    }
+
+    /// The line in which the value begins.
+    pub(super) fn line(&self) -> &'h [u8] {
+        self.line.get_or_init(|| line_around(self.cx.text, self.candidate.secret.span.start).of(self.cx.text))
+    }
+
+    /// What may fill the value in where it stands.
+    pub(super) fn place(&self) -> Place<'a> {
+        *self.place.get_or_init(|| Place::of(self.cx, self.candidate))
+    }
+
+    /// Whether the value is that of an assignment: quoted, unquoted or in prose.
+    pub(super) fn is_assigned(&self) -> bool {
+        matches!(self.candidate.form, Form::Quoted | Form::Bare | Form::Prose)
+    }
+
+    fn beside(&self) -> &Beside<'h> {
+        self.beside.get_or_init(|| neighbours::beside(self.cx, self.candidate))
+    }
+
+    /// The user that the password belongs to, as far as the text says.
+    pub(in crate::detect) fn user(&self) -> Option<&[u8]> {
+        self.candidate.user.as_deref().or(self.beside().user.as_deref())
+    }
+
+    pub(super) fn host(&self) -> Option<&[u8]> {
+        self.candidate.host.as_deref().or(self.beside().host.as_deref())
+    }
+
+    pub(super) fn database(&self) -> Option<&[u8]> {
+        self.candidate.database.as_deref().or(self.beside().database.as_deref())
+    }
+
+    /// Why the value can be guessed; empty if it cannot, or if the rule does not ask.
+    pub(in crate::detect) fn weakness(&self) -> &[Weakness] {
+        self.weakness.get_or_init(|| {
+            if self.rule.judge.weak == WeakPolicy::Ignore {
+                return Vec::new();
+            }
+            let names = self.names();
+            self.remembered.weaknesses(&Subject {
+                password: self.value,
+                user: self.user(),
+                database: self.database(),
+                host: self.host(),
+                names: &names,
+            })
+        })
+    }
+
+    /// Names near the password that it may be made of: the words of its key, the folders of its path.
+    fn names(&self) -> Vec<&[u8]> {
+        let is_name = |word: &&str| {
+            word.len() >= 3 && !matches!(*word, "password" | "pass" | "passwd" | "pwd" | "secret" | "token" | "key")
+        };
+        let key = self.candidate.key.split('_').filter(is_name).map(str::as_bytes);
+        key.chain(self.cx.file.words()).collect()
+    }
+
+    /// What stands beside the candidate.
+    pub(in crate::detect) fn into_beside(self) -> Beside<'h> {
+        let Described { cx, candidate, beside, .. } = self;
+        beside.into_inner().unwrap_or_else(|| neighbours::beside(cx, candidate))
+    }
+}

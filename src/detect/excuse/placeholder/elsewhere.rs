@@ -1,0 +1,46 @@
+//! Phrases that say where a secret is, in place of it: `see vault`, `ask ops`, `stored in 1Password`.
+
+use crate::rules::words::{POINTER_JOINTS, POINTER_LEADS, POINTER_PLACES, SENTENCE_WORDS, WordList};
+
+/// Whether `text` is such a phrase, from its first word to its last.
+pub(super) fn points_elsewhere(text: &str) -> bool {
+    const WORDS: usize = 10;
+    let text = text.trim_matches(|c: char| matches!(c, '(' | ')' | '.' | '!' | '"' | '\'' | '`' | ' '));
+    let words: Vec<String> = text.split([' ', '/']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let Some((first, rest)) = words.split_first().filter(|(_, rest)| !rest.is_empty() && rest.len() < WORDS) else {
+        return false;
+    };
+    let is = |list: &WordList, word: &String| list.contains(word.trim_end_matches([',', ';']).as_bytes());
+    POINTER_LEADS.contains(first.as_bytes())
+        && rest.iter().any(|word| is(&POINTER_PLACES, word))
+        && rest.iter().all(|word| {
+            is(&POINTER_PLACES, word)
+                || is(&POINTER_LEADS, word)
+                || is(&POINTER_JOINTS, word)
+                || is(&SENTENCE_WORDS, word)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::points_elsewhere;
+
+    #[test]
+    fn a_phrase_that_says_where_is_no_passphrase() {
+        for (text, is) in [
+            ("see vault", true),
+            ("ask ops", true),
+            ("stored in vault", true),
+            ("in 1Password", true),
+            ("from the environment", true),
+            ("(see the team wiki)", true),
+            ("vault", false),
+            ("see magnet", false),
+            ("see vault kV8m2", false),
+            ("magnet vault", false),
+            ("in hammer vault kettle", false),
+        ] {
+            assert_eq!(points_elsewhere(text), is, "{text}");
+        }
+    }
+}

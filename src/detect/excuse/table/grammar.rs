@@ -1,0 +1,186 @@
+//! What a value is by its own syntax, and by that of what it stands in.
+
+use super::super::place::Place;
+use super::super::{Described, Excuse, Ground, Of};
+use super::super::{checksum, placeholder, public, reference, schema_uri, uri_pattern};
+use super::at;
+use crate::detect::reading::reads_as_name;
+use crate::extract::{Dialect, Form};
+
+pub(super) const ROWS: &[Excuse] = &[
+    Excuse {
+        name: "empty",
+        why: "empty",
+        ground: Ground::Grammar,
+        of: Of::All,
+        applies: |it| it.value.is_empty(),
+        excuses: &[at(".env", "PGPASSWORD=\"\"\n"), at("a.yml", "db_password: \"\"\n")],
+        keeps: &[at(".env", "PGPASSWORD=kV8mQz4rTn9w\n")],
+    },
+    Excuse {
+        name: "reference",
+        why: "a reference, not a literal",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| reference::is_reference(it.value, it.place()) || is_batch_variable(it),
+        excuses: &[
+            at(".env", "PGPASSWORD=${DB_PASSWORD}\n"),
+            at("a.yml", "db_password: '{{ db_password }}'\n"),
+            at("a.sql", "ALTER ROLE app PASSWORD '${DB_PASSWORD}';\n"),
+            at("run.sh", "export PGPASSWORD=\"$DB_PASSWORD\"\n"),
+            at("run.bat", "psql postgres://app:%DB_PASSWORD%@db.corp.net/app\n"),
+        ],
+        keeps: &[
+            at(".env", "PGPASSWORD=${kV8m2Qz4rTn9wX}\n"),
+            at(".env", "PGPASSWORD='${correct horse battery}'\n"),
+            at("run.sh", "export PGPASSWORD='$kV8m2Qz4rTn9wX'\n"),
+            at(".pgpass", "db.corp.net:5432:app:app:$DB_PASSWORD\n"),
+        ],
+    },
+    Excuse {
+        name: "stored-secret",
+        why: "the name of a secret that is stored elsewhere",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: is_stored_elsewhere,
+        excuses: &[
+            at(".env", "DB_PASSWORD=op://vault/item/password\n"),
+            at("a.yml", "db_password: vault:secret/data/db#password\n"),
+            at("a.yml", "db_password: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf\n"),
+        ],
+        keeps: &[at(".env", "DB_PASSWORD=op://kV8m2Qz4rTn9wX\n"), at("a.yml", "db_password: vault:kV8m2Qz4rTn9wX\n")],
+    },
+    Excuse {
+        name: "encrypted",
+        why: "an encrypted value",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| is_encrypted(it) || is_sealed(it),
+        excuses: &[
+            at("a.properties", "db.password=ENC(9sT2kQx7vLm4Wz8Rn3Jc6Vt5)\n"),
+            at("a.yml", "db_password: U2FsdGVkX19kx1Wq8mQz7rT2Lp0Vb6Yc4Nn5Hs3Jd9E=\n"),
+        ],
+        keeps: &[
+            at("a.properties", "db.password=ENC(kV8m2Qz4rTn9wX)\n"),
+            at("a.yml", "db_password: U2FsdGVkX1kV8m2Qz4rTn9wX\n"),
+        ],
+    },
+    Excuse {
+        name: "placeholder",
+        why: "a placeholder",
+        ground: Ground::List,
+        of: Of::Judged,
+        applies: |it| placeholder::is_placeholder_text(it.value),
+        excuses: &[
+            at(".env", "DB_PASSWORD=<password>\n"),
+            at(".env", "DB_PASSWORD=your_password\n"),
+            at("a.yml", "db_password: '********'\n"),
+        ],
+        keeps: &[
+            at(".env", "DB_PASSWORD=changeme\n"),
+            at(".env", "DB_PASSWORD=<kV8m2Qz4rTn9wX>\n"),
+            at("a.yml", "db_password: kV8m2Qz4rTn9...\n"),
+        ],
+    },
+    Excuse {
+        name: "checksum",
+        why: "the checksum of a module",
+        ground: Ground::Grammar,
+        of: Of::All,
+        applies: |it| checksum::is_in_one(it.cx, it.candidate.secret.span),
+        excuses: &[],
+        keeps: &[at("go.sum", "PGPASSWORD=kV8m2Qz4rTn9wX\n")],
+    },
+    Excuse {
+        name: "schema-uri",
+        why: "a URI that only shows how one is written",
+        ground: Ground::List,
+        of: Of::Judged,
+        applies: schema_uri::is_schema_uri,
+        excuses: &[
+            at("README.md", "postgres://USER:PASSWORD@HOST:5432/DB\n"),
+            at("README.md", "postgres://user:pass@host:5432/db\n"),
+        ],
+        keeps: &[
+            at("README.md", "postgres://user:pass@localhost:5432/app\n"),
+            at("README.md", "postgres://user:kV8m2Qz4rTn9wX@host:5432/db\n"),
+        ],
+    },
+    Excuse {
+        name: "uri-pattern",
+        why: "a regular expression that matches URIs",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| it.candidate.form == Form::Uri && uri_pattern::is_pattern(it.cx.text, it.candidate.secret.span),
+        excuses: &[at("a.py", "URL = re.compile(r\"postgres://([^:]+):([^@]+)@([^/]+)\")\n")],
+        keeps: &[at("a.py", "URL = \"postgres://app:kV8m2.+@db.corp.net/app\"\n")],
+    },
+    Excuse {
+        name: "public-key",
+        why: "a key that is meant to be public",
+        ground: Ground::List,
+        of: Of::Judged,
+        applies: |it| is_web_key(it) || !it.place().fixed && public::is_public(it.value),
+        excuses: &[at(".env", "SUPABASE_SECRET_KEY=sb_publishable_abcdefghijk\n")],
+        keeps: &[at(".env", "DB_PASSWORD=sb_secret_kV8m2Qz4rTn9wX\n")],
+    },
+];
+
+/// Whether a URI in a batch file has a variable there, whose first letters may be the digits of an escape: `%DB_PW%`.
+fn is_batch_variable(it: &Described<'_, '_>) -> bool {
+    let raw = it.candidate.secret.span.of(it.cx.text);
+    // Elsewhere, what is all in capitals between the signs and names a secret.
+    let names_a_secret = || {
+        let inner = raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default();
+        let is_name = inner.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && inner.contains(&b'_');
+        let words = [b"_PASSWORD".as_slice(), b"_PASS", b"_PW", b"_PWD", b"_SECRET", b"_TOKEN"];
+        raw.ends_with(b"%") && is_name && reads_as_name(inner) && words.iter().any(|word| inner.ends_with(word))
+    };
+    it.candidate.form == Form::Uri
+        && raw.starts_with(b"%")
+        && (it.dialect() == Dialect::Batch && reference::is_reference(raw, it.place()) || names_a_secret())
+}
+
+/// Of a statement and of a URI, no program looks a part up in a store; `op inject` fills in any text.
+fn is_stored_elsewhere(it: &Described<'_, '_>) -> bool {
+    let Place { form, fixed, .. } = it.place();
+    reference::is_item(it.value)
+        || !fixed && !matches!(form, Form::Sql | Form::Uri) && reference::names_a_stored_secret(it.value)
+}
+
+fn is_encrypted(it: &Described<'_, '_>) -> bool {
+    let Place { form, fixed, .. } = it.place();
+    !fixed && !matches!(form, Form::Sql | Form::Uri) && reference::is_encrypted(it.value)
+}
+
+/// A value of a Bitnami SealedSecret: base64 of a ciphertext that begins with the length of its session key, 0x0200.
+fn is_sealed(it: &Described<'_, '_>) -> bool {
+    it.value.starts_with(b"Ag")
+        && it.value.len() >= 32
+        && it.value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+        && is_under(it.cx.text, b"encryptedData", it.candidate.secret.span.start)
+}
+
+/// Whether what stands at `at` belongs to the last `key` before it: in YAML by its indentation, in JSON by the brackets.
+fn is_under(text: &[u8], key: &[u8], at: usize) -> bool {
+    const FAR: usize = 1 << 16;
+    let before = text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
+    let Some(found) = memchr::memmem::rfind(before, key) else { return false };
+    let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
+    let start = memchr::memrchr(b'\n', before.get(..found).unwrap_or_default()).map_or(0, |end| end + 1);
+    let own = indent(before.get(start..).unwrap_or_default());
+    let between = before.get(found + key.len()..).unwrap_or_default();
+    let mut below = between.split(|b| *b == b'\n').skip(1).filter(|line| !line.trim_ascii().is_empty());
+    !between.contains(&b'}') && below.all(|line| indent(line) > own || line.trim_ascii_start() == b"{")
+}
+
+/// The key of a Firebase web application, which its pages show: beside it stand the names of the project.
+fn is_web_key(it: &Described<'_, '_>) -> bool {
+    const NEAR: usize = 512;
+    let (span, text) = (it.candidate.secret.span, it.cx.text);
+    let near = || text.get(span.start.saturating_sub(NEAR)..text.len().min(span.end + NEAR)).unwrap_or_default();
+    let beside =
+        [b"authDomain".as_slice(), b"messagingSenderId", b".firebaseapp.com", b"AUTH_DOMAIN", b"MESSAGING_SENDER_ID"];
+    it.candidate.secret.value.starts_with(b"AIza")
+        && beside.iter().any(|word| memchr::memmem::find(near(), word).is_some())
+}

@@ -1,0 +1,62 @@
+//! What a rule asks of a value, and what a guessable value is where its place says that it is none.
+
+use super::super::{Described, Excuse, Ground, Of};
+use super::super::{code, name_map};
+use super::at;
+use crate::detect::randomness::{bits_per_byte, looks_random};
+use crate::extract::Form;
+
+pub(super) const ROWS: &[Excuse] = &[
+    Excuse {
+        name: "too-short",
+        why: "too short for its form",
+        ground: Ground::Rule,
+        of: Of::Judged,
+        applies: |it| it.candidate.secret.value.len() < it.rule.judge.min_length,
+        excuses: &[],
+        keeps: &[],
+    },
+    Excuse {
+        name: "not-random",
+        why: "not random, where only that would make it a secret",
+        ground: Ground::Rule,
+        of: Of::Judged,
+        applies: |it| it.rule.judge.random && !is_configured(it) && !looks_random(it.value),
+        excuses: &[],
+        keeps: &[],
+    },
+    Excuse {
+        name: "no-password",
+        why: "neither random nor a known password",
+        ground: Ground::Rule,
+        of: Of::Judged,
+        applies: |it| it.weakness().is_empty() && bits_per_byte(it.value) < f64::from(it.rule.judge.min_entropy),
+        excuses: &[],
+        keeps: &[],
+    },
+    Excuse {
+        name: "name-map",
+        why: "a name among names",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| !it.weakness().is_empty() && name_map::is_entry(it.cx, it.candidate),
+        excuses: &[at("a.js", "const fields = {password: \"password\", email: \"email\"};\n")],
+        keeps: &[at("a.js", "const account = {user: \"user\", password: \"password\"};\n")],
+    },
+    Excuse {
+        name: "comparison",
+        why: "compared with, not set",
+        ground: Ground::Grammar,
+        of: Of::Judged,
+        applies: |it| !it.weakness().is_empty() && code::is_compared(it.cx, it.candidate),
+        excuses: &[at("run.sh", "if [ \"$POSTGRES_PASSWORD\" = \"postgres\" ]; then\n")],
+        keeps: &[at("run.sh", "POSTGRES_PASSWORD=\"postgres\"\n")],
+    },
+];
+
+/// Whether the place says that the value is a secret: a setting whose name has several words, or an HTTP header.
+fn is_configured(it: &Described<'_, '_>) -> bool {
+    let is_setting =
+        it.dialect().has_bare_values() && it.candidate.form != Form::Prose && it.candidate.key.contains('_');
+    is_setting || it.candidate.scheme == "basic"
+}

@@ -1,0 +1,62 @@
+//! Words of schemas and languages in a value's place: types, booleans, methods of authentication.
+
+use crate::extract::{Candidate, Dialect, Form};
+use crate::rules::words::TYPE_WORDS;
+
+/// Whether `lower`, the value in lower case, is such a word where `candidate` stands.
+pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    let unquoted = candidate.form != Form::Quoted;
+    // Methods of authentication, which servers are told by name.
+    if matches!(
+        lower,
+        "caching_sha2_password"
+            | "mysql_native_password"
+            | "sha256_password"
+            | "mysql_clear_password"
+            | "scram-sha-256"
+    ) {
+        return true;
+    }
+    // `<SavePWD>false</SavePWD>`
+    if dialect == Dialect::Xml && matches!(lower, "true" | "false" | "null" | "none") {
+        return true;
+    }
+    if !unquoted && !matches!(dialect, Dialect::Yaml | Dialect::Json | Dialect::Code | Dialect::Prose | Dialect::Hcl) {
+        return false;
+    }
+    let word = lower.trim_end_matches([';', ',', '!', '?', '}', ')', ']']);
+    // A count of tests that pass: `PASS=0; FAIL=0`
+    if dialect == Dialect::Shell && candidate.key == "pass" && word == "0" {
+        return true;
+    }
+    // Where the system looks users up: nsswitch.conf
+    if candidate.key == "passwd"
+        && unquoted
+        && word.split_whitespace().all(|service| {
+            matches!(service, "files" | "compat" | "db" | "nis" | "ldap" | "sss" | "systemd" | "winbind" | "altfiles")
+        })
+    {
+        return true;
+    }
+    if matches!(dialect, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Docker | Dialect::Batch) {
+        // No types there: only what says that there is no value.
+        return matches!(word, "null" | "none" | "nil" | "undefined" | "true" | "false" | "unset");
+    }
+    // Laravel's casts and rules: `'secret' => 'encrypted'`, `required|string|min:8`
+    if dialect == Dialect::Code && matches!(word, "encrypted" | "hashed") {
+        return true;
+    }
+    // The number of a C constant: `#define MAX_PASSWORD 2048`
+    if dialect == Dialect::Code && candidate.form == Form::Bare && word.bytes().all(|b| b.is_ascii_digit()) {
+        return true;
+    }
+    // What compares is no value: `env.PASSWORD != ''`
+    if unquoted && !word.is_empty() && word.bytes().all(|b| matches!(b, b'!' | b'=' | b'<' | b'>' | b'&')) {
+        return true;
+    }
+    let first = word.split('|').next().unwrap_or(word);
+    (first != word && TYPE_WORDS.contains(first.as_bytes()))
+        || TYPE_WORDS.contains(word.as_bytes())
+        || (unquoted && word.strip_prefix("varchar(").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())))
+        || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
+}

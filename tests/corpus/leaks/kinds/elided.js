@@ -1,0 +1,1 @@
+const secret = "/7PC5om....";
