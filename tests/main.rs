@@ -37,6 +37,8 @@ mod grammar;
 mod growth;
 /// Two security guides: their advice is silent, their examples block nothing, what they warn of is refused.
 mod guides;
+/// What stands before a password on its line.
+mod hidden_literals;
 /// A history, however it is stored.
 mod history;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.

@@ -142,6 +142,40 @@ pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     open
 }
 
+/// The quote of the literal in which both a key at `key` and its value at `at` stand, as [`open_quote`] counts it. A value
+/// that has the same quotes for its own says that the count is wrong: a literal that began on an earlier line, or one of
+/// another grammar, stands before the key.
+pub fn quote_over(text: &[u8], key: usize, at: usize) -> Option<u8> {
+    open_quote(text, key).filter(|quote| !begins_literal(text, at, *quote))
+}
+
+/// As [`quote_over`], of what [`quote_around`] says.
+pub fn quote_around_both(text: &[u8], key: usize, at: usize) -> Option<u8> {
+    quote_around(text, key).filter(|quote| !begins_literal(text, at, *quote))
+}
+
+/// Whether a literal begins with the `quote` at `at`, and none ends: what stands up to the next one is no code that joins
+/// two literals.
+pub fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
+    if text.get(at) != Some(&quote) {
+        return false;
+    }
+    let Some(length) = Look::along(text, at + 1).find(text, |rest| memchr::memchr(quote, rest)) else { return false };
+    let inner = text.get(at + 1..at + 1 + length).unwrap_or_default();
+    let (Some(first), Some(last)) = (inner.first(), inner.last()) else { return false };
+    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
+    // 'PGPASSWORD='$x' psql': a shell's variable between two literals.
+    let is_variable = *first == b'$' && inner.get(1).is_some_and(|b| b.is_ascii_alphabetic() || b"_{(".contains(b));
+    if first.is_ascii_whitespace() || last.is_ascii_whitespace() || is_variable {
+        return false;
+    }
+    // A prefix of the next literal: `'password=' +b'x'`.
+    let letters = inner.iter().rev().take(2).take_while(|b| b"fFrRbBuULN@$".contains(b)).count();
+    let before = inner.get(..inner.len() - letters).and_then(<[u8]>::last);
+    let joins = |b: &u8| !is_word(b) && !b")]}'\"`".contains(b);
+    is_word(first) || !(joins(last) || letters > 0 && before.is_some_and(joins))
+}
+
 /// As [`open_quote`]; where the line begins too far back to say, the nearest quote before `at` on it is taken for open.
 pub fn quote_around(text: &[u8], at: usize) -> Option<u8> {
     let near = text.get(at.saturating_sub(QUOTE_REACH + 1)..at).unwrap_or_default();

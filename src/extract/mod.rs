@@ -22,7 +22,8 @@ pub use extractor::Extractor;
 pub use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, in_comment, over_comment, skip_markup};
 pub use line::{
-    line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks, skip_comments, skip_space,
+    begins_literal, line_around, line_head, literal_is_formatted, open_quote, quote_around, quote_around_both,
+    quote_over, skip_blanks, skip_comments, skip_space,
 };
 pub use reach::{Account, REACH};
 use reach::{line_end, line_start, whole_line};

@@ -6,7 +6,7 @@ use super::type_annotation::over_type_annotation;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::unquoted;
-use crate::extract::{Context, Form, in_block, in_comment, line_head, raw_part, skip_blanks};
+use crate::extract::{Context, Form, begins_literal, in_block, in_comment, line_head, raw_part, skip_blanks};
 use crate::text::{Span, group_end};
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
@@ -37,7 +37,8 @@ fn closes_inner(cx: &Context<'_>, at: usize, quote: u8) -> bool {
     let Some(inner) = cx.text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
     let rest = cx.text.get(at + 1..).unwrap_or_default();
     let blanks = rest.iter().take_while(|b| **b == b' ').count();
-    if !matches!(rest.get(blanks), Some(b',' | b')' | b'+' | b'|' | b'&' | b'.')) {
+    let is_joined = matches!(rest.get(blanks), Some(b',' | b')' | b'+' | b'|' | b'&' | b'.'));
+    if !is_joined || begins_literal(cx.text, at, *inner) {
         return false;
     }
     let head = line_head(cx.text, at);

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::extract::{line_around, line_head, open_quote};
+use crate::extract::{begins_literal, line_around, line_head, open_quote};
 use crate::text::Span;
 
 /// Longest key, in bytes.
@@ -39,6 +39,11 @@ impl Key {
     /// Its line: see [`line_around`].
     pub(crate) fn line(&self, text: &[u8]) -> Span {
         *self.line.get_or_init(|| line_around(text, self.span.start))
+    }
+
+    /// The quote of the literal in which both it and its value at `at` stand: see [`quote_over`](crate::extract::quote_over).
+    pub(crate) fn quote_over(&self, text: &[u8], at: usize) -> Option<u8> {
+        self.open_quote(text).filter(|quote| !begins_literal(text, at, *quote))
     }
 
     /// The quote that is open where it begins: see [`open_quote`].

@@ -34,7 +34,7 @@ pub(crate) mod xml_element;
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::unquoted;
 use crate::extract::{
-    Candidate, Construct, Context, Dialect, Extractor, Form, line_end, quote_around, raw_part, skip_blanks,
+    Candidate, Construct, Context, Dialect, Extractor, Form, line_end, quote_around_both, raw_part, skip_blanks,
     skip_comments,
 };
 use crate::text::Span;
@@ -169,7 +169,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         None if text.get(at) == Some(&b'{') && cx.tongue().has(Construct::CommandWords) => {
             braced(text, at).into_iter().collect()
         }
-        None => shell_word(text, at, quote_around(text, key.span.start))
+        None => shell_word(text, at, quote_around_both(text, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
             .map(Value::bare)
             .into_iter()

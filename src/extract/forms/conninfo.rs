@@ -65,7 +65,7 @@ impl Extractor for ConninfoExtractor {
             }
             // Without a literal around it, `host=h, password=p` in code is a list of arguments.
             let literal = cx.dialect().has_expressions() || matches!(cx.dialect(), Dialect::Toml | Dialect::Json);
-            if literal && quote_around(text, start).is_none() {
+            if literal && !is_in_literal(text, start) {
                 return anchor.end;
             }
             let literal_end = end_of_literal(text, start, line.end);
@@ -87,7 +87,7 @@ impl Extractor for ConninfoExtractor {
             }
             // `{ user = a, password = b, … }`: the commas of a table, which is no run of words.
             let listed = |candidate: &Candidate<'_>| candidate.secret.value.ends_with(b",");
-            let candidate = candidate.filter(|c| !listed(c) || quote_around(text, start).is_some());
+            let candidate = candidate.filter(|c| !listed(c) || is_in_literal(text, start));
             let candidate = candidate.map(|candidate| with_argument(cx, candidate, start, literal_end));
             out.extend(candidate);
             cx.conninfo.set([anchor.start, floor, end.max(anchor.end)]);
@@ -96,6 +96,12 @@ impl Extractor for ConninfoExtractor {
         look.ended_at(anchor.end);
         anchor.end
     }
+}
+
+/// Whether a run that begins at `start` stands in a literal: behind a quote, whatever stands before that, or within two.
+fn is_in_literal(text: &[u8], start: usize) -> bool {
+    let before = start.checked_sub(1).and_then(|at| text.get(at));
+    matches!(before, Some(b'"' | b'\'' | b'`')) || quote_around(text, start).is_some()
 }
 
 /// The candidate with the literal argument that fills its place: `Sprintf("host=%s password=%s", "h", "x")`.

@@ -1,0 +1,266 @@
+//! What may stand before a password on its line, in each language.
+
+/// A language: the path of a text in it, what may stand before a password on its line, and where the password `~` stands.
+pub(crate) struct Hiding {
+    pub(crate) path: &'static str,
+    pub(crate) before: &'static [&'static str],
+    pub(crate) places: &'static [&'static str],
+}
+
+/// Every language.
+pub(crate) const LANGUAGES: &[Hiding] = &[
+    Hiding {
+        path: "a.py",
+        before: &[
+            "x = '''\ny\n'''; ",
+            "x = \"\"\"\ny\n\"\"\"; ",
+            "x = '''it's\nit's\n'''; ",
+            "x = r'''\ny\\'''; ",
+            "x = r'\\d'; ",
+            "x = 'it\\'s'; ",
+            "x = \"don't\"; ",
+            "x = f'{d[\"a\"]}'; ",
+        ],
+        places: &[
+            "db_password = '~'",
+            "db_password = \"~\"",
+            "connect(user='app', password='~')",
+            "connect(**{'password': '~'})",
+            "c = 'host=h user=app password=~'",
+            "u = 'postgres://app:~@db.corp.net/app'",
+            "cur.execute(\"ALTER ROLE a PASSWORD '~'\")",
+        ],
+    },
+    Hiding {
+        path: "a.rb",
+        before: &[
+            "x = 'a\nb'; ",
+            "x = \"a\nb\"; ",
+            "x =~ /'/; ",
+            "x =~ /[\"']/; ",
+            "c = ?'; ",
+            "x = %q(it's); ",
+            "x = %q(a\nit's); ",
+        ],
+        places: &[
+            "db_password = '~'",
+            "connect(password: \"~\")",
+            "h = { 'password' => '~' }",
+            "u = 'postgres://app:~@db.corp.net/app'",
+        ],
+    },
+    Hiding {
+        path: "a.sql",
+        before: &[
+            "SELECT 'a\nb'; ",
+            "COMMENT ON ROLE a IS 'it''s\nb'; ",
+            "SELECT '\\'; ",
+            "SELECT $$a\nit's$$; ",
+            "SELECT $a$it's$a$; ",
+            "/* users' */ ",
+            "/* don't\n it's */ ",
+            "SELECT \"a'b\"; ",
+        ],
+        places: &[
+            "ALTER ROLE a PASSWORD '~';",
+            "CREATE USER u WITH LOGIN PASSWORD '~';",
+            "CREATE USER MAPPING FOR a SERVER s OPTIONS (user 'a', password '~');",
+            "SELECT dblink('host=h user=app password=~', 'x');",
+        ],
+    },
+    Hiding {
+        path: "a.sh",
+        before: &[
+            "x='a\nb'; ",
+            "x=\"a\nb\"; ",
+            "x='\\'; ",
+            "x=$'it\\'s'; ",
+            "echo don\\'t; ",
+            "awk '{\nprint}' f; ",
+            "echo \"it's\n\"; ",
+            "echo \"a'b\"; ",
+        ],
+        places: &[
+            "PGPASSWORD='~' psql",
+            "PGPASSWORD=\"~\" psql",
+            "export DB_PASSWORD='~'",
+            "psql 'postgres://app:~@db.corp.net/app'",
+            "psql 'host=h user=app password=~'",
+            "docker run -e POSTGRES_PASSWORD='~' postgres",
+            "mysql --password='~'",
+        ],
+    },
+    Hiding {
+        path: "Dockerfile",
+        before: &["FROM a\nRUN echo 'a\\\n b' && ", "FROM a\nRUN x='\\' && ", "FROM a\nRUN echo \"it's\" && "],
+        places: &["PGPASSWORD='~' psql", "PGPASSWORD=\"~\" psql"],
+    },
+    Hiding {
+        path: "a.js",
+        before: &[
+            "q(`a\nb`, 1); ",
+            "const x = `it's`; ",
+            "const x = `it's\nb`; ",
+            "s.replace(/'/g, ''); ",
+            "var r=/[\"']/g;",
+            "t.replace(/\"/g,'&quot;');",
+            "if (/\"/.test(x)) y(); ",
+            "return /'/; ",
+            "/* users' */ ",
+            "/* don't\n it's */ ",
+        ],
+        places: &[
+            "const dbPassword = '~';",
+            "const dbPassword = \"~\";",
+            "connect({ password: '~' });",
+            "connect({password:\"~\"});",
+            "connect({ 'password': '~' });",
+            "const u = 'postgres://app:~@db.corp.net/app';",
+        ],
+    },
+    Hiding {
+        path: "a.jsx",
+        before: &["<p>users' </p>; ", "<p>5\" </p>; ", "<p>don't</p>; "],
+        places: &["const dbPassword = '~';", "const dbPassword = \"~\";"],
+    },
+    Hiding {
+        path: "a.vue",
+        before: &["<p>it's' </p><script>", "<p>5\" </p><script>"],
+        places: &["const dbPassword = '~'</script>", "const dbPassword = \"~\"</script>"],
+    },
+    Hiding {
+        path: "a.go",
+        before: &["q(`a\nb`); ", "p := `\\`; ", "c := '\"'; ", "c := '\\''; ", "p := `it's`; "],
+        places: &["dbPassword := \"~\"", "c := Config{Password: \"~\"}", "u := \"postgres://app:~@db.corp.net/app\""],
+    },
+    Hiding {
+        path: "a.rs",
+        before: &[
+            "let x = \"a\nb\"; ",
+            "let x = r#\"a\nb\"#; ",
+            "let x = r#\"a\"b\"#; ",
+            "let x = r\"C:\\\"; ",
+            "let c = '\"'; ",
+            "let c = b'\\''; ",
+            "fn f<'a>(x: &'a str) {} ",
+        ],
+        places: &[
+            "let db_password = \"~\";",
+            "connect(Config { password: \"~\" });",
+            "let u = \"postgres://app:~@db.corp.net/app\";",
+        ],
+    },
+    Hiding {
+        path: "A.java",
+        before: &["q(\"\"\"\n a\n \"\"\"); ", "char c = '\"'; ", "/* users' */ ", "/* 5\" */ "],
+        places: &["String dbPassword = \"~\";", "ds.setPassword(\"~\");", "m.put(\"password\", \"~\");"],
+    },
+    Hiding {
+        path: "A.kt",
+        before: &["q(\"\"\"\n a\n \"\"\"); ", "val p = \"\"\"C:\\\"\"\"; ", "val p = \"\"\"a\"b\"\"\"; "],
+        places: &["val dbPassword = \"~\"", "connect(password = \"~\")"],
+    },
+    Hiding {
+        path: "A.scala",
+        before: &["val x = \"\"\"a\nb\"\"\"; ", "val c = '\"'; ", "val s = 'name; "],
+        places: &["val dbPassword = \"~\""],
+    },
+    Hiding { path: "A.swift", before: &["let x = \"\"\"\na\n\"\"\"; "], places: &["let dbPassword = \"~\""] },
+    Hiding {
+        path: "A.cs",
+        before: &[
+            "var x = @\"a\nb\"; ",
+            "var x = \"\"\"\n a\n \"\"\"; ",
+            "var p = @\"C:\\\"; ",
+            "var p = @\"a\"\"b\"; ",
+            "var c = '\"'; ",
+        ],
+        places: &["var dbPassword = \"~\";", "c.Password = \"~\";", "new C { Password = \"~\" };"],
+    },
+    Hiding {
+        path: "a.c",
+        before: &["char c = '\"'; ", "/* users' */ ", "/* it's\n a */ ", "/* 5\" */ "],
+        places: &["const char *db_password = \"~\";"],
+    },
+    Hiding {
+        path: "a.cpp",
+        before: &["int n = 1'000; ", "auto x = R\"(a\nb\")\"; "],
+        places: &["auto db_password = \"~\";"],
+    },
+    Hiding {
+        path: "a.php",
+        before: &[
+            "<?php $x = 'a\nb'; ",
+            "<?php $x = \"a\nb\"; ",
+            "<p title=\"a\nb\"><?php ",
+            "<p>users' </p><?php ",
+            "<?php /* users' */ ",
+        ],
+        places: &["$db_password = '~';", "f(['password' => '~']);", "f(['password' => \"~\"]);"],
+    },
+    Hiding {
+        path: "a.pl",
+        before: &["my $x = 'a\nb'; ", "s/'//g; ", "m{\"}; ", "my $x = q(it's); ", "my $x = $#a; ", "$x =~ tr/'//d; "],
+        places: &["my $db_password = '~';", "connect(password => '~');"],
+    },
+    Hiding {
+        path: "a.lua",
+        before: &["x = [[a\nit's]]; ", "x = [[C:\\]]; ", "x = [==[it's]==]; "],
+        places: &["db_password = '~'"],
+    },
+    Hiding {
+        path: "a.exs",
+        before: &["x = \"a\nb\"; ", "x = ~S(it's); ", "x = ?\"; ", "x = ~r/\"/; "],
+        places: &["config :a, password: \"~\""],
+    },
+    Hiding {
+        path: "a.ps1",
+        before: &["$x = @'\na\n'@; ", "$x = @\"\nit's\n\"@; ", "$p = 'C:\\'; ", "$p = \"C:\\\"; ", "$p = \"a`\"b\"; "],
+        places: &["$dbPassword = '~'", "$dbPassword = \"~\""],
+    },
+    Hiding {
+        path: "a.pas",
+        before: &["P := 'C:\\'; ", "P := 'it''s'; ", "{ users' } "],
+        places: &["DbPassword := '~';"],
+    },
+    Hiding { path: "A.vb", before: &["Dim P = \"C:\\\" : "], places: &["Dim DbPassword As String = \"~\""] },
+    Hiding { path: "a.m", before: &["A = B'; ", "A = B.'; ", "A = [1 2]'; "], places: &["db_password = '~';"] },
+    Hiding { path: "a.hs", before: &["x' = 1; ", "f = foldl' g; ", "c = '\"'; "], places: &["dbPassword = \"~\""] },
+    Hiding { path: "a.ml", before: &["type 'a t = 'a;; ", "let c = '\"';; "], places: &["let db_password = \"~\""] },
+    Hiding {
+        path: "a.clj",
+        before: &["(def x 'a) ", "(def c \\\") ", "(def x \"a\nb\") "],
+        places: &["(def db-password \"~\")"],
+    },
+    Hiding {
+        path: "a.xml",
+        before: &[
+            "<db title=\"a\n b\" ",
+            "<db path=\"C:\\\" ",
+            "<!-- a\nit's --><db ",
+            "<p>users' </p><db ",
+            "<p>5\" </p><db ",
+        ],
+        places: &["password=\"~\"/>", "password='~'/>"],
+    },
+    Hiding {
+        path: "a.html",
+        before: &["<input title='a\nb' ", "<p>the users' page <input ", "<p>5\" <input "],
+        places: &["name='db_password' value='~'>", "name=db_password value=\"~\">"],
+    },
+    Hiding {
+        path: "a.toml",
+        before: &["c = { a = '''\nx''', ", "c = { a = \"\"\"\nit's\"\"\", ", "c = { p = 'C:\\', "],
+        places: &["password = '~' }", "password = \"~\" }"],
+    },
+    Hiding {
+        path: "a.yml",
+        before: &["{a: 'x\n  y', ", "{a: \"x\n  y\", ", "{p: 'C:\\', ", "{p: 'it''s', ", "{p: users', "],
+        places: &["db_password: '~'}", "db_password: \"~\"}"],
+    },
+    Hiding {
+        path: "README.md",
+        before: &["# x\n\nDon't forget: ", "# x\n\nThe users' setting: ", "# x\n\nA 5\" disk, "],
+        places: &["`PGPASSWORD='~'`", "`PGPASSWORD=\"~\"`"],
+    },
+];

@@ -1,0 +1,61 @@
+//! What stands before a password on its line hides it from nobody: a literal that began on an earlier line, a backslash that
+//! escapes nothing, a quote in a regular expression, a character, a type or a comment.
+
+use dsnitch::detect::Detector;
+use dsnitch::finding::Class;
+use dsnitch::rules::RuleSet;
+
+mod languages;
+
+use languages::LANGUAGES;
+
+/// What is read as a password in `text`, which stands at `path`: how many.
+fn secrets(detector: &Detector, path: &str, text: &str) -> usize {
+    let found = crate::corpus::scan(detector, path, text.as_bytes());
+    found.iter().filter(|finding| finding.class() != Class::Hygiene).count()
+}
+
+#[test]
+fn nothing_before_a_password_on_its_line_hides_it() {
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    let mut missed = Vec::new();
+    for language in LANGUAGES {
+        for before in language.before {
+            for place in language.places {
+                for value in ["kV8m2Qz4rTn9wX", "+kV8m2Qz4rTn9wX", "kV8m2Qz4rTn9wX;"] {
+                    let text = format!("{before}{}\n", place.replace('~', value));
+                    if secrets(&detector, language.path, &text) == 0 {
+                        missed.push(format!("{}: {}", language.path, text.escape_debug()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{} missed\n{}", missed.len(), missed.join("\n"));
+}
+
+/// What stands between two literals, and in a literal behind a name, is no value.
+#[test]
+fn code_between_two_literals_is_no_password() {
+    let detector = Detector::new(RuleSet::builtin()).expect("every extractor exists");
+    for (path, text) in [
+        ("a.js", "const q = 'password=' + readPassword() + '&user=' + user;"),
+        ("a.js", "const q = 'password='+readPassword9()+'&user='+user;"),
+        ("a.js", "const q = 'user=' + u + ', password: ' + hidden2Value + ', host: ' + h;"),
+        ("a.py", "q = 'password=' + b'x4kV8m2Qz' + 'a'"),
+        ("a.py", "q = 'password=', f('kV8m2Qz4rTn9wX')"),
+        ("a.py", "sql = 'ALTER ROLE a PASSWORD ' + quoted9Value + ' VALID UNTIL ' + day"),
+        ("a.py", "sql = \"ALTER ROLE a PASSWORD '\" + quoted9Value + \"'\""),
+        ("a.php", "<?php $q = 'password='.$pw.'&user='.$user;"),
+        ("a.rb", "q = 'password='; x = 'kV8m2Qz4rTn9wX'"),
+        ("a.sh", "sh -c 'PGPASSWORD='\"$PW\"' psql'"),
+        ("a.sh", "sh -c 'PGPASSWORD='$PW' psql'"),
+        ("a.sh", "awk -F'password=' '{print $2}' f"),
+        ("a.sh", "grep 'password='config4Dev.ini | sed 's/x/y/'"),
+        ("a.sql", "SELECT 'ALTER ROLE a PASSWORD ' || quote_literal(secret9Name) || ' VALID';"),
+        ("A.vb", "Dim Q = \"password=\" & Hidden9Value & \";user=\""),
+        ("a.lua", "q = 'password='..hidden9Value..'&user='"),
+    ] {
+        assert_eq!(secrets(&detector, path, text), 0, "{path}: {text}");
+    }
+}
