@@ -21,6 +21,8 @@ mod cli;
 mod corpus;
 /// Packs with an entry that is wrong in some way.
 mod damaged_packs;
+/// What docs/design.md names of the code.
+mod design;
 /// Random text before the detector: no panic, spans in their lines, the same findings however it came, linear time.
 mod detection_properties;
 /// What a file is for.

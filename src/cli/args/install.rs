@@ -61,6 +61,29 @@ pub(crate) enum HookName {
     PreReceive,
 }
 
+impl HookName {
+    /// The files that guard what it does: git runs other ones before the commit of a merge that it makes by itself, and before
+    /// those of `git am`.
+    pub(crate) const fn scripts(self) -> &'static [&'static str] {
+        match self {
+            HookName::PreCommit => &["pre-commit", "pre-merge-commit", "pre-applypatch"],
+            HookName::CommitMsg => &["commit-msg", "applypatch-msg"],
+            HookName::PrePush => &["pre-push"],
+            HookName::PreReceive => &["pre-receive"],
+        }
+    }
+
+    /// Whether git runs it in a repository without a work tree.
+    pub(crate) const fn is_for_bare(self) -> bool {
+        matches!(self, HookName::PrePush | HookName::PreReceive)
+    }
+
+    /// Whether it runs where pushes come in: there are no managers of hooks there.
+    pub(crate) const fn is_on_server(self) -> bool {
+        matches!(self, HookName::PreReceive)
+    }
+}
+
 /// The coding agents whose settings are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum AgentName {

@@ -9,13 +9,13 @@ use super::global;
 use super::hook_file::HookFile;
 use super::managers;
 use super::place::Place;
-use super::script::{Script, scripts};
+use super::script::Script;
 use crate::cli::args::HookName;
 
 /// Takes hooks of one kind away, or all that are this repository's.
 pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome, Failure> {
     let hooks: Vec<HookName> = hook.map_or_else(|| HookName::value_variants().to_vec(), |hook| vec![hook]);
-    let names = || hooks.iter().flat_map(|hook| scripts(*hook)).copied();
+    let names = || hooks.iter().flat_map(|hook| hook.scripts()).copied();
     let of_all = global::guards_all(place)?;
     let directory = if of_all.is_some() { place.own_hooks() } else { place.directory.clone() };
     let (mut told, mut left) = (Vec::new(), Vec::new());
@@ -48,7 +48,7 @@ pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome
         }
         let what = hook.map_or_else(
             || "has no hook of dsnitch".to_owned(),
-            |hook| format!("has no {} of dsnitch", scripts(hook).join(", no ")),
+            |hook| format!("has no {} of dsnitch", hook.scripts().join(", no ")),
         );
         told.push(format!("not installed: {} {what}", directory.display()));
     } else if let Some(path) = of_all {

@@ -8,7 +8,7 @@ use dsnitch::failure::Failure;
 
 use super::hook_file::{Found, HookFile, make_directory, read};
 use super::place::{self, Place, real_path};
-use super::script::{self, Scope, Script, scripts};
+use super::script::{self, Scope, Script};
 use crate::cli::args::HookName;
 
 /// How all repositories are reached.
@@ -117,7 +117,7 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
     let mut told = Vec::new();
     let scope = if reach == Reach::Global && is_ours { Scope::Everywhere } else { Scope::Repository };
     make_directory(&hooks).map_err(|error| super::hook_file::failed(&hooks, error))?;
-    for &name in scripts(hook) {
+    for &name in hook.scripts() {
         told.extend(HookFile::of(Script { name, scope }, &hooks, program).install()?);
     }
     if scope == Scope::Everywhere {

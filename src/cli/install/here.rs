@@ -7,13 +7,13 @@ use dsnitch::failure::Failure;
 use super::hook_file::{self, HookFile, read};
 use super::managers::{self, Manager, Wanted};
 use super::place::Place;
-use super::script::{self, Scope, Script, scripts};
+use super::script::{self, Scope, Script};
 use super::{Outcome, done, global};
 use crate::cli::args::{self, HookName};
 
 /// Puts a hook where git will run it, or tells what belongs into the configuration of a manager.
 pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, Failure> {
-    if place.is_bare && !matches!(typed.hook, HookName::PreReceive | HookName::PrePush) {
+    if place.is_bare && !typed.hook.is_for_bare() {
         let next = "guard its pushes instead: dsnitch install --hook pre-receive";
         return Err(Failure::new("commits", "nobody commits in a bare repository", next));
     }
@@ -22,7 +22,7 @@ pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> R
         let why = "lies in the repository that it is to guard, and a hook runs no program of the repository";
         return Err(Failure::new(program.display().to_string(), why, next));
     }
-    let manager = if typed.hook == HookName::PreReceive { None } else { managers::of(place) };
+    let manager = if typed.hook.is_on_server() { None } else { managers::of(place) };
     match manager {
         Some(manager) if manager.keeps => beside(manager, typed, place, program),
         Some(manager) => instead(manager, typed, place),
@@ -41,7 +41,7 @@ fn recorded<'p>(place: &Place, program: &'p Path) -> Option<&'p Path> {
 
 fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, Failure> {
     let (mut told, mut is_there) = (Vec::new(), false);
-    for &name in scripts(hook) {
+    for &name in hook.scripts() {
         let file = HookFile::of(Script::of(name), &place.directory, recorded(place, program));
         match global::scope_at(&file.path) {
             // That of all repositories guards this one, and running the repository's own hooks is its business.
@@ -85,7 +85,7 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
         told.push(format!("{} runs dsnitch in {}: {}", manager.name, wanted.script, wanted.file.display()));
     }
     told.extend(belongs(manager, &wanted, is_guarded));
-    let first = scripts(typed.hook).first().copied().unwrap_or_default();
+    let first = typed.hook.scripts().first().copied().unwrap_or_default();
     let error = if !is_guarded {
         let next = match typed.write {
             false => "add the lines above, or have them added: dsnitch install --write".to_owned(),
@@ -117,9 +117,9 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
         told.extend(manager.write(place, &mut wanted)?);
     }
     let is_there = wanted.first().is_some_and(|wanted| wanted.is_there);
-    let first = scripts(typed.hook).first().copied().unwrap_or_default();
+    let first = typed.hook.scripts().first().copied().unwrap_or_default();
     let (mut waiting, mut is_guarded) = (Vec::new(), false);
-    for &name in scripts(typed.hook) {
+    for &name in typed.hook.scripts() {
         let (script, program) = (Script::of(name), recorded(place, program));
         let plain = HookFile::of(script, &place.directory, program);
         let is_made = |path: &PathBuf| (manager.made)(path, &read(path));
@@ -210,7 +210,7 @@ fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> 
 /// otherwise.
 fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>, Failure> {
     let mut told = Vec::new();
-    for &name in scripts(hook) {
+    for &name in hook.scripts() {
         let file = HookFile::of(Script::of(name), &place.directory, None);
         if is_guarded {
             told.extend(file.uninstall()?);

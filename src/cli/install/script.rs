@@ -4,8 +4,6 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::cli::args::HookName;
-
 /// The hook, whichever it is; `install` fills in the three lines below.
 const TEXT: &str = include_str!("../../../hooks/hook");
 
@@ -82,17 +80,6 @@ pub(crate) enum Whose {
     Changed,
     /// Somebody else's.
     Foreign,
-}
-
-/// What guards what `hook` does: git runs other files before the commit of a merge that it makes by itself, and before
-/// those of `git am`.
-pub(crate) const fn scripts(hook: HookName) -> &'static [&'static str] {
-    match hook {
-        HookName::PreCommit => &["pre-commit", "pre-merge-commit", "pre-applypatch"],
-        HookName::CommitMsg => &["commit-msg", "applypatch-msg"],
-        HookName::PrePush => &["pre-push"],
-        HookName::PreReceive => &["pre-receive"],
-    }
 }
 
 impl Script {
@@ -192,12 +179,15 @@ fn shell_quoted(path: &Path) -> Vec<u8> {
 mod tests {
     use std::path::Path;
 
-    use super::{HookName, Scope, Script, TEXT, Whose, is_former, recorded, scripts, shell_quoted};
+    use clap::ValueEnum as _;
+
+    use super::{Scope, Script, TEXT, Whose, is_former, recorded, shell_quoted};
+    use crate::cli::args::HookName;
 
     #[test]
     fn every_hook_has_a_place_for_the_program_and_the_mark() {
-        for hook in [HookName::PreCommit, HookName::CommitMsg, HookName::PrePush, HookName::PreReceive] {
-            for (&name, scope) in scripts(hook).iter().flat_map(|name| Scope::ALL.map(|scope| (name, scope))) {
+        for hook in HookName::value_variants() {
+            for (&name, scope) in hook.scripts().iter().flat_map(|name| Scope::ALL.map(|scope| (name, scope))) {
                 let script = Script { name, scope };
                 let (before, after) = script.around_path();
                 assert!(before.starts_with("#!/bin/sh\n# dsnitch-hook 3: ") && after.starts_with("'\n"), "{script:?}");

@@ -13,7 +13,6 @@ use dsnitch::failure::Failure;
 
 use super::hook_file;
 use super::place::Place;
-use super::script::scripts;
 use crate::cli::args::HookName;
 use crate::cli::own_file;
 
@@ -75,7 +74,7 @@ impl Manager {
     /// What `hook` wants of the configuration of `place`, its first script first.
     pub(crate) fn wanted(&self, place: &Place, hook: HookName) -> Result<Vec<Wanted>, Failure> {
         let mut wanted = Vec::new();
-        for &script in scripts(hook) {
+        for &script in hook.scripts() {
             let (Some(file), Some(lines)) = ((self.file)(place, script), (self.lines)(script)) else { continue };
             let text = own_file::read(&place.top, &file)?.unwrap_or_default();
             let mut is_there = (self.has)(&text, script);
