@@ -1,15 +1,20 @@
-//! `dsnitch allow`: writes an exception for one finding into the configuration.
+//! `dsnitch allow`: writes an exception for one finding into the configuration, once a scan has reported it: an entry for what
+//! nobody has seen would excuse whatever comes to have that fingerprint, and says nothing to who reviews it.
 
 use std::path::Path;
+
+use dsnitch::decision::Decided;
 
 use dsnitch::failure::Failure;
 use dsnitch::fingerprint::Fingerprint;
 use dsnitch::git::Layout;
+use dsnitch::policy::as_glob;
 use dsnitch::reason::{REASON_RULE, is_reason};
 
-use super::args::{Allow, Global};
+use super::args::{Allow, Files, Global, History};
 use super::config::{self, Edited, NAME};
 use super::exit::Exit;
+use super::scan::{self, Scan};
 use super::{sandbox, terminal, written_file};
 
 /// Writes what was typed.
@@ -46,15 +51,73 @@ fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, Failure> {
     sandbox::keep_from_writing(&written_file::writes([&place]));
     let text = config::read(&path, within.as_deref())?.unwrap_or_default();
     let written = config::parse(&name, &text)?;
+    let found = found(fingerprint, rule.as_deref(), global)?;
     let is_same = |print: &Option<String>| print.as_deref() == Some(fingerprint);
-    if let Some(there) = written.allow.iter().find(|entry| is_same(&entry.fingerprint) && entry.path.is_none()) {
+    let is_about = |path: &Option<String>| path.is_none() || *path == found.path;
+    if let Some(there) = written.allow.iter().find(|entry| is_same(&entry.fingerprint) && is_about(&entry.path)) {
         return Ok(vec![format!("{}: there is an entry for this fingerprint already", there.at)]);
     }
     let mut edited = Edited::of(&text)?;
-    edited.add_allow(rule.as_deref(), fingerprint, reason);
+    edited.add_allow(Some(&found.rule), found.path.as_deref(), fingerprint, reason);
     let text = edited.text();
     // What was made is read once more: nothing is written that the next scan would refuse.
     config::parse(&name, &text)?;
     written_file::write(&place, &name, &text)?;
-    Ok(vec![format!("wrote {name}: an [[allow]] entry for {fingerprint}"), format!("next: git add {name}, and commit")])
+    Ok(vec![
+        format!("wrote {name}: an [[allow]] entry for {} in {}", found.rule, found.place),
+        format!("next: git add {name}, and commit"),
+    ])
+}
+
+/// What a fingerprint is that of.
+struct Found {
+    rule: String,
+    /// A glob of its path, if it stands in one file, whose name can be written.
+    path: Option<String>,
+    /// Where it stands, for people.
+    place: String,
+}
+
+/// Looks for the finding: in what is staged, in the message that is being written, in the files, and last in the history.
+fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Found, Failure> {
+    let files = |top: &Path| Scan::Files(Files { paths: vec![top.to_owned()], stdin_filename: None });
+    let scans = match Layout::discover(Path::new(".")) {
+        Ok(layout) => {
+            let message = layout.git_dir().join("COMMIT_EDITMSG");
+            let message = message.is_file().then_some(Scan::Message(message));
+            let (staged, history) = (Scan::Staged(Vec::new()), Scan::History(History::default()));
+            [Some(staged), message, layout.work_tree().map(files), Some(history)]
+        }
+        Err(_) => [Some(files(Path::new("."))), None, None, None],
+    };
+    for scan in scans.into_iter().flatten() {
+        // What could not be scanned has not been reported either: it is looked for in the next.
+        let Ok(report) = scan::report(scan, global) else { continue };
+        let is_it = |decided: &&Decided| {
+            let finding = &decided.finding;
+            finding.fingerprint.as_str() == fingerprint && rule.is_none_or(|rule| *finding.rule == *rule)
+        };
+        let mut all = report.findings.iter().filter(is_it).map(|decided| &decided.finding);
+        let Some(first) = all.next() else { continue };
+        if !first.fingerprint.names_one_value() {
+            return Err(Failure::new(
+                "the fingerprint that was typed",
+                "is that of every password that can be guessed for the same reasons, so that it excuses none",
+                "put fingerprint_key = \"…\" at the top of the configuration, 20 characters or more of your own (openssl rand -hex 16); scan again, and allow the fingerprint that is shown then",
+            ));
+        }
+        let path = &first.origin.path;
+        let is_one = all.all(|other| other.origin.path == *path);
+        let glob = std::str::from_utf8(path).ok().filter(|_| is_one).and_then(as_glob);
+        let place = String::from_utf8_lossy(path);
+        let place =
+            if is_one { format!("{place}:{}", first.location.line) } else { format!("{place} and other files") };
+        return Ok(Found { rule: first.rule.to_string(), path: glob, place });
+    }
+    let of = rule.map_or_else(String::new, |rule| format!(" by {rule}"));
+    Err(Failure::new(
+        "the fingerprint that was typed",
+        format!("nothing that is staged, in the files here or in the history is found under it{of}"),
+        "scan again and copy it from the report; run this in the repository, and on a branch, that has the finding",
+    ))
 }

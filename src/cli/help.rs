@@ -4,6 +4,8 @@ use std::ffi::OsString;
 
 use clap::Command;
 
+use super::args::takes;
+
 /// The first examples that somebody sees.
 const FIRST: &str = "Examples:
   dsnitch            scan what `git commit` would add
@@ -12,7 +14,9 @@ const FIRST: &str = "Examples:
 /// What stands below each short help.
 const MORE: &str = "--help tells of every option, with examples, and of the exit status.";
 /// The whole of `dsnitch -h`: options are for those who ask for more.
-const SHORT: &str = "Commands:\n{subcommands}\n--help tells of every option, with examples, and of the exit status.";
+const SHORT: &str = "Commands:\n{subcommands}\n--help tells of every option, with examples, of the exit status, and of the\ncommands agent, completions and man.";
+/// Commands that no person types every day.
+const IN_FULL: [&str; 3] = ["agent", "completions", "man"];
 /// The parts of `dsnitch --help`.
 const LONG: &str = "{usage-heading} {usage}\n\n{all-args}{after-help}";
 
@@ -77,7 +81,7 @@ const EXAMPLES: &[Examples] = &[
     (
         &["allow"],
         &[(
-            "dsnitch allow 4b86df9f2e2a5ef1ac5e8ab2d10e3a4f --reason 'the sandbox resets every night'",
+            "dsnitch allow 90b874e04e7a789af61df8c50b395934 --reason 'the sandbox resets every night'",
             "excuse the finding with this fingerprint, as the report shows it",
         )],
     ),
@@ -138,6 +142,10 @@ pub(crate) fn with_examples(command: Command, is_short: bool) -> Command {
     // It stands in no list of 24 lines, and is found all the same.
     if is_short {
         command = command.mut_subcommand("help", |help| help.hide(true));
+    } else {
+        for name in IN_FULL {
+            command = command.mut_subcommand(name, |one| one.hide(false));
+        }
     }
     dressed(command, &mut Vec::new())
 }
@@ -149,6 +157,8 @@ fn dressed(command: Command, above: &mut Vec<String>) -> Command {
             above.push(name.clone());
             let path: Vec<&str> = above.iter().map(String::as_str).collect();
             let examples = told(&path);
+            let is_of_another = |arg: &clap::Arg| arg.is_global_set() && !takes(path[0], arg.get_id().as_str());
+            let one = one.mut_args(|arg| if is_of_another(&arg) { arg.hide(true) } else { arg });
             let one = if examples.is_empty() { one } else { one.after_help(MORE).after_long_help(examples) };
             let one = dressed(one, above);
             above.pop();

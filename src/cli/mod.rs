@@ -22,6 +22,7 @@ mod merge;
 mod nearest;
 mod only_help;
 mod origin;
+mod other_words;
 mod output;
 mod own_file;
 mod pages;
@@ -53,14 +54,15 @@ pub(crate) fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     match Typed::parse_from(arguments.clone()) {
         Ok(typed) => run(typed).into(),
-        Err(error) => {
+        Err(mut error) => {
+            other_words::suggest(&mut error);
             if let Err(error) = only_help::only_help(&arguments, &error) {
                 terminal::complain(&error);
                 return Exit::Failed.into();
             }
             // Help and version are told on standard output and pass; anything else is a bad option.
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
-            exit.after_writing(print(&arguments, &error).is_ok()).into()
+            exit.after_writing(terminal::is_told(&print(&arguments, &error))).into()
         }
     }
 }
@@ -111,7 +113,7 @@ fn run(typed: Typed) -> Exit {
         Some(Command::Report(ReportCommand::Merge { files })) => return merge::run(&files, &global),
         Some(Command::Allow(typed)) => return allow::run(&typed, &global),
         Some(Command::Baseline(command)) => return baseline::run(command, global),
-        Some(Command::Rules(command)) => return rules::run(&command),
+        Some(Command::Rules(command)) => return rules::run(&command, &global),
         Some(Command::Completions { shell }) => return pages::completions(shell),
         Some(Command::Man { command }) => return pages::man(&command),
     };

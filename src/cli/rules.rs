@@ -1,21 +1,25 @@
-//! `dsnitch rules`: what there is, whether it is sound, what one means.
+//! `dsnitch rules`: what there is, whether it is sound, what one means. The rules of the configuration that holds here belong to it.
 
 use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
 
 use dsnitch::detect::excuse::{self, Excuse};
 use dsnitch::detect::randomness::looks_random;
 use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::failure::Failure;
 use dsnitch::finding::{Confidence, Severity};
+use dsnitch::git::{Layout, Repo};
 use dsnitch::report::playbook;
 use dsnitch::rules::{FILES, Rule, RuleSet, lint};
 use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
-use super::args::RulesCommand;
+use super::args::{Global, RulesCommand};
 use super::exit::Exit;
+use super::home::Home;
 use super::nearest::rule_to_name;
-use super::terminal;
+use super::settings::{Settings, Side};
+use super::{scan, terminal};
 
 /// What there is to say about a rule.
 struct RuleView {
@@ -32,8 +36,15 @@ struct RuleView {
     is_password: bool,
 }
 
-fn views() -> Vec<RuleView> {
-    let rules = RuleSet::builtin();
+/// The settings that hold here.
+fn settings(global: &Global) -> Result<Settings, Failure> {
+    let layout = Layout::discover(Path::new(".")).ok();
+    let home = layout.as_ref().and_then(Layout::work_tree).map_or(Home::None, Home::WorkTree);
+    let repo = global.config_from.is_some().then(|| Repo::discover(Path::new("."))).transpose()?;
+    scan::settings(global, repo.as_ref(), &home, Side::Ours)
+}
+
+fn views(rules: &RuleSet) -> Vec<RuleView> {
     let view = |rule: &Rule| RuleView {
         id: rule.id.to_owned(),
         name: rule.name.to_owned(),
@@ -49,19 +60,20 @@ fn views() -> Vec<RuleView> {
 }
 
 /// The issues that the lint and the self-test find, a line each.
-fn issues() -> Result<Vec<String>, Failure> {
+fn issues(settings: &Settings) -> Result<Vec<String>, Failure> {
     let detector = Detector::new(RuleSet::builtin())
         .map_err(|error| Failure::new("the rules", error, "this is a fault of dsnitch: please report it"))?
         .with_practices(Practices::Strict);
     let mut issues = lint::lint_builtin();
     issues.extend(selftest::run(&detector, FILES));
     issues.extend(selftest::run_excuses(&detector));
+    issues.extend(scan::own_issues(settings)?);
     Ok(issues.iter().map(ToString::to_string).collect())
 }
 
 /// Runs one of the `rules` commands.
-pub(crate) fn run(command: &RulesCommand) -> Exit {
-    let (exit, text) = match outcome(command) {
+pub(crate) fn run(command: &RulesCommand, global: &Global) -> Exit {
+    let (exit, text) = match outcome(command, global) {
         Ok(outcome) => outcome,
         Err(error) => {
             terminal::complain(&error);
@@ -70,36 +82,44 @@ pub(crate) fn run(command: &RulesCommand) -> Exit {
     };
     let mut out = BufWriter::new(io::stdout().lock());
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    if let Err(error) = &written {
-        terminal::lost("standard output", error, "send the output elsewhere");
-    }
-    exit.after_writing(written.is_ok())
+    exit.after_writing(terminal::is_told(&written))
 }
 
-fn outcome(command: &RulesCommand) -> Result<(Exit, String), Failure> {
-    match command {
-        RulesCommand::List { excuses: false } => Ok((Exit::Pass, list(&views()))),
-        RulesCommand::List { excuses: true } => Ok((Exit::Pass, list_excuses())),
-        RulesCommand::Check => {
-            let issues = issues()?;
-            let lines: String = issues.iter().map(|issue| format!("{}\n", for_terminal(issue))).collect();
-            match issues.len() {
-                0 => {
-                    let (rules, excuses) = (views().len(), excuse::all().count());
-                    Ok((Exit::Pass, format!("{rules} rules and {excuses} excuses checked, nothing to mend\n")))
-                }
-                _ => Ok((Exit::Blocked, lines)),
-            }
+fn outcome(command: &RulesCommand, global: &Global) -> Result<(Exit, String), Failure> {
+    // Where the configuration is broken, who mends it may ask about the rules that there are without it.
+    let (exit, rules) = match (settings(global), command) {
+        (_, RulesCommand::List { excuses: true }) => return Ok((Exit::Pass, list_excuses())),
+        (Ok(settings), RulesCommand::Check) => return check(&settings),
+        (Ok(settings), _) => (Exit::Pass, settings.rules),
+        (Err(error), RulesCommand::Check) => return Err(error),
+        (Err(error), _) => {
+            terminal::complain(&error);
+            (Exit::Failed, RuleSet::builtin())
         }
+    };
+    let views = views(&rules);
+    match command {
+        RulesCommand::List { .. } | RulesCommand::Check => Ok((exit, list(&views))),
         RulesCommand::Explain { id } => {
             if let Some(excuse) = excuse::all().find(|excuse| excuse.name == *id) {
                 return Ok((Exit::Pass, explain_excuse(excuse)));
             }
-            let views = views();
             let view = views.iter().find(|view| view.id == *id).ok_or_else(|| unknown(id, &views))?;
-            Ok((Exit::Pass, explain(view)))
+            Ok((exit, explain(view)))
         }
     }
+}
+
+fn check(settings: &Settings) -> Result<(Exit, String), Failure> {
+    let issues = issues(settings)?;
+    let lines: String = issues.iter().map(|issue| format!("{}\n", for_terminal(issue))).collect();
+    Ok(match issues.len() {
+        0 => {
+            let (rules, excuses) = (settings.rules.rules().len(), excuse::all().count());
+            (Exit::Pass, format!("{rules} rules and {excuses} excuses checked, nothing to mend\n"))
+        }
+        _ => (Exit::Blocked, lines),
+    })
 }
 
 fn list(views: &[RuleView]) -> String {

@@ -9,6 +9,7 @@ use dsnitch::extract;
 use dsnitch::failure::Failure;
 use dsnitch::fingerprint::FingerprintKey;
 use dsnitch::policy::{IGNORE_FILE, Policy, Profile};
+use dsnitch::report::Excuses;
 use dsnitch::rules::RuleSet;
 use dsnitch::rules::error::RuleError;
 
@@ -19,6 +20,17 @@ use super::config::{self, Layer, Merged, NAME, ReadFile, RuleText};
 use super::home::{Given, Home};
 use super::nearest::rule_to_name;
 
+/// What is said of exceptions where a commit that is trusted has them.
+fn of_trusted(global: &Global, side: Side) -> Excuses {
+    let (of, scanned) = match &global.config_from {
+        Some(revision) => (revision.to_string_lossy().into_owned(), "scanned"),
+        None if side == Side::Receiving => ("the branch that HEAD names on the server".to_owned(), "pushed"),
+        None => ("a commit that is trusted".to_owned(), "scanned"),
+    };
+    let who = format!("nothing that is {scanned} counts there: whoever may change that branch adds the entry to it");
+    Excuses { file: format!("{NAME} of {of}"), who: Some(who), is_named: false }
+}
+
 /// Days after which the guides ask for another password.
 const PASSWORD_AGE: u32 = 90;
 
@@ -28,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) policy: Policy,
     /// The shipped rules and those of the configuration.
     pub(crate) rules: RuleSet,
+    /// Where those of the configuration are written.
+    pub(crate) own_rules: Vec<RuleText>,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) key: Option<FingerprintKey>,
     /// Days after which a password of a history is old.
@@ -48,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) is_quiet: bool,
     /// The files of the work tree that the configuration extends.
     pub(crate) extended: Vec<(String, Given)>,
+    /// Whose exceptions count, where those of the work tree do not.
+    pub(crate) excuses: Option<Excuses>,
     /// Why nothing blocks, if nothing does.
     pub(crate) observed: Option<String>,
     /// What of the configuration does not count, a sentence each.
@@ -93,6 +109,11 @@ impl Settings {
                 read_home(&read, &mut layers)?.map_or(Given::Nothing, |_| Given::Trusted)
             }
             (None, Home::None) => Given::Nothing,
+        };
+        let excuses = match (&given, home) {
+            (Given::Named(name), _) => Some(Excuses { file: name.clone(), who: None, is_named: true }),
+            (_, Home::Trusted(_)) => Some(of_trusted(global, side)),
+            _ => None,
         };
         let is_here = matches!(given, Given::WorkTree(_));
         let extended = layers.iter().skip(higher).filter(|layer| is_here && layer.name != NAME);
@@ -159,6 +180,8 @@ impl Settings {
             requires_complete,
             is_quiet: written.quiet,
             extended,
+            own_rules: extra_rules,
+            excuses,
             observed,
             notes,
         })

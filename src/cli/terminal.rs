@@ -80,15 +80,25 @@ pub(crate) fn lost(what: &str, error: &io::Error, next: &str) {
     }
 }
 
+/// Whether standard output has all that somebody wants of what a command prints that has no verdict: a reader that has gone wants
+/// no more. Anything else that kept it from being written is told.
+pub(crate) fn is_told(written: &io::Result<()>) -> bool {
+    match written {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => true,
+        Err(error) => {
+            lost("standard output", error, "send the output elsewhere");
+            false
+        }
+    }
+}
+
 /// Tells on standard output what a command has done; what the process ends with.
 pub(crate) fn say(lines: &[String]) -> Exit {
     let mut out = io::stdout().lock();
     let told = |line: &String| for_terminal(&masked_text(line)).into_owned();
     let written = lines.iter().try_for_each(|line| writeln!(out, "{}", told(line))).and_then(|()| out.flush());
-    if let Err(error) = &written {
-        lost("standard output", error, "send the output elsewhere");
-    }
-    Exit::Pass.after_writing(written.is_ok())
+    Exit::Pass.after_writing(is_told(&written))
 }
 
 /// Tells something on standard error that is no error.

@@ -5,7 +5,7 @@ use super::excuse::{self, Excuse, Sample};
 use crate::finding::{Class, Finding, Location};
 use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::rules::error::RuleError;
-use crate::rules::syntax::{RuleFile, RuleSyntax};
+use crate::rules::syntax::{Configuration, RuleFile, RuleSyntax};
 use crate::text::LineIndex;
 
 /// Runs `detector` over the examples in the rule files `(name, text)`, and says what does not hold.
@@ -39,6 +39,16 @@ pub fn run_excuses(detector: &Detector) -> Vec<RuleError> {
                 issues.push(RuleError::new("excuses", excuse.name, &field, "nothing is found in it"));
             }
         }
+    }
+    issues
+}
+
+/// The same over the rules that a configuration, `file`, holds beside other things.
+pub fn run_configuration(detector: &Detector, file: &str, text: &str) -> Vec<RuleError> {
+    let mut issues = Vec::new();
+    match toml::from_str::<Configuration>(text) {
+        Err(error) => issues.push(RuleError::syntax(file, text, &error)),
+        Ok(parsed) => parsed.rule.iter().for_each(|rule| check(detector, file, rule, &mut issues)),
     }
     issues
 }

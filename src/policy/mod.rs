@@ -21,7 +21,7 @@ pub use enforced::Enforced;
 pub use environment::{EnvironmentEntry, environment_of};
 pub use error::PolicyError;
 pub use ignore_file::IGNORE_FILE;
-pub use path_glob::CONFIGURATION;
+pub use path_glob::{CONFIGURATION, as_glob};
 pub use table::{BLOCKS_FROM, Breach, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -106,6 +106,12 @@ impl Policy {
     #[must_use]
     pub fn enforcing(self, enforced: Vec<Enforced>) -> Self {
         Policy { enforced, ..self }
+    }
+
+    /// Whether a comment can excuse `finding`: none does where comments do not count, or something higher enforces it.
+    #[must_use]
+    pub fn takes_comment(&self, finding: &Finding) -> bool {
+        self.pragmas && !self.enforced.iter().any(|enforced| enforced.is_about(finding))
     }
 
     /// Whether `finding` stands at a path that would not have been scanned, if nothing were enforced.

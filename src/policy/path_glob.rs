@@ -133,6 +133,12 @@ fn refuse_what_names_nothing(pattern: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// A glob that no other path than `path` matches; none where it cannot be written as one.
+#[must_use]
+pub fn as_glob(path: &str) -> Option<String> {
+    (!path.contains('\\')).then(|| globset::escape(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::PathGlob;

@@ -29,7 +29,7 @@ impl Reporter for ConciseReporter {
         }
         let overview = Overview::for_people(report);
         if !self.style.has_statistics {
-            write_lines(&overview, 0, report.is_history, self.style, out)?;
+            write_lines(&overview, 0, report.is_history, None, self.style, out)?;
         }
         write_end(report, &overview, self.style, out)
     }
@@ -39,22 +39,24 @@ impl Reporter for ConciseReporter {
     }
 }
 
-/// Writes a line for each entry that is listed, but for the first `told`; says how many are left out, if any are.
+/// Writes a line for each entry that is listed, but for the first `told`; of all entries `most_unasked` at most, unless another
+/// number was asked for. Says how many are left out, if any are.
 pub(super) fn write_lines(
     overview: &Overview<'_>,
     told: usize,
     is_history: bool,
+    most_unasked: Option<usize>,
     style: Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let most = style.most.unwrap_or(usize::MAX);
+    let most = style.most.or(most_unasked).unwrap_or(usize::MAX);
     let listed = || overview.listed(style.detail == Detail::Explain);
     for entry in listed().take(most).skip(told) {
         if let Some(row) = overview.rows.get(entry.main) {
             writeln!(out, "{}", line(entry, row, is_history))?;
         }
     }
-    summary::write_more(listed().count().saturating_sub(most), out)
+    summary::write_more(listed().count().saturating_sub(most), style.most.is_some(), out)
 }
 
 fn line(entry: &Entry<'_>, row: &Row<'_>, is_history: bool) -> String {

@@ -3,8 +3,9 @@
 use std::io;
 
 use super::full::place_of;
+use super::pasted;
 use super::wrapped::wrapped;
-use super::{Detail, Style};
+use super::{Detail, Run, Style};
 use crate::decision::Decided;
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
@@ -23,11 +24,15 @@ struct Excuse {
     comment: Option<String>,
     /// The fingerprint of each entry that it takes; none while one stands for several values.
     entries: Vec<String>,
+    /// Behind `dsnitch allow FINGERPRINT`, where the entry goes elsewhere than into `.dsnitch.toml`.
+    option: String,
 }
 
 /// Writes what would excuse the findings, each a list of those of one secret, of which the first was told.
-pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let excuses: Vec<Excuse> = told.iter().filter_map(|findings| Excuse::of(findings)).collect();
+pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let excuses: Vec<Excuse> = told.iter().filter_map(|findings| Excuse::of(findings, run)).collect();
+    let file = run.excuses.as_ref().map_or(".dsnitch.toml", |excuses| excuses.file.as_str());
+    let file = for_terminal(file);
     let all = style.detail == Detail::Explain;
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
@@ -37,12 +42,12 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
             let entry = one.entries.len() == 1;
             match (&one.comment, entry) {
                 (Some(comment), true) => lines.push(format!(
-                    "excuse: on this line or the one above, a comment: {comment}\n        or an entry in .dsnitch.toml:"
+                    "excuse: on this line or the one above, a comment: {comment}\n        or an entry in {file}:"
                 )),
                 (Some(comment), false) => {
                     lines.push(format!("excuse: on this line or the one above, a comment: {comment}"));
                 }
-                (None, true) => lines.push("excuse: by an entry in .dsnitch.toml:".to_owned()),
+                (None, true) => lines.push(format!("excuse: by an entry in {file}:")),
                 (None, false) => {}
             }
             lines.extend(one.blocks(all, ""));
@@ -51,9 +56,9 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
             let has_comment = several.iter().any(|excuse| excuse.comment.is_some());
             let has_entry = several.iter().any(|excuse| excuse.comment.is_none());
             let how = match (has_comment, has_entry) {
-                (true, false) => "a comment on the line or the one above",
-                (true, true) => "a comment on the line or the one above, or an entry in .dsnitch.toml",
-                (false, _) => "an entry in .dsnitch.toml",
+                (true, false) => "a comment on the line or the one above".to_owned(),
+                (true, true) => format!("a comment on the line or the one above, or an entry in {file}"),
+                (false, _) => format!("an entry in {file}"),
             };
             lines.push(write(format!("excuse, with a reason of your own: {how}"), 0));
             let width = several.iter().map(|excuse| excuse.place.chars().count()).max().unwrap_or(0).min(40);
@@ -65,8 +70,11 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
                             1 => String::new(),
                             more => format!(" and {} more", more - 1),
                         };
-                        lines
-                            .push(format!("  {:width$}  dsnitch allow {print} --reason \"<why>\"{more}", excuse.place));
+                        lines.push(format!(
+                            "  {:width$}  {} --reason \"<why>\"{more}",
+                            excuse.place,
+                            excuse.command(print)
+                        ));
                     }
                     (None, None) => lines.push(format!("  {:width$}  an entry that takes a key", excuse.place)),
                 }
@@ -74,7 +82,7 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
             match all {
                 true => several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place))),
                 false if several.iter().any(|excuse| excuse.comment.is_some() && !excuse.entries.is_empty()) => {
-                    lines.push("  (or an entry in .dsnitch.toml, which --explain shows)".to_owned());
+                    lines.push(format!("  (or an entry in {file}, which --explain shows)"));
                 }
                 false => {}
             }
@@ -84,13 +92,16 @@ pub(super) fn write(told: &[Vec<&Decided>], style: Style, out: &mut dyn io::Writ
     if excuses.iter().any(|excuse| takes_key(&excuse)) {
         lines.push(write(format!("excuse: {KEYLESS}"), 8).replace('\n', "\n        "));
     }
+    if let Some(who) = run.excuses.as_ref().and_then(|excuses| excuses.who.as_deref()) {
+        lines.push(write(format!("        {who}"), 8).replace('\n', "\n        "));
+    }
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     writeln!(out)
 }
 
 impl Excuse {
-    fn of(findings: &[&Decided]) -> Option<Self> {
-        let first = findings.first().filter(|first| first.suppressed.is_none())?;
+    fn of(findings: &[&Decided], run: &Run) -> Option<Self> {
+        let first = findings.first().filter(|first| first.suppressed.is_none() && pasted::takes_excuse(first))?;
         let finding = &first.finding;
         let is_commit = matches!(finding.origin.provenance, Provenance::Commit(_));
         let comment = finding.comment.filter(|_| !is_commit).map(|form| {
@@ -104,7 +115,14 @@ impl Excuse {
             .collect();
         entries.sort_unstable();
         entries.dedup();
-        Some(Excuse { place: format!("{}:{}", place_of(first), finding.location.line), comment, entries })
+        let named = run.excuses.as_ref().filter(|excuses| excuses.is_named);
+        let option = named.map_or_else(String::new, |excuses| format!(" --config {}", for_terminal(&excuses.file)));
+        Some(Excuse { option, place: format!("{}:{}", place_of(first), finding.location.line), comment, entries })
+    }
+
+    /// What writes the entry for a fingerprint, but for the reason.
+    fn command(&self, print: &str) -> String {
+        format!("dsnitch allow {print}{}", self.option)
     }
 
     /// The commands that write the entries into the configuration.
@@ -115,7 +133,7 @@ impl Excuse {
             .entries
             .iter()
             .take(shown)
-            .map(|print| format!("        dsnitch allow {print} --reason \"<why>\"{mark}"))
+            .map(|print| format!("        {} --reason \"<why>\"{mark}", self.command(print)))
             .collect();
         if self.entries.len() > shown {
             blocks.push(format!(

@@ -15,6 +15,9 @@ const IN_COMMITS: &str = "fix: a later commit that takes a value out does not me
                           Rewrite that commit: the last one with git commit --amend, an older one with git rebase -i COMMIT~1. If it \
                           was pushed anywhere before, change the password first.";
 
+/// Entries that are listed where a commit or a push is refused: what scrolls away is read by nobody.
+const LISTED: usize = IN_FULL + 50;
+
 /// Writes a report for people.
 #[derive(Clone, Copy, Debug)]
 pub struct HumanReporter {
@@ -64,9 +67,10 @@ impl HumanReporter {
         if !report.is_history && told.iter().flatten().any(|decided| stands_in_commit(decided)) {
             writeln!(out, "{}\n", wrapped(IN_COMMITS, 5, style.columns).replace('\n', "\n     "))?;
         }
-        excuse::write(&told, style, out)?;
+        excuse::write(&told, &report.run, style, out)?;
         let listed = overview.listed(all).count();
-        concise::write_lines(overview, in_full, report.is_history, style, out)?;
+        let is_gate = matches!(report.run.command, "staged" | "range") && !all && in_full == IN_FULL;
+        concise::write_lines(overview, in_full, report.is_history, is_gate.then_some(LISTED), style, out)?;
         if listed > in_full && in_full == IN_FULL {
             writeln!(out, "(--full tells each as above; dsnitch rules explain ID says what to do about a rule)")?;
         }

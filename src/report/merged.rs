@@ -16,6 +16,7 @@ use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::wrapped::wrapped;
 use super::{Detail, SCHEMA_VERSION, Style, concise, entry, statistics};
+use crate::coverage::SkipReason;
 use crate::decision::Verdict;
 use crate::text::for_terminal;
 
@@ -53,7 +54,7 @@ impl Merged {
             return self.write_quiet(&overview, style, out);
         }
         if !style.has_statistics {
-            concise::write_lines(&overview, 0, true, style, out)?;
+            concise::write_lines(&overview, 0, true, None, style, out)?;
         }
         self.write_numbers(&overview, style, out)?;
         self.write_end(&overview, style, out)
@@ -98,7 +99,7 @@ impl Merged {
             for entry in overview.listed(all).take(in_full) {
                 write_entry(overview, entry, style, out)?;
             }
-            concise::write_lines(overview, in_full, true, style, out)?;
+            concise::write_lines(overview, in_full, true, None, style, out)?;
             if overview.listed(all).count() > in_full {
                 writeln!(out)?;
             }
@@ -116,6 +117,11 @@ impl Merged {
         self.covered.skipped.iter().filter(|skip| summary::is_left_out(&skip.reason)).count()
     }
 
+    /// Commits whose parents a shallow clone does not have.
+    fn cuts(&self) -> usize {
+        self.covered.skipped.iter().filter(|skip| skip.reason == SkipReason::Shallow.as_str()).count()
+    }
+
     fn write_end(&self, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
         let Covered { files, bytes, commits, pathless, skipped, .. } = &self.covered;
         let skips = skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_bytes()));
@@ -126,7 +132,9 @@ impl Merged {
             verdict: self.verdict,
             failures: self.covered.failures.len(),
             missing: self.covered.missing.as_ref().map_or(0, |missing| missing.count),
-            left_out: self.left_out(),
+            left_out: self.left_out() - self.cuts(),
+            cuts: self.cuts(),
+            is_observed: false,
         };
         let unlisted =
             |one: &'_ Unlisted| (for_terminal(&one.path).into_owned(), one.blocking, one.warning, one.excused);

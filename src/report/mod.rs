@@ -87,10 +87,23 @@ pub struct Run {
     pub head: Option<String>,
     /// When it began and when it ended, in seconds since the epoch: 0 where no format asks for the time.
     pub times: (i64, i64),
+    /// Whose exceptions count, where those of `.dsnitch.toml` at the top of the work tree do not.
+    pub excuses: Option<Excuses>,
     /// Whether the configuration says that nothing is to be told of a pass.
     pub is_quiet: bool,
     /// Whether it ended before there was anything to scan: an option, a configuration, no repository.
     pub is_refused: bool,
+}
+
+/// Where an exception has to stand to count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excuses {
+    /// What the configuration is called.
+    pub file: String,
+    /// Who may change it, a sentence of its own; nothing, if that is who reads the report.
+    pub who: Option<String>,
+    /// Whether `dsnitch allow` writes there when it is given `--config` and the name.
+    pub is_named: bool,
 }
 
 impl Report {

@@ -12,10 +12,15 @@ pub(super) struct Excuse {
     pub(super) entry: Option<String>,
 }
 
+/// Whether an excuse goes with `decided`: of one that has run out, none does.
+pub(super) fn takes_excuse(decided: &Decided) -> bool {
+    *decided.finding.rule != *"allow-expired"
+}
+
 impl Excuse {
     /// What excuses `decided`; none if it is excused already, or neither goes.
     pub(super) fn of(decided: &Decided) -> Option<Excuse> {
-        if decided.suppressed.is_some() {
+        if decided.suppressed.is_some() || !takes_excuse(decided) {
             return None;
         }
         let finding = &decided.finding;

@@ -34,9 +34,12 @@ pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out:
         verdict: report.verdict,
         failures: coverage.failures.len(),
         missing: coverage.missing.len(),
-        left_out: left_out(report),
+        left_out: left_out(report) - cuts(report),
+        cuts: cuts(report),
+        is_observed: coverage.is_observed,
     };
-    let found = Found::of(overview, report.is_history, more, coverage.nothing_to_scan);
+    let mut found = Found::of(overview, report.is_history, more, coverage.nothing_to_scan);
+    found.is_observed = coverage.is_observed;
     let scanned = Scanned {
         files: coverage.files,
         bytes: coverage.bytes,
@@ -54,9 +57,16 @@ pub(super) fn write_quiet(report: &Report, style: Style, out: &mut dyn io::Write
     if is_all { Ok(()) } else { write(report, &Overview::for_people(report), style, out) }
 }
 
-/// Writes how many entries are not listed because so many were asked for, if there are any.
-pub(super) fn write_more(more: usize, out: &mut dyn io::Write) -> io::Result<()> {
-    if more > 0 { writeln!(out, "and {} more that --max-findings leaves out", grouped(more)) } else { Ok(()) }
+/// Writes how many entries are not listed, if there are any: because so many `are_asked` for, or because more is not read in a
+/// commit that is refused.
+pub(super) fn write_more(more: usize, are_asked: bool, out: &mut dyn io::Write) -> io::Result<()> {
+    match (more, are_asked) {
+        (0, _) => Ok(()),
+        (more, true) => writeln!(out, "and {} more that --max-findings leaves out", grouped(more)),
+        (more, false) => {
+            writeln!(out, "and {} more: --max-findings N lists N, --format concise all of them", grouped(more))
+        }
+    }
 }
 
 /// How many findings are not listed.
@@ -95,6 +105,11 @@ pub(super) fn left_out(report: &Report) -> usize {
     report.coverage.skipped.iter().filter(|skip| is_left_out(skip.reason.as_str())).count()
 }
 
+/// Commits whose parents a shallow clone does not have.
+fn cuts(report: &Report) -> usize {
+    report.coverage.skipped.iter().filter(|skip| skip.reason == SkipReason::Shallow).count()
+}
+
 /// Whether what was skipped for this reason makes a pass one of a part only: a picture is counted, and no more.
 pub(super) fn is_left_out(reason: &str) -> bool {
     reason != SkipReason::Binary.as_str() && reason != SkipReason::IntentToAdd.as_str()
@@ -121,15 +136,29 @@ pub(super) struct Said {
     pub(super) verdict: Verdict,
     pub(super) failures: usize,
     pub(super) missing: usize,
+    /// Without the cuts.
     pub(super) left_out: usize,
+    /// Commits whose parents a shallow clone does not have.
+    pub(super) cuts: usize,
+    /// Whether what blocks is only told.
+    pub(super) is_observed: bool,
 }
 
 impl Said {
     /// The words, in the colour of the verdict if there is to be one.
     pub(super) fn told(&self, colour: Colour) -> String {
         let words = match self.verdict {
-            Verdict::Pass if self.left_out > 0 => format!("passed; {} not scanned:", count(self.left_out, "file")),
-            Verdict::Pass => "passed:".to_owned(),
+            Verdict::Pass => {
+                let cut = match self.cuts {
+                    0 => "",
+                    _ => ", but not the history that this shallow clone leaves out (git fetch --unshallow)",
+                };
+                match self.left_out {
+                    0 => format!("passed{cut}:"),
+                    files => format!("passed{cut}; {} not scanned:", count(files, "file")),
+                }
+            }
+            Verdict::Block if self.is_observed => "observed:".to_owned(),
             Verdict::Block => "blocked:".to_owned(),
             Verdict::Incomplete => {
                 let missing = match self.missing {
@@ -141,7 +170,7 @@ impl Said {
         };
         let style = match (colour, self.verdict) {
             (Colour::Plain, _) => return words,
-            (Colour::Styled, Verdict::Pass) if self.left_out > 0 => AnsiColor::BrightYellow,
+            (Colour::Styled, Verdict::Pass) if self.left_out > 0 || self.cuts > 0 => AnsiColor::BrightYellow,
             (Colour::Styled, Verdict::Pass) => AnsiColor::BrightGreen,
             (Colour::Styled, Verdict::Block) => AnsiColor::BrightRed,
             (Colour::Styled, Verdict::Incomplete) => AnsiColor::BrightYellow,
@@ -173,6 +202,8 @@ pub(super) struct Found<'a> {
     /// Findings that no list has.
     more: More,
     nothing: Option<&'a str>,
+    /// Whether what blocks is only told.
+    is_observed: bool,
 }
 
 impl<'a> Found<'a> {
@@ -194,6 +225,7 @@ impl<'a> Found<'a> {
             }),
             more: More::default(),
             nothing,
+            is_observed: false,
         };
         if is_history {
             found.more = more;
@@ -210,7 +242,11 @@ impl fmt::Display for Found<'_> {
     /// "nothing is staged" is not "nothing found".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
-        let block = |n: usize| if n == 1 { "blocks" } else { "block" };
+        let block = |n: usize| match (self.is_observed, n) {
+            (true, _) => "would block",
+            (false, 1) => "blocks",
+            (false, _) => "block",
+        };
         match self.secrets {
             _ if self.blocking == 0 => {}
             None => parts.push(format!("{} {}", count(self.blocking, "finding"), block(self.blocking))),

@@ -9,6 +9,9 @@ use crate::git::regular_file;
 use super::history::messages;
 use super::{Sink, Source};
 
+/// The path that a message has.
+pub const MESSAGE: &[u8] = b"commit:message";
+
 /// What the line ends with below which git keeps nothing: with `commit -v`, the changes follow it.
 const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
 
@@ -34,7 +37,7 @@ impl Source for MessageSource {
         let kept = text.get(..kept(&text)).unwrap_or(&text);
         let text = messages::text_of(kept);
         sink.message(text.len() as u64);
-        let origin = Origin { path: b"commit:message".to_vec(), provenance: Provenance::File };
+        let origin = Origin { path: MESSAGE.to_vec(), provenance: Provenance::File };
         let _ = sink.message_fragment(&Fragment { origin: &origin, text: &text, added: Added::All });
         Ok(())
     }

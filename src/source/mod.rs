@@ -40,7 +40,7 @@ pub use crate::versions::Found;
 pub use commit_ranges::{Ends, RangeSpec};
 pub use files::FileSource;
 pub use history::{HistoryOptions, HistorySource, HistoryStart, NotAShard, Shard};
-pub use message::MessageSource;
+pub use message::{MESSAGE, MessageSource};
 pub use range::RangeSource;
 pub use settings_files::SettingsFiles;
 pub use staged::StagedSource;

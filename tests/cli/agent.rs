@@ -345,7 +345,10 @@ fn each_agent_is_answered_in_its_own_protocol() {
         // What agents read as JSON is JSON, also where there is nothing to say.
         assert!(!matches!(agent, "gemini") || !ran.stdout.is_empty(), "{agent} {name}");
         let is_refused = matches!(expected, "deny" | "block" | "stop") && !why.contains("for a person to do:");
-        assert_eq!(why.contains("add no excuse"), is_refused, "{agent} {given}: {why}");
+        // A model is told not to try another way, and a person what to do.
+        let is_of_person = given.get("prompt").is_some();
+        assert_eq!(why.contains("add no excuse"), is_refused && !is_of_person, "{agent} {given}: {why}");
+        assert_eq!(why.contains("Nothing was sent"), is_refused && is_of_person, "{agent} {given}: {why}");
         assert!(!why.contains("mkdir") && !why.contains("select 1"), "the command is not told: {why}");
     }
 }
@@ -362,6 +365,9 @@ fn what_is_no_event_is_refused_and_told_without_what_is_in_it() {
         "{\"a\": \"postgres://app:Zx81quartzLamp77@db.internal/app\"}",
         "{\"hook_event_name\": \"UserPromptSubmit\"}",
         "{\"hook_event_name\": \"PreToolUse\", \"tool_name\": \"Bash\"}",
+        "{\"hook_event_name\": \"PreToolUse\"}",
+        "{\"hook_event_name\": \"PreToolUse\", \"tool_input\": {\"command\": \"ls\"}}",
+        "{\"hook_event_name\": \"BeforeTool\"}",
         "{\"cursor_version\": \"2\", \"hook_event_name\": \"beforeShellExecution\"}",
     ] {
         let ran = Dsnitch::new(&repo).arg("agent").input(text).run().exits(2).complains("so that nothing was scanned");
@@ -442,7 +448,9 @@ fn the_settings_of_an_agent_get_our_hooks_and_keep_what_is_there() {
         repo.dsnitch(&["install", "--agent", agent]).exits(0).reports("already installed: ");
         assert_eq!(fs::read_to_string(repo.path(file)).unwrap(), text);
         repo.dsnitch(&["uninstall", "--agent", agent]).exits(0).reports("uninstalled: ");
-        let after: Value = serde_json::from_str(&fs::read_to_string(repo.path(file)).unwrap()).unwrap();
+        assert_eq!(repo.path(file).exists(), !before.is_empty(), "{agent}: what came with ours goes with it");
+        let after = fs::read_to_string(repo.path(file)).unwrap_or_else(|_| "{}".to_owned());
+        let after: Value = serde_json::from_str(&after).unwrap();
         assert!(!after.to_string().contains("dsnitch"), "{after}");
         if agent == "claude" {
             assert_eq!(

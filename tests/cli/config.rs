@@ -1,5 +1,7 @@
 //! `.dsnitch.toml`: where it is found, what it may say, one broken file for each error.
 
+use std::fs;
+
 use crate::support::LEAK;
 use crate::support::cmd::{Dsnitch, binary, run};
 use crate::support::repo::TempRepo;
@@ -128,7 +130,7 @@ fn a_glob_that_is_made_to_be_hard_is_refused_with_its_line() {
 fn it_is_found_from_a_subdirectory() {
     let repo = TempRepo::new();
     repo.write(".dsnitch.toml", "x = 1\n");
-    std::fs::create_dir_all(repo.path("a/b")).unwrap();
+    fs::create_dir_all(repo.path("a/b")).unwrap();
     Dsnitch::new(&repo).current_dir(repo.path("a/b")).arg("staged").run().exits(2).complains("unknown key at column 1");
 }
 
@@ -139,15 +141,15 @@ fn a_link_that_leads_out_and_what_is_no_file_are_refused() {
     repo.write(repo.outside("else.toml"), "profile = \"relaxed\"\n");
     std::os::unix::fs::symlink(repo.outside("else.toml"), repo.path(".dsnitch.toml")).unwrap();
     repo.dsnitch(&["staged"]).exits(2).complains("leads out of the repository");
-    std::fs::remove_file(repo.path(".dsnitch.toml")).unwrap();
+    fs::remove_file(repo.path(".dsnitch.toml")).unwrap();
 
     run(repo.command("mkfifo").arg(".dsnitch.toml")).exits(0);
     repo.dsnitch(&["staged"]).exits(2).complains("not a regular file");
-    std::fs::remove_file(repo.path(".dsnitch.toml")).unwrap();
+    fs::remove_file(repo.path(".dsnitch.toml")).unwrap();
 
     repo.write(".dsnitch.toml", "#".repeat((1 << 20) + 1));
     repo.dsnitch(&["staged"]).exits(2).complains("larger than 1 MiB");
-    std::fs::write(repo.path(".dsnitch.toml"), b"# \xff\n").unwrap();
+    fs::write(repo.path(".dsnitch.toml"), b"# \xff\n").unwrap();
     repo.dsnitch(&["staged"]).exits(2).complains("not UTF-8 from byte 2");
 }
 
@@ -328,9 +330,41 @@ fn files_of_a_repository_that_the_environment_names_have_its_exceptions() {
         ".dsnitch.toml",
         "[[allow]]\nrule = \"pg-uri-password\"\npath = \"a.env\"\nreason = \"published sample\"\n",
     );
-    std::fs::rename(repo.path(".git"), repo.outside("apart.git")).unwrap();
+    fs::rename(repo.path(".git"), repo.outside("apart.git")).unwrap();
     repo.dsnitch(&["files", "a.env"]).exits(1);
     let named = || Dsnitch::new(&repo).env("GIT_DIR", repo.outside("apart.git")).env("GIT_WORK_TREE", repo.root());
     named().args(["files", "a.env"]).run().exits(0);
     named().args(["files", "."]).run().exits(0);
+}
+
+/// Rows: what of the rule in docs/rules.md is changed, and what is said.
+#[test]
+fn a_rule_of_ones_own_is_listed_checked_and_refused_where_its_texts_contradict_it() {
+    let page = fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).unwrap();
+    let rule = page.split("```toml\n").nth(1).unwrap().split("\n```").next().unwrap().to_owned() + "\n";
+    let settings = page.split("```toml\n").nth(2).unwrap().split("\n```").next().unwrap().to_owned() + "\n";
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.stage("patterns/our-rules.toml", &rule);
+    repo.stage(".dsnitch.toml", &settings);
+    // As the page has it, the rule file can be committed.
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.dsnitch(&["rules", "list"]).exits(0).reports("acme-vault-key").reports("pg-uri-password");
+    repo.dsnitch(&["rules", "explain", "acme-vault-key"]).exits(0).reports("Key of the Acme vault");
+    repo.dsnitch(&["rules", "check"]).exits(0).reports("excuses checked, nothing to mend");
+    for (old, new, said) in [
+        ("{24}", "{30}", "example 1"),
+        ("class = \"leak\"", "class = \"weak\"", "judged leak, not weak"),
+        ("${ACMEVK_KEY}", "acmevk_9f8qm7tlx2vrk9pzwq4hd6sc", "counterexample 1"),
+    ] {
+        repo.stage("patterns/our-rules.toml", rule.replacen(old, new, 1));
+        repo.dsnitch(&["staged"]).exits(2).complains(said).complains("dsnitch rules check");
+        repo.dsnitch(&["rules", "check"]).exits(1).reports(said);
+        // In the configuration itself as well.
+        repo.write("inline.toml", rule.replacen(old, new, 1));
+        repo.dsnitch(&["staged", "--config", "inline.toml"]).exits(2).complains(said);
+    }
+    // Who mends a broken configuration may ask about the rules.
+    repo.stage(".dsnitch.toml", "nonsense = 1\n");
+    repo.dsnitch(&["rules", "list"]).exits(2).reports("pg-uri-password").complains(".dsnitch.toml, line 1");
+    repo.dsnitch(&["rules", "check"]).exits(2).complains(".dsnitch.toml, line 1");
 }

@@ -174,3 +174,136 @@ fn the_excuse_that_is_printed_can_be_run() {
     repo.dsnitch(&["allow", print, "--reason", REASON]).exits(2);
     assert_eq!(must(fs::read_to_string(repo.path("README")), "reading a file"), "hello\n");
 }
+
+/// The fingerprint of the first finding that a scan tells.
+fn print_of(repo: &TempRepo, typed: &[&str]) -> String {
+    let document = Dsnitch::new(repo).args(typed).json().document();
+    document["findings"][0]["fingerprint"].as_str().unwrap().to_owned()
+}
+
+/// Rows: where the finding stands, and the scan that tells it.
+#[test]
+fn an_entry_is_written_for_a_finding_that_is_here_and_says_what_it_is_about() {
+    type Make = fn(&TempRepo);
+    let rows: [(&str, Make, &[&str], &str); 5] = [
+        ("staged", |repo| repo.stage("a [1].env", LEAK), &["staged"], "a [[]1[]].env"),
+        ("not staged", |repo| repo.write("new.env", LEAK), &["files"], "new.env"),
+        (
+            "a message",
+            |repo| repo.write(".git/COMMIT_EDITMSG", LEAK),
+            &["staged", "--message", ".git/COMMIT_EDITMSG"],
+            "commit:message",
+        ),
+        (
+            "committed",
+            |repo| {
+                repo.stage("old.env", LEAK);
+                repo.commit("old");
+            },
+            &["files"],
+            "old.env",
+        ),
+        (
+            "the history",
+            |repo| {
+                repo.stage("gone.env", LEAK);
+                repo.commit("in");
+                repo.git(["rm", "-q", "gone.env"]);
+                repo.commit("out");
+            },
+            &["history"],
+            "gone.env",
+        ),
+    ];
+    for (name, make, scan, path) in rows {
+        let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+        make(&repo);
+        let print = print_of(&repo, scan);
+        let ran = repo.dsnitch(&["allow", &print, "--reason", REASON]).exits(0);
+        let text = must(fs::read_to_string(repo.path(".dsnitch.toml")), "reading the configuration");
+        let entry = format!(
+            "[[allow]]\nrule = \"pg-uri-password\"\npath = \"{path}\"\nfingerprint = \"{print}\"\nreason = \"{REASON}\"\n"
+        );
+        assert_eq!(text, entry, "{name}{}", ran.told());
+        repo.git(["add", ".dsnitch.toml"]);
+        Dsnitch::new(&repo).args(scan).run().exits(0).reports("1 excused");
+        repo.dsnitch(&["allow", &print, "--reason", REASON]).exits(0).reports("already");
+    }
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.stage("app.conf", LEAK);
+    repo.stage("weak.env", "POSTGRES_PASSWORD=postgres\n");
+    for (print, more, said) in [
+        ("deadbeefdeadbeefdeadbeefdeadbeef".to_owned(), &[][..], "nothing that is staged"),
+        (
+            print_of(&repo, &["staged", "app.conf"]),
+            &["--rule", "password-assignment"],
+            "found under it by password-assignment",
+        ),
+        (print_of(&repo, &["staged", "weak.env"]), &[], "put fingerprint_key"),
+    ] {
+        Dsnitch::new(&repo).args(["allow", &print, "--reason", REASON]).args(more).run().exits(2).complains(said);
+        assert!(!repo.path(".dsnitch.toml").exists());
+    }
+}
+
+/// Rows: the configuration, what is typed, and what is said of excuses; a line that starts with ! is not said.
+#[test]
+fn no_excuse_is_offered_where_it_would_not_count() {
+    let comment = "a comment: # dsnitch:allow";
+    for (config, typed, said) in [
+        ("", &["staged"][..], &[comment, "an entry in .dsnitch.toml:"][..]),
+        ("", &["staged", "--no-pragmas"], &["!dsnitch:allow", "excuse: by an entry in .dsnitch.toml:"]),
+        ("pragmas = false\n", &["staged"], &["!dsnitch:allow", "excuse: by an entry"]),
+        ("enforced = [\"leak\"]\n", &["staged"], &["!dsnitch:allow"]),
+        (
+            "",
+            &["staged", "--config-from", "HEAD"],
+            &["an entry in .dsnitch.toml of HEAD:", "whoever may change that branch adds the entry to it"],
+        ),
+        ("", &["staged", "--config", "/dev/null"], &["an entry in /dev/null:", " --config /dev/null --reason"]),
+        ("", &["staged", "--message", "app.conf"], &["!dsnitch:allow", "excuse: by an entry in .dsnitch.toml:"]),
+    ] {
+        let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+        repo.stage(".dsnitch.toml", config);
+        repo.stage("app.conf", LEAK);
+        let ran = repo.dsnitch(typed).exits(1);
+        for said in said {
+            let is_said =
+                said.strip_prefix('!').map_or_else(|| ran.stdout.contains(said), |said| !ran.stdout.contains(said));
+            assert!(is_said, "{config}{typed:?}: {said}{}", ran.told());
+        }
+    }
+    // A comment whose last day is over is given a new one, and no other comment.
+    let text = format!("# dsnitch:allow pg-uri-password until=2001-01-01 -- {REASON}\n{LEAK}");
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    repo.stage("app.conf", text);
+    let ran = repo.dsnitch(&["staged", "--profile", "strict"]).exits(1);
+    assert!(
+        ran.stdout.contains("give it a new date") && !ran.stdout.contains("dsnitch:allow allow-expired"),
+        "{}",
+        ran.told()
+    );
+    let json = Dsnitch::new(&repo).args(["staged", "--profile", "strict"]).json().document();
+    let expired =
+        json["findings"].as_array().unwrap().iter().find(|finding| finding["rule"] == "allow-expired").unwrap();
+    assert!(expired["excuse"].is_null(), "{expired}");
+}
+
+#[test]
+fn a_push_that_comes_in_is_told_who_can_excuse() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    let old = repo.git(["rev-parse", "HEAD"]).trim().to_owned();
+    repo.git(["checkout", "-q", "-b", "work"]);
+    repo.stage("app.conf", LEAK);
+    repo.commit("leak");
+    let new = repo.git(["rev-parse", "HEAD"]).trim().to_owned();
+    repo.git(["checkout", "-q", "main"]);
+    repo.git(["branch", "-q", "-D", "work"]);
+    let ran = Dsnitch::new(&repo)
+        .args(["range", "--pre-receive"])
+        .input(format!("{old} {new} refs/heads/main\n"))
+        .run()
+        .exits(1);
+    ran.reports(".dsnitch.toml of the branch that HEAD names on the server")
+        .reports("nothing that is pushed counts there");
+}

@@ -48,11 +48,61 @@ fn short_help_fits_a_terminal_and_leads_with_examples() {
             assert!(!ran.stdout.contains(global), "{path:?}{}", ran.told());
         }
         let full = Dsnitch::new(&repo).args(&path).arg("--help").run().exits(0);
-        assert!(
-            full.stdout.contains("--require-complete") && full.stdout.contains("--format"),
-            "{path:?}{}",
-            full.told()
-        );
+        // Each tells of the options that it takes, and of no other.
+        let scans = matches!(path.first().map(String::as_str), None | Some("staged" | "range" | "history" | "files"));
+        let reports = scans || path.first().is_some_and(|name| name == "report");
+        for (option, is_taken) in [("--observe", scans), ("--format", reports), ("-C <DIR>", true)] {
+            assert_eq!(full.stdout.contains(option), is_taken, "{path:?} {option}{}", full.told());
+        }
+    }
+    let all = commands(&repo.dsnitch(&["--help"]).exits(0).stdout);
+    assert!(["agent", "allow", "completions", "man"].iter().all(|name| all.contains(&(*name).to_owned())), "{all:?}");
+}
+
+#[test]
+fn an_option_that_a_command_has_no_use_for_is_refused() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    for (typed, complaint) in [
+        (&["fix", "--format", "json"][..], "--format: this command writes no report"),
+        (&["fix", "--statistics"], "--statistics: "),
+        (&["doctor", "--format", "json"], "--format: "),
+        (&["review", "--max-findings", "3"], "--max-findings: "),
+        (&["baseline", "write", "--report", "json=a.json"], "--report: "),
+        (&["baseline", "check", "--observe"], "--observe: this command has no use for it"),
+        (&["allow", "x", "--reason", "y", "--explain"], "--explain: "),
+        (&["install", "--profile", "strict"], "--profile: "),
+        (&["generate", "--config", "a.toml"], "--config: "),
+        (&["uninstall", "--require-complete"], "--require-complete: "),
+        (&["man", "--no-pragmas"], "--no-pragmas: "),
+    ] {
+        repo.dsnitch(typed).exits(2).complains(complaint);
+    }
+}
+
+#[test]
+fn the_word_of_another_tool_leads_to_ours() {
+    let repo = TempRepo::no_repository();
+    for (typed, known) in [
+        ("scan", "'staged', 'files', 'history'"),
+        ("protect", "'staged'"),
+        ("dir", "'files'"),
+        ("hystory", "'history'"),
+    ] {
+        repo.dsnitch(&[typed]).exits(2).complains(known);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_has_gone_ends_nothing_with_an_error() {
+    let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq81Zt0\n")]);
+    repo.dsnitch(&["baseline", "write"]).exits(0);
+    for typed in ["--help", "-h", "help range", "completions bash", "man", "rules list", "baseline show"] {
+        let line = format!("set -o pipefail; '{}' {typed} | true", binary().display());
+        // A pipe that is closed before anything is written: bash waits for both.
+        let line = line.replace("| true", "| { exec <&-; sleep 0.05; }");
+        let ran = run(repo.command("bash").args(["-c", &line]));
+        assert_eq!((ran.code(), ran.stderr.as_str()), (Some(0), ""), "{typed}{}", ran.told());
     }
 }
 

@@ -84,7 +84,7 @@ fn from_the_eleventh_on_a_finding_has_a_line_and_what_is_severe_comes_first() {
     ]);
     assert!(ran.stdout.contains("]: ") && ran.stdout.lines().nth(1) == Some(" --> z/id_rsa:1:1"), "{}", ran.told());
     assert_eq!(ran.stdout.matches(" --> ").count(), 10, "{}", ran.told());
-    assert_eq!(ran.stdout.matches(": block[").count(), 290, "{}", ran.told());
+    assert_eq!(ran.stdout.matches(": block[").count(), 50, "{}", ran.told());
     assert_eq!(repo.dsnitch(&["--full"]).exits(1).stdout.matches(" --> ").count(), 300);
     let few = repo
         .dsnitch(&["--max-findings", "3"])
@@ -288,4 +288,23 @@ fn of_a_range_it_is_said_that_the_next_commit_mends_nothing() {
         .exits(1)
         .says(&["Rewrite that commit: ", "excuse: by an entry in .dsnitch.toml:"]);
     assert!(!ran.stdout.contains("dsnitch:allow"), "{}", ran.told());
+}
+
+#[test]
+fn a_refused_commit_lists_what_is_read_and_says_how_to_have_the_rest() {
+    let repo = TempRepo::with_commit(&[("README", "hello\n")]);
+    let text: String = (0..300).map(|n| format!("PGPASSWORD=Xk29fLq8{n:04}Zt\n")).collect();
+    repo.stage("a.env", text);
+    let lines = |typed: &[&str]| {
+        let ran = repo.dsnitch(typed).exits(1);
+        let listed = ran.stdout.lines().filter(|line| line.contains(": block[")).count();
+        (listed, ran)
+    };
+    let (listed, ran) = lines(&["staged"]);
+    assert!(listed == 50 && ran.stdout.lines().count() < 220, "{listed} {}", ran.stdout.lines().count());
+    ran.reports("more: --max-findings N lists N, --format concise all of them").reports(" findings block; ");
+    let (all, _) = lines(&["staged", "--format", "concise"]);
+    assert!(all >= 300 && lines(&["files"]).0 == all - 10, "{all}");
+    assert_eq!(lines(&["staged", "--max-findings", "100"]).0, 90);
+    assert_eq!(lines(&["staged", "--explain"]).0, all - 10);
 }

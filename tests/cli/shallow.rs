@@ -133,3 +133,24 @@ fn a_merge_of_a_pull_request_passes_where_all_of_it_is_there() {
         }
     }
 }
+
+#[test]
+fn a_shallow_clone_is_said_to_be_one_by_a_history_and_by_a_range_that_is_trusted() {
+    let repo = TempRepo::with_commit(&[("a.conf", "PGPASSWORD=Xk29fLq8Zt71\n")]);
+    repo.git(["rm", "-q", "a.conf"]);
+    repo.stage("b.conf", "x\n");
+    repo.commit("out");
+    let url = format!("file://{}", repo.root().display());
+    repo.git(["clone", "-q", "--depth", "1", &url, "../cut"]);
+    let run = |typed: &[&str]| {
+        Dsnitch::new(&repo).current_dir(repo.path("../cut")).args(typed).env("GITLAB_CI", "true").run()
+    };
+    let ran = run(&["history"]).exits(0);
+    let last =
+        "passed, but not the history that this shallow clone leaves out (git fetch --unshallow): nothing found; ";
+    assert!(ran.stdout.lines().last().is_some_and(|line| line.starts_with(last)), "{}", ran.told());
+    run(&["history", "--require-complete"]).exits(2).complains("git fetch --unshallow");
+    let whole = "next: this clone is shallow; to have GitLab fetch all of it, in .gitlab-ci.yml";
+    run(&["range", "HEAD~1..HEAD"]).exits(2).complains(whole);
+    run(&["range", "--config-from", "origin/release", "HEAD~1..HEAD"]).exits(2).complains(whole);
+}

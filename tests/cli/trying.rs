@@ -29,7 +29,7 @@ fn what_is_observed_blocks_nothing_and_fails_as_ever() {
         let ran = repo.dsnitch(arguments).exits(code);
         assert_eq!(ran.stdout.contains(note), is_told, "{config}{}", ran.told());
         if code == 0 {
-            ran.reports("blocked[pg-uri-password]").reports("blocked: 1 finding blocks");
+            ran.reports("blocked[pg-uri-password]").reports("observed: 1 finding would block");
             let json = Dsnitch::new(&repo).args(arguments).json().exits(0).document();
             assert_eq!(json["verdict"], "block");
         }

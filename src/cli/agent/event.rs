@@ -111,6 +111,8 @@ impl Event {
             } else {
                 self.tool(given);
             }
+        } else if is(&["PreToolUse", "BeforeTool", "beforeMCPExecution"]) {
+            return Err("a tool without its name".to_owned());
         }
         Ok(())
     }

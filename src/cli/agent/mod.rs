@@ -27,6 +27,9 @@ const MOST: u64 = 32 << 20;
 /// What is said to a model that was refused, behind the reason.
 const ADVICE: &str = "Write the reference, and put the value where it is not committed. Do not split, encode or rename the value, and add no excuse (dsnitch:allow, .dsnitch.toml): that is for a person to do.";
 
+/// What is said to whoever has written a prompt that was refused.
+const TO_A_PERSON: &str = "Nothing was sent. Take the value out of the prompt, and name the variable or the file that holds it; if it was sent anywhere before, change it.";
+
 /// Reads an event, and answers. An answer is status 0, whatever it is; status 2, which every agent takes for a refusal, means that
 /// there was no event to answer.
 pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
@@ -70,7 +73,8 @@ fn answer(event: &Event, reads: bool, global: &Global) -> Answer {
         }
     };
     if !looked.blocks.is_empty() {
-        return Answer::Deny(format!("{} {ADVICE}", looked.blocks.join(" ")));
+        let advice = if event.what == What::Prompt { TO_A_PERSON } else { ADVICE };
+        return Answer::Deny(format!("{} {advice}", looked.blocks.join(" ")));
     }
     if let Some(why) = bypass::in_event(event) {
         return Answer::AskPerson(why);

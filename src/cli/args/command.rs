@@ -2,12 +2,10 @@
 
 use clap::Subcommand;
 use clap_complete::Shell;
-use dsnitch::failure::Failure;
-use dsnitch::report::Format;
 
 use super::{
-    Allow, BaselineCommand, Files, Fix, Generate, Global, History, Install, Range, ReportCommand, Review, RulesCommand,
-    Staged, Uninstall,
+    Allow, BaselineCommand, Files, Fix, Generate, History, Install, Range, ReportCommand, Review, RulesCommand, Staged,
+    Uninstall,
 };
 
 /// The commands.
@@ -99,31 +97,5 @@ impl Command {
                 | Command::Baseline(_)
                 | Command::Report(ReportCommand::Merge { .. })
         )
-    }
-
-    /// What is said where an option is given that this command has no use for: one that is passed over in silence promises a
-    /// report that nobody writes.
-    pub(crate) fn refuses(&self, given: &Global) -> Option<Failure> {
-        let is_without = matches!(
-            self,
-            Command::Install { .. }
-                | Command::Uninstall { .. }
-                | Command::Generate(_)
-                | Command::Rules(_)
-                | Command::Completions { .. }
-                | Command::Man { .. }
-        );
-        let options = [
-            (given.format != Format::Human, "--format"),
-            (given.output.is_some(), "--output"),
-            (!given.report.is_empty(), "--report"),
-            (given.statistics, "--statistics"),
-            (given.full, "--full"),
-            (given.max_findings.is_some(), "--max-findings"),
-            (given.explain, "--explain"),
-            (given.reveal, "--reveal"),
-        ];
-        let (_, option) = options.iter().find(|(is_given, _)| *is_given && is_without)?;
-        Some(Failure::new(*option, "this command writes no report", "leave it out; > sends what it prints into a file"))
     }
 }

@@ -6,6 +6,7 @@ mod global;
 mod install;
 mod remedies;
 mod scans;
+mod takes;
 mod told;
 mod typed;
 
@@ -15,5 +16,6 @@ pub(crate) use global::{Accepting, ColorChoice, Global};
 pub(crate) use install::{AgentName, HookName, Install, Uninstall};
 pub(crate) use remedies::{Allow, Fix, Generate, Review};
 pub(crate) use scans::{Files, History, Range, Staged};
+pub(crate) use takes::takes;
 pub(crate) use told::{ReportCommand, RulesCommand};
 pub(crate) use typed::Typed;

@@ -24,10 +24,7 @@ const NAMED: usize = 20;
 fn tell(lines: &[String], exit: Exit) -> Result<Exit, Failure> {
     let mut out = io::stdout().lock();
     let written = lines.iter().try_for_each(|line| writeln!(out, "{}", for_terminal(line))).and_then(|()| out.flush());
-    if let Err(error) = &written {
-        terminal::complain(&Failure::new("standard output", error, "send the output elsewhere"));
-    }
-    Ok(exit.after_writing(written.is_ok()))
+    Ok(exit.after_writing(terminal::is_told(&written)))
 }
 
 fn count(n: usize, noun: &str) -> String {
@@ -43,8 +40,19 @@ pub(super) fn written<'a>(
 ) -> Result<Exit, Failure> {
     let mut numbers: BTreeMap<Class, usize> = BTreeMap::new();
     findings.for_each(|decided| *numbers.entry(decided.finding.class()).or_default() += 1);
-    let numbers: Vec<String> = numbers.iter().map(|(class, number)| format!("{number} {}", class.as_str())).collect();
-    let of = if numbers.is_empty() { String::new() } else { format!(" ({})", numbers.join(", ")) };
+    let all = numbers.values().sum();
+    let numbers: Vec<String> = numbers
+        .iter()
+        .map(|(class, number)| match class {
+            Class::Leak => count(*number, "leak"),
+            Class::Weak => format!("{number} weak"),
+            Class::Hygiene => count(*number, "practice"),
+        })
+        .collect();
+    let of = match all {
+        0 => String::new(),
+        all => format!(" of {}: {}", count(all, "finding"), numbers.join(", ")),
+    };
     let mut lines = vec![format!("wrote {}: {}{of}", store.name, count_entries(entries.len()))];
     next_steps(store, &mut lines, has_new_key);
     lines.push(

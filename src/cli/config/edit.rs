@@ -23,8 +23,8 @@ impl Edited {
     }
 
     /// Adds an exception behind those that there are.
-    pub(crate) fn add_allow(&mut self, rule: Option<&str>, fingerprint: &str, reason: &str) {
-        let words = [("rule", rule), ("fingerprint", Some(fingerprint)), ("reason", Some(reason))];
+    pub(crate) fn add_allow(&mut self, rule: Option<&str>, path: Option<&str>, fingerprint: &str, reason: &str) {
+        let words = [("rule", rule), ("path", path), ("fingerprint", Some(fingerprint)), ("reason", Some(reason))];
         let words = words.into_iter().filter_map(|(key, word)| Some((key, word?)));
         if let Some(Item::Value(Value::Array(entries))) = self.0.get_mut("allow") {
             let entry: InlineTable = words.collect();
@@ -65,7 +65,7 @@ mod tests {
             ),
         ] {
             let mut edited = Edited::of(&before).unwrap();
-            edited.add_allow(None, "f", "r");
+            edited.add_allow(None, None, "f", "r");
             assert_eq!(edited.text(), after, "{before}");
         }
         let mut edited = Edited::of("# ours\n[[allow]]\npath = \"a\"\n").unwrap();

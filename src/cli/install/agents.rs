@@ -194,7 +194,15 @@ impl Settings {
         if removed == 0 {
             return Ok(vec![format!("not installed: {}", path.display())]);
         }
-        own_file::replace(&self.top, &self.name, &written(&settings, &text), false)?;
+        if settings.get("hooks").and_then(Value::as_object).is_some_and(Map::is_empty) {
+            settings.remove("hooks");
+        }
+        // What is left says nothing: it came with ours.
+        if settings.keys().all(|key| self.agent.is_versioned && key == "version") {
+            own_file::remove(&self.top, &self.name)?;
+        } else {
+            own_file::replace(&self.top, &self.name, &written(&settings, &text), false)?;
+        }
         Ok(vec![format!("uninstalled: {}", path.display())])
     }
 

@@ -8,7 +8,7 @@ mod range;
 mod repository;
 mod staged;
 
-pub(crate) use one::{detector, settings};
+pub(crate) use one::{detector, own_issues, settings};
 
 use std::ffi::OsString;
 use std::io;
@@ -73,7 +73,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     let is_of_many = matches!(&what, Scan::History(typed) if typed.repos.is_some());
     let mut report = report(what, global).unwrap_or_else(failed);
     reports.ended(&mut run, !is_of_many);
-    report.run = Run { is_quiet: report.run.is_quiet, is_refused: report.run.is_refused, ..run };
+    report.run = Run { command: run.command, head: run.head, times: run.times, ..report.run };
     let report = Finished::of(report);
     let exit = match Exit::from(report.verdict) {
         Exit::Blocked if report.coverage.is_observed => Exit::Pass,

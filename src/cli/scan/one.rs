@@ -1,16 +1,17 @@
 //! One scan of one source, by the settings that hold for it.
 
-use dsnitch::detect::{Detector, Practices};
+use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::failure::Failure;
 use dsnitch::git::Repo;
 use dsnitch::policy::Profile;
 use dsnitch::report::Report;
+use dsnitch::rules::error::RuleError;
 use dsnitch::scan::{self, Beside};
-use dsnitch::source::Source;
+use dsnitch::source::{MESSAGE, Source};
 
 use crate::cli::args::Global;
 use crate::cli::clock::now;
-use crate::cli::config::NAME;
+use crate::cli::config::{NAME, RuleText};
 use crate::cli::home::{Given, Home};
 use crate::cli::remarks::{self, About};
 use crate::cli::settings::{Settings, Side};
@@ -57,6 +58,14 @@ pub(super) fn scan_beside(
     }
     let mut report = scan::run_beside(source, beside, &detector, &settings.policy, extras);
     report.run.is_quiet = settings.is_quiet;
+    report.run.excuses.clone_from(&settings.excuses);
+    for decided in &mut report.findings {
+        // Git takes comments out of a message, so that what one excuses would block in the history.
+        let is_message = decided.finding.origin.path == MESSAGE;
+        if is_message || !settings.policy.takes_comment(&decided.finding) {
+            decided.finding.comment = None;
+        }
+    }
     report.coverage.notes = remarks::remarks(settings, about, &report);
     if let (Some(revision), Given::Nothing) = (&global.config_from, &settings.given) {
         let revision = revision.to_string_lossy();
@@ -70,11 +79,31 @@ pub(super) fn scan_beside(
     Ok(report)
 }
 
+/// What the texts of the configuration's own rules say against them.
+pub(crate) fn own_issues(settings: &Settings) -> Result<Vec<RuleError>, Failure> {
+    if settings.own_rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let detector = Detector::new(settings.rules.clone()).map_err(of_rules)?.with_practices(Practices::Strict);
+    let issues =
+        settings.own_rules.iter().flat_map(|RuleText { file, text, is_configuration }| match is_configuration {
+            true => selftest::run_configuration(&detector, file, text),
+            false => selftest::run(&detector, &[(file, text)]),
+        });
+    Ok(issues.collect())
+}
+
+fn of_rules(error: impl ToString) -> Failure {
+    Failure::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
+}
+
 /// The detector of a scan, which names findings as a baseline has them if `names_values`.
 pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detector, Failure> {
-    let detector = Detector::new(settings.rules.clone()).map_err(|error| {
-        Failure::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
-    })?;
+    let detector = Detector::new(settings.rules.clone()).map_err(of_rules)?;
+    if let Some(issue) = own_issues(settings)?.first() {
+        let next = "mend the rule, or its texts; dsnitch rules check tells of all of them";
+        return Err(Failure::new("a rule of the configuration", issue, next));
+    }
     let practices = if is_strict(settings) { Practices::Strict } else { Practices::Usual };
     Ok(detector
         .heeding(settings.markers.clone())

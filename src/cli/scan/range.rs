@@ -17,7 +17,16 @@ use crate::cli::variable::{Variable, utf8, variable};
 /// Scans the commits of the range that was typed, or that the environment has.
 pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
-    let settings = repository::settings(&repo, Side::Ours, global)?;
+    let settings = repository::settings(&repo, Side::Ours, global).map_err(|error| match &global.config_from {
+        // A clone that is cut has often no other branch either.
+        Some(revision) if repo.is_shallow() && !repo.has_commit(&revision.to_string_lossy()) => {
+            let mut failures = [error];
+            say_how_to_deepen(&mut failures, &variable);
+            let [error] = failures;
+            error
+        }
+        _ => error,
+    })?;
     let is_gone = |commit: &str| !repo.is_shallow() && !repo.has_commit(commit);
     let (spec, said) = spec(typed, &variable, &is_gone)?;
     if let Some(said) = said.filter(|_| !global.quiet) {

@@ -34,7 +34,7 @@ fn old() -> TempRepo {
 /// The same, with a committed baseline of it.
 fn accepted() -> TempRepo {
     let repo = old();
-    repo.dsnitch(&["baseline", "write"]).exits(0).reports("3 entries (1 leak, 1 weak, 1 hygiene)");
+    repo.dsnitch(&["baseline", "write"]).exits(0).reports("3 entries of 3 findings: 1 leak, 1 weak, 1 practice");
     repo.git(["add", FILE]);
     repo.commit("baseline");
     repo
@@ -123,7 +123,7 @@ fn write_reads_no_old_file_and_gives_the_same_bytes() {
     let of_history = read(&repo, FILE);
     assert!(text.lines().all(|line| of_history.contains(line)), "{of_history}");
     repo.dsnitch(&["history"]).exits(0);
-    repo.dsnitch(&["baseline", "write", "files", "tests"]).exits(0).reports("1 entry (1 weak)");
+    repo.dsnitch(&["baseline", "write", "files", "tests"]).exits(0).reports("1 entry of 1 finding: 1 weak");
     repo.dsnitch(&["baseline", "write", "staged"]).exits(0).reports("0 entries");
 }
 
@@ -195,7 +195,7 @@ fn check_fails_where_the_file_is_not_what_write_would_give_and_prune_accepts_not
 fn what_is_excused_otherwise_or_not_read_is_not_accepted() {
     let repo = old();
     repo.write("app.conf", format!("# dsnitch:allow pg-uri-password -- the sandbox resets every night\n{LEAK}"));
-    repo.dsnitch(&["baseline", "write"]).exits(0).reports("2 entries (1 weak, 1 hygiene)");
+    repo.dsnitch(&["baseline", "write"]).exits(0).reports("2 entries of 2 findings: 1 weak, 1 practice");
     let before = read(&repo, FILE);
     let many: String = (0..1_001).map(|n| format!("PGPASSWORD=Qm7tLx2vRk{n}\n")).collect();
     repo.write("many.env", many);
