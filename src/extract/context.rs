@@ -25,6 +25,7 @@ pub struct Context<'h> {
     md5_hashes: OnceCell<u32>,
     /// Whether the text sets the password of a role in SQL.
     pub(super) sets_role_passwords: OnceCell<bool>,
+    names_access_secret: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
     holds_pragma: OnceCell<bool>,
 }
@@ -42,6 +43,7 @@ impl<'h> Context<'h> {
             scram_hashes: OnceCell::new(),
             md5_hashes: OnceCell::new(),
             sets_role_passwords: OnceCell::new(),
+            names_access_secret: OnceCell::new(),
             deployed: OnceCell::new(),
             holds_pragma: OnceCell::new(),
         }
@@ -70,6 +72,11 @@ impl<'h> Context<'h> {
     /// Whether `marker`, that of pragmas, stands anywhere in the text: looked for once, however many findings ask.
     pub fn holds_pragma(&self, marker: &[u8]) -> bool {
         *self.holds_pragma.get_or_init(|| memchr::memmem::find(self.text, marker).is_some())
+    }
+
+    /// Whether the text names the secret of an access key, as `names` says: asked once, however many ids there are.
+    pub(super) fn names_access_secret(&self, names: impl FnOnce(&[u8]) -> bool) -> bool {
+        *self.names_access_secret.get_or_init(|| names(self.text))
     }
 
     /// Whether the text says that what stands at `at` is deployed.

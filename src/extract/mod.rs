@@ -43,6 +43,7 @@ pub static ALL: &[&dyn Extractor] = &[
     &forms::whole_line::UserListLinesExtractor,
     &forms::whole_line::PoolPasswordExtractor,
     &forms::stored_hash::StoredHashExtractor,
+    &forms::access_key::AccessKeyExtractor,
     &forms::pem::PemExtractor,
     &forms::kubernetes::KubernetesExtractor,
     &forms::positional_argument::PositionalExtractor,

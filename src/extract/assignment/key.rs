@@ -2,10 +2,11 @@
 
 use std::cell::OnceCell;
 
+use crate::extract::reach::{Back, Look};
 use crate::extract::{begins_literal, line_around, line_head, open_quote};
 use crate::text::Span;
 
-/// Longest key, in bytes.
+/// Longest path before a key, and longest key with escapes, in bytes.
 const LONGEST: usize = 128;
 
 /// A key as it is written, and what of its line was asked for: each is worked out once, however many ways of giving a value
@@ -57,12 +58,14 @@ pub(crate) fn around(text: &[u8], anchor: Span) -> Option<Key> {
     // A keyword may have marks around its word: `"pw"`, `pw <-`.
     let skipped = anchor.of(text).iter().take_while(|&&b| !is_key_byte(b)).count();
     let word = anchor.start + skipped;
-    let floor = word.saturating_sub(LONGEST);
-    let head = text.get(floor..word)?;
+    let back = Back::down_to(word, 0);
+    let head = text.get(back.start..word)?;
     let start = word - head.iter().rev().take_while(|&&b| is_key_byte(b)).count();
-    let ceiling = text.len().min(word + LONGEST);
-    let tail = text.get(word..ceiling)?;
+    back.read_from(start);
+    let look = Look::ahead(text, word);
+    let tail = text.get(word..look.end)?;
     let mut end = word + tail.iter().take_while(|&&b| is_key_byte(b)).count();
+    look.read_to(end);
     // `-` and `.` join words of a key, but do not end one: `password-`, `password.`
     while end > word + 1 && matches!(text.get(end - 1), Some(b'-' | b'.' | b'$')) {
         end -= 1;

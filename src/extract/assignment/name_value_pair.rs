@@ -19,6 +19,10 @@ const NAMES: &[&[u8]] =
 const VALUES: &[&[u8]] =
     &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t", b"defaultvalue"];
 
+/// Words that name a file, and the one that names what is in it: `path: /run/secrets/db_password` and `content: x`.
+const FILES: &[&[u8]] = &[b"path", b"dest", b"filename", b"file"];
+const CONTENTS: &[&[u8]] = &[b"content", b"contents"];
+
 /// The value that goes with `key`, when `key` itself is the value of a name.
 pub(super) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let (part, is_quoted) = paired(cx.text, key, cx.dialect())?;
@@ -41,28 +45,32 @@ fn paired<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, 
     {
         return Some(found);
     }
-    if !is_value_of_name(text, key) {
+    let values = if is_value_of_name(text, key, NAMES) {
+        VALUES
+    } else if matches!(dialect, Dialect::Yaml | Dialect::Hcl) && is_value_of_name(text, key, FILES) {
+        CONTENTS
+    } else {
         return None;
-    }
-    if let Some(found) = value_before(text, key, dialect) {
+    };
+    if let Some(found) = value_before(text, key, dialect, values) {
         return Some(found);
     }
     if dialect == Dialect::Yaml
-        && let Some(found) = value_above(text, key)
+        && let Some(found) = value_above(text, key, values)
     {
         return Some(found);
     }
     if dialect == Dialect::Xml {
         return if is_attribute(text, key) { xml_value(text, key) } else { None };
     }
-    value_behind(text, key, dialect)
+    value_behind(text, key, dialect, values)
 }
 
 /// Members and lines between a name and its value, at most; how long they are does not matter.
 const BETWEEN: usize = 3;
 
 /// The value that stands behind its name, in the same object or item (in sorted JSON, never before: `name` < `value`).
-fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let mut at = skip_separators(text, key.end);
     for _ in 0..BETWEEN {
         let quote = text.get(at).filter(|b| matches!(b, b'"' | b'\'')).is_some();
@@ -75,7 +83,7 @@ fn value_behind<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         let next = skip(text, word_start + len + usize::from(quote));
         let assigns = matches!(text.get(next), Some(b':' | b'='));
         let start = if assigns { skip(text, next + 1) } else { next };
-        if assigns && VALUES.contains(&word.as_slice()) {
+        if assigns && values.contains(&word.as_slice()) {
             if let Some(literal) = string_at(text, start, dialect) {
                 return Some((literal.content, true));
             }
@@ -124,7 +132,7 @@ fn default_of_tag<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
 }
 
 /// `- value: y` on the line above `name: X`, in the same item; empty lines and comments may stand between.
-fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
+fn value_above<'h>(text: &'h [u8], key: &Key, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let line = key.line(text);
     if line.of(text).trim_ascii_start().starts_with(b"-") {
         return None;
@@ -153,7 +161,8 @@ fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
     let item = above.of(text).trim_ascii_start();
     let start = above.end - item.len();
     let start = if item.starts_with(b"- ") { start + 2 } else { return None };
-    let rest = text.get(start..above.end)?.strip_prefix(b"value:")?;
+    let line = text.get(start..above.end)?;
+    let rest = values.iter().find_map(|value| line.strip_prefix(*value)?.strip_prefix(b":"))?;
     let at = skip_blanks(text, above.end - rest.len());
     match string_at(text, at, Dialect::Yaml) {
         Some(literal) => Some((literal.content, true)),
@@ -162,7 +171,8 @@ fn value_above<'h>(text: &'h [u8], key: &Key) -> Option<(Part<'h>, bool)> {
 }
 
 /// A declaration whose block names a default: Terraform's `variable "db_password" { default = "x" }`,
-/// CloudFormation's and JSON Schema's `DBPassword:` with `Default: x` below it.
+/// CloudFormation's and JSON Schema's `DBPassword:` with `Default: x` below it; a secret of Compose and a file of Terraform
+/// have a `content`.
 fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
     let mut at = skip_blanks(text, key.end);
     let opens = match (dialect, text.get(at)?) {
@@ -177,14 +187,14 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         return None;
     }
     if text.get(at) == Some(&b'{')
-        && let Some(found) = member_of_line(text, Span::new(at + 1, line_end(text, at)), dialect)
+        && let Some(found) = member_of_line(text, Span::new(at + 1, line_end(text, at)), dialect, VALUES)
     {
         return Some(found);
     }
     let own = key.line(text);
     let indent = |line: Span| line.of(text).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let mut line = Span::new(own.start, line_end(text, at));
-    let mut looked = 0;
+    let (mut looked, mut child) = (0, None);
     let look = Look::ahead(text, at);
     // Empty lines and comments do not count.
     while looked < 8 && line.end < look.end {
@@ -201,10 +211,15 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         if indent(line) <= indent(own) {
             return None;
         }
+        // What is deeper than the first line belongs to a key between.
+        if indent(line) > *child.get_or_insert(indent(line)) {
+            continue;
+        }
         let start = line.start + indent(line);
         let quoted = usize::from(matches!(text.get(start), Some(b'"')));
         let word = text.get(start + quoted..start + quoted + 7)?;
-        let len = if word.eq_ignore_ascii_case(b"default") {
+        let is_content = word == b"content" && dialect != Dialect::Json;
+        let len = if word.eq_ignore_ascii_case(b"default") || is_content {
             7
         } else if matches!(dialect, Dialect::Hcl | Dialect::Yaml | Dialect::Json)
             && word.starts_with(b"value")
@@ -216,7 +231,11 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         };
         // ARM's templates: "defaultValue": "x"
         let more = text.get(start + quoted + len..start + quoted + len + 5);
-        let len = if len == 7 && more.is_some_and(|word| word.eq_ignore_ascii_case(b"value")) { 12 } else { len };
+        let len = if len == 7 && !is_content && more.is_some_and(|word| word.eq_ignore_ascii_case(b"value")) {
+            12
+        } else {
+            len
+        };
         let after = skip_blanks(text, start + quoted + len + quoted);
         if !matches!(text.get(after), Some(b':' | b'=')) {
             continue;
@@ -224,6 +243,9 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
         let value = skip_blanks(text, after + 1);
         return match string_at(text, value, dialect) {
             Some(literal) => Some((literal.content, true)),
+            None if dialect == Dialect::Yaml && matches!(text.get(value), Some(b'|' | b'>')) => {
+                value_below::block_scalar(text, value).map(|part| (part, false))
+            }
             None if dialect == Dialect::Yaml => {
                 unquoted::value_at(text, value, start, dialect).map(|part| (part, false))
             }
@@ -236,7 +258,7 @@ fn default_of_block<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(
 
 /// The member called `default` or `value` of an object on one line, up to where the object ends. What it may hold besides is
 /// stepped over, literal by literal.
-fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let look = Look::ahead(text, inside.start);
     let end = inside.end.min(look.end);
     let mut at = inside.start;
@@ -263,7 +285,7 @@ fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<
             continue;
         }
         let literal = string_at(text, skip_blanks(text, after + 1), dialect);
-        if VALUES.contains(&word.as_slice()) {
+        if values.contains(&word.as_slice()) {
             found = literal.map(|literal| (literal.content, true));
             break;
         }
@@ -274,7 +296,7 @@ fn member_of_line<'h>(text: &'h [u8], inside: Span, dialect: Dialect) -> Option<
 }
 
 /// `{ "value": "x", "name": "KEY" }`: the value stands before the name, in the same object.
-fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part<'h>, bool)> {
+fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect, values: &[&[u8]]) -> Option<(Part<'h>, bool)> {
     let floor = if dialect == Dialect::Json { 0 } else { line_start(text, key.span.start) };
     let back = Back::down_to(key.span.start, floor);
     let start = back.start;
@@ -285,12 +307,16 @@ fn value_before<'h>(text: &'h [u8], key: &Key, dialect: Dialect) -> Option<(Part
         None => back.ended_at(start),
     }
     let open = open.filter(|open| text.get(*open) == Some(&b'{'))? + 1;
-    member_of_line(text, Span::new(open, key.span.start), dialect)
+    member_of_line(text, Span::new(open, key.span.start), dialect, values)
 }
 
-/// Whether a word for a name and an assignment stand right before the key.
-fn is_value_of_name(text: &[u8], key: &Key) -> bool {
-    let before_quote = key.span.start - usize::from(key.quote.is_some());
+/// Whether one of `names` and an assignment stand right before the key, or before the path that it ends.
+fn is_value_of_name(text: &[u8], key: &Key, names: &[&[u8]]) -> bool {
+    let start = match names == FILES {
+        true => path_start(text, key.span.start),
+        false => key.span.start,
+    };
+    let before_quote = start - usize::from(start > 0 && matches!(text.get(start - 1), Some(b'"' | b'\'')));
     let blank = |b: &u8| matches!(b, b' ' | b'\t');
     let before = |end: usize| end - text.get(..end).unwrap_or_default().iter().rev().take_while(|b| blank(b)).count();
     // Asked of every key, so it looks at little first.
@@ -303,7 +329,17 @@ fn is_value_of_name(text: &[u8], key: &Key) -> bool {
     let head = text.get(end.saturating_sub(64)..end).unwrap_or_default();
     let len = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let word = head.get(head.len() - len..).unwrap_or_default().to_ascii_lowercase();
-    NAMES.contains(&word.as_slice())
+    names.contains(&word.as_slice())
+}
+
+/// Longest folder before a file's name, in bytes.
+const LONGEST_PATH: usize = 128;
+
+/// Where the path begins whose last part begins at `at`.
+fn path_start(text: &[u8], at: usize) -> usize {
+    let head = text.get(at.saturating_sub(LONGEST_PATH)..at).unwrap_or_default();
+    let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'.' | b'~');
+    at - if head.ends_with(b"/") { head.iter().rev().take_while(is_part).count() } else { 0 }
 }
 
 /// Over the rest of a line: `,`, `\r`, a comment, line ends, and the list marker and blanks of the next line.

@@ -29,6 +29,11 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if !reads && !is_target(text, key) {
         return None;
     }
+    // cat > /run/secrets/pg_password <<EOF
+    let rest = text.get(key.end..line_end(text, key.end))?;
+    if !reads && let Some(mark) = memchr::memmem::find(rest, b"<<").filter(|mark| rest.get(mark + 2) != Some(&b'<')) {
+        return heredoc::value_at(cx, key.end + mark);
+    }
     let line = key.line(text);
     let back = Back::along(text, key.span.start);
     let from = back.start;
@@ -46,7 +51,9 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
 fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let text = cx.text;
     let head = key.head(text).trim_ascii_end();
-    let word = head.rsplit(|b| matches!(b, b' ' | b'\t')).find(|word| !word.is_empty() && !word.starts_with(b"-"));
+    let word = head
+        .rsplit(|b| matches!(b, b' ' | b'\t'))
+        .find(|word| !word.is_empty() && !matches!(word.first(), Some(b'-' | b'"' | b'\'' | b'$')));
     let at = skip_blanks(text, key.end);
     match word? {
         b"read" => {

@@ -3,7 +3,9 @@
 use super::format_arguments;
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::embedded::Embedded;
-use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_end, line_start, quote_around, skip_blanks};
+use crate::extract::{
+    Candidate, Construct, Context, Dialect, Extractor, Form, line_end, line_start, quote_around, skip_blanks,
+};
 use crate::pg::{self, Credential};
 use crate::text::Span;
 
@@ -47,6 +49,11 @@ impl Extractor for ConninfoExtractor {
         // libpq quotes with `'`: a double quote there is a host language's, and the text is a list of arguments.
         let value = text.get(skip_blanks(text, after + 1)..).unwrap_or_default();
         if value.starts_with(b"\"") || value.starts_with(b"\\\"") {
+            return anchor.end;
+        }
+        // Arguments of a call in a notebook: `connect(user=user, password=password)`
+        let before = text.get(..anchor.start).unwrap_or_default();
+        if cx.tongue().has(Construct::LinesAreStrings) && before.ends_with(b", ") {
             return anchor.end;
         }
         // A run has one password: it begins behind the one before.

@@ -1,5 +1,6 @@
 //! The forms of credentials, each with the grammar of `pg` that reads it: where one starts and ends in a text.
 
+pub(crate) mod access_key;
 pub(crate) mod adonet;
 pub(crate) mod authorization;
 pub(crate) mod chpasswd;

@@ -38,11 +38,10 @@ impl PatternExtractor {
                         std::borrow::Cow::Borrowed(Span::new(m.start(), m.end()).shifted(line.start).of(cx.text))
                     })
                 };
-                out.push(Candidate {
-                    user: group("user"),
-                    host: group("host"),
-                    ..Candidate::new(Form::Token, raw_part(cx.text, span))
-                });
+                let host = group("host");
+                // With a host it is an address, and read as one.
+                let form = if host.is_some() { Form::Uri } else { Form::Token };
+                out.push(Candidate { user: group("user"), host, ..Candidate::new(form, raw_part(cx.text, span)) });
                 read = read.max(span.end);
             }
         }

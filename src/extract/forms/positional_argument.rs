@@ -17,11 +17,16 @@ struct Signature {
     password: usize,
     /// The language in which the name is that function's; none where it is plain everywhere.
     tongue: Option<&'static str>,
+    /// Whether a database's engine takes the same without the name of a table.
+    short: bool,
 }
+
+/// The place of an argument that there is none of.
+const NONE: usize = usize::MAX;
 
 /// A call that is known by its name alone.
 const fn anywhere(scheme: &'static str, name: &'static [u8], user: usize, password: usize) -> Signature {
-    Signature { scheme, name, user, password, tongue: None }
+    Signature { scheme, name, user, password, tongue: None, short: false }
 }
 
 /// From the manuals of java.sql.DriverManager, Flyway, PDO, DBI, Sequelize, SQLAlchemy, libpq, Ruby's pg, mysqli,
@@ -54,6 +59,13 @@ const SIGNATURES: &[Signature] = &[
     anywhere("service", b"setbasicauth", 0, 1),
     anywhere("service", b"basic_auth", 0, 1),
     anywhere("service", b"networkcredential", 0, 1),
+    anywhere("database", b"sqlcredential", 0, 1),
+    anywhere("database", b"npgsqlcredential", 0, 1),
+    anywhere("service", b"usernamepasswordcredential", 0, 1),
+    anywhere("service", b"clientsecretcredential", 1, 2),
+    anywhere("service", b"basicawscredentials", 0, 1),
+    anywhere("service", b"awsbasiccredentials.create", 0, 1),
+    anywhere("service", b"keycredential", NONE, 0),
     anywhere("service", b"passwordauthentication", 0, 1),
     anywhere("service", b"usernamepasswordcredentials", 0, 1),
     anywhere("database", b"postgresql_password", 0, 1), // Puppet's postgresql module
@@ -65,6 +77,9 @@ const SIGNATURES: &[Signature] = &[
     anywhere("database", b"pqchangepassword", 1, 2),
     anywhere("database", b"pqencryptpasswordconn", 2, 1),
     anywhere("database", b"pqencryptpassword", 1, 0),
+    // ClickHouse's table functions and engines, in SQL.
+    Signature { short: true, ..anywhere("database", b"postgresql", 3, 4) },
+    Signature { short: true, ..anywhere("mysql", b"mysql", 3, 4) },
     // LuaSQL's: a common word elsewhere.
     Signature { tongue: Some("Lua"), ..anywhere("database", b":connect", 1, 2) },
 ];
@@ -97,7 +112,9 @@ impl Extractor for PositionalExtractor {
             return anchor.end;
         }
         let (arguments, end) = arguments(cx, open + 1);
-        let literal = |index: usize| arguments.get(index).and_then(Option::as_ref);
+        let less =
+            usize::from(signature.short && (arguments.len() == signature.password || makes_a_database(cx.text, open)));
+        let literal = |index: usize| arguments.get(index.wrapping_sub(less)).and_then(Option::as_ref);
         if let Some(password) = literal(signature.password) {
             out.push(Candidate {
                 scheme: signature.scheme.to_owned(),
@@ -108,6 +125,13 @@ impl Extractor for PositionalExtractor {
         }
         end
     }
+}
+
+/// Whether the engine whose bracket opens at `open` is that of a database: `CREATE DATABASE d ENGINE = PostgreSQL(`.
+fn makes_a_database(text: &[u8], open: usize) -> bool {
+    let head = text.get(open.saturating_sub(256)..open).unwrap_or_default();
+    let statement = head.rsplit(|b| *b == b';').next().unwrap_or_default().to_ascii_lowercase();
+    memchr::memmem::find(&statement, b"create database").is_some()
 }
 
 /// Over a method that hands the literal on in another type: `"x".toCharArray()`, `"x".into()`.

@@ -51,6 +51,10 @@ impl Extractor for UriExtractor {
             out.push(candidate);
             return end;
         }
+        if let Some(candidate) = token_for_a_user(cx, Span::new(start, end)) {
+            out.push(candidate);
+            return end;
+        }
         // What is long and holds no password is not read again for the next scheme in it.
         if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
@@ -63,6 +67,29 @@ fn token_before_a_word<'h>(cx: &Context<'h>, candidate: &Candidate<'h>, start: u
     let authority = cx.text.get(start..span.start.checked_sub(1)?).filter(|_| is_word)?;
     let user = start + memchr::memmem::find(authority, b"//")? + 2;
     (user < span.start - 1).then(|| raw_part(cx.text, Span::new(user, span.start - 1)))
+}
+
+/// Shortest token that is told from a name, in bytes.
+const TOKEN: usize = 20;
+
+/// What a URL of the web has for a user, where that is long and has digits: a token. Sentry's projects have a public key there.
+fn token_for_a_user<'h>(cx: &Context<'h>, uri: Span) -> Option<Candidate<'h>> {
+    let raw = uri.of(cx.text);
+    let begins = [b"https://".as_slice(), b"http://"].into_iter().find(|scheme| raw.starts_with(scheme));
+    let start = uri.start + begins.map(<[u8]>::len).or_else(|| Some(memchr::memmem::find(raw, b"+https://")? + 9))?;
+    let rest = cx.text.get(start..uri.end)?;
+    let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    let length = rest.iter().take_while(is_part).count();
+    let (token, after) = rest.split_at(length);
+    let path = after.iter().position(|b| *b == b'/').and_then(|at| after.get(at + 1..)).unwrap_or_default();
+    let is_sentry = memchr::memmem::find(after, b"sentry").is_some()
+        || length == 32 && !path.is_empty() && path.iter().all(u8::is_ascii_digit);
+    let is_token = length >= TOKEN && token.iter().any(u8::is_ascii_digit) && token.iter().any(u8::is_ascii_alphabetic);
+    let counts = after.first() == Some(&b'@') && is_token && !is_sentry;
+    counts.then(|| Candidate {
+        scheme: "token".to_owned(),
+        ..Candidate::new(Form::Uri, raw_part(cx.text, Span::new(start, start + length)))
+    })
 }
 
 /// The end of the line, if neither a credential nor an end of a string that could be put together with one stands on it
