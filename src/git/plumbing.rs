@@ -2,6 +2,7 @@
 //! in it, however it is stored. Content goes in as it is (`--no-filters`), ids and modes by themselves, and hooks and the
 //! file system monitor are switched off: nothing that the repository names is run.
 
+use std::env;
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -76,8 +77,23 @@ impl<'l> Plumbing<'l> {
             lines.extend_from_slice(path.as_bytes());
             lines.push(0);
         }
-        let output = self.run(&["update-index", "-z", "--index-info"].map(OsStr::new), &lines)?;
+        let arguments = ["update-index", "-z", "--index-info"].map(OsStr::new);
+        let output = self.run_with(&arguments, &lines, &self.no_filters()?)?;
         self.checked("update-index", output).map(drop)
+    }
+
+    /// Settings that switch each configured filter off. Git reads a file again that was changed in the second in which the
+    /// index was written (racily clean), and cleans it then, whatever goes into the index.
+    fn no_filters(&self) -> Result<Vec<String>, Failure> {
+        let pattern = r"^filter\..*\.(clean|process|required)$";
+        let output = self.run(&["config", "-z", "--name-only", "--get-regexp", pattern].map(OsStr::new), b"")?;
+        // Git ends with 1 where there is none.
+        if output.status.code() == Some(1) {
+            return Ok(Vec::new());
+        }
+        let names = self.checked("config", output)?;
+        let names = names.split(|b| *b == 0).filter(|name| !name.is_empty());
+        Ok(names.map(|name| String::from_utf8_lossy(name).into_owned()).collect())
     }
 
     fn line(&self, args: &[&str], input: &[u8]) -> Result<String, Failure> {
@@ -103,6 +119,11 @@ impl<'l> Plumbing<'l> {
 
     /// Runs git with `input` on its standard input.
     pub(super) fn run(&self, args: &[&OsStr], input: &[u8]) -> Result<Output, Failure> {
+        self.run_with(args, input, &[])
+    }
+
+    /// The same, with the settings that `emptied` names set to nothing, or to false where git asks for that.
+    fn run_with(&self, args: &[&OsStr], input: &[u8], emptied: &[String]) -> Result<Output, Failure> {
         let run = || -> io::Result<Output> {
             #[expect(
                 clippy::disallowed_methods,
@@ -119,6 +140,15 @@ impl<'l> Plumbing<'l> {
                 .env("GIT_NO_REPLACE_OBJECTS", "1")
                 .env_remove("GIT_LITERAL_PATHSPECS");
             command.env_remove("GIT_EXEC_PATH");
+            // In the environment, a name may hold whatever it wants.
+            let given = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
+            for (at, name) in (given..).zip(emptied) {
+                command.env(format!("GIT_CONFIG_KEY_{at}"), name);
+                command.env(format!("GIT_CONFIG_VALUE_{at}"), if name.ends_with(".required") { "false" } else { "" });
+            }
+            if !emptied.is_empty() {
+                command.env("GIT_CONFIG_COUNT", (given + emptied.len()).to_string());
+            }
             command.arg("--git-dir").arg(self.layout.git_dir());
             if let Some(top) = self.layout.work_tree() {
                 command.arg("--work-tree").arg(top);

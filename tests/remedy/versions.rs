@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::time::{Duration, SystemTime};
 
 use crate::support::cmd::Dsnitch;
 use crate::support::repo::TempRepo;
@@ -230,12 +231,22 @@ fn nothing_that_the_repository_names_is_run() {
         must(fs::write(&path, &script), "a hook");
         must(fs::set_permissions(&path, fs::Permissions::from_mode(0o755)), "chmod");
     }
-    repo.stage(".gitattributes", "*.yaml filter=x\n");
+    repo.stage(".gitattributes", "*.yaml filter=x\n*.txt filter=a=b\n");
     repo.stage(PATH, format!("{HEAD}{LINE}"));
+    // Git reads a file again that is as new as the index, when it writes that.
+    for name in ["other.yaml", "other.txt"] {
+        repo.write(name, "x\n");
+        let later = SystemTime::now() + Duration::from_secs(86_400);
+        let file = must(fs::File::options().write(true).open(repo.path(name)), "opening");
+        must(file.set_modified(later), "setting the time");
+        repo.git(["add", name]);
+    }
     let hook = repo.path(".git/hooks/pre-commit").display().to_string();
     repo.git(["config", "core.fsmonitor", &hook]);
     repo.git(["config", "filter.x.clean", &hook]);
     repo.git(["config", "filter.x.smudge", &hook]);
+    repo.git(["config", "filter.x.required", "true"]);
+    repo.git(["config", "filter.a=b.process", &hook]);
     let _ = fs::remove_file(&ran);
     Dsnitch::new(&repo).args(["fix", "--yes"]).run().exits(0);
     repo.dsnitch(&["fix", "--undo"]).exits(0);
