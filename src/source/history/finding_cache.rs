@@ -25,7 +25,7 @@ enum Known {
     /// What was found, at whatever path.
     Everywhere(Arc<[Found]>),
     /// What is found hangs on its path: what was found at each, by a hash of it.
-    ByPath(Arc<[(u64, Arc<[Found]>)]>),
+    ByPath(HashMap<u64, Arc<[Found]>>),
 }
 
 impl Known {
@@ -33,7 +33,15 @@ impl Known {
     fn at(&self, path: u64) -> Option<&Arc<[Found]>> {
         match self {
             Known::Everywhere(found) => Some(found),
-            Known::ByPath(all) => all.iter().find(|(other, _)| *other == path).map(|(_, found)| found),
+            Known::ByPath(all) => all.get(&path),
+        }
+    }
+
+    /// Takes in `other`, of the same blob read in the same way. One blob may stand at each path of a history.
+    fn take_in(&mut self, other: Known) {
+        match (self, other) {
+            (Known::ByPath(all), Known::ByPath(more)) => all.extend(more),
+            (known, other) => *known = other,
         }
     }
 }
@@ -67,6 +75,22 @@ impl All {
         self.by_key.push(by_key);
         u32::try_from(self.by_key.len() - 1).unwrap_or(u32::MAX)
     }
+
+    /// The readings of a blob, to be added to: a copy of its own of those that it shared.
+    fn own(&mut self, oid: Oid) -> Option<&mut ByKey> {
+        let known = self.blobs.get(oid).copied();
+        let is_shared = |place: &u32| self.shared.values().any(|shared| shared == place);
+        let place = match known.filter(|place| !is_shared(place)) {
+            Some(place) => place,
+            None => {
+                let copy = self.of(oid).cloned().unwrap_or_default();
+                let place = self.add(copy);
+                self.blobs.insert(oid, place);
+                place
+            }
+        };
+        self.by_key.get_mut(place as usize)
+    }
 }
 
 impl<'a> FindingCache<'a> {
@@ -81,8 +105,7 @@ impl<'a> FindingCache<'a> {
         let nothing_anywhere = found.is_empty() && !is_of_path;
         let found: Arc<[Found]> = if found.is_empty() { Arc::clone(&self.nothing) } else { found.as_slice().into() };
         let all = &mut *self.known();
-        let others = all.of(oid);
-        if let (None, true) = (others, nothing_anywhere) {
+        if all.of(oid).is_none() && nothing_anywhere {
             let place = match all.shared.get(&content_key) {
                 Some(place) => *place,
                 None => {
@@ -94,20 +117,16 @@ impl<'a> FindingCache<'a> {
             all.blobs.insert(oid, place);
             return;
         }
-        let same = others.and_then(|others| others.iter().find(|(other, _)| *other == content_key));
         let known = if *is_of_path {
-            let one = (self.paths.hash_one(path), found);
-            Known::ByPath(match same {
-                Some((_, Known::ByPath(paths))) => paths.iter().cloned().chain([one]).collect(),
-                _ => Arc::new([one]),
-            })
+            Known::ByPath(HashMap::from([(self.paths.hash_one(path), found)]))
         } else {
             Known::Everywhere(found)
         };
-        let others = others.into_iter().flatten().filter(|(other, _)| *other != content_key).cloned();
-        let by_key = others.chain([(content_key, known)]).collect();
-        let place = all.add(by_key);
-        all.blobs.insert(oid, place);
+        let Some(by_key) = all.own(oid) else { return };
+        match by_key.iter_mut().find(|(other, _)| *other == content_key) {
+            Some((_, same)) => same.take_in(known),
+            None => by_key.push((content_key, known)),
+        }
     }
 
     /// How a blob at that path is read.
