@@ -5,6 +5,7 @@
 
 use super::{broken, find_word, is_word};
 use crate::extract::assignment::template_default;
+use crate::extract::syntax::template_groups::Groups;
 use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around};
 use crate::host::is_loopback;
 use crate::text::{Span, group_end};
@@ -48,13 +49,20 @@ impl Extractor for PortExtractor {
     }
 }
 
+/// Most bytes of a mapping on each side of the port that is looked for.
+const LONGEST: usize = 256;
+
 /// The mapping that holds `anchor`: what stands between blanks, quotes, commas and brackets, template groups being whole.
 fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
     let ends = |b: u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b',' | b'`');
-    let mut start = line.start;
-    let mut at = line.start;
+    // A mapping is short: a line of openings that never close costs no look for each.
+    let floor = line.start.max(anchor.start.saturating_sub(LONGEST));
+    let ceiling = line.end.min(anchor.end + LONGEST);
+    let mut groups = Groups::new(text, ceiling);
+    let mut start = floor;
+    let mut at = floor;
     while at < anchor.start {
-        match group_end(text, at).filter(|end| *end <= line.end) {
+        match groups.end_at(at) {
             Some(end) => at = end,
             None => {
                 let b = text.get(at).copied().unwrap_or(b' ');
@@ -68,8 +76,8 @@ fn mapping_around(text: &[u8], line: Span, anchor: Span) -> Span {
         }
     }
     let mut end = anchor.end.max(at);
-    while end < line.end && !text.get(end).is_none_or(|b| ends(*b)) {
-        end = group_end(text, end).filter(|end| *end <= line.end).unwrap_or(end + 1);
+    while end < ceiling && !text.get(end).is_none_or(|b| ends(*b)) {
+        end = groups.end_at(end).unwrap_or(end + 1);
     }
     let trailing =
         text.get(anchor.end..end).unwrap_or_default().iter().rev().take_while(|b| matches!(b, b']' | b'}')).count();
