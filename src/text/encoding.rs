@@ -150,6 +150,8 @@ mod tests {
             ("UTF-32 with a mark", [b"\xff\xfe\0\0", utf32.as_slice()].concat()),
             ("a mark of UTF-16 alone", [b"\xff\xfe", text.as_bytes()].concat()),
             ("a mark of UTF-16 alone, big end first", [b"\xfe\xff", text.as_bytes()].concat()),
+            ("UTF-16 behind the mark of the other order", [b"\xfe\xff", utf16(text, true, false).as_slice()].concat()),
+            ("the same, big end first", [b"\xff\xfe", utf16(text, false, false).as_slice()].concat()),
             ("UTF-16 behind plain text", [plain.as_bytes(), &utf16(text, true, false)].concat()),
             ("UTF-16 behind plain text, at an odd place", [b"x", plain.as_bytes(), &utf16(text, false, true)].concat()),
             ("plain text behind UTF-16", [&utf16(text, true, true), plain.as_bytes()].concat()),

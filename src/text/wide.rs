@@ -44,8 +44,8 @@ pub(super) fn of_whole(blob: &[u8], probe: &[u8]) -> Option<Width> {
             Some(FourLittle)
         }
         [0, 0, 0xfe, 0xff, ..] => Some(FourBig),
-        [0xff, 0xfe, ..] => Some(TwoLittle),
-        [0xfe, 0xff, ..] => Some(TwoBig),
+        [0xff, 0xfe, rest @ ..] => Some(unless_swapped(TwoLittle, TwoBig, rest)),
+        [0xfe, 0xff, rest @ ..] => Some(unless_swapped(TwoBig, TwoLittle, rest)),
         _ => None,
     };
     let width = match marked {
@@ -55,6 +55,13 @@ pub(super) fn of_whole(blob: &[u8], probe: &[u8]) -> Option<Width> {
         None => likest(probe)?,
     };
     (!has_narrow_part(blob)).then_some(width)
+}
+
+/// `marked`, unless what follows the mark is like text in the `other` order alone: a program wrote the mark that was not its
+/// own.
+fn unless_swapped(marked: Width, other: Width, rest: &[u8]) -> Width {
+    let is_swapped = likeness(marked, rest).is_none() && likeness(other, rest).is_some();
+    if is_swapped { other } else { marked }
 }
 
 /// `bytes` as UTF-8, without a mark at its start. What is no character becomes U+FFFD.
