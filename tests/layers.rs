@@ -38,7 +38,19 @@ const IMPORTS: [(&str, &[&str]); 29] = [
     ("extract", &["text", "secret", "host", "pg", "fragment", "finding", "rules"]),
     (
         "detect",
-        &["text", "secret", "pg", "fragment", "finding", "coverage", "fingerprint", "pragma", "rules", "extract"],
+        &[
+            "text",
+            "host",
+            "secret",
+            "pg",
+            "fragment",
+            "finding",
+            "coverage",
+            "fingerprint",
+            "pragma",
+            "rules",
+            "extract",
+        ],
     ),
     ("git", &["text", "failure", "fragment", "progress"]),
     // Layer 3: siblings that do not see each other.

@@ -14,7 +14,7 @@ struct Shape {
     fits: fn(&str) -> bool,
 }
 
-const SHAPES: [Shape; 34] = [
+const SHAPES: [Shape; 36] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
         file: "default-passwords.txt",
@@ -75,6 +75,8 @@ const SHAPES: [Shape; 34] = [
         describe: "no blanks",
         fits: |entry| !entry.contains(char::is_whitespace),
     },
+    Shape { file: "wrong-words.txt", describe: "letters, a to z", fits: is_word },
+    Shape { file: "failure-marks.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape {
         file: "environment-variables.txt",
         describe: "a name",

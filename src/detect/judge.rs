@@ -2,8 +2,9 @@
 
 use super::excuse::{self, Described, Excuse, may_be_cut, may_be_title, names_a_stored_secret};
 use super::neighbours::Beside;
+use super::refused::is_wrong_on_purpose;
 use super::remembered::Remembered;
-use crate::extract::assignment::{key, template_default};
+use crate::extract::assignment::template_default;
 use crate::extract::{Candidate, Context, Form};
 use crate::finding::{Confidence, Weakness};
 use crate::rules::{Rule, WeakPolicy};
@@ -78,26 +79,7 @@ fn confidence(it: &Described<'_, '_>) -> Confidence {
         // Nothing looks a store up from a statement or a URI; it may be that something replaces it before.
         Form::Sql | Form::Uri if names_a_stored_secret(value) => Confidence::Low,
         Form::Quoted if may_be_title(value, cx.dialect()) => Confidence::Low,
-        _ if is_wrong_on_purpose(value) || may_be_cut(value) => Confidence::Low,
+        _ if is_wrong_on_purpose(cx, candidate) || may_be_cut(value) => Confidence::Low,
         _ => rule.confidence,
     }
-}
-
-/// Words of which passwords are made that are to be refused.
-const WRONG: &[&str] = &["wrong", "invalid", "incorrect", "bad"];
-
-/// `wrong-password`, `invalid`: nothing but words which say that it opens nothing.
-fn is_wrong_on_purpose(value: &[u8]) -> bool {
-    let name = key::normalise(value);
-    let words = || {
-        name.split('_').flat_map(|word| match word.strip_suffix("password").or(word.strip_suffix("pass")) {
-            Some(lead) if !lead.is_empty() => [lead, "password"],
-            _ => [word, "password"],
-        })
-    };
-    let is_other =
-        |word: &str| matches!(word, "password" | "pass" | "pw" | "pwd" | "not" | "the" | "a" | "user" | "credentials");
-    value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b' '))
-        && words().any(|word| WRONG.contains(&word))
-        && words().all(|word| WRONG.contains(&word) || is_other(word))
 }

@@ -29,6 +29,7 @@ mod pragma_reach;
 mod prefilter;
 pub mod randomness;
 mod reading;
+mod refused;
 mod remedy;
 mod remembered;
 pub mod selftest;

@@ -230,7 +230,9 @@ pub(super) fn pairs(text: &[u8], line: Span) -> Vec<(&[u8], &[u8])> {
 /// The host of a URL that names nobody: before an `@` may stand a secret.
 fn host_of_url(value: &[u8]) -> Option<&[u8]> {
     let scheme = memchr::memmem::find(value.get(..value.len().min(32))?, b"://")?;
-    let authority = value.get(scheme + 3..)?;
+    // A page or a download is no database.
+    let is_web = [b"http".as_slice(), b"https", b"ftp", b"ssh", b"git", b"file"].contains(&value.get(..scheme)?);
+    let authority = value.get(scheme + 3..).filter(|_| !is_web)?;
     let host = authority.split(|b| matches!(b, b'/' | b'?' | b':' | b';' | b',')).next()?;
     let is_host = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_');
     let is_plain = !host.is_empty() && host.len() <= 64 && host.iter().all(is_host);
@@ -266,6 +268,7 @@ mod tests {
             // Before an `@` may stand a token.
             ("url: postgres://app@db.internal/app", None),
             ("url: /var/run/x", None),
+            ("$url = https://get.enterprisedb.com/postgresql/a.exe", None),
         ] {
             let found = pairs(line.as_bytes(), Span::new(0, line.len()));
             let named = found.first().map(|(_, value)| String::from_utf8_lossy(value).into_owned());

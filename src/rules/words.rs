@@ -105,6 +105,12 @@ pub static SCHEMA_DATABASES: WordList = WordList::new(include_str!("../../patter
 pub static COMMENTED_DATABASES: WordList =
     WordList::new(include_str!("../../patterns/words/schema-databases-in-comments.txt"));
 
+/// Words of which passwords are made that are to be refused.
+pub static WRONG_WORDS: WordList = WordList::new(include_str!("../../patterns/words/wrong-words.txt"));
+
+/// What a test says beside what is to fail.
+pub static FAILURE_MARKS: WordList = WordList::new(include_str!("../../patterns/words/failure-marks.txt"));
+
 /// Documentation domains, loopback and the hosts that tutorials invent.
 pub static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));
 

@@ -1,5 +1,9 @@
 //! Hashes of an application's own passwords, and what stands for one.
 
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
 use crate::rules::words::{FILLER_WORDS, INTERFACE_WORDS, SENTENCE_WORDS, TYPE_WORDS};
 
 /// `hashed_password_6`, `<sha256 of it>`: a stand-in for a hash in a test.
@@ -21,6 +25,40 @@ pub(super) fn names_a_hash(lower: &str) -> bool {
 
 /// Letters of a digest in the alphabet of crypt(3) or in base64, as short as MD5's and as documentation cuts them.
 const DIGEST: usize = 22;
+
+/// Takes what encoders write, and what people shorten: with or without padding.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// LDAP's `{SHA512}` and `{SSHA256}` (RFC 3112 and its successors): the base64 of as many bytes as the digest has, and of a
+/// salt behind it where the name says so.
+fn is_of_ldap(value: &[u8]) -> bool {
+    const SCHEMES: [(&[u8], usize); 6] = [
+        (b"{SHA256}", 32),
+        (b"{SHA384}", 48),
+        (b"{SHA512}", 64),
+        (b"{SSHA256}", 33),
+        (b"{SSHA384}", 49),
+        (b"{SSHA512}", 65),
+    ];
+    SCHEMES.iter().any(|(scheme, least)| {
+        let salt = if scheme.starts_with(b"{SS") { SALT } else { 0 };
+        let digest = value.strip_prefix(*scheme).and_then(|digest| LENIENT.decode(digest).ok());
+        digest.is_some_and(|digest| (*least..=least + salt).contains(&digest.len()))
+    })
+}
+
+/// ASP.NET Core's: base64 of the version 1, the function, rounds and the length of the salt as numbers of 32 bits, 16 bytes of
+/// salt and 32 of a key.
+fn is_of_aspnet(value: &[u8]) -> bool {
+    const LENGTH: usize = 1 + 3 * 4 + 16 + 32;
+    let Some(bytes) = LENIENT.decode(value).ok().filter(|bytes| bytes.len() == LENGTH) else { return false };
+    matches!(bytes.as_slice(), [1, 0, 0, 0, 0..=2, 0, rounds, _, _, 0, 0, 0, 16, ..] if *rounds < 16)
+}
 
 /// Letters of a salt.
 const SALT: usize = 128;
@@ -44,6 +82,25 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
         && let (Some(name), Some(hash)) = (rest.get(..close), rest.get(close + 1..))
         && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'-')
         && (hash.starts_with(b"$") && is_hash(hash) || name.starts_with(b"PBKDF2") && is_salted(hash))
+    {
+        return true;
+    }
+    // The scheme before a hash that names itself: bcrypt:$2y$…
+    if let Some((scheme, hash)) = memchr::memchr(b':', value).map(|at| value.split_at(at))
+        && (3..=16).contains(&scheme.len())
+        && scheme.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+        && hash.starts_with(b":$")
+        && hash.get(1..).is_some_and(is_hash)
+    {
+        return true;
+    }
+    if is_of_ldap(value) || is_of_aspnet(value) {
+        return true;
+    }
+    // Drupal's: a cost, eight letters of salt and a digest of 43
+    if let Some(rest) = value.strip_prefix(b"$S$")
+        && rest.len() == 52
+        && is_digest(rest)
     {
         return true;
     }
@@ -76,7 +133,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
         return true;
     }
     let behind = |starts: &[&[u8]]| starts.iter().find_map(|start| value.strip_prefix(*start));
-    let schemes: [&[u8]; 14] = [
+    let schemes: [&[u8]; 15] = [
         b"$1$",
         b"$5$",
         b"$6$",
@@ -90,6 +147,7 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
         b"pbkdf2:",
         b"pbkdf2_",
         b"scrypt:",
+        b"scrypt$",
         b"bcrypt$",
     ];
     if behind(&schemes).is_some_and(is_salted) {
@@ -111,4 +169,43 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     };
     behind(&[b"{SSHA}", b"{SHA}"]).is_some_and(|rest| is_digest(rest) && rest.ends_with(b"="))
         || behind(&[b"sha256:", b"sha512:", b"sha256-", b"sha512-", b"{sha256}"]).is_some_and(is_long)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_hash;
+
+    #[test]
+    fn hashes_of_many_frameworks_are_known_by_their_whole_form() {
+        let (hex32, base64_43) = ("0123456789abcdef".repeat(2), "R3Zk8qPzN1vXy2tLmK7wB4sJhUeQaOiCfDgTnVbYxM0");
+        for hash in [
+            "$2b$12$abcdefghijklmnopqrstuv0123456789ABCDEFGHIJKLMNOPQRSTU".to_owned(),
+            "bcrypt:$2y$12$abcdefghijklmnopqrstuv0123456789ABCDEFGHIJKLMNOPQRSTU".to_owned(),
+            format!("md5${hex32}"),
+            format!("md5$salt${hex32}"),
+            format!("sha1$salt${hex32}01234567"),
+            format!("pbkdf2_sha256$260000$salt${base64_43}="),
+            format!("scrypt$16384$salt$8$1${base64_43}="),
+            format!("{{SHA256}}{base64_43}="),
+            format!("{{SSHA512}}{}c2FsdA", base64_43.repeat(2)),
+            format!("$S$D{}", "fX8LqsscnDut".repeat(5).get(..51).unwrap_or_default()),
+            format!("AQAAAAEAACcQAAAAEP{}", base64_43.repeat(2).get(..64).unwrap_or_default()),
+        ] {
+            assert!(is_hash(hash.as_bytes()), "{hash}");
+        }
+        for value in [
+            format!("md5${}", &hex32[1..]),
+            format!("md5$salt${hex32}0"),
+            "sha1$hammer$kettle".to_owned(),
+            "{SHA512}kV8m2Qz4rTn9wX".to_owned(),
+            format!("{{SHA512}}{base64_43}="),
+            "$S$kV8m2Qz4rTn9wX".to_owned(),
+            "scrypt$kV8m2Qz4rTn9wX".to_owned(),
+            "bcrypt:kV8m2Qz4rTn9wX".to_owned(),
+            "AQAAAAEAACcQAAAAEPkV8m2Qz4rTn9wX".to_owned(),
+            format!("AQAAAAEAACcQAAAAFP{}", base64_43.repeat(2).get(..64).unwrap_or_default()),
+        ] {
+            assert!(!is_hash(value.as_bytes()), "{value}");
+        }
+    }
 }

@@ -13,6 +13,7 @@ use zxcvbn::matching::patterns::MatchPattern;
 
 use crate::detect::randomness::looks_random;
 use crate::finding::Weakness;
+use crate::host::is_across_networks;
 use crate::rules::words::{DEFAULT_PAIRS, DEFAULT_PASSWORDS, FILLER_WORDS, WEAK_PASSWORDS};
 
 use chain::guess_chain;
@@ -72,13 +73,19 @@ pub fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
         if found.is_empty() && (is_counted_name(&lower) || names.disguised(&lower)) {
             found.push(Weakness::Variant);
         }
-        if found.is_empty() && is_cheap_by_estimate(subject) {
+        // Nobody tries a dictionary over the network at a server that another company runs.
+        if found.is_empty() && !is_hosted(subject) && is_cheap_by_estimate(subject) {
             found.push(Weakness::Guessable);
         }
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether the password opens a machine across networks, which takes few guesses a second.
+fn is_hosted(subject: &Subject<'_>) -> bool {
+    subject.host.is_some_and(|host| std::str::from_utf8(host).is_ok_and(is_across_networks))
 }
 
 /// Whether it is a word that can be spoken, of any language, and the digits that people count with: `saiful123`.

@@ -238,6 +238,8 @@ const NAMED: &[(&str, [&str; 4], Weakness)] = &[
     ("qkzv_app", ["qk_zv", "", "", ""], SameAsUser),
     ("n8n-pass", ["", "n8n", "", ""], SameAsDatabase),
     ("admin123", ["admin", "", "", ""], SameAsUser),
+    ("serendipity", ["app", "app", "db", ""], Guessable),
+    ("password", ["app", "app", "prod.abc123.eu-west-1.rds.amazonaws.com", ""], KnownWeak),
 ];
 
 /// A random value stays a leak whatever stands around it.
@@ -246,6 +248,9 @@ const NAMED_LEAKS: &[(&str, [&str; 4])] = &[
     ("saiful-9fK2xQ7m", ["saiful", "", "", ""]),
     ("botplusx7Qm2kP9", ["botplus_user", "botplus_db", "", ""]),
     ("vT4!pzLq", ["vt", "", "10.0.0.4", ""]),
+    // A word of the large dictionary opens nothing that is guessed at over the network.
+    ("serendipity", ["app", "app", "prod.abc123.eu-west-1.rds.amazonaws.com", ""]),
+    ("Kaleidoscope", ["app", "app", "db.acme-corp.io", ""]),
 ];
 
 #[test]

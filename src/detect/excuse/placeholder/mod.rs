@@ -184,6 +184,10 @@ mod tests {
             "REPLACE_ME",
             "insert password here",
             "[PASSWORD]",
+            "mật-khẩu-của-bạn",
+            "आपका_पासवर्ड",
+            "ここにパスワードを入力",
+            "το_συνθηματικό_σας",
             "••••••••",
         ] {
             assert!(is_placeholder_text(value.as_bytes()), "{value}");
@@ -210,6 +214,9 @@ mod tests {
             "maxx",
             "your",
             "p<q",
+            "мой-пароль-кварц-молот",
+            "пароль42",
+            "पासवर्ड-कमल-नदी-पर्वत",
             "(abc123)",
         ] {
             let is = is_placeholder_text(value.as_bytes());

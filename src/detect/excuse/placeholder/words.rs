@@ -15,6 +15,9 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     }
     let text = String::from_utf8_lossy(value);
     let tokens = tokens(&text);
+    if !text.is_ascii() && !is_chance(value) && asks_for_a_password(&text) {
+        return true;
+    }
     // Before camel case is taken apart: in what was drawn, humps are chance.
     let is_drawn = |part: &str| part.len() >= LONG && is_chance(part.as_bytes());
     if tokens.is_empty()
@@ -59,6 +62,24 @@ pub(super) fn says_so(value: &[u8]) -> bool {
     let asks = has(&REQUEST_WORDS);
     let order = has(&REQUEST_VERBS) && has(&REQUEST_JOINTS);
     (asks && tokens.len() >= 2) || (order && tokens.len() >= 3)
+}
+
+/// `mật-khẩu-của-bạn`, `आपका_पासवर्ड`: the word for a password in a script of its own, and beside it hardly another. With more
+/// of them it is a passphrase, with a digit a password.
+fn asks_for_a_password(text: &str) -> bool {
+    const OTHERS: usize = 2;
+    const LETTERS: usize = 4;
+    let lower = text.to_lowercase().replace(['-', '_', '.'], " ");
+    let without = |word: &str| {
+        let at = lower.find(word)?;
+        let rest = lower.get(..at)?.to_owned() + lower.get(at + word.len()..)?;
+        Some(rest)
+    };
+    let is_short = |word: &str| word.chars().count() <= LETTERS || PLACEHOLDER_WORDS.contains(word.as_bytes());
+    let is_alone = |rest: String| rest.split_whitespace().count() <= OTHERS && rest.split_whitespace().all(is_short);
+    let words = LABEL_WORDS.iter().filter(|word| !word.is_ascii()).filter_map(|word| std::str::from_utf8(word).ok());
+    !lower.chars().any(|c| c.is_ascii_digit())
+        && words.filter(|word| word.chars().count() >= LETTERS).filter_map(without).any(is_alone)
 }
 
 /// `yourpassword`, `insertkeyhere`: a word that says whose or what is to be done, and what is asked for.

@@ -106,15 +106,38 @@ fn is_vault(value: &[u8]) -> bool {
         let body = rest.get(digits..).and_then(|rest| rest.strip_prefix(b":"));
         return (1..=4).contains(&digits) && body.is_some_and(|body| is_base64(body, TRANSIT));
     }
-    value.starts_with(b"-----BEGIN PGP MESSAGE-----") || value.starts_with(b"age-encryption.org/v1")
+    const HEADS: [&[u8]; 5] = [
+        b"-----BEGIN PGP MESSAGE-----",
+        b"-----BEGIN AGE ENCRYPTED FILE-----",
+        b"-----BEGIN PKCS7-----",
+        b"-----BEGIN CMS-----",
+        b"age-encryption.org/v1",
+    ];
+    HEADS.iter().any(|head| value.starts_with(head)) || is_jwe(value)
+}
+
+/// An encrypted JSON Web Token (RFC 7516, 3.1): five parts, of which the first says how it is encrypted.
+fn is_jwe(value: &[u8]) -> bool {
+    const LONGEST: usize = 512;
+    let mut parts = value.split(|b| *b == b'.');
+    let Some(head) = parts.next().filter(|head| head.starts_with(b"eyJ") && head.len() <= LONGEST) else {
+        return false;
+    };
+    let is_letter = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    let head = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(head);
+    parts.clone().count() == 4
+        && parts.all(|part| part.iter().all(is_letter))
+        && head.is_ok_and(|head| memchr::memmem::find(&head, b"\"enc\":").is_some())
 }
 
 /// Ciphertexts without a mark, whose first bytes are always the same: openssl's "Salted__", keys of AWS KMS, Fernet's
-/// version and time.
+/// version and time, the provider of Windows' data protection.
 fn is_known_by_its_bytes(value: &[u8]) -> bool {
     const KMS: usize = 64;
     const FERNET: usize = 72;
-    value.starts_with(b"U2FsdGVkX1") && is_blocks(value)
+    const DPAPI: usize = 128;
+    value.starts_with(b"AQAAANCMnd8BFdERjHoAwE/Cl+s") && is_base64(value, DPAPI)
+        || value.starts_with(b"U2FsdGVkX1") && is_blocks(value)
         || value.starts_with(b"AQICAH") && is_base64(value, KMS)
         || value.starts_with(b"gAAAAAB") && is_base64(value, FERNET)
 }
@@ -146,6 +169,16 @@ mod tests {
             format!("gAAAAABn{long}{long}=="),
         ] {
             assert!(is_encrypted(value.as_bytes()), "{value}");
+        }
+        for value in [
+            "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.R3Zk8qPzN1vX.48V1_ALb6US04U3b.5eym8TW_c8SuK0lt.XFBoMYUZodetZdvT",
+            "-----BEGIN AGE ENCRYPTED FILE-----\nYWdlLWVuY3J5cHRpb24ub3Jn",
+        ] {
+            assert!(is_encrypted(value.as_bytes()), "{value}");
+        }
+        assert!(is_encrypted(format!("AQAAANCMnd8BFdERjHoAwE/Cl+sBAAAA{}", long.repeat(3)).as_bytes()));
+        for value in ["eyJhbGciOiJIUzI1NiJ9.a.b.c.d", "AQAAANCMnd8BFdERjHoAwE/Cl+skV8m2Qz4", "-----BEGIN kV8m2Qz4rT"] {
+            assert!(!is_encrypted(value.as_bytes()), "{value}");
         }
         let tails =
             ["kV8m2Qz4rTn9wX", "kV8m2Qz4rTn9wXkV8m2Qz4rTn9wXabcd", "Qz4!rTn9wX#kV8m2Qz4rTn9", "quartz-window-hammer"];

@@ -1,0 +1,130 @@
+//! Passwords that are wrong on purpose: a test tries whether they are refused. They open nothing, most likely, so that a
+//! finding of one is of low confidence; since the code does not prove it, it is a finding.
+
+use crate::extract::assignment::key;
+use crate::extract::{Candidate, Context, line_around};
+use crate::rules::words::{FAILURE_MARKS, WRONG_WORDS};
+
+/// Whether the value, its key or the test around it says that it is to be refused.
+pub(super) fn is_wrong_on_purpose(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
+    let own = candidate.key.split('_').next().unwrap_or_default();
+    WRONG_WORDS.contains(own.as_bytes())
+        || says_so(candidate.secret.value.trim_ascii())
+        || cx.dialect().has_expressions() && is_to_fail(cx.text, candidate.secret.span.start)
+}
+
+/// `wrong-password`, `invalid`: nothing but words which say that it opens nothing.
+fn says_so(value: &[u8]) -> bool {
+    let name = key::normalise(value);
+    let words = || {
+        name.split('_').flat_map(|word| match word.strip_suffix("password").or(word.strip_suffix("pass")) {
+            Some(lead) if !lead.is_empty() => [lead, "password"],
+            _ => [word, "password"],
+        })
+    };
+    let is_wrong = |word: &str| WRONG_WORDS.contains(word.as_bytes());
+    let is_other =
+        |word: &str| matches!(word, "password" | "pass" | "pw" | "pwd" | "not" | "the" | "a" | "user" | "credentials");
+    value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b' '))
+        && words().any(is_wrong)
+        && words().all(|word| is_wrong(word) || is_other(word))
+}
+
+/// Lines that are looked at above and below, and how much of each, in bytes.
+const LINES: usize = 3;
+const LONGEST: usize = 512;
+
+/// Whether a test says that what stands at `at` fails: on its line, on one above to whose block it belongs, or in what goes on
+/// below, up to a blank line.
+fn is_to_fail(text: &[u8], at: usize) -> bool {
+    let indent = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let marked = |line: &[u8]| {
+        let lower = line.get(..line.len().min(LONGEST)).unwrap_or_default().to_ascii_lowercase();
+        FAILURE_MARKS.iter().any(|mark| memchr::memmem::find(&lower, mark).is_some())
+    };
+    let own = line_around(text, at);
+    if own.len() > LONGEST {
+        return false;
+    }
+    if marked(own.of(text)) {
+        return true;
+    }
+    let depth = indent(own.of(text));
+    let (mut up, mut least) = (own.start, depth);
+    for _ in 0..LINES {
+        let Some(before) = up.checked_sub(1) else { break };
+        let above = line_around(text, before);
+        let line = above.of(text);
+        if above.len() > LONGEST || line.trim_ascii().is_empty() {
+            break;
+        }
+        // `expectException` stands before the call; all else opens a block around it.
+        if marked(line) && (indent(line) < least || line.trim_ascii_end().ends_with(b";")) {
+            return true;
+        }
+        (up, least) = (above.start, least.min(indent(line)));
+    }
+    let mut down = own.end;
+    for _ in 0..LINES {
+        if down >= text.len() {
+            break;
+        }
+        let below = line_around(text, down + 1);
+        let line = below.of(text);
+        if below.len() > LONGEST || line.trim_ascii().is_empty() {
+            break;
+        }
+        // What opens a block there is about something else.
+        let goes_on = indent(line) <= depth && !line.trim_ascii_end().ends_with(b":");
+        let is_of_it = [b"})".as_slice(), b"}", b")", b".", b"require.", b"assert."];
+        if goes_on && is_of_it.iter().any(|start| line.trim_ascii_start().starts_with(start)) && marked(line) {
+            return true;
+        }
+        down = below.end.max(down + 1);
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_test_expects_to_fail_is_wrong_on_purpose() {
+        for (text, is) in [
+            ("with pytest.raises(OperationalError):\n    connect(password=X)\n", true),
+            ("with self.assertRaises(AuthError):\n    login(\n        user,\n        X)\n", true),
+            ("assertThrows(E.class, () -> connect(X));\n", true),
+            ("await expect(connect({ password: X })).rejects.toThrow();\n", true),
+            ("await expect(\n  connect({ password: X }),\n).rejects.toThrow();\n", true),
+            ("_, err := connect(X)\nrequire.Error(t, err)\n", true),
+            ("expect { connect(X) }.to raise_error(PG::ConnectionBad)\n", true),
+            ("expect {\n  connect(X)\n}.to raise_error(PG::ConnectionBad)\n", true),
+            ("$this->expectException(E::class);\n$this->login(X);\n", true),
+            ("Assert.Throws<E>(() => Connect(X));\n", true),
+            ("assert!(connect(X).is_err());\n", true),
+            ("conn = connect(X)\n", false),
+            ("with pytest.raises(E):\n    connect(1)\nconnect(X)\n", false),
+            ("with pytest.raises(E):\n    connect(1)\n\nconnect(X)\n", false),
+            ("connect(X)\nwith pytest.raises(E):\n    connect(1)\n", false),
+            ("conn := connect(X)\n\nrequire.Error(t, err)\n", false),
+        ] {
+            assert_eq!(is_to_fail(text.as_bytes(), text.find('X').unwrap()), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_that_say_so_are_nothing_else() {
+        for (value, is) in [
+            ("wrong-password", true),
+            ("invalid", true),
+            ("badPassword", true),
+            ("not_the_incorrect_password", true),
+            ("wrong-kettle", false),
+            ("wrongpassword1", false),
+            ("password", false),
+        ] {
+            assert_eq!(says_so(value.as_bytes()), is, "{value}");
+        }
+    }
+}
