@@ -122,7 +122,8 @@ fn is_true(value: &[u8]) -> bool {
 /// The settings in order: `section.key` in lower case, and the value. Those of sections with a subsection only if they
 /// are `all` asked for: their section is its name, a zero byte, and that of the subsection as it is written.
 fn parse(text: &[u8], all: bool) -> Settings {
-    let mut settings = Settings::new();
+    // What `git init` writes, which every scan reads.
+    let mut settings = Settings::with_capacity(8);
     let mut section = String::new();
     let mut rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     while let Some((&first, after)) = rest.split_first() {
@@ -139,8 +140,11 @@ fn parse(text: &[u8], all: bool) -> Settings {
                 let (value, after) = value(after);
                 rest = after;
                 if !section.is_empty() {
-                    let key = String::from_utf8_lossy(key).to_ascii_lowercase();
-                    settings.push((format!("{section}.{key}"), value));
+                    let mut name = String::with_capacity(section.len() + 1 + key.len());
+                    name.push_str(&section);
+                    name.push('.');
+                    name.extend(key.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
+                    settings.push((name, value));
                 }
             }
             _ => rest = after,
@@ -152,7 +156,7 @@ fn parse(text: &[u8], all: bool) -> Settings {
 /// The name of a section whose `[` has been read, and what follows its `]`. The name is empty if it has a subsection,
 /// unless they are `all` asked for.
 fn header(mut rest: &[u8], all: bool) -> (String, &[u8]) {
-    let mut name = Vec::new();
+    let mut name = Vec::with_capacity(16);
     let mut subsection = None;
     let mut quoted = false;
     while let Some((&byte, after)) = rest.split_first() {
@@ -192,7 +196,7 @@ fn value(mut rest: &[u8]) -> (Vec<u8>, &[u8]) {
         return (b"true".to_vec(), past_line(rest));
     };
     rest = after;
-    let (mut value, mut quoted, mut kept) = (Vec::new(), false, 0);
+    let (mut value, mut quoted, mut kept) = (Vec::with_capacity(16), false, 0);
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
         match byte {

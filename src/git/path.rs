@@ -23,6 +23,16 @@ pub(crate) fn to_bytes(path: &Path) -> Vec<u8> {
     bytes
 }
 
+/// `name` in `directory`, in one piece of memory: to join them makes it and then makes it larger, which is three times the work
+/// for the ten paths of a scan of nothing.
+pub(crate) fn joined(directory: &Path, name: impl AsRef<Path>) -> PathBuf {
+    let name = name.as_ref();
+    let mut path = PathBuf::with_capacity(directory.as_os_str().len() + 1 + name.as_os_str().len());
+    path.push(directory);
+    path.push(name);
+    path
+}
+
 /// The path on disk that git's `bytes` stand for.
 #[cfg(unix)]
 pub(crate) fn from_bytes(bytes: &[u8]) -> PathBuf {

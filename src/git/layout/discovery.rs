@@ -70,7 +70,7 @@ pub(super) fn search(start: &Path, environment: &Environment) -> Result<Option<F
 
 /// The repository that `directory` holds, or is.
 pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<Found>, Failure> {
-    let dot_git = directory.join(".git");
+    let dot_git = path::joined(directory, ".git");
     let work_tree = Some(directory.to_owned());
     match fs::metadata(&dot_git) {
         Ok(metadata) if metadata.is_file() => {
@@ -126,14 +126,14 @@ fn is_git_dir(directory: &Path, environment: &Environment) -> Option<(PathBuf, V
     let head = files::read(directory)?;
     let common_dir = match &environment.common_dir {
         Some(path) => path.clone(),
-        None => match regular_file::read(&directory.join("commondir")) {
+        None => match regular_file::read(&path::joined(directory, "commondir")) {
             Ok(path) => plain(&directory.join(path::from_bytes(path.trim_ascii_end()))),
             Err(error) if is_absent(&error) => directory.to_owned(),
             Err(_) => return None,
         },
     };
-    let objects = environment.object_directory.clone().unwrap_or_else(|| common_dir.join("objects"));
-    (objects.is_dir() && common_dir.join("refs").is_dir()).then_some((common_dir, head))
+    let objects = environment.object_directory.clone().unwrap_or_else(|| path::joined(&common_dir, "objects"));
+    (objects.is_dir() && path::joined(&common_dir, "refs").is_dir()).then_some((common_dir, head))
 }
 
 /// `path` without links, if it exists.

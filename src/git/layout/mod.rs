@@ -97,7 +97,7 @@ impl Layout {
         let top = work_tree.as_deref().unwrap_or(&start);
         let index_path = match &environment.index_file {
             Some(path) => top.join(path),
-            None => git_dir.join("index"),
+            None => path::joined(&git_dir, "index"),
         };
         let object_directories = Arc::new(ObjectDirectories::new(&common_dir, top, &environment, format.objects));
         let shares_by_environment = environment.common_dir.is_some();
@@ -220,7 +220,7 @@ impl Layout {
     /// Its objects.
     pub(crate) fn objects(&self) -> Objects<'static> {
         let directories = Arc::clone(&self.object_directories);
-        Objects::in_directories(directories).with_config(self.common_dir.join("config"))
+        Objects::in_directories(directories).with_config(path::joined(&self.common_dir, "config"))
     }
 
     /// What is no file although git keeps one there: libgit2 would wait for a fifo, and read a device without end.

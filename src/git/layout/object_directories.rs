@@ -31,7 +31,7 @@ impl ObjectDirectories {
     /// opens them.
     pub(super) fn new(common_dir: &Path, top: &Path, environment: &Environment, format: ObjectFormat) -> Self {
         let own = environment.object_directory.as_ref();
-        let mut named = vec![own.map_or_else(|| common_dir.join("objects"), |path| top.join(path))];
+        let mut named = vec![own.map_or_else(|| path::joined(common_dir, "objects"), |path| top.join(path))];
         if let Some(list) = &environment.alternates {
             named.extend(entries(list.as_encoded_bytes(), b':').into_iter().map(|path| top.join(path)));
         }
@@ -83,7 +83,7 @@ fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
     if places.contains(&directory) || depth > DEEPEST {
         return;
     }
-    let alternates = regular_file::read(&directory.join("info/alternates")).unwrap_or_default();
+    let alternates = regular_file::read(&path::joined(&directory, "info/alternates")).unwrap_or_default();
     let further: Vec<PathBuf> = entries(&alternates, b'\n').into_iter().map(|path| directory.join(path)).collect();
     places.push(directory);
     for directory in further {

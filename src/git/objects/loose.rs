@@ -14,7 +14,7 @@ use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
 use crate::git::refs::files::parse_id;
-use crate::git::regular_file;
+use crate::git::{path, regular_file};
 
 use super::inflate::{Buffers, Error, Object};
 
@@ -39,7 +39,7 @@ impl Loose {
                 name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
             }
         }
-        match regular_file::open(&self.directory.join(name)) {
+        match regular_file::open(&path::joined(&self.directory, name)) {
             Ok(file) => Ok(Some(file)),
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
             Err(error) => Err(Error::Damaged(error.to_string())),

@@ -14,7 +14,7 @@ const DEPTH: usize = 5;
 
 /// What `HEAD` in `git_dir` says, if git takes it for one.
 pub(crate) fn read(git_dir: &Path) -> Option<Vec<u8>> {
-    let text = read_ref(&git_dir.join("HEAD")).ok()?;
+    let text = read_ref(&path::joined(git_dir, "HEAD")).ok()?;
     let is_plausible = match text.strip_prefix(b"ref:") {
         Some(name) => name.trim_ascii().starts_with(b"refs/"),
         None => parse_id(text.trim_ascii()).is_some(),
@@ -74,12 +74,12 @@ pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Resu
 fn file_of(git_dir: &Path, common_dir: &Path, name: &[u8]) -> PathBuf {
     let own = [b"refs/bisect/".as_slice(), b"refs/worktree/", b"refs/rewritten/"];
     let is_own = !name.starts_with(b"refs/") || own.iter().any(|prefix| name.starts_with(prefix));
-    if is_own { git_dir } else { common_dir }.join(path::from_bytes(name))
+    path::joined(if is_own { git_dir } else { common_dir }, path::from_bytes(name))
 }
 
 /// The id of the ref called `name` in `packed-refs`.
 fn packed(common_dir: &Path, name: &[u8]) -> Result<Option<Oid>, String> {
-    let text = match regular_file::read(&common_dir.join("packed-refs")) {
+    let text = match regular_file::read(&path::joined(common_dir, "packed-refs")) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(format!("packed-refs: {error}")),
