@@ -66,7 +66,11 @@ fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8
     if name.starts_with(b".env") || name.ends_with(b".env") || name == b"env" {
         return &table::ENVIRONMENT;
     }
-    let known = By::ALL.into_iter().find_map(|by| tongues.clone().find(|tongue| tongue.is_named(name, by)));
+    let ending = memchr::memrchr(b'.', name).and_then(|dot| name.get(dot + 1..));
+    let known = By::ALL.into_iter().find_map(|by| {
+        let name = if by == By::Ending { ending? } else { name };
+        tongues.clone().find(|tongue| tongue.is_named(name, by))
+    });
     // Cookiecutter and direnv keep environment files in folders of that name.
     let is_kept = || memchr::memmem::find(lower, b".envs/").is_some();
     known.unwrap_or_else(|| if is_kept() { &table::ENVIRONMENT } else { &table::TEXT })

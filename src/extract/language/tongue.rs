@@ -74,9 +74,9 @@ pub struct Tongue {
     /// The expression that reads the variable `{}` of the environment.
     pub variable: Option<&'static str>,
     constructs: &'static [Construct],
-    endings: &'static str,
-    names: &'static str,
-    beginnings: &'static str,
+    endings: Words,
+    names: Words,
+    beginnings: Words,
     interpreters: &'static str,
 }
 
@@ -93,9 +93,9 @@ impl Tongue {
             joins: PLUS,
             variable: None,
             constructs: &[],
-            endings,
-            names: "",
-            beginnings: "",
+            endings: Words::of(endings),
+            names: Words::of(""),
+            beginnings: Words::of(""),
             interpreters: "",
         }
     }
@@ -107,13 +107,13 @@ impl Tongue {
 
     /// Names of its files, in lower case, blanks between; a mark and other words may stand before: `netrc`, `.netrc`, `my-netrc`.
     pub(super) const fn named(mut self, names: &'static str) -> Self {
-        self.names = names;
+        self.names = Words::of(names);
         self
     }
 
     /// The same of how names begin: `dockerfile` also names `Dockerfile.prod`.
     pub(super) const fn beginning(mut self, beginnings: &'static str) -> Self {
-        self.beginnings = beginnings;
+        self.beginnings = Words::of(beginnings);
         self
     }
 
@@ -165,19 +165,23 @@ impl Tongue {
     }
 
     /// Whether a file with that `name` is its own, which is in lower case and without the endings of templates: by the end of
-    /// the whole name, by how it begins, or by its ending.
+    /// the whole name, by how it begins, or by its ending, which `name` is then.
     pub(super) fn is_named(&self, name: &[u8], by: By) -> bool {
-        let any =
-            |list: &str, is: &dyn Fn(&[u8]) -> bool| !list.is_empty() && list.split(' ').any(|e| is(e.as_bytes()));
         match by {
-            By::Name => any(self.names, &|end| {
-                let before = name.strip_suffix(end);
-                before.is_some_and(|before| before.last().is_none_or(|b| !b.is_ascii_alphanumeric()))
-            }),
-            By::Beginning => any(self.beginnings, &|begin| name.starts_with(begin)),
+            By::Name => {
+                let is_end = |end: &[u8]| {
+                    let before = name.strip_suffix(end);
+                    before.is_some_and(|before| before.last().is_none_or(|b| !b.is_ascii_alphanumeric()))
+                };
+                name.last().is_some_and(|last| self.names.lasts & bit(*last) != 0) && self.names.all().any(is_end)
+            }
+            By::Beginning => {
+                name.first().is_some_and(|first| self.beginnings.firsts & bit(*first) != 0)
+                    && self.beginnings.all().any(|begin| name.starts_with(begin))
+            }
             By::Ending => {
-                let ending = memchr::memrchr(b'.', name).and_then(|dot| name.get(dot + 1..));
-                ending.is_some_and(|own| any(self.endings, &|end| own == end))
+                name.first().is_some_and(|first| self.endings.firsts & bit(*first) != 0)
+                    && self.endings.all().any(|end| name == end)
             }
         }
     }
@@ -185,7 +189,7 @@ impl Tongue {
     /// The endings of its files.
     #[cfg(test)]
     pub(super) fn endings(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.endings.split(' ').filter(|ending| !ending.is_empty())
+        self.endings.text.split(' ').filter(|ending| !ending.is_empty())
     }
 
     /// Whether `interpreter` runs its scripts: a name with its version, `python3.12`.
@@ -195,6 +199,40 @@ impl Tongue {
         let is_version = version.iter().all(|b| b.is_ascii_digit() || *b == b'.');
         is_version && letters > 0 && self.interpreters.split(' ').any(|own| own.as_bytes() == name)
     }
+}
+
+/// Words with blanks between, and the letters with which they begin and end: most names are told by these, since each is held
+/// against all words of all languages.
+#[derive(Clone, Copy, Debug)]
+struct Words {
+    text: &'static str,
+    firsts: u32,
+    lasts: u32,
+}
+
+impl Words {
+    const fn of(text: &'static str) -> Self {
+        let (bytes, mut at, mut firsts, mut lasts) = (text.as_bytes(), 0, 0, 0);
+        while at < bytes.len() {
+            if bytes[at] != b' ' && (at == 0 || bytes[at - 1] == b' ') {
+                firsts |= bit(bytes[at]);
+            }
+            if bytes[at] != b' ' && (at + 1 == bytes.len() || bytes[at + 1] == b' ') {
+                lasts |= bit(bytes[at]);
+            }
+            at += 1;
+        }
+        Words { text, firsts, lasts }
+    }
+
+    fn all(self) -> impl Iterator<Item = &'static [u8]> {
+        self.text.as_bytes().split(|b| *b == b' ').filter(|word| !word.is_empty())
+    }
+}
+
+/// A bit of its own for each letter; one for all other bytes.
+const fn bit(byte: u8) -> u32 {
+    if byte.is_ascii_lowercase() { 1 << (byte - b'a') } else { 1 << 31 }
 }
 
 /// What of a name tells a language, in the order in which it is asked.
