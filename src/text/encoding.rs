@@ -98,7 +98,7 @@ fn whole(blob: &[u8]) -> Option<Cow<'_, [u8]>> {
 /// Whether it begins as files of a known kind do, and goes on as what is compressed does: by chance, a tenth of it may be
 /// controls or not.
 fn is_compressed(probe: &[u8]) -> bool {
-    is_half_noise(probe) && magic::is_known(probe)
+    magic::is_known(probe) && is_half_noise(probe)
 }
 
 /// Whether it has half of the controls that noise has, and is no UTF-8.
