@@ -331,6 +331,7 @@ fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_ways_out() {
   = fix: Change the password.
          Read it from the environment.
 
+mend: dsnitch fix (the value goes into .env) or dsnitch review
 excuse: on this line or the one above, a comment: # dsnitch:allow pg-uri-password -- <why>
         or an entry in .dsnitch.toml:
         dsnitch allow {print} --reason "<why>"

@@ -8,17 +8,16 @@ use std::path::{Path, PathBuf};
 use dsnitch::decision::{Action, Decided, Verdict};
 use dsnitch::detect::Detector;
 use dsnitch::failure::Failure;
-use dsnitch::finding::Class;
 use dsnitch::git::Layout;
 use dsnitch::remedy::{self, Options, Plan, Target, Undone};
-use dsnitch::report::{Finished, playbook};
+use dsnitch::report::Finished;
 use dsnitch::scan;
-use dsnitch::secret::MASK;
 use dsnitch::source::{FileSource, Source, StagedSource};
 use dsnitch::text::for_terminal;
 
 use super::args::{Fix, Global};
 use super::exit::Exit;
+use super::fix_server::Servers;
 use super::generate;
 use super::home::Home;
 use super::scan::{detector, settings};
@@ -151,11 +150,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     if let Some(place) = &fix.patch {
         let patch = plan.patch(&layout, &shown)?;
         write_patch(place, &patch)?;
-        let place = place.display().to_string();
-        return Ok((
-            format!("{shown}Nothing was changed: git apply --index {} does it, but for .env.\n", for_terminal(&place)),
-            Exit::Pass,
-        ));
+        return Ok((format!("{shown}{}", patched(&plan, &place.display().to_string())), Exit::Pass));
     }
     let mut told = String::new();
     if fix.yes {
@@ -163,10 +158,29 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     } else if !agreed(&shown)? {
         return Ok(("Nothing was changed.\n".to_owned(), Exit::Blocked));
     }
+    let servers = Servers::of(&layout, &wanted);
     plan.apply(&layout)?;
-    let (after, exit) = outcome(&scanning, &wanted, &plan);
+    let (after, exit) = outcome(&scanning, &plan);
     told.push_str(&after);
+    told.push_str(&servers.told(&plan, fix.weak));
     Ok((told, exit))
+}
+
+/// What is to be done so that a patch does what the fix would have done: it has no values, and untracks nothing.
+fn patched(plan: &Plan, place: &str) -> String {
+    let mut text = "Nothing was changed. The patch holds no values:\n".to_owned();
+    for values in &plan.values {
+        text.push_str(&format!(
+            "  put {} into {}, with what stands in its place now\n",
+            values.names.join(", "),
+            values.env
+        ));
+    }
+    for path in &plan.untracked {
+        text.push_str(&format!("  git rm --cached {path}\n"));
+    }
+    text.push_str(&format!("  git apply --index {}\n", for_terminal(place)));
+    text
 }
 
 fn write_patch(place: &Path, patch: &[u8]) -> Result<(), Failure> {
@@ -214,7 +228,7 @@ pub(super) fn shown(plan: &Plan) -> String {
 }
 
 /// What a scan says afterwards, and what is still to be done.
-fn outcome(scanning: &Scanning<'_>, mended: &[&Decided], plan: &Plan) -> (String, Exit) {
+fn outcome(scanning: &Scanning<'_>, plan: &Plan) -> (String, Exit) {
     let report = scanning.report();
     let mut text = String::new();
     let still: Vec<&Decided> = report.findings.iter().filter(|decided| scanning.wants(decided)).collect();
@@ -232,52 +246,16 @@ fn outcome(scanning: &Scanning<'_>, mended: &[&Decided], plan: &Plan) -> (String
             }
         }
         Verdict::Incomplete => text.push_str("Scanned again: not all of it could be read.\n"),
+        Verdict::Block | Verdict::Pass if !plan.left.is_empty() => {
+            text.push_str("Scanned again: nothing blocks the commit, but see what stays.\n");
+        }
         Verdict::Block | Verdict::Pass => text.push_str("Scanned again: nothing blocks the commit.\n"),
     }
     text.push_str("Taken back by: dsnitch fix --undo\n");
-    text.push_str(&at_the_server(scanning.fix, mended, plan));
     let exit = match report.verdict {
         Verdict::Incomplete => Exit::Failed,
         _ if still.is_empty() && plan.left.is_empty() => Exit::Pass,
         _ => Exit::Blocked,
     };
     (text, exit)
-}
-
-/// What no file mends: the password that was seen is to be changed where it is used.
-fn at_the_server(fix: &Fix, mended: &[&Decided], plan: &Plan) -> String {
-    let mut text = String::new();
-    let of = |class: Class| mended.iter().filter(move |decided| decided.finding.class() == class);
-    let role = |decided: &&&Decided| decided.finding.user.clone().filter(|user| !user.contains(MASK));
-    if of(Class::Leak).next().is_some() {
-        text.push_str("A value that others have seen is not mended by moving it: what was pushed or shared has to be changed where it is used.\n");
-        let of_postgres = || of(Class::Leak).filter(|decided| playbook::is_about_postgres(&decided.finding.rule));
-        if of_postgres().next().is_some() {
-            let mut roles: Vec<Option<String>> = of_postgres().map(|decided| role(&decided)).collect();
-            roles.sort();
-            roles.dedup();
-            for step in roles.iter().flat_map(|role| playbook::steps(role.as_deref()).into_iter().take(1)) {
-                step.commands.iter().for_each(|command| text.push_str(&format!("  in psql: {command}\n")));
-            }
-            text.push_str(
-                "  and then: end its sessions, look for its logins; dsnitch history says which commits have it\n",
-            );
-        }
-    }
-    let weak = of(Class::Weak).next().is_some() && !plan.lines.is_empty();
-    if weak && fix.weak {
-        text.push_str(
-            "The weak passwords have strong ones in their place, in .env only: the server has to have them too.\n",
-        );
-        let mut roles: Vec<String> =
-            of(Class::Weak).map(|decided| role(&decided).unwrap_or_else(|| "<role>".to_owned())).collect();
-        roles.sort();
-        roles.dedup();
-        for role in roles {
-            text.push_str(&format!("  in psql, from a shell with .env loaded: ALTER ROLE \"{}\" PASSWORD :'new';  (psql -v new=\"$NAME\")\n", role.replace('"', "\"\"")));
-        }
-    } else if weak {
-        text.push_str("A password that can be guessed still can be: dsnitch fix --weak puts a strong one in its place, and dsnitch generate makes one.\n");
-    }
-    text
 }

@@ -13,6 +13,7 @@ mod doctor;
 mod doubt;
 mod exit;
 mod fix;
+mod fix_server;
 mod generate;
 mod help;
 mod home;

@@ -19,7 +19,7 @@ pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language
     let added = match rule.practice {
         Some(_) if rule.keys.contains(&"sslmode") => return tls(text, line),
         Some(_) => None,
-        None if text.contains(READS) => reading(&variable(rule, candidate, line), language),
+        None if text.contains(READS) => reading(&variable(rule, candidate, line, language.dialect()), language),
         None => None,
     };
     match added {
@@ -29,7 +29,10 @@ pub(super) fn told(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], language
 }
 
 /// The variable that the value could come from: the key, where it has the form of one.
-fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8]) -> String {
+fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> String {
+    if let Some(name) = assigned(line, dialect) {
+        return name;
+    }
     let key = candidate.key.as_str();
     let name = key.to_ascii_uppercase();
     let is_there = memchr::memmem::find(line, name.as_bytes()).is_some();
@@ -41,6 +44,21 @@ fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8]) -> String {
     } else {
         "DB_PASSWORD".to_owned()
     }
+}
+
+/// The variable that `line` assigns, where it is one of the environment: a line of an env file, a word of a shell, a key in capitals.
+fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
+    let line = line.trim_ascii_start();
+    let words = ["export ", "- ", "ENV ", "ARG "];
+    let line = words.iter().find_map(|word| line.strip_prefix(word.as_bytes())).unwrap_or(line);
+    let len = line.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let (name, rest) = line.split_at_checked(len)?;
+    let is_assigned = matches!(rest.trim_ascii_start().first(), Some(b'=' | b':'));
+    let is_capital = name.iter().all(|b| !b.is_ascii_lowercase()) && name.first().is_some_and(u8::is_ascii_uppercase);
+    let is_of_env = dialect == Dialect::Env && name.first().is_some_and(|b| !b.is_ascii_digit());
+    let name = std::str::from_utf8(name).ok()?;
+    let is_named = is_of_env || is_capital && !BARE.contains(&name.to_ascii_lowercase().as_str());
+    (is_assigned && is_named && is_plain(name.as_bytes())).then(|| name.to_owned())
 }
 
 /// How a file of that kind reads the variable `name`; none where it cannot, or kinds differ.
@@ -81,7 +99,25 @@ fn tls(text: &str, line: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Language, reading, tls};
+    use super::{Dialect, Language, assigned, reading, tls};
+
+    #[test]
+    fn a_variable_is_called_as_its_line_calls_it() {
+        for (dialect, line, name) in [
+            (Dialect::Env, "REPORTING_URL=postgres://rep:x@db/app", Some("REPORTING_URL")),
+            (Dialect::Env, "export reporting = x", Some("reporting")),
+            (Dialect::Env, "PASSWORD=x", Some("PASSWORD")),
+            (Dialect::Shell, "export PG_URL='x'", Some("PG_URL")),
+            (Dialect::Shell, "PASSWORD=x", None),
+            (Dialect::Shell, "psql postgres://rep:x@db/app", None),
+            (Dialect::Yaml, "  - REPORTING_URL=x", Some("REPORTING_URL")),
+            (Dialect::Yaml, "  url: x", None),
+            (Dialect::Code, "REPORTING_URL = 'x'", Some("REPORTING_URL")),
+            (Dialect::Code, "url = 'x'", None),
+        ] {
+            assert_eq!(assigned(line.as_bytes(), dialect).as_deref(), name, "{line}");
+        }
+    }
 
     #[test]
     fn a_file_reads_a_variable_in_its_own_way() {

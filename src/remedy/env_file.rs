@@ -35,6 +35,11 @@ impl EnvFile {
         self.known.iter().chain(&self.added).find(|(_, known)| known == value).map(|(name, _)| name.as_str())
     }
 
+    /// A name whose value has this text in it.
+    pub(crate) fn name_around(&self, text: &str) -> Option<&str> {
+        self.known.iter().chain(&self.added).find(|(_, known)| known.contains(text)).map(|(name, _)| name.as_str())
+    }
+
     /// Adds a line.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         self.added.push((name.to_owned(), value.to_owned()));
@@ -110,6 +115,20 @@ pub(crate) fn quoted(value: &str) -> Option<String> {
         return Some(format!("'{value}'"));
     }
     (!value.contains(['"', '$', '`', '!'])).then(|| format!("\"{value}\""))
+}
+
+/// What of `value` has readers differ; none where [`quoted`] writes it.
+pub(crate) fn unlike(value: &str) -> Option<&'static str> {
+    if quoted(value).is_some() {
+        return None;
+    }
+    Some(match value {
+        "" => "nothing in it",
+        _ if value.contains(['\n', '\r']) => "a line end",
+        _ if value.chars().any(char::is_control) => "a control character",
+        _ if value.contains('\\') => "a backslash",
+        _ => "a single quote beside one of \" $ ` !",
+    })
 }
 
 /// The keys of its assignments with empty values, as a template that may be committed, and the empty lines between them.
@@ -190,7 +209,7 @@ mod tests {
             ("a\nb", None),
             ("", None),
         ] {
-            assert_eq!(quoted(value).as_deref(), written, "{value}");
+            assert_eq!((quoted(value).as_deref(), unlike(value).is_some()), (written, written.is_none()), "{value}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::env_file::EnvFile;
 use super::found;
 use super::ignored;
 use super::place;
-use super::plan::{Plan, Planned, Target};
+use super::plan::{Plan, Planned, Target, Values};
 use super::planning::Planning;
 use super::secrets;
 use super::site::{env_of, join};
@@ -47,6 +47,7 @@ impl Planning<'_> {
         });
         match untracked {
             Ok(changes) => {
+                self.plan.untracked.push(for_terminal(path).into_owned());
                 if untrack::is_committed(self.layout, path)? {
                     self.plan.note(format!(
                         "git deletes {path} in other clones when they pull the commit that untracks it: tell them to copy it first"
@@ -89,6 +90,10 @@ impl Planning<'_> {
             }
             let added: Vec<&str> = file.added_names().collect();
             if !added.is_empty() {
+                self.plan.values.push(Values {
+                    env: for_terminal(&path).into_owned(),
+                    names: added.iter().map(|name| (*name).to_owned()).collect(),
+                });
                 let failed = |why: String| Failure::new(path.clone(), why, "put a regular file in its place");
                 let place = place::of_env(self.layout.top(), &path).map_err(failed)?;
                 let before = change::read(&place.disk).map_err(|error| failed(error.to_string()))?;

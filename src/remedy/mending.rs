@@ -79,9 +79,10 @@ impl Planning<'_> {
                 continue;
             }
             if let Some(note) = fix.note {
-                self.plan.note(note);
+                self.plan.note(site.with_path_of_env(&note));
             }
-            let line = shown::line(&site, &fix.edits);
+            let strong = self.names.strong(&site);
+            let line = shown::line(&site, &fix.edits, strong);
             self.plan.lines.push(line);
             moved.push(found.value.reveal());
             told.push(found);

@@ -46,7 +46,7 @@ mod versions;
 
 pub use accept::accept;
 pub use make_plan::prepare;
-pub use plan::{Left, Options, Plan, Planned, Target};
-pub use shown::Line;
+pub use plan::{Left, Options, Plan, Planned, Target, Values};
+pub use shown::{Line, Strong};
 pub use undo::{Undone, last as undo};
 pub use unstaged::unstaged;

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::env_file::{EnvFile, is_name, quoted};
+use super::env_file::{EnvFile, is_name, unlike};
 use super::secrets::Key;
-use super::site::Site;
+use super::shown::Strong;
+use super::site::{Site, env_of};
+use crate::secret::MASK;
 
 /// The `.env` files of a run, by their directory, and the names that were given.
 #[derive(Default)]
@@ -85,10 +87,8 @@ impl Names {
         if let Some((.., given)) = self.given.iter().find(known) {
             return Ok(given.clone());
         }
-        if quoted(&value).is_none() {
-            return Err(
-                "its value has characters that not every reader of .env takes alike (\\, a line end)".to_owned()
-            );
+        if let Some(what) = unlike(&value) {
+            return Err(format!("its value has {what}, which not every reader of .env takes alike"));
         }
         let file = self.files.entry(wish.home.to_owned()).or_default();
         let same = wish.is_generic.then(|| file.name_of(&value)).flatten().map(str::to_owned);
@@ -127,15 +127,25 @@ impl Names {
         match file.get(name) {
             Some(known) if known == value => {}
             Some(_) => self.told.push(format!("{name} has another value in .env: that is the one that runs")),
-            None if quoted(&value).is_none() => {
-                return Err(
-                    "its value has characters that not every reader of .env takes alike (\\, a line end)".to_owned()
-                );
-            }
-            None => file.add(name, &value),
+            None => match unlike(&value) {
+                Some(what) => return Err(format!("its value has {what}, which not every reader of .env takes alike")),
+                None => file.add(name, &value),
+            },
         }
         file.refer_to(name);
         Ok(())
+    }
+
+    /// Where the strong password stands that has come in the place of the one of `site`.
+    pub(crate) fn strong(&self, site: &Site<'_>) -> Option<Strong> {
+        self.stronger.as_ref().filter(|_| site.is_weak())?;
+        let weak = site.value()?;
+        let (_, strong) = self.replaced.iter().find(|(known, _)| known == weak)?;
+        let file = self.files.get(site.home)?;
+        let (variable, is_whole) =
+            file.name_of(strong).map(|name| (name, true)).or_else(|| Some((file.name_around(strong)?, false)))?;
+        let role = site.found.finding.user.clone().filter(|user| !user.contains(MASK));
+        Some(Strong { variable: variable.to_owned(), is_whole, env: env_of(site.home), role })
     }
 
     /// `value`, or a strong password in its place where it is weak and that was asked for.

@@ -51,6 +51,15 @@ pub struct Planned {
     pub what: String,
 }
 
+/// Variables that a `.env` gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    /// Its path.
+    pub env: String,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
 /// What a fix would do.
 #[derive(Default)]
 pub struct Plan {
@@ -59,6 +68,10 @@ pub struct Plan {
     pub lines: Vec<Line>,
     /// Files that are written beside these, and files that are no longer tracked.
     pub files: Vec<Planned>,
+    /// What each `.env` gets.
+    pub values: Vec<Values>,
+    /// Files that git is to track no longer.
+    pub untracked: Vec<String>,
     /// What stays, and why.
     pub left: Vec<Left>,
     /// What a person should know.

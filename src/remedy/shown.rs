@@ -20,10 +20,25 @@ pub struct Line {
     pub new: Vec<String>,
     /// Lines that are put elsewhere in the file: an import, a variable.
     pub added: Vec<String>,
+    /// What has come in the place of a weak password.
+    pub strong: Option<Strong>,
+}
+
+/// A strong password that has come in the place of a weak one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strong {
+    /// The variable that holds it.
+    pub variable: String,
+    /// Whether the variable holds nothing else.
+    pub is_whole: bool,
+    /// The path of its `.env`.
+    pub env: String,
+    /// Whose it is, where that is known and shown.
+    pub role: Option<String>,
 }
 
 /// The line of `site`, with `edits` made.
-pub(crate) fn line(site: &Site<'_>, edits: &[Edit]) -> Line {
+pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> Line {
     let finding = &site.found.finding;
     let snippet = &finding.snippet;
     let at = site.line();
@@ -43,6 +58,7 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit]) -> Line {
         old,
         new,
         added,
+        strong,
     }
 }
 

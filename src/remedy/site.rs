@@ -1,5 +1,6 @@
 //! What a form is asked about: a secret, and the text around it.
 
+use super::env_file::quoted;
 use super::found::Found;
 use crate::finding::Class;
 use crate::text::Span;
@@ -67,6 +68,14 @@ impl<'a> Site<'a> {
     pub(crate) fn quote(&self) -> Option<char> {
         let opens = self.before().chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'))?;
         self.after().starts_with(opens).then_some(opens)
+    }
+
+    /// `note` with the path of the `.env` that is written, from the top.
+    pub(crate) fn with_path_of_env(&self, note: &str) -> String {
+        let env = env_of(self.home);
+        let word = |path: &str| quoted(path).unwrap_or_else(|| path.to_owned());
+        note.replace("./.env", &word(&format!("./{env}")))
+            .replace("--env-file .env", &format!("--env-file {}", word(&env)))
     }
 
     pub(crate) fn is_weak(&self) -> bool {

@@ -27,7 +27,8 @@ pub(crate) fn kind(path: &str, text: &str) -> Option<Secretive> {
     if is_env && !forms::is_env_template(&name) {
         return Some(Secretive::Env);
     }
-    let is_whole = matches!(name.as_str(), ".pgpass" | "pgpass.conf" | "userlist.txt" | ".netrc" | "credentials.json");
+    let is_whole = name.ends_with(".pgpass")
+        || matches!(name.as_str(), "pgpass" | "pgpass.conf" | "userlist.txt" | ".netrc" | "credentials.json");
     let is_key = text.trim_start().starts_with("-----BEGIN ")
         && text.lines().next().is_some_and(|line| line.contains("PRIVATE KEY"));
     (is_whole || is_key).then_some(Secretive::Whole)

@@ -6,7 +6,8 @@ use super::full::place_of;
 use super::pasted;
 use super::wrapped::wrapped;
 use super::{Detail, Run, Style};
-use crate::decision::Decided;
+use crate::decision::{Action, Decided};
+use crate::finding::Evidence;
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
@@ -36,9 +37,13 @@ pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut d
     let all = style.detail == Detail::Explain;
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
+    let can_be_mended = told.iter().flatten().any(|decided| is_staged_secret(decided));
     match excuses.as_slice() {
         [] => return Ok(()),
         [one] => {
+            if can_be_mended {
+                lines.push(write("mend: dsnitch fix (the value goes into .env) or dsnitch review".to_owned(), 6));
+            }
             let entry = one.entries.len() == 1;
             match (&one.comment, entry) {
                 (Some(comment), true) => lines.push(format!(
@@ -82,7 +87,9 @@ pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut d
             match all {
                 true => several.iter().for_each(|excuse| lines.extend(excuse.blocks(true, &excuse.place))),
                 false if several.iter().any(|excuse| excuse.comment.is_some() && !excuse.entries.is_empty()) => {
-                    lines.push(format!("  (or an entry in {file}, which --explain shows)"));
+                    let mend = if can_be_mended { "; dsnitch fix and dsnitch review mend" } else { "" };
+                    let text = format!("(or an entry in {file}, which --explain shows{mend})");
+                    lines.push(format!("  {}", write(text, 3).replace('\n', "\n   ")));
                 }
                 false => {}
             }
@@ -97,6 +104,13 @@ pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut d
     }
     lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     writeln!(out)
+}
+
+/// Whether what is staged blocks for a value that could be moved.
+fn is_staged_secret(decided: &Decided) -> bool {
+    let is_secret = matches!(decided.finding.evidence, Evidence::Secret { .. });
+    let is_staged = decided.finding.origin.provenance == Provenance::Staged;
+    is_staged && is_secret && decided.suppressed.is_none() && decided.action == Action::Block
 }
 
 impl Excuse {

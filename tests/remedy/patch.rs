@@ -17,7 +17,11 @@ fn a_patch_changes_what_the_fix_would_change_and_holds_no_secret() {
     repo.stage(".gitignore", "target\n");
     let before = repo.git(["ls-files", "-s"]);
     let patch = repo.outside("x.patch").display().to_string();
-    repo.dsnitch(&["fix", "--patch", &patch]).exits(0).reports("Nothing was changed");
+    repo.dsnitch(&["fix", "--patch", &patch])
+        .exits(0)
+        .reports("Nothing was changed. The patch holds no values:")
+        .reports("  put DB_PASSWORD, POSTGRES_PASSWORD into .env, with what stands in its place now")
+        .reports("  git apply --index ");
     assert_eq!(repo.git(["ls-files", "-s"]), before);
     assert!(!repo.path(".env").exists());
     let text = must(fs::read_to_string(&patch), "reading the patch");
@@ -45,8 +49,8 @@ fn a_weak_password_gets_a_strong_one_in_its_place() {
     repo.dsnitch(&["fix", "--dry-run"]).exits(0).reports("${POSTGRES_PASSWORD:?set it in .env}");
     repo.dsnitch(&["fix", "--yes", "--weak"])
         .exits(0)
-        .reports("ALTER ROLE \"app\" PASSWORD :'new'")
-        .reports("ALTER ROLE \"reader\"");
+        .reports("  in psql, from a shell with .env loaded: \\set new `printenv POSTGRES_PASSWORD`  and then: ALTER ROLE \"app\" PASSWORD :'new';")
+        .reports("  in psql: \\password \"reader\"  and give the one that stands in DATABASE_URL of .env");
     let env = must(fs::read_to_string(repo.path(".env")), "reading .env");
     let value = |name: &str| {
         let line = env

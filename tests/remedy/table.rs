@@ -38,7 +38,12 @@ struct Row {
     with: Vec<(String, String)>,
 }
 
-const TABLES: [&str; 2] = [include_str!("rows.toml"), include_str!("rows/kubernetes.toml")];
+const TABLES: [&str; 4] = [
+    include_str!("rows.toml"),
+    include_str!("rows/kubernetes.toml"),
+    include_str!("rows/shell.toml"),
+    include_str!("rows/unfilled.toml"),
+];
 
 fn rows() -> Vec<Row> {
     TABLES.iter().flat_map(|table| must(toml::from_str::<Rows>(table), "reading a table of rows").row).collect()

@@ -221,6 +221,23 @@ fn who_has_a_tracked_env_file_elsewhere_is_to_copy_it_first() {
     assert!(!ran.stdout.contains("other clones"), "{}", ran.told());
 }
 
+/// Files of the class leak, by what says whose password they hold.
+#[test]
+fn what_is_to_change_at_the_server_is_said_for_each_role_and_file() {
+    let repo = TempRepo::new();
+    let django = "DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'USER': 'web', 'PASSWORD': 'Zx81-quartz-Lamp77'}}\n";
+    repo.stage("settings.py", django);
+    repo.stage("application.properties", "spring.datasource.url=jdbc:postgresql://db.corp.net/app\nspring.datasource.username=batch\nspring.datasource.password=Zx81-other-Thing42\n");
+    repo.stage("db.js", "const { Pool } = require('pg');\nnew Pool({ host: 'db.corp.net', port: 5432, user: 'node', password: 'Zx81-third-Value99' }); // postgres\n");
+    repo.stage("cache.toml", "[cache]\npassword = \"Zx81-fourth-Word55\"\n");
+    let ran = repo.dsnitch(&["fix", "--yes"]);
+    for said in
+        ["(application.properties:3", "(settings.py:1", "db.js:2", "where its server or issuer has it: cache.toml:2"]
+    {
+        assert!(ran.stdout.contains(said), "{said}: {}", ran.told());
+    }
+}
+
 #[test]
 fn nothing_that_the_repository_names_is_run() {
     let repo = TempRepo::new();

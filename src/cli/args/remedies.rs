@@ -25,7 +25,7 @@ pub(crate) struct Fix {
     /// Where an image reads its password from a file, use a secret of Compose (POSTGRES_PASSWORD_FILE).
     #[arg(long)]
     pub(crate) compose_secrets: bool,
-    /// Write what would change of the work tree to FILE, and change nothing: `git apply FILE` does it. It holds no secret.
+    /// Write what would change to FILE, and change nothing: `git apply --index FILE` does it, once .env has the values.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["yes", "dry_run"])]
     pub(crate) patch: Option<PathBuf>,
     /// Take the last fix back.

@@ -90,6 +90,10 @@ fn start_of_list(text: &[u8], line_start: usize, at: usize, quote: Option<u8>) -
     let first = memchr::memchr(b';', head).unwrap_or(head.len());
     let lead = head.get(..first).unwrap_or_default();
     let equals = memchr::memrchr(b'=', lead).unwrap_or(0);
+    // `url: sqlserver://host:1433;user=…`: what has no key leads up to the list here too.
+    if first < head.len() && memchr::memmem::find(lead.get(equals..).unwrap_or_default(), b"://").is_some() {
+        return line_start + first + 1;
+    }
     let word = lead.get(..equals).unwrap_or_default();
     let len = word.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
     line_start + equals - len

@@ -121,19 +121,6 @@ fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
     mend(site, names, &reference("${NAME}", Syntax::Other, LOOK))
 }
 
-fn alembic(_: &Site<'_>, _: &mut Names) -> Mended {
-    let why = "Alembic fills no variables in here: leave sqlalchemy.url empty, and say config.set_main_option(\"sqlalchemy.url\", os.environ[\"DATABASE_URL\"]) in env.py";
-    Err(why.to_owned())
-}
-
-fn helm(_: &Site<'_>, _: &mut Names) -> Mended {
-    Err("the values of a chart refer to nothing: leave it empty here, and name an existing Secret (existingSecret), or give the value with --set-file".to_owned())
-}
-
-fn gradle(_: &Site<'_>, _: &mut Names) -> Mended {
-    Err("Gradle fills no variables in here: move the line to ~/.gradle/gradle.properties, or set ORG_GRADLE_PROJECT_<name>".to_owned())
-}
-
 fn is_yaml(name: &str) -> bool {
     ends(name, &[".yml", ".yaml"])
 }
@@ -158,7 +145,6 @@ const fn row(is: fn(&str, &str, &str) -> bool, mend: fn(&Site<'_>, &mut Names) -
 pub(super) const ROWS: &[Row] = &[
     row(|_, name, text| is_compose(name, text), compose, Home::Beside),
     row(|_, name, _| is_yaml(name) && is_spring(name), spring_yaml, Home::Project),
-    row(|_, name, _| name == "gradle.properties", gradle, Home::Project),
     row(|_, name, _| ends(name, &[".properties"]) && is_spring(name), spring_properties, Home::Project),
     row(|_, name, _| ends(name, &[".properties"]) && name.contains("microprofile"), filled_in, Home::Project),
     row(
@@ -175,15 +161,9 @@ pub(super) const ROWS: &[Row] = &[
     row(|_, name, _| name == "profiles.yml", dbt, Home::Project),
     row(|path, name, text| is_yaml(name) && is_ansible(path, text), ansible, Home::Project),
     row(|_, name, _| name.starts_with("serverless.") && is_yaml(name), serverless, Home::Beside),
-    row(
-        |path, name, _| is_yaml(name) && name.contains("values") && (path.contains("chart") || path.contains("helm")),
-        helm,
-        Home::Beside,
-    ),
     row(|path, _, _| path.ends_with("supabase/config.toml"), supabase, Home::Project),
     row(|_, name, _| name.starts_with("supervisor") && ends(name, &[".conf", ".ini"]), supervisor, Home::Project),
     row(|_, name, _| name == "tox.ini", tox, Home::Project),
-    row(|_, name, _| name == "alembic.ini", alembic, Home::Project),
     row(|_, name, _| matches!(name, "pom.xml" | "settings.xml"), maven, Home::Project),
     row(|_, name, _| ends(name, &[".xml"]), at_large, Home::Project),
     row(|_, name, _| is_yaml(name), yaml_at_large, Home::Project),

@@ -15,8 +15,10 @@ mod kubernetes;
 mod language;
 mod literal;
 mod shell;
+mod shell_place;
 mod sql;
 mod terraform;
+mod unfilled;
 mod value;
 mod yaml;
 mod yaml_scalar;
@@ -69,6 +71,7 @@ pub(crate) enum Home {
 /// The kinds of files, the closest first.
 const TABLE: &[&[Row]] = &[
     env_template::ROWS,
+    unfilled::ROWS,
     docs::ROWS,
     ci::ROWS,
     dockerfile::ROWS,

@@ -4,6 +4,7 @@ use crate::remedy::edit::Edit;
 use crate::remedy::names::{self, Names, Wish};
 use crate::remedy::site::Site;
 
+use super::shell_place::{self, Place};
 use super::{Fix, Home, Mended, Row, default_value, ends, value};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, text| is_shell(name, text), mend, home: Home::Project }];
@@ -25,45 +26,34 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         return Ok(fix.noting(NOTE));
     }
     let value = value::of(site, false)?;
-    let quote = open_quote(site.before())?;
+    let place = shell_place::at(site.text, site.found.span.start);
+    match place {
+        Place::Comment => return Err("it stands in a comment: take it out there".to_owned()),
+        Place::Literal => {
+            return Err("nothing is filled in where the word of a here-document has quotes (<<'EOF'): take them off, and put a \\ before each $ that is to stay".to_owned());
+        }
+        Place::Escaped => return Err("its value is written with escapes ($'…')".to_owned()),
+        Place::HereDocument if site.written().contains(['\\', '$', '`']) => {
+            return Err("its value is written with escapes or variables".to_owned());
+        }
+        Place::Bare | Place::Double | Place::Single | Place::HereDocument => {}
+    }
     let (wished, is_generic) = names::of_key(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
     let reference = format!("${{{name}:?set it in .env}}");
-    let text = match quote {
-        Some('\'') => format!("'\"{reference}\"'"),
-        Some(_) => reference,
-        None => format!("\"{reference}\""),
+    let text = match place {
+        Place::Single => format!("'\"{reference}\"'"),
+        Place::Bare => format!("\"{reference}\""),
+        _ => reference,
     };
-    Ok(Fix::of(vec![whole_literal(site, quote, &text).unwrap_or_else(|| Edit::new(site.found.span, text))])
-        .noting(NOTE))
+    let whole = whole_literal(site, place, &text);
+    Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))
 }
 
 /// A literal in single quotes that is the value becomes one in double quotes.
-fn whole_literal(site: &Site<'_>, quote: Option<char>, text: &str) -> Option<Edit> {
-    let is_whole = quote == Some('\'') && site.before().ends_with('\'') && site.after().starts_with('\'');
+fn whole_literal(site: &Site<'_>, place: Place, text: &str) -> Option<Edit> {
+    let is_whole = place == Place::Single && site.before().ends_with('\'') && site.after().starts_with('\'');
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
     let span = site.found.span;
     is_whole.then(|| Edit::new(crate::text::Span::new(span.start - 1, span.end + 1), inner))
-}
-
-/// The quote that is open at the end of `before`.
-///
-/// # Errors
-/// Where a comment is.
-fn open_quote(before: &str) -> Result<Option<char>, String> {
-    let (mut open, mut last, mut is_escaped) = (None, ' ', false);
-    for c in before.chars() {
-        match open {
-            _ if is_escaped => is_escaped = false,
-            Some('\'') if c == '\'' => open = None,
-            Some('\'') => {}
-            _ if c == '\\' => is_escaped = true,
-            Some(quote) if c == quote => open = None,
-            None if c == '#' && last == ' ' => return Err("it stands in a comment: take it out there".to_owned()),
-            None if matches!(c, '"' | '\'') => open = Some(c),
-            _ => {}
-        }
-        last = c;
-    }
-    Ok(open)
 }

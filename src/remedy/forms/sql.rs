@@ -43,9 +43,10 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if !site.text.lines().any(|text| text.trim_end() == line) {
         edits.push(Edit::insert(0, format!("{line}{}", site.line_end())));
     }
-    Ok(Fix::of(edits).noting(
-        "psql 14 and later reads it (\\getenv); before: psql -v NAME=\"$NAME\"; by hand, \\password sends a hash",
-    ))
+    let note = format!(
+        "psql reads {name} from its environment (set -a; . ./.env; set +a); \\getenv is of psql 15: before, psql -v {variable}=\"${name}\" in place of that line"
+    );
+    Ok(Fix::of(edits).noting(note))
 }
 
 /// The role's name and what it is: `ALTER ROLE app PASSWORD` has `APP_PASSWORD`.

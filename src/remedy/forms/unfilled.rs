@@ -1,0 +1,147 @@
+//! Files in which nothing is filled in: a reference would be taken for the password. What stands in each is left, with the way that its
+//! reader has. A new kind of file is a row of [`FILES`].
+
+use super::{Home, Row, ends};
+
+pub(super) const ROWS: &[Row] = &[Row {
+    is: |path, name, text| way(path, name, text).is_some(),
+    mend: |site, _| {
+        let way = way(site.path, &site.name(), site.text).unwrap_or_default();
+        Err(way.to_owned())
+    },
+    home: Home::Project,
+}];
+
+/// A kind of file.
+struct File {
+    /// Whether a file with this path, this name in lower case and this text is one.
+    is: fn(&str, &str, &str) -> bool,
+    /// The way out.
+    way: &'static str,
+}
+
+const fn file(is: fn(&str, &str, &str) -> bool, way: &'static str) -> File {
+    File { is, way }
+}
+
+fn way(path: &str, name: &str, text: &str) -> Option<&'static str> {
+    FILES.iter().find(|file| (file.is)(path, name, text)).map(|file| file.way)
+}
+
+/// The kinds, the closest first.
+const FILES: &[File] = &[
+    file(
+        |_, name, text| ends(name, &[".ini"]) && (name.contains("pgbouncer") || has_line(text, "[pgbouncer]")),
+        "PgBouncer fills no variables in: take the password out, and name an auth_file outside of the repository, or auth_query",
+    ),
+    file(
+        |_, name, _| name == "pg_service.conf" || name == ".pg_service.conf" || name.ends_with(".pg_service.conf"),
+        "libpq fills no variables in here: take the password out, and name passfile=FILE, or set PGPASSFILE",
+    ),
+    file(
+        |_, name, text| {
+            let is_named = ["postgresql", "recovery", "standby", "primary"].iter().any(|word| name.contains(word));
+            ends(name, &[".conf"]) && (is_named || has_key(text, "primary_conninfo"))
+        },
+        "PostgreSQL fills no variables in: take the password out of primary_conninfo, and name passfile=FILE there",
+    ),
+    file(
+        |_, name, _| name == "pg_hba.conf" || name == "pg_ident.conf",
+        "PostgreSQL fills no variables in: move the line to a file outside of the repository, and include that (include FILE, PostgreSQL 16)",
+    ),
+    file(
+        |_, name, _| name.starts_with("pgpool") && ends(name, &[".conf"]),
+        "Pgpool-II fills no variables in: leave it empty, and keep the password in pool_passwd, with AES",
+    ),
+    file(
+        |path, name, _| {
+            ends(name, &[".conf"])
+                && (name.starts_with("barman") || path.contains("barman.d/") || name == "repmgr.conf")
+        },
+        "nothing is filled in here: take the password out of conninfo, and name passfile=FILE, or keep it in ~/.pgpass",
+    ),
+    file(
+        |_, name, _| name.starts_with("pgbackrest") && ends(name, &[".conf"]),
+        "pgBackRest fills no variables in: take the line out, and set PGBACKREST_<OPTION>, which stands over the file",
+    ),
+    file(
+        |_, name, text| is_yaml(name) && !has_key(text, "apiVersion") && is_patroni(name, text),
+        "Patroni fills no variables in: take the password out, and set PATRONI_SUPERUSER_PASSWORD, PATRONI_REPLICATION_PASSWORD or PATRONI_REWIND_PASSWORD, which stand over the file",
+    ),
+    file(
+        |path, name, _| is_yaml(name) && is_values(path, name),
+        "the values of a chart refer to nothing: leave it empty here, and name an existing Secret (existingSecret), or give the value with --set-file",
+    ),
+    file(
+        |_, name, text| ends(name, &[".json"]) && (name.contains("postman_") || text.contains("schema.getpostman.com")),
+        "Postman fills in {{NAME}}, and an export holds what it stands for: clear the value, and keep it in Postman's vault ({{vault:NAME}})",
+    ),
+    file(
+        |_, name, text| name == "servers.json" && text.contains("\"Servers\""),
+        "pgAdmin fills no variables in: take Password out, and name a PassFile",
+    ),
+    file(
+        |_, name, _| matches!(name, "odbc.ini" | ".odbc.ini" | "odoo.conf" | ".odoorc" | "odoorc"),
+        "nothing is filled in here: take the password out; libpq reads the file that PGPASSFILE names",
+    ),
+    file(
+        |_, name, _| name == "my.cnf" || name == ".my.cnf",
+        "option files fill no variables in: take the password out, and make a login path with mysql_config_editor",
+    ),
+    file(
+        |_, name, _| name == "redis.conf",
+        "Redis fills no variables in: name an aclfile outside of the repository, or give --requirepass when it starts",
+    ),
+    file(
+        |_, name, _| is_yaml(name) && (name.starts_with("prometheus.") || name.starts_with("alertmanager.")),
+        "Prometheus fills no variables in: name a password_file",
+    ),
+    file(
+        |_, name, text| ends(name, &[".service", ".conf"]) && has_line(text, "[Service]"),
+        "systemd fills nothing in, and shows what Environment= says to everybody: name an EnvironmentFile= outside of the repository, or LoadCredential=",
+    ),
+    file(
+        |_, name, _| name == "liquibase.properties",
+        "Liquibase fills no variables in here: take the line out, and set LIQUIBASE_COMMAND_PASSWORD",
+    ),
+    file(
+        |_, name, _| matches!(name, "hibernate.cfg.xml" | "persistence.xml"),
+        "nothing is filled in here: take the property out, and give it when the factory is made",
+    ),
+    file(
+        |_, name, _| name == "alembic.ini",
+        "Alembic fills no variables in here: leave sqlalchemy.url empty, and say config.set_main_option(\"sqlalchemy.url\", os.environ[\"DATABASE_URL\"]) in env.py",
+    ),
+    file(
+        |_, name, _| name == "gradle.properties",
+        "Gradle fills no variables in here: move the line to ~/.gradle/gradle.properties, or set ORG_GRADLE_PROJECT_<name>",
+    ),
+];
+
+fn is_yaml(name: &str) -> bool {
+    ends(name, &[".yml", ".yaml"])
+}
+
+fn is_patroni(name: &str, text: &str) -> bool {
+    let is_told = has_key(text, "scope") && has_key(text, "postgresql");
+    name.contains("patroni") || is_told && (has_key(text, "restapi") || has_key(text, "bootstrap"))
+}
+
+/// `values.yaml`, `values-prod.yaml`, `prod.values.yaml`, `prod-values.yaml`; what is called so among charts.
+fn is_values(path: &str, name: &str) -> bool {
+    let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
+    let among_charts = name.contains("values") && (path.contains("chart") || path.contains("helm"));
+    among_charts
+        || stem.split(['.', '-', '_']).next() == Some("values")
+        || stem.split(['.', '-', '_']).next_back() == Some("values")
+}
+
+fn has_line(text: &str, line: &str) -> bool {
+    text.lines().any(|text| text.trim() == line)
+}
+
+/// Whether a line begins with `key` and what gives it a value.
+fn has_key(text: &str, key: &str) -> bool {
+    let is_it = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']));
+    text.lines().any(is_it)
+}
