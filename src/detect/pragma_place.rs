@@ -2,7 +2,8 @@
 //! password file, it is data: what an application stores or sends excuses nothing.
 
 use super::pragma_reach::{Reach, closing_length};
-use crate::extract::{Construct, Context, Dialect, Tongue, in_block};
+
+use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, Tongue, in_block, piece_around};
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
 
@@ -21,7 +22,8 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     let on = |line: usize| on_line(cx, index.span_of(line));
     let above = |line: usize| {
         let above = line.checked_sub(1).filter(|above| *above > 0)?;
-        alone_on_line(cx, index.span_of(above))
+        let own = index.span_of(line);
+        alone_on_line(cx, index.span_of(above)).filter(|placed| !is_in_ended_scalar(cx, placed.at, own))
     };
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
     // Most texts have no pragma at all.
@@ -78,7 +80,7 @@ fn alone_on_line(cx: &Context<'_>, line: Span) -> Option<Placed> {
     let at = memchr::memmem::find(text, MARKER)?;
     let head = text.get(..at)?;
     let is_alone = head.iter().all(|b| !b.is_ascii_alphanumeric()) || is_word_of_comment(head);
-    let is_inside = || has_block_comments(cx.dialect()) && matches!(head.trim_ascii(), b"" | b"*");
+    let is_inside = || matches!(head.trim_ascii(), b"" | b"*") && is_in_block_comment(cx, line.start);
     let counts = is_alone && !is_in_literal(cx, line.start + at) && (is_inside() || opens_comment(cx, text, at));
     counts.then(|| Pragma::parse(text)).flatten().map(|pragma| Placed { pragma, at: line.start + at })
 }
@@ -90,14 +92,94 @@ fn is_word_of_comment(head: &[u8]) -> bool {
     word.eq_ignore_ascii_case(b"rem")
 }
 
-/// Whether `at` stands in a string literal of several lines of a programming language.
+/// Whether `at` stands in a string literal of several lines: what it says there is text.
 fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
-    cx.dialect().has_expressions() && in_block(cx, at)
+    if cx.dialect().has_expressions() && in_block(cx, at) {
+        return true;
+    }
+    let is_literal = |piece: &Piece| matches!(piece.kind, PieceKind::Literal(_)) && !holds_code(cx, piece.span.start);
+    piece_around(cx, at).is_some_and(|piece| is_literal(&piece))
 }
 
-/// Whether a comment may go over several lines, so that one of them has no mark.
-const fn has_block_comments(dialect: Dialect) -> bool {
-    matches!(dialect, Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose)
+/// Whether the literal that begins at `start` holds statements, whose comments are some: the body of a function or of `DO` in
+/// SQL, the lines of a here-document.
+fn holds_code(cx: &Context<'_>, start: usize) -> bool {
+    let head = cx.text.get(start.saturating_sub(NEAR)..start).unwrap_or_default();
+    match cx.dialect() {
+        Dialect::Sql if cx.text.get(start) == Some(&b'$') => {
+            let words = head.trim_ascii_end();
+            let word = words.rsplit(|b| b.is_ascii_whitespace()).next().unwrap_or_default();
+            word.eq_ignore_ascii_case(b"as") || word.eq_ignore_ascii_case(b"do")
+        }
+        Dialect::Shell | Dialect::Docker => head.ends_with(b"\n"),
+        _ => false,
+    }
+}
+
+/// Whether `at` stands in a block scalar of YAML that ends before `line`: a comment there is one of the text that the scalar
+/// holds.
+fn is_in_ended_scalar(cx: &Context<'_>, at: usize, line: Span) -> bool {
+    if cx.dialect() != Dialect::Yaml {
+        return false;
+    }
+    let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
+    let own = indent(line.of(cx.text));
+    let head = cx.text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
+    let mut lines = head.rsplit(|b| *b == b'\n');
+    let mut least = lines.next().map(indent).unwrap_or_default();
+    if least <= own {
+        return false;
+    }
+    for above in lines.filter(|above| !above.trim_ascii().is_empty()) {
+        let outer = indent(above);
+        if outer < least {
+            // A block scalar begins on the line above that is indented less: `key: |2-`, `- >`.
+            let header = above.trim_ascii_end();
+            let marks = header.iter().rev().take_while(|b| matches!(b, b'-' | b'+' | b'1'..=b'9')).count();
+            let header = header.get(..header.len() - marks).unwrap_or_default();
+            if matches!(header, [.., b' ', b'|' | b'>']) && outer >= own {
+                return true;
+            }
+            least = outer;
+        }
+        if least <= own {
+            return false;
+        }
+    }
+    false
+}
+
+/// Bytes before a comment in which a block scalar that holds it begins.
+const FAR: usize = 64 << 10;
+
+/// What opens and closes comments of several lines.
+const BLOCKS: &[(&[u8], &[u8])] = &[
+    (b"/*", b"*/"),
+    (b"<!--", b"-->"),
+    (b"<%--", b"--%>"),
+    (b"{-", b"-}"),
+    (b"(*", b"*)"),
+    (b"{#", b"#}"),
+    (b"{{!", b"}}"),
+    (b"<#", b"#>"),
+    (b"--[[", b"]]"),
+    (b"=begin", b"=end"),
+    (b"#|", b"|#"),
+    (b"#=", b"=#"),
+];
+
+/// Whether a comment that began on an earlier line goes on at `at`, the start of a line: one of its lines needs no mark.
+fn is_in_block_comment(cx: &Context<'_>, at: usize) -> bool {
+    if !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose) {
+        return false;
+    }
+    let head = cx.text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
+    BLOCKS.iter().any(|(opens, closes)| {
+        memchr::memmem::rfind(head, opens).is_some_and(|open| {
+            let rest = head.get(open + opens.len()..).unwrap_or_default();
+            memchr::memmem::find(rest, closes).is_none()
+        })
+    })
 }
 
 /// Whether a comment of `line` begins before `at`, outside of what is quoted there.
@@ -170,6 +252,8 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
                 byte.is_ascii_whitespace() || byte.is_ascii_punctuation() && !b"\"'`(){}[]<>".contains(byte)
             })
     };
+    // There they are the marks of lists, tables and quotations.
+    let is_markdown = tongue.comment.is_some_and(|comment| comment.opens == "<!--");
     match dialect {
         Dialect::Env | Dialect::Shell | Dialect::Docker | Dialect::Yaml => starts(&["#"]) && is_apart,
         Dialect::Ini => (starts(&["#", ";"]) && is_apart) || (starts(&["!", "//"]) && is_first()),
@@ -177,7 +261,7 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
         Dialect::Batch => {
             word("rem") || word("@rem") || starts(&["::"]) && is_first() || starts(&["& rem ", "&rem ", "& :: "])
         }
-        Dialect::Json => slashes() || starts(&["#"]) && is_first(),
+        Dialect::Json => tongue.comment.is_some() && (slashes() || starts(&["#"]) && is_first()),
         Dialect::Hcl => starts(&["#"]) || slashes(),
         Dialect::Xml => starts(&["<!--", "<%--", "{#", "{{!", "@*", "<%#"]) || slashes(),
         Dialect::Sql => starts(&["--"]) || slashes() || starts(&["#"]) && is_apart,
@@ -194,7 +278,7 @@ fn is_comment(dialect: Dialect, tongue: &Tongue, line: &[u8], from: usize, marke
             slashes()
                 || starts(&["<!--", "{#", "{{!", "(*", "{-", "<%", "[//]"])
                 || starts(&["#", "--", ";", "%", "..", "::"]) && is_apart
-                || starts(&["*", "|", "+", "-", ">"]) && is_next()
+                || starts(&["*", "|", "+", "-", ">"]) && is_next() && !is_markdown
                 || word("rem")
         }
     }
@@ -232,7 +316,7 @@ mod tests {
             ("a.properties", "! @\npassword = x"),
             ("a.toml", "password = \"x\"# @"),
             ("a.bat", "REM @\nset PGPASSWORD=x"),
-            ("a.json", "{\"password\": \"x\"} // @"),
+            ("tsconfig.json", "{\"password\": \"x\"} // @"),
             ("a.jsonc", "/* @ */\n\"password\": \"x\""),
             ("a.tf", "password = \"x\" // @"),
             ("a.xml", "<!-- @ -->\n<password>x</password>"),
@@ -255,6 +339,15 @@ mod tests {
             ("a.cob", "*> @\nMOVE 'x' TO P"),
             ("a.ipynb", "  \"p = 'x'  # @\\n\","),
             ("README.md", "<!-- @ -->\n    PGPASSWORD=x"),
+            ("README.md", "<!--\n@\n-->\n\nPGPASSWORD=x <!-- @ -->"),
+            ("a.yml", "run: |\n  # @\n  PGPASSWORD=x psql"),
+            ("a.yml", "run: |\n  PGPASSWORD=x psql # @"),
+            ("a.yml", "a: \"b\"\n# @\np: x"),
+            ("a.yml", "a: |\n  b\n# @\np: x"),
+            ("a.sql", "DO $$ BEGIN\n-- @\nALTER USER a PASSWORD 'x';"),
+            ("a.sql", "CREATE FUNCTION f() RETURNS void AS $f$\n-- @\nALTER USER a PASSWORD 'x';"),
+            ("a.rb", "x = 'it' # don't\n# @\np = 'x'"),
+            ("a.js", "x = /'/;\n// @\nconst p = 'x'"),
             ("README.md", "PGPASSWORD=x # @"),
             (".pgpass", "# @\nh:5432:d:u:x"),
             ("unknown", "password x # @"),
@@ -328,6 +421,36 @@ mod tests {
             ("a.yml", "\"# @\"\npassword: x"),
             ("a.toml", "password = \"x # @\""),
             ("a.ini", "password = \"x ; @\""),
+            ("a.json", "{\"password\": \"x\"} // @"),
+            ("a.json", "// @\n{\"password\": \"x\"}"),
+            ("README.md", "@\nPGPASSWORD=x"),
+            ("README.md", "* @\n* PGPASSWORD=x"),
+            ("README.md", "PGPASSWORD=x @"),
+            ("a.java", "@\nString p = \"x\";"),
+            ("a.java", "/* a */\n @\nString p = \"x\";"),
+            ("a.toml", "a = '''\n# @'''\np = 'x'"),
+            ("a.toml", "a = \"\"\"it's\n# @\"\"\"\np = 'x'"),
+            ("a.yml", "a: |\n  # @\np: x"),
+            ("a.yml", "a: >2-\n  b\n\n  # @\np: x"),
+            ("a.yml", "- |\n  # @\n- p: x"),
+            ("a.yml", "a: \"b\n  # @\"\np: x"),
+            ("a.yml", "a: 'b\n  # @\n  c'\np: x"),
+            ("a.sh", "x=\"a\n# @\"\nP='x'"),
+            ("a.sh", "x='a\n# @'; P='x'"),
+            ("a.sh", "x='\\'; y='a\n# @'; P='x'"),
+            ("A.cs", "var x = \"\"\"\na\n// @\"\"\";\nvar p = \"x\";"),
+            ("a.rs", "let x = r#\"a\n// @\"#;\nlet p = \"x\";"),
+            ("a.rs", "let x = \"a\n// @\";\nlet p = \"x\";"),
+            ("a.lua", "x = [[a\n-- @]]\np = 'x'"),
+            ("a.exs", "x = ~S(a\n# @)\np = \"x\""),
+            ("a.pl", "my $x = q{a\n# @};\nmy $p = 'x';"),
+            ("a.rb", "x = %q(a\n# @)\np = 'x'"),
+            ("a.rb", "x = 'a\n# @'\np = 'x'"),
+            ("a.nix", "x = ''a\n# @'';\np = \"x\";"),
+            ("a.php", "<?php $x = 'a\n// @';\n$p = 'x';"),
+            ("a.sql", "SELECT 'a\n-- @';\nALTER USER a PASSWORD 'x';"),
+            ("a.sql", "SELECT $a$a\n-- @$a$;\nALTER USER a PASSWORD 'x';"),
+            ("a.xml", "<a><![CDATA[\n<!-- @ -->]]>\n<p>x</p></a>"),
             ("a.json", "{\"password\": \"x # @\"}"),
             ("a.json", "{\"password\": \"x // @\"}"),
             ("a.json", "\"# @\",\n\"password\": \"x\""),

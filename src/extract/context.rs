@@ -3,6 +3,7 @@
 use std::cell::{Cell, OnceCell};
 
 use crate::extract::deployed::Deployed;
+use crate::extract::syntax::lexer::{Lexer, Piece};
 use crate::extract::syntax::multiline;
 use crate::extract::{Dialect, FilePath, Language, Tongue};
 use crate::text::Span;
@@ -17,6 +18,8 @@ pub struct Context<'h> {
     language: OnceCell<Language>,
     /// String literals of several lines, found when first asked for.
     blocks: OnceCell<Vec<Span>>,
+    /// Literals and comments of several lines, found when first asked for.
+    pieces: OnceCell<Vec<Piece>>,
     /// Where statements of SQL begin and end, found when one is looked for far from its password.
     pub(super) statements: OnceCell<Vec<(usize, usize)>>,
     /// The last password of a conninfo that was looked at, where a run that holds it can begin, and where that ends.
@@ -38,6 +41,7 @@ impl<'h> Context<'h> {
             file: FilePath::new(path),
             language: OnceCell::new(),
             blocks: OnceCell::new(),
+            pieces: OnceCell::new(),
             statements: OnceCell::new(),
             conninfo: Cell::default(),
             scram_hashes: OnceCell::new(),
@@ -98,6 +102,22 @@ impl<'h> Context<'h> {
     pub fn tongue(&self) -> &'static Tongue {
         self.language().tongue
     }
+}
+
+/// The literals and comments of several lines, as the language writes them, in order.
+pub(crate) fn pieces<'c>(cx: &'c Context<'_>) -> &'c [Piece] {
+    cx.pieces.get_or_init(|| {
+        let rules = cx.tongue().literals;
+        let has_lines = |piece: &Piece| memchr::memchr(b'\n', piece.span.of(cx.text)).is_some();
+        Lexer::new(cx.text, 0, cx.text.len(), rules, false).filter(has_lines).collect()
+    })
+}
+
+/// The one of them in which `at` stands.
+pub(crate) fn piece_around(cx: &Context<'_>, at: usize) -> Option<Piece> {
+    let pieces = pieces(cx);
+    let next = pieces.partition_point(|piece| piece.span.start < at);
+    next.checked_sub(1).and_then(|i| pieces.get(i)).copied().filter(|piece| at < piece.span.end)
 }
 
 /// The string literal of several lines (triple quotes, a heredoc) in which `at` stands.

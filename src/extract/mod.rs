@@ -16,7 +16,9 @@ mod reach;
 mod syntax;
 
 pub use candidate::{Candidate, Form, raw_part};
+pub(crate) use context::piece_around;
 pub use context::{Context, block_around, in_block, in_quoted_block};
+pub(crate) use syntax::lexer::{Kind as PieceKind, Piece};
 
 pub use extractor::Extractor;
 pub use language::{Construct, Dialect, FilePath, Language, Tongue};

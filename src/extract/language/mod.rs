@@ -4,12 +4,14 @@
 //! scan may serve both.
 
 mod dialect;
+mod literals;
 mod table;
 mod tongue;
 
 use std::cell::{Cell, OnceCell};
 
 pub use dialect::Dialect;
+pub(crate) use literals::{Apostrophe, Chosen, Escape, Literals, Quote};
 use tongue::By;
 pub use tongue::{Construct, Tongue};
 

@@ -2,6 +2,7 @@
 //! [`Construct`], which extractors know by that name.
 
 use super::dialect::Dialect::{Batch, Docker, Env, Hcl, Ini, Json, Prose, Shell, Sql, Toml, Xml, Yaml};
+use super::literals as l;
 use super::tongue::{Construct as C, Tongue};
 
 /// Text for people, and everything of an unknown kind.
@@ -18,8 +19,8 @@ pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh a
 /// A programming language that is not known.
 pub(super) static CODE: Tongue = Tongue::code(
     "code",
-    "sage bzl star gn gni pq astro swift phtml t lhs ml mli dart ls zig d pas v sol prisma graphql graphqls gql proto css scss \
-     sass less vim scm ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue nix dhall eex heex leex bal",
+    "sage bzl star gn gni pq astro phtml t lhs dart ls zig d v sol prisma graphql graphqls gql proto css scss \
+     sass less vim scm ejs jade pug styl twig blade liquid cfm f90 f asm s thrift rego cue dhall eex heex leex bal",
 )
 .beginning("jenkinsfile");
 
@@ -39,7 +40,10 @@ static FILES: &[Tongue] = &[
     Tongue::new("dockerfile", Docker, "dockerfile containerfile").beginning("dockerfile containerfile"),
     Tongue::new("YAML", Yaml, "yml yaml eyaml"),
     Tongue::new("notebook", Json, "ipynb").comment("#").with(&[C::LinesAreStrings]),
-    Tongue::new("JSON with comments", Json, "jsonc json5").comment("//"),
+    Tongue::new("JSON with comments", Json, "jsonc json5 hjson")
+        .named("devcontainer.json launch.json tasks.json api-extractor.json .eslintrc.json .babelrc.json babel.config.json renovate.json deno.json")
+        .beginning("tsconfig jsconfig")
+        .comment("//"),
     Tongue::new("JSON", Json, "json tfstate jsonl ndjson webmanifest avsc har lock"),
     Tongue::new("TOML", Toml, "toml"),
     Tongue::new("Bicep", Hcl, "bicep").with(&[C::TypeBehindName]),
@@ -59,69 +63,95 @@ static FILES: &[Tongue] = &[
 static LANGUAGES: &[Tongue] = &[
     Tongue::code("Ada", "ads adb").comment("--"),
     Tongue::code("Awk", "awk").run_by("awk gawk mawk").comment("#"),
-    Tongue::code("Basic", "bas").comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
-    Tongue::code("C", "c m mm ino pc pgc").joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral]),
+    Tongue::code("Basic", "bas").literals(&l::BASIC).comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
+    Tongue::code("C", "c m mm ino pc pgc").literals(&l::C).joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral]),
     Tongue::code("C#", "cs")
+        .literals(&l::C_SHARP)
         .joins(PLUS)
         .variable("Environment.GetEnvironmentVariable(\"{}\")")
         .with(&[C::DefaultAttribute]),
-    Tongue::code("C++", "cpp cc cxx hpp hh h").joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral, C::Initialiser]),
+    Tongue::code("C++", "cpp cc cxx hpp hh h").literals(&l::C).joins(PLUS).with(&[
+        C::BracedLiteral,
+        C::CopiedLiteral,
+        C::Initialiser,
+    ]),
     Tongue::code("COBOL", "cbl cob cpy").comment("*>").joins(PLUS).with(&[C::ValueClause]),
-    Tongue::code("Clojure", "clj cljs cljc edn").comment(";").joins(&[]).with(&[C::PairByPlace]),
-    Tongue::code("CoffeeScript", "coffee").comment("#"),
-    Tongue::code("Crystal", "cr").comment("#"),
+    Tongue::code("Clojure", "clj cljs cljc edn").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::PairByPlace]),
+    Tongue::code("CoffeeScript", "coffee").literals(&l::PYTHON).comment("#"),
+    Tongue::code("Crystal", "cr").literals(&l::RUBY).comment("#"),
     Tongue::code("Elixir", "ex exs")
+        .literals(&l::ELIXIR)
         .run_by("elixir")
         .comment("#")
         .joins(&[b"<>"])
         .variable("System.fetch_env!(\"{}\")")
         .with(&[C::ModuleAttribute]),
-    Tongue::code("Elm", "elm").comment("--"),
+    Tongue::code("Elm", "elm").literals(&l::HASKELL).comment("--"),
     Tongue::code("Erlang", "erl hrl").run_by("escript").comment("%"),
-    Tongue::code("F#", "fs fsx").variable("Environment.GetEnvironmentVariable(\"{}\")"),
-    Tongue::code("Go", "go").joins(PLUS).variable("os.Getenv(\"{}\")").with(&[
+    Tongue::code("F#", "fs fsx").literals(&l::C_SHARP).variable("Environment.GetEnvironmentVariable(\"{}\")"),
+    Tongue::code("Go", "go").literals(&l::GO).joins(PLUS).variable("os.Getenv(\"{}\")").with(&[
         C::BacktickBlock,
         C::RawBackticks,
         C::TypeBehindName,
     ]),
-    Tongue::code("Groovy", "gradle groovy").joins(&[]).variable("System.getenv(\"{}\")").with(&[
+    Tongue::code("Groovy", "gradle groovy").literals(&l::GROOVY).joins(&[]).variable("System.getenv(\"{}\")").with(&[
         C::AppliedName,
         C::BareCall,
         C::SlashedLiteral,
     ]),
-    Tongue::code("Haskell", "hs").comment("--").joins(&[b"++", b"<>"]).with(&[C::AppliedName]),
-    Tongue::code("component", "vue svelte").joins(PLUS).with(&[C::BacktickBlock, C::MarkupExpression]),
+    Tongue::code("Haskell", "hs").literals(&l::HASKELL).comment("--").joins(&[b"++", b"<>"]).with(&[C::AppliedName]),
+    Tongue::code("component", "vue svelte")
+        .literals(&l::JAVASCRIPT)
+        .joins(PLUS)
+        .with(&[C::BacktickBlock, C::MarkupExpression]),
     Tongue::code("JavaScript", "js jsx mjs cjs ts tsx mts cts")
+        .literals(&l::JAVASCRIPT)
         .run_by("node nodejs deno bun")
         .joins(PLUS)
         .variable("process.env.{}")
         .with(&[C::BacktickBlock, C::MarkupExpression]),
-    Tongue::code("Java", "java kt kts scala sc sbt").variable("System.getenv(\"{}\")"),
-    Tongue::code("Julia", "jl").run_by("julia").comment("#"),
-    Tongue::code("Lisp", "el lisp").comment(";").joins(&[]).with(&[C::SymbolByPlace]),
-    Tongue::code("Lua", "lua").run_by("lua luajit").comment("--").joins(&[b".."]).with(&[C::AppliedName]),
-    Tongue::code("Nim", "nim").comment("#"),
-    Tongue::code("PHP", "php").run_by("php").variable("getenv('{}')"),
-    Tongue::code("Perl", "pl pm").run_by("perl").comment("#"),
+    Tongue::code("Java", "java kt kts scala sc sbt").literals(&l::JAVA).variable("System.getenv(\"{}\")"),
+    Tongue::code("Julia", "jl").literals(&l::ELIXIR).run_by("julia").comment("#"),
+    Tongue::code("Lisp", "el lisp").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::SymbolByPlace]),
+    Tongue::code("Lua", "lua")
+        .literals(&l::LUA)
+        .run_by("lua luajit")
+        .comment("--")
+        .joins(&[b".."])
+        .with(&[C::AppliedName]),
+    Tongue::code("Nim", "nim").literals(&l::PYTHON).comment("#"),
+    Tongue::code("Nix", "nix").comment("#").literals(&l::NIX),
+    Tongue::code("OCaml", "ml mli").literals(&l::HASKELL),
+    Tongue::code("PHP", "php").literals(&l::PHP).run_by("php").variable("getenv('{}')"),
+    Tongue::code("Pascal", "pas").literals(&l::PASCAL),
+    Tongue::code("Perl", "pl pm").literals(&l::PERL).run_by("perl").comment("#"),
     Tongue::code("PowerShell", "ps1 psm1 psd1")
+        .literals(&l::POWERSHELL)
         .run_by("pwsh powershell")
         .comment("#")
         .joins(PLUS)
         .with(&[C::BacktickEscape]),
-    Tongue::code("Python", "py pyi pyw pyx pxd pxi").run_by("python pypy").comment("#").variable("os.environ[\"{}\"]"),
-    Tongue::code("R", "r rmd").run_by("Rscript").comment("#"),
+    Tongue::code("Python", "py pyi pyw pyx pxd pxi")
+        .literals(&l::PYTHON)
+        .run_by("python pypy")
+        .comment("#")
+        .variable("os.environ[\"{}\"]"),
+    Tongue::code("R", "r rmd").literals(&l::PYTHON).run_by("Rscript").comment("#"),
     Tongue::code("Raku", "raku rakumod p6").run_by("raku").comment("#").joins(&[b"~"]).with(&[C::ColonPair]),
     Tongue::code("Ruby", "rb erb rake")
+        .literals(&l::RUBY)
         .beginning("vagrantfile rakefile gemfile")
         .run_by("ruby jruby")
         .comment("#")
         .joins(PLUS)
         .variable("ENV.fetch(\"{}\")")
         .with(&[C::AppliedName, C::PlainBody]),
-    Tongue::code("Rust", "rs").variable("std::env::var(\"{}\")"),
+    Tongue::code("Rust", "rs").literals(&l::RUST).variable("std::env::var(\"{}\")"),
     Tongue::code("Stata", "do").joins(PLUS).with(&[C::AppliedOption]),
+    Tongue::code("Swift", "swift").literals(&l::JAVA),
     Tongue::code("Tcl", "tcl exp").run_by("tclsh wish expect").comment("#").joins(&[]).with(&[C::CommandWords]),
     Tongue::code("Visual Basic", "vb")
+        .literals(&l::BASIC)
         .comment("'")
         .joins(&[b"&", b"+"])
         .variable("Environment.GetEnvironmentVariable(\"{}\")")

@@ -3,6 +3,7 @@
 use std::hash::{Hash, Hasher};
 
 use super::dialect::Dialect;
+use super::literals::{self, Literals};
 use crate::finding::CommentForm;
 
 /// A way of writing values that some languages have and the rest of their family has not.
@@ -73,6 +74,8 @@ pub struct Tongue {
     pub joins: &'static [&'static [u8]],
     /// The expression that reads the variable `{}` of the environment.
     pub variable: Option<&'static str>,
+    /// How it writes literals and comments.
+    pub(crate) literals: &'static Literals,
     constructs: &'static [Construct],
     endings: Words,
     names: Words,
@@ -92,6 +95,7 @@ impl Tongue {
             comment: dialect.comment(),
             joins: PLUS,
             variable: None,
+            literals: literals::of(dialect),
             constructs: &[],
             endings: Words::of(endings),
             names: Words::of(""),
@@ -144,6 +148,12 @@ impl Tongue {
     /// What joins its literals.
     pub(super) const fn joins(mut self, operators: &'static [&'static [u8]]) -> Self {
         self.joins = operators;
+        self
+    }
+
+    /// How it writes literals and comments, where that is not as most of its family do.
+    pub(super) const fn literals(mut self, literals: &'static Literals) -> Self {
+        self.literals = literals;
         self
     }
 

@@ -2,8 +2,10 @@
 
 pub(crate) mod continued;
 pub(crate) mod delimited;
+pub(crate) mod delimiters;
 pub(crate) mod embedded;
 pub(crate) mod joined_literals;
+pub(crate) mod lexer;
 pub(crate) mod literal;
 pub(crate) mod multiline;
 pub(crate) mod shell_word;

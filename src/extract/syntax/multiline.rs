@@ -149,6 +149,21 @@ fn closed_by(text: &[u8], from: usize, mark: &[u8]) -> Option<Span> {
     Some(Span::new(from, from + len + mark.len()))
 }
 
+/// The here-document whose word stands behind the `<<` at `at`: the bytes up to behind the word, and the lines up to and with
+/// the one that ends it.
+pub(super) fn heredoc_at(text: &[u8], at: usize) -> Option<(usize, Span)> {
+    let found = heredoc(text, at + 2)?;
+    let line = memchr::memchr(b'\n', found.of(text))?;
+    Some((found.start - at, Span::new(found.start + line + 1, found.end)))
+}
+
+/// Whether a word that ends a here-document can stand behind the `<<` at `at`.
+pub(super) fn names_heredoc(text: &[u8], at: usize) -> bool {
+    let head = text.get(at + 2..text.len().min(at + 50)).unwrap_or_default();
+    let marks = head.iter().take_while(|b| matches!(b, b'-' | b'~' | b'<' | b'"' | b'\'')).count();
+    head.get(marks).is_some_and(u8::is_ascii_uppercase)
+}
+
 /// `<<EOF`, `<<-'EOF'`, `<<~SQL`: to the line that holds the word alone.
 fn heredoc(text: &[u8], at: usize) -> Option<Span> {
     let head = text.get(at..text.len().min(at + 48))?;

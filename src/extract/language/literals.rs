@@ -1,0 +1,275 @@
+//! How languages write literals and comments: what opens one, what ends it, and what hides a quote from both.
+
+use super::dialect::Dialect;
+
+/// What takes the meaning of a closing quote away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// Nothing.
+    None,
+    /// This byte before it.
+    By(u8),
+    /// The same quote behind it.
+    Doubled,
+    /// The same quote behind it, or this byte before it.
+    DoubledOr(u8),
+}
+
+/// One kind of literal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Quote {
+    /// What opens it; letters of a prefix are part of that.
+    pub(crate) open: &'static str,
+    /// What closes it.
+    pub(crate) close: &'static str,
+    pub(crate) escape: Escape,
+    /// Whether it may go over lines.
+    pub(crate) has_lines: bool,
+}
+
+/// A literal on one line, with quotes of one byte.
+const fn on_line(quote: &'static str, escape: Escape) -> Quote {
+    Quote { open: quote, close: quote, escape, has_lines: false }
+}
+
+/// A literal that may go over lines.
+const fn over_lines(open: &'static str, close: &'static str, escape: Escape) -> Quote {
+    Quote { open, close, escape, has_lines: true }
+}
+
+/// What an apostrophe is where it is no quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Apostrophe {
+    /// It is one, or nothing.
+    Quote,
+    /// It stands around one character, else it belongs to a name, a type or a number.
+    Character,
+}
+
+/// Literals between delimiters of the writer's choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chosen {
+    /// There are none.
+    None,
+    /// Perl's words: `q(…)`, `s/…/…/`.
+    Words,
+    /// Ruby's: `%q(…)`.
+    Percent,
+    /// Elixir's: `~s(…)`.
+    Tilde,
+    /// SQL's: `$a$…$a$`.
+    Dollar,
+    /// Lua's: `[==[…]==]`.
+    Bracket,
+}
+
+/// How a language writes literals and comments.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Literals {
+    /// The longest opening comes first.
+    pub(crate) quotes: &'static [Quote],
+    /// What opens a comment, and what closes it: nothing where that is the end of the line. The longest comes first.
+    pub(crate) comments: &'static [(&'static str, &'static str)],
+    /// Whether a comment of one mark begins a word: `a#b` is none.
+    pub(crate) comment_begins_word: bool,
+    pub(crate) apostrophe: Apostrophe,
+    pub(crate) chosen: Chosen,
+    /// Whether `/x/` is an expression that matches, where a value may stand.
+    pub(crate) has_expressions: bool,
+    /// Whether `?x` is a character.
+    pub(crate) has_question_marks: bool,
+    /// Whether a quote behind a letter opens a literal.
+    pub(crate) opens_behind_letters: bool,
+    /// Whether a literal begins where a value does, and goes over lines that are indented more than its own.
+    pub(crate) is_indented: bool,
+    /// Whether a backslash outside of literals hides a quote.
+    pub(crate) escapes_outside: bool,
+    /// Whether there are here-documents.
+    pub(crate) has_heredocs: bool,
+}
+
+use self::Escape::{By, Doubled, DoubledOr, None as Nothing};
+
+const BACKSLASH: Escape = By(b'\\');
+
+/// The comments of most languages.
+const SLASHES: &[(&str, &str)] = &[("/*", "*/"), ("//", "")];
+const HASH: &[(&str, &str)] = &[("#", "")];
+
+const MOST: Literals = Literals {
+    quotes: &[on_line("\"", BACKSLASH), on_line("'", BACKSLASH)],
+    comments: SLASHES,
+    comment_begins_word: false,
+    apostrophe: Apostrophe::Quote,
+    chosen: Chosen::None,
+    has_expressions: false,
+    has_question_marks: false,
+    opens_behind_letters: false,
+    is_indented: false,
+    escapes_outside: false,
+    has_heredocs: false,
+};
+
+const TRIPLE: Quote = over_lines("\"\"\"", "\"\"\"", BACKSLASH);
+const RAW_TRIPLE: Quote = over_lines("\"\"\"", "\"\"\"", Nothing);
+const DOUBLE: Quote = on_line("\"", BACKSLASH);
+
+pub(super) static C: Literals =
+    Literals { quotes: &[over_lines("R\"(", ")\"", Nothing), DOUBLE], apostrophe: Apostrophe::Character, ..MOST };
+pub(super) static JAVA: Literals =
+    Literals { quotes: &[RAW_TRIPLE, DOUBLE], apostrophe: Apostrophe::Character, ..MOST };
+pub(super) static C_SHARP: Literals = Literals {
+    quotes: &[
+        over_lines("$@\"", "\"", Doubled),
+        over_lines("@$\"", "\"", Doubled),
+        over_lines("@\"", "\"", Doubled),
+        RAW_TRIPLE,
+        DOUBLE,
+    ],
+    apostrophe: Apostrophe::Character,
+    ..MOST
+};
+pub(super) static GO: Literals =
+    Literals { quotes: &[over_lines("`", "`", Nothing), DOUBLE], apostrophe: Apostrophe::Character, ..MOST };
+pub(super) static RUST: Literals = Literals {
+    quotes: &[
+        over_lines("r##\"", "\"##", Nothing),
+        over_lines("r#\"", "\"#", Nothing),
+        over_lines("r\"", "\"", Nothing),
+        over_lines("\"", "\"", BACKSLASH),
+    ],
+    apostrophe: Apostrophe::Character,
+    ..MOST
+};
+pub(super) static HASKELL: Literals = Literals {
+    quotes: &[DOUBLE],
+    comments: &[("{-", "-}"), ("(*", "*)"), ("-- ", "")],
+    apostrophe: Apostrophe::Character,
+    ..MOST
+};
+pub(super) static JAVASCRIPT: Literals = Literals {
+    quotes: &[over_lines("`", "`", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
+    has_expressions: true,
+    ..MOST
+};
+pub(super) static GROOVY: Literals = Literals {
+    quotes: &[TRIPLE, over_lines("'''", "'''", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
+    has_expressions: true,
+    ..MOST
+};
+pub(super) static PYTHON: Literals = Literals {
+    quotes: &[TRIPLE, over_lines("'''", "'''", BACKSLASH), DOUBLE, on_line("'", BACKSLASH)],
+    comments: HASH,
+    ..MOST
+};
+pub(super) static RUBY: Literals = Literals {
+    quotes: &[over_lines("\"", "\"", BACKSLASH), over_lines("'", "'", BACKSLASH), over_lines("`", "`", BACKSLASH)],
+    comments: &[("\n=begin", "\n=end"), ("#", "")],
+    comment_begins_word: true,
+    chosen: Chosen::Percent,
+    has_expressions: true,
+    has_question_marks: true,
+    has_heredocs: true,
+    ..MOST
+};
+pub(super) static PERL: Literals = Literals {
+    quotes: &[over_lines("\"", "\"", BACKSLASH), over_lines("'", "'", BACKSLASH), over_lines("`", "`", BACKSLASH)],
+    comments: &[("\n=", "\n=cut"), ("#", "")],
+    comment_begins_word: true,
+    chosen: Chosen::Words,
+    has_expressions: true,
+    has_heredocs: true,
+    ..MOST
+};
+pub(super) static PHP: Literals = Literals {
+    quotes: &[over_lines("\"", "\"", BACKSLASH), over_lines("'", "'", BACKSLASH), over_lines("`", "`", BACKSLASH)],
+    comments: &[("/*", "*/"), ("?>", "<?"), ("//", ""), ("#", "")],
+    comment_begins_word: true,
+    has_heredocs: true,
+    ..MOST
+};
+pub(super) static ELIXIR: Literals = Literals {
+    quotes: &[TRIPLE, over_lines("'''", "'''", BACKSLASH), over_lines("\"", "\"", BACKSLASH), on_line("'", BACKSLASH)],
+    comments: HASH,
+    comment_begins_word: true,
+    chosen: Chosen::Tilde,
+    has_question_marks: true,
+    ..MOST
+};
+pub(super) static LUA: Literals = Literals { comments: &[("--[[", "]]"), ("--", "")], chosen: Chosen::Bracket, ..MOST };
+pub(super) static CLOJURE: Literals = Literals {
+    quotes: &[over_lines("\"", "\"", BACKSLASH)],
+    comments: &[(";", "")],
+    apostrophe: Apostrophe::Character,
+    escapes_outside: true,
+    ..MOST
+};
+pub(super) static POWERSHELL: Literals = Literals {
+    quotes: &[
+        over_lines("@'\n", "\n'@", Nothing),
+        over_lines("@\"\n", "\n\"@", Nothing),
+        over_lines("\"", "\"", DoubledOr(b'`')),
+        over_lines("'", "'", Doubled),
+    ],
+    comments: &[("<#", "#>"), ("#", "")],
+    comment_begins_word: true,
+    ..MOST
+};
+pub(super) static BASIC: Literals = Literals { quotes: &[on_line("\"", Doubled)], comments: &[("'", "")], ..MOST };
+pub(super) static PASCAL: Literals =
+    Literals { quotes: &[on_line("'", Doubled)], comments: &[("{", "}"), ("(*", "*)"), ("//", "")], ..MOST };
+pub(super) static NIX: Literals = Literals {
+    quotes: &[over_lines("''", "''", Nothing), over_lines("\"", "\"", BACKSLASH)],
+    comments: &[("/*", "*/"), ("#", "")],
+    ..MOST
+};
+static SQL: Literals = Literals {
+    quotes: &[
+        over_lines("E'", "'", DoubledOr(b'\\')),
+        over_lines("e'", "'", DoubledOr(b'\\')),
+        over_lines("'", "'", Doubled),
+        over_lines("\"", "\"", Doubled),
+    ],
+    comments: &[("/*", "*/"), ("--", "")],
+    chosen: Chosen::Dollar,
+    ..MOST
+};
+static SHELL: Literals = Literals {
+    quotes: &[over_lines("$'", "'", BACKSLASH), over_lines("'", "'", Nothing), over_lines("\"", "\"", BACKSLASH)],
+    comments: HASH,
+    comment_begins_word: true,
+    opens_behind_letters: true,
+    escapes_outside: true,
+    has_heredocs: true,
+    ..MOST
+};
+static TOML: Literals = Literals {
+    quotes: &[TRIPLE, over_lines("'''", "'''", Nothing), DOUBLE, on_line("'", Nothing)],
+    comments: HASH,
+    ..MOST
+};
+static HCL: Literals =
+    Literals { quotes: &[DOUBLE], comments: &[("/*", "*/"), ("//", ""), ("#", "")], has_heredocs: true, ..MOST };
+static MARKUP: Literals =
+    Literals { quotes: &[over_lines("<![CDATA[", "]]>", Nothing)], comments: &[("<!--", "-->")], ..MOST };
+/// How most of a family write them.
+pub(super) const fn of(dialect: Dialect) -> &'static Literals {
+    match dialect {
+        Dialect::Shell | Dialect::Docker => &SHELL,
+        Dialect::Sql => &SQL,
+        Dialect::Toml => &TOML,
+        Dialect::Hcl => &HCL,
+        Dialect::Xml => &MARKUP,
+        Dialect::Yaml => &YAML,
+        _ => &OTHERS,
+    }
+}
+
+static YAML: Literals = Literals {
+    quotes: &[over_lines("\"", "\"", BACKSLASH), over_lines("'", "'", Doubled)],
+    comments: HASH,
+    comment_begins_word: true,
+    is_indented: true,
+    ..MOST
+};
+static OTHERS: Literals = MOST;

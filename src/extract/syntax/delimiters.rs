@@ -1,0 +1,264 @@
+//! Literals with delimiters of the writer's choice, expressions that match, characters and here-documents: what hides a quote
+//! besides literals in quotes.
+
+use super::multiline;
+use crate::extract::language::{Chosen, Literals};
+use crate::text::Span;
+
+/// Bytes of a word that is looked at before a quote.
+const WORD: usize = 16;
+
+/// What begins at a place.
+pub(super) enum Found {
+    /// A literal of so many bytes.
+    Literal(usize),
+    /// A here-document: so many bytes name its end, and its lines are these.
+    Heredoc {
+        after: usize,
+        body: Span,
+    },
+    /// What would be a literal if something closed it.
+    Unclosed,
+    Nothing,
+}
+
+/// The bytes that what [`at`] finds begins with.
+pub(super) fn firsts(rules: &Literals) -> Vec<u8> {
+    let mut firsts = match rules.chosen {
+        Chosen::None => Vec::new(),
+        Chosen::Words => b"qmsty".to_vec(),
+        Chosen::Percent => b"%".to_vec(),
+        Chosen::Tilde => b"~".to_vec(),
+        Chosen::Dollar => b"$".to_vec(),
+        Chosen::Bracket => b"[".to_vec(),
+    };
+    firsts.extend(rules.has_expressions.then_some(b'/'));
+    firsts.extend(rules.has_question_marks.then_some(b'?'));
+    firsts.extend(rules.escapes_outside.then_some(b'\\'));
+    firsts.extend(rules.has_heredocs.then_some(b'<'));
+    firsts
+}
+
+/// What begins at `at` of `text`.
+pub(super) fn at(text: &[u8], at: usize, rules: &Literals) -> Found {
+    let rest = text.get(at..).unwrap_or_default();
+    let before = at.checked_sub(1).and_then(|i| text.get(i)).copied();
+    let of = |length: Option<usize>| length.map_or(Found::Unclosed, Found::Literal);
+    match (rest, rules.chosen) {
+        ([b'/', ..], _) if rules.has_expressions && expects_value(text, at) => {
+            expression(rest).map_or(Found::Nothing, Found::Literal)
+        }
+        ([b'?', b'\\', _, ..], _) if rules.has_question_marks && !before.is_some_and(is_word) => Found::Literal(3),
+        ([b'?', b'"' | b'\'' | b'`' | b'#', ..], _) if rules.has_question_marks && !before.is_some_and(is_word) => {
+            Found::Literal(2)
+        }
+        ([b'<', b'<', ..], _) if rules.has_heredocs && before != Some(b'<') => match multiline::heredoc_at(text, at) {
+            Some((after, body)) => Found::Heredoc { after, body },
+            None if multiline::names_heredoc(text, at) => Found::Unclosed,
+            None => Found::Nothing,
+        },
+        ([b'%', ..], Chosen::Percent) if !before.is_some_and(is_word) => {
+            let letters = rest.iter().skip(1).take(2).take_while(|b| b.is_ascii_alphabetic()).count();
+            match rest.get(1 + letters) {
+                Some(open) if letters == 1 || b"({[".contains(open) => delimited(rest, 1 + letters, 1),
+                _ => Found::Nothing,
+            }
+        }
+        ([b'~', ..], Chosen::Tilde) => {
+            let letters = rest.iter().skip(1).take(8).take_while(|b| b.is_ascii_alphabetic()).count();
+            if letters == 0 { Found::Nothing } else { delimited(rest, 1 + letters, 1) }
+        }
+        ([b'$', ..], Chosen::Dollar) if !before.is_some_and(is_word) => {
+            let length = rest.iter().skip(1).take(64).take_while(|b| is_word(**b)).count();
+            match rest.get(..length + 2) {
+                Some(tag) if tag.ends_with(b"$") && !tag.get(1).is_some_and(u8::is_ascii_digit) => {
+                    let inner = rest.get(tag.len()..).unwrap_or_default();
+                    of(memchr::memmem::find(inner, tag).map(|length| length + 2 * tag.len()))
+                }
+                _ => Found::Nothing,
+            }
+        }
+        ([b'[', ..], Chosen::Bracket) => {
+            let marks = rest.iter().skip(1).take(8).take_while(|b| **b == b'=').count();
+            if rest.get(marks + 1) != Some(&b'[') {
+                return Found::Nothing;
+            }
+            let close = [b"]".as_slice(), &vec![b'='; marks], b"]"].concat();
+            of(memchr::memmem::find(rest, &close).map(|length| length + close.len()))
+        }
+        (_, Chosen::Words)
+            if !before.is_some_and(|b| is_word(b) || matches!(b, b'$' | b'@' | b'%' | b'&' | b'>' | b'-')) =>
+        {
+            words(rest)
+        }
+        _ => Found::Nothing,
+    }
+}
+
+/// Perl's operators that quote: `q(…)`, `m/…/`, `s/…/…/`.
+fn words(rest: &[u8]) -> Found {
+    let name = rest.iter().take(3).take_while(|b| is_word(**b)).count();
+    let parts = match rest.get(..name) {
+        Some(b"q" | b"qq" | b"qw" | b"qr" | b"m") => 1,
+        Some(b"s" | b"tr" | b"y") => 2,
+        _ => return Found::Nothing,
+    };
+    match rest.get(name) {
+        Some(open) if open.is_ascii_punctuation() && !b",;=)}>_-\\".contains(open) => delimited(rest, name, parts),
+        Some(b' ') if matches!(rest.get(name + 1), Some(b'{' | b'(' | b'[')) => delimited(rest, name + 1, parts),
+        _ => Found::Nothing,
+    }
+}
+
+/// What stands in the delimiter at `open` of `rest` and the one that closes it, `parts` times.
+fn delimited(rest: &[u8], open: usize, parts: usize) -> Found {
+    let Some(opens) = rest.get(open).copied() else { return Found::Nothing };
+    let closes = match opens {
+        b'(' => b')',
+        b'[' => b']',
+        b'{' => b'}',
+        b'<' => b'>',
+        b if b.is_ascii_punctuation() => b,
+        _ => return Found::Nothing,
+    };
+    let mut at = open;
+    for part in 0..parts {
+        // Brackets begin the second part anew, perhaps behind a blank.
+        if opens != closes && part > 0 {
+            let blanks = rest.get(at..).unwrap_or_default().iter().take_while(|b| **b == b' ').count();
+            at += blanks;
+            if rest.get(at) != Some(&opens) {
+                return Found::Unclosed;
+            }
+        }
+        if opens != closes || part == 0 {
+            at += 1;
+        }
+        let mut depth = 1_usize;
+        while depth > 0 {
+            let Some(length) = memchr::memchr3(opens, closes, b'\\', rest.get(at..).unwrap_or_default()) else {
+                return Found::Unclosed;
+            };
+            at += length;
+            match rest.get(at).copied() {
+                Some(b'\\') => at += 2,
+                Some(b) if b == closes => {
+                    depth -= 1;
+                    at += 1;
+                }
+                _ => {
+                    depth += 1;
+                    at += 1;
+                }
+            }
+        }
+    }
+    Found::Literal(at)
+}
+
+/// The length of the expression between slashes with which `rest` begins: on one line, a slash in `[…]` ends none.
+fn expression(rest: &[u8]) -> Option<usize> {
+    if matches!(rest.get(1), Some(b' ' | b'\t' | b'/' | b'*' | b'=' | b'\n') | None) {
+        return None;
+    }
+    let (mut at, mut in_class) = (1, false);
+    loop {
+        match rest.get(at)? {
+            b'\n' => return None,
+            b'\\' => at += 1,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'/' if !in_class => return Some(at + 1),
+            _ => {}
+        }
+        // A line of a minified file would be read for each of its slashes.
+        if at > LONGEST_EXPRESSION {
+            return None;
+        }
+        at += 1;
+    }
+}
+
+/// Longest expression that matches, in bytes.
+const LONGEST_EXPRESSION: usize = 256;
+
+/// Words behind which a value stands.
+const KEYWORDS: &[&[u8]] = &[
+    b"return", b"case", b"typeof", b"in", b"else", b"of", b"and", b"or", b"not", b"if", b"unless", b"when", b"while",
+    b"then", b"print", b"echo", b"puts", b"require", b"include", b"import", b"from", b"default", b"throw", b"yield",
+    b"await", b"delete", b"void", b"new", b"do", b"x", b"eq", b"ne", b"split", b"grep", b"raise", b"die", b"use",
+];
+
+/// Whether a value may stand at `at`: behind an operator, an opening bracket or a keyword, or first on its line.
+fn expects_value(text: &[u8], at: usize) -> bool {
+    let head = text.get(at.saturating_sub(WORD)..at).unwrap_or_default();
+    let blanks = head.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let head = head.get(..head.len() - blanks).unwrap_or_default();
+    match head.last() {
+        None => true,
+        Some(b) if is_word(*b) => KEYWORDS.contains(&last_word(head)),
+        Some(b) => !matches!(b, b')' | b']' | b'}' | b'"' | b'\'' | b'`' | b'<' | b'/'),
+    }
+}
+
+fn last_word(head: &[u8]) -> &[u8] {
+    let length = head.iter().rev().take_while(|b| is_word(**b)).count();
+    head.get(head.len() - length..).unwrap_or_default()
+}
+
+/// The length of the character between apostrophes with which `rest` begins.
+pub(super) fn character(rest: &[u8]) -> Option<usize> {
+    let near = rest.get(..rest.len().min(14))?;
+    if near.get(1) == Some(&b'\\') {
+        let close = memchr::memchr(b'\'', near.get(3..)?)?;
+        return Some(close + 4);
+    }
+    let close = memchr::memchr(b'\'', near.get(2..near.len().min(6))?)?;
+    let inner = near.get(1..close + 2)?;
+    let is_one = std::str::from_utf8(inner).is_ok_and(|inner| inner.chars().count() == 1);
+    is_one.then_some(close + 3)
+}
+
+/// Whether a word stands right before `at`; with `but_prefixes`, another than a keyword or the prefix of a literal.
+pub(super) fn is_behind_word(text: &[u8], at: usize, but_prefixes: bool) -> bool {
+    let head = text.get(at.saturating_sub(WORD)..at).unwrap_or_default();
+    let word = last_word(head);
+    if word.is_empty() {
+        // MATLAB's `B.'`, `f(x)'`, `[1 2]'`
+        return but_prefixes && text.get(at) == Some(&b'\'') && matches!(head.last(), Some(b')' | b']'));
+    }
+    if !but_prefixes {
+        return true;
+    }
+    let before = head.get(..head.len() - word.len()).unwrap_or_default().last();
+    let is_prefix = word.len() <= 2
+        && word.iter().all(|b| b"bBrRuUfFlLnNeExXcCsStTyYqQwWiI".contains(b))
+        && !matches!(before, Some(b'\'' | b'"' | b'`' | b'<' | b'>' | b'.'));
+    !is_prefix && !KEYWORDS.contains(&word)
+}
+
+const fn is_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_' || b >= 0x80
+}
+
+/// Whether a scalar of YAML may begin at `at`: first on its line, or behind a mark.
+pub(super) fn begins_scalar(text: &[u8], at: usize) -> bool {
+    let head = text.get(at.saturating_sub(WORD)..at).unwrap_or_default();
+    let blanks = head.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    matches!(
+        head.get(..head.len() - blanks).and_then(<[u8]>::last),
+        None | Some(b':' | b',' | b'[' | b'{' | b'-' | b'?' | b'\n')
+    )
+}
+
+/// Whether each further line of the scalar `span` is indented more than the line on which it begins.
+pub(super) fn is_indented(text: &[u8], span: Span) -> bool {
+    let indent = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let mut lines = span.of(text).split(|b| *b == b'\n').skip(1).peekable();
+    if lines.peek().is_none() {
+        return true;
+    }
+    let head = text.get(..span.start).unwrap_or_default();
+    let own = indent(head.get(memchr::memrchr(b'\n', head).map_or(0, |i| i + 1)..).unwrap_or_default());
+    lines.all(|line| line.trim_ascii().is_empty() || indent(line) > own)
+}

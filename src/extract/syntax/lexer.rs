@@ -1,0 +1,288 @@
+//! Where literals and comments begin and end, as the language of a text writes them.
+
+use super::delimiters::{self, Found};
+use crate::extract::language::{Apostrophe, Escape, Literals, Quote};
+use crate::text::Span;
+
+/// A literal or a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// From its first mark to behind its last.
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+}
+
+/// What a [`Piece`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A literal, with the quote that closes it, if that is one.
+    Literal(Option<u8>),
+    Comment,
+}
+
+/// Kinds of literals that are looked for without an end, at most, after which no more of these are.
+const UNCLOSED: usize = 256;
+
+/// The literals and comments of a text, in order.
+pub(crate) struct Lexer<'t> {
+    text: &'t [u8],
+    rules: &'static Literals,
+    at: usize,
+    /// Up to there.
+    end: usize,
+    /// Whether what is not closed before the end is a piece up to there.
+    is_open_ended: bool,
+    /// For each quote and comment whether none closes any more; the same of literals with delimiters of their own.
+    unclosed: [bool; 16],
+    misses: usize,
+    /// A here-document that begins on the line.
+    heredoc: Option<Span>,
+    begins: [bool; 256],
+}
+
+impl<'t> Lexer<'t> {
+    /// Of `text` between `at` and `end`. Where it `is_open_ended`, what does not close before the end goes that far.
+    pub(crate) fn new(text: &'t [u8], at: usize, end: usize, rules: &'static Literals, is_open_ended: bool) -> Self {
+        let mut begins = [false; 256];
+        let mut mark = |byte: u8| {
+            if let Some(begins) = begins.get_mut(usize::from(byte)) {
+                *begins = true;
+            }
+        };
+        let opens = rules.quotes.iter().map(|quote| quote.open).chain(rules.comments.iter().map(|comment| comment.0));
+        opens.filter_map(|open| open.bytes().next()).for_each(&mut mark);
+        if rules.apostrophe == Apostrophe::Character {
+            mark(b'\'');
+        }
+        delimiters::firsts(rules).iter().copied().for_each(&mut mark);
+        Lexer {
+            text: text.get(..end.min(text.len())).unwrap_or(text),
+            rules,
+            at,
+            end: end.min(text.len()),
+            is_open_ended,
+            unclosed: [false; 16],
+            misses: 0,
+            heredoc: None,
+            begins,
+        }
+    }
+
+    /// The piece that begins at `at`; where none does, how many bytes are stepped over.
+    fn piece_at(&mut self, at: usize) -> Result<Piece, usize> {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let literal =
+            |length: usize, quote: Option<u8>| Piece { span: Span::new(at, at + length), kind: Kind::Literal(quote) };
+        for (i, (open, close)) in self.rules.comments.iter().enumerate() {
+            if rest.starts_with(open.as_bytes()) && self.begins_comment(at, open) {
+                let inner = at + open.len();
+                let end = if close.is_empty() {
+                    memchr::memchr(b'\n', self.text.get(inner..).unwrap_or_default())
+                        .map_or(self.end, |length| inner + length)
+                } else {
+                    match self.find(i, inner, close.as_bytes()) {
+                        Some(end) => end,
+                        None => continue,
+                    }
+                };
+                return Ok(Piece { span: Span::new(at, end), kind: Kind::Comment });
+            }
+        }
+        for (i, quote) in self.rules.quotes.iter().enumerate() {
+            if rest.starts_with(quote.open.as_bytes()) && self.may_open(at, quote) {
+                if let Some(end) = self.end_of(i + self.rules.comments.len(), at + quote.open.len(), quote) {
+                    if self.rules.is_indented && !delimiters::is_indented(self.text, Span::new(at, end)) {
+                        continue;
+                    }
+                    let close = quote.close.bytes().find(|b| matches!(b, b'"' | b'\'' | b'`'));
+                    return Ok(literal(end - at, close));
+                }
+            }
+        }
+        if rest.first() == Some(&b'\'') && self.rules.apostrophe == Apostrophe::Character {
+            return match delimiters::character(rest) {
+                Some(length) if !delimiters::is_behind_word(self.text, at, true) => Ok(literal(length, None)),
+                _ => Err(1),
+            };
+        }
+        if rest.first() == Some(&b'\\') && self.rules.escapes_outside {
+            return Err(2);
+        }
+        if self.misses >= UNCLOSED {
+            return Err(1);
+        }
+        match delimiters::at(self.text, at, self.rules) {
+            Found::Literal(length) => Ok(literal(length, None)),
+            Found::Heredoc { after, body } => {
+                self.heredoc = self.heredoc.or(Some(body));
+                Err(after)
+            }
+            Found::Unclosed => {
+                self.misses += 1;
+                Err(1)
+            }
+            Found::Nothing => Err(1),
+        }
+    }
+
+    /// Whether the mark `open` of a comment begins one at `at`.
+    fn begins_comment(&self, at: usize, open: &str) -> bool {
+        let before = at.checked_sub(1).and_then(|i| self.text.get(i)).copied();
+        let is_apart =
+            before.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b';' | b'(' | b')' | b'{' | b'|' | b'&'));
+        match open {
+            // A scheme has two slashes too.
+            "//" => before != Some(b':'),
+            "#" | "'" if self.rules.comment_begins_word => is_apart,
+            "--" | "-- " => before != Some(b'-'),
+            _ => true,
+        }
+    }
+
+    /// Whether `quote` opens a literal at `at`: what belongs to a word does not, but behind a prefix or a keyword.
+    fn may_open(&self, at: usize, quote: &Quote) -> bool {
+        let first = quote.open.as_bytes().first().copied().unwrap_or_default();
+        if first.is_ascii_alphabetic() {
+            return !delimiters::is_behind_word(self.text, at, false);
+        }
+        if first == b'\'' && self.rules.apostrophe == Apostrophe::Character {
+            return false;
+        }
+        if self.rules.is_indented && !delimiters::begins_scalar(self.text, at) {
+            return false;
+        }
+        self.rules.opens_behind_letters || first == b'`' || !delimiters::is_behind_word(self.text, at, true)
+    }
+
+    /// Where `close` ends, looked for from `from`; `kind` tells those that no more are closed.
+    fn find(&mut self, kind: usize, from: usize, close: &[u8]) -> Option<usize> {
+        if self.unclosed.get(kind).copied().unwrap_or_default() {
+            return None;
+        }
+        match memchr::memmem::find(self.text.get(from..)?, close) {
+            Some(length) => Some(from + length + close.len()),
+            None if self.is_open_ended => Some(self.end),
+            None => {
+                self.unclosed.get_mut(kind).into_iter().for_each(|unclosed| *unclosed = true);
+                None
+            }
+        }
+    }
+
+    /// Where the literal whose content begins at `from` ends.
+    fn end_of(&mut self, kind: usize, from: usize, quote: &Quote) -> Option<usize> {
+        let close = quote.close.as_bytes();
+        if quote.escape == Escape::None && quote.has_lines {
+            return self.find(kind, from, close);
+        }
+        if self.unclosed.get(kind).copied().unwrap_or_default() {
+            return None;
+        }
+        let (doubled, escape) = match quote.escape {
+            Escape::None => (false, None),
+            Escape::By(byte) => (false, Some(byte)),
+            Escape::Doubled => (true, None),
+            Escape::DoubledOr(byte) => (true, Some(byte)),
+        };
+        let last = *close.first()?;
+        let mut at = from;
+        loop {
+            let rest = self.text.get(at..)?;
+            let line_end = if quote.has_lines { last } else { b'\n' };
+            let Some(length) = memchr::memchr3(last, escape.unwrap_or(last), line_end, rest) else { break };
+            at += length;
+            match self.text.get(at).copied()? {
+                b if Some(b) == escape && b != last => at += 2,
+                b'\n' if !quote.has_lines => return None,
+                _ if doubled && self.text.get(at + 1) == Some(&last) => at += 2,
+                _ if self.text.get(at..)?.starts_with(close) => return Some(at + close.len()),
+                _ => at += 1,
+            }
+        }
+        if self.is_open_ended {
+            return Some(self.end);
+        }
+        self.unclosed.get_mut(kind).into_iter().for_each(|unclosed| *unclosed = quote.has_lines);
+        None
+    }
+}
+
+impl Iterator for Lexer<'_> {
+    type Item = Piece;
+
+    fn next(&mut self) -> Option<Piece> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let next = rest.iter().position(|b| self.begins.get(usize::from(*b)) == Some(&true));
+            let at = next.map_or(self.end, |length| self.at + length);
+            // The lines of a here-document are none of the language's.
+            if let Some(body) = self.heredoc.filter(|body| body.start <= at) {
+                self.heredoc = None;
+                self.at = self.at.max(body.end);
+                return Some(Piece { span: body, kind: Kind::Literal(None) });
+            }
+            next?;
+            match self.piece_at(at) {
+                Ok(piece) => {
+                    self.at = piece.span.end.max(at + 1);
+                    return Some(piece);
+                }
+                Err(length) => self.at = at + length,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Lexer};
+    use crate::extract::Language;
+
+    /// The pieces of a text, comments with `#` before them.
+    fn pieces(path: &str, text: &str) -> Vec<String> {
+        let rules = Language::of(path.as_bytes()).tongue.literals;
+        Lexer::new(text.as_bytes(), 0, text.len(), rules, false)
+            .map(|piece| {
+                let own = String::from_utf8_lossy(piece.span.of(text.as_bytes())).into_owned();
+                if piece.kind == Kind::Comment { format!("#{own}") } else { own }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn pieces_are_those_of_the_language() {
+        for (path, text, expected) in [
+            ("a.py", "x = r'\\'' + '''a\n'b''' # it's", vec!["'\\''", "'''a\n'b'''", "## it's"]),
+            (
+                "a.sh",
+                "x='a\\'; y=\"b\\\"c\n\" # don't\nz=$'it\\'s'",
+                vec!["'a\\'", "\"b\\\"c\n\"", "## don't", "$'it\\'s'"],
+            ),
+            ("a.sh", "cat <<EOF 'x'\nit's\nEOF\ny='z'", vec!["'x'", "it's\nEOF\n", "'z'"]),
+            (
+                "a.sql",
+                "SELECT 'a\\', E'a\\'b', $q$it's$q$ -- don't",
+                vec!["'a\\'", "E'a\\'b'", "$q$it's$q$", "#-- don't"],
+            ),
+            ("a.js", "s.replace(/['\"]/g, '') / 2 + `a\n'`", vec!["/['\"]/", "''", "`a\n'`"]),
+            ("a.js", "a = b / c; d = 'x'; return/'/.test(y)", vec!["'x'", "/'/"]),
+            ("a.rs", "fn f<'a>(x: &'a str) { '\"'; r#\"a\"b\"#; b'\\'' }", vec!["'\"'", "r#\"a\"b\"#", "'\\''"]),
+            ("a.go", "x := `\\` + \"a\\\"\" + '\\''", vec!["`\\`", "\"a\\\"\"", "'\\''"]),
+            ("a.rb", "x = ?' ; y = %q(it's (not)) ; z =~ /'/", vec!["?'", "%q(it's (not))", "/'/"]),
+            ("a.pl", "s/'//g; $s = q{it's}; tr/'/\"/; y => 'a'", vec!["s/'//", "q{it's}", "tr/'/\"/", "'a'"]),
+            ("a.cs", "x = @\"C:\\\"; y = \"\\\"\"; z = '\"'", vec!["@\"C:\\\"", "\"\\\"\"", "'\"'"]),
+            ("a.ps1", "$x = 'C:\\'; $y = \"a`\"b\"", vec!["'C:\\'", "\"a`\"b\""]),
+            ("a.lua", "x = [==[it's]]]==] .. 'b'", vec!["[==[it's]]]==]", "'b'"]),
+            ("a.exs", "x = ~S(it's) <> ?\" ; \"b\"", vec!["~S(it's)", "?\"", "\"b\""]),
+            ("a.vb", "x = \"C:\\\" ' it's", vec!["\"C:\\\"", "#' it's"]),
+            ("a.hs", "x' = foldl' \"a\" '\"'", vec!["\"a\"", "'\"'"]),
+            ("a.php", "<?php $x = 'a\nb' ?><p title='it's'><?php 'c'", vec!["'a\nb'", "#?><p title='it's'><?", "'c'"]),
+            ("a.toml", "a = 'C:\\' # it's\nb = '''\nx'''", vec!["'C:\\'", "## it's", "'''\nx'''"]),
+            ("a.nix", "x = ''it's\n''; y = \"a\"", vec!["''it's\n''", "\"a\""]),
+            ("a.js", "<p>users' </p>; const x = 'a'", vec!["'a'"]),
+            ("a.m", "A = B'; c = 'a'", vec!["'a'"]),
+        ] {
+            assert_eq!(pieces(path, text), expected, "{path}: {text}");
+        }
+    }
+}
