@@ -51,8 +51,7 @@
     open.addEventListener("click", () => toggle(open, tr, secret, at));
     what.append(open);
     tr.append(first, what, make("td", secret.place, "place"), make("td", secret.environment), make("td", secret.kind));
-    if (history) tr.append(make("td", secret.head));
-    tr.append(make("td", secret.since, "date"));
+    if (history) tr.append(make("td", secret.head), make("td", secret.since, "date"));
     return tr;
   };
 

@@ -86,7 +86,7 @@ fn what_the_walks_through_the_code_name_is_there() {
 fn drawn(text: &str) -> Vec<String> {
     let (mut above, mut found): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for line in text.lines().skip_while(|line| *line != "src/").skip(1).take_while(|line| !line.starts_with("```")) {
-        let said = line.trim_start_matches(|c| matches!(c, '│' | '├' | '└' | '─' | ' '));
+        let said = line.trim_start_matches(['│', '├', '└', '─', ' ']);
         let is_new = line.contains('─');
         let depth = line.chars().take_while(|c| matches!(c, '│' | '├' | '└' | '─' | ' ')).count() / 4;
         if is_new {

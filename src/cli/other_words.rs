@@ -3,6 +3,8 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::nearest::nearest;
+
 /// Words, and the commands that do it here.
 const WORDS: &[(&[&str], &[&str])] = &[
     (&["scan", "check", "detect", "run", "lint", "audit", "find", "search", "test"], &["staged", "files", "history"]),
@@ -24,7 +26,15 @@ pub(crate) fn suggest(error: &mut Error) {
         return;
     }
     let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else { return };
-    let known = WORDS.iter().find(|(words, _)| words.contains(&typed.as_str()));
+    let ours: Vec<&str> = match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(names)) => names.iter().map(String::as_str).collect(),
+        Some(ContextValue::String(name)) => vec![name],
+        _ => Vec::new(),
+    };
+    let words = WORDS.iter().flat_map(|(words, _)| words.iter().copied());
+    // The last of two that are alike is taken: what is ours goes before what is like it.
+    let Some(meant) = nearest(typed, words.chain(ours.iter().copied()), 0.9) else { return };
+    let known = WORDS.iter().find(|(words, _)| !ours.contains(&meant) && words.contains(&meant));
     if let Some((_, commands)) = known {
         let commands = commands.iter().map(|name| (*name).to_owned()).collect();
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(commands));

@@ -42,20 +42,20 @@ impl<'a> Overview<'a> {
         Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::Json)
     }
 
-    /// The same for people: of a history each distinct secret once, of everything else each finding.
+    /// The same for people: of a history each secret once, as in every format; of everything else each finding.
     pub(super) fn for_people(report: &'a Report) -> Self {
         if report.is_history {
-            return Overview::by_value(report);
+            return Overview::by_secret(report);
         }
         let rows: Vec<Row<'a>> = report.findings.iter().map(Row::of).collect();
         let groups = (0..rows.len()).map(|at| vec![at]).collect();
         Overview::of(rows, groups, Order::People)
     }
 
-    /// Each distinct secret once, also where it can be guessed; a practice is one for each file.
-    pub(super) fn by_value(report: &'a Report) -> Self {
-        let groups = groups(report.findings.iter().map(|decided| decided.finding.subject()));
-        Overview::of(report.findings.iter().map(Row::of).collect(), groups, Order::People)
+    /// Each secret once, as every format counts them: what leaked is one wherever it stands, what can be guessed one for each file,
+    /// and so is a practice.
+    pub(super) fn by_secret(report: &'a Report) -> Self {
+        Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::People)
     }
 
     /// The overview of `rows`, in which a secret goes by its name.

@@ -87,6 +87,8 @@ fn the_word_of_another_tool_leads_to_ours() {
         ("protect", "'staged'"),
         ("dir", "'files'"),
         ("hystory", "'history'"),
+        ("sacn", "'staged', 'files', 'history'"),
+        ("fils", "'files'"),
     ] {
         repo.dsnitch(&[typed]).exits(2).complains(known);
     }

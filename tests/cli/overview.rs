@@ -107,13 +107,13 @@ fn people_see_one_entry_for_each_secret_and_a_chart() {
     assert_eq!(ran.stdout, "passed: nothing found; 1 file, 7 bytes scanned in 1 commit\n");
 }
 
-/// One secret in a critical rule that is gone, a weak one in many files, refs without number.
+/// One secret in a critical rule that is gone, one in many files, refs without number.
 #[test]
 fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
     let repo = TempRepo::with_commit(&[("README", "x\n")]);
     for number in 0..6 {
-        repo.stage(format!("{number}.conf"), format!("# {number}\nPGPASSWORD=changeme\n"));
-        repo.commit("weak");
+        repo.stage(format!("{number}.conf"), format!("# {number}\nPGPASSWORD=Xk29fLq81Zt0\n"));
+        repo.commit("copied");
     }
     let key = "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA1c7f9eQm7tLx2vRk9PzWq4Xk29fLq81Zt0Yk29fLq81Zt1Zk29fL\n-----END RSA PRIVATE KEY-----\n";
     repo.stage("tests/id_rsa", key);
@@ -129,7 +129,7 @@ fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
         "stands: still at HEAD; 6 findings in 6 files",
         "and 3 more (--blame-all names them)",
         "refs: refs/heads/b0, refs/heads/b1, refs/heads/b2 and 4 more",
-        "blocked: 2 secrets block (1 leak, 1 weak, 1 still at HEAD)",
+        "blocked: 2 secrets block (2 leaks, 1 still at HEAD)",
     ]);
     let all = Dsnitch::new(&repo).args(["history", "--blame-all"]).run().exits(1);
     assert!((0..6).all(|number| all.stdout.contains(&format!("{number}.conf:2\n"))), "{}", all.told());
@@ -143,4 +143,27 @@ fn a_history_is_told_by_secret_what_is_severe_first_and_its_places_folded() {
         lines[1].starts_with("5.conf:2:12: block[pg-password-assignment] ") && lines[1].ends_with(", 6 places)"),
         "{lines:?}"
     );
+}
+
+/// What leaked is one secret wherever it stands, what can be guessed one for each file: in every format.
+#[test]
+fn every_format_counts_the_same_secrets() {
+    let repo = TempRepo::with_commit(&[("README", "x\n")]);
+    for name in ["a", "b", "c"] {
+        let service = "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: postgres\n";
+        repo.stage(format!("{name}/compose.yml"), service);
+        repo.stage(format!("{name}/leak.env"), "PGPASSWORD=Xk29fLq81Zt0\n");
+    }
+    repo.commit("all");
+    let of_people = "blocked: 4 secrets block (1 leak, 3 weak, 4 still at HEAD)";
+    for format in ["human", "concise"] {
+        Dsnitch::new(&repo).args(["history", "--format", format]).run().exits(1).reports(of_people);
+    }
+    repo.dsnitch(&["history", "--format", "html"]).exits(1).reports("<h1>Blocked: 4 secrets block</h1>");
+    let document = Dsnitch::new(&repo).args(["history"]).json().exits(1).document();
+    assert_eq!(document["secrets"].as_array().map(Vec::len), Some(4), "{}", document["secrets"]);
+    // Of what is staged no one asks since when it stands.
+    repo.stage("d.env", "PGPASSWORD=Yk29fLq81Zt0\n");
+    let staged = repo.dsnitch(&["staged", "--format", "html"]).exits(1);
+    assert!(!staged.stdout.contains("data-sort=\"since\""), "a column with nothing in it");
 }

@@ -89,7 +89,7 @@ pub(crate) fn is_for_all(directory: &Path) -> bool {
 fn is_of_all(hooks: &Path) -> bool {
     let serves =
         |name: &&str| matches!(script::scope(&read(&hooks.join(name))), Some(Scope::Everywhere | Scope::Chain));
-    HANDED_ON.iter().any(|name| serves(&name))
+    HANDED_ON.iter().any(serves)
 }
 
 /// The hook by which all repositories of the user are guarded, this one among them, if it is so.

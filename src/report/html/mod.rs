@@ -119,7 +119,14 @@ fn headline(listing: &Listing<'_>, data: &Data<'_>) -> String {
         (1, 0) => "1 secret blocks".to_owned(),
         (1, _) => "1 broken practice blocks".to_owned(),
         (count, 0) => format!("{} secrets block", grouped(count as u64)),
-        (count, _) => format!("{} secrets and broken practices block", grouped(count as u64)),
+        (count, practices) if count == practices => format!("{} broken practices block", grouped(count as u64)),
+        (count, practices) => {
+            let number = |count: usize, noun: &str| match count {
+                1 => format!("1 {noun}"),
+                count => format!("{} {noun}s", grouped(count as u64)),
+            };
+            format!("{} and {} block", number(count - practices, "secret"), number(practices, "broken practice"))
+        }
     };
     match listing.verdict {
         Verdict::Pass => format!("Passed: {blocks}"),
