@@ -164,8 +164,10 @@ pub fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
     let inner = text.get(at + 1..at + 1 + length).unwrap_or_default();
     let (Some(first), Some(last)) = (inner.first(), inner.last()) else { return false };
     let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
-    // 'PGPASSWORD='$x' psql': a shell's variable between two literals.
-    let is_variable = *first == b'$' && inner.get(1).is_some_and(|b| b.is_ascii_alphabetic() || b"_{(".contains(b));
+    // 'PGPASSWORD='$x' psql', 's/password=.*/password='"$x"'/': a shell's variable between two literals.
+    let bare = inner.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(inner);
+    let is_variable = bare.strip_prefix(b"$").and_then(<[u8]>::first);
+    let is_variable = is_variable.is_some_and(|b| b.is_ascii_alphabetic() || b"_{(".contains(b));
     if first.is_ascii_whitespace() || last.is_ascii_whitespace() || is_variable {
         return false;
     }
