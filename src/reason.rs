@@ -15,12 +15,14 @@ const TOGETHER: usize = 6;
 const UNSPACED: usize = 4;
 
 /// Words that give no reason, in lower case: they stand in the place of one, or repeat that there is an exception.
-const NONE: [&str; 37] = [
+const NONE: [&str; 40] = [
     "allow",
     "allowed",
     "asdf",
+    "asdfasdf",
     "bar",
     "baz",
+    "dsnitch",
     "fix",
     "fixme",
     "foo",
@@ -46,6 +48,7 @@ const NONE: [&str; 37] = [
     "skip",
     "skipped",
     "tbd",
+    "test",
     "temp",
     "tmp",
     "todo",
@@ -74,7 +77,10 @@ pub fn is_reason(text: &str) -> bool {
     if text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';')).any(names_an_issue) {
         return true;
     }
-    let words = || text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    let words = || {
+        text.split(|c: char| !c.is_alphanumeric())
+            .map(|word| word.chars().map(narrow).collect::<String>().to_lowercase())
+    };
     let mut several: Vec<String> = words().filter(|word| is_word(word) && !NONE.contains(&word.as_str())).collect();
     several.sort_unstable();
     several.dedup();
@@ -137,6 +143,14 @@ fn names_an_issue(word: &str) -> bool {
 /// combine, fillers), nor one of those that have a width and no form (a Hangul filler, the braille blank).
 fn is_seen(c: char) -> bool {
     c.width().is_some_and(|width| width > 0) && !c.is_whitespace() && !matches!(c, '\u{115f}' | '\u{2800}')
+}
+
+/// A full-width letter or digit (U+FF01 to U+FF5E) as the plain one.
+fn narrow(c: char) -> char {
+    match u32::from(c) {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
 }
 
 #[cfg(test)]
@@ -202,6 +216,7 @@ mod tests {
             "(TODO)",
             "FIXME!",
             "tbd",
+            "test",
             "N/A",
             "n/a.",
             "xxx",
@@ -238,6 +253,10 @@ mod tests {
             "123456 789012",
             "asdf qwerty",
             "xx yy zz",
+            "asdfasdf",
+            "dsnitch",
+            "ｔｏｄｏ",
+            "ＴＯＤＯ fix me",
         ] {
             assert!(!is_reason(none), "{none:?}");
         }

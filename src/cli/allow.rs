@@ -80,7 +80,7 @@ struct Found {
 
 /// Looks for the finding: in what is staged, in the message that is being written, in the files, and last in the history.
 fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Found, Failure> {
-    let files = |top: &Path| Scan::Files(Files { paths: vec![top.to_owned()], stdin_filename: None });
+    let files = |top: &Path| Scan::Files(Files { paths: vec![top.to_owned()], stdin_filename: None, no_ignore: false });
     let scans = match Layout::discover(Path::new(".")) {
         Ok(layout) => {
             let message = layout.git_dir().join("COMMIT_EDITMSG");

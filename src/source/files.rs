@@ -22,8 +22,8 @@ use crate::text;
 use super::named_path::NamedPath;
 use super::{Sink, Source};
 
-/// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither; of any
-/// other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
+/// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither, or what is ignored too
+/// ([`with_ignored`](FileSource::with_ignored)); of any other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
 /// link that is met on the way is not followed: its target's name is content, as it is to git.
 ///
 /// Paths are told from the top of the repository that the files are [within](FileSource::within), and as they were named
@@ -31,6 +31,7 @@ use super::{Sink, Source};
 pub struct FileSource {
     paths: Vec<PathBuf>,
     top: Option<PathBuf>,
+    takes_ignored: bool,
 }
 
 /// A file to read.
@@ -84,7 +85,13 @@ impl From<fs::FileType> for ItemKind {
 impl FileSource {
     /// The files `paths`, and what is in the directories among them.
     pub const fn new(paths: Vec<PathBuf>) -> Self {
-        FileSource { paths, top: None }
+        FileSource { paths, top: None, takes_ignored: false }
+    }
+
+    /// The same, and what git ignores too, if `is_so`.
+    #[must_use]
+    pub fn with_ignored(self, is_so: bool) -> Self {
+        FileSource { takes_ignored: is_so, ..self }
     }
 
     /// The same, told by their paths from `top`, the top of a work tree, as far as they are in it.
@@ -102,7 +109,7 @@ impl FileSource {
                 Ok(metadata) if metadata.is_dir() => {
                     let named = NamedPath::of_directory(path, self.top.as_deref());
                     let mut below = Vec::new();
-                    list_directory(path, &mut below, sink);
+                    list_directory(path, self.takes_ignored, &mut below, sink);
                     items.extend(below.into_iter().map(|item| item.told_by(&named)));
                 }
                 Ok(metadata) => {
@@ -168,13 +175,13 @@ enum Met {
     Unreadable(String),
 }
 
-fn list_directory(directory: &Path, items: &mut Vec<Item>, sink: &mut dyn Sink) {
+fn list_directory(directory: &Path, takes_ignored: bool, items: &mut Vec<Item>, sink: &mut dyn Sink) {
     let walk = WalkBuilder::new(directory)
         .standard_filters(false)
         .parents(true)
-        .git_ignore(true)
-        .git_exclude(true)
-        .git_global(true)
+        .git_ignore(!takes_ignored)
+        .git_exclude(!takes_ignored)
+        .git_global(!takes_ignored)
         .require_git(true)
         .follow_links(false)
         .filter_entry(|entry| entry.depth() == 0 || entry.file_name() != ".git")

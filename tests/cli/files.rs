@@ -29,6 +29,9 @@ fn directory_in_a_repository_is_what_git_would_list_and_what_it_tracks() {
     }
     let ran = Dsnitch::new(&repo).args(["files", "sub", "ignored/untracked.conf"]).json().exits(1);
     assert_eq!(paths(&ran), ["ignored/untracked.conf", "sub/new.conf"], "{}", ran.told());
+    let ran = Dsnitch::new(&repo).args(["files", "--no-ignore"]).json().exits(1);
+    let everything = [".hidden", "a.conf", "ignored/tracked.conf", "ignored/untracked.conf", "link", "sub/new.conf"];
+    assert_eq!(paths(&ran), everything, "{}", ran.told());
 }
 
 /// Of what is no text, URIs of data bases are read by every command, and the rest is listed as left out.

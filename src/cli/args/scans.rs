@@ -43,6 +43,9 @@ pub(crate) struct Files {
     /// The path of what comes from standard input: it is judged as the file there would be.
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Also scan what git ignores.
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
 }
 
 /// What of a history to scan.

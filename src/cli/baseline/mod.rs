@@ -72,8 +72,8 @@ fn scan(
     store: &Store,
 ) -> Result<Found, Failure> {
     let what = match scope {
-        None => Scan::Files(Files { paths: vec![store.top.clone()], stdin_filename: None }),
-        Some(Scope::Files { paths }) => Scan::Files(Files { paths, stdin_filename: None }),
+        None => Scan::Files(Files { paths: vec![store.top.clone()], stdin_filename: None, no_ignore: false }),
+        Some(Scope::Files { paths }) => Scan::Files(Files { paths, stdin_filename: None, no_ignore: false }),
         Some(Scope::Staged) => Scan::Staged(Vec::new()),
         Some(Scope::History) => Scan::History(History::default()),
     };

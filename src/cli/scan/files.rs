@@ -63,7 +63,7 @@ fn may_be_in_repository() -> bool {
 }
 
 fn open<'r>(typed: Files, global: &Global, top: Option<&'r Path>) -> Result<Box<dyn Source + 'r>, Failure> {
-    let Files { paths, stdin_filename } = typed;
+    let Files { paths, stdin_filename, no_ignore } = typed;
     let paths = global.doubt.paths(paths)?;
     match paths.as_slice() {
         [one] if one.as_os_str() == "-" => {
@@ -81,6 +81,6 @@ fn open<'r>(typed: Files, global: &Global, top: Option<&'r Path>) -> Result<Box<
             let next = "scan standard input on its own; a file of that name is ./-";
             Err(Failure::new("files", "standard input (-) stands among other paths", next))
         }
-        _ => Ok(Box::new(FileSource::new(paths).within(top))),
+        _ => Ok(Box::new(FileSource::new(paths).with_ignored(no_ignore).within(top))),
     }
 }
