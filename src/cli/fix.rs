@@ -143,14 +143,14 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     if plan.is_empty() {
         return Ok((format!("{shown}Nothing was changed.\n"), Exit::Blocked));
     }
+    let exit = if plan.left.is_empty() { Exit::Pass } else { Exit::Blocked };
     if fix.dry_run {
-        let exit = if plan.left.is_empty() { Exit::Pass } else { Exit::Blocked };
         return Ok((format!("{shown}Nothing was changed: dsnitch fix --yes does it.\n"), exit));
     }
     if let Some(place) = &fix.patch {
         let patch = plan.patch(&layout, &shown)?;
         write_patch(place, &patch)?;
-        return Ok((format!("{shown}{}", patched(&plan, &place.display().to_string())), Exit::Pass));
+        return Ok((format!("{shown}{}", patched(&plan, &place.display().to_string())), exit));
     }
     let mut told = String::new();
     if fix.yes {

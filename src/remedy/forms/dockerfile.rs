@@ -99,6 +99,10 @@ fn pairs(text: &str) -> Vec<&str> {
 /// `ARG A=x` becomes `ARG A`.
 fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
     let before = site.before();
+    let arguments = site.span_text(site.line()).trim_start().get(3..).unwrap_or_default();
+    if pairs(arguments).len() > 1 {
+        return Err("its instruction has several arguments: give each a line of its own".to_owned());
+    }
     let equals = before.find('=').ok_or("its argument has no =")?;
     let key = before.get(..equals).unwrap_or_default().split_whitespace().last().unwrap_or_default();
     let line = site.line();
