@@ -142,18 +142,6 @@ pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     open
 }
 
-/// The quote of the literal in which both a key at `key` and its value at `at` stand, as [`open_quote`] counts it. A value
-/// that has the same quotes for its own says that the count is wrong: a literal that began on an earlier line, or one of
-/// another grammar, stands before the key.
-pub fn quote_over(text: &[u8], key: usize, at: usize) -> Option<u8> {
-    open_quote(text, key).filter(|quote| !begins_literal(text, at, *quote))
-}
-
-/// As [`quote_over`], of what [`quote_around`] says.
-pub fn quote_around_both(text: &[u8], key: usize, at: usize) -> Option<u8> {
-    quote_around(text, key).filter(|quote| !begins_literal(text, at, *quote))
-}
-
 /// Whether a literal begins with the `quote` at `at`, and none ends: what stands up to the next one is no code that joins
 /// two literals.
 pub fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {

@@ -11,6 +11,7 @@ mod extractor;
 pub(crate) mod forms;
 pub mod language;
 mod line;
+mod open_literal;
 pub mod practice;
 mod reach;
 mod syntax;
@@ -24,9 +25,10 @@ pub use extractor::Extractor;
 pub use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, in_comment, over_comment, skip_markup};
 pub use line::{
-    begins_literal, line_around, line_head, literal_is_formatted, open_quote, quote_around, quote_around_both,
-    quote_over, skip_blanks, skip_comments, skip_space,
+    begins_literal, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks, skip_comments,
+    skip_space,
 };
+pub use open_literal::{open_literal, quote_around_both, quote_over};
 pub use reach::{Account, REACH};
 use reach::{line_end, line_start, whole_line};
 pub(crate) use syntax::continued::continued;

@@ -22,7 +22,11 @@ fn nothing_before_a_password_on_its_line_hides_it() {
     for language in LANGUAGES {
         for before in language.before {
             for place in language.places {
-                for value in ["kV8m2Qz4rTn9wX", "+kV8m2Qz4rTn9wX", "kV8m2Qz4rTn9wX;"] {
+                // The last two look like code between two literals: only the grammar of the language tells them from it.
+                let has_grammar = !language.path.ends_with(".xml");
+                let values =
+                    ["kV8m2Qz4rTn9wX", "+kV8m2Qz4rTn9wX", "kV8m2Qz4rTn9wX;", ",kV8m2Qz4rTn9w+", ".kV8m2Qz4rTn9w("];
+                for value in values.iter().take(if has_grammar { 5 } else { 3 }) {
                     let text = format!("{before}{}\n", place.replace('~', value));
                     if secrets(&detector, language.path, &text) == 0 {
                         missed.push(format!("{}: {}", language.path, text.escape_debug()));

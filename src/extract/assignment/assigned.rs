@@ -7,7 +7,7 @@ use super::value::{Value, quoted_at};
 use super::{heredoc, listed_parts, shown_code, value_below};
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Construct, Context, Dialect, line_end, quote_around_both, raw_part, skip_blanks};
+use crate::extract::{Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::Span;
 
@@ -35,7 +35,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         let close = skip_blanks(text, value.part.span.end + 1);
         return if text.get(close) == Some(&b'}') { vec![value] } else { Vec::new() };
     }
-    let is_node = cx.dialect() == Dialect::Yaml && (colon || key.quote_over(text, at).is_none());
+    let is_node = cx.dialect() == Dialect::Yaml && (colon || quote_over(cx, key.span.start, at).is_none());
     let at = if is_node { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
     let class =
@@ -46,7 +46,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     if adjacent && !is_line && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
         return Vec::new();
     }
-    let key_in_string = key.quote.is_none().then(|| key.quote_over(text, at)).flatten();
+    let key_in_string = key.quote.is_none().then(|| quote_over(cx, key.span.start, at)).flatten();
     if let Some(quote) = key_in_string
         && matches!(
             cx.dialect(),
@@ -105,7 +105,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         }
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         // -e "KEY"="value": the key's quotes are closed.
-        let around = if key.quote.is_some() { None } else { quote_around_both(text, key.span.start, at) };
+        let around = if key.quote.is_some() { None } else { quote_around_both(cx, key.span.start, at) };
         let word = (adjacent && !colon).then(|| shell_word(text, at, around)).flatten();
         let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
@@ -117,7 +117,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     match cx.dialect() {
         Dialect::Yaml if !colon && !adjacent => prose(cx, key, at, adjacent, colon),
         Dialect::Yaml if !colon && precedes_command(cx, key, at) => {
-            let word = shell_word(text, at, quote_around_both(text, key.span.start, at));
+            let word = shell_word(text, at, quote_around_both(cx, key.span.start, at));
             word.map(Value::bare).into_iter().collect()
         }
         Dialect::Yaml if colon && matches!(text.get(at), None | Some(b'\n' | b'#')) => {
@@ -129,6 +129,10 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
             let word = shell_word(text, at, None).filter(|word| word.span.end == line_end(text, at));
+            word.map(Value::bare).into_iter().collect()
+        }
+        Dialect::Shell | Dialect::Docker => {
+            let word = shell_word(text, at, quote_around_both(cx, key.span.start, at));
             word.map(Value::bare).into_iter().collect()
         }
         dialect if dialect.has_bare_values() => {

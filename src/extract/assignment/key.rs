@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::extract::reach::{Back, Look};
-use crate::extract::{begins_literal, line_around, line_head, open_quote};
+use crate::extract::{line_around, line_head};
 use crate::text::Span;
 
 /// Longest path before a key, and longest key with escapes, in bytes.
@@ -21,13 +21,11 @@ pub(crate) struct Key {
     pub(crate) end: usize,
     line_start: OnceCell<usize>,
     line: OnceCell<Span>,
-    open_quote: OnceCell<Option<u8>>,
 }
 
 impl Key {
     pub(crate) const fn new(span: Span, quote: Option<u8>, end: usize) -> Self {
-        let (line_start, line, open_quote) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        Key { span, quote, end, line_start, line, open_quote }
+        Key { span, quote, end, line_start: OnceCell::new(), line: OnceCell::new() }
     }
 
     /// What stands before it on its line: see [`line_head`].
@@ -40,16 +38,6 @@ impl Key {
     /// Its line: see [`line_around`].
     pub(crate) fn line(&self, text: &[u8]) -> Span {
         *self.line.get_or_init(|| line_around(text, self.span.start))
-    }
-
-    /// The quote of the literal in which both it and its value at `at` stand: see [`quote_over`](crate::extract::quote_over).
-    pub(crate) fn quote_over(&self, text: &[u8], at: usize) -> Option<u8> {
-        self.open_quote(text).filter(|quote| !begins_literal(text, at, *quote))
-    }
-
-    /// The quote that is open where it begins: see [`open_quote`].
-    pub(crate) fn open_quote(&self, text: &[u8]) -> Option<u8> {
-        *self.open_quote.get_or_init(|| open_quote(text, self.span.start))
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod copied_literal;
 pub(crate) mod decoded_call;
 pub(crate) mod default_value;
 pub(crate) mod expression;
+pub(crate) mod header_column;
 pub(crate) mod heredoc;
 pub(crate) mod key;
 pub(crate) mod key_position;
@@ -19,6 +20,7 @@ pub(crate) mod operator;
 pub(crate) mod passphrase;
 pub(crate) mod prompt_answer;
 pub(crate) mod returned_value;
+pub(crate) mod set_command;
 pub(crate) mod shell_output;
 pub(crate) mod shown_code;
 pub(crate) mod space_separated;
@@ -93,7 +95,7 @@ impl Extractor for AssignmentExtractor {
 type Reader = for<'h> fn(&Context<'h>, &Key) -> Option<Value<'h>>;
 
 /// Those ways, in the order in which they are tried: the first that gives a value decides.
-const READERS: [Reader; 9] = [
+const READERS: [Reader; 10] = [
     shell_output::value_of,
     prompt_answer::value_of,
     passphrase::value_of,
@@ -103,6 +105,7 @@ const READERS: [Reader; 9] = [
     tuple::value_of,
     value_below::value_of_explicit,
     type_annotation::default_of_attribute,
+    set_command::value_of,
 ];
 
 /// The values assigned to `key`; mostly one, or none.
@@ -116,7 +119,8 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     if let Some(value) = READERS.iter().find_map(|read| read(cx, key)) {
         return vec![value];
     }
-    let cells = table::cells_of(cx, key);
+    let columns = [table::cells_of, header_column::cells_of];
+    let cells = columns.iter().map(|cells_of| cells_of(cx, key)).find(|cells| !cells.is_empty()).unwrap_or_default();
     if !cells.is_empty() {
         return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
     }
@@ -169,7 +173,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         None if text.get(at) == Some(&b'{') && cx.tongue().has(Construct::CommandWords) => {
             braced(text, at).into_iter().collect()
         }
-        None => shell_word(text, at, quote_around_both(text, key.span.start, at))
+        None => shell_word(text, at, quote_around_both(cx, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
             .map(Value::bare)
             .into_iter()

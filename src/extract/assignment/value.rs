@@ -103,6 +103,15 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     if cx.dialect() == Dialect::Sql && line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
         return string_at(cx.text, at, Dialect::Code);
     }
+    // Nix's: ''x''
+    if quote == b'\'' && cx.tongue().has(Construct::DoubledApostrophes) {
+        let inner = cx.text.get(at..)?.strip_prefix(b"''")?;
+        let close = Look::ahead(cx.text, at + 2).find(cx.text, |rest| memchr::memmem::find(rest, b"''"))?;
+        let raw = inner.get(..close)?;
+        let from = at + 2 + (raw.len() - raw.trim_ascii_start().len());
+        let content = raw_part(cx.text, Span::new(from, from + raw.trim_ascii().len()));
+        return Some(StringLiteral { content, end: at + 4 + close, formatted: true });
+    }
     // HCL's: "${file("${var.path}")}" is one literal.
     if quote == b'"' && cx.dialect() == Dialect::Hcl && cx.text.get(at + 1..at + 3) == Some(b"${") {
         let close = crate::text::group_end(cx.text, at + 1)?;

@@ -4,8 +4,8 @@ use super::format_arguments;
 use crate::extract::reach::{self, Back, Look};
 use crate::extract::syntax::literal;
 use crate::extract::{
-    Candidate, Context, Dialect, Extractor, Form, REACH, begins_literal, in_block, line_end, open_quote, quote_around,
-    skip_blanks, skip_space,
+    Candidate, Context, Dialect, Extractor, Form, REACH, in_block, line_end, quote_around, quote_over, skip_blanks,
+    skip_space,
 };
 use crate::pg;
 use crate::text::Span;
@@ -49,8 +49,8 @@ impl Extractor for SqlExtractor {
                 let quote = cx.text.get(at).copied().filter(|quote| matches!(quote, b'\'' | b'"'));
                 let marked = cx.text.get(at.wrapping_sub(1)).copied();
                 let is_plain = quote.is_some() && marked != quote && marked != Some(b'\\');
-                let closes = || open_quote(cx.text, start) == quote || open_quote(cx.text, at) == quote;
-                if is_plain && closes() && !quote.is_some_and(|quote| begins_literal(cx.text, at, quote)) {
+                let closes = || quote_over(cx, start, at) == quote || quote_over(cx, at, at) == quote;
+                if is_plain && closes() {
                     return (start + read).max(anchor.end);
                 }
                 out.push(candidate);

@@ -162,6 +162,8 @@ pub(super) static PYTHON: Literals = Literals {
     comments: HASH,
     ..MOST
 };
+pub(super) static CMAKE: Literals =
+    Literals { quotes: &[over_lines("\"", "\"", BACKSLASH)], comments: HASH, chosen: Chosen::Bracket, ..MOST };
 pub(super) static RUBY: Literals = Literals {
     quotes: &[over_lines("\"", "\"", BACKSLASH), over_lines("'", "'", BACKSLASH), over_lines("`", "`", BACKSLASH)],
     comments: &[("\n=begin", "\n=end"), ("#", "")],

@@ -31,7 +31,8 @@ static FILES: &[Tongue] = &[
     // Every line of these is data.
     Tongue::new("netrc", Prose, "").named("netrc").without_comments().with(&[C::WordPairs]),
     Tongue::new("password file", Ini, "").named("pgpass.conf").without_comments(),
-    Tongue::new("passwords", Prose, "csv tsv log").named("pgpass userlist.txt pool_passwd").without_comments(),
+    Tongue::new("separated values", Prose, "csv tsv").without_comments().with(&[C::HeaderLine]),
+    Tongue::new("passwords", Prose, "log").named("pgpass userlist.txt pool_passwd").without_comments(),
     Tongue::new("checksums", Prose, "").named("go.sum go.work.sum").with(&[C::Checksums]),
     Tongue::new("settings", Ini, "ini cfg conf cnf config prefs service desktop inf editorconfig container inc")
         .beginning(".npmrc .my.cnf .pg_service pg_service .pgbouncer"),
@@ -75,6 +76,13 @@ static LANGUAGES: &[Tongue] = &[
         C::CopiedLiteral,
         C::Initialiser,
     ]),
+    Tongue::code("CMake", "cmake")
+        .named("cmakelists.txt")
+        .comment("#")
+        .literals(&l::CMAKE)
+        .joins(&[])
+        .variable("$ENV{{}}")
+        .with(&[C::SetCommand]),
     Tongue::code("COBOL", "cbl cob cpy").comment("*>").joins(PLUS).with(&[C::ValueClause]),
     Tongue::code("Clojure", "clj cljs cljc edn").literals(&l::CLOJURE).comment(";").joins(&[]).with(&[C::PairByPlace]),
     Tongue::code("CoffeeScript", "coffee").literals(&l::PYTHON).comment("#"),
@@ -120,7 +128,7 @@ static LANGUAGES: &[Tongue] = &[
         .joins(&[b".."])
         .with(&[C::AppliedName]),
     Tongue::code("Nim", "nim").literals(&l::PYTHON).comment("#"),
-    Tongue::code("Nix", "nix").comment("#").literals(&l::NIX),
+    Tongue::code("Nix", "nix").comment("#").literals(&l::NIX).with(&[C::DoubledApostrophes]),
     Tongue::code("OCaml", "ml mli").literals(&l::HASKELL),
     Tongue::code("PHP", "php").literals(&l::PHP).run_by("php").variable("getenv('{}')"),
     Tongue::code("Pascal", "pas").literals(&l::PASCAL),

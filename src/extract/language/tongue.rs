@@ -57,6 +57,12 @@ pub enum Construct {
     WordPairs,
     /// Each line of code is a string of JSON.
     LinesAreStrings,
+    /// The first line names the columns of the others.
+    HeaderLine,
+    /// A command sets a variable to words: `set(PASSWORD "x")`.
+    SetCommand,
+    /// Literals between two apostrophes: `''x''`.
+    DoubledApostrophes,
     /// Lines are checksums of modules.
     Checksums,
 }

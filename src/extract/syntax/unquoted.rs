@@ -6,7 +6,9 @@ use super::literal;
 use super::shell_word::shell_word;
 use super::template_groups::Groups;
 use crate::extract::reach::{Back, Look};
-use crate::extract::{Dialect, REACH, begins_pair, line_around, quote_around_both, quote_over, raw_part, skip_space};
+use crate::extract::{
+    Dialect, REACH, begins_literal, begins_pair, line_around, open_quote, quote_around, raw_part, skip_space,
+};
 use crate::pg::Part;
 use crate::text::{Located, Span, group_end};
 
@@ -28,7 +30,7 @@ pub(crate) fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect:
         Dialect::Ini => rest_of_line(text, at).map(without_unicode_escapes),
         Dialect::Env => rest_of_line(text, at),
         Dialect::Yaml => yaml_plain(text, at, key_start),
-        Dialect::Shell | Dialect::Docker => shell_word(text, at, quote_around_both(text, key_start, at)),
+        Dialect::Shell | Dialect::Docker => shell_word(text, at, own_quote(text, at, quote_around(text, key_start))),
         // `set "KEY=a&b"`: the quotes around both keep the operators from acting.
         Dialect::Batch if key_start.checked_sub(1).and_then(|i| text.get(i)) == Some(&b'"') => {
             cut(text, at, |b| b == b'"')
@@ -36,6 +38,11 @@ pub(crate) fn value_at<'h>(text: &'h [u8], at: usize, key_start: usize, dialect:
         Dialect::Batch => cut(text, at, |b| matches!(b, b'&' | b'|' | b'"')),
         _ => None,
     }
+}
+
+/// The quote `open` at the key, unless the value has it for its own.
+fn own_quote(text: &[u8], at: usize, open: Option<u8>) -> Option<u8> {
+    open.filter(|quote| !begins_literal(text, at, *quote))
 }
 
 /// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
@@ -66,7 +73,7 @@ fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
 /// A YAML plain scalar (YAML 1.2, 7.3.3): to ` #` or the end of the line, in a flow collection to `,` or `}`.
 fn yaml_plain(text: &[u8], at: usize, key_start: usize) -> Option<Part<'_>> {
     // Inside a quoted scalar (`test: "PGPASSWORD=x pg_isready"`) the words are a shell's.
-    if let Some(quote) = quote_over(text, key_start, at) {
+    if let Some(quote) = own_quote(text, at, open_quote(text, key_start)) {
         return whole_scalar(text, at, key_start, quote).or_else(|| shell_word(text, at, Some(quote)));
     }
     // A plain scalar does not begin with a bracket; a template does.

@@ -1,0 +1,132 @@
+//! Tables of separated values (RFC 4180): the first line names the columns, one of them a password's.
+
+use super::key::Key;
+use crate::extract::reach::Look;
+use crate::extract::{Construct, Context};
+use crate::pg::Part;
+use crate::text::{Located, Span};
+
+/// Words that a column of passwords is named by, at its end. One of secrets or tokens is as often one of their names.
+const HEADS: [&[u8]; 8] = [b"password", b"passwd", b"passwort", b"pwd", b"pass", b"senha", b"contrasena", b"kennwort"];
+
+/// The values of the column that `key` names.
+pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
+    let text = cx.text;
+    let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
+    let name = key.span.of(text).to_ascii_lowercase();
+    if !cx.tongue().has(Construct::HeaderLine)
+        || key.span.start >= end
+        || !HEADS.iter().any(|head| name.ends_with(head))
+    {
+        return Vec::new();
+    }
+    let Some(separator) = separator(text, key, Span::new(0, end)) else { return Vec::new() };
+    let header = Row { text, at: 0, separator };
+    let Some(own) = header.take_while(|cell| cell.span.start <= key.span.start).count().checked_sub(1) else {
+        return Vec::new();
+    };
+    let look = Look::ahead(text, end);
+    let mut found = Vec::new();
+    let mut at = end + 1;
+    while at < look.end {
+        let mut row = Row { text, at, separator };
+        found.extend(row.by_ref().nth(own).filter(|cell| !cell.span.is_empty()));
+        row.by_ref().for_each(drop);
+        at = row.at.max(at) + 1;
+    }
+    look.read_to(at);
+    found
+}
+
+/// What stands between the columns: the byte beside the name, which is all of its cell.
+fn separator(text: &[u8], key: &Key, line: Span) -> Option<u8> {
+    let quoted = usize::from(key.quote.is_some());
+    let beside = |at: usize| text.get(at).copied().filter(|_| at < line.end);
+    let before = key.span.start.checked_sub(quoted + 1).filter(|at| *at >= line.start).and_then(beside);
+    let after = beside(key.end);
+    let is_one = |b: u8| matches!(b, b',' | b';' | b'\t' | b'|');
+    match (before, after) {
+        (Some(before), Some(after)) if before == after || after == b'\r' => Some(before),
+        (None, Some(one)) | (Some(one), None) => Some(one),
+        _ => None,
+    }
+    .filter(|b| is_one(*b))
+}
+
+/// The cells of the row that begins at `at`, which is its end once they were read.
+struct Row<'h> {
+    text: &'h [u8],
+    at: usize,
+    separator: u8,
+}
+
+impl<'h> Iterator for Row<'h> {
+    type Item = Part<'h>;
+
+    fn next(&mut self) -> Option<Part<'h>> {
+        let is_end = |at: usize| matches!(self.text.get(at), None | Some(b'\n'));
+        if self.at > self.text.len() || is_end(self.at) {
+            return None;
+        }
+        let start = self.at;
+        let (mut part, mut end) = (None, start);
+        if self.text.get(start) == Some(&b'"') {
+            let mut value = Vec::new();
+            let mut at = start + 1;
+            while let Some(b) = self.text.get(at) {
+                match (b, self.text.get(at + 1)) {
+                    (b'"', Some(b'"')) => at += 1,
+                    (b'"', _) => break,
+                    _ => {}
+                }
+                value.push(*b);
+                at += 1;
+            }
+            part = Some(Located::new(value.into(), Span::new(start + 1, at)));
+            end = at + 1;
+        }
+        let rest = self.text.get(end..).unwrap_or_default();
+        let length = memchr::memchr2(self.separator, b'\n', rest).unwrap_or(rest.len());
+        let close = end + length;
+        // At the end of a row its line end stays, so that it is told from an empty cell.
+        self.at = if self.text.get(close) == Some(&self.separator) { close + 1 } else { close };
+        Some(part.unwrap_or_else(|| {
+            let raw = self.text.get(start..close).unwrap_or_default().trim_ascii();
+            let blanks = self.text.get(start..close).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace());
+            let from = (start + blanks.count()).min(close);
+            Located::new(raw.into(), Span::new(from, from + raw.len()))
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+
+    #[test]
+    fn a_header_names_the_column_of_passwords() {
+        for (path, text, values) in [
+            ("a.csv", "app,db_password\nx,lit1\ny,lit2\n", vec!["lit1", "lit2"]),
+            ("a.csv", "db_password,app\r\nlit1,x\r\n", vec!["lit1"]),
+            ("a.csv", "app,password,z\r\nx,\"li\"\"t,1\",a\r\n\"a\nb\",lit2,c", vec!["li\"t,1", "lit2"]),
+            ("a.csv", "app;password\nx;lit1\n", vec!["lit1"]),
+            ("a.tsv", "app\tpassword\nx\tlit1\n", vec!["lit1"]),
+            ("a.csv", "\"app\",\"password\"\n\"x\",\"lit1\"\n", vec!["lit1"]),
+            ("a.csv", "\u{feff}password,app\nlit1,x\n", vec!["lit1"]),
+            ("a.csv", "app,password\nx,\ny,lit2\nz\n", vec!["lit2"]),
+            ("a.csv", "app,password_id\nx,lit1\n", vec![]),
+            ("a.csv", "app,the password\nx,lit1\n", vec![]),
+            ("a.csv", "x,y\napp,password\nx,lit1\n", vec![]),
+            ("a.log", "app,password\nx,lit1\n", vec![]),
+            ("a.txt", "app,password\nx,lit1\n", vec![]),
+        ] {
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let at = text.find("password").unwrap();
+            let key = key::around(cx.text, Span::new(at, at + 8)).unwrap();
+            let read: Vec<String> =
+                cells_of(&cx, &key).iter().map(|part| String::from_utf8_lossy(&part.value).into_owned()).collect();
+            assert_eq!(read, values, "{path}: {text}");
+        }
+    }
+}

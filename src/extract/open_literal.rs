@@ -1,0 +1,71 @@
+//! The literal that is open at a place, as the language of the text writes literals and comments.
+
+use crate::extract::context::{Context, pieces};
+use crate::extract::language::Dialect;
+use crate::extract::line::{begins_literal, line_head, open_quote, quote_around};
+use crate::extract::reach::REACH;
+use crate::extract::syntax::lexer::{Kind, Lexer, Piece};
+
+/// Bytes of a line before a place in which literals are told from each other.
+const NEAR: usize = 1_024;
+
+/// The quote of the literal that is open at `at`; none where none is, or nothing can be said: in a literal that began on an
+/// earlier line, in a comment, and where the language has no grammar of literals, quotes are counted.
+pub fn open_literal(cx: &Context<'_>, at: usize) -> Option<u8> {
+    let text = cx.text;
+    let has_grammar = matches!(
+        cx.dialect(),
+        Dialect::Code | Dialect::Shell | Dialect::Docker | Dialect::Sql | Dialect::Toml | Dialect::Hcl
+    );
+    let head = line_head(text, at);
+    if !has_grammar || head.len() > NEAR || memchr::memchr3(b'"', b'\'', b'`', head).is_none() {
+        return open_quote(text, at);
+    }
+    let start = at - head.len();
+    let pieces = pieces(cx);
+    let last = pieces.partition_point(|piece| piece.span.start < at).checked_sub(1).and_then(|i| pieces.get(i));
+    let from = match last {
+        Some(piece) if piece.span.end > at && piece.span.start < start => return open_quote(text, at),
+        Some(piece) if piece.span.end > at => return quote_of(cx, *piece, at),
+        Some(piece) => piece.span.end.max(start),
+        None => start,
+    };
+    let near = text.get(at..text.len().min(at + REACH))?;
+    let line_end = memchr::memchr(b'\n', near);
+    let end = at + line_end.unwrap_or(near.len());
+    let is_cut = line_end.is_none() && end < text.len();
+    let around = Lexer::new(text, from, end, cx.tongue().literals, is_cut)
+        .take_while(|piece| piece.span.start < at)
+        .find(|piece| piece.span.end > at)?;
+    quote_of(cx, around, at)
+}
+
+/// The quote that is open at `at` in a piece of its line.
+fn quote_of(cx: &Context<'_>, piece: Piece, at: usize) -> Option<u8> {
+    match piece.kind {
+        Kind::Literal(quote) => quote,
+        Kind::Comment => open_quote(cx.text, at),
+    }
+}
+
+/// The quote of the literal in which both a key at `key` and its value at `at` stand. A value that has the same quotes for its
+/// own says that the key stands in none, whatever was read before it. A value without quotes is a word of the literal, if
+/// quotes are counted to be open.
+pub fn quote_over(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
+    over(cx, at, open_literal(cx, key), || open_quote(cx.text, key))
+}
+
+/// As [`quote_over`]; where the line begins too far back to say, the nearest quote before the key on it is taken for open.
+pub fn quote_around_both(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
+    let is_near = line_head(cx.text, key).len() <= NEAR;
+    let open = if is_near { open_literal(cx, key) } else { quote_around(cx.text, key) };
+    over(cx, at, open, || quote_around(cx.text, key))
+}
+
+fn over(cx: &Context<'_>, at: usize, open: Option<u8>, counted: impl FnOnce() -> Option<u8>) -> Option<u8> {
+    match open {
+        Some(quote) => Some(quote).filter(|quote| !begins_literal(cx.text, at, *quote)),
+        None if matches!(cx.text.get(at), Some(b'"' | b'\'' | b'`')) => None,
+        None => counted(),
+    }
+}
