@@ -89,14 +89,15 @@ impl<'t> Lexer<'t> {
             }
         }
         for (i, quote) in self.rules.quotes.iter().enumerate() {
-            if rest.starts_with(quote.open.as_bytes()) && self.may_open(at, quote) {
-                if let Some(end) = self.end_of(i + self.rules.comments.len(), at + quote.open.len(), quote) {
-                    if self.rules.is_indented && !delimiters::is_indented(self.text, Span::new(at, end)) {
-                        continue;
-                    }
-                    let close = quote.close.bytes().find(|b| matches!(b, b'"' | b'\'' | b'`'));
-                    return Ok(literal(end - at, close));
+            if rest.starts_with(quote.open.as_bytes())
+                && self.may_open(at, quote)
+                && let Some(end) = self.end_of(i + self.rules.comments.len(), at + quote.open.len(), quote)
+            {
+                if self.rules.is_indented && !delimiters::is_indented(self.text, Span::new(at, end)) {
+                    continue;
                 }
+                let close = quote.close.bytes().find(|b| matches!(b, b'"' | b'\'' | b'`'));
+                return Ok(literal(end - at, close));
             }
         }
         if rest.first() == Some(&b'\'') && self.rules.apostrophe == Apostrophe::Character {
