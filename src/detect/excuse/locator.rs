@@ -1,6 +1,8 @@
 //! Text that says where something is: addresses, paths, routes, selectors, names of messages.
 
-use crate::detect::reading::{is_chance, reads_as_expression, reads_as_name};
+use crate::detect::reading::{
+    can_be_spoken, is_chance, is_known, is_mostly_known, reads_as_expression, reads_as_name, words,
+};
 use crate::extract::{Candidate, Dialect, Form};
 
 /// Endings of files that hold keys and certificates.
@@ -34,14 +36,15 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     }
     // A path: `/reset-password`, `./secrets/x`, `~/.pgpass`, `config/secret.yml`
     let from_here = ["./", "../", "~/"].iter().any(|start| text.starts_with(start));
-    let path_like = from_here && reads_as_expression(text.as_bytes()) && !is_chance(text.as_bytes())
+    let path_like = from_here && is_path_of_words(text.trim_start_matches(['.', '~', '/']))
         || (text.starts_with('/') && text.len() > 1 && !text.ends_with('='))
             && text[1..].split('/').all(|part| {
                 let is_number = |text: &str| text.len() < 3 && text.bytes().all(|b| b.is_ascii_digit());
                 part.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | '.' | ':' | '{' | '}'))
                     && (part.is_empty() || reads_as_name(part.as_bytes()))
                     || is_number(part.strip_prefix('$').unwrap_or(part))
-            });
+            })
+            && is_path_of_words(&text[1..]);
     if path_like {
         return true;
     }
@@ -49,13 +52,8 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     let roots = [
         "/home/", "/root/", "/etc/", "/var/", "/usr/", "/opt/", "/mnt/", "/run/", "/tmp/", "/srv/", "/app/", "/users/",
     ];
-    if roots.iter().any(|root| lower.starts_with(root))
-        && unspaced
-        && !text.ends_with('=')
-        && text.matches('/').count() > 2
-        && reads_as_expression(text.as_bytes())
-        && !is_chance(text.as_bytes())
-    {
+    let below = roots.iter().find(|root| lower.starts_with(**root)).and_then(|root| text.get(root.len()..));
+    if below.is_some_and(|below| below.contains('/') && !below.ends_with('=') && is_path_of_words(below)) && unspaced {
         return true;
     }
     // The file of a key: `symmetric.pem`, `certs/server.key`
@@ -88,6 +86,21 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     selector || is_attribute_selector(text) || lower.starts_with("input[") || lower.starts_with("//input")
         // Dotted names of messages and settings: `auth.password.label`
         || (unspaced && text.matches('.').count() >= 1 && text.split('.').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphabetic() || c == '_' || c == '-')) && names_a_part(lower, '.') && text.split('.').next() != Some("pwd"))
+}
+
+/// Whether the parts of a path are words, most of their letters of ones that are known: what else has slashes in it is a
+/// password. The name of a variable may stand for one.
+fn is_path_of_words(path: &str) -> bool {
+    const HUMPS: usize = 3;
+    let is_part = |part: &str| {
+        let part = part.trim_start_matches('$').trim_matches(['{', '}']);
+        let digits = part.bytes().filter(u8::is_ascii_digit).count();
+        part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'@') || b >= 0x80)
+            && words(part.as_bytes()).iter().all(|word| word.len() <= HUMPS || is_known(word) || can_be_spoken(word))
+            && digits <= 4
+            && (part.is_empty() || digits == part.len() || reads_as_name(part.as_bytes()))
+    };
+    path.bytes().any(|b| b.is_ascii_alphabetic()) && path.split('/').all(is_part) && is_mostly_known(path.as_bytes())
 }
 
 /// `https://auth.corp.net/reset`, `redis://cache:6379/0`: a scheme, and a host that reads as one. What stands behind that may

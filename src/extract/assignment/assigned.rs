@@ -4,7 +4,7 @@ use super::expression::{expression, in_string, prose};
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::value::{Value, quoted_at};
-use super::{heredoc, listed_parts, shown_code, value_below};
+use super::{heredoc, listed_parts, make_value, shell_output, shown_code, value_below};
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks};
@@ -14,6 +14,15 @@ use crate::text::Span;
 /// The values after an assignment operator.
 pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
+    if !colon && make_value::is_variable(cx, key) {
+        return make_value::value_at(cx, at).into_iter().collect();
+    }
+    if adjacent
+        && !colon
+        && let Some(value) = shell_output::substituted(cx, at)
+    {
+        return vec![value];
+    }
     if matches!(text.get(at), Some(b'<' | b'@' | b'$' | b'"'))
         && matches!(cx.dialect(), Dialect::Code | Dialect::Shell | Dialect::Hcl)
         && let Some(value) = heredoc::value_at(cx, at)

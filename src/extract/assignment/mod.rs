@@ -13,6 +13,7 @@ pub(crate) mod heredoc;
 pub(crate) mod key;
 pub(crate) mod key_position;
 pub(crate) mod listed_parts;
+pub(crate) mod make_value;
 pub(crate) mod marked_value;
 pub(crate) mod name_argument;
 pub(crate) mod name_value_pair;

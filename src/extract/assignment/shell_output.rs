@@ -6,8 +6,11 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::reach::Back;
 use crate::extract::syntax::{shell_word, unquoted};
-use crate::extract::{Context, Dialect, line_end, open_quote, skip_blanks};
+use crate::extract::{Context, Dialect, line_end, open_quote, raw_part, skip_blanks};
 use crate::text::Span;
+
+/// Words of a phrase that is said.
+const MOST_WORDS: usize = 12;
 
 /// Bytes of the path before its key that are looked at.
 const LONGEST: usize = 512;
@@ -155,6 +158,54 @@ fn spoken<'h>(cx: &Context<'h>, command: Span) -> Option<Value<'h>> {
     last.map(without_line_end)
         .filter(|word| !word.value.contains(&b' ') && !word.value.contains(&b':'))
         .map(Value::bare)
+}
+
+/// The literal that a command substitution at `at` says, in place of what it would run: `$(echo 'x')`, `"$(printf '%s' x)"`,
+/// and what is said where the command before it fails: `$(cat pw || echo x)`.
+pub(crate) fn substituted<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Prose) {
+        return None;
+    }
+    let at = at + usize::from(text.get(at) == Some(&b'"'));
+    let open = match text.get(at..at + 2)? {
+        b"$(" => at + 2,
+        [b'`', _] => at + 1,
+        _ => return None,
+    };
+    let command = text.get(open..line_end(text, open))?;
+    let verb = [b"echo ".as_slice(), b"printf "].into_iter().find_map(|verb| {
+        let leads = command.trim_ascii_start().starts_with(verb);
+        let lead = leads.then(|| command.len() - command.trim_ascii_start().len());
+        let other = || memchr::memmem::find(command, &[b"|| ", verb].concat()).map(|at| at + 3);
+        Some((verb, lead.or_else(other)? + verb.len()))
+    });
+    let (verb, said) = verb?;
+    let mut at = skip_blanks(text, open + said);
+    let (mut first, mut last): (Option<crate::pg::Part<'h>>, Option<crate::pg::Part<'h>>) = (None, None);
+    for _ in 0..MOST_WORDS {
+        if matches!(text.get(at)?, b')' | b'`' | b'|') {
+            break;
+        }
+        let word = shell_word::shell_word(text, at, None)?;
+        let raw_end = word.span.end + usize::from(matches!(text.get(word.span.end), Some(b'"' | b'\'')));
+        at = skip_blanks(text, raw_end.max(at + 1));
+        let is_option = matches!(word.value.as_ref(), b"-n" | b"-e" | b"-ne" | b"-en" | b"-E" | b"--");
+        let is_format = verb == b"printf " && word.value.starts_with(b"%s");
+        if is_option || is_format {
+            continue;
+        }
+        match first {
+            None => first = Some(without_line_end(word)),
+            Some(_) => last = Some(word),
+        }
+    }
+    let ends = matches!(text.get(at)?, b')' | b'`' | b'|');
+    let first = first.filter(|_| ends)?;
+    Some(Value::bare(match last {
+        Some(last) => raw_part(text, Span::new(first.span.start, last.span.end)),
+        None => first,
+    }))
 }
 
 /// printf's `'x\n'`, without the line end.

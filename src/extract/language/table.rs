@@ -12,9 +12,9 @@ pub(super) static TEXT: Tongue = Tongue::new("text", Prose, "");
 pub(super) static ENVIRONMENT: Tongue = Tongue::new("environment", Env, "");
 
 /// Scripts of a shell, also those that only say so in their first line.
-pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh ash fish csh tcsh bats envrc mk mak")
+pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh ash fish csh tcsh bats envrc")
     .run_by("sh ash bash dash ksh zsh")
-    .beginning("makefile justfile procfile .bash .zsh .csh .tcsh .profile");
+    .beginning("justfile procfile .bash .zsh .csh .tcsh .profile");
 
 /// A programming language that is not known.
 pub(super) static CODE: Tongue = Tongue::code(
@@ -34,6 +34,7 @@ static FILES: &[Tongue] = &[
     Tongue::new("separated values", Prose, "csv tsv").without_comments().with(&[C::HeaderLine]),
     Tongue::new("passwords", Prose, "log").named("pgpass userlist.txt pool_passwd").without_comments(),
     Tongue::new("checksums", Prose, "").named("go.sum go.work.sum").with(&[C::Checksums]),
+    Tongue::new("make", Shell, "mk mak").beginning("makefile gnumakefile").with(&[C::ValueToLineEnd]),
     Tongue::new("settings", Ini, "ini cfg conf cnf config prefs service desktop inf editorconfig container inc")
         .beginning(".npmrc .my.cnf .pg_service pg_service .pgbouncer"),
     Tongue::new("properties", Ini, "properties").variable("${{}}"),

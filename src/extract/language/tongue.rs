@@ -55,6 +55,8 @@ pub enum Construct {
     MarkupExpression,
     /// A key without a mark between it and its value, anywhere on the line: `login u password x`.
     WordPairs,
+    /// The value of a variable goes on to the end of its line: make.
+    ValueToLineEnd,
     /// Each line of code is a string of JSON.
     LinesAreStrings,
     /// The first line names the columns of the others.

@@ -64,7 +64,14 @@ fn bracketed(value: &[u8]) -> bool {
             })
         })
     };
-    between(b"<", b">") || between(b"&lt;", b"&g") || value.starts_with(b"&lt;")
+    between(b"<", b">") || is_escaped_mark(value, words)
+}
+
+/// `&lt;PASSWORD&gt;`, which a `;` may have cut short.
+fn is_escaped_mark(value: &[u8], words: impl Fn(&[u8]) -> bool) -> bool {
+    let Some(inner) = value.strip_prefix(b"&lt;") else { return value == b"&lt" };
+    let closing = [b"&gt;".as_slice(), b"&gt", b"&g"].iter().find_map(|close| inner.strip_suffix(*close));
+    words(closing.unwrap_or(inner))
 }
 
 /// `****`, `xxxxx`, `...`, `•••`, `-----`, `XXXX-XXXX`, `x`, `grupoXX`.

@@ -1,7 +1,7 @@
 //! Look-ups and calls: expressions of a programming language that give a value.
 
 use super::marks::{ENVIRONMENTS, LOOKUPS};
-use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
+use crate::detect::reading::{is_mostly_known, names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::Dialect;
 
 /// `process.env.X`, `config.get('x')`, `var.password`.
@@ -35,5 +35,6 @@ pub(super) fn is_call(value: &[u8]) -> bool {
         && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
         && name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
         && reads_as_name(name)
+        && is_mostly_known(name)
         && (is_empty || reads_as_expression(arguments))
 }

@@ -6,7 +6,7 @@
 
 use super::place::Place;
 use crate::detect::reading::{
-    is_chance, is_mostly_known, names_a_secret, reads_as_expression, reads_as_name, unusual_words,
+    is_chance, is_mostly_known, knows_a_word, names_a_secret, reads_as_expression, reads_as_name, unusual_words,
 };
 use crate::extract::{Dialect, Form};
 use crate::text::group_end;
@@ -109,20 +109,36 @@ fn is_composed(value: &[u8], place: Place<'_>) -> bool {
             }
         }
     }
-    let letters = literal.iter().filter(|b| b.is_ascii_alphanumeric()).count();
-    let is_word = letters <= FEW || is_mostly_known(&literal);
-    filled
-        && is_word
-        && !is_chance(&literal)
-        && literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).all(is_plain_piece)
+    let pieces = || literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|piece| !piece.is_empty());
+    let odd: usize = pieces().filter(|piece| !is_plain_piece(piece)).map(<[u8]>::len).sum();
+    filled && odd <= ODD && !is_chance(&literal) && marks_between(&literal)
 }
 
-/// Letters and digits beside what is filled in that make no password.
-const FEW: usize = 6;
+/// Letters and digits beside what is filled in that no list knows, and which make no password.
+const ODD: usize = 3;
 
-/// Whether a piece beside what is filled in is a word or a short number: no half of a password.
+/// Whether a piece beside what is filled in is a known word or a short number: no half of a password.
 fn is_plain_piece(piece: &[u8]) -> bool {
-    piece.len() <= 2 || piece.len() <= 4 && piece.iter().all(u8::is_ascii_digit) || reads_as_name(piece)
+    piece.len() <= 4 && piece.iter().all(u8::is_ascii_digit) || reads_as_name(piece) && is_mostly_known(piece)
+}
+
+/// Whether what stands beside letters and digits separates them, a mark or two at a time: a password of marks is one.
+fn marks_between(literal: &[u8]) -> bool {
+    const RUN: usize = 2;
+    literal
+        .split(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b' ')
+        .all(|marks| marks.len() <= RUN || marks.iter().all(|b| Some(b) == marks.first()))
+}
+
+/// Whether what stands in a group is an expression with a name in it: a word that is known, or one name and nothing else.
+pub(super) fn is_named(inner: &[u8]) -> bool {
+    // The marks that a template's own expressions begin with: `<%= x`, `{{- x`, `${{ x`
+    let marks = inner.iter().take_while(|b| matches!(b, b'=' | b'-' | b'{' | b'$' | b'.' | b' ')).count();
+    let inner = inner.get(marks..).unwrap_or_default().trim_ascii_end();
+    let inner = inner.strip_suffix(b"-").unwrap_or(inner).trim_ascii_end();
+    let is_of_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-') || *b >= 0x80;
+    let single = inner.iter().all(is_of_name);
+    reads_as_expression(inner) && (single || knows_a_word(inner))
 }
 
 /// Command substitutions of a shell (POSIX 2.6.3) in a value. What stands in one is run, whatever it is. Each that never
@@ -168,9 +184,9 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
         return None;
     }
     if let Some(end) = group_end(value, at)
-        && value
-            .get(at + 2..end)
-            .is_some_and(|inner| begins_with_name(inner) && (reads_as_expression(inner) || is_short(inner)))
+        && let Some(inner) = value.get(at + 2..end)
+        && begins_with_name(inner)
+        && (is_named(inside(inner)) || rest.starts_with(b"$") && is_short(inner))
         && !value.get(at..end).is_some_and(are_bare_words)
     {
         return Some(end);
@@ -227,6 +243,14 @@ pub(super) fn are_bare_words(group: &[u8]) -> bool {
     // `${a b}` is an expression of no language at all.
     let least = if inner.starts_with(b"${") { 2 } else { 3 };
     is_plain && count >= least && !COMMANDS.contains(&first) && !each.any(names_a_secret)
+}
+
+/// What stands inside of a group that is closed by one or two marks.
+fn inside(group: &[u8]) -> &[u8] {
+    // Python's: %(name)s
+    let group = group.strip_suffix(b")s").unwrap_or(group);
+    let ends = group.iter().rev().take_while(|b| matches!(b, b'}' | b']' | b')' | b'>' | b'%')).count().min(2);
+    group.get(..group.len() - ends).unwrap_or(group)
 }
 
 /// Whether the first word in `group` may be a name: a digit begins none, but for the numbers of a shell's arguments.
@@ -334,7 +358,7 @@ mod tests {
             "$ENV{PGPASSWORD}",
             "$20,",
             "$password$",
-            "abc${X}def",
+            "app-${X}_db",
             "<< pipeline.parameters.pw >>",
             "$[variables.pw]",
             "env(DB_PASSWORD)",

@@ -1,7 +1,7 @@
 //! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
 
 use super::super::place::Place;
-use super::{are_bare_words, begins_with_name};
+use super::{are_bare_words, begins_with_name, is_named};
 use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
 
@@ -20,6 +20,7 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
     // A command in backticks: `cat /run/secrets/pw`
     if let [b'`', inner @ .., b'`'] = value
         && (form == Form::Bare || dialect == Dialect::Shell)
+        && !matches!(dialect, Dialect::Env | Dialect::Ini)
         && inner.contains(&b' ')
     {
         return true;
@@ -83,7 +84,14 @@ pub(super) fn is_variable(value: &[u8], place: Place<'_>) -> bool {
             return true;
         }
     }
-    (value.starts_with(b"%{") || value.starts_with(b"%env(")) && reads_as_expression(value)
+    // Puppet's and Symfony's: %{lookup('db::password')}, %env(DB_PASSWORD)%; a quote inside may cut one short.
+    let inner = match value {
+        [b'%', b'{', inner @ .., b'}'] => inner,
+        [b'%', b'e', b'n', b'v', b'(', inner @ .., b')' | b'%'] => inner,
+        [b'%', b'{', inner @ ..] if inner.ends_with(b"(") => inner,
+        _ => return false,
+    };
+    is_named(inner)
 }
 
 /// `<< pipeline.parameters.x >>`, `$[variables.x]`, `env(X)`, `@pw.txt`, systemd's `%i`: what CircleCI, Azure's pipelines,

@@ -1,0 +1,50 @@
+//! Variables of make: `PGPASSWORD ?= x`. A value goes on to the end of the line, and of its marks only `$` and `#` mean
+//! something (GNU make, 3.1 and 6.1).
+
+use super::key::Key;
+use super::value::{Value, quoted_at};
+use crate::extract::reach::Look;
+use crate::extract::{Construct, Context, raw_part, skip_blanks};
+use crate::text::{Located, Span};
+
+/// Words before a variable's name.
+const MODIFIERS: [&[u8]; 4] = [b"", b"export", b"override", b"private"];
+
+/// Whether `key` is a variable of make, and no word of a recipe, whose lines begin with a tab and are a shell's.
+pub(super) fn is_variable(cx: &Context<'_>, key: &Key) -> bool {
+    let head = key.head(cx.text);
+    // A variable of one target: `prod: PGPASSWORD = x`
+    let modifiers = head.rsplit(|b| *b == b':').next().unwrap_or(head);
+    let mut words = modifiers.split(|b| *b == b' ');
+    cx.tongue().has(Construct::ValueToLineEnd)
+        && key.quote.is_none()
+        && head.first() != Some(&b'\t')
+        && words.all(|word| MODIFIERS.contains(&word))
+}
+
+/// The value that begins at `at`.
+pub(super) fn value_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
+    let text = cx.text;
+    let ends_line = |at: usize| matches!(text.get(skip_blanks(text, at)), None | Some(b'\n' | b'\r' | b'#'));
+    // The shell that is given it takes its quotes away.
+    if let Some(value) = quoted_at(cx, at).filter(|value| ends_line(value.part.span.end + 1)) {
+        return Some(value);
+    }
+    let look = Look::along(text, at);
+    let line = text.get(at..look.end)?;
+    let is_comment = |i: &usize| i.checked_sub(1).and_then(|before| line.get(before)) != Some(&b'\\');
+    let length = memchr::memchr_iter(b'#', line).find(is_comment).unwrap_or(line.len());
+    look.read_to(at + length);
+    let value = line.get(..length)?.trim_ascii_end();
+    let span = Span::new(at, at + value.len());
+    if memchr::memmem::find(value, b"$$").is_none() {
+        return (!span.is_empty()).then(|| Value::bare(raw_part(text, span)));
+    }
+    let mut written = Vec::with_capacity(value.len());
+    let mut bytes = value.iter().peekable();
+    while let Some(b) = bytes.next() {
+        written.push(*b);
+        bytes.next_if(|next| *b == b'$' && **next == b'$');
+    }
+    Some(Value::bare(Located::new(written.into(), span)))
+}
