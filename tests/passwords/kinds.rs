@@ -1,9 +1,9 @@
-//! Passwords of eighteen kinds: what password managers, servers and people make, and what only begins like something else.
+//! Passwords of nineteen kinds: what password managers, servers and people make, and what only begins like something else.
 
 use crate::support::numbers::Numbers;
 
 /// Every kind, by its name.
-pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 18] = [
+pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 19] = [
     ("alphanumeric", alphanumeric),
     ("base64", base64),
     ("hex", hex),
@@ -22,6 +22,7 @@ pub(crate) const KINDS: [(&str, fn(&mut Numbers) -> String); 18] = [
     ("words of a constant", constant_words),
     ("words in the brackets of a reference", words_in_brackets),
     ("the looks of something else", looks_like),
+    ("slashes", slashes),
 ];
 
 const LETTERS_AND_DIGITS: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -270,6 +271,13 @@ fn looks_like(numbers: &mut Numbers) -> String {
         8 => format!("Ag{base64}"),
         _ => format!("fa-{a}-{b}-{c}"),
     }
+}
+
+/// What begins like a path, or has only its slashes.
+fn slashes(numbers: &mut Numbers) -> String {
+    let start = ["/", "./", "~/", ""][numbers.below(4)];
+    let parts: Vec<String> = (0..3).map(|_| of(numbers, LETTERS_AND_DIGITS, 4, 7)).collect();
+    start.to_owned() + &parts.join("/")
 }
 
 /// Letters and words of other scripts, with or without digits and blanks.

@@ -121,7 +121,7 @@ fn the_generator_makes_what_it_says() {
         assert!(written * 10 >= POSITIONS.len() * made.len() * 8, "{kind}: {written}");
         assert!(made.iter().all(|password| password.chars().count() >= 8), "{kind}");
     }
-    assert!(KINDS.len() == 18 && POSITIONS.len() >= 18);
+    assert!(KINDS.len() == 19 && POSITIONS.len() >= 18);
 }
 
 /// What is filled in where it stands, and what only stands for a value, is silent in each of the places that give a value a

@@ -277,6 +277,33 @@ pub(crate) const POSITIONS: &[Position] = &[
     at("an attribute, C#", "Db.cs", |p| {
         Some(format!("[DefaultValue(\"{}\")] public string DbPassword {{ get; set; }}", escaped(p, "\\\"")))
     }),
+    at("make, =", "Makefile", |p| make(p).map(|p| format!("DB_PASSWORD = {p}"))),
+    at("make, :=", "Makefile", |p| make(p).map(|p| format!("PGPASSWORD := {p}"))),
+    at("make, ?=", "rules.mk", |p| make(p).map(|p| format!("export PGPASSWORD ?= {p}"))),
+    at("echo in a substitution", "deploy.sh", |p| Some(format!("db_password=$(echo '{}')", p.replace('\'', "'\\''")))),
+    at("printf in a substitution", "deploy.sh", |p| {
+        Some(format!("PGPASSWORD=\"$(printf '%s' '{}')\"", p.replace('\'', "'\\''")))
+    }),
+    at(".env, backticks", ".env", |p| (!p.contains('`')).then(|| format!("DB_PASSWORD=`{p}`"))),
+    at("properties, a blank", "application.properties", |p| {
+        let is_value = !p.starts_with(['=', ':', ' ', '\'', '"', '(']);
+        is_value.then(|| format!("spring.datasource.password {}", p.replace('\\', "\\\\")))
+    }),
+    at("a cell of a table", "README.md", |p| {
+        let is_cell = !is_constant(p) && !p.contains(['`', '|', '\'', '"', '\\', ' ', '<', '>']);
+        is_cell.then(|| format!("| DB_PASSWORD | `{p}` |"))
+    }),
+    at("netrc", ".netrc", |p| {
+        let is_word = !is_constant(p) && !p.contains([' ', '"', '\'', '\\', '#']);
+        is_word.then(|| format!("machine db.corp.net login app password {p}"))
+    }),
+    at("putenv, PHP", "config.php", |p| {
+        (!p.contains([' ', '{']) && !p.starts_with('=') && !is_constant(p))
+            .then(|| format!("putenv(\"PGPASSWORD={}\");", escaped(p, "\\\"$")))
+    }),
+    at("psql, doubled quotes", "setup.sql", |p| {
+        Some(format!("\\set pgpassword '{}'", p.replace('\\', "\\\\").replace('\'', "''")))
+    }),
     at("pulumi", "deploy.sh", |p| {
         Some(format!("pulumi config set --secret dbPassword '{}'", p.replace('\'', "'\\''")))
     }),
@@ -297,6 +324,16 @@ fn escaped(text: &str, special: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// Words in capitals, which may be the name of a variable where a text shows one.
+fn is_constant(text: &str) -> bool {
+    text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+}
+
+/// A value of make, in which `$` is doubled and a `#` begins a comment.
+fn make(text: &str) -> Option<String> {
+    (!text.contains(['#', '\\']) && text.trim() == text).then(|| text.replace('$', "$$"))
 }
 
 /// RFC 3986, with all of `kept` and of letters and digits as they are.

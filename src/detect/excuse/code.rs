@@ -1,7 +1,8 @@
 //! What an unquoted value is where it stands in a fragment of code: an expression, one side of a comparison, an entry of a
 //! list of codes.
 
-use crate::detect::reading::{is_chance, names_a_secret, reads_as_expression, reads_as_name};
+use super::reference::is_in_small_letters;
+use crate::detect::reading::{is_chance, is_mostly_known, names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Candidate, Construct, Context, Dialect, Form, line_around};
 
 /// An unquoted value that reads as an expression of a language: `a.b`, `f(x)`, `x[0]`, in prose and in YAML-like
@@ -37,7 +38,10 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     let opens = value.iter().any(|b| matches!(b, b'(' | b'['));
     if opens {
         let head: Vec<u8> = value.iter().copied().take_while(|b| !matches!(b, b'(' | b'[')).collect();
-        if !head.is_empty() && head.split(|b| *b == b'.').all(identifier) && candidate.form == Form::Prose {
+        let closes = matches!(value.trim_ascii_end().last(), Some(b')' | b']' | b',' | b';' | b'(' | b'['));
+        let is_name =
+            head.split(|b| *b == b'.').all(identifier) && (is_mostly_known(&head) || is_in_small_letters(&head));
+        if is_name && closes && candidate.form == Form::Prose {
             return true;
         }
     }

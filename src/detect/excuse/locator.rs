@@ -45,7 +45,10 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
                     || is_number(part.strip_prefix('$').unwrap_or(part))
             })
             && is_path_of_words(&text[1..]);
-    if path_like {
+    // What sed puts there is nothing: `s/PASSWORD=//p`
+    let is_flag =
+        text.strip_prefix("//").is_some_and(|flags| flags.len() <= 2 && flags.bytes().all(|b| b.is_ascii_lowercase()));
+    if path_like || is_flag {
         return true;
     }
     // A place in a file system: `/home/deploy/keys/id`
@@ -100,7 +103,10 @@ fn is_path_of_words(path: &str) -> bool {
             && digits <= 4
             && (part.is_empty() || digits == part.len() || reads_as_name(part.as_bytes()))
     };
-    path.bytes().any(|b| b.is_ascii_alphabetic()) && path.split('/').all(is_part) && is_mostly_known(path.as_bytes())
+    // The ending of a file says what is in it, and nothing of its name.
+    let is_ending = |end: &str| (1..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase());
+    let named = path.rsplit_once('.').filter(|(_, end)| is_ending(end)).map_or(path, |(name, _)| name);
+    path.bytes().any(|b| b.is_ascii_alphabetic()) && path.split('/').all(is_part) && is_mostly_known(named.as_bytes())
 }
 
 /// `https://auth.corp.net/reset`, `redis://cache:6379/0`: a scheme, and a host that reads as one. What stands behind that may

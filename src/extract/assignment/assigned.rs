@@ -44,7 +44,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         let close = skip_blanks(text, value.part.span.end + 1);
         return if text.get(close) == Some(&b'}') { vec![value] } else { Vec::new() };
     }
-    let is_node = cx.dialect() == Dialect::Yaml && (colon || quote_over(cx, key.span.start, at).is_none());
+    let is_node = cx.dialect() == Dialect::Yaml && colon;
     let at = if is_node { over_yaml_properties(text, at) } else { at };
     // `"password=\S+"` is an expression that matches, and holds nothing.
     let class =
@@ -52,8 +52,20 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
     // systemd's: Environment="KEY=value"
     let is_listed = cx.dialect() == Dialect::Ini && key.head(text).trim_ascii_start().starts_with(b"Environment=");
     let is_line = is_listed || cx.dialect().has_bare_values() && leads_line(cx, key);
-    if adjacent && !is_line && class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class))) {
+    let matches = || class.iter().any(|class| text.get(at..).is_some_and(|rest| rest.starts_with(class)));
+    if adjacent && !is_line && matches() && is_pattern(cx, key, at) {
         return Vec::new();
+    }
+    // A shell's word in a text, which goes on behind its quotes: PGPASSWORD=''\''x'
+    if adjacent
+        && !colon
+        && key.quote.is_none()
+        && matches!(cx.dialect(), Dialect::Prose | Dialect::Yaml)
+        && quote_over(cx, key.span.start, at).is_none()
+        && goes_on(text, at)
+        && let Some(part) = shell_word(text, at, None)
+    {
+        return vec![Value::bare(part)];
     }
     let key_in_string = key.quote.is_none().then(|| quote_over(cx, key.span.start, at)).flatten();
     if let Some(quote) = key_in_string
@@ -62,7 +74,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
             Dialect::Code | Dialect::Json | Dialect::Toml | Dialect::Hcl | Dialect::Xml | Dialect::Sql
         )
     {
-        return in_string(cx, at, quote, adjacent && !colon);
+        return in_string(cx, key.span.start, at, quote, adjacent && !colon);
     }
     if cx.dialect() == Dialect::Yaml
         && adjacent
@@ -151,6 +163,27 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         Dialect::Prose => prose(cx, key, at, adjacent, colon),
         _ => expression(cx, key, at, adjacent, colon),
     }
+}
+
+/// Whether what begins at `at` as a pattern does holds no more than one: ranges of characters, and hardly a letter.
+fn is_pattern(cx: &Context<'_>, key: &Key, at: usize) -> bool {
+    const LETTERS: usize = 9;
+    let rest = cx.text.get(at..line_end(cx.text, at)).unwrap_or_default();
+    let word = rest.split(|b| matches!(b, b' ' | b'"' | b'\'' | b'&')).next().unwrap_or_default();
+    // sed's: s/password=.*/password=$PASSWORD/
+    let delimiter =
+        key.head(cx.text).iter().rfind(|b| **b != b'^').filter(|b| matches!(b, b'/' | b'|' | b'#' | b'~' | b'@'));
+    let word = word.split(|b| Some(b) == delimiter).next().unwrap_or_default();
+    let has_range = [b"A-Z".as_slice(), b"a-z", b"0-9"].iter().any(|range| memchr::memmem::find(word, range).is_some());
+    has_range || word.iter().filter(|b| b.is_ascii_alphanumeric()).count() <= LETTERS
+}
+
+/// Whether a shell's word goes on behind the quotes at `at`: 'a'\''b'
+fn goes_on(text: &[u8], at: usize) -> bool {
+    let Some(quote) = text.get(at).filter(|b| matches!(b, b'\'' | b'"')) else { return false };
+    let rest = text.get(at + 1..line_end(text, at)).unwrap_or_default();
+    let behind = memchr::memchr(*quote, rest).and_then(|end| rest.get(end + 1..end + 3));
+    matches!(behind, Some([b'\\', b'\'' | b'"']))
 }
 
 /// The value that sed's `s/KEY=.*/KEY=value/` writes, without the delimiter and its flags behind it.

@@ -5,12 +5,18 @@ use super::listed_parts;
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
 use crate::extract::syntax::shell_word::shell_word;
-use crate::extract::syntax::unquoted;
+use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{Context, Form, begins_literal, in_block, in_comment, line_head, raw_part, skip_blanks};
 use crate::text::{Span, group_end};
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
-pub(crate) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bool) -> Vec<Value<'h>> {
+pub(crate) fn in_string<'h>(
+    cx: &Context<'h>,
+    key_start: usize,
+    at: usize,
+    quote: u8,
+    adjacent: bool,
+) -> Vec<Value<'h>> {
     let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
     if begins(cx.text.get(at)) && closes_inner(cx, at, quote) {
         return Vec::new();
@@ -26,9 +32,25 @@ pub(crate) fn in_string<'h>(cx: &Context<'h>, at: usize, quote: u8, adjacent: bo
     if !adjacent {
         return Vec::new();
     }
+    // The whole literal is one variable: putenv("PGPASSWORD=x")
+    let begins = key_start.checked_sub(1).and_then(|before| cx.text.get(before)) == Some(&quote);
+    if begins
+        && is_shouted(cx.text, key_start)
+        && let Some(part) = literal::rest_of(cx.text, at, quote, cx.dialect())
+            .filter(|part| part.span.len() > 1 && !part.value.iter().any(u8::is_ascii_whitespace))
+    {
+        return vec![Value { part, form: Form::Prose, formatted: false }];
+    }
     // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether the name at `start` is a variable of the environment: capitals up to its `=`.
+fn is_shouted(text: &[u8], start: usize) -> bool {
+    let name = text.get(start..).unwrap_or_default();
+    let length = name.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || **b == b'_').count();
+    length > 0 && name.get(length) == Some(&b'=')
 }
 
 /// Whether the quote at `at` closes a literal that opened inside of the host language's string, and an operator follows:

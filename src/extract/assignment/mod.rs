@@ -174,11 +174,34 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
         None if text.get(at) == Some(&b'{') && cx.tongue().has(Construct::CommandWords) => {
             braced(text, at).into_iter().collect()
         }
+        None if let Some(part) = plain_word(cx, key, at) => vec![Value::bare(part)],
         None => shell_word(text, at, quote_around_both(cx, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
             .map(Value::bare)
             .into_iter()
             .collect(),
+    }
+}
+
+/// What stands beside a key where no shell reads it: to the end of the line in files of properties and behind Docker's `ENV`,
+/// to the next blank in a `.netrc`.
+fn plain_word<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<crate::pg::Part<'h>> {
+    let is_env = || key.head(cx.text).trim_ascii().eq_ignore_ascii_case(b"env");
+    match cx.dialect() {
+        Dialect::Ini if cx.tongue().name == "properties" => {
+            unquoted::value_at(cx.text, at, key.span.start, Dialect::Ini)
+        }
+        Dialect::Docker if is_env() => {
+            let part = unquoted::value_at(cx.text, at, key.span.start, Dialect::Env)?;
+            // What the shell's words have of their own is read as one.
+            (!part.value.iter().any(|b| matches!(b, b'"' | b'\'' | b'\\' | b' '))).then_some(part)
+        }
+        _ if cx.tongue().has(Construct::WordPairs) => {
+            let rest = cx.text.get(at..unquoted::line_end(cx.text, at))?;
+            let length = rest.iter().take_while(|b| !b.is_ascii_whitespace()).count();
+            (length > 0).then(|| raw_part(cx.text, Span::new(at, at + length)))
+        }
+        _ => None,
     }
 }
 

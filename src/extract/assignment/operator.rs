@@ -5,7 +5,7 @@ use super::space_separated::takes_word;
 use super::type_annotation::over_type;
 use super::{copied_literal, wrapped_literal};
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Construct, Context, Dialect, Tongue, skip_blanks, skip_comments, skip_space};
+use crate::extract::{Construct, Context, Dialect, Tongue, quote_over, skip_blanks, skip_comments, skip_space};
 
 /// What stands between a key and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +94,15 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'=' if is_bound(text, key) => None,
         // Where a line is a name and its value, nothing is compared: the value begins with the second mark.
         b'=' if touches && key.quote.is_none() && cx.dialect().has_bare_values() && !starts(b"=>") => assign(1, false),
+        // A value that begins with a `~`; what matches has a blank before it, or stands in code.
+        b'=' if starts(b"=~")
+            && touches
+            && key.quote.is_none()
+            && next(2).is_some_and(|b| !b.is_ascii_whitespace())
+            && (cx.dialect() == Dialect::Prose || quote_over(cx, key.span.start, at).is_some()) =>
+        {
+            assign(1, false)
+        }
         b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
         // An arm of a Rust match: `Plugin::ClearPassword => "clear_password"`
         b'=' if starts(b"=>") && is_variant(text, key) => None,

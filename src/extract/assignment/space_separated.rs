@@ -89,7 +89,8 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
             let quoted = matches!(cx.text.get(skip_blanks(cx.text, key.end)), Some(b'"' | b'\''));
             // Java's properties: db.password x
             let rest = cx.text.get(key.end..unquoted::line_end(cx.text, key.end)).unwrap_or_default().trim_ascii();
-            let property = head.is_empty() && name.contains(&b'.') && !rest.contains(&b' ');
+            let is_properties = cx.tongue().name == "properties";
+            let property = head.is_empty() && name.contains(&b'.') && (is_properties || !rest.contains(&b' '));
             // A tab between a variable and its value.
             let is_column = head.is_empty()
                 && cx.text.get(key.end) == Some(&b'\t')

@@ -60,7 +60,7 @@ fn word(text: &[u8], cell: Span) -> Option<Part<'_>> {
     // What a table of settings says of one.
     let says = [b"required".as_slice(), b"optional", b"yes", b"no", b"none", b"empty", b"n/a", b"random", b"generated"];
     let is_said = says.iter().any(|said| word.eq_ignore_ascii_case(said));
-    (is_word && !is_said && word.iter().any(u8::is_ascii_alphanumeric)).then(|| raw_part(text, span))
+    (is_word && !is_said && word.iter().any(|b| b.is_ascii_alphanumeric() || *b >= 0x80)).then(|| raw_part(text, span))
 }
 
 /// What stands in a cell between blanks and marks.

@@ -101,7 +101,20 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     let quote = *cx.text.get(at)?;
     // psql's own commands escape as C does: \set pw 'it\'s'
     if cx.dialect() == Dialect::Sql && line_head(cx.text, at).trim_ascii_start().starts_with(b"\\set") {
-        return string_at(cx.text, at, Dialect::Code);
+        let first = string_at(cx.text, at, Dialect::Code)?;
+        // Two quotes stand for one as well: 'it''s'
+        if quote != b'\'' || cx.text.get(first.end) != Some(&quote) {
+            return Some(first);
+        }
+        let (mut value, mut end) = (first.content.value.into_owned(), first.end);
+        while cx.text.get(end) == Some(&quote) {
+            let next = string_at(cx.text, end, Dialect::Code)?;
+            value.push(quote);
+            value.extend_from_slice(&next.content.value);
+            end = next.end;
+        }
+        let content = Located::new(value.into(), Span::new(at + 1, end - 1));
+        return Some(StringLiteral { content, end, formatted: false });
     }
     // Nix's: ''x''
     if quote == b'\'' && cx.tongue().has(Construct::DoubledApostrophes) {

@@ -1,7 +1,9 @@
 //! Look-ups and calls: expressions of a programming language that give a value.
 
 use super::marks::{ENVIRONMENTS, LOOKUPS};
-use crate::detect::reading::{is_mostly_known, names_a_secret, reads_as_expression, reads_as_name};
+use crate::detect::reading::{
+    is_mostly_known, knows_a_word, names_a_secret, reads_as_expression, reads_as_name, words,
+};
 use crate::extract::Dialect;
 
 /// `process.env.X`, `config.get('x')`, `var.password`.
@@ -24,6 +26,19 @@ pub(super) fn is_lookup(value: &[u8], dialect: Dialect) -> bool {
     !value.contains(&b' ') && (is_called || names_a_secret(last) || parts.count() <= 2)
 }
 
+/// Whether a name whose words no list has is one of a function: `getpass()`, `newGuid()`, `concat('Server=', host)`.
+fn names_a_function(name: &[u8], arguments: &[u8], is_empty: bool) -> bool {
+    let parts = words(name);
+    let is_camel =
+        parts.iter().all(|part| part.len() >= 3) && knows_a_word(name) && !name.iter().any(u8::is_ascii_digit);
+    is_empty && (is_camel || is_in_small_letters(name)) || is_in_small_letters(name) && is_mostly_known(arguments)
+}
+
+/// `getpass`: words that no list has, without a capital or a digit.
+pub(crate) fn is_in_small_letters(name: &[u8]) -> bool {
+    name.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'.' | b':'))
+}
+
 /// `name(…)`, `a.b(…)`, also where a blank or a quote has cut its arguments short.
 pub(super) fn is_call(value: &[u8]) -> bool {
     let Some(open) = memchr::memchr(b'(', value) else { return false };
@@ -35,6 +50,6 @@ pub(super) fn is_call(value: &[u8]) -> bool {
         && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
         && name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
         && reads_as_name(name)
-        && is_mostly_known(name)
+        && (is_mostly_known(name) || names_a_function(name, arguments, is_empty))
         && (is_empty || reads_as_expression(arguments))
 }

@@ -17,6 +17,7 @@ mod sealed;
 mod store;
 mod variable;
 
+pub(super) use lookup::is_in_small_letters;
 use lookup::{is_call, is_lookup};
 pub(super) use sealed::is_encrypted;
 pub(super) use store::is_item;
