@@ -243,9 +243,10 @@ fn places_of_a_secret_take_room_by_their_number() {
         };
         assert_eq!(document["findings"].as_array().map(Vec::len), Some(COMMITS), "{value}");
         assert_eq!((places("secrets"), places("findings")), (COMMITS, 0), "{value}");
-        // Where it stands, and where it was written.
+        // Where it stands, and where it was written; a guessable one is another in each file.
         let human = history().run();
-        assert_eq!(human.stdout.matches("999.conf:2").count(), 2, "{value}");
+        let told = if value == "postgres" { 1 } else { 2 };
+        assert_eq!(human.stdout.matches("999.conf:2").count(), told, "{value}");
     }
 }
 

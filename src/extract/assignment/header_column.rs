@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use crate::extract::reach::Look;
-use crate::extract::{Construct, Context};
+use crate::extract::{Construct, Context, line_around};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
@@ -12,14 +12,16 @@ const HEADS: [&[u8]; 8] = [b"password", b"passwd", b"passwort", b"pwd", b"pass",
 /// The values of the column that `key` names.
 pub(crate) fn cells_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Part<'h>> {
     let text = cx.text;
-    let end = memchr::memchr(b'\n', text).unwrap_or(text.len());
-    let name = key.span.of(text).to_ascii_lowercase();
-    if !cx.tongue().has(Construct::HeaderLine)
-        || key.span.start >= end
-        || !HEADS.iter().any(|head| name.ends_with(head))
-    {
+    // Asked first: of most languages, no line is looked at.
+    if !cx.tongue().has(Construct::HeaderLine) {
         return Vec::new();
     }
+    let name = key.span.of(text).to_ascii_lowercase();
+    let line = line_around(text, key.span.start);
+    if line.start > 0 || !HEADS.iter().any(|head| name.ends_with(head)) {
+        return Vec::new();
+    }
+    let end = memchr::memchr(b'\n', text.get(line.end..).unwrap_or_default()).map_or(text.len(), |i| line.end + i);
     let Some(separator) = separator(text, key, Span::new(0, end)) else { return Vec::new() };
     let header = Row { text, at: 0, separator };
     let Some(own) = header.take_while(|cell| cell.span.start <= key.span.start).count().checked_sub(1) else {
