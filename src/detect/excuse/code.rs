@@ -55,7 +55,8 @@ pub(super) fn is_code(cx: &Context<'_>, value: &[u8], candidate: &Candidate<'_>)
     false
 }
 
-/// Whether the key is one of a list of codes of two letters, and the value a name: `"PW": "Palau"` among countries.
+/// Whether the key is one of a list of codes of two letters, and the value a name: `"PW": "Palau"` among countries (ISO
+/// 3166-1), `"MU-PW": "Plaines Wilhems"` among their parts (3166-2).
 pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     // Beside a password these two are the settings that they look like.
     let is_setting = |code: [u8; 2]| matches!(&code, b"DB" | b"PW");
@@ -63,11 +64,17 @@ pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> 
         [b'"' | b'\'', a, b, b'"' | b'\'', ..] => {
             a.is_ascii_uppercase() && b.is_ascii_uppercase() && !is_setting([*a, *b])
         }
+        [b'"' | b'\'', a, b, b'-', rest @ ..] => {
+            let letters = rest.iter().take_while(|b| b.is_ascii_uppercase()).count();
+            let is_closed = matches!(rest.get(letters), Some(b'"' | b'\''));
+            a.is_ascii_uppercase() && b.is_ascii_uppercase() && (2..4).contains(&letters) && is_closed
+        }
         _ => false,
     };
     let value = candidate.secret.value.as_ref();
-    let is_name = value.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80) && !is_chance(value);
-    if candidate.form != Form::Quoted || candidate.key != "pw" || !is_name {
+    let is_name = value.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ' || *b >= 0x80) && !is_chance(value);
+    let is_code_key = matches!(candidate.key.as_bytes(), b"pw" | [b'a'..=b'z', b'a'..=b'z', b'_', b'p', b'w']);
+    if candidate.form != Form::Quoted || !is_code_key || !is_name {
         return false;
     }
     let own = line_around(cx.text, candidate.secret.span.start);

@@ -60,9 +60,6 @@ fn is_between_records(line: &[u8]) -> bool {
 
 /// What a record breaks that follows `before`.
 fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static str, Span)> {
-    if record.method.0 == Method::Reject {
-        return None;
-    }
     if let Some(earlier) = before.iter().find(|earlier| earlier.takes_all_of(record))
         && earlier.strength() < record.strength()
     {
@@ -70,12 +67,12 @@ fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static st
     }
     let is_local = is_loopback(record.host()) || record.address.0 == b"samehost";
     match record.method.0 {
-        // The rule about trust says so.
-        Method::Trust => None,
+        // The rule about trust says so; nobody gets in by a refusal.
+        Method::Trust | Method::Reject => None,
         Method::Weak => Some(("weak-method", record.method.1)),
-        _ if record.is_open() => Some(("open-address", record.address.1)),
+        Method::Good if record.is_open() => Some(("open-address", record.address.1)),
         Method::Good if record.kind.0 == b"host" && !is_local => Some(("plain-host", record.kind.1)),
-        Method::Good | Method::Reject => None,
+        Method::Good => None,
     }
 }
 

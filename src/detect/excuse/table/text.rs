@@ -94,7 +94,10 @@ pub(super) const ROWS: &[Excuse] = &[
         ground: Ground::Grammar,
         of: Of::Loose,
         applies: |it| code::is_entry_of_codes(it.cx, it.candidate),
-        excuses: &[at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"Palau\",\n\"PY\": \"Paraguay\"}\n")],
+        excuses: &[
+            at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"Palau\",\n\"PY\": \"Paraguay\"}\n"),
+            at("a.json", "{\"MU-PL\": \"Port Louis\",\n\"MU-PW\": \"Plaines Wilhems\",\n\"MU-RO\": \"Rodrigues\"}\n"),
+        ],
         keeps: &[at("a.json", "{\"PT\": \"Portugal\",\n\"PW\": \"kV8m2Qz4rTn9wX\",\n\"PY\": \"Paraguay\"}\n")],
     },
 ];
