@@ -152,6 +152,9 @@ fn is_in_ended_scalar(cx: &Context<'_>, at: usize, line: Span) -> bool {
 /// Bytes before a comment in which a block scalar that holds it begins.
 const FAR: usize = 64 << 10;
 
+/// Bytes before a comment's line in which the comment begins: each of many pragmas looks so far back.
+const BEFORE: usize = 2 << 10;
+
 /// What opens and closes comments of several lines.
 const BLOCKS: &[(&[u8], &[u8])] = &[
     (b"/*", b"*/"),
@@ -173,7 +176,7 @@ fn is_in_block_comment(cx: &Context<'_>, at: usize) -> bool {
     if !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose) {
         return false;
     }
-    let head = cx.text.get(at.saturating_sub(FAR)..at).unwrap_or_default();
+    let head = cx.text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
     BLOCKS.iter().any(|(opens, closes)| {
         memchr::memmem::rfind(head, opens).is_some_and(|open| {
             let rest = head.get(open + opens.len()..).unwrap_or_default();

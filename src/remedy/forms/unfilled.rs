@@ -90,7 +90,7 @@ const FILES: &[File] = &[
     ),
     file(
         |_, name, _| name == "redis.conf",
-        "Redis fills no variables in: name an aclfile outside of the repository, or give --requirepass when it starts",
+        "Redis fills no variables in: name an aclfile outside of the repository, or give it the password when it starts",
     ),
     file(
         |_, name, _| is_yaml(name) && (name.starts_with("prometheus.") || name.starts_with("alertmanager.")),
