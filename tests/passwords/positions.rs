@@ -294,11 +294,12 @@ pub(crate) const POSITIONS: &[Position] = &[
         is_cell.then(|| format!("| DB_PASSWORD | `{p}` |"))
     }),
     at("netrc", ".netrc", |p| {
-        let is_word = !is_constant(p) && !p.contains([' ', '"', '\'', '\\', '#']);
+        // A mark of assignment or of a group at the beginning is not read yet.
+        let is_word = !is_constant(p) && !p.contains([' ', '"', '\'', '\\', '#']) && !p.starts_with(['(', ':', '=']);
         is_word.then(|| format!("machine db.corp.net login app password {p}"))
     }),
     at("putenv, PHP", "config.php", |p| {
-        (!p.contains([' ', '{']) && !p.starts_with('=') && !is_constant(p))
+        (!p.contains([' ', '{']) && !p.starts_with(['=', ';']) && !p.starts_with("';") && !is_constant(p))
             .then(|| format!("putenv(\"PGPASSWORD={}\");", escaped(p, "\\\"$")))
     }),
     at("psql, doubled quotes", "setup.sql", |p| {
@@ -331,9 +332,9 @@ fn is_constant(text: &str) -> bool {
     text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
 }
 
-/// A value of make, in which `$` is doubled and a `#` begins a comment.
+/// A value of make, in which `$` is doubled and a `#` begins a comment. `$$(` gives the shell a command to run.
 fn make(text: &str) -> Option<String> {
-    (!text.contains(['#', '\\']) && text.trim() == text).then(|| text.replace('$', "$$"))
+    (!text.contains(['#', '\\']) && !text.contains("$(") && text.trim() == text).then(|| text.replace('$', "$$"))
 }
 
 /// RFC 3986, with all of `kept` and of letters and digits as they are.

@@ -63,14 +63,18 @@ fn is_quote_in_double_quotes(text: &[u8], at: usize, form: Form) -> bool {
     else {
         return false;
     };
-    let (mut open, mut bytes) = (None, line.iter());
-    while let Some(b) = bytes.next() {
+    // In a command substitution, quotes begin anew (2.6.3).
+    let (mut open, mut around, mut at) = (None, Vec::new(), 0);
+    while let Some(b) = line.get(at) {
         match (b, open) {
-            (b'\\', None | Some(b'"')) => drop(bytes.next()),
+            (b'\\', None | Some(b'"')) => at += 1,
+            (b'$', None | Some(b'"')) if line.get(at + 1) == Some(&b'(') => around.push(open.take()),
+            (b')', None) if !around.is_empty() => open = around.pop().flatten(),
             (b'"' | b'\'', None) => open = Some(*b),
             (b, Some(quote)) if *b == quote => open = None,
             _ => {}
         }
+        at += 1;
     }
     open == Some(b'"')
 }

@@ -300,7 +300,9 @@ fn names_a_variable(value: &[u8], place: Place<'_>) -> bool {
         let holds = |text: &[u8]| memchr::memmem::find(text, word).is_some();
         holds(place.key.as_bytes()) || holds(&user)
     };
-    if !is_expression && unusual_words(value, is_beside) > 1 {
+    // Of many words, one that no name has is enough: NUMBER_PUBLIC_HOLLOW_ENGINE_SECRET
+    let most = usize::from(value.iter().filter(|b| **b == b'_').count() < 4);
+    if !is_expression && unusual_words(value, is_beside) > most {
         return false;
     }
     let tells = ["_PASSWORD", "_PASSWD", "_PASS", "_PWD", "_SECRET", "_TOKEN", "_KEY", "_PASSWORD_FILE"]
