@@ -321,9 +321,10 @@ in_turns() {
     check "$tool: the framework again" 0 -- "$tool" install
     guarded "$tool twice"
     check "$tool: the lines are written" 0 "added to .pre-commit-config.yaml" -- dsnitch install --write
-    check "$tool: both are taken away" 0 -- dsnitch uninstall
     git add .pre-commit-config.yaml
     guarded "$tool by its configuration"
+    check "$tool: all is taken away" 0 -- dsnitch uninstall
+    check "$tool: the written lines too" 1 -- grep dsnitch .pre-commit-config.yaml
 }
 
 # Words that are options, commands or anything else that is not a name, and are the names of files.
