@@ -66,7 +66,6 @@ const KEPT: [&str; 20] = [
 /// Whether the value of `key` is the name of a Secret.
 fn keeps_an_object(key: &str) -> bool {
     let kept = key.strip_suffix("secrets").or(key.strip_suffix("secret")).map(|kept| kept.trim_end_matches('_'));
-    // Of two abbreviations in capitals, nothing says where one ends: clientCASecret
     let is_last = |kept: &str, word: &&str| kept.rsplit('_').next() == Some(*word);
     kept.is_some_and(|kept| KEPT.iter().any(|word| is_last(kept, word)))
 }
