@@ -30,7 +30,7 @@ flags=()
 case $target in
 *-linux-*)
     # Relocations packed as one bit each and no tables for unwinding (a panic aborts): 0.6 MB less.
-    flags+=(-Ctarget-feature=+crt-static -Clink-arg=-Wl,-z,pack-relative-relocs -Cforce-unwind-tables=no)
+    flags+=(-Ctarget-feature=+crt-static "-Clink-arg=-Wl,-z,pack-relative-relocs" -Cforce-unwind-tables=no)
     ;;
 esac
 # No message of the program names a path of this machine.

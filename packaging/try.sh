@@ -77,6 +77,7 @@ refused() {
         printf '%s\n' "${said//$password/<the secret>}"
         return 1
     fi
+    [ -e "$work/refused" ] || echo $(($(date +%s%3N) - from)) >"$work/refused"
 }
 
 # --- the ways -------------------------------------------------------------------------------------------------
@@ -87,6 +88,11 @@ says() {
     local told
     told=$(bare "${@:2}" --version)
     [ "$told" = "dsnitch $version ($1)" ] || { echo "said: $told"; return 1; }
+}
+
+# What is there before dsnitch comes is ready: the time of the first refusal counts from here.
+begins() {
+    from=$(date +%s%3N)
 }
 
 within() {
@@ -122,8 +128,7 @@ root() {
 
 pip() {
     bare python3 -m venv "$work/venv"
-    local from
-    from=$(date +%s%3N)
+    begins
     bare "$work/venv/bin/pip" install --quiet dsnitch
     within "${DSNITCH_TRY_PIP:-3}" "$from"
     path=$work/venv/bin:$work/bin
@@ -137,6 +142,7 @@ pip() {
 
 pipx() {
     tools_there
+    begins
     bare "$tools/bin/pipx" install --quiet dsnitch
     path=$work/pipx-bin:$work/bin
     fresh pipx-repository
@@ -146,6 +152,7 @@ pipx() {
 
 uvx() {
     tools_there
+    begins
     fresh uvx-repository
     refused 1 bare "$tools/bin/uvx" dsnitch staged
 }
@@ -170,6 +177,7 @@ npm() {
 action() {
     tools_there
     "$tools/bin/check-jsonschema" --quiet --builtin-schema vendor.github-actions "$source_dir/action.yml"
+    begins
     fresh action-repository
     bare git update-ref refs/remotes/origin/main HEAD
     bare git commit -q --no-verify -m leak
@@ -211,6 +219,7 @@ job = re.sub(r"\$\[\[ inputs\.(\w+) \]\]", lambda found: str(inputs[found[1]]["d
 PY
     "$tools/bin/check-jsonschema" --quiet --builtin-schema vendor.gitlab-ci "$work/gitlab-ci.yml"
     bare python3 -m venv "$work/gitlab"
+    begins
     path=$work/gitlab/bin:$work/bin
     fresh gitlab-repository
     bare git update-ref refs/remotes/origin/main HEAD
@@ -229,16 +238,18 @@ if bare sh -c 'command -v cargo || command -v dsnitch' >/dev/null; then
     exit 2
 fi
 for way; do
-    from=$(date +%s%3N)
+    rm -f "$work/refused"
+    started=$(date +%s%3N)
+    from=$started
     # In a condition, `set -e` would count for nothing in the function.
     set +e
     (set -e && path=$work/bin && "$way") >"$work/log" 2>&1
     status=$?
     set -e
-    took=$(($(date +%s%3N) - from))
+    took=$(($(date +%s%3N) - started))
     if [ "$status" -eq 0 ]; then
         passed=$((passed + 1))
-        printf 'ok      %-8s %6d ms\n' "$way" "$took"
+        printf 'ok      %-8s refused after %6d ms, all of it %6d ms\n' "$way" "$(cat "$work/refused")" "$took"
     else
         failed=$((failed + 1))
         printf 'FAILED  %-8s %6d ms (status %s)\n' "$way" "$took" "$status"

@@ -17,7 +17,7 @@ work=$(mktemp -d)
 venv=${DSNITCH_FLEET_VENV:-$work/venv}
 trap 'rm -rf "$work"' EXIT
 
-if [ ! -x "$venv/bin/check-jsonschema" ] || [ ! -x "$venv/bin/kubernetes-validate" ] || [ ! -d "$venv"/lib/*/site-packages/ray ]; then
+if [ ! -x "$venv/bin/check-jsonschema" ] || [ ! -x "$venv/bin/kubernetes-validate" ] || [ ! -x "$venv/bin/ray" ]; then
     python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 5 ray check-jsonschema kubernetes-validate
 fi
