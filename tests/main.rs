@@ -45,6 +45,8 @@ mod hidden_literals;
 mod history;
 /// The layers of `src`: imports, IO, and one place for each heavy crate.
 mod layers;
+/// Where a literal ends.
+mod literal_ends;
 /// Random work on an index: what is planted on added lines is reported, and nothing else.
 mod model;
 /// No byte of a secret comes out.

@@ -3,6 +3,7 @@
 
 use super::pragma_reach::{Reach, closing_length};
 
+use crate::extract::language::Escape;
 use crate::extract::{Construct, Context, Dialect, Piece, PieceKind, Tongue, in_block, piece_around};
 use crate::pragma::{MARKER, Pragma};
 use crate::text::{LineIndex, Span};
@@ -23,7 +24,8 @@ pub(super) fn of_line(cx: &Context<'_>, index: &LineIndex, line: usize, markers:
     let above = |line: usize| {
         let above = line.checked_sub(1).filter(|above| *above > 0)?;
         let own = index.span_of(line);
-        alone_on_line(cx, index.span_of(above)).filter(|placed| !is_in_ended_scalar(cx, placed.at, own))
+        let is_apart = |at: usize| is_in_ended_scalar(cx, at, own) || is_in_ended_literal(cx, at, own);
+        alone_on_line(cx, index.span_of(above)).filter(|placed| !is_apart(placed.at))
     };
     let of_other = || of_another_tool(cx, index.span_of(line), markers);
     // Most texts have no pragma at all.
@@ -92,12 +94,24 @@ fn is_word_of_comment(head: &[u8]) -> bool {
     word.eq_ignore_ascii_case(b"rem")
 }
 
-/// Whether `at` stands in a string literal of several lines: what it says there is text.
+/// Whether `at` stands in a literal that ends before `line`: a comment there is one of the text that the literal holds.
+fn is_in_ended_literal(cx: &Context<'_>, at: usize, line: Span) -> bool {
+    let is_ended = |piece: &Piece| matches!(piece.kind, PieceKind::Literal(_)) && piece.span.end <= line.start;
+    piece_around(cx, at).is_some_and(|piece| is_ended(&piece))
+}
+
+/// Whether `at` stands in a string literal: what it says there is text.
 fn is_in_literal(cx: &Context<'_>, at: usize) -> bool {
     if cx.dialect().has_expressions() && in_block(cx, at) {
         return true;
     }
-    let is_literal = |piece: &Piece| matches!(piece.kind, PieceKind::Literal(_)) && !holds_code(cx, piece.span.start);
+    // A cell of a notebook is a list of strings, each a line of code.
+    if cx.tongue().has(Construct::LinesAreStrings) {
+        return false;
+    }
+    let has_lines = |piece: &Piece| memchr::memchr(b'\n', piece.span.of(cx.text)).is_some();
+    let holds_code = |piece: &Piece| has_lines(piece) && holds_code(cx, piece.span.start);
+    let is_literal = |piece: &Piece| matches!(piece.kind, PieceKind::Literal(_)) && !holds_code(piece);
     piece_around(cx, at).is_some_and(|piece| is_literal(&piece))
 }
 
@@ -152,7 +166,8 @@ fn is_in_ended_scalar(cx: &Context<'_>, at: usize, line: Span) -> bool {
 /// Bytes before a comment in which a block scalar that holds it begins.
 const FAR: usize = 64 << 10;
 
-/// Bytes before a comment's line in which the comment begins: each of many pragmas looks so far back.
+/// Bytes before a comment's line in which a comment begins that is a template's and not the language's: each of many pragmas
+/// looks so far back.
 const BEFORE: usize = 2 << 10;
 
 /// What opens and closes comments of several lines.
@@ -176,6 +191,10 @@ fn is_in_block_comment(cx: &Context<'_>, at: usize) -> bool {
     if !matches!(cx.dialect(), Dialect::Code | Dialect::Hcl | Dialect::Xml | Dialect::Sql | Dialect::Prose) {
         return false;
     }
+    // However far back the language's own begins.
+    if piece_around(cx, at).is_some_and(|piece| piece.kind == PieceKind::Comment && piece.span.start < at) {
+        return true;
+    }
     let head = cx.text.get(at.saturating_sub(BEFORE)..at).unwrap_or_default();
     BLOCKS.iter().any(|(opens, closes)| {
         memchr::memmem::rfind(head, opens).is_some_and(|open| {
@@ -192,13 +211,14 @@ fn opens_comment(cx: &Context<'_>, line: &[u8], at: usize) -> bool {
     let is_cell = tongue.has(Construct::LinesAreStrings);
     let mut from = if is_cell { line.iter().position(|b| *b == b'"').map_or(0, |quote| quote + 1) } else { 0 };
     let dialect = if is_cell { Dialect::Code } else { dialect };
+    let is_verbatim = dialect == Dialect::Shell && tongue.literals.escape_of(b'\'') == Some(Escape::None);
     let mut open: Option<u8> = None;
     while from < at {
         let Some(&byte) = line.get(from) else { return false };
         let before = from.checked_sub(1).and_then(|before| line.get(before)).copied();
         match open {
             // Where a backslash is none, what follows it is no quote either, or the literal ends sooner: then less counts.
-            Some(quote) if byte == b'\\' && (quote != b'\'' || dialect != Dialect::Shell) => from += 1,
+            Some(quote) if byte == b'\\' && !(quote == b'\'' && is_verbatim) => from += 1,
             Some(quote) if byte == quote => open = None,
             Some(_) => {}
             None if byte == b'\\' && !is_cell => from += 1,
@@ -312,6 +332,11 @@ mod tests {
             ("a.sh", "PGPASSWORD='x' psql # @"),
             ("a.sh", "PGPASSWORD='a\\' psql # @"),
             ("a.sh", "cat <<EOF\n# @\nPGPASSWORD=x\nEOF\n# @\nPGPASSWORD=x"),
+            ("a.fish", "set x 'it\\'s' # @"),
+            ("a.pl", "my $p = q{x}; # @"),
+            ("a.sql", "DO $$\n-- @\nALTER USER a PASSWORD 'x';"),
+            ("a.sql", "DO $$\n-- @\nALTER USER a PASSWORD 'x';$$"),
+            ("crontab", "# @\nPGPASSWORD=x"),
             ("Dockerfile", "ENV PGPASSWORD x # @"),
             ("a.yml", "password: don't # @"),
             ("a.yml", "  # @\n  password: x"),
@@ -411,6 +436,19 @@ mod tests {
     fn a_pragma_in_a_literal_or_without_a_comment_is_data() {
         for (path, text) in [
             ("a.env", "PGPASSWORD=x#@"),
+            ("a.sql", "CREATE FUNCTION f() AS\n$$ -- @ $$;\nALTER USER a PASSWORD 'x';"),
+            ("a.sql", "DO\n$$ -- @$$;\nALTER USER a PASSWORD 'x';"),
+            ("a.sql", "DO $$\nx;\n-- @$$;\nALTER USER a PASSWORD 'x';"),
+            ("a.sql", "SELECT $$ -- @ $$; ALTER USER a PASSWORD 'x';"),
+            ("a.sql", "SELECT $a$ -- @ $a$; ALTER USER a PASSWORD 'x';"),
+            ("a.pl", "my $x = q{# @}; my $p = 'x';"),
+            ("a.pl", "my $x = q{ # @ }; my $p = 'x';"),
+            ("a.rb", "a = %q( # @ ); p = 'x'"),
+            ("a.rb", "a = /x # @/; p = 'x'"),
+            ("a.lua", "x = [[ -- @ ]]; p = 'x'"),
+            ("a.exs", "a = ~S( # @ ); p = \"x\""),
+            ("a.cpp", "auto a = R\"( // @ )\"; auto p = \"x\";"),
+            ("a.fish", "set x 'a\\' # @'; set -x PGPASSWORD x"),
             ("a.env", "PGPASSWORD=\"x # @\""),
             ("a.env", "PGPASSWORD='x # @'"),
             ("a.env", "PGPASSWORD=x @"),

@@ -20,6 +20,8 @@ pub struct Context<'h> {
     blocks: OnceCell<Vec<Span>>,
     /// Literals and comments of several lines, found when first asked for.
     pieces: OnceCell<Vec<Piece>>,
+    /// All of them, for a text that has pragmas.
+    all_pieces: OnceCell<Vec<Piece>>,
     /// Where statements of SQL begin and end, found when one is looked for far from its password.
     pub(super) statements: OnceCell<Vec<(usize, usize)>>,
     /// The last password of a conninfo that was looked at, where a run that holds it can begin, and where that ends.
@@ -42,6 +44,7 @@ impl<'h> Context<'h> {
             language: OnceCell::new(),
             blocks: OnceCell::new(),
             pieces: OnceCell::new(),
+            all_pieces: OnceCell::new(),
             statements: OnceCell::new(),
             conninfo: Cell::default(),
             scram_hashes: OnceCell::new(),
@@ -113,9 +116,10 @@ pub(crate) fn pieces<'c>(cx: &'c Context<'_>) -> &'c [Piece] {
     })
 }
 
-/// The one of them in which `at` stands.
+/// The literal or comment in which `at` stands, also one on a line. All of them are kept then: ask it of few texts.
 pub(crate) fn piece_around(cx: &Context<'_>, at: usize) -> Option<Piece> {
-    let pieces = pieces(cx);
+    let all = || Lexer::new(cx.text, 0, cx.text.len(), cx.tongue().literals, false).collect();
+    let pieces = cx.all_pieces.get_or_init(all);
     let next = pieces.partition_point(|piece| piece.span.start < at);
     next.checked_sub(1).and_then(|i| pieces.get(i)).copied().filter(|piece| at < piece.span.end)
 }

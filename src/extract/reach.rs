@@ -83,27 +83,48 @@ pub(super) struct Look {
     pub(super) end: usize,
     /// Whether it ends for no other reason than its length.
     is_short: bool,
+    rate: Rate,
 }
+
+/// What a look costs.
+#[derive(Clone, Copy)]
+struct Rate {
+    /// Bytes that are free.
+    free: usize,
+    /// What each further one counts for.
+    each: usize,
+}
+
+const PLAIN: Rate = Rate { free: REACH, each: 1 };
+
+/// Of a look that does much for each byte.
+const DEAR: Rate = Rate { free: REACH / 4, each: 8 };
 
 impl Look {
     /// From `at` to the end of `text`.
     pub(super) fn ahead(text: &[u8], at: usize) -> Self {
-        Look::up_to(at, text.len())
+        Look::up_to(at, text.len(), PLAIN)
+    }
+
+    /// The same of a look that takes long for each byte: a quarter of the reach is free, and what is further counts more.
+    pub(super) fn slowly_ahead(text: &[u8], at: usize) -> Self {
+        Look::up_to(at, text.len(), DEAR)
     }
 
     /// From `at` to the end of its line.
     pub(super) fn along(text: &[u8], at: usize) -> Self {
-        Look::up_to(at, line_end(text, at))
+        Look::up_to(at, line_end(text, at), PLAIN)
     }
 
-    fn up_to(at: usize, end: usize) -> Self {
-        let far = at.saturating_add(REACH).saturating_add(if end - at.min(end) > REACH { LEFT.get().bytes } else { 0 });
-        Look { from: at, end: end.min(far), is_short: far < end }
+    fn up_to(at: usize, end: usize, rate: Rate) -> Self {
+        let is_far = end - at.min(end) > rate.free;
+        let far = at.saturating_add(rate.free).saturating_add(if is_far { LEFT.get().bytes / rate.each } else { 0 });
+        Look { from: at, end: end.min(far), is_short: far < end, rate }
     }
 
     /// What was read ends at `at`: at the end of the look, if it found nothing that ended it.
     pub(super) fn read_to(self, at: usize) {
-        spend(at.saturating_sub(self.from));
+        spend(at.saturating_sub(self.from), self.rate);
         if self.is_short && at >= self.end {
             cut(self.from);
         }
@@ -111,7 +132,7 @@ impl Look {
 
     /// What was read ends at `at`, with an end of its own.
     pub(super) fn ended_at(self, at: usize) {
-        spend(at.saturating_sub(self.from));
+        spend(at.saturating_sub(self.from), self.rate);
     }
 
     /// What `search` finds, as an offset from where the look starts.
@@ -148,22 +169,22 @@ impl Back {
 
     /// What was read begins at `at`, for a reason of its own.
     pub(super) fn ended_at(self, at: usize) {
-        spend(self.to.saturating_sub(at));
+        spend(self.to.saturating_sub(at), PLAIN);
     }
 
     /// What was read begins at `at`: where the look begins, if it found nothing that ended it.
     pub(super) fn read_from(self, at: usize) {
-        spend(self.to.saturating_sub(at));
+        spend(self.to.saturating_sub(at), PLAIN);
         if self.is_short && at <= self.start {
             cut(self.to);
         }
     }
 }
 
-fn spend(bytes: usize) {
-    if let Some(far) = bytes.checked_sub(REACH) {
+fn spend(bytes: usize, rate: Rate) {
+    if let Some(far) = bytes.checked_sub(rate.free) {
         let left = LEFT.get();
-        LEFT.set(Left { bytes: left.bytes.saturating_sub(far), ..left });
+        LEFT.set(Left { bytes: left.bytes.saturating_sub(far.saturating_mul(rate.each)), ..left });
     }
 }
 

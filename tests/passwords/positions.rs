@@ -294,12 +294,11 @@ pub(crate) const POSITIONS: &[Position] = &[
         is_cell.then(|| format!("| DB_PASSWORD | `{p}` |"))
     }),
     at("netrc", ".netrc", |p| {
-        // A mark of assignment or of a group at the beginning is not read yet.
-        let is_word = !is_constant(p) && !p.contains([' ', '"', '\'', '\\', '#']) && !p.starts_with(['(', ':', '=']);
+        let is_word = !is_constant(p) && !p.contains([' ', '"']);
         is_word.then(|| format!("machine db.corp.net login app password {p}"))
     }),
     at("putenv, PHP", "config.php", |p| {
-        (!p.contains([' ', '{']) && !p.starts_with(['=', ';']) && !p.starts_with("';") && !is_constant(p))
+        (!p.contains([' ', '{']) && !p.starts_with("(\"") && !is_constant(p))
             .then(|| format!("putenv(\"PGPASSWORD={}\");", escaped(p, "\\\"$")))
     }),
     at("psql, doubled quotes", "setup.sql", |p| {

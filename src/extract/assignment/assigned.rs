@@ -5,7 +5,7 @@ use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
 use super::value::{Value, quoted_at};
 use super::{heredoc, listed_parts, make_value, shell_output, shown_code, value_below};
-use crate::extract::syntax::shell_word::shell_word;
+use crate::extract::syntax::shell_word::{own_word, shell_word};
 use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{Construct, Context, Dialect, line_end, quote_around_both, quote_over, raw_part, skip_blanks};
 use crate::pg::Part;
@@ -127,7 +127,7 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         // `run: docker run -e KEY=value …`, `# KEY=value psql`: a word of a command, not the rest of the line.
         // -e "KEY"="value": the key's quotes are closed.
         let around = if key.quote.is_some() { None } else { quote_around_both(cx, key.span.start, at) };
-        let word = (adjacent && !colon).then(|| shell_word(text, at, around)).flatten();
+        let word = (adjacent && !colon).then(|| own_word(cx, at, around)).flatten();
         let word = word.map(|word| without_delimiter(cx, key, word));
         return match word {
             Some(part) => vec![Value::bare(part)],
@@ -149,11 +149,11 @@ pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: boo
         }
         // A shell takes no blanks around `=`; make does, and a word alone to the end of the line is a value.
         Dialect::Shell | Dialect::Docker if !adjacent => {
-            let word = shell_word(text, at, None).filter(|word| word.span.end == line_end(text, at));
+            let word = own_word(cx, at, None).filter(|word| word.span.end == line_end(text, at));
             word.map(Value::bare).into_iter().collect()
         }
         Dialect::Shell | Dialect::Docker => {
-            let word = shell_word(text, at, quote_around_both(cx, key.span.start, at));
+            let word = own_word(cx, at, quote_around_both(cx, key.span.start, at));
             word.map(Value::bare).into_iter().collect()
         }
         dialect if dialect.has_bare_values() => {

@@ -9,8 +9,10 @@ use crate::extract::syntax::unquoted;
 use crate::extract::{Dialect, line_end, over_comment, skip_blanks, skip_space};
 use crate::text::Span;
 
-/// Longest expression that is read, in bytes of code: blanks, comments and literals do not count.
-const LONGEST: usize = 512;
+/// Bytes of code, without blanks, comments and literals, and lines of an expression in which every literal may be what it gives.
+/// Further on, what stands in braces is a body of its own.
+const NEAR: usize = 512;
+const LINES: usize = 6;
 
 /// How often an expression is asked what it looks up, so that many branches stay cheap.
 const ASKED: usize = 4;
@@ -21,8 +23,8 @@ const NOTHING: &[&[u8]] = &[b"None", b"Nothing", b"Not_found", b"null", b"nil"];
 /// The literals of the expression that starts at `at` which run when nothing else gives a value, and the offset up
 /// to which it was read. `whole` is set when a literal that stands alone in a wrapper counts too.
 pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<StringLiteral<'h>>, usize) {
-    let look = Look::ahead(text, at);
-    let mut end = at + LONGEST;
+    let look = Look::slowly_ahead(text, at);
+    let mut near = at + NEAR;
     let mut found = Vec::new();
     let mut i = at;
     let mut calls: Vec<Call> = Vec::new();
@@ -31,13 +33,18 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     let mut newlines = 0;
     let mut is_conditional = false;
     let mut asked = 0;
-    while i < end.min(look.end) {
+    let mut braces = 0_usize;
+    while i < look.end {
         let Some(&b) = text.get(i) else { break };
         match b {
             b'"' | b'\'' | b'`' => {
                 let Some(literal) = string_at(text, i, dialect) else { break };
-                end += literal.end - i;
+                let is_in_body = braces > 0 && (i >= near || newlines > LINES);
+                near += literal.end - i;
                 i = literal.end;
+                if is_in_body {
+                    continue;
+                }
                 // Haskell's `fromMaybe "x" (lookupEnv "X")` has no brackets.
                 // A template's function: `coalesce (dig "secret" "key" $x)`
                 let is_operand = word.is_some() && calls.last().is_some_and(Call::is_choice);
@@ -75,15 +82,19 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 let body = calls.last().filter(|call| is_closure && call.name.contains("or_else"));
                 let body = body.map(|call| Call { name: call.name.clone(), argument: 0, open: b'(', by_name });
                 // C++ may have braces there: std::string{"x"}
+                braces += usize::from(b == b'{');
                 let is_made = b == b'{' && matches!(name.as_str(), "string" | "wstring" | "string_view" | "qstring");
                 let open = if is_made { b'(' } else { b };
                 calls.push(body.unwrap_or(Call { name, argument: 0, open, by_name }));
                 pending = None;
             }
             b')' | b']' | b'}' => {
-                if calls.pop().is_none() {
+                let Some(call) = calls.pop() else { break };
+                // What closes something else ends more than the expression.
+                if !closes(&call, b) {
                     break;
                 }
+                braces = braces.saturating_sub(usize::from(b == b'}'));
                 word = None;
             }
             b',' => match calls.last_mut() {
@@ -100,12 +111,12 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
                 newlines += 1;
                 let next = skip_space(text, i);
                 // Empty lines are none.
-                end += next - i;
+                near += next - i;
                 i = next - 1;
                 let goes_on = text
                     .get(next..)
                     .is_some_and(|rest| [b"||".as_slice(), b"??", b"?:", b"."].iter().any(|op| rest.starts_with(op)));
-                if newlines > 6 || (calls.is_empty() && pending.is_none() && !goes_on) {
+                if calls.is_empty() && pending.is_none() && !goes_on {
                     break;
                 }
             }
@@ -136,7 +147,7 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             }
             b'#' | b'/' if is_comment(text, i) => {
                 let next = over_comment(text, i).unwrap_or(i + 1);
-                end += next - i;
+                near += next - i;
                 i = next;
                 continue;
             }
@@ -176,13 +187,13 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
             }
             b' ' | b'\t' | b'\r' => {
                 let next = skip_blanks(text, i);
-                end += next.max(i + 1) - i;
+                near += next.max(i + 1) - i;
                 i = next.max(i + 1);
                 continue;
             }
             b if b.is_ascii_alphanumeric() || b == b'_' => {
                 let start = i;
-                while i < end && text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+                while i < look.end && text.get(i).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_') {
                     i += 1;
                 }
                 let span = Span::new(start, i);
@@ -216,6 +227,15 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     }
     look.read_to(i);
     (found, i)
+}
+
+/// Whether `bracket` closes what `call` opened: a closure's body stands for the brackets of its call.
+fn closes(call: &Call, bracket: u8) -> bool {
+    match call.open {
+        b'[' => bracket == b']',
+        b'{' => bracket == b'}',
+        _ => bracket != b']',
+    }
 }
 
 /// Whether `call`, of the expression that begins at `at`, decodes the literal.

@@ -17,6 +17,18 @@ pub(crate) fn in_string<'h>(
     quote: u8,
     adjacent: bool,
 ) -> Vec<Value<'h>> {
+    // The whole literal is one variable, whatever its value begins with: putenv("PGPASSWORD=x")
+    let is_whole = key_start.checked_sub(1).and_then(|before| cx.text.get(before)) == Some(&quote);
+    if adjacent
+        && is_whole
+        && is_shouted(cx.text, key_start)
+        && let Some(part) = literal::rest_of(cx.text, at, quote, cx.dialect())
+        && part.span.len() > 1
+        && !part.value.iter().any(u8::is_ascii_whitespace)
+        && !is_in_quotes(&part.value)
+    {
+        return vec![Value { part, form: Form::Prose, formatted: false }];
+    }
     let begins = |at: Option<&u8>| matches!(at, Some(b'"' | b'\'' | b'`' | b'\\')) && at != Some(&quote);
     if begins(cx.text.get(at)) && closes_inner(cx, at, quote) {
         return Vec::new();
@@ -32,18 +44,15 @@ pub(crate) fn in_string<'h>(
     if !adjacent {
         return Vec::new();
     }
-    // The whole literal is one variable: putenv("PGPASSWORD=x")
-    let begins = key_start.checked_sub(1).and_then(|before| cx.text.get(before)) == Some(&quote);
-    if begins
-        && is_shouted(cx.text, key_start)
-        && let Some(part) = literal::rest_of(cx.text, at, quote, cx.dialect())
-            .filter(|part| part.span.len() > 1 && !part.value.iter().any(u8::is_ascii_whitespace))
-    {
-        return vec![Value { part, form: Form::Prose, formatted: false }];
-    }
     // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// Whether quotes stand around all of `value`, and nowhere within.
+fn is_in_quotes(value: &[u8]) -> bool {
+    let [open @ (b'"' | b'\'' | b'`'), inner @ .., close] = value else { return false };
+    open == close && !inner.contains(open)
 }
 
 /// Whether the name at `start` is a variable of the environment: capitals up to its `=`.

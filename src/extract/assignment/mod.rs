@@ -34,8 +34,9 @@ pub(crate) mod value_below;
 pub(crate) mod wrapped_literal;
 pub(crate) mod xml_element;
 
-use crate::extract::syntax::shell_word::shell_word;
-use crate::extract::syntax::unquoted;
+use crate::extract::reach::Look;
+use crate::extract::syntax::shell_word::own_word;
+use crate::extract::syntax::{literal, unquoted};
 use crate::extract::{
     Candidate, Construct, Context, Dialect, Extractor, Form, line_end, quote_around_both, raw_part, skip_blanks,
     skip_comments,
@@ -159,10 +160,14 @@ fn called<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
 /// What stands beside the key, with blanks between.
 fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     let text = cx.text;
-    match quoted_at(cx, at) {
+    if cx.tongue().has(Construct::WordPairs) {
+        return token(text, at).map(Value::bare).into_iter().collect();
+    }
+    let is_bracket = text.get(at) == Some(&b'(') && cx.tongue().name == "properties";
+    match quoted_at(cx, at).filter(|_| !is_bracket) {
         Some(value) if !is_part_of_word(cx, &value) => vec![value],
-        Some(_) => shell_word(text, at, None).map(Value::bare).into_iter().collect(),
-        None if text.get(at) == Some(&b'(') => {
+        Some(_) => own_word(cx, at, None).map(Value::bare).into_iter().collect(),
+        None if text.get(at) == Some(&b'(') && !is_bracket => {
             match wrapped_literal::literal(cx, at).and_then(|at| quoted_at(cx, at)) {
                 Some(value) => vec![value],
                 None => fallbacks(cx, at),
@@ -175,7 +180,7 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
             braced(text, at).into_iter().collect()
         }
         None if let Some(part) = plain_word(cx, key, at) => vec![Value::bare(part)],
-        None => shell_word(text, at, quote_around_both(cx, key.span.start, at))
+        None => own_word(cx, at, quote_around_both(cx, key.span.start, at))
             .filter(|part| !part.value.starts_with(b"-") && !is_metavar(key.span.of(text), &part.value))
             .map(Value::bare)
             .into_iter()
@@ -183,26 +188,35 @@ fn beside<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<'h>> {
     }
 }
 
-/// What stands beside a key where no shell reads it: to the end of the line in files of properties and behind Docker's `ENV`,
-/// to the next blank in a `.netrc`.
+/// What stands beside a key where no shell reads it: to the end of the line in files of properties and behind Docker's `ENV`.
 fn plain_word<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Option<crate::pg::Part<'h>> {
     let is_env = || key.head(cx.text).trim_ascii().eq_ignore_ascii_case(b"env");
     match cx.dialect() {
         Dialect::Ini if cx.tongue().name == "properties" => {
-            unquoted::value_at(cx.text, at, key.span.start, Dialect::Ini)
+            // Nothing begins a comment behind a key there.
+            unquoted::whole_line(cx.text, at)
         }
         Dialect::Docker if is_env() => {
             let part = unquoted::value_at(cx.text, at, key.span.start, Dialect::Env)?;
             // What the shell's words have of their own is read as one.
             (!part.value.iter().any(|b| matches!(b, b'"' | b'\'' | b'\\' | b' '))).then_some(part)
         }
-        _ if cx.tongue().has(Construct::WordPairs) => {
-            let rest = cx.text.get(at..unquoted::line_end(cx.text, at))?;
-            let length = rest.iter().take_while(|b| !b.is_ascii_whitespace()).count();
-            (length > 0).then(|| raw_part(cx.text, Span::new(at, at + length)))
-        }
         _ => None,
     }
+}
+
+/// A word of a `.netrc`, whatever it begins with: to the next blank, or between double quotes, in which a backslash escapes.
+fn token(text: &[u8], at: usize) -> Option<crate::pg::Part<'_>> {
+    if text.get(at) == Some(&b'"')
+        && let Some(literal) = literal::string_at(text, at, Dialect::Code)
+        && text.get(literal.end).is_none_or(u8::is_ascii_whitespace)
+    {
+        return Some(literal.content);
+    }
+    let look = Look::along(text, at);
+    let length = text.get(at..look.end)?.iter().take_while(|b| !b.is_ascii_whitespace()).count();
+    look.read_to(at + length);
+    (length > 0).then(|| raw_part(text, Span::new(at, at + length)))
 }
 
 /// PgJDBC's constants set the property of their name: `PGProperty.PASSWORD.set(properties, "x")`.

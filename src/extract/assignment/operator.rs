@@ -1,6 +1,7 @@
 //! What joins a key to its value.
 
 use super::key::Key;
+use super::key_position::leads_line;
 use super::space_separated::takes_word;
 use super::type_annotation::over_type;
 use super::{copied_literal, wrapped_literal};
@@ -28,6 +29,11 @@ pub(crate) enum Operator {
 pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, usize)> {
     let text = cx.text;
     let mut at = key.end;
+    // Nothing but blanks joins two words there, on the next line too.
+    if cx.tongue().has(Construct::WordPairs) {
+        let value = skip_space(text, at);
+        return (value > at).then_some((Operator::Blank, value));
+    }
     // `os.environ['X']`, `config["x"]`, `**Password**`, `getenv("X") or …`
     while let Some(b) = text.get(at) {
         match b {
@@ -93,13 +99,30 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         // `:password="expression"`, `[password]="expression"` in a template.
         b'=' if is_bound(text, key) => None,
         // Where a line is a name and its value, nothing is compared: the value begins with the second mark.
-        b'=' if touches && key.quote.is_none() && cx.dialect().has_bare_values() && !starts(b"=>") => assign(1, false),
+        b'=' if (touches || cx.tongue().name == "properties")
+            && key.quote.is_none()
+            && cx.dialect().has_bare_values()
+            && (!starts(b"=>") || matches!(cx.dialect(), Dialect::Env | Dialect::Batch)) =>
+        {
+            assign(1, false)
+        }
         // A value that begins with a `~`; what matches has a blank before it, or stands in code.
         b'=' if starts(b"=~")
             && touches
             && key.quote.is_none()
             && next(2).is_some_and(|b| !b.is_ascii_whitespace())
             && (cx.dialect() == Dialect::Prose || quote_over(cx, key.span.start, at).is_some()) =>
+        {
+            assign(1, false)
+        }
+        // A line that sets a variable of the environment compares nothing.
+        b'=' if starts(b"==")
+            && touches
+            && key.quote.is_none()
+            && cx.dialect() == Dialect::Prose
+            && next(2).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'$'))
+            && is_shouted(key.span.of(text))
+            && leads_line(cx, key) =>
         {
             assign(1, false)
         }
@@ -187,6 +210,11 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         _ if !touches && takes_word(cx, key) => Some((Operator::Blank, at)),
         _ => None,
     }
+}
+
+/// Whether `name` is written as the variables of an environment are.
+fn is_shouted(name: &[u8]) -> bool {
+    name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
 }
 
 /// Where `=` stands that begins the line below, or stands behind a mark that the line goes on.

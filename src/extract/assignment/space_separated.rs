@@ -78,10 +78,11 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Shell if stores_a_key(head) => true,
         // fish: set -gx PGPASSWORD x
         Dialect::Shell => {
-            let mut words = head.split(|b| *b == b' ').filter(|word| !word.is_empty());
+            let statement = head.rsplit(|b| matches!(b, b';' | b'&' | b'|')).next().unwrap_or(head).trim_ascii();
+            let mut words = statement.split(|b| *b == b' ').filter(|word| !word.is_empty());
             words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"set"))
                 && words.all(|word| word.starts_with(b"-"))
-                && head.len() > 3
+                && (statement.len() > 3 || cx.tongue().name == "fish")
         }
         // Odyssey's and nginx's style: password "x"; also after other settings.
         Dialect::Ini if name == b"insecure-password" => true,

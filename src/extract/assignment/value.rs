@@ -1,6 +1,7 @@
 //! Values as they are read for a key.
 
 use super::default_value;
+use crate::extract::language::Escape;
 use crate::extract::reach::Look;
 use crate::extract::syntax::joined_literals::joined;
 use crate::extract::syntax::literal::{StringLiteral, string_at};
@@ -52,19 +53,22 @@ pub(crate) fn narrowed_to_member<'h>(cx: &Context<'h>, value: Value<'h>) -> Valu
 /// A literal that starts at `at`.
 pub(crate) fn quoted_at<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
     // A command in backticks: `export TOKEN=`cat token``
-    if cx.text.get(at) == Some(&b'`') && (cx.dialect().has_bare_values() || cx.dialect() == Dialect::Sql) {
+    let has_backticks = !cx.dialect().has_bare_values() && cx.dialect() != Dialect::Sql || is_dotenv(cx);
+    if cx.text.get(at) == Some(&b'`') && !has_backticks {
         return None;
     }
     // In files of names and values a literal has no prefix, and is all of the value.
     let is_listed = cx.dialect().has_bare_values();
-    if is_listed && !matches!(cx.text.get(at), Some(b'"' | b'\'' | b'\\')) {
+    if is_listed && !matches!(cx.text.get(at), Some(b'"' | b'\'' | b'\\' | b'`')) {
         return None;
     }
     let literal = own_string(cx, at).or_else(|| string_at(cx.text, at, cx.dialect()))?;
     let goes_on = |b: &u8| {
         !b.is_ascii_whitespace() && !matches!(b, b',' | b';' | b')' | b']' | b'}' | b'#' | b'\\' | b'<' | b'|')
     };
-    if matches!(cx.dialect(), Dialect::Env | Dialect::Ini) && cx.text.get(literal.end).is_some_and(goes_on) {
+    if matches!(cx.dialect(), Dialect::Env | Dialect::Ini | Dialect::Batch)
+        && cx.text.get(literal.end).is_some_and(goes_on)
+    {
         return None;
     }
     let literal = joined(cx, at, literal);
@@ -95,8 +99,8 @@ pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
     found.into_iter().map(value).collect()
 }
 
-/// A literal of a language in which a backslash escapes nothing: Visual Basic and PowerShell, where two quotes stand for
-/// one (and PowerShell's backtick escapes between double quotes), and Go's raw strings.
+/// A literal that its language writes otherwise than with backslashes, as the table of languages says: two quotes stand for one
+/// in Pascal and Basic, a backtick escapes in PowerShell, and nothing does in Go's raw strings and dotenv's.
 fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
     let quote = *cx.text.get(at)?;
     // psql's own commands escape as C does: \set pw 'it\'s'
@@ -135,8 +139,9 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
             formatted: false,
         });
     }
-    if quote == b'`' && cx.tongue().has(Construct::RawBackticks) {
-        let length = Look::ahead(cx.text, at + 1).find(cx.text, |rest| memchr::memchr(b'`', rest))?;
+    if quote == b'`' && (cx.tongue().has(Construct::RawBackticks) || is_dotenv(cx)) {
+        let look = if is_dotenv(cx) { Look::along(cx.text, at + 1) } else { Look::ahead(cx.text, at + 1) };
+        let length = look.find(cx.text, |rest| memchr::memchr(b'`', rest))?;
         let span = Span::new(at + 1, at + 1 + length);
         let content = raw_part(cx.text, span);
         return Some(StringLiteral { content, end: span.end + 1, formatted: false });
@@ -157,24 +162,42 @@ fn own_string<'h>(cx: &Context<'h>, at: usize) -> Option<StringLiteral<'h>> {
             formatted: true,
         });
     }
-    let powershell = cx.tongue().has(Construct::BacktickEscape);
-    let is_here_string = powershell && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');
-    if !(quote == b'"' && cx.tongue().has(Construct::DoubledQuotes) || powershell && matches!(quote, b'"' | b'\''))
-        || is_here_string
-    {
-        return None;
-    }
-    let rest = cx.text.get(at + 1..line_end(cx.text, at))?;
+    let is_here_string = cx.tongue().has(Construct::BacktickEscape) && cx.text.get(at.wrapping_sub(1)) == Some(&b'@');
+    let escape = cx.tongue().literals.escape_of(quote)?;
+    let is_own = match cx.dialect() {
+        Dialect::Code => escape != Escape::By(b'\\') && !is_here_string,
+        // What most shells have is read as such.
+        Dialect::Shell => quote == b'\'' && escape != Escape::None,
+        _ => false,
+    };
+    if is_own { by_grammar(cx.text, at, quote, escape) } else { None }
+}
+
+/// Whether backticks are quotes: in files of variables, but not in cron's.
+fn is_dotenv(cx: &Context<'_>) -> bool {
+    cx.dialect() == Dialect::Env && cx.tongue().name == "environment"
+}
+
+/// The literal at `at`, on one line, that `quote` closes where `escape` does not take its meaning away.
+fn by_grammar(text: &[u8], at: usize, quote: u8, escape: Escape) -> Option<StringLiteral<'_>> {
+    let (is_doubled, by) = match escape {
+        Escape::None => (false, None),
+        Escape::By(byte) => (false, Some(byte)),
+        Escape::Doubled => (true, None),
+        Escape::DoubledOr(byte) => (true, Some(byte)),
+    };
+    let rest = text.get(at + 1..line_end(text, at))?;
     let (mut value, mut len) = (Vec::new(), 0);
     loop {
         match rest.get(len..)? {
-            [a, b, ..] if *a == quote && *b == quote => {
+            [a, b, ..] if is_doubled && *a == quote && *b == quote => {
                 value.push(quote);
                 len += 2;
             }
-            [b'`', b, ..] if powershell && quote == b'"' => {
-                // An escaped `$` is told from a variable by what judges the value.
-                value.extend((*b == b'$').then_some(b'`'));
+            [a, b, ..] if Some(*a) == by => {
+                // An escaped `$` is told from a variable by what judges the value; what needs no escape keeps its mark.
+                let is_kept = if *a == b'`' { *b == b'$' } else { *b != quote && b != a };
+                value.extend(is_kept.then_some(*a));
                 value.push(*b);
                 len += 2;
             }

@@ -75,7 +75,7 @@ impl Extractor for ConninfoExtractor {
             if literal && !is_in_literal(text, start) {
                 return anchor.end;
             }
-            let literal_end = end_of_literal(text, start, line.end);
+            let literal_end = end_of_literal(cx, start, line.end);
             let mut end = literal_end;
             if cx.dialect() == Dialect::Xml {
                 let rest = text.get(start..end).unwrap_or_default();
@@ -172,7 +172,8 @@ fn starts(text: &[u8], line: Span, at: usize) -> Vec<usize> {
 }
 
 /// The end of the literal that the run stands in: the quote before it, unescaped, or the end of the line.
-fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
+fn end_of_literal(cx: &Context<'_>, start: usize, line_end: usize) -> usize {
+    let text = cx.text;
     let before = start.checked_sub(1).and_then(|i| text.get(i)).copied();
     let quote = match before {
         Some(q @ (b'"' | b'\'' | b'`')) => Some(q),
@@ -184,10 +185,13 @@ fn end_of_literal(text: &[u8], start: usize, line_end: usize) -> usize {
         let rest = text.get(start..line_end).unwrap_or_default();
         return memchr::memmem::find(rest, &[b'\\', quote]).map_or(line_end, |len| start + len);
     }
+    // SQL's plain literals have none.
+    let is_marked = before == Some(quote) && start >= 2 && matches!(text.get(start - 2), Some(b'E' | b'e'));
+    let has_backslashes = cx.dialect() != Dialect::Sql || quote != b'\'' || is_marked;
     let mut i = start;
     while i < line_end {
         match text.get(i) {
-            Some(b'\\') => i += 1,
+            Some(b'\\') if has_backslashes => i += 1,
             Some(b) if *b == quote => {
                 // Doubled inside SQL: 'host=h password=''x'''
                 if text.get(i + 1) == Some(&quote) && quote == b'\'' {

@@ -2,7 +2,7 @@
 
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::unquoted;
-use crate::extract::{Candidate, Context, Extractor, Form, line_end, line_head, quote_around, raw_part};
+use crate::extract::{Candidate, Context, Extractor, Form, in_block, line_end, line_head, quote_around, raw_part};
 use crate::pg::{self, Credential};
 use crate::text::{Located, Span, group_end};
 
@@ -44,7 +44,9 @@ impl Extractor for PasswordLineExtractor {
             Some(len) => tail.get(..len).unwrap_or(tail),
             None => tail,
         };
-        let end = anchor.end + end_of_word(tail, quote.is_some());
+        // In a here-document a line of the file stands as it will be written.
+        let is_line = quote.is_none() && start == line.start && in_block(cx, start);
+        let end = anchor.end + if is_line { tail.len() } else { end_of_word(tail, quote.is_some()) };
         look.read_to(end);
         let parsed = cx.text.get(start..end).and_then(pg::passfile::parse_line);
         let read = parsed.and_then(|c| Candidate::from_credential(Form::KeywordList, c, start));

@@ -52,6 +52,11 @@ impl Dialect {
         matches!(self, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Batch | Dialect::Docker | Dialect::Yaml)
     }
 
+    /// Whether values are words of a shell.
+    pub const fn is_shell(self) -> bool {
+        matches!(self, Dialect::Shell | Dialect::Docker)
+    }
+
     /// Whether an unquoted value is an expression of a programming language.
     pub const fn has_expressions(self) -> bool {
         matches!(self, Dialect::Code | Dialect::Hcl)

@@ -88,6 +88,14 @@ pub(crate) struct Literals {
     pub(crate) has_heredocs: bool,
 }
 
+impl Literals {
+    /// What takes the meaning of the closing `quote` away in a literal that has no other mark around it.
+    pub(crate) fn escape_of(&self, quote: u8) -> Option<Escape> {
+        let is_plain = |marks: &str| marks.as_bytes() == [quote];
+        self.quotes.iter().find(|own| is_plain(own.open) && is_plain(own.close)).map(|own| own.escape)
+    }
+}
+
 use self::Escape::{By, Doubled, DoubledOr, None as Nothing};
 
 const BACKSLASH: Escape = By(b'\\');
@@ -236,7 +244,7 @@ static SQL: Literals = Literals {
     chosen: Chosen::Dollar,
     ..MOST
 };
-static SHELL: Literals = Literals {
+const SHELL: Literals = Literals {
     quotes: &[over_lines("$'", "'", BACKSLASH), over_lines("'", "'", Nothing), over_lines("\"", "\"", BACKSLASH)],
     comments: HASH,
     comment_begins_word: true,
@@ -245,6 +253,14 @@ static SHELL: Literals = Literals {
     has_heredocs: true,
     ..MOST
 };
+/// There a backslash escapes the quote and itself between apostrophes too.
+pub(super) static FISH: Literals = Literals {
+    quotes: &[over_lines("'", "'", BACKSLASH), over_lines("\"", "\"", BACKSLASH)],
+    has_heredocs: false,
+    ..SHELL
+};
+pub(super) static ADA: Literals =
+    Literals { quotes: &[on_line("\"", Doubled)], comments: &[("--", "")], apostrophe: Apostrophe::Character, ..MOST };
 static TOML: Literals = Literals {
     quotes: &[TRIPLE, over_lines("'''", "'''", Nothing), DOUBLE, on_line("'", Nothing)],
     comments: HASH,
@@ -257,12 +273,13 @@ static MARKUP: Literals =
 /// How most of a family write them.
 pub(super) const fn of(dialect: Dialect) -> &'static Literals {
     match dialect {
-        Dialect::Shell | Dialect::Docker => &SHELL,
+        Dialect::Shell | Dialect::Docker => &SHELLS,
         Dialect::Sql => &SQL,
         Dialect::Toml => &TOML,
         Dialect::Hcl => &HCL,
         Dialect::Xml => &MARKUP,
         Dialect::Yaml => &YAML,
+        Dialect::Prose => &PROSE,
         _ => &OTHERS,
     }
 }
@@ -274,4 +291,7 @@ static YAML: Literals = Literals {
     is_indented: true,
     ..MOST
 };
+static SHELLS: Literals = SHELL;
+/// Text for people, which may show any language: what is a comment in most of those that have some over several lines.
+static PROSE: Literals = Literals { quotes: &[], comments: &[("<!--", "-->"), ("/*", "*/")], ..MOST };
 static OTHERS: Literals = MOST;

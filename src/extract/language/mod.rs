@@ -73,9 +73,17 @@ fn tongue_of(tongues: impl Iterator<Item = &'static Tongue> + Clone, lower: &[u8
         let name = if by == By::Ending { ending? } else { name };
         tongues.clone().find(|tongue| tongue.is_named(name, by))
     });
-    // Cookiecutter and direnv keep environment files in folders of that name.
-    let is_kept = || memchr::memmem::find(lower, b".envs/").is_some();
-    known.unwrap_or_else(|| if is_kept() { &table::ENVIRONMENT } else { &table::TEXT })
+    // Cookiecutter and direnv keep environment files in folders of that name; cron reads folders of tables.
+    let is_kept_in = |folders: &[&[u8]]| folders.iter().any(|folder| memchr::memmem::find(lower, folder).is_some());
+    known.unwrap_or_else(|| {
+        if is_kept_in(&[b".envs/"]) {
+            &table::ENVIRONMENT
+        } else if is_kept_in(&[b"cron.d/", b"crontabs/"]) {
+            &table::CRONTAB
+        } else {
+            &table::TEXT
+        }
+    })
 }
 
 /// What the beginning of a text says of its language, where the name says `tongue`.

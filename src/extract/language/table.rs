@@ -12,9 +12,12 @@ pub(super) static TEXT: Tongue = Tongue::new("text", Prose, "");
 pub(super) static ENVIRONMENT: Tongue = Tongue::new("environment", Env, "");
 
 /// Scripts of a shell, also those that only say so in their first line.
-pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh ash fish csh tcsh bats envrc")
+pub(super) static SHELL: Tongue = Tongue::new("shell", Shell, "sh bash zsh ksh ash csh tcsh bats envrc")
     .run_by("sh ash bash dash ksh zsh")
     .beginning("justfile procfile .bash .zsh .csh .tcsh .profile");
+
+/// Lines of variables, to the end of each, and of commands.
+pub(super) static CRONTAB: Tongue = Tongue::new("crontab", Env, "cron crontab").named("crontab");
 
 /// A programming language that is not known.
 pub(super) static CODE: Tongue = Tongue::code(
@@ -34,6 +37,7 @@ static FILES: &[Tongue] = &[
     Tongue::new("separated values", Prose, "csv tsv").without_comments().with(&[C::HeaderLine]),
     Tongue::new("passwords", Prose, "log").named("pgpass userlist.txt pool_passwd").without_comments(),
     Tongue::new("checksums", Prose, "").named("go.sum go.work.sum").with(&[C::Checksums]),
+    Tongue::new("fish", Shell, "fish").run_by("fish").literals(&l::FISH),
     Tongue::new("make", Shell, "mk mak").beginning("makefile gnumakefile").with(&[C::ValueToLineEnd]),
     Tongue::new("settings", Ini, "ini cfg conf cnf config prefs service desktop inf editorconfig container inc")
         .beginning(".npmrc .my.cnf .pg_service pg_service .pgbouncer"),
@@ -63,9 +67,9 @@ static FILES: &[Tongue] = &[
 
 /// Programming languages.
 static LANGUAGES: &[Tongue] = &[
-    Tongue::code("Ada", "ads adb").comment("--"),
+    Tongue::code("Ada", "ads adb").literals(&l::ADA).comment("--"),
     Tongue::code("Awk", "awk").run_by("awk gawk mawk").comment("#"),
-    Tongue::code("Basic", "bas").literals(&l::BASIC).comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
+    Tongue::code("Basic", "bas vbs").literals(&l::BASIC).comment("'").joins(&[b"&", b"+"]).with(&[C::TypeBehindAs]),
     Tongue::code("C", "c m mm ino pc pgc").literals(&l::C).joins(PLUS).with(&[C::BracedLiteral, C::CopiedLiteral]),
     Tongue::code("C#", "cs")
         .literals(&l::C_SHARP)
@@ -132,7 +136,7 @@ static LANGUAGES: &[Tongue] = &[
     Tongue::code("Nix", "nix").comment("#").literals(&l::NIX).with(&[C::DoubledApostrophes]),
     Tongue::code("OCaml", "ml mli").literals(&l::HASKELL),
     Tongue::code("PHP", "php").literals(&l::PHP).run_by("php").variable("getenv('{}')"),
-    Tongue::code("Pascal", "pas").literals(&l::PASCAL),
+    Tongue::code("Pascal", "pas dpr dpk lpr dfm lfm").literals(&l::PASCAL),
     Tongue::code("Perl", "pl pm").literals(&l::PERL).run_by("perl").comment("#"),
     Tongue::code("PowerShell", "ps1 psm1 psd1")
         .literals(&l::POWERSHELL)
@@ -164,10 +168,10 @@ static LANGUAGES: &[Tongue] = &[
         .comment("'")
         .joins(&[b"&", b"+"])
         .variable("Environment.GetEnvironmentVariable(\"{}\")")
-        .with(&[C::DoubledQuotes, C::TypeBehindAs]),
+        .with(&[C::TypeBehindAs]),
 ];
 
 /// All of them, in the order in which a file is asked whether it is theirs.
 pub(super) fn all() -> impl Iterator<Item = &'static Tongue> + Clone {
-    FILES.iter().chain(LANGUAGES).chain([&SHELL, &CODE])
+    FILES.iter().chain(LANGUAGES).chain([&SHELL, &CRONTAB, &CODE])
 }

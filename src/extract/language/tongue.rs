@@ -37,9 +37,7 @@ pub enum Construct {
     RawBackticks,
     /// Literals between slashes: `/x/`, `$/x/$`.
     SlashedLiteral,
-    /// Two double quotes stand for one, and a backslash for itself.
-    DoubledQuotes,
-    /// The same of both quotes, and a backtick escapes between double ones.
+    /// A backtick escapes between double quotes, and here-strings begin with `@`.
     BacktickEscape,
     /// Words in braces are literals, and `set`, `variable` take a name and a word: `set password {x}`.
     CommandWords,

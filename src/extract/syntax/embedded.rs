@@ -34,8 +34,10 @@ enum Escapes {
     /// Inside these quotes.
     Backslashes(u8),
     Entities,
-    /// `''` in single quotes of YAML.
+    /// `''` in single quotes of YAML and SQL.
     Doubled,
+    /// `''` and backslashes: PostgreSQL's own configuration, SQL's `E'…'`.
+    DoubledOrBackslashes,
 }
 
 impl Embedded {
@@ -46,6 +48,7 @@ impl Embedded {
         memchr::memchr3(b'\\', b'&', b'\'', raw)?;
         let escapes = match cx.dialect() {
             Dialect::Yaml if region.start > 0 && cx.text.get(region.start - 1) == Some(&b'\'') => Escapes::Doubled,
+            Dialect::Sql | Dialect::Ini => doubling(cx, region.start, raw)?,
             Dialect::Xml if raw.contains(&b'&') => Escapes::Entities,
             Dialect::Code | Dialect::Json | Dialect::Yaml | Dialect::Toml | Dialect::Hcl if raw.contains(&b'\\') => {
                 Escapes::Backslashes(backslashing_quote(cx, region.start)?)
@@ -60,8 +63,13 @@ impl Embedded {
             let (bytes, len) = match escapes {
                 Escapes::Backslashes(quote) => backslash_at(raw, at, quote, &mut buffer),
                 Escapes::Entities => entity_at(raw, at, &mut buffer),
-                Escapes::Doubled if raw.get(at..at + 2) == Some(b"\'\'") => (b"\'".as_slice(), 2),
-                Escapes::Doubled => (raw.get(at..=at).unwrap_or_default(), 1),
+                Escapes::Doubled | Escapes::DoubledOrBackslashes if raw.get(at..at + 2) == Some(b"\'\'") => {
+                    (b"\'".as_slice(), 2)
+                }
+                Escapes::DoubledOrBackslashes if raw.get(at) == Some(&b'\\') && at + 1 < raw.len() => {
+                    (raw.get(at + 1..at + 2).unwrap_or_default(), 2)
+                }
+                Escapes::Doubled | Escapes::DoubledOrBackslashes => (raw.get(at..=at).unwrap_or_default(), 1),
             };
             embedded.bytes.extend_from_slice(bytes);
             embedded.offsets.extend(std::iter::repeat_n(region.start + at, bytes.len()));
@@ -82,6 +90,26 @@ impl Embedded {
         let span = Span::new(self.offset(secret.span.start), self.offset(secret.span.end));
         let secret = Located::new(Cow::Owned(secret.value.into_owned()), span);
         Some(Candidate::owning(form, credential, secret))
+    }
+}
+
+/// How the literal in single quotes around `start` writes what it cannot hold, if `raw` has any of that: in SQL a backslash is
+/// one, but behind `E`; PostgreSQL's configuration has both.
+fn doubling(cx: &Context<'_>, start: usize, raw: &[u8]) -> Option<Escapes> {
+    let before = |n: usize| start.checked_sub(n).and_then(|i| cx.text.get(i)).copied();
+    let begins = before(1) == Some(b'\'');
+    if !begins && open_quote(cx.text, start) != Some(b'\'') {
+        return None;
+    }
+    let has_pairs = memchr::memmem::find(raw, b"\'\'").is_some();
+    let undoes_backslashes = match cx.dialect() {
+        Dialect::Sql => begins && matches!(before(2), Some(b'E' | b'e')),
+        _ => true,
+    };
+    match undoes_backslashes {
+        true if has_pairs || raw.contains(&b'\\') => Some(Escapes::DoubledOrBackslashes),
+        false if has_pairs => Some(Escapes::Doubled),
+        _ => None,
     }
 }
 

@@ -4,14 +4,24 @@ use std::borrow::Cow;
 
 use super::literal;
 use super::template_groups::Groups;
+use crate::extract::language::Escape;
 use crate::extract::reach::Look;
-use crate::extract::{Dialect, begins_pair, raw_part, skip_blanks};
+use crate::extract::{Context, Dialect, begins_pair, raw_part, skip_blanks};
 use crate::pg::Part;
 use crate::text::{Located, Span};
 
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
 /// the quote of a literal that the word itself stands in.
 pub(crate) fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Part<'_>> {
+    word(text, at, quote, None)
+}
+
+/// As [`shell_word`], as the shell of `cx` has words: between apostrophes a backslash may escape.
+pub(crate) fn own_word<'h>(cx: &Context<'h>, at: usize, quote: Option<u8>) -> Option<Part<'h>> {
+    word(cx.text, at, quote, cx.dialect().is_shell().then(|| cx.tongue().literals.escape_of(b'\'')).flatten())
+}
+
+fn word(text: &[u8], at: usize, quote: Option<u8>, in_apostrophes: Option<Escape>) -> Option<Part<'_>> {
     // A line end behind a backslash is none (2.2.1).
     let at = if text.get(at..at + 2) == Some(b"\\\n") { skip_blanks(text, at + 2) } else { at };
     let look = Look::along(text, at);
@@ -61,7 +71,14 @@ pub(crate) fn shell_word(text: &[u8], at: usize, quote: Option<u8>) -> Option<Pa
                     }
                     break;
                 };
-                unescaped_into(rest.get(..len)?, &mut value);
+                unescaped_into(rest.get(..len)?, b"\"\\$`", &mut value);
+                changed = true;
+                i += len + 2;
+            }
+            b'\'' if let Some(Escape::By(escape)) = in_apostrophes => {
+                let rest = text.get(i + 1..)?;
+                let Some(len) = end_of_escaped(rest, b, escape) else { break };
+                unescaped_into(rest.get(..len)?, &[b, escape], &mut value);
                 changed = true;
                 i += len + 2;
             }
@@ -143,22 +160,27 @@ pub(crate) fn over_lines(text: &[u8], at: usize) -> Option<Part<'_>> {
 /// Where the double quote is that closes what `text` begins in, on the same line; a backslash takes its meaning away
 /// (2.2.3).
 fn end_of_double(text: &[u8]) -> Option<usize> {
+    end_of_escaped(text, b'"', b'\\')
+}
+
+/// The same of any `quote` whose meaning `escape` takes away.
+fn end_of_escaped(text: &[u8], quote: u8, escape: u8) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += memchr::memchr3(b'"', b'\\', b'\n', text.get(at..)?)?;
+        at += memchr::memchr3(quote, escape, b'\n', text.get(at..)?)?;
         match text.get(at)? {
-            b'"' => return Some(at),
+            b if *b == quote => return Some(at),
             b'\n' => return None,
             _ => at += 2,
         }
     }
 }
 
-/// What stands between double quotes, without the backslashes that escape.
-fn unescaped_into(raw: &[u8], value: &mut Vec<u8>) {
+/// What stands between quotes, without the backslashes that escape one of `special`.
+fn unescaped_into(raw: &[u8], special: &[u8], value: &mut Vec<u8>) {
     let mut at = 0;
     while let Some(b) = raw.get(at) {
-        let escapes = *b == b'\\' && matches!(raw.get(at + 1), Some(b'"' | b'\\' | b'$' | b'`'));
+        let escapes = *b == b'\\' && raw.get(at + 1).is_some_and(|next| special.contains(next));
         at += usize::from(escapes);
         value.extend(raw.get(at));
         at += 1;

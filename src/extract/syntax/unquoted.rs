@@ -45,6 +45,14 @@ fn own_quote(text: &[u8], at: usize, open: Option<u8>) -> Option<u8> {
     open.filter(|quote| !begins_literal(text, at, *quote))
 }
 
+/// To the end of the line, whatever stands there.
+pub(crate) fn whole_line(text: &[u8], at: usize) -> Option<Part<'_>> {
+    let look = Look::along(text, at);
+    let end = look.end;
+    look.read_to(end);
+    trimmed(text, at, end).map(without_unicode_escapes)
+}
+
 /// To the end of the line, without a trailing ` #` comment and blanks. Templates are stepped over.
 fn rest_of_line(text: &[u8], at: usize) -> Option<Part<'_>> {
     let look = Look::along(text, at);
