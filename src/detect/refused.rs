@@ -1,9 +1,16 @@
 //! Passwords that are wrong on purpose: a test tries whether they are refused. They open nothing, most likely, so that a
 //! finding of one is of low confidence; since the code does not prove it, it is a finding.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, line_around};
 use crate::rules::words::{FAILURE_MARKS, WRONG_WORDS};
+
+/// What a test says beside what is to fail; made ready when the first value of a program is judged.
+static MARKS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| FAILURE_MARKS.iter().map(Finder::new).collect());
 
 /// Whether the value, its key or the test around it says that it is to be refused.
 pub(super) fn is_wrong_on_purpose(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
@@ -40,7 +47,7 @@ fn is_to_fail(text: &[u8], at: usize) -> bool {
     let indent = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
     let marked = |line: &[u8]| {
         let lower = line.get(..line.len().min(LONGEST)).unwrap_or_default().to_ascii_lowercase();
-        FAILURE_MARKS.iter().any(|mark| memchr::memmem::find(&lower, mark).is_some())
+        MARKS.iter().any(|mark| mark.find(&lower).is_some())
     };
     let own = line_around(text, at);
     if own.len() > LONGEST {

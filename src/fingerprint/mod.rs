@@ -120,7 +120,8 @@ impl Fingerprint {
 
 /// The first 128 bits of `digest`, in hexadecimal.
 fn digits(digest: &[u8]) -> String {
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let digit = |number: u8| char::from_digit(u32::from(number), 16).unwrap_or_default();
+    digest.iter().take(16).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Names a set of things that several runs must have seen alike: SHA-256 over `dsnitch list 1` and each of `parts` with

@@ -129,13 +129,13 @@ impl WordList {
 
     /// Whether `lowercase` is an entry. O(log n), no allocation.
     pub fn contains(&self, lowercase: &[u8]) -> bool {
-        !lowercase.is_empty() && find(self.text, |line| line.cmp(lowercase)).is_some()
+        !lowercase.is_empty() && holds(self.text, |entry| entry.cmp(lowercase))
     }
 
     /// Whether an entry starts with `lowercase`. O(log n), no allocation.
     pub fn begins(&self, lowercase: &[u8]) -> bool {
-        let start = lower_bound(self.text, 0..self.text.len(), |line| line < lowercase);
-        line_at(self.text, start).starts_with(lowercase)
+        let start = lower_bound(self.text, 0..self.text.len(), |entry| entry.lt(lowercase));
+        self.text.get(start..).is_some_and(|rest| rest.starts_with(lowercase))
     }
 
     /// The entries, sorted.
@@ -150,13 +150,13 @@ impl WordList {
         let mut fitting = 0..self.text.len();
         for length in 1..=lowercase.len() {
             let Some(prefix) = lowercase.get(..length) else { return };
-            let start = lower_bound(self.text, fitting.clone(), |line| line < prefix);
+            let start = lower_bound(self.text, fitting.clone(), |entry| entry.lt(prefix));
             // Past every entry that starts with `prefix`: an entry cut to its length compares as equal.
-            let end = lower_bound(self.text, start..fitting.end, |line| line.get(..length).unwrap_or(line) <= prefix);
+            let end = lower_bound(self.text, start..fitting.end, |entry| entry.take(length).le(prefix));
             if start >= end {
                 return;
             }
-            if line_at(self.text, start) == prefix {
+            if Entry::at(self.text, start).eq(prefix) {
                 each(length);
             }
             fitting = start..end;
@@ -179,7 +179,7 @@ impl PairList {
     /// Whether a product ships with `password` for `user`, both in lower case. O(log n), no allocation.
     pub fn contains(&self, user: &[u8], password: &[u8]) -> bool {
         let wanted = || user.iter().chain(b"\t").chain(password);
-        find(self.text, |line| line.iter().cmp(wanted())).is_some()
+        holds(self.text, |entry| entry.cmp(wanted()))
     }
 
     /// User and password of each entry, sorted.
@@ -233,26 +233,35 @@ const fn after_heading(text: &'static [u8]) -> &'static [u8] {
     }
 }
 
-/// The entry that starts at `start`.
-fn line_at(text: &[u8], start: usize) -> &[u8] {
-    let rest = text.get(start..).unwrap_or_default();
-    let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or_default()
+/// The bytes of an entry, up to its line end. They are compared one by one, since most entries differ from what is looked up
+/// in one of their first bytes: to find their ends first would take longer than the rest of a look-up.
+struct Entry<'t>(std::slice::Iter<'t, u8>);
+
+impl<'t> Entry<'t> {
+    /// The entry of `text` that starts at `start`.
+    fn at(text: &'t [u8], start: usize) -> Self {
+        Entry(text.get(start..).unwrap_or_default().iter())
+    }
+}
+
+impl<'t> Iterator for Entry<'t> {
+    type Item = &'t u8;
+
+    fn next(&mut self) -> Option<&'t u8> {
+        self.0.next().filter(|byte| **byte != b'\n')
+    }
 }
 
 /// Start of the first entry in `range` for which `before` is false, or the range's end. `range` starts and ends at
 /// entries; `before` is true for a prefix of them.
-fn lower_bound(text: &[u8], range: Range<usize>, before: impl Fn(&[u8]) -> bool) -> usize {
+fn lower_bound<'t>(text: &'t [u8], range: Range<usize>, before: impl Fn(Entry<'t>) -> bool) -> usize {
     let (mut low, mut high) = (range.start, range.end);
     while low < high {
         let middle = low + (high - low) / 2;
-        let start = text
-            .get(low..middle)
-            .and_then(|left| memchr::memrchr(b'\n', left))
-            .map_or(low, |newline| low + newline + 1);
-        let line = line_at(text, start);
-        if before(line) {
-            low = start + line.len() + 1;
+        let left = text.get(low..middle).unwrap_or_default();
+        let start = left.iter().rposition(|byte| *byte == b'\n').map_or(low, |newline| low + newline + 1);
+        if before(Entry::at(text, start)) {
+            low = start + Entry::at(text, start).count() + 1;
         } else {
             high = start;
         }
@@ -260,11 +269,10 @@ fn lower_bound(text: &[u8], range: Range<usize>, before: impl Fn(&[u8]) -> bool)
     low
 }
 
-/// The entry that `order` calls equal.
-fn find(text: &[u8], order: impl Fn(&[u8]) -> Ordering) -> Option<&[u8]> {
-    let start = lower_bound(text, 0..text.len(), |line| order(line) == Ordering::Less);
-    let line = line_at(text, start);
-    (start < text.len() && order(line) == Ordering::Equal).then_some(line)
+/// Whether there is an entry that `order` calls equal.
+fn holds<'t>(text: &'t [u8], order: impl Fn(Entry<'t>) -> Ordering) -> bool {
+    let start = lower_bound(text, 0..text.len(), |entry| order(entry) == Ordering::Less);
+    start < text.len() && order(Entry::at(text, start)) == Ordering::Equal
 }
 
 #[cfg(test)]
