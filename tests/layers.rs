@@ -208,7 +208,7 @@ const PLACES: [(&str, &[&str]); 32] = [
     ("pbkdf2", &["pg/stored_hash.rs"]),
     ("encoding_rs", &["text/double_byte.rs", "text/wide.rs"]),
     ("percent_encoding", &["pg/decode.rs", "detect/selftest.rs", "report/shared.rs"]),
-    ("globset", &["detect/wiring.rs", "policy/", "rules/lint.rs"]),
+    ("globset", &["detect/dispatch.rs", "policy/", "rules/lint.rs"]),
     ("annotate_snippets", &["report/full.rs", "report/summary.rs"]),
     ("textwrap", &["report/wrapped.rs"]),
     (

@@ -16,7 +16,7 @@ use crate::text::{Plain, Span};
 /// What a scan of a text with known anchors comes to.
 #[derive(Default)]
 pub struct Anchored {
-    /// What was found.
+    /// What was found, without what only a reader needs ([`Listener::shows`]).
     pub findings: Vec<Finding>,
     /// What was excused: its line, and what it names.
     pub excused: Vec<(usize, HeldId)>,
@@ -33,6 +33,10 @@ impl Listener for Anchored {
 
     fn leaked(&mut self, _: Leaked<'_>) {}
 
+    fn shows(&self) -> bool {
+        false
+    }
+
     fn found(&mut self, finding: Finding) {
         self.findings.push(finding);
     }
@@ -41,13 +45,13 @@ impl Listener for Anchored {
 impl Detector {
     /// Bytes of the longest anchor.
     pub fn reach(&self) -> usize {
-        self.wiring().prefilter.longest()
+        self.dispatch().prefilter.longest()
     }
 
     /// Adds the anchors that start in the range `starts` of `text` to `found`, in order.
     pub fn anchors(&self, text: &[u8], starts: Range<usize>, found: &mut Vec<Anchor>) {
         let before = found.len();
-        self.wiring().prefilter.for_each_in(text, starts, &mut |keyword, span| {
+        self.dispatch().prefilter.for_each_in(text, starts, &mut |keyword, span| {
             if let (Ok(at), Ok(keyword)) = (u32::try_from(span.start), u16::try_from(keyword)) {
                 found.push(Anchor { at, keyword });
             }
@@ -57,7 +61,7 @@ impl Detector {
 
     /// What [`Detector::scan_explained`] finds in `text` at `origin`, whose anchors are `anchors`: all of them, in order.
     pub fn scan_anchored(&self, origin: &Origin, text: &[u8], anchors: &[Anchor]) -> Anchored {
-        if anchors.is_empty() && !self.wiring().reads_by_path(self.rules.rules(), &origin.path) {
+        if anchors.is_empty() && !self.dispatch().reads_by_path(self.rules.rules(), &origin.path) {
             return Anchored::default();
         }
         let plain = Plain::of(text);
@@ -80,11 +84,11 @@ impl Detector {
         budget: &Budget,
         anchors: &[Anchor],
     ) -> Vec<(&'r Rule, Candidate<'h>)> {
-        let wiring = self.wiring();
-        wiring.candidates(self.rules.rules(), cx, path, budget, |found| {
+        let dispatch = self.dispatch();
+        dispatch.candidates(self.rules.rules(), cx, path, budget, |found| {
             for anchor in anchors {
                 let (at, keyword) = (plain.from_original(anchor.at as usize), usize::from(anchor.keyword));
-                let length = wiring.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
+                let length = dispatch.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
                 found(keyword, Span::new(at, at + length));
             }
         })
@@ -97,7 +101,7 @@ impl Detector {
         Language::of(path).hash(&mut hasher);
         for (idx, rule) in self.rules.rules().iter().enumerate() {
             if !(rule.paths.is_empty() && rule.not_paths.is_empty())
-                && self.wiring().path_matches(self.rules.rules(), idx, path)
+                && self.dispatch().path_matches(self.rules.rules(), idx, path)
             {
                 idx.hash(&mut hasher);
             }
@@ -134,13 +138,17 @@ mod tests {
             }
             assert_eq!(whole, parts, "{path}");
             let mut searched = Vec::new();
-            detector.wiring().prefilter.for_each(text, |keyword, span| searched.push((span.start, keyword)));
+            detector.dispatch().prefilter.for_each(text, |keyword, span| searched.push((span.start, keyword)));
             let whole_again: Vec<_> = whole.iter().map(|a| (a.at as usize, usize::from(a.keyword))).collect();
             assert_eq!(whole_again, searched, "{path}");
             let origin = Origin { path: path.into(), provenance: Provenance::File };
             let found = detector.scan(&Fragment { origin: &origin, text, added: Added::All });
             let anchored = detector.scan_anchored(&origin, text, &whole);
-            assert_eq!(anchored.findings, found, "{path}");
+            let compared = |finding: &Finding| {
+                (finding.held, finding.subject(), finding.location, finding.last_line, finding.host.clone())
+            };
+            let of_all = |findings: &[Finding]| findings.iter().map(compared).collect::<Vec<_>>();
+            assert_eq!(of_all(&anchored.findings), of_all(&found), "{path}");
             assert_eq!(found.len(), usize::from(finds), "{path}");
         }
     }

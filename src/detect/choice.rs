@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::dispatch::gate_at;
 use super::excuse::Excuse;
 use super::judge::{self, Assessment};
-use super::remembered::Remembered;
-use super::wiring::gate_at;
+use super::strength::StrengthCache;
 use crate::extract::{Candidate, Context, line_around};
 use crate::finding::{Class, Confidence, Weakness};
 use crate::rules::{Practice, Rule};
@@ -48,11 +48,11 @@ pub(super) fn judged<'r, 'h>(
     cx: &Context<'h>,
     path: &[u8],
     mut found: Vec<(&'r Rule, Candidate<'h>)>,
-    remembered: &Remembered,
+    cache: &StrengthCache,
     excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static Excuse),
 ) -> Vec<Judged<'r, 'h>> {
     let mut practices = practices(&mut found);
-    let mut judged = secrets(cx, found, remembered, excused);
+    let mut judged = secrets(cx, found, cache, excused);
     if !practices.is_empty() {
         only_once(cx, path, &judged, &mut practices);
         judged.extend(practices);
@@ -101,16 +101,16 @@ fn only_once(cx: &Context<'_>, path: &[u8], secrets: &[Judged<'_, '_>], practice
 fn secrets<'r, 'h>(
     cx: &Context<'h>,
     found: Vec<(&'r Rule, Candidate<'h>)>,
-    remembered: &Remembered,
+    cache: &StrengthCache,
     excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static Excuse),
 ) -> Vec<Judged<'r, 'h>> {
     if found.iter().all(|(rule, _)| rule.is_shipped) {
-        return judged_alike(cx, found, remembered, excused);
+        return judged_alike(cx, found, cache, excused);
     }
     let (shipped, others) = found.into_iter().partition(|(rule, _)| rule.is_shipped);
-    let mut kept = judged_alike(cx, shipped, remembered, excused);
+    let mut kept = judged_alike(cx, shipped, cache, excused);
     let shipped = kept.len();
-    for other in judged_alike(cx, others, remembered, excused) {
+    for other in judged_alike(cx, others, cache, excused) {
         let span = other.candidate.secret.span;
         let ours = kept.get_mut(..shipped).unwrap_or_default();
         let at = ours.partition_point(|ours| ours.candidate.secret.span.end <= span.start);
@@ -133,12 +133,12 @@ fn secrets<'r, 'h>(
 fn judged_alike<'r, 'h>(
     cx: &Context<'h>,
     found: Vec<(&'r Rule, Candidate<'h>)>,
-    remembered: &Remembered,
+    cache: &StrengthCache,
     excused: &mut dyn FnMut(&'r Rule, &Candidate<'h>, &'static Excuse),
 ) -> Vec<Judged<'r, 'h>> {
     let mut judged = Vec::new();
     for (rule, mut candidate) in one_for_each_secret(found) {
-        match judge::judge(cx, rule, &candidate, remembered) {
+        match judge::judge(cx, rule, &candidate, cache) {
             Assessment::Secret { weakness, confidence, beside } => {
                 beside.fill(&mut candidate);
                 judged.push(Judged { rule, candidate, judgement: Judgement::Secret(weakness), confidence });

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::prefilter::KeywordIdx;
 use crate::rules::SHIPPED_KEYWORDS;
 use crate::text::Span;
+
+/// Index of a keyword.
+pub(super) type KeywordIdx = usize;
 
 /// Bits of a hash of four bytes: so many that, with some hundred keywords, one place in a hundred looks like one of them
 /// and is none. The table takes 16 KiB and stays in the first-level cache.

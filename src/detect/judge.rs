@@ -1,9 +1,9 @@
 //! A candidate to an assessment: is its value a literal secret, and can it be guessed?
 
 use super::excuse::{self, Described, Excuse, may_be_cut, may_be_title, names_a_stored_secret};
-use super::neighbours::Beside;
 use super::refused::is_wrong_on_purpose;
-use super::remembered::Remembered;
+use super::strength::StrengthCache;
+use super::surroundings::Beside;
 use crate::extract::assignment::template_default;
 use crate::extract::{Candidate, Context, Form};
 use crate::finding::{Confidence, Weakness};
@@ -53,9 +53,9 @@ pub(super) fn judge<'h>(
     cx: &Context<'h>,
     rule: &Rule,
     candidate: &Candidate<'h>,
-    remembered: &Remembered,
+    cache: &StrengthCache,
 ) -> Assessment<'h> {
-    let it = Described::new(cx, rule, candidate, remembered);
+    let it = Described::new(cx, rule, candidate, cache);
     if let Some(excuse) = excuse::first(&it) {
         return Assessment::Excused(excuse);
     }
@@ -63,7 +63,7 @@ pub(super) fn judge<'h>(
     let weakness = if rule.judge.weak == WeakPolicy::Leak {
         Vec::new()
     } else if candidate.scheme == "stored-hash" {
-        remembered.guess(value, it.user(), cx.hashes_like(value)).into_iter().collect()
+        cache.guess(value, it.user(), cx.hashes_like(value)).into_iter().collect()
     } else {
         it.weakness().to_vec()
     };

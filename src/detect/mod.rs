@@ -13,47 +13,48 @@ use crate::finding::{Class, Finding, Gate};
 use crate::fingerprint::{FingerprintKey, HeldId};
 use crate::fragment::{Fragment, Origin};
 use crate::rules::{Practice, Rule, RuleSet};
-use crate::text::{LineIndex, Located, Plain, Span};
+use crate::text::{Located, Plain, Span};
 
 mod anchors;
 mod budget;
 mod choice;
+mod dispatch;
 pub mod excuse;
 mod grams;
-mod guessed_hash;
 mod judge;
-mod neighbours;
 mod plain_name;
 mod pragma_place;
 mod pragma_reach;
 mod prefilter;
 pub mod randomness;
+mod read_lines;
 mod reading;
 mod refused;
 mod remedy;
-mod remembered;
+mod rule_match;
 pub mod selftest;
 mod snippet;
 pub mod strength;
-mod subject;
+mod surroundings;
 mod to_finding;
 mod unused_pragmas;
-mod wiring;
 
 pub use anchors::Anchored;
 use budget::Budget;
 pub use budget::Unread;
 use choice::{Judged, Judgement};
+use dispatch::Dispatch;
+pub use dispatch::Practices;
 use pragma_place::{Markers, Placed};
-use remembered::Remembered;
+use read_lines::Lines;
+use strength::StrengthCache;
 use to_finding::Making;
-use wiring::Wiring;
 
 /// The engine that runs every rule over a fragment.
 pub struct Detector {
     rules: RuleSet,
     /// Made for the first text: a commit that adds none does not need it.
-    wiring: OnceLock<Wiring>,
+    dispatch: OnceLock<Dispatch>,
     /// For the fingerprints of guessable passwords.
     key: Option<FingerprintKey>,
     /// Whether findings are named as a baseline has them, under the same key.
@@ -61,16 +62,7 @@ pub struct Detector {
     practices: Practices,
     /// Comments of other tools that count as allow comments.
     markers: Markers,
-    remembered: Remembered,
-}
-
-/// Which practices a detector reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Practices {
-    /// Those of every profile.
-    Usual,
-    /// Those too that only the profile `strict` asks about.
-    Strict,
+    cache: StrengthCache,
 }
 
 /// Why a detector cannot be made.
@@ -97,12 +89,12 @@ impl Detector {
             Some(rule) => Err(UnknownExtractor { rule: rule.id.to_owned(), extractor: rule.extractor.to_owned() }),
             None => Ok(Detector {
                 rules,
-                wiring: OnceLock::new(),
+                dispatch: OnceLock::new(),
                 key: None,
                 names_values: false,
                 practices: Practices::Usual,
                 markers: Vec::new(),
-                remembered: Remembered::default(),
+                cache: StrengthCache::default(),
             }),
         }
     }
@@ -137,11 +129,11 @@ impl Detector {
     /// The same, which reports these practices. To be called before anything is scanned.
     #[must_use]
     pub fn with_practices(self, practices: Practices) -> Self {
-        Detector { practices, wiring: OnceLock::new(), ..self }
+        Detector { practices, dispatch: OnceLock::new(), ..self }
     }
 
-    fn wiring(&self) -> &Wiring {
-        self.wiring.get_or_init(|| Wiring::new(&self.rules, self.practices))
+    fn dispatch(&self) -> &Dispatch {
+        self.dispatch.get_or_init(|| Dispatch::new(&self.rules, self.practices))
     }
 
     /// The rules that it runs.
@@ -190,14 +182,14 @@ impl Detector {
     pub fn scan_each(&self, fragment: &Fragment<'_>, listener: &mut dyn Listener) -> Option<Unread> {
         let budget = Budget::new(fragment.text.len());
         let path = &fragment.origin.path;
-        let wiring = self.wiring();
+        let dispatch = self.dispatch();
         let plain;
         let cx;
         let candidates = if Plain::is_needed(fragment.text) {
             // Copying a text costs more than searching it: first comes what most texts end with.
             let mut anchors = Vec::new();
             self.anchors(fragment.text, 0..fragment.text.len(), &mut anchors);
-            if anchors.is_empty() && !wiring.reads_by_path(self.rules.rules(), path) {
+            if anchors.is_empty() && !dispatch.reads_by_path(self.rules.rules(), path) {
                 return None;
             }
             plain = Plain::of(fragment.text);
@@ -206,8 +198,8 @@ impl Detector {
         } else {
             plain = Plain::of(fragment.text);
             cx = Context::new(plain.text(), path);
-            let each = |found: &mut dyn FnMut(usize, Span)| wiring.prefilter.for_each(cx.text, found);
-            wiring.candidates(self.rules.rules(), &cx, path, &budget, each)
+            let each = |found: &mut dyn FnMut(usize, Span)| dispatch.prefilter.for_each(cx.text, found);
+            dispatch.candidates(self.rules.rules(), &cx, path, &budget, each)
         };
         let read = Read { original: fragment.text, plain: &plain, cx: &cx };
         self.judge_all(&read, candidates, fragment.origin, &budget, listener)
@@ -227,7 +219,7 @@ impl Detector {
             return budget.unread(|at| Lines::new(original, plain).position(at).0);
         }
         let lines = Lines::new(original, plain);
-        let judged = choice::judged(cx, &origin.path, candidates, &self.remembered, &mut |rule, candidate, excuse| {
+        let judged = choice::judged(cx, &origin.path, candidates, &self.cache, &mut |rule, candidate, excuse| {
             let line = lines.position(candidate.secret.span.start).0;
             let held = HeldId::of(rule.id, &candidate.key, &candidate.secret.value);
             let (path, excuse, why) = (origin.path.clone(), excuse.name, excuse.why);
@@ -265,7 +257,7 @@ impl Detector {
             // What stands in the value itself is a part of it.
             let own = pragma.1.as_ref().filter(|placed| !(span.start..span.end).contains(&placed.at));
             let value_key = self.key.as_ref().filter(|_| self.names_values);
-            let making = Making { cx, lines: &lines, near, origin: &origin, value_key };
+            let making = Making { cx, lines: &lines, near, origin: &origin, value_key, is_shown: listener.shows() };
             let mut finding = making.finding(judged, own.map(|placed| &placed.pragma));
             if let (Some(key), Class::Weak, Some(value)) = (&self.key, finding.class(), values.get(i)) {
                 finding.fingerprint = finding.fingerprint.keyed(key, &finding.rule, &origin.path, value);
@@ -289,6 +281,11 @@ pub trait Listener {
     fn leaked(&mut self, leaked: Leaked<'_>) {
         let _ = leaked;
     }
+    /// Whether what is found may be reported. What is only compared with another version needs no text for readers: it
+    /// comes without user, database, snippet, message and remedy, and its slot says nothing.
+    fn shows(&self) -> bool {
+        true
+    }
     /// A finding that counts.
     fn found(&mut self, finding: Finding);
 }
@@ -307,30 +304,6 @@ struct Read<'a, 'h> {
     original: &'a [u8],
     plain: &'a Plain<'a>,
     cx: &'a Context<'h>,
-}
-
-/// The lines of a text as it is read, and as it is written: there only `\n` ends one, as for git.
-struct Lines<'a> {
-    plain: &'a Plain<'a>,
-    read: LineIndex,
-    /// None if the two are the same.
-    written: Option<LineIndex>,
-}
-
-impl<'a> Lines<'a> {
-    fn new(original: &[u8], plain: &'a Plain<'a>) -> Self {
-        let written =
-            (original.len() != plain.text().len() || Plain::is_needed(original)).then(|| LineIndex::new(original));
-        Lines { plain, read: LineIndex::new(plain.text()), written }
-    }
-
-    /// The line and the column where what is read at `offset` is written.
-    fn position(&self, offset: usize) -> (usize, usize) {
-        match &self.written {
-            Some(written) => written.position(self.plain.to_original(offset)),
-            None => self.read.position(offset),
-        }
-    }
 }
 
 /// A secret that was found. Its bytes are for what keeps them out of a report.

@@ -10,7 +10,7 @@ use std::thread;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
 
-use super::grams::Grams;
+use super::grams::{Grams, KeywordIdx};
 use crate::text::Span;
 
 /// Bytes folded at a time: they stay in the first-level cache.
@@ -24,9 +24,6 @@ const MUCH: usize = 32 << 10;
 
 /// Places that one thread holds for the other, 24 bytes each: a text of nothing but keywords has more.
 const HELD: usize = 1 << 20;
-
-/// Index of a keyword.
-pub(super) type KeywordIdx = usize;
 
 /// Most literals that one vector search looks for. It tells literals apart by the low and high halves of their first
 /// bytes in eight or sixteen buckets; with more in a bucket, most of its time goes into what only looks like one.

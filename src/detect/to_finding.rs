@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::choice::{Judged, Judgement};
 use super::plain_name::{are_plain_words, is_plain, plain_host};
 use super::randomness::looks_random;
-use super::{Lines, remedy, snippet, wiring};
+use super::read_lines::Lines;
+use super::{dispatch, remedy, snippet};
 use crate::extract::{self, Candidate, Context, Form};
 use crate::finding::{Evidence, Finding, Location, Snippet, Weakness};
 use crate::fingerprint::{Fingerprint, FingerprintKey, HeldId, Named, SecretId, ValueDigest};
@@ -38,6 +39,8 @@ pub(super) struct Making<'m, 'h> {
     pub(super) origin: &'m Arc<Origin>,
     /// The key under which a baseline names findings, where there is one.
     pub(super) value_key: Option<&'m FingerprintKey>,
+    /// Whether it may be reported; else it is compared and thrown away, and has no text for readers.
+    pub(super) is_shown: bool,
 }
 
 impl Making<'_, '_> {
@@ -51,9 +54,11 @@ impl Making<'_, '_> {
             Judgement::Practice(_) => Secret::new(b""),
         };
         let masking = Masking { secret: &secret, near: self.near };
-        let user = candidate.user.as_deref().and_then(|user| masking.name(user));
+        let name = |name: &Option<Cow<'_, [u8]>>| {
+            name.as_deref().filter(|_| self.is_shown).and_then(|name| masking.name(name))
+        };
+        let (user, database) = (name(&candidate.user), name(&candidate.database));
         let host = candidate.host.as_deref().and_then(|host| masking.host(host));
-        let database = candidate.database.as_deref().and_then(|database| masking.name(database));
         let is_shown = |written: &'_ Option<Cow<'_, [u8]>>, shown: &Option<String>| {
             shown.as_ref().is_some_and(|shown| Some(shown.as_bytes()) == written.as_deref())
         };
@@ -64,12 +69,11 @@ impl Making<'_, '_> {
             names: names.map(|(written, shown)| written.as_deref().filter(|_| is_shown(written, shown))),
         };
         let parts = [&candidate.user, &candidate.host, &candidate.database].map(|part| part.as_deref().unwrap_or(b""));
-        let slot = HeldId::of(rule.id, &candidate.key, &parts.join(&b'\n'));
         let made = match judgement {
             Judgement::Secret(weakness) => self.of_secret(rule, &candidate, &secret, weakness, &known),
             Judgement::Practice(practice) => self.of_practice(rule, &candidate, &practice, &known),
         };
-        let line_span = self.line_of(span);
+        let slot = if self.is_shown { HeldId::of(rule.id, &candidate.key, &parts.join(&b'\n')) } else { made.held };
         let (line, column) = self.lines.position(span.start);
         let (end_line, end_column) = self.lines.position(span.end.max(span.start + 1) - 1);
         Finding {
@@ -84,7 +88,7 @@ impl Making<'_, '_> {
             host,
             database,
             message: made.message,
-            remedy: remedy::told(rule, &candidate, line_span.of(self.lines.plain.text()), self.cx.language()),
+            remedy: self.remedy(rule, &candidate),
             fingerprint: made.fingerprint,
             held: made.held,
             slot,
@@ -120,7 +124,7 @@ impl Making<'_, '_> {
         let characters = is_password(rule, candidate).then(|| String::from_utf8_lossy(secret.reveal()).chars().count());
         Made {
             snippet: self.snippet(candidate.secret.span, known, MASK),
-            message: message(rule, &weakness),
+            message: if self.is_shown { message(rule, &weakness) } else { String::new() },
             fingerprint,
             held: HeldId::of(rule.id, &candidate.key, &held),
             end,
@@ -149,7 +153,7 @@ impl Making<'_, '_> {
         let named = Named::Practice { path: &self.origin.path, value: &candidate.secret.value };
         let shown = if are_plain_words(first) { written.as_str() } else { MASK };
         Made {
-            evidence: Evidence::Practice { gate: wiring::gate_at(practice, &self.origin.path) },
+            evidence: Evidence::Practice { gate: dispatch::gate_at(practice, &self.origin.path) },
             snippet: self.snippet(span, known, shown),
             message: rule.name.to_owned(),
             fingerprint: Fingerprint::of(rule.id, &self.origin.path, &candidate.secret.value)
@@ -168,7 +172,18 @@ impl Making<'_, '_> {
         self.lines.read.span_of(self.lines.read.position(span.start).0)
     }
 
+    fn remedy(&self, rule: &Rule, candidate: &Candidate<'_>) -> String {
+        if !self.is_shown {
+            return String::new();
+        }
+        let line = self.line_of(candidate.secret.span).of(self.lines.plain.text());
+        remedy::told(rule, candidate, line, self.cx.language())
+    }
+
     fn snippet(&self, span: Span, known: &snippet::Known<'_>, stand_in: &str) -> Snippet {
+        if !self.is_shown {
+            return Snippet { text: String::new(), mark: 0..0 };
+        }
         snippet::make(self.lines.plain.text(), self.line_of(span), span, known, stand_in)
     }
 }

@@ -47,6 +47,10 @@ impl Listener for Held<'_> {
         self.has_excused = true;
     }
 
+    fn shows(&self) -> bool {
+        false
+    }
+
     fn found(&mut self, finding: Finding) {
         self.found.push(self.policy.decide(finding).found());
     }

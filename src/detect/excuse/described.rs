@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::place::Place;
-use crate::detect::neighbours::{self, Beside};
-use crate::detect::remembered::Remembered;
+use crate::detect::strength::StrengthCache;
 use crate::detect::strength::Subject;
+use crate::detect::surroundings::{self, Beside};
 use crate::extract::{Candidate, Context, Dialect, Form, line_around};
 use crate::finding::Weakness;
 use crate::rules::{Rule, WeakPolicy};
@@ -18,7 +18,7 @@ pub(in crate::detect) struct Described<'a, 'h> {
     pub(in crate::detect) candidate: &'a Candidate<'h>,
     /// The value without blanks around it.
     pub(in crate::detect) value: &'a [u8],
-    remembered: &'a Remembered,
+    cache: &'a StrengthCache,
     text: OnceCell<Cow<'a, str>>,
     lower: OnceCell<String>,
     line: OnceCell<&'h [u8]>,
@@ -28,19 +28,19 @@ pub(in crate::detect) struct Described<'a, 'h> {
 }
 
 impl<'a, 'h> Described<'a, 'h> {
-    /// The `candidate` that `rule` found; what is `remembered` need not be worked out again.
+    /// The `candidate` that `rule` found; what is `cache` need not be worked out again.
     pub(in crate::detect) fn new(
         cx: &'a Context<'h>,
         rule: &'a Rule,
         candidate: &'a Candidate<'h>,
-        remembered: &'a Remembered,
+        cache: &'a StrengthCache,
     ) -> Self {
         Described {
             cx,
             rule,
             candidate,
             value: candidate.secret.value.trim_ascii(),
-            remembered,
+            cache,
             text: OnceCell::new(),
             lower: OnceCell::new(),
             line: OnceCell::new(),
@@ -85,7 +85,7 @@ impl<'a, 'h> Described<'a, 'h> {
     }
 
     fn beside(&self) -> &Beside<'h> {
-        self.beside.get_or_init(|| neighbours::beside(self.cx, self.candidate))
+        self.beside.get_or_init(|| surroundings::beside(self.cx, self.candidate))
     }
 
     /// The user that the password belongs to, as far as the text says.
@@ -108,7 +108,7 @@ impl<'a, 'h> Described<'a, 'h> {
                 return Vec::new();
             }
             let names = self.names();
-            self.remembered.weaknesses(&Subject {
+            self.cache.weaknesses(&Subject {
                 password: self.value,
                 user: self.user(),
                 database: self.database(),
@@ -130,6 +130,6 @@ impl<'a, 'h> Described<'a, 'h> {
     /// What stands beside the candidate.
     pub(in crate::detect) fn into_beside(self) -> Beside<'h> {
         let Described { cx, candidate, beside, .. } = self;
-        beside.into_inner().unwrap_or_else(|| neighbours::beside(cx, candidate))
+        beside.into_inner().unwrap_or_else(|| surroundings::beside(cx, candidate))
     }
 }

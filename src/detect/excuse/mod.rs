@@ -127,7 +127,7 @@ pub(super) fn first(it: &Described<'_, '_>) -> Option<&'static Excuse> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::detect::remembered::Remembered;
+    use crate::detect::strength::StrengthCache;
     use crate::extract::{Candidate, Context, Form, raw_part};
     use crate::rules::RuleSet;
     use crate::text::Span;
@@ -139,8 +139,8 @@ mod tests {
         let part = raw_part(cx.text, Span::new(head.len(), text.len()));
         let candidate = Candidate { key: key.into(), ..Candidate::new(form, part) };
         let rules = RuleSet::builtin();
-        let remembered = Remembered::default();
-        first(&Described::new(&cx, rules.by_id("password-assignment").unwrap(), &candidate, &remembered))
+        let cache = StrengthCache::default();
+        first(&Described::new(&cx, rules.by_id("password-assignment").unwrap(), &candidate, &cache))
             .map(|found| found.name)
     }
 

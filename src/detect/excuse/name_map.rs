@@ -1,7 +1,7 @@
 //! Maps of names to names: `{id: "id", password: "password", email: "email"}`. An entry that repeats its key holds no
 //! password where every entry beside it does the same, and one of them could hold no default of an account.
 
-use crate::detect::neighbours::pairs;
+use crate::detect::surroundings::pairs;
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, Form, line_around};
 use crate::rules::words::SELF_NAMED;

@@ -71,7 +71,7 @@ fn is_commented(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::detect::excuse::placeholder::is_placeholder_text;
-    use crate::detect::remembered::Remembered;
+    use crate::detect::strength::StrengthCache;
     use crate::extract::Extractor;
     use crate::rules::RuleSet;
     use crate::text::Span;
@@ -98,9 +98,9 @@ mod tests {
             crate::extract::forms::uri::UriExtractor.extract(&cx, Span::new(at, at + 3), &mut out);
             let rules = RuleSet::builtin();
             let rule = rules.by_id("pg-uri-password").unwrap();
-            let remembered = Remembered::default();
+            let cache = StrengthCache::default();
             let is_found = |candidate: &Candidate<'_>| {
-                let described = Described::new(&cx, rule, candidate, &remembered);
+                let described = Described::new(&cx, rule, candidate, &cache);
                 is_placeholder_text(&candidate.secret.value) || is_schema_uri(&described)
             };
             assert_eq!(out.first().map(is_found), Some(is), "{uri}");

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::leet_readings;
+use super::leet::leet_readings;
 use super::names::Names;
 use crate::finding::Weakness;
 use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, TOPIC_WORDS, WEAK_PASSWORDS, WordList};

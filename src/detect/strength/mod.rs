@@ -7,8 +7,13 @@
 //!
 //! What is not weak is a leak, so silence here never hides a password.
 
+mod cache;
 mod chain;
+mod guessed_hash;
+mod leet;
 mod names;
+mod password;
+
 use zxcvbn::matching::patterns::MatchPattern;
 
 use crate::detect::randomness::looks_random;
@@ -16,27 +21,13 @@ use crate::finding::Weakness;
 use crate::host::is_across_networks;
 use crate::rules::words::{DEFAULT_PAIRS, DEFAULT_PASSWORDS, FILLER_WORDS, WEAK_PASSWORDS};
 
+pub(super) use cache::StrengthCache;
 use chain::guess_chain;
+use leet::leet_readings;
 use names::Names;
+use password::CHAIN_MAX;
+pub use password::Subject;
 
-/// A password and the names around it that a guesser would try.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Subject<'a> {
-    /// The password, decoded.
-    pub password: &'a [u8],
-    /// The user that it belongs to.
-    pub user: Option<&'a [u8]>,
-    /// The database that it opens.
-    pub database: Option<&'a [u8]>,
-    /// The host that it opens it on.
-    pub host: Option<&'a [u8]>,
-    /// Other names nearby: the service, the project, the repository's folder, `botplus` of `BOTPLUS_DB_PASSWORD`.
-    pub names: &'a [&'a [u8]],
-}
-
-/// Longest password that is read as a chain, in bytes. What people make of words is shorter (the longest of the
-/// lists has 20 bytes); beyond it only repetition is looked for.
-const CHAIN_MAX: usize = 64;
 /// Most characters of a password that is short whatever it is made of: 95⁴ is 8 × 10⁷, a minute's guesses.
 const SHORT_CHARS: usize = 4;
 /// Most digits of a password of digits alone that is short: 10⁸ guesses.
@@ -47,9 +38,6 @@ const ESTIMATE_MAX: usize = 24;
 /// Fewer guesses than this (decimal logarithm) are few: three million. A surname with two digits has 4.5, a rare
 /// word with one 5.7, two words from 7 up, six random letters and digits 10.8. Measured on invented values.
 const GUESSES_LOG10: f64 = 5.0;
-/// Most names that are compared, in pieces, so that the cost stays bounded.
-const NAMES_MAX: usize = 48;
-
 /// Every reason for which `subject`'s password can be guessed, in the order of [`Weakness`], each once. Empty: it is
 /// not weak, or there is no password.
 pub fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
@@ -133,38 +121,6 @@ fn known(subject: &Subject<'_>, lower: &[u8], found: &mut Vec<Weakness>) {
 
 fn is_listed(lower: &[u8]) -> bool {
     WEAK_PASSWORDS.contains(lower) || DEFAULT_PASSWORDS.contains(lower)
-}
-
-/// What `lower` reads as if its digits and signs stand for letters: all of them, or all but those at its end (which
-/// are more often an addition). Empty when nothing would change, or when there is no letter to lean on.
-fn leet_readings(lower: &[u8]) -> Vec<Vec<u8>> {
-    let Some(last) = lower.iter().rposition(u8::is_ascii_lowercase) else {
-        return Vec::new();
-    };
-    let mut readings: Vec<Vec<u8>> = Vec::new();
-    for one in [b'i', b'l'] {
-        for end in [lower.len(), last + 2, last + 1] {
-            let reading: Vec<u8> =
-                lower.iter().enumerate().map(|(at, byte)| if at < end { unleet(*byte, one) } else { *byte }).collect();
-            if reading != lower && !readings.contains(&reading) {
-                readings.push(reading);
-            }
-        }
-    }
-    readings
-}
-
-/// The letter that `byte` stands for in leet spelling; `1` and `!` are read as `one`.
-const fn unleet(byte: u8, one: u8) -> u8 {
-    match byte {
-        b'0' => b'o',
-        b'1' | b'!' => one,
-        b'3' => b'e',
-        b'4' | b'@' => b'a',
-        b'5' | b'$' => b's',
-        b'7' => b't',
-        other => other,
-    }
 }
 
 /// Whether the strength estimate of the `zxcvbn` crate finds the password within few guesses, as one word of its

@@ -1,8 +1,11 @@
 //! The names around a password, which it may be made of.
 
-use super::{CHAIN_MAX, NAMES_MAX, Subject};
+use super::password::{CHAIN_MAX, Subject};
 use crate::finding::Weakness;
 use crate::rules::words::{FILLER_WORDS, TOPIC_WORDS};
+
+/// Most names that are compared, in pieces, so that the cost stays bounded.
+const NAMES_MAX: usize = 48;
 
 /// The names around a password, as pieces.
 pub(super) struct Names {

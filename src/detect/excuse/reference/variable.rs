@@ -1,7 +1,7 @@
 //! Variables and parameters: what a shell, an engine, a driver or a formatter fills in.
 
 use super::super::place::Place;
-use super::{are_bare_words, begins_with_name, is_named};
+use super::group::{are_bare_words, begins_with_name, is_named};
 use crate::detect::reading::{names_a_secret, reads_as_expression, reads_as_name};
 use crate::extract::{Dialect, Form};
 

@@ -6,24 +6,25 @@ use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::guessed_hash;
-use super::strength::{self, Subject};
+use super::password::Subject;
+use super::weaknesses;
 use crate::finding::Weakness;
 
 /// What one detector knows of the passwords that it has met.
 #[derive(Debug, Default)]
-pub(super) struct Remembered {
+pub(in crate::detect) struct StrengthCache {
     passwords: Answers<Vec<Weakness>>,
     hashes: Answers<Option<Weakness>>,
 }
 
-impl Remembered {
-    /// As [`strength::weaknesses`].
-    pub(super) fn weaknesses(&self, subject: &Subject<'_>) -> Vec<Weakness> {
-        self.passwords.answer(parts(subject), || strength::weaknesses(subject))
+impl StrengthCache {
+    /// As [`weaknesses`].
+    pub(in crate::detect) fn weaknesses(&self, subject: &Subject<'_>) -> Vec<Weakness> {
+        self.passwords.answer(parts(subject), || weaknesses(subject))
     }
 
     /// As [`guessed_hash::guess`].
-    pub(super) fn guess(&self, hash: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
+    pub(in crate::detect) fn guess(&self, hash: &[u8], user: Option<&[u8]>, among: u32) -> Option<Weakness> {
         self.hashes.answer((hash, user, among), || guessed_hash::guess(hash, user, among))
     }
 }
@@ -87,26 +88,26 @@ mod tests {
 
     #[test]
     fn the_second_answer_is_the_first_and_each_part_counts() {
-        let remembered = Remembered::default();
+        let cache = StrengthCache::default();
         let base = Subject { password: b"billing1", ..Subject::default() };
         let named = Subject { user: Some(b"billing"), ..base };
         let names: [&[u8]; 1] = [b"billing"];
         let near = Subject { names: &names, ..base };
         for subject in [&base, &named, &near, &base, &named, &near] {
-            assert_eq!(remembered.weaknesses(subject), strength::weaknesses(subject));
+            assert_eq!(cache.weaknesses(subject), weaknesses(subject));
         }
         let split = Subject { password: b"billing", user: Some(b"1"), ..Subject::default() };
-        let kept = remembered.passwords.0.get().unwrap();
+        let kept = cache.passwords.0.get().unwrap();
         let digests = [&base, &named, &near, &split].map(|subject| kept.digest(parts(subject)));
         assert!(digests.iter().all(|one| digests.iter().filter(|other| *other == one).count() == 1));
     }
 
     #[test]
     fn no_password_and_no_hash_is_kept() {
-        let remembered = Remembered::default();
-        remembered.weaknesses(&Subject { password: b"kV8m2Qz4rTn9wX", user: Some(b"billing"), ..Subject::default() });
-        remembered.guess(b"md5kV8m2Qz4rTn9wX", Some(b"billing"), 1);
-        let kept = format!("{remembered:?}");
+        let cache = StrengthCache::default();
+        cache.weaknesses(&Subject { password: b"kV8m2Qz4rTn9wX", user: Some(b"billing"), ..Subject::default() });
+        cache.guess(b"md5kV8m2Qz4rTn9wX", Some(b"billing"), 1);
+        let kept = format!("{cache:?}");
         // As text and as numbers.
         assert!(kept.contains("found") && !kept.contains("kV8m") && !kept.contains("107, 86, 56, 109"), "{kept}");
     }

@@ -20,7 +20,7 @@ fn letters(text: &str) -> Letters {
 }
 
 /// The schemes and keys of one rule, and the values that break its practice.
-pub(super) struct Subject {
+pub(super) struct RuleMatch {
     practice: Option<Practice>,
     schemes: &'static [&'static str],
     keys: Vec<(Letters, &'static str)>,
@@ -74,11 +74,11 @@ fn without_purpose(key: &str) -> Option<&str> {
         .then_some(stem)
 }
 
-impl Subject {
+impl RuleMatch {
     pub(super) fn of(rule: &Rule) -> Self {
         let with_letters = |words: &[&'static str]| words.iter().map(|word| (letters(word), *word)).collect();
         let practice = rule.practice;
-        Subject {
+        RuleMatch {
             practice,
             schemes: rule.schemes,
             keys: with_letters(rule.keys),

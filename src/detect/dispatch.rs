@@ -8,14 +8,24 @@ use std::sync::OnceLock;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::budget::Budget;
-use super::prefilter::{KeywordIdx, Prefilter};
-use super::subject::{Asked, Subject};
-use super::{Practices, judge};
+use super::grams::KeywordIdx;
+use super::judge;
+use super::prefilter::Prefilter;
+use super::rule_match::{Asked, RuleMatch};
 use crate::extract::forms::pattern::PatternExtractor;
 use crate::extract::{self, Candidate, Context};
 use crate::finding::Gate;
 use crate::rules::{Practice, Rule, RuleSet};
 use crate::text::{Span, may_match_glob};
+
+/// Which practices a detector reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Practices {
+    /// Those of every profile.
+    Usual,
+    /// Those too that only the profile `strict` asks about.
+    Strict,
+}
 
 /// What reads, as the number of a run: an extractor for the shipped rules, the same for those of a configuration, or the
 /// regex of one rule. The two runs of an extractor know nothing of each other: what a configuration has it read, and how
@@ -42,7 +52,7 @@ impl Reader {
 }
 
 /// What a detector needs besides its rules, made of them.
-pub(super) struct Wiring {
+pub(super) struct Dispatch {
     pub(super) prefilter: Prefilter,
     /// For each keyword, the rules whose extractors are run.
     readers: Vec<Cow<'static, [u16]>>,
@@ -58,11 +68,11 @@ pub(super) struct Wiring {
     /// For each rule, the globs of its paths.
     globs: Vec<OnceLock<Option<Globs>>>,
     /// What each rule is about; made for the first candidate.
-    subjects: OnceLock<Vec<Subject>>,
+    matches: OnceLock<Vec<RuleMatch>>,
 }
 
-impl Wiring {
-    /// The wiring of `rules`, whose extractors exist. Compiles no regex and parses nothing.
+impl Dispatch {
+    /// The dispatch of `rules`, whose extractors exist. Compiles no regex and parses nothing.
     pub(super) fn new(set: &RuleSet, practices: Practices) -> Self {
         let rules = set.rules();
         let mut patterns = Vec::new();
@@ -82,7 +92,7 @@ impl Wiring {
         }
         let (keywords, readers) = set.keywords().into_iter().unzip();
         let globs = rules.iter().map(|_| OnceLock::new()).collect();
-        Wiring {
+        Dispatch {
             prefilter: Prefilter::new(keywords, set.is_shipped()),
             readers,
             runs,
@@ -91,12 +101,12 @@ impl Wiring {
             practices,
             of_extractor: OnceLock::new(),
             globs,
-            subjects: OnceLock::new(),
+            matches: OnceLock::new(),
         }
     }
 
     /// What the extractors make of the anchors that `each` gives, each with the most specific rule that accepts it. Of the
-    /// `path`, only what [`Wiring::path_matches`] says counts. What the `budget` does not allow is not looked at.
+    /// `path`, only what [`Dispatch::path_matches`] says counts. What the `budget` does not allow is not looked at.
     pub(super) fn candidates<'r, 'h>(
         &self,
         rules: &'r [Rule],
@@ -180,10 +190,10 @@ impl Wiring {
         }
         let of_extractor = self.of_extractor.get_or_init(|| self.rules_by_extractor(rules)).get(run)?;
         let mut of_extractor = of_extractor.iter().filter_map(|&idx| Some((idx, rules.get(idx)?)));
-        let subjects = self.subjects.get_or_init(|| rules.iter().map(Subject::of).collect());
+        let matches = self.matches.get_or_init(|| rules.iter().map(RuleMatch::of).collect());
         let asked = Asked::new(candidate);
         let accepting = |(idx, _): &(usize, &Rule)| {
-            subjects.get(*idx).is_some_and(|subject| subject.is(&asked)) && self.wants_path(rules, *idx, path)
+            matches.get(*idx).is_some_and(|rule| rule.is(&asked)) && self.wants_path(rules, *idx, path)
         };
         of_extractor.find(accepting).map(|(_, rule)| rule)
     }

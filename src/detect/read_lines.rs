@@ -1,0 +1,27 @@
+//! The lines of a text, where it is read with other line ends than it is written with.
+
+use crate::text::{LineIndex, Plain};
+
+/// The lines of a text as it is read, and as it is written: there only `\n` ends one, as for git.
+pub(super) struct Lines<'a> {
+    pub(super) plain: &'a Plain<'a>,
+    pub(super) read: LineIndex,
+    /// None if the two are the same.
+    written: Option<LineIndex>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(original: &[u8], plain: &'a Plain<'a>) -> Self {
+        let written =
+            (original.len() != plain.text().len() || Plain::is_needed(original)).then(|| LineIndex::new(original));
+        Lines { plain, read: LineIndex::new(plain.text()), written }
+    }
+
+    /// The line and the column where what is read at `offset` is written.
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        match &self.written {
+            Some(written) => written.position(self.plain.to_original(offset)),
+            None => self.read.position(offset),
+        }
+    }
+}

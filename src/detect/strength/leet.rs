@@ -1,0 +1,33 @@
+//! Leet spelling: digits and signs in the place of letters.
+
+/// What `lower` reads as if its digits and signs stand for letters: all of them, or all but those at its end (which
+/// are more often an addition). Empty when nothing would change, or when there is no letter to lean on.
+pub(super) fn leet_readings(lower: &[u8]) -> Vec<Vec<u8>> {
+    let Some(last) = lower.iter().rposition(u8::is_ascii_lowercase) else {
+        return Vec::new();
+    };
+    let mut readings: Vec<Vec<u8>> = Vec::new();
+    for one in [b'i', b'l'] {
+        for end in [lower.len(), last + 2, last + 1] {
+            let reading: Vec<u8> =
+                lower.iter().enumerate().map(|(at, byte)| if at < end { unleet(*byte, one) } else { *byte }).collect();
+            if reading != lower && !readings.contains(&reading) {
+                readings.push(reading);
+            }
+        }
+    }
+    readings
+}
+
+/// The letter that `byte` stands for in leet spelling; `1` and `!` are read as `one`.
+const fn unleet(byte: u8, one: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' | b'!' => one,
+        b'3' => b'e',
+        b'4' | b'@' => b'a',
+        b'5' | b'$' => b's',
+        b'7' => b't',
+        other => other,
+    }
+}

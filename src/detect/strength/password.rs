@@ -1,0 +1,20 @@
+//! What a guesser is given.
+
+/// A password and the names around it that a guesser would try.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subject<'a> {
+    /// The password, decoded.
+    pub password: &'a [u8],
+    /// The user that it belongs to.
+    pub user: Option<&'a [u8]>,
+    /// The database that it opens.
+    pub database: Option<&'a [u8]>,
+    /// The host that it opens it on.
+    pub host: Option<&'a [u8]>,
+    /// Other names nearby: the service, the project, the repository's folder, `botplus` of `BOTPLUS_DB_PASSWORD`.
+    pub names: &'a [&'a [u8]],
+}
+
+/// Longest password that is read as a chain, in bytes. What people make of words is shorter (the longest of the
+/// lists has 20 bytes); beyond it only repetition is looked for.
+pub(super) const CHAIN_MAX: usize = 64;
