@@ -4,7 +4,7 @@ use super::format_arguments;
 use crate::extract::reach::Look;
 use crate::extract::syntax::{embedded, joined_literals};
 use crate::extract::{
-    Candidate, Context, Dialect, Extractor, Form, REACH, line_around, literal_is_formatted, quote_around, raw_part,
+    Candidate, Context, Dialect, Extractor, Form, REACH, line_head, literal_is_formatted, quote_around, raw_part,
 };
 use crate::pg::{self, Part};
 use crate::text::{Span, group_end};
@@ -21,8 +21,11 @@ impl Extractor for UriExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        let separator: &[u8] = if anchor.of(cx.text).ends_with(b"\\/") { b":\\/\\/" } else { b"://" };
-        let Some(colon) = memchr::memmem::find(anchor.of(cx.text), separator).map(|i| anchor.start + i) else {
+        let scheme = anchor.of(cx.text);
+        let separator: &[u8] = if scheme.ends_with(b"\\/") { b":\\/\\/" } else { b"://" };
+        // Nearly every anchor ends with it.
+        let length = scheme.strip_suffix(separator).map(<[u8]>::len);
+        let Some(colon) = length.or_else(|| memchr::memmem::find(scheme, separator)).map(|i| anchor.start + i) else {
             return anchor.end;
         };
         if let Some(end) = end_of_line_without_credentials(cx.text, colon) {
@@ -140,10 +143,10 @@ const PLAIN: [bool; 256] = {
 /// ends it: a raw password may hold any other byte.
 fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
     let text = cx.text;
-    let line = line_around(text, start);
+    let line_start = start - line_head(text, start).len();
     // What is read once is not read again for another anchor, so a URI may be of any length.
     let limit = text.len();
-    let quote = quote_before(text, start, line.start);
+    let quote = quote_before(text, start, line_start);
     // Rust's r#"…"# ends with its marks, YAML and SQL double a quote.
     let is_raw = quote == Some(b'"') && text.get(start.saturating_sub(3)..start) == Some(b"r#\"");
     let is_triple = text.get(start.saturating_sub(3)..start) == Some(b"\"\"\"");
@@ -201,7 +204,7 @@ fn end_of_uri(cx: &Context<'_>, start: usize, from: usize) -> usize {
                 };
                 match depth.iter().rposition(|&o| o == open) {
                     Some(at) => depth.truncate(at),
-                    None if quote.is_none() && opened_before(text, line.start, start, open) => break,
+                    None if quote.is_none() && opened_before(text, line_start, start, open) => break,
                     None => {}
                 }
             }

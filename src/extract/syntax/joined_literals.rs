@@ -81,14 +81,14 @@ fn over_line_mark(text: &[u8], at: usize) -> usize {
 
 /// The password of a URI that a statement puts together from literals: the one that is an operand of its own.
 pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) -> Option<Candidate<'h>> {
-    let first = raw_part(cx.text, Span::new(start, end));
-    let mut literals: Vec<(Span, Part<'h>)> = vec![(Span::new(0, end.checked_sub(start)?), first)];
     // A literal inside a literal ends with two bytes: `\"`.
     let mut at = end + 1 + usize::from(cx.text.get(end) == Some(&b'\\'));
     let separator = separator(cx, start, end);
     let listed = separator.is_some();
     // Most stand alone.
     operand(cx, at, listed)?;
+    let first = raw_part(cx.text, Span::new(start, end));
+    let mut literals: Vec<(Span, Part<'h>)> = vec![(Span::new(0, end.checked_sub(start)?), first)];
     let mut whole = cx.text.get(start..end)?.to_vec();
     for _ in 0..OPERANDS {
         let Some(next) = operand(cx, at, listed) else { break };

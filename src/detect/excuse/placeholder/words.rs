@@ -197,6 +197,9 @@ fn is_known(word: &str) -> bool {
 
 /// Three words and more that say nothing of a password, and are half of them all: one of the others may well be on a list.
 fn is_passphrase(tokens: &[String]) -> bool {
+    if tokens.len() < 3 {
+        return false;
+    }
     let lists = [&PLACEHOLDER_WORDS, &LABEL_WORDS, &FILLER_WORDS, &SENTENCE_WORDS, &INTERFACE_WORDS, &TOPIC_WORDS];
     let says_nothing = |token: &&String| {
         token.chars().count() >= 3

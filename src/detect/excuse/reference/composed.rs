@@ -28,8 +28,8 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
         }
     }
     let pieces = || literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|piece| !piece.is_empty());
-    let odd: usize = pieces().filter(|piece| !is_plain_piece(piece)).map(<[u8]>::len).sum();
-    filled && odd <= ODD && !is_chance(&literal) && marks_between(&literal)
+    let odd = || pieces().filter(|piece| !is_plain_piece(piece)).map(<[u8]>::len).sum::<usize>();
+    filled && odd() <= ODD && !is_chance(&literal) && marks_between(&literal)
 }
 
 /// Letters and digits beside what is filled in that no list knows, and which make no password.
