@@ -14,7 +14,8 @@ struct Shape {
     fits: fn(&str) -> bool,
 }
 
-const SHAPES: [Shape; 36] = [
+/// Of those files whose entries are more, or less, than words without blanks.
+const SHAPES: [Shape; 12] = [
     Shape { file: "weak-passwords.txt", describe: "three bytes or more, no blanks", fits: is_password },
     Shape {
         file: "default-passwords.txt",
@@ -42,41 +43,7 @@ const SHAPES: [Shape; 36] = [
     },
     Shape { file: "filler-words.txt", describe: "letters, a to z", fits: is_word },
     Shape { file: "topic-words.txt", describe: "letters, a to z", fits: is_word },
-    Shape { file: "type-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
-    Shape { file: "label-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
-    Shape { file: "sentence-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "interface-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "placeholders.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "pointer-leads.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "pointer-places.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "pointer-joints.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape {
-        file: "placeholder-phrases.txt",
-        describe: "no blanks",
-        fits: |entry| !entry.contains(char::is_whitespace),
-    },
-    Shape { file: "placeholder-leads.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "placeholder-ends.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "request-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "request-verbs.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "request-joints.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "key-databases.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "key-purposes.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "key-environments.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "icon-words.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "self-named.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "schema-hosts.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "schema-schemes.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "schema-users.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "schema-passwords.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape { file: "schema-databases.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
-    Shape {
-        file: "schema-databases-in-comments.txt",
-        describe: "no blanks",
-        fits: |entry| !entry.contains(char::is_whitespace),
-    },
     Shape { file: "wrong-words.txt", describe: "letters, a to z", fits: is_word },
-    Shape { file: "failure-marks.txt", describe: "no blanks", fits: |entry| !entry.contains(char::is_whitespace) },
     Shape {
         file: "environment-variables.txt",
         describe: "a name",
@@ -87,7 +54,26 @@ const SHAPES: [Shape; 36] = [
         describe: "a host name or address",
         fits: |entry| entry.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte)),
     },
+    Shape { file: "type-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
+    Shape { file: "label-words.txt", describe: "anything", fits: |entry| !entry.is_empty() },
 ];
+
+/// The other lists.
+const WORDS: Shape =
+    Shape { file: "", describe: "a word without blanks", fits: |entry| !entry.contains(char::is_whitespace) };
+
+/// The lists of the folder, by the names of their files, and what their entries look like.
+fn lists() -> io::Result<Vec<(String, &'static Shape)>> {
+    let mut lists = Vec::new();
+    for entry in fs::read_dir(folder())? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".txt") {
+            let shape = SHAPES.iter().find(|shape| shape.file == name).unwrap_or(&WORDS);
+            lists.push((name, shape));
+        }
+    }
+    Ok(lists)
+}
 
 fn is_word(entry: &str) -> bool {
     entry.bytes().all(|byte| byte.is_ascii_lowercase())
@@ -116,8 +102,8 @@ fn normalised(text: &str) -> String {
 #[test]
 fn word_lists_are_sorted_unique_and_lower_case() -> io::Result<()> {
     let bless = std::env::var_os("DSNITCH_BLESS").is_some();
-    for shape in &SHAPES {
-        let path = folder().join(shape.file);
+    for (file, shape) in lists()? {
+        let path = folder().join(&file);
         let text = fs::read_to_string(&path)?;
         let wanted = normalised(&text);
         if bless && text != wanted {
@@ -127,24 +113,30 @@ fn word_lists_are_sorted_unique_and_lower_case() -> io::Result<()> {
             assert!(
                 text == wanted,
                 "{}: not sorted, unique and lower case from line {}; DSNITCH_BLESS=1 mends it",
-                shape.file,
+                file,
                 at.unwrap_or(0) + 1
             );
         }
         for entry in wanted.lines().skip_while(|line| is_heading(line)) {
-            assert!((shape.fits)(entry), "{}: `{entry}` is not {}", shape.file, shape.describe);
+            assert!((shape.fits)(entry), "{file}: `{entry}` is not {}", shape.describe);
         }
     }
     Ok(())
 }
 
 #[test]
-fn every_list_in_the_folder_is_checked() -> io::Result<()> {
-    for entry in fs::read_dir(folder())? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        let known =
-            SHAPES.iter().any(|shape| shape.file == name) || ["README.md", "derive.py"].contains(&name.as_str());
-        assert!(known, "patterns/words/{name} has no shape in this test");
+fn every_list_is_embedded_and_every_shape_has_its_file() -> io::Result<()> {
+    let lists = lists()?;
+    let code = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules/words.rs"))?;
+    let about = fs::read_to_string(folder().join("README.md"))?;
+    for (name, _) in &lists {
+        // The one is made into another list.
+        let is_used = name == "technology-words.txt" || code.contains(&format!("patterns/words/{name}\""));
+        assert!(is_used, "src/rules/words.rs does not embed {name}");
+        assert!(about.contains(&format!("`{name}`")), "patterns/words/README.md does not list {name}");
+    }
+    for shape in &SHAPES {
+        assert!(lists.iter().any(|(name, _)| name == shape.file), "{} is not there", shape.file);
     }
     Ok(())
 }

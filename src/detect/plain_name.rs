@@ -2,6 +2,7 @@
 
 use super::randomness::{Classes, looks_random, word_letters};
 use super::reading::{can_be_spoken, is_known, words};
+use crate::rules::words::{NAME_ABBREVIATIONS, SECRET_KEY_WORDS};
 use crate::secret::MASK;
 
 /// Longest word of a name, in bytes.
@@ -33,34 +34,10 @@ const PROJECT: usize = 20;
 
 /// Words of keys that hold secrets. A key with one of them names no user, host or database, whatever its last word is.
 const SECRET_PARTS: &[&str] = &["passw", "passphrase", "passcode", "secret", "token", "credential", "bearer"];
-const SECRET_WORDS: &[&str] = &[
-    "pass",
-    "pw",
-    "pwd",
-    "pswd",
-    "psw",
-    "passwd",
-    "key",
-    "apikey",
-    "keys",
-    "cred",
-    "creds",
-    "salt",
-    "hash",
-    "sig",
-    "hmac",
-    "signature",
-    "private",
-    "pin",
-    "otp",
-    "pgpass",
-    "seed",
-    "cookie",
-];
-
 /// Whether `key` (words with `_` between them, in lower case) names a secret.
 pub(super) fn names_a_secret(key: &str) -> bool {
-    SECRET_PARTS.iter().any(|part| key.contains(part)) || key.split('_').any(|word| SECRET_WORDS.contains(&word))
+    SECRET_PARTS.iter().any(|part| key.contains(part))
+        || key.split('_').any(|word| SECRET_KEY_WORDS.contains(word.as_bytes()))
 }
 
 /// Whether `name` reads as one that somebody chose: its words are known or can be spoken, in one case or in camel case, with
@@ -122,8 +99,7 @@ fn is_word_of_a_name(word: &[u8]) -> bool {
 /// A known word of three letters and more, or one of the abbreviations that names of roles and databases have.
 fn is_known_word(word: &[u8]) -> bool {
     let word = word.to_ascii_lowercase();
-    word.len() >= 3 && is_known(&word)
-        || matches!(word.as_slice(), b"db" | b"pg" | b"id" | b"ro" | b"rw" | b"qa" | b"my" | b"k" | b"s")
+    word.len() >= 3 && is_known(&word) || NAME_ABBREVIATIONS.contains(&word)
 }
 
 /// Whether `stem` is all in capitals, all in small letters, or begins with its one capital.

@@ -5,8 +5,8 @@
 
 use super::randomness::looks_random;
 use crate::rules::words::{
-    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SENTENCE_WORDS, TOPIC_WORDS,
-    TYPE_WORDS, WordList,
+    COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, PLACEHOLDER_WORDS, SECRET_NAME_WORDS, SENTENCE_WORDS,
+    TOPIC_WORDS, TYPE_WORDS, WordList,
 };
 
 /// Letters of a name that may be an abbreviation of anything: `PGPW`, `db_pw`.
@@ -130,12 +130,8 @@ pub(super) fn is_passphrase(text: &[u8]) -> bool {
 /// of a word too; `monkey` and `trespass` are none.
 pub(super) fn names_a_secret(name: &[u8]) -> bool {
     const PARTS: [&[u8]; 7] = [b"password", b"passwd", b"passphrase", b"secret", b"token", b"credential", b"passwort"];
-    const WORDS: [&[u8]; 14] = [
-        b"pass", b"pwd", b"pw", b"key", b"keys", b"apikey", b"cred", b"creds", b"env", b"auth", b"uri", b"dsn",
-        b"dbpass", b"pgpass",
-    ];
     words(name).iter().any(|word| {
-        WORDS.contains(&word.as_slice()) || PARTS.iter().any(|part| memchr::memmem::find(word, part).is_some())
+        SECRET_NAME_WORDS.contains(word) || PARTS.iter().any(|part| memchr::memmem::find(word, part).is_some())
     })
 }
 

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, line_around};
-use crate::rules::words::{FAILURE_MARKS, WRONG_WORDS};
+use crate::rules::words::{FAILURE_MARKS, WRONG_JOINTS, WRONG_WORDS};
 
 /// What a test says beside what is to fail; made ready when the first value of a program is judged.
 static MARKS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| FAILURE_MARKS.iter().map(Finder::new).collect());
@@ -30,8 +30,7 @@ fn says_so(value: &[u8]) -> bool {
         })
     };
     let is_wrong = |word: &str| WRONG_WORDS.contains(word.as_bytes());
-    let is_other =
-        |word: &str| matches!(word, "password" | "pass" | "pw" | "pwd" | "not" | "the" | "a" | "user" | "credentials");
+    let is_other = |word: &str| WRONG_JOINTS.contains(word.as_bytes());
     value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b' '))
         && words().any(is_wrong)
         && words().all(|word| is_wrong(word) || is_other(word))

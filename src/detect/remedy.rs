@@ -3,9 +3,8 @@
 use super::plain_name::is_plain;
 use crate::extract::{Candidate, Dialect, Language};
 use crate::rules::Rule;
+use crate::rules::words::BARE_KEYS;
 
-/// Names that are of no help outside of their file: a variable of the environment needs a better one.
-const BARE: &[&str] = &["", "password", "passwd", "pass", "pwd", "pw", "url", "uri", "dsn", "secret", "token", "key"];
 /// Bytes of a line that are looked at.
 const LINE: usize = 4096;
 /// A remedy that says this gets the way in which its file does it.
@@ -36,7 +35,11 @@ fn variable(rule: &Rule, candidate: &Candidate<'_>, line: &[u8], dialect: Dialec
     let key = candidate.key.as_str();
     let name = key.to_ascii_uppercase();
     let is_there = memchr::memmem::find(line, name.as_bytes()).is_some();
-    if !BARE.contains(&key) && is_plain(key.as_bytes()) && (is_there || key.contains('_')) {
+    if !key.is_empty()
+        && !BARE_KEYS.contains(key.as_bytes())
+        && is_plain(key.as_bytes())
+        && (is_there || key.contains('_'))
+    {
         return name;
     }
     if rule.id.contains("uri") || rule.id.contains("jdbc") {
@@ -57,7 +60,7 @@ fn assigned(line: &[u8], dialect: Dialect) -> Option<String> {
     let is_capital = name.iter().all(|b| !b.is_ascii_lowercase()) && name.first().is_some_and(u8::is_ascii_uppercase);
     let is_of_env = dialect == Dialect::Env && name.first().is_some_and(|b| !b.is_ascii_digit());
     let name = std::str::from_utf8(name).ok()?;
-    let is_named = is_of_env || is_capital && !BARE.contains(&name.to_ascii_lowercase().as_str());
+    let is_named = is_of_env || is_capital && !BARE_KEYS.contains(name.to_ascii_lowercase().as_bytes());
     (is_assigned && is_named && is_plain(name.as_bytes())).then(|| name.to_owned())
 }
 

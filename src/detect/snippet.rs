@@ -8,85 +8,13 @@ use std::ops::Range;
 use super::plain_name::is_plain;
 use crate::extract::assignment::key;
 use crate::finding::Snippet;
+use crate::rules::words::{SHOWN_KEYS, SHOWN_WORDS};
 use crate::text::{Span, for_terminal};
 
 /// Bytes on each side of the value that are looked at.
 const AROUND: usize = 160;
 /// Marks between two words that are shown, at most, without the blanks among them.
 const MARKS: usize = 6;
-
-/// Words that stand before a key or a value and say nothing else, in lower case.
-const WORDS: &[&str] = &[
-    "alter",
-    "arg",
-    "auto",
-    "by",
-    "char",
-    "const",
-    "create",
-    "database",
-    "dbname",
-    "declare",
-    "def",
-    "define",
-    "encrypted",
-    "env",
-    "environment",
-    "export",
-    "final",
-    "global",
-    "host",
-    "identified",
-    "internal",
-    "jdbc",
-    "let",
-    "local",
-    "login",
-    "my",
-    "our",
-    "port",
-    "private",
-    "protected",
-    "psql",
-    "public",
-    "readonly",
-    "role",
-    "server",
-    "set",
-    "setx",
-    "static",
-    "str",
-    "string",
-    "user",
-    "username",
-    "val",
-    "value",
-    "var",
-    "with",
-];
-
-/// Last words of keys that hold a password or a URI with one.
-const KEYS: &[&str] = &[
-    "connection",
-    "conn",
-    "credentials",
-    "database",
-    "db",
-    "dsn",
-    "key",
-    "pass",
-    "passphrase",
-    "passwd",
-    "password",
-    "pgpassword",
-    "pwd",
-    "pw",
-    "secret",
-    "string",
-    "token",
-    "uri",
-    "url",
-];
 
 /// What of a line is known to be no secret.
 #[derive(Default)]
@@ -215,7 +143,7 @@ fn word_before(left: &[u8], known: &Known<'_>, has_key: &mut bool) -> Option<usi
         return Some(length);
     }
     let is_quoted = head.last().is_some_and(|b| matches!(b, b'"' | b'\'' | b'`'));
-    (!is_quoted && is_one_of(word, WORDS)).then_some(length)
+    (!is_quoted && SHOWN_WORDS.contains(&word.to_ascii_lowercase())).then_some(length)
 }
 
 /// Whether `word`, before which `head` stands, is the port of the host.
@@ -231,11 +159,7 @@ fn is_key(word: &[u8], known: &Known<'_>) -> bool {
     let words = key::normalise(name);
     let is_known = !known.key.is_empty() && words == known.key;
     let last = words.rsplit('_').next().unwrap_or(&words);
-    is_plain(name) && (is_known || KEYS.contains(&last))
-}
-
-fn is_one_of(word: &[u8], words: &[&str]) -> bool {
-    words.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    is_plain(name) && (is_known || SHOWN_KEYS.contains(last.as_bytes()))
 }
 
 /// The key that the rule knows, with the operator after it, where something unknown stands between it and the value.

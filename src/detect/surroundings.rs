@@ -2,10 +2,12 @@
 //! `user:` and `host:` in the same block.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::plain_name::names_a_secret;
 use crate::extract::assignment::key;
 use crate::extract::{Candidate, Context, line_around};
+use crate::rules::words::{DATABASE_KEYS, HOST_KEYS, USER_KEYS, WordList};
 use crate::text::Span;
 
 /// Lines looked at on each side.
@@ -15,22 +17,12 @@ const LINES: usize = 12;
 /// bounds the work per candidate: a block of settings has short lines.
 const LONGEST: usize = 256;
 
-/// Last words of keys that hold a user, a host, a database.
-const USERS: &[&str] = &["user", "username", "usr", "uid", "login", "role", "user_id", "user_name", "userid"];
-const HOSTS: &[&str] = &[
-    "host",
-    "hostname",
-    "server",
-    "address",
-    "addr",
-    "endpoint",
-    "container_name",
-    "host_name",
-    "network_alias",
-    "url",
-];
-const DATABASES: &[&str] =
-    &["database", "db", "dbname", "db_name", "database_name", "initial_catalog", "schema", "database_user"];
+/// The last words of keys that hold a user, a host and a database: kept apart, since most names near a password are held against
+/// all of them.
+static KEYS: LazyLock<[Vec<&'static str>; 3]> = LazyLock::new(|| {
+    let words = |list: &'static WordList| list.iter().filter_map(|word| std::str::from_utf8(word).ok()).collect();
+    [words(&USER_KEYS), words(&HOST_KEYS), words(&DATABASE_KEYS)]
+});
 
 /// What stands beside an assigned password.
 #[derive(Debug, Default)]
@@ -66,7 +58,7 @@ pub(super) fn beside<'h>(cx: &Context<'h>, candidate: &Candidate<'h>) -> Beside<
             if names_a_secret(&word) {
                 continue;
             }
-            for (slot, words) in [USERS, HOSTS, DATABASES].iter().enumerate() {
+            for (slot, words) in KEYS.iter().enumerate() {
                 let Some(prefix) = words.iter().filter_map(|w| word.strip_suffix(w)).min_by_key(|p| p.len()) else {
                     continue;
                 };
@@ -125,7 +117,7 @@ fn may_end(name: &[u8]) -> bool {
         let mut letters = name.iter().rev().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase);
         word.bytes().rev().filter(|b| *b != b'_').all(|b| letters.next() == Some(b))
     };
-    [USERS, HOSTS, DATABASES].into_iter().flatten().any(ends)
+    KEYS.iter().flatten().any(ends)
 }
 
 /// Whether a value can be a host, or the name of a user or a database. What cannot may hold a secret that no rule knows:

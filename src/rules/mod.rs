@@ -9,6 +9,7 @@ pub mod error;
 pub mod lint;
 mod regex_lint;
 pub mod syntax;
+mod word_list;
 pub mod words;
 
 use error::RuleError;

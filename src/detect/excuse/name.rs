@@ -2,6 +2,7 @@
 
 use crate::detect::reading::{is_chance, reads_as_name, unusual_words};
 use crate::extract::{Candidate, Dialect, Form};
+use crate::rules::words::{FIELD_WORDS, SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES, SIGNING_CALLS};
 
 /// Whether `text`, which stands in `line`, is the name of something.
 pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect: Dialect) -> bool {
@@ -26,48 +27,11 @@ fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bo
                 .any(|word| text.contains(word))
 }
 
-/// Keys whose value is the name of a stored secret.
-const OBJECTS: [&str; 8] = [
-    "from_secret",
-    "image_pull_secret",
-    "image_pull_secrets",
-    "pull_secret",
-    "tls_secret",
-    "existing_secret",
-    "existing_password_secret",
-    "secret_name",
-];
-
-/// What a Secret of Kubernetes is for, in keys that name one: `serverTLSSecret`, `backupTargetCredentialSecret`. The word
-/// before `secret` is another in keys whose value is the secret itself: `clientSecret`, `jwtSecret`, `tokenSecret`.
-const KEPT: [&str; 20] = [
-    "ca",
-    "cert",
-    "certificate",
-    "certs",
-    "cred",
-    "credential",
-    "credentials",
-    "creds",
-    "database",
-    "db",
-    "env",
-    "environment",
-    "key",
-    "password",
-    "passwords",
-    "postgres",
-    "postgresql",
-    "pull",
-    "ssh",
-    "tls",
-];
-
 /// Whether the value of `key` is the name of a Secret.
 fn keeps_an_object(key: &str) -> bool {
     let kept = key.strip_suffix("secrets").or(key.strip_suffix("secret")).map(|kept| kept.trim_end_matches('_'));
-    let is_last = |kept: &str, word: &&str| kept.rsplit('_').next() == Some(*word);
-    kept.is_some_and(|kept| KEPT.iter().any(|word| is_last(kept, word)))
+    let last = kept.and_then(|kept| kept.rsplit('_').next());
+    last.is_some_and(|last| SECRET_OBJECT_PURPOSES.contains(last.as_bytes()))
 }
 
 /// `imagePullSecret: registry-creds`, `from_secret: db_password`, `--secret pg_password`: the name of an object that is kept
@@ -88,7 +52,7 @@ fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
         && !is_chance(name.as_bytes())
         // `quartz-window-hammer` is a passphrase.
         && unusual_words(name.as_bytes(), |_| false) < 3;
-    is_object && is_label || is_name && (OBJECTS.contains(&candidate.key.as_str()) || is_option && is_kind)
+    is_object && is_label || is_name && (SECRET_OBJECT_KEYS.contains(candidate.key.as_bytes()) || is_option && is_kind)
 }
 
 /// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the
@@ -103,8 +67,7 @@ fn is_name_constant(text: &str, candidate: &Candidate<'_>, line: &[u8], dialect:
             .any(|words| memchr::memmem::find(line, words).is_some());
     let name = crate::extract::assignment::key::normalise(text.as_bytes());
     let (owner, own) = candidate.key.split_once('_').unwrap_or(("", &candidate.key));
-    let of_a_field =
-        matches!(owner, "field" | "key" | "param" | "attr" | "header" | "prop" | "column" | "col" | "arg" | "opt");
+    let of_a_field = FIELD_WORDS.contains(owner.as_bytes());
     // Words joined with dashes are as often a password: PASSWORD = "new-test-password"
     let of_a_kind = !text.contains('-') && name.ends_with(&format!("_{}", candidate.key));
     declares && (name == candidate.key || of_a_kind || (of_a_field && name == own))
@@ -127,23 +90,10 @@ fn is_number_of_version(text: &str) -> bool {
             && number.split('.').take(2).all(|part| part.bytes().all(|b| b.is_ascii_digit() || b == b'x'))
 }
 
-/// Functions that sign or encrypt with what their options name.
-const SIGNERS: &[&[u8]] = &[
-    b"session(",
-    b"cookiesession(",
-    b"jwt(",
-    b"expressjwt(",
-    b".sign(",
-    b".verify(",
-    b"jwtmodule.register(",
-    b"cookieparser(",
-    b"createhmac(",
-];
-
 /// Whether `line` calls a function that takes the secret itself.
 fn is_argument(line: &[u8]) -> bool {
     let lower = line.to_ascii_lowercase();
-    SIGNERS.iter().any(|signer| memchr::memmem::find(&lower, signer).is_some())
+    SIGNING_CALLS.iter().any(|signer| memchr::memmem::find(&lower, signer).is_some())
 }
 
 /// `twoFactorSecret: 'twoFactor'`, `secret: "secret_key"` in code: names, not values. Passwords are exempt, since

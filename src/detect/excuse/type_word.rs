@@ -1,7 +1,7 @@
 //! Words of schemas and languages in a value's place: types, booleans, methods of authentication.
 
 use crate::extract::{Candidate, Dialect, Form};
-use crate::rules::words::TYPE_WORDS;
+use crate::rules::words::{LOOKUP_SERVICES, TYPE_WORDS};
 
 /// Whether `lower`, the value in lower case, is such a word where `candidate` stands.
 pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
@@ -32,9 +32,7 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
     // Where the system looks users up: nsswitch.conf
     if candidate.key == "passwd"
         && unquoted
-        && word.split_whitespace().all(|service| {
-            matches!(service, "files" | "compat" | "db" | "nis" | "ldap" | "sss" | "systemd" | "winbind" | "altfiles")
-        })
+        && word.split_whitespace().all(|service| LOOKUP_SERVICES.contains(service.as_bytes()))
     {
         return true;
     }

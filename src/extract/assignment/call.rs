@@ -3,178 +3,10 @@
 
 use super::key;
 use crate::extract::syntax::literal::StringLiteral;
+use crate::rules::words::{
+    GETTER_NAMES, GETTER_PARTS, NAME_WORDS, NAMED_TYPES, NAMING_OBJECTS, WRAPPER_NAMES, WordList,
+};
 use crate::text::Span;
-
-/// Words in the name of a function that looks a value up: its further arguments are defaults.
-const GETTERS: &[&str] =
-    &["env", "config", "conf", "param", "propert", "setting", "default", "option", "getor", "from_file"];
-
-/// Names of such functions that are common words: only the whole name tells.
-const PLAIN_GETTERS: &[&str] =
-    &["get", "fetch", "var", "value", "getvalue", "getattr", "getstring", "opt", "read", "getval"];
-
-/// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and the
-/// `or` family (`unwrap_or`, `getOrElse`, `orElse`).
-const WRAPPERS: &[&str] = &[
-    "secret",
-    "secretstr",
-    "secretstring",
-    "some",
-    "just",
-    "string",
-    "str",
-    "quote",
-    "quote_plus",
-    "urlencode",
-    "encodeuricomponent",
-    "queryescape",
-    "pathescape",
-    "escape",
-    "rawurlencode",
-    "percent_encode",
-    "quotemeta",
-    "urlquote",
-    "password",
-    "bytes",
-    "from",
-    "of",
-    "literal",
-    "qstringliteral",
-    "stringify",
-    "qlatin1string",
-    "sensitive",
-    "unsafeplaintext",
-    "masked",
-    "plaintext",
-    "new",
-    "into",
-    "valueof",
-    "tochararray",
-    // Go, C, C++, Objective-C, Rust.
-    "byte",
-    "rune",
-    "wstring",
-    "string_view",
-    "text",
-    "_t",
-    "_text",
-    "static_cast",
-    "reinterpret_cast",
-    "const_cast",
-    "qbytearray",
-    "qlatin1stringview",
-    "stringwithstring",
-    "stringwithutf8string",
-    // What is stored is this literal's hash: pgcrypto, PHP, Python, .NET, Spring.
-    "crypt",
-    "bcrypt",
-    "generate_password_hash",
-    "get_password_hash",
-    "hash_password",
-    "hashpassword",
-    "make_password",
-    "password_hash",
-];
-
-/// Objects whose methods, named after a type, take the name of what they give or declare: of command lines, of forms and
-/// columns. What makes a pointer of a literal has the same name of another object: `aws.String("x")`.
-const NAMED_BY: &[&str] = &[
-    "c",
-    "ctx",
-    "cctx",
-    "clictx",
-    "clicontext",
-    "context",
-    "cli",
-    "cmd",
-    "command",
-    "args",
-    "arg",
-    "flags",
-    "flag",
-    "opts",
-    "options",
-    "params",
-    "form",
-    "fields",
-    "field",
-    "forms",
-    "models",
-    "column",
-    "columns",
-    "table",
-    "schema",
-    "t",
-    "v",
-    "z",
-    "s",
-    "k",
-    "conf",
-    "config",
-    "cfg",
-    "viper",
-    "settings",
-    "joi",
-    "yup",
-    "pg",
-    "row",
-    "rows",
-    "rs",
-    "record",
-    "headers",
-    "matches",
-    "input",
-];
-
-/// What has a constructor that takes its name.
-const NAMED: &[&str] = &["arg", "opt", "option", "flag", "field", "column", "param", "parameter", "input"];
-
-/// Words that names of columns, options and fields for secrets are made of.
-const NAME_WORDS: &[&str] = &[
-    "password",
-    "passwords",
-    "passwd",
-    "pwd",
-    "pass",
-    "pw",
-    "passphrase",
-    "passcode",
-    "secret",
-    "token",
-    "key",
-    "api",
-    "access",
-    "refresh",
-    "auth",
-    "client",
-    "user",
-    "admin",
-    "app",
-    "account",
-    "login",
-    "db",
-    "database",
-    "pg",
-    "postgres",
-    "postgresql",
-    "sql",
-    "encrypted",
-    "hashed",
-    "hash",
-    "new",
-    "old",
-    "current",
-    "confirm",
-    "confirmation",
-    "private",
-    "the",
-    "my",
-    "root",
-    "ask",
-    "prompt",
-    "input",
-    "value",
-];
 
 pub(crate) struct Call {
     /// The word before the bracket, in lower case.
@@ -211,8 +43,10 @@ impl Call {
             || self.name.contains("orelse")
             || self.name.contains("frommaybe")
             || matches!(self.name.as_str(), "default" | "d");
-        let getter = GETTERS.iter().any(|word| self.name.contains(word)) || PLAIN_GETTERS.contains(&self.name.as_str());
-        let wrapper = WRAPPERS.contains(&self.name.as_str());
+        let name = self.name.as_bytes();
+        let getter =
+            GETTER_PARTS.iter().any(|part| memchr::memmem::find(name, part).is_some()) || GETTER_NAMES.contains(name);
+        let wrapper = WRAPPER_NAMES.contains(name);
         match self.argument {
             // `flag.String("name", "default")` is no conversion, `crypt("x", gen_salt("bf"))` is one.
             0 => {
@@ -276,14 +110,15 @@ pub(crate) fn takes_a_name(text: &[u8], span: Span) -> bool {
         let length = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
         Some(String::from_utf8_lossy(head.get(head.len() - length..)?).to_lowercase())
     };
-    let is = |list: &[&str], owner: Option<String>| owner.is_some_and(|owner| list.contains(&owner.as_str()));
+    let is = |list: &WordList, owner: Option<String>| owner.is_some_and(|owner| list.contains(owner.as_bytes()));
     match name {
         // The type that a look-up gives.
         _ if head.ends_with(b"::<") => true,
         b"text" | b"string" | b"String" | b"Text" | b"Str" | b"str" => {
-            (name == b"text" && head.last().is_none_or(|b| !matches!(b, b'.' | b':' | b'_'))) || is(NAMED_BY, of(b"."))
+            (name == b"text" && head.last().is_none_or(|b| !matches!(b, b'.' | b':' | b'_')))
+                || is(&NAMING_OBJECTS, of(b"."))
         }
-        b"new" => is(NAMED, of(b"::")) || is(NAMED, of(b".")),
+        b"new" => is(&NAMED_TYPES, of(b"::")) || is(&NAMED_TYPES, of(b".")),
         _ => false,
     }
 }
@@ -292,7 +127,7 @@ pub(crate) fn takes_a_name(text: &[u8], span: Span) -> bool {
 pub(crate) fn is_a_name(value: &[u8]) -> bool {
     let name = key::normalise(value);
     value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'))
-        && name.split('_').all(|word| NAME_WORDS.contains(&word))
+        && name.split('_').all(|word| NAME_WORDS.contains(word.as_bytes()))
 }
 
 /// The offset past `<…>` when a `(` stands there.

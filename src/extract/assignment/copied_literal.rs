@@ -2,40 +2,7 @@
 
 use super::key::Key;
 use crate::extract::{Construct, Context, REACH, before_comments, line_end, skip_comments};
-
-/// Functions that copy a string into their first argument, in lower case.
-const COPIES: &[&[u8]] = &[
-    b"strcpy",
-    b"strncpy",
-    b"strlcpy",
-    b"strcpy_s",
-    b"strncpy_s",
-    b"stpcpy",
-    b"stpncpy",
-    b"strcat",
-    b"strncat",
-    b"strlcat",
-    b"strcat_s",
-    b"memcpy",
-    b"memmove",
-    b"snprintf",
-    b"sprintf",
-    b"sprintf_s",
-    b"g_strlcpy",
-    b"g_snprintf",
-    b"lstrcpy",
-    b"lstrcpya",
-    b"lstrcpyw",
-    b"wcscpy",
-    b"wcsncpy",
-    b"wcscpy_s",
-    b"_tcscpy",
-    b"_tcscpy_s",
-    b"stringcchcopy",
-    b"stringcchcopya",
-    b"stringcchcopyw",
-    b"pg_strlcpy",
-];
+use crate::rules::words::COPYING_FUNCTIONS;
 
 /// Arguments that are stepped over: a size, a format.
 const SKIPPED: usize = 2;
@@ -54,7 +21,7 @@ pub(crate) fn source(cx: &Context<'_>, key: &Key, at: usize) -> Option<usize> {
     let call = head.get(..head.len() - variable)?.strip_suffix(b"(")?.trim_ascii_end();
     let len = call.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let name = call.get(call.len() - len..)?.to_ascii_lowercase();
-    if !COPIES.contains(&name.as_slice()) {
+    if !COPYING_FUNCTIONS.contains(&name) {
         return None;
     }
     let mut at = skip_comments(cx.text, at + 1);

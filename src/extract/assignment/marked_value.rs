@@ -4,6 +4,7 @@ use super::key::Key;
 use super::value::Value;
 use crate::extract::syntax::embedded;
 use crate::extract::{Context, Dialect, Form, raw_part, skip_blanks, skip_space};
+use crate::rules::words::MARKED_NAMES;
 use crate::text::{Located, Span};
 
 /// Longest value, and bytes between a label and its value.
@@ -12,34 +13,6 @@ const LONGEST: usize = 128;
 /// Elements that set a value apart.
 const ELEMENTS: &[&[u8]] =
     &[b"td", b"dd", b"code", b"b", b"strong", b"kbd", b"samp", b"tt", b"em", b"pre", b"mark", b"span", b"i", b"p"];
-
-/// Words behind a marked word which say that it is a name.
-const NAMED: &[&[u8]] = &[
-    b"option",
-    b"field",
-    b"parameter",
-    b"column",
-    b"file",
-    b"variable",
-    b"function",
-    b"attribute",
-    b"key",
-    b"property",
-    b"method",
-    b"argument",
-    b"flag",
-    b"setting",
-    b"command",
-    b"table",
-    b"environment",
-    b"env",
-    b"input",
-    b"element",
-    b"header",
-    b"type",
-    b"in",
-    b"to",
-];
 
 /// The value that is marked behind `key`.
 pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
@@ -78,7 +51,7 @@ fn sentence<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     let is_word =
         word.len() > 3 && !word.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'(' | b'<' | b'{' | b'='));
     let span = Span::new(key.end + open, key.end + open + length);
-    (is_word && !NAMED.contains(&after)).then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
+    (is_word && !MARKED_NAMES.contains(after)).then(|| Value { form: Form::Prose, ..Value::bare(raw_part(text, span)) })
 }
 
 /// The word of the element behind a label: `<th>Password:</th><td>x</td>`, `Password: <b>x</b>`.

@@ -2,6 +2,7 @@
 
 use super::{broken, find_word, is_word, word_around};
 use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around, open_quote};
+use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
 use crate::text::Span;
 
 /// See the module. The practice: `logged`.
@@ -39,12 +40,8 @@ const LOOK_UPS: [&[u8]; 6] =
 /// What the environment is called where it is a map.
 const MAPS: [&[u8]; 3] = [b"environ[", b"ENV[", b"env["];
 
-/// Words that say that a value is not shown as it is.
-const REDACTED: [&[u8]; 9] =
-    [b"redact", b"mask", b"sanitiz", b"safe", b"scrub", b"hide", b"obfus", b"censor", b"strip"];
-
 fn is_redacted_name(name: &[u8]) -> bool {
-    REDACTED.iter().any(|word| find_word(name, word).is_some())
+    REDACTION_WORDS.iter().any(|word| find_word(name, word).is_some())
 }
 
 /// Whether the variable `name` itself stands there, or its value within a string: not its name as a word.
@@ -89,53 +86,6 @@ fn is_whole(tail: &[u8]) -> bool {
     !is_changed && find_word(tail, b"hide_password=true").is_none()
 }
 
-/// Calls that print, whatever they are called on.
-const PRINTS: [&[u8]; 21] = [
-    b"print",
-    b"println",
-    b"printf",
-    b"puts",
-    b"pp",
-    b"pprint",
-    b"fprintf",
-    b"fprintln",
-    b"fprint",
-    b"writeline",
-    b"println!",
-    b"eprintln!",
-    b"print!",
-    b"eprint!",
-    b"dbg!",
-    b"var_dump",
-    b"print_r",
-    b"error_log",
-    b"dd",
-    b"dump",
-    b"write-host",
-];
-
-/// Calls that log, on something that is a log, or as a macro.
-const LEVELS: [&[u8]; 18] = [
-    b"log",
-    b"trace",
-    b"debug",
-    b"info",
-    b"notice",
-    b"warn",
-    b"warning",
-    b"error",
-    b"critical",
-    b"fatal",
-    b"fatalf",
-    b"debugf",
-    b"infof",
-    b"warnf",
-    b"errorf",
-    b"tracef",
-    b"loginformation",
-    b"logdebug",
-];
-
 /// Whether `head` ends inside the arguments of a call that writes to a log, and no other call stands between.
 fn is_argument_of_log(head: &[u8]) -> bool {
     let mut depth = 0_i32;
@@ -177,15 +127,15 @@ fn is_log(text: &[u8]) -> bool {
     let name = text.get(text.len() - length..).unwrap_or_default().to_ascii_lowercase();
     let last = name.rsplit(|b| matches!(b, b'.' | b':' | b'>')).next().unwrap_or_default();
     let receiver = name.get(..name.len() - last.len()).unwrap_or_default();
-    if PRINTS.contains(&last) {
+    if PRINT_CALLS.contains(last) {
         return true;
     }
     let is_log = find_word(receiver, b"log").is_some()
         || find_word(receiver, b"console").is_some()
         || find_word(receiver, b"winston").is_some();
     match last.strip_suffix(b"!") {
-        Some(level) => LEVELS.contains(&level),
-        None => is_log && LEVELS.contains(&last),
+        Some(level) => LOG_CALLS.contains(level),
+        None => is_log && LOG_CALLS.contains(last),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands between the marks of a template group: `x` of `{{ x }}`, `${x}` and `<%= x %>`.
 
 use crate::detect::reading::{knows_a_word, names_a_secret, reads_as_expression};
+use crate::rules::words::LOOKUP_COMMANDS;
 
 /// Whether what stands in a group is an expression with a name in it: a word that is known, or one name and nothing else.
 pub(super) fn is_named(inner: &[u8]) -> bool {
@@ -12,28 +13,6 @@ pub(super) fn is_named(inner: &[u8]) -> bool {
     let single = inner.iter().all(is_of_name);
     reads_as_expression(inner) && (single || knows_a_word(inner))
 }
-
-/// Words that a command or a helper of a template is called with its arguments behind it.
-const COMMANDS: [&[u8]; 18] = [
-    b"cat",
-    b"get",
-    b"read",
-    b"echo",
-    b"op",
-    b"vault",
-    b"aws",
-    b"gcloud",
-    b"kubectl",
-    b"lookup",
-    b"include",
-    b"default",
-    b"required",
-    b"template",
-    b"printf",
-    b"with",
-    b"openssl",
-    b"user",
-];
 
 /// Whether a group holds nothing but words with blanks between them: no language has an expression of two names side by side,
 /// but for the arguments of a command and of a template's helper, of which one says what it is about.
@@ -49,7 +28,7 @@ pub(super) fn are_bare_words(group: &[u8]) -> bool {
     let count = each.clone().count();
     // `${a b}` is an expression of no language at all.
     let least = if inner.starts_with(b"${") { 2 } else { 3 };
-    is_plain && count >= least && !COMMANDS.contains(&first) && !each.any(names_a_secret)
+    is_plain && count >= least && !LOOKUP_COMMANDS.contains(first) && !each.any(names_a_secret)
 }
 
 /// What stands inside of a group that is closed by one or two marks.
