@@ -110,7 +110,7 @@ fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lit
     }
     let (wished, is_generic) = names::of_key(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value, is_generic })?;
-    let text = language.inside.unwrap_or(language.lookup).replace("NAME", &name);
+    let text = language.lookup_inside(site.path, &name);
     let text =
         if literal.quote == '\'' && language.fills == Fills::Letter('f') { text.replace('\'', "\"") } else { text };
     Ok(vec![Edit::new(site.found.span, text)])
@@ -152,7 +152,7 @@ fn lookup(site: &Site<'_>, language: &Language, name: &str) -> String {
     if site.path.ends_with(".php") && site.text.contains("env('") && site.path.contains("config/") {
         return format!("env('{name}')");
     }
-    language.lookup.replace("NAME", name)
+    language.lookup(site.path, name)
 }
 
 /// The name for a literal: that of the key, and of what it is where the whole of it is a connection string.

@@ -1,13 +1,17 @@
-//! Programming languages: how each looks a variable up, without a default. A new one is a row.
+//! Programming languages, as `fix` rewrites them: a literal becomes a look-up of a variable, without a default. A new one is a
+//! row. How a language reads a variable stands in the table of languages (`extract/language/table.rs`); here stands what has to
+//! be written otherwise, or is not said there.
+
+use crate::extract;
 
 /// A language.
 pub(super) struct Language {
     /// The endings of its files.
     pub(super) endings: &'static [&'static str],
-    /// The look-up, with `NAME` in the name's place.
-    pub(super) lookup: &'static str,
-    /// The same inside of a literal that fills expressions in; none where no literal does.
-    pub(super) inside: Option<&'static str>,
+    /// The look-up, with `{}` in the name's place; none where it is that of the table of languages.
+    lookup: Option<&'static str>,
+    /// The same inside of a literal that fills expressions in; none where it is the same there.
+    inside: Option<&'static str>,
     /// Which literals these are.
     pub(super) fills: Fills,
     /// The marks around literals.
@@ -51,7 +55,7 @@ const PROPERTY: &str = "a property's default has to be a constant: set it in the
 
 const PLAIN: Language = Language {
     endings: &[],
-    lookup: "",
+    lookup: None,
     inside: None,
     fills: Fills::None,
     quotes: &['"'],
@@ -66,8 +70,7 @@ const PLAIN: Language = Language {
 pub(super) const LANGUAGES: &[Language] = &[
     Language {
         endings: &[".py", ".pyi", ".pyw"],
-        lookup: "os.environ[\"NAME\"]",
-        inside: Some("{os.environ['NAME']}"),
+        inside: Some("{os.environ['{}']}"),
         fills: Fills::Letter('f'),
         quotes: &['"', '\''],
         comments: &["#"],
@@ -78,17 +81,25 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".ts", ".tsx", ".mts", ".cts"],
-        lookup: "process.env.NAME!",
-        inside: Some("${process.env.NAME}"),
+        lookup: Some("process.env.{}!"),
+        inside: Some("${process.env.{}}"),
         fills: Fills::Quote('`'),
         quotes: &['"', '\'', '`'],
         otherwise: &["||", "??"],
         ..PLAIN
     },
     Language {
-        endings: &[".js", ".jsx", ".mjs", ".cjs", ".vue", ".svelte"],
-        lookup: "process.env.NAME",
-        inside: Some("${process.env.NAME}"),
+        endings: &[".vue", ".svelte"],
+        lookup: Some("process.env.{}"),
+        inside: Some("${process.env.{}}"),
+        fills: Fills::Quote('`'),
+        quotes: &['"', '\'', '`'],
+        otherwise: &["||", "??"],
+        ..PLAIN
+    },
+    Language {
+        endings: &[".js", ".jsx", ".mjs", ".cjs"],
+        inside: Some("${process.env.{}}"),
         fills: Fills::Quote('`'),
         quotes: &['"', '\'', '`'],
         otherwise: &["||", "??"],
@@ -96,7 +107,6 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".go"],
-        lookup: "os.Getenv(\"NAME\")",
         quotes: &['"', '`'],
         import: Import::Go,
         constants: &[("const ", CONSTANT)],
@@ -104,15 +114,13 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".java"],
-        lookup: "System.getenv(\"NAME\")",
         constants: &[("@", ANNOTATION), ("case ", CONSTANT)],
         defaults: &["System.getenv().getOrDefault"],
         ..PLAIN
     },
     Language {
         endings: &[".kt", ".kts"],
-        lookup: "System.getenv(\"NAME\")",
-        inside: Some("${System.getenv(\"NAME\")}"),
+        inside: Some("${System.getenv(\"{}\")}"),
         fills: Fills::Quote('"'),
         constants: &[("@", ANNOTATION), ("const val ", CONSTANT)],
         defaults: &["System.getenv().getOrDefault"],
@@ -121,8 +129,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".groovy", ".gradle"],
-        lookup: "System.getenv(\"NAME\")",
-        inside: Some("${System.getenv('NAME')}"),
+        inside: Some("${System.getenv('{}')}"),
         fills: Fills::Quote('"'),
         quotes: &['"', '\''],
         otherwise: &["?:", "||"],
@@ -130,27 +137,27 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".scala", ".sc", ".sbt"],
-        lookup: "sys.env(\"NAME\")",
+        lookup: Some("sys.env(\"{}\")"),
         defaults: &["sys.env.getOrElse"],
         ..PLAIN
     },
     Language {
         endings: &[".cs"],
-        lookup: "System.Environment.GetEnvironmentVariable(\"NAME\")",
+        lookup: Some("System.Environment.GetEnvironmentVariable(\"{}\")"),
         constants: &[("const ", CONSTANT), ("[", ANNOTATION)],
         otherwise: &["??"],
         ..PLAIN
     },
     Language {
         endings: &[".fs", ".fsx"],
-        lookup: "(System.Environment.GetEnvironmentVariable \"NAME\")",
+        lookup: Some("(System.Environment.GetEnvironmentVariable \"{}\")"),
         constants: &[("[<Literal>]", CONSTANT)],
         ..PLAIN
     },
     Language {
         endings: &[".rb", ".rake", ".gemspec", "gemfile", "rakefile"],
-        lookup: "ENV.fetch(\"NAME\")",
-        inside: Some("#{ENV.fetch('NAME')}"),
+        lookup: Some("ENV.fetch(\"{}\")"),
+        inside: Some("#{ENV.fetch('{}')}"),
         fills: Fills::Quote('"'),
         quotes: &['"', '\''],
         comments: &["#"],
@@ -160,7 +167,6 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".php"],
-        lookup: "getenv('NAME')",
         quotes: &['"', '\''],
         comments: &["//", "#"],
         constants: &[
@@ -175,14 +181,13 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".rs"],
-        lookup: "std::env::var(\"NAME\").expect(\"NAME is set\")",
+        lookup: Some("std::env::var(\"{}\").expect(\"{} is set\")"),
         constants: &[("const ", CONSTANT), ("static ", CONSTANT), ("#[", ANNOTATION)],
         ..PLAIN
     },
     Language {
         endings: &[".ex", ".exs"],
-        lookup: "System.fetch_env!(\"NAME\")",
-        inside: Some("#{System.fetch_env!(\"NAME\")}"),
+        inside: Some("#{System.fetch_env!(\"{}\")}"),
         fills: Fills::Quote('"'),
         comments: &["#"],
         defaults: &["System.get_env"],
@@ -191,8 +196,8 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".pl", ".pm"],
-        lookup: "$ENV{NAME}",
-        inside: Some("$ENV{NAME}"),
+        lookup: Some("$ENV{{}}"),
+        inside: Some("$ENV{{}}"),
         fills: Fills::Quote('"'),
         quotes: &['"', '\''],
         comments: &["#"],
@@ -201,39 +206,73 @@ pub(super) const LANGUAGES: &[Language] = &[
     },
     Language {
         endings: &[".r"],
-        lookup: "Sys.getenv(\"NAME\")",
+        lookup: Some("Sys.getenv(\"{}\")"),
         quotes: &['"', '\''],
         comments: &["#"],
         defaults: &["Sys.getenv"],
         ..PLAIN
     },
-    Language { endings: &[".jl"], lookup: "ENV[\"NAME\"]", comments: &["#"], ..PLAIN },
+    Language { endings: &[".jl"], lookup: Some("ENV[\"{}\"]"), comments: &["#"], ..PLAIN },
     Language {
         endings: &[".lua"],
-        lookup: "os.getenv(\"NAME\")",
+        lookup: Some("os.getenv(\"{}\")"),
         quotes: &['"', '\''],
         comments: &["--"],
         otherwise: &["or"],
         ..PLAIN
     },
-    Language { endings: &[".clj", ".cljs", ".cljc"], lookup: "(System/getenv \"NAME\")", comments: &[";"], ..PLAIN },
+    Language {
+        endings: &[".clj", ".cljs", ".cljc"],
+        lookup: Some("(System/getenv \"{}\")"),
+        comments: &[";"],
+        ..PLAIN
+    },
     Language {
         endings: &[".c", ".h", ".cc", ".cpp", ".cxx", ".hpp"],
-        lookup: "getenv(\"NAME\")",
+        lookup: Some("getenv(\"{}\")"),
         constants: &[("#define ", CONSTANT), ("constexpr ", CONSTANT), ("static ", CONSTANT)],
         ..PLAIN
     },
     Language {
         endings: &[".dart"],
-        lookup: "Platform.environment['NAME']!",
+        lookup: Some("Platform.environment['{}']!"),
         quotes: &['"', '\''],
         constants: &[("const ", CONSTANT)],
         ..PLAIN
     },
-    Language { endings: &[".swift"], lookup: "ProcessInfo.processInfo.environment[\"NAME\"]!", ..PLAIN },
+    Language { endings: &[".swift"], lookup: Some("ProcessInfo.processInfo.environment[\"{}\"]!"), ..PLAIN },
 ];
+
+impl Language {
+    /// The expression that reads the variable `name` in the file at `path`.
+    pub(super) fn lookup(&self, path: &str, name: &str) -> String {
+        let of_table = || extract::Language::of(path.as_bytes()).tongue.variable;
+        self.lookup.or_else(of_table).unwrap_or_default().replace("{}", name)
+    }
+
+    /// The same inside of a literal that fills expressions in.
+    pub(super) fn lookup_inside(&self, path: &str, name: &str) -> String {
+        self.inside.map_or_else(|| self.lookup(path, name), |inside| inside.replace("{}", name))
+    }
+}
 
 /// The language of a file of this name, which is in lower case.
 pub(super) fn of_name(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.endings.iter().any(|ending| name.ends_with(ending)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LANGUAGES;
+
+    #[test]
+    fn every_file_of_a_language_has_a_look_up_that_names_the_variable() {
+        for language in LANGUAGES {
+            for ending in language.endings {
+                let path = format!("src/{}{ending}", if ending.starts_with('.') { "a" } else { "" });
+                assert!(language.lookup(&path, "DB_PASSWORD").contains("DB_PASSWORD"), "{path}");
+                assert!(language.lookup_inside(&path, "DB_PASSWORD").contains("DB_PASSWORD"), "{path}");
+            }
+        }
+    }
 }
