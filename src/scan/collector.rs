@@ -17,7 +17,7 @@ use crate::fragment::{Added, Fragment, Origin, Version};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
 use crate::secret::Secret;
-use crate::source::{Inspect, Sink};
+use crate::source::{Given, Inspect, Note, Sink};
 use crate::text::{LineSet, for_terminal};
 use crate::versions::Comparison;
 
@@ -147,32 +147,38 @@ impl Sink for Collector<'_> {
     fn wants(&mut self, origin: &Origin) -> bool {
         let wanted = self.policy.wants_path(&origin.path);
         if !wanted {
-            self.skipped(Skip { path: origin.path.clone(), reason: SkipReason::Excluded });
+            self.coverage.skipped.push(Skip { path: origin.path.clone(), reason: SkipReason::Excluded });
         }
         wanted
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
-        self.coverage.files += 1;
-        self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
+    fn fragment(&mut self, fragment: &Fragment<'_>, given: Given) -> ControlFlow<()> {
+        if given == Given::File {
+            self.coverage.files += 1;
+            self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
+        }
         self.scan(fragment);
         ControlFlow::Continue(())
     }
 
-    fn skipped(&mut self, skip: Skip) {
-        self.coverage.skipped.push(skip);
-    }
-
-    fn failed(&mut self, error: Failure) {
-        self.coverage.failures.push(error);
-    }
-
-    fn commit(&mut self) {
-        self.coverage.commits += 1;
-    }
-
-    fn nothing(&mut self, why: &'static str) {
-        self.coverage.nothing_to_scan = Some(why);
+    fn note(&mut self, note: Note) {
+        let coverage = &mut self.coverage;
+        match note {
+            Note::Skipped(skip) => coverage.skipped.push(skip),
+            Note::Failed(error) => coverage.failures.push(error),
+            Note::Commit => coverage.commits += 1,
+            Note::Message(bytes) => {
+                coverage.messages += 1;
+                coverage.bytes += bytes;
+            }
+            Note::Pathless => coverage.pathless += 1,
+            Note::Nothing(why) => coverage.nothing_to_scan = Some(why),
+            Note::Clean(bytes) => {
+                coverage.files += 1;
+                coverage.bytes += bytes;
+            }
+            Note::Attributed(attribution) => self.attribution = Some(attribution),
+        }
     }
 
     fn share(&mut self, threads: usize, parts: usize, work: &(dyn Fn(usize, &mut dyn Sink) + Sync)) {
@@ -210,35 +216,7 @@ impl Sink for Collector<'_> {
         Some(&self.inspector)
     }
 
-    fn message(&mut self, bytes: u64) {
-        self.coverage.messages += 1;
-        self.coverage.bytes += bytes;
-    }
-
-    fn pathless(&mut self) {
-        self.coverage.pathless += 1;
-    }
-
-    fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
-        self.scan(fragment);
-        ControlFlow::Continue(())
-    }
-
-    fn again(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
-        self.scan(fragment);
-        ControlFlow::Continue(())
-    }
-
-    fn attributed(&mut self, attribution: Attribution) {
-        self.attribution = Some(attribution);
-    }
-
     fn saw_nothing(&self) -> bool {
         self.saw_nothing
-    }
-
-    fn clean(&mut self, bytes: u64) {
-        self.coverage.files += 1;
-        self.coverage.bytes += bytes;
     }
 }

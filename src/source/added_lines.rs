@@ -11,8 +11,8 @@ use crate::git::tree::{Entry, Kind};
 use crate::git::{SIZE_LIMIT, line_diff};
 use crate::text::{self, LineSet};
 
-use super::Sink;
 use super::seen_blobs::SeenBlobs;
+use super::{Given, Note, Sink};
 
 /// What one parent of a change has at the path of the change.
 pub(super) struct Before<'a, 'r> {
@@ -111,7 +111,7 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
     }
     let seen = since.seen.map(|seen| (seen, seen.ask(since.new.oid, &origin.path, sink)));
     if let Some(bytes) = seen.as_ref().and_then(|(_, seen)| seen.clean) {
-        sink.clean(bytes);
+        sink.note(Note::Clean(bytes));
         return ControlFlow::Continue(Outcome::Settled);
     }
     match since.objects.blob(since.new.oid) {
@@ -137,9 +137,9 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
                 let added = if since.parents.is_empty() { Added::All } else { Added::Since(&comparing) };
                 let fragment = Fragment { origin, text: &decoded.text, added };
                 if since.is_again {
-                    sink.again(&fragment)?
+                    sink.fragment(&fragment, Given::Again)?
                 } else {
-                    sink.fragment(&fragment)?
+                    sink.fragment(&fragment, Given::File)?
                 }
                 if let Some((blobs, seen)) = seen.filter(|_| decoded.is_whole()) {
                     blobs.given(since.new.oid, &seen, decoded.text.len(), sink);

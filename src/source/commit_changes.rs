@@ -13,10 +13,10 @@ use crate::git::renames::{Renames, Unpaired};
 use crate::git::tree::diff::{self, Changed};
 use crate::git::tree::{Entry, PLAIN_FILE};
 
-use super::Sink;
 use super::added_lines::{AddedSince, Before, emit};
 use super::history::messages;
 use super::seen_blobs::SeenBlobs;
+use super::{Note, Sink};
 
 /// Parents that are asked what was there before. Linux has a merge of 66; each parent is compared with the whole tree, so
 /// that thousands are quadratic work. What only a later one had counts as new: then more is told, not less.
@@ -37,7 +37,7 @@ impl<'a> CommitChanges<'a> {
     /// Gives what one commit says, and what it added to its first parent; a merge, only what differs from each of its parents, and
     /// of that what none of them has as often. What cannot be read is told to `sink`.
     pub(super) fn visit(&self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
-        sink.commit();
+        sink.note(Note::Commit);
         self.visit_commit(commit, sink).unwrap_or_else(|mut error| {
             error.what = format!("{} (commit {commit})", error.what);
             sink.failed(error);

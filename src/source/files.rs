@@ -20,7 +20,7 @@ use crate::git::{Layout, SIZE_LIMIT, path};
 use crate::text;
 
 use super::named_path::NamedPath;
-use super::{Sink, Source};
+use super::{Given, Note, Sink, Source};
 
 /// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither, or what is ignored too
 /// ([`with_ignored`](FileSource::with_ignored)); of any other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
@@ -129,7 +129,7 @@ impl Source for FileSource {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let items = self.list(sink);
         if items.is_empty() {
-            sink.nothing("no file to scan");
+            sink.note(Note::Nothing("no file to scan"));
         }
         let is_over = AtomicBool::new(false);
         sink.share(threads_for(items.len()), items.len().div_ceil(PART), &|part, sink| {
@@ -302,7 +302,8 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
                 if let Some(why) = decoded.not_text {
                     sink.skipped(Skip { path: origin.path.clone(), reason: why.into() });
                 }
-                return sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
+                return sink
+                    .fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All }, Given::File);
             }
             Err(why) => sink.skipped(Skip { path: origin.path, reason: why.into() }),
         },

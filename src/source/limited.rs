@@ -3,12 +3,9 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use crate::attribution::Attribution;
-use crate::coverage::Skip;
-use crate::failure::Failure;
 use crate::fragment::{Fragment, Origin};
 
-use super::{Inspect, Sink};
+use super::{Given, Inspect, Note, Sink};
 
 /// Paths that are wanted: those that are named, and those that are gone by the end of the range, which nobody can name.
 pub(super) struct Files {
@@ -37,42 +34,18 @@ impl Sink for Limited<'_> {
         self.files.want(&origin.path) && self.sink.wants(origin)
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
-        self.sink.fragment(fragment)
+    fn fragment(&mut self, fragment: &Fragment<'_>, given: Given) -> ControlFlow<()> {
+        self.sink.fragment(fragment, given)
     }
 
-    fn skipped(&mut self, skip: Skip) {
-        if self.files.want(&skip.path) {
-            self.sink.skipped(skip);
+    fn note(&mut self, note: Note) {
+        let is_wanted = match &note {
+            Note::Skipped(skip) => self.files.want(&skip.path),
+            _ => true,
+        };
+        if is_wanted {
+            self.sink.note(note);
         }
-    }
-
-    fn failed(&mut self, error: Failure) {
-        self.sink.failed(error);
-    }
-
-    fn commit(&mut self) {
-        self.sink.commit();
-    }
-
-    fn message(&mut self, bytes: u64) {
-        self.sink.message(bytes);
-    }
-
-    fn message_fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
-        self.sink.message_fragment(fragment)
-    }
-
-    fn pathless(&mut self) {
-        self.sink.pathless();
-    }
-
-    fn nothing(&mut self, why: &'static str) {
-        self.sink.nothing(why);
-    }
-
-    fn attributed(&mut self, attribution: Attribution) {
-        self.sink.attributed(attribution);
     }
 
     fn share(&mut self, threads: usize, parts: usize, work: &(dyn Fn(usize, &mut dyn Sink) + Sync)) {
@@ -81,9 +54,5 @@ impl Sink for Limited<'_> {
 
     fn inspector(&self) -> Option<&dyn Inspect> {
         self.sink.inspector()
-    }
-
-    fn clean(&mut self, bytes: u64) {
-        self.sink.clean(bytes);
     }
 }

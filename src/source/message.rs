@@ -7,7 +7,7 @@ use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::regular_file;
 
 use super::history::messages;
-use super::{Sink, Source};
+use super::{Given, Note, Sink, Source};
 
 /// The path that a message has.
 pub const MESSAGE: &[u8] = b"commit:message";
@@ -36,9 +36,9 @@ impl Source for MessageSource {
         })?;
         let kept = text.get(..kept(&text)).unwrap_or(&text);
         let text = messages::text_of(kept);
-        sink.message(text.len() as u64);
+        sink.note(Note::Message(text.len() as u64));
         let origin = Origin { path: MESSAGE.to_vec(), provenance: Provenance::File };
-        let _ = sink.message_fragment(&Fragment { origin: &origin, text: &text, added: Added::All });
+        let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, Given::Message);
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ use super::commit_changes::{CommitChanges, visit_tip};
 use super::commit_ranges::{Asked, RangeSpec, within};
 use super::history::messages;
 use super::limited::{Files, Limited};
-use super::{Sink, Source};
+use super::{Note, Sink, Source};
 
 /// Yields what each commit of a range added, parents before children. A commit's lines are given even if a later
 /// commit of the range takes them out again: the history keeps them.
@@ -55,7 +55,7 @@ impl Source for RangeSource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
         let asked = self.spec.asked(self.repo)?;
         if let Some(why) = asked.nothing {
-            sink.nothing(why);
+            sink.note(Note::Nothing(why));
             return Ok(());
         }
         let objects = self.repo.objects();
@@ -83,7 +83,7 @@ impl Source for RangeSource<'_> {
         }
         let tags = new_tags(self.repo, tags, &asked)?;
         if reached.commits.is_empty() && others.is_empty() && tags.is_empty() {
-            sink.nothing("no new commit in the range");
+            sink.note(Note::Nothing("no new commit in the range"));
         }
         let limits = self.files.take().map(|named| files_of(&objects, named, &tips)).transpose()?;
         let mut limited;

@@ -7,7 +7,7 @@ use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::layout::Layout;
 use crate::git::tree::{Kind, index_diff};
 
-use super::{Sink, Source};
+use super::{Given, Sink, Source};
 
 /// How the names of files begin and end that settings of a database stand in, in lower case.
 const NAMES: [(&str, &str); 12] = [
@@ -56,7 +56,7 @@ impl Source for SettingsFiles<'_> {
                 && let Ok(Some(text)) = objects.file(Some(entry))
             {
                 let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
-                let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All });
+                let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, Given::File);
             }
         }
         Ok(())

@@ -18,7 +18,7 @@ use crate::text;
 
 use super::added_lines::{AddedSince, Before, emit};
 use super::seen_blobs::SeenBlobs;
-use super::{Sink, Source};
+use super::{Note, Sink, Source};
 
 /// Yields the blobs in the index that are new or different from `HEAD`'s. The work tree is never looked at, and
 /// the current directory does not matter: the whole index is compared.
@@ -135,7 +135,11 @@ impl Visit<'_, '_> {
         let content = || self.changes.written.iter().filter(|written| written.has_content());
         if content().next().is_none() && self.staged.unmerged.is_empty() {
             let nothing_at_all = self.changes.written.is_empty() && self.changes.deleted.is_empty();
-            sink.nothing(if nothing_at_all { "nothing is staged" } else { "what is staged adds no content" });
+            sink.note(Note::Nothing(if nothing_at_all {
+                "nothing is staged"
+            } else {
+                "what is staged adds no content"
+            }));
         }
         for written in content() {
             self.written(written, sink)?;

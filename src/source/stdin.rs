@@ -10,7 +10,7 @@ use crate::git::{SIZE_LIMIT, path};
 use crate::text;
 
 use super::named_path::NamedPath;
-use super::{Sink, Source};
+use super::{Given, Sink, Source};
 
 /// Yields all of a stream as one fragment; its path is `-`, or the one that it is given.
 pub struct StdinSource {
@@ -54,7 +54,8 @@ impl Source for StdinSource {
                 if let Some(why) = decoded.not_text {
                     sink.skipped(Skip { path: origin.path.clone(), reason: why.into() });
                 }
-                let _ = sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All });
+                let _ =
+                    sink.fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All }, Given::File);
             }
             Err(why) => sink.skipped(Skip { path: origin.path, reason: why.into() }),
         }

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use dsnitch::coverage::Skip;
 use dsnitch::failure::Failure;
 use dsnitch::fragment::{Fragment, Origin, Provenance};
-use dsnitch::source::{Sink, Source};
+use dsnitch::source::{Given, Note, Sink, Source};
 use dsnitch::text::{LineIndex, LineSet};
 
 use super::SECRET_MARK;
@@ -112,30 +112,23 @@ impl Sink for Recorder {
         !self.unwanted.contains(&origin.path)
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>) -> ControlFlow<()> {
+    fn fragment(&mut self, fragment: &Fragment<'_>, given: Given) -> ControlFlow<()> {
+        // Messages are other tests' business.
+        if given == Given::Message {
+            return ControlFlow::Continue(());
+        }
         let added = fragment.added.lines(&|_| true);
         self.seen.push(Seen { origin: fragment.origin.clone(), text: fragment.text.to_vec(), added });
         if self.stop_after == Some(self.seen.len()) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    /// Messages are other tests' business.
-    fn message_fragment(&mut self, _: &Fragment<'_>) -> ControlFlow<()> {
-        ControlFlow::Continue(())
-    }
-
-    fn skipped(&mut self, skip: Skip) {
-        self.skips.push(skip);
-    }
-
-    fn failed(&mut self, error: Failure) {
-        self.failures.push(error);
-    }
-
-    fn commit(&mut self) {
-        self.commits += 1;
-    }
-
-    fn nothing(&mut self, why: &'static str) {
-        self.nothing = Some(why);
+    fn note(&mut self, note: Note) {
+        match note {
+            Note::Skipped(skip) => self.skips.push(skip),
+            Note::Failed(error) => self.failures.push(error),
+            Note::Commit => self.commits += 1,
+            Note::Nothing(why) => self.nothing = Some(why),
+            Note::Message(_) | Note::Pathless | Note::Clean(_) | Note::Attributed(_) => {}
+        }
     }
 }

@@ -6,7 +6,7 @@ use git2::Oid;
 
 use crate::fragment::Provenance;
 use crate::git::pack::PackSet;
-use crate::source::Sink;
+use crate::source::{Note, Sink};
 
 use super::commit_graph::CommitGraph;
 use super::messages;
@@ -29,7 +29,7 @@ pub(super) fn visit(
             continue;
         }
         if let Some(bytes) = graph.clean_message(id) {
-            sink.message(bytes);
+            sink.note(Note::Message(bytes));
             continue;
         }
         // A commit that cannot be read has been told of already.

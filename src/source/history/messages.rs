@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
-use crate::source::{Found, Inspect, Sink};
+use crate::source::{Found, Given, Inspect, Note, Sink};
 use crate::text;
 
 use super::people;
@@ -108,11 +108,11 @@ pub(in crate::source) fn give(
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
     let Said { name, text, head } = said(object, id, kind);
-    sink.message(text.len() as u64);
+    sink.note(Note::Message(text.len() as u64));
     let texts = [([kind.as_bytes(), b":", &name].concat(), text), (format!("header:{id}").into(), head)];
     for (path, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
         let origin = Origin { path, provenance: provenance.clone() };
-        sink.message_fragment(&Fragment { origin: &origin, text: &text, added: Added::All })?;
+        sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, Given::Message)?;
     }
     ControlFlow::Continue(())
 }

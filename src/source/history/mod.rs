@@ -39,7 +39,7 @@ use crate::git::refs::files::parse_id;
 use crate::progress::{Progress, ProgressSnapshot};
 
 use super::commit_changes::blobs_of;
-use super::{Sink, Source};
+use super::{Note, Sink, Source};
 use commit_graph::CommitGraph;
 use commit_headers::Heads;
 use new_findings::Novelty;
@@ -124,7 +124,7 @@ impl HistorySource<'_> {
             if self.options.progress.is_stopped() {
                 return false;
             }
-            sink.commit();
+            sink.note(Note::Commit);
             if graph.is_shallow(commit) {
                 sink.skipped(Skip { path: format!("commit:{commit}").into_bytes(), reason: SkipReason::Shallow });
             }
@@ -163,7 +163,7 @@ impl HistorySource<'_> {
                     && !plan.has_blob(entry.oid)
                     && self.options.shard.is_none_or(|shard| shard.has(&path))
                 {
-                    sink.pathless();
+                    sink.note(Note::Pathless);
                 }
                 plan.add_unattributed(&path, entry, sink);
             }
@@ -239,7 +239,7 @@ impl Source for HistorySource<'_> {
             return Ok(());
         }
         if commits.is_empty() && starts.others.is_empty() {
-            sink.nothing("no commit to scan");
+            sink.note(Note::Nothing("no commit to scan"));
         }
 
         let mut plan = Plan::new(shard);
@@ -296,7 +296,7 @@ fn look(
         pass.packs.failed().iter().for_each(|error| sink.failed(error.clone()));
     }
     if pass.emit(outcomes, sink)?.is_continue() {
-        sink.attributed(attribution);
+        sink.note(Note::Attributed(attribution));
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::fragment::{Added, Fragment, Origin};
 use crate::git::SIZE_LIMIT;
 use crate::git::objects::{Blob, Objects};
 use crate::git::pack::{Decoder, PackSet};
-use crate::source::{Found, Sink};
+use crate::source::{Found, Given, Sink};
 use crate::text;
 
 /// Most blobs that a thread takes at a time.
@@ -37,7 +37,11 @@ impl QueuedBlob {
                 }
                 let added = Added::These(&self.new);
                 let fragment = Fragment { origin: &self.origin, text: &decoded.text, added };
-                if self.is_again { sink.again(&fragment) } else { sink.fragment(&fragment) }
+                if self.is_again {
+                    sink.fragment(&fragment, Given::Again)
+                } else {
+                    sink.fragment(&fragment, Given::File)
+                }
             }
             Err(why) => {
                 sink.skipped(Skip { path: self.origin.path.clone(), reason: why.into() });

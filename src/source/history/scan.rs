@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::git::objects::Blob;
 use crate::git::pack::PackSet;
-use crate::source::{Holds, Inspect, Sink};
+use crate::source::{Holds, Inspect, Note, Sink};
 use crate::text;
 use crate::text::NotText;
 
@@ -214,7 +214,7 @@ impl HistoryScan<'_> {
                     continue;
                 }
                 BlobOutcome::Clean(bytes) => {
-                    sink.clean(bytes);
+                    sink.note(Note::Clean(bytes));
                     continue;
                 }
                 BlobOutcome::Failed(error) | BlobOutcome::Lost(error) => {

@@ -13,7 +13,7 @@ use crate::git::tree::diff::ReadTrees as _;
 use crate::git::tree::{DEEPEST, LONGEST, PLAIN_FILE};
 use crate::git::tree::{Entry, Kind, TreeEntries};
 use crate::progress::Progress;
-use crate::source::Sink;
+use crate::source::{Note, Sink};
 
 use super::commit_graph::CommitGraph;
 use super::plan::Plan;
@@ -74,7 +74,7 @@ impl Stored {
             if progress.is_stopped() {
                 break;
             }
-            sink.commit();
+            sink.note(Note::Commit);
             if let Err(mut error) = plan.commit(graph, id, None, sink) {
                 if error.is_absent {
                     sink.skipped(Skip { path: format!("commit:{id}").into_bytes(), reason: SkipReason::Remains });
@@ -113,7 +113,7 @@ impl Stored {
         for oid in blobs.into_iter().filter(|oid| !names.named.contains(oid)) {
             let path = format!("blob:{oid}").into_bytes();
             if shard.is_none_or(|shard| shard.has(&path)) {
-                sink.pathless();
+                sink.note(Note::Pathless);
             }
             plan.add_unattributed(&path, Entry { oid, mode: PLAIN_FILE }, sink);
         }
