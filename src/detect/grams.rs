@@ -168,7 +168,10 @@ impl Grams {
         for &idx in self.sorted.get(usize::from(start)..usize::from(end)).unwrap_or_default() {
             let idx = usize::from(idx);
             let Some(keyword) = keywords.get(idx).map(|keyword| keyword.as_bytes()) else { continue };
-            if text.get(at..at + keyword.len()).is_some_and(|here| here.eq_ignore_ascii_case(keyword)) {
+            let here = text.get(at..at + keyword.len()).unwrap_or_default();
+            // Most of those that begin alike end otherwise.
+            let ends_alike = here.last().map(u8::to_ascii_lowercase) == keyword.last().copied();
+            if ends_alike && here.eq_ignore_ascii_case(keyword) {
                 found(idx, Span::new(at, at + keyword.len()));
             }
         }

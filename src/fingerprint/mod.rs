@@ -133,7 +133,7 @@ pub fn name_of_list<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> String {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digits(&hash.finalize())
 }
 
 /// Names the bytes of a secret, wherever they stand: two findings with the same name are of one secret.
@@ -160,7 +160,7 @@ impl SecretId {
 
     /// The name in hexadecimal, for a report: only of a secret that cannot be guessed.
     pub fn told(self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        digits(&self.0)
     }
 }
 
