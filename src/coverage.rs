@@ -57,7 +57,7 @@ impl Coverage {
     }
 
     /// Makes one failure of all those about what a partial clone has left out: there may be one for each object.
-    pub fn gather_missing(&mut self) {
+    pub(crate) fn gather_missing(&mut self) {
         let mut remote = None;
         self.failures.retain_mut(|failure| match failure.missing.take() {
             Some(promised) => {
@@ -227,7 +227,7 @@ impl SkipReason {
     }
 
     /// Whether a reason in words ([`SkipReason::as_str`]) leaves text unseen; one that is not known may.
-    pub fn words_leave_text_unseen(words: &str) -> bool {
+    pub(crate) fn words_leave_text_unseen(words: &str) -> bool {
         let seen = [SkipReason::Binary, SkipReason::Submodule, SkipReason::NotAFile, SkipReason::IntentToAdd];
         !seen.iter().any(|reason| !reason.leaves_text_unseen() && reason.as_str() == words)
     }

@@ -147,7 +147,7 @@ const SHORTEST: (usize, usize) = (16, 20);
 impl Decided {
     /// The characters that the guides ask of a password in its environment, where it has fewer. Templates and documentation
     /// hold no password that is used.
-    pub fn shorter_than(&self) -> Option<usize> {
+    pub(crate) fn shorter_than(&self) -> Option<usize> {
         let Evidence::Secret { characters: Some(characters), .. } = self.finding.evidence else { return None };
         let least = match self.environment {
             Environment::Production => SHORTEST.1,

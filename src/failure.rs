@@ -26,7 +26,7 @@ impl Failure {
 
     /// The same, about an object that is needed at `path`.
     #[must_use]
-    pub fn at_path(mut self, path: &[u8]) -> Self {
+    pub(crate) fn at_path(mut self, path: &[u8]) -> Self {
         self.what = format!("{} ({})", self.what, visible(path));
         if let Some(promised) = &mut self.missing {
             promised.missing.path = Some(path.to_owned());

@@ -311,7 +311,7 @@ impl Finding {
 
     /// The name under which a report lists the secret, in hexadecimal: for a leak, that of its bytes; for what can be
     /// guessed, or is no secret, the finding's own, which says nothing of the bytes.
-    pub fn secret_name(&self) -> String {
+    pub(crate) fn secret_name(&self) -> String {
         match &self.evidence {
             Evidence::Secret { id, weakness, .. } if weakness.is_empty() => id.told(),
             Evidence::Secret { .. } | Evidence::Practice { .. } => self.fingerprint.as_str().to_owned(),

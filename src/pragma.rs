@@ -24,7 +24,7 @@ pub enum Until {
 }
 
 /// What opens a pragma, in any kind of comment.
-pub const MARKER: &[u8] = b"dsnitch:allow";
+pub(crate) const MARKER: &[u8] = b"dsnitch:allow";
 
 /// Bytes of a pragma that are read: every finding of its line carries a copy.
 const LONGEST: usize = 1024;
@@ -74,7 +74,7 @@ impl Pragma {
     }
 
     /// One of another tool, which is written as `marker`: it is about any rule, and says no more.
-    pub fn of_another_tool(marker: &str) -> Pragma {
+    pub(crate) fn of_another_tool(marker: &str) -> Pragma {
         Pragma { rule: "*".to_owned(), reason: Some(marker.to_owned()), until: None }
     }
 
@@ -84,12 +84,12 @@ impl Pragma {
     }
 
     /// Whether it counted until a day before `today`.
-    pub fn has_expired(&self, today: Day) -> bool {
+    pub(crate) fn has_expired(&self, today: Day) -> bool {
         matches!(self.until, Some(Until::Day(day)) if day < today)
     }
 
     /// Why it does not excuse a finding of `rule`, if it does not.
-    pub fn why_not(&self, rule: &str) -> Option<WhyNot> {
+    pub(crate) fn why_not(&self, rule: &str) -> Option<WhyNot> {
         let names_it = self.rule == "*" || self.rule == rule;
         let has_reason = self.reason.as_deref().is_some_and(is_reason);
         match (names_it, has_reason, self.until) {

@@ -104,7 +104,7 @@ impl<'n> Comparison<'n> {
     }
 
     /// Whether nothing is new.
-    pub fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.groups.values().all(|group| group.excess == 0)
     }
 

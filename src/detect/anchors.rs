@@ -60,7 +60,7 @@ impl Detector {
     }
 
     /// What [`Detector::scan_explained`] finds in `text` at `origin`, whose anchors are `anchors`: all of them, in order.
-    pub fn scan_anchored(&self, origin: &Origin, text: &[u8], anchors: &[Anchor]) -> Anchored {
+    pub(crate) fn scan_anchored(&self, origin: &Origin, text: &[u8], anchors: &[Anchor]) -> Anchored {
         if anchors.is_empty() && !self.dispatch().reads_by_path(self.rules.rules(), &origin.path) {
             return Anchored::default();
         }
@@ -87,7 +87,7 @@ impl Detector {
         let dispatch = self.dispatch();
         dispatch.candidates(self.rules.rules(), cx, path, budget, |found| {
             for anchor in anchors {
-                let (at, keyword) = (plain.from_original(anchor.at as usize), usize::from(anchor.keyword));
+                let (at, keyword) = (plain.offset_of(anchor.at as usize), usize::from(anchor.keyword));
                 let length = dispatch.prefilter.keywords().get(keyword).map_or(0, |keyword| keyword.len());
                 found(keyword, Span::new(at, at + length));
             }

@@ -322,7 +322,7 @@ pub struct Leaked<'t> {
 
 impl Leaked<'_> {
     /// Whether a rule that dsnitch ships found it, and not one of a configuration.
-    pub fn is_of_a_shipped_rule(&self) -> bool {
+    pub(crate) fn is_of_a_shipped_rule(&self) -> bool {
         RuleSet::builtin().by_id(self.rule).is_some()
     }
 }

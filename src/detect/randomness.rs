@@ -7,7 +7,7 @@ use crate::rules::words::COMMON_WORDS;
 
 /// Shannon entropy of `bytes` in bits per byte, 0.0 (empty, or one byte repeated) to 8.0. Bounded by the logarithm
 /// of the length: eight different bytes give 3.0, so thresholds below depend on length.
-pub fn bits_per_byte(bytes: &[u8]) -> f64 {
+pub(crate) fn bits_per_byte(bytes: &[u8]) -> f64 {
     f64::from(entropy::shannon_entropy(bytes))
 }
 
@@ -89,7 +89,7 @@ fn is_random_run(run: &[u8]) -> bool {
 }
 
 /// Whether `bytes` are hexadecimal digits of one case, with a letter and a digit among them.
-pub fn is_hex(bytes: &[u8]) -> bool {
+pub(crate) fn is_hex(bytes: &[u8]) -> bool {
     let classes = Classes::of(bytes);
     bytes.iter().all(u8::is_ascii_hexdigit)
         && classes.digits > 0

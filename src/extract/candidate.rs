@@ -77,7 +77,7 @@ impl<'h> Candidate<'h> {
 
     /// The candidate that a parsed credential makes, if it has a password. `offset` is where the grammar's input
     /// starts in the fragment.
-    pub fn from_credential(form: Form, credential: Credential<'h>, offset: usize) -> Option<Self> {
+    pub(crate) fn from_credential(form: Form, credential: Credential<'h>, offset: usize) -> Option<Self> {
         let secret = credential.password?.shifted(offset);
         Some(Candidate {
             scheme: credential.scheme,
@@ -90,6 +90,6 @@ impl<'h> Candidate<'h> {
 }
 
 /// A part of the fragment as it stands.
-pub fn raw_part(text: &[u8], span: Span) -> Part<'_> {
+pub(crate) fn raw_part(text: &[u8], span: Span) -> Part<'_> {
     Located::new(Cow::Borrowed(span.of(text)), span)
 }

@@ -64,7 +64,7 @@ impl<'h> Context<'h> {
     }
 
     /// How many hashes of the kind of `value` there are in the text, SCRAM or md5: they share the time for guesses.
-    pub fn hashes_like(&self, value: &[u8]) -> u32 {
+    pub(crate) fn hashes_like(&self, value: &[u8]) -> u32 {
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         if !value.starts_with(b"md5") {
             let count = || memchr::memmem::find_iter(self.text, b"SCRAM-SHA-256$").count();
@@ -77,7 +77,7 @@ impl<'h> Context<'h> {
     }
 
     /// Whether `marker`, that of pragmas, stands anywhere in the text: looked for once, however many findings ask.
-    pub fn holds_pragma(&self, marker: &[u8]) -> bool {
+    pub(crate) fn holds_pragma(&self, marker: &[u8]) -> bool {
         *self.holds_pragma.get_or_init(|| memchr::memmem::find(self.text, marker).is_some())
     }
 
@@ -102,7 +102,7 @@ impl<'h> Context<'h> {
     }
 
     /// Which language it is in.
-    pub fn tongue(&self) -> &'static Tongue {
+    pub(crate) fn tongue(&self) -> &'static Tongue {
         self.language().tongue
     }
 }
@@ -125,7 +125,7 @@ pub(crate) fn piece_around(cx: &Context<'_>, at: usize) -> Option<Piece> {
 }
 
 /// The string literal of several lines (triple quotes, a heredoc) in which `at` stands.
-pub fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
+pub(crate) fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
     let blocks = cx.blocks.get_or_init(|| multiline::find(cx.text, cx.tongue()));
     let next = blocks.partition_point(|span| span.start <= at);
     next.checked_sub(1).and_then(|i| blocks.get(i)).copied().filter(|span| at < span.end)
@@ -133,11 +133,11 @@ pub fn block_around(cx: &Context<'_>, at: usize) -> Option<Span> {
 
 /// Whether `at` stands in a string literal of several lines (triple quotes, a heredoc): its lines are some other
 /// language's.
-pub fn in_block(cx: &Context<'_>, at: usize) -> bool {
+pub(crate) fn in_block(cx: &Context<'_>, at: usize) -> bool {
     block_around(cx, at).is_some()
 }
 
 /// Whether `at` stands in a here-document whose word is quoted (`<<'EOF'`): nothing expands there.
-pub fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
+pub(crate) fn in_quoted_block(cx: &Context<'_>, at: usize) -> bool {
     block_around(cx, at).is_some_and(|block| matches!(cx.text.get(block.start), Some(b'\'' | b'"')))
 }

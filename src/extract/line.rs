@@ -4,7 +4,7 @@ use crate::extract::reach::{Back, Look, REACH, line_end};
 use crate::text::Span;
 
 /// The span of the line that holds `at`, without its line end, cut to [`REACH`] bytes on each side.
-pub fn line_around(text: &[u8], at: usize) -> Span {
+pub(crate) fn line_around(text: &[u8], at: usize) -> Span {
     let from = at.saturating_sub(REACH);
     let head = text.get(from..at).unwrap_or_default();
     let start = memchr::memrchr(b'\n', head).map_or(from, |i| from + i + 1);
@@ -18,24 +18,24 @@ pub fn line_around(text: &[u8], at: usize) -> Span {
 }
 
 /// What stands before `at` on its line, at most [`REACH`] bytes of it. It costs half of [`line_around`] and less.
-pub fn line_head(text: &[u8], at: usize) -> &[u8] {
+pub(crate) fn line_head(text: &[u8], at: usize) -> &[u8] {
     let near = text.get(at.saturating_sub(REACH)..at).unwrap_or_default();
     near.get(memchr::memrchr(b'\n', near).map_or(0, |i| i + 1)..).unwrap_or_default()
 }
 
 /// The offset of the first byte at or after `at` that is neither a blank nor a tab.
-pub fn skip_blanks(text: &[u8], at: usize) -> usize {
+pub(crate) fn skip_blanks(text: &[u8], at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
 /// As [`skip_blanks`], and over line ends too. No anchor stands among them, so that each is read for one anchor only.
-pub fn skip_space(text: &[u8], at: usize) -> usize {
+pub(crate) fn skip_space(text: &[u8], at: usize) -> usize {
     at + text.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_whitespace()).count()
 }
 
 /// As [`skip_space`], and over the comments of code: `/* … */`, and `// …` and `# …` to the end of their line. Those that
 /// stand in a row are one look.
-pub fn skip_comments(text: &[u8], at: usize) -> usize {
+pub(crate) fn skip_comments(text: &[u8], at: usize) -> usize {
     let look = Look::ahead(text, at);
     let mut at = skip_space(text, at);
     while at < look.end {
@@ -111,7 +111,7 @@ const QUOTE_REACH: usize = 1_024;
 
 /// The quote that is open at `at` on its line: counts quotes from the start of the line, steps over escaped ones,
 /// and over apostrophes inside words.
-pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
+pub(crate) fn open_quote(text: &[u8], at: usize) -> Option<u8> {
     let from = at.saturating_sub(QUOTE_REACH + 1);
     let start = match memchr::memrchr(b'\n', text.get(from..at)?) {
         Some(i) => from + i + 1,
@@ -144,7 +144,7 @@ pub fn open_quote(text: &[u8], at: usize) -> Option<u8> {
 
 /// Whether a literal begins with the `quote` at `at`, and none ends: what stands up to the next one is no code that joins
 /// two literals.
-pub fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
+pub(crate) fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
     if text.get(at) != Some(&quote) {
         return false;
     }
@@ -167,7 +167,7 @@ pub fn begins_literal(text: &[u8], at: usize, quote: u8) -> bool {
 }
 
 /// As [`open_quote`]; where the line begins too far back to say, the nearest quote before `at` on it is taken for open.
-pub fn quote_around(text: &[u8], at: usize) -> Option<u8> {
+pub(crate) fn quote_around(text: &[u8], at: usize) -> Option<u8> {
     let near = text.get(at.saturating_sub(QUOTE_REACH + 1)..at).unwrap_or_default();
     if at <= QUOTE_REACH || memchr::memchr(b'\n', near).is_some() {
         return open_quote(text, at);
@@ -182,7 +182,7 @@ pub fn quote_around(text: &[u8], at: usize) -> Option<u8> {
 
 /// Whether the literal that holds `at` has a prefix that makes `{x}` inside it a reference (`f"`, `$"`, `s"`), is a
 /// template literal, or is the receiver of `.format(`.
-pub fn literal_is_formatted(text: &[u8], at: usize) -> bool {
+pub(crate) fn literal_is_formatted(text: &[u8], at: usize) -> bool {
     let Some(quote) = open_quote(text, at) else { return false };
     let line = line_around(text, at);
     let head = text.get(line.start..at).unwrap_or_default();

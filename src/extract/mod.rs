@@ -16,20 +16,23 @@ pub mod practice;
 mod reach;
 mod syntax;
 
-pub use candidate::{Candidate, Form, raw_part};
+pub(crate) use candidate::raw_part;
+pub use candidate::{Candidate, Form};
+pub use context::Context;
 pub(crate) use context::piece_around;
-pub use context::{Context, block_around, in_block, in_quoted_block};
+pub(crate) use context::{block_around, in_block, in_quoted_block};
 pub(crate) use syntax::lexer::{Kind as PieceKind, Piece};
 
 pub use extractor::Extractor;
 pub use language::{Construct, Dialect, FilePath, Language, Tongue};
 use line::{before_comments, begins_pair, in_comment, over_comment, skip_markup};
-pub use line::{
+pub(crate) use line::{
     begins_literal, line_around, line_head, literal_is_formatted, open_quote, quote_around, skip_blanks, skip_comments,
     skip_space,
 };
-pub use open_literal::{open_literal, quote_around_both, quote_over};
-pub use reach::{Account, REACH};
+pub(crate) use open_literal::{quote_around_both, quote_over};
+pub use reach::Account;
+pub(crate) use reach::REACH;
 use reach::{line_end, line_start, whole_line};
 pub(crate) use syntax::continued::continued;
 

@@ -11,7 +11,7 @@ const NEAR: usize = 1_024;
 
 /// The quote of the literal that is open at `at`; none where none is, or nothing can be said: in a literal that began on an
 /// earlier line, in a comment, and where the language has no grammar of literals, quotes are counted.
-pub fn open_literal(cx: &Context<'_>, at: usize) -> Option<u8> {
+pub(crate) fn open_literal(cx: &Context<'_>, at: usize) -> Option<u8> {
     let text = cx.text;
     let has_grammar = matches!(
         cx.dialect(),
@@ -51,12 +51,12 @@ fn quote_of(cx: &Context<'_>, piece: Piece, at: usize) -> Option<u8> {
 /// The quote of the literal in which both a key at `key` and its value at `at` stand. A value that has the same quotes for its
 /// own says that the key stands in none, whatever was read before it. A value without quotes is a word of the literal, if
 /// quotes are counted to be open.
-pub fn quote_over(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
+pub(crate) fn quote_over(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
     over(cx, at, open_literal(cx, key), || open_quote(cx.text, key))
 }
 
 /// As [`quote_over`]; where the line begins too far back to say, the nearest quote before the key on it is taken for open.
-pub fn quote_around_both(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
+pub(crate) fn quote_around_both(cx: &Context<'_>, key: usize, at: usize) -> Option<u8> {
     let is_near = line_head(cx.text, key).len() <= NEAR;
     let open = if is_near { open_literal(cx, key) } else { quote_around(cx.text, key) };
     over(cx, at, open, || quote_around(cx.text, key))

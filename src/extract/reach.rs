@@ -12,7 +12,7 @@ use std::cell::Cell;
 use crate::text::Span;
 
 /// What an extractor looks at on each side of an anchor at no cost, in bytes.
-pub const REACH: usize = 2_048;
+pub(crate) const REACH: usize = 2_048;
 
 /// Bytes that are read beyond the reach of an anchor, for each byte of the text.
 const FAR: usize = 64;

@@ -60,14 +60,14 @@ impl Fingerprint {
     /// The fingerprint of a guessable password, where there is no key: as [`Fingerprint::of`], with the `reasons` why it is
     /// weak in the place of its bytes. It says no more than the report does, so it is that of every password that is weak for
     /// the same reasons, and no exception can go by it.
-    pub fn of_reasons(rule: &str, path: &[u8], reasons: &str) -> Self {
+    pub(crate) fn of_reasons(rule: &str, path: &[u8], reasons: &str) -> Self {
         Fingerprint { names_one_value: false, ..Fingerprint::of(rule, path, reasons.as_bytes()) }
     }
 
     /// The fingerprint of a guessable password, where there is a key, in the place of this one, of its reasons: HMAC-SHA-256 over `dsnitch fingerprint 2` and the same
     /// parts as in [`Fingerprint::of`], cut to 128 bits. Without the key nobody can try passwords on it.
     #[must_use]
-    pub fn keyed(self, key: &FingerprintKey, rule: &str, path: &[u8], secret: &[u8]) -> Self {
+    pub(crate) fn keyed(self, key: &FingerprintKey, rule: &str, path: &[u8], secret: &[u8]) -> Self {
         // HMAC takes keys of any length, so there is no error to come.
         let Ok(mut hash) = Hmac::<Sha256>::new_from_slice(&key.0) else {
             return self;
@@ -83,7 +83,7 @@ impl Fingerprint {
 
     /// The same, with what names the finding in a baseline.
     #[must_use]
-    pub fn with_value(self, value: Option<ValueDigest>) -> Self {
+    pub(crate) fn with_value(self, value: Option<ValueDigest>) -> Self {
         Fingerprint { value, ..self }
     }
 
@@ -93,7 +93,7 @@ impl Fingerprint {
     }
 
     /// Whether `digits` are those that it shares with other values, or would share without a key.
-    pub fn is_shared_as(&self, digits: &str) -> bool {
+    pub(crate) fn is_shared_as(&self, digits: &str) -> bool {
         (!self.names_one_value && self.digits == digits) || self.without_key.as_deref() == Some(digits)
     }
 

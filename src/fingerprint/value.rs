@@ -57,7 +57,7 @@ impl ValueDigest {
 
     /// The digest of a guessable password in an environment: one that is accepted in a test is not accepted in production.
     #[must_use]
-    pub fn in_environment(self, environment: &str) -> Self {
+    pub(crate) fn in_environment(self, environment: &str) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"dsnitch baseline 1 environment");
         hash.update(self.0);

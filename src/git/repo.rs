@@ -84,7 +84,7 @@ impl Repo {
     }
 
     /// The directory that linked work trees share.
-    pub fn common_dir(&self) -> &Path {
+    pub(crate) fn common_dir(&self) -> &Path {
         self.layout.common_dir()
     }
 

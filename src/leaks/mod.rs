@@ -73,7 +73,7 @@ impl Leaks {
     }
 
     /// What masks them, some at a time: a text is without them once each has masked it.
-    pub fn maskers(&self) -> impl Iterator<Item = Masker> {
+    pub(crate) fn maskers(&self) -> impl Iterator<Item = Masker> {
         let mut sorted: Vec<&(Kind, Box<[u8]>)> = self.0.iter().collect();
         sorted.sort_unstable();
         let mut groups = Vec::new();
@@ -139,7 +139,7 @@ impl Masker {
     }
 
     /// As [`Masker::masked`], of a text that may not be UTF-8.
-    pub fn masked_bytes<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
+    pub(crate) fn masked_bytes<'t>(&self, text: &'t [u8]) -> Cow<'t, [u8]> {
         let Some(automaton) = &self.automaton else { return Cow::Owned(MASK.as_bytes().to_owned()) };
         let mut hidden: Vec<(usize, usize)> = Vec::new();
         for view in View::all(text) {

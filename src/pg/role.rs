@@ -7,6 +7,6 @@ const ADMINISTRATORS: [&[u8]; 6] =
 
 /// Whether `user` is a role with which a server is administered. Some hosts tell projects apart by a name behind the role:
 /// `postgres.abcd`.
-pub fn is_administrator(user: &[u8]) -> bool {
+pub(crate) fn is_administrator(user: &[u8]) -> bool {
     ADMINISTRATORS.contains(&user.split(|b| *b == b'.').next().unwrap_or_default())
 }

@@ -47,7 +47,7 @@ pub fn parse(input: &[u8]) -> Option<Credential<'_>> {
 
 /// Whether a password, as it is `written` in a URI, has characters that must be percent-encoded there: delimiters of RFC 3986
 /// (section 2.2), blanks, and a `%` that begins no encoded byte. What a template or a program fills in is not looked at.
-pub fn is_unencoded(written: &[u8]) -> bool {
+pub(crate) fn is_unencoded(written: &[u8]) -> bool {
     let mut at = 0;
     while let Some(&byte) = written.get(at) {
         if let Some(after) = opaque_end(written, at) {

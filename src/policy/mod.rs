@@ -22,7 +22,8 @@ pub use environment::{EnvironmentEntry, environment_of};
 pub use error::PolicyError;
 pub use ignore_file::IGNORE_FILE;
 pub use path_glob::{CONFIGURATION, as_glob};
-pub use table::{BLOCKS_FROM, Breach, Profile, action};
+pub(crate) use table::BLOCKS_FROM;
+pub use table::{Breach, Profile, action};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -126,7 +127,7 @@ impl Policy {
     }
 
     /// Whether `pragma` would excuse a finding of `rule` if its last day were not over.
-    pub fn has_expired(&self, pragma: &Pragma, rule: &str) -> bool {
+    pub(crate) fn has_expired(&self, pragma: &Pragma, rule: &str) -> bool {
         self.pragmas && pragma.excuses(rule) && self.today.is_some_and(|today| pragma.has_expired(today))
     }
 

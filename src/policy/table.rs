@@ -57,7 +57,7 @@ impl Profile {
 }
 
 /// The least confidence with which a finding blocks. What could as well be a text is for a person to look at.
-pub const BLOCKS_FROM: Confidence = Confidence::Medium;
+pub(crate) const BLOCKS_FROM: Confidence = Confidence::Medium;
 
 /// What the table asks of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -48,7 +48,7 @@ pub use human::HumanReporter;
 pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;
 pub use merge::{Merged, merge};
-pub use wire::SCHEMA_VERSION;
+pub(crate) use wire::SCHEMA_VERSION;
 
 use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};

@@ -16,7 +16,7 @@ use crate::failure::{Failure, Missing};
 use crate::fragment::Provenance;
 
 /// Rises when a field changes its meaning or goes away; a new field does not raise it.
-pub const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
 pub(super) struct WireDocument<'a> {

@@ -49,7 +49,7 @@ fn is_about_findings(rule: &RuleSyntax) -> bool {
 }
 
 /// Lints one rule as it is written.
-pub fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
+pub(crate) fn lint_written(file: &str, rule: &RuleSyntax) -> Vec<RuleError> {
     let mut issues = Vec::new();
     let mut say = |field: &str, reason: &str| issues.push(RuleError::new(file, &rule.id, field, reason));
     let kebab = rule

@@ -73,7 +73,7 @@ pub struct Practice {
 
 impl Practice {
     /// Whether `value` breaks the practice: upper and lower case are the same.
-    pub fn is_broken_by(&self, value: &[u8]) -> bool {
+    pub(crate) fn is_broken_by(&self, value: &[u8]) -> bool {
         self.values.is_empty() || self.values.iter().any(|broken| value.eq_ignore_ascii_case(broken.as_bytes()))
     }
 }
@@ -170,7 +170,7 @@ impl RuleSet {
     }
 
     /// Whether there are no others than the shipped ones.
-    pub fn is_shipped(&self) -> bool {
+    pub(crate) fn is_shipped(&self) -> bool {
         matches!(self.rules, Cow::Borrowed(_))
     }
 

@@ -38,7 +38,7 @@ impl WordList {
     /// The longest entry that `lowercase` starts with, and every shorter one, as lengths in bytes handed to `each`.
     /// The range of entries that still fit shrinks with each byte, so text that starts no entry costs two or three
     /// steps, and no text more than the longest entry.
-    pub fn prefixes_of(&self, lowercase: &[u8], mut each: impl FnMut(usize)) {
+    pub(crate) fn prefixes_of(&self, lowercase: &[u8], mut each: impl FnMut(usize)) {
         let mut fitting = 0..self.text.len();
         for length in 1..=lowercase.len() {
             let Some(prefix) = lowercase.get(..length) else { return };

@@ -16,180 +16,186 @@ pub static COMMON_WORDS: WordList = WordList::new(include_str!("../../patterns/w
 
 /// Words that add nothing to a password because they say what it is, whose, or for what: `password`, `admin`, `db`,
 /// `my`, `test`; lower-case letters only.
-pub static FILLER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/filler-words.txt"));
+pub(crate) static FILLER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/filler-words.txt"));
 
 /// Words of computing, praise and the calendar that people reach for first; two of them are still a guess.
-pub static TOPIC_WORDS: WordList = WordList::new(include_str!("../../patterns/words/topic-words.txt"));
+pub(crate) static TOPIC_WORDS: WordList = WordList::new(include_str!("../../patterns/words/topic-words.txt"));
 
 /// Whole tokens that say "put yours here".
 pub static PLACEHOLDER_WORDS: WordList = WordList::new(include_str!("../../patterns/words/placeholders.txt"));
 
 /// Words of schemas and languages that stand where a value could.
-pub static TYPE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/type-words.txt"));
+pub(crate) static TYPE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/type-words.txt"));
 
 /// "Password" in the languages that programs are translated into.
-pub static LABEL_WORDS: WordList = WordList::new(include_str!("../../patterns/words/label-words.txt"));
+pub(crate) static LABEL_WORDS: WordList = WordList::new(include_str!("../../patterns/words/label-words.txt"));
 
 /// Words that sentences hold and passphrases do not.
-pub static SENTENCE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/sentence-words.txt"));
+pub(crate) static SENTENCE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/sentence-words.txt"));
 
 /// Words of labels, titles and messages about passwords, accounts and settings.
-pub static INTERFACE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/interface-words.txt"));
+pub(crate) static INTERFACE_WORDS: WordList = WordList::new(include_str!("../../patterns/words/interface-words.txt"));
 
 /// Variables that name the environment in which a program runs.
-pub static ENVIRONMENT_VARIABLES: WordList =
+pub(crate) static ENVIRONMENT_VARIABLES: WordList =
     WordList::new(include_str!("../../patterns/words/environment-variables.txt"));
 
 /// What begins a phrase that says where a secret is: `see vault`.
-pub static POINTER_LEADS: WordList = WordList::new(include_str!("../../patterns/words/pointer-leads.txt"));
+pub(crate) static POINTER_LEADS: WordList = WordList::new(include_str!("../../patterns/words/pointer-leads.txt"));
 
 /// Where secrets are kept, and who has them.
-pub static POINTER_PLACES: WordList = WordList::new(include_str!("../../patterns/words/pointer-places.txt"));
+pub(crate) static POINTER_PLACES: WordList = WordList::new(include_str!("../../patterns/words/pointer-places.txt"));
 
 /// What stands between the two.
-pub static POINTER_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/pointer-joints.txt"));
+pub(crate) static POINTER_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/pointer-joints.txt"));
 
 /// "Put yours here" in scripts that write without blanks.
-pub static PLACEHOLDER_PHRASES: WordList = WordList::new(include_str!("../../patterns/words/placeholder-phrases.txt"));
+pub(crate) static PLACEHOLDER_PHRASES: WordList =
+    WordList::new(include_str!("../../patterns/words/placeholder-phrases.txt"));
 
 /// What begins a joined word that stands for a value: `yourpassword`.
-pub static PLACEHOLDER_LEADS: WordList = WordList::new(include_str!("../../patterns/words/placeholder-leads.txt"));
+pub(crate) static PLACEHOLDER_LEADS: WordList =
+    WordList::new(include_str!("../../patterns/words/placeholder-leads.txt"));
 
 /// What such a word goes on with.
-pub static PLACEHOLDER_ENDS: WordList = WordList::new(include_str!("../../patterns/words/placeholder-ends.txt"));
+pub(crate) static PLACEHOLDER_ENDS: WordList = WordList::new(include_str!("../../patterns/words/placeholder-ends.txt"));
 
 /// What a value says of itself that asks to be replaced.
-pub static REQUEST_WORDS: WordList = WordList::new(include_str!("../../patterns/words/request-words.txt"));
+pub(crate) static REQUEST_WORDS: WordList = WordList::new(include_str!("../../patterns/words/request-words.txt"));
 
 /// What a value begins with that asks for another.
-pub static REQUEST_VERBS: WordList = WordList::new(include_str!("../../patterns/words/request-verbs.txt"));
+pub(crate) static REQUEST_VERBS: WordList = WordList::new(include_str!("../../patterns/words/request-verbs.txt"));
 
 /// What stands behind such a verb.
-pub static REQUEST_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/request-joints.txt"));
+pub(crate) static REQUEST_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/request-joints.txt"));
 
 /// Words which say that a key is about a database.
-pub static KEY_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/key-databases.txt"));
+pub(crate) static KEY_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/key-databases.txt"));
 
 /// Words behind that of the password which say that a key is about something else.
-pub static KEY_PURPOSES: WordList = WordList::new(include_str!("../../patterns/words/key-purposes.txt"));
+pub(crate) static KEY_PURPOSES: WordList = WordList::new(include_str!("../../patterns/words/key-purposes.txt"));
 
 /// Words which say for which environment, copy or version a key is.
-pub static KEY_ENVIRONMENTS: WordList = WordList::new(include_str!("../../patterns/words/key-environments.txt"));
+pub(crate) static KEY_ENVIRONMENTS: WordList = WordList::new(include_str!("../../patterns/words/key-environments.txt"));
 
 /// What names of icons are made of.
-pub static ICON_WORDS: WordList = WordList::new(include_str!("../../patterns/words/icon-words.txt"));
+pub(crate) static ICON_WORDS: WordList = WordList::new(include_str!("../../patterns/words/icon-words.txt"));
 
 /// Keys whose default may be their own name.
-pub static SELF_NAMED: WordList = WordList::new(include_str!("../../patterns/words/self-named.txt"));
+pub(crate) static SELF_NAMED: WordList = WordList::new(include_str!("../../patterns/words/self-named.txt"));
 
 /// Hosts that are the word itself, in URIs that show how one is written.
-pub static SCHEMA_HOSTS: WordList = WordList::new(include_str!("../../patterns/words/schema-hosts.txt"));
+pub(crate) static SCHEMA_HOSTS: WordList = WordList::new(include_str!("../../patterns/words/schema-hosts.txt"));
 
 /// Schemes that are the word itself.
-pub static SCHEMA_SCHEMES: WordList = WordList::new(include_str!("../../patterns/words/schema-schemes.txt"));
+pub(crate) static SCHEMA_SCHEMES: WordList = WordList::new(include_str!("../../patterns/words/schema-schemes.txt"));
 
 /// Users that are the word itself.
-pub static SCHEMA_USERS: WordList = WordList::new(include_str!("../../patterns/words/schema-users.txt"));
+pub(crate) static SCHEMA_USERS: WordList = WordList::new(include_str!("../../patterns/words/schema-users.txt"));
 
 /// Passwords that are the word itself.
-pub static SCHEMA_PASSWORDS: WordList = WordList::new(include_str!("../../patterns/words/schema-passwords.txt"));
+pub(crate) static SCHEMA_PASSWORDS: WordList = WordList::new(include_str!("../../patterns/words/schema-passwords.txt"));
 
 /// Databases that are the word itself.
-pub static SCHEMA_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/schema-databases.txt"));
+pub(crate) static SCHEMA_DATABASES: WordList = WordList::new(include_str!("../../patterns/words/schema-databases.txt"));
 
 /// Databases that are the word itself in comments of code.
-pub static COMMENTED_DATABASES: WordList =
+pub(crate) static COMMENTED_DATABASES: WordList =
     WordList::new(include_str!("../../patterns/words/schema-databases-in-comments.txt"));
 
 /// Words of which passwords are made that are to be refused.
-pub static WRONG_WORDS: WordList = WordList::new(include_str!("../../patterns/words/wrong-words.txt"));
+pub(crate) static WRONG_WORDS: WordList = WordList::new(include_str!("../../patterns/words/wrong-words.txt"));
 
 /// What a test says beside what is to fail.
-pub static FAILURE_MARKS: WordList = WordList::new(include_str!("../../patterns/words/failure-marks.txt"));
+pub(crate) static FAILURE_MARKS: WordList = WordList::new(include_str!("../../patterns/words/failure-marks.txt"));
 
 /// What a Secret of Kubernetes is for, in keys that name one.
-pub static SECRET_OBJECT_PURPOSES: WordList =
+pub(crate) static SECRET_OBJECT_PURPOSES: WordList =
     WordList::new(include_str!("../../patterns/words/secret-object-purposes.txt"));
 
 /// Keys whose value is the name of a stored secret.
-pub static SECRET_OBJECT_KEYS: WordList = WordList::new(include_str!("../../patterns/words/secret-object-keys.txt"));
+pub(crate) static SECRET_OBJECT_KEYS: WordList =
+    WordList::new(include_str!("../../patterns/words/secret-object-keys.txt"));
 
 /// Functions that sign or encrypt with what their options name, as a call begins.
-pub static SIGNING_CALLS: WordList = WordList::new(include_str!("../../patterns/words/signing-calls.txt"));
+pub(crate) static SIGNING_CALLS: WordList = WordList::new(include_str!("../../patterns/words/signing-calls.txt"));
 
 /// What comes before the name of a field in the name of a constant that holds it: `FIELD_PASSWORD`.
-pub static FIELD_WORDS: WordList = WordList::new(include_str!("../../patterns/words/field-words.txt"));
+pub(crate) static FIELD_WORDS: WordList = WordList::new(include_str!("../../patterns/words/field-words.txt"));
 
 /// Words of keys that hold secrets. A key with one of them names no user, host or database, whatever its last word is.
-pub static SECRET_KEY_WORDS: WordList = WordList::new(include_str!("../../patterns/words/secret-key-words.txt"));
+pub(crate) static SECRET_KEY_WORDS: WordList = WordList::new(include_str!("../../patterns/words/secret-key-words.txt"));
 
 /// Abbreviations that names of roles and databases have.
-pub static NAME_ABBREVIATIONS: WordList = WordList::new(include_str!("../../patterns/words/name-abbreviations.txt"));
+pub(crate) static NAME_ABBREVIATIONS: WordList =
+    WordList::new(include_str!("../../patterns/words/name-abbreviations.txt"));
 
 /// Words in names of what holds a secret, which count as whole words only: `monkey` and `trespass` are none.
-pub static SECRET_NAME_WORDS: WordList = WordList::new(include_str!("../../patterns/words/secret-name-words.txt"));
+pub(crate) static SECRET_NAME_WORDS: WordList =
+    WordList::new(include_str!("../../patterns/words/secret-name-words.txt"));
 
 /// Last words of keys that hold a user.
-pub static USER_KEYS: WordList = WordList::new(include_str!("../../patterns/words/user-keys.txt"));
+pub(crate) static USER_KEYS: WordList = WordList::new(include_str!("../../patterns/words/user-keys.txt"));
 
 /// Last words of keys that hold a host.
-pub static HOST_KEYS: WordList = WordList::new(include_str!("../../patterns/words/host-keys.txt"));
+pub(crate) static HOST_KEYS: WordList = WordList::new(include_str!("../../patterns/words/host-keys.txt"));
 
 /// Last words of keys that hold a database.
-pub static DATABASE_KEYS: WordList = WordList::new(include_str!("../../patterns/words/database-keys.txt"));
+pub(crate) static DATABASE_KEYS: WordList = WordList::new(include_str!("../../patterns/words/database-keys.txt"));
 
 /// Words that stand before a key or a value in code and files, and say nothing else: a report shows them.
-pub static SHOWN_WORDS: WordList = WordList::new(include_str!("../../patterns/words/shown-words.txt"));
+pub(crate) static SHOWN_WORDS: WordList = WordList::new(include_str!("../../patterns/words/shown-words.txt"));
 
 /// Last words of keys that hold a password or a URI with one: a report shows the key.
-pub static SHOWN_KEYS: WordList = WordList::new(include_str!("../../patterns/words/shown-keys.txt"));
+pub(crate) static SHOWN_KEYS: WordList = WordList::new(include_str!("../../patterns/words/shown-keys.txt"));
 
 /// Keys that are of no help outside of their file: a variable of the environment needs a longer name.
-pub static BARE_KEYS: WordList = WordList::new(include_str!("../../patterns/words/bare-keys.txt"));
+pub(crate) static BARE_KEYS: WordList = WordList::new(include_str!("../../patterns/words/bare-keys.txt"));
 
 /// What stands beside a word which says that a password is to be refused: `not_the_wrong_password`.
-pub static WRONG_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/wrong-joints.txt"));
+pub(crate) static WRONG_JOINTS: WordList = WordList::new(include_str!("../../patterns/words/wrong-joints.txt"));
 
 /// Words that a command or a helper of a template is called with its arguments behind it: `{{ lookup db password }}`.
-pub static LOOKUP_COMMANDS: WordList = WordList::new(include_str!("../../patterns/words/lookup-commands.txt"));
+pub(crate) static LOOKUP_COMMANDS: WordList = WordList::new(include_str!("../../patterns/words/lookup-commands.txt"));
 
 /// Where a system looks users up, in `nsswitch.conf`.
-pub static LOOKUP_SERVICES: WordList = WordList::new(include_str!("../../patterns/words/lookup-services.txt"));
+pub(crate) static LOOKUP_SERVICES: WordList = WordList::new(include_str!("../../patterns/words/lookup-services.txt"));
 
 /// Parts of names of functions that look a value up: their further arguments are defaults.
-pub static GETTER_PARTS: WordList = WordList::new(include_str!("../../patterns/words/getter-parts.txt"));
+pub(crate) static GETTER_PARTS: WordList = WordList::new(include_str!("../../patterns/words/getter-parts.txt"));
 
 /// Names of such functions that are common words: only the whole name tells.
-pub static GETTER_NAMES: WordList = WordList::new(include_str!("../../patterns/words/getter-names.txt"));
+pub(crate) static GETTER_NAMES: WordList = WordList::new(include_str!("../../patterns/words/getter-names.txt"));
 
 /// Functions and methods whose argument is the value itself: constructors of secret types, conversions, and those that
 /// hash what they are given.
-pub static WRAPPER_NAMES: WordList = WordList::new(include_str!("../../patterns/words/wrapper-names.txt"));
+pub(crate) static WRAPPER_NAMES: WordList = WordList::new(include_str!("../../patterns/words/wrapper-names.txt"));
 
 /// Objects whose methods, called like a type, take the name of what they give or declare: of command lines, of forms and
 /// columns. `aws.String("x")` makes a pointer of a literal.
-pub static NAMING_OBJECTS: WordList = WordList::new(include_str!("../../patterns/words/naming-objects.txt"));
+pub(crate) static NAMING_OBJECTS: WordList = WordList::new(include_str!("../../patterns/words/naming-objects.txt"));
 
 /// Types whose constructor takes the name of what it makes: `Arg::new("password")`.
-pub static NAMED_TYPES: WordList = WordList::new(include_str!("../../patterns/words/named-types.txt"));
+pub(crate) static NAMED_TYPES: WordList = WordList::new(include_str!("../../patterns/words/named-types.txt"));
 
 /// Words that names of columns, options and fields for secrets are made of.
-pub static NAME_WORDS: WordList = WordList::new(include_str!("../../patterns/words/name-words.txt"));
+pub(crate) static NAME_WORDS: WordList = WordList::new(include_str!("../../patterns/words/name-words.txt"));
 
 /// Words behind a marked word which say that it is a name: the `password` option.
-pub static MARKED_NAMES: WordList = WordList::new(include_str!("../../patterns/words/marked-names.txt"));
+pub(crate) static MARKED_NAMES: WordList = WordList::new(include_str!("../../patterns/words/marked-names.txt"));
 
 /// Parts of names which say that a value is not shown as it is.
-pub static REDACTION_WORDS: WordList = WordList::new(include_str!("../../patterns/words/redaction-words.txt"));
+pub(crate) static REDACTION_WORDS: WordList = WordList::new(include_str!("../../patterns/words/redaction-words.txt"));
 
 /// Calls that print, whatever they are called on.
-pub static PRINT_CALLS: WordList = WordList::new(include_str!("../../patterns/words/print-calls.txt"));
+pub(crate) static PRINT_CALLS: WordList = WordList::new(include_str!("../../patterns/words/print-calls.txt"));
 
 /// Calls that log, on something that is a log, or as a macro.
-pub static LOG_CALLS: WordList = WordList::new(include_str!("../../patterns/words/log-calls.txt"));
+pub(crate) static LOG_CALLS: WordList = WordList::new(include_str!("../../patterns/words/log-calls.txt"));
 
 /// Functions of C that copy a string into their first argument.
-pub static COPYING_FUNCTIONS: WordList = WordList::new(include_str!("../../patterns/words/copying-functions.txt"));
+pub(crate) static COPYING_FUNCTIONS: WordList =
+    WordList::new(include_str!("../../patterns/words/copying-functions.txt"));
 
 /// Documentation domains, loopback and the hosts that tutorials invent.
-pub static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));
+pub(crate) static EXAMPLE_HOSTS: HostList = HostList::new(include_str!("../../patterns/words/example-hosts.txt"));

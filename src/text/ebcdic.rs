@@ -19,7 +19,7 @@ const fn is_mark(byte: u8) -> bool {
 const SHORTEST: usize = 12;
 
 /// Whether the first bytes of `text` are ASCII: then no more is asked about its encoding.
-pub fn begins_in_ascii(text: &[u8]) -> bool {
+pub(crate) fn begins_in_ascii(text: &[u8]) -> bool {
     text.get(..text.len().min(64)).unwrap_or_default().is_ascii()
 }
 

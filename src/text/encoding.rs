@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{ebcdic, embedded_uris, magic, wide};
 
 /// How many leading bytes decide whether a blob is text. Git looks at the first 8,000 (`buffer_is_binary`).
-pub const PROBE: usize = 8_000;
+pub(crate) const PROBE: usize = 8_000;
 
 /// Text that can be scanned: ASCII-compatible bytes.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ fn is_binary(blob: &[u8]) -> bool {
 /// Whether a blob that begins with `head` is plainly a binary, so that nothing is lost if it is too large to be read. Of
 /// what is compressed or encrypted, a tenth of the bytes more or less are controls: there, half of that is enough beside a
 /// known beginning or NUL bytes.
-pub fn is_binary_by_head(head: &[u8]) -> bool {
+pub(crate) fn is_binary_by_head(head: &[u8]) -> bool {
     let probe = head.get(..head.len().min(PROBE)).unwrap_or_default();
     match decode(probe) {
         Err(why) => why == NotText::Binary,

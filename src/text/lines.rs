@@ -72,7 +72,7 @@ impl LineSet {
 
     /// The lines that are in both sets: what a merge adds is what it adds to each of its parents.
     #[must_use]
-    pub fn intersect(&self, other: &LineSet) -> LineSet {
+    pub(crate) fn intersect(&self, other: &LineSet) -> LineSet {
         match (self, other) {
             (LineSet::All, set) | (set, LineSet::All) => set.clone(),
             (LineSet::Ranges(a), LineSet::Ranges(b)) => {

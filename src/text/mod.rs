@@ -13,11 +13,12 @@ mod span;
 mod template;
 mod wide;
 
-pub use ebcdic::begins_in_ascii;
-pub use encoding::{Decoded, NotText, PROBE, decode, is_binary_by_head};
+pub(crate) use ebcdic::begins_in_ascii;
+pub(crate) use encoding::is_binary_by_head;
+pub use encoding::{Decoded, NotText, decode};
 pub use glob::{glob_excess, may_match_glob};
 pub use lines::{LineIndex, LineSet};
 pub use plain::Plain;
 pub use sanitize::for_terminal;
 pub use span::{Located, Span};
-pub use template::{group_end, group_end_within, is_only_groups};
+pub(crate) use template::{group_end, group_end_within, is_only_groups};

@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use super::{Span, double_byte};
+use super::double_byte;
 
 /// A text whose lines end with `\n`, and where each of its bytes stands in the original.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Plain<'a> {
 
 impl<'a> Plain<'a> {
     /// Whether `text` is not plain as it is.
-    pub fn is_needed(text: &[u8]) -> bool {
+    pub(crate) fn is_needed(text: &[u8]) -> bool {
         memchr::memchr2(b'\r', 0, text).is_some() || double_byte::may_hide_syntax(text)
     }
 
@@ -60,12 +60,12 @@ impl<'a> Plain<'a> {
     }
 
     /// Where in this text the byte stands that is at `offset` in the original. O(log lines).
-    pub fn from_original(&self, offset: usize) -> usize {
+    pub(crate) fn offset_of(&self, offset: usize) -> usize {
         offset - self.dropped.partition_point(|&at| at < offset)
     }
 
     /// Where in the original the byte stands that is at `offset` here. O(log lines).
-    pub fn to_original(&self, offset: usize) -> usize {
+    pub(crate) fn to_original(&self, offset: usize) -> usize {
         let (mut known, mut above) = (0, self.dropped.len());
         // As many are left out before it as stand, less those before them, at or before `offset`.
         while known < above {
@@ -76,13 +76,6 @@ impl<'a> Plain<'a> {
             }
         }
         offset + known
-    }
-
-    /// The bytes of the original that `span` stands for; a line end before or behind them is none of them.
-    pub fn span_in_original(&self, span: Span) -> Span {
-        let start = self.to_original(span.start);
-        let end = if span.is_empty() { start } else { self.to_original(span.end - 1) + 1 };
-        Span::new(start, end)
     }
 }
 
@@ -107,11 +100,8 @@ mod tests {
                 let there = plain.to_original(at);
                 let same = original.as_bytes()[there];
                 assert!(same == byte || matches!(same, b'\r' | 0), "{original:?} at {at}");
-                assert_eq!(plain.from_original(there), at, "{original:?} at {at}");
+                assert_eq!(plain.offset_of(there), at, "{original:?} at {at}");
             }
-            assert_eq!(plain.span_in_original(Span::new(0, text.len())).end, original.len(), "{original:?}");
         }
-        let plain = Plain::of(b"k=v\r\nx");
-        assert_eq!(plain.span_in_original(Span::new(2, 3)), Span::new(2, 3), "the line end is no part of a value");
     }
 }

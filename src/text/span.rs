@@ -27,12 +27,12 @@ impl Span {
 
     /// The same span, `by` bytes further on: from positions in a window to positions in its fragment.
     #[must_use]
-    pub const fn shifted(self, by: usize) -> Self {
+    pub(crate) const fn shifted(self, by: usize) -> Self {
         Span { start: self.start + by, end: self.end + by }
     }
 
     /// Whether the two spans share a byte.
-    pub const fn overlaps(self, other: Span) -> bool {
+    pub(crate) const fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
@@ -60,7 +60,7 @@ impl<T> Located<T> {
 
     /// The same value, `by` bytes further on.
     #[must_use]
-    pub fn shifted(self, by: usize) -> Self {
+    pub(crate) fn shifted(self, by: usize) -> Self {
         Located { value: self.value, span: self.span.shifted(by) }
     }
 }

@@ -26,12 +26,12 @@ const PAIRS: [(&[u8], &[u8]); 14] = [
 
 /// The offset just past the group that opens at `at` in `text`, or `None` when none opens there or it does
 /// not close within a line and 256 bytes. `${a:-${b}}` is one group; a Python `%(name)s` includes its `s`.
-pub fn group_end(text: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn group_end(text: &[u8], at: usize) -> Option<usize> {
     group_end_within(text, at, LONGEST)
 }
 
 /// As [`group_end`], for a group of up to `longest` bytes.
-pub fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option<usize> {
+pub(crate) fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option<usize> {
     if !matches!(text.get(at)?, b'$' | b'{' | b'<' | b'#' | b'@' | b'%' | b'\\' | b'[') {
         return None;
     }
@@ -62,7 +62,7 @@ pub fn group_end_within(text: &[u8], at: usize, longest: usize) -> Option<usize>
 }
 
 /// Whether `text` is one or more groups and nothing else.
-pub fn is_only_groups(text: &[u8]) -> bool {
+pub(crate) fn is_only_groups(text: &[u8]) -> bool {
     let mut at = 0;
     while at < text.len() {
         match group_end(text, at) {

@@ -40,7 +40,7 @@ const ESTIMATE_MAX: usize = 24;
 const GUESSES_LOG10: f64 = 5.0;
 /// Every reason for which `subject`'s password can be guessed, in the order of [`Weakness`], each once. Empty: it is
 /// not weak, or there is no password.
-pub fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
+pub(crate) fn weaknesses(subject: &Subject<'_>) -> Vec<Weakness> {
     let password = subject.password;
     if password.is_empty() {
         return Vec::new();

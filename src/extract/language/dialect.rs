@@ -48,7 +48,7 @@ impl Dialect {
     }
 
     /// Whether an unquoted value is a literal.
-    pub const fn has_bare_values(self) -> bool {
+    pub(crate) const fn has_bare_values(self) -> bool {
         matches!(self, Dialect::Env | Dialect::Ini | Dialect::Shell | Dialect::Batch | Dialect::Docker | Dialect::Yaml)
     }
 
@@ -58,7 +58,7 @@ impl Dialect {
     }
 
     /// Whether an unquoted value is an expression of a programming language.
-    pub const fn has_expressions(self) -> bool {
+    pub(crate) const fn has_expressions(self) -> bool {
         matches!(self, Dialect::Code | Dialect::Hcl)
     }
 }

@@ -236,7 +236,7 @@ impl<'h> FilePath<'h> {
     }
 
     /// Whether [`FilePath::words`] were asked for.
-    pub const fn has_asked(&self) -> bool {
+    pub(crate) const fn has_asked(&self) -> bool {
         self.has_asked.get()
     }
 }

@@ -21,4 +21,4 @@ impl Extractor for PragmaExtractor {
 }
 
 /// The name that such rules use.
-pub const PRAGMA: &str = "pragma";
+pub(crate) const PRAGMA: &str = "pragma";

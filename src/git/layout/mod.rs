@@ -125,7 +125,7 @@ impl Layout {
     }
 
     /// The directory that linked work trees share.
-    pub fn common_dir(&self) -> &Path {
+    pub(crate) fn common_dir(&self) -> &Path {
         &self.common_dir
     }
 
