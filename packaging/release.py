@@ -22,6 +22,8 @@ from pack import PLATFORMS, ROOT, TARGETS, manifest  # noqa: E402
 
 NUMBER = r"([0-9]+\.[0-9]+\.[0-9]+(?:-(?:alpha|beta|rc)\.[0-9]+)?)"
 LOCKED = rf'(?m)^name = "dsnitch"\nversion = "{NUMBER}"$'
+# In reports that are shown, which tests/formats.sh makes again and compares.
+REPORTED = rf'(?:"name": ?"dsnitch", ?"version": ?"|"semanticVersion": ?"|Written by dsnitch ){NUMBER}'
 # Where the version stands. Each pattern has it as its only group; each must be there at least once.
 PLACES = [
     ("Cargo.toml", rf'(?m)^version = "{NUMBER}"$'),
@@ -32,6 +34,12 @@ PLACES = [
     ("templates/scan.yml", rf"dsnitch=={NUMBER}"),
     ("README.md", rf"rev: v{NUMBER}"),
     ("docs/install.md", rf"(?:dsnitch==|dsnitch@|rev: v|dsnitch-|ref: v|/dsnitch/scan@){NUMBER}"),
+    ("docs/output.md", REPORTED),
+    *(
+        (f"examples/formats/{scan}.{form}", REPORTED)
+        for scan in ("staged", "history")
+        for form in ("gitlab.json", "html", "json", "jsonl", "sarif")
+    ),
 ]
 UNRELEASED = "## Unreleased"
 
