@@ -90,7 +90,7 @@ pub(crate) const fn hash_length(format: ObjectFormat) -> usize {
 /// The remote that has promised to have what a partial clone lacks, by the repository's own configuration at `config`;
 /// none if nobody has.
 pub(crate) fn promisor(config: &Path) -> Option<String> {
-    let settings = parse(&regular_file::read(config).ok()?, true);
+    let settings = parse(&regular_file::read(config).ok()?, true).ok()?;
     if let Some(name) = last(&settings, "extensions.partialclone") {
         return Some(String::from_utf8_lossy(name).into_owned());
     }
@@ -103,7 +103,10 @@ type Settings = Vec<(String, Vec<u8>)>;
 /// The settings of a file; none if there is no such file.
 fn read(path: &Path) -> Result<Settings, Failure> {
     match regular_file::read(path) {
-        Ok(text) => Ok(parse(&text, false)),
+        Ok(text) => parse(&text, false).map_err(|line| {
+            let why = format!("line {line} is none of a configuration: git reads no further either");
+            Failure::new(path.display().to_string(), why, "mend the line, or restore the file")
+        }),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Settings::new()),
         Err(error) => Err(Failure::new(path.display().to_string(), error, "make it readable")),
     }
@@ -121,104 +124,138 @@ fn is_true(value: &[u8]) -> bool {
 
 /// The settings in order: `section.key` in lower case, and the value. Those of sections with a subsection only if they
 /// are `all` asked for: their section is its name, a zero byte, and that of the subsection as it is written.
-fn parse(text: &[u8], all: bool) -> Settings {
+///
+/// # Errors
+/// Where git's own reader gives up: the number of that line.
+fn parse(text: &[u8], all: bool) -> Result<Settings, usize> {
     // What `git init` writes, which every scan reads.
     let mut settings = Settings::with_capacity(8);
-    let mut section = String::new();
-    let mut rest = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    while let Some((&first, after)) = rest.split_first() {
-        match first {
-            b'[' => {
-                let (name, after) = header(after, all);
-                section = name;
-                rest = after;
+    let mut section = Some(String::new());
+    let mut reader = Reader { rest: text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text) };
+    while let Some(first) = reader.next() {
+        let read = match first {
+            byte if byte.is_ascii_whitespace() => Some(()),
+            b'#' | b';' => {
+                reader.rest = past_line(reader.rest);
+                Some(())
             }
-            b'#' | b';' => rest = past_line(rest),
-            byte if byte.is_ascii_alphabetic() => {
-                let end = rest.iter().position(|&byte| !byte.is_ascii_alphanumeric() && byte != b'-');
-                let (key, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, &[]));
-                let (value, after) = value(after);
-                rest = after;
-                if !section.is_empty() {
-                    let mut name = String::with_capacity(section.len() + 1 + key.len());
-                    name.push_str(&section);
-                    name.push('.');
-                    name.extend(key.iter().map(|byte| char::from(byte.to_ascii_lowercase())));
-                    settings.push((name, value));
+            b'[' => header(&mut reader, all).map(|name| section = name),
+            byte if byte.is_ascii_alphabetic() => setting(&mut reader, byte).map(|(key, value)| {
+                if let Some(section) = section.as_ref().filter(|section| !section.is_empty()) {
+                    settings.push((format!("{section}.{key}"), value));
                 }
-            }
-            _ => rest = after,
+            }),
+            _ => None,
+        };
+        if read.is_none() {
+            let read = text.get(..text.len() - reader.rest.len()).unwrap_or_default();
+            // A line end that was met too soon belongs to the line that it ends.
+            let read = read.strip_suffix(b"\n").unwrap_or(read);
+            return Err(1 + memchr::memchr_iter(b'\n', read).count());
         }
     }
-    settings
+    Ok(settings)
 }
 
-/// The name of a section whose `[` has been read, and what follows its `]`. The name is empty if it has a subsection,
-/// unless they are `all` asked for.
-fn header(mut rest: &[u8], all: bool) -> (String, &[u8]) {
-    let mut name = Vec::with_capacity(16);
-    let mut subsection = None;
-    let mut quoted = false;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        match byte {
-            b'\n' => break,
-            b']' if !quoted => break,
-            b'"' => {
-                quoted = !quoted;
-                subsection.get_or_insert_with(Vec::new);
-            }
-            b'.' if !quoted => drop(subsection.get_or_insert_with(Vec::new)),
-            b'\\' if quoted => {
-                let Some((&escaped, after)) = rest.split_first() else { break };
-                rest = after;
-                subsection.get_or_insert_with(Vec::new).push(escaped);
-            }
-            byte if quoted => subsection.get_or_insert_with(Vec::new).push(byte),
-            byte => subsection.as_mut().unwrap_or(&mut name).push(byte.to_ascii_lowercase()),
+/// What is left of a configuration.
+struct Reader<'t> {
+    rest: &'t [u8],
+}
+
+impl Reader<'_> {
+    /// The next byte; of `\r\n` the second.
+    fn next(&mut self) -> Option<u8> {
+        if self.rest.starts_with(b"\r\n") {
+            self.rest = self.rest.get(1..)?;
+        }
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(*first)
+    }
+
+    /// The bytes of a key or of a section's name that come next, in lower case.
+    fn name(&mut self, first: &[u8], or: u8) -> String {
+        let is_end = |byte: &u8| !(byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == or);
+        let length = self.rest.iter().position(is_end).unwrap_or(self.rest.len());
+        let (name, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, &[]));
+        self.rest = rest;
+        first.iter().chain(name).map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+    }
+}
+
+/// The name of a section whose `[` has been read, up to its `]`. None if it has a subsection, unless they are `all` asked for; none
+/// at all where it is none.
+fn header(reader: &mut Reader<'_>, all: bool) -> Option<Option<String>> {
+    let name = reader.name(b"", b'.');
+    let mut next = reader.next()?;
+    if next == b']' {
+        // An older way of writing a subsection.
+        let (section, sub) = name.split_once('.').map_or((name.as_str(), None), |(name, sub)| (name, Some(sub)));
+        let named = match sub {
+            None => Some(section.to_owned()),
+            Some(sub) => all.then(|| format!("{section}\0{sub}")),
+        };
+        return (!name.is_empty()).then_some(named);
+    }
+    if name.is_empty() || !next.is_ascii_whitespace() {
+        return None;
+    }
+    while next.is_ascii_whitespace() {
+        next = reader.next().filter(|_| next != b'\n')?;
+    }
+    if next != b'"' {
+        return None;
+    }
+    let mut sub = Vec::new();
+    loop {
+        match reader.next()? {
+            b'\n' => return None,
+            b'"' => break,
+            b'\\' => sub.push(reader.next().filter(|next| *next != b'\n')?),
+            byte => sub.push(byte),
         }
     }
-    let name = String::from_utf8_lossy(name.trim_ascii());
-    let name = match subsection {
-        None => name.into_owned(),
-        Some(subsection) if all => format!("{name}\0{}", String::from_utf8_lossy(&subsection)),
-        Some(_) => String::new(),
-    };
-    (name, rest)
+    (reader.next()? == b']').then(|| all.then(|| format!("{name}\0{}", String::from_utf8_lossy(&sub))))
 }
 
-/// The value that follows a key, and what follows its line.
-fn value(mut rest: &[u8]) -> (Vec<u8>, &[u8]) {
-    while let Some((b' ' | b'\t' | b'\r', after)) = rest.split_first() {
-        rest = after;
+/// The key that begins with `first`, and its value, to the end of the line.
+fn setting(reader: &mut Reader<'_>, first: u8) -> Option<(String, Vec<u8>)> {
+    let key = reader.name(&[first], b'-');
+    let mut next = reader.next();
+    while matches!(next, Some(b' ' | b'\t')) {
+        next = reader.next();
     }
-    let Some((b'=', after)) = rest.split_first() else {
-        return (b"true".to_vec(), past_line(rest));
-    };
-    rest = after;
+    match next {
+        None | Some(b'\n') => Some((key, b"true".to_vec())),
+        Some(b'=') => Some((key, value(reader)?)),
+        Some(_) => None,
+    }
+}
+
+/// The value behind a `=`, to the end of its line.
+fn value(reader: &mut Reader<'_>) -> Option<Vec<u8>> {
     let (mut value, mut quoted, mut kept) = (Vec::with_capacity(16), false, 0);
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
+    while let Some(byte) = reader.next() {
         match byte {
+            b'\n' if quoted => return None,
             b'\n' => break,
             b'"' => {
                 quoted = !quoted;
                 kept = value.len();
             }
             b'\\' => {
-                let Some((&escaped, after)) = rest.split_first() else { break };
-                rest = after;
-                match escaped {
-                    b'\n' => {}
+                match reader.next()? {
+                    b'\n' => continue,
                     b'n' => value.push(b'\n'),
                     b't' => value.push(b'\t'),
                     b'b' => value.push(8),
-                    other => value.push(other),
+                    other @ (b'\\' | b'"') => value.push(other),
+                    _ => return None,
                 }
                 kept = value.len();
             }
             b'#' | b';' if !quoted => {
-                rest = past_line(rest);
+                reader.rest = past_line(reader.rest);
                 break;
             }
             byte if byte.is_ascii_whitespace() && !quoted => {
@@ -233,7 +270,7 @@ fn value(mut rest: &[u8]) -> (Vec<u8>, &[u8]) {
         }
     }
     value.truncate(kept);
-    (value, rest)
+    (!quoted).then_some(value)
 }
 
 fn past_line(rest: &[u8]) -> &[u8] {
@@ -249,7 +286,7 @@ mod tests {
         let text =
             b"# x\n[Core]\n\tBare = true ; why\n\tworktree = \"a b\\\\\"c \\\n d # e\n[core \"sub\"]\nbare = false\n\
                      [extensions] objectFormat=sha256\n\tnoop\n[x.y]\nz = 1\n[core] fileMode\n\tempty =\n";
-        let settings = parse(text, false);
+        let settings = parse(text, false).unwrap();
         let settings: Vec<(&str, &[u8])> = settings.iter().map(|(key, value)| (key.as_str(), &**value)).collect();
         assert_eq!(
             settings,
@@ -281,10 +318,44 @@ mod tests {
         }
     }
 
+    /// Rows: a text, and the line at which git gives up, as its own reader does.
     #[test]
-    fn anything_at_all_can_be_read() {
-        for text in ["[", "[a", "[a \"", "[a]\nb = \"", "[a]\nb = \\", "=", "[a]b", "\\", "\u{feff}[a]\nb=c"] {
-            parse(text.as_bytes(), true);
+    fn what_git_gives_up_at_is_told_by_its_line() {
+        for (text, line) in [
+            ("", None),
+            ("[core]\r\n\tbare = false\r\n", None),
+            ("[core]\nbare", None),
+            ("key = before\n[a]\n", None),
+            ("[a]b = c ; d\n[a.b]\n[a \"b\\\"\"]\n[a\t\"]\"]", None),
+            ("[a]\nb = \"c\\\n d\"\n", None),
+            ("\u{feff}[a]\nb=c", None),
+            ("[core]\n\tbare = false\n<<<<<<< HEAD\n", Some(3)),
+            ("nonsense here\n", Some(1)),
+            ("[core\n", Some(1)),
+            ("[", Some(1)),
+            ("[]\n", Some(1)),
+            ("[a b]\n", Some(1)),
+            ("[ a]\n", Some(1)),
+            ("[a \"b]\n", Some(1)),
+            ("[a \"b\" ]\n", Some(1)),
+            ("[a_b]\n", Some(1)),
+            ("[a]\n\n = x\n", Some(3)),
+            ("[a]\nb c\n", Some(2)),
+            ("[a]\nb_c = d\n", Some(2)),
+            ("[a]\nb = \"c\n", Some(2)),
+            ("[a]\nb = \"c", Some(2)),
+            ("[a]\nb = \\x\n", Some(2)),
+            ("[a]\n\0\n", Some(2)),
+            ("[a]\n1b = c\n", Some(2)),
+        ] {
+            assert_eq!(parse(text.as_bytes(), false).err(), line, "{text:?}");
+            let directory = tempfile::tempdir().unwrap();
+            let file = directory.path().join("config");
+            std::fs::write(&file, text).unwrap();
+            #[expect(clippy::disallowed_methods, reason = "git itself is asked what it makes of the text")]
+            let git =
+                std::process::Command::new("git").args(["config", "--list", "--file"]).arg(&file).output().unwrap();
+            assert_eq!(git.status.success(), line.is_none(), "{text:?}");
         }
     }
 }
