@@ -1,7 +1,7 @@
 //! What a report says of the exceptions themselves: those that nobody else has, and those that excuse nothing.
 
 use dsnitch::baseline::BASELINE;
-use dsnitch::coverage::UNUSED_EXCEPTION;
+use dsnitch::coverage::{Skip, SkipReason, UNUSED_EXCEPTION};
 use dsnitch::decision::{Action, EnvironmentReason, Verdict};
 use dsnitch::extract::practice::findings::FINDINGS;
 use dsnitch::finding::{Class, Gate};
@@ -47,6 +47,7 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     if settings.policy.has_excused() {
         remarks.extend(settings.extended.iter().filter_map(|(name, given)| origin(given, name, about)));
     }
+    remarks.extend(large_exclusion(report));
     remarks.extend(settings.notes.iter().cloned());
     if let Some(why) = settings.observed.as_ref().filter(|_| report.verdict == Verdict::Block) {
         remarks.push(format!("observed only ({why}): the exit status is 0, and would be 1"));
@@ -62,6 +63,17 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
         remarks.extend(settings.policy.unused_patterns().map(line));
     }
     remarks
+}
+
+/// What is to be said where exceptions take out most of what there was to scan.
+fn large_exclusion(report: &Report) -> Option<String> {
+    const FEW: u64 = 8;
+    let is_excluded = |skip: &&Skip| skip.reason == SkipReason::Excluded;
+    let excluded = report.coverage.skipped.iter().filter(is_excluded).count() as u64;
+    let all = report.coverage.files + excluded;
+    (excluded >= FEW && excluded * 2 >= all).then(|| {
+        format!("the configuration takes {excluded} of {all} files out of the scan: name those that its exceptions are about")
+    })
 }
 
 /// The lines of the baseline that have excused nothing, though their rule ran.

@@ -93,6 +93,10 @@ impl Allowlist {
             let why = "path takes the configuration itself out of the scan: name other paths, or a rule too";
             return Err(compiled.refused(why));
         }
+        if let Some(little) = entries.iter().find(|one| one.path.as_ref().is_some_and(PathGlob::says_little)) {
+            let why = "path names whatever has one letter: name the files that the exception is about, or their folder or ending";
+            return Err(little.refused(why));
+        }
         Ok(Allowlist { entries })
     }
 
@@ -244,6 +248,9 @@ mod tests {
         };
         let print = "0123456789abcdef0123456789abcdef";
         for (entries, why) in [
+            (vec![with(None, Some("**/*a*"), None)], "path names whatever has one letter"),
+            (vec![with(Some("r"), Some("**/{a,e,i}*"), None)], "path names whatever has one letter"),
+            (vec![with(Some("r"), Some("[a-m]*/**"), None)], "path names whatever has one letter"),
             (vec![with(None, Some("**"), None)], "path names every path"),
             (vec![with(None, Some("**/*"), None)], "path names every path"),
             (vec![with(Some("r"), Some("**"), None)], "path names every path"),
@@ -285,6 +292,11 @@ mod tests {
         for taken in [
             with(Some("r"), Some(".dsnitch.toml"), None),
             with(None, Some(".dsnitch.toml"), Some(print)),
+            with(None, Some("k/**"), None),
+            with(None, Some("**/*.c"), None),
+            with(None, Some("*.[ch]"), None),
+            with(None, Some("[Dd]ocs/**"), None),
+            with(None, Some("**/a"), None),
             with(None, Some("docs/**"), None),
             with(None, Some("**/*.md"), None),
         ] {

@@ -88,6 +88,27 @@ impl PathGlob {
             && self.set.get_or_init(compile).as_ref().is_some_and(|set| set.is_match(path))
     }
 
+    /// Whether no more than a letter tells what it names from anything else: `**/*a*`, `[a-m]*`. One without any is told as
+    /// naming everything.
+    pub(super) fn says_little(&self) -> bool {
+        let is_mark = |c: char| matches!(c, '*' | '?' | '[' | ']' | '{' | '}' | ',' | '\\');
+        let mut letters = 0;
+        for part in self.glob.glob().split('/') {
+            if !part.contains(is_mark) {
+                return false;
+            }
+            // A set stands for one letter, whichever it has.
+            let (mut own, mut rest) = (String::with_capacity(part.len()), part);
+            while let Some((before, after)) = rest.split_once('[') {
+                own = own + before + "x";
+                rest = after.split_once(']').map_or("", |(_, after)| after);
+            }
+            own += rest;
+            letters = own.split(is_mark).map(str::len).chain([letters]).max().unwrap_or_default();
+        }
+        letters == 1
+    }
+
     /// Whether it names the configuration, where the exceptions stand.
     pub(super) fn names_the_configuration(&self) -> bool {
         self.is_match(CONFIGURATION)
