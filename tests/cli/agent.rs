@@ -363,16 +363,156 @@ fn what_is_no_event_is_refused_and_told_without_what_is_in_it() {
         "null",
         "\"postgres://app:Zx81quartzLamp77@db.internal/app\"",
         "{\"a\": \"postgres://app:Zx81quartzLamp77@db.internal/app\"}",
-        "{\"hook_event_name\": \"UserPromptSubmit\"}",
-        "{\"hook_event_name\": \"PreToolUse\", \"tool_name\": \"Bash\"}",
-        "{\"hook_event_name\": \"PreToolUse\"}",
-        "{\"hook_event_name\": \"PreToolUse\", \"tool_input\": {\"command\": \"ls\"}}",
-        "{\"hook_event_name\": \"BeforeTool\"}",
-        "{\"cursor_version\": \"2\", \"hook_event_name\": \"beforeShellExecution\"}",
+        "{\"hook_event_name\": \"PreToolUse\", \"tool_name\": \"Write\", \"tool_input\": {\"content\": \"x",
+        "{\"hook_event_name\": 5, \"tool_name\": \"Write\"}",
     ] {
         let ran = Dsnitch::new(&repo).arg("agent").input(text).run().exits(2).complains("so that nothing was scanned");
         assert!(ran.stdout.is_empty(), "{text}{}", ran.told());
     }
+}
+
+/// Rows: the agent, its event, and what is in it: each lacks what it is about, or has it in a form that nobody knows.
+#[test]
+fn what_an_event_lacks_is_a_refusal_in_the_agent_s_protocol() {
+    let repo = TempRepo::new();
+    let tools = [
+        json!({"tool_name": "Write"}),
+        json!({"tool_name": "Write", "tool_input": null}),
+        json!({"tool_name": "Write", "tool_input": []}),
+        json!({"tool_name": "Write", "tool_input": "x"}),
+        json!({"tool_name": "Write", "tool_input": {}}),
+        json!({"tool_name": "Write", "tool_input": {"file_path": "a"}}),
+        json!({"tool_name": "Write", "tool_input": {"content": "x"}}),
+        json!({"tool_name": "Write", "tool_input": {"file_path": "a", "content": 5}}),
+        json!({"tool_name": "Write", "tool_input": {"file_path": ["a"], "content": "x"}}),
+        json!({"tool_name": "MultiEdit", "tool_input": {"file_path": "a", "edits": "x"}}),
+        json!({"tool_name": "MultiEdit", "tool_input": {"file_path": "a", "edits": []}}),
+        json!({"tool_name": "Bash", "tool_input": {}}),
+        json!({"tool_name": "Bash", "tool_input": {"command": 5}}),
+        json!({"tool_name": "shell", "tool_input": {"command": ["ls", 5]}}),
+        json!({"tool_name": "apply_patch", "tool_input": {"command": "postgres://app:Zx81quartzLamp77@db.internal/app"}}),
+        json!({"tool_name": 5, "tool_input": {}}),
+        json!({"tool_input": {"command": "ls"}}),
+        json!({}),
+    ];
+    let of_tools = ["claude PreToolUse", "codex PreToolUse", "cursor preToolUse", "gemini BeforeTool"];
+    let mut rows: Vec<(&str, &str, &Value)> = Vec::new();
+    for tool in &tools {
+        rows.extend(of_tools.iter().filter_map(|one| one.split_once(' ')).map(|(agent, name)| (agent, name, tool)));
+    }
+    let empty = json!({});
+    rows.extend([
+        ("claude", "UserPromptSubmit", &empty),
+        ("cursor", "beforeShellExecution", &empty),
+        ("gemini", "BeforeAgent", &empty),
+        ("claude", "SomethingNew", &tools[0]),
+    ]);
+    for (agent, name, given) in rows {
+        let ran = asked(&repo, &event(agent, name, given), &[]).exits(0);
+        let (decided, why) = decision(&ran);
+        assert!(matches!(&*decided, "deny" | "block"), "{agent} {name} {given}{}", ran.told());
+        assert!(why.contains("so that nothing was scanned") && !why.contains("quartz"), "{agent} {given}: {why}");
+    }
+}
+
+/// Rows: a tool, what it is given, and the decision: `A`, `B` are the halves of a connection string.
+#[test]
+fn what_a_tool_will_write_is_scanned_in_each_of_its_forms() {
+    let repo = TempRepo::with_commit(&[("README.md", "hello\n")]);
+    repo.write("old.env", "ONE=1\nTWO=2\n");
+    repo.write("nb.ipynb", "{\"cells\": []}\n");
+    let leak = LEAK.trim();
+    let (a, b) = leak.split_at(leak.len() / 2);
+    let patch = format!("*** Begin Patch\n*** Update File: prod.env\n@@\n+{leak}\n*** End Patch");
+    let unified = format!("--- a/prod.env\n+++ b/prod.env\n@@ -1 +1,2 @@\n same\n+{leak}\n");
+    let edit = |old: &str, new: &str| json!({"old_string": old, "new_string": new});
+    for (tool, given, expected) in [
+        ("MultiEdit", json!({"file_path": "old.env", "edits": [edit("ONE=1", "ONE=3"), edit("TWO=2", leak)]}), "deny"),
+        (
+            "MultiEdit",
+            json!({"file_path": "old.env", "edits": [edit("ONE=1", a), edit(a, &format!("{a}{b}"))]}),
+            "deny",
+        ),
+        (
+            "MultiEdit",
+            json!({"file_path": "old.env", "edits": [edit("ONE=1", &format!("{a}XX")), edit("XX", b)]}),
+            "deny",
+        ),
+        ("MultiEdit", json!({"file_path": "old.env", "edits": [edit("ONE=1", "ONE=3")]}), "allow"),
+        ("Edit", json!({"file_path": "old.env", "old_string": "ONE=1", "new_string": ""}), "allow"),
+        (
+            "NotebookEdit",
+            json!({"notebook_path": "nb.ipynb", "cell_id": "c", "new_source": format!("url = \"{SECRET_URI}\"")}),
+            "deny",
+        ),
+        (
+            "NotebookEdit",
+            json!({"notebook_path": "nb.ipynb", "cell_id": "c", "new_source": "url = os.environ['U']"}),
+            "allow",
+        ),
+        ("Write", json!({"file_path": "a.env", "content": [a, b, leak]}), "deny"),
+        ("Write", json!({"file_path": "a.env", "content": "", "new_str": leak}), "deny"),
+        ("apply_patch", json!({"input": patch}), "deny"),
+        ("apply_patch", json!(patch), "deny"),
+        ("applyPatch", json!({"input": unified}), "deny"),
+        ("Bash", json!({"command": format!("git apply <<'X'\n{unified}X")}), "deny"),
+        ("Bash", json!({"command": "psql", "env": {"PGPASSWORD": "Zx81-quartz-Lamp77"}}), "deny"),
+        ("Bash", json!({"command": "git commit -m x", "env": {"SKIP": "dsnitch"}}), "ask"),
+        ("Bash", json!({"command": "rm pre-commit", "workdir": ".git/hooks"}), "ask"),
+        (
+            "multi_replace_string_in_file",
+            json!({"replacements": [{"filePath": "old.env", "oldString": "ONE=1", "newString": leak}]}),
+            "deny",
+        ),
+        ("mcp__fs__write_file", json!({"path": "a.env", "content": "x", "body": leak}), "deny"),
+        ("mcp__fs__edit_file", json!({"path": "old.env", "edits": [{"oldText": "ONE=1", "newText": leak}]}), "deny"),
+        ("mcp__fs__move_file", json!({"source": "a", "destination": ".git/hooks/pre-commit"}), "ask"),
+        ("mcp__fs__read_file", json!({"path": ".git/config"}), "allow"),
+        ("TodoRead", json!({}), "allow"),
+        ("Glob", json!({"pattern": "**/*", "path": ".git/hooks"}), "allow"),
+    ] {
+        let ran = asked(&repo, &event("claude", "PreToolUse", &json!({"tool_name": tool, "tool_input": given})), &[]);
+        assert_eq!(decision(&ran).0, expected, "{tool} {given}{}", ran.told());
+    }
+    // The files by which the gate stands are for a person.
+    for path in [
+        ".git/hooks/pre-commit",
+        ".git/config",
+        ".dsnitch.toml",
+        ".dsnitch-baseline",
+        ".dsnitchignore",
+        ".pre-commit-config.yaml",
+        "lefthook.yml",
+        ".husky/pre-commit",
+        ".claude/settings.json",
+        ".cursor/hooks.json",
+        "sub/../.git/hooks/pre-push",
+    ] {
+        for (agent, name, tool, given, expected) in [
+            ("claude", "PreToolUse", "Write", json!({"file_path": path, "content": "x\n"}), "ask"),
+            (
+                "codex",
+                "PreToolUse",
+                "apply_patch",
+                json!({"command": format!("*** Begin Patch\n*** Add File: {path}\n+x\n*** End Patch")}),
+                "deny",
+            ),
+            ("cursor", "preToolUse", "Delete", json!({"path": path}), "deny"),
+            ("copilot", "preToolUse", "create", json!({"path": path, "file_text": "x\n"}), "ask"),
+            ("gemini", "BeforeTool", "write_file", json!({"file_path": path, "content": "x\n"}), "deny"),
+        ] {
+            let mut event = event(agent, name, &json!({"tool_name": tool, "tool_input": given}));
+            if agent == "copilot" {
+                event = event_of_copilot(tool, &given);
+            }
+            let ran = asked(&repo, &event, &[]).exits(0);
+            assert_eq!(decision(&ran).0, expected, "{agent} {path}{}", ran.told());
+        }
+    }
+}
+
+fn event_of_copilot(tool: &str, given: &Value) -> Value {
+    event("copilot", "", &json!({"toolName": tool, "toolArgs": given.to_string()}))
 }
 
 #[test]

@@ -55,10 +55,11 @@ pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
     let settings = Settings::load(global, &variable, &home, Side::Ours)?;
     let detector = detector(&settings, settings.policy.has_baseline())?;
     let mut looked = Looked::default();
+    let mut edited = HashMap::new();
     let in_files = event.pieces.iter().filter(|piece| piece.place == Place::Command);
     let in_files: Vec<Piece> = in_files.flat_map(|piece| heredoc::pieces(&piece.text)).collect();
     for piece in in_files.iter().chain(&event.pieces) {
-        let whole = Whole::of(piece, event, top.as_deref())?;
+        let whole = Whole::of(piece, event, top.as_deref(), &mut edited)?;
         let new = whole.new_findings(&detector, &settings.policy)?;
         for decided in new.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.known) {
             let told = match decided.action {
@@ -102,7 +103,13 @@ struct Whole {
 }
 
 impl Whole {
-    fn of(piece: &Piece, event: &Event, top: Option<&Path>) -> Result<Whole, Failure> {
+    /// A piece of `event` in its place; `edited` are the files that pieces before it have changed.
+    fn of(
+        piece: &Piece,
+        event: &Event,
+        top: Option<&Path>,
+        edited: &mut HashMap<PathBuf, String>,
+    ) -> Result<Whole, Failure> {
         let mut whole =
             Whole { place: piece.place.clone(), path: String::new(), text: piece.text.clone(), before: None };
         let path = match &piece.place {
@@ -129,15 +136,21 @@ impl Whole {
             return Ok(whole);
         }
         // What cannot be read is compared with nothing: then all of the new text counts as new.
-        let there = read(&absolute).unwrap_or_default();
+        let on_disk = read(&absolute).unwrap_or_default();
+        let there = edited.get(&absolute).or(on_disk.as_ref());
         match (&piece.before, there) {
-            // An edit is seen in its place, which says more than the words alone.
+            // An edit is seen in its place, which says more than the words alone; behind those before it, with which it may make
+            // a whole.
             (Some(old), Some(there)) if !old.is_empty() && there.contains(old.as_str()) => {
                 whole.text = there.replacen(old.as_str(), &piece.text, 1);
-                whole.before = Some(there);
+                edited.insert(absolute, whole.text.clone());
+                whole.before = on_disk;
             }
             (Some(old), _) => whole.before = Some(old.clone()),
-            (None, there) => whole.before = there,
+            (None, _) => {
+                edited.insert(absolute, whole.text.clone());
+                whole.before = on_disk;
+            }
         }
         Ok(whole)
     }

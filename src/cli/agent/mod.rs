@@ -8,6 +8,7 @@ mod heredoc;
 mod look;
 mod patch;
 mod piece;
+mod tool;
 mod words;
 
 use std::io::{self, Read as _, Write as _};
@@ -19,7 +20,7 @@ use super::exit::Exit;
 use super::masked::masked_text;
 use super::sandbox::{self, Writes};
 use answer::Answer;
-use event::{Event, What};
+use event::{Event, Unread, What};
 
 /// Bytes of the largest event that is read.
 const MOST: u64 = 32 << 20;
@@ -40,19 +41,27 @@ pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes);
     let event = match read {
-        Err(error) => Err(error.to_string()),
-        Ok(_) if bytes.len() as u64 > MOST => Err("it is larger than 32 MiB".to_owned()),
+        Err(error) => Err(error.to_string().into()),
+        Ok(_) if bytes.len() as u64 > MOST => Err("it is larger than 32 MiB".to_owned().into()),
         Ok(_) => Event::read(&bytes),
     };
-    let event = match event {
-        Ok(event) => event,
-        Err(why) => {
-            let text = format!("dsnitch: the event of the agent: {why}, so that nothing was scanned and it is refused");
-            let _ = writeln!(io::stderr().lock(), "{}", for_terminal(&masked_text(&text)));
-            return Exit::Failed;
+    let (event, answer) = match event {
+        Ok(event) => {
+            let answer = answer(&event, reads, &global);
+            (event, answer)
+        }
+        Err(Unread { why, event }) => {
+            let why = format!("dsnitch: the event of the agent: {why}, so that nothing was scanned and it is refused");
+            match event {
+                // Whom it comes from is known, and so how it is told.
+                Some(event) => (event, Answer::Deny(masked_text(&why))),
+                None => {
+                    let _ = writeln!(io::stderr().lock(), "{}", for_terminal(&masked_text(&why)));
+                    return Exit::Failed;
+                }
+            }
         }
     };
-    let answer = answer(&event, reads, &global);
     let text = event.agent.says(&event, &answer);
     let mut out = io::stdout().lock();
     let is_written = text.is_empty() || writeln!(out, "{text}").and_then(|()| out.flush()).is_ok();

@@ -1,16 +1,29 @@
-//! The patches of `apply_patch`: files by name, and lines with a mark in front.
+//! Patches, of `apply_patch` and unified ones: files by name, and lines with a mark in front.
 
 use super::piece::{Piece, Place};
 
 /// What a patch adds to each file, and what it takes away there; nothing for a text that is no patch.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    if !text.contains("*** Begin Patch") {
+    let has_own = text.contains("*** Begin Patch");
+    let is_unified = !has_own && text.contains("\n@@ ") && text.contains("+++ ");
+    if !has_own && !is_unified {
         return pieces;
     }
+    let mut is_behind_old = false;
     for line in text.lines() {
-        let name =
+        let own =
             ["*** Add File: ", "*** Update File: ", "*** Move to: "].iter().find_map(|start| line.strip_prefix(start));
+        let name = match (own, line.strip_prefix("+++ ")) {
+            (Some(name), _) if has_own => Some(name),
+            // A line that was taken away may look like the name of the old file, and one that was added like that of the new.
+            (_, Some(name)) if is_unified && is_behind_old => {
+                let name = name.split('\t').next().unwrap_or(name);
+                Some(name.strip_prefix("b/").unwrap_or(name))
+            }
+            _ => None,
+        };
+        is_behind_old = is_unified && line.starts_with("--- ");
         if let Some(name) = name {
             pieces.push(Piece {
                 place: Place::File(name.trim().into()),
@@ -53,5 +66,14 @@ mod tests {
             .collect();
         assert_eq!(told, [("a.env".into(), "A=1\nB=2\n", ""), ("src/b.rs".into(), "same\nnew\n", "same\nold\n")]);
         assert!(super::pieces("echo '+x'").is_empty());
+    }
+
+    #[test]
+    fn a_unified_patch_is_the_same() {
+        let text = "git apply <<'X'\ndiff --git a/a.env b/a.env\n--- a/a.env\n+++ b/a.env\t2026\n@@ -1 +1,2 @@\n same\n+A=1\n--- x\n+++ y\nX";
+        let pieces = pieces(text);
+        let Place::File(path) = &pieces[0].place else { panic!("{pieces:?}") };
+        assert_eq!((path.to_str(), pieces.len()), (Some("a.env"), 2), "{pieces:?}");
+        assert!(pieces[0].text.contains("A=1"));
     }
 }

@@ -1,55 +1,201 @@
-//! A command line in its simple commands, as far as that takes to see what is called with which options. Nothing is expanded.
+//! A command line in its simple commands, as far as that takes to see what is called with which options. What the text itself gives
+//! a variable is filled in, and nothing else is expanded.
 
-/// The simple commands of a line, each in its words, without their quotes.
+use std::collections::HashMap;
+
+/// How deep substitutions in substitutions are taken apart.
+const DEPTH: usize = 4;
+
+/// The simple commands of a line, each in its words, without their quotes; those of a substitution come behind the one that it
+/// stands in.
 pub(super) fn commands(text: &str) -> Vec<Vec<String>> {
-    let mut commands = vec![Vec::new()];
-    let (mut word, mut is_word) = (String::new(), false);
-    let mut letters = text.chars().peekable();
-    let end = |commands: &mut Vec<Vec<String>>, word: &mut String, is_word: &mut bool| {
-        if std::mem::take(is_word)
-            && let Some(command) = commands.last_mut()
-        {
-            command.push(std::mem::take(word));
+    let mut commands = taken_apart(text, DEPTH);
+    fill_in(&mut commands);
+    commands
+}
+
+fn taken_apart(text: &str, depth: usize) -> Vec<Vec<String>> {
+    let mut found =
+        Reader { letters: text.chars().peekable(), commands: vec![Vec::new()], word: None, inner: Vec::new() };
+    found.read();
+    let Reader { mut commands, inner, .. } = found;
+    commands.retain(|command| !command.is_empty());
+    if depth > 0 {
+        commands.extend(inner.iter().flat_map(|inner| taken_apart(inner, depth - 1)));
+    }
+    commands
+}
+
+struct Reader<'t> {
+    letters: std::iter::Peekable<std::str::Chars<'t>>,
+    commands: Vec<Vec<String>>,
+    word: Option<String>,
+    /// What stands in substitutions.
+    inner: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        while let Some(letter) = self.letters.next() {
+            match letter {
+                '\'' => {
+                    let quoted: String = self.letters.by_ref().take_while(|&letter| letter != '\'').collect();
+                    self.word().push_str(&quoted);
+                }
+                '"' => self.double_quoted(),
+                '\\' => match self.letters.next() {
+                    // A line that goes on.
+                    Some('\n') => {}
+                    next => self.word().extend(next),
+                },
+                '$' => self.dollar(),
+                '`' => {
+                    let inner: String = self.letters.by_ref().take_while(|&letter| letter != '`').collect();
+                    self.substitution(&inner);
+                }
+                ' ' | '\t' | '\r' => self.end_word(),
+                ';' | '&' | '|' | '\n' | '(' | ')' => self.end_command(),
+                // A group, where it is a word of its own.
+                '{' if self.word.is_none() && self.letters.peek().is_none_or(|next| next.is_whitespace()) => {
+                    self.end_command();
+                }
+                '}' if self.word.is_none() => self.end_command(),
+                letter => self.word().push(letter),
+            }
         }
-    };
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\'' => {
-                is_word = true;
-                word.extend(letters.by_ref().take_while(|&letter| letter != '\''));
-            }
-            '"' => {
-                is_word = true;
-                while let Some(letter) = letters.next() {
-                    match letter {
-                        '"' => break,
-                        '\\' => word.extend(letters.next()),
-                        letter => word.push(letter),
-                    }
+        self.end_word();
+    }
+
+    fn double_quoted(&mut self) {
+        self.word();
+        while let Some(letter) = self.letters.next() {
+            match letter {
+                '"' => break,
+                '\\' => {
+                    let next = self.letters.next();
+                    self.word().extend(next);
                 }
-            }
-            '\\' => match letters.next() {
-                // A line that goes on.
-                Some('\n') => {}
-                next => {
-                    is_word = true;
-                    word.extend(next);
+                '$' => self.dollar(),
+                '`' => {
+                    let inner: String = self.letters.by_ref().take_while(|&letter| letter != '`').collect();
+                    self.substitution(&inner);
                 }
-            },
-            ' ' | '\t' | '\r' => end(&mut commands, &mut word, &mut is_word),
-            ';' | '&' | '|' | '\n' | '(' | ')' | '{' | '}' | '`' => {
-                end(&mut commands, &mut word, &mut is_word);
-                commands.push(Vec::new());
-            }
-            letter => {
-                is_word = true;
-                word.push(letter);
+                letter => self.word().push(letter),
             }
         }
     }
-    end(&mut commands, &mut word, &mut is_word);
-    commands.retain(|command| !command.is_empty());
-    commands
+
+    /// Behind a `$`: a substitution, a variable in braces, or just that.
+    fn dollar(&mut self) {
+        match self.letters.peek() {
+            Some('(') => {
+                self.letters.next();
+                let mut depth = 1;
+                let inner: String = self
+                    .letters
+                    .by_ref()
+                    .take_while(|letter| {
+                        depth += i32::from(*letter == '(') - i32::from(*letter == ')');
+                        depth > 0
+                    })
+                    .collect();
+                self.substitution(&inner);
+            }
+            Some('{') => {
+                self.letters.next();
+                let name: String = self.letters.by_ref().take_while(|&letter| letter != '}').collect();
+                self.word().push_str(&format!("${{{name}}}"));
+            }
+            _ => self.word().push('$'),
+        }
+    }
+
+    fn substitution(&mut self, inner: &str) {
+        self.word().push_str(&format!("$({inner})"));
+        self.inner.push(inner.to_owned());
+    }
+
+    fn word(&mut self) -> &mut String {
+        self.word.get_or_insert_default()
+    }
+
+    fn end_word(&mut self) {
+        if let Some(word) = self.word.take()
+            && let Some(command) = self.commands.last_mut()
+        {
+            command.push(word);
+        }
+    }
+
+    fn end_command(&mut self) {
+        self.end_word();
+        self.commands.push(Vec::new());
+    }
+}
+
+/// The name and the value of a word that sets a variable.
+pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
+    let (name, value) = word.split_once('=')?;
+    let is_name = !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !name.is_empty();
+    is_name.then_some((name, value))
+}
+
+/// Puts what the commands give to variables where these stand, as a shell does: a value of several words becomes several.
+fn fill_in(commands: &mut [Vec<String>]) {
+    const LONGEST: usize = 64 << 10;
+    if !commands.iter().flatten().any(|word| word.contains('$')) {
+        return;
+    }
+    let mut given: HashMap<String, String> = HashMap::new();
+    let mut written = 0;
+    for command in commands {
+        let mut filled = Vec::with_capacity(command.len());
+        for word in command.iter() {
+            let whole = word.contains('$').then(|| with_values(word, &given)).flatten();
+            written += whole.as_ref().map_or(0, String::len);
+            match whole.filter(|_| written < LONGEST) {
+                // What was quoted is not known any more: both readings of it are looked at.
+                Some(whole) if whole.contains(char::is_whitespace) && assignment(word).is_none() => {
+                    filled.extend(whole.split_whitespace().map(str::to_owned));
+                }
+                Some(whole) => filled.push(whole),
+                None => filled.push(word.clone()),
+            }
+        }
+        *command = filled;
+        for (name, value) in command.iter().filter_map(|word| assignment(word)) {
+            given.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}
+
+/// The word with the values of its variables; none where it has none that is known.
+fn with_values(word: &str, given: &HashMap<String, String>) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = word;
+    let mut is_filled = false;
+    while let Some((before, after)) = rest.split_once('$') {
+        out.push_str(before);
+        let in_braces = after.strip_prefix('{');
+        let named = in_braces.unwrap_or(after);
+        let length = named.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(named.len());
+        let (name, tail) = named.split_at(length);
+        match given.get(name) {
+            Some(value) => {
+                out.push_str(value);
+                is_filled = true;
+                rest = if in_braces.is_some() { tail.split_once('}').map_or("", |(_, tail)| tail) } else { tail };
+            }
+            None => {
+                out.push('$');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    is_filled.then_some(out)
 }
 
 #[cfg(test)]
@@ -67,8 +213,26 @@ mod tests {
             ("x '' y", vec![vec!["x", "", "y"]]),
             ("echo 'open", vec![vec!["echo", "open"]]),
             ("", vec![]),
+            ("{ a; b; }", vec![vec!["a"], vec!["b"]]),
+            ("(a; b)", vec![vec!["a"], vec!["b"]]),
+            ("rm .git/{a,b}", vec![vec!["rm", ".git/{a,b}"]]),
+            ("g=git; $g ${g}x \"$g\"", vec![vec!["g=git"], vec!["git", "gitx", "git"]]),
+            ("g='git commit'; $g -n", vec![vec!["g=git commit"], vec!["git", "commit", "-n"]]),
+            ("a $b ${c}", vec![vec!["a", "$b", "${c}"]]),
+            ("a=$a; a=$a$a; $a", vec![vec!["a=$a"], vec!["a=$a$a"], vec!["$a$a"]]),
+            (
+                "x \"$(a `b` c)\" $(d (e))",
+                vec![vec!["x", "$(a `b` c)", "$(d (e))"], vec!["a", "$(b)", "c"], vec!["b"], vec!["d"], vec!["e"]],
+            ),
         ] {
             assert_eq!(commands(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn what_grows_by_its_own_values_ends() {
+        let text = format!("a=xxxxxxxxxx; {} echo $a", "a=$a$a$a$a$a$a$a$a;".repeat(200));
+        assert!(commands(&text).iter().flatten().map(String::len).sum::<usize>() < 1 << 20);
+        commands(&"$(".repeat(10_000));
     }
 }

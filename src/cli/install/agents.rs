@@ -67,7 +67,10 @@ const AGENTS: [Agent; 5] = [
             ("beforeSubmitPrompt", None),
             ("beforeShellExecution", None),
             ("beforeMCPExecution", None),
-            ("preToolUse", Some("Write|StrReplace|Edit|MultiEdit|ApplyPatch|NotebookEdit|TabWrite")),
+            (
+                "preToolUse",
+                Some("Write|StrReplace|Edit|MultiEdit|ApplyPatch|NotebookEdit|EditNotebook|TabWrite|Delete"),
+            ),
         ],
         entry: |matcher| {
             let mut entry = json!({"command": COMMAND, "failClosed": true});

@@ -1,0 +1,133 @@
+//! What of git's own gets past the hooks.
+
+/// Options of git itself that take the next word.
+const TAKING: &[&str] =
+    &["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--super-prefix", "--config-env", "--exec-path"];
+
+/// Commands that make or move commits beside the hooks.
+const PLUMBING: &[&str] = &["commit-tree", "update-ref", "fast-import", "symbolic-ref", "replace", "filter-branch"];
+
+/// Commands of git that run a text as commands.
+pub(super) const RUNNING: &[&str] = &["rebase", "submodule", "bisect", "for-each-repo", "difftool", "mergetool"];
+
+/// Keys of the configuration by which other hooks run, or another configuration is read.
+const KEYS: &[&str] = &["core.hookspath", "include.path", "includeif.", "core.gitproxy", "init.templatedir"];
+
+/// A call of git.
+pub(super) struct Call<'w> {
+    /// Its own options, with what they take.
+    own: &'w [String],
+    /// The command.
+    pub(super) command: &'w str,
+    /// What follows the command.
+    rest: &'w [String],
+}
+
+impl<'w> Call<'w> {
+    /// Of the words behind `git`.
+    pub(super) fn of(words: &'w [String]) -> Self {
+        let mut at = 0;
+        while let Some(word) = words.get(at).filter(|word| word.starts_with('-')) {
+            at += if TAKING.contains(&word.as_str()) { 2 } else { 1 };
+        }
+        let (own, rest) = words.split_at(at.min(words.len()));
+        // Git has its commands as programs of their own, too.
+        let name = rest.first().map(|word| word.rsplit('/').next().unwrap_or(word)).unwrap_or_default();
+        let command = name.strip_prefix("git-").unwrap_or(name);
+        Call { own, command, rest: rest.get(1..).unwrap_or_default() }
+    }
+
+    /// Why it is for a person to allow.
+    pub(super) fn why(&self) -> Option<&'static str> {
+        let names_a_key = |word: &String| {
+            let lower = word.to_ascii_lowercase();
+            KEYS.iter().any(|key| lower.starts_with(key) || lower.contains("core.hookspath"))
+        };
+        if self.own.iter().any(names_a_key) {
+            return Some("changes core.hooksPath or the like, and so which hooks run");
+        }
+        if self.own.iter().chain(self.options()).any(|word| word.starts_with("--no-ver")) {
+            return Some("passes by the hooks (--no-verify)");
+        }
+        match self.command {
+            "commit" if self.options().any(|word| has_n(word)) => Some("passes by the hooks (git commit -n)"),
+            "config" => self.configures(),
+            "clone" | "init" if self.options().any(|word| word.starts_with("--templ") || names_a_key(word)) => {
+                Some("changes which hooks run")
+            }
+            command if PLUMBING.contains(&command) && !self.only_reads() => {
+                Some("makes or moves commits with plumbing, where no hook runs")
+            }
+            _ => None,
+        }
+    }
+
+    /// The text that an alias stands for, as a command line.
+    pub(super) fn alias(&self) -> Option<String> {
+        let as_command = |value: &str| value.strip_prefix('!').map_or_else(|| format!("git {value}"), str::to_owned);
+        let is_alias = |word: &String| word.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("alias."));
+        if let Some((_, value)) = self.own.iter().filter(|word| is_alias(word)).find_map(|word| word.split_once('=')) {
+            return Some(as_command(value));
+        }
+        let at = self.rest.iter().position(is_alias).filter(|_| self.command == "config")?;
+        self.rest.get(at + 1).map(|value| as_command(value))
+    }
+
+    /// What follows the command, up to the names of files.
+    fn options(&self) -> impl Iterator<Item = &'w String> {
+        // What an option takes is none.
+        let takes = |word: &str| match self.command {
+            "commit" if word.starts_with("--") => {
+                matches!(word, "--message" | "--file" | "--author" | "--date" | "--template" | "--reuse-message")
+            }
+            "commit" if word.starts_with('-') => {
+                word.chars().skip(1).position(|letter| TAKES_REST.contains(letter)) == word.len().checked_sub(2)
+            }
+            "merge" => matches!(word, "-m" | "-F"),
+            _ => false,
+        };
+        let mut is_taken = false;
+        self.rest.iter().take_while(|word| *word != "--").filter(move |word| {
+            let skip = is_taken;
+            is_taken = !skip && takes(word);
+            !skip
+        })
+    }
+
+    fn configures(&self) -> Option<&'static str> {
+        let is = |names: &[&str]| self.rest.iter().any(|word| names.contains(&word.as_str()));
+        if is(&["-e", "--edit"]) || self.rest.first().is_some_and(|word| word == "edit") {
+            return Some("changes git's configuration, which may say which hooks run");
+        }
+        let reads = is(&["--get", "--get-all", "--get-regexp", "--list", "-l"])
+            || self.rest.iter().find(|word| !word.starts_with('-')).is_some_and(|word| word == "get" || word == "list");
+        let is_key = |word: &String| KEYS.iter().any(|key| word.to_ascii_lowercase().starts_with(key));
+        let is_section = |word: &String| word == "core" || word == "include";
+        let removes = is(&["--remove-section", "--rename-section", "remove-section", "rename-section"]);
+        let values = self.rest.iter().filter(|word| !word.starts_with('-')).count();
+        let changes = self.rest.iter().any(is_key) && (!reads || values > 2);
+        // A key alone is read.
+        let asks = self.rest.len() == values && values == 1;
+        (changes && !asks || removes && self.rest.iter().any(is_section))
+            .then_some("changes core.hooksPath or the like, and so which hooks run")
+    }
+
+    /// Whether the plumbing only tells: `git symbolic-ref HEAD`, `git replace -l`.
+    fn only_reads(&self) -> bool {
+        let values = self.rest.iter().filter(|word| !word.starts_with('-')).count();
+        match self.command {
+            "symbolic-ref" => values < 2 && !self.rest.iter().any(|word| matches!(word.as_str(), "-d" | "--delete")),
+            "replace" => self.rest.is_empty() || self.rest.iter().any(|word| matches!(word.as_str(), "-l" | "--list")),
+            _ => false,
+        }
+    }
+}
+
+/// Short options of `git commit` that take the rest of their word.
+const TAKES_REST: &str = "mFCctuS";
+
+/// Whether a word of short options has `n` among them, before one that takes the rest of the word for its value.
+fn has_n(word: &str) -> bool {
+    let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.starts_with('-')) else { return false };
+    letters.chars().take_while(|letter| !TAKES_REST.contains(*letter)).any(|letter| letter == 'n')
+}
