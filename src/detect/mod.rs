@@ -23,6 +23,8 @@ pub mod excuse;
 mod grams;
 mod judge;
 mod plain_name;
+mod pragma_comments;
+mod pragma_literals;
 mod pragma_place;
 mod pragma_reach;
 mod prefilter;

@@ -2,6 +2,7 @@
 //! `"key" => "value"`, `key := "value"`, `.key("value")`, `<key>value</key>`, `--key value`, `set("key", "value")`,
 //! `getenv("KEY", "default")`.
 
+mod around_operator;
 pub(crate) mod assigned;
 pub(crate) mod call;
 pub(crate) mod copied_literal;
