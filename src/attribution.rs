@@ -1,4 +1,4 @@
-//! Where what was found in a history stands, beyond the commit that brought it in.
+//! Where each secret of a history is found besides the commit that added it: at `HEAD`, and on which refs.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What policy made of the findings.
+//! Findings with the action that policy has decided for each.
 
 use crate::attribution::Trace;
 use crate::finding::{Evidence, Finding};

@@ -1,4 +1,4 @@
-//! What should have been done and could not be: the thing, the cause, and the next step.
+//! Failures: the thing that could not be read or done, the cause, and the next step.
 
 use crate::text::for_terminal;
 

@@ -1,4 +1,4 @@
-//! What sources give and the detector takes: bytes, where they came from, and what of them is new.
+//! Fragments, which sources yield and the detector scans: bytes, their origin, and which of their lines are new.
 
 use std::sync::Arc;
 

@@ -1,5 +1,6 @@
-//! `dsnitch allow`: writes an exception for one finding into the configuration, once a scan has reported it: an entry for what
-//! nobody has seen would excuse whatever comes to have that fingerprint, and says nothing to who reviews it.
+//! `dsnitch allow`: writes an exception for one finding into the configuration, but only for a finding that a scan has
+//! reported. An entry for a fingerprint that no scan knows would excuse any later finding with it, and gives a reviewer
+//! nothing to check.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What the process ends with.
+//! The exit status.
 
 use std::process::ExitCode;
 

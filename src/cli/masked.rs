@@ -1,4 +1,4 @@
-//! What a message quotes, without the credentials in it: somebody may have typed one.
+//! Quotations in messages, with the credentials in them masked: a user may have typed one.
 
 use std::ffi::OsString;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! What this program was packed as, for reports of faults and for who wonders which of two it is.
+//! Which package this program came in: for bug reports, and for users who have two of it.
 
 /// What precedes the word, and the word: of one program `packaging/pack.py` makes an archive, a wheel and a package of npm, and
 /// writes each time the word of that over this one. All are as long.

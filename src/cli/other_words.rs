@@ -1,4 +1,4 @@
-//! What other tools call what we do: the command that somebody means who types their word.
+//! The names that other tools give to our commands: a user who types one is shown the command that it stands for.
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};

@@ -1,4 +1,4 @@
-//! What the terminal is told, and what it can show.
+//! Standard output and standard error: whether one is a terminal, its colours and its width, and messages to the user.
 
 use std::io::{self, IsTerminal as _, Write as _};
 

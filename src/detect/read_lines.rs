@@ -1,4 +1,4 @@
-//! The lines of a text, where it is read with other line ends than it is written with.
+//! The lines of a text, where its line ends were made one before it was read.
 
 use crate::text::{LineIndex, Plain};
 
@@ -12,8 +12,7 @@ pub(super) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(super) fn new(original: &[u8], plain: &'a Plain<'a>) -> Self {
-        let written =
-            (original.len() != plain.text().len() || Plain::is_needed(original)).then(|| LineIndex::new(original));
+        let written = plain.is_copied().then(|| LineIndex::new(original));
         Lines { plain, read: LineIndex::new(plain.text()), written }
     }
 

@@ -1,5 +1,5 @@
-//! Passwords that are wrong on purpose: a test tries whether they are refused. They open nothing, most likely, so that a
-//! finding of one is of low confidence; since the code does not prove it, it is a finding.
+//! Passwords that a test expects to be refused. Most likely they open nothing, so a finding of one has low confidence; the
+//! code does not prove it, so it stays a finding.
 
 use std::sync::LazyLock;
 

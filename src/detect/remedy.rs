@@ -1,4 +1,5 @@
-//! What to do about a finding where it stands: how its file reads a value from elsewhere, under the name that is there.
+//! The remedy of a finding, in the syntax of its file: how that file reads the value from the environment, under the name
+//! that the line uses.
 
 use super::plain_name::is_plain;
 use crate::extract::{Candidate, Dialect, Language};

@@ -1,5 +1,5 @@
-//! What a rule is about: which schemes and keys. Every candidate is held against every pattern of many rules, and hardly
-//! any matches.
+//! Which schemes and keys a rule matches. Every candidate is compared with every pattern of many rules, and hardly any
+//! matches.
 
 use crate::extract::Candidate;
 use crate::extract::assignment::key;

@@ -1,5 +1,5 @@
-//! A judged candidate to a finding, in which nothing is a secret any more: what it names is masked where it may be one, and
-//! of the line only what is known is shown.
+//! Makes a finding of a judged candidate. A finding holds no secret: names that may be one are masked, and of the line only
+//! the known parts are shown.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -68,12 +68,18 @@ impl Making<'_, '_> {
             scheme: &candidate.scheme,
             names: names.map(|(written, shown)| written.as_deref().filter(|_| is_shown(written, shown))),
         };
-        let parts = [&candidate.user, &candidate.host, &candidate.database].map(|part| part.as_deref().unwrap_or(b""));
         let made = match judgement {
             Judgement::Secret(weakness) => self.of_secret(rule, &candidate, &secret, weakness, &known),
             Judgement::Practice(practice) => self.of_practice(rule, &candidate, &practice, &known),
         };
-        let slot = if self.is_shown { HeldId::of(rule.id, &candidate.key, &parts.join(&b'\n')) } else { made.held };
+        let slot = match self.is_shown {
+            true => {
+                let parts = [&candidate.user, &candidate.host, &candidate.database];
+                let parts = parts.map(|part| part.as_deref().unwrap_or(b""));
+                HeldId::of(rule.id, &candidate.key, &parts.join(&b'\n'))
+            }
+            false => made.held,
+        };
         let (line, column) = self.lines.position(span.start);
         let (end_line, end_column) = self.lines.position(span.end.max(span.start + 1) - 1);
         Finding {

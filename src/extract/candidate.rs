@@ -1,4 +1,4 @@
-//! What extractors find.
+//! Candidates: what an extractor returns.
 
 use std::borrow::Cow;
 

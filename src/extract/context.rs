@@ -1,4 +1,4 @@
-//! A text that is read, and what is worked out of it once, when it is first asked for.
+//! The text that extractors read, and what is computed of it once, when it is first asked for.
 
 use std::cell::{Cell, OnceCell};
 

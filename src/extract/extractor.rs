@@ -1,4 +1,4 @@
-//! What every extractor does.
+//! The interface of extractors.
 
 use crate::extract::{Candidate, Context};
 use crate::text::Span;

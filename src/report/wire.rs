@@ -1,10 +1,12 @@
 //! The serialised shapes. They are a promise (`docs/output.md`), so the internal types never serialise themselves
 //! and may change freely.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Report;
-use super::dates::rfc3339;
+use super::listed::Listed;
 use super::overview::Overview;
 use super::pasted::Excuse;
 use super::wire_overview::WireOverview;
@@ -13,7 +15,6 @@ use crate::attribution::Trace;
 use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
 use crate::failure::{Failure, Missing};
-use crate::fragment::Provenance;
 
 /// Rises when a field changes its meaning or goes away; a new field does not raise it.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
@@ -50,38 +51,38 @@ pub(super) const TOOL: WireTool = WireTool { name: env!("CARGO_PKG_NAME"), versi
 #[derive(Serialize)]
 pub(super) struct WireFinding<'a> {
     rule: &'a str,
-    class: &'static str,
+    class: &'a str,
     action: &'static str,
-    severity: &'static str,
-    confidence: &'static str,
+    severity: &'a str,
+    confidence: &'a str,
     #[serde(flatten)]
     path: WirePath<'a>,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+    line: u64,
+    column: u64,
+    end_line: u64,
+    end_column: u64,
     commit: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    author_date: Option<String>,
+    author_date: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<WirePerson<'a>>,
     #[serde(flatten)]
     trace: Option<WireTrace<'a>>,
-    environment: &'static str,
+    environment: &'a str,
     user: Option<&'a str>,
     host: Option<&'a str>,
     database: Option<&'a str>,
-    weakness: Vec<&'static str>,
+    weakness: Vec<&'a str>,
     masked: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    shorter_than: Option<usize>,
+    shorter_than: Option<u64>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     breaks_uri: bool,
     message: &'a str,
     remedy: &'a str,
     fingerprint: &'a str,
     /// Names the secret.
-    secret: String,
+    secret: Cow<'a, str>,
     excuse: Option<WireExcuse>,
     suppressed: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -217,42 +218,39 @@ impl<'a> WireSummary<'a> {
 }
 
 impl<'a> WireFinding<'a> {
+    /// What the formats for other programs list, and what they have no room for.
     pub(super) fn of(decided: &'a Decided) -> Self {
-        let finding = &decided.finding;
-        let commit = match &finding.origin.provenance {
-            Provenance::Commit(commit) => Some(commit),
-            Provenance::Staged | Provenance::File | Provenance::Stdin => None,
-        };
+        let listed = Listed::of(decided);
         WireFinding {
-            rule: &finding.rule,
-            class: finding.class().as_str(),
+            rule: listed.rule,
+            class: listed.class,
             action: decided.action.as_str(),
-            severity: finding.severity.as_str(),
-            confidence: finding.confidence.as_str(),
-            path: WirePath::of(&finding.origin.path),
-            line: finding.location.line,
-            column: finding.location.column,
-            end_line: finding.location.end_line,
-            end_column: finding.location.end_column,
-            commit: commit.map(|commit| commit.id.as_str()),
-            author_date: commit.and_then(|commit| rfc3339(commit.authored.0, commit.authored.1)),
-            author: commit.map(|commit| WirePerson { name: &commit.author.name, email: &commit.author.email }),
+            severity: listed.severity,
+            confidence: listed.confidence,
+            path: WirePath::of(&decided.finding.origin.path),
+            line: listed.line,
+            column: listed.column,
+            end_line: listed.end_line,
+            end_column: listed.end_column,
+            commit: listed.commit,
+            author_date: listed.date,
+            author: listed.author.map(|(name, email)| WirePerson { name, email }),
             trace: decided.trace.as_ref().map(WireTrace::of),
-            environment: decided.environment.as_str(),
-            user: finding.user.as_deref(),
-            host: finding.host.as_deref(),
-            database: finding.database.as_deref(),
-            weakness: finding.weakness().iter().map(|weakness| weakness.as_str()).collect(),
-            masked: finding.masked(),
-            shorter_than: decided.shorter_than(),
-            breaks_uri: finding.breaks_uri(),
-            message: &finding.message,
-            remedy: &finding.remedy,
-            fingerprint: finding.fingerprint.as_str(),
-            secret: finding.secret_name(),
-            excuse: Excuse::of(decided).map(|Excuse { comment, entry }| WireExcuse { comment, entry }),
+            environment: listed.environment,
+            user: listed.user,
+            host: listed.host,
+            database: listed.database,
+            weakness: listed.weakness,
+            masked: listed.masked,
+            shorter_than: listed.shorter_than,
+            breaks_uri: decided.finding.breaks_uri(),
+            message: listed.message,
+            remedy: listed.remedy,
+            fingerprint: listed.fingerprint,
+            secret: listed.secret,
+            excuse: listed.excuse.map(|Excuse { comment, entry }| WireExcuse { comment, entry }),
             suppressed: decided.suppressed.as_ref().map(crate::decision::Suppression::describe),
-            known: decided.known,
+            known: listed.is_known,
         }
     }
 }

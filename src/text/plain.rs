@@ -54,6 +54,11 @@ impl<'a> Plain<'a> {
         Plain { text: Cow::Owned(text), dropped }
     }
 
+    /// Whether the text differs from its original.
+    pub(crate) fn is_copied(&self) -> bool {
+        matches!(self.text, Cow::Owned(_))
+    }
+
     /// The text.
     pub fn text(&self) -> &[u8] {
         &self.text

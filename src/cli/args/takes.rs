@@ -1,5 +1,5 @@
-//! Which of the options of every command a command has a use for: its help tells of these, and the others are refused. One that is
-//! passed over in silence promises what nobody does.
+//! Which of the global options each command uses: its help lists these, and the others are refused. An option that is
+//! silently ignored promises something that does not happen.
 
 use dsnitch::failure::Failure;
 use dsnitch::report::Format;

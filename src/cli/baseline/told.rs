@@ -1,4 +1,4 @@
-//! What is said of a baseline.
+//! Messages about a baseline.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;

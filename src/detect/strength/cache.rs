@@ -1,5 +1,5 @@
-//! Judgements that were made before: a history asks about the same password in every version of its file. What is kept of
-//! a question is a digest under keys of this detector, never the password.
+//! Answers of earlier estimates: a history asks about the same password in every version of its file. The cache keeps a
+//! digest of each question under keys of this detector, never the password.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash, RandomState};

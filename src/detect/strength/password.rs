@@ -1,4 +1,4 @@
-//! What a guesser is given.
+//! A password, and the names that a guesser would try with it.
 
 /// A password and the names around it that a guesser would try.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,4 +1,4 @@
-//! What stands around a key, by which it is told whether an operator gives it a value.
+//! Conditions on the text around a key that decide whether the operator behind it assigns a value.
 
 use super::key::Key;
 use super::wrapped_literal;

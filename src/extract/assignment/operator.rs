@@ -1,4 +1,4 @@
-//! What joins a key to its value.
+//! The operator between a key and its value.
 
 use super::around_operator::{
     after_operator, array_end, follows_question, is_argument, is_bound, is_hash_key, is_in_tuple, is_initialised,

@@ -1,5 +1,5 @@
-//! The cached trees: ids of the trees that parts of the index are known to make. They save the look at what they
-//! cover, and git commits them without a look at the entries; that they may lie is the affair of whoever compares.
+//! The cached trees of an index: the ids of the trees that parts of it make. A part whose id is that of `HEAD` need not be
+//! compared; git commits such a tree without a look at the entries, so both are scanned where they differ.
 
 use std::ops::Range;
 
