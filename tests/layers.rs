@@ -218,7 +218,7 @@ const PLACES: [(&str, &[&str]); 32] = [
             "cli/ci/github.rs",
             "cli/agent/",
             "cli/install/agents.rs",
-            "cli/install/managers/lint_staged.rs",
+            "cli/install/managers/",
             "cli/baseline/foreign.rs",
             "remedy/",
         ],

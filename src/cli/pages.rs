@@ -9,6 +9,9 @@ use super::args::Typed;
 use super::exit::Exit;
 use super::terminal;
 
+/// What a page says at its foot.
+const VERSION: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+
 /// Writes the completions for `shell`.
 pub(crate) fn completions(shell: Shell) -> Exit {
     let mut text = Vec::new();
@@ -33,7 +36,7 @@ pub(crate) fn man(words: &[String]) -> Exit {
     let name = std::iter::once(env!("CARGO_PKG_NAME")).chain(words.iter().map(String::as_str)).collect::<Vec<_>>();
     let page = at.clone().bin_name(name.join(" ")).display_name(name.join("-"));
     let mut text = Vec::new();
-    match clap_mangen::Man::new(page).title(name.join("-")).render(&mut text) {
+    match clap_mangen::Man::new(page).title(name.join("-")).source(VERSION).render(&mut text) {
         Ok(()) => written(&text),
         Err(error) => failed(&error),
     }

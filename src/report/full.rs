@@ -103,6 +103,8 @@ impl Drawer {
             note("fix", visible_lines(&finding.remedy));
         } else if is_steps && let Some(user) = &finding.user {
             note("fix", format!("the same steps, for the role {}", for_terminal(user)));
+        } else if is_steps {
+            note("fix", "the same steps, for the role that has this password".to_owned());
         } else {
             note("fix", "as above".to_owned());
         }

@@ -18,8 +18,8 @@ pub struct Step {
 ///
 /// ```
 /// use dsnitch::report::playbook::steps;
-/// let change = &steps(Some("app")).remove(0);
-/// assert_eq!(change.commands, ["\\password \"app\""]);
+/// let change = steps(Some("app")).remove(0);
+/// assert_eq!(change.commands.first().map(String::as_str), Some("\\password \"app\""));
 /// ```
 pub fn steps(role: Option<&str>) -> Vec<Step> {
     let role = role.unwrap_or("<role>");
@@ -27,12 +27,10 @@ pub fn steps(role: Option<&str>) -> Vec<Step> {
     let step = |what, commands: &[String]| Step { what, commands: commands.to_vec() };
     vec![
         step(
-            "Change the password, in psql as an administrator (dsnitch generate gives a new one):",
-            &[format!("\\password {name}")],
-        ),
-        step(
-            "Or in a script that psql runs, with the new one in the variable NEW_PASSWORD, so that it stands in no file and in no log of the server:",
+            "Change the password, in psql as an administrator (dsnitch generate gives a new one), or in a script that psql runs, with the new one in the variable NEW_PASSWORD, so that it stands in no file and in no log of the server:",
             &[
+                format!("\\password {name}"),
+                "-- or in a script:".to_owned(),
                 "\\set new_password `printenv NEW_PASSWORD`".to_owned(),
                 "SET log_statement = 'none';".to_owned(),
                 "SET log_min_duration_statement = -1;".to_owned(),

@@ -46,6 +46,15 @@ const CASES: &[Case] = &[
         &["not guarded: commits: there is no pre-commit hook", "next: dsnitch install\n"],
     ),
     (
+        "some files are not scanned",
+        |repo| {
+            repo.write(".dsnitchignore", "# samples\ndocs/\n");
+            repo.write(".dsnitch.toml", "");
+        },
+        1,
+        &["note: .dsnitchignore has 1 pattern: ", "ok: .dsnitch.toml has no entry that excuses something"],
+    ),
+    (
         "installed",
         |repo| drop(repo.dsnitch(&["install"]).exits(0)),
         0,

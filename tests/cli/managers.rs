@@ -578,3 +578,49 @@ fn a_template_goes_into_every_new_repository() {
     git_at_home(&repo, &["-C", "../new", "commit", "-q", "-m", "x"]).exits(1).complains("the commit is refused");
     at_home(&repo, &["uninstall", "--template"]).exits(0).reports("unset: ");
 }
+
+/// Rows: what a fresh clone has before packages are installed, and what `install` says where the next installation of packages
+/// would have git look elsewhere, or write over its hook.
+#[test]
+fn a_manager_that_comes_with_the_packages_is_known_before_they_are_installed() {
+    let package = "package.json";
+    for (files, file, line) in [
+        (&[(package, "{\"scripts\": {\"prepare\": \"husky\"}}")][..], ".husky/pre-commit", "    dsnitch staged\n"),
+        (&[(package, "{\"devDependencies\": {\"husky\": \"9\"}}")], ".husky/pre-commit", "    dsnitch staged\n"),
+        (
+            &[(package, "{\"simple-git-hooks\": {\"pre-commit\": \"npm test\"}}")],
+            package,
+            "    \"pre-commit\": \"dsnitch staged\"\n",
+        ),
+        (&[("lefthook.yml", "pre-push:\n  jobs: []\n")], "lefthook.yml", "run: dsnitch staged\n"),
+    ] {
+        let repo = with(files, None);
+        let ran = repo.dsnitch(&["install"]).exits(2);
+        let belongs = format!("this belongs into {file}");
+        assert_eq!(ran.stdout.matches(&belongs).count(), 1, "{file}{}", ran.told());
+        assert!(ran.stdout.contains(line) && !repo.path(".git/hooks/pre-commit").exists(), "{file}{}", ran.told());
+    }
+    // A package of that name is no manager of this repository.
+    let repo = with(&[(package, "{\"name\": \"husky\", \"scripts\": {\"test\": \"x husky-test\"}}")], None);
+    repo.dsnitch(&["install"]).exits(0);
+}
+
+#[test]
+fn a_hook_that_git_does_not_look_at_any_more_is_told_and_taken_away() {
+    let repo = TempRepo::new();
+    repo.dsnitch(&["install"]).exits(0);
+    for (path, text) in HUSKY {
+        program(&repo, &repo.path(path), text);
+    }
+    repo.git(["config", "core.hooksPath", ".husky/_"]);
+    let told = repo.dsnitch(&["doctor"]);
+    assert!(told.stdout.contains("next: dsnitch install --write"), "{}", told.told());
+    assert!(!told.stdout.contains("next: dsnitch install\n"), "{}", told.told());
+    repo.dsnitch(&["uninstall"]).exits(0);
+    for name in ["pre-commit", "pre-merge-commit", "pre-applypatch"] {
+        assert!(!repo.path(format!(".git/hooks/{name}")).exists(), "{name}");
+    }
+    program(&repo, &repo.path(".git/hooks/pre-commit"), "#!/bin/sh\nnpm test\n");
+    let told = repo.dsnitch(&["doctor"]);
+    assert!(told.stdout.contains("if it is to run, call it in .husky/pre-commit\n"), "{}", told.told());
+}

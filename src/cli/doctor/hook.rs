@@ -32,6 +32,7 @@ pub(super) fn path(place: &Place) -> Vec<Line> {
     if real_path(&usual) == real_path(&place.directory) {
         return lines;
     }
+    let manager = managers::of(place);
     for name in ["pre-commit", "commit-msg", "pre-push"] {
         let passed_by = usual.join(name);
         let git_s = place.directory.join(name);
@@ -39,8 +40,18 @@ pub(super) fn path(place: &Place) -> Vec<Line> {
         if !is_executable(&passed_by) || is_chained {
             continue;
         }
+        let file = manager.and_then(|manager| manager.file_of(place, name));
         let (whose, next) = if script::is_marked(&read(&passed_by)) {
-            ("dsnitch's hook", "dsnitch install puts it where git looks".to_owned())
+            let next = match manager {
+                Some(manager) => format!(
+                    "dsnitch install --write has {} run dsnitch, and dsnitch uninstall takes this one away",
+                    manager.name
+                ),
+                None => "dsnitch install puts it where git looks".to_owned(),
+            };
+            ("dsnitch's hook", next)
+        } else if let Some(file) = file {
+            ("a hook", format!("if it is to run, call it in {}", file.display()))
         } else if install::is_for_all(&place.directory) {
             ("a hook", "dsnitch install --global has each repository's own hooks run first".to_owned())
         } else {

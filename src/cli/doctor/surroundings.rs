@@ -1,10 +1,11 @@
 //! What the configuration excuses, and which coding agents ask.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use clap::ValueEnum as _;
 use dsnitch::git::Layout;
-use dsnitch::policy::Profile;
+use dsnitch::policy::{IGNORE_FILE, Profile};
 
 use super::{Line, State};
 use crate::cli::args::{AgentName, Global};
@@ -12,6 +13,7 @@ use crate::cli::config::{self, NAME};
 use crate::cli::home::Home;
 use crate::cli::install::agents::Settings as AgentSettings;
 use crate::cli::install::place::Place;
+use crate::cli::own_file;
 use crate::cli::settings::{Settings, Side};
 
 /// What the configuration makes of findings.
@@ -38,8 +40,11 @@ pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {
     let text = config::read(&path, Some(&place.top)).ok().flatten();
     if let Some(written) = text.as_deref().and_then(|text| config::parse(NAME, text).ok()) {
         let entries = written.allow.len();
-        let plural = if entries == 1 { "entry" } else { "entries" };
-        let text = format!("{NAME} has {entries} {plural} that excuse something");
+        let text = match entries {
+            0 => format!("{NAME} has no entry that excuses something"),
+            1 => format!("{NAME} has 1 entry that excuses something"),
+            _ => format!("{NAME} has {entries} entries that excuse something"),
+        };
         lines.push(if entries == 0 {
             Line::fine(text)
         } else {
@@ -52,6 +57,15 @@ pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {
                 format!("git add {NAME}"),
             ));
         }
+    }
+    let ignored = own_file::read(&place.top, Path::new(IGNORE_FILE)).ok().flatten().unwrap_or_default();
+    let patterns = ignored.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).count();
+    if patterns > 0 {
+        let plural = if patterns == 1 { "pattern" } else { "patterns" };
+        lines.push(Line::note(
+            format!("{IGNORE_FILE} has {patterns} {plural}: files that they name are not scanned"),
+            "dsnitch files . --explain says which these are",
+        ));
     }
     if settings.policy.has_baseline() {
         lines.push(Line::note("a baseline accepts findings of before", "dsnitch baseline show"));

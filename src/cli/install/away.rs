@@ -8,7 +8,7 @@ use super::Outcome;
 use super::global;
 use super::hook_file::HookFile;
 use super::managers;
-use super::place::Place;
+use super::place::{Place, real_path};
 use super::script::Script;
 use crate::cli::args::HookName;
 
@@ -19,14 +19,18 @@ pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome
     let of_all = global::guards_all(place)?;
     let directory = if of_all.is_some() { place.own_hooks() } else { place.directory.clone() };
     let (mut told, mut left) = (Vec::new(), Vec::new());
-    for name in names() {
-        let script = Script::of(name);
-        let plain = HookFile::of(script, &directory, None);
-        told.extend(plain.uninstall()?);
-        told.extend(HookFile::kept_by_framework(script, &directory, None).uninstall()?);
-        told.extend(plain.drop_stale(&plain.path)?);
-        if std::fs::symlink_metadata(&plain.former).is_ok() {
-            left.push(format!("a hook that was kept earlier is still there: {}", plain.former.display()));
+    // Where git looks elsewhere since, what was installed before lies in the repository's own directory.
+    let usual = Some(place.own_hooks()).filter(|usual| real_path(usual) != real_path(&directory));
+    for directory in std::iter::once(&directory).chain(&usual) {
+        for name in names() {
+            let script = Script::of(name);
+            let plain = HookFile::of(script, directory, None);
+            told.extend(plain.uninstall()?);
+            told.extend(HookFile::kept_by_framework(script, directory, None).uninstall()?);
+            told.extend(plain.drop_stale(&plain.path)?);
+            if std::fs::symlink_metadata(&plain.former).is_ok() {
+                left.push(format!("a hook that was kept earlier is still there: {}", plain.former.display()));
+            }
         }
     }
     if place.is_shared && of_all.is_none() && !told.is_empty() {

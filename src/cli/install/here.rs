@@ -184,19 +184,32 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
 /// beside one that is there, only where to find them.
 fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> {
     let mut told = Vec::new();
-    let mut lines: Vec<(&Path, &str)> = Vec::new();
+    // Files that get the same lines are named together, and lines of one file stand together.
+    let mut lines: Vec<(Vec<&Path>, Vec<&str>)> = Vec::new();
     for Wanted { file, lines: text, .. } in wanted.iter().filter(|wanted| !wanted.is_there) {
-        if !lines.contains(&(file, text)) {
-            lines.push((file, text));
+        let (file, text) = (file.as_path(), text.as_str());
+        if let Some((files, _)) = lines.iter_mut().find(|(_, texts)| *texts == [text]) {
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        } else if let Some((_, texts)) = lines.iter_mut().find(|(files, _)| *files == [file]) {
+            texts.push(text);
+        } else {
+            lines.push((vec![file], vec![text]));
         }
     }
     if is_there && !lines.is_empty() {
         told.push("for merges and patches that git commits by itself:".to_owned());
     }
-    for (file, text) in &lines {
-        told.push(format!("this belongs into {} (and dsnitch on everybody's PATH):", file.display()));
+    for (files, texts) in &lines {
+        let (last, others) = files.split_last().map_or((String::new(), String::new()), |(last, others)| {
+            let others: Vec<String> = others.iter().map(|file| file.display().to_string()).collect();
+            (last.display().to_string(), others.join(", "))
+        });
+        let files = if others.is_empty() { last } else { format!("{others} and {last}, each") };
+        told.push(format!("this belongs into {files} (and dsnitch on everybody's PATH):"));
         told.push(String::new());
-        told.extend(text.lines().map(|line| format!("    {line}")));
+        told.extend(texts.iter().flat_map(|text| text.lines()).map(|line| format!("    {line}")));
         told.push(String::new());
     }
     let types: Vec<String> = wanted.iter().map(|wanted| format!("--hook-type {}", wanted.script)).collect();

@@ -1,10 +1,11 @@
 //! husky: `core.hooksPath` leads to a directory that it generates anew, `.husky/_`, each hook of which runs the shell script
 //! of the same name beside that directory.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Manager, command, runs_dsnitch};
+use serde_json::Value;
+
+use super::{Manager, command, package, runs_dsnitch};
 use crate::cli::install::place::Place;
 
 /// What puts its hooks there.
@@ -32,10 +33,20 @@ fn directory(place: &Place) -> Option<PathBuf> {
         return Some(place.directory.clone());
     }
     // Not set up in this clone, and the next `npm install` will.
-    let usual = place.top.join(".husky");
-    let is_there = fs::symlink_metadata(&usual).is_ok_and(|metadata| metadata.is_dir());
-    let names_it = || fs::read_to_string(place.top.join("package.json")).is_ok_and(|text| text.contains("\"husky\""));
-    (is_there && !place.is_in_work_tree && names_it()).then_some(usual)
+    (!place.is_in_work_tree && is_set_up_by_npm(place)).then(|| place.top.join(".husky"))
+}
+
+/// Whether `package.json` has it as a package, or runs it when packages are installed.
+fn is_set_up_by_npm(place: &Place) -> bool {
+    let Some(package) = package(place) else { return false };
+    let has = |part: &str| package.get(part).is_some_and(|packages| packages.get("husky").is_some());
+    let is_run = |script: &Value| {
+        script.as_str().is_some_and(|script| {
+            script.split(|c: char| c.is_whitespace() || "&|;".contains(c)).any(|word| word == "husky")
+        })
+    };
+    let runs = |name: &str| package.get("scripts").and_then(|scripts| scripts.get(name)).is_some_and(is_run);
+    has("devDependencies") || has("dependencies") || ["prepare", "postinstall", "postprepare"].into_iter().any(runs)
 }
 
 fn is_generated(directory: &Path) -> bool {

@@ -5,6 +5,7 @@ mod husky;
 mod lefthook;
 pub(crate) mod lint_staged;
 mod pre_commit;
+mod simple_git_hooks;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -48,7 +49,13 @@ pub(super) struct TakenOut {
 }
 
 /// All that are known. One that puts its hooks elsewhere comes before those that share git's own directory.
-pub(crate) const ALL: [&Manager; 4] = [&husky::HUSKY, &lefthook::LEFTHOOK, &pre_commit::PREK, &pre_commit::PRE_COMMIT];
+pub(crate) const ALL: [&Manager; 5] = [
+    &husky::HUSKY,
+    &lefthook::LEFTHOOK,
+    &simple_git_hooks::SIMPLE_GIT_HOOKS,
+    &pre_commit::PREK,
+    &pre_commit::PRE_COMMIT,
+];
 
 /// The manager of a repository's hooks.
 pub(crate) fn of(place: &Place) -> Option<&'static Manager> {
@@ -138,11 +145,22 @@ impl Manager {
         Ok(done)
     }
 
+    /// The file of a repository, below its top, in which a hook is configured.
+    pub(crate) fn file_of(&self, place: &Place, script: &str) -> Option<PathBuf> {
+        (self.file)(place, script)
+    }
+
     /// Whether git will run it for `script`.
     pub(crate) fn is_live(&self, place: &Place, script: &str) -> bool {
         let path = place.directory.join(script);
         hook_file::is_executable(&path) && (self.made)(&path, &hook_file::read(&path))
     }
+}
+
+/// What npm is told of the repository.
+fn package(place: &Place) -> Option<serde_json::Value> {
+    let text = own_file::read(&place.top, Path::new("package.json")).ok().flatten()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// The first of `names` that is a file below the top.
