@@ -135,6 +135,8 @@ pub struct Decided {
     pub action: Action,
     /// Why it is excused, if it is. An excused finding does not block.
     pub suppressed: Option<Suppression>,
+    /// Whether a configuration that this one extends has it enforced: then nothing lower excuses it.
+    pub is_enforced: bool,
     /// Whether its line was changed and what it holds was there before, as often: then it warns, whatever it is.
     pub known: bool,
     /// Where else the secret stands, and what reaches it; of a history only.

@@ -178,6 +178,7 @@ fn leak(path: &[u8], provenance: Provenance) -> Decided {
         action: Action::Block,
         suppressed: None,
         known: false,
+        is_enforced: false,
         trace: None,
     }
 }

@@ -98,6 +98,13 @@ fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Found
             let finding = &decided.finding;
             finding.fingerprint.as_str() == fingerprint && rule.is_none_or(|rule| *finding.rule == *rule)
         };
+        if report.findings.iter().filter(is_it).any(|decided| decided.is_enforced) {
+            return Err(Failure::new(
+                "the fingerprint that was typed",
+                "is that of a finding which a configuration that this one extends enforces: an entry here would excuse nothing",
+                "mend the finding, or ask whoever keeps that configuration for an entry there",
+            ));
+        }
         let mut all = report.findings.iter().filter(is_it).map(|decided| &decided.finding);
         let Some(first) = all.next() else { continue };
         if !first.fingerprint.names_one_value() {

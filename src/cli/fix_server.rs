@@ -1,7 +1,6 @@
 //! What no file mends, and `fix` says last: a password that others have seen, or can guess, is to be changed where it is used.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use dsnitch::decision::Decided;
 use dsnitch::finding::Class;
@@ -14,7 +13,39 @@ use dsnitch::text::for_terminal;
 /// Places that are named for a role, and lines that are written for secrets of no role.
 const NAMED: usize = 3;
 /// What says that the passwords of a file are those of PostgreSQL.
-const WORDS: [&str; 5] = ["postgres", "pgsql", "psycopg", "npgsql", ":5432"];
+const WORDS: [&str; 10] = [
+    "postgres",
+    "pgsql",
+    "psycopg",
+    "npgsql",
+    ":5432",
+    "pgpassword",
+    "pg.connect",
+    "pg::connection",
+    "asyncpg",
+    ".repo,",
+];
+/// What says that it is that of another service.
+const OTHERS: [&str; 16] = [
+    "redis",
+    "valkey",
+    "smtp",
+    "mail",
+    "rabbit",
+    "amqp",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "kafka",
+    "elastic",
+    "ldap",
+    "s3",
+    "aws",
+    "oracle",
+    "sqlserver",
+];
+/// Lines above a value that are looked at for the service that it belongs to.
+const NEAR: usize = 12;
 
 /// The secrets of a fix, as far as a server has them.
 pub(super) struct Servers {
@@ -50,7 +81,8 @@ impl Servers {
             text.push_str("A value that others have seen is not mended by moving it: what was pushed or shared has to be changed where it is used.\n");
         }
         for (role, places) in &self.leaked {
-            for command in playbook::steps(role.as_deref()).into_iter().take(1).flat_map(|step| step.commands) {
+            let first = playbook::steps(role.as_deref()).into_iter().next();
+            if let Some(command) = first.and_then(|step| step.commands.into_iter().next()) {
                 text.push_str(&format!("  in psql: {}  ({})\n", for_terminal(&command), named(places)));
             }
         }
@@ -60,7 +92,7 @@ impl Servers {
             );
         }
         if !self.others.is_empty() {
-            text.push_str(&format!("  where its server or issuer has it: {}\n", named(&self.others)));
+            text.push_str(&format!("  at the service that it opens, change or revoke it: {}\n", named(&self.others)));
         }
         if self.has_weak && is_weak {
             text.push_str(&strengthened(plan));
@@ -110,17 +142,55 @@ fn named(places: &[String]) -> String {
     if places.len() > NAMED { format!("{first} and {} more", places.len() - NAMED) } else { first }
 }
 
-/// Whether the rule says so, or the file in which it stands.
+/// Whether the rule says so, or the lines in which it stands, or the file.
 fn is_of_postgres(layout: &Layout, decided: &Decided) -> bool {
     let finding = &decided.finding;
     if playbook::is_about_postgres(&finding.rule) {
         return true;
     }
     let is_password = finding.rule.contains("password") || finding.rule.starts_with("k8s-");
+    if !is_password {
+        return false;
+    }
     let path = String::from_utf8_lossy(&finding.origin.path);
-    let text = || layout.staged_file(&path).ok().flatten().unwrap_or_default();
-    is_password && {
-        let text = String::from_utf8_lossy(&text()).to_ascii_lowercase();
-        WORDS.iter().any(|word| text.contains(word) || Path::new(&*path).to_string_lossy().contains(word))
+    let text = layout.staged_file(&path).ok().flatten().unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).to_ascii_lowercase();
+    says_postgres(&text, finding.location.line) || WORDS.iter().any(|word| path.to_ascii_lowercase().contains(word))
+}
+
+/// Whether the value on `line` of `text`, which is in lower case, is one of PostgreSQL: the nearest service that is named above it
+/// is, or nothing near is named and the rest of the file names no other.
+fn says_postgres(text: &str, line: usize) -> bool {
+    let lines: Vec<&str> = text.lines().take(line).collect();
+    let has = |line: &str, words: &[&str]| words.iter().any(|word| line.contains(word));
+    for line in lines.iter().rev().take(NEAR) {
+        match (has(line, &OTHERS), has(line, &WORDS)) {
+            (true, false) => return false,
+            (false, true) => return true,
+            _ => {}
+        }
+    }
+    has(text, &WORDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::says_postgres;
+
+    #[test]
+    fn the_nearest_service_is_the_one_that_a_password_opens() {
+        const SPRING: &str =
+            "spring.datasource.url=jdbc:postgresql://db/app\nspring.datasource.password=x\nspring.redis.password=y\n";
+        for (text, line, is_postgres) in [
+            (SPRING, 2, true),
+            (SPRING, 3, false),
+            ("[database]\nurl = \"postgres://db/app\"\n[smtp]\npassword = \"x\"\n", 4, false),
+            ("require \"pg\"\nconn = pg.connect(host: \"h\", password: \"x\")\n", 2, true),
+            ("import config\nconfig :app, app.repo,\n  username: \"a\",\n  password: \"x\"\n", 4, true),
+            ("password: x\n", 1, false),
+            ("password: x\nurl: postgres://db/app\n", 1, true),
+        ] {
+            assert_eq!(says_postgres(text, line), is_postgres, "{text}");
+        }
     }
 }

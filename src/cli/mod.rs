@@ -31,6 +31,7 @@ mod progress;
 mod remarks;
 mod reports;
 mod review;
+mod review_context;
 mod rules;
 mod sandbox;
 mod scan;

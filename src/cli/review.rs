@@ -13,26 +13,34 @@ use dsnitch::failure::Failure;
 use dsnitch::git::Layout;
 use dsnitch::reason::is_reason;
 use dsnitch::remedy::{self, Options, Plan, Target};
-use dsnitch::report::Finished;
+use dsnitch::report::{Finished, wrapped};
 use dsnitch::scan;
 use dsnitch::source::StagedSource;
 use dsnitch::text::for_terminal;
 
 use super::args::{Global, Review};
+use super::config::Edited;
 use super::exit::Exit;
 use super::fix;
+use super::fix_server::Servers;
+use super::generate;
 use super::home::Home;
+use super::review_context::Context;
 use super::scan::{detector, settings};
 use super::settings::{Settings, Side};
 use super::terminal;
 
-const HELP: &str = "  a  accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone
+const HELP: &str = "Type a letter, and Enter:
+  a  accept it, with a reason: an [[allow]] entry of .dsnitch.toml, for this value alone
   f  fix it: the value goes into .env, and a reference takes its place
   s  skip it: it comes last, and again next time
   e  open it in $VISUAL or $EDITOR, at its line
   q  stop; what was decided stays
   ?  this list
 ";
+
+/// Characters of a key that is made here.
+const KEY: u16 = 32;
 
 /// Goes through what blocks.
 pub(crate) fn run(review: &Review, global: &Global) -> Exit {
@@ -69,17 +77,17 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
     loop {
         // An exception of the configuration counts from the moment that it is written.
         let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
-        let findings = findings(&layout, &settings, review)?;
+        let Scanned { open: findings, context } = findings(&layout, &settings, review)?;
         let mut open: Vec<&Decided> = findings.iter().filter(|decided| !passed.contains(&name_of(decided))).collect();
         open.sort_by_key(|decided| skipped.names.contains(&name_of(decided)));
         let Some(first) = open.first() else { break };
         number += 1;
-        say(&shown(first, number, number + open.len() - 1))?;
+        say(&shown(first, &context.around(&layout, first), number, number + open.len() - 1))?;
         match ask(first)? {
             Answer::Stop => break,
             Answer::Skip => drop(passed.insert(name_of(first))),
             Answer::Accept => {
-                if accept(&layout, first)? {
+                if accept(&layout, top, &settings, (global, review), first)? {
                     accepted += 1;
                 } else {
                     number -= 1;
@@ -100,7 +108,7 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
         }
     }
     let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
-    let left = findings(&layout, &settings, review)?;
+    let left = findings(&layout, &settings, review)?.open;
     skipped.write(left.iter().map(name_of).filter(|name| passed.contains(name)));
     let still = left.iter().filter(|decided| decided.action == Action::Block).count();
     say(&format!(
@@ -111,16 +119,25 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
     Ok(if still == 0 { Exit::Pass } else { Exit::Blocked })
 }
 
-/// What is staged and blocks, with what only warns where that was asked for.
-fn findings(layout: &Layout, settings: &Settings, review: &Review) -> Result<Vec<Decided>, Failure> {
+/// What a scan of what is staged says.
+struct Scanned {
+    /// What blocks, and what only warns where that was asked for; nothing that is excused.
+    open: Vec<Decided>,
+    context: Context,
+}
+
+fn findings(layout: &Layout, settings: &Settings, review: &Review) -> Result<Scanned, Failure> {
     let detector = detector(settings, settings.policy.has_baseline())?;
     let mut source = StagedSource::new(layout, Vec::new());
-    let report = Finished::of(scan::run(&mut source, &detector, &settings.policy, scan::Extras::default()));
+    let report = scan::run(&mut source, &detector, &settings.policy, scan::Extras::default());
+    let leaks = report.leaks.clone();
+    let report = Finished::of(report);
     if let Some(failure) = report.coverage.failures.first() {
         return Err(failure.clone());
     }
     let wanted = |decided: &&Decided| decided.suppressed.is_none() && (decided.action == Action::Block || review.all);
-    Ok(report.findings.iter().filter(wanted).cloned().collect())
+    let open = report.findings.iter().filter(wanted).cloned().collect();
+    Ok(Scanned { open, context: Context { all: report.findings.clone(), leaks } })
 }
 
 /// Names a finding within a run, also when its line has moved.
@@ -129,22 +146,26 @@ fn name_of(decided: &Decided) -> String {
     format!("{} {}", finding.fingerprint.as_str(), finding.location.column)
 }
 
-/// The finding, its line masked, and why.
-fn shown(decided: &Decided, number: usize, count: usize) -> String {
+/// The finding, the lines around it, masked, and why.
+fn shown(decided: &Decided, around: &str, number: usize, count: usize) -> String {
     let finding = &decided.finding;
     let path = String::from_utf8_lossy(&finding.origin.path).into_owned();
     let action = if decided.action == Action::Block { "blocks" } else { "warns" };
     let mut text =
         format!("\n[{number}/{count}] {}:{} {} ({action})\n", for_terminal(&path), finding.location.line, finding.rule);
-    text.push_str(&format!("    {}\n", for_terminal(finding.snippet.text.trim())));
-    text.push_str(&format!(
-        "  {}; {}, {} confidence; environment: {}\n",
-        for_terminal(&finding.message),
+    text.push_str(around);
+    let mut tell = |told: &str| {
+        let told = wrapped(&for_terminal(told), 2, terminal::columns());
+        text.push_str(&format!("  {}\n", told.replace('\n', "\n  ")));
+    };
+    tell(&format!(
+        "{}; {}, {} confidence; environment: {}",
+        finding.message,
         finding.class().as_str(),
         finding.confidence.as_str(),
         decided.environment.as_str()
     ));
-    text.push_str(&format!("  to mend it: {}\n", for_terminal(&finding.remedy.replace('\n', " "))));
+    tell(&format!("to mend it: {}", finding.remedy.replace('\n', " ")));
     text
 }
 
@@ -167,7 +188,9 @@ fn line(question: &str) -> Result<Option<String>, Failure> {
 
 fn ask(decided: &Decided) -> Result<Answer, Failure> {
     loop {
-        let Some(typed) = line("accept, fix, skip, edit, quit [a f s e q ?] ")? else { return Ok(Answer::Stop) };
+        let Some(typed) = line("accept, fix, skip, edit, quit [a f s e q ?, then Enter] ")? else {
+            return Ok(Answer::Stop);
+        };
         match typed.as_str() {
             "a" if decided.finding.class() == dsnitch::finding::Class::Leak && decided.action == Action::Block => {
                 say("A leaked secret that is accepted stays one: whoever reads the repository has it.\n")?;
@@ -183,20 +206,71 @@ fn ask(decided: &Decided) -> Result<Answer, Failure> {
     }
 }
 
-/// Writes an exception, where a reason is given that is one.
-fn accept(layout: &Layout, decided: &Decided) -> Result<bool, Failure> {
-    loop {
+/// Writes an exception, where a reason is given that is one, and one would count.
+fn accept(
+    layout: &Layout,
+    top: &Path,
+    settings: &Settings,
+    (global, review): (&Global, &Review),
+    decided: &Decided,
+) -> Result<bool, Failure> {
+    if decided.is_enforced {
+        say("A configuration that this one extends enforces it: no entry here would count. Mend it, or skip it.\n")?;
+        return Ok(false);
+    }
+    if let Some(excuses) = &settings.excuses {
+        let file = for_terminal(&excuses.file);
+        say(&format!("Exceptions stand in {file} here, which review does not write: dsnitch allow does.\n"))?;
+        return Ok(false);
+    }
+    let reason = loop {
         let Some(reason) = line("why? (empty: not after all) ")?.filter(|reason| !reason.is_empty()) else {
             return Ok(false);
         };
         if is_reason(&reason) {
-            let finding = &decided.finding;
-            remedy::accept(layout, &finding.rule, finding.fingerprint.as_str(), &reason)?;
-            say("Accepted: .dsnitch.toml has an [[allow]] entry, which is staged.\n")?;
-            return Ok(true);
+            break reason;
         }
         say("That says nothing to whoever reads it later: say what the value is, or name an issue.\n")?;
+    };
+    let again = || findings(layout, &self::settings(global, None, &Home::WorkTree(top), Side::Ours)?, review);
+    let is_it = |other: &&Decided| {
+        let (one, other) = (&decided.finding, &other.finding);
+        (&one.rule, &one.origin.path, one.location) == (&other.rule, &other.origin.path, other.location)
+    };
+    let mut print = decided.finding.fingerprint.as_str().to_owned();
+    if !decided.finding.fingerprint.names_one_value() {
+        // Without a key, a password that can be guessed has the name of all that can be.
+        let made = generate::password(KEY).map_err(|error| {
+            Failure::new(
+                "random numbers",
+                error,
+                "put fingerprint_key = \"…\" into .dsnitch.toml, 20 characters or more",
+            )
+        })?;
+        remedy::edit_configuration(layout, &|text| {
+            let mut edited = Edited::of(text)?;
+            edited.set_fingerprint_key(&made);
+            Ok(edited.text())
+        })?;
+        say(".dsnitch.toml has a fingerprint_key now, which names this value alone.\n")?;
+        let keyed = again()?.open;
+        let Some(keyed) = keyed.iter().find(is_it).filter(|found| found.finding.fingerprint.names_one_value()) else {
+            say("It was not accepted: the finding is not there any more, or no entry can name it.\n")?;
+            return Ok(false);
+        };
+        print = keyed.finding.fingerprint.as_str().to_owned();
     }
+    remedy::edit_configuration(layout, &|text| {
+        let mut edited = Edited::of(text)?;
+        edited.add_allow(Some(&decided.finding.rule), None, &print, &reason);
+        Ok(edited.text())
+    })?;
+    if again()?.open.iter().any(|other| is_it(&other)) {
+        say("It was not accepted: .dsnitch.toml has an [[allow]] entry, and the finding is reported all the same.\n")?;
+        return Ok(false);
+    }
+    say("Accepted: .dsnitch.toml has an [[allow]] entry, which is staged.\n")?;
+    Ok(true)
 }
 
 /// Shows what would mend it, and does it.
@@ -213,7 +287,12 @@ fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool,
         return Ok(false);
     }
     match line("Do this? [y/N] ")?.as_deref() {
-        Some("y" | "Y" | "yes") => plan.apply(layout).map(|()| true),
+        Some("y" | "Y" | "yes") => {
+            let servers = Servers::of(layout, &[decided]);
+            plan.apply(layout)?;
+            say(&servers.told(&plan, false))?;
+            Ok(true)
+        }
         _ => Ok(false),
     }
 }

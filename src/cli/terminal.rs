@@ -47,13 +47,13 @@ pub(crate) fn plain_style(global: &Global) -> Style {
 
 /// The columns of standard output, if it is a terminal that says them.
 #[cfg(unix)]
-fn columns() -> Option<usize> {
+pub(crate) fn columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
     Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)
 }
 
 #[cfg(not(unix))]
-fn columns() -> Option<usize> {
+pub(crate) fn columns() -> Option<usize> {
     None
 }
 

@@ -73,7 +73,7 @@ impl Leaks {
     }
 
     /// What masks them, some at a time: a text is without them once each has masked it.
-    pub(crate) fn maskers(&self) -> impl Iterator<Item = Masker> {
+    pub fn maskers(&self) -> impl Iterator<Item = Masker> {
         let mut sorted: Vec<&(Kind, Box<[u8]>)> = self.0.iter().collect();
         sorted.sort_unstable();
         let mut groups = Vec::new();

@@ -191,7 +191,8 @@ impl Policy {
                 (None, None) => self.accepted.has(&finding, environment).then_some(Suppression::Baseline),
             },
         };
-        Decided { finding, environment, environment_reason, action, suppressed, known: false, trace: None }
+        let is_enforced = first.is_some();
+        Decided { finding, environment, environment_reason, action, suppressed, is_enforced, known: false, trace: None }
     }
 }
 

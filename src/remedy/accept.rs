@@ -1,27 +1,30 @@
-//! An exception with its reason, as a person gives it in `dsnitch review`: an entry of `.dsnitch.toml`, in what is staged
-//! and in the work tree.
+//! A change of the configuration that a person has asked for in `dsnitch review`: in what is staged and in the work tree.
 
 use super::apply;
-use super::ignored;
+use super::change::Change;
+use super::versions::Versions;
 use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 
-/// Writes an `[[allow]]` entry for the finding of `rule` that has this fingerprint.
+const NAME: &str = ".dsnitch.toml";
+
+/// Makes `edit` of both versions of the configuration; one that is not tracked yet is staged.
 ///
 /// # Errors
-/// When the configuration cannot be written.
-pub fn accept(layout: &Layout, rule: &str, fingerprint: &str, reason: &str) -> Result<(), Failure> {
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
-    let entry = format!(
-        "[[allow]]\nrule = {}\nfingerprint = {}\nreason = {}\n",
-        quoted(rule),
-        quoted(fingerprint),
-        quoted(reason)
-    );
-    let lines = |text: &str| if text.trim().is_empty() { entry.clone() } else { format!("\n{entry}") };
-    let failed = |why: String| Failure::new(".dsnitch.toml", why, "write the entry by hand");
-    let change = ignored::put(layout, ".dsnitch.toml", &lines).map_err(failed)?;
-    let plumbing = Plumbing::new(layout)?;
-    apply::all(layout, &plumbing, &change.into_iter().collect::<Vec<_>>())
+/// What `edit` fails with, or when the configuration cannot be written.
+pub fn edit_configuration(layout: &Layout, edit: &dyn Fn(&str) -> Result<String, Failure>) -> Result<(), Failure> {
+    let failed = |why: String| Failure::new(NAME, why, "write the entry by hand");
+    let versions = Versions::read(layout, NAME).map_err(failed)?;
+    let text_of = |text: &Option<super::versions::Text>| text.as_ref().map(|text| text.text.clone());
+    let (staged, work) = (text_of(&versions.staged), text_of(&versions.work));
+    let base = staged.clone().or_else(|| work.clone()).unwrap_or_default();
+    let staged_after = edit(&base)?;
+    // One that was deleted in the work tree stays so.
+    let work_after = match (&work, &staged) {
+        (None, Some(_)) => None,
+        (work, _) => Some(edit(work.as_deref().unwrap_or_default())?),
+    };
+    let (index, work) = versions.changed(Some(&staged_after), work_after.as_deref());
+    apply::all(layout, &Plumbing::new(layout)?, &[Change { path: NAME.to_owned(), work, index }])
 }

@@ -30,6 +30,11 @@ impl EnvFile {
         self.known.iter().chain(&self.added).rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether the file said something of `name` before anything was added.
+    pub(crate) fn had(&self, name: &str) -> bool {
+        self.known.iter().any(|(key, _)| key == name)
+    }
+
     /// Another name that has this value.
     pub(crate) fn name_of(&self, value: &str) -> Option<&str> {
         self.known.iter().chain(&self.added).find(|(_, known)| known == value).map(|(name, _)| name.as_str())

@@ -21,6 +21,8 @@ pub(crate) struct Found {
     pub(crate) form: Form,
     /// The key that it is assigned to, in lower case with `_` between words; may be empty.
     pub(crate) key: String,
+    /// Of a URI, its scheme; may be empty.
+    pub(crate) scheme: String,
     /// Whether the value goes on behind the span: in another literal, on another line.
     pub(crate) goes_on: bool,
 }
@@ -54,8 +56,8 @@ pub(crate) fn find(detector: &Detector, path: &[u8], text: &[u8]) -> Result<Vec<
             Evidence::Practice { .. } => None,
         };
         let goes_on = told.is_some() && !continued(&cx, span).0.is_empty();
-        let Told { value, form, key } = told.unwrap_or_default();
-        Found { finding, span, value, form, key, goes_on }
+        let Told { value, form, key, scheme } = told.unwrap_or_default();
+        Found { finding, span, value, form, key, scheme, goes_on }
     });
     Ok(found.collect())
 }
@@ -64,11 +66,12 @@ struct Told {
     value: Secret,
     form: Form,
     key: String,
+    scheme: String,
 }
 
 impl Default for Told {
     fn default() -> Self {
-        Told { value: Secret::new(b""), form: Form::Practice, key: String::new() }
+        Told { value: Secret::new(b""), form: Form::Practice, key: String::new(), scheme: String::new() }
     }
 }
 
@@ -84,7 +87,12 @@ impl Listener for All {
 
     fn leaked(&mut self, leaked: Leaked<'_>) {
         let candidate = leaked.candidate;
-        self.told.push(Told { value: Secret::new(leaked.value), form: candidate.form, key: candidate.key.clone() });
+        self.told.push(Told {
+            value: Secret::new(leaked.value),
+            form: candidate.form,
+            key: candidate.key.clone(),
+            scheme: candidate.scheme.clone(),
+        });
     }
 
     fn found(&mut self, finding: Finding) {

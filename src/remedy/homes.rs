@@ -18,6 +18,18 @@ use crate::failure::Failure;
 use crate::leaks::Masker;
 use crate::text::for_terminal;
 
+/// What is said of a change that has git ignore `path`: the line too, where that is another.
+fn ignoring(change: &Change, path: &str) -> String {
+    let added = change.additions();
+    let line = added.first().map_or("", |text| text.trim());
+    let said = format!("ignores {}", for_terminal(path));
+    if line.is_empty() || line.trim_start_matches('/') == path {
+        said
+    } else {
+        format!("{said}, by the line {}", for_terminal(line))
+    }
+}
+
 impl Planning<'_> {
     /// Reads the `.env` of `home`, once.
     pub(super) fn know(&mut self, home: &str) -> Result<(), String> {
@@ -56,7 +68,7 @@ impl Planning<'_> {
                 for change in changes {
                     let what = match (&change.index, change.path == path) {
                         (_, true) => "is no longer tracked; it stays where it is".to_owned(),
-                        _ if change.path.ends_with(".gitignore") => format!("ignores {}", for_terminal(path)),
+                        _ if change.path.ends_with(".gitignore") => ignoring(&change, path),
                         _ => format!("has the keys of {}, without the values", for_terminal(path)),
                     };
                     self.plan.files.push(Planned { path: for_terminal(&change.path).into_owned(), what });
@@ -85,7 +97,7 @@ impl Planning<'_> {
             } else if let Some(change) = ignored::ignore(self.layout, self.plumbing, &path)? {
                 self.plan
                     .files
-                    .push(Planned { path: for_terminal(&change.path).into_owned(), what: format!("ignores {path}") });
+                    .push(Planned { path: for_terminal(&change.path).into_owned(), what: ignoring(&change, &path) });
                 self.merge(change);
             }
             let added: Vec<&str> = file.added_names().collect();

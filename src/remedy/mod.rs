@@ -5,16 +5,17 @@
 //! | --- | --- |
 //! | a finding with its value | `found` |
 //! | what to write in its place, by the kind of file | `forms`, one file for each family |
-//! | the name of the variable | `names`, `env_file` |
+//! | the name of the variable | `keys`, `naming`, `names`, `env_file` |
 //! | the command that makes a Secret of Kubernetes | `secrets` |
 //! | the plan, file by file; the edits of both versions, and whether the result holds what it should | `make_plan`, `planning`, `mending`, `versions`, `parses` |
 //! | what belongs to a `.env` | `homes` |
 //! | files that are not tracked any more | `untrack`, `ignored` |
+//! | whether there is anything to mend | `takes_on` |
 //! | files that are not staged yet | `unstaged` |
 //! | the writing, all or nothing | `apply`, `change`, `place` |
 //! | the way back | `undo` |
 //! | the change as a patch without secrets | `patch` |
-//! | an exception with its reason | `accept` |
+//! | a change of the configuration | `accept` |
 //!
 //! No value leaves this module but into `.env`.
 
@@ -27,9 +28,11 @@ mod forms;
 mod found;
 mod homes;
 mod ignored;
+mod keys;
 mod make_plan;
 mod mending;
 mod names;
+mod naming;
 mod parses;
 mod patch;
 mod place;
@@ -39,14 +42,16 @@ mod project;
 mod secrets;
 mod shown;
 mod site;
+mod takes_on;
 mod undo;
 mod unstaged;
 mod untrack;
 mod versions;
 
-pub use accept::accept;
+pub use accept::edit_configuration;
 pub use make_plan::prepare;
 pub use plan::{Left, Options, Plan, Planned, Target, Values};
 pub use shown::{Line, Strong};
+pub use takes_on::takes_on;
 pub use undo::{Undone, last as undo};
 pub use unstaged::unstaged;

@@ -14,7 +14,7 @@ pub(crate) struct Names {
     files: BTreeMap<String, EnvFile>,
     /// Directory, wished name and value; the name that came of it.
     given: Vec<(String, String, String, String)>,
-    /// Names that were numbered, as what is said of it.
+    /// What is said of names that were numbered.
     pub(crate) told: Vec<String>,
     /// Keys of Secrets that are made of variables.
     pub(crate) secrets: Vec<Key>,
@@ -106,7 +106,8 @@ impl Names {
                     *last += 1;
                     name = format!("{wished}_{last}");
                 }
-                if name != wished {
+                // What this run has added by itself is told with the lines that the file gets.
+                if name != wished && file.had(wished) {
                     self.told.push(format!("{wished} has another value already, so this one is {name}"));
                 }
                 if file.get(&name).is_none() {
@@ -126,7 +127,22 @@ impl Names {
         let file = self.files.entry(home.to_owned()).or_default();
         match file.get(name) {
             Some(known) if known == value => {}
-            Some(_) => self.told.push(format!("{name} has another value in .env: that is the one that runs")),
+            Some(_) if file.name_of(&value).is_some() => {}
+            // One variable has one value: the other one is kept, where nothing reads it.
+            Some(_) => {
+                let number = (2_u64..).find(|number| file.get(&format!("{name}_{number}")).is_none()).unwrap_or(2);
+                let other = format!("{name}_{number}");
+                if let Some(what) = unlike(&value) {
+                    return Err(format!("its value has {what}, which not every reader of .env takes alike"));
+                }
+                file.add(&other, &value);
+                let env = env_of(home);
+                let line = site.found.finding.location.line;
+                self.told.push(format!(
+                    "{name} has another value in {env} than the default of {}:{line} was, and that is the one that runs now: {env} keeps this default as {other}, which nothing reads",
+                    site.path
+                ));
+            }
             None => match unlike(&value) {
                 Some(what) => return Err(format!("its value has {what}, which not every reader of .env takes alike")),
                 None => file.add(name, &value),
@@ -201,59 +217,12 @@ fn is_referred_to(text: &str, name: &str) -> bool {
     })
 }
 
-/// Keys that do not say whose password it is.
-const GENERIC: [&str; 8] = ["", "PASSWORD", "PASS", "PASSWD", "PWD", "SECRET", "PW", "VALUE"];
-
-/// The name that the key of `site` wishes for, and whether it says little.
-pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
-    let key = variable(&site.found.key);
-    if site.found.key.ends_with("url") || site.found.key.ends_with("uri") || site.found.key.ends_with("dsn") {
-        return (password_of(&key), true);
-    }
-    if GENERIC.contains(&key.as_str()) { ("DB_PASSWORD".to_owned(), true) } else { (key, false) }
-}
-
-/// `DATABASE_URL` has the password `DATABASE_PASSWORD`.
-fn password_of(key: &str) -> String {
-    let stem = ["_URL", "_URI", "_DSN"].iter().find_map(|end| key.strip_suffix(end)).unwrap_or("DB");
-    if stem.ends_with("PASSWORD") { stem.to_owned() } else { format!("{stem}_PASSWORD") }
-}
-
-/// `key` as the name of a variable.
-pub(crate) fn variable(key: &str) -> String {
-    let mut name = String::with_capacity(key.len());
-    let mut last = '_';
-    for c in key.chars() {
-        let c = if c.is_ascii_alphanumeric() { c } else { '_' };
-        if c.is_ascii_uppercase() && last.is_ascii_lowercase() {
-            name.push('_');
-        }
-        if c != '_' || last != '_' {
-            name.push(c.to_ascii_uppercase());
-        }
-        last = c;
-    }
-    let name = name.trim_end_matches('_').to_owned();
-    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::is_referred_to;
 
     #[test]
-    fn keys_become_names_of_variables() {
-        for (key, name) in [
-            ("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD"),
-            ("dbPassword", "DB_PASSWORD"),
-            ("db-password", "DB_PASSWORD"),
-            ("PGPASSWORD", "PGPASSWORD"),
-            ("1st", "_1ST"),
-            ("a..b_", "A_B"),
-        ] {
-            assert_eq!(variable(key), name, "{key}");
-        }
-        assert_eq!(password_of("DATABASE_URL"), "DATABASE_PASSWORD");
+    fn a_reference_is_seen() {
         assert!(is_referred_to("x: ${DB_X}", "DB_X") && !is_referred_to("x: ${DB_XY} DB_X", "DB_X"));
     }
 }

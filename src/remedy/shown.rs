@@ -2,6 +2,7 @@
 
 use super::edit::Edit;
 use super::site::Site;
+use crate::secret::MASK;
 use crate::text::Span;
 use crate::text::for_terminal;
 
@@ -40,9 +41,8 @@ pub struct Strong {
 /// The line of `site`, with `edits` made.
 pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> Line {
     let finding = &site.found.finding;
-    let snippet = &finding.snippet;
     let at = site.line();
-    let old = snippet.text.trim_end().to_owned();
+    let old = old_text(site);
     let is_added = |edit: &&Edit| edit.span.is_empty() && edit.text.contains('\n');
     let of_line = |edit: &&Edit| edit.span.start >= at.start && edit.span.start <= at.end && !is_added(edit);
     let added = edits.iter().filter(is_added).flat_map(|edit| edit.text.lines()).filter(|line| !line.trim().is_empty());
@@ -62,6 +62,53 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> L
     }
 }
 
+/// The line before, masked: what its finding shows, and of a default the variable that it belongs to.
+fn old_text(site: &Site<'_>) -> String {
+    let span = site.found.span;
+    match default_start(site) {
+        Some(start) => {
+            let window = visible(site);
+            let before = site.span_text(Span::new(start, span.start));
+            format!("{before}{MASK}{}", site.span_text(Span::new(span.end, window.end))).trim_end().to_owned()
+        }
+        None => site.found.finding.snippet.text.trim_end().to_owned(),
+    }
+}
+
+/// Where `KEY=${NAME:-` begins before the value, which is shown whole: it has names alone.
+fn default_start(site: &Site<'_>) -> Option<usize> {
+    let before = site.before();
+    let opens = before.rfind("${")?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let inner = before.get(opens + 2..)?.trim_start_matches(is_name);
+    if inner.is_empty() || !inner.chars().all(|c| matches!(c, ':' | '-' | '=' | '?')) {
+        return None;
+    }
+    let head = before.get(..opens)?.trim_end_matches(['"', '\'', ' ']);
+    let start = match head.strip_suffix(['=', ':']) {
+        Some(key) => key.trim_end_matches(|c| is_name(c) || c == '-').len(),
+        None => opens,
+    };
+    let lead = before.get(..start)?;
+    let is_plain = matches!(lead.trim(), "" | "-" | "export");
+    let start = if is_plain { lead.len() - lead.trim_start().len() } else { start };
+    Some(site.line().start + start)
+}
+
+/// What of the line the finding shows around the value of `site`, up to another secret.
+fn visible(site: &Site<'_>) -> Span {
+    let snippet = &site.found.finding.snippet;
+    let span = site.found.span;
+    let before =
+        snippet.text.get(..snippet.mark.start).unwrap_or_default().rsplit(['•', '…']).next().unwrap_or_default();
+    let after = snippet.text.get(snippet.mark.end..).unwrap_or_default().split(['•', '…']).next().unwrap_or_default();
+    let (before, after) = (before.trim_start(), after.trim_end());
+    let start = if site.before().ends_with(before) { span.start - before.len() } else { span.start };
+    let start = start.min(default_start(site).unwrap_or(start));
+    let end = if site.after().starts_with(after) { span.end + after.len() } else { span.end };
+    Span::new(start, end)
+}
+
 /// The text that `edits`, in their order, make of the line of `site`. What the finding does not show is not shown here either: it may
 /// be long, or hold another secret.
 fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
@@ -73,10 +120,18 @@ fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
         return format!("{}{}{}", before.unwrap_or_default(), one.text, after.unwrap_or_default());
     }
     let line = site.line();
+    let window = visible(site);
     let mut new = String::new();
     let keep = |new: &mut String, from: usize, to: usize| {
         let text = site.span_text(Span::new(from, to.max(from)));
-        new.push_str(if snippet.text.contains(text.trim()) { text } else { "…" });
+        if snippet.text.contains(text.trim()) {
+            new.push_str(text);
+            return;
+        }
+        let (start, end) = (from.max(window.start), to.min(window.end));
+        let part = if start < end { site.span_text(Span::new(start, end)) } else { "" };
+        let (before, after) = (if start > from { "…" } else { "" }, if end < to { "…" } else { "" });
+        new.push_str(&if part.is_empty() { "…".to_owned() } else { format!("{before}{part}{after}") });
     };
     let mut at = line.start;
     for edit in edits {

@@ -17,6 +17,9 @@ const NAMED: usize = 3;
 const KEYLESS: &str = "an entry takes a key first: fingerprint_key = \"…\", 20 characters or more of your own (openssl rand -hex 16), at \
                        the top of .dsnitch.toml; scan again, and the entry is shown";
 
+/// What is said of what no exception of this repository is about.
+const ENFORCED: &str = "none counts here for what a configuration that this one extends enforces";
+
 /// The ways out of one entry of the list.
 struct Excuse {
     /// Where it stands.
@@ -37,13 +40,18 @@ pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut d
     let all = style.detail == Detail::Explain;
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
-    let can_be_mended = told.iter().flatten().any(|decided| is_staged_secret(decided));
+    let can_be_mended = run.is_mendable && told.iter().flatten().any(|decided| is_staged_secret(decided));
+    if can_be_mended && excuses.len() < 2 {
+        lines.push(write("mend: dsnitch fix (the value goes into .env) or dsnitch review".to_owned(), 6));
+    }
+    let is_open = |decided: &&Decided| decided.is_enforced && decided.suppressed.is_none();
+    if told.iter().filter_map(|findings| findings.first().copied()).any(|decided| is_open(&decided)) {
+        lines.push(write(format!("excuse: {ENFORCED}"), 8).replace('\n', "\n        "));
+    }
     match excuses.as_slice() {
-        [] => return Ok(()),
+        [] if lines.is_empty() => return Ok(()),
+        [] => {}
         [one] => {
-            if can_be_mended {
-                lines.push(write("mend: dsnitch fix (the value goes into .env) or dsnitch review".to_owned(), 6));
-            }
             let entry = one.entries.len() == 1;
             match (&one.comment, entry) {
                 (Some(comment), true) => lines.push(format!(

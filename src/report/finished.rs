@@ -87,8 +87,16 @@ impl Pass {
     }
 
     fn decided(&mut self, decided: &mut Decided) {
-        let Decided { finding, environment: _, environment_reason: _, action: _, suppressed, known: _, trace } =
-            decided;
+        let Decided {
+            finding,
+            environment: _,
+            environment_reason: _,
+            action: _,
+            suppressed,
+            is_enforced: _,
+            known: _,
+            trace,
+        } = decided;
         self.finding(finding);
         match suppressed {
             Some(Suppression::Pragma(reason) | Suppression::Allowlist(reason)) => self.text(reason),

@@ -49,6 +49,7 @@ pub use json::JsonReporter;
 pub use jsonl::JsonlReporter;
 pub use merge::{Merged, merge};
 pub(crate) use wire::SCHEMA_VERSION;
+pub use wrapped::wrapped;
 
 use crate::coverage::Coverage;
 use crate::decision::{Decided, Verdict};
@@ -89,6 +90,8 @@ pub struct Run {
     pub times: (i64, i64),
     /// Whose exceptions count, where those of `.dsnitch.toml` at the top of the work tree do not.
     pub excuses: Option<Excuses>,
+    /// Whether `dsnitch fix` does something about a finding that blocks.
+    pub is_mendable: bool,
     /// Whether the configuration says that nothing is to be told of a pass.
     pub is_quiet: bool,
     /// Whether it ended before there was anything to scan: an option, a configuration, no repository.

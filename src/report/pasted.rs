@@ -12,9 +12,9 @@ pub(super) struct Excuse {
     pub(super) entry: Option<String>,
 }
 
-/// Whether an excuse goes with `decided`: of one that has run out, none does.
+/// Whether an excuse goes with `decided`: of one that has run out none does, nor of what is enforced higher up.
 pub(super) fn takes_excuse(decided: &Decided) -> bool {
-    *decided.finding.rule != *"allow-expired"
+    *decided.finding.rule != *"allow-expired" && !decided.is_enforced
 }
 
 impl Excuse {

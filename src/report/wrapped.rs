@@ -7,7 +7,7 @@ const NARROWEST: usize = 20;
 
 /// `text`, each line of which takes `columns` at most, behind a lead of `lead` columns. Lines that begin with a blank are for
 /// copying, and stay whole; so does a word that is longer than a line.
-pub(super) fn wrapped(text: &str, lead: usize, columns: Option<usize>) -> String {
+pub fn wrapped(text: &str, lead: usize, columns: Option<usize>) -> String {
     let Some(columns) = columns else { return text.to_owned() };
     let options = Options::new(columns.saturating_sub(lead).max(NARROWEST))
         .break_words(false)

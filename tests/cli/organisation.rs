@@ -87,6 +87,28 @@ fn nothing_lower_excuses_what_is_enforced() {
 }
 
 #[test]
+fn no_way_out_is_offered_of_what_is_enforced_and_none_is_written() {
+    let repo = TempRepo::new();
+    repo.write(".dsnitch.toml", "extends = \"org.toml\"\n");
+    repo.write("org.toml", "enforced = [\"leak\"]\n");
+    repo.stage("app.conf", LEAK);
+    repo.git(["add", "-A"]);
+    let ran = repo.dsnitch(&["staged"]).exits(1);
+    assert!(!ran.stdout.contains("dsnitch allow") && !ran.stdout.contains("dsnitch:allow"), "{}", ran.told());
+    assert!(ran.stdout.contains("none counts here for what a configuration"), "{}", ran.told());
+    let json = repo.dsnitch(&["staged", "--format", "json"]).exits(1);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!(finding["excuse"], serde_json::Value::Null, "{finding}");
+    let print = finding["fingerprint"].as_str().unwrap();
+    let before = repo.bytes();
+    repo.dsnitch(&["allow", print, "--reason", "a sample of the tutorial"]).exits(2).complains("enforces");
+    assert_eq!(repo.bytes(), before);
+    repo.dsnitch(&["baseline", "write"]).exits(0).reports("1 finding not accepted");
+    repo.dsnitch(&["staged"]).exits(1);
+}
+
+#[test]
 fn a_configuration_extends_another_of_the_repository() {
     let extends = "extends = \"org/dsnitch.toml\"\n";
     for (org, ours, code) in [

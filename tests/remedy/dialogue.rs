@@ -59,7 +59,7 @@ fn talk(repo: &TempRepo, arguments: &[&str], talk: &[(&str, &str)]) -> (String, 
     (shown, status.code())
 }
 
-const ASK: &str = "[a f s e q ?] ";
+const ASK: &str = "[a f s e q ?, then Enter] ";
 
 fn blocked() -> TempRepo {
     let repo = TempRepo::new();
@@ -119,4 +119,24 @@ fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
     assert!(code == Some(0) && shown.contains("nothing blocks the commit"), "{shown}");
     repo.dsnitch(&["staged"]).exits(0);
     repo.dsnitch(&["review"]).exits(2).complains("there is no terminal to ask on");
+}
+
+#[test]
+fn review_accepts_a_password_that_can_be_guessed_by_its_own_name_and_tells_the_servers_part() {
+    let repo = TempRepo::new();
+    let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
+    repo.stage("compose.yaml", format!("{head}      POSTGRES_USER: app\n      POSTGRES_PASSWORD: postgres\n"));
+    let why = "the sample database of the tutorial";
+    let (shown, code) = talk(&repo, &["review"], &[(ASK, "a"), ("why?", why), ("left: ", "")]);
+    assert!(code == Some(0) && shown.contains("Accepted: ") && shown.contains("1 accepted"), "{shown}");
+    for said in ["> 6 |       POSTGRES_PASSWORD: ", "  4 |     environment:", "fingerprint_key"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert!(!shown.contains("POSTGRES_PASSWORD: postgres"), "{shown}");
+    let settings = repo.git(["show", ":.dsnitch.toml"]);
+    assert_eq!((settings.matches("[[allow]]").count(), settings.matches(why).count()), (1, 1), "{settings}");
+    repo.dsnitch(&["staged"]).exits(0);
+    repo.stage("db.env.txt", "DATABASE_URL=postgres://app:Zx81-quartz-Lamp77@db.corp.net/app\n");
+    let (shown, _) = talk(&repo, &["review"], &[(ASK, "f"), ("[y/N] ", "y"), ("left: ", "")]);
+    assert!(shown.contains("in psql: \\password \"app\""), "{shown}");
 }

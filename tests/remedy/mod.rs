@@ -8,6 +8,8 @@ mod dialogue;
 mod effective;
 /// What fails on the way.
 mod faults;
+/// What a report offers of it, and what it loses of a default.
+mod offered;
 /// Patches, and strong passwords for weak ones.
 mod patch;
 /// Each form: the file before, the file after, and `.env`.

@@ -231,9 +231,12 @@ fn what_is_to_change_at_the_server_is_said_for_each_role_and_file() {
     repo.stage("db.js", "const { Pool } = require('pg');\nnew Pool({ host: 'db.corp.net', port: 5432, user: 'node', password: 'Zx81-third-Value99' }); // postgres\n");
     repo.stage("cache.toml", "[cache]\npassword = \"Zx81-fourth-Word55\"\n");
     let ran = repo.dsnitch(&["fix", "--yes"]);
-    for said in
-        ["(application.properties:3", "(settings.py:1", "db.js:2", "where its server or issuer has it: cache.toml:2"]
-    {
+    for said in [
+        "(application.properties:3",
+        "(settings.py:1",
+        "db.js:2",
+        "at the service that it opens, change or revoke it: cache.toml:2",
+    ] {
         assert!(ran.stdout.contains(said), "{said}: {}", ran.told());
     }
 }

@@ -50,8 +50,13 @@ struct Found {
 impl Found {
     /// The findings that can be accepted, each with what names it.
     fn findings(&self) -> impl Iterator<Item = (&Decided, ValueDigest)> {
-        let kept = self.report.findings.iter().filter(|decided| decided.suppressed.is_none());
+        let kept = self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.is_enforced);
         kept.filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)))
+    }
+
+    /// How many are enforced by a configuration that this one extends, so that no baseline accepts them.
+    fn enforced(&self) -> usize {
+        self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && decided.is_enforced).count()
     }
 
     /// An entry for each.
@@ -113,7 +118,8 @@ fn write(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
         new_key.write()?;
     }
     written_file::write(&place, &store.name, &render(&entries, &found.key))?;
-    told::written(&store, found.findings().map(|(decided, _)| decided), &entries, new_key.is_some())
+    let accepted = found.findings().map(|(decided, _)| decided);
+    told::written(&store, accepted, found.enforced(), &entries, new_key.is_some())
 }
 
 fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {

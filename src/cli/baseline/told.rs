@@ -35,6 +35,7 @@ fn count(n: usize, noun: &str) -> String {
 pub(super) fn written<'a>(
     store: &Store,
     findings: impl Iterator<Item = &'a Decided>,
+    enforced: usize,
     entries: &BTreeSet<Entry>,
     has_new_key: bool,
 ) -> Result<Exit, Failure> {
@@ -54,6 +55,12 @@ pub(super) fn written<'a>(
         all => format!(" of {}: {}", count(all, "finding"), numbers.join(", ")),
     };
     let mut lines = vec![format!("wrote {}: {}{of}", store.name, count_entries(entries.len()))];
+    if enforced > 0 {
+        lines.push(format!(
+            "{} not accepted: a configuration that this one extends enforces what they are about, and they block as before",
+            count(enforced, "finding")
+        ));
+    }
     next_steps(store, &mut lines, has_new_key);
     lines.push(
         "what is accepted is not mended: a password that was committed has to be changed at the server".to_owned(),

@@ -2,18 +2,20 @@
 
 use std::path::{Path, PathBuf};
 
+use dsnitch::decision::{Action, Decided};
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Repo};
+use dsnitch::remedy::{self, Target};
 use dsnitch::report::Report;
 use dsnitch::scan::Beside;
 use dsnitch::source::{MessageSource, RangeSource, SettingsFiles, Sink, Source, StagedSource, broken_practices};
 
-use super::one::{is_strict, scan_beside, settings};
+use super::one::{detector, is_strict, scan_beside, settings};
 use super::{range, repository};
 use crate::cli::args::Global;
 use crate::cli::home::Home;
 use crate::cli::remarks::About;
-use crate::cli::settings::Side;
+use crate::cli::settings::{Settings, Side};
 use crate::cli::variable::variable;
 
 /// Scans what is staged: what a hook runs, so that nothing is opened that it does not need.
@@ -31,7 +33,25 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
     let mut kept = SettingsFiles::new(&layout);
     let broken_practices = broken_practices(&layout, is_strict(&settings));
-    scan_beside(&mut source, Beside { settings: Some(&mut kept), broken_practices }, &settings, global, &about)
+    let beside = Beside { settings: Some(&mut kept), broken_practices };
+    let mut report = scan_beside(&mut source, beside, &settings, global, &about)?;
+    report.run.is_mendable = is_mendable(&report, &settings, &layout)?;
+    Ok(report)
+}
+
+/// Whether `dsnitch fix` does something about what blocks; only what blocks has it looked for.
+fn is_mendable(report: &Report, settings: &Settings, layout: &Layout) -> Result<bool, Failure> {
+    let is_open = |decided: &&Decided| decided.suppressed.is_none() && decided.action == Action::Block;
+    let target = |decided: &Decided| Target {
+        path: decided.finding.origin.path.clone(),
+        rule: decided.finding.rule.to_string(),
+        location: decided.finding.location,
+    };
+    let targets: Vec<Target> = report.findings.iter().filter(is_open).map(target).collect();
+    if targets.is_empty() {
+        return Ok(false);
+    }
+    Ok(remedy::takes_on(layout, &detector(settings, false)?, &targets))
 }
 
 /// Scans the message of a commit that is being made, in `file`.

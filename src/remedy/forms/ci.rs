@@ -1,9 +1,11 @@
 //! CI systems, which keep secrets themselves.
 
+use crate::remedy::keys;
 use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 
 use super::config::{self, Reference, Syntax};
+use super::run_step;
 use super::{Home, Mended, Row, ends};
 
 pub(super) const ROWS: &[Row] = &[
@@ -32,22 +34,27 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
+const GITHUB: &str = "the repository has to know it: gh secret set NAME, which asks for the value";
+
 const fn reference(text: &'static str, note: &'static str) -> Reference {
     Reference { text, without_default: None, syntax: Syntax::Yaml, note }
 }
 
 fn github(site: &Site<'_>, names: &mut Names) -> Mended {
-    config::mend(
-        site,
-        names,
-        &reference("${{ secrets.NAME }}", "the repository has to know it: gh secret set --env-file .env"),
-    )
+    if let Some(step) = run_step::of(site) {
+        return run_step::mend(site, names, step, GITHUB);
+    }
+    config::mend(site, names, &reference("${{ secrets.NAME }}", GITHUB))
+}
+
+/// A variable of the system that would refer to itself stays as it is written.
+fn is_variable(site: &Site<'_>) -> bool {
+    keys::of_yaml(site.text, site.found.span.start).iter().any(|key| key == "variables")
 }
 
 fn gitlab(site: &Site<'_>, names: &mut Names) -> Mended {
-    // A variable that refers to itself stays as it is written.
     let is_own_key = site.before().trim().trim_end_matches(['"', '\'', ' ']).ends_with(':');
-    if is_own_key && site.written() == site.value().unwrap_or_default() && is_under_variables(site) {
+    if is_own_key && site.written() == site.value().unwrap_or_default() && is_variable(site) {
         return Err(
             "a variable of GitLab: take the line out, and set it under Settings > CI/CD > Variables, masked".to_owned()
         );
@@ -55,15 +62,17 @@ fn gitlab(site: &Site<'_>, names: &mut Names) -> Mended {
     config::mend(site, names, &reference("${NAME}", "GitLab has to know it: Settings > CI/CD > Variables, masked"))
 }
 
-fn is_under_variables(site: &Site<'_>) -> bool {
-    super::yaml::keys_above(site.text, site.found.span.start).iter().any(|key| key == "variables")
-}
-
 fn azure(site: &Site<'_>, names: &mut Names) -> Mended {
+    if is_variable(site) {
+        return Err("a variable of Azure Pipelines, which would refer to itself: take it out, and make it a secret one (az pipelines variable create --name <name> --secret true), which each step that needs it takes in by env: <name>: $(<name>)".to_owned());
+    }
     config::mend(
         site,
         names,
-        &reference("$(NAME)", "Azure Pipelines has to know it: az pipelines variable create --secret true"),
+        &reference(
+            "$(NAME)",
+            "Azure Pipelines has to know it: az pipelines variable create --name NAME --secret true, which asks for the value",
+        ),
     )
 }
 

@@ -1,11 +1,12 @@
 //! Compose's own secrets, on request: the image reads the password from a file that Compose makes of the variable in `.env`.
 
 use crate::remedy::edit::Edit;
+use crate::remedy::keys;
 use crate::remedy::names::{Names, Wish};
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::{Fix, Mended, value, yaml};
+use super::{Fix, Mended, value};
 
 /// The variables of images that have a `*_FILE` of the same meaning.
 const WITH_FILE: [&str; 5] =
@@ -16,7 +17,7 @@ const WITH_FILE: [&str; 5] =
 /// # Errors
 /// Why the value cannot be moved.
 pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Option<Mended> {
-    let keys = yaml::keys_above(site.text, site.found.span.start);
+    let keys = keys::of_yaml(site.text, site.found.span.start);
     let [services, service, environment, key] = keys.as_slice() else { return None };
     let is_variable = services == "services" && environment == "environment" && WITH_FILE.contains(&key.as_str());
     let line = site.line();

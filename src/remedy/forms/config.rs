@@ -1,7 +1,9 @@
 //! Configuration files whose readers fill references in: where only the value is replaced, and everything around it stays.
 
 use crate::extract::Form;
-use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::keys;
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 
 use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, value, yaml};
@@ -14,7 +16,7 @@ pub(super) struct Reference {
     pub(super) without_default: Option<&'static str>,
     /// What fits a reference into the text.
     pub(super) syntax: Syntax,
-    /// What a person should know.
+    /// What a person should know, with `NAME` in the name's place.
     pub(super) note: &'static str,
 }
 
@@ -36,6 +38,9 @@ const SPRING: &str = "Spring reads .env where spring.config.import=optional:file
 
 /// Compose, which reads `.env` by itself. A word behind `:?` makes it stop where nothing is set.
 fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
+    if refers_to_variable(site.written()) {
+        return Err("its value has a $ that Compose takes for the beginning of a variable: double it ($$) if it is part of the password, and run dsnitch fix again".to_owned());
+    }
     if names.compose_secrets
         && let Some(mended) = compose_secrets::mend(site, names)
     {
@@ -48,6 +53,15 @@ fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
         note: "",
     };
     mend(site, names, &form)
+}
+
+/// Whether Compose would fill something in: `$x`, `${x}`; not `$$`.
+fn refers_to_variable(written: &str) -> bool {
+    let rest = written.replace("$$", "");
+    rest.match_indices('$').any(|(at, _)| {
+        rest.get(at + 1..)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '{')))
+    })
 }
 
 fn spring_yaml(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -206,21 +220,21 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mend
         Syntax::Other => vec![crate::remedy::edit::Edit::new(site.found.span, reference)],
     };
     let fix = Fix::of(edits);
-    Ok(if form.note.is_empty() { fix } else { fix.noting(form.note) })
+    Ok(if form.note.is_empty() { fix } else { fix.noting(form.note.replace("NAME", &name)) })
 }
 
 /// The name for the value: that of the whole path of a setting of Spring, which is the one that Spring looks for itself.
 fn wish(site: &Site<'_>) -> (String, bool) {
-    let (name, is_generic) = names::of_key(site);
+    let (name, is_generic) = naming::of_key(site);
     let file = site.name();
     if !is_spring(&file) || !matches!(site.found.form, Form::Quoted | Form::Bare | Form::Prose) {
         return (name, is_generic);
     }
     let path = if is_yaml(&file) {
-        yaml::keys_above(site.text, site.found.span.start).join(".")
+        keys::of_yaml(site.text, site.found.span.start).join(".")
     } else {
         site.before().split(['=', ':']).next().unwrap_or_default().trim().to_owned()
     };
-    let of_path = names::variable(&path);
+    let of_path = naming::variable(&path);
     if of_path.is_empty() { (name, is_generic) } else { (of_path, false) }
 }

@@ -1,7 +1,9 @@
 //! `${NAME:-literal}`: the variable is there already, and what is to be moved is what it is when nobody sets it.
 
 use crate::remedy::edit::Edit;
+use crate::remedy::env_file::is_name;
 use crate::remedy::names::Names;
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -22,7 +24,9 @@ struct Default<'t> {
 /// When the default cannot be written to `.env`.
 pub(super) fn take_away(site: &Site<'_>, names: &mut Names, instead: &str) -> Result<Option<Fix>, String> {
     let Some(found) = around(site) else { return Ok(None) };
-    names.keep(site, site.home, found.name, found.literal)?;
+    // A property of Spring's is looked up in the environment as one of its names.
+    let variable = if is_name(found.name) { found.name.to_owned() } else { naming::variable(found.name) };
+    names.keep(site, site.home, &variable, found.literal)?;
     Ok(Some(Fix::of(vec![Edit::new(found.span, format!("{}{instead}", found.name))])))
 }
 

@@ -2,7 +2,8 @@
 //! what a build needs is a secret of the build.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -115,7 +116,7 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
 /// A command of the build gets the secret mounted as a variable.
 fn run(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
-    let (wished, is_generic) = names::of_key(site);
+    let (wished, is_generic) = naming::of_key(site);
     let text = site.span_text(site.line());
     let instruction = text.to_ascii_uppercase().find("RUN").ok_or("its instruction was not found")?;
     if text.get(instruction + 3..).is_some_and(|rest| rest.trim_start().starts_with('[')) {

@@ -4,12 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::keys;
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::secrets::Key;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::{Fix, Home, Mended, Row, ends, yaml, yaml_scalar};
+use super::{Fix, Home, Mended, Row, ends, yaml_scalar};
 
 pub(super) const ROWS: &[Row] = &[
     Row { is: |_, name, text| is_manifest(name, text), mend, home: Home::Beside },
@@ -53,7 +55,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         return Err(TEMPLATE.to_owned());
     }
     let object = Object::of(document);
-    let keys = yaml::keys_above(site.text, site.found.span.start);
+    let keys = keys::of_yaml(site.text, site.found.span.start);
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     match (object.kind.as_str(), keys.as_slice()) {
         ("Secret", ["data", _]) => secret(site, names, object, true),
@@ -102,9 +104,9 @@ fn secret(site: &Site<'_>, names: &mut Names, object: Object, is_encoded: bool) 
         pair.value
     };
     let wished = if key.to_ascii_lowercase().contains("pass") && key.len() <= 8 {
-        format!("{}_PASSWORD", names::variable(&object.name))
+        format!("{}_PASSWORD", naming::variable(&object.name))
     } else {
-        names::variable(&key)
+        naming::variable(&key)
     };
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic: false })?;
     let line = site.line();

@@ -4,6 +4,8 @@
 
 use crate::extract;
 
+use crate::remedy::site::Site;
+
 /// A language.
 pub(super) struct Language {
     /// The endings of its files.
@@ -24,6 +26,8 @@ pub(super) struct Language {
     pub(super) constants: &'static [(&'static str, &'static str)],
     /// Calls that look a variable up and take a default: `call("NAME", literal)`.
     pub(super) defaults: &'static [&'static str],
+    /// Calls of a library that do so, and stay with the name alone.
+    pub(super) keeps: &'static [&'static str],
     /// Operators between a look-up and what stands in for it.
     pub(super) otherwise: &'static [&'static str],
 }
@@ -63,6 +67,7 @@ const PLAIN: Language = Language {
     import: Import::None,
     constants: &[],
     defaults: &[],
+    keeps: &[],
     otherwise: &[],
 };
 
@@ -76,6 +81,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         comments: &["#"],
         import: Import::Python,
         defaults: &["os.environ.get", "os.getenv", "environ.get", "getenv"],
+        keeps: &["env", "env.str", "env.url", "env.db", "env.db_url", "config", "Env.str"],
         otherwise: &["or"],
         ..PLAIN
     },
@@ -85,6 +91,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         inside: Some("${process.env.{}}"),
         fills: Fills::Quote('`'),
         quotes: &['"', '\'', '`'],
+        keeps: &["config.get", "this.config.get", "configService.get", "this.configService.get"],
         otherwise: &["||", "??"],
         ..PLAIN
     },
@@ -102,6 +109,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         inside: Some("${process.env.{}}"),
         fills: Fills::Quote('`'),
         quotes: &['"', '\'', '`'],
+        keeps: &["config.get", "this.config.get", "configService.get", "this.configService.get"],
         otherwise: &["||", "??"],
         ..PLAIN
     },
@@ -138,7 +146,7 @@ pub(super) const LANGUAGES: &[Language] = &[
     Language {
         endings: &[".scala", ".sc", ".sbt"],
         lookup: Some("sys.env(\"{}\")"),
-        defaults: &["sys.env.getOrElse"],
+        defaults: &["sys.env.getOrElse", "Properties.envOrElse", "scala.util.Properties.envOrElse"],
         ..PLAIN
     },
     Language {
@@ -176,6 +184,7 @@ pub(super) const LANGUAGES: &[Language] = &[
             ("protected ", PROPERTY),
             ("var ", PROPERTY),
         ],
+        keeps: &["env", "Env::get"],
         otherwise: &["?:", "??"],
         ..PLAIN
     },
@@ -212,7 +221,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         defaults: &["Sys.getenv"],
         ..PLAIN
     },
-    Language { endings: &[".jl"], lookup: Some("ENV[\"{}\"]"), comments: &["#"], ..PLAIN },
+    Language { endings: &[".jl"], lookup: Some("ENV[\"{}\"]"), comments: &["#"], defaults: &["get"], ..PLAIN },
     Language {
         endings: &[".lua"],
         lookup: Some("os.getenv(\"{}\")"),
@@ -237,10 +246,18 @@ pub(super) const LANGUAGES: &[Language] = &[
         endings: &[".dart"],
         lookup: Some("Platform.environment['{}']!"),
         quotes: &['"', '\''],
+        otherwise: &["??"],
         constants: &[("const ", CONSTANT)],
         ..PLAIN
     },
-    Language { endings: &[".swift"], lookup: Some("ProcessInfo.processInfo.environment[\"{}\"]!"), ..PLAIN },
+    Language {
+        endings: &[".swift"],
+        lookup: Some("ProcessInfo.processInfo.environment[\"{}\"]!"),
+        otherwise: &["??"],
+        ..PLAIN
+    },
+    // Its schema, which is no program, and reads a variable all the same.
+    Language { endings: &[".prisma"], lookup: Some("env(\"{}\")"), ..PLAIN },
 ];
 
 impl Language {
@@ -259,6 +276,14 @@ impl Language {
 /// The language of a file of this name, which is in lower case.
 pub(super) fn of_name(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.endings.iter().any(|ending| name.ends_with(ending)))
+}
+
+/// The look-up of `name`: that of the framework, where it has one of its own.
+pub(super) fn lookup(site: &Site<'_>, language: &Language, name: &str) -> String {
+    if site.path.ends_with(".php") && site.text.contains("env('") && site.path.contains("config/") {
+        return format!("env('{name}')");
+    }
+    language.lookup(site.path, name)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 use crate::remedy::site::Site;
 use crate::text::Span;
 
+use super::language::{Fills, Language};
+
 /// A literal.
 pub(super) struct Literal<'t> {
     /// From its prefix to behind its closing quote.
@@ -77,4 +79,13 @@ fn closing(text: &str, quote: char) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether `literal` fills expressions in.
+pub(super) fn is_filled(language: &Language, literal: &Literal<'_>) -> bool {
+    match language.fills {
+        Fills::None => false,
+        Fills::Quote(quote) => literal.quote == quote,
+        Fills::Letter(letter) => literal.prefix.to_ascii_lowercase().contains(letter),
+    }
 }

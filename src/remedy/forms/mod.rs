@@ -3,6 +3,7 @@
 
 mod ci;
 mod code;
+mod code_default;
 mod compose_secrets;
 mod config;
 mod default_value;
@@ -14,6 +15,7 @@ mod json;
 mod kubernetes;
 mod language;
 mod literal;
+mod run_step;
 mod shell;
 mod shell_place;
 mod sql;

@@ -1,7 +1,8 @@
 //! Shell: an expansion that stops where nothing is set.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 
 use super::shell_place::{self, Place};
@@ -38,7 +39,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         }
         Place::Bare | Place::Double | Place::Single | Place::HereDocument => {}
     }
-    let (wished, is_generic) = names::of_key(site);
+    let (wished, is_generic) = naming::of_key(site);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
     let reference = format!("${{{name}:?set it in .env}}");
     let text = match place {

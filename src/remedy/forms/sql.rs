@@ -1,7 +1,8 @@
 //! SQL: a script of psql takes a variable; what is sent to the server by a library cannot.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::{Site, directory_of};
 use crate::text::Span;
 
@@ -53,8 +54,8 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
 fn wish(site: &Site<'_>) -> (String, bool) {
     match &site.found.finding.user {
         Some(user) if user.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {
-            (format!("{}_PASSWORD", names::variable(user)), false)
+            (format!("{}_PASSWORD", naming::variable(user)), false)
         }
-        _ => names::of_key(site),
+        _ => naming::of_key(site),
     }
 }

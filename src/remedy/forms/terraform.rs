@@ -1,7 +1,8 @@
 //! Terraform: a variable that is marked as sensitive.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{self, Names, Wish};
+use crate::remedy::names::{Names, Wish};
+use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -29,7 +30,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
             "the default of a variable: take it out, mark the variable as sensitive, and set TF_VAR_<name>".to_owned()
         );
     }
-    let (wished, _) = names::of_key(site);
+    let (wished, _) = naming::of_key(site);
     let name = take(site, names, &wished, &value)?;
     let quotes = site.quote() == Some('"');
     let edit = if quotes {

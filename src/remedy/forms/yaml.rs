@@ -68,47 +68,9 @@ fn open_quote(before: &str) -> Option<char> {
     open
 }
 
-/// The keys above the value at `at` and its own, the topmost first, by their indentation.
-pub(super) fn keys_above(text: &str, at: usize) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    let mut depth = usize::MAX;
-    let end = at + text.get(at..).and_then(|rest| rest.find('\n')).unwrap_or(text.len() - at.min(text.len()));
-    for line in text.get(..end).unwrap_or_default().lines().rev() {
-        let body = line.trim_start();
-        if body.is_empty() || body.starts_with('#') {
-            continue;
-        }
-        if body.starts_with("---") {
-            break;
-        }
-        let indent = line.len() - body.len();
-        let (body, dash) = match body.strip_prefix("- ") {
-            Some(item) => (item.trim_start(), line.len() - item.trim_start().len()),
-            None => (body, indent),
-        };
-        let Some((key, _)) = body.split_once(':') else { continue };
-        if dash < depth {
-            depth = indent;
-            keys.push(key.trim().trim_matches(['"', '\'']).to_owned());
-            if indent == 0 {
-                break;
-            }
-        }
-    }
-    keys.reverse();
-    keys
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{keys_above, open_quote};
-
-    #[test]
-    fn keys_are_found_by_their_indentation() {
-        let text = "a:\n  b: 1\n  c:\n    - d: 2\n      e: X\n";
-        assert_eq!(keys_above(text, text.find('X').unwrap()), ["a", "c", "e"]);
-        assert_eq!(keys_above("k: v", 3), ["k"]);
-    }
+    use super::open_quote;
 
     #[test]
     fn an_open_quote_is_seen() {

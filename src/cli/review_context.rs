@@ -1,0 +1,59 @@
+//! The lines around a finding, as they are staged, without the secrets of any.
+
+use dsnitch::decision::Decided;
+use dsnitch::git::Layout;
+use dsnitch::leaks::Leaks;
+use dsnitch::secret::MASK;
+use dsnitch::text::for_terminal;
+
+use super::terminal;
+
+/// Lines that are shown on each side.
+const LINES: usize = 3;
+/// Columns of a line that are shown where the terminal does not say how many it has.
+const COLUMNS: usize = 120;
+
+/// What a scan knows of the secrets in what is staged.
+pub(super) struct Context {
+    /// Every finding, the excused ones too.
+    pub(super) all: Vec<Decided>,
+    pub(super) leaks: Leaks,
+}
+
+impl Context {
+    /// The line of `decided` between its neighbours, each with its number. Of a line that has a finding, only what that shows is
+    /// shown.
+    pub(super) fn around(&self, layout: &Layout, decided: &Decided) -> String {
+        let finding = &decided.finding;
+        let path = &finding.origin.path;
+        let text = std::str::from_utf8(path).ok().and_then(|path| layout.staged_file(path).ok().flatten());
+        let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+        let line = finding.location.line;
+        let own = finding.snippet.text.trim_end();
+        let digits = (line + LINES).to_string().len();
+        let columns = terminal::columns().unwrap_or(COLUMNS).saturating_sub(digits + 5).max(20);
+        let first = line.saturating_sub(LINES).max(1);
+        let maskers: Vec<_> = self.leaks.maskers().collect();
+        let mut shown = String::new();
+        for (number, text) in (1..).zip(text.lines()).skip(first - 1).take(line + LINES + 1 - first) {
+            let is_around = |other: &&Decided| {
+                let (at, there) = (other.finding.location, &other.finding.origin.path);
+                there == path && (at.line..=at.end_line).contains(&number)
+            };
+            let text = match self.all.iter().find(is_around) {
+                _ if number == line => own.to_owned(),
+                Some(other) if other.finding.location.line == number => {
+                    other.finding.snippet.text.trim_end().to_owned()
+                }
+                Some(_) => MASK.to_owned(),
+                None => maskers.iter().fold(text.to_owned(), |text, masker| masker.masked(&text).into_owned()),
+            };
+            let mark = if number == line { '>' } else { ' ' };
+            let text = for_terminal(&text);
+            let cut: String = text.chars().take(columns).collect();
+            let more = if cut.len() < text.len() { "…" } else { "" };
+            shown.push_str(&format!("{mark} {number:>digits$} | {}{more}\n", cut.trim_end()));
+        }
+        if shown.is_empty() { format!("    {}\n", for_terminal(own.trim())) } else { shown }
+    }
+}

@@ -1,0 +1,208 @@
+//! Look-ups with a default, in code: the default goes, and the variable that is looked up stays the one that it is.
+
+use crate::remedy::edit::Edit;
+use crate::remedy::env_file::is_name;
+use crate::remedy::names::Names;
+use crate::remedy::site::Site;
+use crate::text::Span;
+
+use super::language::{Language, lookup};
+use super::literal::{Literal, is_filled};
+
+/// A look-up before a literal.
+struct Looked<'t> {
+    name: &'t str,
+    /// Where what is replaced begins in the line.
+    from: usize,
+    /// What has to stand behind the literal, and goes with it.
+    behind: Behind,
+    instead: Instead,
+}
+
+/// What belongs to a look-up behind its default.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Behind {
+    Nothing,
+    /// A bracket, before which a conversion may stand: `.to_string())`.
+    Bracket(char),
+}
+
+/// What comes in the place of a look-up with a default.
+enum Instead {
+    /// The language's own look-up.
+    Lookup,
+    /// What stands there, up to this place, and a bracket.
+    Kept(usize),
+    /// A call whose meaning is its project's: it keeps its arguments, the default being empty.
+    Empty,
+}
+
+/// Takes the default of a look-up away, where the literal is one.
+///
+/// # Errors
+/// When the default cannot be written to `.env`.
+pub(super) fn take_away(
+    site: &Site<'_>,
+    names: &mut Names,
+    language: &Language,
+    literal: &Literal<'_>,
+) -> Result<Option<Vec<Edit>>, String> {
+    let start = site.line().start;
+    let before = site.span_text(Span::new(start, literal.whole.start));
+    let found = argument(before, language).or_else(|| operand(before, language)).or_else(|| chained(before));
+    let Some(Looked { name, from, behind, instead }) = found else { return Ok(None) };
+    if literal.inner.contains('\\') || is_filled(language, literal) && literal.inner.contains('{') {
+        return Err("its literal is written with escapes".to_owned());
+    }
+    let mut end = literal.whole.end;
+    if let Behind::Bracket(bracket) = behind {
+        let rest = site.text.get(end..site.line_at(end).end).unwrap_or_default();
+        let converted = [".to_string()", ".to_owned()", ".into()", ".toString()"];
+        let rest = rest.trim_start();
+        let rest = converted.iter().find_map(|call| rest.strip_prefix(call)).unwrap_or(rest).trim_start();
+        let Some(rest) = rest.strip_prefix(bracket) else { return Ok(None) };
+        end = rest.as_ptr() as usize - site.text.as_ptr() as usize;
+    }
+    names.keep(site, site.home, name, literal.inner)?;
+    let edit = match instead {
+        Instead::Lookup => Edit::new(Span::new(start + from, end), lookup(site, language, name)),
+        Instead::Kept(to) => Edit::new(Span::new(start + to, end), ")"),
+        Instead::Empty => {
+            let quote = literal.quote;
+            Edit::new(literal.whole, format!("{quote}{quote}"))
+        }
+    };
+    Ok(Some(vec![edit]))
+}
+
+const fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// `call("NAME", ` before the literal.
+fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
+    let rest = before.trim_end();
+    let rest = ["default=", "default:", "default =", "unset ="]
+        .iter()
+        .find_map(|word| rest.strip_suffix(word))
+        .unwrap_or(rest);
+    let rest = rest.trim_end().strip_suffix(',')?.trim_end();
+    // `cmp.Or(os.Getenv("NAME"), `: the other argument is a look-up of its own.
+    if let Some(Looked { name, from, .. }) = looked(rest) {
+        return Some(Looked { name, from, behind: Behind::Nothing, instead: Instead::Empty });
+    }
+    let to = rest.len();
+    let (rest, name) = quoted_name(rest)?;
+    let rest = rest.trim_end();
+    // `get(ENV, "NAME", ` of Julia.
+    let rest = rest.strip_suffix("ENV,").map_or(rest, str::trim_end);
+    let rest = rest.strip_suffix('(')?;
+    let is_longer = |from: usize| rest.get(..from).is_some_and(|before| before.ends_with(|c| is_word(c) || c == '.'));
+    let of = |calls: &[&str]| {
+        let call = calls.iter().filter(|call| rest.ends_with(**call)).max_by_key(|call| call.len())?;
+        Some(rest.len() - call.len()).filter(|from| !is_longer(*from))
+    };
+    let behind = Behind::Bracket(')');
+    if let Some(from) = of(language.defaults) {
+        return Some(Looked { name, from, behind, instead: Instead::Lookup });
+    }
+    // A key of the library's own is no variable.
+    if name.contains(|c: char| c.is_ascii_lowercase()) {
+        return None;
+    }
+    if let Some(from) = of(language.keeps) {
+        return Some(Looked { name, from, behind, instead: Instead::Kept(to) });
+    }
+    let call = rest.rsplit(|c| !is_word(c)).next().unwrap_or_default().to_ascii_lowercase();
+    // What sets a variable has no default.
+    let is_reading = call.contains("env") && !call.contains("set") && !call.contains("put");
+    is_reading.then_some(Looked { name, from: 0, behind: Behind::Nothing, instead: Instead::Empty })
+}
+
+/// A look-up and an operator before the literal.
+fn operand<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
+    let rest = before.trim_end();
+    let rest = language.otherwise.iter().find_map(|operator| rest.strip_suffix(operator))?.trim_end();
+    looked(rest)
+}
+
+/// A look-up whose method gives the default: `env::var("NAME").unwrap_or_else(|_| `, `ENV.fetch("NAME") { `.
+fn chained(before: &str) -> Option<Looked<'_>> {
+    let rest = before.trim_end();
+    // A text that is made of the literal.
+    let (rest, behind) = match rest.strip_suffix('{') {
+        Some(rest) => (rest.trim_end(), Behind::Bracket('}')),
+        None => {
+            let rest = rest.strip_suffix("|_|").map_or(rest, str::trim_end);
+            let methods = [".orElse(", ".getOrElse(", ".unwrap_or(", ".unwrap_or_else("];
+            (methods.iter().find_map(|method| rest.strip_suffix(method))?, Behind::Bracket(')'))
+        }
+    };
+    let inner = rest.strip_suffix(')').filter(|inner| inner.contains("ofNullable(")).unwrap_or(rest);
+    let mut found = looked(inner)?;
+    found.behind = behind;
+    let wrapper = before.get(..found.from).unwrap_or_default();
+    if let Some(outer) = wrapper.strip_suffix("Optional.ofNullable(") {
+        found.from = outer.strip_suffix("java.util.").unwrap_or(outer).len();
+    }
+    Some(found)
+}
+
+/// The look-up that ends `rest`: `process.env.NAME`, `ENV["NAME"]`, `os.environ.get("NAME")`, `$ENV{NAME}`.
+fn looked(rest: &str) -> Option<Looked<'_>> {
+    let bare = rest.len() - rest.trim_end_matches(is_word).len();
+    let (head, name) = if bare > 0 {
+        rest.split_at_checked(rest.len() - bare)?
+    } else {
+        let inner = rest.strip_suffix([')', ']', '}'])?.trim_end();
+        match quoted_name(inner) {
+            Some(found) => found,
+            None => {
+                let bare = inner.len() - inner.trim_end_matches(is_word).len();
+                inner.split_at_checked(inner.len() - bare)?
+            }
+        }
+    };
+    let call = CALLS.iter().filter(|call| head.ends_with(**call)).max_by_key(|call| call.len())?;
+    let from = head.len() - call.len();
+    let is_longer = head.get(..from).is_some_and(|before| before.ends_with(|c| is_word(c) || c == '.'));
+    let looked = Looked { name, from, behind: Behind::Nothing, instead: Instead::Lookup };
+    (is_name(name) && !is_longer).then_some(looked)
+}
+
+/// How look-ups begin, in whatever language.
+const CALLS: [&str; 26] = [
+    "process.env.",
+    "process.env[",
+    "Bun.env.",
+    "Deno.env.get(",
+    "ENV[",
+    "ENV.fetch(",
+    "os.environ.get(",
+    "os.getenv(",
+    "os.Getenv(",
+    "System.getenv(",
+    "System.getenv().get(",
+    "getenv(",
+    "System.get_env(",
+    "sys.env.get(",
+    "$ENV{",
+    "Environment.GetEnvironmentVariable(",
+    "System.Environment.GetEnvironmentVariable(",
+    "$_ENV[",
+    "$_SERVER[",
+    "Platform.environment[",
+    "ProcessInfo.processInfo.environment[",
+    "env::var(",
+    "std::env::var(",
+    "env::get(",
+    "env(",
+    "environ.get(",
+];
+
+/// The name in quotes at the end of `text`, and what stands before it.
+fn quoted_name(text: &str) -> Option<(&str, &str)> {
+    let quote = text.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    let (before, name) = text.get(..text.len() - 1)?.rsplit_once(quote)?;
+    is_name(name).then_some((before, name))
+}

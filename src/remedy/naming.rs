@@ -1,0 +1,342 @@
+//! What the variable of a value is called: as the key that is there, with what that stands in where it says little by itself.
+
+use super::keys;
+use super::site::Site;
+use crate::extract::Form;
+
+/// What a password of nothing that is known is called.
+const PASSWORD: &str = "DB_PASSWORD";
+
+/// Keys that say that a value is a secret, and not of what.
+const KINDS: [&str; 22] = [
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "PASS",
+    "PWD",
+    "PW",
+    "SECRET_KEY",
+    "SECRET",
+    "ACCESS_KEY_ID",
+    "ACCESS_KEY",
+    "ACCESS_TOKEN",
+    "AUTH_TOKEN",
+    "API_TOKEN",
+    "API_KEY",
+    "APIKEY",
+    "TOKEN",
+    "KEY",
+    "URL",
+    "URI",
+    "DSN",
+    "VALUE",
+    "",
+];
+
+/// Of these, the ones that a password is called.
+const OF_PASSWORDS: [&str; 9] = ["", "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "PW", "VALUE", "SECRET"];
+
+/// Keys that group others, and say nothing of what is in them.
+const GROUPS: [&str; 52] = [
+    "ACCOUNT",
+    "APP",
+    "APPLICATION",
+    "ARGS",
+    "AUTH",
+    "AUTHENTICATION",
+    "COMMAND",
+    "COMMON",
+    "CONFIG",
+    "CONFIGURATION",
+    "CONNECTION",
+    "CONNECTIONS",
+    "CREDENTIAL",
+    "CREDENTIALS",
+    "DATA",
+    "DEFAULT",
+    "DEFAULTS",
+    "DEV",
+    "DEVELOPMENT",
+    "ENTRYPOINT",
+    "ENV",
+    "ENVIRONMENT",
+    "ENVS",
+    "GLOBAL",
+    "HIKARI",
+    "JOBS",
+    "LOGIN",
+    "MAIN",
+    "OPTIONS",
+    "OUTPUTS",
+    "PARAMETERS",
+    "POOL",
+    "PRIMARY",
+    "PROD",
+    "PRODUCTION",
+    "PROPERTIES",
+    "RUN",
+    "SCRIPT",
+    "SECRETS",
+    "SERVER",
+    "SERVERS",
+    "SERVICES",
+    "SETTINGS",
+    "SPEC",
+    "STAGING",
+    "STEPS",
+    "STRING_DATA",
+    "TASKS",
+    "TEST",
+    "USERS",
+    "VARIABLES",
+    "VARS",
+];
+
+/// Words of databases, whose passwords have the usual name.
+const DATABASES: [&str; 24] = [
+    "DATABASE",
+    "DATABASES",
+    "DATASOURCE",
+    "DATASOURCES",
+    "DB",
+    "DBAL",
+    "DOCTRINE",
+    "ECTO",
+    "FLYWAY",
+    "HIBERNATE",
+    "JDBC",
+    "KNEX",
+    "LIQUIBASE",
+    "ORM",
+    "PG",
+    "PGSQL",
+    "POSTGRES",
+    "POSTGRESQL",
+    "PSQL",
+    "SEQUELIZE",
+    "SQL",
+    "SQLALCHEMY",
+    "SQLTOOLS",
+    "TYPEORM",
+];
+
+/// How tokens begin, and what their issuers call them.
+const ISSUERS: [(&str, &str); 16] = [
+    ("ghp_", "GITHUB_TOKEN"),
+    ("gho_", "GITHUB_TOKEN"),
+    ("github_pat_", "GITHUB_TOKEN"),
+    ("glpat-", "GITLAB_TOKEN"),
+    ("xox", "SLACK_TOKEN"),
+    ("sk_live_", "STRIPE_SECRET_KEY"),
+    ("rk_live_", "STRIPE_RESTRICTED_KEY"),
+    ("nvapi-", "NVIDIA_API_KEY"),
+    ("SWMTKN-", "SWARM_JOIN_TOKEN"),
+    ("npm_", "NPM_TOKEN"),
+    ("pypi-", "PYPI_TOKEN"),
+    ("dckr_pat_", "DOCKER_TOKEN"),
+    ("AIza", "GOOGLE_API_KEY"),
+    ("sqp_", "SONAR_TOKEN"),
+    ("squ_", "SONAR_TOKEN"),
+    ("AKIA", "AWS_ACCESS_KEY_ID"),
+];
+
+/// The name that the key of `site` wishes for, and whether it says little: then another name of the same value does as well.
+pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
+    let mut keys = keys::around(site);
+    let written = keys.pop().unwrap_or_default();
+    let found = &site.found;
+    match found.form {
+        Form::Uri | Form::KeywordList => of_connection(&keys, &written, &found.scheme),
+        Form::Token => of_token(&keys, &written, site.written()),
+        _ => {
+            let own = variable(if found.key.is_empty() { &written } else { &found.key });
+            // Of `smtp.password`, detection may say the last word alone.
+            let is_said_whole = own.contains('_') && !KINDS.contains(&own.as_str());
+            if is_said_whole { (own, false) } else { qualified(&keys, &own).unwrap_or_else(|| plain(own)) }
+        }
+    }
+}
+
+/// The name of the variable for a connection string as a whole, which `key` may name.
+pub(crate) fn of_string(key: &str, scheme: &str, text: &str) -> String {
+    let key = variable(key);
+    if is_address(&key) && !stem_of_address(&key).is_empty() {
+        return key;
+    }
+    match of_scheme(scheme) {
+        Some(service) => format!("{service}_URL"),
+        None if text.starts_with("jdbc:") => "JDBC_DATABASE_URL".to_owned(),
+        None if text.contains("://") => "DATABASE_URL".to_owned(),
+        None => "DATABASE_DSN".to_owned(),
+    }
+}
+
+/// The password in a connection string: `REDIS_URL` has `REDIS_PASSWORD`.
+fn of_connection(keys: &[String], written: &str, scheme: &str) -> (String, bool) {
+    let key = variable(written);
+    let stem = if is_address(&key) { stem_of_address(&key) } else { "" };
+    if !stem.is_empty() && !is_of_database(stem) {
+        let name = if stem.ends_with("PASSWORD") { stem.to_owned() } else { format!("{stem}_PASSWORD") };
+        return (name, false);
+    }
+    if stem.is_empty()
+        && let Some(service) = of_scheme(scheme)
+    {
+        return (format!("{service}_PASSWORD"), false);
+    }
+    let parent = if stem.is_empty() && is_address(&key) { parent(keys) } else { None };
+    parent.map_or_else(|| (PASSWORD.to_owned(), true), |parent| (format!("{parent}_PASSWORD"), false))
+}
+
+/// A token is called as its key says, or as its issuer does.
+fn of_token(keys: &[String], written: &str, value: &str) -> (String, bool) {
+    let key = variable(written);
+    let issuer = ISSUERS.iter().find(|(start, _)| value.starts_with(start)).map(|(_, name)| (*name).to_owned());
+    let says = [
+        "TOKEN",
+        "KEY",
+        "SECRET",
+        "PAT",
+        "PASS",
+        "PWD",
+        "PASSWORD",
+        "AUTH",
+        "CREDENTIAL",
+        "CREDENTIALS",
+        "LOGIN",
+        "HASH",
+    ];
+    let is_telling = key.split('_').any(|word| says.contains(&word));
+    if is_telling && !KINDS.contains(&key.as_str()) {
+        return (key, false);
+    }
+    let of_parent = if is_telling { qualified(keys, &key) } else { None };
+    match (of_parent, issuer) {
+        (Some(name), _) => name,
+        (None, Some(name)) => (name, false),
+        (None, None) if is_telling => plain(key),
+        (None, None) => (PASSWORD.to_owned(), true),
+    }
+}
+
+/// The name of a key that says little, with the next one around it that says more.
+fn qualified(keys: &[String], own: &str) -> Option<(String, bool)> {
+    if !KINDS.contains(&own) {
+        return None;
+    }
+    let noun = if OF_PASSWORDS.contains(&own) && own != "SECRET" { "PASSWORD" } else { own };
+    parent(keys).map(|parent| (format!("{parent}_{noun}"), false))
+}
+
+/// The name of a key that stands in nothing that says more.
+fn plain(own: String) -> (String, bool) {
+    if OF_PASSWORDS.contains(&own.as_str()) { (PASSWORD.to_owned(), true) } else { (own, false) }
+}
+
+/// The innermost of `keys` that says of what something is; none where that is a database.
+fn parent(keys: &[String]) -> Option<String> {
+    let mut names = keys.iter().rev().map(|key| variable(key));
+    let telling = |name: &String| {
+        let is_short = (2..=24).contains(&name.len()) && !name.starts_with('_');
+        is_short && !GROUPS.contains(&name.as_str()) && !KINDS.contains(&name.as_str())
+    };
+    let name = names.find(telling)?;
+    (!is_of_database(&name)).then_some(name)
+}
+
+fn is_of_database(name: &str) -> bool {
+    name.split('_').any(|word| DATABASES.contains(&word))
+}
+
+/// What the scheme of a URL says that it leads to; none for a database of SQL.
+fn of_scheme(scheme: &str) -> Option<String> {
+    let scheme = scheme.split('+').next().unwrap_or_default();
+    Some(match scheme {
+        "amqp" | "amqps" => "RABBITMQ".to_owned(),
+        "redis" | "rediss" | "valkey" | "valkeys" => "REDIS".to_owned(),
+        "mongodb" => "MONGODB".to_owned(),
+        "smtp" | "smtps" => "SMTP".to_owned(),
+        "mysql" | "mariadb" => "MYSQL".to_owned(),
+        _ => return None,
+    })
+}
+
+const ADDRESSES: [&str; 8] =
+    ["URL", "URI", "DSN", "CONNECTION_STRING", "CONN_STRING", "CONN_STR", "CONNSTR", "CONNECTION"];
+
+fn is_address(key: &str) -> bool {
+    ADDRESSES.iter().any(|end| key.strip_suffix(end).is_some_and(|stem| stem.is_empty() || stem.ends_with('_')))
+}
+
+/// `REDIS_URL` without `_URL`.
+fn stem_of_address(key: &str) -> &str {
+    ADDRESSES.iter().find_map(|end| key.strip_suffix(end)).unwrap_or_default().trim_end_matches('_')
+}
+
+/// `key` as the name of a variable.
+pub(crate) fn variable(key: &str) -> String {
+    let mut name = String::with_capacity(key.len());
+    let mut last = '_';
+    for c in key.chars() {
+        let c = if c.is_ascii_alphanumeric() { c } else { '_' };
+        if c.is_ascii_uppercase() && last.is_ascii_lowercase() {
+            name.push('_');
+        }
+        if c != '_' || last != '_' {
+            name.push(c.to_ascii_uppercase());
+        }
+        last = c;
+    }
+    let name = name.trim_end_matches('_').to_owned();
+    if name.starts_with(|c: char| c.is_ascii_digit()) { format!("_{name}") } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_become_names_of_variables() {
+        for (key, name) in [
+            ("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD"),
+            ("dbPassword", "DB_PASSWORD"),
+            ("db-password", "DB_PASSWORD"),
+            ("PGPASSWORD", "PGPASSWORD"),
+            ("1st", "_1ST"),
+            ("a..b_", "A_B"),
+        ] {
+            assert_eq!(variable(key), name, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_called_after_what_that_leads_to() {
+        for (keys, key, scheme, name) in [
+            (&[][..], "DATABASE_URL", "postgres", "DB_PASSWORD"),
+            (&[], "REDIS_URL", "redis", "REDIS_PASSWORD"),
+            (&[], "RABBITMQ_URL", "amqp", "RABBITMQ_PASSWORD"),
+            (&["cache"], "url", "redis", "REDIS_PASSWORD"),
+            (&["reports"], "url", "postgres", "REPORTS_PASSWORD"),
+            (&["database"], "url", "postgres", "DB_PASSWORD"),
+            (&["services"], "command", "postgres", "DB_PASSWORD"),
+        ] {
+            let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            assert_eq!(of_connection(&keys, key, scheme).0, name, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_called_after_its_key_or_its_issuer() {
+        for (keys, key, value, name) in [
+            (&[][..], "GITHUB_TOKEN", "ghp_x", "GITHUB_TOKEN"),
+            (&["stripe"], "secret_key", "sk_live_x", "STRIPE_SECRET_KEY"),
+            (&["ci"], "token", "ghp_x", "CI_TOKEN"),
+            (&[], "token", "ghp_x", "GITHUB_TOKEN"),
+            (&[], "run", "ghp_x", "GITHUB_TOKEN"),
+            (&["env"], "AWS_ACCESS_KEY_ID", "AKIAX", "AWS_ACCESS_KEY_ID"),
+        ] {
+            let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+            assert_eq!(of_token(&keys, key, value).0, name, "{key}");
+        }
+    }
+}

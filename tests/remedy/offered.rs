@@ -1,0 +1,75 @@
+//! What a report offers of `fix`, and what `fix` loses of a default.
+
+use crate::support::must;
+use crate::support::repo::TempRepo;
+
+/// Rows: a file, what it holds, and whether the report names `dsnitch fix`: only where that does something.
+#[test]
+fn fix_is_offered_where_it_does_something() {
+    let compose =
+        "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n";
+    for (path, text, is_offered) in [
+        ("compose.yaml", compose, true),
+        ("schema.prisma", "datasource db {\n  url = \"postgres://app:Zx81-quartz-Lamp77@db.corp.net/app\"\n}\n", true),
+        (".env", "POSTGRES_PASSWORD=Zx81-quartz-Lamp77\n", true),
+        (".gitlab-ci.yml", "variables:\n  POSTGRES_PASSWORD: Zx81-quartz-Lamp77\n", false),
+        ("azure-pipelines.yml", "variables:\n  PGPASSWORD: Zx81-quartz-Lamp77\n", false),
+        ("chart/values.yaml", "postgresql:\n  auth:\n    username: shop\n    password: Zx81-quartz-Lamp77\n", false),
+        ("pgbouncer.ini", "[databases]\nshop = host=db.corp.net user=shop password=Zx81-quartz-Lamp77\n", false),
+    ] {
+        let repo = TempRepo::new();
+        repo.write(path, text);
+        repo.git(["add", "-f", path]);
+        let ran = repo.dsnitch(&["staged"]).exits(1);
+        assert_eq!(ran.stdout.contains("mend: dsnitch fix"), is_offered, "{path}{}", ran.told());
+        let fixed = repo.dsnitch(&["fix", "--dry-run"]);
+        assert_eq!(!fixed.stdout.contains("Nothing was changed.\n"), is_offered, "{path}{}", fixed.told());
+    }
+}
+
+#[test]
+fn a_default_is_not_lost_where_its_variable_has_another_value() {
+    let repo = TempRepo::new();
+    repo.stage("Makefile", "");
+    repo.stage("a.sh", "export PGPASSWORD=${DB_PASSWORD:-Zx81-quartz-Lamp77}\n");
+    repo.stage("b.py", "import os\npassword = os.environ.get(\"DB_PASSWORD\", \"Zx81-other-Thing42\")\n");
+    let ran = repo.dsnitch(&["fix", "--yes"]).exits(0);
+    let env = must(std::fs::read_to_string(repo.path(".env")), "reading .env");
+    assert_eq!(env, "DB_PASSWORD=Zx81-quartz-Lamp77\nDB_PASSWORD_2=Zx81-other-Thing42\n");
+    assert!(
+        ran.stdout.contains("the default of b.py:2 was") && ran.stdout.contains("as DB_PASSWORD_2"),
+        "{}",
+        ran.told()
+    );
+    for line in ["- export PGPASSWORD=${DB_PASSWORD:-••••••••}", "+ export PGPASSWORD=${DB_PASSWORD:?set it in .env}"]
+    {
+        assert!(ran.stdout.contains(line), "{line}{}", ran.told());
+    }
+}
+
+/// A run that gives several values names of one key says nothing of `.env`, which had none; one that finds another there does.
+#[test]
+fn a_numbered_name_is_told_where_the_file_had_the_name() {
+    let repo = TempRepo::new();
+    repo.stage("a.toml", "password = \"Zx81-quartz-Lamp77\"\n");
+    repo.stage("b.toml", "password = \"Zx81-other-Thing42\"\n");
+    let ran = repo.dsnitch(&["fix", "--dry-run"]).exits(0);
+    assert!(
+        ran.stdout.contains("gets DB_PASSWORD, DB_PASSWORD_2") && !ran.stdout.contains("already"),
+        "{}",
+        ran.told()
+    );
+    repo.write(".env", "DB_PASSWORD=mine\n");
+    let ran = repo.dsnitch(&["fix", "--dry-run"]).exits(0);
+    assert!(ran.stdout.contains("DB_PASSWORD has another value already"), "{}", ran.told());
+}
+
+/// Compose fills a variable in where a `$` is not doubled: such a value is left, for it is not what it looks like.
+#[test]
+fn a_dollar_that_compose_fills_in_is_left() {
+    let repo = TempRepo::new();
+    let head = "services:\n  db:\n    image: postgres:17\n    environment:\n";
+    repo.stage("compose.yaml", format!("{head}      - POSTGRES_PASSWORD=Zx81q4$rTn9Lamp77\n"));
+    let ran = repo.dsnitch(&["fix", "--yes"]).exits(1);
+    assert!(ran.stdout.contains("double it ($$)"), "{}", ran.told());
+}
