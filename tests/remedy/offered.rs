@@ -21,7 +21,7 @@ fn fix_is_offered_where_it_does_something() {
         repo.write(path, text);
         repo.git(["add", "-f", path]);
         let ran = repo.dsnitch(&["staged"]).exits(1);
-        assert_eq!(ran.stdout.contains("mend: dsnitch fix"), is_offered, "{path}{}", ran.told());
+        assert_eq!(ran.stdout.contains("dsnitch fix"), is_offered, "{path}{}", ran.told());
         let fixed = repo.dsnitch(&["fix", "--dry-run"]);
         assert_eq!(!fixed.stdout.contains("Nothing was changed.\n"), is_offered, "{path}{}", fixed.told());
     }
