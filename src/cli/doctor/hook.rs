@@ -193,7 +193,7 @@ fn absent(place: &Place, manager: Option<&Manager>, name: &str, what: &str, inst
             format!("{} runs dsnitch for {name}, and is not set up in this clone", file.display()),
             manager.sync.to_owned(),
         ),
-        None => (format!("{} does not run dsnitch for {name}", manager.name), format!("{install} --write")),
+        None => (format!("{} does not run dsnitch for {name}", manager.name), manager.written_by(place, name, install)),
     };
     Line::new(bad, format!("{what}: {why}"), next)
 }
@@ -218,7 +218,7 @@ fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, ins
         }
         None => {
             let text = format!("{what}: {} has the hook, and does not run dsnitch", manager.name);
-            vec![Line::new(bad, text, format!("{install} --write"))]
+            vec![Line::new(bad, text, manager.written_by(place, name, install))]
         }
     }
 }

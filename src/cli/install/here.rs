@@ -88,6 +88,9 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
     let first = typed.hook.scripts().first().copied().unwrap_or_default();
     let error = if !is_guarded {
         let next = match typed.write {
+            false if wanted.first().is_some_and(|wanted| !managers::is_lines(&wanted.file)) => {
+                "add the lines above by hand".to_owned()
+            }
             false => "add the lines above, or have them added: dsnitch install --write".to_owned(),
             true => "its file is in a form that no line is added to: add the lines above by hand".to_owned(),
         };

@@ -99,9 +99,7 @@ impl Manager {
             let text = own_file::read(&place.top, file)?.unwrap_or_default();
             // Another hook may have brought it along.
             let is_done = (self.has)(&text, script);
-            // A script has no ending, and in the other formats no line is added.
-            let is_lines = file.extension().is_none_or(|ending| ending == "yaml" || ending == "yml");
-            let added = if is_lines && !is_done { (self.add)(&text, script) } else { None };
+            let added = if is_lines(file) && !is_done { (self.add)(&text, script) } else { None };
             if let Some(added) = added.filter(|added| (self.has)(added, script)) {
                 own_file::replace(&place.top, file, &added, self.sync == husky::SYNC)?;
                 told.push(format!("added to {}: {} runs dsnitch", file.display(), script));
@@ -150,11 +148,24 @@ impl Manager {
         (self.file)(place, script)
     }
 
+    /// What has dsnitch run for a hook: `install` with `--write`, or without it where its file is one that no line is added to.
+    pub(crate) fn written_by(&self, place: &Place, script: &str, install: &str) -> String {
+        match (self.file)(place, script) {
+            Some(file) if !is_lines(&file) => format!("{install} says what belongs into {}", file.display()),
+            _ => format!("{install} --write"),
+        }
+    }
+
     /// Whether git will run it for `script`.
     pub(crate) fn is_live(&self, place: &Place, script: &str) -> bool {
         let path = place.directory.join(script);
         hook_file::is_executable(&path) && (self.made)(&path, &hook_file::read(&path))
     }
+}
+
+/// Whether lines are added to a file: a script has no ending, and in the other formats none is.
+pub(crate) fn is_lines(file: &Path) -> bool {
+    file.extension().is_none_or(|ending| ending == "yaml" || ending == "yml")
 }
 
 /// What npm is told of the repository.
