@@ -1,5 +1,5 @@
-//! Whether the text around a credential says that it is deployed: a Kubernetes object, or a variable that names the production
-//! environment. What is said elsewhere in the file counts too: such variables stand where they please.
+//! Whether the text around a credential says that it is deployed: a Kubernetes object, a section of settings for production,
+//! or a variable that names the production environment. What is said elsewhere in the file counts too: such variables stand where they please.
 
 use memchr::memmem;
 
@@ -17,7 +17,7 @@ const LONGEST: usize = 64;
 pub(super) struct Deployed {
     /// All of it is.
     everywhere: bool,
-    /// The YAML documents that are Kubernetes objects, in order.
+    /// The YAML documents that are Kubernetes objects, or else the sections for production, in order.
     objects: Vec<Span>,
 }
 
@@ -25,7 +25,11 @@ impl Deployed {
     /// Reads `text` once.
     pub(super) fn of(text: &[u8]) -> Self {
         let everywhere = names_production(text);
-        Deployed { everywhere, objects: if everywhere { Vec::new() } else { objects(text) } }
+        let parts = || match objects(text) {
+            none if none.is_empty() => sections(text),
+            objects => objects,
+        };
+        Deployed { everywhere, objects: if everywhere { Vec::new() } else { parts() } }
     }
 
     /// Whether the text says that what stands at `at` is deployed.
@@ -59,6 +63,44 @@ fn objects(text: &[u8]) -> Vec<Span> {
         objects.push(Span::new(document, text.len()));
     }
     objects
+}
+
+/// The sections that a file of settings has for an environment that people use: `production:` at the margin with what is
+/// indented below it, `[production]` with what follows.
+fn sections(text: &[u8]) -> Vec<Span> {
+    let mut sections = Vec::new();
+    if !DEPLOYED.iter().any(|name| memmem::find(text, name).is_some()) {
+        return sections;
+    }
+    let (mut open, mut start) = (None, 0);
+    for line in text.split(|b| *b == b'\n') {
+        let is_table = line.starts_with(b"[");
+        let is_key = line.first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'"' | b'\''));
+        // A key at the margin is one of the table that it stands in.
+        let (from, is_of_table) = open.unwrap_or((start, false));
+        if is_table || is_key && !is_of_table {
+            if open.is_some() {
+                sections.push(Span::new(from, start));
+            }
+            let name = if is_table { line.get(1..).unwrap_or_default() } else { line };
+            open = names_section(name, if is_table { b']' } else { b':' }).then_some((start, is_table));
+        }
+        start += line.len() + 1;
+    }
+    if let Some((from, _)) = open {
+        sections.push(Span::new(from, text.len()));
+    }
+    sections
+}
+
+/// Whether `line` is the name of such an environment with nothing behind `close` but an anchor or a comment.
+fn names_section(line: &[u8], close: u8) -> bool {
+    let Some(at) = memchr::memchr(close, line) else { return false };
+    let (name, rest) = line.split_at(at);
+    let name = name.trim_ascii();
+    let name = name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name);
+    let rest = rest.get(1..).unwrap_or_default().trim_ascii();
+    DEPLOYED.iter().any(|known| name.eq_ignore_ascii_case(known)) && matches!(rest.first(), None | Some(b'&' | b'#'))
 }
 
 /// Whether `line` begins with the key `name`: at the margin, or quoted in JSON, whatever its indentation.
@@ -117,6 +159,17 @@ mod tests {
         let json = "{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"Secret\",\n  \"x\": \"HERE\"\n}";
         assert!(at(json, "HERE"));
         assert!(!at("spec:\n  apiVersion: v1\n  kind: x\n  y: HERE", "HERE"));
+    }
+
+    #[test]
+    fn a_section_for_production_is_deployed_and_its_neighbours_are_not() {
+        let yaml =
+            "default: &default\n  a: HERE\nproduction: &p\n  <<: *default\n\n# more\n  b: THERE\ntest:\n  c: BESIDE\n";
+        assert!(!at(yaml, "HERE") && at(yaml, "THERE") && !at(yaml, "BESIDE"));
+        let ini = "[development]\na = HERE\n[production]\nb = THERE\n[test]\nc = BESIDE";
+        assert!(!at(ini, "HERE") && at(ini, "THERE") && !at(ini, "BESIDE"));
+        assert!(!at("production: yes\n  a: HERE", "HERE") && !at("production-like:\n  a: HERE", "HERE"));
+        assert!(!at("x:\n  production:\n    a: HERE", "HERE"));
     }
 
     #[test]

@@ -55,11 +55,12 @@ impl<'l> Plumbing<'l> {
         self.checked("cat-file", output)
     }
 
-    /// The paths of tracked files that are there and changed since they were staged. Nothing is written: a file that was only touched may be
-    /// among them. What is no UTF-8 is left out.
+    /// The paths of tracked files that are there and changed since they were staged. Nothing is written, and no filter cleans
+    /// what git compares: a file that was only touched, or is stored in another form, may be among them. What is no UTF-8 is
+    /// left out.
     pub(crate) fn changed(&self) -> Result<Vec<String>, Failure> {
         let args = ["diff-files", "--name-only", "--diff-filter=M", "--ignore-submodules", "-z"].map(OsStr::new);
-        let output = self.run(&args, b"")?;
+        let output = self.run_with(&args, b"", &self.no_filters()?)?;
         let out = self.checked("diff-files", output)?;
         let paths = out.split(|&byte| byte == 0).filter(|path| !path.is_empty());
         Ok(paths.filter_map(|path| String::from_utf8(path.to_owned()).ok()).collect())

@@ -10,6 +10,7 @@ mod magic;
 mod plain;
 mod sanitize;
 mod span;
+mod substitution;
 mod template;
 mod wide;
 
@@ -21,4 +22,5 @@ pub use lines::{LineIndex, LineSet};
 pub use plain::Plain;
 pub use sanitize::for_terminal;
 pub use span::{Located, Span};
+pub(crate) use substitution::Substitutions;
 pub(crate) use template::{group_end, group_end_within, is_only_groups};

@@ -85,6 +85,21 @@ pub(super) fn is_hash(value: &[u8]) -> bool {
     {
         return true;
     }
+    // Keycloak's: the hash and its salt, in JSON within a string.
+    if value.starts_with(b"{")
+        && [b"\"salt\"".as_slice(), b"\\\"salt\\\""].iter().any(|salt| memchr::memmem::find(value, salt).is_some())
+    {
+        return true;
+    }
+    // An entry of htpasswd: app:$2y$…
+    if let Some((name, hash)) = memchr::memchr(b':', value).map(|at| value.split_at(at))
+        && (1..=32).contains(&name.len())
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'@'))
+        && [b":$2".as_slice(), b":$apr1$", b":$5$", b":$6$"].iter().any(|scheme| hash.starts_with(scheme))
+        && hash.get(1..).is_some_and(is_hash)
+    {
+        return true;
+    }
     // The scheme before a hash that names itself: bcrypt:$2y$…
     if let Some((scheme, hash)) = memchr::memchr(b':', value).map(|at| value.split_at(at))
         && (3..=16).contains(&scheme.len())

@@ -23,6 +23,15 @@ const KEY_FILES: &[&str] = &[
     ".pub",
 ];
 
+/// `SYSTEM\CurrentControlSet\Services\EventLog`: four words and more between backslashes, doubled in a string of code.
+fn is_key_of_registry(text: &str) -> bool {
+    let mut words = text.split('\\').filter(|word| !word.is_empty());
+    let is_word = |word: &str| word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ');
+    text.matches('\\').count() >= 3
+        && words.clone().count() >= 4
+        && words.all(|word| is_word(word) && reads_as_name(word.as_bytes()))
+}
+
 /// Whether `text` says where something is. `lower` is the same in lower case.
 pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let form = candidate.form;
@@ -48,7 +57,7 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     // What sed puts there is nothing: `s/PASSWORD=//p`
     let is_flag =
         text.strip_prefix("//").is_some_and(|flags| flags.len() <= 2 && flags.bytes().all(|b| b.is_ascii_lowercase()));
-    if path_like || is_flag {
+    if path_like || is_flag || is_key_of_registry(text) {
         return true;
     }
     // A place in a file system: `/home/deploy/keys/id`

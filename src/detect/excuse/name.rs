@@ -10,17 +10,36 @@ pub(super) fn is_name(text: &str, candidate: &Candidate<'_>, line: &[u8], dialec
         || is_name_constant(text, candidate, line, dialect)
         || names_an_entry(text, candidate, dialect)
         || names_an_object(text, candidate, line)
+        || names_a_setting(text, candidate, dialect)
+}
+
+/// `` `aws.accessKey` -> `aws.credentials.accessKey` ``: in a text for people, the path of a setting that ends as its key does.
+fn names_a_setting(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
+    let is_path = || {
+        text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'))
+            && text.split('.').all(|part| !part.is_empty() && reads_as_name(part.as_bytes()))
+    };
+    let last = text.rsplit('.').next().unwrap_or_default();
+    let last = crate::extract::assignment::key::normalise(last.as_bytes());
+    dialect == Dialect::Prose && text.contains('.') && is_path() && candidate.key.ends_with(&last)
 }
 
 /// `secretKey: password`, `existingSecretKey: auth-token` in YAML: the name of an entry of a Secret.
 fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
-    if dialect != Dialect::Yaml || !candidate.key.ends_with("secret_key") {
+    if !matches!(dialect, Dialect::Yaml | Dialect::Json) || !candidate.key.ends_with("secret_key") {
         return false;
     }
     // The key of an ExternalSecret's entry: `secretKey: AZURE_ACCOUNT_NAME`
     let is_variable =
         text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    // The file in the Secret: `secretKey: thanos.yaml`
+    let is_file = text.rsplit_once('.').is_some_and(|(stem, kind)| {
+        matches!(kind, "yaml" | "yml" | "json" | "key" | "crt" | "pem" | "p12" | "jks" | "conf" | "properties" | "txt")
+            && reads_as_name(stem.as_bytes())
+            && stem.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
+    });
     is_variable
+        || is_file
         || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
             && ["password", "secret", "token", "key", "pass", "url", "uri", "dsn"]
                 .iter()
@@ -52,7 +71,16 @@ fn names_an_object(text: &str, candidate: &Candidate<'_>, line: &[u8]) -> bool {
         && !is_chance(name.as_bytes())
         // `quartz-window-hammer` is a passphrase.
         && unusual_words(name.as_bytes(), |_| false) < 3;
-    is_object && is_label || is_name && (SECRET_OBJECT_KEYS.contains(candidate.key.as_bytes()) || is_option && is_kind)
+    // - secret: custom-CA
+    let is_of_certificates = candidate.key == "secret"
+        && name
+            .split('-')
+            .any(|word| matches!(word.to_ascii_lowercase().as_str(), "ca" | "cas" | "cert" | "certs" | "tls"))
+        && name.contains('-')
+        && !is_chance(name.as_bytes());
+    is_of_certificates
+        || is_object && is_label
+        || is_name && (SECRET_OBJECT_KEYS.contains(candidate.key.as_bytes()) || is_option && is_kind)
 }
 
 /// `public static final String PASSWORD = "password"`, `enum Field { Password = 'password' }`: a constant that is the

@@ -44,8 +44,10 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
     if dialect == Dialect::Code && matches!(word, "encrypted" | "hashed") {
         return true;
     }
-    // The number of a C constant: `#define MAX_PASSWORD 2048`
-    if dialect == Dialect::Code && candidate.form == Form::Bare && word.bytes().all(|b| b.is_ascii_digit()) {
+    // The number of a C constant: `#define MAX_PASSWORD 2048`, `#define TEST_PASS 0x00800000`
+    let digits = word.strip_prefix("0x").filter(|digits| digits.len() <= 16).unwrap_or(word);
+    let is_digit = |b: u8| if digits.len() < word.len() { b.is_ascii_hexdigit() } else { b.is_ascii_digit() };
+    if dialect == Dialect::Code && candidate.form == Form::Bare && digits.bytes().all(is_digit) {
         return true;
     }
     // What compares is no value: `env.PASSWORD != ''`

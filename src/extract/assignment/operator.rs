@@ -79,6 +79,10 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             _ => break,
         }
     }
+    // A macro of AsciiDoc: pass:[_]
+    if key.span.of(text) == b"pass" && text.get(key.end..key.end + 2) == Some(b":[") && cx.dialect() == Dialect::Prose {
+        return None;
+    }
     let blank_from = at;
     at = over_accessors(text, skip_blanks(text, at));
     // Nothing of what stands between a key and its operator belongs to either: `password /* of the role */ = "x"`
@@ -157,7 +161,10 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         b'|' | b'?' if cx.dialect() == Dialect::Code && !touches && names_the_environment(text, key) => {
             Some((Operator::Alternative, at))
         }
-        b'o' if key.quote.is_some() && blank_from > key.end && starts(b"or ") => Some((Operator::Alternative, at)),
+        // In a sentence, `a` or `b` are two names.
+        b'o' if key.quote.is_some_and(|quote| quote != b'`') && blank_from > key.end && starts(b"or ") => {
+            Some((Operator::Alternative, at))
+        }
         b'.' | b'|' | b'?' if key.quote.is_some() && blank_from > key.end => Some((Operator::Alternative, at)),
         b'/' if starts(b"// ") && blank_from > key.end => Some((Operator::Alternative, at)), // Perl's defined-or
         // Scala's and Kotlin's pairs, and R's assignment the other way round.

@@ -107,6 +107,11 @@ fn next_cell<'h>(cx: &Context<'h>, key: &Key) -> Option<Part<'h>> {
     if key.quote != Some(b'`') {
         return None;
     }
+    // The key is all of its cell: what else it holds speaks of more than one value.
+    let head = key.head(cx.text).rsplit(|b| *b == b'|').next().unwrap_or_default();
+    if head.iter().any(|b| b.is_ascii_alphanumeric()) {
+        return None;
+    }
     let rest = cx.text.get(skip_space(cx.text, key.end)..)?.strip_prefix(b"|")?;
     let start = cx.text.len() - rest.len();
     let open = skip_blanks(cx.text, start);

@@ -1,8 +1,8 @@
 //! The URI of a database, whether or not a password stands in it: who logs in, and whether the connection is encrypted.
 
-use super::{broken, find_word};
+use super::{broken, find_word, is_word, word_around};
 use crate::extract::forms::uri;
-use crate::extract::{Candidate, Context, Extractor, in_comment};
+use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_remote;
 use crate::pg;
 use crate::text::Span;
@@ -19,6 +19,11 @@ impl Extractor for DsnExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+        if anchor.of(cx.text).starts_with(b"=") {
+            read_pairs(cx, anchor, out);
+            // The scheme of a URI may begin with what the user is called.
+            return anchor.start + 1;
+        }
         let near = cx.text.get(anchor.start..cx.text.len().min(anchor.start + LONGEST_SCHEME)).unwrap_or_default();
         let colon = memchr::memmem::find(near, b"://").map(|at| anchor.start + at);
         let Some(span) = colon.and_then(|colon| uri::around(cx, colon)) else { return anchor.end };
@@ -37,10 +42,17 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     if !is_remote(&String::from_utf8_lossy(&host.value)) {
         return;
     }
-    if let Some(user) = credential.user.map(|user| user.shifted(span.start))
-        && pg::is_administrator(&user.value)
+    let user = credential.user.map(|user| (user.span.shifted(span.start), user.value));
+    let user = user.or_else(|| {
+        let is_jdbc =
+            cx.text.get(..span.start).unwrap_or_default().ends_with(b"jdbc:") || written.starts_with(b"jdbc:");
+        is_jdbc.then(|| user_beside(cx.text, span)).flatten().map(|user| (user, user.of(cx.text).into()))
+    });
+    if let Some((user, name)) = user
+        && pg::is_administrator(&name)
+        && !administers(cx.text, span.start)
     {
-        out.push(Candidate { host: Some(host.value.clone()), ..broken(cx, user.span, "superuser") });
+        out.push(Candidate { host: Some(host.value.clone()), ..broken(cx, user, "superuser") });
     }
     let query = memchr::memchr(b'?', written).and_then(|at| written.get(at..)).unwrap_or_default();
     let speaks_of_tls = [b"ssl".as_slice(), b"tls", b"encrypt"].iter().any(|word| find_word(query, word).is_some());
@@ -51,4 +63,84 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     if !speaks_of_tls || is_without {
         out.push(Candidate { host: Some(host.value), ..broken(cx, host.span, "no-sslmode") });
     }
+}
+
+/// A user among the pairs of a connection string (`Host=…;Username=postgres`, `host=… user=postgres`) that leads to another
+/// machine. `anchor` is the equals sign and the user.
+fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) {
+    let text = cx.text;
+    let user = word_around(text, Span::new(anchor.start + 1, anchor.end));
+    let line = line_around(text, anchor.start);
+    let near = Span::new(line.start.max(anchor.start.saturating_sub(NEAR)), line.end.min(anchor.end + NEAR));
+    let head = text.get(near.start..anchor.start).unwrap_or_default().to_ascii_lowercase();
+    let is_user = [b"user".as_slice(), b"username", b"user id", b"uid"].iter().any(|key| head.ends_with(key));
+    let is_whole = is_user && pg::is_administrator(user.of(text));
+    let host = [b"host=".as_slice(), b"server=", b"data source="].iter().find_map(|key| value_of(near.of(text), key));
+    // jdbc:postgresql://host/db?user=postgres
+    let host = host.or_else(|| {
+        let head = text.get(near.start..anchor.start)?;
+        let address = head.get(memchr::memmem::rfind(head, b"//")? + 2..)?;
+        Some(address.split(|b| matches!(b, b'/' | b':' | b'?')).next().unwrap_or_default())
+    });
+    let Some(host) = host.filter(|host| is_whole && is_remote(&String::from_utf8_lossy(host))) else { return };
+    if !in_comment(text, anchor.start) && !administers(text, anchor.start) {
+        out.push(Candidate { host: Some(host.into()), ..broken(cx, user, "superuser") });
+    }
+}
+
+/// Bytes to each side in which the pairs of one connection string stand.
+const NEAR: usize = 256;
+
+/// The value of `key` among pairs, to what separates them.
+fn value_of<'t>(pairs: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
+    let at =
+        find_word(pairs, key).filter(|at| *at == 0 || !pairs.get(at - 1).is_some_and(u8::is_ascii_alphanumeric))?;
+    let value = pairs.get(at + key.len()..)?;
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b';' | b',' | b'"' | b'\'' | b':');
+    value.split(ends).next().filter(|value| !value.is_empty())
+}
+
+/// Lines to each side in which the user of a JDBC address stands: `spring.datasource.username=postgres`.
+const LINES: usize = 4;
+
+/// The user that a key beside the address at `span` names.
+fn user_beside(text: &[u8], span: Span) -> Option<Span> {
+    let own = line_around(text, span.start);
+    let mut lines = Vec::with_capacity(2 * LINES);
+    let mut above = own;
+    let mut below = own;
+    for _ in 0..LINES {
+        if let Some(end) = above.start.checked_sub(1) {
+            above = line_around(text, end);
+            lines.push(above);
+        }
+        if below.end + 1 < text.len() {
+            below = line_around(text, below.end + 1);
+            lines.push(below);
+        }
+    }
+    lines.into_iter().find_map(|line| {
+        let content = line.of(text);
+        let at = content.iter().position(|b| matches!(b, b'=' | b':'))?;
+        let key = content.get(..at)?.trim_ascii().to_ascii_lowercase();
+        let is_user =
+            [b"username".as_slice(), b".user", b"_user"].iter().any(|end| key.ends_with(end)) || key == b"user";
+        let blanks = content.get(at + 1..)?.iter().take_while(|b| matches!(b, b' ' | b'"' | b'\'')).count();
+        let start = line.start + at + 1 + blanks;
+        let length = text.get(start..line.end)?.iter().take_while(|b| is_word(**b)).count();
+        (is_user && length > 0).then(|| Span::new(start, start + length))
+    })
+}
+
+/// Whether the line around `at` administers the server: a client's command, or a variable that says so.
+fn administers(text: &[u8], at: usize) -> bool {
+    let head = text.get(line_around(text, at).start..at).unwrap_or_default();
+    let is_command =
+        [b"psql".as_slice(), b"pg_dump", b"pg_restore", b"pg_basebackup", b"createdb", b"createuser", b"pgbench"]
+            .iter()
+            .any(|program| find_word(head, program).is_some());
+    let is_named = [b"migrat".as_slice(), b"admin", b"superuser", b"maintenance", b"backup", b"owner", b"root"]
+        .iter()
+        .any(|word| find_word(head, word).is_some());
+    is_command || is_named
 }

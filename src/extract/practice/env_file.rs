@@ -21,6 +21,7 @@ impl Extractor for EnvFileExtractor {
         for line in cx.text.split(|b| *b == b'\n') {
             if let Some((key, value)) = assignment(line)
                 && is_literal(value)
+                && !is_of_encryption(line.get(key.start..key.end).unwrap_or_default())
             {
                 out.push(broken(cx, Span::new(start + key.start, start + key.end), "env-file"));
                 if out.len() >= MOST {
@@ -45,6 +46,11 @@ fn assignment(line: &[u8]) -> Option<(Span, &[u8])> {
         _ => rest.get(..memchr::memmem::find(rest, b" #").unwrap_or(rest.len()))?.trim_ascii(),
     };
     (length > 0).then(|| (Span::new(start, start + length), value))
+}
+
+/// Keys with which dotenvx and sops say how the values beside them are encrypted.
+fn is_of_encryption(key: &[u8]) -> bool {
+    key.starts_with(b"DOTENV_PUBLIC_KEY") || key.starts_with(b"sops_")
 }
 
 /// Whether a value says something about this installation: it is not empty, a reference, a switch, a number, this machine,

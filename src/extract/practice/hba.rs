@@ -70,9 +70,9 @@ fn breach<'h>(record: &Record<'h>, before: &[Record<'h>]) -> Option<(&'static st
         // The rule about trust says so; nobody gets in by a refusal.
         Method::Trust | Method::Reject => None,
         Method::Weak => Some(("weak-method", record.method.1)),
-        Method::Good if record.is_open() => Some(("open-address", record.address.1)),
+        Method::Good | Method::Certificate if record.is_open() => Some(("open-address", record.address.1)),
         Method::Good if record.kind.0 == b"host" && !is_local => Some(("plain-host", record.kind.1)),
-        Method::Good => None,
+        Method::Good | Method::Certificate => None,
     }
 }
 
@@ -85,6 +85,8 @@ pub(super) enum Method {
     Weak,
     /// What PostgreSQL's manual advises.
     Good,
+    /// A client's certificate, alone or beside one of these.
+    Certificate,
     /// Nobody gets in.
     Reject,
 }
@@ -95,8 +97,10 @@ impl Method {
         match name {
             b"trust" => Some(Method::Trust),
             b"password" | b"md5" | b"ident" => Some(Method::Weak),
-            b"scram-sha-256" | b"gss" | b"sspi" | b"peer" | b"ldap" | b"radius" | b"cert" | b"pam" | b"bsd"
-            | b"oauth" => Some(Method::Good),
+            b"scram-sha-256" | b"gss" | b"sspi" | b"peer" | b"ldap" | b"radius" | b"pam" | b"bsd" | b"oauth" => {
+                Some(Method::Good)
+            }
+            b"cert" => Some(Method::Certificate),
             b"reject" => Some(Method::Reject),
             _ => None,
         }
@@ -151,7 +155,11 @@ impl<'h> Record<'h> {
             [mask, method, ..] if is_address(mask.0) => (Some(mask.0), method),
             _ => return None,
         };
-        let worth = Method::named(method.0)?;
+        let worth = match Method::named(method.0)? {
+            // Section 20.4 of the manual: the option asks for a certificate beside the method, over TLS alone.
+            Method::Good if asks_for_certificate(text.get(method.1.end..line.end)?) => Method::Certificate,
+            worth => worth,
+        };
         is_place(address.0).then_some(())?;
         Some(Record {
             span: Span::new(first, method.1.end),
@@ -196,7 +204,9 @@ impl<'h> Record<'h> {
 
     /// Whether each connection that `other` is about fits this record too.
     fn takes_all_of(&self, other: &Record<'_>) -> bool {
-        let covers = |own: &[u8], other: &[u8]| own == b"all" || own == other;
+        // Names stand in lists: `app,report` has all of `app`.
+        let has = |own: &[u8], name: &[u8]| own.split(|b| *b == b',').any(|own| own == b"all" || own == name);
+        let covers = |own: &[u8], other: &[u8]| other.split(|b| *b == b',').all(|name| has(own, name));
         let kind = self.kind.0 == b"host" || self.kind.0 == other.kind.0;
         // `replication` is not among `all` databases.
         let database = covers(self.database, other.database)
@@ -226,6 +236,14 @@ impl<'h> Record<'h> {
 
 /// The types of records that have an address.
 const KINDS: [&[u8]; 5] = [b"hostnogssenc", b"hostgssenc", b"hostnossl", b"hostssl", b"host"];
+
+/// Whether the options of a record, which follow its method up to a comment, want the client's certificate checked.
+fn asks_for_certificate(options: &[u8]) -> bool {
+    let options = options.split(|b| *b == b'#').next().unwrap_or_default();
+    options
+        .split(|b| matches!(b, b' ' | b'\t'))
+        .any(|option| matches!(option.trim_ascii_end(), b"clientcert=verify-full" | b"clientcert=verify-ca"))
+}
 
 /// Where the record on a line begins: with the type, behind nothing but blanks, a list mark, a quote, or a command that
 /// prints it.

@@ -17,7 +17,7 @@ impl Extractor for ImageExtractor {
         let words = copied(line.of(cx.text));
         let source = words.iter().find(|(_, word)| is_env_file(word));
         if let Some(&(at, word)) = source
-            && is_in_last_stage(cx.text, line.end)
+            && is_in_image(cx.text, line.start)
         {
             out.push(broken(cx, Span::new(line.start + at, line.start + at + word.len()), "copied"));
         }
@@ -84,8 +84,42 @@ fn is_env_file(path: &[u8]) -> bool {
         && !is_template
 }
 
-/// Whether no other stage begins after `at`: what an earlier one copies is not in the image.
-fn is_in_last_stage(text: &[u8], at: usize) -> bool {
-    let rest = text.get(at..).unwrap_or_default();
-    !rest.split(|b| *b == b'\n').any(|line| line.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"from ")))
+/// Whether what the stage around `at` copies is in the image: it is the last one, or the last one begins with it, perhaps by
+/// way of others.
+fn is_in_image(text: &[u8], at: usize) -> bool {
+    let stages = stages(text);
+    let Some(own) = stages.iter().rposition(|stage| stage.start <= at) else { return true };
+    let mut stage = stages.len() - 1;
+    while stage > own {
+        let Some(Stage { base, .. }) = stages.get(stage) else { return false };
+        let is_base = |earlier: &Stage<'_>| earlier.name.is_some_and(|name| name.eq_ignore_ascii_case(base));
+        match stages.get(..stage).and_then(|earlier| earlier.iter().rposition(is_base)) {
+            Some(earlier) => stage = earlier,
+            None => return false,
+        }
+    }
+    stage == own
+}
+
+/// A stage of a build: `FROM base AS name`.
+struct Stage<'t> {
+    start: usize,
+    base: &'t [u8],
+    name: Option<&'t [u8]>,
+}
+
+fn stages(text: &[u8]) -> Vec<Stage<'_>> {
+    let mut stages = Vec::new();
+    let mut start = 0;
+    for line in text.split(|b| *b == b'\n') {
+        let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty() && !word.starts_with(b"--"));
+        if words.next().is_some_and(|word| word.eq_ignore_ascii_case(b"from"))
+            && let Some(base) = words.next()
+        {
+            let name = words.next().filter(|word| word.eq_ignore_ascii_case(b"as")).and_then(|_| words.next());
+            stages.push(Stage { start, base, name });
+        }
+        start += line.len() + 1;
+    }
+    stages
 }

@@ -1,7 +1,8 @@
-//! A database's URL or password that is written to a log: by a call, by `echo`, by `set -x`.
+//! A database's URL or password that is written to a log: by a call, or by a shell.
 
+use super::shell_log::{dumped, is_echoed, traced};
 use super::{broken, find_word, is_word, word_around};
-use crate::extract::{Candidate, Context, Dialect, Extractor, in_comment, line_around, open_quote};
+use crate::extract::{Candidate, Context, Extractor, in_comment, line_around, open_quote};
 use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
 use crate::text::Span;
 
@@ -17,6 +18,13 @@ impl Extractor for LoggedExtractor {
         let text = cx.text;
         if anchor.of(text).starts_with(b"set -") {
             return traced(cx, anchor, out);
+        }
+        let is_dump = find_word(anchor.of(text), b"env").is_some() || anchor.of(text) == b"export -p";
+        if is_dump && !anchor.of(text).contains(&b'_') {
+            return dumped(cx, anchor, out);
+        }
+        if anchor.of(text).eq_ignore_ascii_case(b"dsn") && is_of_an_error_tracker(text) {
+            return anchor.end;
         }
         let name = word_around(text, anchor);
         let line = line_around(text, anchor.start);
@@ -34,8 +42,16 @@ impl Extractor for LoggedExtractor {
 }
 
 /// Calls that look a variable of the environment up.
-const LOOK_UPS: [&[u8]; 6] =
-    [b"getenv", b"Getenv", b"environ.get", b"env::var", b"ENV.fetch", b"GetEnvironmentVariable"];
+const LOOK_UPS: [&[u8]; 8] = [
+    b"getenv",
+    b"Getenv",
+    b"get_env",
+    b"fetch_env!",
+    b"environ.get",
+    b"env::var",
+    b"ENV.fetch",
+    b"GetEnvironmentVariable",
+];
 
 /// What the environment is called where it is a map.
 const MAPS: [&[u8]; 3] = [b"environ[", b"ENV[", b"env["];
@@ -44,8 +60,13 @@ fn is_redacted_name(name: &[u8]) -> bool {
     REDACTION_WORDS.iter().any(|word| find_word(name, word).is_some())
 }
 
-/// Whether the variable `name` itself stands there, or its value within a string: not its name as a word.
+/// Whether the variable `name` itself stands there, or its value within a string: not its name as a word, nor whether it has
+/// a value (`!!process.env.DATABASE_URL`).
 fn is_value(text: &[u8], name: Span, head: &[u8]) -> bool {
+    let receiver = head.iter().rev().take_while(|b| is_word(**b) || **b == b'.').count();
+    if head.get(..head.len() - receiver).unwrap_or_default().ends_with(b"!") {
+        return false;
+    }
     if open_quote(text, name.start).is_none() {
         // `--database-url`, `database_url=` and `database_url:` name a parameter.
         return !matches!(text.get(name.end), Some(b'=' | b':')) || head.ends_with(b"$");
@@ -115,7 +136,7 @@ fn is_argument_of_log(head: &[u8]) -> bool {
         let argument = first.strip_prefix(*call).unwrap_or_default().trim_ascii_start();
         argument.first().is_some_and(|b| !matches!(b, b'=' | b':' | b','))
     };
-    [b"puts ".as_slice(), b"p ", b"pp ", b"print "].iter().any(is_call)
+    [b"puts ".as_slice(), b"p ", b"pp ", b"print ", b"IO.puts ", b"IO.inspect "].iter().any(is_call)
         || [b"logger.", b"log.".as_slice()].iter().any(|call| find_word(first, call).is_some_and(|at| at < 12))
             && !first.contains(&b'=')
 }
@@ -139,48 +160,7 @@ fn is_log(text: &[u8]) -> bool {
     }
 }
 
-/// Whether a shell prints it: `echo`, `printf`, and the output is neither a file nor the input of a command.
-fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
-    if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml)
-        || !(head.ends_with(b"$") || head.ends_with(b"${"))
-    {
-        return false;
-    }
-    let command = head.rsplit(|b| matches!(b, b';' | b'&' | b'|')).next().unwrap_or_default().trim_ascii_start();
-    let command = command.strip_prefix(b"- ").unwrap_or(command);
-    let command = [b"run:".as_slice(), b"RUN ", b"script:", b"then ", b"do "]
-        .iter()
-        .find_map(|word| command.strip_prefix(*word))
-        .unwrap_or(command)
-        .trim_ascii_start();
-    let command = command.strip_prefix(b"\"").or(command.strip_prefix(b"'")).unwrap_or(command);
-    let prints = [b"echo ".as_slice(), b"printf "].iter().any(|print| command.starts_with(print));
-    let own = tail.split(|b| matches!(b, b';' | b'&')).next().unwrap_or_default();
-    let goes_on = own.iter().any(|b| matches!(b, b'|' | b'>'));
-    prints && !goes_on
-}
-
-/// `set -x`, and below it in the same script a command that the variable of a password is part of.
-fn traced<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-    if cx.dialect() != Dialect::Shell || in_comment(cx.text, anchor.start) {
-        return anchor.end;
-    }
-    let rest = cx.text.get(anchor.end..).unwrap_or_default();
-    let options = rest.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-    let end = memchr::memmem::find(rest, b"set +x").unwrap_or(rest.len());
-    let traced = rest.get(..end).unwrap_or_default();
-    let is_used = [
-        b"PGPASSWORD=".as_slice(),
-        b"$DATABASE_URL",
-        b"${DATABASE_URL}",
-        b"$PGPASSWORD",
-        b"$POSTGRES_PASSWORD",
-        b"${POSTGRES_PASSWORD}",
-    ]
-    .iter()
-    .any(|used| memchr::memmem::find(traced, used).is_some());
-    if is_used {
-        out.push(broken(cx, Span::new(anchor.start, anchor.end + options), "logged"));
-    }
-    anchor.end + end
+/// Whether a DSN in `text` is the address of an error tracker, which is public.
+fn is_of_an_error_tracker(text: &[u8]) -> bool {
+    find_word(text, b"sentry").is_some() || find_word(text, b"bugsnag").is_some()
 }

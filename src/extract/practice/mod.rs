@@ -16,6 +16,7 @@ pub mod logged;
 pub mod port;
 pub mod pragma;
 pub mod setting;
+mod shell_log;
 pub mod sql_ssl;
 pub mod tls_mode;
 

@@ -26,7 +26,11 @@ impl Extractor for PortExtractor {
         if in_comment(cx.text, anchor.start) {
             return anchor.end;
         }
-        let word = mapping_around(cx.text, line, anchor);
+        let mut word = mapping_around(cx.text, line, anchor);
+        // The option and its value in one word: `docker run -p5432:5432`
+        if word.of(cx.text).starts_with(b"-p") && !word.of(cx.text).starts_with(b"-publish") {
+            word.start += 2;
+        }
         let head = cx.text.get(line.start..word.start).unwrap_or_default();
         let command = cx.text.get(command_start(cx.text, line)..word.start).unwrap_or_default();
         if is_publishing_option(command) {

@@ -73,7 +73,9 @@ fn sets_role_passwords(text: &[u8]) -> bool {
         let rest = text.get(at..text.len().min(at + 64)).unwrap_or_default();
         let Some((word, rest)) = rest.split_at_checked(b"password".len()) else { return false };
         let literal = rest.trim_ascii_start();
-        word.eq_ignore_ascii_case(b"password") && rest.len() > literal.len() && literal.starts_with(b"'") && {
+        // psql fills in `:'name'` before the server sees the statement.
+        let literal_of_psql = literal.strip_prefix(b":").unwrap_or(literal);
+        word.eq_ignore_ascii_case(b"password") && rest.len() > literal.len() && literal_of_psql.starts_with(b"'") && {
             let head = text.get(at.saturating_sub(512)..at).unwrap_or_default();
             [b"create role".as_slice(), b"create user", b"alter role", b"alter user"]
                 .iter()

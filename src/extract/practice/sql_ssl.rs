@@ -18,13 +18,18 @@ impl Extractor for SqlSslExtractor {
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
         let head = cx.text.get(anchor.start.saturating_sub(STATEMENT)..anchor.start).unwrap_or_default();
         let statement = head.get(memchr::memrchr(b';', head).map_or(0, |at| at + 1)..).unwrap_or_default();
-        let names_a_role = [b"alter user".as_slice(), b"create user", b"alter role", b"grant "]
-            .iter()
-            .any(|words| find_word(statement, words).is_some());
+        let starts = [b"alter user".as_slice(), b"create user", b"alter role", b"grant "];
+        let begin = starts.iter().filter_map(|words| find_word(statement, words)).min();
+        let statement = statement.get(begin.unwrap_or(0)..).unwrap_or_default();
         // MySQL quotes in its own way, and names the host of an account.
         let is_mysqls =
             statement.contains(&b'`') || statement.contains(&b'@') || find_word(statement, b"identified").is_some();
-        if names_a_role && !is_mysqls && !in_comment(cx.text, anchor.start) {
+        let is_in_mysqls = || {
+            [b"engine=innodb".as_slice(), b"engine = innodb", b"flush privileges"]
+                .iter()
+                .any(|words| find_word(cx.text, words).is_some())
+        };
+        if begin.is_some() && !is_mysqls && !in_comment(cx.text, anchor.start) && !is_in_mysqls() {
             out.push(broken(cx, anchor, "require-ssl"));
         }
         anchor.end

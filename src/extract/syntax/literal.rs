@@ -6,7 +6,7 @@ use super::delimited;
 use crate::extract::reach::Look;
 use crate::extract::{Dialect, line_end};
 use crate::pg::Part;
-use crate::text::{Located, Span};
+use crate::text::{Located, Span, Substitutions};
 
 /// Prefixes with other letters, or more of them, than most have: C++'s, Scala's, JavaScript's.
 const PREFIXES: [&[u8]; 4] = [b"u8R", b"u8", b"raw", b"String.raw"];
@@ -116,8 +116,16 @@ pub(crate) fn string_at<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> Opti
     let inner = text.get(start + 1..)?;
     let mut i = 0;
     let mut plain = true;
+    let mut substitutions = Substitutions::new(inner);
     loop {
         match *inner.get(i)? {
+            // A shell's quotes begin anew in a command substitution: "$(cat "$FILE")"
+            b'$' if quote == b'"'
+                && has_commands(dialect)
+                && let Some(end) = substitutions.end_of_command_at(i) =>
+            {
+                i = end;
+            }
             b'\\' if escapes => {
                 plain = false;
                 i += 2;
@@ -167,6 +175,11 @@ pub(crate) fn rest_of(text: &[u8], at: usize, quote: u8, dialect: Dialect) -> Op
     let span = Span::new(at, at + len);
     let part = borrowed(text, span);
     Some(if plain { part } else { Located::new(Cow::Owned(unescape(span.of(text), quote, !doubles)), span) })
+}
+
+/// Whether lines of a shell stand in what is written in `dialect`.
+const fn has_commands(dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Env | Dialect::Prose)
 }
 
 fn borrowed(text: &[u8], span: Span) -> Part<'_> {

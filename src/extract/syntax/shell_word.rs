@@ -8,7 +8,7 @@ use crate::extract::language::Escape;
 use crate::extract::reach::Look;
 use crate::extract::{Context, Dialect, begins_pair, raw_part, skip_blanks};
 use crate::pg::Part;
-use crate::text::{Located, Span};
+use crate::text::{Located, Span, Substitutions};
 
 /// A word of a POSIX shell (2.2, 2.3): ends at a blank or an operator, quotes and backslashes taken away. `quote` is
 /// the quote of a literal that the word itself stands in.
@@ -166,11 +166,13 @@ fn end_of_double(text: &[u8]) -> Option<usize> {
 /// The same of any `quote` whose meaning `escape` takes away.
 fn end_of_escaped(text: &[u8], quote: u8, escape: u8) -> Option<usize> {
     let mut at = 0;
+    let mut substitutions = Substitutions::new(text);
     loop {
-        at += memchr::memchr3(quote, escape, b'\n', text.get(at..)?)?;
+        at += text.get(at..)?.iter().position(|b| *b == quote || *b == escape || matches!(b, b'\n' | b'$'))?;
         match text.get(at)? {
             b if *b == quote => return Some(at),
             b'\n' => return None,
+            b'$' => at = substitutions.end_of_command_at(at).unwrap_or(at + 1),
             _ => at += 2,
         }
     }

@@ -1,6 +1,6 @@
 //! Groups of templates (`${…}`, `{{ … }}`) within an unquoted value: what they hold does not end it.
 
-use crate::text::group_end;
+use crate::text::{Substitutions, group_end};
 
 /// Template groups of one line. Each that never closes has cost a look ahead; after a few, no more are looked for, so
 /// that a line of openings stays cheap.
@@ -8,11 +8,12 @@ pub(crate) struct Groups<'t> {
     text: &'t [u8],
     line: usize,
     unclosed: u8,
+    commands: Substitutions<'t>,
 }
 
 impl<'t> Groups<'t> {
     pub(crate) const fn new(text: &'t [u8], line: usize) -> Self {
-        Groups { text, line, unclosed: 0 }
+        Groups { text, line, unclosed: 0, commands: Substitutions::new(text) }
     }
 
     /// Where the group that opens at `at` ends, if one does and it ends on the line.
@@ -26,6 +27,10 @@ impl<'t> Groups<'t> {
                 [b'$' | b'#' | b'{' | b'@' | b'[', b'{' | b'(' | b'[' | b'='] | [b'<' | b'{', b'%'] | [b'%', b'(']
             )
         });
+        // What a command gives, with the brackets in its own quotes (POSIX 2.6.3).
+        if let Some(end) = self.commands.end_of_command_at(at).filter(|end| *end <= self.line) {
+            return Some(end);
+        }
         let end = if opens { group_end(self.text, at).filter(|&end| end <= self.line) } else { None };
         self.unclosed += u8::from(opens && end.is_none());
         end

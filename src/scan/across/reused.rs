@@ -62,11 +62,31 @@ fn difference(one: &Decided, other: &Decided) -> Option<&'static str> {
     };
     if differ(&a.database, &b.database) {
         Some("for another database")
-    } else if is_production(one) != is_production(other) && a.origin.path != b.origin.path {
+    } else if is_production(one) != is_production(other) || stages_differ(&a.origin.path, &b.origin.path) {
         Some("in another environment")
     } else if is_administrator(&a.user).is_some_and(|is| is_administrator(&b.user).is_some_and(|other| is != other)) {
         Some("for an administrator and for an application")
     } else {
         None
     }
+}
+
+/// Names of installations in paths, each with its other spellings.
+const STAGES: [&[&str]; 4] = [
+    &["production", "prod", "prd", "live"],
+    &["staging", "stage", "stg", "preprod", "preproduction", "uat"],
+    &["development", "dev"],
+    &["test", "testing", "qa", "ci"],
+];
+
+/// Whether two paths name two installations: `.env.staging` and `.env.production`, `k8s/staging/` and `k8s/production/`.
+fn stages_differ(one: &[u8], other: &[u8]) -> bool {
+    matches!((stage(one), stage(other)), (Some(one), Some(other)) if one != other)
+}
+
+/// Which installation a path names, the last word that does so.
+fn stage(path: &[u8]) -> Option<usize> {
+    let path = String::from_utf8_lossy(path).to_ascii_lowercase();
+    let words = path.rsplit(|c: char| !c.is_ascii_alphanumeric());
+    words.into_iter().find_map(|word| STAGES.iter().position(|names| names.contains(&word)))
 }

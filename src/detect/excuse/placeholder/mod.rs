@@ -1,8 +1,10 @@
 //! Values that only stand for a secret: "put yours here", in brackets, in stars, in words.
 
+mod described;
 mod elsewhere;
 mod words;
 
+use described::{describes_one, is_empty_armour, is_format, is_shown_end};
 use elsewhere::points_elsewhere;
 use words::{SHORT, is_word, says_so};
 
@@ -10,7 +12,13 @@ use crate::detect::reading::{is_chance, is_mostly_known, is_passphrase, reads_as
 
 /// Whether `value` by itself stands for a secret: brackets, runs of one character, words that say so.
 pub(super) fn is_placeholder_text(value: &[u8]) -> bool {
-    bracketed(value) || masked(value) || says_so(value) || std::str::from_utf8(value).is_ok_and(points_elsewhere)
+    bracketed(value)
+        || masked(value)
+        || says_so(value)
+        || describes_one(value)
+        || is_empty_armour(value)
+        || is_format(value)
+        || std::str::from_utf8(value).is_ok_and(|text| points_elsewhere(text) || is_shown_end(text))
 }
 
 /// `<password>`, `[YOUR-PASSWORD]`, `{password}`, `(your key)`, `__PASSWORD__`, `&lt;PASSWORD&gt;`, `!!!SET X!!!`.

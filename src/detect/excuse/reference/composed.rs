@@ -5,7 +5,7 @@ use super::group::{are_bare_words, begins_with_name, inside, is_named, is_short}
 use super::variable::variable_at;
 use crate::detect::reading::{is_chance, is_mostly_known, reads_as_expression, reads_as_name};
 use crate::extract::Dialect;
-use crate::text::group_end;
+use crate::text::{Substitutions, group_end_within};
 
 /// Whether `value` is put together from template groups, from variables where a shell reads it, and from what else is no
 /// password by itself: `${A}${B}`, `app-{{ suffix }}`.
@@ -13,9 +13,9 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
     // What stands between two of them is not one word.
     let mut literal = Vec::new();
     let (mut at, mut filled) = (0, false);
-    let mut substitutions = Substitutions { value, unclosed: 0 };
+    let mut substitutions = Substitutions::new(value);
     while let Some(b) = value.get(at) {
-        match substitutions.end_at(at, place).or_else(|| filled_at(value, at, place)) {
+        match run_at(&mut substitutions, at, place).or_else(|| filled_at(value, at, place)) {
             Some(end) => {
                 filled |= value.get(at..end).is_some_and(|group| group.iter().any(u8::is_ascii_alphanumeric));
                 literal.push(b' ');
@@ -27,9 +27,34 @@ pub(super) fn is_composed(value: &[u8], place: Place<'_>) -> bool {
             }
         }
     }
+    // The options of a command that variables fill in: "--host {{ host }} -p ${PASSWORD}"
+    if filled && is_option(literal.trim_ascii_start()) && literal.contains(&b' ') {
+        return true;
+    }
+    // `sk-lf-${id}`: the mark that tokens of a kind begin with is no half of a secret.
+    let mark = mark_of_tokens(&literal);
+    literal.drain(..mark);
     let pieces = || literal.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|piece| !piece.is_empty());
     let odd = || pieces().filter(|piece| !is_plain_piece(piece)).map(<[u8]>::len).sum::<usize>();
     filled && odd() <= ODD && !is_chance(&literal) && marks_between(&literal)
+}
+
+/// Whether `text` begins with an option in words: `--tls-ca-file`.
+fn is_option(text: &[u8]) -> bool {
+    let name = text.strip_prefix(b"--").unwrap_or_default();
+    let length = name.iter().take_while(|b| b.is_ascii_alphabetic() || **b == b'-').count();
+    length > 2 && matches!(name.get(length), Some(b' ' | b'=')) && name.get(..length).is_some_and(reads_as_name)
+}
+
+/// Bytes of a mark that tokens of a kind begin with: `sk-lf-`, `lf-whsec_`, short words in small letters, each with its joint.
+fn mark_of_tokens(literal: &[u8]) -> usize {
+    const LONGEST: usize = 16;
+    let letters = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
+    let length = literal.iter().take(LONGEST + 1).take_while(|b| letters(b)).count();
+    let mark = literal.get(..length).unwrap_or_default();
+    let is_joined = matches!(mark.last(), Some(b'-' | b'_')) && literal.get(length) == Some(&b' ');
+    let is_short = mark.split(|b| matches!(b, b'-' | b'_')).all(|word| word.len() <= 7);
+    if length <= LONGEST && is_joined && is_short { length } else { 0 }
 }
 
 /// Letters and digits beside what is filled in that no list knows, and which make no password.
@@ -48,39 +73,16 @@ fn marks_between(literal: &[u8]) -> bool {
         .all(|marks| marks.len() <= RUN || marks.iter().all(|b| Some(b) == marks.first()))
 }
 
-/// Command substitutions of a shell (POSIX 2.6.3) in a value. What stands in one is run, whatever it is. Each that never
-/// closes has cost a look to the end; after a few, no more are looked for.
-struct Substitutions<'v> {
-    value: &'v [u8],
-    unclosed: u8,
-}
+/// Longest group of a template in bytes: Helm's include each other.
+const LONGEST_GROUP: usize = 1024;
 
-impl Substitutions<'_> {
-    /// The end of the `$(…)` that begins at `at`, over lines and quotes.
-    fn end_at(&mut self, at: usize, place: Place<'_>) -> Option<usize> {
-        let expands = place.dialect == Dialect::Shell && !place.verbatim && !place.fixed;
-        if !expands || self.unclosed > 8 || self.value.get(at..at + 2) != Some(b"$(") {
-            return None;
-        }
-        let (mut depth, mut open, mut i) = (0_usize, None, at + 1);
-        while let Some(b) = self.value.get(i) {
-            match (b, open) {
-                (b'\\', None | Some(b'"')) => i += 1,
-                (b'"' | b'\'', None) => open = Some(*b),
-                (b'(', None) => depth += 1,
-                (b')', None) => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return Some(i + 1);
-                    }
-                }
-                (b, Some(quote)) if *b == quote => open = None,
-                _ => {}
-            }
-            i += 1;
-        }
-        self.unclosed += 1;
-        None
+/// The end of the command substitution at `at`. What stands in one is run, whatever it is; where no shell need read the text,
+/// it has to begin as a command does.
+fn run_at(substitutions: &mut Substitutions<'_>, at: usize, place: Place<'_>) -> Option<usize> {
+    match place.dialect {
+        _ if place.verbatim || place.fixed => None,
+        Dialect::Shell => substitutions.end_at(at),
+        _ => substitutions.end_of_command_at(at),
     }
 }
 
@@ -90,7 +92,7 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     if !matches!(rest.first()?, b'$' | b'{' | b'<' | b'#' | b'%' | b'[' | b'@' | b'\\') {
         return None;
     }
-    if let Some(end) = group_end(value, at)
+    if let Some(end) = group_end_within(value, at, LONGEST_GROUP)
         && let Some(inner) = value.get(at + 2..end)
         && begins_with_name(inner)
         && (is_named(inside(inner)) || rest.starts_with(b"$") && is_short(inner))
@@ -98,10 +100,13 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     {
         return Some(end);
     }
+    // The first word of a format, wherever that is used: "%s-cluster-cert"
+    if (place.formatted || place.dialect == Dialect::Code && at == 0)
+        && let [b'%', b's' | b'd' | b'v', ..] = rest
+    {
+        return Some(at + 2);
+    }
     if place.formatted {
-        if let [b'%', b's' | b'd' | b'v', ..] = rest {
-            return Some(at + 2);
-        }
         if let [b'{', inner @ ..] = rest
             && let Some(close) = memchr::memchr(b'}', inner)
             && inner.get(..close).is_some_and(|name| name.is_empty() || reads_as_expression(name))

@@ -5,6 +5,12 @@ use crate::rules::words::LOOKUP_COMMANDS;
 
 /// Whether what stands in a group is an expression with a name in it: a word that is known, or one name and nothing else.
 pub(super) fn is_named(inner: &[u8]) -> bool {
+    // A value of a chart, whatever it is piped through: {{ .Values.token | default "" | b64enc }}
+    let of_a_chart = inner.trim_ascii_start().strip_prefix(b"{").unwrap_or(inner).trim_ascii_start();
+    let of_a_chart = of_a_chart.strip_prefix(b"-").unwrap_or(of_a_chart).trim_ascii_start();
+    if [b".Values.".as_slice(), b"$.Values.", b".Release."].iter().any(|start| of_a_chart.starts_with(start)) {
+        return true;
+    }
     // The marks that a template's own expressions begin with: `<%= x`, `{{- x`, `${{ x`
     let marks = inner.iter().take_while(|b| matches!(b, b'=' | b'-' | b'{' | b'$' | b'.' | b' ')).count();
     let inner = inner.get(marks..).unwrap_or_default().trim_ascii_end();

@@ -50,6 +50,20 @@ pub(super) fn is_reference(value: &[u8], place: Place<'_>) -> bool {
     {
         return is_reference(inner, place);
     }
+    // An expression in brackets of its own: (join('-', [$target, 'pguser']))
+    if place.dialect == Dialect::Yaml
+        && let [b'(', inner @ .., b')'] = value
+        && is_call(inner)
+    {
+        return true;
+    }
+    // An expression in brackets of its own: (join('-', [$target, 'pguser']))
+    if place.dialect == Dialect::Yaml
+        && let [b'(', inner @ .., b')'] = value
+        && is_call(inner)
+    {
+        return true;
+    }
     // Arguments in prose look like a conninfo: `connect(user="a", password=getpass())`
     let Place { form, dialect, .. } = place;
     let unquoted = matches!(form, Form::Bare | Form::Prose)

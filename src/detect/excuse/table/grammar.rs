@@ -70,11 +70,15 @@ pub(super) const ROWS: &[Excuse] = &[
         why: "a placeholder",
         ground: Ground::List,
         of: Of::Judged,
-        applies: |it| placeholder::is_placeholder_text(it.value),
+        applies: |it| {
+            placeholder::is_placeholder_text(it.value) || is_start_of_placeholder(it) || is_argument_in_capitals(it)
+        },
         excuses: &[
             at(".env", "DB_PASSWORD=<password>\n"),
             at(".env", "DB_PASSWORD=your_password\n"),
             at("a.yml", "db_password: '********'\n"),
+            at("README.md", "DB_PASSWORD=<minimum 32 character random string>\n"),
+            at("README.md", "kubectl create secret generic db --from-literal=password=PASSWORD\n"),
         ],
         keeps: &[
             at(".env", "DB_PASSWORD=changeme\n"),
@@ -125,6 +129,34 @@ pub(super) const ROWS: &[Excuse] = &[
         keeps: &[at(".env", "DB_PASSWORD=sb_secret_kV8m2Qz4rTn9wX\n")],
     },
 ];
+
+/// Whether the value begins what stands in angle brackets, and a blank has cut it: `KEY=<minimum 32 characters>`.
+fn is_start_of_placeholder(it: &Described<'_, '_>) -> bool {
+    const LONGEST: usize = 80;
+    if !it.value.starts_with(b"<") || it.value.contains(&b'>') {
+        return false;
+    }
+    let start = it.candidate.secret.span.start;
+    let rest = it.cx.text.get(start..it.cx.text.len().min(start + LONGEST)).unwrap_or_default();
+    let line = rest.split(|b| *b == b'\n').next().unwrap_or_default();
+    memchr::memchr(b'>', line).and_then(|close| line.get(..=close)).is_some_and(placeholder::is_placeholder_text)
+}
+
+/// `--from-literal=root-password=ROOT_PASSWORD`: the argument of a command is the key itself, in capitals.
+fn is_argument_in_capitals(it: &Described<'_, '_>) -> bool {
+    let is_capitals = it.value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_') && it.value.len() > 3;
+    if !is_capitals {
+        return false;
+    }
+    let head = it.cx.text.get(..it.candidate.secret.span.start).unwrap_or_default();
+    let argument = head.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    let Some(key) = argument.strip_prefix(b"--from-literal=").and_then(|key| key.strip_suffix(b"=")) else {
+        return false;
+    };
+    let names =
+        |key: &[u8]| key.iter().map(|b| if *b == b'-' { b'_' } else { b.to_ascii_uppercase() }).collect::<Vec<u8>>();
+    names(key).ends_with(it.value)
+}
 
 /// Whether a URI in a batch file has a variable there, whose first letters may be the digits of an escape: `%DB_PW%`.
 fn is_batch_variable(it: &Described<'_, '_>) -> bool {

@@ -1,0 +1,117 @@
+//! Values that say what a secret has to be, and what is shown of one that is hidden.
+
+use crate::detect::reading::is_mostly_known;
+use crate::rules::words::{COMMON_WORDS, FILLER_WORDS, INTERFACE_WORDS, LABEL_WORDS, SENTENCE_WORDS, TYPE_WORDS};
+
+/// `random 256 character alphanumeric string`, `<minimum 32 character random string>`: three words and more, all known, with a
+/// number of units or the word for chance among them.
+pub(super) fn describes_one(value: &[u8]) -> bool {
+    const UNITS: [&str; 8] = ["character", "characters", "char", "chars", "byte", "bytes", "bit", "bits"];
+    const KINDS: [&str; 6] = ["string", "secret", "key", "password", "value", "token"];
+    let Ok(text) = std::str::from_utf8(value) else { return false };
+    let text = text.trim_matches(|c: char| matches!(c, '<' | '>' | '[' | ']' | '(' | ')' | '{' | '}' | '"' | '.'));
+    let words: Vec<String> =
+        text.split([' ', '-', '_']).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
+    let lists = [&COMMON_WORDS, &FILLER_WORDS, &INTERFACE_WORDS, &LABEL_WORDS, &SENTENCE_WORDS, &TYPE_WORDS];
+    let is_known = |word: &String| {
+        word.len() < 5 && word.bytes().all(|b| b.is_ascii_digit())
+            || UNITS.contains(&word.as_str())
+            || matches!(word.as_str(), "random" | "alphanumeric" | "minimum" | "least" | "long" | "hex" | "base64")
+            || lists.iter().any(|list| list.contains(word.as_bytes()))
+            || is_mostly_known(word.as_bytes())
+    };
+    let counts = has(&UNITS) && (words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())) || has(&["random"]));
+    words.len() >= 3 && (counts || has(&["random"]) && has(&KINDS)) && words.iter().all(is_known)
+}
+
+/// `SCRAM-SHA-256$<iterations>:<salt>$<storedkey>:<serverkey>`: a format, its fields in angle brackets.
+pub(super) fn is_format(value: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(value) else { return false };
+    let rest = text.strip_prefix("SCRAM-SHA-256$").or(text.strip_prefix("md5")).unwrap_or(text);
+    let mut fields = 0;
+    let mut between = String::new();
+    for part in rest.split('<') {
+        match part.split_once('>') {
+            Some((name, after)) if name.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'_' | b'-')) => {
+                fields += 1;
+                between.push_str(after);
+            }
+            _ => between.push_str(part),
+        }
+    }
+    fields >= 2 && !between.bytes().any(|b| b.is_ascii_alphanumeric())
+}
+
+/// Letters and digits that are left of a token at either side of its dots.
+const HEAD: usize = 14;
+const TAIL: usize = 5;
+
+/// `sk-lf-...7890`, `...est1`: the mark that tokens of a kind begin with, dots, and the last letters, as pages show a token.
+pub(super) fn is_shown_end(text: &str) -> bool {
+    let Some((head, tail)) = text.split_once("...").or_else(|| text.split_once('…')) else { return false };
+    let parts = || head.split(['-', '_']).filter(|part| !part.is_empty());
+    let is_mark =
+        head.len() <= HEAD && parts().all(|part| part.len() < 7 && part.bytes().all(|b| b.is_ascii_lowercase()));
+    let is_joined = head.is_empty() || head.contains(['-', '_']);
+    is_mark && is_joined && tail.len() <= TAIL && !tail.is_empty() && tail.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+/// A private key in its armour of which nothing is left, or a word in its place: `-----BEGIN PRIVATE KEY-----\ntest\n-----END…`.
+/// The shortest key has some sixty letters of base64.
+pub(super) fn is_empty_armour(value: &[u8]) -> bool {
+    const SHORTEST: usize = 40;
+    let Some(begin) = value.strip_prefix(b"-----BEGIN ") else { return false };
+    let Some(open) = memchr::memmem::find(begin, b"-----") else { return false };
+    let body = begin.get(open + 5..).unwrap_or_default();
+    let Some(close) = memchr::memmem::find(body, b"-----END") else { return false };
+    body.get(..close).is_some_and(|body| body.iter().filter(|b| b.is_ascii_alphanumeric()).count() < SHORTEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{describes_one, is_empty_armour, is_format, is_shown_end};
+
+    #[test]
+    fn what_is_described_or_shown_is_no_secret() {
+        for (value, is) in [
+            ("random 256 character alphanumeric string", true),
+            ("<minimum 32 character random string>", true),
+            ("a-random-string", true),
+            ("random kV8m2Qz4 string", false),
+            ("quartz window hammer battery", false),
+            ("random", false),
+        ] {
+            assert_eq!(describes_one(value.as_bytes()), is, "{value}");
+        }
+        for (value, is) in [
+            ("SCRAM-SHA-256$<iterations>:<salt>$<storedkey>:<serverkey>", true),
+            ("<user>:<password>", true),
+            ("<kV8m2Qz4>:<rTn9wX>", false),
+            ("kV8m2Qz4<salt><hash>", false),
+        ] {
+            assert_eq!(is_format(value.as_bytes()), is, "{value}");
+        }
+        for (value, is) in [
+            ("sk-lf-...7890", true),
+            ("...est1", true),
+            ("lf-whsec_...abcd", true),
+            ("kV8m...Qz4r", false),
+            ("kvmqz...rtn9", false),
+            ("sk-kvm8...rtn9", false),
+            ("sk-lf-...kV8m2Qz4", false),
+        ] {
+            assert_eq!(is_shown_end(value), is, "{value}");
+        }
+        for (value, is) in [
+            ("-----BEGIN PRIVATE KEY-----\\ntest\\n-----END PRIVATE KEY-----", true),
+            ("-----BEGIN RSA PRIVATE KEY-----\\n...\\n-----END RSA PRIVATE KEY-----", true),
+            (
+                "-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEIHkV8m2Qz4rTn9wXkV8m2Qz4rTn9wXkV8m2Qz4\\n-----END PRIVATE KEY-----",
+                false,
+            ),
+        ] {
+            assert_eq!(is_empty_armour(value.as_bytes()), is, "{value}");
+        }
+    }
+}
