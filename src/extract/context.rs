@@ -30,6 +30,8 @@ pub struct Context<'h> {
     md5_hashes: OnceCell<u32>,
     /// Whether the text sets the password of a role in SQL.
     pub(super) sets_role_passwords: OnceCell<bool>,
+    /// Whether commands that print all variables were looked for.
+    pub(super) looked_for_dumps: Cell<bool>,
     names_access_secret: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
     holds_pragma: OnceCell<bool>,
@@ -50,6 +52,7 @@ impl<'h> Context<'h> {
             scram_hashes: OnceCell::new(),
             md5_hashes: OnceCell::new(),
             sets_role_passwords: OnceCell::new(),
+            looked_for_dumps: Cell::new(false),
             names_access_secret: OnceCell::new(),
             deployed: OnceCell::new(),
             holds_pragma: OnceCell::new(),

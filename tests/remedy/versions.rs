@@ -271,14 +271,17 @@ fn nothing_that_the_repository_names_is_run() {
     Dsnitch::new(&repo).args(["fix", "--yes"]).run().exits(0);
     repo.dsnitch(&["fix", "--undo"]).exits(0);
     assert!(!ran.exists(), "something was run");
-    // Where nothing that is staged blocks, the files of `commit -a` are named: those whose times differ.
-    repo.git(["rm", "-q", "--cached", PATH]);
-    for name in ["other.yaml", "other.txt"] {
-        let later = SystemTime::now() + Duration::from_secs(172_800);
-        let file = must(fs::File::options().write(true).open(repo.path(name)), "opening");
-        must(file.set_modified(later), "setting the time");
+}
+
+#[test]
+fn files_whose_times_differ_are_named_without_a_filter() {
+    let repo = TempRepo::with_commit(&[(".gitattributes", "*.txt filter=x\n"), ("other.txt", "x\n")]);
+    let ran = repo.path("../ran");
+    let file = must(fs::File::options().write(true).open(repo.path("other.txt")), "opening");
+    must(file.set_modified(SystemTime::now() + Duration::from_secs(86_400)), "setting the time");
+    for kind in ["clean", "process"] {
+        repo.git(["config", &format!("filter.x.{kind}"), &format!("touch '{}'", ran.display())]);
     }
-    let _ = fs::remove_file(&ran);
     repo.dsnitch(&["fix", "--dry-run"]);
     assert!(!ran.exists(), "something was run");
 }

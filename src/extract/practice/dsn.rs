@@ -1,6 +1,6 @@
 //! The URI of a database, whether or not a password stands in it: who logs in, and whether the connection is encrypted.
 
-use super::{broken, find_word, is_word, word_around};
+use super::{broken, find_word, is_word};
 use crate::extract::forms::uri;
 use crate::extract::{Candidate, Context, Extractor, in_comment, line_around};
 use crate::host::is_remote;
@@ -19,10 +19,9 @@ impl Extractor for DsnExtractor {
     }
 
     fn extract<'h>(&self, cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
-        if anchor.of(cx.text).starts_with(b"=") {
+        if anchor.of(cx.text).ends_with(b"=") {
             read_pairs(cx, anchor, out);
-            // The scheme of a URI may begin with what the user is called.
-            return anchor.start + 1;
+            return anchor.end;
         }
         let near = cx.text.get(anchor.start..cx.text.len().min(anchor.start + LONGEST_SCHEME)).unwrap_or_default();
         let colon = memchr::memmem::find(near, b"://").map(|at| anchor.start + at);
@@ -65,24 +64,24 @@ fn read<'h>(cx: &Context<'h>, span: Span, out: &mut Vec<Candidate<'h>>) {
     }
 }
 
-/// A user among the pairs of a connection string (`Host=…;Username=postgres`, `host=… user=postgres`) that leads to another
-/// machine. `anchor` is the equals sign and the user.
+/// A user among the pairs of a connection string that leads to another machine: `Host=…;Username=postgres;Password=…`,
+/// `host=… user=postgres password=…`. `anchor` is the key of the password.
 fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
-    let user = word_around(text, Span::new(anchor.start + 1, anchor.end));
     let line = line_around(text, anchor.start);
     let near = Span::new(line.start.max(anchor.start.saturating_sub(NEAR)), line.end.min(anchor.end + NEAR));
-    let head = text.get(near.start..anchor.start).unwrap_or_default().to_ascii_lowercase();
-    let is_user = [b"user".as_slice(), b"username", b"user id", b"uid"].iter().any(|key| head.ends_with(key));
-    let is_whole = is_user && pg::is_administrator(user.of(text));
-    let host = [b"host=".as_slice(), b"server=", b"data source="].iter().find_map(|key| value_of(near.of(text), key));
-    // jdbc:postgresql://host/db?user=postgres
-    let host = host.or_else(|| {
-        let head = text.get(near.start..anchor.start)?;
+    let pairs = near.of(text);
+    let user = [b"user=".as_slice(), b"username=", b"user id=", b"uid="].iter().find_map(|key| value_of(pairs, key));
+    let Some(user) = user.filter(|user| pg::is_administrator(user.of(pairs))) else { return };
+    let host = [b"host=".as_slice(), b"server=", b"data source="].iter().find_map(|key| value_of(pairs, key));
+    // jdbc:postgresql://host/db?user=postgres&password=…
+    let host = host.map(|host| host.of(pairs)).or_else(|| {
+        let head = pairs.get(..user.start)?;
         let address = head.get(memchr::memmem::rfind(head, b"//")? + 2..)?;
         Some(address.split(|b| matches!(b, b'/' | b':' | b'?')).next().unwrap_or_default())
     });
-    let Some(host) = host.filter(|host| is_whole && is_remote(&String::from_utf8_lossy(host))) else { return };
+    let Some(host) = host.filter(|host| is_remote(&String::from_utf8_lossy(host))) else { return };
+    let user = Span::new(near.start + user.start, near.start + user.end);
     if !in_comment(text, anchor.start) && !administers(text, anchor.start) {
         out.push(Candidate { host: Some(host.into()), ..broken(cx, user, "superuser") });
     }
@@ -92,12 +91,14 @@ fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) 
 const NEAR: usize = 256;
 
 /// The value of `key` among pairs, to what separates them.
-fn value_of<'t>(pairs: &'t [u8], key: &[u8]) -> Option<&'t [u8]> {
+fn value_of(pairs: &[u8], key: &[u8]) -> Option<Span> {
     let at =
         find_word(pairs, key).filter(|at| *at == 0 || !pairs.get(at - 1).is_some_and(u8::is_ascii_alphanumeric))?;
-    let value = pairs.get(at + key.len()..)?;
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b';' | b',' | b'"' | b'\'' | b':');
-    value.split(ends).next().filter(|value| !value.is_empty())
+    let start = at + key.len();
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b';' | b',' | b'"' | b'\'' | b':' | b'&');
+    let value = pairs.get(start..)?;
+    let length = value.iter().position(ends).unwrap_or(value.len());
+    (length > 0).then(|| Span::new(start, start + length))
 }
 
 /// Lines to each side in which the user of a JDBC address stands: `spring.datasource.username=postgres`.

@@ -1,6 +1,6 @@
 //! A database's URL or password that is written to a log: by a call, or by a shell.
 
-use super::shell_log::{dumped, is_echoed, traced};
+use super::shell_log::{dumps, is_echoed, traced};
 use super::{broken, find_word, is_word, word_around};
 use crate::extract::{Candidate, Context, Extractor, in_comment, line_around, open_quote};
 use crate::rules::words::{LOG_CALLS, PRINT_CALLS, REDACTION_WORDS};
@@ -19,9 +19,9 @@ impl Extractor for LoggedExtractor {
         if anchor.of(text).starts_with(b"set -") {
             return traced(cx, anchor, out);
         }
-        let is_dump = find_word(anchor.of(text), b"env").is_some() || anchor.of(text) == b"export -p";
-        if is_dump && !anchor.of(text).contains(&b'_') {
-            return dumped(cx, anchor, out);
+        // Once for each text that has a credential.
+        if !cx.looked_for_dumps.replace(true) {
+            dumps(cx, out);
         }
         if anchor.of(text).eq_ignore_ascii_case(b"dsn") && is_of_an_error_tracker(text) {
             return anchor.end;

@@ -79,24 +79,25 @@ fn step_length(text: &[u8], anchor: Span) -> usize {
     end.saturating_sub(anchor.end)
 }
 
-/// `env` and `printenv` as the whole of a command in the steps of a workflow, whose text has a database's credential:
-/// all that the step knows is printed.
-pub(super) fn dumped<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) -> usize {
+/// `env`, `printenv` and `export -p` as the whole of a command, in a script or a workflow that has a database's credential:
+/// all that the shell knows is printed.
+pub(super) fn dumps<'h>(cx: &Context<'h>, out: &mut Vec<Candidate<'h>>) {
     let text = cx.text;
-    let word = match find_word(anchor.of(text), b"env") {
-        Some(at) => word_around(text, Span::new(anchor.start + at, anchor.start + at + 3)),
-        None => anchor,
-    };
-    let line = line_around(text, word.start);
-    let is_pipeline = is_pipeline(text);
-    let is_step = is_pipeline || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell);
-    // A step of GitHub's gets what the file says; other systems give each step all their variables.
-    let knows_a_credential =
-        || is_pipeline || names_a_credential(text) || memchr::memmem::find(text, b"script:").is_some();
-    if is_step && is_dump(line.of(text), word.of(text)) && knows_a_credential() && !in_comment(text, word.start) {
-        out.push(broken(cx, word, "logged"));
+    let is_script = || matches!(cx.dialect(), Dialect::Yaml | Dialect::Shell) || is_pipeline(text);
+    for found in [b"env".as_slice(), b"export -p"]
+        .iter()
+        .flat_map(|word| memchr::memmem::find_iter(text, word).map(|at| (at, word.len())))
+    {
+        let (at, length) = found;
+        let word = match length {
+            3 => word_around(text, Span::new(at, at + length)),
+            _ => Span::new(at, at + length),
+        };
+        let line = line_around(text, at);
+        if is_dump(line.of(text), word.of(text)) && is_script() && !in_comment(text, at) {
+            out.push(broken(cx, word, "logged"));
+        }
     }
-    line.end.max(anchor.end)
 }
 
 /// Whether `line` runs `program` alone, or with its output sorted.
@@ -122,9 +123,4 @@ fn is_dump(line: &[u8], program: &[u8]) -> bool {
 /// Whether a text is a pipeline of Jenkins.
 fn is_pipeline(text: &[u8]) -> bool {
     [b"pipeline {".as_slice(), b"node {", b"stage("].iter().any(|word| memchr::memmem::find(text, word).is_some())
-}
-
-/// Whether a database's credential is among what `text` speaks of.
-fn names_a_credential(text: &[u8]) -> bool {
-    CREDENTIALS.iter().any(|name| memchr::memmem::find(text, name).is_some())
 }
