@@ -106,13 +106,12 @@ fn filled_at(value: &[u8], at: usize, place: Place<'_>) -> Option<usize> {
     {
         return Some(at + 2);
     }
-    if place.formatted {
-        if let [b'{', inner @ ..] = rest
-            && let Some(close) = memchr::memchr(b'}', inner)
-            && inner.get(..close).is_some_and(|name| name.is_empty() || reads_as_expression(name))
-        {
-            return Some(at + close + 2);
-        }
+    if place.formatted
+        && let [b'{', inner @ ..] = rest
+        && let Some(close) = memchr::memchr(b'}', inner)
+        && inner.get(..close).is_some_and(|name| name.is_empty() || reads_as_expression(name))
+    {
+        return Some(at + close + 2);
     }
     let expands = matches!(place.dialect, Dialect::Shell | Dialect::Docker) && !place.verbatim && !place.fixed;
     if expands { variable_at(rest).map(|length| at + length) } else { None }
