@@ -197,3 +197,21 @@ fn an_image_that_takes_the_whole_context_takes_the_env_file() {
         }
     }
 }
+
+/// Of what stands in a template, a leak is told, and neither a guessable password nor what somebody excused.
+#[test]
+fn a_real_value_in_a_template_is_told() {
+    for (text, expected) in [
+        (format!("DB_PASSWORD={ONE}\n"), 1),
+        ("DB_PASSWORD=changeme123\n".to_owned(), 0),
+        (format!("# dsnitch:allow db-password-assignment -- a sample of the manual\nDB_PASSWORD={ONE}\n"), 0),
+    ] {
+        for (path, is_template) in [(".env.example", true), ("app.conf", false)] {
+            let repo = TempRepo::new();
+            repo.stage(path, &text);
+            let document = Dsnitch::new(&repo).arg("staged").json().document();
+            let told = found(&document, "template-real-value").len();
+            assert_eq!(told, if is_template { expected } else { 0 }, "{path} {text}");
+        }
+    }
+}

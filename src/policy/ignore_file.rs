@@ -153,4 +153,21 @@ mod tests {
             assert!(error.at == at && error.why.starts_with(why), "{text}: {error:?}");
         }
     }
+
+    #[test]
+    fn patterns_are_read_up_to_a_length_and_a_number() {
+        let of_length = |length: usize| format!("# their own code\n{}\n", "v".repeat(length));
+        assert!(IgnoreFile::compile("f", &of_length(super::LONGEST)).is_ok());
+        assert!(IgnoreFile::compile("f", &of_length(super::LONGEST + 1)).is_err());
+        let of_many =
+            |count: usize| (0..count).fold("# their own code\n".to_owned(), |text, at| text + &format!("v{at}\n"));
+        assert!(IgnoreFile::compile("f", &of_many(super::MOST)).is_ok());
+        assert!(IgnoreFile::compile("f", &of_many(super::MOST + 1)).is_err());
+    }
+
+    #[test]
+    fn a_pattern_for_directories_takes_no_file_of_that_name() {
+        let file = IgnoreFile::compile("f", "# their own code\nvendor/\n").unwrap();
+        assert!(file.excludes(b"vendor/a") && !file.excludes(b"vendor"));
+    }
 }
