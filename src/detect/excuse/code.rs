@@ -89,7 +89,8 @@ pub(super) fn is_entry_of_codes(cx: &Context<'_>, candidate: &Candidate<'_>) -> 
     entries(head) > 0 && entries(tail) > 0
 }
 
-/// Whether a shell compares a variable with the value: `[ "$POSTGRES_PASSWORD" = "postgres" ]`.
+/// Whether a shell compares a variable with the value, or code asks whether something has it:
+/// `[ "$POSTGRES_PASSWORD" = "postgres" ]`, `'password' in body`.
 pub(super) fn is_compared(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let line = line_around(cx.text, candidate.secret.span.start);
     let head = cx.text.get(line.start..candidate.secret.span.start).unwrap_or_default();
@@ -98,5 +99,11 @@ pub(super) fn is_compared(cx: &Context<'_>, candidate: &Candidate<'_>) -> bool {
     let head = head.get(..head.len() - marks).unwrap_or_default();
     let name = head.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     let head = head.get(..head.len() - name).unwrap_or_default();
+    // JavaScript, Python: 'password' in body
+    if cx.dialect() == Dialect::Code && candidate.form == Form::Quoted {
+        let behind = cx.text.get(candidate.secret.span.end + 1..line.end.max(candidate.secret.span.end + 1));
+        let name = behind.and_then(|behind| behind.strip_prefix(b" in "));
+        return name.is_some_and(|name| name.first().is_some_and(u8::is_ascii_alphabetic));
+    }
     cx.dialect() == Dialect::Shell && marks > 1 && name > 0 && (head.ends_with(b"$") || head.ends_with(b"${"))
 }

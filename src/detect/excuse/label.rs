@@ -106,7 +106,7 @@ struct Words {
 
 /// Whether a text of several words is a message, by the words that it is made of. A passphrase holds none of what makes
 /// sentences, and of the words of interfaces one or two by chance.
-fn is_message(text: &str) -> bool {
+pub(super) fn is_message(text: &str) -> bool {
     let mut found = Words::default();
     let mut numbers = 0;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '(' | ')')) {

@@ -57,7 +57,10 @@ pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dia
     // What sed puts there is nothing: `s/PASSWORD=//p`
     let is_flag =
         text.strip_prefix("//").is_some_and(|flags| flags.len() <= 2 && flags.bytes().all(|b| b.is_ascii_lowercase()));
-    if path_like || is_flag || is_key_of_registry(text) {
+    let is_device = text.strip_prefix("/dev/").is_some_and(|name| {
+        matches!(name, "null" | "stdin" | "stdout" | "stderr" | "tty") || name.strip_prefix("fd/").is_some()
+    });
+    if path_like || is_flag || is_device || is_key_of_registry(text) {
         return true;
     }
     // A place in a file system: `/home/deploy/keys/id`

@@ -57,6 +57,10 @@ pub(super) fn is_type_word(lower: &str, candidate: &Candidate<'_>, dialect: Dial
     let first = word.split('|').next().unwrap_or(word);
     (first != word && TYPE_WORDS.contains(first.as_bytes()))
         || TYPE_WORDS.contains(word.as_bytes())
-        || (unquoted && word.strip_prefix("varchar(").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())))
+        || ["varchar", "character varying", "char", "nvarchar"].iter().any(|name| {
+            let length = word.strip_prefix(name).and_then(|rest| rest.strip_prefix('('));
+            length
+                .is_some_and(|rest| rest.trim_end_matches(')').bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty())
+        })
         || (unquoted && matches!(word, "|" | ">" | "[]" | "{}" | "~" | "-" | "{" | "["))
 }

@@ -34,6 +34,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 
 /// Whether all of `value` is encrypted.
 pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
+    // Hiera folds a long one over lines.
+    if value.starts_with(b"ENC[") && value.iter().any(u8::is_ascii_whitespace) {
+        let whole: Vec<u8> = value.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+        return is_in_brackets(&whole, &whole.to_ascii_lowercase());
+    }
     let lower = value.get(..value.len().min(16)).unwrap_or_default().to_ascii_lowercase();
     let behind = |marks: &[&str]| {
         let mark = marks.iter().find(|mark| lower.starts_with(mark.as_bytes()))?;
@@ -42,6 +47,7 @@ pub(in crate::detect::excuse) fn is_encrypted(value: &[u8]) -> bool {
     behind(MARKS).is_some_and(|body| is_base64(body, LONG) || is_hex(body))
         || behind(SHORT_MARKS).is_some_and(is_blocks)
         || is_in_brackets(value, &lower)
+        || is_box(value)
         || is_vault(value)
         || is_known_by_its_bytes(value)
 }
@@ -86,6 +92,22 @@ fn is_in_brackets(value: &[u8], lower: &[u8]) -> bool {
     }
     let base64 = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
     base64.is_some_and(|inner| inner.ends_with(b"=") && is_base64(inner, BLOCK))
+}
+
+/// `EJ[1:key:nonce:box]` of ejson, `![base64]` of Mule, `{AQAAABAAAAAQ…}` of Jenkins, whose first bytes are its version and the
+/// length of its vector, `{AES}` and a vector and a block of Liberty in one.
+fn is_box(value: &[u8]) -> bool {
+    const JENKINS: usize = 40;
+    if let Some(inner) = value.strip_prefix(b"EJ[1:").and_then(|rest| rest.strip_suffix(b"]")) {
+        let mut fields = inner.split(|b| *b == b':');
+        return fields.clone().count() == 3 && fields.all(|field| is_base64(field, BLOCK));
+    }
+    if let Some(inner) = value.strip_prefix(b"![").and_then(|rest| rest.strip_suffix(b"]")) {
+        return is_blocks(inner);
+    }
+    let braced = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+    braced.is_some_and(|inner| inner.starts_with(b"AQAAAB") && is_base64(inner, JENKINS))
+        || value.strip_prefix(b"{aes}").is_some_and(|body| body.starts_with(b"A") && is_base64(body, LONG))
 }
 
 /// Ansible's heading and tag, Vault's `vault:v1:…` of its transit engine, the first line of a message of PGP or age.
@@ -162,6 +184,11 @@ mod tests {
             "{AES}WqS8xl9kd93mQx0sZ7rLm2WqS8xl9kd93mQx0sZ7rLm=".to_owned(),
             "{COQLCE6DU6GtcS5P2mZr9TdLc4Hn6VsYp1Fg8Jb3QaE=}".to_owned(),
             "$ANSIBLE_VAULT;1.1;AES256".to_owned(),
+            "EJ[1:WGj2t4znULHT1IRveMEdvvNXqZzNBNMsJ5iZVy6Dvxs=:kA6ekF8ViYR5ZLeSmMXWsdLfWr7wn9qS:fcHQtdt6nqcNOXa97/M278RX6w==]"
+                .to_owned(),
+            "![nHWo5JhNAYM+TzxqeHdRDXx15Q5WXxG3DVpGdoyMYsE=]".to_owned(),
+            format!("{{AQAAABAAAAAQ{long}}}"),
+            "{aes}ADz9YVcvXVm8s3cYVoD6cCfk8c5bHZw1VJYq2Gk0Yl".to_owned(),
             "!vault |".to_owned(),
             format!("vault:v1:{long}"),
             "U2FsdGVkX1+Kq2mZr9TdLc4Hn6VsYp1Fg8Jb3QaEuOk=".to_owned(),
@@ -198,6 +225,9 @@ mod tests {
             "$ANSIBLE_VAULT",
             "vault:v1:",
             "U2FsdGVkX1",
+            "EJ[1:",
+            "![",
+            "{AQAAAB",
             "AGE[",
             "age-encryption",
         ];

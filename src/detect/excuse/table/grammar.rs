@@ -176,7 +176,15 @@ fn is_batch_variable(it: &Described<'_, '_>) -> bool {
 /// Of a statement and of a URI, no program looks a part up in a store; `op inject` fills in any text.
 fn is_stored_elsewhere(it: &Described<'_, '_>) -> bool {
     let Place { form, fixed, .. } = it.place();
+    // CodeBuild's: secrets-manager: and the name of a variable with that of the secret
+    let is_named = || {
+        let keys = [b"secrets-manager:".as_slice(), b"parameter-store:"];
+        it.dialect() == Dialect::Yaml
+            && it.value.iter().any(|b| matches!(b, b'/' | b':'))
+            && keys.iter().any(|key| is_under(it.cx.text, key, it.candidate.secret.span.start))
+    };
     reference::is_item(it.value)
+        || is_named()
         || !fixed && !matches!(form, Form::Sql | Form::Uri) && reference::names_a_stored_secret(it.value)
 }
 

@@ -115,6 +115,11 @@ fn is_label(it: &Described<'_, '_>) -> bool {
     if !it.value.is_ascii() && LABEL_WORDS.contains(it.value) {
         return true;
     }
+    // What a comment says of a variable: `# DB_PASSWORD: the password of the database role`
+    if it.dialect() == Dialect::Env && it.line().trim_ascii_start().starts_with(b"#") && it.text().contains(' ') {
+        let says = memchr::memmem::find(it.line(), b": ").is_some();
+        return says && label::is_message(it.text());
+    }
     let is_variable =
         || it.dialect() == Dialect::Yaml && !it.text().contains(' ') && label::names_a_variable(it.line());
     it.is_assigned()
