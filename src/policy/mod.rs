@@ -29,7 +29,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::baseline::Placed;
 use crate::day::Day;
-use crate::decision::{Action, Decided, Suppression};
+use crate::decision::{Action, Decided, EnvironmentReason, Suppression};
 use crate::finding::{Finding, Gate};
 use crate::pragma::Pragma;
 
@@ -172,13 +172,21 @@ impl Policy {
     /// Decides on one finding: its environment, its action, and whether something excuses it. A pragma on the
     /// line is asked before the allowlist, because it is nearer to the reader, and the baseline last.
     pub fn decide(&self, finding: Finding) -> Decided {
-        let (environment, environment_reason) = self.environments.of(&finding);
-        let action = match action(Breach::of(&finding), environment, self.profile) {
+        let enforced = self.enforced.iter().filter(|enforced| enforced.is_about(&finding));
+        let first = enforced.map(|enforced| enforced.entries).min();
+        let action_in = |environment| match action(Breach::of(&finding), environment, self.profile) {
             Action::Block if finding.confidence < BLOCKS_FROM => Action::Warn,
             action => action,
         };
-        let enforced = self.enforced.iter().filter(|enforced| enforced.is_about(&finding));
-        let first = enforced.map(|enforced| enforced.entries).min();
+        let (mut environment, mut environment_reason) = self.environments.of(&finding);
+        // What is enforced is not undone by the name of another environment.
+        if first.is_some() && environment_reason == EnvironmentReason::Configuration {
+            let shipped = Environments::default().of(&finding);
+            if action_in(shipped.0) > action_in(environment) {
+                (environment, environment_reason) = shipped;
+            }
+        }
+        let action = action_in(environment);
         let pragma = finding.pragma.as_ref().filter(|_| self.pragmas && first.is_none());
         let by_pragma =
             pragma.filter(|pragma| pragma.excuses(&finding.rule) && !self.has_expired(pragma, &finding.rule));

@@ -76,6 +76,11 @@ fn nothing_lower_excuses_what_is_enforced() {
             assert_eq!(ran.code(), Some(code), "{system} {ours} {ignore} {text}{}", ran.told());
         }
     }
+    // Another environment, in which what is guessable only warns.
+    let elsewhere = "[[environment]]\npath = \"prod.conf\"\nis = \"docs\"\nreason = \"samples of the manual\"\n";
+    let files = [(".dsnitch.toml", elsewhere), ("prod.conf", "PGPASSWORD=changeme\n")];
+    scanned("", "", &files, &[]).exits(0);
+    scanned("enforced = [\"weak\"]\n", "", &files, &[]).exits(1);
     let files = [("app.conf", pragma.as_str())];
     scanned("pragmas = false\n", "", &files, &[]).exits(1);
     scanned("pragmas = false\n", "pragmas = true\n", &files, &[]).exits(0);

@@ -64,6 +64,18 @@ pub(super) fn look_up(foreign: &[Foreign], detector: &Detector, policy: &Policy,
                     imported.others.push(said(why));
                     continue;
                 }
+                // An entry is about one secret: over several lines and without its value, it may not accept more.
+                let mut values: Vec<&[u8]> = fits.clone().map(|standing| standing.value.as_slice()).collect();
+                values.sort_unstable();
+                values.dedup();
+                let is_over_lines = one.lines.is_some_and(|(first, last)| last > first);
+                if matches!(one.value, Known::Place) && is_over_lines && values.len() > 1 {
+                    imported.others.push(said(&format!(
+                        "{} values stand in its lines, and the entry does not say which it is",
+                        values.len()
+                    )));
+                    continue;
+                }
                 imported.matched += 1;
                 imported.entries.extend(fits.map(|standing| standing.entry.clone()));
             }

@@ -67,3 +67,20 @@ fn sha1_of(text: &[u8]) -> String {
     use sha1::Digest as _;
     sha1::Sha1::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// An entry is about one secret, however many lines it names.
+#[test]
+fn an_entry_over_lines_without_its_value_accepts_no_more_than_one() {
+    let repo = TempRepo::with_commit(&[(CONFIGURATION, KEY), ("one.conf", &format!("a\n{LEAK}b\n"))]);
+    repo.write("two.conf", format!("{LEAK}{}", LEAK.replace("77", "78")));
+    let list = |file: &str| {
+        format!(
+            "[{{\"RuleID\": \"r\", \"File\": \"{file}\", \"StartLine\": 1, \"EndLine\": 9, \"Secret\": \"REDACTED\"}}]"
+        )
+    };
+    repo.write("list", list("two.conf"));
+    let ran = repo.dsnitch(&["baseline", "import", "list"]).exits(0);
+    ran.reports("not accepted: two.conf:1: 2 values stand in its lines").reports("0 of 1 entry");
+    repo.write("list", list("one.conf"));
+    repo.dsnitch(&["baseline", "import", "list"]).exits(0).reports("1 of 1 entry");
+}
