@@ -223,16 +223,21 @@ fn accept(
         say(&format!("Exceptions stand in {file} here, which review does not write: dsnitch allow does.\n"))?;
         return Ok(false);
     }
+    let again = || findings(layout, &self::settings(global, None, &Home::WorkTree(top), Side::Ours)?, review);
     let reason = loop {
         let Some(reason) = line("why? (empty: not after all) ")?.filter(|reason| !reason.is_empty()) else {
             return Ok(false);
         };
+        // It is kept with the code.
+        if again()?.context.holds(&reason) {
+            say("That holds a secret of what is staged, and the file would keep it: say it in other words.\n")?;
+            continue;
+        }
         if is_reason(&reason) {
             break reason;
         }
         say("That says nothing to whoever reads it later: say what the value is, or name an issue.\n")?;
     };
-    let again = || findings(layout, &self::settings(global, None, &Home::WorkTree(top), Side::Ours)?, review);
     let is_it = |other: &&Decided| {
         let (one, other) = (&decided.finding, &other.finding);
         (&one.rule, &one.origin.path, one.location) == (&other.rule, &other.origin.path, other.location)

@@ -21,6 +21,11 @@ pub(super) struct Context {
 }
 
 impl Context {
+    /// Whether `text` holds one of the secrets.
+    pub(super) fn holds(&self, text: &str) -> bool {
+        self.leaks.maskers().any(|masker| masker.masked(text) != text)
+    }
+
     /// The line of `decided` between its neighbours, each with its number. Of a line that has a finding, only what that shows is
     /// shown.
     pub(super) fn around(&self, layout: &Layout, decided: &Decided) -> String {

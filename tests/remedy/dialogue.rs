@@ -94,6 +94,7 @@ fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
             (ASK, "s"),
             (ASK, "a"),
             ("why?", "x"),
+            ("why?", "the old Zx81-quartz-Lamp77 of a server"),
             ("why?", "the password of a server that is gone"),
             (ASK, "q"),
         ],
@@ -103,6 +104,7 @@ fn review_goes_through_what_blocks_and_goes_on_where_it_stopped() {
         "[1/3] a/compose.yaml:5",
         "accept it, with a reason",
         "That says nothing",
+        "That holds a secret of what is staged",
         "Accepted: ",
         "1 accepted, 0 fixed, 2 left",
     ] {
