@@ -71,6 +71,12 @@ fn a_rewritten_program_is_one_still_and_reads_the_variable() {
             "import sys\nuser = 'app'\nprint(f\"postgres://{user}:Zx81quartzLamp77@db/app\")\n",
             "python3 b/db.py",
         ),
+        (
+            "g/db.py",
+            "host = 'db'\nprint(\"postgres://app:Zx81quartzLamp77@\" + host + \"/app\")\nDB_PASSWORD = b\"Zx81quartzLamp77\"\nprint(DB_PASSWORD)\n",
+            "python3 g/db.py",
+        ),
+        ("h/db.js", "console.log(\"PGPASSWORD=Zx81quartzLamp77 psql -h db\");\n", "node h/db.js"),
         ("c/db.js", "const password = 'Zx81-quartz-Lamp77';\nconsole.log(password);\n", "node c/db.js"),
         (
             "d/db.js",

@@ -8,6 +8,8 @@ mod dialogue;
 mod effective;
 /// What fails on the way.
 mod faults;
+/// Whether what is written is a program.
+mod grammar;
 /// What a report offers of it, and what it loses of a default.
 mod offered;
 /// Patches, and strong passwords for weak ones.

@@ -8,15 +8,21 @@ use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
+use super::around::{self, Around};
 use super::code_default;
+use super::connection;
 use super::default_value;
 use super::import;
+use super::joined;
 use super::language::{self, Fills, Language, lookup};
 use super::literal::{self, Literal, is_filled};
+use super::stands;
 use super::{Fix, Home, Mended, Row};
 
 pub(super) const ROWS: &[Row] =
     &[Row { is: |_, name, _| language::of_name(name).is_some(), mend, home: Home::Project }];
+
+const FORMAT: &str = "its literal is a format, whose other parts come from elsewhere: move the password alone by hand";
 
 const NOTE: &str = "the program takes it from its environment: set -a; . ./.env; set +a, or a library that reads .env";
 
@@ -35,10 +41,26 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
     let literal = literal::around(site, language.quotes, language.comments)?;
     constant(site, language, &literal)?;
-    let mut edits = match code_default::take_away(site, names, language, &literal)? {
+    let around = around::of(site, language, &literal);
+    let fills = is_filled(language, &literal);
+    stands::is_one(site, language, &literal, &around, fills)?;
+    let is_operand = joined::is_operand(&around, language.joins);
+    let has_default = code_default::take_away(site, names, language, &literal)?;
+    if has_default.is_some() && is_operand {
+        return Err("the default is put together from others: take it out by hand".to_owned());
+    }
+    let mut edits = match has_default {
         Some(edits) => edits,
-        None if is_filled(language, &literal) => inside(site, names, language, &literal)?,
-        None => whole(site, names, language, &literal)?,
+        None => {
+            stands::check(site, &literal, &around)?;
+            let is_alone = literal.inner == site.written();
+            let is_string = !is_operand && connection::is_whole(literal.inner);
+            match () {
+                () if fills && !is_alone => inside(site, names, language, &literal)?,
+                () if is_alone || is_string => whole(site, names, language, &literal, &around)?,
+                () => part(site, names, language, &literal, &around)?,
+            }
+        }
     };
     if edits.iter().any(|edit| edit.text.contains("os.")) {
         edits.extend(import::edits(site, language.import));
@@ -105,9 +127,6 @@ fn is_in_group(site: &Site<'_>, opens: &str) -> bool {
 /// The value alone becomes an expression inside of the literal, or the literal becomes the look-up where it has nothing else.
 fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Literal<'_>) -> Result<Vec<Edit>, String> {
     let value = site.written();
-    if literal.inner == value {
-        return whole(site, names, language, literal);
-    }
     if value.contains(['\\', '"', '\'']) {
         return Err("its value is written with escapes".to_owned());
     }
@@ -120,25 +139,32 @@ fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lit
 }
 
 /// The whole literal becomes the look-up.
-fn whole(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Literal<'_>) -> Result<Vec<Edit>, String> {
+fn whole(
+    site: &Site<'_>,
+    names: &mut Names,
+    language: &Language,
+    literal: &Literal<'_>,
+    around: &Around<'_>,
+) -> Result<Vec<Edit>, String> {
     let is_whole_value = literal.inner == site.written();
     let value = if is_whole_value { site.value().ok_or("its value is no UTF-8")? } else { literal.inner };
     if !is_whole_value && literal.inner.contains('\\') {
         return Err("its literal is written with escapes".to_owned());
     }
-    let is_format = ["%s", "%d", "{}", "{0}", "%v", "#{", "${", "{{"].iter().any(|mark| literal.inner.contains(mark));
-    if !is_whole_value && (is_format || !literal.prefix.is_empty() && literal.prefix != "r") {
-        return Err("its literal is a format, whose other parts come from elsewhere: move the password alone by hand"
-            .to_owned());
+    let is_bytes = language.import == language::Import::Python && literal.prefix.eq_ignore_ascii_case("b");
+    if !is_bytes && !is_plain(literal) {
+        return Err("its literal is of another kind than text: move it by hand".to_owned());
     }
     let followed = site.text.get(literal.whole.end..).unwrap_or_default();
-    if followed.trim_start().starts_with(['%']) && language.import == language::Import::Python {
-        return Err("its literal is a format, whose other parts come from elsewhere: move the password alone by hand"
-            .to_owned());
+    if !is_whole_value && joined::is_format(around) {
+        return Err(FORMAT.to_owned());
     }
     let (wished, is_generic) = wish(site, is_whole_value, literal);
     let name = names.take(site, &Wish { home: site.home, name: &wished, value, is_generic })?;
     let mut text = lookup(site, language, &name);
+    if is_bytes {
+        text.push_str(".encode()");
+    }
     // A borrowed literal becomes a borrowed string, but for what is called on it.
     if text.starts_with("std::env::var") && !followed.starts_with('.') {
         text.insert(0, '&');
@@ -148,6 +174,44 @@ fn whole(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lite
         text = format!("{{{text}}}");
     }
     Ok(vec![Edit::new(literal.whole, text)])
+}
+
+/// The value alone becomes the look-up, and what stands before it and behind it in the literal stays.
+fn part(
+    site: &Site<'_>,
+    names: &mut Names,
+    language: &Language,
+    literal: &Literal<'_>,
+    around: &Around<'_>,
+) -> Result<Vec<Edit>, String> {
+    let value = site.written();
+    if value.contains(['\\', '"', '\'']) {
+        return Err("its value is written with escapes".to_owned());
+    }
+    if !is_plain(literal) || is_format(language, literal) {
+        return Err(FORMAT.to_owned());
+    }
+    let (wished, is_generic) = naming::of_key(site);
+    let name = names.take(site, &Wish { home: site.home, name: &wished, value, is_generic })?;
+    Ok(vec![joined::edit(site, literal, around, language.joins, &lookup(site, language, &name))?])
+}
+
+/// Whether the letters before the literal leave it a text.
+fn is_plain(literal: &Literal<'_>) -> bool {
+    matches!(literal.prefix, "" | "r" | "R" | "u" | "@")
+}
+
+/// Whether something fills the marks in that the literal has.
+fn is_format(language: &Language, literal: &Literal<'_>) -> bool {
+    let text = literal.inner;
+    let is_braced = |at: usize| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let name = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'));
+        name.starts_with(['}', ':', '!'])
+    };
+    let own = language.dollars.contains(&literal.quote);
+    ["%s", "%d", "%v", "%@", "#{", "{{"].iter().any(|mark| text.contains(mark))
+        || !own && text.match_indices('{').any(|(at, _)| is_braced(at))
 }
 
 /// The name for a literal: that of the key, and of what it is where the whole of it is a connection string.

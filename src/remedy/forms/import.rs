@@ -1,5 +1,6 @@
 //! Imports that a look-up needs, where the file has them not.
 
+use crate::extract::{self, Context};
 use crate::remedy::edit::Edit;
 use crate::remedy::site::Site;
 
@@ -18,13 +19,23 @@ pub(super) fn edits(site: &Site<'_>, import: Import) -> Option<Edit> {
 fn python(site: &Site<'_>) -> Option<Edit> {
     let is_os =
         |line: &str| line.strip_prefix("import ").is_some_and(|names| names.split(',').any(|name| name.trim() == "os"));
-    if site.text.lines().any(|line| is_os(line.trim_end())) {
+    // What stands in a text of several lines, or behind the place, imports nothing for it.
+    let cx = Context::new(site.text.as_bytes(), site.path.as_bytes());
+    let above = site.text.get(..site.line().start).unwrap_or_default();
+    let mut start = 0;
+    let is_imported = above.split_inclusive('\n').any(|line| {
+        let at = start;
+        start += line.len();
+        is_os(line.split('#').next().unwrap_or_default().trim_end()) && !extract::in_block(&cx, at)
+    });
+    if is_imported {
         return None;
     }
     let end = site.line_end();
     let mut at = 0;
     let mut behind = 0;
     let mut docstring: Option<&str> = None;
+    let mut is_in_group = false;
     for line in site.text.split_inclusive('\n') {
         let text = line.trim_end();
         if let Some(mark) = docstring {
@@ -32,7 +43,8 @@ fn python(site: &Site<'_>) -> Option<Edit> {
                 docstring = None;
             }
             behind = at + line.len();
-        } else if text.starts_with("from __future__ ") {
+        } else if is_in_group || text.starts_with("from __future__ ") {
+            is_in_group = (is_in_group || text.contains('(')) && !text.contains(')') || text.ends_with('\\');
             behind = at + line.len();
         } else if text.starts_with("import ") || text.starts_with("from ") {
             return Some(Edit::insert(at, format!("import os{end}")));
@@ -44,6 +56,8 @@ fn python(site: &Site<'_>) -> Option<Edit> {
             ["\"\"\"", "'''"].into_iter().find(|mark| text.trim_start_matches(['r', 'R']).starts_with(*mark))
         {
             docstring = (text.matches(mark).count() < 2).then_some(mark);
+            behind = at + line.len();
+        } else if text.starts_with(['"', '\'']) {
             behind = at + line.len();
         } else {
             break;
@@ -64,6 +78,10 @@ fn go(site: &Site<'_>) -> Option<Edit> {
         let text = line.trim();
         if text == "\"os\"" || text == "import \"os\"" {
             return None;
+        }
+        // Imports come before all else.
+        if ["func ", "var ", "type ", "const "].iter().any(|word| text.starts_with(word)) {
+            break;
         }
         if text.starts_with("package ") && package.is_none() {
             package = Some(at + line.len());

@@ -16,10 +16,14 @@ pub(super) struct Language {
     inside: Option<&'static str>,
     /// Which literals these are.
     pub(super) fills: Fills,
+    /// The quotes of literals in which `$` fills something in, and `fix` lets that be.
+    pub(super) dollars: &'static [char],
     /// The marks around literals.
     pub(super) quotes: &'static [char],
     /// What begins a comment.
     pub(super) comments: &'static [&'static str],
+    /// How texts are put together.
+    pub(super) joins: Joins,
     /// What is imported for the look-up.
     pub(super) import: Import,
     /// Words before which no expression can stand in a literal's place, and why.
@@ -42,6 +46,17 @@ pub(super) enum Fills {
     Letter(char),
 }
 
+/// How a language puts texts together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joins {
+    /// No way that keeps what kind of value it is.
+    None,
+    /// An operator between them.
+    Operator(&'static str),
+    /// A call, with what stands between its arguments.
+    Call(&'static str, &'static str),
+}
+
 /// What a look-up needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Import {
@@ -62,8 +77,10 @@ const PLAIN: Language = Language {
     lookup: None,
     inside: None,
     fills: Fills::None,
+    dollars: &[],
     quotes: &['"'],
     comments: &["//"],
+    joins: Joins::Operator(" + "),
     import: Import::None,
     constants: &[],
     defaults: &[],
@@ -179,6 +196,8 @@ pub(super) const LANGUAGES: &[Language] = &[
         comments: &["//", "#"],
         constants: &[
             ("const ", CONSTANT),
+            ("static ", PROPERTY),
+            ("case ", CONSTANT),
             ("public ", PROPERTY),
             ("private ", PROPERTY),
             ("protected ", PROPERTY),
@@ -186,12 +205,15 @@ pub(super) const LANGUAGES: &[Language] = &[
         ],
         keeps: &["env", "Env::get"],
         otherwise: &["?:", "??"],
+        joins: Joins::Operator(" . "),
+        dollars: &['"'],
         ..PLAIN
     },
     Language {
         endings: &[".rs"],
         lookup: Some("std::env::var(\"{}\").expect(\"{} is set\")"),
         constants: &[("const ", CONSTANT), ("static ", CONSTANT), ("#[", ANNOTATION)],
+        joins: Joins::None,
         ..PLAIN
     },
     Language {
@@ -201,6 +223,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         comments: &["#"],
         defaults: &["System.get_env"],
         otherwise: &["||"],
+        joins: Joins::Operator(" <> "),
         ..PLAIN
     },
     Language {
@@ -211,6 +234,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         quotes: &['"', '\''],
         comments: &["#"],
         otherwise: &["//", "||"],
+        joins: Joins::Operator(" . "),
         ..PLAIN
     },
     Language {
@@ -219,27 +243,39 @@ pub(super) const LANGUAGES: &[Language] = &[
         quotes: &['"', '\''],
         comments: &["#"],
         defaults: &["Sys.getenv"],
+        joins: Joins::Call("paste0(", ", "),
         ..PLAIN
     },
-    Language { endings: &[".jl"], lookup: Some("ENV[\"{}\"]"), comments: &["#"], defaults: &["get"], ..PLAIN },
+    Language {
+        endings: &[".jl"],
+        lookup: Some("ENV[\"{}\"]"),
+        comments: &["#"],
+        defaults: &["get"],
+        joins: Joins::Operator(" * "),
+        dollars: &['"'],
+        ..PLAIN
+    },
     Language {
         endings: &[".lua"],
         lookup: Some("os.getenv(\"{}\")"),
         quotes: &['"', '\''],
         comments: &["--"],
         otherwise: &["or"],
+        joins: Joins::Operator(" .. "),
         ..PLAIN
     },
     Language {
         endings: &[".clj", ".cljs", ".cljc"],
         lookup: Some("(System/getenv \"{}\")"),
         comments: &[";"],
+        joins: Joins::Call("(str", " "),
         ..PLAIN
     },
     Language {
         endings: &[".c", ".h", ".cc", ".cpp", ".cxx", ".hpp"],
         lookup: Some("getenv(\"{}\")"),
         constants: &[("#define ", CONSTANT), ("constexpr ", CONSTANT), ("static ", CONSTANT)],
+        joins: Joins::None,
         ..PLAIN
     },
     Language {
@@ -248,6 +284,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         quotes: &['"', '\''],
         otherwise: &["??"],
         constants: &[("const ", CONSTANT)],
+        dollars: &['"', '\''],
         ..PLAIN
     },
     Language {
@@ -257,7 +294,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         ..PLAIN
     },
     // Its schema, which is no program, and reads a variable all the same.
-    Language { endings: &[".prisma"], lookup: Some("env(\"{}\")"), ..PLAIN },
+    Language { endings: &[".prisma"], lookup: Some("env(\"{}\")"), joins: Joins::None, ..PLAIN },
 ];
 
 impl Language {

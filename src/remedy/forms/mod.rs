@@ -1,16 +1,19 @@
 //! The forms in which files refer to a value that stands elsewhere, one file for each family. A new kind of file is a row
 //! of [`TABLE`].
 
+mod around;
 mod ci;
 mod code;
 mod code_default;
 mod compose_secrets;
 mod config;
+mod connection;
 mod default_value;
 mod dockerfile;
 mod docs;
 mod env_template;
 mod import;
+mod joined;
 mod json;
 mod kubernetes;
 mod language;
@@ -19,6 +22,7 @@ mod run_step;
 mod shell;
 mod shell_place;
 mod sql;
+mod stands;
 mod terraform;
 mod unfilled;
 mod value;

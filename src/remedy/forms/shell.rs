@@ -37,6 +37,12 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         Place::HereDocument if site.written().contains(['\\', '$', '`']) => {
             return Err("its value is written with escapes or variables".to_owned());
         }
+        Place::Single if is_of_awk(site) => {
+            return Err("it stands in a program of awk: give it as -v NAME=VALUE, or read ENVIRON[\"NAME\"]".to_owned());
+        }
+        Place::Single if site.written().contains(['"', '\'']) => {
+            return Err("the quotes around it are those of another language: move it by hand".to_owned());
+        }
         Place::Bare | Place::Double | Place::Single | Place::HereDocument => {}
     }
     let (wished, is_generic) = naming::of_key(site);
@@ -49,6 +55,16 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     };
     let whole = whole_literal(site, place, &text);
     Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))
+}
+
+/// Whether a word in single quotes that is more than the value is a program of awk's.
+fn is_of_awk(site: &Site<'_>) -> bool {
+    let is_all = site.before().ends_with('\'') && site.after().starts_with('\'');
+    let head = site.text.get(..site.found.span.start).unwrap_or_default();
+    let program = head.rfind('\'').and_then(|at| head.get(..at)).unwrap_or_default();
+    let command = program.rsplit(['\n', ';', '|', '(', '&']).next().unwrap_or_default();
+    let is_awk = |word: &str| matches!(word.rsplit('/').next(), Some("awk" | "gawk" | "mawk" | "nawk"));
+    !is_all && command.split_whitespace().any(is_awk)
 }
 
 /// A literal in single quotes that is the value becomes one in double quotes.

@@ -30,6 +30,9 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
             "the default of a variable: take it out, mark the variable as sensitive, and set TF_VAR_<name>".to_owned()
         );
     }
+    if let Some(why) = refused(site.text.get(..site.found.span.start).unwrap_or_default()) {
+        return Err(why.to_owned());
+    }
     let (wished, _) = naming::of_key(site);
     let name = take(site, names, &wished, &value)?;
     let quotes = site.quote() == Some('"');
@@ -47,6 +50,31 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         edits.push(Edit::insert(site.text.len(), block));
     }
     Ok(Fix::of(edits).noting(NOTE))
+}
+
+/// Why nothing is filled in at the end of `before`: by the blocks that are open there.
+fn refused(before: &str) -> Option<&'static str> {
+    let mut open: Vec<&str> = Vec::new();
+    for line in before.lines().filter(|line| !line.trim_start().starts_with(['#', '/'])) {
+        // What stands in quotes opens no block; `${` and the `}` of it go together.
+        let mut is_in = false;
+        for (at, c) in line.char_indices() {
+            match c {
+                '"' if !line.get(..at).is_some_and(|before| before.ends_with('\\')) => is_in = !is_in,
+                '{' if !is_in => open.push(line.get(..at).unwrap_or_default().trim()),
+                '}' if !is_in => drop(open.pop()),
+                _ => {}
+            }
+        }
+    }
+    let kinds = open
+        .iter()
+        .map(|head| head.rsplit('{').next().unwrap_or_default().split_whitespace().next().unwrap_or_default());
+    kinds.into_iter().find_map(|kind| match kind {
+        "backend" | "cloud" | "terraform" => Some("a backend takes no variables: take it out, and give it by the environment (PG_CONN_STR) or terraform init -backend-config=FILE"),
+        "variable" => Some("the default of a variable takes no variables: take it out, mark the variable as sensitive, and set TF_VAR_<name>"),
+        _ => None,
+    })
 }
 
 /// The line of a value goes: the environment has it.

@@ -89,6 +89,10 @@ const FILES: &[File] = &[
         "option files fill no variables in: take the password out, and make a login path with mysql_config_editor",
     ),
     file(
+        |path, name, text| ends(name, &[".conf"]) && is_nginx(path, name, text),
+        "nginx fills no variables of the environment in: move the line to a file outside of the repository, and include that, or make the file of a template with envsubst",
+    ),
+    file(
         |_, name, _| name == "redis.conf",
         "Redis fills no variables in: name an aclfile outside of the repository, or give it the password when it starts",
     ),
@@ -120,6 +124,13 @@ const FILES: &[File] = &[
 
 fn is_yaml(name: &str) -> bool {
     ends(name, &[".yml", ".yaml"])
+}
+
+fn is_nginx(path: &str, name: &str, text: &str) -> bool {
+    const DIRECTIVES: [&str; 6] =
+        ["fastcgi_param ", "uwsgi_param ", "scgi_param ", "proxy_set_header ", "proxy_pass ", "postgres_server "];
+    let is_told = |line: &str| DIRECTIVES.iter().any(|word| line.trim_start().starts_with(word)) && line.contains(';');
+    name.contains("nginx") || path.contains("nginx/") || text.lines().any(is_told)
 }
 
 fn is_patroni(name: &str, text: &str) -> bool {

@@ -1,0 +1,289 @@
+//! Whether an expression may stand in a literal's place: by the grammar of the language, as far as what is around it tells.
+
+use crate::remedy::site::Site;
+
+use super::around::{Around, last_word};
+use super::language::{Import, Language};
+use super::literal::Literal;
+
+const ADJACENT: &str = "its literal is put together from others: make one of them, or move the password alone by hand";
+const PATTERN: &str = "a pattern takes constants only: compare with the value that is looked up";
+const TYPE: &str = "it stands in a type, where nothing is looked up: take it out of the type";
+const MEMBER: &str = "a member of an enumeration is a constant: look the value up where it is used";
+const KEY: &str = "it is the name of a property, where nothing is looked up";
+const DEFAULT: &str = "a parameter's default has to be a constant: look the value up where it is used";
+const ANNOTATION: &str = "an annotation takes constants only: refer to a property, and set that from the environment";
+const MACRO: &str = "a macro takes a literal here: give it an argument, and look that up";
+const STATIC: &str = "a text that is looked up does not live as long as the program: return an owned String";
+const TEMPLATE: &str = "what stands in a template is text: bind the attribute to a value that the script looks up";
+const ARRAY: &str = "an array is made of a literal: make it a pointer";
+const FILE_SCOPE: &str = "what stands outside of functions has to be a constant: set it in a function";
+const SUFFIX: &str = "its literal has a suffix that an expression cannot have";
+const TAGGED: &str = "a function reads its literal (a tag): give it the password as a value";
+
+/// Whether the language of `site` is that of files with one of `endings`, which are in lower case.
+pub(super) fn is_of(site: &Site<'_>, endings: &[&str]) -> bool {
+    let name = site.name();
+    name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+}
+
+/// Refuses a literal that is none by itself.
+///
+/// # Errors
+/// What it is a part of.
+pub(super) fn is_one(
+    site: &Site<'_>,
+    language: &Language,
+    literal: &Literal<'_>,
+    around: &Around<'_>,
+    is_filled: bool,
+) -> Result<(), String> {
+    let refuse = |why: &str| Err(why.to_owned());
+    if is_of(site, &["vue", "svelte"]) && !is_in_script(site, literal.whole.start) {
+        return refuse(TEMPLATE);
+    }
+    if site
+        .text
+        .get(literal.whole.end..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    {
+        return refuse(SUFFIX);
+    }
+    if !is_filled && is_adjacent(site, language, literal, around) {
+        return refuse(ADJACENT);
+    }
+    let before = site.text.get(..literal.whole.start).unwrap_or_default();
+    if literal.quote == '`'
+        && before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | '$'))
+        && language.import != Import::Go
+    {
+        return refuse(TAGGED);
+    }
+    Ok(())
+}
+
+/// Refuses places where only a literal can stand.
+///
+/// # Errors
+/// Why no look-up can stand there.
+pub(super) fn check(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Result<(), String> {
+    let refuse = |why: &str| Err(why.to_owned());
+    let takes_any_case = is_of(site, &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "go", "php", "rb"]);
+    if around.word() == "case" && !takes_any_case {
+        return refuse(PATTERN);
+    }
+    if is_of(site, &["rs", "cs"]) && around.after.starts_with("=>")
+        || is_of(site, &["rs"]) && around.before.ends_with("=> |")
+    {
+        return refuse(PATTERN);
+    }
+    let is_annotated = |(bracket, head): &(char, &str)| {
+        let head = head.trim_end();
+        let name = head.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        *bracket == '(' && name.ends_with('@')
+    };
+    if is_of(site, &["java", "kt", "kts", "scala", "groovy", "dart", "swift"]) && around.open.iter().any(is_annotated) {
+        return refuse(ANNOTATION);
+    }
+    if is_of(site, &["ts", "tsx", "mts", "cts", "vue", "svelte"]) {
+        type_of_typescript(around)?;
+    }
+    if is_of(site, &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte"])
+        && around.callee().0 == '{'
+        && around.after.starts_with(':')
+        && around.before.ends_with(['{', ','])
+    {
+        return refuse(KEY);
+    }
+    if around.callee() == ('[', "Literal") && is_of(site, &["py", "pyi"]) {
+        return refuse(TYPE);
+    }
+    if is_parameter(site, around) {
+        return refuse(DEFAULT);
+    }
+    if is_of(site, &["cs", "rs", "php"]) && is_in_attribute(site, around) {
+        return refuse(ANNOTATION);
+    }
+    if is_of(site, &["c", "h", "cc", "cpp", "cxx", "hpp"]) {
+        c(site, around)?;
+    }
+    if is_of(site, &["rs"]) { rust(site, literal, around) } else { Ok(()) }
+}
+
+/// Whether `at` stands between `<script>` and `</script>`.
+fn is_in_script(site: &Site<'_>, at: usize) -> bool {
+    let before = site.text.get(..at).unwrap_or_default();
+    before.rfind("<script").is_some_and(|start| before.get(start..).is_some_and(|rest| !rest.contains("</script")))
+}
+
+/// Whether another literal stands next to this one, without an operator.
+fn is_adjacent(site: &Site<'_>, language: &Language, literal: &Literal<'_>, around: &Around<'_>) -> bool {
+    // There a list has no commas.
+    if language.comments.contains(&";") {
+        return false;
+    }
+    let line = site.line_at(literal.whole.start);
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let own = site.span_text(line);
+    let is_first = line.start + indent(own) == literal.whole.start;
+    // Where a line end may end a statement, a literal on the next line is one of its own, unless it stands further in.
+    let ends_with_line = !is_of(site, &["c", "h", "cc", "cpp", "cxx", "hpp", "java", "cs", "php", "rs", "dart"]);
+    let goes_on =
+        |text: &str, depth: usize| !ends_with_line || depth > indent(text) || is_first && depth >= indent(text);
+    let is_before = around.before.ends_with(language.quotes) && {
+        let end = around.before.len();
+        let is_same_line = end > line.start;
+        let is_continued = site.text.get(end..literal.whole.start).is_some_and(|gap| gap.contains('\\'));
+        let above = site.span_text(site.line_at(end.saturating_sub(1)));
+        is_same_line
+            || is_continued
+            || goes_on(above, indent(own))
+            || !around.open.is_empty() && around.callee().0 != '{'
+    };
+    let bare = around.after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let is_after = bare.starts_with(language.quotes) && around.after.len() - bare.len() <= 2 && {
+        let at = site.text.len() - around.after.len();
+        let below = site.span_text(site.line_at(at));
+        let is_continued = site.text.get(literal.whole.end..at).is_some_and(|gap| gap.contains('\\'));
+        let is_same_line = !around.is_last_of_line;
+        is_same_line
+            || is_continued
+            || goes_on(own, indent(below))
+            || !around.open.is_empty() && around.callee().0 != '{'
+    };
+    is_before || is_after
+}
+
+/// Refuses types and enumerations.
+fn type_of_typescript(around: &Around<'_>) -> Result<(), String> {
+    let first = |text: &str| {
+        let mut words =
+            text.split_whitespace().filter(|word| !matches!(*word, "export" | "declare" | "default" | "const"));
+        words.next().unwrap_or_default().to_owned()
+    };
+    let last_line = |text: &str| text.trim().lines().last().unwrap_or_default().to_owned();
+    let heads = around.open.iter().map(|(_, head)| *head).chain([around.statement]);
+    for line in heads.flat_map(of_statement) {
+        match first(line).as_str() {
+            "type" | "interface" => return Err(TYPE.to_owned()),
+            "enum" => return Err(MEMBER.to_owned()),
+            _ => {}
+        }
+    }
+    let before = around.before;
+    let is_union = before.ends_with('|') && !before.ends_with("||") || around.after.starts_with("| ");
+    let declares = ["const ", "let ", "var "].iter().any(|word| {
+        let statement = last_line(around.statement);
+        let rest = statement.trim_start_matches("export ").to_owned();
+        rest.strip_prefix(word)
+            .and_then(|rest| rest.strip_suffix(':').map(|name| !name.contains(['=', '?', '{', '('])))
+            .unwrap_or(false)
+    });
+    let is_argument = before.ends_with('<') && around.after.starts_with('>');
+    if is_union || declares || is_argument || matches!(around.word(), "as" | "satisfies" | "extends" | "keyof") {
+        return Err(TYPE.to_owned());
+    }
+    Ok(())
+}
+
+/// The lines of `text` from the last that begins a statement, where no `;` need stand.
+fn of_statement(text: &str) -> impl Iterator<Item = &str> {
+    const BEGIN: [&str; 14] = [
+        "const", "let", "var", "function", "class", "return", "import", "async", "if", "for", "new", "await", "throw",
+        "export",
+    ];
+    let mut is_over = false;
+    text.lines().rev().take_while(move |line| {
+        let was_over = is_over;
+        is_over |= line.split_whitespace().next().is_some_and(|word| BEGIN.contains(&word));
+        !was_over
+    })
+}
+
+/// Whether it is the default of a parameter, where that has to be a constant.
+fn is_parameter(site: &Site<'_>, around: &Around<'_>) -> bool {
+    let Some(head) = around.before.strip_suffix('=') else { return false };
+    let last = |mark: &[char]| head.rsplit(mark).next().unwrap_or_default().trim();
+    let is_in = around.open.iter().any(|(bracket, _)| *bracket == '(');
+    let declares = last(&['(', ',', '[', '{']).split_whitespace().count() > 1;
+    if is_of(site, &["cs", "c", "h", "cc", "cpp", "cxx", "hpp", "dart"]) {
+        return is_in && declares && matches!(around.callee().0, '(' | '[' | '{') && !has_statement_above(around);
+    }
+    let of_function = |(bracket, head): &(char, &str)| {
+        let name = head.trim_end();
+        let before = name
+            .get(..name.len() - last_word(name).len())
+            .unwrap_or_default()
+            .trim_end()
+            .trim_end_matches('&')
+            .trim_end();
+        *bracket == '(' && (last_word(before) == "function" || matches!(last_word(name), "function" | "fn"))
+    };
+    is_of(site, &["php"]) && around.open.last().is_some_and(of_function)
+}
+
+/// Whether the innermost braces are those of a function that is an argument, in which statements stand.
+fn has_statement_above(around: &Around<'_>) -> bool {
+    let at = around.open.iter().rposition(|(bracket, _)| *bracket == '(').unwrap_or(0);
+    around.open.iter().skip(at + 1).any(|(bracket, head)| *bracket == '{' && head.trim_end().ends_with([')', '>']))
+}
+
+/// Whether an attribute is open: `[Name(` of C#, `#[name(` of Rust and PHP.
+fn is_in_attribute(site: &Site<'_>, around: &Around<'_>) -> bool {
+    around.open.iter().any(|(bracket, head)| {
+        let head = head.trim_end();
+        match bracket {
+            '[' if is_of(site, &["cs"]) => (head.is_empty() || head.ends_with(']')) && around.callee().0 == '(',
+            '[' => head.ends_with('#') || head.ends_with("#!"),
+            _ => false,
+        }
+    })
+}
+
+/// Refuses arrays, and in C what stands outside of functions.
+fn c(site: &Site<'_>, around: &Around<'_>) -> Result<(), String> {
+    let head = around.before.strip_suffix('=').unwrap_or_default().trim_end();
+    if head.ends_with(']') && around.callee().0 != '(' {
+        return Err(ARRAY.to_owned());
+    }
+    let is_function =
+        |(bracket, head): &(char, &str)| *bracket == '{' && head.trim_end().ends_with([')', 't', 'e', 'o']);
+    if is_of(site, &["c", "h"]) && !around.open.iter().any(is_function) {
+        return Err(FILE_SCOPE.to_owned());
+    }
+    Ok(())
+}
+
+/// Macros that take values as a function does.
+const MACROS: [&str; 6] = ["vec!", "json!", "dbg!", "hashmap!", "assert_eq!", "assert_ne!"];
+
+/// Refuses what is borrowed for longer than a statement, and macros.
+fn rust(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Result<(), String> {
+    let (bracket, callee) = around.callee();
+    if callee.ends_with('!') && !MACROS.contains(&callee) {
+        return Err(MACRO.to_owned());
+    }
+    let is_constant = |text: &str| {
+        let words = text.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub ");
+        words.starts_with("const ") && !words.starts_with("const fn") || words.starts_with("static ")
+    };
+    if is_constant(around.statement) || around.open.iter().any(|(bracket, head)| *bracket != '{' && is_constant(head)) {
+        return Err(
+            "a constant is worked out when the program is built: make it a value that is looked up when it runs"
+                .to_owned(),
+        );
+    }
+    let owned = [".to_string()", ".to_owned()", ".into()", ".to_string().", ".clone()"];
+    let followed = site.text.get(literal.whole.end..).unwrap_or_default();
+    if owned.iter().any(|call| followed.starts_with(call)) {
+        return Ok(());
+    }
+    let is_called =
+        callee.ends_with('!') || callee.starts_with(|c: char| c.is_ascii_lowercase()) && !callee.starts_with("unwrap");
+    let is_argument = bracket == '(' && is_called && around.before.ends_with(['(', ',']);
+    let is_bound = around.statement.trim_start().starts_with("let ")
+        && around.before.ends_with('=')
+        && !around.statement.contains("'static")
+        && around.after.starts_with(';');
+    if is_argument || is_bound { Ok(()) } else { Err(STATIC.to_owned()) }
+}
