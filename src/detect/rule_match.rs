@@ -70,6 +70,12 @@ fn without_purpose(key: &str) -> Option<&str> {
                 || INTERFACE_WORDS.contains(own.as_bytes())
                 || TYPE_WORDS.contains(own.as_bytes()))
     };
+    // What is before it may stand behind it instead: `PASSWORD_DB`, `PASS_POSTGRES`.
+    if stem.len() == word.len() {
+        let is_named = |own: &str| KEY_DATABASES.contains(own.as_bytes()) || KEY_ENVIRONMENTS.contains(own.as_bytes());
+        let names_a_database = words.clone().any(|own| KEY_DATABASES.contains(own.as_bytes()));
+        return (names_a_database && words.all(is_named)).then_some(stem);
+    }
     (is_of_a_database && words.clone().count() <= WORDS && words.clone().next().is_some() && !words.any(is_other))
         .then_some(stem)
 }

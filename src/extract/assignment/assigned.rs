@@ -3,6 +3,7 @@
 use super::expression::{expression, in_string, prose};
 use super::key::Key;
 use super::key_position::{leads_line, precedes_command};
+use super::type_annotation::over_type_annotation;
 use super::value::{Value, quoted_at};
 use super::{heredoc, listed_parts, make_value, shell_output, shown_code, value_below};
 use crate::extract::syntax::shell_word::{own_word, shell_word};
@@ -14,6 +15,9 @@ use crate::text::Span;
 /// The values after an assignment operator.
 pub(super) fn assigned<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
+    // Python's `password: "SecretStr" = "x"`: what stands in quotes first is a type.
+    let is_quoted_type = colon && cx.dialect() == Dialect::Code && matches!(text.get(at), Some(b'"' | b'\''));
+    let at = if is_quoted_type { over_type_annotation(text, at, colon) } else { at };
     if !colon && make_value::is_variable(cx, key) {
         return make_value::value_at(cx, at).into_iter().collect();
     }

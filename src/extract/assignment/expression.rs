@@ -1,12 +1,15 @@
 //! Values where they are not simply the rest of a line: expressions of code, words in its strings, and prose.
 
 use super::key::Key;
+use super::key_position;
 use super::listed_parts;
 use super::type_annotation::over_type_annotation;
 use super::value::{Value, fallbacks, over_lines, quoted_at};
 use crate::extract::syntax::shell_word::shell_word;
 use crate::extract::syntax::{literal, unquoted};
-use crate::extract::{Context, Form, begins_literal, in_block, in_comment, line_head, raw_part, skip_blanks};
+use crate::extract::{
+    Construct, Context, Dialect, Form, begins_literal, in_block, in_comment, line_head, raw_part, skip_blanks,
+};
 use crate::text::{Span, group_end};
 
 /// `KEY=value` inside a string of a host language: `"docker run -e POSTGRES_PASSWORD=x"`. Its word ends with the string.
@@ -42,11 +45,31 @@ pub(crate) fn in_string<'h>(
         };
     }
     if !adjacent {
-        return Vec::new();
+        return told(cx, key_start, at, quote).into_iter().collect();
     }
     // One letter is a type: Perl's `GetOptions('password=s' => \$password)`
     let word = shell_word(cx.text, at, Some(quote)).filter(|word| word.value.len() > 1);
     word.map(|part| Value { part, form: Form::Prose, formatted: false }).into_iter().collect()
+}
+
+/// What a text of people in a string of JSON tells: `{"text": "db password: x"}`. It ends with the string, or its line there.
+fn told<'h>(cx: &Context<'h>, key_start: usize, at: usize, quote: u8) -> Option<Value<'h>> {
+    let text = cx.text;
+    if cx.dialect() != Dialect::Json || !text.get(key_start..at)?.trim_ascii_end().ends_with(b":") {
+        return None;
+    }
+    let head = line_head(text, key_start);
+    let head = head.get(memchr::memrchr(quote, head)? + 1..)?;
+    let head = head.get(memchr::memmem::rfind(head, b"\\n").map_or(0, |at| at + 2)..)?;
+    let rest = text.get(at..unquoted::line_end(text, at))?;
+    let length = rest.iter().position(|b| b.is_ascii_whitespace() || *b == quote || *b == b'\\')?;
+    let is_end = rest.get(length) == Some(&quote) || rest.get(length..)?.starts_with(b"\\n");
+    let part = raw_part(text, Span::new(at, at + length));
+    (key_position::is_introduced(head) && is_end && length > 0).then_some(Value {
+        part,
+        form: Form::Prose,
+        formatted: false,
+    })
 }
 
 /// Whether quotes stand around all of `value`, and nowhere within.
@@ -106,10 +129,11 @@ fn is_part_of_value(start: usize, end: usize, text: &[u8]) -> bool {
 /// In code, what is not a literal is an expression, which may name a fallback. `KEY=value` in a comment is a word.
 pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
     let text = cx.text;
-    if in_comment(text, key.span.start) {
+    if in_comment(text, key.span.start) || cx.dialect() == Dialect::Xml && in_markup_comment(key.head(text)) {
         return prose(cx, key, at, adjacent, colon);
     }
     let at = over_cmdlet(text, over_type_annotation(text, at, colon));
+    let at = if cx.tongue().has(Construct::DoubledApostrophes) { over_priority(text, at) } else { at };
     if adjacent && !colon && (is_exported(text, key) || in_block(cx, key.span.start)) {
         let word = shell_word(text, at, None);
         return word.map(Value::bare).into_iter().collect();
@@ -122,6 +146,12 @@ pub(crate) fn expression<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: b
         return prose(cx, key, at, adjacent, colon);
     }
     fallbacks(cx, at)
+}
+
+/// Whether a comment of markup is open at the end of `head`.
+fn in_markup_comment(head: &[u8]) -> bool {
+    let open = memchr::memmem::rfind(head, b"<!--");
+    open.is_some_and(|open| memchr::memmem::find(head.get(open..).unwrap_or_default(), b"-->").is_none())
 }
 
 /// `export KEY=value`: a shell's words, wherever they stand.
@@ -144,6 +174,21 @@ fn over_cmdlet(text: &[u8], at: usize) -> usize {
     }
 }
 
+/// Nix' options with a priority: `lib.mkForce "x"`, `mkOverride 50 "x"`.
+fn over_priority(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..unquoted::line_end(text, at)).unwrap_or_default();
+    let length = memchr::memchr2(b'"', b'\'', rest).unwrap_or_default();
+    let mut words = rest.get(..length).unwrap_or_default().trim_ascii().split(|b| *b == b' ');
+    let name = words.next().unwrap_or_default();
+    let name = name.strip_prefix(b"lib.").unwrap_or(name);
+    let is_number = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+    match name {
+        b"mkForce" | b"mkDefault" if words.next().is_none() => at + length,
+        b"mkOverride" if words.all(is_number) => at + length,
+        _ => at,
+    }
+}
+
 /// In prose, and in files of unknown kind, only the shape says that something is a value: `KEY=value` without
 /// blanks, or a key that begins its line (after list and quote marks) and `: value` to the end of it.
 pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, colon: bool) -> Vec<Value<'h>> {
@@ -156,8 +201,14 @@ pub(crate) fn prose<'h>(cx: &Context<'h>, key: &Key, at: usize, adjacent: bool, 
     let at = if is_bold { skip_blanks(text, at + 2) } else { at };
     let line = key.line(text);
     let head = text.get(line.start..key.span.start).unwrap_or_default();
-    let leads =
-        head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80) || head.trim_ascii_start().starts_with(b"- ");
+    // What stands before a comment of markup says nothing of what is in it.
+    let head = match memchr::memmem::rfind(head, b"<!--") {
+        Some(open) if in_markup_comment(head) => head.get(open..).unwrap_or_default(),
+        _ => head,
+    };
+    let leads = head.iter().all(|b| !b.is_ascii_alphanumeric() && *b < 0x80)
+        || head.trim_ascii_start().starts_with(b"- ")
+        || key_position::is_introduced(head);
     let name = key.span.of(text);
     let shouted =
         name.iter().any(u8::is_ascii_uppercase) && !name.iter().any(u8::is_ascii_lowercase) && name.contains(&b'_');

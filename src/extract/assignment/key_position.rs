@@ -3,6 +3,7 @@
 use super::key::Key;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Context, Dialect};
+use crate::rules::words::{KEY_DATABASES, KEY_ENVIRONMENTS};
 
 /// Whether only marks and words that declare (`- `, `export`, `set`, `ENV`, `#`) stand before the key on its line.
 pub(crate) fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
@@ -20,6 +21,7 @@ pub(crate) fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
         b"setx",
         b"setcredential=", // systemd
         b"env[",           // PHP-FPM
+        b"env(",           // Symfony
         b"set \"",
         b"- export",
         b"typeset",
@@ -40,6 +42,42 @@ pub(crate) fn leads_line(cx: &Context<'_>, key: &Key) -> bool {
 /// Whether the words of a key before its last one are a database's: `postgresql password: x`, as actions name inputs.
 fn names_a_database(words: &[u8]) -> bool {
     [b"postgresql".as_slice(), b"postgres", b"mysql", b"mysql root", b"mariadb", b"database", b"db"].contains(&words)
+}
+
+/// Whether `head` introduces a password in a text: with the words of a database (`The DB `, `- Postgres `), or with a user
+/// (`user: app / `, "(user `app`, ").
+pub(super) fn is_introduced(head: &[u8]) -> bool {
+    const LONGEST: usize = 96;
+    let line = head.rsplit(|b| *b == b'\n').next().unwrap_or(head);
+    line.len() <= LONGEST && line.ends_with(b" ") && (is_of_a_database(line) || follows_a_user(line))
+}
+
+/// Whether `head` is nothing but marks and the words of a database: articles, environments and its name.
+fn is_of_a_database(head: &[u8]) -> bool {
+    const WORDS: [&[u8]; 10] =
+        [b"the", b"our", b"my", b"default", b"initial", b"admin", b"root", b"app", b"user", b"application"];
+    let lower = head.to_ascii_lowercase();
+    let words = || lower.split(|b| !b.is_ascii_alphanumeric() && *b < 0x80).filter(|word| !word.is_empty());
+    words().any(|word| KEY_DATABASES.contains(word))
+        && words().all(|word| {
+            KEY_DATABASES.contains(word)
+                || KEY_ENVIRONMENTS.contains(word)
+                || WORDS.contains(&word)
+                || word.iter().all(u8::is_ascii_digit)
+        })
+}
+
+/// Whether `head` ends with a user: `user: app, `, "user `app` and ".
+fn follows_a_user(head: &[u8]) -> bool {
+    let is_joint = |word: &&[u8]| {
+        matches!(*word, b"and" | b"with" | b"&") || word.iter().all(|b| matches!(b, b'/' | b'|' | b',' | b';' | b'-'))
+    };
+    let mut words = head.rsplit(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).skip_while(is_joint);
+    let (Some(user), Some(key)) = (words.next(), words.next()) else { return false };
+    let is_marked = matches!(user.first(), Some(b'`' | b'"' | b'\'')) || matches!(key.last(), Some(b':' | b'='));
+    let key = key.to_ascii_lowercase();
+    let name: Vec<u8> = key.iter().copied().filter(u8::is_ascii_alphabetic).collect();
+    is_marked && matches!(name.as_slice(), b"user" | b"username" | b"login" | b"role" | b"dbuser")
 }
 
 /// Whether a command goes on behind the value, in a script that YAML holds: `run: PGPASSWORD=x psql`. The variables of a

@@ -6,11 +6,13 @@ mod around_operator;
 pub(crate) mod assigned;
 pub(crate) mod call;
 pub(crate) mod copied_literal;
+pub(crate) mod declared_option;
 pub(crate) mod decoded_call;
 pub(crate) mod default_value;
 pub(crate) mod expression;
 pub(crate) mod header_column;
 pub(crate) mod heredoc;
+pub(crate) mod inserted_row;
 pub(crate) mod key;
 pub(crate) mod key_position;
 pub(crate) mod listed_parts;
@@ -23,6 +25,7 @@ pub(crate) mod passphrase;
 pub(crate) mod prompt_answer;
 pub(crate) mod returned_value;
 pub(crate) mod set_command;
+pub(crate) mod several;
 pub(crate) mod shell_output;
 pub(crate) mod shown_code;
 pub(crate) mod space_separated;
@@ -70,11 +73,15 @@ impl Extractor for AssignmentExtractor {
             Ok(found) => found,
             Err(read) => return read,
         };
-        let values = values_of(cx, &key);
+        let several = several::values_of(cx, &key);
+        let is_plural = !several.is_empty();
+        let values = if is_plural { several } else { values_of(cx, &key) };
         if values.is_empty() {
             return key.span.end;
         }
         let name = key::normalise(shell_output::stem(unescaped.as_deref().unwrap_or(key.span.of(cx.text))));
+        // Each of them is one.
+        let name = if is_plural { name.trim_end_matches('s').to_owned() } else { name };
         let mut read = key.span.end;
         for value in values.into_iter().map(|value| narrowed_to_member(cx, value)) {
             // The rest of a line may itself hold keys, a word does not; a quoted value is read by its own anchors.
@@ -98,7 +105,7 @@ impl Extractor for AssignmentExtractor {
 type Reader = for<'h> fn(&Context<'h>, &Key) -> Option<Value<'h>>;
 
 /// Those ways, in the order in which they are tried: the first that gives a value decides.
-const READERS: [Reader; 10] = [
+const READERS: [Reader; 11] = [
     shell_output::value_of,
     prompt_answer::value_of,
     passphrase::value_of,
@@ -109,6 +116,7 @@ const READERS: [Reader; 10] = [
     value_below::value_of_explicit,
     type_annotation::default_of_attribute,
     set_command::value_of,
+    declared_option::value_of,
 ];
 
 /// The values assigned to `key`; mostly one, or none.
@@ -126,6 +134,10 @@ fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
     let cells = columns.iter().map(|cells_of| cells_of(cx, key)).find(|cells| !cells.is_empty()).unwrap_or_default();
     if !cells.is_empty() {
         return cells.into_iter().map(|part| Value { form: Form::Prose, ..Value::bare(part) }).collect();
+    }
+    let inserted = inserted_row::values_of(cx, key);
+    if !inserted.is_empty() {
+        return inserted;
     }
     if let Some(value) = shown_code::statement(cx, key) {
         return vec![value];

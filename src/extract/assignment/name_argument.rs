@@ -9,7 +9,7 @@ use crate::text::{Located, Span};
 /// Functions that are given a name and its value, or its default; in lower case.
 const SETTERS: &str = "put set setproperty setenv putenv putstring define setdefault setvar set_var env setitem setattr with addproperty withenv \
     option setoption property config setstring getenv getattr get fetch get_env getordefault system_property \
-    usesetting add of entry stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
+    usesetting add of entry pop getstring set_default define_string stringvar stringvarp stringp getvalue add_argument add_option adddatasourceproperty";
 
 /// Bytes before a key in which its call begins: what blanks and comments stand before the key, and literals before those, do
 /// not count.
@@ -99,7 +99,9 @@ pub(crate) fn argument<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Value<
     // An option's declaration has its help text first and its default by name.
     let declares = matches!(name, b"add_argument" | b"add_option");
     if let Some(value) = quoted_at(cx, at).filter(|_| !declares) {
-        return vec![value];
+        // Another spelling of the option.
+        let is_option = key.span.of(text).starts_with(b"--") && value.part.value.starts_with(b"-");
+        return if is_option { Vec::new() } else { vec![value] };
     }
     fallbacks(cx, at)
 }

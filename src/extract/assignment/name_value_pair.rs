@@ -16,8 +16,16 @@ use crate::text::Span;
 const NAMES: &[&[u8]] =
     &[b"name", b"key", b"parametername", b"parameterkey", b"optionname", b"variable", b"id", b"env", b"envvar"];
 /// Words that name a value.
-const VALUES: &[&[u8]] =
-    &[b"value", b"parametervalue", b"optionvalue", b"default", b"default_value", b"default_value_t", b"defaultvalue"];
+const VALUES: &[&[u8]] = &[
+    b"value",
+    b"val",
+    b"parametervalue",
+    b"optionvalue",
+    b"default",
+    b"default_value",
+    b"default_value_t",
+    b"defaultvalue",
+];
 
 /// Words that name a file, and the one that names what is in it: `path: /run/secrets/db_password` and `content: x`.
 const FILES: &[&[u8]] = &[b"path", b"dest", b"filename", b"file"];

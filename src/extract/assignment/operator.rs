@@ -49,6 +49,12 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
             {
                 at += 1
             }
+            // Symfony's parameters for what the environment has not: env(DB_PASSWORD): x
+            b')' if cx.dialect() == Dialect::Yaml
+                && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env(") =>
+            {
+                at += 1
+            }
             // PHP-FPM: env[DB_PASSWORD] = x
             b']' if cx.dialect() == Dialect::Ini
                 && text.get(key.span.start.saturating_sub(4)..key.span.start) == Some(b"env[") =>

@@ -22,7 +22,7 @@ pub(crate) fn value_of<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if !matches!(cx.dialect(), Dialect::Shell | Dialect::Docker | Dialect::Yaml | Dialect::Prose) {
         return None;
     }
-    if let Some(value) = read_into(cx, key) {
+    if let Some(value) = read_into(cx, key).or_else(|| filled_in(cx, key)) {
         return Some(value);
     }
     if is_process_file(text, key) {
@@ -75,6 +75,30 @@ fn read_into<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
         }
         _ => None,
     }
+}
+
+/// The word that `printf` puts in the place of a format in which the key is given it: `printf 'DB_PASSWORD=%s\n' 'x'`.
+fn filled_in<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
+    const HOLE: &[u8] = b"%s";
+    let text = cx.text;
+    // Asked first: of most keys no line is looked at.
+    let behind = text.get(key.end..key.end + 4).filter(|behind| matches!(behind, [b'=', b'%', b's', _]))?;
+    let head = key.head(text);
+    let command = head.get(memchr::memmem::rfind(head, b"printf ")? + 7..)?;
+    let format = command.trim_ascii_start();
+    let format = format.strip_prefix(b"-- ").unwrap_or(format);
+    let (quote, before) = format.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
+    if before.contains(quote) {
+        return None;
+    }
+    let place = memchr::memmem::find_iter(before, HOLE).count();
+    let from = key.end + behind.len() - 1;
+    let mut at = from + memchr::memchr(*quote, text.get(from..line_end(text, from))?)? + 1;
+    for _ in 0..place.min(MOST_WORDS) {
+        let word = shell_word::shell_word(text, skip_blanks(text, at), None)?;
+        at = word.span.end + usize::from(matches!(text.get(word.span.end), Some(b'"' | b'\'')));
+    }
+    shell_word::shell_word(text, skip_blanks(text, at), None).map(Value::bare)
 }
 
 /// Whether the key ends a path that is redirected to, or that `tee` is given. Asked of every key, so it looks at little.

@@ -1,6 +1,7 @@
 //! Keys that take the word behind a blank: `--password x`, `ENV PGPASSWORD x`, `\set pw x`, `password 'x'`.
 
 use super::key::Key;
+use super::key_position;
 use crate::extract::syntax::literal::string_at;
 use crate::extract::syntax::unquoted;
 use crate::extract::{Construct, Context, Dialect, skip_blanks};
@@ -38,7 +39,15 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
     let is = |word: &[u8]| head.eq_ignore_ascii_case(word);
     let starts = |word: &[u8]| head.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     // csh's variables, Apache's and nginx': setenv PGPASSWORD x, SetEnv PGPASSWORD x, fastcgi_param DB_PASSWORD x;
-    if matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose) && (is(b"setenv") || is(b"fastcgi_param"))
+    if matches!(cx.dialect(), Dialect::Shell | Dialect::Ini | Dialect::Prose)
+        && [b"setenv".as_slice(), b"fastcgi_param", b"uwsgi_param", b"scgi_param"].into_iter().any(is)
+    {
+        return true;
+    }
+    // Commands that are given a variable and its value: travis env set DB_PASSWORD x
+    if key.quote.is_none()
+        && matches!(cx.dialect(), Dialect::Shell | Dialect::Prose | Dialect::Yaml | Dialect::Batch | Dialect::Docker)
+        && sets_a_variable(head)
     {
         return true;
     }
@@ -66,6 +75,7 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         Dialect::Prose => {
             // ftp's and curl's .netrc: machine h login u password x
             starts(b"machine ")
+                || is_in_code(cx, key)
                 || cx.tongue().has(Construct::WordPairs)
                 // Clojure in a text: {:user "app" :password "x"}
                 || (head.ends_with(b":") && cx.text.get(skip_blanks(cx.text, key.end)) == Some(&b'"'))
@@ -97,7 +107,13 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
                 && cx.text.get(key.end) == Some(&b'\t')
                 && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
                 && !rest.contains(&b' ');
-            property || is_column || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
+            // nginx' variables: set $db_password "x";
+            let is_set = is(b"set") && name.starts_with(b"$");
+            property
+                || is_column
+                || is_set
+                || is_directive(cx, key, head, rest)
+                || quoted && matches!(head.last(), None | Some(b'"' | b'{' | b';'))
         }
         // PowerShell's parameters and Clojure's keywords.
         Dialect::Code => {
@@ -114,6 +130,49 @@ pub(crate) fn takes_word(cx: &Context<'_>, key: &Key) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the key is a setting of a database's password that has one word behind it: `DBPassword x`.
+fn is_directive(cx: &Context<'_>, key: &Key, head: &[u8], rest: &[u8]) -> bool {
+    let name = key.span.of(cx.text).to_ascii_lowercase();
+    let is_of_a_database = [b"db".as_slice(), b"pg", b"postgres", b"database", b"sql"]
+        .iter()
+        .any(|word| memchr::memmem::find(&name, word).is_some());
+    let is_word = !rest.is_empty() && !rest.contains(&b' ') && !matches!(rest.first(), Some(b'=' | b':'));
+    head.is_empty() && key.quote.is_none() && is_of_a_database && is_word
+}
+
+/// Whether the word behind the key of a text is set as code, and what stands before it says of what it is a password: "(user
+/// `app`, password `x`)".
+fn is_in_code(cx: &Context<'_>, key: &Key) -> bool {
+    let at = skip_blanks(cx.text, key.end);
+    let rest = cx.text.get(at..unquoted::line_end(cx.text, at)).unwrap_or_default();
+    let Some(rest) = rest.strip_prefix(b"`").filter(|_| at > key.end) else { return false };
+    let word = rest.get(..memchr::memchr(b'`', rest).unwrap_or_default()).unwrap_or_default();
+    !word.is_empty() && !word.contains(&b' ') && key_position::is_introduced(key.head(cx.text))
+}
+
+/// Whether `head` ends with a command that takes the name of a variable and its value as two words.
+fn sets_a_variable(head: &[u8]) -> bool {
+    const COMMANDS: [&[u8]; 8] = [
+        b"travis env set",
+        b"netlify env:set",
+        b"ntl env:set",
+        b"launchctl setenv",
+        b"setx",
+        b"setx /m",
+        b"cf set-env *",
+        b"cf v3-set-env *",
+    ];
+    const LONGEST: usize = 96;
+    let near = head.get(head.len().saturating_sub(LONGEST)..).unwrap_or_default().to_ascii_lowercase();
+    let words = || near.rsplit(|b| *b == b' ').filter(|word| !word.is_empty());
+    COMMANDS.iter().any(|command| {
+        let mut own = words();
+        command.rsplit(|b| *b == b' ').all(|wanted| {
+            own.next().is_some_and(|word| word == wanted || wanted == b"*" && word.first().is_some_and(|b| *b != b'-'))
+        })
+    })
 }
 
 /// Whether `head` is a command that puts a value under a path, up to the last part of that.

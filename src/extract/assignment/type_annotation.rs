@@ -11,18 +11,66 @@ pub(crate) fn over_type_annotation(text: &[u8], at: usize, colon: bool) -> usize
     }
     let end = unquoted::line_end(text, at);
     let line = text.get(at..end).unwrap_or_default();
-    let kind = line
-        .iter()
-        .take_while(|b| {
-            b.is_ascii_alphanumeric()
-                || matches!(b, b'_' | b'.' | b'[' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':')
-        })
-        .count();
+    let kind = length_of_type(line);
     let equals = skip_comments(text, at + kind);
     match text.get(equals..) {
         Some([b'=', next, ..]) if *next != b'=' && *next != b'>' && kind > 0 => skip_comments(text, equals + 1),
         _ => at,
     }
+}
+
+/// How long the type is that `line` begins with: names and marks, what square brackets hold (`Annotated[str, Field(x="y")]`),
+/// and a name in quotes, which Python takes for one that comes later (`"SecretStr"`).
+fn length_of_type(line: &[u8]) -> usize {
+    let mut at = match line {
+        [quote @ (b'"' | b'\''), rest @ ..] => {
+            let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b' ' | b'|'));
+            let length = name.count();
+            let is_type = length > 0 && rest.get(length) == Some(quote) && is_set_behind(rest.get(length + 1..));
+            return if is_type { length + 2 } else { 0 };
+        }
+        _ => 0,
+    };
+    while let Some(b) = line.get(at) {
+        match b {
+            b'[' => match closing_bracket(line, at) {
+                Some(close) => at = close + 1,
+                None => return at,
+            },
+            b if b.is_ascii_alphanumeric() => at += 1,
+            b'_' | b'.' | b']' | b'<' | b'>' | b'|' | b' ' | b'?' | b'&' | b'\'' | b':' => at += 1,
+            _ => return at,
+        }
+    }
+    at
+}
+
+/// Whether ` = ` and a literal follow: what stands before them in quotes is no value.
+fn is_set_behind(rest: Option<&[u8]>) -> bool {
+    let rest = rest.unwrap_or_default().trim_ascii_start();
+    let value = rest.strip_prefix(b"=").unwrap_or_default().trim_ascii_start();
+    matches!(value.first(), Some(b'"' | b'\''))
+}
+
+/// Where the square bracket that opens at `at` closes; literals between hold none.
+fn closing_bracket(line: &[u8], at: usize) -> Option<usize> {
+    let (mut depth, mut quote) = (0_usize, None);
+    for (i, b) in line.iter().enumerate().skip(at) {
+        match (b, quote) {
+            (b, Some(open)) if *b == open => quote = None,
+            (_, Some(_)) => {}
+            (b'"' | b'\'', None) => quote = Some(*b),
+            (b'[', None) => depth += 1,
+            (b']', None) => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(i);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The offset past the type and the `=` of a declaration that has the type behind the name.
@@ -82,4 +130,30 @@ fn over_sql_type(text: &[u8], at: usize, rest: &[u8]) -> Option<usize> {
         return Some(operator + 2);
     }
     next.eq_ignore_ascii_case(b"default ").then_some(operator + 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_may_stand_before_the_value() {
+        for (text, value) in [
+            ("str = \"lit\"", "\"lit\""),
+            ("Union[str, None] = \"lit\"", "\"lit\""),
+            ("Annotated[str, Field(description=\"a ] b\")] = \"lit\"", "\"lit\""),
+            ("Literal[\"x\"] = \"lit\"", "\"lit\""),
+            ("Optional[\"str\"] = \"lit\"", "\"lit\""),
+            ("\"SecretStr\" = \"lit\"", "\"lit\""),
+            ("\"str | None\" = 'lit'", "'lit'"),
+            ("\"lit\"", "\"lit\""),
+            ("\"lit\" == x", "\"lit\" == x"),
+            ("\"lit\" = x", "\"lit\" = x"),
+            ("[\"lit\"] == x", "[\"lit\"] == x"),
+            ("Annotated[str, \"x\" = 1", "Annotated[str, \"x\" = 1"),
+        ] {
+            let at = over_type_annotation(text.as_bytes(), 0, true);
+            assert_eq!(&text[at..], value, "{text}");
+        }
+    }
 }

@@ -136,6 +136,13 @@ pub(super) fn next_item<'h>(cx: &Context<'h>, key: &Key) -> Option<Value<'h>> {
     if cx.dialect() != Dialect::Yaml || key.span.len() < 4 || !key.span.of(text).starts_with(b"--") {
         return None;
     }
+    // In a list on one line, the value stands behind the comma: args: [--db-password, x]
+    if key.quote.is_none() && text.get(key.end) == Some(&b',') && unquoted::is_in_flow(text, key.span.start) {
+        let at = skip_blanks(text, key.end + 1);
+        return quoted_at(cx, at)
+            .or_else(|| unquoted::value_at(text, at, at, Dialect::Yaml).map(Value::bare))
+            .filter(|value| !value.part.value.starts_with(b"-") && !value.part.value.contains(&b' '));
+    }
     let own = key.line(text);
     let dash = |line: Span| {
         let indent = line.of(text).iter().take_while(|b| **b == b' ').count();

@@ -1,8 +1,9 @@
 //! Semicolon lists: `Host=…;Username=…;Password=…` (Npgsql, ADO.NET, ODBC, PDO, Perl's DBI).
 
+use crate::extract::context::pieces;
 use crate::extract::reach::{Back, Look};
 use crate::extract::syntax::embedded;
-use crate::extract::{Candidate, Context, Dialect, Extractor, Form, line_around, quote_around, skip_blanks};
+use crate::extract::{Candidate, Construct, Context, Dialect, Extractor, Form, line_around, quote_around, skip_blanks};
 use crate::pg;
 use crate::text::Span;
 
@@ -27,6 +28,12 @@ impl Extractor for AdonetExtractor {
         let key_end = anchor.end + rest.iter().take(LONGEST_KEY).take_while(|b| b.is_ascii_alphabetic()).count();
         if text.get(skip_blanks(text, key_end)) != Some(&b'=') {
             return anchor.end;
+        }
+        if let Some(region) = literal_over_lines(cx, anchor.start) {
+            if let Some(candidate) = list_in(cx, region) {
+                out.push(candidate);
+            }
+            return region.end.max(anchor.end);
         }
         let near = line_around(text, anchor.start);
         let quote = quote_around(text, anchor.start);
@@ -61,15 +68,38 @@ impl Extractor for AdonetExtractor {
         if is_far {
             look.read_to(end);
         }
-        if let Some(candidate) = embedded::candidate(cx, Form::KeywordList, Span::new(start, end), pg::adonet::parse)
-            && (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some())
-        {
+        // Where no quotes hold the list, statements stand side by side: `user = "app"; password = "x" }`
+        let is_statement = |candidate: &Candidate<'_>| {
+            quote.is_none() && cx.dialect().has_expressions() && candidate.secret.value.starts_with(b"\"")
+        };
+        if let Some(candidate) = list_in(cx, Span::new(start, end)).filter(|candidate| !is_statement(candidate)) {
             out.push(candidate);
             return end;
         }
         // A long text that is no list is not read again for the next word of it.
         if end - start > LONGEST_RETRY { end } else { anchor.end }
     }
+}
+
+/// The password of the list in `region`, if the list says to what it connects.
+fn list_in<'h>(cx: &Context<'h>, region: Span) -> Option<Candidate<'h>> {
+    let candidate = embedded::candidate(cx, Form::KeywordList, region, pg::adonet::parse)?;
+    (candidate.user.is_some() || candidate.host.is_some() || candidate.database.is_some()).then_some(candidate)
+}
+
+/// What a literal of several lines holds in which `at` stands: C#'s `@"…"`, PowerShell's `@"` to `"@`.
+fn literal_over_lines(cx: &Context<'_>, at: usize) -> Option<Span> {
+    // Asked first: most texts have none.
+    if cx.dialect() != Dialect::Code || !cx.tongue().has(Construct::VerbatimLiteral) {
+        return None;
+    }
+    let pieces = pieces(cx);
+    let next = pieces.partition_point(|piece| piece.span.start <= at);
+    let piece = next.checked_sub(1).and_then(|i| pieces.get(i)).filter(|piece| at < piece.span.end)?;
+    let raw = piece.span.of(cx.text);
+    let open = [b"$@\"".as_slice(), b"@$\"", b"@\"", b"@'"].into_iter().find(|open| raw.starts_with(open))?.len();
+    let close = if raw.ends_with(b"@") { 2 } else { 1 };
+    (raw.len() > open + close).then(|| Span::new(piece.span.start + open, piece.span.end - close))
 }
 
 /// The list starts after the quote it stands in, or where its first `key=` starts on the line.

@@ -7,7 +7,7 @@ use crate::extract::{
     Candidate, Context, Dialect, Extractor, Form, REACH, in_block, line_end, quote_around, quote_over, skip_blanks,
     skip_space,
 };
-use crate::pg;
+use crate::pg::{self, Part};
 use crate::text::Span;
 
 /// Most places near a keyword at which a statement is tried, and most that are further away.
@@ -32,6 +32,10 @@ impl Extractor for SqlExtractor {
         if !may_be_given(cx.text, anchor.end) {
             return anchor.end;
         }
+        if let Some(candidate) = executed(cx, anchor) {
+            out.push(candidate);
+            return anchor.end;
+        }
         let near = statement_starts(cx, anchor.start);
         let further = std::iter::once_with(|| further_starts(cx, anchor.start)).flatten();
         for start in near.into_iter().chain(further) {
@@ -51,6 +55,16 @@ impl Extractor for SqlExtractor {
                 let is_plain = quote.is_some() && marked != quote && marked != Some(b'\\');
                 let closes = || quote_over(cx, start, at) == quote || quote_over(cx, at, at) == quote;
                 if is_plain && closes() {
+                    out.extend(behind_quote(cx, at).map(|part| Candidate { secret: part, ..candidate }));
+                    return (start + read).max(anchor.end);
+                }
+                // The literal of the host ends within: "… PASSWORD '" + 'x' + "'"
+                let host = quote_over(cx, start, start).filter(|host| is_plain && Some(*host) != quote);
+                if let Some(host) = host
+                    && cx.text.get(at + 1) == Some(&host)
+                    && cx.dialect() == Dialect::Code
+                {
+                    out.extend(behind_quote(cx, at + 1).map(|part| Candidate { secret: part, ..candidate }));
                     return (start + read).max(anchor.end);
                 }
                 out.push(candidate);
@@ -59,6 +73,32 @@ impl Extractor for SqlExtractor {
         }
         option(cx, anchor, out).unwrap_or(anchor.end)
     }
+}
+
+/// `EXECUTE 'ALTER ROLE app PASSWORD ' || quote_literal('x')`: the literal of the statement ends before the password.
+fn executed<'h>(cx: &Context<'h>, anchor: Span) -> Option<Candidate<'h>> {
+    let at = skip_space(cx.text, anchor.end);
+    let rest = cx.text.get(at..)?.strip_prefix(b"'").filter(|_| cx.dialect() == Dialect::Sql)?;
+    let is_joined = rest.get(..rest.len().min(8))?.trim_ascii_start().starts_with(b"||");
+    let part = behind_quote(cx, at).filter(|_| is_joined && !statement_starts(cx, anchor.start).is_empty())?;
+    Some(Candidate::new(Form::Sql, part))
+}
+
+/// The literal that is joined to the one whose quote at `at` closes it, alone or as what SQL's functions quote:
+/// `'… PASSWORD ' || quote_literal('x')`.
+fn behind_quote<'h>(cx: &Context<'h>, at: usize) -> Option<Part<'h>> {
+    const JOINS: [&[u8]; 6] = [b"||", b"..", b"<>", b"+", b".", b"&"];
+    const QUOTING: [&[u8]; 2] = [b"quote_literal(", b"quote_nullable("];
+    let text = cx.text;
+    let operator = skip_space(text, at + 1);
+    let rest = text.get(operator..)?;
+    let join = JOINS.into_iter().find(|join| rest.starts_with(join))?;
+    let operand = skip_space(text, operator + join.len());
+    let rest = text.get(operand..)?;
+    let quoting =
+        QUOTING.into_iter().find(|name| rest.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name)));
+    let literal = literal::string_at(text, skip_space(text, operand + quoting.map_or(0, <[u8]>::len)), cx.dialect())?;
+    (!literal.content.value.is_empty()).then_some(literal.content)
 }
 
 /// Whether what follows the keyword can begin a literal, perhaps behind a comment or a bracket. In most texts the word

@@ -75,7 +75,7 @@ static LANGUAGES: &[Tongue] = &[
         .literals(&l::C_SHARP)
         .joins(PLUS)
         .variable("Environment.GetEnvironmentVariable(\"{}\")")
-        .with(&[C::DefaultAttribute]),
+        .with(&[C::DefaultAttribute, C::VerbatimLiteral]),
     Tongue::code("C++", "cpp cc cxx hpp hh h").literals(&l::C).joins(PLUS).with(&[
         C::BracedLiteral,
         C::CopiedLiteral,
@@ -101,7 +101,10 @@ static LANGUAGES: &[Tongue] = &[
         .with(&[C::ModuleAttribute]),
     Tongue::code("Elm", "elm").literals(&l::HASKELL).comment("--"),
     Tongue::code("Erlang", "erl hrl").run_by("escript").comment("%"),
-    Tongue::code("F#", "fs fsx").literals(&l::C_SHARP).variable("Environment.GetEnvironmentVariable(\"{}\")"),
+    Tongue::code("F#", "fs fsx")
+        .literals(&l::C_SHARP)
+        .with(&[C::VerbatimLiteral])
+        .variable("Environment.GetEnvironmentVariable(\"{}\")"),
     Tongue::code("Go", "go").literals(&l::GO).joins(PLUS).variable("os.Getenv(\"{}\")").with(&[
         C::BacktickBlock,
         C::RawBackticks,
@@ -143,7 +146,7 @@ static LANGUAGES: &[Tongue] = &[
         .run_by("pwsh powershell")
         .comment("#")
         .joins(PLUS)
-        .with(&[C::BacktickEscape]),
+        .with(&[C::BacktickEscape, C::VerbatimLiteral]),
     Tongue::code("Python", "py pyi pyw pyx pxd pxi")
         .literals(&l::PYTHON)
         .run_by("python pypy")

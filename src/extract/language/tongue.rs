@@ -49,6 +49,8 @@ pub enum Construct {
     PlainBody,
     /// An attribute above a property gives its default, and braces hold a name and its value.
     DefaultAttribute,
+    /// A mark before a quote lets its literal go on over lines: `@"…"`.
+    VerbatimLiteral,
     /// An attribute of markup has its expression in braces: `password={"x"}`.
     MarkupExpression,
     /// A key without a mark between it and its value, anywhere on the line: `login u password x`.

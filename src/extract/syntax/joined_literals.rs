@@ -113,12 +113,19 @@ pub(crate) fn joined_password<'h>(cx: &Context<'h>, start: usize, end: usize) ->
     }
     let mut credential = uri::parse(&whole)?;
     let password = credential.password.take()?.span;
-    let further = literals.iter().skip(1);
+    // What the first literal says by itself up to its `@` is read without the others.
+    let is_whole = first_holds_at(cx, start, end);
+    let further = literals.iter().skip(usize::from(is_whole));
     let secret = further
         .cloned()
         .find_map(|(span, literal)| part_of(cx, literal, span, password))
         .or_else(|| across(&literals, password, &whole))?;
     Some(Candidate::owning(Form::Uri, credential, secret))
+}
+
+/// Whether the userinfo of the URI ends in its first literal.
+fn first_holds_at(cx: &Context<'_>, start: usize, end: usize) -> bool {
+    cx.text.get(start..end).is_some_and(|first| first.contains(&b'@'))
 }
 
 /// What joins the items when the URI begins a list that is joined: nothing in Rust's `concat!("a", "b")`, the argument in
@@ -257,6 +264,16 @@ mod tests {
             ("u = (\"postgres://app:li\"\n    \"t@db/x\")", Some("lit")),
             (r#"u = "postgres://app:l" + "i" + "t@db/x""#, Some("lit")),
             (r#"u = "postgres://app:l" + name + "t@db/x""#, None),
+            (r#"u = 'postgres://app:lit' + '@db/app'"#, Some("lit")),
+            ("u = ('postgres://app:lit'\n     '@db/app')", Some("lit")),
+            ("u =\n  'postgres://app:lit' +\n  '@db/app'", Some("lit")),
+            ("u = 'postgres://app:lit' \\\n  '@db/app'", Some("lit")),
+            (r#"u = "postgres://app:lit" + "@" + host"#, Some("lit")),
+            (r#"u = 'postgres://app:lit' . '@db/app';"#, Some("lit")),
+            (r#"u = ['postgres://app:lit', 'db/app'].join('@')"#, Some("lit")),
+            (r#"u = "http://localhost:3000" + "/@me""#, None),
+            (r#"u = "http://localhost:3000" + path + "?x=@""#, None),
+            (r#"u = ["http://localhost:3000", "a@b.c"]"#, None),
         ] {
             assert_eq!(password(text).as_deref(), value, "{text}");
         }

@@ -239,6 +239,7 @@ pub(crate) fn prose_word(text: &[u8], at: usize, adjacent: bool) -> Option<Part<
     let alone = rest.iter().all(|b| matches!(b, b' ' | b'\t' | b'`' | b'*' | b'|' | b'.' | b',' | b'\\' | b')'))
         || matches!(rest.trim_ascii_start().first(), Some(b'#' | b'(' | b'|'))
         || rest.trim_ascii_start().starts_with("//".as_bytes())
+        || rest.trim_ascii_start().starts_with(b"-->")
         || rest.trim_ascii_start().starts_with("（".as_bytes());
     if !(adjacent || marked || alone) {
         return None;

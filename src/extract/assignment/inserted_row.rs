@@ -1,0 +1,141 @@
+//! Rows that SQL puts into a table whose columns it names: `INSERT INTO users (name, password) VALUES ('admin', 'x')`.
+
+use super::key::Key;
+use super::value::{Value, fallbacks, quoted_at};
+use crate::extract::reach::{Back, Look};
+use crate::extract::syntax::literal::string_at;
+use crate::extract::{Context, Dialect, line_end, skip_comments, skip_space};
+
+/// Most columns of a row.
+const COLUMNS: usize = 64;
+
+/// The values of the column that `key` names; none outside of SQL.
+pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
+    // Asked first: of most languages, nothing is looked at.
+    if cx.dialect() != Dialect::Sql || !matches!(cx.text.get(skip_space(cx.text, key.end)), Some(b',' | b')')) {
+        return Vec::new();
+    }
+    let Some((column, end)) = place_of(cx, key) else { return Vec::new() };
+    let text = cx.text;
+    let mut at = over_comments(text, end + 1);
+    let is_values = text.get(at..at + 6).is_some_and(|word| word.eq_ignore_ascii_case(b"values"));
+    if !is_values {
+        return Vec::new();
+    }
+    at = over_comments(text, at + 6);
+    let look = Look::ahead(text, at);
+    let mut found = Vec::new();
+    while at < look.end && text.get(at) == Some(&b'(') {
+        let Some((cell, close)) = cell(cx, at + 1, column) else { break };
+        found.extend(cell.and_then(|at| quoted_at(cx, at).or_else(|| fallbacks(cx, at).into_iter().next())));
+        at = over_comments(text, close + 1);
+        if text.get(at) != Some(&b',') {
+            break;
+        }
+        at = over_comments(text, at + 1);
+    }
+    look.read_to(at);
+    found
+}
+
+/// Over blanks and the comments of SQL.
+fn over_comments(text: &[u8], at: usize) -> usize {
+    let mut at = skip_comments(text, at);
+    while text.get(at..at + 2) == Some(b"--") {
+        at = skip_comments(text, line_end(text, at));
+    }
+    at
+}
+
+/// Which of the columns of an `INSERT` the key is, from 0, and where the bracket around them closes.
+fn place_of(cx: &Context<'_>, key: &Key) -> Option<(usize, usize)> {
+    let text = cx.text;
+    let back = Back::down_to(key.span.start, 0);
+    let head = text.get(back.start..key.span.start)?;
+    let open = memchr::memrchr2(b'(', b')', head);
+    let start = back.start;
+    back.ended_at(start + open.unwrap_or_default());
+    let open = open.filter(|at| head.get(*at) == Some(&b'('))?;
+    let before = head.get(..open)?;
+    let near = before.get(before.len().saturating_sub(128)..)?.to_ascii_lowercase();
+    let into = memchr::memmem::rfind(&near, b"into ")?;
+    // Between is the name of the table alone.
+    let table = near.get(into + 5..)?.trim_ascii();
+    if table.is_empty() || table.contains(&b' ') {
+        return None;
+    }
+    let column = memchr::memchr_iter(b',', head.get(open..)?).count();
+    let rest = text.get(key.end..)?;
+    let is_name =
+        |b: &u8| b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || matches!(b, b'_' | b',' | b'"' | b'`');
+    let length = rest.iter().take_while(|b| is_name(b)).count();
+    (column < COLUMNS && rest.get(length) == Some(&b')')).then_some((column, key.end + length))
+}
+
+/// Where the cell number `column` of the row begins whose bracket opened before `at`, and where that bracket closes.
+fn cell(cx: &Context<'_>, at: usize, column: usize) -> Option<(Option<usize>, usize)> {
+    let text = cx.text;
+    let look = Look::ahead(text, at);
+    let (mut at, mut depth, mut passed) = (over_comments(text, at), 0_usize, 0);
+    let mut found = (column == 0).then_some(at);
+    while at < look.end {
+        match text.get(at)? {
+            b'\'' | b'"' => {
+                at = string_at(text, at, cx.dialect())?.end;
+                continue;
+            }
+            b'(' | b'[' => depth += 1,
+            b')' | b']' => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => {
+                    look.read_to(at);
+                    return Some((found, at));
+                }
+            },
+            b',' if depth == 0 => {
+                passed += 1;
+                if passed == column {
+                    found = Some(over_comments(text, at + 1));
+                }
+            }
+            b';' => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    look.read_to(at);
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+    use crate::text::Span;
+
+    #[test]
+    fn a_row_has_its_value_in_the_place_of_the_column() {
+        for (text, values) in [
+            ("INSERT INTO users (name, password) VALUES ('admin', 'lit');", vec!["lit"]),
+            (
+                "insert into app_users(id, password, login)\nvalues\n  (1, 'li''t', 'a'), -- x\n  (2, 'lit2', 'b');",
+                vec!["li't", "lit2"],
+            ),
+            ("INSERT INTO \"users\" (\"name\", \"password\") VALUES ('a, (b', 'lit');", vec!["lit"]),
+            ("INSERT INTO users (name, password) VALUES ('a', crypt('lit', gen_salt('bf')));", vec!["lit"]),
+            ("INSERT INTO users (name, password) VALUES ('a', NULL), ('b', $1);", vec![]),
+            ("INSERT INTO users (name, password) SELECT name, password FROM old;", vec![]),
+            ("CREATE TABLE users (name text, password text);", vec![]),
+            ("SELECT (name, password) VALUES ('a', 'lit');", vec![]),
+        ] {
+            let cx = Context::new(text.as_bytes(), b"a.sql");
+            let at = text.find("password").unwrap();
+            let key = key::around(cx.text, Span::new(at, at + 8)).unwrap();
+            let read: Vec<String> = values_of(&cx, &key)
+                .iter()
+                .map(|value| String::from_utf8_lossy(&value.part.value).into_owned())
+                .collect();
+            assert_eq!(read, values, "{text}");
+        }
+    }
+}

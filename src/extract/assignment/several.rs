@@ -1,0 +1,195 @@
+//! Several passwords under one key in the plural: `passwords:` with a role and its password on each line below,
+//! `DB_PASSWORDS = {"prod": "x"}`, `db_passwords = ["x"]`.
+
+use super::key::{Key, normalise};
+use super::operator::{Operator, operator_after};
+use super::type_annotation::over_type_annotation;
+use super::value::{Value, quoted_at};
+use crate::extract::reach::Look;
+use crate::extract::syntax::literal::string_at;
+use crate::extract::syntax::unquoted;
+use crate::extract::{Context, Dialect, line_end, skip_blanks, skip_comments, whole_line};
+use crate::rules::words::{KEY_DATABASES, KEY_ENVIRONMENTS};
+
+/// Most members of one key that are looked at.
+const MEMBERS: usize = 64;
+
+/// What each member is called, if it is, and its value.
+type Member<'h> = (Option<&'h [u8]>, Value<'h>);
+
+/// The values of a key in the plural. Where neither it nor a member is named after a database, all kinds of texts stand there.
+pub(crate) fn values_of<'h>(cx: &Context<'h>, key: &Key) -> Vec<Value<'h>> {
+    let text = cx.text;
+    if !is_plural(key.span.of(text)) {
+        return Vec::new();
+    }
+    let Some((Operator::Assign { colon, .. }, at)) = operator_after(cx, key) else { return Vec::new() };
+    let at = if cx.dialect() == Dialect::Code { over_type_annotation(text, at, colon) } else { at };
+    let members = match text.get(at) {
+        Some(b'{' | b'[') => in_brackets(cx, at),
+        None | Some(b'\n' | b'\r' | b'#') if cx.dialect() == Dialect::Yaml && colon => on_lines_below(cx, key, at),
+        _ => return Vec::new(),
+    };
+    let is_of_databases = names(key.span.of(text), |word| KEY_DATABASES.contains(word));
+    let is_one = |name: &Option<&[u8]>| {
+        name.is_some_and(|name| names(name, |word| KEY_DATABASES.contains(word) || KEY_ENVIRONMENTS.contains(word)))
+    };
+    let is_word = |value: &Value<'_>| !value.part.value.iter().any(u8::is_ascii_whitespace);
+    let counts = members.into_iter().filter(|(name, value)| (is_of_databases || is_one(name)) && is_word(value));
+    counts.map(|(_, value)| value).collect()
+}
+
+/// Whether `name` ends with a password's word in the plural.
+fn is_plural(name: &[u8]) -> bool {
+    [b"passwords".as_slice(), b"passwds", b"pwds"].iter().any(|end| {
+        name.len()
+            .checked_sub(end.len())
+            .is_some_and(|at| name.get(at..).is_some_and(|own| own.eq_ignore_ascii_case(end)))
+    })
+}
+
+/// Whether one of the words of `name` is wanted.
+fn names(name: &[u8], is_wanted: impl Fn(&[u8]) -> bool) -> bool {
+    normalise(name).split('_').any(|word| is_wanted(word.as_bytes()))
+}
+
+/// The members, in literals, of the list or the map whose bracket opens at `at`. What else a member holds is stepped over.
+fn in_brackets<'h>(cx: &Context<'h>, at: usize) -> Vec<Member<'h>> {
+    let text = cx.text;
+    let look = Look::ahead(text, at);
+    let (mut at, mut found, mut name) = (skip_comments(text, at + 1), Vec::new(), None);
+    for _ in 0..MEMBERS {
+        let literal = string_at(text, at, cx.dialect());
+        let end = match &literal {
+            Some(literal) => literal.end,
+            None => at + text.get(at..look.end).unwrap_or_default().iter().take_while(|b| is_name_byte(**b)).count(),
+        };
+        let next = skip_blanks(text, end);
+        let operator = match text.get(next..next + 2) {
+            Some(b"=>") => 2,
+            Some([b':' | b'=', _]) => 1,
+            _ => 0,
+        };
+        if operator > 0 && name.is_none() && end > at {
+            name = Some(
+                literal.map_or_else(|| text.get(at..end).unwrap_or_default(), |literal| literal.content.span.of(text)),
+            );
+            at = skip_comments(text, next + operator);
+            continue;
+        }
+        if literal.is_some() {
+            found.extend(quoted_at(cx, at).map(|value| (name.take(), value)));
+        }
+        name = None;
+        let Some(past) = end_of_member(cx, end.max(at), look.end) else { break };
+        at = skip_comments(text, past);
+    }
+    look.read_to(at);
+    found
+}
+
+/// The offset past what ends a member: a comma, or the line of a map without commas. None where the list ends.
+fn end_of_member(cx: &Context<'_>, at: usize, limit: usize) -> Option<usize> {
+    let (mut at, mut depth) = (at, 0_usize);
+    while at < limit {
+        match cx.text.get(at)? {
+            b'"' | b'\'' => {
+                at = string_at(cx.text, at, cx.dialect())?.end;
+                continue;
+            }
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.checked_sub(1)?,
+            b',' | b'\n' if depth == 0 => return Some(at + 1),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn is_name_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':')
+}
+
+/// The lines of a mapping or a list that stand deeper than `key`, all as deep as the first of them.
+fn on_lines_below<'h>(cx: &Context<'h>, key: &Key, at: usize) -> Vec<Member<'h>> {
+    let text = cx.text;
+    let own = key.line(text);
+    let depth = key.span.start - usize::from(key.quote.is_some()) - own.start;
+    let (mut end, mut indent, mut found) = (line_end(text, at), None, Vec::new());
+    for _ in 0..MEMBERS {
+        if text.get(end) != Some(&b'\n') || end + 1 >= text.len() {
+            break;
+        }
+        let line = whole_line(text, end + 1);
+        end = line.end;
+        let start = skip_blanks(text, line.start);
+        let content = text.get(start..line.end).unwrap_or_default();
+        if content.is_empty() || content.starts_with(b"#") {
+            continue;
+        }
+        let is_item = content.starts_with(b"- ");
+        let column = start - line.start;
+        if column < depth || column == depth && !is_item {
+            break;
+        }
+        if column != *indent.get_or_insert(column) {
+            continue;
+        }
+        let (name, value) = match is_item {
+            true => (None, skip_blanks(text, start + 2)),
+            false => {
+                let Some(colon) = memchr::memmem::find(content, b": ") else { continue };
+                (content.get(..colon), skip_blanks(text, start + colon + 1))
+            }
+        };
+        let is_collection = matches!(text.get(value), Some(b'{' | b'[' | b'|' | b'>' | b'&' | b'*' | b'!' | b'#'))
+            && text.get(value..value + 2) != Some(b"{{");
+        let bare = || unquoted::value_at(text, value, start, Dialect::Yaml).map(Value::bare);
+        if !is_collection {
+            found.extend(quoted_at(cx, value).or_else(bare).map(|value| (name, value)));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::assignment::key;
+    use crate::text::Span;
+
+    #[test]
+    fn each_member_of_a_key_in_the_plural_is_a_password() {
+        for (path, text, values) in [
+            ("a.yml", "passwords:\n  postgres: lit\n  redis: 'lit2'\n  smtp: lit3\nx: y\n", vec!["lit", "lit2"]),
+            ("a.yml", "db_passwords:\n  # of all\n  app: lit\n  etl:\n    x: y\n", vec!["lit"]),
+            ("a.yml", "db_passwords:\n- lit\n- lit2\nx: y\n", vec!["lit", "lit2"]),
+            ("a.yml", "db_passwords: [\"lit\", \"lit2\"]\n", vec!["lit", "lit2"]),
+            ("a.json", "{\"dbPasswords\":{\"app\":\"lit\",\"n\":1,\"etl\":\"lit2\"},\"x\":\"y\"}", vec!["lit", "lit2"]),
+            ("a.json", "{\"passwords\":{\"postgres\":\"lit\",\"title\":\"Passwords\"}}", vec!["lit"]),
+            (
+                "a.py",
+                "DB_PASSWORDS: dict[str, str] = {\"prod\": \"lit\", 'dev': os.environ[\"X\"], \"y\": \"lit2\"}",
+                vec!["lit", "lit2"],
+            ),
+            ("a.tf", "db_passwords = {\n  app = \"lit\"\n  etl = var.etl\n  x   = \"lit2\"\n}\n", vec!["lit", "lit2"]),
+            ("a.php", "'db_passwords' => ['app' => 'lit'],", vec!["lit"]),
+            // Messages of an interface, words that are tried, what is nested.
+            ("a.yml", "passwords:\n  reset: done\n  user: unknown\n", vec![]),
+            ("a.py", "passwords = [\"lit\", \"lit2\"]", vec![]),
+            ("a.json", "{\"dbPasswords\":{\"app\":{\"length\":\"lit\"}}}", vec![]),
+            ("a.yml", "db_passwords:\n  hint: ask for one\n", vec![]),
+            ("a.yml", "db_password:\n  app: lit\n", vec![]),
+        ] {
+            let cx = Context::new(text.as_bytes(), path.as_bytes());
+            let at = text.to_ascii_lowercase().find("password").unwrap();
+            let key = key::around(cx.text, Span::new(at, at + 8)).unwrap();
+            let read: Vec<String> = values_of(&cx, &key)
+                .iter()
+                .map(|value| String::from_utf8_lossy(&value.part.value).into_owned())
+                .collect();
+            assert_eq!(read, values, "{path}: {text}");
+        }
+    }
+}

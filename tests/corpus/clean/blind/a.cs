@@ -1,0 +1,3 @@
+var a = $@"Host=db;
+  Username=app;
+  Password={password};";

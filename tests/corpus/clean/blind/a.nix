@@ -1,0 +1,1 @@
+{ dbPassword = lib.mkForce config.password; dbPassword = lib.mkDefault null; }

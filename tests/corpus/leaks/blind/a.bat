@@ -1,0 +1,1 @@
+setx /M PGPASSWORD Mn5Vgr5nw6

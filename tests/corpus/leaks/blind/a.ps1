@@ -1,0 +1,5 @@
+$a = @"
+Host=db;
+Username=app;
+Password=Nt4Vfh7mB8
+"@

@@ -1,0 +1,1 @@
+option :db_password, default: 'Xr5BZV9Dx9'

@@ -1,0 +1,1 @@
+jooq { jdbc { url = "jdbc:postgresql://db/app"; user = "app"; password = "Nn8dKH7zJ9" } }

@@ -1,0 +1,4 @@
+db_passwords = {
+  app = "Mm4xQd5vr7"
+  etl = var.etl
+}
