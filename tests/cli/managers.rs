@@ -569,6 +569,19 @@ fn a_global_hooks_directory_of_somebody_s_own_gets_the_hook_and_nothing_else() {
 }
 
 #[test]
+fn a_relative_hooks_directory_is_no_place_for_the_hooks_of_all() {
+    let repo = TempRepo::new();
+    git_at_home(&repo, &["config", "--global", "core.hooksPath", ".githooks"]).exits(0);
+    let before = repo.bytes();
+    at_home(&repo, &["install", "--global"])
+        .exits(2)
+        .complains("core.hooksPath (.githooks)")
+        .complains("would guard this one alone")
+        .complains("or install in each repository: dsnitch install");
+    assert!(before == repo.bytes());
+}
+
+#[test]
 fn a_template_goes_into_every_new_repository() {
     let repo = TempRepo::new();
     at_home(&repo, &["install", "--template"]).exits(0).reports("set: git config --global init.templateDir");

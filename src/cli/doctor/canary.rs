@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use super::program::found_on_path;
 use super::{Line, State, hook};
 use crate::cli::generate::password;
 use crate::cli::install::hook_file::{is_executable, read};
@@ -48,7 +49,11 @@ enum Guard {
 }
 
 impl Guard {
+    /// None where it is not sure that git comes to it: what is refused there would say nothing of commits.
     fn of(place: &Place) -> Option<Guard> {
+        if hook::commits(place).iter().any(|line| line.state > State::Note) {
+            return None;
+        }
         let git_s = place.directory.join("pre-commit");
         let own = place.own_hooks().join("pre-commit");
         let first = if script::scope(&read(&git_s)) == Some(Scope::Chain) { own } else { git_s.clone() };
@@ -58,9 +63,7 @@ impl Guard {
                 return Some(Guard::Hook("dsnitch's hook", path));
             }
         }
-        let is_named = memchr::memmem::find(&read(&git_s), b"dsnitch").is_some();
-        let is_managed = hook::commits(place).iter().any(|line| line.state == State::Fine);
-        if is_named || is_managed { hook::found_on_path(place).map(Guard::Program) } else { None }
+        found_on_path(place).map(Guard::Program)
     }
 }
 

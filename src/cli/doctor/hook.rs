@@ -1,13 +1,15 @@
 //! Which hooks git will run, and whose they are.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::program::{on_path, program};
 use super::{Line, State};
 use crate::cli::install;
 use crate::cli::install::hook_file::{is_executable, read};
 use crate::cli::install::managers::{self, Manager, lint_staged};
 use crate::cli::install::place::{self, Place, real_path};
 use crate::cli::install::script::{self, Scope, Script, Whose};
+use crate::cli::install::wiring;
 
 /// Where git looks for hooks, and what says so.
 pub(super) fn path(place: &Place) -> Vec<Line> {
@@ -134,24 +136,51 @@ fn guards(place: &Place, name: &'static str, what: &str, install: &str, bad: Sta
                 [vec![line], program(&path, &text, install)].concat_lines()
             }
         },
-        Whose::Changed => vec![Line::note(
-            format!("{what}: {shown} is dsnitch's, and was changed or is of a later version"),
+        Whose::Changed => vec![Line::new(
+            unsure(bad),
+            format!(
+                "{what}: {shown} is dsnitch's, and was changed or is of a later version: what it does is not known"
+            ),
             "to have it as it was: dsnitch uninstall, then dsnitch install",
         )],
         Whose::Foreign => match manager.filter(|manager| (manager.made)(&path, &text)) {
             Some(manager) => managed(place, manager, name, what, install, bad),
-            None if lint_staged::led_to(place, &String::from_utf8_lossy(&text)).is_some() && name == "pre-commit" => {
-                let file = lint_staged::led_to(place, &String::from_utf8_lossy(&text)).unwrap_or_default();
-                let line =
-                    Line::fine(format!("{what}: {shown} runs lint-staged, which runs dsnitch ({})", file.display()));
-                [vec![line], on_path(place)].concat_lines()
+            None if name == "pre-commit" && lint_staged::led_to(place, &text_of(&text)).is_some() => {
+                let file = lint_staged::led_to(place, &text_of(&text)).unwrap_or_default();
+                let runs = format!("{shown} runs lint-staged, which runs dsnitch ({})", file.display());
+                sure(place, what, &runs, wiring::own_hook(place, &text_of(&text), name, Some(&file)), bad)
             }
-            None if memchr::memmem::find(&text, b"dsnitch").is_some() => {
-                vec![Line::note(format!("{what}: {shown} is somebody's own, and names dsnitch"), "")]
+            None if wiring::is_named(&text_of(&text)) => {
+                let leads = wiring::own_hook(place, &text_of(&text), name, None);
+                sure(place, what, &format!("{shown} is somebody's own, and runs dsnitch"), leads, bad)
             }
             None => vec![Line::new(bad, format!("{what}: {shown} is another's, and does not name dsnitch"), install)],
         },
     }
+}
+
+/// How what is not sure stands, where what is not there would stand as `bad`.
+const fn unsure(bad: State) -> State {
+    match bad {
+        State::Gap => State::Unknown,
+        other => other,
+    }
+}
+
+/// What runs dsnitch by its text, and whether that is sure.
+fn sure(place: &Place, what: &str, runs: &str, leads: Result<(), wiring::Unsure>, bad: State) -> Vec<Line> {
+    match leads {
+        Ok(()) => [vec![Line::fine(format!("{what}: {runs}"))], on_path(place)].concat_lines(),
+        Err(why) => vec![Line::new(
+            unsure(bad),
+            format!("{what}: dsnitch is named, and that it refuses what it should is not sure. {why}"),
+            "have dsnitch run there as a command of its own that nothing leaves out (hooks/README.md: What doctor reads), and try it: stage a made-up password, and commit",
+        )],
+    }
+}
+
+fn text_of(text: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(text)
 }
 
 /// The hook of all repositories does nothing but run this one's own.
@@ -203,8 +232,16 @@ fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, ins
     let kept = place.directory.join(format!("{name}.legacy"));
     let text = read(&kept);
     if manager.keeps && is_executable(&kept) && script::is_marked(&text) {
-        let mut lines =
-            vec![Line::fine(format!("{what}: {} runs dsnitch's hook first ({})", manager.name, kept.display()))];
+        let runs = format!("{} runs dsnitch's hook first ({})", manager.name, kept.display());
+        let is_known = matches!(Script::of(name).whose(&text), Whose::Ours | Whose::Former);
+        let leads = match wiring::keeps(place, name) {
+            Ok(()) if !is_known => Err(format!("{} was changed, or is of a later version", kept.display())),
+            leads => leads,
+        };
+        let mut lines = match leads {
+            Ok(()) => vec![Line::fine(format!("{what}: {runs}"))],
+            leads => sure(place, what, &runs, leads, bad),
+        };
         if let Some(file) = configured(place, manager, name) {
             let twice = format!("{what}: are scanned twice, for {} has dsnitch run too", file.display());
             lines.push(Line::note(twice, format!("{install} takes the first of the two away")));
@@ -213,8 +250,8 @@ fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, ins
     }
     match configured(place, manager, name) {
         Some(file) => {
-            let line = Line::fine(format!("{what}: {} runs dsnitch ({})", manager.name, file.display()));
-            [vec![line], on_path(place)].concat_lines()
+            let runs = format!("{} runs dsnitch ({})", manager.name, file.display());
+            sure(place, what, &runs, manager.leads(place, name, &file), bad)
         }
         None => {
             let text = format!("{what}: {} has the hook, and does not run dsnitch", manager.name);
@@ -233,51 +270,4 @@ fn configured(place: &Place, manager: &Manager, name: &str) -> Option<PathBuf> {
     };
     let wanted = manager.wanted(place, hook).ok()?;
     wanted.into_iter().find(|wanted| wanted.script == name && wanted.is_there).map(|wanted| wanted.file)
-}
-
-/// Whether the program that a hook has recorded is there, and is this one.
-fn program(path: &Path, text: &[u8], install: &str) -> Vec<Line> {
-    let Some(recorded) = script::recorded(text).map(PathBuf::from) else { return Vec::new() };
-    let (recorded, real) = (recorded.clone(), recorded.canonicalize());
-    let shown = recorded.display();
-    match real {
-        Err(_) => vec![Line::note(
-            format!("{} names a program that is gone ({shown}); the first dsnitch on PATH is taken", path.display()),
-            install,
-        )],
-        Ok(real) if Some(&real) != this().as_ref() => {
-            vec![Line::note(
-                format!("{} runs {shown}, which is not the dsnitch that you run now", path.display()),
-                install,
-            )]
-        }
-        Ok(_) => Vec::new(),
-    }
-}
-
-/// Which dsnitch a manager will find.
-fn on_path(place: &Place) -> Vec<Line> {
-    match found_on_path(place) {
-        None => {
-            vec![Line::gap("dsnitch is not on PATH, so that the manager cannot run it", "put its directory on PATH")]
-        }
-        Some(found) if found.canonicalize().ok() != this() => {
-            vec![Line::note(
-                format!("PATH leads to {}, which is not the dsnitch that you run now", found.display()),
-                "",
-            )]
-        }
-        Some(_) => Vec::new(),
-    }
-}
-
-/// The first dsnitch on `PATH` that is not the repository's own.
-pub(super) fn found_on_path(place: &Place) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let places = std::env::split_paths(&path).filter(|directory| directory.is_absolute()).map(|at| at.join("dsnitch"));
-    places.into_iter().find(|program| is_executable(program) && !place.own.brings(program))
-}
-
-fn this() -> Option<PathBuf> {
-    std::env::current_exe().ok()?.canonicalize().ok()
 }

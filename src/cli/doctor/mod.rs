@@ -2,6 +2,7 @@
 
 mod canary;
 mod hook;
+mod program;
 mod surroundings;
 
 use std::io::{self, Write as _};

@@ -109,6 +109,15 @@ pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, Failure> {
 /// Puts `hook` where all repositories of the user have it, and says what was done.
 pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Vec<String>, Failure> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
+    if let Some(set) = set.as_ref().filter(|set| !set.is_absolute()) {
+        let why =
+            "is relative, so that it is another directory in each repository, and a hook would guard this one alone";
+        let key = reach.key();
+        let next = format!(
+            "set a whole path (git config --global {key} PATH), or install in each repository: dsnitch install"
+        );
+        return Err(Failure::new(format!("{key} ({})", set.display()), why, next));
+    }
     let directory = set.clone().unwrap_or_else(|| ours.clone());
     let hooks = reach.hooks(&directory);
     // A hooks directory that somebody else has made is not git's own: what else belongs there is theirs to know.

@@ -83,6 +83,7 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
     told.extend(stale(typed.hook, place, is_guarded)?);
     for wanted in wanted.iter().filter(|wanted| wanted.is_there) {
         told.push(format!("{} runs dsnitch in {}: {}", manager.name, wanted.script, wanted.file.display()));
+        told.extend(doubt(manager, place, wanted));
     }
     told.extend(belongs(manager, &wanted, is_guarded));
     let first = typed.hook.scripts().first().copied().unwrap_or_default();
@@ -148,6 +149,7 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
             Some(wanted) => {
                 told.extend(kept.uninstall()?);
                 told.push(format!("already there: {} runs dsnitch in {name}: {}", manager.name, wanted.file.display()));
+                told.extend(doubt(manager, place, wanted));
             }
             None => {
                 told.extend(kept.install()?);
@@ -181,6 +183,15 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
         None
     };
     Ok(Outcome { told, error, ..Outcome::default() })
+}
+
+/// What is said where the manager's hook is there and it is not sure that it refuses what dsnitch does.
+fn doubt(manager: &Manager, place: &Place, wanted: &Wanted) -> Option<String> {
+    if !manager.is_live(place, wanted.script) {
+        return None;
+    }
+    let why = manager.leads(place, wanted.script, &wanted.file).err()?;
+    Some(format!("note: whether that refuses what it should is not sure (see dsnitch doctor): {why}"))
 }
 
 /// What belongs into the configuration of a manager and is not there. Hooks that share their lines are told once; of those

@@ -9,6 +9,7 @@ pub(super) mod hook_file;
 pub(super) mod managers;
 pub(super) mod place;
 pub(super) mod script;
+pub(super) mod wiring;
 
 use std::io::{self, Write as _};
 

@@ -43,6 +43,11 @@ pub(crate) fn find() -> Result<Place, Failure> {
     let top = PathBuf::from(top);
     // Asked from the top: a relative core.hooksPath counts from where hooks run.
     let directory = top.join(git(&top, &["rev-parse", "--git-path", "hooks"])?);
+    if asked(&top, &["config", "--get", "core.hooksPath"])?.is_some_and(|set| set.is_empty()) {
+        let why = "is set to nothing, so that git looks for hooks at the root of the file system (/), and runs none";
+        let next = "git config --unset core.hooksPath (where it is set: git config --show-origin core.hooksPath)";
+        return Err(Failure::new("core.hooksPath", why, next));
+    }
     let common = top.join(ask(&top, "--git-common-dir")?);
     let real = real_path(&directory);
     let (real_top, real_common) = (real_path(&top), real_path(&common));

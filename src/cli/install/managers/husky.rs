@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Manager, command, package, runs_dsnitch};
 use crate::cli::install::place::Place;
+use crate::cli::install::wiring;
 
 /// What puts its hooks there.
 pub(super) const SYNC: &str = "npx husky";
@@ -20,6 +21,7 @@ pub(super) const HUSKY: Manager = Manager {
     file,
     lines: |script| command(script, "\"$1\"").map(|line| line + "\n"),
     has: |text, _| text.lines().any(runs_dsnitch),
+    sure: wiring::husky,
     add,
     take,
 };

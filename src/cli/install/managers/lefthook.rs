@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{Manager, command, first_file, runs_dsnitch, yaml};
 use crate::cli::install::place::Place;
+use crate::cli::install::wiring;
 
 pub(super) const LEFTHOOK: Manager = Manager {
     name: "lefthook",
@@ -14,6 +15,7 @@ pub(super) const LEFTHOOK: Manager = Manager {
     file: |place, _| Some(file(place)),
     lines: |script| Some(format!("{script}:\n  commands:\n    dsnitch:\n{}", options(script, "      ")?)),
     has,
+    sure: wiring::lefthook,
     add,
     take,
 };

@@ -14,6 +14,7 @@ use dsnitch::failure::Failure;
 
 use super::hook_file;
 use super::place::Place;
+use super::wiring::{Unsure, Wired};
 use crate::cli::args::HookName;
 use crate::cli::own_file;
 
@@ -35,6 +36,8 @@ pub(crate) struct Manager {
     lines: fn(&str) -> Option<String>,
     /// Whether a configuration has dsnitch run for a hook.
     has: fn(&str, &str) -> bool,
+    /// Whether it is sure that dsnitch is run for all that is committed, where its configuration has dsnitch run.
+    sure: fn(&Wired<'_>) -> Result<(), Unsure>,
     /// A configuration with the lines added; none where its form is not one that can be added to.
     add: fn(&str, &str) -> Option<String>,
     /// A configuration without the lines that `add` has added; none where they are not there, or not as they were added.
@@ -156,6 +159,13 @@ impl Manager {
         }
     }
 
+    /// Whether what git runs for `script` leads to dsnitch for sure, by the file that has it run, its own or that of lint-staged.
+    pub(crate) fn leads(&self, place: &Place, script: &str, by: &Path) -> Result<(), Unsure> {
+        let own = (self.file)(place, script).unwrap_or_default();
+        let lint_staged = (own != by).then_some(by);
+        (self.sure)(&Wired { place, script, file: &own, lint_staged })
+    }
+
     /// Whether git will run it for `script`.
     pub(crate) fn is_live(&self, place: &Place, script: &str) -> bool {
         let path = place.directory.join(script);
@@ -195,4 +205,27 @@ fn runs_dsnitch(line: &str) -> bool {
     let line = line.trim();
     let is_word = |word: &str| word == "dsnitch" || word.ends_with("/dsnitch");
     !line.starts_with('#') && line.split(|c: char| c.is_whitespace() || "\"';&|(){}=,:`".contains(c)).any(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum as _;
+
+    use super::ALL;
+    use crate::cli::args::HookName;
+    use crate::cli::install::wiring;
+
+    #[test]
+    fn the_lines_of_each_manager_are_sure_to_doctor() {
+        for script in HookName::value_variants().iter().flat_map(|hook| hook.scripts()) {
+            for manager in ALL {
+                let Some(lines) = (manager.lines)(script) else { continue };
+                let of_json =
+                    lines.strip_prefix(&format!("\"{script}\": \"")).and_then(|lines| lines.strip_suffix("\"\n"));
+                let lines = of_json.unwrap_or(&lines);
+                assert_eq!(wiring::as_written(manager.name, lines, script), Ok(()), "{} {script}", manager.name);
+            }
+        }
+        assert!(wiring::as_written("husky", "dsnitch staged || true\n", "pre-commit").is_err());
+    }
 }

@@ -4,6 +4,7 @@
 use super::{Manager, first_file, yaml};
 use crate::cli::install::hook_file;
 use crate::cli::install::place::Place;
+use crate::cli::install::wiring;
 
 pub(super) const PRE_COMMIT: Manager = Manager {
     name: "pre-commit",
@@ -14,6 +15,7 @@ pub(super) const PRE_COMMIT: Manager = Manager {
     file: |_, _| Some(FILE.into()),
     lines: |script| hook(script, "  ").map(|hook| format!("repos:\n{hook}")),
     has,
+    sure: wiring::pre_commit,
     add,
     take,
 };
@@ -27,6 +29,7 @@ pub(super) const PREK: Manager = Manager {
     file: |place, _| Some(first_file(place, &[TOML, FILE, ".pre-commit-config.yml"]).unwrap_or_else(|| FILE.into())),
     lines: PRE_COMMIT.lines,
     has,
+    sure: wiring::pre_commit,
     add,
     take,
 };

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Manager, command, first_file, package, runs_dsnitch};
 use crate::cli::install::place::Place;
+use crate::cli::install::wiring;
 
 pub(super) const SIMPLE_GIT_HOOKS: Manager = Manager {
     name: "simple-git-hooks",
@@ -16,6 +17,7 @@ pub(super) const SIMPLE_GIT_HOOKS: Manager = Manager {
     file: |place, _| Some(file(place)),
     lines: |script| Some(format!("\"{script}\": \"{}\"\n", command(script, "$1")?)),
     has,
+    sure: wiring::simple_git_hooks,
     // A line of JSON stands among others, behind which a command of somebody else may be.
     add: |_, _| None,
     take: |_, _| None,

@@ -1,0 +1,253 @@
+//! Whether what git runs leads to dsnitch for sure: a hook of somebody's own, or the configuration of a manager. That a text
+//! names dsnitch says nothing of that, so that what is not understood here, or may leave dsnitch out, is told as not known.
+//!
+//! | what | where |
+//! | --- | --- |
+//! | a shell script | `shell`, line by line by `words` |
+//! | the hook that a manager has written | `generated` |
+//! | YAML, TOML and JSON as one tree | `tree` |
+//! | the rules of each manager | `lefthook`, `pre_commit`, `lint_staged`, below for those that run a script |
+
+mod generated;
+mod lefthook;
+mod lint_staged;
+mod pre_commit;
+mod shell;
+mod tree;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use super::hook_file::read;
+use super::place::Place;
+use crate::cli::own_file;
+
+/// Why it is not sure that a hook leads to dsnitch.
+pub(crate) type Unsure = String;
+
+/// What a hook is to run: dsnitch, or lint-staged.
+pub(crate) struct Ours {
+    script: &'static str,
+}
+
+impl Ours {
+    /// What a hook of git is to run.
+    pub(crate) fn of(script: &str) -> Ours {
+        let script = match script {
+            "commit-msg" | "applypatch-msg" => "commit-msg",
+            "pre-push" => "pre-push",
+            LINT_STAGED => LINT_STAGED,
+            _ => "pre-commit",
+        };
+        Ours { script }
+    }
+
+    /// As it is called in a message.
+    fn command(&self) -> &'static str {
+        match self.script {
+            "commit-msg" => "dsnitch staged --message",
+            "pre-push" => "dsnitch range",
+            LINT_STAGED => LINT_STAGED,
+            _ => "dsnitch staged",
+        }
+    }
+
+    fn words(&self) -> Vec<String> {
+        self.command().split(' ').map(str::to_owned).collect()
+    }
+
+    /// The names that the manifest for the pre-commit framework has for it.
+    const fn ids(&self) -> [&'static str; 3] {
+        match self.script.as_bytes() {
+            b"commit-msg" => ["dsnitch-message", "dsnitch-src-message", "dsnitch-system-message"],
+            b"pre-push" => ["dsnitch-push", "dsnitch-src-push", "dsnitch-system-push"],
+            _ => ["dsnitch", "dsnitch-src", "dsnitch-system"],
+        }
+    }
+
+    /// Where the manifest has it run.
+    const fn stage(&self) -> &'static str {
+        self.script
+    }
+
+    /// Whether the words of a command run it on all that is committed, with what it says as its status.
+    fn is(&self, words: &[&str]) -> bool {
+        if self.script == LINT_STAGED {
+            return lint_staged::is_called(words);
+        }
+        let Some((program, rest)) = words.split_first() else { return false };
+        let Some((command, arguments)) = rest.split_first() else { return false };
+        let (is_command, own): (bool, &[&str]) = match self.script {
+            "commit-msg" => (*command == "staged", &["--message=$1", "--message", "$1"]),
+            "pre-push" => (*command == "range", &["--pre-push=$1", "--pre-push"]),
+            _ => (*command == "staged", &[]),
+        };
+        let is_for_messages = arguments.iter().any(|argument| argument.starts_with("--message"));
+        is_command
+            && is_program(program)
+            && is_for_messages == (self.script == "commit-msg")
+            && arguments.iter().all(|argument| own.contains(argument) || HARMLESS.contains(argument))
+    }
+}
+
+/// Options that change nothing of what is refused; `$@` are the names of what is staged, where a manager passes them on.
+const HARMLESS: [&str; 12] = [
+    "--",
+    "$@",
+    "-q",
+    "--quiet",
+    "--explain",
+    "--full",
+    "--statistics",
+    "--require-complete",
+    "--no-pragmas",
+    "--color=always",
+    "--color=auto",
+    "--color=never",
+];
+
+const LINT_STAGED: &str = "lint-staged";
+
+fn is_program(word: &str) -> bool {
+    let this = || std::env::current_exe().ok()?.canonicalize().ok();
+    let path = Path::new(word);
+    word == "dsnitch" || (path.is_absolute() && path.canonicalize().is_ok_and(|path| Some(path) == this()))
+}
+
+/// Whether a text names dsnitch, whatever it says of it.
+pub(crate) fn is_named(text: &str) -> bool {
+    text.contains("dsnitch")
+}
+
+/// Of a hook that is no manager's: whether it runs dsnitch, or lint-staged that does by the file that is given.
+pub(crate) fn own_hook(place: &Place, text: &str, script: &str, lint_staged: Option<&Path>) -> Result<(), Unsure> {
+    match lint_staged {
+        Some(file) => shell::hook(text, &Ours::of(LINT_STAGED)).and_then(|()| lint_staged_runs(place, file)),
+        None => shell::hook(text, &Ours::of(script)),
+    }
+}
+
+/// Whether lint-staged has dsnitch run on every file, by its configuration.
+fn lint_staged_runs(place: &Place, file: &Path) -> Result<(), Unsure> {
+    lint_staged::runs(&tree_of(place, file)?, file).map_err(|why| in_file(file, &why))
+}
+
+/// What a manager calls, by the file of its configuration.
+pub(crate) struct Wired<'w> {
+    pub(crate) place: &'w Place,
+    pub(crate) script: &'w str,
+    /// The file, below the top.
+    pub(crate) file: &'w Path,
+    /// That of lint-staged, if it is what the manager runs.
+    pub(crate) lint_staged: Option<&'w Path>,
+}
+
+impl Wired<'_> {
+    fn hook(&self) -> (PathBuf, String) {
+        let path = self.place.directory.join(self.script);
+        let text = String::from_utf8_lossy(&read(&path)).into_owned();
+        (path, text)
+    }
+
+    /// A shell script that a manager runs.
+    fn script_runs(&self, file: &Path, text: &str, is_errexit: bool) -> Result<(), Unsure> {
+        let ours = Ours::of(if self.lint_staged.is_some() { LINT_STAGED } else { self.script });
+        shell::refuses(text, is_errexit, &ours).map_err(|why| in_file(file, &why))?;
+        self.lint_staged.map_or(Ok(()), |file| lint_staged_runs(self.place, file))
+    }
+
+    /// The hook in its place is as the manager writes it.
+    fn is_intact(&self, check: fn(&str, &str) -> Result<(), String>) -> Result<(), Unsure> {
+        let (path, text) = self.hook();
+        check(&text, self.script).map_err(|why| in_file(&path, &why))
+    }
+}
+
+/// By husky: the script that people write, run by `sh -e`.
+pub(crate) fn husky(wired: &Wired<'_>) -> Result<(), Unsure> {
+    is_on("HUSKY", |value| value == "0")?;
+    let directory = &wired.place.directory;
+    let text = text_of(wired.place, wired.file)?;
+    let is_generated = directory.file_name().is_some_and(|name| name == "_");
+    if is_generated {
+        wired.is_intact(generated::husky)?;
+        let runner = directory.join("h");
+        generated::husky_runner(&String::from_utf8_lossy(&read(&runner))).map_err(|why| in_file(&runner, &why))?;
+    }
+    wired.script_runs(wired.file, &text, is_generated)
+}
+
+/// By lefthook.
+pub(crate) fn lefthook(wired: &Wired<'_>) -> Result<(), Unsure> {
+    is_on("LEFTHOOK", |value| value == "0" || value == "false")?;
+    is_on("LEFTHOOK_EXCLUDE", |value| !value.is_empty())?;
+    wired.is_intact(generated::lefthook)?;
+    let tree = tree_of(wired.place, wired.file)?;
+    let ours = Ours::of(wired.script);
+    lefthook::runs(&tree, wired.script, &ours).map_err(|why| in_file(wired.file, &why))?;
+    for name in ["lefthook-local", ".lefthook-local", ".config/lefthook-local"] {
+        for ending in ["yml", "yaml", "toml", "json", "jsonc"] {
+            let file = PathBuf::from(format!("{name}.{ending}"));
+            if wired.place.top.join(&file).symlink_metadata().is_ok() {
+                let local = tree_of(wired.place, &file)?;
+                lefthook::leaves(&local, wired.script).map_err(|why| in_file(&file, &why))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// By the pre-commit framework, and prek.
+pub(crate) fn pre_commit(wired: &Wired<'_>) -> Result<(), Unsure> {
+    is_on("SKIP", is_named)?;
+    wired.is_intact(generated::pre_commit)?;
+    let tree = tree_of(wired.place, wired.file)?;
+    pre_commit::runs(&tree, wired.script, &Ours::of(wired.script)).map_err(|why| in_file(wired.file, &why))
+}
+
+/// The framework calls the hook that it keeps: its own is as it was written.
+pub(crate) fn keeps(place: &Place, script: &str) -> Result<(), Unsure> {
+    Wired { place, script, file: Path::new(""), lint_staged: None }.is_intact(generated::pre_commit)
+}
+
+/// By simple-git-hooks: the command stands in the hook.
+pub(crate) fn simple_git_hooks(wired: &Wired<'_>) -> Result<(), Unsure> {
+    is_on("SKIP_SIMPLE_GIT_HOOKS", |value| value == "1")?;
+    let (path, text) = wired.hook();
+    let command = generated::simple_git_hooks(&text).map_err(|why| in_file(&path, &why))?;
+    wired.script_runs(&path, &command, false)
+}
+
+/// No variable of this shell has the manager pass it by.
+fn is_on(name: &str, is_off: fn(&str) -> bool) -> Result<(), Unsure> {
+    match std::env::var(name) {
+        Ok(value) if is_off(&value) => Err(format!("{name} is set to {value} in this shell: unset {name}")),
+        _ => Ok(()),
+    }
+}
+
+fn text_of(place: &Place, file: &Path) -> Result<String, Unsure> {
+    let text = own_file::read(&place.top, file).map_err(|error| in_file(file, &error.why))?;
+    text.ok_or_else(|| in_file(file, "it is not there"))
+}
+
+fn tree_of(place: &Place, file: &Path) -> Result<serde_json::Value, Unsure> {
+    let text = text_of(place, file)?;
+    tree::of(file, &text).ok_or_else(|| in_file(file, "it is in a form that is not read here"))
+}
+
+fn in_file(file: &Path, why: &str) -> Unsure {
+    format!("{}: {why}", file.display())
+}
+
+/// Whether lines that `install` gives for a manager are sure.
+#[cfg(test)]
+pub(super) fn as_written(manager: &str, lines: &str, script: &str) -> Result<(), Unsure> {
+    let ours = Ours::of(script);
+    let tree = || tree::of(Path::new("x.yaml"), lines).ok_or_else(|| lines.to_owned());
+    match manager {
+        "lefthook" => lefthook::runs(&tree()?, script, &ours),
+        "pre-commit" | "prek" => pre_commit::runs(&tree()?, script, &ours),
+        _ => shell::refuses(lines, false, &ours),
+    }
+}

@@ -1,0 +1,190 @@
+//! The configuration of the pre-commit framework and prek: a hook that is dsnitch, and that nothing leaves out.
+
+use serde_json::{Map, Value};
+
+use super::{Ours, is_named, words};
+
+/// Keys at the top that leave out no hook.
+const TOP: [&str; 8] = [
+    "repos",
+    "fail_fast",
+    "default_install_hook_types",
+    "minimum_pre_commit_version",
+    "minimum_prek_version",
+    "default_language_version",
+    "ci",
+    "default_stages",
+];
+
+/// Keys of a hook that leave it as it is.
+const HOOK: [&str; 15] = [
+    "id",
+    "name",
+    "alias",
+    "description",
+    "verbose",
+    "log_file",
+    "require_serial",
+    "pass_filenames",
+    "always_run",
+    "fail_fast",
+    "language_version",
+    "minimum_pre_commit_version",
+    "stages",
+    "args",
+    "priority",
+];
+
+/// Whether a configuration has dsnitch run for `script`, whatever is committed; why that is not sure.
+pub(super) fn runs(tree: &Value, script: &str, ours: &Ours) -> Result<(), String> {
+    let whole = tree.as_object().ok_or("it is no mapping")?;
+    let mut unsure = None;
+    for repo in whole.get("repos").and_then(Value::as_array).into_iter().flatten() {
+        let from = repo.get("repo").and_then(Value::as_str).unwrap_or_default();
+        for hook in repo.get("hooks").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object) {
+            match is_sure(whole, from, hook, script, ours) {
+                Some(Ok(())) => return Ok(()),
+                Some(Err(why)) => unsure = unsure.or(Some(why)),
+                None => {}
+            }
+        }
+    }
+    Err(unsure.unwrap_or_else(|| format!("no hook of {script} is {}", ours.command())))
+}
+
+/// Of a hook that may be dsnitch: whether it is for sure, and why not.
+fn is_sure(
+    whole: &Map<String, Value>,
+    from: &str,
+    hook: &Map<String, Value>,
+    script: &str,
+    ours: &Ours,
+) -> Option<Result<(), String>> {
+    let text = |key: &str| hook.get(key).and_then(Value::as_str);
+    let (id, entry) = (text("id").unwrap_or_default(), text("entry"));
+    let is_local = from == "local";
+    let is_of_manifest = ours.ids().contains(&id);
+    if (is_local || !is_of_manifest) && !entry.is_some_and(is_named) {
+        return is_named(id).then(|| Err(format!("{id} is no {}", ours.command())));
+    }
+    let why = |what: &str| Some(Err(format!("{what} of {id} may leave dsnitch out")));
+    let args = match hook.get("args") {
+        None => Some(if is_local { Vec::new() } else { vec!["--".to_owned()] }),
+        Some(args) => strings(args),
+    };
+    let command = if is_local { entry.and_then(words::words) } else { Some(ours.words()) };
+    let (Some(mut command), Some(args)) = (command, args) else { return why("entry or args") };
+    if !is_local && (entry.is_some() || !is_ours(from)) {
+        return why(if entry.is_some() { "entry" } else { "repo" });
+    }
+    command.extend(args);
+    if !ours.is(&command.iter().map(String::as_str).collect::<Vec<_>>()) {
+        return why("entry or args");
+    }
+    let stages = hook.get("stages").or_else(|| whole.get("default_stages"));
+    let is_at_stage = match stages {
+        None => is_local || script == ours.stage(),
+        Some(stages) => strings(stages)
+            .is_some_and(|stages| stages.iter().any(|stage| stage == script || format!("pre-{stage}") == script)),
+    };
+    if !is_at_stage {
+        return why("stages");
+    }
+    let is_open = |(key, value): &(&String, &Value)| match key.as_str() {
+        "files" => *value == "",
+        "exclude" => *value == "^$",
+        "types" => strings(value).is_some_and(|types| types.is_empty() || types == ["file"]),
+        "types_or" | "exclude_types" => strings(value).is_some_and(|types| types.is_empty()),
+        "entry" => is_local,
+        "language" => is_local && (*value == "system" || *value == "unsupported"),
+        key => HOOK.contains(&key),
+    };
+    let is_open_above = |(key, value): &(&String, &Value)| match key.as_str() {
+        "files" => *value == "",
+        "exclude" => *value == "^$",
+        key => TOP.contains(&key),
+    };
+    let shut = hook.iter().find(|pair| !is_open(pair)).map(|(key, _)| key);
+    match shut.or_else(|| whole.iter().find(|pair| !is_open_above(pair)).map(|(key, _)| key)) {
+        Some(key) => why(key),
+        None => Some(Ok(())),
+    }
+}
+
+/// Whether a repository is called as ours is.
+fn is_ours(url: &str) -> bool {
+    let name = url.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or_default();
+    name.strip_suffix(".git").unwrap_or(name) == "dsnitch"
+}
+
+fn strings(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::runs;
+    use crate::cli::install::wiring::{Ours, tree};
+
+    fn is_sure(text: &str, script: &'static str) -> bool {
+        runs(&tree::of(Path::new("x.yaml"), text).unwrap(), script, &Ours::of(script)).is_ok()
+    }
+
+    #[test]
+    fn a_hook_is_sure_where_nothing_leaves_it_out() {
+        let of =
+            |more: &str| format!("repos:\n- repo: https://x/dsnitch.git\n  rev: v1\n  hooks:\n  - id: dsnitch\n{more}");
+        let local = |entry: &str, more: &str| {
+            format!("repos:\n- repo: local\n  hooks:\n  - id: x\n    language: system\n    entry: {entry}\n{more}")
+        };
+        for text in [
+            of(""),
+            of(
+                "    types: []\n    verbose: true\n    stages: [pre-commit, pre-push]\n    files: ''\nfail_fast: true\n",
+            ),
+            of("    stages: [commit]\ndefault_stages: [manual]\n"),
+            of("    args: [--quiet, '--']\n    exclude: ^$\nci: {skip: [dsnitch]}\n"),
+            local("dsnitch staged", "    args: ['--']\n"),
+            local("dsnitch staged", "    pass_filenames: false\n    always_run: true\ndefault_stages: [pre-commit]\n"),
+        ] {
+            assert!(is_sure(&text, "pre-commit"), "{text}");
+        }
+        for text in [
+            of("    stages: [manual]\n"),
+            of("    stages: []\n"),
+            of("    files: x\n"),
+            of("    exclude: x\n"),
+            of("    types: [python]\n"),
+            of("    types_or: [python]\n"),
+            of("    exclude_types: [text]\n"),
+            of("    entry: 'true'\n"),
+            of("    language: fail\n"),
+            of("    args: [--observe, '--']\n"),
+            of("    args: x\n"),
+            of("    new_key: 1\n"),
+            of("files: x\n"),
+            of("default_stages: [manual]\n"),
+            of("exclude: x\n"),
+            of("new_key: 1\n"),
+            of("").replace("dsnitch.git", "other.git"),
+            of("").replace("id: dsnitch", "id: dsnitch-push"),
+            local("'true'", ""),
+            local("'true' # dsnitch staged", ""),
+            local("dsnitch staged || true", ""),
+            local("echo dsnitch staged", ""),
+            local("dsnitch files", ""),
+            local("dsnitch staged", "    args: [--observe]\n"),
+            local("dsnitch staged", "default_stages: [manual]\n"),
+            local("dsnitch staged", "").replace("system", "python"),
+            "repos: []\n".to_owned(),
+            "- x\n".to_owned(),
+        ] {
+            assert!(!is_sure(&text, "pre-commit"), "{text}");
+        }
+        assert!(is_sure(&of("").replace("id: dsnitch", "id: dsnitch-system-push"), "pre-push"));
+        assert!(!is_sure(&of(""), "pre-merge-commit"), "the manifest has it for commits alone");
+        assert!(is_sure(&of("    stages: [pre-commit, pre-merge-commit]\n"), "pre-merge-commit"));
+    }
+}

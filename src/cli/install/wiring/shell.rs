@@ -1,0 +1,324 @@
+//! Shell scripts, as far as it is sure what they do: simple commands one after another, up to one that is dsnitch and whose
+//! failure is the script's own. Whatever else stands before it makes that unsure, and is told with its line.
+
+use super::Ours;
+use super::words::{Part, Word, split};
+
+/// Words of a shell that change what the commands behind them do, or whether they are met at all.
+const UNSURE: [&str; 66] = [
+    ".",
+    "source",
+    "eval",
+    "exec",
+    "return",
+    "trap",
+    "set",
+    "unset",
+    "export",
+    "readonly",
+    "declare",
+    "typeset",
+    "local",
+    "let",
+    "alias",
+    "unalias",
+    "cd",
+    "pushd",
+    "popd",
+    "hash",
+    "command",
+    "builtin",
+    "enable",
+    "shopt",
+    "shift",
+    "getopts",
+    "read",
+    "mapfile",
+    "readarray",
+    "ulimit",
+    "umask",
+    "wait",
+    "kill",
+    "bg",
+    "fg",
+    "disown",
+    "suspend",
+    "bind",
+    "fc",
+    "logout",
+    "break",
+    "continue",
+    "coproc",
+    "function",
+    "select",
+    "time",
+    "if",
+    "then",
+    "elif",
+    "else",
+    "fi",
+    "for",
+    "while",
+    "until",
+    "do",
+    "done",
+    "case",
+    "esac",
+    "in",
+    "{",
+    "}",
+    "!",
+    "[[",
+    "setopt",
+    "emulate",
+    "exit",
+];
+
+/// Forms of `set` that leave commands as they are; those with an `e` have a failure end the script.
+const SET: [&str; 10] =
+    ["-e", "-u", "-x", "-eu", "-ex", "-eux", "-euo pipefail", "-eo pipefail", "-o errexit", "-o pipefail"];
+
+/// What starts the shells that are read here.
+const SHELLS: [&str; 7] = ["/bin/sh", "/usr/bin/sh", "/bin/bash", "/usr/bin/bash", "sh", "bash", "dash"];
+
+/// Where husky of the versions 4 to 8 has its script read in.
+const HUSKY: [&str; 2] = [". \"$(dirname \"$0\")/_/husky.sh\"", ". \"$(dirname -- \"$0\")/_/husky.sh\""];
+
+/// Commands that are joined, and where they stand.
+#[derive(Debug)]
+struct Statement {
+    line: usize,
+    parts: Vec<Part>,
+}
+
+/// Whether a script that git runs fails whenever dsnitch does; why that is not sure.
+pub(super) fn hook(text: &str, ours: &Ours) -> Result<(), String> {
+    let first = text.lines().next().unwrap_or_default();
+    let words: Vec<&str> = first.strip_prefix("#!").unwrap_or_default().split_whitespace().collect();
+    let words = if words.first() == Some(&"/usr/bin/env") { words.get(1..).unwrap_or_default() } else { &words };
+    let is_errexit = match words {
+        [shell] if SHELLS.contains(shell) => false,
+        [shell, "-e" | "-eu"] if SHELLS.contains(shell) => true,
+        _ => return Err("it is no shell script".to_owned()),
+    };
+    refuses(text, is_errexit, ours)
+}
+
+/// Whether `text`, run by a shell, fails whenever dsnitch does, where `is_errexit` says that a failure ends it; why that is not
+/// sure.
+pub(super) fn refuses(text: &str, is_errexit: bool, ours: &Ours) -> Result<(), String> {
+    let mut is_errexit = is_errexit;
+    let mut statements = Vec::new();
+    let mut unread = None;
+    for (at, line) in text.lines().enumerate() {
+        if HUSKY.contains(&line.trim()) {
+            continue;
+        }
+        match split(line) {
+            Ok(found) => statements.extend(found.into_iter().map(|parts| Statement { line: at + 1, parts })),
+            Err(why) => {
+                unread = Some(format!("line {}: {why}", at + 1));
+                break;
+            }
+        }
+    }
+    for (at, statement) in statements.iter().enumerate() {
+        let line = statement.line;
+        let last = unread.is_none() && statements.get(at + 1..).is_some_and(is_end);
+        if statement.parts.iter().any(|(_, words)| is_ours(words, ours)) {
+            return if is_met(statement, last, is_errexit, ours) {
+                Ok(())
+            } else {
+                Err(format!("line {line}: the script may go on, or end well, where dsnitch refuses"))
+            };
+        }
+        for (_, words) in &statement.parts {
+            let shown = || words.iter().map(|word| &*word.text).collect::<Vec<_>>().join(" ");
+            if words.iter().take(2).any(|word| word.text == "dsnitch") {
+                return Err(format!("line {line}: this may leave something out, or scans nothing: {}", shown()));
+            }
+            match passes(words) {
+                Some(sets) => is_errexit |= sets && statement.parts.len() == 1,
+                None => return Err(format!("line {line}: whether what follows is met is not sure: {}", shown())),
+            }
+        }
+    }
+    Err(unread.unwrap_or_else(|| format!("no command there is {}", ours.command())))
+}
+
+/// Whether nothing follows but the end, with the status that is there.
+fn is_end(rest: &[Statement]) -> bool {
+    match rest {
+        [] => true,
+        [Statement { parts, .. }] => parts.len() == 1 && parts.iter().all(|(_, words)| is_exit_with_failure(words)),
+        _ => false,
+    }
+}
+
+/// `exit`, behind a command that has failed: with its status, or another that is a failure.
+fn is_exit_with_failure(words: &[Word]) -> bool {
+    let words: Vec<&str> = words.iter().map(|word| &*word.text).collect();
+    matches!(words[..], ["exit"] | ["exit", "$?"])
+}
+
+fn is_ours(words: &[Word], ours: &Ours) -> bool {
+    let words = match words.first() {
+        Some(word) if word.text == "exec" => words.get(1..).unwrap_or_default(),
+        _ => words,
+    };
+    let is_named = words.first().is_some_and(|word| !word.is_expanded);
+    is_named && ours.is(&words.iter().map(|word| &*word.text).collect::<Vec<_>>())
+}
+
+/// Whether the failure of our command, one of this statement's, is the script's.
+fn is_met(statement: &Statement, is_last: bool, is_errexit: bool, ours: &Ours) -> bool {
+    let is_exec = |words: &[Word]| words.first().is_some_and(|word| word.text == "exec");
+    match &statement.parts[..] {
+        [("", words)] => is_last || is_errexit || is_exec(words),
+        [("", words), ("||", then)] if is_ours(words, ours) => {
+            let number = |word: &Word| word.text.parse::<u8>().is_ok_and(|status| status != 0);
+            is_exit_with_failure(then) || matches!(&then[..], [exit, status] if exit.text == "exit" && number(status))
+        }
+        // A failure anywhere in the chain is that of the chain; in the middle of a script it would end nothing.
+        parts => {
+            let before = parts.iter().take_while(|(_, words)| !is_ours(words, ours));
+            is_last
+                && parts.iter().skip(1).all(|(operator, _)| *operator == "&&")
+                && before.into_iter().all(|(_, words)| passes(words) == Some(false))
+        }
+    }
+}
+
+/// Whether what follows these words is met, or the script has failed; `true` where failures end it from there on.
+fn passes(words: &[Word]) -> Option<bool> {
+    let is_assignment = |word: &&Word| word.text.split_once('=').is_some_and(|(name, _)| is_name(name));
+    let at = words.iter().take_while(is_assignment).count();
+    let words: Vec<&Word> = words.iter().skip(at).collect();
+    let first = words.first()?;
+    let rest = words.iter().skip(1).map(|word| &*word.text).collect::<Vec<_>>().join(" ");
+    match &*first.text {
+        "set" if at == 0 && SET.contains(&&*rest) => Some(rest.contains("-e") || rest.ends_with("errexit")),
+        "exit" if rest.parse::<u8>().is_ok_and(|status| status != 0) => Some(false),
+        text if first.is_expanded || UNSURE.contains(&text) || text.is_empty() => None,
+        _ => Some(false),
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hook, refuses};
+    use crate::cli::install::wiring::Ours;
+
+    #[test]
+    fn a_script_is_sure_where_the_failure_of_dsnitch_is_its_own() {
+        let ours = Ours::of("pre-commit");
+        for text in [
+            "dsnitch staged\n",
+            "  dsnitch staged # last\n\n# end\n",
+            "exec dsnitch staged\necho never\n",
+            "set -e\ndsnitch staged\ntrue\n",
+            "set -euo pipefail\nnpm test | cat\nnpm x || true\ndsnitch staged --quiet >&2\nexit 0\n",
+            "dsnitch staged || exit 1\nexit 0\n",
+            "dsnitch staged || exit $?\ntrue\n",
+            "dsnitch staged\nexit $?\n",
+            "npm test && dsnitch staged && npm run \"x y\"\n",
+            "CI=1 npm test; dsnitch staged -- \"$@\"",
+            "test -n \"$CI\" || exit 1\necho 'a\\' \"$x\" ${y} >/dev/null 2>&1\ndsnitch staged",
+            ". \"$(dirname -- \"$0\")/_/husky.sh\"\n\nnpm test\ndsnitch staged\n",
+        ] {
+            assert_eq!(refuses(text, false, &ours), Ok(()), "{text}");
+        }
+        assert_eq!(refuses("dsnitch staged\nif x; then y; fi\n", true, &ours), Ok(()));
+    }
+
+    #[test]
+    fn whatever_may_pass_by_it_is_not_sure() {
+        let ours = Ours::of("pre-commit");
+        for text in [
+            "",
+            "true\n",
+            "# dsnitch staged\n",
+            "echo dsnitch staged\n",
+            ": 'dsnitch staged'\n",
+            "dsnitch staged || true\n",
+            "dsnitch staged || exit 0\n",
+            "dsnitch staged || exit 256\n",
+            "dsnitch staged || echo 1 || exit 1\n",
+            "dsnitch staged | cat\n",
+            "dsnitch staged &\n",
+            "dsnitch staged & wait\n",
+            "dsnitch staged && true | cat\n",
+            "! dsnitch staged\n",
+            "exit 0\ndsnitch staged\n",
+            "exit\ndsnitch staged\n",
+            "return 0\ndsnitch staged\n",
+            "$x\ndsnitch staged\n",
+            "\"$x\" y\ndsnitch staged\n",
+            "ex\\it 0\ndsnitch staged\n",
+            "'exit' 0\ndsnitch staged\n",
+            "eval exit\ndsnitch staged\n",
+            ". ./x\ndsnitch staged\n",
+            "trap 'exit 0' EXIT\ndsnitch staged\n",
+            "[ -n \"$CI\" ] && exit 0\ndsnitch staged\n",
+            "false || exit 0; dsnitch staged\n",
+            "if x; then\n  dsnitch staged\nfi\n",
+            "case x in y)\ndsnitch staged;; esac\n",
+            "f() {\n  dsnitch staged\n}\n",
+            "f() { :; }; dsnitch staged\n",
+            "(dsnitch staged; true)\n",
+            "cat <<E\ndsnitch staged\nE\n",
+            "x=\"\ndsnitch staged\n\"\n",
+            "x='\ndsnitch staged\n'\n",
+            "echo \\\ndsnitch staged\n",
+            "true ||\ndsnitch staged\n",
+            "x=$(\ndsnitch staged\n)\n",
+            "echo `\ndsnitch staged\n`\n",
+            "SKIP=dsnitch dsnitch staged\n",
+            "export SKIP=dsnitch\ndsnitch staged\n",
+            "PATH=/x\ndsnitch staged\n",
+            "cd /\ndsnitch staged\n",
+            "alias dsnitch=true\ndsnitch staged\n",
+            "dsnitch staged\ntrue\n",
+            "set +e\ndsnitch staged\ntrue\n",
+            "set -n\ndsnitch staged\n",
+            "dsnitch staged\nset -e\n",
+            "dsnitch staged --observe\n",
+            "dsnitch staged --help\n",
+            "dsnitch staged README\n",
+            "dsnitch staged -- README\n",
+            "dsnitch staged $OPTIONS\n",
+            "dsnitch staged --message=x\n",
+            "dsnitch --version staged\n",
+            "dsnitch files README\n",
+            "./dsnitch staged\n",
+            "$dsnitch staged\n",
+            "npx --no-install dsnitch staged || exit 0\n",
+            "exec npx lint-staged\ndsnitch staged\n",
+        ] {
+            assert!(refuses(text, false, &ours).is_err(), "{text}");
+        }
+        for text in ["set +e\ndsnitch staged\ntrue\n", "false && dsnitch staged\ntrue\n", "exit 0\ndsnitch staged\n"] {
+            assert!(refuses(text, true, &ours).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_line_says_which_shell_runs_a_hook() {
+        let ours = Ours::of("pre-commit");
+        for (first, sure) in [
+            ("#!/bin/sh", true),
+            ("#!/usr/bin/env bash", true),
+            ("#!/bin/bash -e", true),
+            ("#!/bin/sh -n", false),
+            ("#!/bin/true", false),
+            ("#!/usr/bin/env python3", false),
+            ("", false),
+        ] {
+            assert_eq!(hook(&format!("{first}\ndsnitch staged\n"), &ours).is_ok(), sure, "{first}");
+        }
+    }
+}
