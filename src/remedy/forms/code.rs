@@ -24,6 +24,8 @@ pub(super) const ROWS: &[Row] =
 
 const FORMAT: &str = "its literal is a format, whose other parts come from elsewhere: move the password alone by hand";
 
+const ATTRIBUTE: &str = "it may be an attribute of JSX, which takes an expression in braces alone: move it by hand";
+
 const NOTE: &str = "the program takes it from its environment: set -a; . ./.env; set +a, or a library that reads .env";
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
@@ -169,9 +171,10 @@ fn whole(
     if text.starts_with("std::env::var") && !followed.starts_with('.') {
         text.insert(0, '&');
     }
-    let before = site.span_text(Span::new(site.line().start, literal.whole.start));
-    if before.ends_with('=') && matches!(site.name().rsplit('.').next(), Some("jsx" | "tsx")) && before.contains('<') {
-        text = format!("{{{text}}}");
+    match stands::is_attribute(site, literal, around) {
+        Some(true) => text = format!("{{{text}}}"),
+        Some(false) => {}
+        None => return Err(ATTRIBUTE.to_owned()),
     }
     Ok(vec![Edit::new(literal.whole, text)])
 }
@@ -187,6 +190,9 @@ fn part(
     let value = site.written();
     if value.contains(['\\', '"', '\'']) {
         return Err("its value is written with escapes".to_owned());
+    }
+    if stands::is_attribute(site, literal, around) != Some(false) {
+        return Err(ATTRIBUTE.to_owned());
     }
     if !is_plain(literal) || is_format(language, literal) {
         return Err(FORMAT.to_owned());

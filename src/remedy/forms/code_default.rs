@@ -115,7 +115,10 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     }
     let call = rest.rsplit(|c| !is_word(c)).next().unwrap_or_default().to_ascii_lowercase();
     // What sets a variable has no default.
-    let is_reading = call.contains("env") && !call.contains("set") && !call.contains("put");
+    let sets = ["set", "put", "with", "add"].iter().any(|word| call.contains(word));
+    // `Command::new("psql").env("PGPASSWORD", `, and not `config.env(`.
+    let is_of_command = call == "env" && language.lookup("a.rs", "").starts_with("std::env");
+    let is_reading = call.contains("env") && !sets && !is_of_command;
     is_reading.then_some(Looked { name, from: 0, behind: Behind::Nothing, instead: Instead::Empty })
 }
 

@@ -110,6 +110,26 @@ pub(super) fn check(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>)
     if is_of(site, &["rs"]) { rust(site, literal, around) } else { Ok(()) }
 }
 
+/// Whether the literal is what an attribute of JSX is given, where that can be told.
+pub(super) fn is_attribute(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Option<bool> {
+    let before = site.text.get(..literal.whole.start).unwrap_or_default();
+    let Some(head) = before.strip_suffix('=').filter(|_| is_of(site, &["js", "jsx", "mjs", "cjs", "tsx"])) else {
+        return Some(false);
+    };
+    let name = head.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':'));
+    if name.len() == head.len() || !name.ends_with(char::is_whitespace) {
+        return Some(false);
+    }
+    let is_word = around.after.starts_with(|c: char| c.is_alphabetic() || c == '{');
+    let tag = around.statement.rsplit('<').next().filter(|rest| rest.len() < around.statement.len());
+    let is_open = tag.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()) && !rest.contains('>'));
+    match () {
+        () if is_open || around.after.starts_with(['>', '/']) || is_word && !around.is_last_of_line => Some(true),
+        () if is_word => None,
+        () => Some(false),
+    }
+}
+
 /// Whether `at` stands between `<script>` and `</script>`.
 fn is_in_script(site: &Site<'_>, at: usize) -> bool {
     let before = site.text.get(..at).unwrap_or_default();
@@ -174,7 +194,7 @@ fn type_of_typescript(around: &Around<'_>) -> Result<(), String> {
     let is_union = before.ends_with('|') && !before.ends_with("||") || around.after.starts_with("| ");
     let declares = ["const ", "let ", "var "].iter().any(|word| {
         let statement = last_line(around.statement);
-        let rest = statement.trim_start_matches("export ").to_owned();
+        let rest = statement.trim_start_matches("export ").trim_start_matches("declare ").to_owned();
         rest.strip_prefix(word)
             .and_then(|rest| rest.strip_suffix(':').map(|name| !name.contains(['=', '?', '{', '('])))
             .unwrap_or(false)
