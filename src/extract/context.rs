@@ -32,6 +32,12 @@ pub struct Context<'h> {
     pub(super) sets_role_passwords: OnceCell<bool>,
     /// Whether commands that print all variables were looked for.
     pub(super) looked_for_dumps: Cell<bool>,
+    /// Whether the text speaks of a service whose DSN is public.
+    pub(super) names_error_tracker: OnceCell<bool>,
+    /// Whether the text is for MySQL, by what stands in it.
+    pub(super) is_of_mysql: OnceCell<bool>,
+    /// Where the stages of a Dockerfile begin, and whether what each copies is in the image.
+    pub(super) image_stages: OnceCell<Vec<(usize, bool)>>,
     names_access_secret: OnceCell<bool>,
     deployed: OnceCell<Deployed>,
     holds_pragma: OnceCell<bool>,
@@ -53,6 +59,9 @@ impl<'h> Context<'h> {
             md5_hashes: OnceCell::new(),
             sets_role_passwords: OnceCell::new(),
             looked_for_dumps: Cell::new(false),
+            names_error_tracker: OnceCell::new(),
+            is_of_mysql: OnceCell::new(),
+            image_stages: OnceCell::new(),
             names_access_secret: OnceCell::new(),
             deployed: OnceCell::new(),
             holds_pragma: OnceCell::new(),

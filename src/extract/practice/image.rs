@@ -1,5 +1,7 @@
 //! An env file that a Dockerfile copies into the image: whoever can pull the image reads it.
 
+use std::collections::HashMap;
+
 use super::broken;
 use crate::extract::{Candidate, Context, Extractor, line_around};
 use crate::text::Span;
@@ -17,7 +19,7 @@ impl Extractor for ImageExtractor {
         let words = copied(line.of(cx.text));
         let source = words.iter().find(|(_, word)| is_env_file(word));
         if let Some(&(at, word)) = source
-            && is_in_image(cx.text, line.start)
+            && is_in_image(cx, line.start)
         {
             out.push(broken(cx, Span::new(line.start + at, line.start + at + word.len()), "copied"));
         }
@@ -84,21 +86,33 @@ fn is_env_file(path: &[u8]) -> bool {
         && !is_template
 }
 
-/// Whether what the stage around `at` copies is in the image: it is the last one, or the last one begins with it, perhaps by
-/// way of others.
-fn is_in_image(text: &[u8], at: usize) -> bool {
-    let stages = stages(text);
-    let Some(own) = stages.iter().rposition(|stage| stage.start <= at) else { return true };
-    let mut stage = stages.len() - 1;
-    while stage > own {
-        let Some(Stage { base, .. }) = stages.get(stage) else { return false };
-        let is_base = |earlier: &Stage<'_>| earlier.name.is_some_and(|name| name.eq_ignore_ascii_case(base));
-        match stages.get(..stage).and_then(|earlier| earlier.iter().rposition(is_base)) {
-            Some(earlier) => stage = earlier,
-            None => return false,
+/// Whether what the stage around `at` copies is in the image.
+fn is_in_image(cx: &Context<'_>, at: usize) -> bool {
+    let stages = cx.image_stages.get_or_init(|| in_image(&stages(cx.text)));
+    let own = stages.partition_point(|(start, _)| *start <= at).checked_sub(1);
+    own.and_then(|own| stages.get(own)).is_none_or(|(_, is)| *is)
+}
+
+/// Which stages are in the image: the last one, and what that begins with, perhaps by way of others.
+fn in_image(stages: &[Stage<'_>]) -> Vec<(usize, bool)> {
+    let mut found: Vec<(usize, bool)> = stages.iter().map(|stage| (stage.start, false)).collect();
+    let mut names: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut bases: Vec<Option<usize>> = Vec::with_capacity(stages.len());
+    for (at, stage) in stages.iter().enumerate() {
+        bases.push(names.get(&stage.base.to_ascii_lowercase()).copied());
+        if let Some(name) = stage.name {
+            names.insert(name.to_ascii_lowercase(), at);
         }
     }
-    stage == own
+    let mut next = stages.len().checked_sub(1);
+    while let Some(at) = next {
+        if let Some((_, is)) = found.get_mut(at) {
+            *is = true;
+        }
+        // A base stands above.
+        next = bases.get(at).copied().flatten();
+    }
+    found
 }
 
 /// A stage of a build: `FROM base AS name`.

@@ -23,13 +23,14 @@ impl Extractor for LoggedExtractor {
         if !cx.looked_for_dumps.replace(true) {
             dumps(cx, out);
         }
-        if anchor.of(text).eq_ignore_ascii_case(b"dsn") && is_of_an_error_tracker(text) {
-            return anchor.end;
-        }
         let name = word_around(text, anchor);
         let line = line_around(text, anchor.start);
         // `DATABASE_URL_FILE` and `masked_database_url` are other things.
         if name.end != anchor.end || is_redacted_name(name.of(text)) || in_comment(text, anchor.start) {
+            return name.end;
+        }
+        let is_public = || *cx.names_error_tracker.get_or_init(|| is_of_an_error_tracker(text));
+        if anchor.of(text).eq_ignore_ascii_case(b"dsn") && is_public() {
             return name.end;
         }
         let head = text.get(line.start..name.start).unwrap_or_default();

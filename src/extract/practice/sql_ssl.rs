@@ -24,12 +24,16 @@ impl Extractor for SqlSslExtractor {
         // MySQL quotes in its own way, and names the host of an account.
         let is_mysqls =
             statement.contains(&b'`') || statement.contains(&b'@') || find_word(statement, b"identified").is_some();
-        let is_in_mysqls = || {
+        let has_mysqls_words = || {
             [b"engine=innodb".as_slice(), b"engine = innodb", b"flush privileges"]
                 .iter()
                 .any(|words| find_word(cx.text, words).is_some())
         };
-        if begin.is_some() && !is_mysqls && !in_comment(cx.text, anchor.start) && !is_in_mysqls() {
+        if begin.is_some()
+            && !is_mysqls
+            && !in_comment(cx.text, anchor.start)
+            && !*cx.is_of_mysql.get_or_init(has_mysqls_words)
+        {
             out.push(broken(cx, anchor, "require-ssl"));
         }
         anchor.end
