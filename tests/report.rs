@@ -317,11 +317,9 @@ fn nothing_to_scan_is_said_in_every_format() {
 
 #[test]
 fn a_blocked_finding_shows_its_masked_line_the_reason_and_the_ways_out() {
-    let text = written(
-        &report(Verdict::Block, vec![leak(b"config/prod.env", Provenance::Staged)]),
-        Format::Human,
-        Detail::Normal,
-    );
+    let mut report = report(Verdict::Block, vec![leak(b"config/prod.env", Provenance::Staged)]);
+    report.run.is_mendable = true;
+    let text = written(&report, Format::Human, Detail::Normal);
     let print = Fingerprint::of("pg-uri-password", b"config/prod.env", SECRET);
     let expected = format!(
         r#"blocked[pg-uri-password]: password in a connection URI

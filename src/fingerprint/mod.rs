@@ -45,8 +45,8 @@ impl Fingerprint {
     /// The fingerprint of `secret`, found by `rule` in `path`: SHA-256 over the three with their lengths, cut to
     /// 128 bits. It survives moves within the file and rebases, and changes on rotation.
     ///
-    /// A guessable password could be recovered from its hash by trial: for a weak one, see [`Fingerprint::of_reasons`] and
-    /// [`Fingerprint::keyed`].
+    /// A guessable password could be recovered from its hash by trial: of a weak one the
+    /// reasons are hashed, or the value with a key.
     pub fn of(rule: &str, path: &[u8], secret: &[u8]) -> Self {
         let mut hash = Sha256::new();
         hash.update(b"dsnitch fingerprint 1");

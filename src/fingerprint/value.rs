@@ -15,8 +15,8 @@ pub enum Named<'a> {
         /// All pieces of the value.
         value: &'a [u8],
     },
-    /// A guessable password: many places have the same, so the key that it is written behind counts too. See
-    /// [`ValueDigest::in_environment`].
+    /// A guessable password: many places have the same, so the key that it is written behind counts too, and
+    /// the environment where that is asked for.
     Weak {
         /// What it is assigned to.
         key: &'a str,

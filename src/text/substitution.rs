@@ -14,6 +14,11 @@ impl<'t> Substitutions<'t> {
         Substitutions { text, unclosed: 0 }
     }
 
+    /// The text in which they are looked for.
+    pub(crate) const fn text(&self) -> &'t [u8] {
+        self.text
+    }
+
     /// The offset just past the substitution that opens at `at`, over lines and quotes: within one, quotes begin anew.
     pub(crate) fn end_at(&mut self, at: usize) -> Option<usize> {
         if self.unclosed > 8 || self.text.get(at..at + 2) != Some(b"$(") {

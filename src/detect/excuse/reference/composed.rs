@@ -82,7 +82,12 @@ fn run_at(substitutions: &mut Substitutions<'_>, at: usize, place: Place<'_>) ->
     match place.dialect {
         _ if place.verbatim || place.fixed => None,
         Dialect::Shell => substitutions.end_at(at),
-        _ => substitutions.end_of_command_at(at),
+        // Bare words are a passphrase: `$(quartz window hammer)`.
+        _ => {
+            let text = substitutions.text();
+            let is_command = |end: &usize| !text.get(at..*end).is_some_and(are_bare_words);
+            substitutions.end_of_command_at(at).filter(is_command)
+        }
     }
 }
 
