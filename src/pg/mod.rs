@@ -30,7 +30,7 @@ pub mod stored_hash;
 pub mod uri;
 pub mod userlist;
 
-pub(crate) use role::is_administrator;
+pub(crate) use role::{ADMINISTRATORS, is_administrator};
 
 /// A decoded value and where its raw bytes stand in the input.
 pub type Part<'a> = Located<Cow<'a, [u8]>>;

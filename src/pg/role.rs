@@ -2,7 +2,7 @@
 
 /// Roles with which a PostgreSQL server is administered: the one that `initdb` makes, and those of hosts, as they document
 /// them.
-const ADMINISTRATORS: [&[u8]; 6] =
+pub(crate) const ADMINISTRATORS: [&[u8]; 6] =
     [b"postgres", b"rds_superuser", b"cloudsqlsuperuser", b"azure_pg_admin", b"doadmin", b"avnadmin"];
 
 /// Whether `user` is a role with which a server is administered. Some hosts tell projects apart by a name behind the role:

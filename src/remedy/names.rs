@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::env_file::{EnvFile, is_name, unlike};
+use super::naming;
 use super::secrets::Key;
 use super::shown::Strong;
 use super::site::{Site, env_of};
@@ -76,6 +77,12 @@ impl Names {
             told: self.told.clone(),
             secrets: self.secrets.clone(),
         }
+    }
+
+    /// As [`Self::take`], with the name that the key of the finding gives.
+    pub(crate) fn take_of_key(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
+        let (name, is_generic) = naming::of_key(site);
+        self.take(site, &Wish { home: site.home, name: &name, value, is_generic })
     }
 
     /// The name under which the value stands in `.env`.

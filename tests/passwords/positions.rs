@@ -298,7 +298,7 @@ pub(crate) const POSITIONS: &[Position] = &[
         is_word.then(|| format!("machine db.corp.net login app password {p}"))
     }),
     at("putenv, PHP", "config.php", |p| {
-        (!p.contains([' ', '{']) && !p.starts_with("(\"") && !p.starts_with("=&") && !is_constant(p))
+        (!p.contains([' ', '{']) && !p.starts_with("(\"") && !is_constant(p))
             .then(|| format!("putenv(\"PGPASSWORD={}\");", escaped(p, "\\\"$")))
     }),
     at("psql, doubled quotes", "setup.sql", |p| {

@@ -37,8 +37,6 @@ pub(crate) fn literals<'h>(text: &'h [u8], at: usize, dialect: Dialect) -> (Vec<
     while i < look.end {
         let Some(&b) = text.get(i) else { break };
         match b {
-            // Words set as code in a sentence are no operands.
-            b'`' if dialect == Dialect::Prose => break,
             b'"' | b'\'' | b'`' => {
                 let Some(literal) = string_at(text, i, dialect) else { break };
                 let is_in_body = braces > 0 && (i >= near || newlines > LINES);

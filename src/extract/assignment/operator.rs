@@ -141,6 +141,17 @@ pub(crate) fn operator_after(cx: &Context<'_>, key: &Key) -> Option<(Operator, u
         {
             assign(1, false)
         }
+        // Nor does a string that begins with the name: putenv("PGPASSWORD==x").
+        b'=' if starts(b"==")
+            && touches
+            && key.quote.is_none()
+            && cx.dialect() == Dialect::Code
+            && is_shouted(key.span.of(text))
+            && matches!(text.get(key.span.start.wrapping_sub(1)), Some(b'"' | b'\''))
+            && next(2).is_some_and(|b| !b.is_ascii_whitespace() && !matches!(b, b'"' | b'\'' | b'=')) =>
+        {
+            assign(1, false)
+        }
         b'=' if starts(b"===") || starts(b"==") || starts(b"=~") => None,
         // An arm of a Rust match: `Plugin::ClearPassword => "clear_password"`
         b'=' if starts(b"=>") && is_variant(text, key) => None,

@@ -93,8 +93,12 @@ pub(crate) fn over_lines<'h>(cx: &Context<'h>, at: usize) -> Option<Value<'h>> {
 
 /// The literals that run when an expression gives nothing else.
 pub(crate) fn fallbacks<'h>(cx: &Context<'h>, at: usize) -> Vec<Value<'h>> {
-    let dialect = if cx.dialect() == Dialect::Prose { Dialect::Code } else { cx.dialect() };
-    let (found, _) = default_value::literals(cx.text, at, dialect);
+    let is_text = cx.dialect() == Dialect::Prose;
+    let dialect = if is_text { Dialect::Code } else { cx.dialect() };
+    let (mut found, _) = default_value::literals(cx.text, at, dialect);
+    // Words set as code in a sentence are no operands: using `a.b` or `helm template`.
+    let opens = |literal: &StringLiteral<'_>| cx.text.get(literal.content.span.start.wrapping_sub(1)) == Some(&b'`');
+    found.retain(|literal| !(is_text && opens(literal)));
     let value = |literal: StringLiteral<'h>| Value { formatted: literal.formatted, ..Value::quoted(literal.content) };
     found.into_iter().map(value).collect()
 }

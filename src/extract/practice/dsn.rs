@@ -71,8 +71,8 @@ fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) 
     let line = line_around(text, anchor.start);
     let near = Span::new(line.start.max(anchor.start.saturating_sub(NEAR)), line.end.min(anchor.end + NEAR));
     let pairs = near.of(text);
-    let user = [b"user=".as_slice(), b"username=", b"user id=", b"uid="].iter().find_map(|key| value_of(pairs, key));
-    let Some(user) = user.filter(|user| pg::is_administrator(user.of(pairs))) else { return };
+    // Asked first: hardly any connection string has one.
+    let Some(user) = administrator_in(pairs) else { return };
     let host = [b"host=".as_slice(), b"server=", b"data source="].iter().find_map(|key| value_of(pairs, key));
     // jdbc:postgresql://host/db?user=postgres&password=…
     let host = host.map(|host| host.of(pairs)).or_else(|| {
@@ -85,6 +85,25 @@ fn read_pairs<'h>(cx: &Context<'h>, anchor: Span, out: &mut Vec<Candidate<'h>>) 
     if !in_comment(text, anchor.start) && !administers(text, anchor.start) {
         out.push(Candidate { host: Some(host.into()), ..broken(cx, user, "superuser") });
     }
+}
+
+/// The administrator that a pair of `pairs` names as its user.
+fn administrator_in(pairs: &[u8]) -> Option<Span> {
+    pg::ADMINISTRATORS.iter().find_map(|name| {
+        memchr::memmem::find_iter(pairs, name).find_map(|at| {
+            let head = pairs.get(..at)?.strip_suffix(b"=")?.to_ascii_lowercase();
+            let key = head.rsplit(|b| matches!(b, b';' | b',' | b'"' | b'\'' | b'&' | b'?')).next()?.trim_ascii();
+            let is_user =
+                key.ends_with(b"user id") || key.split(|b| *b == b' ').next_back().is_some_and(is_key_of_user);
+            let ends = pairs.get(at + name.len()).is_none_or(|b| !is_word(*b));
+            (is_user && ends).then(|| Span::new(at, at + name.len()))
+        })
+    })
+}
+
+/// Whether `key` names a user in a connection string of libpq, of JDBC or of Npgsql.
+fn is_key_of_user(key: &[u8]) -> bool {
+    matches!(key, b"user" | b"username" | b"uid" | b"userid")
 }
 
 /// Bytes to each side in which the pairs of one connection string stand.

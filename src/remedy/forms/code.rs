@@ -132,8 +132,7 @@ fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lit
     if value.contains(['\\', '"', '\'']) {
         return Err("its value is written with escapes".to_owned());
     }
-    let (wished, is_generic) = naming::of_key(site);
-    let name = names.take(site, &Wish { home: site.home, name: &wished, value, is_generic })?;
+    let name = names.take_of_key(site, value)?;
     let text = language.lookup_inside(site.path, &name);
     let text =
         if literal.quote == '\'' && language.fills == Fills::Letter('f') { text.replace('\'', "\"") } else { text };
@@ -197,8 +196,7 @@ fn part(
     if !is_plain(literal) || is_format(language, literal) {
         return Err(FORMAT.to_owned());
     }
-    let (wished, is_generic) = naming::of_key(site);
-    let name = names.take(site, &Wish { home: site.home, name: &wished, value, is_generic })?;
+    let name = names.take_of_key(site, value)?;
     Ok(vec![joined::edit(site, literal, around, language.joins, &lookup(site, language, &name))?])
 }
 

@@ -3,7 +3,6 @@
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
-use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -116,13 +115,12 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
 /// A command of the build gets the secret mounted as a variable.
 fn run(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
-    let (wished, is_generic) = naming::of_key(site);
     let text = site.span_text(site.line());
     let instruction = text.to_ascii_uppercase().find("RUN").ok_or("its instruction was not found")?;
     if text.get(instruction + 3..).is_some_and(|rest| rest.trim_start().starts_with('[')) {
         return Err("a command without a shell expands no variables".to_owned());
     }
-    let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
+    let name = names.take_of_key(site, &value)?;
     let at = site.line().start + instruction + 3;
     let quotes = site.before().matches('"').count() % 2 == 1;
     let single = site.before().matches('\'').count() % 2 == 1 && !quotes;

@@ -1,8 +1,7 @@
 //! Documentation: a reader is told that a password goes there, and gets none.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{Names, Wish};
-use crate::remedy::naming;
+use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 
 use super::{Fix, Home, Mended, Row, ends, value};
@@ -16,7 +15,6 @@ pub(super) fn is(name: &str) -> bool {
 
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
-    let (name, is_generic) = naming::of_key(site);
-    names.take(site, &Wish { home: site.home, name: &name, value: &value, is_generic })?;
+    names.take_of_key(site, &value)?;
     Ok(Fix::of(vec![Edit::new(site.found.span, "<password>")]))
 }

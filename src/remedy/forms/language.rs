@@ -72,6 +72,9 @@ const CONSTANT: &str =
 const ANNOTATION: &str = "an annotation takes constants only: refer to a property, and set that from the environment";
 const PROPERTY: &str = "a property's default has to be a constant: set it in the constructor";
 
+/// Calls of a framework's configuration, which keep their name.
+const NEST: &[&str] = &["config.get", "this.config.get", "configService.get", "this.configService.get"];
+
 const PLAIN: Language = Language {
     endings: &[],
     lookup: None,
@@ -108,7 +111,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         inside: Some("${process.env.{}}"),
         fills: Fills::Quote('`'),
         quotes: &['"', '\'', '`'],
-        keeps: &["config.get", "this.config.get", "configService.get", "this.configService.get"],
+        keeps: NEST,
         otherwise: &["||", "??"],
         ..PLAIN
     },
@@ -126,7 +129,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         inside: Some("${process.env.{}}"),
         fills: Fills::Quote('`'),
         quotes: &['"', '\'', '`'],
-        keeps: &["config.get", "this.config.get", "configService.get", "this.configService.get"],
+        keeps: NEST,
         otherwise: &["||", "??"],
         ..PLAIN
     },

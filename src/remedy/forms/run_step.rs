@@ -2,8 +2,7 @@
 //! itself is read by its shell.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{Names, Wish};
-use crate::remedy::naming;
+use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
@@ -96,8 +95,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
     if is_one_line && script.trim_start().starts_with(['"', '\'']) || quotes == Some('\'') || so_far.contains("<<") {
         return Err(BLANK.to_owned());
     }
-    let (wished, is_generic) = naming::of_key(site);
-    let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
+    let name = names.take_of_key(site, &value)?;
     let text = if quotes.is_some() { format!("${{{name}}}") } else { format!("\"${{{name}}}\"") };
     let end = site.line_end();
     let variable = format!("{name}: ${{{{ secrets.{name} }}}}");

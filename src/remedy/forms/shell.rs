@@ -1,8 +1,7 @@
 //! Shell: an expansion that stops where nothing is set.
 
 use crate::remedy::edit::Edit;
-use crate::remedy::names::{Names, Wish};
-use crate::remedy::naming;
+use crate::remedy::names::Names;
 use crate::remedy::site::Site;
 
 use super::shell_place::{self, Place};
@@ -45,8 +44,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
         }
         Place::Bare | Place::Double | Place::Single | Place::HereDocument => {}
     }
-    let (wished, is_generic) = naming::of_key(site);
-    let name = names.take(site, &Wish { home: site.home, name: &wished, value: &value, is_generic })?;
+    let name = names.take_of_key(site, &value)?;
     let reference = format!("${{{name}:?set it in .env}}");
     let text = match place {
         Place::Single => format!("'\"{reference}\"'"),

@@ -3,6 +3,7 @@
 mod command;
 mod git;
 mod guards;
+mod programs;
 
 use super::event::{Event, What};
 use super::piece::Place;
