@@ -23,6 +23,16 @@ fn a_password_in_two_places_that_should_each_have_their_own_is_told() {
         (vec![("a.conf", url("app", "db", "app") + &url("app", "db", "billing"))], Some("a.conf:2")),
         (vec![("a.conf", password("DB_PASSWORD")), ("prod.conf", password("DB_PASSWORD"))], Some("prod.conf:1")),
         (vec![("a.conf", url("app", "db", "app")), ("b.conf", url("postgres", "db", "app"))], Some("b.conf:1")),
+        (
+            vec![("staging.conf", password("DB_PASSWORD")), ("production.conf", password("DB_PASSWORD"))],
+            Some("staging.conf:1"),
+        ),
+        (
+            vec![("a.yml", format!("development:\n  db_password: {ONE}\nproduction:\n  db_password: {ONE}\n"))],
+            Some("a.yml:4"),
+        ),
+        // Tests use what they like.
+        (vec![("tests/a.conf", url("app", "db", "app")), ("tests/b.conf", url("app", "db", "billing"))], None),
         // A service and its own client.
         (vec![("a.conf", password("POSTGRES_PASSWORD") + &url("app", "db", "app"))], None),
         (vec![("a.conf", password("POSTGRES_PASSWORD")), ("b.conf", url("app", "db", "app"))], None),

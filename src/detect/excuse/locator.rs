@@ -32,6 +32,17 @@ fn is_key_of_registry(text: &str) -> bool {
         && words.all(|word| is_word(word) && reads_as_name(word.as_bytes()))
 }
 
+/// Endings of files of settings.
+const SETTINGS: &[&str] = &[".yaml", ".yml", ".json", ".conf", ".properties", ".txt"];
+
+/// Whether `text` is the name of a file with keys or settings, in small letters.
+pub(super) fn is_name_of_file(text: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.');
+    KEY_FILES.iter().chain(SETTINGS).any(|end| {
+        text.strip_suffix(end).is_some_and(|stem| reads_as_name(stem.as_bytes()) && stem.bytes().all(is_letter))
+    })
+}
+
 /// Whether `text` says where something is. `lower` is the same in lower case.
 pub(super) fn is_locator(text: &str, lower: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bool {
     let form = candidate.form;

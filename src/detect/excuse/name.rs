@@ -1,5 +1,6 @@
 //! Names of values in the place of values.
 
+use super::locator::is_name_of_file;
 use crate::detect::reading::{is_chance, reads_as_name, unusual_words};
 use crate::extract::{Candidate, Dialect, Form};
 use crate::rules::words::{FIELD_WORDS, SECRET_OBJECT_KEYS, SECRET_OBJECT_PURPOSES, SIGNING_CALLS};
@@ -33,11 +34,7 @@ fn names_an_entry(text: &str, candidate: &Candidate<'_>, dialect: Dialect) -> bo
     let is_variable =
         text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     // The file in the Secret: `secretKey: thanos.yaml`
-    let is_file = text.rsplit_once('.').is_some_and(|(stem, kind)| {
-        matches!(kind, "yaml" | "yml" | "json" | "key" | "crt" | "pem" | "p12" | "jks" | "conf" | "properties" | "txt")
-            && reads_as_name(stem.as_bytes())
-            && stem.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))
-    });
+    let is_file = is_name_of_file(text);
     is_variable
         || is_file
         || text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.'))

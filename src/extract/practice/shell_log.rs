@@ -24,6 +24,10 @@ pub(super) fn is_echoed(cx: &Context<'_>, head: &[u8], tail: &[u8]) -> bool {
     let prints = [b"echo ".as_slice(), b"printf "].iter().any(|print| command.starts_with(print));
     // Words to the system that runs it: from now on it masks the value.
     let is_masking = [b"::add-mask::".as_slice(), b"issecret=true"].iter().any(|word| find_word(head, word).is_some());
+    // What separates commands does so outside of the quotes in which the variable stands.
+    let quotes = command.iter().filter(|b| **b == b'"').count();
+    let closed = if quotes % 2 == 1 { memchr::memchr(b'"', tail).map_or(0, |at| at + 1) } else { 0 };
+    let tail = tail.get(closed..).unwrap_or_default();
     let own = tail.split(|b| matches!(b, b';' | b'&')).next().unwrap_or_default();
     let goes_on = own.iter().any(|b| matches!(b, b'|' | b'>'));
     prints && !goes_on && !is_masking

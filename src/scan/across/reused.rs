@@ -53,6 +53,10 @@ fn is_password(decided: &Decided) -> bool {
 /// What two uses of a password differ in, if they are not those of a service and of its client. Hosts are no difference: a
 /// database is reached through a pooler too, and its replicas have its roles.
 fn difference(one: &Decided, other: &Decided) -> Option<&'static str> {
+    // Tests use what they like, as often as they like.
+    if one.environment == Environment::Test && other.environment == Environment::Test {
+        return None;
+    }
     let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
     let (a, b) = (&one.finding, &other.finding);
     let is_administrator = |user: &Option<String>| user.as_ref().map(|user| is_administrator(user.as_bytes()));
