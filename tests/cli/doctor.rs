@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 
+use super::managers::program;
 use crate::support::cmd::{Dsnitch, Ran, binary, run};
 use crate::support::repo::TempRepo;
 
@@ -17,12 +18,6 @@ const LEFTHOOK: &str = "#!/bin/sh\nif [ \"$LEFTHOOK\" = \"0\" ]; then\n  exit 0\
 /// A configuration of the framework, and what comes behind it.
 const REPOS: &str =
     "repos:\n- repo: https://example.com/dsnitch.git\n  rev: v0.1.0\n  hooks:\n  - id: dsnitch-system\n";
-
-/// A file that can be run.
-fn program(repo: &TempRepo, path: &str, text: &str) {
-    repo.write(path, text);
-    fs::set_permissions(repo.path(path), fs::Permissions::from_mode(0o755)).unwrap();
-}
 
 /// PATH with `dsnitch` on it.
 fn path_with(repo: &TempRepo) -> OsString {

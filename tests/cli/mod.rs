@@ -4,6 +4,8 @@
 mod adoption;
 /// Events of coding agents.
 mod agent;
+/// The settings of coding agents, as `install --agent` writes them.
+mod agent_settings;
 /// Objects that are kept elsewhere.
 mod alternates;
 mod arguments;
@@ -29,6 +31,8 @@ mod exit_codes;
 mod files;
 /// A scan that is shared out.
 mod fleet;
+/// Hooks for all repositories.
+mod global_hooks;
 /// Help, completions, the manual.
 mod help;
 /// Everything reachable, once.
@@ -42,7 +46,7 @@ mod interrupt;
 mod lying_index;
 /// Loose objects that are not what their id says.
 mod lying_objects;
-/// Hook managers, and hooks for all repositories.
+/// Hook managers.
 mod managers;
 /// Messages of commits and tags.
 mod messages;

@@ -1,0 +1,71 @@
+//! `install --agent`: the settings of coding agents.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::repo::TempRepo;
+
+/// Rows: the agent, its file, what stands in it before, and what of that stands there afterwards.
+#[test]
+fn the_settings_of_an_agent_get_our_hooks_and_keep_what_is_there() {
+    let before = "{\n    \"zeta\": 1,\n    \"hooks\": {\n        \"PreToolUse\": [{\"matcher\": \"Bash\", \"hooks\": [{\"type\": \"command\", \"command\": \"mine\"}]}]\n    },\n    \"alpha\": {\"b\": 1, \"a\": 2}\n}\n";
+    for (agent, file, before, events) in [
+        ("claude", ".claude/settings.json", before, "UserPromptSubmit PreToolUse"),
+        ("codex", ".codex/hooks.json", "", "UserPromptSubmit PreToolUse"),
+        (
+            "cursor",
+            ".cursor/hooks.json",
+            "{\"version\": 1, \"hooks\": {\"stop\": [{\"command\": \"mine\"}]}}",
+            "beforeSubmitPrompt beforeShellExecution beforeMCPExecution preToolUse",
+        ),
+        ("copilot", ".github/hooks/dsnitch.json", "", "userPromptSubmitted preToolUse"),
+        ("gemini", ".gemini/settings.json", "{\"mine\": []}", "BeforeAgent BeforeTool"),
+    ] {
+        let repo = TempRepo::new();
+        if !before.is_empty() {
+            repo.write(file, before);
+        }
+        let untouched = repo.bytes();
+        repo.dsnitch(&["install", "--agent", agent, "--dry-run"]).exits(0).reports("dsnitch agent || exit 2");
+        assert!(repo.bytes() == untouched, "{agent}");
+        repo.dsnitch(&["install", "--agent", agent]).exits(0).reports("installed: ");
+        let text = fs::read_to_string(repo.path(file)).unwrap();
+        let settings: Value = serde_json::from_str(&text).unwrap();
+        for event in events.split(' ') {
+            assert!(settings["hooks"][event].to_string().contains("dsnitch agent"), "{agent} {event}: {text}");
+        }
+        assert!(before.is_empty() || text.contains("mine"), "{text}");
+        repo.dsnitch(&["install", "--agent", agent]).exits(0).reports("already installed: ");
+        assert_eq!(fs::read_to_string(repo.path(file)).unwrap(), text);
+        repo.dsnitch(&["uninstall", "--agent", agent]).exits(0).reports("uninstalled: ");
+        assert_eq!(repo.path(file).exists(), !before.is_empty(), "{agent}: what came with ours goes with it");
+        let after = fs::read_to_string(repo.path(file)).unwrap_or_else(|_| "{}".to_owned());
+        let after: Value = serde_json::from_str(&after).unwrap();
+        assert!(!after.to_string().contains("dsnitch"), "{after}");
+        if agent == "claude" {
+            assert_eq!(
+                after.to_string(),
+                serde_json::from_str::<Value>(before).unwrap().to_string(),
+                "and in its order"
+            );
+            assert!(text.starts_with("{\n    \"zeta\": 1,\n    \"hooks\""), "{text}");
+        }
+        // A user's own.
+        repo.dsnitch(&["install", "--agent", agent, "--user"]).exits(0).reports(repo.home().to_str().unwrap());
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_read_or_lie_behind_a_link_are_left_alone() {
+    let repo = TempRepo::new();
+    repo.write(".claude/settings.json", "{ // a comment\n}\n");
+    repo.dsnitch(&["install", "--agent", "claude"]).exits(2).complains("no JSON at line 1");
+    assert_eq!(fs::read_to_string(repo.path(".claude/settings.json")).unwrap(), "{ // a comment\n}\n");
+    fs::create_dir(repo.outside("elsewhere")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", repo.path(".cursor")).unwrap();
+    repo.dsnitch(&["install", "--agent", "cursor"]).exits(2).complains("a link, which is not followed");
+    assert_eq!(fs::read_dir(repo.outside("elsewhere")).unwrap().count(), 0);
+    repo.write(".gemini/settings.json", "{\"hooks\": {\"BeforeTool\": {}}}");
+    repo.dsnitch(&["install", "--agent", "gemini"]).exits(2).complains("are no list");
+}
