@@ -15,7 +15,7 @@ use super::summary::{self, Found, Said, Scanned};
 use super::wire::{TOOL, WireTool};
 use super::wire_overview::WireOverview;
 use super::wrapped::wrapped;
-use super::{Detail, SCHEMA_VERSION, Style, concise, entry, statistics};
+use super::{Detail, SCHEMA_VERSION, Style, entry, one_line, statistics};
 use crate::coverage::SkipReason;
 use crate::decision::Verdict;
 use crate::text::for_terminal;
@@ -54,7 +54,7 @@ impl Merged {
             return self.write_quiet(&overview, style, out);
         }
         if !style.has_statistics {
-            concise::write_lines(&overview, 0, true, None, style, out)?;
+            one_line::write_lines(&overview, 0, true, None, style, out)?;
         }
         self.write_numbers(&overview, style, out)?;
         self.write_end(&overview, style, out)
@@ -99,7 +99,7 @@ impl Merged {
             for entry in overview.listed(all).take(in_full) {
                 write_entry(overview, entry, style, out)?;
             }
-            concise::write_lines(overview, in_full, true, None, style, out)?;
+            one_line::write_lines(overview, in_full, true, None, style, out)?;
             if overview.listed(all).count() > in_full {
                 writeln!(out)?;
             }

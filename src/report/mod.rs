@@ -1,7 +1,6 @@
 //! A report to bytes. A reporter only reads.
 
 mod chart;
-mod concise;
 mod covered;
 mod dates;
 mod ending;
@@ -10,26 +9,18 @@ mod excuse;
 mod finished;
 mod format;
 mod full;
-pub mod github;
-mod gitlab;
-mod html;
-mod human;
-mod json;
 mod json_text;
-mod jsonl;
-mod junit;
 mod listed;
 mod listing;
 mod merge;
 mod merged;
 mod numbers;
+mod one_line;
 mod overview;
 mod pasted;
 pub mod playbook;
 mod row;
 mod rule_text;
-mod sarif;
-mod sarif_shape;
 mod shared;
 mod statistics;
 mod summary;
@@ -41,12 +32,8 @@ mod wrapped;
 
 use std::io;
 
-pub use concise::ConciseReporter;
 pub use finished::Finished;
-pub use format::Format;
-pub use human::HumanReporter;
-pub use json::JsonReporter;
-pub use jsonl::JsonlReporter;
+pub use format::{Format, github};
 pub use merge::{Merged, merge};
 pub(crate) use wire::SCHEMA_VERSION;
 pub use wrapped::wrapped;
@@ -64,8 +51,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// The findings, sorted by path, of each path the secrets first, then by line and rule; the excused ones too.
     pub findings: Vec<Decided>,
-    /// The secrets of `findings`, one for one; empty unless they were asked for. Only [`HumanReporter`] reads
-    /// them.
+    /// The secrets of `findings`, one for one; empty unless they were asked for. Only the human
+    /// format reads them.
     pub revealed: Vec<Secret>,
     /// What was scanned and what was not.
     pub coverage: Coverage,

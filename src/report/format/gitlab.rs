@@ -6,13 +6,13 @@ use std::io;
 
 use serde::Serialize;
 
-use super::dates::utc;
-use super::json_text::write_json;
-use super::listed::{Listed, visible};
-use super::listing::{Listing, RemarkLevel};
-use super::rule_text::RuleTexts;
 use crate::decision::Verdict;
 use crate::fingerprint::name_of_list;
+use crate::report::dates::utc;
+use crate::report::json_text::write_json;
+use crate::report::listed::{Listed, visible};
+use crate::report::listing::{Listing, RemarkLevel};
+use crate::report::rule_text::RuleTexts;
 
 const VERSION: &str = "15.1.0";
 /// Characters of a name and of a solution that the schema allows.

@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::json_text::write_json;
-use super::wire::WireDocument;
-use super::{Finished, Merged, Reporter};
+use crate::report::json_text::write_json;
+use crate::report::wire::WireDocument;
+use crate::report::{Finished, Merged, Reporter};
 
 /// Writes a report as one JSON document.
 #[derive(Clone, Copy, Debug)]
-pub struct JsonReporter;
+pub(super) struct JsonReporter;
 
 impl Reporter for JsonReporter {
     fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()> {

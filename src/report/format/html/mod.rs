@@ -16,13 +16,13 @@ use sha2::{Digest as _, Sha256};
 
 use self::chart::Chart;
 use self::data::{Data, Entry};
-use super::dates::utc;
-use super::listed::visible;
-use super::listing::Listing;
 use crate::decision::Verdict;
+use crate::report::dates::utc;
+use crate::report::listed::visible;
+use crate::report::listing::Listing;
 
-const STYLE: &str = include_str!("../../../templates/report.css");
-const SCRIPT: &str = include_str!("../../../templates/report.js");
+const STYLE: &str = include_str!("../../../../templates/report.css");
+const SCRIPT: &str = include_str!("../../../../templates/report.js");
 /// Rows that are there without the script.
 const ROWS: usize = 100;
 /// Skipped paths that are named.

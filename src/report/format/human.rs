@@ -2,13 +2,13 @@
 
 use std::io;
 
-use super::ending::{IN_FULL, write_end};
-use super::full::Drawer;
-use super::overview::{Entry, Overview};
-use super::wrapped::wrapped;
-use super::{Detail, Finished, Merged, Report, Reporter, Style, concise, excuse, summary};
 use crate::decision::{Action, Decided, Verdict};
 use crate::fragment::Provenance;
+use crate::report::ending::{IN_FULL, write_end};
+use crate::report::full::Drawer;
+use crate::report::overview::{Entry, Overview};
+use crate::report::wrapped::wrapped;
+use crate::report::{Detail, Finished, Merged, Report, Reporter, Style, excuse, one_line, summary};
 
 /// What is said where commits hold what blocks: the next commit is no way out.
 const IN_COMMITS: &str = "fix: a later commit that takes a value out does not mend the one that has it, which is what would be pushed. \
@@ -20,13 +20,13 @@ const LISTED: usize = IN_FULL + 50;
 
 /// Writes a report for people.
 #[derive(Clone, Copy, Debug)]
-pub struct HumanReporter {
+pub(super) struct HumanReporter {
     style: Style,
 }
 
 impl HumanReporter {
     /// A reporter of that style.
-    pub const fn new(style: Style) -> Self {
+    pub(super) const fn new(style: Style) -> Self {
         HumanReporter { style }
     }
 }
@@ -70,7 +70,7 @@ impl HumanReporter {
         excuse::write(&told, &report.run, style, out)?;
         let listed = overview.listed(all).count();
         let is_gate = matches!(report.run.command, "staged" | "range") && !all && in_full == IN_FULL;
-        concise::write_lines(overview, in_full, report.is_history, is_gate.then_some(LISTED), style, out)?;
+        one_line::write_lines(overview, in_full, report.is_history, is_gate.then_some(LISTED), style, out)?;
         if listed > in_full && in_full == IN_FULL {
             writeln!(out, "(--full tells each as above; dsnitch rules explain ID says what to do about a rule)")?;
         }

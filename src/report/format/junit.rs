@@ -5,8 +5,8 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::listed::{Listed, visible};
-use super::listing::{Listing, RemarkLevel};
+use crate::report::listed::{Listed, visible};
+use crate::report::listing::{Listing, RemarkLevel};
 
 /// Skipped paths that are named.
 const SKIPPED: usize = 100;

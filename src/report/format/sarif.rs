@@ -4,16 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
-use super::json_text::write_json;
-use super::listed::{Listed, visible};
-use super::listing::{Listing, RemarkLevel};
-use super::rule_text::RuleTexts;
 use super::sarif_shape::{
     Artifact, Automation, Configuration, Descriptor, DescriptorProperties, Driver, Help, Invocation, Location, Log,
     Notification, Physical, Properties, Region, Related, Run, SarifResult, Suppression, Text, Tool,
 };
 use crate::decision::Verdict;
 use crate::fingerprint::name_of_list;
+use crate::report::json_text::write_json;
+use crate::report::listed::{Listed, visible};
+use crate::report::listing::{Listing, RemarkLevel};
+use crate::report::rule_text::RuleTexts;
 
 /// Results that code scanning takes of one run.
 const RESULTS: usize = 25_000;

@@ -4,14 +4,14 @@ use std::io;
 
 use serde::Serialize;
 
-use super::json_text::write_json;
-use super::wire::{WireFinding, WireSummary};
-use super::{Finished, Merged, Reporter};
+use crate::report::json_text::write_json;
+use crate::report::wire::{WireFinding, WireSummary};
+use crate::report::{Finished, Merged, Reporter};
 
 /// Writes a report as lines: one for each finding, with the fields that it has in the JSON document, and at the
 /// end `{"summary": …}`. A reader that sees no summary has not seen the whole report.
 #[derive(Clone, Copy, Debug)]
-pub struct JsonlReporter;
+pub(super) struct JsonlReporter;
 
 #[derive(Serialize)]
 struct LastLine<'a> {

@@ -1,11 +1,22 @@
 //! The formats: the one list of their names, which the command line, the documentation and the tests go by.
 
-use super::concise::ConciseReporter;
-use super::human::HumanReporter;
-use super::json::JsonReporter;
-use super::jsonl::JsonlReporter;
+mod concise;
+pub mod github;
+mod gitlab;
+mod html;
+mod human;
+mod json;
+mod jsonl;
+mod junit;
+mod sarif;
+mod sarif_shape;
+
 use super::listing::OfListing;
-use super::{Reporter, Style, github, gitlab, html, junit, sarif};
+use super::{Reporter, Style};
+use concise::ConciseReporter;
+use human::HumanReporter;
+use json::JsonReporter;
+use jsonl::JsonlReporter;
 
 /// Makes [`Format`] of rows: what it is, its variant, its name, and what makes its reporter of a style.
 macro_rules! formats {

@@ -3,9 +3,9 @@
 
 use std::io;
 
-use super::listed::{Listed, visible};
-use super::listing::Listing;
-use super::{Finished, Merged};
+use crate::report::listed::{Listed, visible};
+use crate::report::listing::Listing;
+use crate::report::{Finished, Merged};
 
 /// Annotations of one kind that a step shows.
 const SHOWN: usize = 10;

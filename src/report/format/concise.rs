@@ -1,0 +1,39 @@
+//! A finding on each line: for editors, for agents, and where there are many.
+
+use std::io;
+
+use crate::decision::Verdict;
+use crate::report::ending::write_end;
+use crate::report::one_line::write_lines;
+use crate::report::overview::Overview;
+use crate::report::{Detail, Finished, Merged, Reporter, Style, summary};
+
+/// Writes a report with one line for each finding, of a history for each secret: `path:line:column: block[rule] message`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ConciseReporter {
+    style: Style,
+}
+
+impl ConciseReporter {
+    /// A reporter of that style.
+    pub(super) const fn new(style: Style) -> Self {
+        ConciseReporter { style }
+    }
+}
+
+impl Reporter for ConciseReporter {
+    fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()> {
+        if self.style.detail == Detail::Quiet && report.verdict == Verdict::Pass {
+            return summary::write_quiet(report, self.style, out);
+        }
+        let overview = Overview::for_people(report);
+        if !self.style.has_statistics {
+            write_lines(&overview, 0, report.is_history, None, self.style, out)?;
+        }
+        write_end(report, &overview, self.style, out)
+    }
+
+    fn write_merged(&self, merged: &Merged, out: &mut dyn io::Write) -> io::Result<()> {
+        merged.write_concise(self.style, out)
+    }
+}
