@@ -1,6 +1,6 @@
-//! `dsnitch allow`: writes an exception for one finding into the configuration, but only for a finding that a scan has
-//! reported. An entry for a fingerprint that no scan knows would excuse any later finding with it, and gives a reviewer
-//! nothing to check.
+//! `dsnitch allow`: adds an exception for one finding to the configuration, but only for a finding that a scan reports.
+//! An entry for an unknown fingerprint would excuse any later finding that has it, and gives a reviewer nothing to
+//! check.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use super::exit::Exit;
 use super::scan::{self, Scan};
 use super::{sandbox, terminal, written_file};
 
-/// Writes what was typed.
+/// Runs the command.
 pub(crate) fn run(allow: &Allow, global: &Global) -> Exit {
     match write(allow, global) {
         Ok(said) => terminal::say(&said),
@@ -61,7 +61,7 @@ fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, Failure> {
     let mut edited = Edited::of(&text)?;
     edited.add_allow(Some(&found.rule), found.path.as_deref(), fingerprint, reason);
     let text = edited.text();
-    // What was made is read once more: nothing is written that the next scan would refuse.
+    // The result is parsed again: nothing is written that the next scan would reject.
     config::parse(&name, &text)?;
     written_file::write(&place, &name, &text)?;
     Ok(vec![
@@ -70,16 +70,17 @@ fn write(allow: &Allow, global: &Global) -> Result<Vec<String>, Failure> {
     ])
 }
 
-/// What a fingerprint is that of.
+/// The finding that has a fingerprint.
 struct Found {
     rule: String,
-    /// A glob of its path, if it stands in one file, whose name can be written.
+    /// A glob for its path, if it occurs in one file only and the path can be written as a glob.
     path: Option<String>,
-    /// Where it stands, for people.
+    /// Its location, for messages.
     place: String,
 }
 
-/// Looks for the finding: in what is staged, in the message that is being written, in the files, and last in the history.
+/// Searches for the finding in the staged changes, the commit message being written, the work tree, and finally the
+/// history.
 fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Found, Failure> {
     let files = |top: &Path| Scan::Files(Files { paths: vec![top.to_owned()], stdin_filename: None, no_ignore: false });
     let scans = match Layout::discover(Path::new(".")) {
@@ -92,7 +93,7 @@ fn found(fingerprint: &str, rule: Option<&str>, global: &Global) -> Result<Found
         Err(_) => [Some(files(Path::new("."))), None, None, None],
     };
     for scan in scans.into_iter().flatten() {
-        // What could not be scanned has not been reported either: it is looked for in the next.
+        // A scan that fails has reported nothing; the next one is tried.
         let Ok(report) = scan::report(scan, global) else { continue };
         let is_it = |decided: &&Decided| {
             let finding = &decided.finding;

@@ -1,10 +1,11 @@
-//! The time of a run: the only place that asks the clock. What is old, or has ended, depends on the day; nothing else does.
+//! The time of a run. No other module reads the clock: only the age of passwords and the expiry of exceptions depend on
+//! the day.
 
 use std::env;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds since the epoch; those of `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>), where
-/// that is set. A clock from before 1970 says 0.
+/// Seconds since the epoch, or `SOURCE_DATE_EPOCH` (<https://reproducible-builds.org/specs/source-date-epoch/>) if that
+/// is set. A clock before 1970 gives 0.
 pub(crate) fn now() -> i64 {
     let set = env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
     set.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! `--require-complete`: text that was left out makes a scan incomplete.
+//! `--require-complete`: a scan that leaves text out is incomplete.
 
 use dsnitch::coverage::SkipReason;
 use dsnitch::decision::Verdict;
@@ -6,7 +6,7 @@ use dsnitch::failure::Failure;
 use dsnitch::report::Report;
 use dsnitch::text::for_terminal;
 
-/// Makes a failure of each reason for which text was left out. What the configuration excludes is no such thing if that
+/// Turns each reason for which text was left out into a failure. Paths that the configuration excludes are exempt if it
 /// `is_trusted`.
 pub(crate) fn require(report: &mut Report, is_trusted: bool) {
     let mut reasons: Vec<(SkipReason, &[u8], usize)> = Vec::new();

@@ -1,7 +1,7 @@
-//! Words of the command line that may be names of files. A framework puts the names of files behind a hook's entry
-//! and its `args`, and who writes a commit chooses the names: a file may be called `--help`, `--profile=relaxed`, `--`.
-//! After `--` every word is a name. Where there is none, or a file is called `--`, a word that reads as an option, and is also
-//! the name of a file here, may be either: it is refused.
+//! Words of the command line that may be file names. A framework appends file names to a hook's entry and `args`, and
+//! the author of a commit chooses those names: a file may be called `--help`, `--profile=relaxed` or `--`. After `--`
+//! every word is a file name. Without `--`, or if a file is called `--`, a word that reads as an option and is also the
+//! name of an existing file is ambiguous, and is refused.
 
 use std::ffi::OsString;
 use std::fs;
@@ -10,17 +10,17 @@ use std::path::{Path, PathBuf};
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, name_or_option};
 
-/// What of the command line was not read as a name, and may be one.
+/// The words that were not read as file names and may be some.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Doubt {
     /// The words before `--` that start with a dash.
     pub(crate) options: Vec<PathBuf>,
-    /// Whether there is a `--`.
+    /// True if there is a `--`.
     pub(crate) is_ended: bool,
 }
 
 impl Doubt {
-    /// Of `arguments`, the program's own name first.
+    /// Collects them from `arguments`, of which the first is the program's name.
     pub(crate) fn of(arguments: &[OsString]) -> Doubt {
         let mut doubt = Doubt::default();
         for word in arguments.iter().skip(1) {
@@ -46,7 +46,7 @@ impl Doubt {
         }
     }
 
-    /// The same for what is staged, wherever there is a repository.
+    /// The same for staged files and commits, if there is a repository.
     pub(crate) fn anywhere(&self) -> Result<(), Failure> {
         self.on_disk()?;
         if self.options.is_empty() {
@@ -55,7 +55,7 @@ impl Doubt {
         Layout::discover(Path::new(".")).map_or(Ok(()), |layout| layout.refuse_names(&self.options, self.is_ended))
     }
 
-    /// The paths that `files` was given, and a file called `--`; one called `-` is not taken for standard input.
+    /// The paths given to `files`, and a file called `--`; a file called `-` is not taken for standard input.
     pub(crate) fn paths(&self, paths: Vec<PathBuf>) -> Result<Vec<PathBuf>, Failure> {
         let dash = Path::new("-");
         if paths.iter().any(|path| path == dash) && is_there(dash) {
@@ -65,7 +65,7 @@ impl Doubt {
         Ok(self.with_ended(paths))
     }
 
-    /// The paths that were given, if any, and a file that is called `--` as the end of options is.
+    /// The given paths, if any, and a file called `--`, the same as the end of options.
     pub(crate) fn with_ended(&self, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
         let ended = Path::new("--");
         if self.is_ended && !paths.is_empty() && is_there(ended) && !paths.iter().any(|path| path == ended) {
@@ -75,7 +75,7 @@ impl Doubt {
     }
 }
 
-/// Whether anything stands at `path`, a dangling link included.
+/// True if anything exists at `path`, a dangling link included.
 fn is_there(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_reads_as_an_option_is_in_doubt_up_to_the_end_of_options() {
+    fn words_that_read_as_options_are_in_doubt_up_to_the_end_of_options() {
         for (line, options, is_ended) in [
             (&["dsnitch"][..], &[][..], false),
             (&["-x", "staged", "a", "-"], &[], false),

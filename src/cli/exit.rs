@@ -4,20 +4,20 @@ use std::process::ExitCode;
 
 use dsnitch::decision::Verdict;
 
-/// The three outcomes. A hook takes the last two for a refusal.
+/// The three outcomes. A hook treats the last two as a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Nothing blocks.
     Pass,
     /// Something blocks.
     Blocked,
-    /// The work could not be completed.
+    /// The command could not be completed.
     Failed,
 }
 
 impl Exit {
-    /// The outcome once the report has been written, or could not be. Output that is lost takes nothing back, and
-    /// makes a failure of what would have been a pass: whoever waits for the report has not got it.
+    /// The outcome once the report has been written, or could not be. Lost output keeps a refusal and turns a pass into
+    /// a failure, because the reader of the report has not received it.
     pub(crate) const fn after_writing(self, written: bool) -> Exit {
         match self {
             Exit::Pass if !written => Exit::Failed,
@@ -51,7 +51,7 @@ mod tests {
     use super::Exit;
 
     #[test]
-    fn lost_output_never_makes_a_refusal_a_pass() {
+    fn lost_output_never_turns_a_refusal_into_a_pass() {
         for (exit, after) in [(Exit::Pass, Exit::Failed), (Exit::Blocked, Exit::Blocked), (Exit::Failed, Exit::Failed)]
         {
             assert_eq!(exit.after_writing(false), after);

@@ -1,4 +1,4 @@
-//! `dsnitch fix`: scans what is staged, shows what would mend it, does that, and scans again.
+//! `dsnitch fix`: scans the staged changes, shows the planned changes, applies them, and scans again.
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::OpenOptions;
@@ -24,10 +24,10 @@ use super::scan::{detector, settings};
 use super::settings::Side;
 use super::terminal;
 
-/// Characters of a password that is made for a weak one.
+/// Length of the password that replaces a weak one, in characters.
 const LENGTH: u16 = 24;
 
-/// Mends what blocks, or takes the last fix back.
+/// Fixes what blocks, or undoes the last fix.
 pub(crate) fn run(fix: &Fix, global: &Global) -> Exit {
     let done = if fix.undo { undo() } else { mend(fix, global) };
     match done {
@@ -57,7 +57,7 @@ fn undo() -> Result<(String, Exit), Failure> {
     Ok((told, if left.is_empty() { Exit::Pass } else { Exit::Blocked }))
 }
 
-/// What is needed to scan, twice.
+/// The inputs of both scans.
 struct Scanning<'a> {
     layout: &'a Layout,
     detector: Detector,
@@ -71,8 +71,8 @@ impl Scanning<'_> {
         Finished::of(scan::run(&mut source, &self.detector, &self.policy, scan::Extras::default()))
     }
 
-    /// What is said where nothing that is staged blocks, and what was changed and not staged would: `git commit -a` and
-    /// `git commit FILE` stage it for themselves, and leave it unstaged when they are refused.
+    /// A note for the case that no staged change blocks but an unstaged one would: `git commit -a` and `git commit
+    /// FILE` stage it themselves, and leave it unstaged when they are refused.
     fn not_staged(&self, top: &Path) -> Result<Option<String>, Failure> {
         let paths: Vec<PathBuf> =
             remedy::unstaged(self.layout, &self.fix.files)?.iter().map(|path| top.join(path)).collect();
@@ -98,7 +98,7 @@ impl Scanning<'_> {
         }))
     }
 
-    /// Whether `decided` is one to mend.
+    /// True if `decided` is to be fixed.
     fn wants(&self, decided: &Decided) -> bool {
         decided.suppressed.is_none() && (decided.action == Action::Block || self.fix.all)
     }
@@ -166,7 +166,7 @@ fn mend(fix: &Fix, global: &Global) -> Result<(String, Exit), Failure> {
     Ok((told, exit))
 }
 
-/// What is to be done so that a patch does what the fix would have done: it has no values, and untracks nothing.
+/// The steps that a patch leaves to its user: it contains no values, and untracks nothing.
 fn patched(plan: &Plan, place: &str) -> String {
     let mut text = "Nothing was changed. The patch holds no values:\n".to_owned();
     for values in &plan.values {
@@ -189,7 +189,7 @@ fn write_patch(place: &Path, patch: &[u8]) -> Result<(), Failure> {
     written.map_err(|error| Failure::new(place.display().to_string(), error, "name a file that is not there yet"))
 }
 
-/// Whether the person at the terminal wants what is shown.
+/// Asks at the terminal whether to apply what is shown.
 fn agreed(shown: &str) -> Result<bool, Failure> {
     if !io::stdin().is_terminal() || !terminal::stdout_is_terminal() {
         let next = "dsnitch fix --dry-run shows what would change, dsnitch fix --yes does it";
@@ -205,7 +205,7 @@ fn agreed(shown: &str) -> Result<bool, Failure> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-/// What would change, masked on both sides, and what stays.
+/// The planned changes, with both sides masked, and the findings that stay.
 pub(super) fn shown(plan: &Plan) -> String {
     let mut text = String::new();
     for line in &plan.lines {
@@ -227,7 +227,7 @@ pub(super) fn shown(plan: &Plan) -> String {
     text
 }
 
-/// What a scan says afterwards, and what is still to be done.
+/// The result of the second scan, and what remains to be done.
 fn outcome(scanning: &Scanning<'_>, plan: &Plan) -> (String, Exit) {
     let report = scanning.report();
     let mut text = String::new();

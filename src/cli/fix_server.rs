@@ -1,4 +1,5 @@
-//! What no file mends, and `fix` says last: a password that others have seen, or can guess, is to be changed where it is used.
+//! The last part of the output of `fix`: a password that others have seen or can guess must be changed on the server as
+//! well.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +11,9 @@ use dsnitch::report::playbook;
 use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
-/// Places that are named for a role, and lines that are written for secrets of no role.
+/// The number of locations named for a role, and of lines printed for secrets without a known role.
 const NAMED: usize = 3;
-/// What says that the passwords of a file are those of PostgreSQL.
+/// Words that mark the passwords of a file as PostgreSQL's.
 const WORDS: [&str; 10] = [
     "postgres",
     "pgsql",
@@ -25,7 +26,7 @@ const WORDS: [&str; 10] = [
     "asyncpg",
     ".repo,",
 ];
-/// What says that it is that of another service.
+/// Words that mark a password as another service's.
 const OTHERS: [&str; 16] = [
     "redis",
     "valkey",
@@ -44,20 +45,20 @@ const OTHERS: [&str; 16] = [
     "oracle",
     "sqlserver",
 ];
-/// Lines above a value that are looked at for the service that it belongs to.
+/// The number of lines above a value that are searched for its service.
 const NEAR: usize = 12;
 
-/// The secrets of a fix, as far as a server has them.
+/// The fixed secrets that a server may use.
 pub(super) struct Servers {
-    /// For each role of PostgreSQL, where its password was found; the role is not always known.
+    /// For each PostgreSQL role, the locations of its password; the role may be unknown.
     leaked: BTreeMap<Option<String>, Vec<String>>,
-    /// Where secrets stood of which nothing says whose they are.
+    /// Locations of secrets whose service is unknown.
     others: Vec<String>,
     has_weak: bool,
 }
 
 impl Servers {
-    /// Those of `mended`, before anything is changed.
+    /// Collects the secrets of `mended`, before anything is changed.
     pub(super) fn of(layout: &Layout, mended: &[&Decided]) -> Servers {
         let mut servers = Servers { leaked: BTreeMap::new(), others: Vec::new(), has_weak: false };
         for decided in mended {
@@ -74,7 +75,7 @@ impl Servers {
         servers
     }
 
-    /// What is to be done there; with `is_weak`, strong passwords have come in the place of weak ones.
+    /// The instructions for the server; with `is_weak`, strong passwords have replaced weak ones.
     pub(super) fn told(&self, plan: &Plan, is_weak: bool) -> String {
         let mut text = String::new();
         if !self.leaked.is_empty() || !self.others.is_empty() {
@@ -103,7 +104,7 @@ impl Servers {
     }
 }
 
-/// What the server has to be told of passwords that are strong now.
+/// The instructions for roles whose password is strong now.
 fn strengthened(plan: &Plan) -> String {
     let mut lines: Vec<String> = Vec::new();
     for strong in plan.lines.iter().filter_map(|line| line.strong.as_ref()) {
@@ -142,7 +143,7 @@ fn named(places: &[String]) -> String {
     if places.len() > NAMED { format!("{first} and {} more", places.len() - NAMED) } else { first }
 }
 
-/// Whether the rule says so, or the lines in which it stands, or the file.
+/// True if the rule, the nearby lines or the file say that the secret is PostgreSQL's.
 fn is_of_postgres(layout: &Layout, decided: &Decided) -> bool {
     let finding = &decided.finding;
     if playbook::is_about_postgres(&finding.rule) {
@@ -158,8 +159,8 @@ fn is_of_postgres(layout: &Layout, decided: &Decided) -> bool {
     says_postgres(&text, finding.location.line) || WORDS.iter().any(|word| path.to_ascii_lowercase().contains(word))
 }
 
-/// Whether the value on `line` of `text`, which is in lower case, is one of PostgreSQL: the nearest service that is named above it
-/// is, or nothing near is named and the rest of the file names no other.
+/// True if the value on `line` of `text`, which is in lower case, belongs to PostgreSQL: the nearest service named
+/// above it is PostgreSQL, or none is named nearby and the rest of the file names no other.
 fn says_postgres(text: &str, line: usize) -> bool {
     let lines: Vec<&str> = text.lines().take(line).collect();
     let has = |line: &str, words: &[&str]| words.iter().any(|word| line.contains(word));
@@ -178,7 +179,7 @@ mod tests {
     use super::says_postgres;
 
     #[test]
-    fn the_nearest_service_is_the_one_that_a_password_opens() {
+    fn a_password_belongs_to_the_nearest_service_above_it() {
         const SPRING: &str =
             "spring.datasource.url=jdbc:postgresql://db/app\nspring.datasource.password=x\nspring.redis.password=y\n";
         for (text, line, is_postgres) in [

@@ -1,4 +1,4 @@
-//! `dsnitch generate`: a strong password, from the kernel's random numbers.
+//! `dsnitch generate`: a strong password from the kernel's random numbers.
 
 use std::io::{self, Write as _};
 
@@ -8,11 +8,11 @@ use super::args::Generate;
 use super::exit::Exit;
 use super::terminal;
 
-/// The URL-safe alphabet of base64 (RFC 4648, section 5): 64 characters, so that six bits of a random byte choose one
-/// without a bias. A URL, a shell and a connection string take each as it is.
+/// The URL-safe base64 alphabet (RFC 4648, section 5): 64 characters, so that six bits of a random byte select one
+/// without bias. URLs, shells and connection strings accept each of them unquoted.
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// Writes one password to standard output, or an assignment of it.
+/// Writes one password, or an assignment of it, to standard output.
 pub(crate) fn run(generate: &Generate) -> Exit {
     match line(generate) {
         Ok(line) => {
@@ -43,13 +43,14 @@ fn line(generate: &Generate) -> Result<String, Failure> {
     }
 }
 
-/// Whether a shell takes `name` for a variable.
+/// True if a shell accepts `name` as a variable name.
 fn is_name(name: &str) -> bool {
     let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     name.bytes().all(is_word) && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
 }
 
-/// A password of `length` characters. It begins with a letter or a digit: a `-` would be an option of many programs.
+/// A password of `length` characters. It begins with a letter or a digit: many programs read a leading `-` as an
+/// option.
 pub(crate) fn password(length: u16) -> Result<String, getrandom::Error> {
     let mut password = String::with_capacity(usize::from(length));
     let mut bytes = [0_u8; 64];
@@ -71,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_password_is_another_and_has_its_length() {
+    fn passwords_differ_and_have_the_requested_length() {
         let mut seen = std::collections::HashSet::new();
         for length in [16, 24, 63, 64, 65, 1024] {
             for _ in 0..50 {
@@ -81,13 +82,13 @@ mod tests {
                 assert!(seen.insert(password));
             }
         }
-        // Each character of the alphabet turns up: of 256 × 50 the chance that one does not is nought.
+        // Every character of the alphabet occurs: for 256 × 50 characters, the chance that one does not is negligible.
         let all: String = seen.into_iter().collect();
         assert!(ALPHABET.iter().all(|letter| all.contains(char::from(*letter))));
     }
 
     #[test]
-    fn a_variable_has_the_name_of_one() {
+    fn a_variable_name_is_validated() {
         for (name, good) in [
             ("DB_PASSWORD", true),
             ("_x1", true),

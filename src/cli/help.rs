@@ -1,4 +1,4 @@
-//! What help says beside the options: examples, each of which the test suite runs.
+//! Help texts besides the options: examples, each of which the test suite runs.
 
 use std::ffi::OsString;
 
@@ -6,21 +6,21 @@ use clap::Command;
 
 use super::args::takes;
 
-/// The first examples that somebody sees.
+/// The first examples of the main help.
 const FIRST: &str = "Examples:
   dsnitch            scan what `git commit` would add
   dsnitch install    have git do so before every commit
   dsnitch history    scan everything that was ever committed";
-/// What stands below each short help.
+/// The last line of each short help.
 const MORE: &str = "--help tells of every option, with examples, and of the exit status.";
-/// The whole of `dsnitch -h`: options are for those who ask for more.
+/// The template of `dsnitch -h`, which lists commands and no options.
 const SHORT: &str = "Commands:\n{subcommands}\n--help tells of every option, with examples, of the exit status, and of the\ncommands agent, completions and man.";
-/// Commands that no person types every day.
+/// Commands that are hidden from the short list.
 const IN_FULL: [&str; 3] = ["agent", "completions", "man"];
-/// The parts of `dsnitch --help`.
+/// The template of `dsnitch --help`.
 const LONG: &str = "{usage-heading} {usage}\n\n{all-args}{after-help}";
 
-/// A command, by its name and those above it, and its examples: what is typed, and what that does.
+/// The path of a command, and its examples: a command line and its effect.
 type Examples = (&'static [&'static str], &'static [(&'static str, &'static str)]);
 
 const EXAMPLES: &[Examples] = &[
@@ -131,15 +131,15 @@ const EXAMPLES: &[Examples] = &[
     ),
 ];
 
-/// `command` with all that its help says, in short or in full.
+/// Adds the examples to `command`, for short or full help.
 pub(crate) fn with_examples(command: Command, is_short: bool) -> Command {
-    // Those of every command are told once, and where somebody asks for all.
+    // Global options are listed once, in the full help.
     let mut command = command
         .mut_args(|arg| if arg.is_global_set() { arg.hide_short_help(true) } else { arg })
         .help_template(format!("{{about}}\n\n{FIRST}\n\n{}", if is_short { SHORT } else { LONG }))
         .after_long_help(told(&[]));
     command.build();
-    // It stands in no list of 24 lines, and is found all the same.
+    // Hidden from the short list of 24 lines; its own help is still available.
     if is_short {
         command = command.mut_subcommand("help", |help| help.hide(true));
     } else {
@@ -167,20 +167,20 @@ fn dressed(command: Command, above: &mut Vec<String>) -> Command {
     })
 }
 
-/// The examples of a command, as its help has them.
+/// The examples of a command, formatted for its help.
 fn told(path: &[&str]) -> String {
     let Some((_, examples)) = EXAMPLES.iter().find(|(known, _)| *known == path) else { return String::new() };
     let line = |(typed, does): &(&str, &str)| format!("\n  # {does}\n  $ {typed}");
     format!("Examples:{}", examples.iter().map(line).collect::<String>())
 }
 
-/// Whether help is asked for, and if so, whether in short: what is typed behind the program's own name.
+/// If help is requested by the arguments after the program's name, whether it is the short one.
 pub(crate) fn is_asked(arguments: &[OsString]) -> Option<bool> {
     let words = || arguments.iter().skip(1).take_while(|word| *word != "--");
     if words().any(|word| word == "--help") || arguments.get(1).is_some_and(|word| word == "help") {
         return Some(false);
     }
-    // `-qh` is both.
+    // `-qh` is an option cluster with `h`.
     let is_short = |word: &OsString| {
         word.to_str().is_some_and(|word| word.starts_with('-') && !word.starts_with("--") && word.ends_with('h'))
     };
@@ -193,7 +193,7 @@ mod tests {
     use crate::cli::args::Typed;
 
     #[test]
-    fn every_example_is_of_a_command_and_every_command_has_one() {
+    fn every_example_has_a_command_and_every_command_an_example() {
         let root = Typed::parser(false);
         let (mut all, mut left) = (Vec::new(), vec![(Vec::new(), &root)]);
         while let Some((path, at)) = left.pop() {
@@ -202,7 +202,7 @@ mod tests {
             left.extend(inner.into_iter().map(|one| ([path.clone(), vec![one.get_name().to_owned()]].concat(), one)));
         }
         for (path, _) in all.iter().filter(|(_, is_last)| *is_last) {
-            // What is scanned for a baseline is told with what is done with it.
+            // The scopes of a baseline are described with their parent commands.
             let has = |path: &[String]| EXAMPLES.iter().any(|(known, _)| *known == path);
             assert!(has(path) || has(&path[..path.len() - 1]), "{path:?} has no example");
         }
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn help_is_asked_for_in_short_or_in_full() {
+    fn help_is_requested_in_short_or_in_full() {
         for (line, expected) in [
             (&["dsnitch", "-h"][..], Some(true)),
             (&["dsnitch", "history", "-h"], Some(true)),

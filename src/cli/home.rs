@@ -1,36 +1,36 @@
-//! Where a configuration is looked for, and whose it is.
+//! The places where a configuration is searched for, and how far it is trusted.
 
 use std::path::Path;
 
 use dsnitch::failure::Failure;
 
-/// Reads a file by its path from the top: of a commit that the one who runs the scan trusts, or of the index.
+/// Reads a file by its path from the top: from a commit that the user trusts, or from the index.
 pub(crate) type TrustedFile<'a> = dyn Fn(&str) -> Result<Option<Vec<u8>>, Failure> + 'a;
 
-/// Where configuration is looked for when no file is named.
+/// Where the configuration is searched for when no file is named.
 pub(crate) enum Home<'a> {
     /// At the top of a work tree.
     WorkTree(&'a Path),
-    /// In a commit that is trusted: what is being pushed, or scanned, has no say.
+    /// In a trusted commit: the scanned or pushed content has no influence.
     Trusted(&'a TrustedFile<'a>),
     /// Nowhere: there is no work tree.
     None,
 }
 
-/// Whose configuration a scan goes by.
+/// The origin of the configuration in use.
 pub(crate) enum Given {
-    /// There is none.
+    /// There is no configuration.
     Nothing,
-    /// That of the work tree: its text.
+    /// The work tree's: its text.
     WorkTree(String),
-    /// That of a commit which the one who runs the scan trusts.
+    /// From a commit that the user trusts.
     Trusted,
-    /// A file that the one who runs the scan names.
+    /// A file that the user names.
     Named(String),
 }
 
 impl Given {
-    /// Whether it is not in the hands of those whose work is scanned.
+    /// True if the authors of the scanned content cannot change it.
     pub(crate) const fn is_trusted(&self) -> bool {
         matches!(self, Given::Trusted | Given::Named(_))
     }

@@ -1,4 +1,4 @@
-//! Quotations in messages, with the credentials in them masked: a user may have typed one.
+//! Masks credentials that error messages quote: a user may have typed one.
 
 use std::ffi::OsString;
 use std::sync::OnceLock;
@@ -12,15 +12,16 @@ use dsnitch::scan::note_names;
 use dsnitch::secret::MASK;
 use dsnitch::text::for_terminal;
 
-/// The report of a scan that could not begin, because of `error`.
+/// The report of a scan that could not start because of `error`.
 pub(crate) fn failed(error: Failure) -> Report {
     let mut report = Report::failed(error);
-    // What was typed is read word by word: in a sentence, it may be part of one.
+    // The arguments are read word by word: within a sentence, a credential might be read together with its neighbours.
     note(&mut report, typed());
     report
 }
 
-/// Has `report` mask the credentials that stand in `texts`, each read by itself, and in what it tells already.
+/// Makes `report` mask the credentials in `texts`, each of which is read by itself, also in messages that it already
+/// has.
 pub(crate) fn note(report: &mut Report, texts: Vec<String>) {
     static DETECTOR: OnceLock<Option<Detector>> = OnceLock::new();
     if let Some(detector) = DETECTOR.get_or_init(|| Detector::new(RuleSet::builtin()).ok()) {
@@ -30,10 +31,10 @@ pub(crate) fn note(report: &mut Report, texts: Vec<String>) {
     }
 }
 
-/// Bytes of the command line, at most, that are looked at for a message: names of files may be many.
+/// The number of bytes of the command line that are examined for a message: there may be many file names.
 const TYPED: usize = 64 << 10;
 
-/// What was typed behind the program's own name, and the value of each option.
+/// The arguments without the program's name, and the value of each option.
 fn typed() -> Vec<String> {
     let mut left = TYPED;
     let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
@@ -44,20 +45,19 @@ fn typed() -> Vec<String> {
     words.flat_map(|word| [word.split_once('=').map(|(_, value)| value.to_owned()), Some(word)]).flatten().collect()
 }
 
-/// `error` without the credentials that it quotes.
+/// `error` with the credentials in it masked.
 pub(crate) fn masked(error: &Failure) -> Failure {
     let finished = Finished::of(failed(error.clone()));
     finished.coverage.failures.first().cloned().unwrap_or_else(|| error.clone())
 }
 
-/// `text` without the credentials that it quotes.
+/// `text` with the credentials in it masked.
 pub(crate) fn masked_text(text: &str) -> String {
     masked(&Failure::new(text, "", "")).what
 }
 
-/// What the parser of `arguments` says about them, without the credentials that it quotes: those that have the form of one,
-/// and every word that looks random, for an option's value may be a secret alone. Control characters of a value are made
-/// visible.
+/// The argument parser's message about `arguments`, with credentials masked: values in the form of a credential, and
+/// every word that looks random, because an option's value may be just a secret. Control characters are made visible.
 pub(crate) fn masked_answer(answer: &str, arguments: &[OsString]) -> String {
     let mut shown = masked_text(answer);
     for word in arguments.iter().skip(1).map(|word| word.to_string_lossy()) {
@@ -65,7 +65,7 @@ pub(crate) fn masked_answer(answer: &str, arguments: &[OsString]) -> String {
         if looks_random(value.as_bytes()) {
             shown = shown.replace(value, MASK);
         }
-        // One that holds a line end would not stay on its line.
+        // A value with a line break would be split over several lines.
         let visible = for_terminal(value);
         if visible != value {
             shown = shown.replace(value, &visible);

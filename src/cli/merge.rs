@@ -1,4 +1,4 @@
-//! `dsnitch report merge`.
+//! `dsnitch report merge`: combines the reports of the shards of one scan.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::reports::{Outcome, Reports};
 use super::terminal;
 
-/// Puts the reports in `files` together and writes the result.
+/// Merges the reports in `files` and writes the result.
 pub(crate) fn run(files: &[PathBuf], global: &Global) -> Exit {
     let reports = match Reports::look(global) {
         Ok(reports) => reports,

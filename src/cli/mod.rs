@@ -1,5 +1,5 @@
-//! The command line: arguments, environment, configuration, exit status, standard streams. Everything that a
-//! library should not decide.
+//! The command line: arguments, environment, configuration, exit status and standard streams, which a library should
+//! not decide.
 
 mod agent;
 mod allow;
@@ -50,7 +50,7 @@ use args::{Command, Range, ReportCommand, Staged, Typed};
 use exit::Exit;
 use scan::Scan;
 
-/// Parses the arguments, does what they say, and gives the status to end with.
+/// Parses the arguments, runs the command, and returns the exit status.
 pub(crate) fn main() -> ExitCode {
     terminal::hush_panics();
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -62,15 +62,14 @@ pub(crate) fn main() -> ExitCode {
                 terminal::complain(&error);
                 return Exit::Failed.into();
             }
-            // Help and version are told on standard output and pass; anything else is a bad option.
+            // Help and version are printed to standard output and succeed; anything else is a usage error.
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Pass };
             exit.after_writing(terminal::is_told(&print(&arguments, &error))).into()
         }
     }
 }
 
-/// Prints what the parser of the arguments says, without the credentials that were typed, and with nothing that a terminal
-/// would act on.
+/// Prints the argument parser's message, with typed credentials masked and control characters escaped.
 fn print(arguments: &[OsString], error: &clap::Error) -> io::Result<()> {
     let plain = error.render().to_string();
     let shown = if error.use_stderr() { masked::masked_answer(&plain, arguments) } else { plain.clone() };

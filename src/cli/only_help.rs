@@ -1,4 +1,4 @@
-//! Help beside other words. What is called for with the names of files may have one that is called `--help`.
+//! Help options among other arguments. A command that is called with file names may get a file called `--help`.
 
 use std::ffi::{OsStr, OsString};
 
@@ -9,8 +9,8 @@ use dsnitch::failure::Failure;
 use super::args::Typed;
 use super::doubt::Doubt;
 
-/// Help or version were asked for, if that is what `error` is: whether `arguments` hold nothing but that. Beside a name,
-/// it is more likely a name itself, and to tell of options is no scan.
+/// Checks that `arguments` consist of a request for help or the version only, if `error` is one. Next to other words,
+/// `--help` is more likely a file name, and printing help instead of scanning would let a commit pass.
 pub(crate) fn only_help(arguments: &[OsString], error: &Error) -> Result<(), Failure> {
     if !matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return Ok(());
@@ -22,7 +22,7 @@ pub(crate) fn only_help(arguments: &[OsString], error: &Error) -> Result<(), Fai
     let mut at = &command;
     for word in arguments.iter().skip(1).filter(|word| !is_option(word)) {
         match word.to_str().and_then(|name| at.find_subcommand(name)) {
-            // `help` takes the names of commands, and has none itself.
+            // `help` takes the names of commands and has no subcommands itself.
             Some(found) if found.get_name() == "help" => {}
             Some(found) => at = found,
             None => {
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn help_and_version_stand_alone() {
+    fn help_and_version_must_be_the_only_request() {
         for (line, is_alone) in [
             (&["dsnitch", "--help"][..], true),
             (&["dsnitch", "--version"], true),

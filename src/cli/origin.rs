@@ -1,12 +1,13 @@
-//! Which package this program came in: for bug reports, and for users who have two of it.
+//! The kind of package that this executable was distributed in, for bug reports and for users who have two
+//! installations.
 
-/// What precedes the word, and the word: of one program `packaging/pack.py` makes an archive, a wheel and a package of npm, and
-/// writes each time the word of that over this one. All are as long.
+/// The marker that `packaging/pack.py` overwrites in the compiled file: from one executable it makes an archive, a
+/// wheel and an npm package, each with its own word of the same length.
 static PACKED: [u8; 32] = *b"dsnitch was packed as: source   ";
 
-/// What `--version` says after the name, as `0.1.0 (wheel)`.
+/// The version and package kind that `--version` prints, such as `0.1.0 (wheel)`.
 pub(super) fn version() -> &'static str {
-    // Not what the compiler sees here: what stands in the file that runs.
+    // `black_box` keeps the compiler from inlining the initial value: the bytes in the executable file count.
     match std::hint::black_box(&PACKED).rsplit(|byte| *byte == b':').next().unwrap_or_default() {
         b" archive  " => concat!(env!("CARGO_PKG_VERSION"), " (archive)"),
         b" wheel    " => concat!(env!("CARGO_PKG_VERSION"), " (wheel)"),
@@ -18,7 +19,7 @@ pub(super) fn version() -> &'static str {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn what_is_built_here_is_of_the_source() {
+    fn a_local_build_reports_source() {
         assert_eq!(super::version(), concat!(env!("CARGO_PKG_VERSION"), " (source)"));
     }
 }

@@ -1,11 +1,11 @@
-//! The names that other tools give to our commands: a user who types one is shown the command that it stands for.
+//! Command names of other tools: a user who types one is shown the dsnitch command for it.
 
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::nearest::nearest;
 
-/// Words, and the commands that do it here.
+/// Foreign names, and the commands for them here.
 const WORDS: &[(&[&str], &[&str])] = &[
     (&["scan", "check", "detect", "run", "lint", "audit", "find", "search", "test"], &["staged", "files", "history"]),
     (&["protect", "pre-commit", "precommit", "commit", "diff", "index", "cached"], &["staged"]),
@@ -20,7 +20,7 @@ const WORDS: &[(&[&str], &[&str])] = &[
     (&["password", "random"], &["generate"]),
 ];
 
-/// Puts our commands in the place of what the parser takes for similar, where the word is known.
+/// Replaces the parser's suggestions by our commands if the typed word is a known foreign name.
 pub(crate) fn suggest(error: &mut Error) {
     if error.kind() != ErrorKind::InvalidSubcommand {
         return;
@@ -32,7 +32,7 @@ pub(crate) fn suggest(error: &mut Error) {
         _ => Vec::new(),
     };
     let words = WORDS.iter().flat_map(|(words, _)| words.iter().copied());
-    // The last of two that are alike is taken: what is ours goes before what is like it.
+    // Of equally similar names the last wins: our own command names come last, so that they take precedence.
     let Some(meant) = nearest(typed, words.chain(ours.iter().copied()), 0.9) else { return };
     let known = WORDS.iter().find(|(words, _)| !ours.contains(&meant) && words.contains(&meant));
     if let Some((_, commands)) = known {

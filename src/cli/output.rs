@@ -1,6 +1,7 @@
-//! Where a report goes. Nothing is written before there is something to write: the place is looked at first, then
-//! the scan is made, then a file beside it takes the report, and takes its place as a whole. No link that lies in a repository
-//! leads anywhere, and nothing is written where git keeps a repository: who writes a commit chooses links and names.
+//! Writes reports. The destination is checked before the scan, and nothing is created before the report is complete: it
+//! is written to a temporary file in the same directory, which then replaces the destination. Links that are inside a
+//! repository are not followed, and nothing is written into a git directory, because the author of a commit chooses
+//! links and names.
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
@@ -10,32 +11,32 @@ use std::path::{Component, Path, PathBuf};
 
 use dsnitch::git::Own;
 
-/// Links that are followed on the way to a file; as many as Linux follows.
+/// The number of links that are followed on the way to a file, as in Linux.
 const LINKS: usize = 40;
 
-/// A place for a report that was looked at, and nothing written to.
+/// A checked destination that has not been written to.
 #[derive(Debug)]
 pub(crate) enum Output {
     /// Standard output.
     Standard,
-    /// A file, there or not, whose directory can be written to.
+    /// A file, existing or not, in a writable directory.
     File {
-        /// Without links.
+        /// The path with links resolved.
         path: PathBuf,
-        /// Those of the file that is there.
+        /// The permissions of an existing file.
         permissions: Option<Permissions>,
     },
-    /// A device, a fifo, or what another process has open: written to as it stands.
+    /// A device, a FIFO or an open file of another process: written to directly.
     Stream(PathBuf),
 }
 
 impl Output {
-    /// What stands at `path`; no link that lies in a repository leads to it.
+    /// Resolves `path`, without following links that are in a repository.
     pub(crate) fn at(path: &Path, own: &Own) -> io::Result<Output> {
         place(path, own)
     }
 
-    /// Where it is written: in a folder, or nowhere that is not open already; none if that may be anywhere.
+    /// The directory that is written to: `Some(None)` if only an open stream is used, `None` if it may be anywhere.
     pub(crate) fn writes(&self) -> Option<Option<&Path>> {
         match self {
             Output::Standard => Some(None),
@@ -44,12 +45,12 @@ impl Output {
         }
     }
 
-    /// Whether both are the same file.
+    /// True if both are the same file.
     pub(crate) fn is_same_file(&self, other: &Output) -> bool {
         matches!((self, other), (Output::File { path, .. }, Output::File { path: other, .. }) if path == other)
     }
 
-    /// Has `tell` write the report. A file is replaced by a whole report, or stays as it was.
+    /// Has `tell` write the report. A file is replaced by the complete report or stays unchanged.
     pub(crate) fn write(&self, tell: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
         match self {
             Output::Standard => through(io::stdout().lock(), tell),
@@ -60,7 +61,7 @@ impl Output {
                     .and_then(|()| permissions.as_ref().map_or(Ok(()), |kept| file.set_permissions(kept.clone())))
                     .and_then(|()| fs::rename(&beside, path));
                 if written.is_err() {
-                    // Half a report is of no use, and the error is told.
+                    // A partial report is of no use, and the error is reported.
                     let _ = fs::remove_file(&beside);
                 }
                 written
@@ -75,20 +76,20 @@ fn through(out: impl Write, tell: impl FnOnce(&mut dyn Write) -> io::Result<()>)
     out.flush()
 }
 
-/// A new file in the directory of `path`.
+/// Creates a temporary file in the directory of `path`.
 fn beside(path: &Path) -> io::Result<(PathBuf, File)> {
     let mut tries = 0;
     loop {
         let beside = path.with_file_name(format!(".dsnitch-report-{}-{tries}", std::process::id()));
         match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            // What a process of the same number left behind.
+            // Left behind by another process with the same number.
             Err(error) if error.kind() == ErrorKind::AlreadyExists && tries < 100 => tries += 1,
             other => return other.map(|file| (beside, file)),
         }
     }
 }
 
-/// What stands at `given`, with links followed that are not a repository's.
+/// Resolves `given`, following links that do not belong to a repository.
 fn place(given: &Path, own: &Own) -> io::Result<Output> {
     let refused = |why: &str| Err(io::Error::new(ErrorKind::PermissionDenied, why.to_owned()));
     let mut rest: VecDeque<Part> = parts(&std::path::absolute(given)?);
@@ -111,7 +112,7 @@ fn place(given: &Path, own: &Own) -> io::Result<Output> {
             other => Some(other?),
         };
         if metadata.as_ref().is_some_and(fs::Metadata::is_symlink) {
-            // What Linux shows as links to the open files of a process are none, and what they lead to has no path.
+            // Linux shows a process's open files as links, but their targets need not be paths.
             if rest.is_empty() && at.starts_with("/proc") && at.file_name().is_some_and(|name| name == "fd") {
                 return Ok(Output::Stream(given.to_owned()));
             }
@@ -136,7 +137,7 @@ fn place(given: &Path, own: &Own) -> io::Result<Output> {
     writable(at)
 }
 
-/// A place whose links have been followed.
+/// Checks a path whose links have been resolved.
 fn writable(at: PathBuf) -> io::Result<Output> {
     let found = match fs::symlink_metadata(&at) {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
@@ -158,9 +159,9 @@ fn writable(at: PathBuf) -> io::Result<Output> {
     }
 }
 
-/// A part of a path.
+/// A component of a path.
 enum Part {
-    /// The root; with a drive, where there are drives.
+    /// The root, with the drive on Windows.
     Start(PathBuf),
     Up,
     Name(OsString),
@@ -183,8 +184,8 @@ fn parts(path: &Path) -> VecDeque<Part> {
     parts
 }
 
-/// Whether a directory, whose path has no links, lies in some repository's work tree: a scan need not be of the one that it
-/// was started in.
+/// True if a directory, whose path has no links, is in the work tree of any repository: the scanned repository need not
+/// be the one of the current directory.
 fn own_of(directory: &Path) -> bool {
     directory.ancestors().any(|above| above.join(".git").symlink_metadata().is_ok())
 }

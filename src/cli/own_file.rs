@@ -1,5 +1,5 @@
-//! Files of a repository, or of a user, that commands other than a scan read and change: whole, in one step, and never by way
-//! of a link below the directory that they belong to. Who writes a commit chooses what its links lead to.
+//! Reads and atomically replaces files of a repository or a user, for commands other than scans. Links below the base
+//! directory are not followed: the author of a commit chooses their targets.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
@@ -7,13 +7,13 @@ use std::path::{Component, Path, PathBuf};
 
 use dsnitch::failure::Failure;
 
-/// Bytes of the largest settings file that is read.
+/// Largest settings file that is read, in bytes.
 const MOST: u64 = 4 << 20;
 
-/// The text of the file `name` below `top`; none if it is not there.
+/// The text of the file `name` below `top`; `None` if it does not exist.
 ///
 /// # Errors
-/// When a link stands on the way, when it is no regular file, too large, or no UTF-8.
+/// If there is a link on the way, or the file is not regular, too large, or not UTF-8.
 pub(crate) fn read(top: &Path, name: &Path) -> Result<Option<String>, Failure> {
     let path = below(top, name)?;
     let refused = |why: &dyn ToString| {
@@ -35,11 +35,11 @@ pub(crate) fn read(top: &Path, name: &Path) -> Result<Option<String>, Failure> {
     String::from_utf8(text).map(Some).map_err(|_| refused(&"not UTF-8"))
 }
 
-/// Gives the file `name` below `top` this text, in one step; directories above it are made. Its rights stay as they are; a new
-/// one can be run by everybody if `is_program`.
+/// Atomically replaces the content of the file `name` below `top`, creating parent directories. Permissions are kept; a
+/// new file is executable by everyone if `is_program`.
 ///
 /// # Errors
-/// When a link stands on the way, or the system refuses.
+/// If there is a link on the way, or an operation fails.
 pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> Result<(), Failure> {
     let path = below(top, name)?;
     let failed = |error: io::Error| {
@@ -66,7 +66,7 @@ pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> 
         fs::rename(&fresh, &path)
     };
     write().map_err(|error| {
-        // What is left of the attempt is of no use to anybody.
+        // The temporary file is useless after a failure.
         let _ = fs::remove_file(&fresh);
         failed(error)
     })
@@ -75,14 +75,14 @@ pub(crate) fn replace(top: &Path, name: &Path, text: &str, is_program: bool) -> 
 /// Removes the file `name` below `top`.
 ///
 /// # Errors
-/// When a link stands on the way, or the system refuses.
+/// If there is a link on the way, or an operation fails.
 pub(crate) fn remove(top: &Path, name: &Path) -> Result<(), Failure> {
     let path = below(top, name)?;
     fs::remove_file(&path)
         .map_err(|error| Failure::new(path.display().to_string(), error, "make the directory writable"))
 }
 
-/// The path of `name` below `top`, with no link on the way.
+/// The path of `name` below `top`, checked to have no link on the way.
 fn below(top: &Path, name: &Path) -> Result<PathBuf, Failure> {
     let mut path = top.to_owned();
     for part in name.components() {
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_as_a_whole_and_links_are_not_followed() {
+    fn a_file_is_replaced_atomically_and_links_are_not_followed() {
         let home = tempfile::tempdir().unwrap();
         let top = home.path().join("top");
         fs::create_dir_all(home.path().join("outside")).unwrap();

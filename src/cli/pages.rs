@@ -1,4 +1,4 @@
-//! What packages bring along beside the program: completions of shells, and pages of the manual.
+//! Generates the files that packages ship besides the executable: shell completions and manual pages.
 
 use std::io::{self, Write as _};
 
@@ -9,7 +9,7 @@ use super::args::Typed;
 use super::exit::Exit;
 use super::terminal;
 
-/// What a page says at its foot.
+/// The footer of a manual page.
 const VERSION: &str = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
 
 /// Writes the completions for `shell`.
@@ -19,7 +19,7 @@ pub(crate) fn completions(shell: Shell) -> Exit {
     written(&text)
 }
 
-/// Writes the page of the command that is named by its words; of none, that of the program.
+/// Writes the manual page of the command with the given path; of the program itself if the path is empty.
 pub(crate) fn man(words: &[String]) -> Exit {
     let root = Typed::parser(false);
     let mut at = &root;

@@ -1,4 +1,4 @@
-//! How far a long scan has come, on a terminal; and an end to it when somebody asks for one.
+//! Shows the progress of a long scan on a terminal, and ends the scan on a signal.
 
 use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
@@ -12,34 +12,35 @@ use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressDraw
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-/// Nothing is shown of a scan that is done by then.
+/// Delay before anything is shown: shorter scans show no progress.
 const PATIENCE: Duration = Duration::from_millis(400);
-/// Between two looks at the meter.
+/// Interval between updates.
 const PERIOD: Duration = Duration::from_millis(120);
-/// What is shown while it is not yet known how much there is to do.
+/// The format while the total is unknown.
 const READING: &str = "{spinner} {wide_msg}";
-/// Columns of the longest bar.
+/// Longest bar, in columns.
 const LONGEST: usize = 30;
-/// Columns of a terminal that does not say how many it has.
+/// The assumed width, in columns, of a terminal that does not report one.
 const USUAL: usize = 80;
-/// What the process ends with when it is asked a second time: the same as after the first, and at once.
+/// The exit status after a second signal: the same as after the first, but immediate.
 const STATUS: i32 = 2;
 
-/// A meter whose scan ends, with what it has, when the process is asked to end (Ctrl-C). Asked again, it ends at once.
+/// A progress meter whose scan ends early, with a report of what it has, on SIGINT or SIGTERM. A second signal ends the
+/// process at once.
 ///
 /// # Errors
-/// When the system takes no handler; the scan cannot be ended early then, but by force.
+/// If a signal handler cannot be installed; the scan can then only be killed.
 pub(crate) fn stoppable() -> io::Result<Progress> {
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
-        // Asked first, so that it sees what the former signal left.
+        // Registered first, so that it sees the flag as the previous signal left it.
         flag::register_conditional_shutdown(signal, STATUS, Arc::clone(&stop))?;
         flag::register(signal, Arc::clone(&stop))?;
     }
     Ok(Progress::new(stop))
 }
 
-/// Does `work`, and shows on standard error how far it is, if that is a terminal and `wanted`.
+/// Runs `work` and shows its progress on standard error if that is a terminal and `wanted`.
 pub(crate) fn watched<T>(progress: &Progress, wanted: bool, work: impl FnOnce() -> T) -> T {
     if !wanted || !io::stderr().is_terminal() {
         return work();
@@ -53,7 +54,7 @@ pub(crate) fn watched<T>(progress: &Progress, wanted: bool, work: impl FnOnce() 
     })
 }
 
-/// Draws until the other side is gone, or the scan is to end.
+/// Redraws until the sender is gone or the scan is stopped.
 fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
     if is_done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
         return;
@@ -68,7 +69,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
     loop {
         let reading = progress.read();
         if reading.total > 0 {
-            // A line that wraps cannot be taken away again: what does not fit is left out.
+            // A wrapped line cannot be erased, so that what does not fit is left out.
             let columns = console_columns();
             let length = LONGEST.min(columns / 4);
             if !is_scanning {
@@ -83,7 +84,7 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
             }
         }
         bar.tick();
-        // Asked a second time, the process ends at once, and takes nothing away any more.
+        // A second signal ends the process at once, without erasing the line.
         if is_done.recv_timeout(PERIOD) != Err(RecvTimeoutError::Timeout) || progress.is_stopped() {
             bar.finish_and_clear();
             return;
@@ -91,7 +92,8 @@ fn show(progress: &Progress, is_done: &mpsc::Receiver<()>) {
     }
 }
 
-/// How far it is, in as many words as fit into so many columns: the counts are those that the end of the report states.
+/// The progress message, shortened to the given number of columns; its counts are those that the report states at the
+/// end.
 fn said(reading: &ProgressSnapshot, left: Duration, columns: usize) -> String {
     let mut text = format!("{} of {} objects", HumanCount(reading.done), HumanCount(reading.total));
     let secrets = match reading.secrets {
@@ -112,7 +114,7 @@ fn said(reading: &ProgressSnapshot, left: Duration, columns: usize) -> String {
     text
 }
 
-/// The columns of standard error.
+/// The width of standard error, in columns.
 fn console_columns() -> usize {
     #[cfg(unix)]
     if let Ok(size) = rustix::termios::tcgetwinsize(io::stderr())
@@ -130,7 +132,7 @@ mod tests {
     use super::{ProgressSnapshot, said};
 
     #[test]
-    fn a_scan_that_has_done_nothing_yet_says_how_much_there_is() {
+    fn a_scan_at_its_start_states_the_total() {
         let at = |done, bytes, secrets| ProgressSnapshot { total: 11_708, done, bytes, secrets };
         let three = Duration::from_secs(3);
         assert_eq!(said(&at(0, 0, 0), Duration::ZERO, 80), "0 of 11,708 objects");

@@ -1,4 +1,4 @@
-//! What a report says of the exceptions themselves: those that nobody else has, and those that excuse nothing.
+//! Remarks of a report about the exceptions themselves: those that are not committed, and those that excuse nothing.
 
 use dsnitch::baseline::BASELINE;
 use dsnitch::coverage::{Skip, SkipReason, UNUSED_EXCEPTION};
@@ -12,17 +12,17 @@ use super::config::NAME;
 use super::home::{Given, TrustedFile};
 use super::settings::Settings;
 
-/// What is known of a scan beside its settings.
+/// Properties of a scan besides its settings.
 pub(crate) struct About<'a> {
-    /// Reads the file of that name at the top as it is staged, which is how it will be committed.
+    /// Reads a file at the top of the repository as staged, which is how it will be committed.
     pub(crate) staged: &'a TrustedFile<'a>,
-    /// Whether it sees all that an exception can be about, so that one which excuses nothing has nothing to excuse.
+    /// True if the scan covers everything that an exception can apply to, so that one which excused nothing is unused.
     pub(crate) is_whole: bool,
-    /// Whether `git` may have to be run for refs that only it reads.
+    /// True if `git` may be needed for the refs.
     pub(crate) asks_git: bool,
 }
 
-/// What there is to say, a sentence each.
+/// The remarks, one sentence each.
 pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -> Vec<String> {
     let mut remarks = Vec::new();
     let warns = || {
@@ -65,7 +65,7 @@ pub(crate) fn remarks(settings: &Settings, about: &About<'_>, report: &Report) -
     remarks
 }
 
-/// What is to be said where exceptions take out most of what there was to scan.
+/// A warning if exclusions cover most of what there was to scan.
 fn large_exclusion(report: &Report) -> Option<String> {
     const FEW: u64 = 8;
     let is_excluded = |skip: &&Skip| skip.reason == SkipReason::Excluded;
@@ -76,12 +76,12 @@ fn large_exclusion(report: &Report) -> Option<String> {
     })
 }
 
-/// The lines of the baseline that have excused nothing, though their rule ran.
+/// The baseline entries that excused nothing although their rule ran.
 fn unused_baseline(settings: &Settings) -> Option<String> {
     let is_strict = settings.policy.profile() == Profile::Strict;
     let ran = |id: &str| {
         let rule = settings.rules.by_id(id);
-        // What others have brought about is gone with them.
+        // A finding that other findings caused disappears with them.
         if rule.is_some_and(|rule| rule.extractor == FINDINGS) {
             return false;
         }
@@ -99,10 +99,10 @@ fn unused_baseline(settings: &Settings) -> Option<String> {
     (!lines.is_empty()).then(|| format!("{name}, {line} {}{more}{UNUSED_EXCEPTION}", named.join(", ")))
 }
 
-/// Lines of the baseline that are named.
+/// The number of baseline entries that are named.
 const NAMED: usize = 5;
 
-/// Of exceptions that were used: where they come from, if that is not what everybody has.
+/// The origin of exceptions that were used, if they are not committed.
 fn origin(given: &Given, file: &str, about: &About<'_>) -> Option<String> {
     match given {
         Given::Nothing | Given::Trusted => None,
@@ -124,7 +124,7 @@ fn origin(given: &Given, file: &str, about: &About<'_>) -> Option<String> {
     }
 }
 
-/// Whether two texts are the same but for the line ends that git may have changed.
+/// True if two texts differ at most in line endings, which git may convert.
 fn is_same_text(a: &[u8], b: &[u8]) -> bool {
     let kept = |text: &[u8]| -> Vec<u8> { text.iter().copied().filter(|&byte| byte != b'\r').collect() };
     a == b || kept(a) == kept(b)
@@ -135,7 +135,7 @@ mod tests {
     use super::is_same_text;
 
     #[test]
-    fn line_ends_are_no_difference() {
+    fn line_endings_are_no_difference() {
         assert!(is_same_text(b"a\r\nb\r\n", b"a\nb\n") && !is_same_text(b"a\n", b"a\nb\n"));
     }
 }

@@ -1,4 +1,4 @@
-//! Which reports a run writes, and where: the one that is printed or goes to `--output`, and those of `--report`.
+//! Creates the reports of a run: the one that is printed or goes to `--output`, and those of `--report`.
 
 use std::env;
 use std::fs::OpenOptions;
@@ -16,7 +16,7 @@ use super::output::Output;
 use super::sandbox::Writes;
 use super::terminal;
 
-/// What a run has to write: the report of one scan, or several reports as one.
+/// The result to report: of one scan, or of several merged ones.
 pub(crate) enum Outcome<'r> {
     /// Of one scan.
     Scan(&'r Finished),
@@ -24,19 +24,18 @@ pub(crate) enum Outcome<'r> {
     Merged(&'r Merged),
 }
 
-/// The reports that were asked for; their places were looked at, and nothing was written to them.
+/// The requested reports, whose destinations have been checked and not yet written to.
 pub(crate) struct Reports {
     main: Output,
     beside: Vec<(Format, PathBuf, Output)>,
-    /// Where a table goes for the summary of a step of GitHub Actions.
+    /// The destination of a table for GitHub Actions' step summary.
     table: Option<StepSummary>,
-    /// Whether one of them says when the scan was.
+    /// True if one of the formats contains the time of the scan.
     say_when: bool,
 }
 
 impl Reports {
-    /// Looks at each place that `--output` and `--report` name, so that one that cannot be written to is told before the
-    /// scan.
+    /// Checks each destination of `--output` and `--report`, so that an unusable one is reported before the scan.
     pub(crate) fn look(global: &Global) -> Result<Reports, Failure> {
         let is_shown = global.format == Format::Human && global.output.is_none() && global.report.is_empty();
         if global.reveal && !is_shown {
@@ -85,13 +84,13 @@ impl Reports {
         Ok(Reports { main, beside, table, say_when })
     }
 
-    /// What is known of a run that begins now.
+    /// The metadata of a run that starts now.
     pub(crate) fn run(&self, command: &'static str) -> Run {
         let now = if self.say_when { now() } else { 0 };
         Run { command, times: (now, now), ..Run::default() }
     }
 
-    /// Adds to what is known of a run when it ended, and what HEAD `is_here`.
+    /// Adds the end time and the HEAD commit of `is_here`'s repository to the metadata of a run.
     pub(crate) fn ended(&self, run: &mut Run, is_here: bool) {
         if self.say_when {
             run.times.1 = now();
@@ -99,7 +98,7 @@ impl Reports {
         }
     }
 
-    /// Where they are written.
+    /// The directories that the reports are written to.
     pub(crate) fn writes(&self) -> Writes<'_> {
         let mut folders = Vec::new();
         for output in self.beside.iter().map(|(_, _, output)| output).chain([&self.main]) {
@@ -112,8 +111,8 @@ impl Reports {
         Writes::Below(folders)
     }
 
-    /// Writes each report: the files first, for whoever reads what is printed may stop reading. Tells what could not be
-    /// written; whether all could.
+    /// Writes each report, the files first, because the reader of standard output may close it early. Prints what could
+    /// not be written; returns true if everything was.
     pub(crate) fn write(&self, outcome: &Outcome<'_>, global: &Global) -> bool {
         let mut are_written = true;
         for (format, path, output) in &self.beside {
@@ -126,7 +125,7 @@ impl Reports {
         }
         are_written
             & told(match &global.output {
-                // Why it was refused was told on standard error: people need no more of it.
+                // The reason of the refusal is on standard error already, which is enough for people.
                 None if outcome.is_refused() && is_for_people(global.format) => Ok(()),
                 None => {
                     let reporter = global.format.reporter(outcome.style(terminal::style(global)));
@@ -144,13 +143,13 @@ impl Reports {
     }
 }
 
-/// Whether a format is read by people.
+/// True if the format is meant for people.
 const fn is_for_people(format: Format) -> bool {
     matches!(format, Format::Human | Format::Concise)
 }
 
 impl Outcome<'_> {
-    /// `style`, and what the configuration says of it.
+    /// Completes `style` from the configuration.
     fn style(&self, style: Style) -> Style {
         let is_quiet = matches!(self, Outcome::Scan(report) if report.run.is_quiet);
         match style.detail {
@@ -199,7 +198,7 @@ impl Outcome<'_> {
         let (verdict, place) = (self.verdict(), path.display());
         let saw_nothing = matches!(self, Outcome::Scan(report) if saw_nothing(report));
         if matches!(output, Output::File { .. }) && saw_nothing {
-            // The call was no good: what stands there may be precious.
+            // The call was invalid, and the existing file may be valuable.
             terminal::remark(&format!("{}; nothing was scanned, and {place} is left as it was", verdict.as_str()));
             return Ok(());
         }
@@ -212,14 +211,14 @@ impl Outcome<'_> {
     }
 }
 
-/// The file that GitHub Actions shows as the summary of a step: what is there stays.
+/// The file that GitHub Actions shows as a step's summary; its existing content is kept.
 struct StepSummary(PathBuf);
 
 impl StepSummary {
-    /// Bytes that GitHub takes of one step: of a larger file, nothing is shown.
+    /// GitHub's limit for one step, in bytes: a larger summary is not shown at all.
     const MOST: u64 = 1 << 20;
 
-    /// The file, where one of the formats is for GitHub and there is one.
+    /// The file, if one of the formats is GitHub's and the environment names a file.
     fn look(formats: impl IntoIterator<Item = Format>) -> Option<StepSummary> {
         if !formats.into_iter().any(|format| format == Format::Github) {
             return None;
@@ -236,7 +235,7 @@ impl StepSummary {
         }
     }
 
-    /// Adds a table. It is an addition that was not asked for by name: where it cannot be, the status stands.
+    /// Appends a table. It was not requested explicitly, so that a failure does not change the exit status.
     fn append(&self, table: &str) {
         let written = || {
             let mut file = OpenOptions::new().append(true).create(true).open(&self.0)?;
@@ -255,7 +254,7 @@ impl StepSummary {
     }
 }
 
-/// Tells that a report could not be written, unless its reader has gone; whether it could.
+/// Prints that a report could not be written, unless its reader closed the pipe; returns true if it was written.
 fn told(written: io::Result<()>) -> bool {
     if let Err(error) = &written {
         terminal::lost("the report", error, "free some space, or send the output elsewhere; the exit status stands");
@@ -263,7 +262,7 @@ fn told(written: io::Result<()>) -> bool {
     written.is_ok()
 }
 
-/// Whether the scan ended before it began: no such range, no such repository.
+/// True if the scan could not start: no such range, no such repository.
 fn saw_nothing(report: &Report) -> bool {
     let coverage = &report.coverage;
     let is_empty = report.findings.is_empty() && coverage.skipped.is_empty();

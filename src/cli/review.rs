@@ -1,5 +1,5 @@
-//! `dsnitch review`: what is staged and blocks, finding by finding, and what a person decides about each. Whoever stops goes
-//! on later: what was decided is in the files, and what was skipped comes last.
+//! `dsnitch review`: shows each staged finding that blocks and applies the user's decision. A review can be interrupted
+//! and continued: decisions are in the files, and skipped findings come last.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -39,10 +39,10 @@ const HELP: &str = "Type a letter, and Enter:
   ?  this list
 ";
 
-/// Characters of a key that is made here.
+/// Length of a generated key, in characters.
 const KEY: u16 = 32;
 
-/// Goes through what blocks.
+/// Reviews what blocks.
 pub(crate) fn run(review: &Review, global: &Global) -> Exit {
     match walk(review, global) {
         Ok(exit) => exit,
@@ -53,7 +53,7 @@ pub(crate) fn run(review: &Review, global: &Global) -> Exit {
     }
 }
 
-/// What a person wants.
+/// The user's decision.
 enum Answer {
     Accept,
     Fix,
@@ -75,7 +75,7 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
     let mut passed: HashSet<String> = HashSet::new();
     let (mut accepted, mut fixed, mut number) = (0_usize, 0_usize, 0_usize);
     loop {
-        // An exception of the configuration counts from the moment that it is written.
+        // An exception of the configuration takes effect when it is written.
         let settings = settings(global, None, &Home::WorkTree(top), Side::Ours)?;
         let Scanned { open: findings, context } = findings(&layout, &settings, review)?;
         let mut open: Vec<&Decided> = findings.iter().filter(|decided| !passed.contains(&name_of(decided))).collect();
@@ -119,9 +119,9 @@ fn walk(review: &Review, global: &Global) -> Result<Exit, Failure> {
     Ok(if still == 0 { Exit::Pass } else { Exit::Blocked })
 }
 
-/// What a scan of what is staged says.
+/// The result of scanning the staged changes.
 struct Scanned {
-    /// What blocks, and what only warns where that was asked for; nothing that is excused.
+    /// The findings that block, and those that warn if requested; no excused ones.
     open: Vec<Decided>,
     context: Context,
 }
@@ -140,13 +140,13 @@ fn findings(layout: &Layout, settings: &Settings, review: &Review) -> Result<Sca
     Ok(Scanned { open, context: Context { all: report.findings.clone(), leaks } })
 }
 
-/// Names a finding within a run, also when its line has moved.
+/// Identifies a finding within a run, even if its line has moved.
 fn name_of(decided: &Decided) -> String {
     let finding = &decided.finding;
     format!("{} {}", finding.fingerprint.as_str(), finding.location.column)
 }
 
-/// The finding, the lines around it, masked, and why.
+/// The finding, its masked surroundings, and its explanation.
 fn shown(decided: &Decided, around: &str, number: usize, count: usize) -> String {
     let finding = &decided.finding;
     let path = String::from_utf8_lossy(&finding.origin.path).into_owned();
@@ -178,7 +178,7 @@ fn say(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(failed)
 }
 
-/// A line that was typed; none at the end of the input.
+/// A line typed by the user; `None` at the end of the input.
 fn line(question: &str) -> Result<Option<String>, Failure> {
     say(question)?;
     let mut line = String::new();
@@ -206,7 +206,7 @@ fn ask(decided: &Decided) -> Result<Answer, Failure> {
     }
 }
 
-/// Writes an exception, where a reason is given that is one, and one would count.
+/// Writes an exception if its reason is acceptable and the exception would have an effect.
 fn accept(
     layout: &Layout,
     top: &Path,
@@ -228,7 +228,7 @@ fn accept(
         let Some(reason) = line("why? (empty: not after all) ")?.filter(|reason| !reason.is_empty()) else {
             return Ok(false);
         };
-        // It is kept with the code.
+        // The reason is committed with the code.
         if again()?.context.holds(&reason) {
             say("That holds a secret of what is staged, and the file would keep it: say it in other words.\n")?;
             continue;
@@ -244,7 +244,7 @@ fn accept(
     };
     let mut print = decided.finding.fingerprint.as_str().to_owned();
     if !decided.finding.fingerprint.names_one_value() {
-        // Without a key, a password that can be guessed has the name of all that can be.
+        // Without a key, all guessable passwords share one fingerprint.
         let made = generate::password(KEY).map_err(|error| {
             Failure::new(
                 "random numbers",
@@ -278,7 +278,7 @@ fn accept(
     Ok(true)
 }
 
-/// Shows what would mend it, and does it.
+/// Shows the fix and applies it.
 fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool, Failure> {
     let detector = detector(settings, settings.policy.has_baseline())?;
     let target = Target {
@@ -302,7 +302,7 @@ fn mend(layout: &Layout, settings: &Settings, decided: &Decided) -> Result<bool,
     }
 }
 
-/// Opens the file where people open files.
+/// Opens the file in the user's editor.
 fn edit(top: &Path, decided: &Decided) -> Result<(), Failure> {
     let path = top.join(String::from_utf8_lossy(&decided.finding.origin.path).as_ref());
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
@@ -322,7 +322,7 @@ fn edit(top: &Path, decided: &Decided) -> Result<(), Failure> {
     if ended.success() { Ok(()) } else { say("The editor ended with an error.\n") }
 }
 
-/// How an editor is told the line.
+/// The editor's arguments for a file and line.
 fn place(program: &str, path: &Path, line: usize) -> Vec<OsString> {
     let name = Path::new(program).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut at = path.as_os_str().to_owned();
@@ -339,7 +339,7 @@ fn place(program: &str, path: &Path, line: usize) -> Vec<OsString> {
     }
 }
 
-/// What was skipped the last time: names of findings, and no secret.
+/// The findings that were skipped last time, without any secret.
 struct Skipped {
     place: PathBuf,
     names: HashSet<String>,
@@ -352,7 +352,7 @@ impl Skipped {
         Skipped { place, names: text.lines().map(str::to_owned).collect() }
     }
 
-    /// That it cannot be kept costs an order, and nothing else.
+    /// If the file cannot be written, only the order of the next review is affected.
     fn write(&self, names: impl Iterator<Item = String>) {
         let text: String = names.map(|name| name + "\n").collect();
         let _ = match (text.is_empty(), self.place.parent()) {

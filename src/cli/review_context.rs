@@ -1,4 +1,4 @@
-//! The lines around a finding, as they are staged, without the secrets of any.
+//! The lines around a finding, as staged, with all secrets masked.
 
 use dsnitch::decision::Decided;
 use dsnitch::git::Layout;
@@ -8,26 +8,26 @@ use dsnitch::text::for_terminal;
 
 use super::terminal;
 
-/// Lines that are shown on each side.
+/// The number of lines shown on each side.
 const LINES: usize = 3;
-/// Columns of a line that are shown where the terminal does not say how many it has.
+/// The number of columns shown if the terminal does not report its width.
 const COLUMNS: usize = 120;
 
-/// What a scan knows of the secrets in what is staged.
+/// The secrets in the staged changes that the scan found.
 pub(super) struct Context {
-    /// Every finding, the excused ones too.
+    /// Every finding, including excused ones.
     pub(super) all: Vec<Decided>,
     pub(super) leaks: Leaks,
 }
 
 impl Context {
-    /// Whether `text` holds one of the secrets.
+    /// True if `text` contains one of the secrets.
     pub(super) fn holds(&self, text: &str) -> bool {
         self.leaks.maskers().any(|masker| masker.masked(text) != text)
     }
 
-    /// The line of `decided` between its neighbours, each with its number. Of a line that has a finding, only what that shows is
-    /// shown.
+    /// The line of `decided` and its neighbours, each with its number. A line with a finding is shown only in its
+    /// masked form.
     pub(super) fn around(&self, layout: &Layout, decided: &Decided) -> String {
         let finding = &decided.finding;
         let path = &finding.origin.path;

@@ -1,4 +1,4 @@
-//! `dsnitch rules`: what there is, whether it is sound, what one means. The rules of the configuration that holds here belong to it.
+//! `dsnitch rules`: lists, checks and explains the rules, including those of the configuration.
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
@@ -21,7 +21,7 @@ use super::nearest::rule_to_name;
 use super::settings::{Settings, Side};
 use super::{scan, terminal};
 
-/// What there is to say about a rule.
+/// The printed properties of a rule.
 struct RuleView {
     id: String,
     name: String,
@@ -30,13 +30,13 @@ struct RuleView {
     description: String,
     remedy: String,
     references: Vec<String>,
-    /// Whether it is about a practice, and no secret.
+    /// True if it concerns a practice and not a secret.
     is_practice: bool,
-    /// Whether what it finds is a password of PostgreSQL.
+    /// True if it finds PostgreSQL passwords.
     is_password: bool,
 }
 
-/// The settings that hold here.
+/// The settings in effect.
 fn settings(global: &Global) -> Result<Settings, Failure> {
     let layout = Layout::discover(Path::new(".")).ok();
     let home = layout.as_ref().and_then(Layout::work_tree).map_or(Home::None, Home::WorkTree);
@@ -59,7 +59,7 @@ fn views(rules: &RuleSet) -> Vec<RuleView> {
     rules.rules().iter().map(view).collect()
 }
 
-/// The issues that the lint and the self-test find, a line each.
+/// The issues that the lint and the self-test find, one line each.
 fn issues(settings: &Settings) -> Result<Vec<String>, Failure> {
     let detector = Detector::new(RuleSet::builtin())
         .map_err(|error| Failure::new("the rules", error, "this is a fault of dsnitch: please report it"))?
@@ -86,7 +86,7 @@ pub(crate) fn run(command: &RulesCommand, global: &Global) -> Exit {
 }
 
 fn outcome(command: &RulesCommand, global: &Global) -> Result<(Exit, String), Failure> {
-    // Where the configuration is broken, who mends it may ask about the rules that there are without it.
+    // With a broken configuration, the built-in rules can still be explained.
     let (exit, rules) = match (settings(global), command) {
         (_, RulesCommand::List { excuses: true }) => return Ok((Exit::Pass, list_excuses())),
         (Ok(settings), RulesCommand::Check) => return check(&settings),
@@ -152,7 +152,7 @@ fn explain_excuse(excuse: &Excuse) -> String {
 fn explain(view: &RuleView) -> String {
     let (severity, confidence) = (view.severity, view.confidence);
     let mut text = format!("{}: {}\n", view.id, view.name);
-    // What the words mean is said of secrets.
+    // The meaning of the severities is worded for secrets, not for practices.
     let (is_bad, is_sure) = match view.is_practice {
         true => (String::new(), String::new()),
         false => (format!(" ({})", severity.meaning()), format!(" ({})", confidence.meaning())),
@@ -175,7 +175,7 @@ fn explain(view: &RuleView) -> String {
 
 fn unknown(id: &str, views: &[RuleView]) -> Failure {
     let next = rule_to_name(id, views.iter().map(|view| view.id.as_str()));
-    // What is no id at all may be a secret that was pasted.
+    // A word that is no rule id may be a pasted secret.
     let shown = if looks_random(id.as_bytes()) { MASK } else { id };
     Failure::new(format!("rule {shown}"), "no rule of that id", next)
 }

@@ -1,22 +1,22 @@
-//! The kernel's word for what a scan promises: it writes nothing, runs nothing and connects to nothing.
+//! Has the kernel enforce what a scan promises: that it writes no files, runs no programs and opens no connections.
 //!
-//! Landlock (Linux 5.13, <https://docs.kernel.org/userspace-api/landlock.html>) takes these rights from the process for
-//! good, before the first byte of the repository is read. Where the kernel does not have it, or has less of it, the scan
-//! goes on: the promises are kept by the code as well, and a gate that refused there would be removed.
+//! Landlock (Linux 5.13, <https://docs.kernel.org/userspace-api/landlock.html>) removes these rights from the process
+//! for good, before the first byte of the repository is read. If the kernel lacks it or supports only a part of it, the
+//! scan proceeds: the code itself keeps the promises as well, and users would remove a gate that fails on such systems.
 
 use std::path::Path;
 
 /// Where a scan may write.
 #[derive(Clone, Debug)]
 pub(crate) enum Writes<'a> {
-    /// Below these directories, in which reports are written and renamed; of none, nowhere: the report goes to what is open
-    /// already.
+    /// Below these directories, in which reports are written and renamed. If the list is empty, nowhere: the report
+    /// goes to an open stream.
     Below(Vec<&'a Path>),
-    /// Anywhere: the report goes to a device or a fifo that is opened by its name.
+    /// Anywhere: the report goes to a device or a FIFO that is opened by name.
     Anywhere,
 }
 
-/// Gives up the right to write elsewhere, and to bind or connect by TCP, for this thread and those that it starts.
+/// Gives up the right to write elsewhere, and to bind or connect by TCP, for this thread and the threads it starts.
 pub(crate) fn keep_from_writing(writes: &Writes<'_>) {
     #[cfg(target_os = "linux")]
     let _ = linux::keep_from_writing(match writes {
@@ -27,7 +27,7 @@ pub(crate) fn keep_from_writing(writes: &Writes<'_>) {
     let _ = writes;
 }
 
-/// Gives up the right to run programs. Not for repositories with reftables: `git` is asked for their refs.
+/// Gives up the right to run programs. Not used for repositories with reftables, whose refs are read by running `git`.
 pub(crate) fn keep_from_running() {
     #[cfg(target_os = "linux")]
     let _ = linux::keep_from_running();
@@ -42,10 +42,10 @@ mod linux {
         Ruleset, RulesetAttr as _, RulesetCreatedAttr as _, RulesetError,
     };
 
-    /// Linux 6.10. Of an older kernel, what it knows of this is taken.
+    /// The ABI of Linux 6.10. On an older kernel, the supported part of it is used.
     const KNOWN: ABI = ABI::V5;
 
-    /// Writes nowhere but below the folders; anywhere, if there are none.
+    /// Restricts writing to the given directories; `None` leaves it unrestricted.
     pub(super) fn keep_from_writing(folders: Option<&[&Path]>) -> Result<RestrictionStatus, RulesetError> {
         let write = AccessFs::from_write(KNOWN);
         let ruleset = Ruleset::default().set_compatibility(CompatLevel::BestEffort);
@@ -54,11 +54,11 @@ mod linux {
             return ruleset.create()?.restrict_self();
         };
         let mut ruleset = ruleset.handle_access(write)?.create()?;
-        // Git opens it for writing, whatever it is asked.
+        // Git opens /dev/null for writing in every command.
         if let Ok(null) = PathFd::new("/dev/null") {
             ruleset = ruleset.add_rule(PathBeneath::new(null, AccessFs::WriteFile))?;
         }
-        // A folder that cannot be opened is told when the report is written.
+        // A directory that cannot be opened is reported when the report is written.
         for folder in folders.iter().filter_map(|folder| PathFd::new(folder).ok()) {
             ruleset = ruleset.add_rule(PathBeneath::new(folder, write))?;
         }
@@ -84,7 +84,7 @@ mod tests {
 
     use super::linux;
 
-    /// Runs `inside` in a thread that has given up rights; none where the kernel has no Landlock, which is said.
+    /// Runs `inside` in a thread that has given up rights; `None`, with a message, if the kernel has no Landlock.
     fn after<T: Send>(
         give_up: impl FnOnce() -> Result<RestrictionStatus, RulesetError> + Send,
         inside: impl FnOnce() -> T + Send,
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scan_reads_and_can_neither_write_nor_run() {
+    fn a_scan_can_read_but_neither_write_nor_run() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("there"), "x").expect("a file");
         let writing = || linux::keep_from_writing(Some(&[]));
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_is_written_in_its_folder_and_git_is_run_where_it_is_needed() {
+    fn a_report_can_be_written_in_its_folder_and_git_can_be_run_if_needed() {
         let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
         for folder in &folders {
             fs::write(folder.path().join("there"), "x").expect("a file");

@@ -1,5 +1,5 @@
-//! What a scan is to do: defaults < the machine's configuration < the user's < what is extended < `.dsnitch.toml` <
-//! environment < arguments, but for what is enforced higher up.
+//! Settings of a scan, from lowest to highest precedence: defaults, the machine's configuration, the user's, extended
+//! files, `.dsnitch.toml`, environment, arguments; except for what an earlier one enforces.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -20,7 +20,7 @@ use super::config::{self, Layer, Merged, NAME, ReadFile, RuleText};
 use super::home::{Given, Home};
 use super::nearest::rule_to_name;
 
-/// What is said of exceptions where a commit that is trusted has them.
+/// The exceptions to count when a trusted commit supplies them.
 fn of_trusted(global: &Global, side: Side) -> Excuses {
     let (of, scanned) = match &global.config_from {
         Some(revision) => (revision.to_string_lossy().into_owned(), "scanned"),
@@ -31,56 +31,56 @@ fn of_trusted(global: &Global, side: Side) -> Excuses {
     Excuses { file: format!("{NAME} of {of}"), who: Some(who), is_named: false }
 }
 
-/// Days after which the guides ask for another password.
+/// Age, in days, from which guides ask for a new password.
 const PASSWORD_AGE: u32 = 90;
 
-/// What a scan is to do.
+/// The settings of a scan.
 pub(crate) struct Settings {
-    /// What blocks.
+    /// The policy that decides what blocks.
     pub(crate) policy: Policy,
-    /// The shipped rules and those of the configuration.
+    /// The built-in rules and those of the configuration.
     pub(crate) rules: RuleSet,
-    /// Where those of the configuration are written.
+    /// The files of the configuration's own rules.
     pub(crate) own_rules: Vec<RuleText>,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) key: Option<FingerprintKey>,
-    /// Days after which a password of a history is old.
+    /// Age, in days, from which a password in the history is old.
     pub(crate) password_age_days: u32,
-    /// Who has written the exceptions.
+    /// The origin of the exceptions.
     pub(crate) given: Given,
-    /// The accepted findings: who has written them.
+    /// The accepted findings and their origin.
     pub(crate) baseline: GivenBaseline,
-    /// The ignore file: who has written it.
+    /// The origin of the ignore file.
     pub(crate) ignore_file: Given,
-    /// Comments of other tools that count as allow comments.
+    /// Allow comments of other tools that count as well.
     pub(crate) markers: Vec<&'static str>,
-    /// Whether the configuration makes the profile laxer than it is without one.
+    /// True if the configuration makes the profile laxer than the default.
     pub(crate) is_lax: bool,
-    /// Whether text that was left out makes the scan incomplete, unless a trusted configuration names it.
+    /// True if left-out text makes the scan incomplete, unless a trusted configuration names it.
     pub(crate) requires_complete: bool,
-    /// Whether nothing is to be said of a pass.
+    /// True if a passing scan prints nothing.
     pub(crate) is_quiet: bool,
     /// The files of the work tree that the configuration extends.
     pub(crate) extended: Vec<(String, Given)>,
-    /// Whose exceptions count, where those of the work tree do not.
+    /// The exceptions that count instead of the work tree's.
     pub(crate) excuses: Option<Excuses>,
-    /// Why nothing blocks, if nothing does.
+    /// The reason why nothing blocks, in observe mode.
     pub(crate) observed: Option<String>,
-    /// What of the configuration does not count, a sentence each.
+    /// A sentence for each overruled setting.
     pub(crate) notes: Vec<String>,
 }
 
-/// On which side of a push a scan runs.
+/// The side of a push that a scan runs on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// Where the work is done, or in CI.
+    /// A developer's machine, or CI.
     Ours,
-    /// Where a push is taken in: nothing that it brings excuses it, and nothing of it may be left out.
+    /// The receiving side: pushed content cannot excuse itself, and none of it may be left out.
     Receiving,
 }
 
 impl Settings {
-    /// Reads the settings; `variable` is the environment.
+    /// Reads the settings; `variable` gives access to the environment.
     pub(crate) fn load(
         global: &Global,
         variable: &dyn Fn(&str) -> Option<OsString>,
@@ -193,8 +193,8 @@ fn today() -> Day {
     Day::of_unix(u64::try_from(clock::now()).unwrap_or(0))
 }
 
-/// `policy` without the paths of the ignore file, which is looked for where the configuration is; where another one is named,
-/// the repository has no say.
+/// Splits the paths of the ignore file off `policy`. The ignore file is searched for where the configuration is, and
+/// disregarded if another configuration is named.
 fn without_ignored(policy: Policy, home: &Home<'_>, configuration: &Given) -> Result<(Given, Policy), Failure> {
     let (given, text) = match (home, configuration) {
         (_, Given::Named(_)) | (Home::None, _) => return Ok((Given::Nothing, policy)),
@@ -229,14 +229,14 @@ fn rule_set(extra: &[RuleText]) -> Result<RuleSet, Failure> {
     })
 }
 
-/// The first of the rules from `from` on that names an extractor which does not exist: its number among them, and its id.
+/// Finds the first rule from `from` on with an unknown extractor: its index among them, and its id.
 fn unknown_extractor(rules: &RuleSet, from: usize) -> Option<(usize, &'static str)> {
     let is_known = |extractor: &str| extract::ALL.iter().any(|known| known.id() == extractor);
     let added = rules.rules().iter().skip(from).enumerate();
     added.filter(|(_, rule)| rule.regex.is_none() && !is_known(rule.extractor)).map(|(nth, rule)| (nth, rule.id)).next()
 }
 
-/// Adds the configuration at the top of a repository, and what it extends; its text, if there is one.
+/// Adds the configuration at the top of a repository and the files that it extends; returns its text, if it exists.
 fn read_home(read: &ReadFile<'_>, layers: &mut Vec<Layer>) -> Result<Option<String>, Failure> {
     let Some(text) = read(NAME)? else { return Ok(None) };
     layers.extend(config::chain(NAME, text.clone(), read)?);
@@ -255,9 +255,9 @@ mod tests {
     use super::{Given, Home, NAME, Settings, Side};
     use crate::cli::args::Typed;
 
-    /// Rows: what the trusted configuration says, what is typed, the side; then whether all must be scanned.
+    /// Rows: the trusted configuration, the arguments, the side; then whether everything must be scanned.
     #[test]
-    fn a_receiving_side_requires_all_and_trusts_its_own_branch() {
+    fn a_receiving_side_requires_a_complete_scan_and_trusts_its_own_branch() {
         for (text, typed, side, requires_complete) in [
             (Some(""), &["dsnitch"][..], Side::Ours, false),
             (Some(""), &["dsnitch", "--require-complete"], Side::Ours, true),

@@ -1,4 +1,4 @@
-//! Standard output and standard error: whether one is a terminal, its colours and its width, and messages to the user.
+//! Standard output and standard error: terminal detection, colours, width, and messages to the user.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
@@ -10,8 +10,8 @@ use super::args::{ColorChoice, Global};
 use super::exit::Exit;
 use super::masked::{masked, masked_text};
 
-/// Whether standard output gets colour. `NO_COLOR` (<https://no-color.org>) and a dumb terminal rule it out,
-/// unless it is asked for outright.
+/// Decides whether standard output is coloured. `NO_COLOR` (<https://no-color.org>) and a dumb terminal disable colour
+/// unless it is requested explicitly.
 fn colour(choice: ColorChoice) -> Colour {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let wanted = match choice {
@@ -24,12 +24,12 @@ fn colour(choice: ColorChoice) -> Colour {
     if wanted { Colour::Styled } else { Colour::Plain }
 }
 
-/// How a report looks on standard output.
+/// The style of a report on standard output.
 pub(crate) fn style(global: &Global) -> Style {
     Style { colour: colour(global.color), columns: columns(), ..plain_style(global) }
 }
 
-/// How a report looks in a file.
+/// The style of a report in a file.
 pub(crate) fn plain_style(global: &Global) -> Style {
     let detail = match (global.quiet, global.explain) {
         (true, _) => Detail::Quiet,
@@ -45,7 +45,7 @@ pub(crate) fn plain_style(global: &Global) -> Style {
     }
 }
 
-/// The columns of standard output, if it is a terminal that says them.
+/// The width of standard output, if it is a terminal that reports one.
 #[cfg(unix)]
 pub(crate) fn columns() -> Option<usize> {
     let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
@@ -57,13 +57,13 @@ pub(crate) fn columns() -> Option<usize> {
     None
 }
 
-/// Whether standard output is a terminal.
+/// True if standard output is a terminal.
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Tells an error on standard error: what and why on one line, the next step on another. An error that cannot be
-/// told is still in the exit status.
+/// Prints an error on standard error: subject and reason on one line, the next step on another. If printing fails, the
+/// exit status still shows the error.
 pub(crate) fn complain(error: &Failure) {
     let error = masked(error);
     let mut err = io::stderr().lock();
@@ -73,15 +73,15 @@ pub(crate) fn complain(error: &Failure) {
     }
 }
 
-/// Tells that something could not be written; of a pipe whose reader has gone, nothing: it wants no more.
+/// Prints that something could not be written, unless the reader of a pipe closed it.
 pub(crate) fn lost(what: &str, error: &io::Error, next: &str) {
     if error.kind() != io::ErrorKind::BrokenPipe {
         complain(&Failure::new(what, error, next));
     }
 }
 
-/// Whether standard output has all that somebody wants of what a command prints that has no verdict: a reader that has gone wants
-/// no more. Anything else that kept it from being written is told.
+/// True if the output of a command without a verdict counts as delivered, which includes a reader that closed the pipe.
+/// Any other write error is printed.
 pub(crate) fn is_told(written: &io::Result<()>) -> bool {
     match written {
         Ok(()) => true,
@@ -93,7 +93,7 @@ pub(crate) fn is_told(written: &io::Result<()>) -> bool {
     }
 }
 
-/// Tells on standard output what a command has done; what the process ends with.
+/// Prints on standard output what a command has done; returns the exit status.
 pub(crate) fn say(lines: &[String]) -> Exit {
     let mut out = io::stdout().lock();
     let told = |line: &String| for_terminal(&masked_text(line)).into_owned();
@@ -101,12 +101,12 @@ pub(crate) fn say(lines: &[String]) -> Exit {
     Exit::Pass.after_writing(is_told(&written))
 }
 
-/// Tells something on standard error that is no error.
+/// Prints a remark on standard error.
 pub(crate) fn remark(text: &str) {
     let _ = writeln!(io::stderr().lock(), "dsnitch: {}", for_terminal(&masked_text(text)));
 }
 
-/// Makes a panic say where it happened and nothing else: its payload may quote what was being scanned.
+/// Makes a panic print only its location: the payload may quote scanned content.
 pub(crate) fn hush_panics() {
     std::panic::set_hook(Box::new(|info| {
         let mut err = io::stderr().lock();

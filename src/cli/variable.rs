@@ -1,11 +1,11 @@
-//! Variables of the environment.
+//! Environment variables.
 
 use std::env;
 use std::ffi::OsString;
 
 use dsnitch::failure::Failure;
 
-/// Asks for a variable; one that is empty counts as not set.
+/// Looks up a variable; an empty one counts as unset.
 pub(crate) type Variable<'v> = &'v dyn Fn(&str) -> Option<OsString>;
 
 /// A variable of this process.
@@ -13,12 +13,12 @@ pub(crate) fn variable(name: &str) -> Option<OsString> {
     env::var_os(name)
 }
 
-/// The same; none, if it is empty.
+/// The same, but `None` if it is empty.
 pub(crate) fn full(name: &str) -> Option<OsString> {
     variable(name).filter(|value| !value.is_empty())
 }
 
-/// `text`, which names `what`, as UTF-8.
+/// Converts `text`, the value of `what`, to UTF-8.
 pub(crate) fn utf8(text: OsString, what: &str) -> Result<String, Failure> {
     text.into_string().map_err(|_| Failure::new(what, "not UTF-8", "name the commit by its id"))
 }

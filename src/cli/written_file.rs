@@ -1,4 +1,4 @@
-//! Files of the repository that a command writes because it was asked to: as a whole, and through no link.
+//! Files of the repository that a command is asked to write. They are replaced atomically, and no links are followed.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use dsnitch::git::{Layout, Own};
 use super::output::Output;
 use super::sandbox::Writes;
 
-/// Looks at a place where a file is to be written: no link of a repository leads there, and it is a file.
+/// Checks the destination of a file: a regular file that is not reached through a repository's link.
 pub(crate) fn place_of(path: &Path) -> Result<Output, Failure> {
     let refused = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
     let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
@@ -18,14 +18,14 @@ pub(crate) fn place_of(path: &Path) -> Result<Output, Failure> {
     }
 }
 
-/// Writes `text` as a whole, or leaves what there is.
+/// Atomically replaces the file with `text`.
 pub(crate) fn write(place: &Output, name: &str, text: &str) -> Result<(), Failure> {
     place
         .write(|out| out.write_all(text.as_bytes()))
         .map_err(|error| Failure::new(name, error, "free some space, or make it writable; nothing was changed"))
 }
 
-/// Where these are written.
+/// The directories of these destinations.
 pub(crate) fn writes<'a>(places: impl IntoIterator<Item = &'a Output>) -> Writes<'a> {
     Writes::Below(places.into_iter().filter_map(|place| place.writes().flatten()).collect())
 }

@@ -1,35 +1,36 @@
-//! The answer, as each agent wants it: one JSON object on standard output, and nothing where there is nothing to say.
+//! Formats the answer to an event in each agent's protocol: one JSON object on standard output, or no output where
+//! silence means "allow".
 
 use serde_json::{Value, json};
 
 use super::event::{Agent, Event, What};
 
-/// What dsnitch says to an event.
+/// The decision about an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// Go on.
+    /// Let it proceed.
     Allow,
-    /// Only if a person says so; where an agent cannot ask, go on and say why.
+    /// Ask a person; an agent that cannot ask proceeds and shows the reason.
     Ask(String),
-    /// Only if a person says so; where an agent cannot ask, not at all.
+    /// Ask a person; an agent that cannot ask refuses.
     AskPerson(String),
-    /// Not at all.
+    /// Refuse.
     Deny(String),
 }
 
 impl Agent {
-    /// The answer to `event` in the words of the agent; empty where silence means yes.
+    /// Returns the answer to `event` in the agent's own format; `None` where silence means "allow".
     pub(super) fn says(self, event: &Event, answer: &Answer) -> String {
         let value = match (event.what, answer) {
             (What::Other, _) => None,
-            // Whoever wrote a prompt has been asked by being told.
+            // The person who wrote the prompt sees the warning; that counts as having asked.
             (What::Prompt, Answer::Allow | Answer::Ask(_) | Answer::AskPerson(_)) => None,
             (What::Prompt, Answer::Deny(why)) => Some(self.refuses_prompt(why)),
             (_, answer) => self.decides(event, answer),
         };
         match (self, value) {
             (_, Some(value)) => value.to_string(),
-            // These read standard output as JSON in any case.
+            // These agents parse standard output as JSON even when there is nothing to say.
             (Agent::Gemini, None) => "{}".to_owned(),
             (Agent::Cursor, None) if event.what == What::Prompt => json!({"continue": true}).to_string(),
             (Agent::Cursor, None) if event.what != What::Other => json!({"permission": "allow"}).to_string(),
@@ -69,8 +70,8 @@ impl Agent {
         })
     }
 
-    /// Whether a person is asked where the answer says so. Codex reads `ask` and goes on, Gemini knows no such decision, and
-    /// Cursor asks about commands alone.
+    /// True if the agent asks a person when the answer requests it. Codex accepts `ask` and proceeds anyway, Gemini has
+    /// no such decision, and Cursor asks about commands only.
     fn can_ask(self, event: &Event) -> bool {
         match self {
             Agent::Claude | Agent::Copilot => true,
@@ -79,7 +80,7 @@ impl Agent {
         }
     }
 
-    /// A word to whoever is there, where it goes on.
+    /// A warning shown to the user while the event proceeds.
     fn remarks(self, why: &str) -> Option<Value> {
         match self {
             Agent::Codex | Agent::Gemini | Agent::Claude => Some(json!({"systemMessage": why})),

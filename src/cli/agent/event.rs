@@ -1,4 +1,4 @@
-//! The event, whoever sends it: what is about to happen, and the texts of it.
+//! An agent's event, independent of the protocol: the action that is about to happen, and its texts.
 
 use std::path::PathBuf;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::piece::{Piece, Place};
 use super::tool;
 
-/// The agents whose protocols are spoken.
+/// The agents whose protocols are supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Agent {
-    /// Claude Code, and those that imitate it (VS Code).
+    /// Claude Code, and agents that use its protocol (VS Code).
     Claude,
     Codex,
     Cursor,
@@ -18,36 +18,36 @@ pub(super) enum Agent {
     Gemini,
 }
 
-/// What is about to happen.
+/// The kind of action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// Somebody's words go to the model.
+    /// A user's prompt is sent to the model.
     Prompt,
-    /// A tool is used.
+    /// A tool is called.
     Tool,
-    /// The model gets to read a file.
+    /// The model reads a file.
     Read,
-    /// Nothing that can be refused.
+    /// An action that cannot be refused.
     Other,
 }
 
-/// An event.
+/// One event.
 #[derive(Debug)]
 pub(super) struct Event {
     pub(super) agent: Agent,
-    /// Its name, as the agent writes it.
+    /// The event's name in the agent's protocol.
     pub(super) name: String,
     pub(super) what: What,
-    /// The directory that the agent works in.
+    /// The agent's working directory.
     pub(super) directory: PathBuf,
     pub(super) pieces: Vec<Piece>,
 }
 
-/// Why an event cannot be answered by what is in it; to whom it is to be said, if that is known.
+/// An event that could not be interpreted, with its sender where that is known.
 #[derive(Debug)]
 pub(super) struct Unread {
     pub(super) why: String,
-    /// The event, without anything in it.
+    /// The event without its texts.
     pub(super) event: Option<Event>,
 }
 
@@ -57,7 +57,7 @@ impl From<String> for Unread {
     }
 }
 
-/// How the names of events begin in which nothing can be refused any more, or nothing is written, run or sent.
+/// Prefixes of event names at which nothing can be refused any more, or nothing is written, run or sent.
 const AFTERWARDS: &[&str] = &[
     "post",
     "after",
@@ -73,10 +73,10 @@ const AFTERWARDS: &[&str] = &[
 ];
 
 impl Event {
-    /// The event that `bytes` are.
+    /// Parses an event from `bytes`.
     ///
     /// # Errors
-    /// Where they are none that is known, or it lacks what it is about, without what stands in it.
+    /// If the event is unknown or lacks a required field. The error quotes none of its content.
     pub(super) fn read(bytes: &[u8]) -> Result<Event, Unread> {
         let value: Value =
             serde_json::from_slice(bytes).map_err(|error| format!("no JSON at line {}", error.line()))?;
@@ -93,7 +93,7 @@ impl Event {
             Ok(()) => Ok(event),
             Err(why) => {
                 event.pieces.clear();
-                // It is refused as what its name says.
+                // The name decides which kind of refusal is sent.
                 if event.what == What::Other {
                     event.what = What::Tool;
                 }
@@ -132,7 +132,7 @@ impl Event {
         {
             self.what = What::Tool;
             let tool = tool.filter(|tool| !tool.is_empty()).ok_or("a tool without its name")?;
-            // Some write the arguments as text that is JSON.
+            // Some agents encode the arguments as a string of JSON.
             let parsed: Option<Value> = given.and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok());
             let given = parsed.as_ref().or(given).filter(|given| !given.is_null());
             let used = tool::used(tool, given.ok_or("a tool without what it is given")?)?;
@@ -146,11 +146,11 @@ impl Event {
     }
 }
 
-/// Who sends it, by what only that one has.
+/// Identifies the sender by fields that only this agent sends.
 fn agent(fields: &Map<String, Value>) -> Option<Agent> {
     let has = |name: &str| fields.contains_key(name);
     let name = fields.get("hook_event_name").and_then(Value::as_str);
-    // Cursor also runs hooks that are configured for Claude Code, and sends them its own fields.
+    // Cursor also runs hooks that are configured for Claude Code, and sends its own fields.
     if has("cursor_version") || (has("conversation_id") && has("generation_id")) {
         return Some(Agent::Cursor);
     }

@@ -1,9 +1,9 @@
-//! What a command writes into files by itself: the bodies of its heredocs, where a redirection or `tee` names the file.
+//! Extracts files that a command writes itself: heredoc bodies whose file is named by a redirection or by `tee`.
 
 use super::piece::{Piece, Place};
 use super::words;
 
-/// The heredocs of a command whose file is known, each a text of that file.
+/// The heredocs of a command whose target file is known, one piece each.
 pub(super) fn pieces(command: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut lines = command.lines();
@@ -25,7 +25,7 @@ pub(super) fn pieces(command: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The word that ends the heredoc that starts on a line, and whether tabs before its lines are dropped.
+/// The delimiter of the heredoc that starts on a line, and whether leading tabs are stripped (`<<-`).
 fn mark(line: &str) -> Option<(String, bool)> {
     let (_, after) = line.split_once("<<")?;
     if after.starts_with('<') {
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_body_of_a_heredoc_belongs_to_its_file() {
+    fn a_heredoc_body_is_a_piece_of_its_target_file() {
         for (command, expected) in [
             ("cat > a/b.env <<EOF\nA=1\nEOF\necho", vec![("a/b.env", "A=1\n")]),
             ("cat <<'EOF' >>b.env\nA=1\nEOF\n", vec![("b.env", "A=1\n")]),

@@ -1,4 +1,4 @@
-//! The texts of an event, scanned: what is new in them, with the place, the rule and the way out, and never the value.
+//! Scans the texts of an event. The result gives the location, rule and remedy of each new finding, never the value.
 
 use std::collections::HashMap;
 use std::env;
@@ -25,28 +25,28 @@ use crate::cli::home::Home;
 use crate::cli::scan::detector;
 use crate::cli::settings::{Settings, Side};
 
-/// Bytes of the largest file that is read, to see what an edit changes or what is about to be read.
+/// Largest file, in bytes, that is read for an edit's context or before the agent reads it.
 const MOST: u64 = 8 << 20;
 
-/// Findings that a reason names; a model needs no more to see what is meant.
+/// Findings named in one reason; a model needs no more to understand the refusal.
 const TOLD: usize = 5;
 
-/// A prompt is talk about code, as documentation is.
+/// The path a prompt is judged at: text about code, like documentation.
 const PROMPT: &str = "prompt.md";
 
-/// A command runs here and now, as tests do; nothing of it is deployed.
+/// The path a command is judged at: it runs locally, like a test, and is not deployed.
 const COMMAND: &str = "test/command.sh";
 
-/// What was found.
+/// The result of scanning an event.
 #[derive(Debug, Default)]
 pub(super) struct Looked {
-    /// Sentences about what blocks.
+    /// One sentence for each blocking finding.
     pub(super) blocks: Vec<String>,
-    /// Sentences about what warns.
+    /// One sentence for each warning.
     pub(super) warnings: Vec<String>,
 }
 
-/// Looks at the texts of an event, by the configuration of the repository that the agent works in.
+/// Scans the texts of an event with the configuration of the repository that the agent works in.
 pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
     let layout = Layout::discover(&event.directory).ok();
     let top = layout.as_ref().and_then(Layout::work_tree).map(Path::to_owned);
@@ -67,7 +67,7 @@ pub(super) fn look(event: &Event, global: &Global) -> Result<Looked, Failure> {
                 Action::Warn => &mut looked.warnings,
             };
             let sentence = sentence(&whole, decided);
-            // A secret in a heredoc is one in the command, too.
+            // A secret in a heredoc is also found in the command that contains it.
             let is_told = told.iter().any(|known| whole.is_command() && same_rule(known, decided));
             if told.len() < TOLD && !is_told && !told.contains(&sentence) {
                 told.push(sentence);
@@ -93,17 +93,17 @@ fn sentence(whole: &Whole, decided: &Decided) -> String {
     for_terminal(text.trim()).into_owned()
 }
 
-/// A text as it will stand, and as it stood.
+/// A text after the event, with its version before the event.
 struct Whole {
     place: Place,
-    /// As rules and the environment see it.
+    /// The path that rules and environments see.
     path: String,
     text: String,
     before: Option<String>,
 }
 
 impl Whole {
-    /// A piece of `event` in its place; `edited` are the files that pieces before it have changed.
+    /// Builds the text of a piece of `event`; `edited` maps files to their content after earlier pieces.
     fn of(
         piece: &Piece,
         event: &Event,
@@ -135,12 +135,12 @@ impl Whole {
             }
             return Ok(whole);
         }
-        // What cannot be read is compared with nothing: then all of the new text counts as new.
+        // A file that cannot be read counts as empty, so that all of the new text is new.
         let on_disk = read(&absolute).unwrap_or_default();
         let there = edited.get(&absolute).or(on_disk.as_ref());
         match (&piece.before, there) {
-            // An edit is seen in its place, which says more than the words alone; behind those before it, with which it may make
-            // a whole.
+            // An edit is scanned within its file, which gives rules more context than the fragment alone. Earlier edits
+            // are applied first, because a secret may be assembled from several.
             (Some(old), Some(there)) if !old.is_empty() && there.contains(old.as_str()) => {
                 whole.text = there.replacen(old.as_str(), &piece.text, 1);
                 edited.insert(absolute, whole.text.clone());
@@ -159,7 +159,7 @@ impl Whole {
         matches!(self.place, Place::Command)
     }
 
-    /// What the text has more often than what it takes the place of.
+    /// Finds what occurs more often in the new text than in the text it replaces.
     fn new_findings(&self, detector: &Detector, policy: &Policy) -> Result<Finished, Failure> {
         let scanned = |text: &str| {
             let mut source = One { path: self.path.as_bytes(), text: text.as_bytes() };
@@ -188,7 +188,7 @@ impl Whole {
     }
 }
 
-/// A path as the repository has it; one outside of it as it is.
+/// A path relative to the top of the work tree; a path outside of it is returned unchanged.
 fn relative(path: &Path, top: Option<&Path>) -> String {
     let real = path.parent().and_then(|parent| parent.canonicalize().ok()).zip(path.file_name());
     let real = real.map_or_else(|| path.to_owned(), |(parent, name)| parent.join(name));
@@ -197,7 +197,7 @@ fn relative(path: &Path, top: Option<&Path>) -> String {
     below.unwrap_or_else(|| PathBuf::from(path)).to_string_lossy().into_owned()
 }
 
-/// The text of a file, if it is one.
+/// The content of a regular file, if it is text.
 fn read(path: &Path) -> Result<Option<String>, Failure> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
     if !metadata.is_file() {
@@ -211,7 +211,7 @@ fn read(path: &Path) -> Result<Option<String>, Failure> {
     fs::read(path).map(|bytes| Some(String::from_utf8_lossy(&bytes).into_owned())).map_err(|error| failed(&error))
 }
 
-/// One text at a path.
+/// One text at one path, as a fragment source.
 struct One<'t> {
     path: &'t [u8],
     text: &'t [u8],

@@ -1,5 +1,5 @@
-//! `dsnitch agent`: one event of a coding agent on standard input, and the answer to it in the agent's own protocol. One
-//! process for each event, no state.
+//! `dsnitch agent`: reads one event of a coding agent from standard input and answers in the agent's own protocol. One
+//! process handles one event and keeps no state.
 
 mod answer;
 mod bypass;
@@ -22,21 +22,21 @@ use super::sandbox::{self, Writes};
 use answer::Answer;
 use event::{Event, Unread, What};
 
-/// Bytes of the largest event that is read.
+/// Largest event that is read, in bytes.
 const MOST: u64 = 32 << 20;
 
-/// What is said to a model that was refused, behind the reason.
+/// Advice appended to the reason when a model's action is refused.
 const ADVICE: &str = "Write the reference, and put the value where it is not committed. Do not split, encode or rename the value, and add no excuse (dsnitch:allow, .dsnitch.toml): that is for a person to do.";
 
-/// What is said to whoever has written a prompt that was refused.
+/// Advice appended to the reason when a person's prompt is refused.
 const TO_A_PERSON: &str = "Nothing was sent. Take the value out of the prompt, and name the variable or the file that holds it; if it was sent anywhere before, change it.";
 
-/// Reads an event, and answers. An answer is status 0, whatever it is; status 2, which every agent takes for a refusal, means that
-/// there was no event to answer.
+/// Reads an event and answers it. Every answer, refusal included, has exit status 0. Status 2, which every agent treats
+/// as a refusal, means that no event could be answered.
 pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
     sandbox::keep_from_writing(&Writes::Below(Vec::new()));
     sandbox::keep_from_running();
-    // What an agent writes does not excuse itself.
+    // Text written by an agent must not excuse itself.
     global.no_pragmas = true;
     let mut bytes = Vec::new();
     let read = io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes);
@@ -53,7 +53,7 @@ pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
         Err(Unread { why, event }) => {
             let why = format!("dsnitch: the event of the agent: {why}, so that nothing was scanned and it is refused");
             match event {
-                // Whom it comes from is known, and so how it is told.
+                // The sender is known, so the refusal uses its protocol.
                 Some(event) => (event, Answer::Deny(masked_text(&why))),
                 None => {
                     let _ = writeln!(io::stderr().lock(), "{}", for_terminal(&masked_text(&why)));
@@ -68,7 +68,7 @@ pub(crate) fn run(reads: bool, mut global: Global) -> Exit {
     Exit::Pass.after_writing(is_written)
 }
 
-/// What is to be answered.
+/// Decides the answer to an event.
 fn answer(event: &Event, reads: bool, global: &Global) -> Answer {
     let is_read = matches!(event.what, What::Read);
     if event.pieces.is_empty() || (is_read && !reads) {

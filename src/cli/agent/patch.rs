@@ -1,8 +1,8 @@
-//! Patches, of `apply_patch` and unified ones: files by name, and lines with a mark in front.
+//! Parses patches, in `apply_patch` and unified format, into pieces.
 
 use super::piece::{Piece, Place};
 
-/// What a patch adds to each file, and what it takes away there; nothing for a text that is no patch.
+/// The lines that a patch adds to each file and removes from it; empty if `text` is not a patch.
 pub(super) fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let has_own = text.contains("*** Begin Patch");
@@ -16,7 +16,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             ["*** Add File: ", "*** Update File: ", "*** Move to: "].iter().find_map(|start| line.strip_prefix(start));
         let name = match (own, line.strip_prefix("+++ ")) {
             (Some(name), _) if has_own => Some(name),
-            // A line that was taken away may look like the name of the old file, and one that was added like that of the new.
+            // A removed line may look like a `---` header, and an added one like a `+++` header.
             (_, Some(name)) if is_unified && is_behind_old => {
                 let name = name.split('\t').next().unwrap_or(name);
                 Some(name.strip_prefix("b/").unwrap_or(name))
@@ -36,7 +36,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
         let Some(mark) = line.chars().next() else { continue };
         let Some(rest) = line.get(mark.len_utf8()..) else { continue };
         let before = piece.before.get_or_insert_default();
-        // What stays stands on both sides, so that it is not new.
+        // Context lines belong to both versions, so that they are not new.
         if matches!(mark, '+' | ' ') {
             piece.text += rest;
             piece.text.push('\n');
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_patch_is_what_it_adds_to_each_file_and_takes_away() {
+    fn a_patch_yields_the_added_and_removed_lines_of_each_file() {
         let text = "apply_patch <<'X'\n*** Begin Patch\n*** Add File: a.env\n+A=1\n+B=2\n*** Update File: src/b.rs\n@@ fn\n same\n-old\n+new\n*** Delete File: c\n*** End Patch\nX";
         let pieces = pieces(text);
         let told: Vec<(String, &str, &str)> = pieces
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unified_patch_is_the_same() {
+    fn a_unified_patch_yields_the_same_pieces() {
         let text = "git apply <<'X'\ndiff --git a/a.env b/a.env\n--- a/a.env\n+++ b/a.env\t2026\n@@ -1 +1,2 @@\n same\n+A=1\n--- x\n+++ y\nX";
         let pieces = pieces(text);
         let Place::File(path) = &pieces[0].place else { panic!("{pieces:?}") };

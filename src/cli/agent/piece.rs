@@ -1,24 +1,24 @@
-//! A text that an agent is about to write, run or send, and where.
+//! A text that an agent is about to write, run or send, with its destination.
 
 use std::path::PathBuf;
 
-/// A text of an event.
+/// One text of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     pub(super) place: Place,
-    /// What is scanned.
+    /// The text to scan.
     pub(super) text: String,
-    /// What it takes the place of.
+    /// The text that it replaces.
     pub(super) before: Option<String>,
 }
 
-/// Where a text stands, or will.
+/// The destination of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// In a file.
     File(PathBuf),
     Prompt,
     Command,
-    /// In an argument of some other tool.
+    /// An argument of some other tool.
     Argument,
 }

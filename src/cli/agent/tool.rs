@@ -1,5 +1,5 @@
-//! What a tool is given: the texts that it will write, run or send, and where. Tools that are known have to have what they are about;
-//! of all others every text is taken.
+//! Extracts from a tool call the texts that it will write, run or send, and their destinations. A known tool must have
+//! its required arguments; of an unknown tool, every text is scanned.
 
 use serde_json::{Map, Value};
 
@@ -21,7 +21,7 @@ const PATHS: &[&str] = &[
     "TargetFile",
     "AbsolutePath",
 ];
-/// Names of files that a tool moves, makes or removes.
+/// Argument names for files that a tool moves, creates or removes.
 const OTHER_PATHS: &[&str] =
     &["source", "destination", "dest", "target", "old_path", "new_path", "oldPath", "newPath", "to", "from"];
 const WRITTEN: &[&str] = &[
@@ -50,7 +50,7 @@ const PATCHES: &[&str] = &["input", "patch", "diff", "patchText", "patch_text"];
 const VARIABLES: &[&str] = &["env", "environment", "env_vars", "envVars"];
 const DIRECTORIES: &[&str] = &["workdir", "cwd", "working_directory", "workingDirectory", "dir_path", "directory"];
 
-/// Names of tools, in lower case without marks between their words.
+/// Names of tools that run commands, in lower case and without separators.
 const RUNNING: &[&str] = &[
     "bash",
     "shell",
@@ -90,27 +90,27 @@ const WRITING: &[&str] = &[
     "replaceinfile",
 ];
 const PATCHING: &[&str] = &["applypatch"];
-/// These take a command that says what they do.
+/// Tools whose `command` argument selects the operation.
 const EDITORS: &[&str] = &["strreplaceeditor", "strreplacebasededittool"];
 const READING: &[&str] = &["read", "readfile", "view", "readmanyfiles", "notebookread"];
-/// Parts of names of tools that change nothing.
+/// Parts of the names of tools that change nothing.
 const ASKING: &[&str] =
     &["read", "get", "list", "search", "view", "grep", "glob", "find", "fetch", "query", "ls", "stat", "info"];
 
-/// A tool with what it is given.
+/// The parsed tool call.
 #[derive(Debug, Default)]
 pub(super) struct Used {
     pub(super) pieces: Vec<Piece>,
-    /// Whether it only gives a file to the model.
+    /// True if the tool only gives a file to the model.
     pub(super) only_reads: bool,
-    /// Where a command runs, if that is said.
+    /// The directory in which a command runs, if the call specifies one.
     pub(super) directory: Option<String>,
 }
 
-/// What the tool `name` is given, by `given`.
+/// Parses the call of the tool `name` with the arguments `given`.
 ///
 /// # Errors
-/// Where a tool that is known lacks what it is about, or has it in a form that is not known.
+/// If a known tool lacks a required argument, or has it in an unknown form.
 pub(super) fn used(name: &str, given: &Value) -> Result<Used, String> {
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     let is = |names: &[&str]| names.contains(&plain.as_str());
@@ -167,17 +167,17 @@ pub(super) fn used(name: &str, given: &Value) -> Result<Used, String> {
 }
 
 impl Used {
-    /// A command, or a patch in its place.
+    /// Adds a command, or the patch that it applies.
     fn command(&mut self, text: &str) {
         let patched = patch::pieces(text);
-        // What else the command does is looked at as well.
+        // Anything else in the command is scanned as well.
         if patched.is_empty() || !text.trim_start().starts_with("*** Begin Patch") {
             self.pieces.push(Piece { place: Place::Command, text: text.to_owned(), before: None });
         }
         self.pieces.extend(patched);
     }
 
-    /// The variables that a command gets beside its text.
+    /// Adds the environment variables that are set for a command by a separate argument.
     fn variables(&mut self, fields: &Map<String, Value>) {
         let given = VARIABLES.iter().filter_map(|name| fields.get(*name)?.as_object()).flatten();
         let pairs = given.filter_map(|(name, value)| Some(format!("export {name}='{}'\n", value.as_str()?)));
@@ -187,8 +187,7 @@ impl Used {
         }
     }
 
-    /// The texts that `fields` write to a file, with those of the edits in it. A tool that is known has texts there and nothing
-    /// else.
+    /// Adds the texts that `fields` write to a file, and those of nested edits. A known tool must have strings there.
     fn written(&mut self, fields: &Map<String, Value>, outer: Option<&str>, is_known: bool) -> Result<(), String> {
         let path = first(fields, PATHS).or(outer);
         let before = first(fields, REPLACED);
@@ -197,7 +196,7 @@ impl Used {
             let text = match value {
                 Value::String(text) => text.clone(),
                 Value::Null => continue,
-                // Lines, as notebooks have them.
+                // A list of lines, as in notebooks.
                 Value::Array(lines) if lines.iter().all(Value::is_string) => {
                     lines.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
                 }
@@ -211,7 +210,7 @@ impl Used {
             self.pieces.push(Piece { place, text, before: before.map(str::to_owned) });
             has_text = true;
         }
-        // What only takes a text away.
+        // An edit that only removes text.
         if let (false, Some(before), Some(path)) = (has_text, before, path) {
             let place = Place::File(path.into());
             self.pieces.push(Piece { place, text: String::new(), before: Some(before.to_owned()) });
@@ -230,7 +229,7 @@ impl Used {
         }
     }
 
-    /// What a tool is given that is not known: files, commands, and every other text.
+    /// Handles an unknown tool: files, commands, and every other string.
     fn any(&mut self, name: &str, fields: &Map<String, Value>) -> Result<(), String> {
         let body = PATCHES.iter().filter_map(|name| fields.get(*name)?.as_str());
         let patched: Vec<Piece> = body.flat_map(patch::pieces).collect();
@@ -250,7 +249,7 @@ impl Used {
             taken.extend(COMMANDS);
         }
         self.rest_of(fields, &taken);
-        // A file that it moves or removes.
+        // A file that the tool moves or removes.
         if !has_file && !ASKING.iter().any(|part| name.contains(part)) {
             let paths = PATHS.iter().chain(OTHER_PATHS).filter_map(|name| fields.get(*name)?.as_str());
             self.pieces.extend(paths.map(named));
@@ -258,14 +257,14 @@ impl Used {
         Ok(())
     }
 
-    /// Every text of `fields` but for those of `taken`.
+    /// Adds every string of `fields` except those whose keys are in `taken`.
     fn rest_of(&mut self, fields: &Map<String, Value>, taken: &[&str]) {
         let rest = fields.iter().filter(|(name, _)| !taken.contains(&name.as_str()));
         let rest: Map<String, Value> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
         self.all(&Value::Object(rest));
     }
 
-    /// Every text of a value.
+    /// Adds every string within a value.
     fn all(&mut self, given: &Value) {
         match given {
             Value::String(text) => {
@@ -273,7 +272,7 @@ impl Used {
             }
             Value::Array(items) => items.iter().for_each(|item| self.all(item)),
             Value::Object(fields) => {
-                // A key may be what makes its value a password.
+                // A key may mark its value as a password, so the pair is scanned together.
                 let pairs = fields.iter().filter_map(|(key, value)| Some(format!("{key}: {}\n", value.as_str()?)));
                 let text: String = pairs.collect();
                 if !text.is_empty() {
@@ -286,7 +285,7 @@ impl Used {
     }
 }
 
-/// A file without a text.
+/// A piece for a file without content.
 fn named(path: &str) -> Piece {
     Piece { place: Place::File(path.into()), text: String::new(), before: Some(String::new()) }
 }
@@ -295,13 +294,13 @@ fn first<'v>(fields: &'v Map<String, Value>, names: &[&str]) -> Option<&'v str> 
     names.iter().find_map(|name| fields.get(*name)?.as_str())
 }
 
-/// A command as one text, however it is given: as text, or as its words.
+/// A command as one string, whether given as a string or as a list of words.
 fn words(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Array(words) => {
             let words: Vec<&str> = words.iter().map(Value::as_str).collect::<Option<_>>()?;
-            // `bash -lc TEXT`: the text is what runs.
+            // `bash -lc TEXT`: only TEXT is the command line.
             match words.as_slice() {
                 [_, option, text] if option.starts_with('-') && option.ends_with('c') => Some((*text).to_owned()),
                 words => Some(words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")),
@@ -311,7 +310,7 @@ fn words(value: &Value) -> Option<String> {
     }
 }
 
-/// A word as a shell has it.
+/// Quotes a word for a shell.
 fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,@%+".contains(c);
     if word.chars().all(is_plain) && !word.is_empty() {

@@ -1,13 +1,13 @@
-//! A command line in its simple commands, as far as that takes to see what is called with which options. What the text itself gives
-//! a variable is filled in, and nothing else is expanded.
+//! Splits a command line into simple commands, in enough detail to see which program is called with which options.
+//! Variables that the text itself assigns are expanded; nothing else is.
 
 use std::collections::HashMap;
 
-/// How deep substitutions in substitutions are taken apart.
+/// How many levels of nested substitutions are parsed.
 const DEPTH: usize = 4;
 
-/// The simple commands of a line, each in its words, without their quotes; those of a substitution come behind the one that it
-/// stands in.
+/// The simple commands of a line, as words without quotes; the commands of a substitution follow the command that
+/// contains it.
 pub(super) fn commands(text: &str) -> Vec<Vec<String>> {
     let mut commands = taken_apart(text, DEPTH);
     fill_in(&mut commands);
@@ -30,7 +30,7 @@ struct Reader<'t> {
     letters: std::iter::Peekable<std::str::Chars<'t>>,
     commands: Vec<Vec<String>>,
     word: Option<String>,
-    /// What stands in substitutions.
+    /// The contents of substitutions.
     inner: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Reader<'_> {
                 }
                 '"' => self.double_quoted(),
                 '\\' => match self.letters.next() {
-                    // A line that goes on.
+                    // An escaped line end: the command continues.
                     Some('\n') => {}
                     next => self.word().extend(next),
                 },
@@ -55,7 +55,7 @@ impl Reader<'_> {
                 }
                 ' ' | '\t' | '\r' => self.end_word(),
                 ';' | '&' | '|' | '\n' | '(' | ')' => self.end_command(),
-                // A group, where it is a word of its own.
+                // A brace that is a word of its own opens a group.
                 '{' if self.word.is_none() && self.letters.peek().is_none_or(|next| next.is_whitespace()) => {
                     self.end_command();
                 }
@@ -85,7 +85,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Behind a `$`: a substitution, a variable in braces, or just that.
+    /// Parses what follows `$`: a substitution, a variable in braces, or a literal dollar sign.
     fn dollar(&mut self) {
         match self.letters.peek() {
             Some('(') => {
@@ -133,7 +133,7 @@ impl Reader<'_> {
     }
 }
 
-/// The name and the value of a word that sets a variable.
+/// The name and value of a word that assigns a variable.
 pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
     let (name, value) = word.split_once('=')?;
     let is_name = !name.starts_with(|c: char| c.is_ascii_digit())
@@ -142,7 +142,8 @@ pub(super) fn assignment(word: &str) -> Option<(&str, &str)> {
     is_name.then_some((name, value))
 }
 
-/// Puts what the commands give to variables where these stand, as a shell does: a value of several words becomes several.
+/// Expands variables that the commands assign, as a shell does: an unquoted value of several words becomes several
+/// words.
 fn fill_in(commands: &mut [Vec<String>]) {
     const LONGEST: usize = 64 << 10;
     if !commands.iter().flatten().any(|word| word.contains('$')) {
@@ -156,7 +157,7 @@ fn fill_in(commands: &mut [Vec<String>]) {
             let whole = word.contains('$').then(|| with_values(word, &given)).flatten();
             written += whole.as_ref().map_or(0, String::len);
             match whole.filter(|_| written < LONGEST) {
-                // What was quoted is not known any more: both readings of it are looked at.
+                // The quoting is no longer known, so both the one-word and the split form are examined.
                 Some(whole) if whole.contains(char::is_whitespace) && assignment(word).is_none() => {
                     filled.extend(whole.split_whitespace().map(str::to_owned));
                 }
@@ -171,7 +172,7 @@ fn fill_in(commands: &mut [Vec<String>]) {
     }
 }
 
-/// The word with the values of its variables; none where it has none that is known.
+/// The word with its variables expanded; `None` if it has none with a known value.
 fn with_values(word: &str, given: &HashMap<String, String>) -> Option<String> {
     let mut out = String::new();
     let mut rest = word;
@@ -203,7 +204,7 @@ mod tests {
     use super::commands;
 
     #[test]
-    fn commands_are_taken_apart_and_quotes_are_not() {
+    fn commands_are_split_and_quoted_separators_are_kept() {
         for (text, expected) in [
             ("git commit -m 'a -n b'", vec![vec!["git", "commit", "-m", "a -n b"]]),
             ("a && b; c | d", vec![vec!["a"], vec!["b"], vec!["c"], vec!["d"]]),
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_by_its_own_values_ends() {
+    fn self_referential_assignments_terminate() {
         let text = format!("a=xxxxxxxxxx; {} echo $a", "a=$a$a$a$a$a$a$a$a;".repeat(200));
         assert!(commands(&text).iter().flatten().map(String::len).sum::<usize>() < 1 << 20);
         commands(&"$(".repeat(10_000));

@@ -1,4 +1,4 @@
-//! What `baseline` is given.
+//! Arguments of `baseline`.
 
 use std::path::PathBuf;
 
@@ -41,7 +41,7 @@ pub(crate) enum BaselineCommand {
     },
 }
 
-/// What is scanned for a baseline.
+/// The scan that a baseline is made from.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Scope {
     /// Files and directories on disk.
@@ -56,7 +56,7 @@ pub(crate) enum Scope {
     History,
 }
 
-/// What is scanned where a part would not do.
+/// The scans that may be used where a part of the repository is not enough.
 #[derive(Debug, Subcommand)]
 pub(crate) enum WholeScope {
     /// Everything that any ref reaches.

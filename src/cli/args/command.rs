@@ -1,4 +1,4 @@
-//! The commands.
+//! The subcommands.
 
 use clap::Subcommand;
 use clap_complete::Shell;
@@ -8,7 +8,7 @@ use super::{
     Uninstall,
 };
 
-/// The commands.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Scan what `git commit` would add.
@@ -88,7 +88,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the names of files belong to it.
+    /// True if the command takes file names.
     pub(crate) const fn takes_names(&self) -> bool {
         matches!(
             self,

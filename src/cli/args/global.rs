@@ -1,4 +1,4 @@
-//! The options of every command.
+//! Options that are defined for every command.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -70,18 +70,18 @@ pub(crate) struct Global {
     /// Show the secrets themselves; only on a terminal, only for people.
     #[arg(long, global = true)]
     pub(crate) reveal: bool,
-    /// For a baseline that is being made: no baseline is read.
+    /// Set while a baseline is written: no baseline is read.
     #[arg(skip)]
     pub(crate) accepting: Option<Accepting>,
-    /// What of the above may be the name of a file.
+    /// The words above that may also be file names.
     #[arg(skip)]
     pub(crate) doubt: Doubt,
 }
 
-/// How findings are named for a baseline that is being made.
+/// How findings are identified for a baseline that is being written.
 #[derive(Clone, Debug)]
 pub(crate) struct Accepting {
-    /// The key, where the configuration has none.
+    /// The key to use if the configuration has none.
     pub(crate) new_key: Option<FingerprintKey>,
 }
 
@@ -96,19 +96,19 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-/// Reads the name of a format.
+/// Parser for the name of a format.
 fn formats() -> impl TypedValueParser<Value = Format> {
     let names = Format::ALL.iter().map(|format| PossibleValue::new(format.as_str()).help(format.about()));
     PossibleValuesParser::new(names).try_map(|name| Format::parse(&name).ok_or("no such format"))
 }
 
-/// Reads the name of a profile.
+/// Parser for the name of a profile.
 fn profiles() -> impl TypedValueParser<Value = Profile> {
     let names = Profile::ALL.map(|profile| PossibleValue::new(profile.as_str()).help(profile.about()));
     PossibleValuesParser::new(names).try_map(|name| Profile::named(&name).ok_or("no such profile"))
 }
 
-/// Reads a format and the file that a report in it goes to.
+/// Parses `FORMAT=FILE`.
 fn report_file(typed: OsString) -> Result<(Format, PathBuf), String> {
     let names = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
     let (format, path) = at_equals(&typed).ok_or("write FORMAT=FILE, as in json=report.json")?;
@@ -116,7 +116,7 @@ fn report_file(typed: OsString) -> Result<(Format, PathBuf), String> {
     if path.as_os_str().is_empty() { Err("no file stands behind the =".to_owned()) } else { Ok((format, path)) }
 }
 
-/// What stands before and behind the first `=`.
+/// Splits at the first `=`.
 #[cfg(unix)]
 fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
     use std::os::unix::ffi::OsStrExt as _;
@@ -124,7 +124,7 @@ fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
     Some((String::from_utf8_lossy(before).into_owned(), OsStr::from_bytes(behind.get(1..)?).into()))
 }
 
-/// What stands before and behind the first `=`.
+/// Splits at the first `=`.
 #[cfg(not(unix))]
 fn at_equals(typed: &OsStr) -> Option<(String, PathBuf)> {
     typed.to_str()?.split_once('=').map(|(before, behind)| (before.to_owned(), behind.into()))

@@ -1,4 +1,4 @@
-//! What `install` and `uninstall` are given.
+//! Arguments of `install` and `uninstall`.
 
 use clap::{Args, ValueEnum};
 
@@ -62,7 +62,7 @@ pub(crate) enum HookName {
 }
 
 impl HookName {
-    /// The files that guard what it does: git runs other ones before the commit of a merge that it makes by itself, and before
+    /// The hook scripts that cover it: git runs a separate hook before the commit of a clean merge, and another before
     /// those of `git am`.
     pub(crate) const fn scripts(self) -> &'static [&'static str] {
         match self {
@@ -73,12 +73,12 @@ impl HookName {
         }
     }
 
-    /// Whether git runs it in a repository without a work tree.
+    /// True if git runs it in a bare repository.
     pub(crate) const fn is_for_bare(self) -> bool {
         matches!(self, HookName::PrePush | HookName::PreReceive)
     }
 
-    /// Whether it runs where pushes come in: there are no managers of hooks there.
+    /// True if it runs on the receiving side of a push, where no hook manager is in use.
     pub(crate) const fn is_on_server(self) -> bool {
         matches!(self, HookName::PreReceive)
     }

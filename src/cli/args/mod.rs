@@ -1,4 +1,4 @@
-//! What was typed. The only folder that knows clap.
+//! The command line. No other folder uses clap.
 
 mod baseline;
 mod command;

@@ -1,4 +1,4 @@
-//! What the commands are given that do something about a finding, and `generate`.
+//! Arguments of the commands that act on a finding, and of `generate`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! What the commands that scan are given.
+//! Arguments of the commands that scan.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;

@@ -1,20 +1,20 @@
-//! Which of the global options each command uses: its help lists these, and the others are refused. An option that is
-//! silently ignored promises something that does not happen.
+//! The global options that each command uses: its help lists these, and the others are refused, because an option that
+//! is silently ignored promises an effect that it does not have.
 
 use dsnitch::failure::Failure;
 use dsnitch::report::Format;
 
 use super::{Command, Global};
 
-/// What a report looks like, and where it goes.
+/// Options for the report's format and destination.
 const REPORT: &[&str] =
     &["format", "output", "report", "statistics", "full", "max_findings", "explain", "quiet", "color"];
-/// What the findings of a scan hang on.
+/// Options that affect the findings of a scan.
 const JUDGED: &[&str] = &["config", "config_from", "baseline", "profile", "no_pragmas", "quiet"];
-/// What only a scan does that is told and ends with a verdict.
+/// Options of a scan that reports findings and ends with a verdict.
 const GATE: &[&str] = &["observe", "require_complete", "reveal"];
 
-/// A command, the first word of it, and what it takes.
+/// The name of a command, and the groups of options it uses.
 const TAKES: &[(&str, &[&[&str]])] = &[
     ("staged", &[REPORT, JUDGED, GATE]),
     ("range", &[REPORT, JUDGED, GATE]),
@@ -30,15 +30,15 @@ const TAKES: &[(&str, &[&[&str]])] = &[
     ("rules", &[&["config", "config_from"]]),
 ];
 
-/// Whether a command takes an option, both by their names; of the program itself, all.
+/// True if `command` uses `option`; the program itself uses all of them.
 pub(crate) fn takes(command: &str, option: &str) -> bool {
     let row = TAKES.iter().find(|(name, _)| *name == command);
-    // Where it starts is of use to each.
+    // Every command uses the start directory.
     option == "directory" || row.is_some_and(|(_, groups)| groups.iter().any(|group| group.contains(&option)))
 }
 
 impl Command {
-    /// Its first word.
+    /// The command's name.
     const fn name(&self) -> &'static str {
         match self {
             Command::Staged(_) => "staged",
@@ -61,7 +61,7 @@ impl Command {
         }
     }
 
-    /// What is said where an option is given that this command has no use for.
+    /// The error for a given option that this command does not use.
     pub(crate) fn refuses(&self, given: &Global) -> Option<Failure> {
         let options = [
             (given.format != Format::Human, "format"),

@@ -1,4 +1,4 @@
-//! What `rules` and `report` are given.
+//! Arguments of `rules` and `report`.
 
 use std::path::PathBuf;
 

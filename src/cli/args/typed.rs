@@ -1,4 +1,4 @@
-//! The arguments as a whole, and those for which no parser is set up.
+//! The parsed command line, with a fast path for arguments that need no parser.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -27,7 +27,7 @@ pub(crate) struct Typed {
 }
 
 impl Typed {
-    /// Reads the arguments, the program's own name first.
+    /// Parses the arguments, of which the first is the program's name.
     pub(crate) fn parse_from(arguments: Vec<OsString>) -> Result<Typed, clap::Error> {
         let doubt = Doubt::of(&arguments);
         let mut typed = match Typed::without_options(&arguments) {
@@ -41,13 +41,13 @@ impl Typed {
         Ok(typed)
     }
 
-    /// The parser, with all that its help says, in short or in full.
+    /// Builds the parser, with short or full help.
     pub(crate) fn parser(is_short: bool) -> clap::Command {
         help::with_examples(Typed::command(), is_short)
     }
 
-    /// What hooks type: `dsnitch`, `dsnitch agent`, `dsnitch staged FILE…`, or `dsnitch staged -- FILE…`, and no option. Nothing in it
-    /// needs a parser, which takes longer to set up than the rest of the start.
+    /// Parses what hooks run: `dsnitch`, `dsnitch agent`, `dsnitch staged FILE…` or `dsnitch staged -- FILE…`, without
+    /// options. Building the clap parser takes longer than the rest of the start-up.
     fn without_options(arguments: &[OsString]) -> Option<Typed> {
         let command = match arguments.split_first()?.1 {
             [] => None,
@@ -99,7 +99,7 @@ mod tests {
     use super::Typed;
 
     #[test]
-    fn without_options_nothing_else_is_read_than_by_the_parser() {
+    fn the_fast_path_agrees_with_the_parser() {
         for (line, is_plain) in [
             (&["dsnitch"][..], true),
             (&["dsnitch", "staged"], true),
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn the_arguments_hang_together() {
+    fn the_clap_definition_is_consistent() {
         Typed::command().debug_assert();
     }
 }

@@ -1,37 +1,37 @@
-//! The lists of accepted findings that other scanners keep, as they are written.
+//! Parses the lists of accepted findings of other scanners.
 
 use dsnitch::failure::Failure;
 use serde_json::Value;
 
-/// What another scanner has accepted.
+/// An accepted finding of another scanner.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Foreign {
-    /// The file, as it is written.
+    /// The file's path, as written.
     pub(super) path: String,
-    /// The commit whose version of the file it is about; none for the file as it is.
+    /// The commit whose version of the file is meant; `None` for the work tree.
     pub(super) commit: Option<String>,
-    /// From which line to which, from 1.
+    /// First and last line, 1-based.
     pub(super) lines: Option<(usize, usize)>,
-    /// What is known of the value.
+    /// What the list records of the value.
     pub(super) value: Known,
 }
 
-/// What is known of an accepted value.
+/// What a list records of an accepted value.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Known {
-    /// Nothing but where it stands.
+    /// Only its location.
     Place,
     /// Its SHA-1, in hexadecimal.
     Sha1(String),
-    /// The value, or what it is a part of.
+    /// The value, or a text that contains it.
     Text(String),
 }
 
-/// Reads `text`, which is `.secrets.baseline` of detect-secrets, a JSON report of gitleaks or betterleaks, or
+/// Parses `text`: a `.secrets.baseline` of detect-secrets, a JSON report of gitleaks or betterleaks, or a
 /// `.gitleaksignore`.
 ///
 /// # Errors
-/// What it is not, with its line where it has one. No message quotes it.
+/// If the text is in none of these formats; the message names the line where possible and quotes nothing.
 pub(super) fn read(name: &str, text: &str) -> Result<Vec<Foreign>, Failure> {
     let refused = |why: &str| {
         let next = "name a .secrets.baseline of detect-secrets, a JSON report of gitleaks, or a .gitleaksignore";
@@ -72,7 +72,7 @@ fn gitleaks(found: &Value) -> Option<Foreign> {
     let text = |key: &str| found.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let first = number(found.get("StartLine"));
     let last = number(found.get("EndLine")).or(first);
-    // A report may be written without the values, or with a part of each.
+    // A report may have been written with redacted or shortened values.
     let is_whole = |secret: &&str| *secret != "REDACTED" && !secret.ends_with("...");
     Some(Foreign {
         path: text("File")?.to_owned(),
@@ -82,7 +82,7 @@ fn gitleaks(found: &Value) -> Option<Foreign> {
     })
 }
 
-/// `[commit:]file:rule:line` on each line.
+/// Parses `[commit:]file:rule:line`, one entry per line.
 fn ignore_file(name: &str, text: &str) -> Result<Vec<Foreign>, Failure> {
     let mut all = Vec::new();
     for (at, line) in text.lines().enumerate() {
@@ -125,7 +125,7 @@ mod tests {
     use super::{Foreign, Known, read};
 
     #[test]
-    fn each_list_is_known_by_its_form() {
+    fn each_format_is_recognised() {
         let id = "0123456789abcdef0123456789abcdef01234567";
         let entry = |path: &str, commit: Option<&str>, line: usize, value: Known| Foreign {
             path: path.into(),

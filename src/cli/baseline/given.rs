@@ -1,4 +1,4 @@
-//! The baseline that a scan goes by: found where the configuration is found, and trusted as far.
+//! Loads the baseline of a scan. It is searched for where the configuration is, and trusted as far.
 
 use std::path::Path;
 
@@ -10,40 +10,40 @@ use super::super::args::Global;
 use super::super::config::read_bytes;
 use super::super::home::{Given, Home};
 
-/// Largest baseline that is read, in bytes: some hundred thousand findings.
+/// Largest baseline that is read, in bytes: several hundred thousand findings.
 const LIMIT: u64 = 32 << 20;
 
-/// Where accepted findings come from.
+/// The baseline that a scan uses.
 pub(crate) struct GivenBaseline {
     given: Given,
-    /// What it is called in messages.
+    /// Its name in messages.
     name: String,
-    /// What is to be said of one that is here and is not gone by.
+    /// A note about a baseline that exists but is not used.
     passed_over: Option<String>,
 }
 
 impl GivenBaseline {
-    /// There is none.
+    /// No baseline.
     pub(crate) fn nothing() -> Self {
         GivenBaseline { given: Given::Nothing, name: BASELINE.to_owned(), passed_over: None }
     }
 
-    /// Who has written it.
+    /// Its origin, which decides how far it is trusted.
     pub(crate) const fn given(&self) -> &Given {
         &self.given
     }
 
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is to be said of one that is here and is not gone by.
+    /// A note about a baseline that exists but is not used.
     pub(crate) fn passed_over(&self) -> Option<&str> {
         self.passed_over.as_deref()
     }
 
-    /// Refuses an entry for a rule that there is not.
+    /// The error for an entry with an unknown rule.
     pub(crate) fn unknown_rule(&self, line: usize) -> Failure {
         let what = format!("{}, line {line}", self.name);
         let next = "dsnitch baseline prune takes out what is not found, or write it anew";
@@ -51,8 +51,8 @@ impl GivenBaseline {
     }
 }
 
-/// Reads the baseline of a scan whose configuration is `configuration`, and its entries. One that `--baseline` names goes
-/// before all others. Where a configuration is named, the repository has no say, and its baseline has none either.
+/// Reads the baseline for a scan with `configuration`, and its entries. A file named by `--baseline` takes precedence.
+/// Where the configuration is named explicitly, the repository's own configuration and baseline are both ignored.
 pub(crate) fn load(
     global: &Global,
     home: &Home<'_>,
@@ -90,7 +90,7 @@ pub(crate) fn load(
     Ok((GivenBaseline { given, name, passed_over: None }, entries))
 }
 
-/// The bytes of the baseline at `path`; none if there is nothing of that name.
+/// The bytes of the baseline at `path`; `None` if there is no such file.
 pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<Vec<u8>>, Failure> {
     let bytes = read_bytes(path, within, LIMIT)?;
     match bytes {

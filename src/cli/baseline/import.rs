@@ -1,4 +1,4 @@
-//! `dsnitch baseline import`: what another scanner has accepted, as far as it still stands where that says.
+//! `dsnitch baseline import`: accepts another scanner's entries that still match a finding at their location.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,25 +20,25 @@ use super::foreign::{Foreign, Known};
 struct Standing {
     entry: Entry,
     lines: (usize, usize),
-    /// The value as it is written.
+    /// The value as written in the file.
     value: Vec<u8>,
 }
 
-/// What stands in a version of a file, or why that cannot be said.
+/// The findings in a version of a file, or why they could not be determined.
 type Version = Result<Vec<Standing>, String>;
 
-/// What became of a list.
+/// The result of an import.
 #[derive(Default)]
 pub(super) struct Imported {
-    /// What is accepted by it.
+    /// The new baseline entries.
     pub(super) entries: BTreeSet<Entry>,
-    /// Entries that were found.
+    /// The number of entries that matched a finding.
     pub(super) matched: usize,
-    /// Those that were not: the path, the line, and why.
+    /// A message for each entry that did not match: path, line and reason.
     pub(super) others: Vec<String>,
 }
 
-/// Looks each of `foreign` up.
+/// Matches each of `foreign` with the findings of its file.
 pub(super) fn look_up(foreign: &[Foreign], detector: &Detector, policy: &Policy, top: &Path, repo: &Repo) -> Imported {
     let mut versions: BTreeMap<(Option<&str>, &str), Version> = BTreeMap::new();
     let mut imported = Imported::default();
@@ -64,7 +64,7 @@ pub(super) fn look_up(foreign: &[Foreign], detector: &Detector, policy: &Policy,
                     imported.others.push(said(why));
                     continue;
                 }
-                // An entry is about one secret: over several lines and without its value, it may not accept more.
+                // An entry covers one secret: one that spans several lines and has no value must not accept several.
                 let mut values: Vec<&[u8]> = fits.clone().map(|standing| standing.value.as_slice()).collect();
                 values.sort_unstable();
                 values.dedup();
@@ -84,14 +84,14 @@ pub(super) fn look_up(foreign: &[Foreign], detector: &Detector, policy: &Policy,
     imported
 }
 
-/// A path as it is told: reports may have whole paths, or such that begin with `./`.
+/// Normalises a path from a list, which may be absolute or begin with `./`.
 fn relative(path: &str, top: &Path) -> String {
     let below = top.canonicalize().ok().and_then(|top| Path::new(path).strip_prefix(top).ok().map(Path::to_path_buf));
     let path = below.unwrap_or_else(|| Path::new(path).to_path_buf());
     path.strip_prefix(".").unwrap_or(&path).to_string_lossy().into_owned()
 }
 
-/// The bytes of a file in a commit, or as it is.
+/// The bytes of a file in a commit, or in the work tree.
 fn version(repo: &Repo, top: &Path, commit: Option<&str>, path: &str) -> Result<Vec<u8>, String> {
     let read = match commit {
         Some(commit) => repo.revision_file(commit, path),
@@ -126,7 +126,7 @@ fn overlap(one: (usize, usize), other: (usize, usize)) -> bool {
     one.0 <= other.1 && other.0 <= one.1
 }
 
-/// Whether `standing` is what was accepted.
+/// True if `standing` is the accepted finding.
 fn is_it(foreign: &Foreign, standing: &Standing) -> bool {
     match &foreign.value {
         Known::Place => foreign.lines.is_some_and(|lines| overlap(lines, standing.lines)),
@@ -134,7 +134,7 @@ fn is_it(foreign: &Foreign, standing: &Standing) -> bool {
             let hash: String = Sha1::digest(&standing.value).iter().map(|byte| format!("{byte:02x}")).collect();
             hash == *digits
         }
-        // Theirs may be the whole of a URL.
+        // The other scanner's value may be a whole URL.
         Known::Text(text) => {
             let value = &standing.value;
             let is_part = !value.is_empty() && memchr::memmem::find(text.as_bytes(), value).is_some();

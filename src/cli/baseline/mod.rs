@@ -1,4 +1,4 @@
-//! `dsnitch baseline`: findings that are accepted, so that a repository with old ones can be guarded from today on.
+//! `dsnitch baseline`: accepts existing findings, so that a repository that has some can be guarded from now on.
 
 mod foreign;
 pub(crate) mod given;
@@ -26,7 +26,7 @@ use super::scan::{self, Scan};
 use super::settings::Side;
 use super::{config, sandbox, terminal, written_file};
 
-/// Does what was typed.
+/// Runs the command.
 pub(crate) fn run(command: BaselineCommand, global: Global) -> Exit {
     let done = match command {
         BaselineCommand::Write { scope } => write(scope, global),
@@ -41,25 +41,25 @@ pub(crate) fn run(command: BaselineCommand, global: Global) -> Exit {
     })
 }
 
-/// What a scan finds that nothing else excuses.
+/// The findings of a scan, before any baseline.
 struct Found {
     report: Finished,
     key: FingerprintKey,
 }
 
 impl Found {
-    /// The findings that can be accepted, each with what names it.
+    /// The findings that can be accepted, each with its digest.
     fn findings(&self) -> impl Iterator<Item = (&Decided, ValueDigest)> {
         let kept = self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && !decided.is_enforced);
         kept.filter_map(|decided| Some((decided, digest_of(&decided.finding, decided.environment)?)))
     }
 
-    /// How many are enforced by a configuration that this one extends, so that no baseline accepts them.
+    /// The number of findings that an extended configuration enforces, so that no baseline can accept them.
     fn enforced(&self) -> usize {
         self.report.findings.iter().filter(|decided| decided.suppressed.is_none() && decided.is_enforced).count()
     }
 
-    /// An entry for each.
+    /// A baseline entry for each finding.
     fn entries(&self) -> BTreeSet<Entry> {
         self.findings().map(|(decided, digest)| entry_of(decided, digest)).collect()
     }
@@ -69,7 +69,8 @@ fn entry_of(decided: &Decided, digest: ValueDigest) -> Entry {
     Entry { rule: decided.finding.rule.to_string(), path: decided.finding.origin.path.clone(), digest }
 }
 
-/// Scans, or says why that was not done to the end: a baseline of a part would accept what nobody has seen.
+/// Scans, and fails if the scan is incomplete: a baseline from a partial scan would accept findings that were never
+/// shown.
 fn scan(
     scope: Option<Scope>,
     global: &Global,
@@ -127,7 +128,7 @@ fn check(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let bytes = store.read()?;
     sandbox::keep_from_writing(&Writes::Below(Vec::new()));
     let Some(bytes) = bytes else {
-        // No digest is compared: any key will do.
+        // No digests are compared here, so any key will do.
         let found = scan(scope, &global, FingerprintKey::new("there is no baseline here"), &store)?;
         return told::absent(&store, found.entries().len());
     };
@@ -146,7 +147,7 @@ fn prune(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     let found = scan(scope, &global, None, &store)?;
     let old = entries_of(&store, &bytes, &found.key)?;
     let accepted: HashSet<(&str, ValueDigest)> = old.iter().map(|entry| (entry.rule.as_str(), entry.digest)).collect();
-    // Where it stands now is what is written: a path in a baseline is there to be read.
+    // The current location is written: paths in a baseline are for its readers.
     let kept: BTreeSet<Entry> =
         found.entries().into_iter().filter(|entry| accepted.contains(&(entry.rule.as_str(), entry.digest))).collect();
     written_file::write(&place, &store.name, &render(&kept, &found.key))?;
@@ -166,7 +167,7 @@ fn show(scope: Option<Scope>, global: Global) -> Result<Exit, Failure> {
     told::shown(&entries, &places)
 }
 
-/// Adds what another scanner has accepted to what is accepted.
+/// Adds entries that another scanner has accepted.
 fn import(file: &Path, global: Global) -> Result<Exit, Failure> {
     let store = Store::find(&global)?;
     let place = store.place()?;

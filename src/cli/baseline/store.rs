@@ -1,4 +1,4 @@
-//! Where a baseline is written, and the key that it needs.
+//! The baseline file that is written, and the key that it needs.
 
 use std::path::{Path, PathBuf};
 
@@ -14,21 +14,21 @@ use super::super::output::Output;
 use super::super::sandbox::Writes;
 use super::super::written_file::{self, place_of};
 
-/// Characters of a key that is made here.
+/// Length of a generated key, in characters.
 const KEY: u16 = 32;
 
-/// The place of a baseline.
+/// The location of a baseline.
 pub(super) struct Store {
     /// The top of the work tree.
     pub(super) top: PathBuf,
     /// The file.
     pub(super) path: PathBuf,
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(super) name: String,
 }
 
 impl Store {
-    /// The place of the baseline of the repository around.
+    /// Locates the baseline of the repository that contains the current directory.
     pub(super) fn find(global: &Global) -> Result<Store, Failure> {
         let layout = Layout::discover(Path::new("."))?;
         let top = layout.work_tree().ok_or_else(|| {
@@ -41,18 +41,18 @@ impl Store {
         Ok(Store { top: top.to_owned(), path, name })
     }
 
-    /// Its bytes; none if there is none.
+    /// The baseline's bytes; `None` if it does not exist.
     pub(super) fn read(&self) -> Result<Option<Vec<u8>>, Failure> {
         super::given::read(&self.path, None)
     }
 
-    /// Looks at the place before anything is scanned.
+    /// Checks the destination before anything is scanned.
     pub(super) fn place(&self) -> Result<Output, Failure> {
         place_of(&self.path)
     }
 }
 
-/// A key that the configuration lacks, and how that looks with it.
+/// A generated key for a configuration that lacks one, and the configuration's text with it.
 pub(super) struct NewKey {
     pub(super) key: FingerprintKey,
     place: Output,
@@ -60,12 +60,12 @@ pub(super) struct NewKey {
 }
 
 impl NewKey {
-    /// A new key, where the configuration of the work tree has none; none where there is one.
+    /// Generates a key if the work tree's configuration has none; returns `None` if it has one.
     pub(super) fn where_needed(global: &Global, top: &Path) -> Result<Option<NewKey>, Failure> {
         let is_named =
             global.config.is_some() || global.config_from.is_some() || std::env::var_os("DSNITCH_CONFIG").is_some();
         if is_named {
-            // What it says is read by the scan, which refuses to name values without a key.
+            // The scan reports errors of the configuration itself, and refuses to name values without a key.
             return Ok(None);
         }
         let path = top.join(NAME);
@@ -84,13 +84,13 @@ impl NewKey {
         Ok(key.map(|key| NewKey { key, place, text: edited.text() }))
     }
 
-    /// Writes the configuration with the key.
+    /// Writes the configuration with the new key.
     pub(super) fn write(&self) -> Result<(), Failure> {
         written_file::write(&self.place, NAME, &self.text)
     }
 }
 
-/// Where these are written, and the key.
+/// The files to write: the baseline, and the configuration if it gets a key.
 pub(super) fn writes<'a>(store: &'a Output, key: Option<&'a NewKey>) -> Writes<'a> {
     written_file::writes(key.into_iter().map(|key| &key.place).chain([store]))
 }

@@ -1,4 +1,4 @@
-//! Messages about a baseline.
+//! Messages of `dsnitch baseline`.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
@@ -17,7 +17,7 @@ use super::super::terminal;
 use super::import::Imported;
 use super::store::Store;
 
-/// Entries and places that are named.
+/// The number of entries and locations that are named.
 const NAMED: usize = 20;
 
 /// Prints `lines` to standard output.
@@ -31,7 +31,7 @@ fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
-/// After `write`.
+/// The message after `write`.
 pub(super) fn written<'a>(
     store: &Store,
     findings: impl Iterator<Item = &'a Decided>,
@@ -68,7 +68,7 @@ pub(super) fn written<'a>(
     tell(&lines, Exit::Pass)
 }
 
-/// What was written beside the baseline, and what is to be done with the files.
+/// Lists what was written beside the baseline and what to do with the files.
 fn next_steps(store: &Store, lines: &mut Vec<String>, has_new_key: bool) {
     let mut files = vec![store.name.as_str()];
     if has_new_key {
@@ -85,10 +85,10 @@ fn next_steps(store: &Store, lines: &mut Vec<String>, has_new_key: bool) {
     lines.push(format!("next: git add {}, and commit", files.join(" ")));
 }
 
-/// Entries of a list that are named, where each is to be looked at.
+/// The number of entries of an imported list that are named, since each needs a look.
 const MOST: usize = 1_000;
 
-/// After `import`.
+/// The message after `import`.
 pub(super) fn imported(
     store: &Store,
     list: &str,
@@ -112,7 +112,7 @@ fn count_entries(entries: usize) -> String {
     if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") }
 }
 
-/// After `check`, where there is no file.
+/// The message after `check` if the file does not exist.
 pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, Failure> {
     if entries == 0 {
         return tell(&[format!("{}: not there, and nothing to accept", store.name)], Exit::Pass);
@@ -121,7 +121,7 @@ pub(super) fn absent(store: &Store, entries: usize) -> Result<Exit, Failure> {
     tell(&[format!("{}: not there, and there is something to accept: {found}", store.name)], Exit::Blocked)
 }
 
-/// After `check`.
+/// The message after `check`.
 pub(super) fn compared(
     store: &Store,
     old: &BTreeSet<Entry>,
@@ -160,7 +160,7 @@ fn listed<'e>(lines: &mut Vec<String>, what: &str, entries: impl Iterator<Item =
     }
 }
 
-/// After `prune`.
+/// The message after `prune`.
 pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry>) -> Result<Exit, Failure> {
     let is_kept = identities(kept);
     let gone = old.iter().filter(|entry| !is_kept.contains(&(entry.rule.as_str(), entry.digest)));
@@ -170,7 +170,7 @@ pub(super) fn pruned(store: &Store, old: &BTreeSet<Entry>, kept: &BTreeSet<Entry
     tell(&lines, Exit::Pass)
 }
 
-/// After `show`.
+/// The message after `show`.
 pub(super) fn shown(
     entries: &BTreeSet<Entry>,
     places: &BTreeMap<(&str, ValueDigest), Vec<&Decided>>,

@@ -1,4 +1,4 @@
-//! GitHub Actions, and what imitates it: the event is in a file
+//! GitHub Actions and compatible systems: the event is in a file
 //! (<https://docs.github.com/actions/reference/workflows-and-actions/variables>).
 
 use std::fs;
@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::{Taken, set};
 use crate::cli::variable::Variable;
 
-/// Largest event file that is read, in bytes. GitHub's own limit for an event is 25 MB.
+/// Largest event file that is read, in bytes. GitHub limits an event to 25 MB.
 const MOST: u64 = 32 << 20;
 
-/// What the event is about.
+/// The range of commits of the event.
 pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     let event = event(variable)?.unwrap_or_default();
     let at = |path: &str| event.pointer(path).and_then(Value::as_str).filter(|id| !id.is_empty());
@@ -36,12 +36,12 @@ pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     })
 }
 
-/// The branch that others are made from.
+/// The repository's default branch.
 pub(super) fn default_branch(variable: Variable<'_>) -> Option<String> {
     Some(event(variable).ok()??.pointer("/repository/default_branch")?.as_str()?.to_owned())
 }
 
-/// What GitHub says of the event; none outside of it.
+/// The event file's content; `None` outside of GitHub Actions.
 fn event(variable: Variable<'_>) -> Result<Option<Value>, Failure> {
     let Some(path) = set(variable, "GITHUB_EVENT_PATH") else { return Ok(None) };
     let failed = |why: &dyn ToString| {
@@ -52,7 +52,7 @@ fn event(variable: Variable<'_>) -> Result<Option<Value>, Failure> {
         return Err(failed(&"not a file that an event is written in"));
     }
     let text = fs::read(&path).map_err(|error| failed(&error))?;
-    // Not what stands there: an event can hold anything.
+    // The content is not quoted: an event can contain anything.
     serde_json::from_slice(&text).map(Some).map_err(|error| failed(&format!("no JSON at line {}", error.line())))
 }
 
@@ -63,7 +63,7 @@ mod tests {
     use crate::cli::ci;
 
     #[test]
-    fn what_github_says_of_an_event_is_read_from_its_file() {
+    fn the_range_is_read_from_the_event_file() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("event.json");
         let path = path.to_str().unwrap();

@@ -5,7 +5,7 @@ use dsnitch::failure::Failure;
 use super::{Taken, set};
 use crate::cli::variable::Variable;
 
-/// What a merge request or a push is about.
+/// The range of commits of a merge request or a push.
 pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
     let kind = set(variable, "CI_PIPELINE_SOURCE").unwrap_or_default();
     let next = "write dsnitch range A..B, or scan everything with dsnitch history";
@@ -16,7 +16,8 @@ pub(super) fn taken(variable: Variable<'_>) -> Result<Taken, Failure> {
         let who = format!("GitLab, {from}");
         Some(Taken { from: set(variable, from)?, dots, to: set(variable, to)?, who, may_be_gone })
     };
-    // Where the result of a merge is tested, CI_COMMIT_SHA is that merge, and has what came to the target meanwhile.
+    // In a merged-results pipeline, CI_COMMIT_SHA is the merge commit, which also contains new commits of the target
+    // branch.
     named("CI_MERGE_REQUEST_DIFF_BASE_SHA", "...", "CI_MERGE_REQUEST_SOURCE_BRANCH_SHA", false)
         .or_else(|| named("CI_MERGE_REQUEST_DIFF_BASE_SHA", "...", "CI_COMMIT_SHA", false))
         .or_else(|| named("CI_COMMIT_BEFORE_SHA", "..", "CI_COMMIT_SHA", true))

@@ -1,5 +1,5 @@
-//! What CI systems say in the environment of the commits that a run is about. Each writes the same in its own words, which
-//! are a row here; what is used is documented by each.
+//! Reads from a CI system's environment which commits a run concerns. Each system is a row of a table of its documented
+//! variables.
 
 mod github;
 mod gitlab;
@@ -8,70 +8,70 @@ use dsnitch::failure::Failure;
 
 use super::variable::Variable;
 
-/// An id of nothing: there was no such branch before.
+/// The null object id: the branch did not exist before.
 pub(super) const ZERO: &str = "0000000000000000000000000000000000000000";
 
-/// What a system says.
+/// The range of commits that a CI system reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Taken {
-    /// What is known.
+    /// The known side of the range.
     pub(crate) from: String,
-    /// `..`, or `...` for the two sides of a request.
+    /// `..`, or `...` for a pull request, which has two sides.
     pub(crate) dots: &'static str,
-    /// What is new.
+    /// The new side of the range.
     pub(crate) to: String,
-    /// Who says it, and of what: "GitHub, the event push".
+    /// The system and the event, for messages: "GitHub, the event push".
     pub(crate) who: String,
-    /// Whether a branch was at `from` before a push, which may have gone over it: then it is nowhere any more.
+    /// True if a branch was at `from` before a push. A forced push may have made that commit unreachable.
     pub(crate) may_be_gone: bool,
 }
 
 impl Taken {
-    /// The range as it would be typed.
+    /// The range in git's syntax.
     pub(crate) fn text(&self) -> String {
         format!("{}{}{}", self.from, self.dots, self.to)
     }
 }
 
-/// A system, as its variables tell it.
+/// A CI system and its variables.
 struct System {
     name: &'static str,
-    /// It is this one, if any of these is set.
+    /// Any of these variables identifies the system.
     marks: &'static [&'static str],
     says: Says,
-    /// What gives it a clone with all of the history.
+    /// The setting that makes it clone the whole history.
     whole: &'static str,
 }
 
-/// How a system says which commits a run is about.
+/// Where a system reports the range.
 enum Says {
-    /// In variables.
+    /// In environment variables.
     Variables(&'static Variables),
-    /// In a way of its own.
+    /// In a form that needs its own function.
     Otherwise(fn(Variable<'_>) -> Result<Taken, Failure>),
 }
 
-/// Which variables say it; the first that is set.
+/// The variables that report the range; the first one that is set is used.
 struct Variables {
-    /// Of a pull request: what it is to be merged into, and the commit that is new.
+    /// For a pull request: the target, and the new commit.
     request: &'static [(Target, &'static str, &'static str)],
-    /// Of a push: what was there before, and what is there now.
+    /// For a push: the commit before and the commit after.
     push: &'static [(&'static str, &'static str)],
-    /// Of a branch that is not the one that others are made from: the name of that one, and of its own, and the commit.
+    /// For a branch other than the default: the default branch's name, the branch's own name, and its commit.
     branch: Option<[&'static str; 3]>,
-    /// What to do where none of these is set.
+    /// What to do if none of these variables is set.
     next: &'static str,
 }
 
-/// What a variable of a pull request holds.
+/// What the target variable of a pull request holds.
 #[derive(Clone, Copy)]
 enum Target {
     Commit,
-    /// A branch of `origin`, with `refs/heads/` before it or without.
+    /// A branch of `origin`, with or without `refs/heads/`.
     Branch,
 }
 
-/// What is checked out, where no variable has it.
+/// The checked-out commit, for systems that have no variable for it.
 const HEAD: &str = "HEAD";
 
 /// The systems.
@@ -149,7 +149,7 @@ const SYSTEMS: [System; 9] = [
         marks: &["JENKINS_URL", "CHANGE_TARGET", "GIT_PREVIOUS_COMMIT"],
         says: Says::Variables(&Variables {
             request: &[(Target::Branch, "CHANGE_TARGET", HEAD)],
-            // One that failed is not known: what it refused is still there.
+            // The previous successful build is used, not the previous one: what a failed run refused is still there.
             push: &[("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "GIT_COMMIT"), ("GIT_PREVIOUS_COMMIT", "GIT_COMMIT")],
             branch: None,
             next: "the first build of a branch has nothing before it: write dsnitch range A..B, or dsnitch history",
@@ -158,10 +158,10 @@ const SYSTEMS: [System; 9] = [
     },
 ];
 
-/// The range that a CI system says its run is about; none if there is no such system.
+/// Returns the range that the CI system reports; `None` outside of a CI system.
 ///
 /// # Errors
-/// Where there is one, and it does not say.
+/// If there is a CI system and its range cannot be determined.
 pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, Failure> {
     let Some(system) = system(variable) else { return Ok(None) };
     match system.says {
@@ -176,12 +176,12 @@ pub(crate) fn taken(variable: Variable<'_>) -> Result<Option<Taken>, Failure> {
     }
 }
 
-/// What gives the CI system's clone all of the history; none outside of one.
+/// The setting that makes the CI system clone the whole history; `None` outside of a CI system.
 pub(crate) fn whole_clone(variable: Variable<'_>) -> Option<(&'static str, &'static str)> {
     system(variable).map(|system| (system.name, system.whole))
 }
 
-/// The branch that the run is about, by its own name.
+/// The name of the branch that the run concerns.
 pub(crate) fn branch(variable: Variable<'_>) -> Option<String> {
     let of_ref = |name: &str| Some(set(variable, name)?.strip_prefix("refs/heads/")?.to_owned());
     let of_github = || of_ref("GITHUB_REF");
@@ -189,7 +189,7 @@ pub(crate) fn branch(variable: Variable<'_>) -> Option<String> {
     of_github().or_else(|| ["CI_COMMIT_BRANCH", "CIRCLE_BRANCH", "DRONE_BRANCH"].iter().find_map(named))
 }
 
-/// The branch that others are made from.
+/// The name of the default branch.
 pub(crate) fn default_branch(variable: Variable<'_>) -> Option<String> {
     set(variable, "CI_DEFAULT_BRANCH").or_else(|| github::default_branch(variable))
 }
@@ -225,7 +225,7 @@ impl Variables {
     }
 }
 
-/// It has a value for what was there before, and no variable; the value is empty where there was no such branch.
+/// CircleCI has a pipeline value for the previous commit, and no variable; it is empty if the branch is new.
 fn circle(variable: Variable<'_>) -> Result<Taken, Failure> {
     let from = variable("CIRCLE_BASE_REVISION").and_then(|value| value.into_string().ok());
     let from = from.map(|from| if from.is_empty() { ZERO.to_owned() } else { from });
@@ -242,7 +242,7 @@ fn travis(variable: Variable<'_>) -> Result<Taken, Failure> {
         let (from, to) = range.split_once("..")?;
         Some((from.to_owned(), to.trim_start_matches('.').to_owned()))
     });
-    // It writes three dots for two: of a push that went over what was there, the two have nothing in common.
+    // CircleCI writes three dots where two are meant: after a forced push, the two commits need not share history.
     let taken =
         |(from, to)| Taken { from, dots: "..", to, who: "Travis, TRAVIS_COMMIT_RANGE".to_owned(), may_be_gone: true };
     sides.map(taken).ok_or_else(|| {
@@ -251,7 +251,7 @@ fn travis(variable: Variable<'_>) -> Result<Taken, Failure> {
     })
 }
 
-/// The value of a variable; one that is empty counts as not set.
+/// The value of a variable; an empty one counts as unset.
 fn set(variable: Variable<'_>, name: &str) -> Option<String> {
     variable(name).filter(|value| !value.is_empty()).and_then(|value| value.into_string().ok())
 }
@@ -260,9 +260,9 @@ fn set(variable: Variable<'_>, name: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// Rows: what is set, then the range, or how the error starts.
+    /// Rows: the variables that are set, then the range, or the start of the error.
     #[test]
-    fn each_system_says_which_commits_in_its_own_words() {
+    fn each_system_reports_its_range() {
         for (values, expected) in [
             ("", Ok(None)),
             ("CI=true", Ok(None)),

@@ -1,4 +1,4 @@
-//! Changes to `.dsnitch.toml` that leave the rest of it as it is, comments and order included.
+//! Edits `.dsnitch.toml` in place, keeping comments and order.
 
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
@@ -6,23 +6,23 @@ use dsnitch::failure::Failure;
 
 use super::NAME;
 
-/// The text of a configuration, to be changed.
+/// An editable configuration.
 #[derive(Default)]
 pub(crate) struct Edited(DocumentMut);
 
 impl Edited {
-    /// Reads `text`, which has been read as a configuration before.
+    /// Parses `text`, which has already been accepted as a configuration.
     pub(crate) fn of(text: &str) -> Result<Self, Failure> {
         let parsed = text.parse::<DocumentMut>();
         parsed.map(Edited).map_err(|_| Failure::new(NAME, "not TOML", "mend the syntax; see https://toml.io"))
     }
 
-    /// Puts `key` at its top, before the first table.
+    /// Sets `key` at the top, before the first table.
     pub(crate) fn set_fingerprint_key(&mut self, key: &str) {
         self.0.insert("fingerprint_key", value(key));
     }
 
-    /// Adds an exception behind those that there are.
+    /// Adds an exception after the existing ones.
     pub(crate) fn add_allow(&mut self, rule: Option<&str>, path: Option<&str>, fingerprint: &str, reason: &str) {
         let words = [("rule", rule), ("path", path), ("fingerprint", Some(fingerprint)), ("reason", Some(reason))];
         let words = words.into_iter().filter_map(|(key, word)| Some((key, word?)));
@@ -39,7 +39,7 @@ impl Edited {
         }
     }
 
-    /// The text.
+    /// The edited text.
     pub(crate) fn text(&self) -> String {
         self.0.to_string()
     }
@@ -50,7 +50,7 @@ mod tests {
     use super::Edited;
 
     #[test]
-    fn all_else_stays_as_it_is() {
+    fn the_rest_of_the_file_is_unchanged() {
         let entry = "[[allow]]\nfingerprint = \"f\"\nreason = \"r\"\n";
         for (before, after) in [
             (String::new(), entry.to_owned()),

@@ -1,4 +1,4 @@
-//! What stands behind the keys of `.dsnitch.toml`, where that is no plain value: exceptions, environments, names.
+//! Structured values of `.dsnitch.toml`: exceptions, environments, paths.
 
 use dsnitch::decision::Environment;
 use dsnitch::failure::Failure;
@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::toml_values::File;
 
-/// Comments of other tools that may count.
+/// Allow comments of other tools that can be enabled.
 const OTHER_PRAGMAS: [&str; 3] = ["gitleaks:allow", "betterleaks:allow", "pragma: allowlist secret"];
 const ALLOW_KEYS: [&str; 4] = ["rule", "path", "fingerprint", "reason"];
 const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
@@ -18,9 +18,9 @@ const ENVIRONMENT_KEYS: [&str; 3] = ["path", "is", "reason"];
 /// The path of a rule file.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct RuleFile {
-    /// Where it is written, for messages.
+    /// Its location in the configuration, for messages.
     pub(crate) at: String,
-    /// As it is written.
+    /// The path as written.
     pub(crate) path: String,
 }
 
@@ -33,7 +33,7 @@ impl File<'_> {
         })
     }
 
-    /// A path, and where it is written.
+    /// Reads a path and its location in the file.
     pub(super) fn path(&self, value: &Spanned<DeValue<'_>>, key: &str, what: &str) -> Result<RuleFile, Failure> {
         let start = value.span().start;
         let at = format!("{}, column {}", self.place(start), self.column(start));
@@ -77,7 +77,7 @@ impl File<'_> {
         Ok(EnvironmentEntry { at: self.place(at), path, environment, reason: self.reason(table, at, "environment")? })
     }
 
-    /// The reason of an entry of `kind`.
+    /// Reads the reason of an entry of `kind`.
     fn reason(&self, table: &DeTable<'_>, at: usize, kind: &str) -> Result<String, Failure> {
         let reason = table.get("reason").map(|value| self.string(value, "reason", "a string")).transpose()?;
         reason.filter(|reason| is_reason(reason)).ok_or_else(|| {

@@ -1,4 +1,4 @@
-//! Finding and reading `.dsnitch.toml` and the rule files that it names.
+//! Finds and reads `.dsnitch.toml` and the rule files that it names.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _};
@@ -7,14 +7,14 @@ use std::path::Path;
 use dsnitch::failure::Failure;
 use dsnitch::policy::CONFIGURATION;
 
-/// What the file is called at the top of a work tree.
+/// The file's name at the top of a work tree.
 pub(crate) const NAME: &str = CONFIGURATION;
 
 /// Largest file that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
 
-/// The text of what the one who runs the scan names: a file, or whatever else can be read, `/dev/null` and `<(…)` of a shell
-/// among it.
+/// Reads a file that the user names: a regular file or anything else that can be read, such as `/dev/null` or a shell's
+/// `<(…)`.
 pub(crate) fn read_named(path: &Path) -> Result<String, Failure> {
     let refuse = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
     let file = File::open(path).map_err(|error| match error.kind() {
@@ -29,14 +29,14 @@ pub(crate) fn read_named(path: &Path) -> Result<String, Failure> {
     as_text(bytes, &path.display().to_string())
 }
 
-/// The text of the regular file at `path`, or `None` when there is nothing of that name. With `within`, the file
-/// must lie in that directory once links are followed: a repository cannot have us read what is not its own.
+/// Reads the regular file at `path` as text; `None` if it does not exist. With `within`, the file must lie in that
+/// directory after links are resolved, so that a repository cannot make dsnitch read files outside of it.
 pub(crate) fn read(path: &Path, within: Option<&Path>) -> Result<Option<String>, Failure> {
     let bytes = read_bytes(path, within, LIMIT)?;
     bytes.map(|bytes| as_text(bytes, &path.display().to_string())).transpose()
 }
 
-/// The same, of a file that need not be text; of a larger one, a byte more than `limit`.
+/// The same for a file that need not be text. Of a file larger than `limit`, one byte more than `limit` is returned.
 pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Result<Option<Vec<u8>>, Failure> {
     let refuse = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
     match fs::symlink_metadata(path) {
@@ -51,7 +51,7 @@ pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Resu
             return Err(refuse(&"leads out of the repository", "replace it with a file of the repository's own"));
         }
     }
-    // Asked before it is opened: opening a fifo would wait for whoever writes to it.
+    // Checked before opening: opening a FIFO would wait for a writer.
     let metadata = fs::metadata(&real).map_err(|error| refuse(&error, "make it readable"))?;
     if !metadata.is_file() {
         return Err(refuse(&"not a regular file", "replace it with a regular file"));
@@ -62,7 +62,7 @@ pub(crate) fn read_bytes(path: &Path, within: Option<&Path>, limit: u64) -> Resu
     Ok(Some(bytes))
 }
 
-/// `bytes` as the text of the file that is called `name`.
+/// Decodes `bytes`, the content of the file `name`, as text.
 pub(crate) fn as_text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > LIMIT {
         return Err(Failure::new(name, "larger than 1 MiB", "split it, or remove what is not needed"));

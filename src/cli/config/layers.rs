@@ -1,6 +1,6 @@
-//! The files that a configuration is made of, and whose word goes before whose: that of the machine, that of the user, what
-//! the configuration extends, and the configuration itself. What is said in a later one goes before what is said in an
-//! earlier one, but for what an earlier one lists as `enforced`.
+//! Merges the configuration files in order of precedence: the machine's, the user's, the files that the configuration
+//! extends, and the configuration itself. A later file overrides an earlier one, except for settings that the earlier
+//! one lists as `enforced`.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -12,52 +12,52 @@ use super::entries::RuleFile;
 use super::file;
 use super::syntax::{self, Written};
 
-/// The configuration of a machine, where the environment names no other with `DSNITCH_CONFIG_SYSTEM`.
+/// The machine's configuration, unless `DSNITCH_CONFIG_SYSTEM` names another file.
 const SYSTEM: &str = "/etc/dsnitch/config.toml";
-/// Files that extend one another, at most.
+/// Longest chain of files that extend one another.
 const DEPTH: usize = 8;
 
-/// Words of `enforced` that are no rules and no classes.
+/// Values of `enforced` that are neither rules nor classes.
 pub(crate) const ENFORCED: [&str; 3] = ["profile", "pragmas", "observe"];
-/// Classes of findings that may be enforced.
+/// Classes of findings that can be enforced.
 pub(crate) const CLASSES: [&str; 3] = ["leak", "weak", "hygiene"];
 
 /// Reads a file that a configuration names.
 pub(crate) type ReadFile<'a> = dyn Fn(&str) -> Result<Option<String>, Failure> + 'a;
 
-/// A file with rules.
+/// The text of a file with rules.
 pub(crate) struct RuleText {
     pub(crate) file: String,
     pub(crate) text: String,
-    /// Whether it says other things too.
+    /// True if the file also contains other settings.
     pub(crate) is_configuration: bool,
 }
 
-/// One file, and the rules that it names.
+/// One configuration file and the rule files that it names.
 pub(crate) struct Layer {
-    /// What it is called in messages.
+    /// Its name in messages.
     pub(crate) name: String,
     pub(crate) text: String,
     written: Written,
     rules: Vec<RuleText>,
 }
 
-/// What all of them say together.
+/// The merged configuration.
 #[derive(Default)]
 pub(crate) struct Merged {
     pub(crate) written: Written,
     pub(crate) rules: Vec<RuleText>,
-    /// Rules and classes of which nothing lower excuses a finding.
+    /// Rules and classes whose findings no later file can excuse.
     pub(crate) enforced: Vec<Enforced>,
-    /// The laxest profile that may be asked for lower.
+    /// The laxest profile that a later file may select.
     pub(crate) floor: Option<Profile>,
-    /// Whether something lower may observe.
+    /// True if a later file may enable observe mode.
     pub(crate) may_observe: bool,
-    /// What of lower ones does not count, a sentence each.
+    /// A sentence for each setting of a later file that is overruled.
     pub(crate) notes: Vec<String>,
 }
 
-/// The configurations of the machine and of the user, as far as there are any.
+/// The machine's and the user's configuration, as far as they exist.
 pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<Vec<Layer>, Failure> {
     let system = variable("DSNITCH_CONFIG_SYSTEM").map_or_else(|| PathBuf::from(SYSTEM), PathBuf::from);
     let home = || variable("HOME").map(|home| PathBuf::from(home).join(".config"));
@@ -80,7 +80,7 @@ pub(crate) fn of_machine(variable: &dyn Fn(&str) -> Option<OsString>) -> Result<
     Ok(layers)
 }
 
-/// The configuration called `name`, and before it what it extends.
+/// The configuration `name`, preceded by the files that it extends.
 pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec<Layer>, Failure> {
     let mut layers = vec![layer(name.to_owned(), text, read)?];
     while let Some(RuleFile { at, path }) = layers.first().and_then(|first| first.written.extends.as_ref()) {
@@ -96,12 +96,12 @@ pub(crate) fn chain(name: &str, text: String, read: &ReadFile<'_>) -> Result<Vec
     Ok(layers)
 }
 
-/// Reads a configuration file's text, and the rule files that it names.
+/// Parses a configuration file and reads the rule files that it names.
 fn layer(name: String, text: String, read: &ReadFile<'_>) -> Result<Layer, Failure> {
     let written = syntax::parse(&name, &text)?;
     let mut rules = Vec::new();
     for RuleFile { at, path } in &written.rule_files {
-        // What was written there may be no path at all, but a secret: where it stands is enough to find it.
+        // The value may be a secret instead of a path, so only its location is printed.
         let refused = |why: String, next: String| Failure::new(at.as_str(), format!("a rule file: {why}"), next);
         let text = read(path).map_err(|error| refused(error.why, error.next))?;
         let text = text.ok_or_else(|| refused("no such file".into(), "add the file, or take its name out".into()))?;
@@ -113,7 +113,7 @@ fn layer(name: String, text: String, read: &ReadFile<'_>) -> Result<Layer, Failu
     Ok(Layer { name, text, written, rules })
 }
 
-/// What `layers` say together, of which the first is the highest.
+/// Merges `layers`, of which the first has the highest authority.
 pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
     let mut merged = Merged { may_observe: true, ..Merged::default() };
     let (mut keeps_pragmas, mut keeps_profile) = (false, false);
@@ -137,7 +137,7 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
         } else {
             to.other_pragmas.extend(written.other_pragmas);
         }
-        // What a path is used for decides what blocks there, as the profile does.
+        // The environment of a path decides what blocks there, as the profile does.
         if keeps_profile && !written.environments.is_empty() {
             pass_over("[[environment]]");
         } else {
@@ -170,7 +170,7 @@ pub(crate) fn merge(layers: Vec<Layer>) -> Merged {
 }
 
 impl Written {
-    /// Whether it says nothing that only a repository should say.
+    /// True if the file has no setting that is meaningful in a repository only.
     const fn is_for_machines(&self) -> bool {
         self.allow.is_empty() && self.environments.is_empty() && self.fingerprint_key.is_none()
     }

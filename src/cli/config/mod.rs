@@ -1,4 +1,4 @@
-//! `.dsnitch.toml`: where it is, what it says, which other files go before it, and how it is changed.
+//! The configuration, `.dsnitch.toml`: locating, parsing, merging and editing it.
 
 mod edit;
 mod entries;

@@ -1,5 +1,5 @@
-//! `.dsnitch.toml` as it is written. Read key by key, so that an error names the key, the line and the
-//! column, and quotes nothing that stands in it: what somebody pasted there may be a secret.
+//! Parses `.dsnitch.toml` key by key, so that an error names the key, the line and the column and quotes no value: a
+//! value may be a secret that was pasted there.
 
 use dsnitch::day::Day;
 use dsnitch::failure::Failure;
@@ -9,32 +9,32 @@ use dsnitch::policy::{AllowEntry, EnvironmentEntry, Profile};
 use super::entries::RuleFile;
 use super::toml_values::File;
 
-/// What a configuration file says.
+/// The content of a configuration file.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// How strict to be.
+    /// The strictness.
     pub(crate) profile: Option<Profile>,
     /// Exceptions.
     pub(crate) allow: Vec<AllowEntry>,
-    /// What certain paths are used for.
+    /// The environments of certain paths.
     pub(crate) environments: Vec<EnvironmentEntry>,
     /// Paths of rule files, as written.
     pub(crate) rule_files: Vec<RuleFile>,
-    /// Whether rules stand in the file itself.
+    /// True if the file itself contains rules.
     pub(crate) has_rules: bool,
-    /// Whether comments in what is scanned excuse anything.
+    /// Whether allow comments in scanned text count.
     pub(crate) pragmas: Option<bool>,
-    /// Days after which a password of a history is old.
+    /// Age, in days, from which a password in the history is old.
     pub(crate) password_age_days: Option<u32>,
-    /// Whether nothing is to be said of a pass, as with `--quiet`.
+    /// True if a passing scan prints nothing, as with `--quiet`.
     pub(crate) quiet: bool,
-    /// The file whose word goes before this one's where it says so.
+    /// The configuration file that this one extends.
     pub(crate) extends: Option<RuleFile>,
-    /// What nothing lower can take back.
+    /// Settings that no later file can override.
     pub(crate) enforced: Vec<String>,
-    /// The last day on which nothing blocks.
+    /// The last day of observe mode.
     pub(crate) observe_until: Option<Day>,
-    /// Comments of other tools that count as allow comments.
+    /// Allow comments of other tools that count as well.
     pub(crate) other_pragmas: Vec<&'static str>,
     /// The key for the fingerprints of guessable passwords.
     pub(crate) fingerprint_key: Option<FingerprintKey>,
@@ -57,7 +57,7 @@ const KEYS: [&str; 13] = [
 ];
 const ENFORCEABLE: &str = "a list of profile, pragmas, observe, leak, weak, hygiene or ids of rules";
 
-/// Reads the text of the configuration file that is called `name`.
+/// Parses the configuration file `name` with the content `text`.
 pub(crate) fn parse(name: &str, text: &str) -> Result<Written, Failure> {
     let file = File { name, text };
     let table = file.table()?;
@@ -129,7 +129,7 @@ mod tests {
                         password_age_days, quiet";
 
     #[test]
-    fn everything_is_read() {
+    fn every_key_is_read() {
         let text = "profile = \"strict\"\nrules = [\"a.toml\", \"b/c.toml\"]\n\n[[allow]]\nrule = \"r\"\npath = \"docs/**\"\n\
                     fingerprint = \"00\"\nreason = \"published sample\"\n\n[[rule]]\nid = \"x\"\n[[rule.example]]\ntext = 'a\"b'\n";
         let written = parse(".dsnitch.toml", text).unwrap();
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_file_the_line_the_cause_and_the_way_on() {
+    fn an_error_names_the_file_the_line_the_cause_and_the_next_step() {
         for (text, what, why, next) in [
             ("\nproflie = 1", "f, line 2", "unknown key at column 1", "did you mean profile?"),
             ("zzz = 1", "f, line 1", "unknown key at column 1", KEYS),

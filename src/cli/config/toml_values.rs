@@ -1,5 +1,5 @@
-//! Values of a TOML file, each error with the file, the line and the column, and without a word of what stands there: what somebody
-//! pasted may be a secret.
+//! Typed access to TOML values. Each error names the file, line and column and quotes no value: a value may be a secret
+//! that was pasted there.
 
 use dsnitch::day::Day;
 use dsnitch::failure::Failure;
@@ -8,14 +8,14 @@ use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::cli::nearest::nearest;
 
-/// A file and its text.
+/// A file's name and text.
 pub(super) struct File<'a> {
     pub(super) name: &'a str,
     pub(super) text: &'a str,
 }
 
 impl<'a> File<'a> {
-    /// All that stands in it.
+    /// Parses the file as a table.
     pub(super) fn table(&self) -> Result<Spanned<DeTable<'a>>, Failure> {
         DeTable::parse(self.text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
@@ -27,7 +27,7 @@ impl<'a> File<'a> {
         self.text.bytes().take(offset).filter(|&byte| byte == b'\n').count() + 1
     }
 
-    /// 1-based, in bytes.
+    /// The 1-based column of an offset, in bytes.
     pub(super) fn column(&self, offset: usize) -> usize {
         let head = self.text.as_bytes().get(..offset).unwrap_or_default();
         head.len() - head.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1) + 1
@@ -42,7 +42,7 @@ impl<'a> File<'a> {
     }
 
     pub(super) fn only_keys(&self, table: &DeTable<'_>, known: &[&str]) -> Result<(), Failure> {
-        // Told in the order of the file, not of the map.
+        // Reported in the order of the file, not of the map.
         let unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
         let Some(key) = unknown.min_by_key(|key| key.span().start) else {
             return Ok(());
@@ -107,7 +107,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// What the reader of TOML says, up to where it quotes the text.
+/// The TOML parser's message, up to where it quotes the text.
 fn said(message: &str, column: usize) -> String {
     let plain = message.split(['`', '"', '\'', '\n']).next().unwrap_or_default().trim();
     let plain = plain.strip_suffix(", expected").unwrap_or(plain);

@@ -1,5 +1,5 @@
-//! A credential that nobody has, staged in an index of its own, and whether it is refused. The index and its object lie outside of
-//! the repository; of the hooks, none is run but dsnitch's own, since another's may change the work tree.
+//! Stages an invented credential in a temporary index and checks that it is refused. The index and its object are
+//! written outside of the repository. Only dsnitch's own hook is run: another hook may change the work tree.
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,10 +13,10 @@ use crate::cli::install::hook_file::{is_executable, read};
 use crate::cli::install::place::Place;
 use crate::cli::install::script::{self, Scope, Script, Whose};
 
-/// Where the canary stands in the index.
+/// The canary's path in the index.
 const NAME: &str = "dsnitch-canary.env";
 
-/// Whether a canary is refused.
+/// Checks whether a canary is refused.
 pub(super) fn planted(place: &Place) -> Vec<Line> {
     let Some(guard) = Guard::of(place) else { return Vec::new() };
     let unknown = |why: String| {
@@ -40,16 +40,17 @@ pub(super) fn planted(place: &Place) -> Vec<Line> {
     }
 }
 
-/// What refuses, and can be run.
+/// The program that should refuse, if it can be run.
 enum Guard {
     /// Our hook, as git runs it.
     Hook(&'static str, PathBuf),
-    /// What a manager runs.
+    /// The program that a hook manager runs.
     Program(PathBuf),
 }
 
 impl Guard {
-    /// None where it is not sure that git comes to it: what is refused there would say nothing of commits.
+    /// Selects the guard. `None` if it is not certain that git reaches it: a refusal there would prove nothing about
+    /// commits.
     fn of(place: &Place) -> Option<Guard> {
         if hook::commits(place).iter().any(|line| line.state > State::Note) {
             return None;
@@ -67,7 +68,7 @@ impl Guard {
     }
 }
 
-/// A directory with an index, which is removed afterwards.
+/// A directory with a temporary index, removed on drop.
 struct Scratch {
     directory: PathBuf,
 }
@@ -109,7 +110,7 @@ impl Scratch {
         };
         let mut command = self.command(program, place);
         command.args(arguments);
-        // What was there before runs first, and is not to run now.
+        // The chained hook would run first, and must not run here.
         command.env("DSNITCH_CHAIN", chain(program, place));
         let output = command.output().map_err(|error| format!("{}: {error}", program.display()))?;
         let told = [output.stdout.as_slice(), &output.stderr].concat();
@@ -147,7 +148,7 @@ impl Scratch {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// A program at the top of the work tree, with the scratch index, and objects that are written beside it.
+    /// A command that runs `program` at the top of the work tree with the temporary index and object directory.
     fn command(&self, program: &Path, place: &Place) -> Command {
         #[expect(clippy::disallowed_methods, reason = "git, and dsnitch's own hook")]
         let mut command = Command::new(program);
@@ -159,7 +160,7 @@ impl Scratch {
     }
 }
 
-/// What our hook at `hook` takes for the sign that it has run the hook before it.
+/// The value of the variable by which our hook at `hook` recognises that the chained hook has already run.
 fn chain(hook: &Path, place: &Place) -> OsString {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let former = match script::scope(&read(hook)) {
@@ -178,7 +179,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).trim().replace('\n', " ")
 }
 
-/// Why a canary may be let through.
+/// Why the canary may have been accepted.
 fn passed(place: &Place) -> String {
     if std::env::var_os("SKIP").is_some_and(|skip| skip.to_string_lossy().contains("dsnitch")) {
         return "unset SKIP: it is set in this shell".to_owned();

@@ -1,4 +1,4 @@
-//! Which hooks git will run, and whose they are.
+//! Checks which hooks git will run, and who wrote them.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::cli::install::place::{self, Place, real_path};
 use crate::cli::install::script::{self, Scope, Script, Whose};
 use crate::cli::install::wiring;
 
-/// Where git looks for hooks, and what says so.
+/// The hooks directory, and the setting that selects it.
 pub(super) fn path(place: &Place) -> Vec<Line> {
     let directory = place.directory.display();
     let asked = place::asked(&place.top, &["config", "--show-scope", "--show-origin", "--get", "core.hooksPath"]);
@@ -67,17 +67,17 @@ pub(super) fn path(place: &Place) -> Vec<Line> {
     lines
 }
 
-/// Whether a commit meets dsnitch.
+/// Checks whether commits run dsnitch.
 pub(super) fn commits(place: &Place) -> Vec<Line> {
     guards(place, "pre-commit", "commits", "dsnitch install", State::Gap)
 }
 
-/// Whether what is pushed into a bare repository does.
+/// Checks whether pushes into a bare repository run dsnitch.
 pub(super) fn receiving(place: &Place) -> Vec<Line> {
     guards(place, "pre-receive", "pushes that come in", "dsnitch install --hook pre-receive", State::Gap)
 }
 
-/// What else there is, and what no hook sees.
+/// Lists the other hooks, and the operations that no hook covers.
 pub(super) fn others(place: &Place) -> Vec<Line> {
     let mut lines = Vec::new();
     for (name, what, install) in [
@@ -95,7 +95,7 @@ pub(super) fn others(place: &Place) -> Vec<Line> {
     lines
 }
 
-/// What stands in the place of one hook, and whether it is dsnitch's or leads there; `bad` is how it stands if it does not.
+/// Checks one hook: whether it is dsnitch's or calls it. `bad` is the state if it does not.
 fn guards(place: &Place, name: &'static str, what: &str, install: &str, bad: State) -> Vec<Line> {
     let path = place.directory.join(name);
     let shown = path.display();
@@ -159,7 +159,7 @@ fn guards(place: &Place, name: &'static str, what: &str, install: &str, bad: Sta
     }
 }
 
-/// How what is not sure stands, where what is not there would stand as `bad`.
+/// The state for an uncertain hook, where an absent hook would have the state `bad`.
 const fn unsure(bad: State) -> State {
     match bad {
         State::Gap => State::Unknown,
@@ -167,7 +167,7 @@ const fn unsure(bad: State) -> State {
     }
 }
 
-/// What runs dsnitch by its text, and whether that is sure.
+/// Reports a hook that runs dsnitch by its own text, and whether that is certain.
 fn sure(place: &Place, what: &str, runs: &str, leads: Result<(), wiring::Unsure>, bad: State) -> Vec<Line> {
     match leads {
         Ok(()) => [vec![Line::fine(format!("{what}: {runs}"))], on_path(place)].concat_lines(),
@@ -183,7 +183,7 @@ fn text_of(text: &[u8]) -> std::borrow::Cow<'_, str> {
     String::from_utf8_lossy(text)
 }
 
-/// The hook of all repositories does nothing but run this one's own.
+/// Handles a global hook that only runs the repository's own hook.
 fn handed_on(place: &Place, name: &'static str, what: &str, install: &str, bad: State) -> Vec<Line> {
     let path = place.own_hooks().join(name);
     let (text, shown) = (read(&path), path.display());
@@ -200,7 +200,7 @@ fn handed_on(place: &Place, name: &'static str, what: &str, install: &str, bad: 
     vec![Line::new(bad, text, format!("{install}, or for all repositories: {global}"))]
 }
 
-/// Lines of several kinds in one.
+/// Concatenates groups of lines.
 trait Concat {
     fn concat_lines(self) -> Vec<Line>;
 }
@@ -211,7 +211,7 @@ impl Concat for [Vec<Line>; 2] {
     }
 }
 
-/// Nothing is there: what would put it there.
+/// Reports an absent hook and the command that installs it.
 fn absent(place: &Place, manager: Option<&Manager>, name: &str, what: &str, install: &str, bad: State) -> Line {
     let Some(manager) = manager else {
         return Line::new(bad, format!("{what}: there is no {name} hook"), install);
@@ -227,7 +227,7 @@ fn absent(place: &Place, manager: Option<&Manager>, name: &str, what: &str, inst
     Line::new(bad, format!("{what}: {why}"), next)
 }
 
-/// The hook is a manager's.
+/// Reports a hook that a manager wrote.
 fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, install: &str, bad: State) -> Vec<Line> {
     let kept = place.directory.join(format!("{name}.legacy"));
     let text = read(&kept);
@@ -260,7 +260,7 @@ fn managed(place: &Place, manager: &Manager, name: &'static str, what: &str, ins
     }
 }
 
-/// The file of a manager that has dsnitch run for a hook.
+/// The manager's configuration file that makes the hook run dsnitch.
 fn configured(place: &Place, manager: &Manager, name: &str) -> Option<PathBuf> {
     use crate::cli::args::HookName::{CommitMsg, PreCommit, PrePush};
     let hook = match name {

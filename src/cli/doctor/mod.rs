@@ -1,4 +1,5 @@
-//! `dsnitch doctor`: whether commits here are guarded, and by what. It changes nothing of the repository.
+//! `dsnitch doctor`: checks whether commits in this repository are guarded, and by what. It does not change the
+//! repository.
 
 mod canary;
 mod hook;
@@ -15,16 +16,16 @@ use super::install::place::{self, Place};
 use super::masked::masked_text;
 use super::terminal;
 
-/// How something stands.
+/// The state of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum State {
-    /// As it should.
+    /// In order.
     Fine,
-    /// Something to know; nothing gets past because of it that is meant to be stopped.
+    /// Worth knowing; nothing that should be stopped gets past.
     Note,
-    /// Something gets past.
+    /// Something gets past the gate.
     Gap,
-    /// It could not be found out.
+    /// The check could not be completed.
     Unknown,
 }
 
@@ -39,7 +40,7 @@ impl State {
     }
 }
 
-/// What was found out, and what mends it.
+/// The result of one check, and its remedy.
 #[derive(Debug)]
 struct Line {
     state: State,
@@ -65,7 +66,8 @@ impl Line {
     }
 }
 
-/// Looks, and tells. Status 0 if commits are guarded, 1 if something gets past, 2 if that could not be found out.
+/// Runs all checks and prints the results. Status 0 if commits are guarded, 1 if something gets past, 2 if that could
+/// not be determined.
 pub(crate) fn run(global: &Global) -> Exit {
     let place = match place::find() {
         Ok(place) => place,

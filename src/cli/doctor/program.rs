@@ -1,4 +1,4 @@
-//! Which dsnitch a hook runs, by the path that it has recorded or by `PATH`.
+//! Finds the dsnitch executable that a hook runs, by its recorded path or on `PATH`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::cli::install::hook_file::is_executable;
 use crate::cli::install::place::Place;
 use crate::cli::install::script;
 
-/// Whether the program that a hook has recorded is there, and is this one.
+/// Checks that the program recorded in a hook exists and is this one.
 pub(super) fn program(path: &Path, text: &[u8], install: &str) -> Vec<Line> {
     let Some(recorded) = script::recorded(text).map(PathBuf::from) else { return Vec::new() };
     let (recorded, real) = (recorded.clone(), recorded.canonicalize());
@@ -27,7 +27,7 @@ pub(super) fn program(path: &Path, text: &[u8], install: &str) -> Vec<Line> {
     }
 }
 
-/// Which dsnitch a manager will find.
+/// Checks which dsnitch a hook manager will find.
 pub(super) fn on_path(place: &Place) -> Vec<Line> {
     match found_on_path(place) {
         None => {
@@ -43,7 +43,7 @@ pub(super) fn on_path(place: &Place) -> Vec<Line> {
     }
 }
 
-/// The first dsnitch on `PATH` that is not the repository's own.
+/// The first dsnitch on `PATH` that does not belong to the repository itself.
 pub(super) fn found_on_path(place: &Place) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let places = std::env::split_paths(&path).filter(|directory| directory.is_absolute()).map(|at| at.join("dsnitch"));

@@ -1,4 +1,4 @@
-//! What the configuration excuses, and which coding agents ask.
+//! Checks what the configuration excuses, and which coding agents call dsnitch.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::cli::install::place::Place;
 use crate::cli::own_file;
 use crate::cli::settings::{Settings, Side};
 
-/// What the configuration makes of findings.
+/// The effect of the configuration on findings.
 pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {
     if place.is_bare {
         return vec![Line::note(format!("the configuration is that of HEAD's {NAME}, never what is pushed"), "")];
@@ -83,7 +83,7 @@ pub(super) fn configuration(place: &Place, global: &Global) -> Vec<Line> {
     lines
 }
 
-/// Which coding agents ask dsnitch, of those that have settings here or at home.
+/// The coding agents that have settings here or in the home directory, and whether each calls dsnitch.
 pub(super) fn agents(place: &Place) -> Vec<Line> {
     let mut lines = Vec::new();
     for name in AgentName::value_variants() {

@@ -1,5 +1,5 @@
-//! The settings of coding agents: where each keeps its hooks, and the entries that have it ask dsnitch. What is in a file stays,
-//! in its order; what was there is never changed.
+//! The settings of coding agents: the file in which each keeps its hooks, and the entries that make it call dsnitch.
+//! Other entries and the order of the file are kept; an existing entry is never changed.
 
 use std::env;
 use std::fs;
@@ -12,28 +12,28 @@ use serde_json::{Map, Value, json};
 use crate::cli::args::AgentName;
 use crate::cli::own_file;
 
-/// What each is to run. Whoever has not installed it is refused, not passed over: a missing program ends with 127, which agents
-/// take for a warning.
+/// The command of each entry. A missing program ends with 127, which agents treat as a warning, so that the command
+/// turns it into a refusal.
 const COMMAND: &str = "dsnitch agent || exit 2";
 
-/// What an entry of ours has in it, whoever wrote it.
+/// The text by which an entry of ours is recognised, whoever wrote it.
 const OURS: &str = "dsnitch agent";
 
-/// How an agent keeps its hooks.
+/// An agent's hook settings.
 struct Agent {
     name: AgentName,
     title: &'static str,
-    /// The file, below the top of a work tree.
+    /// The file, relative to the top of a work tree.
     project: &'static str,
-    /// The file, below the user's home.
+    /// The file, relative to the user's home directory.
     user: &'static str,
-    /// The events, and which tools each is about.
+    /// The events, each with a matcher for its tools.
     events: &'static [(&'static str, Option<&'static str>)],
-    /// One entry for an event.
+    /// Builds the entry for an event.
     entry: fn(Option<&str>) -> Value,
-    /// Whether the file starts with the number of its format.
+    /// True if the file starts with a format version.
     is_versioned: bool,
-    /// What else is to be known.
+    /// A note for the user.
     note: &'static str,
 }
 
@@ -105,7 +105,7 @@ const AGENTS: [Agent; 5] = [
     },
 ];
 
-/// A group of one command, for the tools that `matcher` names.
+/// A group of one command for the tools that `matcher` names.
 fn nested(matcher: Option<&str>, timeout: &str, time: u32, blocks: bool) -> Value {
     let mut hook = json!({"type": "command", "command": COMMAND, timeout: time});
     if blocks {
@@ -119,7 +119,8 @@ fn nested(matcher: Option<&str>, timeout: &str, time: u32, blocks: bool) -> Valu
     Value::Object(group)
 }
 
-/// Whether every Claude Code that is installed here knows `onFailure`, which an older one may refuse the file for.
+/// True if every Claude Code that is installed here supports `onFailure`; an older one may reject the file because of
+/// it.
 fn blocks_on_failure() -> bool {
     const KNOWN: [u32; 3] = [2, 1, 295];
     let Some(home) = env::var_os("HOME") else { return false };
@@ -130,7 +131,7 @@ fn blocks_on_failure() -> bool {
     !versions.is_empty() && versions.iter().all(|version| version.as_slice() >= KNOWN.as_slice())
 }
 
-/// Where the settings are, and the directory that they belong to.
+/// An agent's settings file, and the directory that it is relative to.
 pub(crate) struct Settings {
     agent: &'static Agent,
     top: PathBuf,
@@ -138,9 +139,9 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Those of an agent, for a work tree or for a user.
+    /// The settings of an agent, for a work tree or for a user.
     pub(crate) fn of(name: AgentName, top: Option<&Path>) -> Result<Settings, Failure> {
-        // The table has a row for each name, which a test checks.
+        // A test checks that the table has a row for each name.
         let agent = AGENTS.iter().find(|agent| agent.name == name).unwrap_or(&AGENTS[0]);
         let home = || {
             let home = env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
@@ -153,7 +154,7 @@ impl Settings {
         Ok(Settings { agent, top, name: file.into() })
     }
 
-    /// Adds what is not there. What the file would be, if it is only to be shown.
+    /// Adds the missing entries. With `dry_run`, returns the new content instead of writing it.
     pub(crate) fn install(&self, dry_run: bool) -> Result<Vec<String>, Failure> {
         let (text, mut settings) = self.read()?;
         let path = self.top.join(&self.name);
@@ -181,7 +182,7 @@ impl Settings {
         ])
     }
 
-    /// Takes ours away.
+    /// Removes our entries.
     pub(crate) fn uninstall(&self) -> Result<Vec<String>, Failure> {
         let (text, mut settings) = self.read()?;
         let path = self.top.join(&self.name);
@@ -200,7 +201,7 @@ impl Settings {
         if settings.get("hooks").and_then(Value::as_object).is_some_and(Map::is_empty) {
             settings.remove("hooks");
         }
-        // What is left says nothing: it came with ours.
+        // What remains has no content: it was added together with our entries.
         if settings.keys().all(|key| self.agent.is_versioned && key == "version") {
             own_file::remove(&self.top, &self.name)?;
         } else {
@@ -209,7 +210,7 @@ impl Settings {
         Ok(vec![format!("uninstalled: {}", path.display())])
     }
 
-    /// Which of the events ask dsnitch, and which do not.
+    /// The events that call dsnitch, and those that do not.
     pub(crate) fn live(&self) -> Result<(Vec<&'static str>, Vec<&'static str>), Failure> {
         let (_, settings) = self.read()?;
         let asks = |event: &str| {
@@ -219,7 +220,7 @@ impl Settings {
         Ok(self.agent.events.iter().map(|(event, _)| *event).partition(|event| asks(event)))
     }
 
-    /// Whether the agent has settings there, or a directory for them.
+    /// True if the agent has a settings file there, or a directory for one.
     pub(crate) fn is_used(&self) -> bool {
         let file = self.top.join(&self.name);
         let is_of_agent =
@@ -227,7 +228,7 @@ impl Settings {
         file.is_file() || file.parent().is_some_and(|directory| is_of_agent(directory) && directory.is_dir())
     }
 
-    /// What the agent is called.
+    /// The agent's display name.
     pub(crate) const fn title(&self) -> &'static str {
         self.agent.title
     }
@@ -257,7 +258,7 @@ impl Settings {
         Ok((text, settings))
     }
 
-    /// The entries for an event.
+    /// The entries of an event.
     fn entries<'s>(&self, settings: &'s mut Map<String, Value>, event: &str) -> Result<&'s mut Vec<Value>, Failure> {
         let hooks = settings.entry("hooks").or_insert_with(|| json!({}));
         let entries = hooks.as_object_mut().map(|hooks| hooks.entry(event).or_insert_with(|| json!([])));
@@ -268,7 +269,7 @@ impl Settings {
     }
 }
 
-/// Whether an entry runs dsnitch.
+/// True if an entry runs dsnitch.
 fn is_ours(entry: &Value) -> bool {
     match entry {
         Value::String(text) => text.contains(OURS),
@@ -278,14 +279,14 @@ fn is_ours(entry: &Value) -> bool {
     }
 }
 
-/// The settings as text, with the indentation that `before` had.
+/// Formats the settings with the indentation of `before`.
 fn written(settings: &Map<String, Value>, before: &str) -> String {
     let indented = before.lines().find(|line| line.starts_with([' ', '\t']) && !line.trim().is_empty());
     let indent = indented.map_or("  ", |line| line.get(..line.len() - line.trim_start().len()).unwrap_or("  "));
     let mut text = Vec::new();
     let formatter = serde_json::ser::PrettyFormatter::with_indent(indent.as_bytes());
     let written = settings.serialize(&mut serde_json::Serializer::with_formatter(&mut text, formatter));
-    // Writing into memory cannot fail, nor can a value that was read.
+    // Neither writing to memory nor serialising a parsed value can fail.
     if written.is_err() {
         return before.to_owned();
     }
@@ -299,7 +300,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_agent_has_a_row_and_its_entries_are_known_as_ours() {
+    fn every_agent_has_a_row_and_its_entries_are_recognised() {
         for name in AgentName::value_variants() {
             let settings = Settings::of(*name, Some(Path::new("/x"))).unwrap();
             assert!(settings.agent.name == *name, "{name:?}");
@@ -310,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_keep_their_order_and_their_indentation() {
+    fn settings_keep_their_order_and_indentation() {
         for (before, indent) in [
             ("{\n    \"b\": 1,\n    \"a\": [2]\n}\n", "    "),
             ("{\n\t\"b\": 1, \"a\": [2]}", "\t"),

@@ -1,5 +1,5 @@
-//! `dsnitch uninstall` in one repository: its hooks, and the lines that `install --write` has put into the configuration of a
-//! manager. What guards other repositories too is left to `uninstall --global`.
+//! `dsnitch uninstall` in one repository: removes its hooks, and the lines that `install --write` has added to a hook
+//! manager's configuration. Hooks that guard other repositories too are left to `uninstall --global`.
 
 use clap::ValueEnum as _;
 use dsnitch::failure::Failure;
@@ -12,14 +12,14 @@ use super::place::{Place, real_path};
 use super::script::Script;
 use crate::cli::args::HookName;
 
-/// Takes hooks of one kind away, or all that are this repository's.
+/// Removes one hook, or all hooks of this repository.
 pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome, Failure> {
     let hooks: Vec<HookName> = hook.map_or_else(|| HookName::value_variants().to_vec(), |hook| vec![hook]);
     let names = || hooks.iter().flat_map(|hook| hook.scripts()).copied();
     let of_all = global::guards_all(place)?;
     let directory = if of_all.is_some() { place.own_hooks() } else { place.directory.clone() };
     let (mut told, mut left) = (Vec::new(), Vec::new());
-    // Where git looks elsewhere since, what was installed before lies in the repository's own directory.
+    // If core.hooksPath was set later, an earlier installation is still in the repository's own hooks directory.
     let usual = Some(place.own_hooks()).filter(|usual| real_path(usual) != real_path(&directory));
     for directory in std::iter::once(&directory).chain(&usual) {
         for name in names() {
@@ -64,7 +64,7 @@ pub(super) fn uninstall(hook: Option<HookName>, place: &Place) -> Result<Outcome
     Ok(Outcome { told: [told, taken, left].concat(), is_left, error: None })
 }
 
-/// One repository does not take away what guards the others.
+/// The error for hooks that also guard other repositories.
 fn of_everybody(path: &std::path::Path) -> Failure {
     Failure::new(
         path.display().to_string(),

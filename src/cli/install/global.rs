@@ -1,5 +1,5 @@
-//! Hooks for all repositories of a user: a directory that `core.hooksPath` leads to, whose hooks run the repository's own
-//! first; or a template, which git copies into each repository that it makes.
+//! Hooks for all repositories of a user: a directory that `core.hooksPath` names, whose hooks run the repository's own
+//! hook first, or a template directory, which git copies into each new repository.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,18 +11,19 @@ use super::place::{self, Place, real_path};
 use super::script::{self, Scope, Script};
 use crate::cli::args::HookName;
 
-/// How all repositories are reached.
+/// How all repositories are covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// `core.hooksPath`: those that are there, and those to come.
+    /// By `core.hooksPath`: existing and future repositories.
     Global,
-    /// `init.templateDir`: those that are cloned or made from now on.
+    /// By `init.templateDir`: repositories that are cloned or created from now on.
     Template,
 }
 
-/// The hooks of git that a directory for all repositories has to hand on, for git looks in no other. Left out are those whose
-/// presence alone changes what git does (`push-to-checkout`, `proc-receive`), and those that it runs for every ref and every
-/// change of the index (`reference-transaction`, `post-index-change`).
+/// The hooks that a directory for all repositories has to forward to the repository's own, because git searches no
+/// other directory. Left out are those whose mere presence changes git's behaviour (`push-to-checkout`,
+/// `proc-receive`), and those that run for every ref and every change of the index (`reference-transaction`,
+/// `post-index-change`).
 const HANDED_ON: [&str; 19] = [
     "applypatch-msg",
     "pre-applypatch",
@@ -53,13 +54,13 @@ impl Reach {
         }
     }
 
-    /// The directory that the configuration names, if it names one.
+    /// The directory that git's configuration names, if any.
     fn configured(self) -> Result<Option<PathBuf>, Failure> {
         let set = place::asked(Path::new("."), &["config", "--global", "--type=path", "--get", self.key()])?;
         Ok(set.filter(|path| !path.is_empty()).map(PathBuf::from))
     }
 
-    /// The directory that is ours.
+    /// The directory that dsnitch creates.
     fn ours(self) -> Result<PathBuf, Failure> {
         let home = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         let base = home("XDG_CONFIG_HOME").or_else(|| Some(home("HOME")?.join(".config"))).ok_or_else(|| {
@@ -73,26 +74,26 @@ impl Reach {
     }
 }
 
-/// What the hook at `path` serves, if it is ours word for word.
+/// The scope of the hook at `path` if it is ours, unmodified.
 pub(super) fn scope_at(path: &Path) -> Option<Scope> {
     let text = read(path);
     let name = HANDED_ON.into_iter().find(|name| path.file_name().is_some_and(|file| file == *name))?;
     script::scope(&text).filter(|scope| Script { name, scope: *scope }.whose(&text) != script::Whose::Changed)
 }
 
-/// Whether `directory` is the one that `install --global` has made.
+/// True if `directory` was created by `install --global`.
 pub(crate) fn is_for_all(directory: &Path) -> bool {
     is_of_all(directory) || Reach::Global.ours().is_ok_and(|ours| real_path(&ours) == real_path(directory))
 }
 
-/// Whether a directory has hooks that serve all repositories, as we write them.
+/// True if a directory contains our hooks for all repositories, unmodified.
 fn is_of_all(hooks: &Path) -> bool {
     let serves =
         |name: &&str| matches!(script::scope(&read(&hooks.join(name))), Some(Scope::Everywhere | Scope::Chain));
     HANDED_ON.iter().any(serves)
 }
 
-/// The hook by which all repositories of the user are guarded, this one among them, if it is so.
+/// The global hook that guards this repository, if there is one.
 pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, Failure> {
     let set = Reach::Global.configured()?;
     let leads_there = set.is_some_and(|set| real_path(&set) == real_path(&place.directory));
@@ -101,12 +102,12 @@ pub(crate) fn guards_all(place: &Place) -> Result<Option<PathBuf>, Failure> {
     }
     let ours = HANDED_ON.iter().map(|name| place.directory.join(name));
     let mut ours = ours.filter_map(|path| Some((script::scope(&read(&path))?, path))).collect::<Vec<_>>();
-    // One that scans says more than one that only hands on.
+    // A hook that scans is preferred over one that only forwards.
     ours.sort_by_key(|(scope, _)| *scope == Scope::Chain);
     Ok(ours.into_iter().next().map(|(_, path)| path))
 }
 
-/// Puts `hook` where all repositories of the user have it, and says what was done.
+/// Installs `hook` for all repositories of the user; returns messages about what was done.
 pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Vec<String>, Failure> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
     if let Some(set) = set.as_ref().filter(|set| !set.is_absolute()) {
@@ -120,7 +121,8 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
     }
     let directory = set.clone().unwrap_or_else(|| ours.clone());
     let hooks = reach.hooks(&directory);
-    // A hooks directory that somebody else has made is not git's own: what else belongs there is theirs to know.
+    // A hooks directory that somebody else created is not completed with forwarding hooks: its owner decides which ones
+    // it needs.
     let is_ours = real_path(&directory) == real_path(&ours);
     let program = (!is_kept_in_git(&hooks)).then_some(program);
     let mut told = Vec::new();
@@ -151,7 +153,7 @@ pub(crate) fn install(reach: Reach, hook: HookName, program: &Path) -> Result<Ve
     Ok(told)
 }
 
-/// Takes ours away again.
+/// Removes our hooks and settings.
 pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, Failure> {
     let (set, ours) = (reach.configured()?, reach.ours()?);
     let directory = set.clone().unwrap_or_else(|| ours.clone());
@@ -170,14 +172,14 @@ pub(crate) fn uninstall(reach: Reach) -> Result<Vec<String>, Failure> {
         told.push(format!("not installed: {} has no hook of dsnitch", hooks.display()));
     }
     if is_ours {
-        // Where something else lies in them, they stay.
+        // Fails if the directory contains other files; then it stays.
         let _ = std::fs::remove_dir(&hooks);
         let _ = std::fs::remove_dir(&directory);
     }
     Ok(told)
 }
 
-/// What will get past it, as far as that can be seen from here.
+/// Warnings about repositories that the hooks will not cover, as far as can be seen from here.
 fn notes(reach: Reach) -> Vec<String> {
     let local =
         |scope: &str| place::asked(Path::new("."), &["config", scope, "--get", "core.hooksPath"]).ok().flatten();
@@ -202,7 +204,7 @@ fn notes(reach: Reach) -> Vec<String> {
     told
 }
 
-/// Whether a directory lies in the work tree of some repository.
+/// True if a directory is in the work tree of a repository.
 fn is_kept_in_git(directory: &Path) -> bool {
     real_path(directory).ancestors().any(|above| above.join(".git").symlink_metadata().is_ok())
 }

@@ -11,7 +11,7 @@ use super::script::{self, Scope, Script};
 use super::{Outcome, done, global};
 use crate::cli::args::{self, HookName};
 
-/// Puts a hook where git will run it, or tells what belongs into the configuration of a manager.
+/// Writes a hook where git will run it, or prints the lines for a hook manager's configuration.
 pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, Failure> {
     if place.is_bare && !typed.hook.is_for_bare() {
         let next = "guard its pushes instead: dsnitch install --hook pre-receive";
@@ -34,7 +34,8 @@ pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> R
     }
 }
 
-/// The program that a hook of `place` may name: what may be committed names none of this machine.
+/// The program path to record in a hook of `place`: a file that may be committed must not contain a path of this
+/// machine.
 fn recorded<'p>(place: &Place, program: &'p Path) -> Option<&'p Path> {
     (!place.is_in_work_tree).then_some(program)
 }
@@ -44,7 +45,7 @@ fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, F
     for &name in hook.scripts() {
         let file = HookFile::of(Script::of(name), &place.directory, recorded(place, program));
         match global::scope_at(&file.path) {
-            // That of all repositories guards this one, and running the repository's own hooks is its business.
+            // The global hook guards this repository, and runs the repository's own hooks itself.
             Some(Scope::Everywhere) => {
                 told.push(format!("already guarded by dsnitch install --global: {}", file.path.display()));
             }
@@ -72,7 +73,7 @@ fn plain(hook: HookName, place: &Place, program: &Path) -> Result<Vec<String>, F
     Ok(told)
 }
 
-/// Where a manager writes over other hooks: what belongs into its configuration.
+/// Handles a manager that overwrites other hooks: prints or writes the lines for its configuration.
 fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Outcome, Failure> {
     let mut told = Vec::new();
     let mut wanted = manager.wanted(place, typed.hook)?;
@@ -112,8 +113,8 @@ fn instead(manager: &Manager, typed: &args::Install, place: &Place) -> Result<Ou
     Ok(Outcome { told, error, ..Outcome::default() })
 }
 
-/// Where a manager keeps another hook and runs it first: that is what ours is, unless its configuration runs dsnitch anyway; no
-/// commit is to be scanned twice.
+/// Handles a manager that keeps an existing hook and runs it first: installs ours as that hook, unless the manager's
+/// configuration runs dsnitch already, because no commit is to be scanned twice.
 fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Path) -> Result<Outcome, Failure> {
     let mut told = Vec::new();
     let mut wanted = manager.wanted(place, typed.hook)?;
@@ -128,7 +129,7 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
         let plain = HookFile::of(script, &place.directory, program);
         let is_made = |path: &PathBuf| (manager.made)(path, &read(path));
         if script::is_marked(&read(&plain.path)) && is_made(&plain.former) {
-            // As former versions left it, and the framework would be called in its own hook.
+            // A former version put its hook here, where the framework would be called from its own hook.
             std::fs::rename(&plain.former, &plain.path).map_err(|error| hook_file::failed(&plain.path, error))?;
         }
         let there = wanted.iter().find(|wanted| wanted.script == name && wanted.is_there);
@@ -185,7 +186,7 @@ fn beside(manager: &Manager, typed: &args::Install, place: &Place, program: &Pat
     Ok(Outcome { told, error, ..Outcome::default() })
 }
 
-/// What is said where the manager's hook is there and it is not sure that it refuses what dsnitch does.
+/// A warning if the manager's hook is installed but it is not certain that it refuses what dsnitch refuses.
 fn doubt(manager: &Manager, place: &Place, wanted: &Wanted) -> Option<String> {
     if !manager.is_live(place, wanted.script) {
         return None;
@@ -194,11 +195,11 @@ fn doubt(manager: &Manager, place: &Place, wanted: &Wanted) -> Option<String> {
     Some(format!("note: whether that refuses what it should is not sure (see dsnitch doctor): {why}"))
 }
 
-/// What belongs into the configuration of a manager and is not there. Hooks that share their lines are told once; of those
-/// beside one that is there, only where to find them.
+/// The lines missing from a manager's configuration. Hooks with the same lines are listed once; if one hook is
+/// configured already, only the location is named for the others.
 fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> {
     let mut told = Vec::new();
-    // Files that get the same lines are named together, and lines of one file stand together.
+    // Files that get the same lines are listed together, and so are all lines for one file.
     let mut lines: Vec<(Vec<&Path>, Vec<&str>)> = Vec::new();
     for Wanted { file, lines: text, .. } in wanted.iter().filter(|wanted| !wanted.is_there) {
         let (file, text) = (file.as_path(), text.as_str());
@@ -233,8 +234,7 @@ fn belongs(manager: &Manager, wanted: &[Wanted], is_there: bool) -> Vec<String> 
     told
 }
 
-/// Drops hooks that were kept when ours took their place, where a manager has put its own back; and ours, once dsnitch is run
-/// otherwise.
+/// Removes the backup of a hook that a manager has since restored, and removes our hook if dsnitch is run another way.
 fn stale(hook: HookName, place: &Place, is_guarded: bool) -> Result<Vec<String>, Failure> {
     let mut told = Vec::new();
     for &name in hook.scripts() {

@@ -1,5 +1,5 @@
-//! One file of a hooks directory: put there, renewed, taken away. A hook that is there already is never overwritten: it moves
-//! aside, runs first, and comes back as it was.
+//! Installs, updates and removes one file of a hooks directory. An existing hook is never overwritten: it is renamed,
+//! runs first, and is restored on removal.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -9,43 +9,43 @@ use dsnitch::failure::Failure;
 
 use super::script::{Script, Whose};
 
-/// Bytes that are read of what stands in a hook's place.
+/// The number of bytes read of an existing hook.
 const MOST: u64 = 1 << 20;
 
-/// What stands where the hook goes.
+/// The current content of a hook's path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
     /// Nothing.
     Nothing,
-    /// Something, and whose it is; ours reached through a link is somebody's.
+    /// A hook and its owner; ours counts as foreign if it is reached through a link.
     Hook(Whose),
 }
 
-/// The files that a hook is made of.
+/// The files of a hook.
 pub(crate) struct HookFile<'p> {
     script: Script,
-    /// What git runs, or a framework in git's place.
+    /// The file that git runs, or a framework on git's behalf.
     pub(crate) path: PathBuf,
-    /// The hook that was there before.
+    /// The previous hook.
     pub(crate) former: PathBuf,
-    /// The program that it is to run; none where the file may be given to others.
+    /// The program path to record; `None` in a file that may be shared.
     program: Option<&'p Path>,
 }
 
 impl<'p> HookFile<'p> {
-    /// That which git runs.
+    /// The hook that git runs.
     pub(crate) fn of(script: Script, directory: &Path, program: Option<&'p Path>) -> HookFile<'p> {
         let beside = |suffix: &str| directory.join(format!("{}{suffix}", script.name));
         HookFile { script, path: beside(""), former: beside(".before-dsnitch"), program }
     }
 
-    /// That which the pre-commit framework and prek keep, and run before their own.
+    /// The hook that the pre-commit framework or prek keeps and runs before its own.
     pub(crate) fn kept_by_framework(script: Script, directory: &Path, program: Option<&'p Path>) -> HookFile<'p> {
         let path = directory.join(format!("{}.legacy", script.name));
         HookFile { path, ..HookFile::of(script, directory, program) }
     }
 
-    /// What stands there.
+    /// Determines what exists at the hook's path.
     pub(crate) fn found(&self) -> Result<Found, Failure> {
         let metadata = match fs::symlink_metadata(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Found::Nothing),
@@ -61,7 +61,7 @@ impl<'p> HookFile<'p> {
         }))
     }
 
-    /// Puts our hook there, and says what was done.
+    /// Installs our hook; returns messages about what was done.
     pub(crate) fn install(&self) -> Result<Vec<String>, Failure> {
         let path = self.path.display();
         match self.found()? {
@@ -99,7 +99,7 @@ impl<'p> HookFile<'p> {
                 }
                 fs::rename(&self.path, &self.former).map_err(|error| failed(&self.former, error))?;
                 if let Err(error) = self.create() {
-                    // Better the hook that was there than none.
+                    // If ours cannot be written, the previous hook is restored rather than leaving none.
                     fs::rename(&self.former, &self.path).map_err(|error| failed(&self.path, error))?;
                     return Err(error);
                 }
@@ -110,7 +110,8 @@ impl<'p> HookFile<'p> {
         }
     }
 
-    /// Takes ours away, puts back what was there, and says what was done; nothing where there is none of ours.
+    /// Removes our hook and restores the previous one; returns messages about what was done, and none if there was no
+    /// hook of ours.
     pub(crate) fn uninstall(&self) -> Result<Vec<String>, Failure> {
         let path = self.path.display();
         let mut told = Vec::new();
@@ -127,7 +128,7 @@ impl<'p> HookFile<'p> {
                 fs::rename(&self.path, &copy).map_err(|error| failed(&copy, error))?;
                 told.push(format!("the hook had been changed; a copy is kept as {}", copy.display()));
             }
-            // A rename takes its place in one step; there is no moment without a hook.
+            // The later rename replaces ours atomically: there is no moment without a hook.
             Found::Hook(Whose::Ours | Whose::Former) if self.has_former() => {}
             Found::Hook(Whose::Ours | Whose::Former) => {
                 fs::remove_file(&self.path).map_err(|error| failed(&self.path, error))?;
@@ -141,7 +142,7 @@ impl<'p> HookFile<'p> {
         Ok(told)
     }
 
-    /// Drops the hook that was kept, if it is the one at `present`: a manager has put that back over ours.
+    /// Removes the backup if it equals the hook at `present`: a manager has restored that hook over ours.
     pub(crate) fn drop_stale(&self, present: &Path) -> Result<Vec<String>, Failure> {
         let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
         if !is_file(present) || !is_file(&self.former) || read(present) != read(&self.former) {
@@ -151,7 +152,7 @@ impl<'p> HookFile<'p> {
         Ok(vec![format!("removed: {}, the same as the hook that is there", self.former.display())])
     }
 
-    /// What is said of the hook that was there.
+    /// A note that the previous hook runs first.
     fn runs_first(&self) -> String {
         let former = self.former.display();
         if is_executable(&self.former) {
@@ -165,13 +166,13 @@ impl<'p> HookFile<'p> {
         fs::symlink_metadata(&self.former).is_ok()
     }
 
-    /// Writes the hook where nothing stands.
+    /// Creates the hook at a path where nothing exists.
     fn create(&self) -> Result<(), Failure> {
         let written = create(&self.path).and_then(|mut file| file.write_all(&self.script.text(self.program)));
         written.map_err(|error| failed(&self.path, error))
     }
 
-    /// Puts the present path of the program into our hook, in one step.
+    /// Atomically updates the recorded program path in our hook.
     fn renew(&self) -> Result<(), Failure> {
         let text = self.script.text(self.program);
         if fs::read(&self.path).is_ok_and(|there| there == text) {
@@ -180,14 +181,14 @@ impl<'p> HookFile<'p> {
         let fresh = self.path.with_extension(format!("dsnitch-{}", std::process::id()));
         let written = create(&fresh).and_then(|mut file| file.write_all(&text));
         written.and_then(|()| fs::rename(&fresh, &self.path)).map_err(|error| {
-            // What is left of the attempt is of no use to anybody.
+            // The temporary file is useless after a failure.
             let _ = fs::remove_file(&fresh);
             failed(&self.path, error)
         })
     }
 }
 
-/// The text of a hook, or what of it is needed to know it; empty where there is none, or it cannot be read.
+/// The content of a hook, or as much as is needed to recognise it; empty if it does not exist or cannot be read.
 pub(crate) fn read(path: &Path) -> Vec<u8> {
     use std::io::Read as _;
     let mut text = Vec::new();
@@ -198,7 +199,7 @@ pub(crate) fn read(path: &Path) -> Vec<u8> {
     text
 }
 
-/// Whether git would run it.
+/// True if git would run it.
 #[cfg(unix)]
 pub(crate) fn is_executable(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::EXEC_OK).is_ok() && path.is_file()
@@ -209,7 +210,7 @@ pub(crate) fn is_executable(path: &Path) -> bool {
     path.is_file()
 }
 
-/// What could not be done with `path`, and the way on.
+/// The error for an operation on `path`, with the next step.
 pub(crate) fn failed(path: &Path, error: io::Error) -> Failure {
     let next = match path.parent() {
         Some(parent) if parent == Path::new("/dev") || path.starts_with("/dev") => {
@@ -220,7 +221,7 @@ pub(crate) fn failed(path: &Path, error: io::Error) -> Failure {
     Failure::new(path.display().to_string(), error, next)
 }
 
-/// A new file that everybody may run and only the owner may change.
+/// Creates a file that everyone may execute and only the owner may change.
 fn create(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new().write(true).create_new(true).open(path)?;
     #[cfg(unix)]
@@ -228,7 +229,7 @@ fn create(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Makes a directory, and those above it.
+/// Creates a directory and its parents.
 pub(crate) fn make_directory(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]

@@ -1,5 +1,5 @@
-//! `dsnitch install` and `uninstall`: hooks where git will really run them, or in the configuration of the program that owns
-//! the hooks.
+//! `dsnitch install` and `uninstall`: hooks in the directory that git uses, or lines in the configuration of a hook
+//! manager.
 
 pub(super) mod agents;
 mod away;
@@ -24,16 +24,16 @@ use agents::Settings;
 use global::Reach;
 pub(super) use global::is_for_all;
 
-/// What was done, and what could not be.
+/// What was done, and what was not possible.
 #[derive(Default)]
 struct Outcome {
     told: Vec<String>,
-    /// Whether something of ours is still there that was to be taken away.
+    /// True if something of ours that was to be removed is left.
     is_left: bool,
     error: Option<Failure>,
 }
 
-/// Installs a hook for the repository that the current directory lies in, or for all of a user.
+/// Installs a hook for the repository of the current directory, or for all repositories of a user.
 pub(crate) fn install(typed: &args::Install) -> Exit {
     let program = std::env::current_exe().unwrap_or_default();
     if let Some(agent) = typed.agent {
@@ -45,7 +45,7 @@ pub(crate) fn install(typed: &args::Install) -> Exit {
     })
 }
 
-/// Takes hooks away again: one kind, or all that are ours.
+/// Removes one hook, or all of ours.
 pub(crate) fn uninstall(typed: &args::Uninstall) -> Exit {
     if let Some(agent) = typed.agent {
         return tell(settings(agent, typed.user).and_then(|settings| settings.uninstall()).map(done));
@@ -56,7 +56,7 @@ pub(crate) fn uninstall(typed: &args::Uninstall) -> Exit {
     })
 }
 
-/// The settings of an agent: a user's, or those of the repository here.
+/// The settings of an agent: the user's, or those of this repository.
 fn settings(agent: AgentName, is_of_user: bool) -> Result<Settings, Failure> {
     if is_of_user {
         return Settings::of(agent, None);

@@ -1,5 +1,5 @@
-//! Where git will really look for a hook, by git's own answer: `core.hooksPath`, linked work trees and bare
-//! repositories are its business.
+//! Locates the hooks directory by asking git, which takes account of `core.hooksPath`, linked work trees and bare
+//! repositories.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -8,32 +8,32 @@ use std::process::Command;
 use dsnitch::failure::Failure;
 use dsnitch::git::{Layout, Own};
 
-/// Where hooks live.
+/// The location of hooks.
 pub(crate) struct Place {
-    /// The directory, which may not exist yet.
+    /// The hooks directory, which may not exist yet.
     pub(crate) directory: PathBuf,
-    /// The top of the work tree; without one, git's directory.
+    /// The top of the work tree; in a bare repository, git's directory.
     pub(crate) top: PathBuf,
-    /// Git's directory, which linked work trees share.
+    /// Git's common directory, which linked work trees share.
     pub(crate) common: PathBuf,
-    /// Whether it lies outside of the repository, and so serves others too.
+    /// True if the hooks directory is outside of the repository, and may serve others too.
     pub(crate) is_shared: bool,
-    /// Whether it lies in the work tree, so that what is in it may be committed.
+    /// True if the hooks directory is in the work tree, so that its files may be committed.
     pub(crate) is_in_work_tree: bool,
-    /// Whether the repository has no work tree: nobody commits there.
+    /// True if the repository has no work tree, so that nobody commits there.
     pub(crate) is_bare: bool,
-    /// What is the repository's own.
+    /// The directories that belong to the repository.
     pub(crate) own: Own,
 }
 
 impl Place {
-    /// The repository's own hooks, which git runs where no `core.hooksPath` leads elsewhere.
+    /// The repository's own hooks directory, which git uses unless `core.hooksPath` is set.
     pub(crate) fn own_hooks(&self) -> PathBuf {
         self.common.join("hooks")
     }
 }
 
-/// Asks git about the repository that the current directory lies in.
+/// Asks git about the repository of the current directory.
 pub(crate) fn find() -> Result<Place, Failure> {
     let is_bare = ask(Path::new("."), "--is-bare-repository")? == *"true";
     let top = match ask(Path::new("."), "--is-inside-work-tree")? {
@@ -41,7 +41,7 @@ pub(crate) fn find() -> Result<Place, Failure> {
         _ => ask(Path::new("."), "--absolute-git-dir")?,
     };
     let top = PathBuf::from(top);
-    // Asked from the top: a relative core.hooksPath counts from where hooks run.
+    // Run from the top: a relative core.hooksPath is relative to the directory in which hooks run.
     let directory = top.join(git(&top, &["rev-parse", "--git-path", "hooks"])?);
     if asked(&top, &["config", "--get", "core.hooksPath"])?.is_some_and(|set| set.is_empty()) {
         let why = "is set to nothing, so that git looks for hooks at the root of the file system (/), and runs none";
@@ -62,7 +62,7 @@ pub(crate) fn find() -> Result<Place, Failure> {
     Ok(Place { directory, top, common, is_shared, is_in_work_tree, is_bare, own })
 }
 
-/// The path with links followed as far as it exists.
+/// Resolves links in the part of the path that exists.
 pub(crate) fn real_path(path: &Path) -> PathBuf {
     let existing = path.ancestors().find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
     match existing {
@@ -78,13 +78,13 @@ fn ask(directory: &Path, question: &str) -> Result<OsString, Failure> {
     git(directory, &["rev-parse", question])
 }
 
-/// What is the repository's own, before git has been asked.
+/// The directories that belong to the repository, determined without git.
 fn own() -> Own {
     let here = Path::new(".");
     Layout::discover(here).map_or_else(|_| Own::around(here), |found| found.own())
 }
 
-/// What git says, without the newline at its end; none where it ends with 1, as `git config --get` does for what is not set.
+/// The output of git, without the final newline; `None` if it ends with 1, as `git config --get` does for an unset key.
 pub(crate) fn asked(directory: &Path, arguments: &[&str]) -> Result<Option<OsString>, Failure> {
     let output = output(directory, arguments)?;
     match output.status.code() {
@@ -93,7 +93,7 @@ pub(crate) fn asked(directory: &Path, arguments: &[&str]) -> Result<Option<OsStr
     }
 }
 
-/// What git says, without the newline at its end.
+/// The output of git, without the final newline.
 pub(crate) fn git(directory: &Path, arguments: &[&str]) -> Result<OsString, Failure> {
     answer(output(directory, arguments)?)
 }

@@ -1,26 +1,26 @@
-//! The text of our hooks, and how those of any version are told from others.
+//! The text of our hooks, and the recognition of hooks of every version.
 
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-/// The hook, whichever it is; `install` fills in the three lines below.
+/// The text of all hooks; `install` fills in the three lines below.
 const TEXT: &str = include_str!("../../../hooks/hook");
 
-/// What every version of our hooks has in its second line.
+/// The second line of every version of our hooks starts like this.
 const MARK: &[u8] = b"\n# dsnitch-hook ";
 
-/// Where the name of the hook goes in its text.
+/// The line that holds the hook's name.
 const NAMED: &str = "\nhook='";
 
-/// Where it says that it serves all repositories of a user.
+/// The line that says whether the hook serves all repositories of a user.
 const EVERYWHERE: &str = "\neverywhere='";
 
-/// Where the path of the program goes in a hook's text.
+/// The line that holds the program's path.
 const RECORDED: &str = "\nrecorded='";
 
-/// SHA-256 of the hooks of former versions, with no program recorded: those of version 1 took a program of the
-/// repository's own, if `PATH` led to one; those of version 2 called a framework that had called them.
+/// SHA-256 of the hooks of former versions without a recorded program. Those of version 1 ran a program of the
+/// repository itself if it was on `PATH`; those of version 2 called a framework that had called them.
 const FORMER: [&str; 12] = [
     "51abac4f03cb53973cdf08c538746efd75229e2e27b79640217b319e3fc76c3b",
     "647f3f558eb3bcab14033e6302753a42b70fc3854908c72e5032a86506bfb781",
@@ -36,21 +36,21 @@ const FORMER: [&str; 12] = [
     "ae9fdefd26b7e1ce81968e6d32b9f704a8db28da43952f5c19a8e4664125de39",
 ];
 
-/// What a hook serves.
+/// The repositories that a hook serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// One repository, or those that share a hooks directory.
+    /// One repository, or those that share its hooks directory.
     Repository,
-    /// All repositories of a user: the repository's own hook of that name runs first.
+    /// All repositories of a user: the repository's own hook of the same name runs first.
     Everywhere,
-    /// The same, and it scans nothing: it is there for the repository's own hook.
+    /// All repositories, without scanning: it only runs the repository's own hook.
     Chain,
 }
 
 impl Scope {
     const ALL: [Scope; 3] = [Scope::Repository, Scope::Everywhere, Scope::Chain];
 
-    /// What stands in the hook.
+    /// The value in the hook's text.
     const fn written(self) -> &'static str {
         match self {
             Scope::Repository => "",
@@ -60,41 +60,41 @@ impl Scope {
     }
 }
 
-/// A file that git runs: its name, and what it serves.
+/// A hook script: its name and scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Script {
-    /// What git calls it.
+    /// Git's name for the hook.
     pub(crate) name: &'static str,
-    /// What it serves.
+    /// The repositories that it serves.
     pub(crate) scope: Scope,
 }
 
-/// Whose a text is that stands in a hook's place.
+/// The owner of an existing hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Whose {
-    /// Our hook, word for word.
+    /// Our hook, unmodified.
     Ours,
-    /// Our hook of a former version, for another scope, or without what `install` fills in.
+    /// Our hook of a former version, for another scope, or without the values that `install` fills in.
     Former,
-    /// Our hook, changed by somebody, or of a later version.
+    /// Our hook, modified or of a later version.
     Changed,
-    /// Somebody else's.
+    /// Another program's or person's.
     Foreign,
 }
 
 impl Script {
-    /// One of a single repository.
+    /// A hook for a single repository.
     pub(crate) const fn of(name: &'static str) -> Script {
         Script { name, scope: Scope::Repository }
     }
 
-    /// The text of the hook, with the path of the program in it, if it is to be recorded.
+    /// The hook's text, with the program's path if that is to be recorded.
     pub(crate) fn text(self, program: Option<&Path>) -> Vec<u8> {
         let (before, after) = self.around_path();
         [before.as_bytes(), &program.map(shell_quoted).unwrap_or_default(), after.as_bytes()].concat()
     }
 
-    /// Whose `text` is.
+    /// Determines the owner of a hook with the content `text`.
     pub(crate) fn whose(self, text: &[u8]) -> Whose {
         let is = |scope: Scope| {
             let (before, after) = Script { scope, ..self }.around_path();
@@ -111,7 +111,7 @@ impl Script {
         }
     }
 
-    /// The text before and after the path of the program.
+    /// The text before and after the program's path.
     fn around_path(self) -> (String, String) {
         let mut text = TEXT.replacen(NAMED, &format!("{NAMED}{}", self.name), 1);
         text = text.replacen(EVERYWHERE, &format!("{EVERYWHERE}{}", self.scope.written()), 1);
@@ -120,27 +120,27 @@ impl Script {
     }
 }
 
-/// Whether `text` is a hook of ours, of any version.
+/// True if `text` is a hook of ours of any version.
 pub(crate) fn is_marked(text: &[u8]) -> bool {
     let second = text.iter().position(|&byte| byte == b'\n').and_then(|at| text.get(at..));
     second.is_some_and(|rest| rest.starts_with(MARK))
 }
 
-/// What a hook of ours serves, of any version; none where it is not ours.
+/// The scope of a hook of ours of any version; `None` for other hooks.
 pub(crate) fn scope(text: &[u8]) -> Option<Scope> {
     let is =
         |scope: &Scope| memchr::memmem::find(text, format!("{EVERYWHERE}{}'\n", scope.written()).as_bytes()).is_some();
     is_marked(text).then(|| Scope::ALL.into_iter().find(is).unwrap_or(Scope::Repository))
 }
 
-/// The program that a hook of ours has recorded, if it has; as it is written.
+/// The program that a hook of ours has recorded, if any, as written.
 pub(crate) fn recorded(text: &[u8]) -> Option<String> {
     let (_, line, _) = around_recorded(text)?;
     let path = String::from_utf8_lossy(line.strip_suffix(b"'")?).replace("'\\''", "'");
     (!path.is_empty()).then_some(path)
 }
 
-/// What stands before the recorded program, its line, and the rest.
+/// The text before the recorded program, its line, and the rest.
 fn around_recorded(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let at = memchr::memmem::find(text, RECORDED.as_bytes())? + RECORDED.len();
     let (before, after) = text.split_at_checked(at)?;
@@ -148,12 +148,13 @@ fn around_recorded(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     Some((before, line, after))
 }
 
-/// Whether `text` is a hook of a former version, word for word but for the program, or ours as it is copied by hand.
+/// True if `text` is a hook of a former version, unmodified except for the program's path, or our current hook copied
+/// by hand.
 fn is_former(text: &[u8]) -> bool {
     let Some((before, line, after)) = around_recorded(text) else {
         return false;
     };
-    // As `shell_quoted` writes it: one word, whatever is in it.
+    // The format of `shell_quoted`: a single word with any content.
     let path = line.strip_suffix(b"'").map(|path| String::from_utf8_lossy(path).replace("'\\''", ""));
     if path.is_none_or(|path| path.contains('\'')) {
         return false;
@@ -163,7 +164,7 @@ fn is_former(text: &[u8]) -> bool {
     FORMER.contains(&&*hash) || text == TEXT.as_bytes()
 }
 
-/// `path` for the inside of single quotes in a shell.
+/// Escapes `path` for single quotes in a shell.
 fn shell_quoted(path: &Path) -> Vec<u8> {
     let mut quoted = Vec::new();
     for &byte in path.as_os_str().as_encoded_bytes() {
@@ -185,7 +186,7 @@ mod tests {
     use crate::cli::args::HookName;
 
     #[test]
-    fn every_hook_has_a_place_for_the_program_and_the_mark() {
+    fn every_hook_has_the_mark_and_a_place_for_the_program() {
         for hook in HookName::value_variants() {
             for (&name, scope) in hook.scripts().iter().flat_map(|name| Scope::ALL.map(|scope| (name, scope))) {
                 let script = Script { name, scope };
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn hooks_of_another_version_are_known_word_for_word() {
+    fn hooks_of_other_versions_are_recognised_if_unmodified() {
         let (before, after) = Script::of("pre-push").around_path();
         assert!(is_former(TEXT.as_bytes()) && !is_former(format!("{before}/x{after}").as_bytes()));
         assert!(is_former(TEXT.replace("recorded=''", "recorded='/x'").as_bytes()));

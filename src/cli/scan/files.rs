@@ -16,7 +16,7 @@ use crate::cli::home::Home;
 use crate::cli::remarks::About;
 use crate::cli::settings::Side;
 
-/// Scans what is on disk, or what comes from standard input.
+/// Scans files on disk, or standard input.
 pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
     let repo = repo_of_files(&typed.paths)?;
     let top = repo.as_ref().and_then(Repo::work_tree);
@@ -33,14 +33,14 @@ pub(super) fn report(typed: Files, global: &Global) -> Result<Report, Failure> {
     scan_beside(source.as_mut(), Beside { broken_practices, ..Beside::default() }, &settings, global, &about)
 }
 
-/// Whether `paths` are all of the work tree at `top`.
+/// True if `paths` cover the whole work tree at `top`.
 fn is_whole(paths: &[PathBuf], top: Option<&Path>) -> bool {
     let top = top.and_then(|top| top.canonicalize().ok());
     top.is_some_and(|top| paths.iter().any(|path| path.canonicalize().is_ok_and(|path| path == top)))
 }
 
-/// The repository whose configuration goes for files that are scanned as such: the one around, or the one that all of
-/// them are in. One that cannot be opened must not pass for none, or its configuration is lost.
+/// The repository whose configuration applies to scanned files: that of the current directory, or the one that contains
+/// all of them. A repository that cannot be opened is an error, because its configuration would be lost otherwise.
 fn repo_of_files(paths: &[PathBuf]) -> Result<Option<Repo>, Failure> {
     if may_be_in_repository() {
         return Repo::discover(Path::new(".")).map(Some);
@@ -55,8 +55,8 @@ fn repo_of_files(paths: &[PathBuf]) -> Result<Option<Repo>, Failure> {
     Repo::discover(top).map(Some)
 }
 
-/// Whether files that are scanned as such can have a repository's configuration. Outside of one there is nothing
-/// to open; inside, a repository that cannot be opened must not pass for none, or its configuration is lost.
+/// True if scanned files may be in a repository. Outside of one there is nothing to open; inside, a repository that
+/// cannot be opened is an error, because its configuration would be lost otherwise.
 fn may_be_in_repository() -> bool {
     env::var_os("GIT_DIR").is_some()
         || env::current_dir().is_ok_and(|here| here.ancestors().any(|directory| directory.join(".git").exists()))

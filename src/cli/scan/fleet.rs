@@ -1,4 +1,4 @@
-//! A list of repositories, scanned one after the other, or a share of them.
+//! Scans a list of repositories, or a shard of the list, one after the other.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -21,7 +21,7 @@ use crate::cli::remarks::About;
 use crate::cli::settings::Side;
 use crate::cli::{masked, progress};
 
-/// Scans the repositories that `list` names, or the share of them that was typed. One that cannot be read is told, and
+/// Scans the repositories in `list`, or the requested shard of them. A repository that cannot be read is reported, and
 /// the others are scanned.
 pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<Report, Failure> {
     let names = read(list)?;
@@ -33,7 +33,7 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
     let ours: Vec<&String> =
         names.iter().enumerate().filter(|(place, _)| shard.has_place(*place)).map(|(_, name)| name).collect();
     let progress = progress::stoppable().unwrap_or_default();
-    // What is shared out is the list, not the paths of each repository.
+    // The list is split into shards, not the paths of each repository.
     let typed = History { shard: None, ..typed.clone() };
     let mut all = Report {
         verdict: Verdict::Pass,
@@ -56,7 +56,7 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
             }
         }
     });
-    // Each scan has noted what stands in its own report; the names of repositories are these only.
+    // Each scan has masked its own report; only the repository names remain.
     let mut names_only = Report::failed(Failure::new("", "", ""));
     masked::note(&mut names_only, ours.iter().map(|name| (*name).clone()).collect());
     all.leaks.join(names_only.leaks);
@@ -75,8 +75,8 @@ pub(super) fn scan_all(list: &Path, typed: &History, global: &Global) -> Result<
     Ok(all)
 }
 
-/// The repositories of a list, sorted, each once however often and with however many slashes it is there: a directory on
-/// each line; empty lines and those that begin with `#` are none.
+/// The repositories of a list, sorted and without duplicates: one directory per line; empty lines and lines that begin
+/// with `#` are ignored.
 fn read(list: &Path) -> Result<Vec<String>, Failure> {
     let mut text = Vec::new();
     let read = if list.as_os_str() == "-" {
@@ -96,7 +96,7 @@ fn read(list: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
-/// A path without what does not count: `./a//b/` is `a/b`.
+/// Normalises a path: `./a//b/` becomes `a/b`.
 fn plain(path: &str) -> String {
     let path: PathBuf = Path::new(path).components().collect();
     let path = path.strip_prefix(".").ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(&path);
@@ -107,13 +107,13 @@ fn scan_one(name: &str, typed: &History, progress: &Progress, global: &Global) -
     let repo = Repo::open(&PathBuf::from(name))?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
     let staged = |name: &str| repo.staged_file(name);
-    // The next repository may be one for whose refs git is asked.
+    // A later repository may need `git` for its refs.
     let about = About { staged: &staged, is_whole: history::is_whole(typed), asks_git: true };
     let mut source = HistorySource::new(&repo, history::options(typed, progress.clone())?);
     one::scan(&mut source, &settings, global, &about)
 }
 
-/// Adds the report of one repository to that of all.
+/// Adds the report of one repository to the total.
 fn add(all: &mut Report, name: &str, one: Report) {
     let repository: Arc<str> = name.into();
     for mut decided in one.findings {
@@ -147,7 +147,7 @@ fn add(all: &mut Report, name: &str, one: Report) {
         error.what = format!("{name}: {}", error.what);
         error
     }));
-    // What is only observed in one repository blocks nothing in all of them.
+    // Findings of a repository in observe mode do not block in the total.
     let of_one = match one.verdict {
         Verdict::Block if from_is_observed => Verdict::Pass,
         verdict => verdict,

@@ -1,4 +1,4 @@
-//! `dsnitch history`: what was typed, made into what the source takes, and the scan.
+//! `dsnitch history`: converts the arguments into options of the source, and scans.
 
 use std::num::NonZeroUsize;
 use std::thread;
@@ -16,10 +16,10 @@ use crate::cli::progress;
 use crate::cli::settings::Side;
 use crate::cli::variable::utf8;
 
-/// Seconds of a day.
+/// Seconds in a day.
 const DAY: i64 = 86_400;
 
-/// Scans the history of the repository around.
+/// Scans the history of the current repository.
 pub(super) fn report(typed: &History, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
@@ -38,12 +38,12 @@ pub(super) fn report(typed: &History, global: &Global) -> Result<Report, Failure
     Ok(report)
 }
 
-/// Whether all of a history is scanned.
+/// True if the whole history is scanned.
 pub(super) const fn is_whole(typed: &History) -> bool {
     typed.range.is_none() && typed.since.is_none()
 }
 
-/// The options that `typed` stands for.
+/// Converts the arguments into options.
 pub(super) fn options(typed: &History, progress: Progress) -> Result<HistoryOptions, Failure> {
     let History { range, since, include_unreachable, reflog, blame_all, repos: _, shard, jobs } = typed.clone();
     let jobs = jobs.map_or_else(thread::available_parallelism, Ok).map_or(1, NonZeroUsize::get);
@@ -59,8 +59,8 @@ pub(super) fn options(typed: &History, progress: Progress) -> Result<HistoryOpti
     })
 }
 
-/// A date, if it is one, else a revision. A date without a time is the start of that day, and one without a zone is
-/// in UTC: what is typed means the same on every machine, and tomorrow.
+/// Parses a date, or else takes the text as a revision. A date without a time is the start of that day, and one without
+/// a zone is in UTC, so that the same text means the same moment on every machine and on every day.
 fn since_of(text: &str) -> HistoryStart {
     match text.parse().ok().and_then(|date| seconds(&date)) {
         Some(second) => HistoryStart::Second(second),
@@ -83,8 +83,8 @@ fn seconds(at: &Datetime) -> Option<i64> {
     Some(days * DAY + at.time.as_ref().map_or(0, of_day) - ahead)
 }
 
-/// Days from 1970-01-01 to a day of the Gregorian calendar. The year is counted from March, so that the leap day
-/// comes last.
+/// Days from 1970-01-01 to a date of the Gregorian calendar. The year is counted from March, so that the leap day comes
+/// last.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let from_march = if month > 2 { month - 3 } else { month + 9 };
@@ -97,7 +97,7 @@ mod tests {
     use super::{HistoryStart, since_of};
 
     #[test]
-    fn a_date_is_one_and_all_else_is_a_revision() {
+    fn a_date_is_parsed_and_anything_else_is_a_revision() {
         for (text, second) in [
             ("1970-01-01", Some(0)),
             ("2000-02-29", Some(951_782_400)),

@@ -1,4 +1,4 @@
-//! The commands that scan: opens the source, runs the scan, writes the report.
+//! The commands that scan: opens the source, runs the scan, and writes the report.
 
 mod files;
 mod fleet;
@@ -25,26 +25,26 @@ use super::reports::{Outcome, Reports};
 use super::settings::Side;
 use super::{sandbox, terminal};
 
-/// What to scan.
+/// The content to scan.
 pub(crate) enum Scan {
-    /// What `git commit` would add; of these files, if any are named.
+    /// The staged changes; with a list, only of these files.
     Staged(Vec<PathBuf>),
-    /// The message of a commit that is being made, in a file.
+    /// The message of the commit being made, in a file.
     Message(PathBuf),
     /// The commits of a range, as typed.
     Range(Option<OsString>),
-    /// The commits of a push to the remote of that name, on their way out.
+    /// The commits of an outgoing push to the named remote.
     PrePush(OsString),
-    /// The commits of a push, on their way in.
+    /// The commits of an incoming push.
     PreReceive,
     /// Everything reachable.
     History(args::History),
-    /// Files, directories, or `-`, and the path of what comes from there.
+    /// Files, directories or `-`, and the path to use for standard input.
     Files(args::Files),
 }
 
 impl Scan {
-    /// The name of the command.
+    /// The command's name.
     const fn command(&self) -> &'static str {
         match self {
             Scan::Staged(_) => "staged",
@@ -56,10 +56,10 @@ impl Scan {
     }
 }
 
-/// Failures that are told one by one on standard error; a report for machines has them all.
+/// The number of failures that are printed individually on standard error; a machine-readable report has all of them.
 const TOLD: usize = 20;
 
-/// Runs a scan and tells of it. The outcome is settled before the first byte is written.
+/// Runs a scan and writes its reports. The exit status is decided before the first byte is written.
 pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     let reports = match Reports::look(global) {
         Ok(reports) => reports,
@@ -88,7 +88,7 @@ pub(crate) fn run(what: Scan, global: &Global) -> Exit {
     exit.after_writing(reports.write(&Outcome::Scan(&report), global))
 }
 
-/// What a scan finds.
+/// Runs the scan.
 pub(super) fn report(what: Scan, global: &Global) -> Result<Report, Failure> {
     match what {
         Scan::Staged(files) => staged::report(files, global),

@@ -1,4 +1,4 @@
-//! One scan of one source, by the settings that hold for it.
+//! One scan of one source with its settings.
 
 use dsnitch::detect::{Detector, Practices, selftest};
 use dsnitch::failure::Failure;
@@ -18,7 +18,7 @@ use crate::cli::settings::{Settings, Side};
 use crate::cli::variable::{full, utf8};
 use crate::cli::{complete, sandbox};
 
-/// The settings of a scan: those of the commit that is trusted, if one was named, else those of `home`.
+/// The settings of a scan: from the trusted commit if one is named, otherwise from `home`.
 pub(crate) fn settings(global: &Global, repo: Option<&Repo>, home: &Home<'_>, side: Side) -> Result<Settings, Failure> {
     let Some(revision) = &global.config_from else {
         return Settings::load(global, &full, home, side);
@@ -32,7 +32,7 @@ pub(crate) fn settings(global: &Global, repo: Option<&Repo>, home: &Home<'_>, si
     Settings::load(global, &full, &Home::Trusted(&trusted), side)
 }
 
-/// Scans what `source` yields, and says what is to be said of the exceptions.
+/// Scans what `source` yields, and adds the remarks about exceptions.
 pub(super) fn scan(
     source: &mut dyn Source,
     settings: &Settings,
@@ -42,7 +42,7 @@ pub(super) fn scan(
     scan_beside(source, Beside::default(), settings, global, about)
 }
 
-/// The same, with what is there beside.
+/// The same, with additional inputs.
 pub(super) fn scan_beside(
     source: &mut dyn Source,
     beside: Beside<'_>,
@@ -60,7 +60,7 @@ pub(super) fn scan_beside(
     report.run.is_quiet = settings.is_quiet;
     report.run.excuses.clone_from(&settings.excuses);
     for decided in &mut report.findings {
-        // Git takes comments out of a message, so that what one excuses would block in the history.
+        // Git removes comments from a message, so that a finding which a comment excuses would block in the history.
         let is_message = decided.finding.origin.path == MESSAGE;
         if is_message || !settings.policy.takes_comment(&decided.finding) {
             decided.finding.comment = None;
@@ -79,7 +79,7 @@ pub(super) fn scan_beside(
     Ok(report)
 }
 
-/// What the texts of the configuration's own rules say against them.
+/// The defects that the examples of the configuration's own rules show.
 pub(crate) fn own_issues(settings: &Settings) -> Result<Vec<RuleError>, Failure> {
     if settings.own_rules.is_empty() {
         return Ok(Vec::new());
@@ -97,7 +97,7 @@ fn of_rules(error: impl ToString) -> Failure {
     Failure::new("the rules", error, "use one of the extractors that docs/rules.md lists, or a regex")
 }
 
-/// The detector of a scan, which names findings as a baseline has them if `names_values`.
+/// The detector of a scan; with `names_values`, it computes the digests that a baseline needs.
 pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detector, Failure> {
     let detector = Detector::new(settings.rules.clone()).map_err(of_rules)?;
     if let Some(issue) = own_issues(settings)?.first() {
@@ -112,7 +112,7 @@ pub(crate) fn detector(settings: &Settings, names_values: bool) -> Result<Detect
         .with_practices(practices))
 }
 
-/// Whether practices are findings that are so only under the strict profile.
+/// True if practices that only the strict profile reports are reported.
 pub(super) fn is_strict(settings: &Settings) -> bool {
     settings.policy.profile() == Profile::Strict
 }

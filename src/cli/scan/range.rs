@@ -1,5 +1,5 @@
-//! `dsnitch range`: which range is meant, the one that was typed, or the one that the pre-commit framework or a CI system has set in the
-//! environment.
+//! `dsnitch range`: determines the range, which is typed, or set in the environment by the pre-commit framework or a CI
+//! system.
 
 use std::ffi::OsString;
 
@@ -14,11 +14,11 @@ use crate::cli::settings::Side;
 use crate::cli::terminal;
 use crate::cli::variable::{Variable, utf8, variable};
 
-/// Scans the commits of the range that was typed, or that the environment has.
+/// Scans the commits of the range that was typed or that the environment specifies.
 pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global).map_err(|error| match &global.config_from {
-        // A clone that is cut has often no other branch either.
+        // A shallow clone usually lacks other branches too.
         Some(revision) if repo.is_shallow() && !repo.has_commit(&revision.to_string_lossy()) => {
             let mut failures = [error];
             say_how_to_deepen(&mut failures, &variable);
@@ -39,15 +39,15 @@ pub(super) fn report(typed: Option<OsString>, global: &Global) -> Result<Report,
     Ok(report)
 }
 
-/// Scans the commits of a push: out, to the remote of that name, or in.
+/// Scans the commits of a push: outgoing to the named remote, or incoming.
 pub(super) fn report_push(spec: RangeSpec, side: Side, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, side, global)?;
     repository::scan(&mut RangeSource::new(&repo, spec), &repo, &settings, false, global)
 }
 
-/// The range that was typed, or the one that the environment has; and what is to be said of the latter. `is_gone` tells
-/// whether a commit is not here, though the clone is whole.
+/// The range that was typed or that the environment specifies, with a remark about the latter. `is_gone` returns true
+/// if a complete clone does not have a commit.
 fn spec(
     typed: Option<OsString>,
     variable: Variable<'_>,
@@ -76,7 +76,7 @@ fn spec(
     Err(Failure::new("range", "no range was given, and no CI system that is known has set its variables", next))
 }
 
-/// Has failures of a shallow clone say what makes it whole where it was made.
+/// Adds to failures of a shallow clone the CI setting that makes the clone complete.
 fn say_how_to_deepen(failures: &mut [Failure], variable: Variable<'_>) {
     let Some((system, whole)) = ci::whole_clone(variable) else { return };
     for failure in failures.iter_mut().filter(|failure| failure.missing.is_none()) {
@@ -84,20 +84,20 @@ fn say_how_to_deepen(failures: &mut [Failure], variable: Variable<'_>) {
     }
 }
 
-/// A range by name. What the CI system calls the branch helps where the first side is no commit.
+/// A named range. The CI system's branch name helps if the first side is not a commit.
 fn named(text: String, variable: Variable<'_>) -> RangeSpec {
     RangeSpec::Range { text, branch: ci::branch(variable), default: ci::default_branch(variable) }
 }
 
-/// The range of the pre-commit framework, where it has one: two ends, or for a push of a branch that has nothing in
-/// common with the remote, the branch alone.
+/// The pre-commit framework's range, if it sets one: two ends, or only the branch if the pushed branch has nothing in
+/// common with the remote.
 pub(super) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, Failure> {
     let set = |name: &str| set(variable, name);
     let remote = variable("PRE_COMMIT_REMOTE_NAME").unwrap_or_default().into_encoded_bytes();
     let ends = |from: String, to: String| Some(RangeSpec::Push(Ends { from, to, remote }));
     match (set("PRE_COMMIT_FROM_REF")?, set("PRE_COMMIT_TO_REF")?, set("PRE_COMMIT_LOCAL_BRANCH")?) {
         (Some(from), Some(to), _) => Ok(ends(from, to)),
-        // prek says what is pushed, and of a new branch nothing else.
+        // prek sets the pushed commit, and nothing else for a new branch.
         (None, Some(to), Some(_)) => Ok(ends(ZERO.to_owned(), to)),
         (Some(_), None, _) => Err(half("PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF")),
         (None, Some(_), _) => Err(half("PRE_COMMIT_TO_REF", "PRE_COMMIT_FROM_REF")),
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_system_says_is_told_and_a_branch_that_was_pushed_over_is_new() {
+    fn the_ci_range_is_reported_and_a_force_pushed_branch_counts_as_new() {
         for (before, is_gone, text, said) in [
             ("a", false, "a..b", "range a..b (GitLab, CI_COMMIT_BEFORE_SHA)"),
             ("a", true, &*format!("{ZERO}..b"), "as after a forced push"),
@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// Rows: typed, FROM, TO, LOCAL_BRANCH, PRE_COMMIT, REMOTE_NAME, then what comes of it.
+    /// Rows: typed, FROM, TO, LOCAL_BRANCH, PRE_COMMIT, REMOTE_NAME, then the resulting range.
     #[test]
     fn a_range_is_typed_or_comes_from_the_framework() {
         let push = |from: &str, to: &str, remote: &str| format!("push {from} {to} {remote}");

@@ -1,4 +1,4 @@
-//! What every scan of a repository has in common.
+//! Shared parts of all scans of a repository.
 
 use std::path::Path;
 
@@ -13,12 +13,12 @@ use crate::cli::home::Home;
 use crate::cli::remarks::About;
 use crate::cli::settings::{Settings, Side};
 
-/// The repository around.
+/// The repository of the current directory.
 pub(super) fn here() -> Result<Repo, Failure> {
     Repo::discover(Path::new("."))
 }
 
-/// The settings for a scan of `repo`. On the receiving side the work tree has no say.
+/// The settings for a scan of `repo`. On the receiving side the work tree is ignored.
 pub(super) fn settings(repo: &Repo, side: Side, global: &Global) -> Result<Settings, Failure> {
     let trusted = |path: &str| repo.head_file(path);
     let home = match (side, repo.work_tree()) {
@@ -29,7 +29,7 @@ pub(super) fn settings(repo: &Repo, side: Side, global: &Global) -> Result<Setti
     one::settings(global, Some(repo), &home, side)
 }
 
-/// Scans what `source` has of `repo`: all that an exception can be about, if `is_whole`.
+/// Scans what `source` yields from `repo`; `is_whole` means that it covers everything that an exception can apply to.
 pub(super) fn scan(
     source: &mut dyn Source,
     repo: &Repo,

@@ -1,4 +1,4 @@
-//! `dsnitch staged`: what `git commit` would add.
+//! `dsnitch staged`: scans what `git commit` would add.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use crate::cli::remarks::About;
 use crate::cli::settings::{Settings, Side};
 use crate::cli::variable::variable;
 
-/// Scans what is staged: what a hook runs, so that nothing is opened that it does not need.
+/// Scans the staged changes. Every commit runs this, so that nothing is opened that is not needed.
 pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
     if variable("PRE_COMMIT_TO_REF").is_some() {
         return between(files, global);
@@ -39,7 +39,7 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     Ok(report)
 }
 
-/// Whether `dsnitch fix` does something about what blocks; only what blocks has it looked for.
+/// True if `dsnitch fix` can change something that blocks; evaluated only if something does.
 fn is_mendable(report: &Report, settings: &Settings, layout: &Layout) -> Result<bool, Failure> {
     let is_open = |decided: &&Decided| decided.suppressed.is_none() && decided.action == Action::Block;
     let target = |decided: &Decided| Target {
@@ -54,15 +54,15 @@ fn is_mendable(report: &Report, settings: &Settings, layout: &Layout) -> Result<
     Ok(remedy::takes_on(layout, &detector(settings, false)?, &targets))
 }
 
-/// Scans the message of a commit that is being made, in `file`.
+/// Scans the message of the commit being made, in `file`.
 pub(super) fn report_message(file: &Path, global: &Global) -> Result<Report, Failure> {
     let repo = repository::here()?;
     let settings = repository::settings(&repo, Side::Ours, global)?;
     repository::scan(&mut MessageSource::new(file), &repo, &settings, false, global)
 }
 
-/// What the commits between two refs add to files, where the pre-commit framework asks about these and not about what is
-/// staged.
+/// Scans what the commits between two refs add, when the pre-commit framework is asked about these and not about the
+/// staged changes.
 fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
     let spec = range::of_framework(&variable)?;
     let files = global.doubt.with_ended(files);
@@ -71,7 +71,8 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
     match spec {
         Some(spec) => {
             let range = RangeSource::new(&repo, spec).of_files(&files)?;
-            // The variables may be left over from a framework in whose hook git was called: what is staged is scanned too.
+            // The variables may be inherited from a framework whose hook called git, so the staged changes are scanned
+            // too.
             let staged = repo.work_tree().map(|_| StagedSource::new(repo.layout(), Vec::new()));
             let mut report = repository::scan(&mut Both { staged, range }, &repo, &settings, false, global)?;
             if report.coverage.files > 0 || report.coverage.commits > 0 {
@@ -87,7 +88,7 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
     }
 }
 
-/// A range, and what is staged.
+/// A range followed by the staged changes.
 struct Both<'r> {
     staged: Option<StagedSource<'r>>,
     range: RangeSource<'r>,

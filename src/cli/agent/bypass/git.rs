@@ -1,43 +1,43 @@
-//! What of git's own gets past the hooks.
+//! Git's own commands and options that bypass the hooks.
 
-/// Options of git itself that take the next word.
+/// Options of `git` itself that take the next word as their value.
 const TAKING: &[&str] =
     &["-C", "-c", "--git-dir", "--work-tree", "--namespace", "--super-prefix", "--config-env", "--exec-path"];
 
-/// Commands that make or move commits beside the hooks.
+/// Commands that create or move commits without running the hooks.
 const PLUMBING: &[&str] = &["commit-tree", "update-ref", "fast-import", "symbolic-ref", "replace", "filter-branch"];
 
-/// Commands of git that run a text as commands.
+/// Git commands that run one of their arguments as a command line.
 pub(super) const RUNNING: &[&str] = &["rebase", "submodule", "bisect", "for-each-repo", "difftool", "mergetool"];
 
-/// Keys of the configuration by which other hooks run, or another configuration is read.
+/// Configuration keys that select other hooks or another configuration.
 const KEYS: &[&str] = &["core.hookspath", "include.path", "includeif.", "core.gitproxy", "init.templatedir"];
 
-/// A call of git.
+/// A git command line.
 pub(super) struct Call<'w> {
-    /// Its own options, with what they take.
+    /// The options before the command, with their values.
     own: &'w [String],
-    /// The command.
+    /// The git command.
     pub(super) command: &'w str,
-    /// What follows the command.
+    /// The words after the command.
     rest: &'w [String],
 }
 
 impl<'w> Call<'w> {
-    /// Of the words behind `git`.
+    /// Parses the words after `git`.
     pub(super) fn of(words: &'w [String]) -> Self {
         let mut at = 0;
         while let Some(word) = words.get(at).filter(|word| word.starts_with('-')) {
             at += if TAKING.contains(&word.as_str()) { 2 } else { 1 };
         }
         let (own, rest) = words.split_at(at.min(words.len()));
-        // Git has its commands as programs of their own, too.
+        // Git's commands also exist as separate executables.
         let name = rest.first().map(|word| word.rsplit('/').next().unwrap_or(word)).unwrap_or_default();
         let command = name.strip_prefix("git-").unwrap_or(name);
         Call { own, command, rest: rest.get(1..).unwrap_or_default() }
     }
 
-    /// Why it is for a person to allow.
+    /// Returns why the call needs a person's approval; `None` if it does not.
     pub(super) fn why(&self) -> Option<&'static str> {
         let names_a_key = |word: &String| {
             let lower = word.to_ascii_lowercase();
@@ -62,7 +62,7 @@ impl<'w> Call<'w> {
         }
     }
 
-    /// The text that an alias stands for, as a command line.
+    /// The value of an alias that the call defines, as a command line.
     pub(super) fn alias(&self) -> Option<String> {
         let as_command = |value: &str| value.strip_prefix('!').map_or_else(|| format!("git {value}"), str::to_owned);
         let is_alias = |word: &String| word.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("alias."));
@@ -73,9 +73,9 @@ impl<'w> Call<'w> {
         self.rest.get(at + 1).map(|value| as_command(value))
     }
 
-    /// What follows the command, up to the names of files.
+    /// The words after the command, up to the file names.
     fn options(&self) -> impl Iterator<Item = &'w String> {
-        // What an option takes is none.
+        // An option's value is not an option.
         let takes = |word: &str| match self.command {
             "commit" if word.starts_with("--") => {
                 matches!(word, "--message" | "--file" | "--author" | "--date" | "--template" | "--reuse-message")
@@ -106,13 +106,13 @@ impl<'w> Call<'w> {
         let removes = is(&["--remove-section", "--rename-section", "remove-section", "rename-section"]);
         let values = self.rest.iter().filter(|word| !word.starts_with('-')).count();
         let changes = self.rest.iter().any(is_key) && (!reads || values > 2);
-        // A key alone is read.
+        // A key without a value is a query.
         let asks = self.rest.len() == values && values == 1;
         (changes && !asks || removes && self.rest.iter().any(is_section))
             .then_some("changes core.hooksPath or the like, and so which hooks run")
     }
 
-    /// Whether the plumbing only tells: `git symbolic-ref HEAD`, `git replace -l`.
+    /// True if the plumbing command only prints: `git symbolic-ref HEAD`, `git replace -l`.
     fn only_reads(&self) -> bool {
         let values = self.rest.iter().filter(|word| !word.starts_with('-')).count();
         match self.command {
@@ -123,10 +123,10 @@ impl<'w> Call<'w> {
     }
 }
 
-/// Short options of `git commit` that take the rest of their word.
+/// Short options of `git commit` that take the rest of the word as their value.
 const TAKES_REST: &str = "mFCctuS";
 
-/// Whether a word of short options has `n` among them, before one that takes the rest of the word for its value.
+/// True if a cluster of short options contains `n` before any option that takes the rest of the word as its value.
 fn has_n(word: &str) -> bool {
     let Some(letters) = word.strip_prefix('-').filter(|letters| !letters.starts_with('-')) else { return false };
     letters.chars().take_while(|letter| !TAKES_REST.contains(*letter)).any(|letter| letter == 'n')

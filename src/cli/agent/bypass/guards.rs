@@ -1,18 +1,18 @@
-//! The files by which the gate stands: which hooks run, what they excuse, and what asks the agent.
+//! The files that keep the hooks in force: the hooks, dsnitch's exceptions, and the agents' settings.
 
-/// What a file is for.
+/// The purpose of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guard {
-    /// It says what is excused.
+    /// It excuses findings.
     Excuses,
-    /// It is a hook, or says which hooks run.
+    /// It is a hook, or selects the hooks that run.
     Hooks,
-    /// It has an agent ask.
+    /// It makes a coding agent call dsnitch.
     Agent,
 }
 
 impl Guard {
-    /// As the end of a sentence about the file.
+    /// The end of a sentence about the file.
     pub(super) const fn does(self) -> &'static str {
         match self {
             Guard::Excuses => "says what dsnitch excuses",
@@ -22,7 +22,7 @@ impl Guard {
     }
 }
 
-/// The last parts of paths; `*` stands for any name.
+/// Path suffixes; `*` matches any name.
 const FILES: &[(&[&str], Guard)] = &[
     (&[".dsnitch.toml"], Guard::Excuses),
     (&[".dsnitch-baseline"], Guard::Excuses),
@@ -76,9 +76,9 @@ const FILES: &[(&[&str], Guard)] = &[
     (&[".gemini", "settings.json"], Guard::Agent),
 ];
 
-/// What the file at `path` is for; the path may have marks that a shell expands, and parts that lead up again.
+/// Returns the purpose of the file at `path`, which may contain shell wildcards and `..`.
 pub(super) fn what(path: &str) -> Option<Guard> {
-    // Most paths have none of what these begin with.
+    // Quick rejection: most paths contain none of these prefixes.
     let lower = path.to_ascii_lowercase();
     let parts = parts(&lower);
     if parts.is_empty() {
@@ -87,7 +87,7 @@ pub(super) fn what(path: &str) -> Option<Guard> {
     FILES.iter().find(|(names, _)| ends_with(&parts, names)).map(|(_, guard)| *guard)
 }
 
-/// The parts of a path, without those that say nothing.
+/// The components of a path, without `.` and empty ones.
 fn parts(path: &str) -> Vec<&str> {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
@@ -96,7 +96,7 @@ fn parts(path: &str) -> Vec<&str> {
             ".." => {
                 parts.pop();
             }
-            // What NTFS calls by the same name: `.git::$INDEX_ALLOCATION`, `.git.`, `git~1`.
+            // Other spellings that NTFS resolves to `.git`: `.git::$INDEX_ALLOCATION`, `.git.`, `git~1`.
             "git~1" => parts.push(".git"),
             part => parts.push(part.split(':').next().unwrap_or(part).trim_end_matches(['.', ' '])),
         }
@@ -107,12 +107,12 @@ fn parts(path: &str) -> Vec<&str> {
 fn ends_with(parts: &[&str], names: &[&str]) -> bool {
     let Some(from) = parts.len().checked_sub(names.len()) else { return false };
     let own = parts.get(from..).unwrap_or_default();
-    // In any folder, marks alone stand for nothing in particular.
+    // In an arbitrary directory, a pattern of wildcards alone is no evidence of a guard file.
     let says = |part: &str| names.len() > 1 || part.chars().filter(char::is_ascii_alphanumeric).count() > 2;
     own.iter().zip(names).all(|(part, name)| *name == "*" || part == name || says(part) && may_stand_for(part, name))
 }
 
-/// Whether a part with marks of a shell's may stand for `name`: a mark stands for no dot at the beginning.
+/// True if a component with shell wildcards may expand to `name`; a wildcard does not match a leading dot.
 fn may_stand_for(part: &str, name: &str) -> bool {
     if !part.contains(['*', '?', '[', '{']) || part.len() > LONGEST {
         return false;
@@ -121,17 +121,17 @@ fn may_stand_for(part: &str, name: &str) -> bool {
     alternatives(part).iter().any(|part| (!is_hidden || part.starts_with(['.', '['])) && matches_loosely(part, name))
 }
 
-/// Bytes of a part with marks.
+/// Longest component with wildcards, in bytes.
 const LONGEST: usize = 256;
 
-/// What the first braces of a part give.
+/// The alternatives of the first brace expression in a component.
 fn alternatives(part: &str) -> Vec<String> {
     let Some((before, rest)) = part.split_once('{') else { return vec![part.to_owned()] };
     let Some((inner, after)) = rest.split_once('}') else { return vec![part.to_owned()] };
     inner.split(',').map(|inner| format!("{before}{inner}{after}")).collect()
 }
 
-/// Whether `name` is one of what `pattern` may expand to: a set is any character, and braces are any text.
+/// True if `pattern` may expand to `name`: a bracket expression matches any character, and braces match any text.
 fn matches_loosely(pattern: &str, name: &str) -> bool {
     let (mut marks, mut letters) = (Vec::new(), pattern.chars());
     while let Some(letter) = letters.next() {
@@ -149,7 +149,7 @@ fn matches_loosely(pattern: &str, name: &str) -> bool {
     }
     let name: Vec<char> = name.chars().collect();
     let (mut at, mut own) = (0, 0);
-    // Where the last star stands, and how much of the name it has taken.
+    // The position of the last star, and how much of the name it has consumed.
     let mut star: Option<(usize, usize)> = None;
     while own < name.len() {
         match marks.get(at) {
@@ -177,7 +177,7 @@ mod tests {
     use super::{Guard, what};
 
     #[test]
-    fn the_files_of_the_gate_are_known_however_they_are_written() {
+    fn guard_files_are_recognised_in_every_spelling() {
         for (path, guard) in [
             (".dsnitch.toml", Some(Guard::Excuses)),
             ("a/../.dsnitch-baseline", Some(Guard::Excuses)),

@@ -1,4 +1,4 @@
-//! What would get past the gate, or change it: for a person to allow.
+//! Finds events that would bypass or change the hooks; those need a person's approval.
 
 mod command;
 mod git;
@@ -8,7 +8,7 @@ mod programs;
 use super::event::{Event, What};
 use super::piece::Place;
 
-/// What of an event is for a person to allow.
+/// Returns why an event needs a person's approval; `None` if it does not.
 pub(super) fn in_event(event: &Event) -> Option<String> {
     if event.what != What::Tool {
         return None;

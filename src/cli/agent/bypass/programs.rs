@@ -1,6 +1,6 @@
-//! Programs and variables that a command may name: what switches a gate off, what only reads, what runs others.
+//! Programs and variables in commands: those that disable hooks, those that only read, those that run other commands.
 
-/// Variables that turn hooks off, or have git or dsnitch read another configuration, whatever they are set to.
+/// Variables that disable hooks, or make git or dsnitch read another configuration, with any value.
 pub(super) const OFF: &[&str] = &[
     "SKIP",
     "PREK_SKIP",
@@ -17,13 +17,13 @@ pub(super) const OFF: &[&str] = &[
     "GIT_EXEC_PATH",
 ];
 
-/// Variables that do so if they say no.
+/// Variables that disable hooks when their value is a form of "no".
 pub(super) const OFF_BY_NO: &[&str] = &["HUSKY", "LEFTHOOK"];
 
-/// Where git looks for the user's configuration: for a commit alone.
+/// Variables that decide where git looks for its configuration; relevant to a commit only.
 pub(super) const HOMES: &[&str] = &["HOME", "XDG_CONFIG_HOME", "GIT_DIR", "GIT_COMMON_DIR"];
 
-/// Programs that only read what they are given, or print it.
+/// Programs that only read or print their arguments.
 pub(super) const READERS: &[&str] = &[
     "cat",
     "bat",
@@ -91,7 +91,7 @@ pub(super) const READERS: &[&str] = &[
     "open",
 ];
 
-/// Commands of git that change none of the files that they name.
+/// Git commands that change none of the files that they name.
 pub(super) const GIT_READERS: &[&str] = &[
     "add",
     "commit",
@@ -116,10 +116,10 @@ pub(super) const GIT_READERS: &[&str] = &[
     "annotate",
 ];
 
-/// Programs that copy what they name first: the last word is what they change.
+/// Programs that copy their first arguments: only the last argument is changed.
 pub(super) const COPIERS: &[&str] = &["cp", "rsync", "install", "scp", "copy", "copy-item"];
 
-/// Programs that run a text as commands, which may stand in any of their words.
+/// Programs that run a command line, which may be any of their arguments.
 pub(super) const RUNNERS: &[&str] = &[
     "sh",
     "bash",
@@ -165,14 +165,14 @@ pub(super) const RUNNERS: &[&str] = &[
     "start-process",
 ];
 
-/// Programs that run a text of another language.
+/// Interpreters of other languages that run source text from their arguments.
 pub(super) const INTERPRETERS: &[&str] =
     &["python", "python3", "node", "deno", "bun", "perl", "ruby", "php", "osascript", "lua"];
 
-/// What the hooks are run by, and dsnitch itself.
+/// Hook managers, and dsnitch itself.
 pub(super) const MANAGERS: &[&str] =
     &["pre-commit", "pre_commit", "prek", "lefthook", "husky", "dsnitch", "lint-staged", "simple-git-hooks"];
 
-/// Words that take a program away, or its hooks.
+/// Subcommands and verbs that uninstall a program or its hooks.
 pub(super) const AWAY: &[&str] =
     &["uninstall", "remove", "rm", "un", "unlink", "purge", "delete", "autoremove", "erase"];

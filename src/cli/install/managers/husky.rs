@@ -1,5 +1,5 @@
-//! husky: `core.hooksPath` leads to a directory that it generates anew, `.husky/_`, each hook of which runs the shell script
-//! of the same name beside that directory.
+//! husky: `core.hooksPath` names a generated directory, `.husky/_`, each hook of which runs the shell script of the
+//! same name in the parent directory.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::{Manager, command, package, runs_dsnitch};
 use crate::cli::install::place::Place;
 use crate::cli::install::wiring;
 
-/// What puts its hooks there.
+/// The command that installs its hooks.
 pub(super) const SYNC: &str = "npx husky";
 
 pub(super) const HUSKY: Manager = Manager {
@@ -26,7 +26,7 @@ pub(super) const HUSKY: Manager = Manager {
     take,
 };
 
-/// The directory of the scripts that people write.
+/// The directory of the hand-written scripts.
 fn directory(place: &Place) -> Option<PathBuf> {
     if is_generated(&place.directory) {
         return place.directory.parent().map(Path::to_owned);
@@ -34,11 +34,11 @@ fn directory(place: &Place) -> Option<PathBuf> {
     if is_of_version_4(&place.directory) {
         return Some(place.directory.clone());
     }
-    // Not set up in this clone, and the next `npm install` will.
+    // husky is not set up in this clone; the next `npm install` will do that.
     (!place.is_in_work_tree && is_set_up_by_npm(place)).then(|| place.top.join(".husky"))
 }
 
-/// Whether `package.json` has it as a package, or runs it when packages are installed.
+/// True if `package.json` depends on it, or runs it when packages are installed.
 fn is_set_up_by_npm(place: &Place) -> bool {
     let Some(package) = package(place) else { return false };
     let has = |part: &str| package.get(part).is_some_and(|packages| packages.get("husky").is_some());
@@ -55,7 +55,7 @@ fn is_generated(directory: &Path) -> bool {
     directory.file_name().is_some_and(|name| name == "_") && has_file(directory, &["h", "husky.sh"])
 }
 
-/// Versions 4 to 8: git is led to the scripts themselves, which read in a generated file.
+/// True for versions 4 to 8: git runs the hand-written scripts directly, and they source a generated file.
 fn is_of_version_4(directory: &Path) -> bool {
     directory.file_name().is_some_and(|name| name == ".husky") && has_file(&directory.join("_"), &["husky.sh"])
 }
@@ -69,8 +69,9 @@ fn file(place: &Place, script: &str) -> Option<PathBuf> {
     directory.strip_prefix(&place.top).ok().map(|below| below.join(script))
 }
 
-/// Adds the line where it will run: behind what else the script does, so that what it stages is scanned too; before anything
-/// that may end the script. A push says what it pushes once, on standard input, so that it cannot be read by two.
+/// Adds the line at a position where it is executed: after the script's other commands, so that files which these stage
+/// are scanned too, but before a command that may end the script. For pre-push it comes first: git's ref lines on
+/// standard input can be read only once.
 fn add(text: &str, script: &str) -> Option<String> {
     let line = command(script, "\"$1\"")? + "\n";
     let is_code = |line: &&str| {
@@ -107,7 +108,7 @@ mod tests {
     use super::{add, take};
 
     #[test]
-    fn the_line_stands_where_it_will_run() {
+    fn the_line_is_added_where_it_is_executed() {
         const OLD: &str = "#!/usr/bin/env sh\n. \"$(dirname -- \"$0\")/_/husky.sh\"\n\n";
         for (text, script, expected) in [
             ("", "pre-commit", Some("dsnitch staged\n".to_owned())),

@@ -1,4 +1,4 @@
-//! lefthook: `lefthook.yml` and the like; its hooks are written anew when that changes, over any other.
+//! lefthook: `lefthook.yml` and its variants; whenever that file changes, lefthook rewrites its hooks over any others.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub(super) const LEFTHOOK: Manager = Manager {
     take,
 };
 
-/// Where it looks, in its order.
+/// Configuration files, in lefthook's order.
 const NAMES: [&str; 15] = [
     "lefthook.yml",
     "lefthook.yaml",
@@ -43,7 +43,7 @@ fn file(place: &Place) -> PathBuf {
     first_file(place, &NAMES).unwrap_or_else(|| "lefthook.yml".into())
 }
 
-/// What a command of it says; git's ref lines are handed on only when asked for.
+/// The options of our command; lefthook forwards git's ref lines only on request.
 fn options(script: &str, indent: &str) -> Option<String> {
     let run = format!("{indent}run: {}\n", command(script, "{1}")?);
     Some(if script == "pre-push" { format!("{run}{indent}use_stdin: true\n") } else { run })
@@ -52,7 +52,7 @@ fn options(script: &str, indent: &str) -> Option<String> {
 fn has(text: &str, script: &str) -> bool {
     match yaml::block(text, script) {
         Some(block) => text.lines().skip(block.start).take(block.len()).any(runs_dsnitch),
-        // TOML and JSON have other forms: dsnitch is somewhere, or it is not.
+        // TOML and JSON have other layouts: only the presence of the command is checked.
         None => !yaml::is_blocks(text) && text.contains(script) && text.lines().any(runs_dsnitch),
     }
 }
@@ -89,7 +89,7 @@ fn take(text: &str, script: &str) -> Option<String> {
     let job = |indent: &str| Some(format!("{indent}- name: dsnitch\n{}", options(script, &format!("{indent}  "))?));
     let ours = yaml::found(text, &block, &command).or_else(|| yaml::found(text, &block, &job))?;
     let mut text = yaml::without(text, &ours);
-    // What has nothing in it now was empty before, or was not there: no line is added to an empty one.
+    // A key that is empty now was empty or absent before: nothing is ever added below an empty key.
     for name in ["commands", script] {
         let at = if name == script { block.start } else { ours.start - 1 };
         if yaml::is_childless(&text, at, name) {
@@ -107,7 +107,7 @@ mod tests {
     use super::{add, has, take};
 
     #[test]
-    fn the_command_stands_among_the_others() {
+    fn the_command_is_added_to_the_existing_ones() {
         for (text, script, expected) in [
             ("", "pre-commit", Some("pre-commit:\n  commands:\n    dsnitch:\n      run: dsnitch staged\n")),
             (
@@ -143,7 +143,7 @@ mod tests {
                     "pre-commit:\n  commands:\n    dsnitch:\n      run: dsnitch staged\n  scripts:\n    a.sh:\n      runner: sh\n",
                 ),
             ),
-            // Forms that lines cannot be added to.
+            // Layouts that lines cannot be added to.
             ("pre-commit: {commands: {a: {run: x}}}\n", "pre-commit", None),
             ("pre-commit:\n  commands: {a: {run: x}}\n", "pre-commit", None),
             ("{\"pre-commit\": {}}\n", "pre-commit", None),

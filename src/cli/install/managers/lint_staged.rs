@@ -1,5 +1,5 @@
-//! lint-staged: no manager of hooks, but what a hook calls, with the names of what is staged behind each command of its own
-//! configuration.
+//! lint-staged: not a hook manager, but a program that hooks call. It runs the commands of its own configuration with
+//! the names of staged files.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,8 @@ use super::runs_dsnitch;
 use crate::cli::install::place::Place;
 use crate::cli::own_file;
 
-/// Where it looks at the top of a repository, in its order; `package.json` comes first, and has a key for it.
+/// Configuration files at the top of a repository, in lint-staged's order; the key in `package.json` comes before
+/// these.
 const NAMES: [&str; 13] = [
     ".lintstagedrc",
     ".lintstagedrc.json",
@@ -24,7 +25,7 @@ const NAMES: [&str; 13] = [
     "lint-staged.config.cjs",
 ];
 
-/// The file, below the top, by which lint-staged runs dsnitch, if `hook` calls lint-staged.
+/// The configuration file, relative to the top, by which lint-staged runs dsnitch, if `hook` calls lint-staged.
 pub(crate) fn led_to(place: &Place, hook: &str) -> Option<PathBuf> {
     let is_word = |word: &str| word == "lint-staged" || word.ends_with("/lint-staged");
     let calls = |line: &str| {
@@ -42,7 +43,7 @@ pub(crate) fn led_to(place: &Place, hook: &str) -> Option<PathBuf> {
         return settings.to_string().lines().any(runs_dsnitch).then(|| "package.json".into());
     }
     let (name, text) = NAMES.iter().find_map(|name| Some((name, read(name)?)))?;
-    // Of a comment in one of its languages nothing runs.
+    // A commented line runs nothing.
     let is_said = |line: &str| !line.trim_start().starts_with("//") && runs_dsnitch(line);
     text.lines().any(is_said).then(|| name.into())
 }

@@ -1,5 +1,5 @@
-//! Hook managers: programs that write the hooks of a repository by a file that is committed. What belongs to one is told or
-//! written there, for what stands in the place of its hook is gone with its next synchronisation.
+//! Hook managers: programs that generate a repository's hooks from a committed file. dsnitch's lines are printed for or
+//! written to that file, because a hook installed over the manager's is lost when it next synchronises.
 
 mod husky;
 mod lefthook;
@@ -18,40 +18,39 @@ use super::wiring::{Unsure, Wired};
 use crate::cli::args::HookName;
 use crate::cli::own_file;
 
-/// What is known of a manager.
+/// A supported manager.
 pub(crate) struct Manager {
     pub(crate) name: &'static str,
-    /// Whether it keeps a hook that stands in the place of its own, and runs it first, as the frameworks do; another one writes
-    /// over it.
+    /// True if it keeps an existing hook and runs it first, as the frameworks do; the others overwrite it.
     pub(crate) keeps: bool,
-    /// What puts its hooks there.
+    /// The command that installs its hooks.
     pub(crate) sync: &'static str,
-    /// Whether a repository uses it: by its hooks, or by its configuration.
+    /// True if a repository uses it, judged by its hooks or its configuration.
     seen: fn(&Place) -> bool,
-    /// Whether a hook, which stands at a path, is of its making.
+    /// True if it generated the hook at a path with a content.
     pub(crate) made: fn(&Path, &[u8]) -> bool,
-    /// The file, below the top, in which a hook is configured.
+    /// The file, relative to the top, in which a hook is configured.
     file: fn(&Place, &str) -> Option<PathBuf>,
-    /// The lines that have it run dsnitch for a hook, as a file of their own; none for a hook that it does not know.
+    /// The lines that make it run dsnitch for a hook, as a complete file; `None` for an unsupported hook.
     lines: fn(&str) -> Option<String>,
-    /// Whether a configuration has dsnitch run for a hook.
+    /// True if a configuration runs dsnitch for a hook.
     has: fn(&str, &str) -> bool,
-    /// Whether it is sure that dsnitch is run for all that is committed, where its configuration has dsnitch run.
+    /// Checks that a configuration which runs dsnitch runs it on everything that is committed.
     sure: fn(&Wired<'_>) -> Result<(), Unsure>,
-    /// A configuration with the lines added; none where its form is not one that can be added to.
+    /// Adds the lines to a configuration; `None` if its layout does not allow that.
     add: fn(&str, &str) -> Option<String>,
-    /// A configuration without the lines that `add` has added; none where they are not there, or not as they were added.
+    /// Removes the lines that `add` added; `None` if they are absent or were changed.
     take: fn(&str, &str) -> Option<String>,
 }
 
-/// What was taken out of configurations, and what is still there; a line for each.
+/// What was removed from configurations, and what is left; one line each.
 #[derive(Default)]
 pub(super) struct TakenOut {
     pub(super) told: Vec<String>,
     pub(super) left: Vec<String>,
 }
 
-/// All that are known. One that puts its hooks elsewhere comes before those that share git's own directory.
+/// All supported managers. One with its own hooks directory comes before those that share git's.
 pub(crate) const ALL: [&Manager; 5] = [
     &husky::HUSKY,
     &lefthook::LEFTHOOK,
@@ -68,20 +67,20 @@ pub(crate) fn of(place: &Place) -> Option<&'static Manager> {
     ALL.into_iter().find(|manager| (manager.seen)(place))
 }
 
-/// What a hook wants of a configuration.
+/// The change to a configuration that a hook needs.
 pub(crate) struct Wanted {
     /// The hook.
     pub(crate) script: &'static str,
-    /// The file, below the top.
+    /// The file, relative to the top.
     pub(crate) file: PathBuf,
-    /// The lines that belong there.
+    /// The lines to add.
     pub(crate) lines: String,
-    /// Whether dsnitch is run there already.
+    /// True if the file runs dsnitch already.
     pub(crate) is_there: bool,
 }
 
 impl Manager {
-    /// What `hook` wants of the configuration of `place`, its first script first.
+    /// The changes to the configuration of `place` that `hook` needs, for its main script first.
     pub(crate) fn wanted(&self, place: &Place, hook: HookName) -> Result<Vec<Wanted>, Failure> {
         let mut wanted = Vec::new();
         for &script in hook.scripts() {
@@ -95,12 +94,12 @@ impl Manager {
         Ok(wanted)
     }
 
-    /// Writes what is not there; what cannot be written is left in `wanted` as it was.
+    /// Writes the missing lines; an entry of `wanted` that cannot be written is left unchanged.
     pub(crate) fn write(&self, place: &Place, wanted: &mut [Wanted]) -> Result<Vec<String>, Failure> {
         let mut told = Vec::new();
         for Wanted { script, file, is_there, .. } in wanted.iter_mut().filter(|wanted| !wanted.is_there) {
             let text = own_file::read(&place.top, file)?.unwrap_or_default();
-            // Another hook may have brought it along.
+            // The lines of an earlier hook may cover this one.
             let is_done = (self.has)(&text, script);
             let added = if is_lines(file) && !is_done { (self.add)(&text, script) } else { None };
             if let Some(added) = added.filter(|added| (self.has)(added, script)) {
@@ -113,12 +112,13 @@ impl Manager {
         Ok(told)
     }
 
-    /// Takes out what `write` has added for these hooks, to the letter; what a person has changed, or written, is left and told.
+    /// Removes what `write` added for these hooks, if it is unmodified; lines that a person wrote or changed are kept
+    /// and reported.
     pub(super) fn take_out(&self, place: &Place, hooks: &[HookName]) -> Result<TakenOut, Failure> {
         let mut done = TakenOut::default();
         for hook in hooks {
             for Wanted { script, .. } in self.wanted(place, *hook)? {
-                // Hooks share lines: what was there a moment ago may be gone.
+                // Hooks share lines, so the state is determined again.
                 let now = self.wanted(place, *hook)?;
                 let Some(Wanted { file, .. }) = now.into_iter().find(|now| now.script == script && now.is_there) else {
                     continue;
@@ -128,7 +128,7 @@ impl Manager {
                 let taken = (self.take)(&text, script).filter(|taken| !(self.has)(taken, script));
                 match taken {
                     Some(taken) => {
-                        // Of husky's scripts each is one that somebody has made, and an empty one is of no use.
+                        // A husky script belongs to a person; an empty one is of no use.
                         if taken.is_empty() && self.sync == husky::SYNC {
                             own_file::remove(&place.top, &file)?;
                         } else {
@@ -146,12 +146,13 @@ impl Manager {
         Ok(done)
     }
 
-    /// The file of a repository, below its top, in which a hook is configured.
+    /// The configuration file for a hook, relative to the top.
     pub(crate) fn file_of(&self, place: &Place, script: &str) -> Option<PathBuf> {
         (self.file)(place, script)
     }
 
-    /// What has dsnitch run for a hook: `install` with `--write`, or without it where its file is one that no line is added to.
+    /// The command that configures a hook: `install --write`, or `install` alone for a file that lines are never added
+    /// to.
     pub(crate) fn written_by(&self, place: &Place, script: &str, install: &str) -> String {
         match (self.file)(place, script) {
             Some(file) if !is_lines(&file) => format!("{install} says what belongs into {}", file.display()),
@@ -159,26 +160,27 @@ impl Manager {
         }
     }
 
-    /// Whether what git runs for `script` leads to dsnitch for sure, by the file that has it run, its own or that of lint-staged.
+    /// Checks that the hook for `script` is certain to run dsnitch, by the configuration file `by`, which is the
+    /// manager's or lint-staged's.
     pub(crate) fn leads(&self, place: &Place, script: &str, by: &Path) -> Result<(), Unsure> {
         let own = (self.file)(place, script).unwrap_or_default();
         let lint_staged = (own != by).then_some(by);
         (self.sure)(&Wired { place, script, file: &own, lint_staged })
     }
 
-    /// Whether git will run it for `script`.
+    /// True if git will run it for `script`.
     pub(crate) fn is_live(&self, place: &Place, script: &str) -> bool {
         let path = place.directory.join(script);
         hook_file::is_executable(&path) && (self.made)(&path, &hook_file::read(&path))
     }
 }
 
-/// Whether lines are added to a file: a script has no ending, and in the other formats none is.
+/// True if lines can be added to a file: a script, which has no extension, or YAML.
 pub(crate) fn is_lines(file: &Path) -> bool {
     file.extension().is_none_or(|ending| ending == "yaml" || ending == "yml")
 }
 
-/// What npm is told of the repository.
+/// The content of `package.json`.
 fn package(place: &Place) -> Option<serde_json::Value> {
     let text = own_file::read(&place.top, Path::new("package.json")).ok().flatten()?;
     serde_json::from_str(&text).ok()
@@ -190,7 +192,7 @@ fn first_file(place: &Place, names: &[&str]) -> Option<PathBuf> {
     names.iter().find(is_there).map(PathBuf::from)
 }
 
-/// What runs dsnitch for a hook, in a shell; `$1` is git's first argument.
+/// The shell command that runs dsnitch for a hook; `first` stands for git's first argument.
 fn command(script: &str, first: &str) -> Option<String> {
     match script {
         "pre-commit" | "pre-merge-commit" | "pre-applypatch" => Some("dsnitch staged".to_owned()),
@@ -200,7 +202,7 @@ fn command(script: &str, first: &str) -> Option<String> {
     }
 }
 
-/// Whether a line, without what is a comment, runs dsnitch as a word of its own.
+/// True if a line, without its comment, contains dsnitch as a word.
 fn runs_dsnitch(line: &str) -> bool {
     let line = line.trim();
     let is_word = |word: &str| word == "dsnitch" || word.ends_with("/dsnitch");
@@ -216,7 +218,7 @@ mod tests {
     use crate::cli::install::wiring;
 
     #[test]
-    fn the_lines_of_each_manager_are_sure_to_doctor() {
+    fn doctor_accepts_the_lines_of_every_manager() {
         for script in HookName::value_variants().iter().flat_map(|hook| hook.scripts()) {
             for manager in ALL {
                 let Some(lines) = (manager.lines)(script) else { continue };

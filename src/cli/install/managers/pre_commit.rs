@@ -1,4 +1,4 @@
-//! The pre-commit framework, and prek, which reads the same file. Both keep a hook that they find as `*.legacy`, and run it
+//! The pre-commit framework, and prek, which reads the same file. Both rename an existing hook to `*.legacy` and run it
 //! before their own.
 
 use super::{Manager, first_file, yaml};
@@ -42,7 +42,7 @@ fn is_live(place: &Place, mark: &[u8]) -> bool {
     hooks.iter().any(|hook| memchr::memmem::find(&hook_file::read(&place.directory.join(hook)), mark).is_some())
 }
 
-/// A repository of one hook, as an item of a list.
+/// A repository with one hook, as a list item.
 fn hook(script: &str, indent: &str) -> Option<String> {
     let (id, entry, stages) = match script {
         "pre-commit" | "pre-merge-commit" => ("dsnitch-system", "dsnitch staged", "pre-commit, pre-merge-commit"),
@@ -114,7 +114,7 @@ fn take(text: &str, script: &str) -> Option<String> {
     if !yaml::is_childless(&text, block.start, "repos") {
         return Some(text);
     }
-    // The frameworks refuse a list that is not there, and take an empty one.
+    // The frameworks reject a missing list and accept an empty one.
     let line = |(at, line): (usize, &str)| {
         if at == block.start { line.replacen("repos:", "repos: []", 1) } else { line.to_owned() }
     };
@@ -126,7 +126,7 @@ mod tests {
     use super::{add, has, hook, take};
 
     #[test]
-    fn the_hook_stands_behind_the_others() {
+    fn the_hook_is_added_after_the_others() {
         let item = |indent: &str| hook("pre-commit", indent).unwrap();
         for (text, expected) in [
             ("", Some(format!("repos:\n{}", item("  ")))),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hook_is_known_by_its_id_or_its_entry() {
+    fn a_hook_is_recognised_by_its_id_or_its_entry() {
         for (text, script, expected) in [
             ("  - id: dsnitch\n", "pre-commit", true),
             ("  - id: dsnitch-system # here\n", "pre-commit", true),

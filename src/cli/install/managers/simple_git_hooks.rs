@@ -1,4 +1,4 @@
-//! simple-git-hooks: a key of `package.json`, or a file of its own; its hooks are written anew by each installation of packages.
+//! simple-git-hooks: a key of `package.json`, or a file of its own; every package installation rewrites its hooks.
 
 use std::path::PathBuf;
 
@@ -18,14 +18,14 @@ pub(super) const SIMPLE_GIT_HOOKS: Manager = Manager {
     lines: |script| Some(format!("\"{script}\": \"{}\"\n", command(script, "$1")?)),
     has,
     sure: wiring::simple_git_hooks,
-    // A line of JSON stands among others, behind which a command of somebody else may be.
+    // JSON is not edited line by line, and the key may already hold another command.
     add: |_, _| None,
     take: |_, _| None,
 };
 
 const KEY: &str = "simple-git-hooks";
 
-/// Where it looks beside `package.json`.
+/// Configuration files besides `package.json`.
 const NAMES: [&str; 6] = [
     ".simple-git-hooks.json",
     "simple-git-hooks.json",
@@ -62,7 +62,7 @@ mod tests {
     use super::has;
 
     #[test]
-    fn a_hook_is_known_by_its_key() {
+    fn a_hook_is_recognised_by_its_key() {
         for (text, script, expected) in [
             ("{\"simple-git-hooks\": {\"pre-commit\": \"npm test && dsnitch staged\"}}", "pre-commit", true),
             ("{\"simple-git-hooks\": {\"pre-commit\": \"npm test\"}, \"dsnitch\": 1}", "pre-commit", false),

@@ -1,9 +1,9 @@
-//! Lines of YAML, as far as lines can be added to a file by its indentation, and nothing else of it changes. What is written
-//! in braces, in several documents or with tabs is left to people.
+//! Line-based edits of YAML that change nothing but the added or removed lines. Flow style, several documents and tabs
+//! are not supported; such files are left to their owners.
 
 use std::ops::Range;
 
-/// Whether `text` is a mapping in lines, and one document.
+/// True if `text` is one document with a block mapping.
 pub(super) fn is_blocks(text: &str) -> bool {
     let mut lines =
         text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')).peekable();
@@ -15,7 +15,7 @@ pub(super) fn is_blocks(text: &str) -> bool {
     })
 }
 
-/// The lines of the top key `key`, its own first; none if it is not there.
+/// The lines of the top-level key `key`, the key's own line first; `None` if it is absent.
 pub(super) fn block(text: &str, key: &str) -> Option<Range<usize>> {
     let is_own = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
     let start = text.lines().position(is_own)?;
@@ -24,12 +24,12 @@ pub(super) fn block(text: &str, key: &str) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// Whether `line` is the key `name`, at that indentation.
+/// True if `line` is the key `name` at that indentation.
 pub(super) fn is_key(line: &str, indent: &str, name: &str) -> bool {
     line.strip_prefix(indent).and_then(|line| line.strip_prefix(name)).is_some_and(|rest| rest.starts_with(':'))
 }
 
-/// The indentation of what stands below the line `at`; none if it has its value on its own line, or nothing below it.
+/// The indentation of the lines below the line `at`; `None` if its value is on its own line, or nothing is below it.
 pub(super) fn indent_below(lines: &[&str], at: usize) -> Option<String> {
     let line = lines.get(at)?;
     let value = line.split_once(':')?.1.trim();
@@ -45,7 +45,7 @@ pub(super) fn indent_below(lines: &[&str], at: usize) -> Option<String> {
     (is_inside && !below.trim_start().starts_with('\t')).then(|| space.to_owned())
 }
 
-/// `text` with `new` before its line number `at`.
+/// Inserts `new` before the line number `at`.
 pub(super) fn inserted(text: &str, at: usize, new: &str) -> String {
     let text = ended(text);
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
@@ -53,19 +53,18 @@ pub(super) fn inserted(text: &str, at: usize, new: &str) -> String {
     [&before.concat(), new, &after.concat()].concat()
 }
 
-/// `text` with an end to its last line.
+/// Ends the last line with a newline.
 pub(super) fn ended(text: &str) -> String {
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     format!("{text}{gap}")
 }
 
-/// `text` without these of its lines.
+/// Removes the lines `gone`.
 pub(super) fn without(text: &str, gone: &Range<usize>) -> String {
     text.split_inclusive('\n').enumerate().filter(|(at, _)| !gone.contains(at)).map(|(_, line)| line).collect()
 }
 
-/// The lines of `text` that are those of `form`, to the letter and at the indentation of their first one, and to which nothing has
-/// been added below.
+/// The lines that equal `form` at the indentation of their first line, if nothing was added below them.
 pub(super) fn found(text: &str, within: &Range<usize>, form: &dyn Fn(&str) -> Option<String>) -> Option<Range<usize>> {
     let lines: Vec<&str> = text.lines().collect();
     within.clone().find_map(|start| {
@@ -77,12 +76,12 @@ pub(super) fn found(text: &str, within: &Range<usize>, form: &dyn Fn(&str) -> Op
     })
 }
 
-/// Whether the line before `at`, indented by `indent`, ends there: what follows is no part of it.
+/// True if the block of the line before `at`, indented by `indent`, ends there.
 fn has_nothing_below(lines: &[&str], at: usize, indent: usize) -> bool {
     next_line(lines, at).is_none_or(|line| indentation(line).len() <= indent)
 }
 
-/// Whether the line `at` is the key `name` with nothing behind it and nothing below it.
+/// True if the line `at` is the key `name` without a value and without children.
 pub(super) fn is_childless(text: &str, at: usize, name: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
     let Some(line) = lines.get(at) else { return false };
@@ -92,7 +91,7 @@ pub(super) fn is_childless(text: &str, at: usize, name: &str) -> bool {
     line.trim() == format!("{name}:") && !is_item && has_nothing_below(&lines, at + 1, indent.len())
 }
 
-/// The first line from `at` on that says something.
+/// The first line from `at` on that is neither empty nor a comment.
 fn next_line<'l>(lines: &[&'l str], at: usize) -> Option<&'l str> {
     let says = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with('#');
     lines.get(at..)?.iter().copied().find(says)

@@ -1,10 +1,10 @@
-//! lefthook's configuration: a command of a hook that is dsnitch, and that nothing leaves out.
+//! lefthook's configuration: checks that a hook has a command that runs dsnitch and that nothing skips it.
 
 use serde_json::{Map, Value};
 
 use super::{Ours, shell};
 
-/// Keys at the top that change nothing of what a hook runs.
+/// Top-level keys that do not affect which commands a hook runs.
 const TOP: [&str; 13] = [
     "output",
     "skip_output",
@@ -21,17 +21,17 @@ const TOP: [&str; 13] = [
     "glob_matcher",
 ];
 
-/// Keys that have lefthook read more: files, repositories, another program.
+/// Keys by which lefthook reads further files or repositories, or runs another program.
 const ELSEWHERE: [&str; 6] = ["extends", "remotes", "remote", "rc", "lefthook", "templates"];
 
-/// Keys of a hook that leave out none of its commands.
+/// Keys of a hook that skip none of its commands.
 const HOOK: [&str; 8] =
     ["commands", "jobs", "scripts", "parallel", "piped", "follow", "fail_on_changes", "fail_on_changes_diff"];
 
-/// Keys of a command that leave it as it is.
+/// Keys of a command that do not affect whether it runs.
 const COMMAND: [&str; 7] = ["run", "name", "priority", "fail_text", "interactive", "stage_fixed", "use_stdin"];
 
-/// Whether a configuration has dsnitch run by `hook`, whatever is committed; why that is not sure.
+/// Checks that a configuration makes `hook` run dsnitch for every commit; the error says why that is not certain.
 pub(super) fn runs(tree: &Value, hook: &str, ours: &Ours) -> Result<(), String> {
     let whole = tree.as_object().ok_or("it is no mapping")?;
     check_top(whole)?;
@@ -55,7 +55,7 @@ pub(super) fn runs(tree: &Value, hook: &str, ours: &Ours) -> Result<(), String> 
     Err(unsure.unwrap_or_else(|| format!("no command of {hook} is {}", ours.command())))
 }
 
-/// Whether what a person has of their own beside it changes nothing of `hook`; why that is not sure.
+/// Checks that the user's local configuration does not change `hook`; the error says why that is not certain.
 pub(super) fn leaves(tree: &Value, hook: &str) -> Result<(), String> {
     let Value::Object(whole) = tree else {
         return if tree.is_null() { Ok(()) } else { Err("it is no mapping".to_owned()) };
@@ -74,11 +74,11 @@ fn check_top(whole: &Map<String, Value>) -> Result<(), String> {
     }
 }
 
-/// The first key that may leave something out.
+/// The first key that may skip something.
 fn unknown<'k>(of: &'k Map<String, Value>, known: &[&str], hook: &Map<String, Value>) -> Option<&'k str> {
     let leaves_out = |(key, value): &(&'k String, &Value)| match key.as_str() {
         "skip" => !matches!(value, Value::Bool(false)),
-        // Tags leave out nothing by themselves.
+        // Tags alone skip nothing.
         "tags" => hook.contains_key("exclude_tags"),
         "exclude_tags" => false,
         key => !known.contains(&key),
@@ -94,7 +94,7 @@ mod tests {
     use crate::cli::install::wiring::{Ours, tree};
 
     #[test]
-    fn a_command_is_sure_where_nothing_leaves_it_out() {
+    fn a_command_is_certain_if_nothing_skips_it() {
         let ours = Ours::of("pre-commit");
         let of = |text: &str| runs(&tree::of(Path::new("lefthook.yml"), text).unwrap(), "pre-commit", &ours);
         let command = |more: &str| format!("pre-commit:\n  commands:\n    d:\n      run: dsnitch staged\n{more}");

@@ -1,4 +1,4 @@
-//! lint-staged: how it is called, and whether it has dsnitch run on every file that is staged.
+//! lint-staged: recognises its call, and checks that its configuration runs dsnitch on every staged file.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Ours, is_named, words};
 
-/// What starts a program of `node_modules`.
+/// Commands that start a program from `node_modules`.
 const RUNNERS: [&[&str]; 11] = [
     &[],
     &["npx"],
@@ -21,13 +21,13 @@ const RUNNERS: [&[&str]; 11] = [
     &["npm", "exec"],
 ];
 
-/// Options that leave out no file and no command.
+/// Options that exclude no file and no command.
 const HARMLESS: [&str; 7] = ["--quiet", "-q", "--verbose", "-v", "--no-stash", "--relative", "--allow-empty"];
 
-/// Patterns that every file matches.
+/// Patterns that match every file.
 const ALL_FILES: [&str; 3] = ["*", "**", "**/*"];
 
-/// Whether the words of a command run lint-staged with its own configuration.
+/// True if a command runs lint-staged with its own configuration.
 pub(super) fn is_called(words: &[&str]) -> bool {
     let is_it = |word: &&str| {
         matches!(*word, "lint-staged" | "node_modules/.bin/lint-staged" | "./node_modules/.bin/lint-staged")
@@ -37,7 +37,7 @@ pub(super) fn is_called(words: &[&str]) -> bool {
     RUNNERS.contains(&runner) && rest.iter().skip(1).all(|option| HARMLESS.contains(option))
 }
 
-/// Whether its configuration has dsnitch run on every file; why that is not sure.
+/// Checks that the configuration runs dsnitch on every file; the error says why that is not certain.
 pub(super) fn runs(tree: &Value, file: &Path) -> Result<(), String> {
     let of_package = tree.get("lint-staged").filter(|_| file.file_name().is_some_and(|name| name == "package.json"));
     let settings = of_package.unwrap_or(tree).as_object().ok_or("it is no mapping")?;
@@ -69,7 +69,7 @@ mod tests {
     use super::{is_called, runs};
 
     #[test]
-    fn dsnitch_is_sure_where_every_file_is_given_to_it() {
+    fn dsnitch_is_certain_if_every_file_is_passed_to_it() {
         for (tree, sure) in [
             (json!({"*": "dsnitch staged --"}), true),
             (json!({"*.js": "eslint", "*": ["prettier", "dsnitch staged --"]}), true),

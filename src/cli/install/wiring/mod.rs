@@ -1,12 +1,13 @@
-//! Whether what git runs leads to dsnitch for sure: a hook of somebody's own, or the configuration of a manager. That a text
-//! names dsnitch says nothing of that, so that what is not understood here, or may leave dsnitch out, is told as not known.
+//! Checks whether a hook is certain to run dsnitch: a hand-written hook, or the configuration of a manager. A text that
+//! merely contains the word is no proof, so that anything which is not understood here, or may skip dsnitch, is
+//! reported as uncertain.
 //!
-//! | what | where |
+//! | topic | module |
 //! | --- | --- |
-//! | a shell script | `shell`, line by line by `words` |
-//! | the hook that a manager has written | `generated` |
+//! | shell scripts | `shell`, line by line by `words` |
+//! | hooks that a manager generates | `generated` |
 //! | YAML, TOML and JSON as one tree | `tree` |
-//! | the rules of each manager | `lefthook`, `pre_commit`, `lint_staged`, below for those that run a script |
+//! | the rules of each manager | `lefthook`, `pre_commit`, `lint_staged`; below for those that run a script |
 
 mod generated;
 mod lefthook;
@@ -22,16 +23,16 @@ use super::hook_file::read;
 use super::place::Place;
 use crate::cli::own_file;
 
-/// Why it is not sure that a hook leads to dsnitch.
+/// The reason why it is not certain that a hook runs dsnitch.
 pub(crate) type Unsure = String;
 
-/// What a hook is to run: dsnitch, or lint-staged.
+/// The program that a hook should run: dsnitch, or lint-staged.
 pub(crate) struct Ours {
     script: &'static str,
 }
 
 impl Ours {
-    /// What a hook of git is to run.
+    /// The dsnitch command for a git hook.
     pub(crate) fn of(script: &str) -> Ours {
         let script = match script {
             "commit-msg" | "applypatch-msg" => "commit-msg",
@@ -42,7 +43,7 @@ impl Ours {
         Ours { script }
     }
 
-    /// As it is called in a message.
+    /// Its name in messages.
     fn command(&self) -> &'static str {
         match self.script {
             "commit-msg" => "dsnitch staged --message",
@@ -56,7 +57,7 @@ impl Ours {
         self.command().split(' ').map(str::to_owned).collect()
     }
 
-    /// The names that the manifest for the pre-commit framework has for it.
+    /// Its hook ids in the manifest for the pre-commit framework.
     const fn ids(&self) -> [&'static str; 3] {
         match self.script.as_bytes() {
             b"commit-msg" => ["dsnitch-message", "dsnitch-src-message", "dsnitch-system-message"],
@@ -65,12 +66,12 @@ impl Ours {
         }
     }
 
-    /// Where the manifest has it run.
+    /// Its stage in the manifest.
     const fn stage(&self) -> &'static str {
         self.script
     }
 
-    /// Whether the words of a command run it on all that is committed, with what it says as its status.
+    /// True if a command runs it on everything that is committed and returns its status.
     fn is(&self, words: &[&str]) -> bool {
         if self.script == LINT_STAGED {
             return lint_staged::is_called(words);
@@ -90,7 +91,7 @@ impl Ours {
     }
 }
 
-/// Options that change nothing of what is refused; `$@` are the names of what is staged, where a manager passes them on.
+/// Options that do not change what is refused; `$@` stands for the staged file names, where a manager passes them.
 const HARMLESS: [&str; 12] = [
     "--",
     "$@",
@@ -114,12 +115,13 @@ fn is_program(word: &str) -> bool {
     word == "dsnitch" || (path.is_absolute() && path.canonicalize().is_ok_and(|path| Some(path) == this()))
 }
 
-/// Whether a text names dsnitch, whatever it says of it.
+/// True if a text mentions dsnitch in any way.
 pub(crate) fn is_named(text: &str) -> bool {
     text.contains("dsnitch")
 }
 
-/// Of a hook that is no manager's: whether it runs dsnitch, or lint-staged that does by the file that is given.
+/// Checks a hand-written hook: it must run dsnitch, or lint-staged with the given configuration file, which in turn
+/// runs dsnitch.
 pub(crate) fn own_hook(place: &Place, text: &str, script: &str, lint_staged: Option<&Path>) -> Result<(), Unsure> {
     match lint_staged {
         Some(file) => shell::hook(text, &Ours::of(LINT_STAGED)).and_then(|()| lint_staged_runs(place, file)),
@@ -127,18 +129,18 @@ pub(crate) fn own_hook(place: &Place, text: &str, script: &str, lint_staged: Opt
     }
 }
 
-/// Whether lint-staged has dsnitch run on every file, by its configuration.
+/// Checks that lint-staged's configuration runs dsnitch on every file.
 fn lint_staged_runs(place: &Place, file: &Path) -> Result<(), Unsure> {
     lint_staged::runs(&tree_of(place, file)?, file).map_err(|why| in_file(file, &why))
 }
 
-/// What a manager calls, by the file of its configuration.
+/// A hook of a manager, with the configuration files involved.
 pub(crate) struct Wired<'w> {
     pub(crate) place: &'w Place,
     pub(crate) script: &'w str,
-    /// The file, below the top.
+    /// The configuration file, relative to the top.
     pub(crate) file: &'w Path,
-    /// That of lint-staged, if it is what the manager runs.
+    /// lint-staged's configuration file, if the manager runs lint-staged.
     pub(crate) lint_staged: Option<&'w Path>,
 }
 
@@ -149,21 +151,21 @@ impl Wired<'_> {
         (path, text)
     }
 
-    /// A shell script that a manager runs.
+    /// Checks a shell script that a manager runs.
     fn script_runs(&self, file: &Path, text: &str, is_errexit: bool) -> Result<(), Unsure> {
         let ours = Ours::of(if self.lint_staged.is_some() { LINT_STAGED } else { self.script });
         shell::refuses(text, is_errexit, &ours).map_err(|why| in_file(file, &why))?;
         self.lint_staged.map_or(Ok(()), |file| lint_staged_runs(self.place, file))
     }
 
-    /// The hook in its place is as the manager writes it.
+    /// Checks that the installed hook is as the manager generates it.
     fn is_intact(&self, check: fn(&str, &str) -> Result<(), String>) -> Result<(), Unsure> {
         let (path, text) = self.hook();
         check(&text, self.script).map_err(|why| in_file(&path, &why))
     }
 }
 
-/// By husky: the script that people write, run by `sh -e`.
+/// husky: checks the hand-written script, which runs with `sh -e`.
 pub(crate) fn husky(wired: &Wired<'_>) -> Result<(), Unsure> {
     is_on("HUSKY", |value| value == "0")?;
     let directory = &wired.place.directory;
@@ -177,7 +179,7 @@ pub(crate) fn husky(wired: &Wired<'_>) -> Result<(), Unsure> {
     wired.script_runs(wired.file, &text, is_generated)
 }
 
-/// By lefthook.
+/// lefthook: checks its configuration.
 pub(crate) fn lefthook(wired: &Wired<'_>) -> Result<(), Unsure> {
     is_on("LEFTHOOK", |value| value == "0" || value == "false")?;
     is_on("LEFTHOOK_EXCLUDE", |value| !value.is_empty())?;
@@ -197,7 +199,7 @@ pub(crate) fn lefthook(wired: &Wired<'_>) -> Result<(), Unsure> {
     Ok(())
 }
 
-/// By the pre-commit framework, and prek.
+/// The pre-commit framework and prek: checks the configuration.
 pub(crate) fn pre_commit(wired: &Wired<'_>) -> Result<(), Unsure> {
     is_on("SKIP", is_named)?;
     wired.is_intact(generated::pre_commit)?;
@@ -205,12 +207,12 @@ pub(crate) fn pre_commit(wired: &Wired<'_>) -> Result<(), Unsure> {
     pre_commit::runs(&tree, wired.script, &Ours::of(wired.script)).map_err(|why| in_file(wired.file, &why))
 }
 
-/// The framework calls the hook that it keeps: its own is as it was written.
+/// Checks the hook of a framework that keeps ours: it must be as generated.
 pub(crate) fn keeps(place: &Place, script: &str) -> Result<(), Unsure> {
     Wired { place, script, file: Path::new(""), lint_staged: None }.is_intact(generated::pre_commit)
 }
 
-/// By simple-git-hooks: the command stands in the hook.
+/// simple-git-hooks: checks the command in the generated hook.
 pub(crate) fn simple_git_hooks(wired: &Wired<'_>) -> Result<(), Unsure> {
     is_on("SKIP_SIMPLE_GIT_HOOKS", |value| value == "1")?;
     let (path, text) = wired.hook();
@@ -218,7 +220,7 @@ pub(crate) fn simple_git_hooks(wired: &Wired<'_>) -> Result<(), Unsure> {
     wired.script_runs(&path, &command, false)
 }
 
-/// No variable of this shell has the manager pass it by.
+/// Checks that no environment variable of this shell disables the manager.
 fn is_on(name: &str, is_off: fn(&str) -> bool) -> Result<(), Unsure> {
     match std::env::var(name) {
         Ok(value) if is_off(&value) => Err(format!("{name} is set to {value} in this shell: unset {name}")),
@@ -240,7 +242,7 @@ fn in_file(file: &Path, why: &str) -> Unsure {
     format!("{}: {why}", file.display())
 }
 
-/// Whether lines that `install` gives for a manager are sure.
+/// Checks the lines that `install` prints for a manager.
 #[cfg(test)]
 pub(super) fn as_written(manager: &str, lines: &str, script: &str) -> Result<(), Unsure> {
     let ours = Ours::of(script);

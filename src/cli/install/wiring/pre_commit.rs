@@ -1,10 +1,10 @@
-//! The configuration of the pre-commit framework and prek: a hook that is dsnitch, and that nothing leaves out.
+//! The configuration of the pre-commit framework and prek: checks that a hook runs dsnitch and that nothing skips it.
 
 use serde_json::{Map, Value};
 
 use super::{Ours, is_named, words};
 
-/// Keys at the top that leave out no hook.
+/// Top-level keys that skip no hook.
 const TOP: [&str; 8] = [
     "repos",
     "fail_fast",
@@ -16,7 +16,7 @@ const TOP: [&str; 8] = [
     "default_stages",
 ];
 
-/// Keys of a hook that leave it as it is.
+/// Keys of a hook that do not affect whether it runs.
 const HOOK: [&str; 15] = [
     "id",
     "name",
@@ -35,7 +35,7 @@ const HOOK: [&str; 15] = [
     "priority",
 ];
 
-/// Whether a configuration has dsnitch run for `script`, whatever is committed; why that is not sure.
+/// Checks that a configuration runs dsnitch for `script` on every commit; the error says why that is not certain.
 pub(super) fn runs(tree: &Value, script: &str, ours: &Ours) -> Result<(), String> {
     let whole = tree.as_object().ok_or("it is no mapping")?;
     let mut unsure = None;
@@ -52,7 +52,7 @@ pub(super) fn runs(tree: &Value, script: &str, ours: &Ours) -> Result<(), String
     Err(unsure.unwrap_or_else(|| format!("no hook of {script} is {}", ours.command())))
 }
 
-/// Of a hook that may be dsnitch: whether it is for sure, and why not.
+/// Checks a hook that may be dsnitch; the error says why that is not certain.
 fn is_sure(
     whole: &Map<String, Value>,
     from: &str,
@@ -111,7 +111,7 @@ fn is_sure(
     }
 }
 
-/// Whether a repository is called as ours is.
+/// True if a repository has the name of ours.
 fn is_ours(url: &str) -> bool {
     let name = url.trim_end_matches('/').rsplit(['/', ':']).next().unwrap_or_default();
     name.strip_suffix(".git").unwrap_or(name) == "dsnitch"
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hook_is_sure_where_nothing_leaves_it_out() {
+    fn a_hook_is_certain_if_nothing_skips_it() {
         let of =
             |more: &str| format!("repos:\n- repo: https://x/dsnitch.git\n  rev: v1\n  hooks:\n  - id: dsnitch\n{more}");
         let local = |entry: &str, more: &str| {

@@ -1,10 +1,10 @@
-//! Shell scripts, as far as it is sure what they do: simple commands one after another, up to one that is dsnitch and whose
-//! failure is the script's own. Whatever else stands before it makes that unsure, and is told with its line.
+//! Checks shell scripts: a sequence of simple commands up to one that is dsnitch, whose failure is the script's.
+//! Anything else before it makes that uncertain, and is reported with its line.
 
 use super::Ours;
 use super::words::{Part, Word, split};
 
-/// Words of a shell that change what the commands behind them do, or whether they are met at all.
+/// Words that change the effect of later commands, or whether they are reached at all.
 const UNSURE: [&str; 66] = [
     ".",
     "source",
@@ -74,24 +74,24 @@ const UNSURE: [&str; 66] = [
     "exit",
 ];
 
-/// Forms of `set` that leave commands as they are; those with an `e` have a failure end the script.
+/// Forms of `set` that do not change the effect of commands; those with an `e` make a failure end the script.
 const SET: [&str; 10] =
     ["-e", "-u", "-x", "-eu", "-ex", "-eux", "-euo pipefail", "-eo pipefail", "-o errexit", "-o pipefail"];
 
-/// What starts the shells that are read here.
+/// The shells whose scripts are checked.
 const SHELLS: [&str; 7] = ["/bin/sh", "/usr/bin/sh", "/bin/bash", "/usr/bin/bash", "sh", "bash", "dash"];
 
-/// Where husky of the versions 4 to 8 has its script read in.
+/// The lines by which scripts of husky 4 to 8 source its helper.
 const HUSKY: [&str; 2] = [". \"$(dirname \"$0\")/_/husky.sh\"", ". \"$(dirname -- \"$0\")/_/husky.sh\""];
 
-/// Commands that are joined, and where they stand.
+/// Joined commands, with their line.
 #[derive(Debug)]
 struct Statement {
     line: usize,
     parts: Vec<Part>,
 }
 
-/// Whether a script that git runs fails whenever dsnitch does; why that is not sure.
+/// Checks that a script which git runs fails whenever dsnitch fails; the error says why that is not certain.
 pub(super) fn hook(text: &str, ours: &Ours) -> Result<(), String> {
     let first = text.lines().next().unwrap_or_default();
     let words: Vec<&str> = first.strip_prefix("#!").unwrap_or_default().split_whitespace().collect();
@@ -104,8 +104,8 @@ pub(super) fn hook(text: &str, ours: &Ours) -> Result<(), String> {
     refuses(text, is_errexit, ours)
 }
 
-/// Whether `text`, run by a shell, fails whenever dsnitch does, where `is_errexit` says that a failure ends it; why that is not
-/// sure.
+/// Checks that `text`, run by a shell, fails whenever dsnitch fails; with `is_errexit`, any failure ends the script.
+/// The error says why that is not certain.
 pub(super) fn refuses(text: &str, is_errexit: bool, ours: &Ours) -> Result<(), String> {
     let mut is_errexit = is_errexit;
     let mut statements = Vec::new();
@@ -146,7 +146,7 @@ pub(super) fn refuses(text: &str, is_errexit: bool, ours: &Ours) -> Result<(), S
     Err(unread.unwrap_or_else(|| format!("no command there is {}", ours.command())))
 }
 
-/// Whether nothing follows but the end, with the status that is there.
+/// True if nothing follows but the end, with the current status.
 fn is_end(rest: &[Statement]) -> bool {
     match rest {
         [] => true,
@@ -155,7 +155,7 @@ fn is_end(rest: &[Statement]) -> bool {
     }
 }
 
-/// `exit`, behind a command that has failed: with its status, or another that is a failure.
+/// True for `exit` after a failed command with that command's status, or with another non-zero status.
 fn is_exit_with_failure(words: &[Word]) -> bool {
     let words: Vec<&str> = words.iter().map(|word| &*word.text).collect();
     matches!(words[..], ["exit"] | ["exit", "$?"])
@@ -170,7 +170,7 @@ fn is_ours(words: &[Word], ours: &Ours) -> bool {
     is_named && ours.is(&words.iter().map(|word| &*word.text).collect::<Vec<_>>())
 }
 
-/// Whether the failure of our command, one of this statement's, is the script's.
+/// True if the failure of our command, which is part of this statement, is the script's failure.
 fn is_met(statement: &Statement, is_last: bool, is_errexit: bool, ours: &Ours) -> bool {
     let is_exec = |words: &[Word]| words.first().is_some_and(|word| word.text == "exec");
     match &statement.parts[..] {
@@ -179,7 +179,7 @@ fn is_met(statement: &Statement, is_last: bool, is_errexit: bool, ours: &Ours) -
             let number = |word: &Word| word.text.parse::<u8>().is_ok_and(|status| status != 0);
             is_exit_with_failure(then) || matches!(&then[..], [exit, status] if exit.text == "exit" && number(status))
         }
-        // A failure anywhere in the chain is that of the chain; in the middle of a script it would end nothing.
+        // A failure anywhere in the chain is the chain's failure; in the middle of a script it would end nothing.
         parts => {
             let before = parts.iter().take_while(|(_, words)| !is_ours(words, ours));
             is_last
@@ -189,7 +189,8 @@ fn is_met(statement: &Statement, is_last: bool, is_errexit: bool, ours: &Ours) -
     }
 }
 
-/// Whether what follows these words is met, or the script has failed; `true` where failures end it from there on.
+/// Whether execution continues after these words, or the script has failed; `true` if failures end the script from here
+/// on.
 fn passes(words: &[Word]) -> Option<bool> {
     let is_assignment = |word: &&Word| word.text.split_once('=').is_some_and(|(name, _)| is_name(name));
     let at = words.iter().take_while(is_assignment).count();
@@ -214,7 +215,7 @@ mod tests {
     use crate::cli::install::wiring::Ours;
 
     #[test]
-    fn a_script_is_sure_where_the_failure_of_dsnitch_is_its_own() {
+    fn a_script_is_certain_if_it_fails_when_dsnitch_fails() {
         let ours = Ours::of("pre-commit");
         for text in [
             "dsnitch staged\n",
@@ -236,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_may_pass_by_it_is_not_sure() {
+    fn a_script_is_uncertain_if_it_may_skip_dsnitch() {
         let ours = Ours::of("pre-commit");
         for text in [
             "",
@@ -307,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_says_which_shell_runs_a_hook() {
+    fn the_shebang_line_decides_which_shell_runs_a_hook() {
         let ours = Ours::of("pre-commit");
         for (first, sure) in [
             ("#!/bin/sh", true),

@@ -1,33 +1,33 @@
-//! A configuration as its manager reads it, whatever its language: one tree. What stands for something else (an alias) is a
-//! text that no setting has, so that it is understood by nobody here.
+//! Parses a configuration in any of the managers' formats into one kind of tree. An alias becomes a string that no
+//! setting has, so that it is never understood as a setting.
 
 use std::path::Path;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
-/// Levels that are followed.
+/// Deepest nesting that is accepted.
 const DEEPEST: usize = 64;
 
-/// What a file called `name` says; none where it cannot be read.
+/// Parses the file `name`; `None` if its content is invalid.
 pub(super) fn of(name: &Path, text: &str) -> Option<Value> {
     match name.extension().and_then(std::ffi::OsStr::to_str) {
         Some("toml") => toml::from_str(text).ok(),
         Some("json") => serde_json::from_str(text).ok(),
         Some("yml" | "yaml") => yaml(text),
-        // Of lint-staged, which reads both.
+        // lint-staged's file without an extension, which may be YAML or JSON.
         None => yaml(text),
         Some(_) => None,
     }
 }
 
-/// What is begun: its values, and of a mapping the key that waits for one.
+/// An open collection: its values, and for a mapping the key that waits for a value.
 enum Open {
     List(Vec<Value>),
     Map(Map<String, Value>, Option<String>),
 }
 
-/// One document without tags, and no key twice.
+/// Parses one document without tags and without duplicate keys.
 fn yaml(text: &str) -> Option<Value> {
     let (mut open, mut whole): (Vec<Open>, Option<Value>) = (Vec::new(), None);
     for event in Parser::new_from_str(text) {
@@ -94,7 +94,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_language_makes_the_same_tree() {
+    fn every_format_gives_the_same_tree() {
         let tree = |name: &str, text: &str| super::of(Path::new(name), text);
         let expected = Some(json!({"a": {"b": ["c", true]}}));
         assert_eq!(tree("x.yml", "a:\n  b:\n  - c\n  - true\n"), expected);

@@ -1,17 +1,17 @@
-//! A line of a shell script in its words: what a quote holds together, and what joins one command with the next. What is more
-//! than that is not read.
+//! Splits a line of a shell script into words, honouring quotes, and into commands at operators. Any other syntax is
+//! rejected.
 
-/// A word without its quotes, and whether the shell puts something in its place.
+/// A word without its quotes, and whether the shell expands it.
 #[derive(Debug, Default)]
 pub(super) struct Word {
     pub(super) text: String,
     pub(super) is_expanded: bool,
 }
 
-/// A command, with what joins it to the one before: nothing, `&&`, `||`, `|` or `&`.
+/// A command, with the operator that joins it to the previous one: none, `&&`, `||`, `|` or `&`.
 pub(super) type Part = (&'static str, Vec<Word>);
 
-/// The words of one command that no shell runs; none where it would take one.
+/// The words of a single command that needs no shell; `None` if it would need one.
 pub(super) fn words(text: &str) -> Option<Vec<String>> {
     let mut statements = split(text).ok()?;
     let [(_, words)] = &mut *statements.first_mut()?.as_mut_slice() else { return None };
@@ -20,13 +20,13 @@ pub(super) fn words(text: &str) -> Option<Vec<String>> {
     (is_plain && statements.len() == 1).then_some(words)
 }
 
-/// The commands of a line; why it cannot be read by itself.
+/// The commands of a line; the error says why it cannot be parsed by itself.
 pub(super) fn split(line: &str) -> Result<Vec<Vec<Part>>, &'static str> {
     let mut statements = Vec::new();
     let mut parts: Vec<Part> = vec![("", Vec::new())];
     let mut word: Option<Word> = None;
     let mut chars = line.trim().chars().peekable();
-    // What is behind `>` is no word of the command.
+    // The target of `>` is not a word of the command.
     let mut is_target = false;
     macro_rules! end_word {
         () => {
@@ -111,7 +111,7 @@ pub(super) fn split(line: &str) -> Result<Vec<Vec<Part>>, &'static str> {
         return Err("it is more than simple commands");
     }
     match parts.last() {
-        // Behind `&` nothing has to follow, and what is before it is not waited for.
+        // Nothing has to follow `&`, and the command before it is not waited for.
         Some((operator, words)) if words.is_empty() && !matches!(*operator, "" | "&") => {
             return Err("it goes on in the next line");
         }

@@ -1,20 +1,20 @@
-//! What a command line does to the gate.
+//! Decides whether a command line bypasses or changes the hooks.
 
 use super::git::{Call, RUNNING};
 use super::guards::{self, Guard};
 use super::programs::{AWAY, COPIERS, GIT_READERS, HOMES, INTERPRETERS, MANAGERS, OFF, OFF_BY_NO, READERS, RUNNERS};
 use crate::cli::agent::words::{assignment, commands};
 
-/// Bytes of the path of a directory that is followed: each word is held against it.
+/// Longest working directory, in bytes, that is tracked across `cd`: every word of a command is resolved against it.
 const LONGEST_PATH: usize = 512;
 
-/// How deep commands in commands are followed.
+/// How many levels of nested commands are followed.
 const DEPTH: usize = 4;
 
-/// Why the command line `text`, run in `directory`, is for a person to allow.
+/// Returns why the command line `text`, run in `directory`, needs a person's approval; `None` if it does not.
 pub(super) fn in_text(text: &str, directory: &str) -> Option<String> {
     let found = in_commands(text, directory, DEPTH);
-    // PowerShell and cmd have backslashes in their paths.
+    // PowerShell and cmd separate paths with backslashes.
     let has_paths = || text.contains(".git\\") || text.contains("hooks\\") || text.contains(".husky\\");
     found.or_else(|| has_paths().then(|| in_commands(&text.replace('\\', "/"), directory, DEPTH)).flatten())
 }
@@ -57,21 +57,21 @@ fn changed(guard: Guard) -> String {
     format!("changes a file that {}", guard.does())
 }
 
-/// The name of a program, without its folder and ending.
+/// A program's name without its directory and extension.
 fn name_of(word: &str) -> &str {
     let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
     name.strip_suffix(".exe").or_else(|| name.strip_suffix(".cmd")).unwrap_or(name)
 }
 
-/// A simple command.
+/// One simple command.
 struct Simple<'w> {
     words: &'w [String],
-    /// Where it runs.
+    /// The directory it runs in.
     directory: &'w str,
     depth: usize,
-    /// The words from the program on: the first that gives no variable.
+    /// The words from the program name on, without leading variable assignments.
     own: &'w [String],
-    /// The words behind `git`.
+    /// The words after `git`.
     git: Option<&'w [String]>,
 }
 
@@ -82,7 +82,7 @@ impl<'w> Simple<'w> {
         Simple { words, directory, depth, own, git: behind_git(words, own) }
     }
 
-    /// The name of the program.
+    /// The program's name.
     fn program(&self) -> &'w str {
         name_of(self.own.first().map(String::as_str).unwrap_or_default())
     }
@@ -152,7 +152,7 @@ impl<'w> Simple<'w> {
         None
     }
 
-    /// The variable by which hooks are turned off, or another configuration is read.
+    /// The variable assignment that disables hooks or selects another configuration.
     fn turned_off(&self) -> Option<String> {
         let is_no = |value: &str| matches!(value.to_ascii_lowercase().as_str(), "0" | "false" | "no" | "off");
         let commits = || self.git.is_some_and(|git| matches!(Call::of(git).command, "commit" | "push" | "merge"));
@@ -172,7 +172,8 @@ impl<'w> Simple<'w> {
                 let _ = value;
                 return Some(name.to_owned());
             }
-            // `set -x SKIP dsnitch`, `setx SKIP dsnitch`, `[Environment]::SetEnvironmentVariable` are given the name alone.
+            // `set -x SKIP dsnitch`, `setx SKIP dsnitch` and `[Environment]::SetEnvironmentVariable` take the bare
+            // name.
             let sets = at > 0 && matches!(self.program(), "set" | "setx" | "setenv") || own(word) != word;
             let value = self.words.get(at + 1).map(String::as_str).unwrap_or_default();
             let value =
@@ -184,14 +185,14 @@ impl<'w> Simple<'w> {
         None
     }
 
-    /// What the texts among its words do, as command lines.
+    /// Examines the words that are themselves command lines.
     fn in_texts(&self) -> Option<String> {
         let depth = self.depth.checked_sub(1)?;
         let is_text = |word: &&String| word.contains(char::is_whitespace);
         self.words.iter().filter(is_text).find_map(|word| in_commands(word, self.directory, depth))
     }
 
-    /// The guard that a word names as a path from where the command runs.
+    /// The guard file that a word names, as a path relative to the command's directory.
     fn guard_of(&self, word: &str) -> Option<Guard> {
         if word.contains(char::is_whitespace) {
             return None;
@@ -204,9 +205,9 @@ impl<'w> Simple<'w> {
         (!value.is_empty()).then(|| guards::what(&path)).flatten()
     }
 
-    /// The guard that it may change.
+    /// The guard file that the command may change.
     fn changed_guard(&self) -> Option<Guard> {
-        // What it redirects to, whatever it is.
+        // A redirection writes to its target whatever the program is.
         for (at, word) in self.words.iter().enumerate() {
             let Some((_, target)) = word.rsplit_once('>').filter(|_| !word.contains(char::is_whitespace)) else {
                 continue;
@@ -226,7 +227,7 @@ impl<'w> Simple<'w> {
         } else {
             words
         };
-        // Within the folder of the hooks every name is one of theirs.
+        // In the hooks directory every file name is a hook's.
         let within = || matches!(guards::what(self.directory), Some(Guard::Hooks)).then_some(Guard::Hooks);
         named.iter().find_map(|word| self.guard_of(word)).or_else(|| {
             let is_changer = matches!(
@@ -237,7 +238,7 @@ impl<'w> Simple<'w> {
         })
     }
 
-    /// Whether it changes none of the files that it names.
+    /// True if the command changes none of the files that it names.
     fn is_reader(&self) -> bool {
         let program = self.program().to_ascii_lowercase();
         let has = |option: &str| self.words.iter().any(|word| word.starts_with(option));
@@ -254,7 +255,7 @@ impl<'w> Simple<'w> {
         }
     }
 
-    /// Where `cd` goes.
+    /// The directory that a `cd` changes to.
     fn goes_to(&self) -> Option<String> {
         matches!(self.program(), "cd" | "pushd" | "set-location" | "chdir").then_some(())?;
         let to = self.own.iter().skip(1).find(|word| !word.starts_with('-'))?;
@@ -262,7 +263,7 @@ impl<'w> Simple<'w> {
         (next.len() < LONGEST_PATH).then_some(next)
     }
 
-    /// Whether a program that guards is taken away, or its hooks are.
+    /// True if the command uninstalls a program that guards commits, or its hooks.
     fn takes_away(&self) -> bool {
         let manager = |word: &String| {
             // `$(which dsnitch)`
@@ -284,14 +285,14 @@ impl<'w> Simple<'w> {
     }
 }
 
-/// The words behind `git`, wherever a command has it; of a program that is not known, what it is told to do.
+/// The words after `git`, wherever in the command it is; for an unknown program, its arguments.
 fn behind_git<'w>(words: &'w [String], own: &'w [String]) -> Option<&'w [String]> {
     let at = words.iter().position(|word| name_of(word).eq_ignore_ascii_case("git"));
     if let Some(at) = at {
         return words.get(at + 1..);
     }
     let first = own.first()?;
-    // `git-commit`, which git has in a folder of its own; `$(which git) commit`, `$GIT commit`
+    // `git-commit`, an executable in git's own directory; `$(which git) commit`, `$GIT commit`
     if let Some(command) = name_of(first).strip_prefix("git-") {
         return (command == "commit" || command == "push").then_some(own);
     }
@@ -299,13 +300,13 @@ fn behind_git<'w>(words: &'w [String], own: &'w [String]) -> Option<&'w [String]
     is_unknown.then(|| own.get(1..)).flatten()
 }
 
-/// Whether a word of short options has `letter` among them.
+/// True if a cluster of short options contains `letter`.
 fn is_cluster_with(word: &str, letter: char) -> bool {
     word.strip_prefix('-')
         .is_some_and(|letters| !letters.starts_with('-') && letters.len() < 4 && letters.contains(letter))
 }
 
-/// The guard that a text of another language names in quotes.
+/// The guard file that source code in another language names between quotes.
 fn named_in(text: &str) -> Option<Guard> {
     text.split(['\'', '"', '`', '(', ')', ',', ' ']).find_map(|part| guards::what(part).filter(|_| !part.is_empty()))
 }

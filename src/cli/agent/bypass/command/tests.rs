@@ -1,13 +1,13 @@
-//! Commands that are for a person to allow, and such as are not.
+//! Commands that need a person's approval, and commands that do not.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use super::in_text;
 
-/// Rows: a command, and a part of why it is for a person; none where it is not.
+/// Rows: a command, and a part of the reason why it needs approval; `None` if it needs none.
 const ROWS: &[(&str, Option<&str>)] = &[
-    // Options of git.
+    // Git's options.
     ("git commit --no-verify -m x", Some("--no-verify")),
     ("git commit --no-verif", Some("--no-verify")),
     ("git push origin main --no-verify", Some("--no-verify")),
@@ -158,7 +158,7 @@ const ROWS: &[(&str, Option<&str>)] = &[
 ];
 
 #[test]
-fn commands_that_get_past_the_gate_are_for_a_person() {
+fn commands_that_bypass_the_hooks_need_approval() {
     let mut wrong = Vec::new();
     for (command, part) in ROWS {
         let why = in_text(command, "/work/repo");
@@ -172,13 +172,13 @@ fn commands_that_get_past_the_gate_are_for_a_person() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    // In the folder of the hooks itself.
+    // Relative names, with the hooks directory as the working directory.
     assert!(in_text("rm pre-commit", "/work/repo/.git/hooks").is_some());
     assert!(in_text("rm hooks/pre-commit", "/work/repo/.git").is_some());
 }
 
 #[test]
-fn a_long_command_takes_little_time() {
+fn a_long_command_is_judged_in_linear_time() {
     for unit in [
         "HOME=x ",
         "a=b ",
@@ -200,8 +200,8 @@ fn a_long_command_takes_little_time() {
             black_box(in_text(black_box(&text), "/work/repo"));
             start.elapsed()
         };
-        // Four times the text may take nine times as long; what is quadratic takes sixteen. A busy machine must be slow
-        // three times.
+        // Input four times as long may take nine times the time; a quadratic algorithm takes sixteen times. Three slow
+        // measurements in a row are needed to fail, because the machine may be busy.
         let is_slow = || time(2_000) > time(500) * 9 + Duration::from_millis(20);
         assert!(!(0..3).all(|_| is_slow()), "{unit}");
     }
