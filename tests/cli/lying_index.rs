@@ -249,6 +249,33 @@ fn what_lies_below_a_sparse_directory_is_scanned_too() {
     assert_eq!(ran.leaks(), [(b"dir/zz".to_vec(), 2)].into(), "{}", ran.told());
 }
 
+/// A sparse index whose cached trees are `HEAD`'s while an entry, a directory or a file, has another id: git makes the
+/// commit from the entries.
+#[test]
+fn the_cached_trees_of_a_sparse_index_excuse_no_entry() {
+    for (entry, with_secret, committed) in [("dir/", "dir", "dir/c.conf"), ("z.conf", "z.conf", "z.conf")] {
+        let repo = base();
+        let secret = tree_with_secret(&repo, with_secret, committed);
+        repo.git(["sparse-checkout", "init", "--cone", "--sparse-index"]);
+        let index = repo.path(".git/index");
+        let mut bytes = must(fs::read(&index), "reading");
+        let name = [entry.as_bytes(), b"\0"].concat();
+        let at = (0..bytes.len()).find(|&at| bytes[at..].starts_with(&name)).unwrap_or(0);
+        assert!(at > 62, "no entry {entry}");
+        // Flags lie between the id and the name: two bytes, or four.
+        let old = bytes_of(&repo.rev(&format!("HEAD:{}", entry.trim_end_matches('/'))));
+        let id_at = (at - 24..at).find(|&at| bytes[at..].starts_with(&old)).unwrap_or(0);
+        assert!(id_at > 0, "no id of {entry}");
+        bytes[id_at..id_at + 20].copy_from_slice(&bytes_of(&secret));
+        must(fs::write(&index, bytes), "writing");
+        // Without a change that it knows of, git says that there is nothing to commit.
+        repo.stage("a.conf", "changed = 1\n");
+        let (ran, in_commit) = scanned_and_committed(&repo);
+        assert_eq!(ran.leaks(), [(committed.as_bytes().to_vec(), 2)].into(), "{entry}: {}", ran.told());
+        assert_eq!(in_commit, [committed], "{entry}");
+    }
+}
+
 /// Trees of many new directories, which git has written already: each is compared once.
 #[test]
 fn many_claimed_trees_are_compared_in_time() {

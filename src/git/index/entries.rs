@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::git::tree::Kind;
+
 use super::numbers::{half, number, offset, terminated, too_short};
 
 /// What is kept of an entry.
@@ -39,6 +41,8 @@ pub(super) struct Entries {
     pub(super) records: Vec<Record>,
     /// The paths, where they are apart from the file.
     pub(super) paths: Option<Vec<u8>>,
+    /// Whether an entry is a directory, as in a sparse index.
+    pub(super) has_directories: bool,
     /// Where the last entry ends.
     pub(super) end: usize,
 }
@@ -71,12 +75,14 @@ impl Entries {
         let mut paths = (apart || version == 4).then(Vec::new);
         // An entry has more than this many bytes, so that a count without entries allocates nothing.
         let mut records = Vec::with_capacity(count.min(body.len() / (BEFORE_ID + hash_length)));
+        let mut has_directories = false;
         let mut at = 12;
         let mut previous = 0..0;
         for _ in 0..count {
             let id_at = at + BEFORE_ID;
             let flags_at = id_at + hash_length;
             let mode = number(body, at + 24).ok_or_else(too_short)?;
+            has_directories |= Kind::of(mode) == Kind::Tree;
             let flags = half(body, flags_at).ok_or_else(too_short)?;
             let more = if is_extended(flags) { half(body, flags_at + 2).ok_or_else(too_short)? } else { 0 };
             let name_at = name_after(flags_at, flags);
@@ -104,7 +110,7 @@ impl Entries {
             });
             at = next;
         }
-        Ok(Entries { version, records, paths, end: at })
+        Ok(Entries { version, records, paths, has_directories, end: at })
     }
 }
 

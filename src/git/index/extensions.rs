@@ -13,6 +13,8 @@ pub(super) struct Extensions {
     pub(super) trees: Option<Range<usize>>,
     /// The link to the shared index, of a split one.
     pub(super) link: Option<Range<usize>>,
+    /// Whether entries may be directories.
+    pub(super) is_sparse: bool,
 }
 
 impl Extensions {
@@ -29,7 +31,7 @@ impl Extensions {
             match name {
                 b"TREE" => found.trees = Some(content),
                 b"link" => found.link = Some(content),
-                b"sdir" => {}
+                b"sdir" => found.is_sparse = true,
                 // What lets git read in parts must lead it to what is read here in one.
                 b"EOIE" if number(body, content.start).map(|end| end as usize) != Some(entries.end) => {
                     return Err("its end of entries is not where they end".to_owned());

@@ -53,6 +53,8 @@ pub(crate) struct Index {
     hash_length: usize,
     /// The trees that the index is known to hold, the root first, each before those below it.
     trees: Vec<KnownTree>,
+    /// Whether git makes the trees of a commit from the entries, whatever `trees` says, as it does of a sparse index.
+    is_sparse: bool,
 }
 
 /// An entry's state.
@@ -115,7 +117,7 @@ impl Index {
     }
 
     const fn empty(hash_length: usize) -> Self {
-        Index { data: Vec::new(), paths: None, records: Vec::new(), hash_length, trees: Vec::new() }
+        Index { data: Vec::new(), paths: None, records: Vec::new(), hash_length, trees: Vec::new(), is_sparse: false }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -205,9 +207,9 @@ impl Index {
     }
 
     /// How many entries at the start of `range` make the known tree, if its id is `oid` and all of them, and no
-    /// other, lie below `prefix`.
+    /// other, lie below `prefix`. None of a sparse index: git makes its trees from the entries.
     pub(crate) fn same_tree(&self, tree: TreeIdx, oid: Oid, range: Range<EntryIdx>, prefix: &[u8]) -> Option<usize> {
-        let known = self.trees.get(tree)?;
+        let known = self.trees.get(tree).filter(|_| !self.is_sparse)?;
         let is_same = self.oid(known.id_at?) == oid && known.entries <= range.len();
         let is_below = |at: EntryIdx| range.contains(&at) && self.path(at).starts_with(prefix);
         let end = range.start + known.entries;
@@ -252,6 +254,7 @@ impl Index {
         let key = |record: &Record| (record.path_in(paths), record.stage);
         records.sort_by(|a, b| key(a).cmp(&key(b)));
         self.records = records;
+        self.is_sparse |= own.is_sparse;
         self.trees = own.trees.into_iter().map(|tree| tree.shifted(data_at)).collect();
         Ok(self)
     }
@@ -274,9 +277,10 @@ impl Index {
         let end = data.len().checked_sub(hash_length).ok_or_else(too_short)?;
         let body = data.get(..end).unwrap_or_default();
         let entries = Entries::read(body, hash_length, apart)?;
-        let Extensions { trees, link } = Extensions::find(body, &entries, hash_length)?;
+        let Extensions { trees, link, is_sparse } = Extensions::find(body, &entries, hash_length)?;
         let trees = trees.map(|range| known_trees(body, range, hash_length)).transpose()?.unwrap_or_default();
-        let Entries { records, paths, .. } = entries;
-        Ok((Index { data, paths, records, hash_length, trees }, link))
+        let Entries { records, paths, has_directories, .. } = entries;
+        let is_sparse = is_sparse || has_directories;
+        Ok((Index { data, paths, records, hash_length, trees, is_sparse }, link))
     }
 }
