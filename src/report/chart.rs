@@ -1,4 +1,4 @@
-//! How many there are of what, as bars of text.
+//! Bar charts in text: counts by category.
 
 use std::io;
 
@@ -7,15 +7,15 @@ use super::overview::Overview;
 use super::tally::Tally;
 use crate::text::for_terminal;
 
-/// Characters of the longest bar.
+/// Longest bar, in characters.
 const LONGEST: usize = 32;
-/// Bars of one chart, unless all are asked for.
+/// The number of bars of one chart, unless all are requested.
 const SHOWN: usize = 10;
-/// Characters of a name; what is longer is cut.
+/// Longest name, in characters; longer names are cut.
 const NAME: usize = 40;
 
-/// Writes the charts of an overview; nothing if there is nothing to count. `all`: those of time and people too, and not only
-/// the first bars of each. A line takes `columns` at most, if that is said.
+/// Writes the charts of an overview; nothing if there is nothing to count. `all` adds the charts by time and by author,
+/// and shows all bars of each. Lines are at most `columns` wide, if given.
 pub(super) fn write(
     overview: &Overview<'_>,
     all: bool,
@@ -41,13 +41,13 @@ fn bars(tallies: &[Tally], shown: usize, columns: Option<usize>, out: &mut dyn i
     let most = tallies.iter().map(|tally| tally.findings).max().unwrap_or(0).max(1);
     let number = |tally: &Tally| grouped(tally.findings);
     let numbers = tallies.iter().take(shown).map(|tally| number(tally).len()).max().unwrap_or(0);
-    // `  name  bar number`: of a narrow line the name gets half.
+    // `  name  bar number`: on a narrow line the name gets half of the space.
     let free = columns.map_or(NAME + LONGEST, |columns| columns.saturating_sub(numbers + "    ".len() + 1)).max(16);
     let name = |tally: &Tally| for_terminal(&tally.name).chars().take(NAME.min(free / 2)).collect::<String>();
     let width = tallies.iter().take(shown).map(|tally| name(tally).chars().count()).max().unwrap_or(0);
     let longest = LONGEST.min(free.saturating_sub(width)).max(1);
     for tally in tallies.iter().take(shown) {
-        // What there is at all gets a mark.
+        // A non-zero count gets at least one mark.
         let length = (tally.findings.saturating_mul(longest) / most).max(1);
         writeln!(out, "  {:width$}  {} {}", name(tally), "█".repeat(length), number(tally))?;
     }
@@ -62,7 +62,7 @@ mod tests {
     use super::{Tally, bars};
 
     #[test]
-    fn bars_are_as_long_as_their_share_of_the_longest() {
+    fn bars_are_proportional_to_the_longest() {
         let tally = |name: &str, findings| Tally { name: name.into(), secrets: 1, findings };
         let mut out = Vec::new();
         bars(&[tally("pg-uri", 64), tally("b\u{1b}", 32), tally("c", 1), tally("d", 0)], 3, None, &mut out).unwrap();

@@ -1,4 +1,4 @@
-//! The coverage of several reports, put together.
+//! Merges the coverage of several reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::coverage::{SkipReason, UNUSED_EXCEPTION};
 use crate::failure::{self, Failure, left_out};
 use crate::text::for_terminal;
 
-/// As [`crate::coverage::Coverage`], as it was written.
+/// The serialised form of [`crate::coverage::Coverage`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Covered {
     pub(super) files: u64,
@@ -36,7 +36,7 @@ pub(super) struct Covered {
     pub(super) nothing_to_scan: Option<String>,
 }
 
-/// Findings that are not listed.
+/// Counts of findings that are not listed.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Unlisted {
     pub(super) path: String,
@@ -56,7 +56,7 @@ pub(super) struct Skip {
     pub(super) reason: String,
 }
 
-/// What a partial clone has left out.
+/// Objects that a partial clone does not have.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) struct Missing {
     pub(super) count: usize,
@@ -81,7 +81,7 @@ pub(super) struct FailureText {
     pub(super) next: String,
 }
 
-/// Which share of the work a report is about.
+/// The shard that a report is about.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Share {
     pub(super) index: u32,
@@ -97,8 +97,8 @@ impl From<Failure> for FailureText {
 }
 
 impl Covered {
-    /// What several scans covered together, and what else has failed. Those of the shares of one repository have walked
-    /// the same commits, and have each told what hangs on no path.
+    /// The combined coverage of several scans, and their other failures. The shards of one repository have walked the
+    /// same commits, and each of them has reported whatever does not depend on a path.
     pub(super) fn of_all(coverages: Vec<Covered>, mut failures: Vec<FailureText>, is_one_repository: bool) -> Self {
         let mut all = Covered::default();
         let mut skipped = Vec::new();
@@ -120,9 +120,9 @@ impl Covered {
             skipped.push(coverage.skipped);
             if let Some(some) = coverage.missing {
                 if let Some(remote) = some.remote.clone().filter(|_| is_one_repository) {
-                    // One failure about all of it takes the place of those about each part.
-                    let told = some.told(&remote);
-                    coverage.failures.retain(|failure| *failure != told);
+                    // One failure about all missing objects replaces those about each part.
+                    let partial = some.failure(&remote);
+                    coverage.failures.retain(|failure| *failure != partial);
                     missing.remote = missing.remote.into_iter().chain([remote]).min();
                 }
                 missing.objects.extend(some.objects);
@@ -133,12 +133,12 @@ impl Covered {
         }
         all.unlisted.sort_by_cached_key(|one| (exact(&one.path, one.path_bytes.as_deref()), one.commit.clone()));
         missing.settle(is_one_repository);
-        failures.extend(missing.remote.as_deref().map(|remote| missing.told(remote)));
+        failures.extend(missing.remote.as_deref().map(|remote| missing.failure(remote)));
         failures.sort();
         failures.dedup();
         all.failures = failures;
         all.missing = (missing.count > 0).then_some(missing);
-        // What one share has no use for, another may have.
+        // An entry that excuses nothing in one shard may excuse something in another.
         let holds = |(note, count): &(String, usize)| {
             !is_one_repository || !note.ends_with(UNUSED_EXCEPTION) || *count == shares
         };
@@ -150,8 +150,8 @@ impl Covered {
 }
 
 impl Covered {
-    /// What was left out of the scan, in words: a path, its reason, and how many more there are. What a scan left out that
-    /// was asked to be complete, a trusted configuration has named.
+    /// Describes the text that was left out of the scan: one path with its reason, and how many more there are. If a
+    /// scan required completeness, its omissions were permitted by a trusted configuration and do not count.
     pub(super) fn left_out(&self) -> Option<String> {
         let mut unseen = self.skipped.iter().filter(|skip| SkipReason::words_leave_text_unseen(&skip.reason));
         let first = unseen.next().filter(|_| !self.complete)?;
@@ -162,7 +162,8 @@ impl Covered {
         Some(format!("{} ({}){more}", for_terminal(&first.path), for_terminal(&first.reason)))
     }
 
-    /// Gives each text to `change`, which says whether it changed it: the bytes of a path are then those of its text.
+    /// Passes each text to `change`, which returns true if it changed it; the exact bytes of a changed path are then
+    /// replaced by its text.
     pub(super) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String) -> bool) {
         for Skip { path, path_bytes, reason: _ } in &mut self.skipped {
             if change(path) {
@@ -191,7 +192,7 @@ impl Covered {
 }
 
 impl Missing {
-    /// Sorts what is missing, and counts it; of one repository, what is needed at several paths is one object.
+    /// Sorts and counts the missing objects. In one repository, an object that is needed at several paths counts once.
     fn settle(&mut self, is_one_repository: bool) {
         if is_one_repository {
             self.objects.sort_by_cached_key(|object| (object.object.clone(), object.exact()));
@@ -201,8 +202,8 @@ impl Missing {
         self.count = self.objects.len();
     }
 
-    /// The failure about it, as a scan tells it.
-    fn told(&self, remote: &str) -> FailureText {
+    /// The failure about the missing objects, worded as by a scan.
+    fn failure(&self, remote: &str) -> FailureText {
         let missing = |object: &Object| failure::Missing { path: object.exact(), object: object.object.clone() };
         let missing: Vec<failure::Missing> = self.objects.iter().map(missing).collect();
         left_out(&missing, remote).into()
@@ -215,8 +216,8 @@ impl Object {
     }
 }
 
-/// The skips of several reports, sorted by path. Each share of a repository tells those of its paths, as often as they
-/// are, and all of them tell what hangs on no path.
+/// The skips of several reports, sorted by path. Each shard of a repository reports the skips of its own paths, with
+/// repetitions, and every shard reports the skips that depend on no path.
 fn joined(reports: Vec<Vec<Skip>>, is_one_repository: bool) -> Vec<Skip> {
     let mut all: BTreeMap<(Vec<u8>, String), (Skip, usize)> = BTreeMap::new();
     for skips in reports {
@@ -233,7 +234,7 @@ fn joined(reports: Vec<Vec<Skip>>, is_one_repository: bool) -> Vec<Skip> {
     all.into_values().flat_map(|(skip, count)| std::iter::repeat_n(skip, count)).collect()
 }
 
-/// The bytes of a path: those that were kept, where it is not UTF-8.
+/// The exact bytes of a path, which are recorded separately if it is not UTF-8.
 pub(super) fn exact(path: &str, bytes: Option<&str>) -> Vec<u8> {
     bytes.and_then(|bytes| STANDARD.decode(bytes).ok()).unwrap_or_else(|| path.as_bytes().to_owned())
 }

@@ -1,6 +1,6 @@
-//! Dates as reports write them.
+//! Formats dates.
 
-/// Seconds since the epoch and an offset in minutes as RFC 3339; `None` outside the years that it can write.
+/// Formats seconds since the epoch, with a zone offset in minutes, as RFC 3339; `None` outside the years 0 to 9999.
 pub(super) fn rfc3339(seconds: i64, offset: i32) -> Option<String> {
     let local = seconds.checked_add(i64::from(offset).checked_mul(60)?)?;
     let (days, second) = (local.div_euclid(86_400), local.rem_euclid(86_400));
@@ -12,14 +12,14 @@ pub(super) fn rfc3339(seconds: i64, offset: i32) -> Option<String> {
         .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{ahead:02}:{past:02}"))
 }
 
-/// Seconds since the epoch in UTC, as `2026-01-31T12:00:00`: with no zone.
+/// Formats seconds since the epoch in UTC as `2026-01-31T12:00:00`, without a zone.
 pub(super) fn utc(seconds: i64) -> String {
     let text = rfc3339(seconds, 0).unwrap_or_default();
     text.get(..19).unwrap_or("1970-01-01T00:00:00").to_owned()
 }
 
-/// The Gregorian date of a day counted from 1970-01-01, for the years 0 to 9999. The year is counted from March,
-/// so that the leap day comes last.
+/// The Gregorian date of a day counted from 1970-01-01, for the years 0 to 9999. The year is counted from March, so
+/// that the leap day comes last.
 fn civil(days: i64) -> Option<(i64, i64, i64)> {
     let from_march_0000 = days.checked_add(719_468)?;
     let (era, day_of_era) = (from_march_0000.div_euclid(146_097), from_march_0000.rem_euclid(146_097));

@@ -1,14 +1,14 @@
-//! What follows the list in a report for people.
+//! The end of a report for people, after the list of findings.
 
 use std::io;
 
 use super::overview::Overview;
 use super::{Report, Style, statistics, summary};
 
-/// Entries that are told in full, unless all are asked for.
+/// The number of entries shown in full, unless all are requested.
 pub(super) const IN_FULL: usize = 10;
 
-/// Writes what follows the list: how many there are of what, where that is not seen at a glance, and the end of the report.
+/// Writes the counts, unless they are obvious at a glance, and the end of the report.
 pub(super) fn write_end(
     report: &Report,
     overview: &Overview<'_>,

@@ -1,4 +1,4 @@
-//! One secret of a history for people: what stands beside its most urgent finding.
+//! The notes beside a secret of a history in the human report.
 
 use super::numbers::{count, grouped};
 use super::overview::{Entry, Overview, Written};
@@ -6,13 +6,13 @@ use super::row::Row;
 use crate::decision::Decided;
 use crate::text::for_terminal;
 
-/// Findings and refs that are listed, unless all are asked for.
+/// The number of findings and refs listed, unless all are requested.
 const LISTED: usize = 3;
-/// Digits of a commit's id.
+/// The number of digits shown of a commit id.
 const ID: usize = 12;
 
-/// The notes of an entry: a name and a text of one or several lines each. `main` is the finding that
-/// is shown, if there is more to know of it than what the overview has.
+/// The notes of an entry, as pairs of a name and one or more lines. `main` is the finding that is shown; `None` if
+/// nothing more is known of it than the overview contains.
 pub(super) fn notes(
     overview: &Overview<'_>,
     entry: &Entry<'_>,
@@ -46,7 +46,7 @@ pub(super) fn notes(
     notes
 }
 
-/// Whether it still stands, and how often it was found.
+/// Describes whether the secret is still at HEAD, and how often it was found.
 fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
     let mut files: Vec<(Option<&str>, &str)> = rows.iter().map(|row| (row.repository, row.path.as_ref())).collect();
     files.sort_unstable();
@@ -74,7 +74,7 @@ fn standing(entry: &Entry<'_>, rows: &[&Row<'_>]) -> String {
     }
 }
 
-/// The commit, the day, the author and the place of a finding.
+/// The commit, date, author and location of a finding.
 fn seen(row: &Row<'_>) -> String {
     let mut text = String::new();
     if let Some(commit) = row.commit {

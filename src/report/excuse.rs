@@ -1,4 +1,4 @@
-//! What would excuse the findings that are told in full: said once, at their end, a line for each.
+//! The ways to excuse the findings that are shown in full: printed once, at the end, one line each.
 
 use std::io;
 
@@ -11,41 +11,41 @@ use crate::finding::Evidence;
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
-/// Fingerprints of one secret that are named, unless all are asked for.
+/// The number of fingerprints of one secret that are named, unless all are requested.
 const NAMED: usize = 3;
-/// What is said of a guessable password, whose fingerprint others share while there is no key.
+/// The note on a guessable password, whose fingerprint is shared with others as long as there is no key.
 const KEYLESS: &str = "an entry takes a key first: fingerprint_key = \"…\", 20 characters or more of your own (openssl rand -hex 16), at \
                        the top of .dsnitch.toml; scan again, and the entry is shown";
 
-/// What is said of what no exception of this repository is about.
+/// The note on findings that no exception of this repository can excuse.
 const ENFORCED: &str = "none counts here for what a configuration that this one extends enforces";
 
-/// The ways out of one entry of the list.
+/// The ways to excuse one entry of the list.
 struct Excuse {
-    /// Where it stands.
+    /// Its location.
     place: String,
-    /// The comment; none where the file has none, or stands in a commit.
+    /// The allow comment; `None` in a file format without comments, or for a line in a commit.
     comment: Option<String>,
-    /// The fingerprint of each entry that it takes; none while one stands for several values.
+    /// The fingerprints that need an entry; empty if one fingerprint stands for several values.
     entries: Vec<String>,
-    /// Behind `dsnitch allow FINGERPRINT`, where the entry goes elsewhere than into `.dsnitch.toml`.
+    /// The option after `dsnitch allow FINGERPRINT` if the entry does not belong into `.dsnitch.toml`.
     option: String,
 }
 
-/// Writes what would excuse the findings, each a list of those of one secret, of which the first was told.
-pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let excuses: Vec<Excuse> = told.iter().filter_map(|findings| Excuse::of(findings, run)).collect();
+/// Writes the ways to excuse the findings. Each list holds the findings of one secret, with the shown one first.
+pub(super) fn write(shown: &[Vec<&Decided>], run: &Run, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let excuses: Vec<Excuse> = shown.iter().filter_map(|findings| Excuse::of(findings, run)).collect();
     let file = run.excuses.as_ref().map_or(".dsnitch.toml", |excuses| excuses.file.as_str());
     let file = for_terminal(file);
     let all = style.detail == Detail::Explain;
     let mut lines: Vec<String> = Vec::new();
     let write = |text: String, lead: usize| wrapped(&text, lead, style.columns);
-    let can_be_mended = run.is_mendable && told.iter().flatten().any(|decided| is_staged_secret(decided));
+    let can_be_mended = run.is_mendable && shown.iter().flatten().any(|decided| is_staged_secret(decided));
     if can_be_mended && excuses.len() < 2 {
         lines.push(write("mend: dsnitch fix (the value goes into .env) or dsnitch review".to_owned(), 6));
     }
     let is_open = |decided: &&Decided| decided.is_enforced && decided.suppressed.is_none();
-    if told.iter().filter_map(|findings| findings.first().copied()).any(|decided| is_open(&decided)) {
+    if shown.iter().filter_map(|findings| findings.first().copied()).any(|decided| is_open(&decided)) {
         lines.push(write(format!("excuse: {ENFORCED}"), 8).replace('\n', "\n        "));
     }
     match excuses.as_slice() {
@@ -114,7 +114,7 @@ pub(super) fn write(told: &[Vec<&Decided>], run: &Run, style: Style, out: &mut d
     writeln!(out)
 }
 
-/// Whether what is staged blocks for a value that could be moved.
+/// True if a staged change blocks because of a value that could be moved out of the file.
 fn is_staged_secret(decided: &Decided) -> bool {
     let is_secret = matches!(decided.finding.evidence, Evidence::Secret { .. });
     let is_staged = decided.finding.origin.provenance == Provenance::Staged;
@@ -142,7 +142,7 @@ impl Excuse {
         Some(Excuse { option, place: format!("{}:{}", place_of(first), finding.location.line), comment, entries })
     }
 
-    /// What writes the entry for a fingerprint, but for the reason.
+    /// The command that writes the entry for a fingerprint, without the reason.
     fn command(&self, print: &str) -> String {
         format!("dsnitch allow {print}{}", self.option)
     }

@@ -1,4 +1,4 @@
-//! A report without the secrets of its run: the only thing that a reporter takes.
+//! A report with all secrets of the run masked: the only input that reporters accept.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -15,13 +15,12 @@ use crate::fragment::{CommitRef, Origin, Person, Provenance};
 use crate::leaks::Masker;
 use crate::pragma::Pragma;
 
-/// A report, each text of which has been through one pass that masks what was found in the run: a secret may stand in a
-/// path, in the name of an author, in a reason, beside another finding or in what failed. Formats escape what they write,
-/// so it is masked before that.
+/// A report whose texts have all been masked in one pass: a secret may be part of a path, an author's name, a reason,
+/// another finding's line, or an error message. Formats escape their output, so that masking comes first.
 pub struct Finished(Report);
 
 impl Finished {
-    /// Masks every secret of `report` in all that it says. What is to be revealed stays.
+    /// Masks every secret of `report` in all of its texts. Secrets to be revealed are kept.
     pub fn of(mut report: Report) -> Self {
         let leaks = std::mem::take(&mut report.leaks);
         for masker in leaks.maskers() {
@@ -39,10 +38,10 @@ impl Deref for Finished {
     }
 }
 
-/// What was given, and what came of it: neighbours in a report share what they point at.
+/// The last input and its masked copy: neighbouring findings share what they point to.
 type Last<T> = Option<(Arc<T>, Arc<T>)>;
 
-/// A list of places as it was given, and without the secrets in it.
+/// A list of places, and its masked copy.
 type Masked = (Arc<[Place]>, Arc<[Place]>);
 
 struct Pass {
@@ -50,11 +49,12 @@ struct Pass {
     origin: Last<Origin>,
     commit: Last<CommitRef>,
     refs: Last<Refs>,
-    /// What came of each list, by the place of what was given, which is kept: no other is there then.
+    /// The masked copy of each list, by the address of the original, which is kept alive so that no other list can have
+    /// that address.
     places: HashMap<usize, Masked>,
 }
 
-/// Each type is taken apart by name, so that a field that is added does not compile until it is said whether it is text.
+/// Each type is destructured by name, so that a new field does not compile until it is decided whether it is text.
 impl Pass {
     fn report(&mut self, report: &mut Report) {
         let Report { verdict: _, findings, revealed: _, coverage, is_history: _, start: _, leaks: _, run: _ } = report;
@@ -113,7 +113,7 @@ impl Pass {
         }
     }
 
-    /// The findings of a secret share one list of its places, and do so afterwards.
+    /// The findings of a secret share one list of places, before and after masking.
     fn places(&mut self, places: &mut Arc<[Place]>) {
         let at = places.as_ptr().addr();
         if let Some((_, masked)) = self.places.get(&at) {
@@ -164,7 +164,7 @@ impl Pass {
                 self.text(masked);
                 self.snippet(snippet);
             }
-            // What breaks a practice is shown as it stands, so it may hold what is a secret elsewhere.
+            // The line of a practice is shown unmasked, so that it may contain what is a secret elsewhere.
             Evidence::Practice { gate: _ } => {
                 let marked = snippet.text.get(snippet.mark.clone()).map(|marked| self.masker.masked(marked));
                 if let Some(Cow::Owned(masked)) = marked {
@@ -181,7 +181,7 @@ impl Pass {
         }
     }
 
-    /// The mark stays where it is in the text, which is masked on both sides of it.
+    /// Masks the text on both sides of the mark, whose position is adjusted.
     fn snippet(&self, snippet: &mut Snippet) {
         let Snippet { text, mark } = snippet;
         let parts = (text.get(..mark.start), text.get(mark.clone()), text.get(mark.end..));

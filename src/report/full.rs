@@ -1,4 +1,4 @@
-//! An entry of the human report in full: the masked line, why it was found, and what to do.
+//! A complete entry of the human report: the masked line, the reasons, and the remedy.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -17,16 +17,16 @@ use crate::reason::REASON_RULE;
 use crate::secret::Secret;
 use crate::text::for_terminal;
 
-/// Of a finding that does not block because the change does not add it.
+/// The reason why a finding that the change did not add does not block.
 const KNOWN: &str = "already in HEAD, or in a parent of the commit: this line was changed, the secret in it was not";
-/// How the steps begin that are the remedy of a password which is out.
+/// The prefix of a remedy that is a list of steps for a leaked password.
 const STEPS: &str = "1. ";
 
-/// Draws entries one after the other, and remembers what was said already.
+/// Draws entries in sequence and remembers which remedies it has printed.
 pub(super) struct Drawer {
     renderer: Renderer,
     style: Style,
-    /// Remedies that were told.
+    /// The remedies that were printed.
     remedies: HashSet<String>,
 }
 
@@ -43,8 +43,8 @@ impl Drawer {
         Drawer { renderer, style, remedies: HashSet::new() }
     }
 
-    /// The text of a finding; of a history, with what is known of the `entry` that it stands for. `revealed` is the secret
-    /// itself, if it was asked for.
+    /// Formats a finding; in a history, with the notes of the `entry` that it belongs to. `revealed` is the secret
+    /// itself, if it was requested.
     pub(super) fn text(
         &mut self,
         decided: &Decided,
@@ -96,10 +96,10 @@ impl Drawer {
             };
             note("note", format!("the dsnitch:allow comment here does not count: {why}"));
         }
-        // The steps for two roles differ in the role alone.
+        // The steps for two roles differ only in the role's name.
         let is_steps = finding.remedy.starts_with(STEPS);
-        let told = if is_steps { STEPS.to_owned() } else { finding.remedy.clone() };
-        if self.remedies.insert(told) {
+        let remedy = if is_steps { STEPS.to_owned() } else { finding.remedy.clone() };
+        if self.remedies.insert(remedy) {
             note("fix", visible_lines(&finding.remedy));
         } else if is_steps && let Some(user) = &finding.user {
             note("fix", format!("the same steps, for the role {}", for_terminal(user)));
@@ -111,10 +111,10 @@ impl Drawer {
     }
 }
 
-/// A rendered group without the lines that are empty but for their frame, and without the `:::` with no place after it: the
-/// library expects a source to name its own. Ours cannot, since the column is that of the unmasked line.
+/// Removes, from a rendered group, the lines that contain nothing but the frame, and a `:::` without a location: the
+/// library expects each source to name its own location. Ours cannot, because the column refers to the unmasked line.
 fn tightened(rendered: &str) -> String {
-    /// The title, the place, an empty line, the second place, the source, the mark and an empty line.
+    /// Title, location, empty line, second location, source, mark and empty line.
     const FRAME: usize = 7;
     let is_wanted = |(at, line): &(usize, &str)| {
         let plain = without_colour(line);
@@ -125,7 +125,7 @@ fn tightened(rendered: &str) -> String {
     lines.join("\n")
 }
 
-/// `line` without the escape sequences of colours.
+/// `line` without colour escape sequences.
 fn without_colour(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -152,8 +152,8 @@ fn group<'a>(decided: &'a Decided, notes: Vec<Message<'a>>) -> Group<'a> {
         .elements(notes)
 }
 
-/// Why it is a finding, and why it does what it does, in one sentence. What the shown line says already is left out, and in
-/// a history what stands beside it.
+/// Explains in one sentence why it is a finding and why it blocks or does not. What the shown line or, in a history, a
+/// note says already is left out.
 fn why(decided: &Decided, is_history: bool) -> String {
     let finding = &decided.finding;
     let environment = decided.environment.as_str();
@@ -184,7 +184,7 @@ fn why(decided: &Decided, is_history: bool) -> String {
     text
 }
 
-/// The path; of several repositories, with the one that it is in.
+/// The path, preceded by the repository if there are several.
 pub(super) fn place_of(decided: &Decided) -> String {
     let path = String::from_utf8_lossy(&decided.finding.origin.path);
     match decided.trace.as_ref().and_then(|trace| trace.repository.as_deref()) {
@@ -193,7 +193,7 @@ pub(super) fn place_of(decided: &Decided) -> String {
     }
 }
 
-/// A masked line made visible, its mark moved along.
+/// A masked line with control characters made visible, and its mark adjusted.
 struct Line {
     text: String,
     mark: std::ops::Range<usize>,
@@ -207,11 +207,11 @@ impl Line {
             (Some(before), Some(marked), Some(after)) => {
                 let (before, marked) = (part(Some(before)), part(Some(marked)));
                 let mark = before.len()..before.len() + marked.len();
-                // The end of the line is none of its text.
+                // A carriage return belongs to the line ending.
                 let after = after.strip_suffix('\r').unwrap_or(after);
                 Line { text: before + &marked + &for_terminal(after), mark }
             }
-            // A mark that does not fit its line says nothing about where the secret is: the line is left out.
+            // A mark outside of its line is of no use: the line is left out.
             _ => {
                 let text = finding.masked().unwrap_or_default().to_owned();
                 Line { mark: 0..text.len(), text }
@@ -220,13 +220,14 @@ impl Line {
     }
 }
 
-/// Each line of `text` made visible; the line breaks stay.
+/// Makes control characters visible in each line of `text`; line breaks are kept.
 fn visible_lines(text: &str) -> String {
     let lines: Vec<Cow<'_, str>> = text.trim_end().lines().map(for_terminal).collect();
     lines.join("\n")
 }
 
-/// What is wrong with an allow comment beside a finding of `rule`. What it names may be anything, and is not shown.
+/// Explains what is wrong with an allow comment beside a finding of `rule`. The text of the comment is not shown,
+/// because it may contain anything.
 fn why_not(why: WhyNot, rule: &str) -> String {
     let other = format!("it names another rule: write dsnitch:allow {rule} -- <why>");
     match why {

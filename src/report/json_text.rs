@@ -1,4 +1,4 @@
-//! JSON that is safe to look at.
+//! JSON that is safe to print on a terminal.
 
 use std::borrow::Cow;
 use std::io;
@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::text::for_terminal;
 
-/// Writes `value` as JSON in which every character that a terminal would act on is escaped: the grammar only
-/// asks for C0 controls, but a report is also read with `cat`.
+/// Serialises `value` as JSON and escapes every character that a terminal would interpret. JSON requires that for C0
+/// controls only, but a report is also read with `cat`.
 pub(super) fn write_json(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     value.serialize(&mut serde_json::Serializer::with_formatter(out, Visible)).map_err(io::Error::from)
 }
@@ -40,7 +40,7 @@ mod tests {
     use super::write_json;
 
     #[test]
-    fn what_a_terminal_acts_on_is_escaped_and_still_reads_back() {
+    fn terminal_controls_are_escaped_and_can_be_parsed_again() {
         let text = "a\u{1b}[31m\u{9b}2J\u{202e}\u{e0001}\u{7f}é\t";
         let mut out = Vec::new();
         write_json(&text, &mut out).unwrap();

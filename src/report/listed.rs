@@ -1,4 +1,4 @@
-//! One finding as the formats for other programs read it, from a scan or from a report in JSON.
+//! One finding for the machine-readable formats, from a scan or from a JSON report.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -12,7 +12,7 @@ use crate::decision::{Action, Decided};
 use crate::fragment::Provenance;
 use crate::text::for_terminal;
 
-/// One finding. Texts are masked, and may hold what a terminal acts on.
+/// One finding. Texts are masked, and may contain terminal controls.
 pub(super) struct Listed<'a> {
     pub(super) rule: &'a str,
     pub(super) class: &'a str,
@@ -21,7 +21,7 @@ pub(super) struct Listed<'a> {
     pub(super) confidence: &'a str,
     /// The exact bytes.
     pub(super) path: Cow<'a, [u8]>,
-    /// 1-based, columns in bytes, the end exclusive.
+    /// 1-based; columns count bytes; the end is exclusive.
     pub(super) line: u64,
     pub(super) column: u64,
     pub(super) end_line: u64,
@@ -41,13 +41,13 @@ pub(super) struct Listed<'a> {
     pub(super) message: &'a str,
     pub(super) remedy: &'a str,
     pub(super) fingerprint: &'a str,
-    /// Names the secret.
+    /// The identifier of the secret.
     pub(super) secret: Cow<'a, str>,
-    /// What excuses it: of what kind that is, and the reason.
+    /// The kind of exception that excuses it, and its reason.
     pub(super) suppressed: Option<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) is_known: bool,
     pub(super) repository: Option<&'a str>,
-    /// Of a history: whether HEAD still has it, as far as that can be told.
+    /// In a history: whether it is at HEAD, if known.
     pub(super) at_head: Option<bool>,
     pub(super) excuse: Option<Excuse>,
 }
@@ -93,7 +93,7 @@ impl<'a> Listed<'a> {
         }
     }
 
-    /// A finding as a report has it in JSON, which was checked when it was read.
+    /// Converts a finding of a JSON report, which was validated when it was read.
     pub(super) fn of_value(value: &'a Value) -> Self {
         let maybe = |name: &str| value[name].as_str();
         let text = |name: &str| maybe(name).unwrap_or_default();
@@ -133,7 +133,7 @@ impl<'a> Listed<'a> {
         }
     }
 
-    /// The path as text; of several repositories, with the one that it is in.
+    /// The path as text, preceded by the repository if there are several.
     pub(super) fn place(&self) -> String {
         let path = String::from_utf8_lossy(&self.path);
         match self.repository {
@@ -142,7 +142,7 @@ impl<'a> Listed<'a> {
         }
     }
 
-    /// The line that it ends in, and the column: never before where it begins, whatever a report says.
+    /// The line and column of the end, clamped to the start, because a report may contain anything.
     pub(super) fn end(&self) -> (u64, u64) {
         match (self.end_line, self.end_column) {
             (line, _) if line < self.line => (self.line, self.column + 1),
@@ -151,7 +151,7 @@ impl<'a> Listed<'a> {
         }
     }
 
-    /// What it is and why, in one sentence that names no place and no secret.
+    /// A sentence on what it is and why, without a location and without the secret.
     pub(super) fn sentence(&self) -> String {
         let mut text = format!("{} ({}, {}", self.message, self.class, self.environment);
         if !self.weakness.is_empty() {
@@ -172,7 +172,7 @@ impl<'a> Listed<'a> {
         visible(&text)
     }
 
-    /// Less is more urgent.
+    /// A sort key: smaller is more urgent.
     pub(super) fn urgency(&self) -> (bool, Reverse<bool>, usize, usize, Reverse<bool>, usize) {
         let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
         (
@@ -186,12 +186,12 @@ impl<'a> Listed<'a> {
     }
 }
 
-/// `text` with what a terminal would act on made visible, line ends too.
+/// `text` with control characters made visible, line breaks included.
 pub(super) fn visible(text: &str) -> String {
     for_terminal(text).into_owned()
 }
 
-/// The kind of an exception and its reason, of the words that a report has for both.
+/// Splits the combined text of an exception into its kind and its reason.
 fn kind_and_reason(described: Cow<'_, str>) -> (Cow<'_, str>, Cow<'_, str>) {
     match described.split_once(": ") {
         Some((kind, reason)) => (kind.to_owned().into(), reason.to_owned().into()),

@@ -1,5 +1,5 @@
-//! A report as the formats for other programs read it, whether it is of one scan or of several that were put together: each
-//! finding with all that is known of it, and what was covered.
+//! The input of the machine-readable formats, from one scan or from merged reports: each finding with all of its
+//! details, and the coverage.
 
 use std::borrow::Cow;
 use std::io;
@@ -16,38 +16,38 @@ pub(super) struct Listing<'a> {
     pub(super) verdict: Verdict,
     pub(super) run: Run,
     pub(super) is_history: bool,
-    /// In the order of the report.
+    /// In the report's order.
     pub(super) findings: Vec<Listed<'a>>,
-    /// The same findings by secret, with the same places.
+    /// The same findings grouped by secret, with the same indexes.
     pub(super) overview: Overview<'a>,
     pub(super) covered: CoveredTexts<'a>,
 }
 
-/// What was covered.
+/// The coverage.
 pub(super) struct CoveredTexts<'a> {
     pub(super) files: u64,
     pub(super) bytes: u64,
     pub(super) commits: u64,
     /// Paths and reasons.
     pub(super) skipped: Vec<(Cow<'a, str>, &'a str)>,
-    /// What failed, why, and the next step.
+    /// Subject, reason and next step of each failure.
     pub(super) failures: Vec<[&'a str; 3]>,
     pub(super) notes: Vec<&'a str>,
-    /// Findings that are not listed: where, and how many block, warn and are excused.
+    /// Findings that are not listed: the location, and how many block, warn and are excused.
     pub(super) unlisted: Vec<(Cow<'a, str>, [u64; 3])>,
     pub(super) nothing_to_scan: Option<&'a str>,
 }
 
-/// Why something is no complete scan, or less than it seems: a sentence, and how bad it is.
+/// A reason why a scan is incomplete or covers less than it seems to, with its level.
 pub(super) struct Remark {
     pub(super) level: RemarkLevel,
     pub(super) text: String,
 }
 
-/// How bad it is.
+/// The level of a remark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RemarkLevel {
-    /// The scan is not complete.
+    /// The scan is incomplete.
     Failure,
     /// Something is not in the report, or was not scanned.
     Warning,
@@ -55,7 +55,7 @@ pub(super) enum RemarkLevel {
     Note,
 }
 
-/// A format that asks for no more than a listing, written by one function.
+/// A format that needs only a listing, implemented by one function.
 pub(super) struct OfListing(pub(super) fn(&Listing<'_>, &mut dyn io::Write) -> io::Result<()>);
 
 impl Reporter for OfListing {
@@ -122,15 +122,15 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// The places of the findings, the worst first: what blocks, then by severity, leaks before what can be guessed, what
-    /// HEAD still has, production first. What is excused comes last.
+    /// Indexes of the findings, most urgent first: blocking ones, then by severity, leaks before guessable values,
+    /// those still at HEAD, production first. Excused ones come last.
     pub(super) fn worst_first(&self) -> Vec<usize> {
         let mut order: Vec<(usize, &Listed<'_>)> = self.findings.iter().enumerate().collect();
         order.sort_by_key(|(_, listed)| listed.urgency());
         order.into_iter().map(|(at, _)| at).collect()
     }
 
-    /// What there is to say beside the findings. Of skipped paths `most` are named at most.
+    /// The remarks beside the findings. At most `most` skipped paths are named.
     pub(super) fn remarks(&self, most: usize) -> Vec<Remark> {
         let remark = |level, text: String| Remark { level, text };
         let covered = &self.covered;
@@ -161,7 +161,7 @@ impl<'a> Listing<'a> {
         remarks
     }
 
-    /// How many findings block, warn and are excused, those that are not listed among them.
+    /// How many findings block, warn and are excused, including those that are not listed.
     pub(super) fn counts(&self) -> [u64; 3] {
         let mut counts = [0_u64; 3];
         let [blocking, warning, excused] = &mut counts;
@@ -178,7 +178,7 @@ impl<'a> Listing<'a> {
         counts
     }
 
-    /// The verdict, what was found and what was scanned, in one line.
+    /// The verdict, the findings and the coverage in one line.
     pub(super) fn summary(&self) -> String {
         let [blocking, warning, excused] = self.counts();
         let verdict = match self.verdict {
@@ -194,7 +194,7 @@ impl<'a> Listing<'a> {
         )
     }
 
-    /// The word for the command; of reports that were put together, that of the scans.
+    /// The name of the command; for merged reports, that of the scans.
     pub(super) fn command(&self) -> &'static str {
         match self.run.command {
             "" => "scan",

@@ -1,5 +1,5 @@
-//! The reports of the shares of one scan, put together. What is read was written by this program, perhaps on another
-//! machine, and may have been cut off or changed on the way: it is checked, and refused by name.
+//! Merges the reports of the shards of one scan. The input was written by this program, possibly on another machine,
+//! and may have been truncated or altered since: it is validated, and rejected with the file's name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,21 +14,21 @@ use crate::coverage::Portion;
 use crate::decision::{Suppression, Verdict};
 use crate::failure::Failure;
 
-/// Several reports as one.
+/// Several reports merged into one.
 pub struct Merged {
-    /// What it ends with: incomplete if any of them is, or a share is absent.
+    /// The merged verdict: incomplete if that of any report is, or if a shard is missing.
     pub verdict: Verdict,
     pub(super) findings: Vec<Value>,
     /// The places of each secret, as far as they are named.
     pub(super) places: BTreeMap<String, Vec<Value>>,
     pub(super) covered: Covered,
-    /// How many shares there are, and those of which there is no report.
+    /// The number of shards, and those without a report.
     pub(super) shards: Option<Shards>,
-    /// What is known of the run that put them together.
+    /// The metadata of the merging run.
     pub run: Run,
 }
 
-/// Which shares of the work are there.
+/// The shards that are present.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Shards {
     pub(super) count: u32,
@@ -49,7 +49,7 @@ struct Document {
     coverage: Covered,
 }
 
-/// What is read of a secret: the rest is worked out anew from the findings.
+/// The fields of a secret that are read; the others are computed from the findings.
 #[derive(Deserialize)]
 struct Secret {
     secret: String,
@@ -66,7 +66,8 @@ impl Document {
         (&self.verdict, &self.findings, &self.coverage) == (&other.verdict, &other.findings, &other.coverage)
     }
 
-    /// Whether the verdict can be that of the findings: one that blocks has lost some if none of these does.
+    /// True if the verdict is consistent with the findings: a report that blocks without a blocking finding has lost
+    /// some.
     fn is_sound(&self) -> bool {
         match self.verdict.as_str() {
             "pass" => !self.findings.iter().any(blocks),
@@ -81,8 +82,8 @@ struct Tool {
     name: String,
 }
 
-/// Puts reports together: the name of each, and its bytes, if it could be read. Where it `must_be_complete`, a part from
-/// which text was left out makes the whole incomplete.
+/// Merges reports, given as name and content (or the error of reading it). With `must_be_complete`, a report from which
+/// text was left out makes the result incomplete.
 pub fn merge(reports: Vec<(String, Result<Vec<u8>, Failure>)>, must_be_complete: bool) -> Merged {
     let mut failures: Vec<FailureText> = Vec::new();
     let mut documents: Vec<Document> = Vec::new();
@@ -121,7 +122,7 @@ pub fn merge(reports: Vec<(String, Result<Vec<u8>, Failure>)>, must_be_complete:
 }
 
 impl Merged {
-    /// What could not be scanned, or merged.
+    /// What could not be scanned or merged.
     pub fn failures(&self) -> Vec<Failure> {
         let error = |failure: &FailureText| Failure::new(&*failure.what, &failure.why, &*failure.next);
         self.covered.failures.iter().map(error).collect()
@@ -132,7 +133,7 @@ impl Merged {
     }
 }
 
-/// The failure about what was left out of a part that should be complete.
+/// The failure for a report that left text out although completeness is required.
 fn incomplete(document: &Document) -> Option<FailureText> {
     let left_out = document.coverage.left_out()?;
     let what = match &document.coverage.shard {
@@ -154,7 +155,7 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
         Failure::new(format!("the report {name}"), why, next)
     };
     let document: Document = serde_json::from_slice(bytes).map_err(|error| {
-        // The message may quote the text; where it is wrong is enough.
+        // The parser's message may quote the text; the position is enough.
         refused(format!("not a report in JSON (line {}, column {})", error.line(), error.column()))
     })?;
     if document.tool.name != env!("CARGO_PKG_NAME") || document.schema_version != SCHEMA_VERSION {
@@ -173,9 +174,9 @@ fn read(name: &str, bytes: &[u8]) -> Result<Document, Failure> {
     Ok(document)
 }
 
-/// The reports that count, and which shares are absent. Of several reports of a share, those that are not of a whole scan
-/// give way to one that is. One that is there twice is left out; if it says something else, that is a failure, and so are
-/// shares of different wholes, and scans of wholes beside each other.
+/// Selects the reports that count, and determines the missing shards. Among several reports of one shard, a complete
+/// one is preferred. A duplicate is dropped; if it differs, that is a failure, and so are shards of different
+/// divisions, and several unsharded scans together.
 fn shards(documents: Vec<Document>, failures: &mut Vec<FailureText>) -> (Vec<Document>, Option<Shards>) {
     let mut fail = |what: String, why: &str, next: &str| {
         failures.push(Failure::new(what, why, next).into());
@@ -188,7 +189,7 @@ fn shards(documents: Vec<Document>, failures: &mut Vec<FailureText>) -> (Vec<Doc
     let mut kept: Vec<Document> = Vec::new();
     let mut is_mixed = false;
     for document in documents {
-        // One that ended early may not even know of what it was a share.
+        // A scan that ended early may not even know its shard.
         if !document.is_complete() && place(&document).is_some_and(|place| done.contains(&place)) {
             continue;
         }
@@ -215,7 +216,7 @@ fn shards(documents: Vec<Document>, failures: &mut Vec<FailureText>) -> (Vec<Doc
     let count = wholes.iter().flatten().map(|(count, ..)| *count).max();
     let shards = count.map(|count| {
         let absent: Vec<u32> = (1..=count).filter(|index| !seen.contains_key(&Some(*index))).collect();
-        // Of a scan in a million shares, one report may be all that there is.
+        // Consecutive shards are reported as one range: of a million shards, only one may be present.
         for run in absent.chunk_by(|index, next| index + 1 == *next) {
             match run {
                 [first, _, .., last] => {
@@ -232,7 +233,7 @@ fn shards(documents: Vec<Document>, failures: &mut Vec<FailureText>) -> (Vec<Doc
     (kept, shards)
 }
 
-/// The order of findings in a report.
+/// The sort key of findings in a report.
 fn key(finding: &Value) -> (String, Vec<u8>, bool, [u64; 4], String) {
     let text = |name: &str| finding[name].as_str().unwrap_or("").to_owned();
     let number = |name: &str| finding[name].as_u64().unwrap_or(0);
@@ -255,7 +256,7 @@ fn row(finding: &Value) -> Option<Row<'_>> {
         is_accepted: text("suppressed").is_some_and(|text| text == Suppression::Baseline.describe()),
         at_head: match finding.get("at_head")? {
             Value::Null => None,
-            told => Some(told.as_bool()?),
+            known => Some(known.as_bool()?),
         },
         is_replaced: finding["replaced"].as_bool().unwrap_or(false),
         repository: text("repository"),

@@ -1,4 +1,4 @@
-//! What was put together of several reports, in each format.
+//! Writes merged reports in each format.
 
 use std::io;
 
@@ -117,7 +117,7 @@ impl Merged {
         self.covered.skipped.iter().filter(|skip| summary::is_left_out(&skip.reason)).count()
     }
 
-    /// Commits whose parents a shallow clone does not have.
+    /// The number of commits whose parents are missing from a shallow clone.
     fn cuts(&self) -> usize {
         self.covered.skipped.iter().filter(|skip| skip.reason == SkipReason::Shallow.as_str()).count()
     }
@@ -147,7 +147,7 @@ impl Merged {
         };
         let (files, bytes, commits, pathless, skipped) = (*files, *bytes, *commits, *pathless, skipped.len());
         let scanned = Scanned { files, bytes, commits, pathless, skipped };
-        writeln!(out, "{} {found}; {scanned}{shards}", verdict.told(style.colour))
+        writeln!(out, "{} {found}; {scanned}{shards}", verdict.text(style.colour))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A report to bytes. A reporter only reads.
+//! Writes reports. A reporter only reads its input.
 
 mod chart;
 mod covered;
@@ -44,60 +44,60 @@ use crate::failure::Failure;
 use crate::leaks::Leaks;
 use crate::secret::Secret;
 
-/// Everything that a scan has to say.
+/// The result of a scan.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// What it ends with.
+    /// The overall verdict.
     pub verdict: Verdict,
-    /// The findings, sorted by path, of each path the secrets first, then by line and rule; the excused ones too.
+    /// The findings, including excused ones, sorted by path, then secrets before practices, then by line and rule.
     pub findings: Vec<Decided>,
-    /// The secrets of `findings`, one for one; empty unless they were asked for. Only the human
+    /// The secrets of `findings`, in parallel; empty unless they were requested. Only the human
     /// format reads them.
     pub revealed: Vec<Secret>,
-    /// What was scanned and what was not.
+    /// What was scanned and what was skipped.
     pub coverage: Coverage,
-    /// Whether it is about a history: then its findings are told secret by secret.
+    /// True for a history: its findings are grouped by secret.
     pub is_history: bool,
-    /// Of a history: names what the scan started from.
+    /// For a history: the revisions that the scan started from.
     pub start: String,
-    /// Every secret that was found, also on lines that are not new: [`Finished`] is without them.
+    /// Every secret that was found, including those on lines that are not new; [`Finished`] does not have them.
     pub leaks: Leaks,
-    /// What is known of the run itself.
+    /// Metadata of the run.
     pub run: Run,
 }
 
-/// What is known of a run; only some formats ask for it.
+/// Metadata of a run; only some formats use it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
-    /// The command that was given (`staged`, `report merge`); empty where there was none.
+    /// The command (`staged`, `report merge`); empty if there was none.
     pub command: &'static str,
-    /// The commit that HEAD names, in hexadecimal.
+    /// The commit at HEAD, in hexadecimal.
     pub head: Option<String>,
-    /// When it began and when it ended, in seconds since the epoch: 0 where no format asks for the time.
+    /// Start and end in seconds since the epoch; 0 if no format asks for the time.
     pub times: (i64, i64),
-    /// Whose exceptions count, where those of `.dsnitch.toml` at the top of the work tree do not.
+    /// The place of effective exceptions, if it is not `.dsnitch.toml` at the top of the work tree.
     pub excuses: Option<Excuses>,
-    /// Whether `dsnitch fix` does something about a finding that blocks.
+    /// True if `dsnitch fix` can change something about a blocking finding.
     pub is_mendable: bool,
-    /// Whether the configuration says that nothing is to be told of a pass.
+    /// True if the configuration asks for no output when the scan passes.
     pub is_quiet: bool,
-    /// Whether it ended before there was anything to scan: an option, a configuration, no repository.
+    /// True if the run ended before anything could be scanned: an invalid option or configuration, or no repository.
     pub is_refused: bool,
 }
 
-/// Where an exception has to stand to count.
+/// The place in which exceptions take effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excuses {
-    /// What the configuration is called.
+    /// The configuration's name.
     pub file: String,
-    /// Who may change it, a sentence of its own; nothing, if that is who reads the report.
+    /// A sentence on who may change it; `None` if the reader of the report can.
     pub who: Option<String>,
-    /// Whether `dsnitch allow` writes there when it is given `--config` and the name.
+    /// True if `dsnitch allow` writes there when it is given `--config` and the name.
     pub is_named: bool,
 }
 
 impl Report {
-    /// The report of a scan that could not begin.
+    /// The report of a scan that could not start.
     pub fn failed(error: Failure) -> Self {
         let coverage = Coverage { failures: vec![error], ..Coverage::default() };
         Report {
@@ -121,44 +121,44 @@ pub trait Reporter {
     /// Those of `out`.
     fn write(&self, report: &Finished, out: &mut dyn io::Write) -> io::Result<()>;
 
-    /// Writes several reports that were put together to `out`.
+    /// Writes merged reports to `out`.
     ///
     /// # Errors
     /// Those of `out`.
     fn write_merged(&self, merged: &Merged, out: &mut dyn io::Write) -> io::Result<()>;
 }
 
-/// How the formats for people look.
+/// The appearance of the formats for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// Whether escape sequences for colour are written.
+    /// Whether colour escape sequences are written.
     pub colour: Colour,
-    /// How much is told.
+    /// The level of detail.
     pub detail: Detail,
-    /// Whether every finding is told in full, and not on a line from the eleventh on.
+    /// True to show every finding in full, instead of one line each from the eleventh on.
     pub is_full: bool,
-    /// Whether numbers stand in place of the findings.
+    /// True to show counts instead of the findings.
     pub has_statistics: bool,
-    /// Findings that are listed, at most.
+    /// The largest number of findings that are listed.
     pub most: Option<usize>,
-    /// Columns of the terminal, at which words are wrapped; none, if it is no terminal.
+    /// The width of the terminal, in columns, at which words are wrapped; `None` if the output is not a terminal.
     pub columns: Option<usize>,
 }
 
-/// Whether escape sequences for colour are written.
+/// Whether colour escape sequences are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colour {
-    /// Text alone.
+    /// Plain text.
     #[default]
     Plain,
     /// With colour.
     Styled,
 }
 
-/// How much the human format tells.
+/// The level of detail of the human format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
-    /// Nothing at all when the verdict is a pass.
+    /// No output if the verdict is a pass.
     Quiet,
     /// The findings and a summary.
     #[default]

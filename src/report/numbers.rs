@@ -1,6 +1,6 @@
-//! Numbers as people read them.
+//! Formats numbers for people.
 
-/// `number` with a comma between its thousands: `11,708`.
+/// `number` with a comma between thousands: `11,708`.
 pub(super) fn grouped(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or(u64::MAX).to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -13,7 +13,7 @@ pub(super) fn grouped(number: impl TryInto<u64>) -> String {
     text
 }
 
-/// So many of `noun`: `1 file`, `2,300 files`.
+/// A count with its noun: `1 file`, `2,300 files`.
 pub(super) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     match number.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {noun}"),
@@ -21,7 +21,7 @@ pub(super) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     }
 }
 
-/// An amount of data: bytes where there are few, else the binary unit of which there is one or more: `293 MiB`, `4.2 MiB`.
+/// A size: in bytes, or in the largest binary unit of which there is at least one: `293 MiB`, `4.2 MiB`.
 pub(super) fn size(bytes: u64) -> String {
     const FEW: u64 = 10_000;
     if bytes < FEW {
@@ -42,7 +42,7 @@ mod tests {
     use super::{count, grouped, size};
 
     #[test]
-    fn thousands_are_apart_and_many_bytes_have_a_unit() {
+    fn thousands_are_separated_and_sizes_have_a_unit() {
         for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (11_708, "11,708"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number as u64), text);
         }

@@ -1,4 +1,4 @@
-//! The findings of a report by secret, most urgent first, and how many there are of what.
+//! The findings of a report grouped by secret, most urgent first, with counts.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -14,35 +14,36 @@ use crate::attribution::Place;
 #[derive(Clone, Debug)]
 pub(super) struct Entry<'a> {
     pub(super) secret: Cow<'a, str>,
-    /// Its findings, oldest first: places in the rows.
+    /// Indexes of its findings in the rows, oldest first.
     pub(super) rows: Vec<usize>,
-    /// The finding that matters most.
+    /// The most important finding.
     pub(super) main: usize,
     pub(super) at_head: Option<bool>,
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
 }
 
-/// The findings of a report by secret.
+/// The findings of a report grouped by secret.
 pub(super) struct Overview<'a> {
     pub(super) rows: Vec<Row<'a>>,
     pub(super) entries: Vec<Entry<'a>>,
-    /// Of what is not suppressed, most first.
+    /// Unsuppressed findings, highest count first.
     pub(super) by_rule: Vec<Tally>,
-    /// In order of time.
+    /// In chronological order.
     pub(super) by_year: Vec<Tally>,
-    /// By the domain of the author's address, most first.
+    /// By the domain of the author's address, highest count first.
     pub(super) by_domain: Vec<Tally>,
 }
 
 impl<'a> Overview<'a> {
-    /// The overview of the findings of `report`; rows are in their order. A secret goes by the name that a report may tell:
-    /// what can be guessed is one for each file.
+    /// The overview of the findings of `report`; rows are in their order. Secrets are grouped by the identifier that a
+    /// report may disclose: for a guessable value, one for each file.
     pub(super) fn of_report(report: &'a Report) -> Self {
         Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::Json)
     }
 
-    /// The same for people: of a history each secret once, as in every format; of everything else each finding.
+    /// The overview for people: in a history one entry for each secret, as in every format; otherwise one for each
+    /// finding.
     pub(super) fn for_people(report: &'a Report) -> Self {
         if report.is_history {
             return Overview::by_secret(report);
@@ -52,13 +53,13 @@ impl<'a> Overview<'a> {
         Overview::of(rows, groups, Order::People)
     }
 
-    /// Each secret once, as every format counts them: what leaked is one wherever it stands, what can be guessed one for each file,
-    /// and so is a practice.
+    /// One entry for each secret, as every format counts them: a leak is one wherever it occurs; a guessable value is
+    /// one for each file, and so is a practice.
     pub(super) fn by_secret(report: &'a Report) -> Self {
         Overview::by_name(report.findings.iter().map(Row::of).collect(), Order::People)
     }
 
-    /// The overview of `rows`, in which a secret goes by its name.
+    /// The overview of `rows`, grouped by the secret's identifier.
     pub(super) fn by_name(rows: Vec<Row<'a>>, order: Order) -> Self {
         let groups = groups(rows.iter().map(|row| row.secret.as_ref()));
         Overview::of(rows, groups, order)
@@ -88,22 +89,22 @@ impl<'a> Overview<'a> {
         Overview { rows, entries, by_rule, by_year, by_domain }
     }
 
-    /// The class of an entry: that of its finding that matters most.
+    /// The class of an entry: that of its most important finding.
     pub(super) fn class(&self, entry: &Entry<'_>) -> &'a str {
         self.rows.get(entry.main).map_or("", |row| row.class)
     }
 
-    /// Whether it is the baseline that excuses an entry.
+    /// True if the baseline excuses an entry.
     pub(super) fn is_accepted(&self, entry: &Entry<'_>) -> bool {
         entry.is_suppressed && entry.rows.iter().all(|at| self.rows.get(*at).is_some_and(|row| row.is_accepted))
     }
 
-    /// The entries that are listed: those that nothing excuses, or `all`.
+    /// The listed entries: those that nothing excuses, or with `all` every entry.
     pub(super) fn listed(&self, all: bool) -> impl Iterator<Item = &Entry<'a>> {
         self.entries.iter().filter(move |entry| all || !entry.is_suppressed)
     }
 
-    /// How many secrets and findings each file has, most secrets first. What is suppressed does not count.
+    /// The number of secrets and findings of each file, most secrets first. Suppressed findings do not count.
     pub(super) fn by_file(&self) -> Vec<Tally> {
         let mut tallies = tally(&self.rows, |row| match row.repository {
             Some(repository) => format!("{repository}: {}", row.path),
@@ -114,7 +115,7 @@ impl<'a> Overview<'a> {
     }
 }
 
-/// Places of the same key, in the order in which each came up first.
+/// Indexes with equal keys, grouped in the order in which each key first occurs.
 fn groups<K: Hash + Eq>(keys: impl Iterator<Item = K>) -> Vec<Vec<usize>> {
     let mut known: HashMap<K, usize> = HashMap::new();
     let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -135,7 +136,7 @@ impl<'a> Entry<'a> {
             .sort_by_cached_key(|at| row(at).map(|row| (row.date.clone(), row.repository, row.path.clone(), row.line)));
         let rank = |at: &&usize| row(at).map(|row| row.rank(order));
         let at_head = group.iter().filter_map(row).map(|row| row.at_head).min_by_key(|at_head| standing(*at_head))?;
-        // What still stands is shown where it was written last, what does not where it came in.
+        // A secret that is still at HEAD is shown where it was written last, any other where it was introduced.
         let main = match (order, at_head) {
             (Order::People, Some(true)) => *group.iter().rev().min_by_key(rank)?,
             _ => *group.iter().min_by_key(rank)?,
@@ -152,12 +153,12 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Where a secret was written: of several repositories, in which; and the place.
+/// An occurrence of a secret: the repository, if there are several, and the place.
 pub(super) type Written<'a> = (Option<&'a str>, &'a Place);
 
 impl<'a> Overview<'a> {
-    /// Every place of the secret of `entry`, if they were asked for. Of what can be guessed, an entry is about one file, and
-    /// so are its places: `postgres` stands in thousands that have nothing else in common.
+    /// Every place of the secret of `entry`, if they were requested. An entry of a guessable value is about one file,
+    /// and so are its places: `postgres` occurs in thousands of unrelated files.
     pub(super) fn places(&self, entry: &Entry<'a>) -> Option<Vec<Written<'a>>> {
         let rows: Vec<&Row<'a>> = entry.rows.iter().filter_map(|at| self.rows.get(*at)).collect();
         let mut lists: Vec<(Option<&'a str>, &'a [Place])> =
@@ -165,7 +166,7 @@ impl<'a> Overview<'a> {
         if lists.is_empty() {
             return None;
         }
-        // Findings of a secret share one list. The order is theirs: that of the addresses is chance.
+        // Findings of a secret share one list. The order is that of the findings; addresses would give a random one.
         let mut seen = HashSet::new();
         lists.retain(|(repository, places)| seen.insert((*repository, places.as_ptr().addr())));
         let is_leak = rows.iter().all(|row| row.class == "leak");
@@ -199,7 +200,7 @@ mod tests {
         }
     }
 
-    /// The names of the secrets in `order`, and the overview.
+    /// The identifiers of the secrets in `order`, and the overview.
     fn ordered(order: Order) -> (Vec<String>, Overview<'static>) {
         let mut excused = row("excused", true, "production", "weak");
         excused.is_suppressed = true;
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn in_json_what_still_stands_in_production_and_can_be_guessed_comes_first() {
+    fn json_lists_guessable_production_secrets_at_head_first() {
         let (order, overview) = ordered(Order::Json);
         assert_eq!(
             order,
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn people_read_what_is_severe_first_then_what_leaked_then_what_still_stands() {
+    fn people_see_severe_secrets_first_then_leaks_then_those_at_head() {
         assert_eq!(
             ordered(Order::People).0,
             [

@@ -1,24 +1,24 @@
-//! What would excuse a finding: texts to paste, the reason left open.
+//! Texts to paste that excuse a finding, with a placeholder for the reason.
 
 use crate::decision::Decided;
 use crate::text::for_terminal;
 
-/// What to paste; each needs a reason in the place of `<why>`.
+/// The texts; each needs a reason in place of `<why>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Excuse {
-    /// A comment for the line, or the one above; none where the file has no comments.
+    /// A comment for the line or the one above; `None` if the file format has no comments.
     pub(super) comment: Option<String>,
-    /// An entry for `.dsnitch.toml`; none where the fingerprint is that of other values too.
+    /// An entry for `.dsnitch.toml`; `None` if other values share the fingerprint.
     pub(super) entry: Option<String>,
 }
 
-/// Whether an excuse goes with `decided`: of one that has run out none does, nor of what is enforced higher up.
+/// True if `decided` can be excused: not if its exception has expired, nor if a higher configuration enforces it.
 pub(super) fn takes_excuse(decided: &Decided) -> bool {
     *decided.finding.rule != *"allow-expired" && !decided.is_enforced
 }
 
 impl Excuse {
-    /// What excuses `decided`; none if it is excused already, or neither goes.
+    /// The texts that excuse `decided`; `None` if it is excused already, or if neither form is possible.
     pub(super) fn of(decided: &Decided) -> Option<Excuse> {
         if decided.suppressed.is_some() || !takes_excuse(decided) {
             return None;

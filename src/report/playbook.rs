@@ -1,20 +1,20 @@
-//! What to do when the password of a PostgreSQL role has leaked: the steps of an incident, in order, true for PostgreSQL
-//! 14 to 18. The rewriting of a history comes last: whoever copied the repository keeps the password.
+//! The response to a leaked password of a PostgreSQL role: the steps in order, valid for PostgreSQL 14 to 18. Rewriting
+//! the history comes last, because every copy of the repository keeps the password.
 
 use crate::decision::Decided;
 use crate::finding::Class;
 use crate::secret::MASK;
 
-/// A step: what is done, and the statements or commands that do it.
+/// A step: an instruction, and the statements or commands for it.
 pub struct Step {
-    /// A sentence.
+    /// The instruction, a sentence.
     pub what: &'static str,
-    /// Lines for psql or a shell; empty where each installation has its own.
+    /// Lines for psql or a shell; empty if they depend on the installation.
     pub commands: Vec<String>,
 }
 
-/// The steps for the password of `role`; for a role that is not known, with `<role>` in its place. No step holds a
-/// password: `\password` asks for it, and sends only its hash.
+/// The steps for the password of `role`; `<role>` if it is unknown. No step contains a password: `\password` prompts
+/// for it and sends only its hash.
 ///
 /// ```
 /// use dsnitch::report::playbook::steps;
@@ -61,18 +61,17 @@ pub fn steps(role: Option<&str>) -> Vec<Step> {
     ]
 }
 
-/// Makes the steps the remedy of a password of PostgreSQL that is no longer only on its way into a commit: in a history, or
-/// in `HEAD`.
+/// Sets the steps as the remedy of a PostgreSQL password that is already in a history or in `HEAD`, not merely staged.
 pub fn give(decided: &mut Decided) {
     let is_out = decided.trace.is_some() || decided.known;
     let finding = &mut decided.finding;
     if is_out && finding.class() != Class::Hygiene && is_about_postgres(&finding.rule) {
-        // A name that could be a secret is masked, and is none that SQL could use.
+        // A name that could be a secret has been masked, and cannot be used in SQL.
         finding.remedy = remedy(finding.user.as_deref().filter(|user| !user.contains(MASK)));
     }
 }
 
-/// Whether the findings of a rule are passwords of PostgreSQL: its id begins with their family.
+/// True if the findings of a rule are PostgreSQL passwords: its id begins with that family.
 pub fn is_about_postgres(rule: &str) -> bool {
     rule.starts_with("pg-")
 }
@@ -88,12 +87,12 @@ pub fn remedy(role: Option<&str>) -> String {
     text
 }
 
-/// `name` as an identifier of SQL: in quotes, which are doubled in it.
+/// `name` as a quoted SQL identifier.
 fn identifier(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// `text` as a literal of SQL, whatever `standard_conforming_strings` says.
+/// `text` as an SQL literal that is independent of `standard_conforming_strings`.
 fn literal(text: &str) -> String {
     let doubled = text.replace('\'', "''");
     if doubled.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
@@ -104,7 +103,7 @@ mod tests {
     use super::{identifier, literal, remedy};
 
     #[test]
-    fn a_role_is_quoted_as_sql_wants_it() {
+    fn a_role_is_quoted_for_sql() {
         assert_eq!((identifier("app"), literal("app")), ("\"app\"".to_owned(), "'app'".to_owned()));
         assert_eq!((identifier("a\"b"), literal("a'b\\")), ("\"a\"\"b\"".to_owned(), "E'a''b\\\\'".to_owned()));
         assert!(remedy(None).contains("ALTER ROLE \"<role>\" PASSWORD :'new_password';"));

@@ -1,4 +1,4 @@
-//! What an overview needs of a finding, and which finding matters more.
+//! The fields of a finding that an overview needs, and their order of importance.
 
 use std::borrow::Cow;
 
@@ -7,10 +7,10 @@ use crate::attribution::Place;
 use crate::decision::{Action, Decided, Suppression};
 use crate::fragment::Provenance;
 
-/// What an overview needs of a finding.
+/// The fields of a finding that an overview needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row<'a> {
-    /// Names the secret.
+    /// The identifier of the secret.
     pub(super) secret: Cow<'a, str>,
     pub(super) rule: &'a str,
     pub(super) class: &'a str,
@@ -18,13 +18,13 @@ pub(super) struct Row<'a> {
     pub(super) environment: &'a str,
     pub(super) blocks: bool,
     pub(super) is_suppressed: bool,
-    /// Whether it is the baseline that excuses it.
+    /// True if the baseline excuses it.
     pub(super) is_accepted: bool,
-    /// None, if that is not known.
+    /// `None` if unknown.
     pub(super) at_head: Option<bool>,
-    /// Whether a later commit has another value in its place.
+    /// True if a later commit has another value in its place.
     pub(super) is_replaced: bool,
-    /// Of several repositories, the one that it is in.
+    /// The repository that it is in, if there are several.
     pub(super) repository: Option<&'a str>,
     pub(super) path: Cow<'a, str>,
     pub(super) line: u64,
@@ -35,16 +35,16 @@ pub(super) struct Row<'a> {
     /// RFC 3339, in the author's zone.
     pub(super) date: Option<Cow<'a, str>>,
     pub(super) author: Option<(&'a str, &'a str)>,
-    /// Every place of the secret in its repository, if they were asked for.
+    /// Every place of the secret in its repository, if they were requested.
     pub(super) places: Option<&'a [Place]>,
 }
 
-/// In which order entries stand.
+/// The order of entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
-    /// That of `secrets` in JSON, which `docs/output.md` promises.
+    /// The order of `secrets` in JSON, which `docs/output.md` specifies.
     Json,
-    /// That in which people read them.
+    /// The order for people.
     People,
 }
 
@@ -78,9 +78,8 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// Less is more urgent. In JSON: what still stands, in production, and blocks; what can be guessed before what must have
-    /// leaked first; practices last. For people: what blocks, by severity; what leaked before what can be guessed; what still
-    /// stands; in production.
+    /// A sort key: smaller is more urgent. For JSON: at HEAD, in production, blocking; guessable values before leaks;
+    /// practices last. For people: blocking, by severity; leaks before guessable values; at HEAD; in production.
     pub(super) fn rank(&self, order: Order) -> [usize; 6] {
         let place = |order: &[&str], name: &str| order.iter().position(|known| *known == name).unwrap_or(order.len());
         let environment = place(&ENVIRONMENTS, self.environment);
@@ -99,10 +98,10 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The environments, those that matter most first.
+/// The environments, the most important first.
 pub(super) const ENVIRONMENTS: [&str; 5] = ["production", "development", "test", "docs", "template"];
 
-/// The order of what still stands, what may, and what does not.
+/// The sort key of a secret that is, may be, or is not at HEAD.
 pub(super) const fn standing(at_head: Option<bool>) -> usize {
     match at_head {
         Some(true) => 0,

@@ -1,27 +1,27 @@
-//! What there is to say about the rule of a finding.
+//! Descriptions of the rules of findings.
 
 use super::listed::Listed;
 use super::playbook;
 use crate::rules::{Rule, RuleSet};
 
-/// A rule in words.
+/// The description of a rule.
 pub(super) struct RuleText<'a> {
     pub(super) id: &'a str,
     /// A short noun phrase.
     pub(super) name: &'a str,
     pub(super) description: &'a str,
     pub(super) remedy: &'a str,
-    /// Addresses.
+    /// URLs.
     pub(super) references: &'a [&'static str],
     pub(super) severity: &'a str,
     pub(super) confidence: &'a str,
-    /// Whether it is about a practice, and no secret.
+    /// True if it concerns a practice and not a secret.
     pub(super) is_practice: bool,
-    /// The steps after a leak, for a password of PostgreSQL; none for another.
+    /// The steps after a leak, for a PostgreSQL password; empty for others.
     pub(super) steps: Vec<playbook::Step>,
 }
 
-/// The rules that dsnitch ships.
+/// The built-in rules.
 pub(super) struct RuleTexts(RuleSet);
 
 impl RuleTexts {
@@ -29,7 +29,7 @@ impl RuleTexts {
         RuleTexts(RuleSet::builtin())
     }
 
-    /// The rule of `listed`. Of one that a configuration brings there is what its finding says.
+    /// The rule of `listed`. For a rule of the configuration, only the texts of its finding are available.
     pub(super) fn of<'a>(&'a self, listed: &Listed<'a>) -> RuleText<'a> {
         let is_practice = listed.class == "hygiene";
         let steps = match !is_practice && playbook::is_about_postgres(listed.rule) {

@@ -1,7 +1,7 @@
-//! Secrets of one share that stand in the names of another: each share masks what it found itself.
+//! Masks secrets of one shard that occur in the texts of another: each shard has masked only what it found itself.
 //!
-//! A report has no secret, but the hash of each leak. So the parts of each text are hashed and compared with those: what
-//! stands between marks, as it is and without percent-encoding.
+//! A report contains no secret, but the hash of each leak. So the parts of each text between separators are hashed,
+//! both as written and percent-decoded, and compared with those hashes.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -16,7 +16,8 @@ use crate::secret::MASK;
 /// Longest text whose parts are hashed, in bytes: a path.
 const LONGEST: usize = 4096;
 
-/// Masks in `findings`, in the `places` of secrets and in what was `covered` each leak that one of the findings names.
+/// Masks, in `findings`, in the `places` of secrets and in the coverage `covered`, each leak that one of the findings
+/// names.
 pub(super) fn mask(findings: &mut [Value], places: &mut BTreeMap<String, Vec<Value>>, covered: &mut Covered) {
     let leaks = findings.iter().filter(|finding| finding["class"] == "leak");
     let leaks: HashSet<String> = leaks.filter_map(|finding| finding["secret"].as_str().map(str::to_owned)).collect();
@@ -30,7 +31,7 @@ pub(super) fn mask(findings: &mut [Value], places: &mut BTreeMap<String, Vec<Val
 
 struct Masks {
     leaks: HashSet<String>,
-    /// What became of texts that were seen: most of them are there many times.
+    /// The result for each text seen; most texts occur many times.
     known: HashMap<String, Option<String>>,
 }
 
@@ -42,7 +43,7 @@ impl Masks {
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.value(item)),
             Value::Object(fields) => {
-                // The bytes of a path are those that its text stands for.
+                // The exact bytes of a path become those of its masked text.
                 if fields
                     .get_mut("path")
                     .is_some_and(|path| path.as_str().is_some_and(|text| self.masked(text).is_some()))
@@ -59,7 +60,7 @@ impl Masks {
         }
     }
 
-    /// Masks `text`; whether there was something to mask.
+    /// Masks `text`; returns true if it changed.
     fn text(&mut self, text: &mut String) -> bool {
         match self.masked(text) {
             Some(masked) => {
@@ -113,7 +114,7 @@ mod tests {
     use crate::report::covered::Covered;
 
     #[test]
-    fn what_one_share_found_is_masked_in_the_names_of_another() {
+    fn a_secret_found_by_one_shard_is_masked_in_the_texts_of_another() {
         let secret = SecretId::of(b"kV8@m2Qz").told();
         let mut findings = vec![
             json!({"class": "leak", "secret": secret, "path": "a.env", "refs": ["refs/heads/kV8@m2Qz"]}),

@@ -1,4 +1,4 @@
-//! How many there are of what: the first questions that somebody asks who sees many findings.
+//! Counts by kind, environment and file, for reports with many findings.
 
 use std::io;
 
@@ -10,10 +10,10 @@ use super::wrapped::wrapped;
 use super::{Detail, Style, chart};
 use crate::text::for_terminal;
 
-/// Files that are named, unless all are asked for.
+/// The number of files that are named, unless all are requested.
 const FILES: usize = 5;
 
-/// Writes the numbers of what nothing excuses. `overview` has each distinct secret once.
+/// Writes the counts of unexcused findings. `overview` has each distinct secret once.
 pub(super) fn write(
     overview: &Overview<'_>,
     is_history: bool,
@@ -35,7 +35,7 @@ pub(super) fn write(
     chart::write(overview, all, style.columns, out)
 }
 
-/// How many secrets there are, of which kinds, and where they stand.
+/// The number of secrets, by kind and location.
 fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, files: usize) -> String {
     let of = |class: &str| entries.iter().filter(|entry| overview.class(entry) == class).count();
     let (leaks, weak, practices) = (of("leak"), of("weak"), of("hygiene"));
@@ -46,7 +46,7 @@ fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, fi
     }
     text.push_str(&format!("; {} in {}", count(findings, "finding"), count(files, "file")));
     if is_history {
-        let at_head = |told| entries.iter().filter(|entry| entry.at_head == told).count();
+        let at_head = |status| entries.iter().filter(|entry| entry.at_head == status).count();
         text.push_str(&format!("; {} still at HEAD", grouped(at_head(Some(true)))));
         for (number, what) in [(at_head(Some(false)), "in the history only"), (at_head(None), "perhaps still at HEAD")]
         {
@@ -58,7 +58,7 @@ fn secrets(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool, fi
     text
 }
 
-/// How many stand in each environment, production first.
+/// The number of secrets in each environment, production first.
 fn environments(overview: &Overview<'_>, entries: &[&Entry<'_>], is_history: bool) -> String {
     let mut parts = Vec::new();
     for environment in ENVIRONMENTS {

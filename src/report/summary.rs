@@ -1,4 +1,4 @@
-//! The end of the human report: what was skipped, what went wrong, and one last line that says it all.
+//! The end of the human report: skipped content, failures, and a final line with the verdict.
 
 use std::collections::HashMap;
 use std::{fmt, io};
@@ -12,10 +12,10 @@ use crate::coverage::{SkipReason, UNUSED_EXCEPTION, Unlisted};
 use crate::decision::Verdict;
 use crate::text::for_terminal;
 
-/// Paths that are named for each reason, unless all are asked for.
+/// The number of paths named for each reason, unless all are requested.
 const NAMED: usize = 5;
 
-/// Writes the end of a report. The last line states the verdict, then files and bytes scanned.
+/// Writes the end of a report. The last line states the verdict, then the files and bytes scanned.
 pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let coverage = &report.coverage;
     for seen in &coverage.excused {
@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out:
     let more = write_unlisted(coverage.unlisted.iter().map(unlisted), out)?;
     let skipped = coverage.skipped.iter().map(|skip| (skip.reason.as_str(), skip.path.as_slice()));
     write_skips(skipped, style.detail, out)?;
-    // A share does not know what the others have seen.
+    // A shard does not know what the others have seen.
     let notes: Vec<&str> = coverage.notes.iter().map(String::as_str).collect();
     let known = |note: &&str| coverage.portion.is_none() || !note.ends_with(UNUSED_EXCEPTION);
     write_notes(&notes.into_iter().filter(known).collect::<Vec<_>>(), style.detail, out)?;
@@ -47,18 +47,18 @@ pub(super) fn write(report: &Report, overview: &Overview<'_>, style: Style, out:
         pathless: coverage.pathless,
         skipped: coverage.skipped.len(),
     };
-    writeln!(out, "{} {found}; {scanned}", verdict.told(style.colour))
+    writeln!(out, "{} {found}; {scanned}", verdict.text(style.colour))
 }
 
-/// Writes what is said of a pass where nothing is to be said: what was left out all the same.
+/// Writes the end of a passing report in quiet mode: only what was left out.
 pub(super) fn write_quiet(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let is_all = left_out(report) == 0 && report.coverage.notes.is_empty();
-    // A pass of a part is not passed over in silence.
+    // A partial pass is not silent.
     if is_all { Ok(()) } else { write(report, &Overview::for_people(report), style, out) }
 }
 
-/// Writes how many entries are not listed, if there are any: because so many `are_asked` for, or because more is not read in a
-/// commit that is refused.
+/// Writes how many entries are not listed, if any: because the requested number `are_asked` for is exceeded, or because
+/// a refused commit shows a limited number.
 pub(super) fn write_more(more: usize, are_asked: bool, out: &mut dyn io::Write) -> io::Result<()> {
     match (more, are_asked) {
         (0, _) => Ok(()),
@@ -69,7 +69,7 @@ pub(super) fn write_more(more: usize, are_asked: bool, out: &mut dyn io::Write) 
     }
 }
 
-/// How many findings are not listed.
+/// The number of findings that are not listed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct More {
     pub(super) blocking: usize,
@@ -77,8 +77,7 @@ pub(super) struct More {
     pub(super) excused: usize,
 }
 
-/// Writes what of which file is not listed: a name, what blocks, what warns and what is excused. Returns how many those
-/// are.
+/// Writes the counts of unlisted findings per file: name, blocking, warnings, excused. Returns the totals.
 pub(super) fn write_unlisted(
     unlisted: impl Iterator<Item = (String, u64, u64, u64)>,
     out: &mut dyn io::Write,
@@ -100,22 +99,22 @@ pub(super) fn write_unlisted(
     Ok(more)
 }
 
-/// How much was left out of the scan, but for what is no text, or has no content.
+/// The number of skipped files, except those that are not text or have no content.
 pub(super) fn left_out(report: &Report) -> usize {
     report.coverage.skipped.iter().filter(|skip| is_left_out(skip.reason.as_str())).count()
 }
 
-/// Commits whose parents a shallow clone does not have.
+/// The number of commits whose parents are missing from a shallow clone.
 fn cuts(report: &Report) -> usize {
     report.coverage.skipped.iter().filter(|skip| skip.reason == SkipReason::Shallow).count()
 }
 
-/// Whether what was skipped for this reason makes a pass one of a part only: a picture is counted, and no more.
+/// True if this reason for skipping makes a pass partial; an image, for example, is only counted.
 pub(super) fn is_left_out(reason: &str) -> bool {
     reason != SkipReason::Binary.as_str() && reason != SkipReason::IntentToAdd.as_str()
 }
 
-/// What is to be known of the exceptions themselves.
+/// Writes the remarks about exceptions.
 pub(super) fn write_notes(notes: &[&str], detail: Detail, out: &mut dyn io::Write) -> io::Result<()> {
     let (unused, others): (Vec<&str>, Vec<&str>) = notes.iter().partition(|note| note.ends_with(UNUSED_EXCEPTION));
     others.iter().try_for_each(|note| writeln!(out, "note: {}", for_terminal(note)))?;
@@ -131,22 +130,22 @@ pub(super) fn write_notes(notes: &[&str], detail: Detail, out: &mut dyn io::Writ
     writeln!(out, "note: {}{more}{UNUSED_EXCEPTION}", for_terminal(&places.join("; ")))
 }
 
-/// What is said first: the verdict, and how much could not be scanned, or was left out.
+/// The beginning of the last line: the verdict, and how much could not be scanned or was left out.
 pub(super) struct Said {
     pub(super) verdict: Verdict,
     pub(super) failures: usize,
     pub(super) missing: usize,
-    /// Without the cuts.
+    /// Without shallow boundaries.
     pub(super) left_out: usize,
-    /// Commits whose parents a shallow clone does not have.
+    /// The number of commits whose parents are missing from a shallow clone.
     pub(super) cuts: usize,
-    /// Whether what blocks is only told.
+    /// True in observe mode, in which nothing blocks.
     pub(super) is_observed: bool,
 }
 
 impl Said {
-    /// The words, in the colour of the verdict if there is to be one.
-    pub(super) fn told(&self, colour: Colour) -> String {
+    /// The text, in the verdict's colour if requested.
+    pub(super) fn text(&self, colour: Colour) -> String {
         let words = match self.verdict {
             Verdict::Pass => {
                 let cut = match self.cuts {
@@ -180,7 +179,7 @@ impl Said {
     }
 }
 
-/// What leaked, what can be guessed, and what of both `HEAD` still has, or may have.
+/// The number of leaked and of guessable secrets, and how many of both are or may be at `HEAD`.
 #[derive(Clone, Copy, Debug)]
 struct Secrets {
     leaks: usize,
@@ -189,20 +188,20 @@ struct Secrets {
     perhaps: usize,
 }
 
-/// How much was found: of a history secrets, else findings.
+/// The number of secrets in a history, otherwise of findings.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Found<'a> {
     blocking: usize,
     warning: usize,
     excused: usize,
-    /// Of those that are excused, as far as is known: by the baseline.
+    /// Of the excused ones, those that the baseline excuses, if known.
     accepted: usize,
-    /// The blocking ones; of a history only.
+    /// The blocking ones; in a history only.
     secrets: Option<Secrets>,
-    /// Findings that no list has.
+    /// Findings that are not listed.
     more: More,
     nothing: Option<&'a str>,
-    /// Whether what blocks is only told.
+    /// True in observe mode, in which nothing blocks.
     is_observed: bool,
 }
 
@@ -211,7 +210,7 @@ impl<'a> Found<'a> {
         let entries = || overview.entries.iter();
         let blocking = || entries().filter(|entry| entry.blocks);
         let class = |class: &str| blocking().filter(|entry| overview.class(entry) == class).count();
-        let at_head = |told| blocking().filter(|entry| entry.at_head == told).count();
+        let at_head = |status| blocking().filter(|entry| entry.at_head == status).count();
         let mut found = Found {
             blocking: blocking().count(),
             warning: entries().filter(|entry| !entry.blocks && !entry.is_suppressed).count(),
@@ -239,7 +238,7 @@ impl<'a> Found<'a> {
 }
 
 impl fmt::Display for Found<'_> {
-    /// "nothing is staged" is not "nothing found".
+    /// Distinguishes "nothing is staged" from "nothing found".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         let block = |n: usize| match (self.is_observed, n) {
@@ -295,7 +294,7 @@ impl fmt::Display for Found<'_> {
     }
 }
 
-/// How much was scanned, and how much was not.
+/// What was scanned, and what was not.
 pub(super) struct Scanned {
     pub(super) files: u64,
     /// Of text.
@@ -321,8 +320,8 @@ impl fmt::Display for Scanned {
     }
 }
 
-/// Skips, each a reason and a path, by reason, in the order in which each reason first came up; a path once, with how often
-/// it was skipped.
+/// Writes skips, given as pairs of reason and path: grouped by reason, in order of first occurrence, with each path
+/// once and its count.
 pub(super) fn write_skips<'s>(
     skipped: impl Iterator<Item = (&'s str, &'s [u8])>,
     detail: Detail,
@@ -335,7 +334,7 @@ pub(super) fn write_skips<'s>(
         if paths.is_empty() {
             order.push(reason);
         }
-        // They are sorted by path.
+        // The paths are sorted.
         match paths.last_mut() {
             Some((last, times)) if *last == path => *times += 1,
             _ => paths.push((path, 1)),

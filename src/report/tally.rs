@@ -1,10 +1,10 @@
-//! How many secrets and findings there are of each name.
+//! Counts secrets and findings per name.
 
 use std::collections::BTreeMap;
 
 use super::row::Row;
 
-/// So many of that name.
+/// The counts of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) name: String,
@@ -12,7 +12,7 @@ pub(super) struct Tally {
     pub(super) findings: usize,
 }
 
-/// How many secrets and findings have each name, most findings first. What is suppressed does not count.
+/// Counts secrets and findings per name, most findings first. Suppressed findings do not count.
 pub(super) fn tally(rows: &[Row<'_>], name: impl Fn(&Row<'_>) -> String) -> Vec<Tally> {
     let mut counts: BTreeMap<String, (usize, Vec<&str>)> = BTreeMap::new();
     for row in rows.iter().filter(|row| !row.is_suppressed) {

@@ -1,5 +1,5 @@
-//! The serialised shapes. They are a promise (`docs/output.md`), so the internal types never serialise themselves
-//! and may change freely.
+//! The serialised JSON types. Their fields are a documented interface (`docs/output.md`), so that internal types are
+//! never serialised directly and may change freely.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::coverage::{Coverage, Skip, Unlisted};
 use crate::decision::Decided;
 use crate::failure::{Failure, Missing};
 
-/// Rises when a field changes its meaning or goes away; a new field does not raise it.
+/// Incremented when a field changes its meaning or is removed; a new field does not count.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
@@ -81,7 +81,7 @@ pub(super) struct WireFinding<'a> {
     message: &'a str,
     remedy: &'a str,
     fingerprint: &'a str,
-    /// Names the secret.
+    /// The identifier of the secret.
     secret: Cow<'a, str>,
     excuse: Option<WireExcuse>,
     suppressed: Option<String>,
@@ -95,14 +95,14 @@ struct WirePerson<'a> {
     email: &'a str,
 }
 
-/// What to paste to excuse a finding.
+/// Texts to paste that excuse a finding.
 #[derive(Serialize)]
 struct WireExcuse {
     comment: Option<String>,
     entry: Option<String>,
 }
 
-/// What only a history knows.
+/// Fields that exist in a history only.
 #[derive(Serialize)]
 struct WireTrace<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -126,19 +126,19 @@ struct WireCoverage<'a> {
     unlisted: Vec<WireUnlisted<'a>>,
     skipped: Vec<WireSkip<'a>>,
     failures: Vec<WireFailure<'a>>,
-    /// What is to be known of the exceptions themselves.
+    /// Remarks about the exceptions.
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<&'a [String]>,
-    /// What a partial clone has left out.
+    /// Objects that a partial clone does not have.
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<WireMissing<'a>>,
-    /// Which share of the work this is.
+    /// The shard of this report.
     #[serde(skip_serializing_if = "Option::is_none")]
     shard: Option<WireShard<'a>>,
-    /// Whether it was asked to be complete, and is.
+    /// True if completeness was required and reached.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     complete: bool,
-    /// Why there was nothing to scan, where there was nothing.
+    /// Why there was nothing to scan, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     nothing_to_scan: Option<&'static str>,
 }
@@ -218,7 +218,7 @@ impl<'a> WireSummary<'a> {
 }
 
 impl<'a> WireFinding<'a> {
-    /// What the formats for other programs list, and what they have no room for.
+    /// Converts a finding: the fields that all machine-readable formats have, and those that only JSON has.
     pub(super) fn of(decided: &'a Decided) -> Self {
         let listed = Listed::of(decided);
         WireFinding {

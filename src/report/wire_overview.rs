@@ -1,4 +1,4 @@
-//! The serialised shapes of an overview. They are a promise too (`docs/output.md`).
+//! The serialised JSON types of an overview, which are a documented interface too (`docs/output.md`).
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::wire_path::WirePath;
 #[derive(Serialize)]
 pub(super) struct WireOverview<'a> {
     secrets: Vec<WireSecret<'a>>,
-    /// Of a history only.
+    /// In a history only.
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<WireTotals>,
 }
@@ -24,16 +24,16 @@ struct WireSecret<'a> {
     class: String,
     action: &'static str,
     environment: String,
-    /// Of a history: none, if it is not known.
+    /// In a history; `null` if unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     at_head: Option<Option<bool>>,
-    /// Places in `findings`, oldest first.
+    /// Indexes into `findings`, oldest first.
     findings: Vec<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     places: Option<Places<'a>>,
 }
 
-/// The places of a secret: those of this scan, or what other reports say of them.
+/// The places of a secret, from this scan or from merged reports.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Places<'a> {
@@ -66,7 +66,7 @@ struct WireTally {
 }
 
 impl<'a> WireOverview<'a> {
-    /// The overview, of a history or not; `read` are the places of each secret that other reports name.
+    /// Converts the overview, of a history or not; `read` are the places of each secret in merged reports.
     pub(super) fn of(
         overview: &Overview<'a>,
         is_history: bool,

@@ -1,4 +1,4 @@
-//! The serialised shape of a path.
+//! The serialised form of a path.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub(super) struct WirePath<'a> {
     path: Cow<'a, str>,
-    /// The exact bytes, where `path` could only approximate them.
+    /// The exact bytes, if `path` is only an approximation.
     #[serde(skip_serializing_if = "Option::is_none")]
     path_bytes: Option<String>,
 }

@@ -1,12 +1,12 @@
-//! Words that wrap at the width of a terminal.
+//! Word wrapping at the width of a terminal.
 
 use textwrap::{Options, WordSplitter, WrapAlgorithm, wrap};
 
-/// Narrower terminals get lines of this many columns all the same.
+/// Narrower terminals get lines of this width nevertheless.
 const NARROWEST: usize = 20;
 
-/// `text`, each line of which takes `columns` at most, behind a lead of `lead` columns. Lines that begin with a blank are for
-/// copying, and stay whole; so does a word that is longer than a line.
+/// Wraps each line of `text` at `columns`, after a prefix of `lead` columns. Lines that begin with a blank are meant
+/// for copying and are not wrapped; a word longer than a line is not split.
 pub fn wrapped(text: &str, lead: usize, columns: Option<usize>) -> String {
     let Some(columns) = columns else { return text.to_owned() };
     let options = Options::new(columns.saturating_sub(lead).max(NARROWEST))

@@ -1,4 +1,4 @@
-//! A finding on each line: for editors, for agents, and where there are many.
+//! One finding per line, for editors, agents and long reports.
 
 use std::io;
 
@@ -8,14 +8,15 @@ use crate::report::one_line::write_lines;
 use crate::report::overview::Overview;
 use crate::report::{Detail, Finished, Merged, Reporter, Style, summary};
 
-/// Writes a report with one line for each finding, of a history for each secret: `path:line:column: block[rule] message`.
+/// Writes a report with one line for each finding, or in a history for each secret: `path:line:column: block[rule]
+/// message`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ConciseReporter {
     style: Style,
 }
 
 impl ConciseReporter {
-    /// A reporter of that style.
+    /// Creates a reporter with that style.
     pub(super) const fn new(style: Style) -> Self {
         ConciseReporter { style }
     }

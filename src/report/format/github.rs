@@ -7,14 +7,14 @@ use crate::report::listed::{Listed, visible};
 use crate::report::listing::Listing;
 use crate::report::{Finished, Merged};
 
-/// Annotations of one kind that a step shows.
+/// The number of annotations of one kind that a step shows.
 const SHOWN: usize = 10;
-/// Failures among them: findings get the rest.
+/// The number of failures among them; findings get the rest.
 const FAILURES: usize = 4;
-/// Rows of the table.
+/// The number of rows in the table.
 const ROWS: usize = 50;
 
-/// Writes the worst findings as annotations, ten of a kind at most, then how many there are.
+/// Writes the most urgent findings as annotations, at most ten of a kind, then the totals.
 pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut errors = 0;
     for [what, why, next] in listing.covered.failures.iter().take(FAILURES) {
@@ -44,7 +44,7 @@ fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::R
     let (end_line, end_column) = listed.end();
     let path = property(&visible(&String::from_utf8_lossy(&listed.path)));
     write!(out, "::{kind} file={path},line={},endLine={end_line}", listed.line)?;
-    // Columns of several lines are refused.
+    // GitHub rejects columns for a range of several lines.
     if end_line == listed.line {
         write!(out, ",col={},endColumn={end_column}", listed.column)?;
     }
@@ -61,22 +61,22 @@ fn annotation(kind: &str, listed: &Listed<'_>, out: &mut dyn io::Write) -> io::R
     writeln!(out, ",title={title}::{}", data(&text))
 }
 
-/// `text` as the message of a command.
+/// Escapes `text` for a command's message.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// `text` as the value of a property of a command.
+/// Escapes `text` for a property of a command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The table for the summary of a step, in Markdown.
+/// The Markdown table for the step summary.
 pub fn step_summary(report: &Finished) -> String {
     table(&Listing::of(report))
 }
 
-/// The same of reports that were put together.
+/// The same for merged reports.
 pub fn step_summary_of_merged(merged: &Merged) -> String {
     table(&Listing::of_merged(merged))
 }
@@ -115,10 +115,10 @@ fn table(listing: &Listing<'_>) -> String {
     text
 }
 
-/// Characters of a cell.
+/// Longest cell, in characters.
 const CELL: usize = 300;
 
-/// The end of a long text, which says more about a path.
+/// The end of a long text, which is the most informative part of a path.
 fn cut(text: &str) -> String {
     let count = text.chars().count();
     match count.checked_sub(CELL) {
@@ -127,7 +127,7 @@ fn cut(text: &str) -> String {
     }
 }
 
-/// `text` as Markdown that shows it and does nothing else.
+/// Escapes `text` for Markdown.
 fn cell(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
@@ -145,7 +145,7 @@ mod tests {
     use super::{cell, data, property};
 
     #[test]
-    fn what_a_runner_acts_on_is_escaped() {
+    fn workflow_command_syntax_is_escaped() {
         assert_eq!(data("a\r\n::stop-commands::x 100%"), "a%0D%0A::stop-commands::x 100%25");
         assert_eq!(property("a,b:c\n"), "a%2Cb%3Ac%0A");
         assert_eq!(cell("a|b`<img>`"), "a&#124;b&#96;&#60;img&#62;&#96;");

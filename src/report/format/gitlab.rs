@@ -1,5 +1,5 @@
-//! GitLab's report of secret detection, schema 15.1.0: what older servers take too, since one of an unknown revision is not
-//! taken in. <https://gitlab.com/gitlab-org/security-products/security-report-schemas>
+//! GitLab's report of secret detection, in schema 15.1.0 for the sake of older servers: a server rejects a report of a
+//! schema that it does not know. <https://gitlab.com/gitlab-org/security-products/security-report-schemas>
 
 use std::borrow::Cow;
 use std::io;
@@ -15,12 +15,12 @@ use crate::report::listing::{Listing, RemarkLevel};
 use crate::report::rule_text::RuleTexts;
 
 const VERSION: &str = "15.1.0";
-/// Characters of a name and of a solution that the schema allows.
+/// Schema limits for a name and for a solution, in characters.
 const NAME: usize = 255;
 const SOLUTION: usize = 7000;
-/// Skipped paths that are named.
+/// The number of skipped paths that are named.
 const SKIPPED: usize = 100;
-/// What stands for the commit of a repository that has none.
+/// The commit of a repository that has none.
 const NO_COMMIT: &str = "0000000000000000000000000000000000000000";
 
 #[derive(Serialize)]
@@ -110,7 +110,7 @@ const SCANNER: Scanner = Scanner {
     vendor: Vendor { name: env!("CARGO_PKG_NAME") },
 };
 
-/// Writes a listing as one document. What is excused is not in it: GitLab has no word for a reason.
+/// Writes a listing as one document. Excused findings are omitted: GitLab's schema has no field for the reason.
 pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let texts = RuleTexts::new();
     let head = listing.run.head.as_deref().unwrap_or(NO_COMMIT);
@@ -188,13 +188,13 @@ fn vulnerability<'a>(texts: &'a RuleTexts, listed: &'a Listed<'a>, head: &'a str
     }
 }
 
-/// Names the finding in the form of a UUID; the same in every run.
+/// An identifier of the finding in the form of a UUID, the same in every run.
 fn uuid(listed: &Listed<'_>) -> String {
     let place = format!("{}:{}", listed.line, listed.column);
     let parts = ["gitlab 1", listed.fingerprint, listed.commit.unwrap_or_default(), place.as_str()];
     let digits = name_of_list(parts.iter().map(|part| part.as_bytes()).chain([listed.path.as_ref()]));
     let part = |from: usize, to: usize| digits.get(from..to).unwrap_or_default();
-    // Version 8: the bits are the maker's own.
+    // Version 8: the remaining bits are defined by the generator.
     format!("{}-{}-8{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
 }
 

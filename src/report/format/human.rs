@@ -1,4 +1,5 @@
-//! For people: what matters most first, in full; the rest a line each; what would excuse it; how much there is of what.
+//! The format for people: the most important findings in full, the others on one line each, the ways to excuse them,
+//! and the totals.
 
 use std::io;
 
@@ -10,12 +11,12 @@ use crate::report::overview::{Entry, Overview};
 use crate::report::wrapped::wrapped;
 use crate::report::{Detail, Finished, Merged, Report, Reporter, Style, excuse, one_line, summary};
 
-/// What is said where commits hold what blocks: the next commit is no way out.
+/// The advice when a commit contains what blocks: a new commit does not remove it.
 const IN_COMMITS: &str = "fix: a later commit that takes a value out does not mend the one that has it, which is what would be pushed. \
                           Rewrite that commit: the last one with git commit --amend, an older one with git rebase -i COMMIT~1. If it \
                           was pushed anywhere before, change the password first.";
 
-/// Entries that are listed where a commit or a push is refused: what scrolls away is read by nobody.
+/// The number of entries listed when a commit or a push is refused: a longer list would scroll off the screen.
 const LISTED: usize = IN_FULL + 50;
 
 /// Writes a report for people.
@@ -25,7 +26,7 @@ pub(super) struct HumanReporter {
 }
 
 impl HumanReporter {
-    /// A reporter of that style.
+    /// Creates a reporter with that style.
     pub(super) const fn new(style: Style) -> Self {
         HumanReporter { style }
     }
@@ -53,21 +54,21 @@ impl HumanReporter {
     fn write_list(&self, report: &Report, overview: &Overview<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         let style = self.style;
         let all = style.detail == Detail::Explain;
-        // What is to be shown itself is shown in full.
+        // A finding whose secret is revealed is shown in full.
         let in_full = if style.is_full || !report.revealed.is_empty() { usize::MAX } else { IN_FULL };
         let in_full = in_full.min(style.most.unwrap_or(usize::MAX));
         let mut drawer = Drawer::new(style);
-        let mut told: Vec<Vec<&Decided>> = Vec::new();
+        let mut shown: Vec<Vec<&Decided>> = Vec::new();
         for entry in overview.listed(all).take(in_full) {
             let Some(decided) = report.findings.get(entry.main) else { continue };
             let about = report.is_history.then_some((overview, entry));
             writeln!(out, "{}\n", drawer.text(decided, report.revealed.get(entry.main), about))?;
-            told.push(findings(report, entry));
+            shown.push(findings(report, entry));
         }
-        if !report.is_history && told.iter().flatten().any(|decided| stands_in_commit(decided)) {
+        if !report.is_history && shown.iter().flatten().any(|decided| stands_in_commit(decided)) {
             writeln!(out, "{}\n", wrapped(IN_COMMITS, 5, style.columns).replace('\n', "\n     "))?;
         }
-        excuse::write(&told, &report.run, style, out)?;
+        excuse::write(&shown, &report.run, style, out)?;
         let listed = overview.listed(all).count();
         let is_gate = matches!(report.run.command, "staged" | "range") && !all && in_full == IN_FULL;
         one_line::write_lines(overview, in_full, report.is_history, is_gate.then_some(LISTED), style, out)?;
@@ -83,7 +84,7 @@ fn stands_in_commit(decided: &Decided) -> bool {
     is_commit && decided.suppressed.is_none() && decided.action == Action::Block
 }
 
-/// The findings of an entry, the one that is told first.
+/// The findings of an entry, the main one first.
 fn findings<'a>(report: &'a Report, entry: &Entry<'_>) -> Vec<&'a Decided> {
     let others = entry.rows.iter().filter(|at| **at != entry.main);
     std::iter::once(&entry.main).chain(others).filter_map(|at| report.findings.get(*at)).collect()

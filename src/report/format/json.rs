@@ -1,4 +1,4 @@
-//! One JSON document and a newline.
+//! The `json` format: one JSON document and a newline.
 
 use std::io;
 

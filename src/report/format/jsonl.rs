@@ -1,4 +1,4 @@
-//! One JSON object on each line.
+//! The `jsonl` format: one JSON object per line.
 
 use std::io;
 
@@ -8,8 +8,8 @@ use crate::report::json_text::write_json;
 use crate::report::wire::{WireFinding, WireSummary};
 use crate::report::{Finished, Merged, Reporter};
 
-/// Writes a report as lines: one for each finding, with the fields that it has in the JSON document, and at the
-/// end `{"summary": …}`. A reader that sees no summary has not seen the whole report.
+/// Writes a report as lines: one for each finding, with the same fields as in the JSON document, and finally
+/// `{"summary": …}`. A reader that finds no summary has an incomplete report.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct JsonlReporter;
 

@@ -1,4 +1,4 @@
-//! JUnit's XML, as CI systems show it: a test for the scan as such, and one for each finding.
+//! JUnit XML for CI systems: one test case for the scan itself, and one for each finding.
 
 use std::io;
 
@@ -8,16 +8,16 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use crate::report::listed::{Listed, visible};
 use crate::report::listing::{Listing, RemarkLevel};
 
-/// Skipped paths that are named.
+/// The number of skipped paths that are named.
 const SKIPPED: usize = 100;
 
-/// What came of a test.
+/// The outcome of a test case.
 enum Outcome<'a> {
-    /// It passed, with something to say.
+    /// Passed, with output.
     Passed(String),
     /// A finding that blocks.
     Failed { kind: &'a str, message: String, text: String },
-    /// What could not be scanned.
+    /// Content that could not be scanned.
     Broken { message: String, text: String },
     /// A finding that is excused.
     Skipped(String),
@@ -29,8 +29,8 @@ struct Case<'a> {
     outcome: Outcome<'a>,
 }
 
-/// Writes a listing as one suite of tests. What blocks is a failure, what warns a test that passes and says so, what is
-/// excused one that is skipped; what could not be scanned is an error.
+/// Writes a listing as one test suite. A blocking finding is a failure, a warning is a passing test with output, an
+/// excused finding is a skipped test, and content that could not be scanned is an error.
 pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut cases = vec![of_scan(listing)];
     cases.extend(listing.findings.iter().map(of_finding));
@@ -78,7 +78,7 @@ impl Case<'_> {
     }
 }
 
-/// Whether all was scanned.
+/// The test case for the scan: whether everything was scanned.
 fn of_scan(listing: &Listing<'_>) -> Case<'static> {
     let remarks = listing.remarks(SKIPPED);
     let failures = remarks.iter().filter(|remark| remark.level == RemarkLevel::Failure).count();

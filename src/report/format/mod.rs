@@ -1,4 +1,4 @@
-//! The formats: the one list of their names, which the command line, the documentation and the tests go by.
+//! The output formats: the single list of their names, used by the command line, the documentation and the tests.
 
 mod concise;
 pub mod github;
@@ -18,10 +18,10 @@ use human::HumanReporter;
 use json::JsonReporter;
 use jsonl::JsonlReporter;
 
-/// Makes [`Format`] of rows: what it is, its variant, its name, and what makes its reporter of a style.
+/// Defines [`Format`] from rows of description, variant, name and reporter constructor.
 macro_rules! formats {
     ($(#[doc = $about:literal] $variant:ident $name:literal $reporter:expr;)+) => {
-        /// A format of reports.
+        /// An output format.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Format {
             $(#[doc = $about] $variant,)+
@@ -31,21 +31,21 @@ macro_rules! formats {
             /// Every format.
             pub const ALL: &'static [Format] = &[$(Format::$variant),+];
 
-            /// The name, as it is typed.
+            /// The name on the command line.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Format::$variant => $name,)+
                 }
             }
 
-            /// What it is, in a few words.
+            /// A short description.
             pub const fn about(self) -> &'static str {
                 match self {
                     $(Format::$variant => $about.trim_ascii(),)+
                 }
             }
 
-            /// The reporter that writes this format; `style` is what people see, and machines do not.
+            /// Creates the reporter of this format; `style` affects only the formats for people.
             pub fn reporter(self, style: Style) -> Box<dyn Reporter> {
                 let make: fn(Style) -> Box<dyn Reporter> = match self {
                     $(Format::$variant => $reporter,)+
@@ -78,12 +78,12 @@ formats! {
 }
 
 impl Format {
-    /// Whether it says when the scan was, and what HEAD was then.
+    /// True if the format contains the time of the scan and the HEAD commit.
     pub const fn says_when(self) -> bool {
         matches!(self, Format::Gitlab | Format::Html)
     }
 
-    /// The format of that name.
+    /// The format with that name.
     pub fn parse(name: &str) -> Option<Format> {
         Format::ALL.iter().copied().find(|format| format.as_str() == name)
     }
@@ -94,7 +94,7 @@ mod tests {
     use super::Format;
 
     #[test]
-    fn each_format_is_known_by_a_name_of_its_own() {
+    fn each_format_has_a_unique_name() {
         for format in Format::ALL {
             assert_eq!(Format::parse(format.as_str()), Some(*format));
             assert!(format.about().ends_with('.') && !format.about().starts_with(' '), "{format:?}");

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, as code scanning services take it: cut to what they take, with a word about what was cut.
+//! SARIF 2.1.0 within the limits of code scanning services, with a note on what was cut.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,18 +15,18 @@ use crate::report::listed::{Listed, visible};
 use crate::report::listing::{Listing, RemarkLevel};
 use crate::report::rule_text::RuleTexts;
 
-/// Results that code scanning takes of one run.
+/// The number of results that code scanning accepts from one run.
 const RESULTS: usize = 25_000;
-/// Locations of a result that it shows.
+/// The number of locations that it shows for a result.
 const RELATED: usize = 100;
-/// Skipped paths that are named.
+/// The number of skipped paths that are named.
 const SKIPPED: usize = 100;
 
 /// Writes a listing as one SARIF log with one run.
 pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let results = results(listing);
     let texts = RuleTexts::new();
-    // A rule is told by the first finding of it.
+    // The first finding of a rule describes it.
     let mut used: BTreeMap<&str, &Listed<'_>> = BTreeMap::new();
     for listed in &listing.findings {
         used.entry(listed.rule).or_insert(listed);
@@ -60,7 +60,7 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
     out.write_all(b"\n")
 }
 
-/// A result: the finding that it is about, and further ones of the same secret.
+/// A result: its finding, and further findings of the same secret.
 struct One {
     main: usize,
     others: Vec<usize>,
@@ -69,11 +69,11 @@ struct One {
 
 struct Results {
     all: Vec<One>,
-    /// Those that are written, in order.
+    /// Indexes of the written findings, in order.
     kept: Vec<usize>,
 }
 
-/// One result for each finding; of a history, one for each secret.
+/// One result for each finding; in a history, one for each secret.
 fn results(listing: &Listing<'_>) -> Results {
     let mut all: Vec<One> = match listing.is_history {
         true => listing
@@ -96,7 +96,7 @@ fn results(listing: &Listing<'_>) -> Results {
         let print = print(listed);
         let count = counts.entry((&listed.path, print.clone())).or_default();
         *count += 1;
-        // The same secret twice in a file is two alerts.
+        // Two occurrences of a secret in a file are two alerts.
         one.print = format!("{print}:{count}");
     }
     let kept = if all.len() > RESULTS {
@@ -113,7 +113,8 @@ fn results(listing: &Listing<'_>) -> Results {
     Results { all, kept }
 }
 
-/// Names a finding whatever its place: the rule, and the name of the secret, which says nothing of one that can be guessed.
+/// A fingerprint that does not depend on the location: the rule, and the secret's identifier, which discloses nothing
+/// about a guessable value.
 fn print(listed: &Listed<'_>) -> String {
     name_of_list([b"sarif 1".as_slice(), listed.rule.as_bytes(), listed.secret.as_bytes()])
 }
@@ -139,7 +140,7 @@ fn result<'a>(listing: &Listing<'a>, one: &One, listed: &'a Listed<'a>, rule_ind
     }
     let mut partial_fingerprints = BTreeMap::from([("dsnitchFinding/v1", one.print.clone())]);
     if listing.is_history {
-        // No file at HEAD has the line, so that no service could work it out.
+        // The line is in no file at HEAD, so that a service could not compute the hash itself.
         let line = one.print.get(..16).unwrap_or_default();
         let count = one.print.rsplit_once(':').map_or("1", |(_, count)| count);
         partial_fingerprints.insert("primaryLocationLineHash", format!("{line}:{count}"));
@@ -211,7 +212,7 @@ fn physical(listed: &Listed<'_>) -> Physical {
     }
 }
 
-/// A path as a reference of RFC 3986: what stands for itself stays, every other byte is escaped.
+/// A path as an RFC 3986 reference: unreserved characters are kept, every other byte is escaped.
 fn uri(path: &[u8]) -> String {
     let mut text = String::with_capacity(path.len());
     if path.starts_with(b"/") {
@@ -275,7 +276,7 @@ fn descriptor<'a>(texts: &'a RuleTexts, listed: &'a Listed<'a>) -> Descriptor<'a
     }
 }
 
-/// What ended how, and what is to be known of it; `cut` results are not in the log.
+/// The outcome of the run and its notifications; `cut` results are not in the log.
 fn invocation(listing: &Listing<'_>, cut: usize) -> Invocation {
     let mut notifications: Vec<Notification> = Vec::new();
     if cut > 0 {
@@ -312,7 +313,7 @@ mod tests {
     use super::uri;
 
     #[test]
-    fn a_path_is_a_reference_and_no_scheme() {
+    fn a_path_is_a_relative_reference_without_a_scheme() {
         for (path, expected) in [
             (&b"a/b-c_d.env"[..], "a/b-c_d.env"),
             (b"commit:12", "commit%3A12"),

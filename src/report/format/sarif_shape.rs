@@ -1,4 +1,4 @@
-//! The shapes of SARIF 2.1.0 that are written, and no others.
+//! The SARIF 2.1.0 objects that are written.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +89,7 @@ pub(super) struct Configuration {
 pub(super) struct DescriptorProperties<'a> {
     pub(super) tags: BTreeSet<&'static str>,
     pub(super) precision: &'a str,
-    /// A number from 0.0 to 10.0, as a text.
+    /// A number from 0.0 to 10.0, as a string.
     #[serde(rename = "security-severity")]
     pub(super) security_severity: &'static str,
 }
@@ -105,7 +105,7 @@ pub(super) struct SarifResult<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Related>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
-    /// Empty: it is known to be not suppressed.
+    /// Empty: the result is known not to be suppressed.
     pub(super) suppressions: Vec<Suppression>,
     pub(super) properties: Properties<'a>,
 }
@@ -155,7 +155,7 @@ pub(super) struct Suppression {
     pub(super) justification: String,
 }
 
-/// What only dsnitch says.
+/// Properties specific to dsnitch.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Properties<'a> {
@@ -170,10 +170,10 @@ pub(super) struct Properties<'a> {
     pub(super) secret: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) commit: Option<&'a str>,
-    /// Of a history: `yes`, `no` or `unknown`.
+    /// In a history: `yes`, `no` or `unknown`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) at_head: Option<&'static str>,
-    /// How many findings of the secret there are, if several.
+    /// The number of findings of the secret, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) findings: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]

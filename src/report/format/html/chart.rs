@@ -1,20 +1,20 @@
-//! Charts as drawings: where each line, bar and word stands.
+//! Charts as vector graphics: the position of each line, bar and label.
 
 use std::collections::BTreeMap;
 
 use super::data::{Data, Entry};
 use crate::report::listing::Listing;
 
-/// A point, in the units of a drawing.
+/// A point, in the drawing's units.
 type Point = (u32, u32);
 
-/// A drawing with its title, and its axes among its lines and labels.
+/// A drawing with its title; axes are among its lines and labels.
 pub(super) struct Chart {
     pub(super) id: &'static str,
     pub(super) kind: &'static str,
     pub(super) title: &'static str,
     pub(super) subtitle: String,
-    /// The same in words.
+    /// A description in words.
     pub(super) text: String,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -22,7 +22,7 @@ pub(super) struct Chart {
     pub(super) bars: Vec<Bar>,
     pub(super) dots: Vec<Dot>,
     pub(super) labels: Vec<Label>,
-    /// Colours and what they mean.
+    /// Colours and their meaning.
     pub(super) legend: Vec<(&'static str, &'static str)>,
 }
 
@@ -57,13 +57,13 @@ pub(super) struct Label {
 
 const WIDTH: u32 = 960;
 const HALF: u32 = 560;
-/// Bars of a chart, and secrets that have a line of their own.
+/// The number of bars of a chart, and of secrets with a line of their own.
 const BARS: usize = 10;
 const LANES: usize = 24;
-/// Most spans of time that a chart counts apart.
+/// Largest number of time spans that a chart distinguishes.
 const SPANS: i32 = 48;
 
-/// The charts that say something of this report.
+/// The charts that have content for this report.
 pub(super) fn all(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Chart> {
     let open: Vec<&Entry> = data.secrets.iter().filter(|entry| entry.action != "excused").collect();
     if open.is_empty() {
@@ -97,13 +97,13 @@ impl Chart {
     }
 }
 
-/// The month of a day such as 2026-01-31, counted from the year 0.
+/// The month of a date such as 2026-01-31, counted from the year 0.
 fn month(day: &str) -> Option<i32> {
     let (year, month): (i32, i32) = (day.get(..4)?.parse().ok()?, day.get(5..7)?.parse().ok()?);
     Some(year * 12 + month - 1)
 }
 
-/// A span of time: how many months it has, where the first begins, and how many there are.
+/// The time axis: months per span, first month, and number of spans.
 struct Spans {
     months: i32,
     first: i32,
@@ -139,7 +139,7 @@ impl Spans {
         }
     }
 
-    /// Names below the axis: one for every so many.
+    /// The interval between labels on the axis.
     fn step(&self) -> i32 {
         (self.count / 8).max(1)
     }
@@ -149,7 +149,7 @@ fn small(number: i32) -> u32 {
     u32::try_from(number).unwrap_or(0)
 }
 
-/// A round number that is no smaller, for the end of an axis.
+/// The next round number, for the end of an axis.
 fn nice(most: u32) -> u32 {
     let mut unit = 1_u32;
     loop {
@@ -163,7 +163,7 @@ fn nice(most: u32) -> u32 {
     }
 }
 
-/// How many secrets came in when, and which of them HEAD still has.
+/// The number of new secrets per time span, and how many of them are still at HEAD.
 fn arrivals(entries: &[&Entry]) -> Chart {
     let spans = Spans::of(entries);
     let mut counts: BTreeMap<i32, [u32; 2]> = BTreeMap::new();
@@ -216,7 +216,8 @@ fn arrivals(entries: &[&Entry]) -> Chart {
     chart
 }
 
-/// How long each of the most urgent secrets has been written: from the first commit to the last, and on where HEAD has it.
+/// The lifetime of each of the most urgent secrets: from its first commit to its last, and up to the end if HEAD has
+/// it.
 fn lives(entries: &[&Entry]) -> Chart {
     let spans = Spans::of(entries);
     let shown: Vec<&&Entry> = entries.iter().take(LANES).collect();
@@ -263,14 +264,14 @@ fn lives(entries: &[&Entry]) -> Chart {
         ),
         _ => "From the first commit that wrote it to the last, and on where HEAD has it".to_owned(),
     };
-    let told: Vec<String> =
+    let lines: Vec<String> =
         chart.lines.iter().filter(|line| !line.tip.is_empty()).map(|line| line.tip.clone()).collect();
-    chart.text = told.join("; ");
+    chart.text = lines.join("; ");
     chart.legend = vec![("bad", "still at HEAD, or not known"), ("gone", "gone from HEAD, but in the history")];
     chart
 }
 
-/// The end of a text, which says most about a path.
+/// The end of a text, which is the most informative part of a path.
 fn tail(text: &str, most: usize) -> String {
     match text.chars().count().checked_sub(most) {
         None | Some(0) => text.to_owned(),
@@ -278,7 +279,7 @@ fn tail(text: &str, most: usize) -> String {
     }
 }
 
-/// How many there are of what, most first.
+/// Counts per name, highest first.
 fn tallies(id: &'static str, title: &'static str, entries: &[&Entry], name: impl Fn(&Entry) -> String) -> Chart {
     let mut counts: BTreeMap<String, [u32; 2]> = BTreeMap::new();
     for entry in entries {
@@ -333,7 +334,7 @@ mod tests {
     use super::{Spans, month, nice, tail};
 
     #[test]
-    fn spans_have_names_and_axes_end_on_round_numbers() {
+    fn spans_are_labelled_and_axes_end_on_round_numbers() {
         assert_eq!((month("2026-01-31"), month("2026"), month("no date")), (Some(2026 * 12), None, None));
         for (months, name) in [(1, "2026-03"), (3, "2026 Q1"), (12, "2026"), (60, "2026–2030")] {
             let first = if months == 1 { 2026 * 12 + 2 } else { 2026 * 12 };

@@ -1,4 +1,4 @@
-//! What the page's script works on.
+//! The data of the page's script.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -10,20 +10,20 @@ use crate::report::listed::{Listed, visible};
 use crate::report::listing::Listing;
 use crate::report::rule_text::RuleTexts;
 
-/// Places of an entry that are named.
+/// The number of places of an entry that are named.
 const PLACES: usize = 50;
 
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
     /// Most urgent first.
     pub(super) secrets: Vec<Entry>,
-    /// By the rule's id.
+    /// By rule id.
     rules: BTreeMap<&'a str, RuleData>,
-    /// What entries share, by number.
+    /// Remedies, shared by entries, which refer to them by index.
     remedies: Vec<Vec<Step>>,
 }
 
-/// A secret, with all its findings, or a broken practice.
+/// A secret with all of its findings, or a violated practice.
 #[derive(Serialize)]
 pub(super) struct Entry {
     pub(super) rule: String,
@@ -33,14 +33,14 @@ pub(super) struct Entry {
     pub(super) severity: String,
     pub(super) kind: String,
     pub(super) environment: String,
-    /// Of a history: `yes`, `no` or `unknown`.
+    /// In a history: `yes`, `no` or `unknown`.
     pub(super) head: &'static str,
     pub(super) place: String,
-    /// The day of the first commit that wrote it, if there is one.
+    /// The date of the first commit that contains it, if there is one.
     pub(super) since: String,
-    /// Of one that HEAD no longer has: whether another value stands in its place later.
+    /// For a secret that is no longer at HEAD: whether a later commit has another value in its place.
     pub(super) replaced: bool,
-    /// The day of the last one.
+    /// The date of the last such commit.
     #[serde(skip)]
     pub(super) until: String,
     sentence: String,
@@ -55,7 +55,7 @@ pub(super) struct Entry {
     entry: Option<String>,
     remedy: usize,
     places: Vec<PlaceData>,
-    /// Places that are not named.
+    /// The number of places that are not named.
     left: usize,
 }
 
@@ -74,7 +74,7 @@ struct RuleData {
     references: Vec<&'static str>,
 }
 
-/// A step of a way out: a sentence, and what to type.
+/// A step of a remedy: a sentence, and the commands.
 #[derive(Serialize)]
 struct Step {
     text: String,
@@ -124,7 +124,7 @@ impl<'a> Data<'a> {
         self.secrets.iter().filter(|entry| is(entry)).count()
     }
 
-    /// As JSON that no parser of HTML takes for anything but text.
+    /// JSON in which no HTML parser can find markup.
     pub(super) fn embedded(&self) -> io::Result<String> {
         let mut json = Vec::new();
         write_json(self, &mut json)?;
@@ -183,7 +183,7 @@ fn day(listed: &Listed<'_>) -> Option<String> {
     listed.date.as_deref().and_then(|date| date.get(..10)).map(visible)
 }
 
-/// The steps of a remedy: its lines, those that are set in being what to type.
+/// The steps of a remedy; its indented lines are commands.
 fn steps(remedy: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for line in remedy.trim_end().lines() {

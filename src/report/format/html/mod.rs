@@ -1,8 +1,8 @@
-//! One HTML file that holds all that it needs: for people who did not run the scan, and have no network where they read.
+//! A self-contained HTML file, for people who did not run the scan and may read it without network access.
 //!
-//! What a repository says goes into the page in two ways: escaped by the template, and as JSON in an element that no browser
-//! runs, which the page's own script takes for text. A policy in the page names that script and the style by their digests,
-//! so that nothing else would be run or loaded.
+//! Content of the repository enters the page in two ways: escaped by the template, and as JSON in an inert element,
+//! whose content the page's script inserts as text only. The page's content security policy names that script and the
+//! style by their digests, so that nothing else can be run or loaded.
 
 mod chart;
 mod data;
@@ -23,14 +23,14 @@ use crate::report::listing::Listing;
 
 const STYLE: &str = include_str!("../../../../templates/report.css");
 const SCRIPT: &str = include_str!("../../../../templates/report.js");
-/// Rows that are there without the script.
+/// The number of rows that are shown without the script.
 const ROWS: usize = 100;
-/// Skipped paths that are named.
+/// The number of skipped paths that are named.
 const SKIPPED: usize = 200;
-/// Failures that are named.
+/// The number of failures that are named.
 const FAILURES: usize = 50;
 
-/// A number and what it counts.
+/// A number and its label.
 struct Card {
     kind: &'static str,
     number: String,
@@ -99,7 +99,7 @@ pub(super) fn write(listing: &Listing<'_>, out: &mut dyn io::Write) -> io::Resul
     page.write_into(&mut Through(out))
 }
 
-/// What may be loaded and run: this style and this script, nothing else, from nowhere.
+/// The content security policy: this style and this script, and no external sources.
 fn policy() -> String {
     let digest = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
     format!(
@@ -109,7 +109,7 @@ fn policy() -> String {
     )
 }
 
-/// What a reader asks first.
+/// The answer to a reader's first questions.
 fn headline(listing: &Listing<'_>, data: &Data<'_>) -> String {
     let blocking = data.count(|entry| entry.action == "blocks");
     let unlisted: u64 = listing.covered.unlisted.iter().map(|(_, [blocking, ..])| *blocking).sum();
@@ -174,7 +174,7 @@ fn cards(listing: &Listing<'_>, data: &Data<'_>) -> Vec<Card> {
     cards
 }
 
-/// A number with its thousands apart.
+/// A number with separators between thousands.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let lead = digits.len() % 3;
@@ -188,7 +188,7 @@ fn grouped(number: u64) -> String {
     text
 }
 
-/// Bytes in the unit that suits them.
+/// A size in bytes with a suitable unit.
 fn size(bytes: u64) -> String {
     match bytes {
         0..1_024 => format!("{bytes} bytes"),
@@ -198,7 +198,7 @@ fn size(bytes: u64) -> String {
     }
 }
 
-/// The template takes a writer whose size is known.
+/// Adapts an unsized writer to the template engine, which requires a sized one.
 struct Through<'o>(&'o mut dyn io::Write);
 
 impl io::Write for Through<'_> {
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_script_nor_style_ends_its_element_or_reads_text_as_markup() {
+    fn script_and_style_neither_end_their_element_nor_insert_markup() {
         for text in [SCRIPT, STYLE] {
             assert!(!text.contains("</") && !text.contains("<!--") && !text.contains("url("));
         }
