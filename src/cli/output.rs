@@ -9,7 +9,7 @@ use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Component, Path, PathBuf};
 
-use dsnitch::git::Own;
+use dsnitch::git::RepositoryDirs;
 
 /// The number of links that are followed on the way to a file, as in Linux.
 const LINKS: usize = 40;
@@ -32,7 +32,7 @@ pub(crate) enum Output {
 
 impl Output {
     /// Resolves `path`, without following links that are in a repository.
-    pub(crate) fn at(path: &Path, own: &Own) -> io::Result<Output> {
+    pub(crate) fn at(path: &Path, own: &RepositoryDirs) -> io::Result<Output> {
         place(path, own)
     }
 
@@ -90,7 +90,7 @@ fn beside(path: &Path) -> io::Result<(PathBuf, File)> {
 }
 
 /// Resolves `given`, following links that do not belong to a repository.
-fn place(given: &Path, own: &Own) -> io::Result<Output> {
+fn place(given: &Path, own: &RepositoryDirs) -> io::Result<Output> {
     let refused = |why: &str| Err(io::Error::new(ErrorKind::PermissionDenied, why.to_owned()));
     let mut rest: VecDeque<Part> = parts(&std::path::absolute(given)?);
     let (mut at, mut links) = (PathBuf::new(), 0);
@@ -116,7 +116,7 @@ fn place(given: &Path, own: &Own) -> io::Result<Output> {
             if rest.is_empty() && at.starts_with("/proc") && at.file_name().is_some_and(|name| name == "fd") {
                 return Ok(Output::Stream(given.to_owned()));
             }
-            if own.holds(&at) || own_of(&at) {
+            if own.contains(&at) || own_of(&at) {
                 return refused("a link that lies in the repository is not followed");
             }
             links += 1;
@@ -131,7 +131,7 @@ fn place(given: &Path, own: &Own) -> io::Result<Output> {
         }
         at = next;
     }
-    if own.keeps(&at) || at.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
+    if own.is_in_git_dir(&at) || at.components().any(|part| part.as_os_str().eq_ignore_ascii_case(".git")) {
         return refused("it lies where git keeps the repository");
     }
     writable(at)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use dsnitch::decision::Verdict;
 use dsnitch::failure::Failure;
-use dsnitch::git::{Layout, Own, Repo};
+use dsnitch::git::{Layout, Repo, RepositoryDirs};
 use dsnitch::report::{Detail, Finished, Format, Merged, Report, Reporter, Run, Style, github};
 
 use super::args::Global;
@@ -64,7 +64,8 @@ impl Reports {
                 say_when: global.format.says_when(),
             });
         }
-        let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+        let own = Layout::discover(Path::new("."))
+            .map_or_else(|_| RepositoryDirs::default(), |found| found.repository_dirs());
         let at = |path: &Path, option: &str| {
             let next = format!("name a file that can be written with {option}");
             Output::at(path, &own).map_err(|error| Failure::new(path.display().to_string(), error, next))
@@ -224,7 +225,8 @@ impl StepSummary {
             return None;
         }
         let path = PathBuf::from(env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty())?);
-        let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+        let own = Layout::discover(Path::new("."))
+            .map_or_else(|_| RepositoryDirs::default(), |found| found.repository_dirs());
         match Output::at(&path, &own) {
             Ok(Output::File { path, .. }) => Some(StepSummary(path)),
             Ok(Output::Standard | Output::Stream(_)) => None,

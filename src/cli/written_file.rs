@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use dsnitch::failure::Failure;
-use dsnitch::git::{Layout, Own};
+use dsnitch::git::{Layout, RepositoryDirs};
 
 use super::output::Output;
 use super::sandbox::Writes;
@@ -11,7 +11,8 @@ use super::sandbox::Writes;
 /// Checks the destination of a file: a regular file that is not reached through a repository's link.
 pub(crate) fn place_of(path: &Path) -> Result<Output, Failure> {
     let refused = |why: &dyn ToString, next: &str| Failure::new(path.display().to_string(), why.to_string(), next);
-    let own = Layout::discover(Path::new(".")).map_or_else(|_| Own::default(), |found| found.own());
+    let own =
+        Layout::discover(Path::new(".")).map_or_else(|_| RepositoryDirs::default(), |found| found.repository_dirs());
     match Output::at(path, &own).map_err(|error| refused(&error, "make it, and its directory, writable"))? {
         Output::Stream(_) => Err(refused(&"not a regular file", "replace it with a regular file")),
         file => Ok(file),

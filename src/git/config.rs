@@ -1,5 +1,5 @@
-//! What a repository's own configuration says of its format. Nothing else of it is read, no file that it includes
-//! and no other configuration, as git does at this point.
+//! The format of a repository, read from its own configuration. No other setting is read, no included file and no other
+//! configuration, as in git at this point.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -16,11 +16,11 @@ pub(crate) struct Format {
     pub(crate) objects: ObjectFormat,
     pub(crate) refs: RefStorage,
     pub(crate) is_bare: bool,
-    /// `core.worktree`, as written: relative to the git directory.
+    /// `core.worktree` as written: relative to the git directory.
     pub(crate) work_tree: Option<PathBuf>,
 }
 
-/// How refs are kept.
+/// How a repository stores its refs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefStorage {
     Files,
@@ -28,7 +28,7 @@ pub(crate) enum RefStorage {
 }
 
 impl Format {
-    /// Reads the format from `common_dir/config`, and from `git_dir/config.worktree` where that applies.
+    /// Reads the format from `common_dir/config`, and from `git_dir/config.worktree` if the configuration enables it.
     pub(crate) fn read(git_dir: &Path, common_dir: &Path) -> Result<Self, Failure> {
         let path = common_dir.join("config");
         let shared = read(&path)?;
@@ -50,7 +50,7 @@ impl Format {
             match (extension, value.as_slice()) {
                 ("noop" | "preciousobjects" | "partialclone", _) => {}
                 ("worktreeconfig", value) => per_work_tree = is_true(value),
-                // In version 0 git ignores the others, those that it knows only in version 1 excepted.
+                // In version 0 git ignores other extensions, except those that it knows only in version 1.
                 (_, _) if version == 0 && extension != "objectformat" && extension != "refstorage" => {}
                 ("noop-v1" | "relativeworktrees" | "compatobjectformat", _) => {}
                 ("objectformat", b"sha1") => {}
@@ -70,7 +70,7 @@ impl Format {
         } else if git_dir == common_dir {
             &shared
         } else {
-            // A linked work tree knows where it is, and the settings are those of the main one.
+            // A linked work tree knows its own location; these settings belong to the main one.
             return Ok(format);
         };
         format.is_bare = last(placed, "core.bare").is_some_and(is_true);
@@ -79,7 +79,7 @@ impl Format {
     }
 }
 
-/// Bytes of the ids that name objects.
+/// Returns the number of bytes in an object id.
 pub(crate) const fn hash_length(format: ObjectFormat) -> usize {
     match format {
         ObjectFormat::Sha1 => 20,
@@ -87,8 +87,8 @@ pub(crate) const fn hash_length(format: ObjectFormat) -> usize {
     }
 }
 
-/// The remote that has promised to have what a partial clone lacks, by the repository's own configuration at `config`;
-/// none if nobody has.
+/// Returns the name of the promisor remote of a partial clone, from the repository configuration at `config`, or `None`
+/// if there is none.
 pub(crate) fn promisor(config: &Path) -> Option<String> {
     let settings = parse(&regular_file::read(config).ok()?, true).ok()?;
     if let Some(name) = last(&settings, "extensions.partialclone") {
@@ -100,7 +100,7 @@ pub(crate) fn promisor(config: &Path) -> Option<String> {
 
 type Settings = Vec<(String, Vec<u8>)>;
 
-/// The settings of a file; none if there is no such file.
+/// Parses a configuration file. A missing file has no settings.
 fn read(path: &Path) -> Result<Settings, Failure> {
     match regular_file::read(path) {
         Ok(text) => parse(&text, false).map_err(|line| {
@@ -116,19 +116,20 @@ fn last<'s>(settings: &'s Settings, key: &str) -> Option<&'s [u8]> {
     settings.iter().rev().find(|(name, _)| name == key).map(|(_, value)| value.as_slice())
 }
 
-/// A key alone is true in git's configuration, and an empty value is false.
+/// In git's configuration a key without a value is true, and an empty value is false.
 fn is_true(value: &[u8]) -> bool {
     let is = |word: &str| value.eq_ignore_ascii_case(word.as_bytes());
     !(value.is_empty() || is("false") || is("no") || is("off") || is("0"))
 }
 
-/// The settings in order: `section.key` in lower case, and the value. Those of sections with a subsection only if they
-/// are `all` asked for: their section is its name, a zero byte, and that of the subsection as it is written.
+/// Parses the settings in order, as pairs of `section.key` in lower case and the value. Settings of sections with a
+/// subsection are included only if `all` is set; their section is then the section name, a zero byte and the subsection
+/// as written.
 ///
 /// # Errors
-/// Where git's own reader gives up: the number of that line.
+/// Returns the number of the line at which git's own parser gives up.
 fn parse(text: &[u8], all: bool) -> Result<Settings, usize> {
-    // What `git init` writes, which every scan reads.
+    // The number of settings that `git init` writes; every scan reads them.
     let mut settings = Settings::with_capacity(8);
     let mut section = Some(String::new());
     let mut reader = Reader { rest: text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text) };
@@ -149,7 +150,7 @@ fn parse(text: &[u8], all: bool) -> Result<Settings, usize> {
         };
         if read.is_none() {
             let read = text.get(..text.len() - reader.rest.len()).unwrap_or_default();
-            // A line end that was met too soon belongs to the line that it ends.
+            // A premature line end belongs to the line that it ends.
             let read = read.strip_suffix(b"\n").unwrap_or(read);
             return Err(1 + memchr::memchr_iter(b'\n', read).count());
         }
@@ -157,13 +158,15 @@ fn parse(text: &[u8], all: bool) -> Result<Settings, usize> {
     Ok(settings)
 }
 
-/// What is left of a configuration.
+/// The unread rest of a configuration file.
 struct Reader<'t> {
     rest: &'t [u8],
 }
 
 impl Reader<'_> {
-    /// The next byte; of `\r\n` the second.
+    /// Returns the next byte; of `\r
+    /// `, the `
+    /// `.
     fn next(&mut self) -> Option<u8> {
         if self.rest.starts_with(b"\r\n") {
             self.rest = self.rest.get(1..)?;
@@ -173,7 +176,7 @@ impl Reader<'_> {
         Some(*first)
     }
 
-    /// The bytes of a key or of a section's name that come next, in lower case.
+    /// Reads the bytes of a key or a section name, in lower case.
     fn name(&mut self, first: &[u8], or: u8) -> String {
         let is_end = |byte: &u8| !(byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == or);
         let length = self.rest.iter().position(is_end).unwrap_or(self.rest.len());
@@ -183,13 +186,13 @@ impl Reader<'_> {
     }
 }
 
-/// The name of a section whose `[` has been read, up to its `]`. None if it has a subsection, unless they are `all` asked for; none
-/// at all where it is none.
+/// Parses a section header whose `[` has been read, up to its `]`. Returns `Some(None)` for a section with a subsection
+/// unless `all` is set, and `None` if the header is malformed.
 fn header(reader: &mut Reader<'_>, all: bool) -> Option<Option<String>> {
     let name = reader.name(b"", b'.');
     let mut next = reader.next()?;
     if next == b']' {
-        // An older way of writing a subsection.
+        // The older syntax of a subsection.
         let (section, sub) = name.split_once('.').map_or((name.as_str(), None), |(name, sub)| (name, Some(sub)));
         let named = match sub {
             None => Some(section.to_owned()),
@@ -218,7 +221,7 @@ fn header(reader: &mut Reader<'_>, all: bool) -> Option<Option<String>> {
     (reader.next()? == b']').then(|| all.then(|| format!("{name}\0{}", String::from_utf8_lossy(&sub))))
 }
 
-/// The key that begins with `first`, and its value, to the end of the line.
+/// Parses the key that begins with `first` and its value, up to the end of the line.
 fn setting(reader: &mut Reader<'_>, first: u8) -> Option<(String, Vec<u8>)> {
     let key = reader.name(&[first], b'-');
     let mut next = reader.next();
@@ -232,7 +235,7 @@ fn setting(reader: &mut Reader<'_>, first: u8) -> Option<(String, Vec<u8>)> {
     }
 }
 
-/// The value behind a `=`, to the end of its line.
+/// Parses the value after a `=`, up to the end of its line.
 fn value(reader: &mut Reader<'_>) -> Option<Vec<u8>> {
     let (mut value, mut quoted, mut kept) = (Vec::with_capacity(16), false, 0);
     while let Some(byte) = reader.next() {
@@ -282,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_are_read_as_git_reads_them() {
+    fn settings_are_parsed_as_in_git() {
         let text =
             b"# x\n[Core]\n\tBare = true ; why\n\tworktree = \"a b\\\\\"c \\\n d # e\n[core \"sub\"]\nbare = false\n\
                      [extensions] objectFormat=sha256\n\tnoop\n[x.y]\nz = 1\n[core] fileMode\n\tempty =\n";
@@ -302,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_promised_what_is_missing_is_read() {
+    fn the_promisor_remote_is_read_from_the_configuration() {
         let directory = tempfile::tempdir().unwrap();
         let config = directory.path().join("config");
         for (text, remote) in [
@@ -318,9 +321,9 @@ mod tests {
         }
     }
 
-    /// Rows: a text, and the line at which git gives up, as its own reader does.
+    /// Rows: a configuration, and the line at which git's own parser gives up.
     #[test]
-    fn what_git_gives_up_at_is_told_by_its_line() {
+    fn a_malformed_line_is_reported_by_its_number() {
         for (text, line) in [
             ("", None),
             ("[core]\r\n\tbare = false\r\n", None),

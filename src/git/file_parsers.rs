@@ -1,15 +1,14 @@
-//! The parsers of an index and of trees by themselves, for whoever tests them with anything at all. Not a promise to
-//! anybody else.
+//! The index and tree parsers, exposed for fuzzing and property tests. Not part of the stable API.
 
 use git2::ObjectFormat;
 
 use super::index::{self, Index};
 use super::tree::diff;
 
-/// Reads the bytes of an index, and everything that is in it: how many entries there are.
+/// Parses the bytes of an index with everything in it, and returns the number of entries.
 ///
 /// # Errors
-/// In words, when it is none.
+/// Returns the reason if the bytes are not an index.
 pub fn parse_index(bytes: &[u8], is_sha256: bool) -> Result<usize, String> {
     let format = if is_sha256 { ObjectFormat::Sha256 } else { ObjectFormat::Sha1 };
     let mut index = Index::parse_alone(bytes.to_vec(), format)?;
@@ -26,8 +25,8 @@ pub fn parse_index(bytes: &[u8], is_sha256: bool) -> Result<usize, String> {
     Ok(uncommitted + (0..index.len()).filter(is_told).count())
 }
 
-/// The names of the tree with the bytes `new` that stand for something else in the one with the bytes `old`; none if the
-/// bytes are not those of trees.
+/// Returns the names in the tree `new` whose entries differ from those in the tree `old`, or `None` if the bytes are
+/// not trees.
 pub fn compare_trees(old: &[u8], new: &[u8], is_sha256: bool) -> Option<Vec<Vec<u8>>> {
     diff::names(old, new, if is_sha256 { 32 } else { 20 })
 }

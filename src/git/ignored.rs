@@ -1,5 +1,5 @@
-//! What git's own ignore rules leave out: `.gitignore` of each directory, `info/exclude`, and the user's `core.excludesFile`.
-//! Whether a path is ignored is answered by libgit2 alone, since a scan runs no program; git is asked for the pattern.
+//! Git's ignore rules: the `.gitignore` files, `info/exclude` and the user's `core.excludesFile`. libgit2 answers
+//! whether a path is ignored, because a scan runs no program; only the query for the matching pattern runs git.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -10,38 +10,39 @@ use super::layout::Layout;
 use super::plumbing::Plumbing;
 use crate::failure::Failure;
 
-/// A line that has git ignore a path.
+/// A line of an ignore file that matches a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct IgnoreLine {
-    /// The file that it is in, relative to the top of the work tree if it is in it.
+    /// The ignore file, relative to the top of the work tree if it lies inside.
     pub(crate) file: String,
-    /// As it is written.
+    /// The pattern as written.
     pub(crate) pattern: String,
 }
 
 impl Layout {
-    /// Whether git ignores `path`, relative to the top of the work tree, or would if it were not tracked. None where that cannot
-    /// be told.
+    /// Returns whether git ignores `path` (relative to the top of the work tree), or would ignore it if it were not
+    /// tracked. Returns `None` if libgit2 cannot answer.
     pub(crate) fn ignores(&self, path: &Path) -> Option<bool> {
         let top = self.work_tree()?;
         let flags = RepositoryOpenFlags::NO_SEARCH | RepositoryOpenFlags::NO_DOTGIT;
         let git = Repository::open_ext(self.git_dir(), flags, &[] as &[&Path]).ok()?;
-        // The directory of a linked work tree, or of one that the environment names, says nothing of the files.
+        // The directory of a linked work tree, or of one that the environment names, does not tell libgit2 where the
+        // files are.
         git.set_workdir(top, false).ok()?;
         git.is_path_ignored(path).ok()
     }
 }
 
 impl Plumbing<'_> {
-    /// The line that has git ignore `path`; none where [`Layout::ignores`] says that it does not.
+    /// Returns the ignore line that matches `path`, or `None` if [`Layout::ignores`] returns false.
     ///
     /// # Errors
-    /// When git cannot be asked.
+    /// Fails if git cannot be run.
     pub(crate) fn ignored_by(&self, path: &str) -> Result<Option<IgnoreLine>, Failure> {
         if self.layout.ignores(Path::new(path)) == Some(false) {
             return Ok(None);
         }
-        // No name of a file begins with the magic of a pathspec then.
+        // With this prefix no file name begins with pathspec magic.
         let path = format!("./{path}\0");
         let args = ["check-ignore", "-v", "-z", "--stdin", "--no-index"].map(OsStr::new);
         let output = self.run(&args, path.as_bytes())?;
@@ -52,7 +53,7 @@ impl Plumbing<'_> {
         let mut fields = out.split(|&byte| byte == 0).map(|field| String::from_utf8_lossy(field).into_owned());
         let (file, _, pattern) = (fields.next(), fields.next(), fields.next());
         let line = file.zip(pattern).map(|(file, pattern)| IgnoreLine { file, pattern });
-        // The last word may be that it is not ignored.
+        // The last matching line may be a negation.
         Ok(line.filter(|line| !line.pattern.is_empty() && !line.pattern.starts_with('!')))
     }
 }

@@ -1,15 +1,15 @@
-//! Which lines of a text are new, by git's own comparison.
+//! The added lines of a file, by git's own diff.
 
 use git2::{DiffOptions, Patch};
 
 use crate::failure::Failure;
 use crate::text::LineSet;
 
-/// The lines of `new` that are not in `old`, by git's own comparison with its default settings. Nothing but
-/// the two texts goes in: no path, so no attribute, no driver and no text conversion.
+/// Returns the lines of `new` that are not in `old`, by git's own diff with default settings. Only the two contents are
+/// used: no path, so no attribute, driver or text conversion applies.
 ///
 /// # Errors
-/// When libgit2 cannot compare them.
+/// Fails if libgit2 cannot compare them.
 pub(crate) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, Failure> {
     let mut options = DiffOptions::new();
     options.context_lines(0).interhunk_lines(0).force_text(true).indent_heuristic(true);
@@ -17,7 +17,7 @@ pub(crate) fn added_lines(old: &[u8], new: &[u8]) -> Result<LineSet, Failure> {
         let patch = Patch::from_buffers(old, None, new, None, Some(&mut options))?;
         let mut ranges = Vec::new();
         for at in 0..patch.num_hunks() {
-            // Without context, a hunk's new side is exactly the lines that it added.
+            // Without context lines, the new side of a hunk is exactly the lines that it added.
             let (hunk, _) = patch.hunk(at)?;
             let (start, lines) = (hunk.new_start() as usize, hunk.new_lines() as usize);
             if lines > 0 {

@@ -1,11 +1,11 @@
-//! Paths between the disk, which has its own form of them, and git, which has bytes with `/`.
+//! Converts paths between the disk, which has its own form, and git, which has bytes separated by `/`.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::text::for_terminal;
 
-/// The bytes of `path`, its components joined with `/`; a leading `./` is dropped.
+/// Returns the bytes of `path`, its components joined with `/`; a leading `./` is dropped.
 pub(crate) fn to_bytes(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(path.as_os_str().len());
     for component in path.components() {
@@ -23,8 +23,8 @@ pub(crate) fn to_bytes(path: &Path) -> Vec<u8> {
     bytes
 }
 
-/// `name` in `directory`, in one piece of memory: to join them makes it and then makes it larger, which is three times the work
-/// for the ten paths of a scan of nothing.
+/// Joins `name` to `directory` with one allocation: `Path::join` allocates and then reallocates, which costs three
+/// times as much for the ten paths of an empty scan.
 pub(crate) fn joined(directory: &Path, name: impl AsRef<Path>) -> PathBuf {
     let name = name.as_ref();
     let mut path = PathBuf::with_capacity(directory.as_os_str().len() + 1 + name.as_os_str().len());
@@ -33,25 +33,25 @@ pub(crate) fn joined(directory: &Path, name: impl AsRef<Path>) -> PathBuf {
     path
 }
 
-/// The path on disk that git's `bytes` stand for.
+/// Returns the path on disk for git's `bytes`.
 #[cfg(unix)]
 pub(crate) fn from_bytes(bytes: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
 }
 
-/// The path on disk that git's `bytes` stand for; git keeps UTF-8 where paths are not bytes.
+/// Returns the path on disk for git's `bytes`, which are UTF-8 where paths are not bytes.
 #[cfg(not(unix))]
 pub(crate) fn from_bytes(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// What somebody in the directory `start` means by `given`, relative to the top of the work tree; empty for the top
-/// itself. By its text alone: neither the path nor a link that it names is looked at, unless the text
-/// leads out of the work tree because a directory on the way to it is a link.
+/// Resolves `given`, a path as typed in the directory `start`, relative to the top of the work tree; empty for the top
+/// itself. The resolution is textual: neither the path nor a link in it is looked up, unless the text leads out of the
+/// work tree because a directory on the way is a link.
 ///
 /// # Errors
-/// When it lies outside of the work tree.
+/// Fails if it lies outside of the work tree.
 pub(crate) fn in_work_tree(top: Option<&Path>, start: &Path, given: &Path) -> Result<Vec<u8>, Failure> {
     let outside = |why: &str| {
         let next = "name files of the repository that you are in, or use `dsnitch files`";
@@ -72,7 +72,7 @@ pub(crate) fn in_work_tree(top: Option<&Path>, start: &Path, given: &Path) -> Re
     Ok(to_bytes(path))
 }
 
-/// `path` from the top of a repository, without `.` and `..`; none if it leads out of it.
+/// Returns `path`, relative to the top of a repository, without `.` and `..`; `None` if it leads out of it.
 pub(crate) fn below_top(path: &str) -> Option<PathBuf> {
     let mut parts = PathBuf::new();
     for component in Path::new(path).components() {
@@ -86,7 +86,7 @@ pub(crate) fn below_top(path: &str) -> Option<PathBuf> {
     Some(parts)
 }
 
-/// `path` without `.`, and with each `..` taking back the name before it.
+/// Returns `path` without `.`, with each `..` removing the name before it.
 fn normalised(path: &Path) -> PathBuf {
     let mut parts = PathBuf::new();
     for component in path.components() {
@@ -99,7 +99,7 @@ fn normalised(path: &Path) -> PathBuf {
     parts
 }
 
-/// Says that `word` was read as an option, and is the name of a file as well.
+/// Builds the error for `word`, which was parsed as an option and is also the name of a file.
 pub fn name_or_option(word: &Path) -> Failure {
     let what = format!("the argument {}", for_terminal(&word.to_string_lossy()));
     let why = "it may be an option, and it may be the file of that name, so that nothing was scanned";

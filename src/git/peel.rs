@@ -1,4 +1,4 @@
-//! What objects lead to, once tags are undone.
+//! Peels tags: finds the object that a tag points to, through further tags.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::objects::Objects;
 use super::pack::Type;
 use super::refs::files::parse_id;
 
-/// What an object is once tags are undone.
+/// An object that is not a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Peeled {
     Commit(Oid),
@@ -20,31 +20,31 @@ pub(crate) enum Peeled {
 }
 
 impl Peeled {
-    /// The object that it is.
+    /// Returns the id of the object.
     pub(crate) const fn oid(self) -> Oid {
         let (Peeled::Commit(oid) | Peeled::Tree(oid) | Peeled::Blob(oid)) = self;
         oid
     }
 }
 
-/// Undoes tags, without loading what they point to.
+/// Peels tags without loading the object that they point to.
 pub(crate) fn peel(repo: &Repo, oid: Oid) -> Result<Peeled, Failure> {
     Peeler::new(repo).peel(oid, |_| Ok(()))
 }
 
-/// What objects lead to once tags are undone. Each is asked once: many refs may lead into one chain of tags.
+/// Peels objects. Each tag is read once: many refs may lead into one chain of tags.
 pub(crate) struct Peeler<'r> {
     objects: Objects<'r>,
     known: BTreeMap<Oid, Result<Peeled, Failure>>,
 }
 
 impl<'r> Peeler<'r> {
-    /// Nothing yet.
+    /// Creates a peeler without cached results.
     pub(crate) fn new(repo: &'r Repo) -> Self {
         Peeler { objects: repo.objects(), known: BTreeMap::new() }
     }
 
-    /// What `oid` leads to. Before an object is looked at, `may_read` is asked.
+    /// Peels `oid`. Before an object is read, `may_read` is called.
     pub(crate) fn peel(&mut self, oid: Oid, may_read: impl Fn(Oid) -> Result<(), Failure>) -> Result<Peeled, Failure> {
         let mut way = Vec::new();
         let mut next = oid;
@@ -80,7 +80,7 @@ impl<'r> Peeler<'r> {
         })
     }
 
-    /// The tags on the ways that came to an end, and the commit that each leads to, if it does.
+    /// Returns the tags that were peeled to an end, each with the commit that it leads to, if any.
     pub(crate) fn into_tags(self) -> BTreeMap<Oid, Option<Oid>> {
         let known = self.known.into_iter().filter_map(|(oid, end)| Some((oid, end.ok()?)));
         let tags = known.filter(|(oid, end)| *oid != end.oid());
@@ -88,7 +88,7 @@ impl<'r> Peeler<'r> {
     }
 }
 
-/// Where an object leads.
+/// The result of looking at one object.
 enum Step {
     To(Oid),
     End(Peeled),

@@ -1,6 +1,6 @@
-//! Git's own plumbing, for what `fix` writes: blobs, and entries of the index. Git locks the index, and keeps what else is
-//! in it, however it is stored. Content goes in as it is (`--no-filters`), ids and modes by themselves, and hooks and the
-//! file system monitor are switched off: nothing that the repository names is run.
+//! Git's own plumbing, for the writes of `dsnitch fix`: blobs, and index entries. Git locks the index and preserves
+//! everything else in it, however it is stored. Content goes in unchanged (`--no-filters`), ids and modes are given
+//! explicitly, and hooks and the file system monitor are disabled: no program that the repository configures is run.
 
 use std::env;
 use std::ffi::OsStr;
@@ -18,46 +18,46 @@ use super::layout::Layout;
 use super::refs::files::parse_id;
 use super::tree::Entry;
 
-/// Git, asked to write to one repository.
+/// Runs git to write to one repository.
 pub(crate) struct Plumbing<'l> {
     pub(super) layout: &'l Layout,
     program: PathBuf,
 }
 
 impl<'l> Plumbing<'l> {
-    /// Git for the repository of `layout`.
+    /// Creates it for the repository of `layout`.
     ///
     /// # Errors
-    /// When there is no git outside of the repository.
+    /// Fails if there is no git outside of the repository.
     pub(crate) fn new(layout: &'l Layout) -> Result<Self, Failure> {
         let program = layout
-            .own()
+            .repository_dirs()
             .git()
             .map_err(|error| Failure::new("git", error, "put git on PATH: the index is written by it"))?;
         Ok(Plumbing { layout, program })
     }
 
-    /// Keeps `bytes` as a blob, and gives its id.
+    /// Writes `bytes` as a blob and returns its id.
     pub(crate) fn store(&self, bytes: &[u8]) -> Result<Oid, Failure> {
         let id = self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes)?;
         let refuse = || Failure::new("git hash-object", "what it printed is no id", "run dsnitch fix again");
         parse_id(id.as_bytes()).ok_or_else(refuse)
     }
 
-    /// The id that `bytes` would have.
+    /// Returns the id that `bytes` would have as a blob.
     pub(crate) fn id_of(&self, bytes: &[u8]) -> Result<String, Failure> {
         self.line(&["hash-object", "--no-filters", "--stdin"], bytes)
     }
 
-    /// The bytes of a blob.
+    /// Returns the bytes of a blob.
     pub(crate) fn blob(&self, id: &str) -> Result<Vec<u8>, Failure> {
         let output = self.run(&["cat-file", "blob", id].map(OsStr::new), b"")?;
         self.checked("cat-file", output)
     }
 
-    /// The paths of tracked files that are there and changed since they were staged. Nothing is written, and no filter cleans
-    /// what git compares: a file that was only touched, or is stored in another form, may be among them. What is no UTF-8 is
-    /// left out.
+    /// Returns the paths of tracked files that exist and have changed since they were staged. Nothing is written, and
+    /// no filter is applied before git compares: a file with only a new timestamp, or one that is stored in a filtered
+    /// form, may be included. Paths that are not UTF-8 are left out.
     pub(crate) fn changed(&self) -> Result<Vec<String>, Failure> {
         let args = ["diff-files", "--name-only", "--diff-filter=M", "--ignore-submodules", "-z"].map(OsStr::new);
         let output = self.run_with(&args, b"", &self.no_filters()?)?;
@@ -66,7 +66,7 @@ impl<'l> Plumbing<'l> {
         Ok(paths.filter_map(|path| String::from_utf8(path.to_owned()).ok()).collect())
     }
 
-    /// Puts entries into the index, or takes them out, all in one.
+    /// Adds entries to the index, or removes them, in one command.
     pub(crate) fn stage(&self, entries: &[(&str, Option<Entry>)]) -> Result<(), Failure> {
         let mut lines = Vec::new();
         for (path, entry) in entries {
@@ -83,12 +83,12 @@ impl<'l> Plumbing<'l> {
         self.checked("update-index", output).map(drop)
     }
 
-    /// Settings that switch each configured filter off. Git reads a file again that was changed in the second in which the
-    /// index was written (racily clean), and cleans it then, whatever goes into the index.
+    /// Returns settings that disable each configured filter. If a file was changed in the same second in which the
+    /// index was written (racily clean), git reads it again and applies its clean filter, whatever is staged.
     fn no_filters(&self) -> Result<Vec<String>, Failure> {
         let pattern = r"^filter\..*\.(clean|process|required)$";
         let output = self.run(&["config", "-z", "--name-only", "--get-regexp", pattern].map(OsStr::new), b"")?;
-        // Git ends with 1 where there is none.
+        // Git exits with 1 if there is none.
         if output.status.code() == Some(1) {
             return Ok(Vec::new());
         }
@@ -104,10 +104,10 @@ impl<'l> Plumbing<'l> {
         Ok(String::from_utf8_lossy(out.trim_ascii()).into_owned())
     }
 
-    /// What a command printed.
+    /// Returns the output of a command.
     ///
     /// # Errors
-    /// What it said where it did not end with 0.
+    /// Returns the error output if the exit status is not 0.
     pub(super) fn checked(&self, what: &str, output: Output) -> Result<Vec<u8>, Failure> {
         if output.status.success() { Ok(output.stdout) } else { Err(self.failed(what, &output)) }
     }
@@ -123,7 +123,7 @@ impl<'l> Plumbing<'l> {
         self.run_with(args, input, &[])
     }
 
-    /// The same, with the settings that `emptied` names set to nothing, or to false where git asks for that.
+    /// The same, with the settings in `emptied` set to an empty value, or to false where git needs a boolean.
     fn run_with(&self, args: &[&OsStr], input: &[u8], emptied: &[String]) -> Result<Output, Failure> {
         let run = || -> io::Result<Output> {
             #[expect(
@@ -141,7 +141,7 @@ impl<'l> Plumbing<'l> {
                 .env("GIT_NO_REPLACE_OBJECTS", "1")
                 .env_remove("GIT_LITERAL_PATHSPECS");
             command.env_remove("GIT_EXEC_PATH");
-            // In the environment, a name may hold whatever it wants.
+            // In the environment, a setting's name may contain any character.
             let given = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0_usize);
             for (at, name) in (given..).zip(emptied) {
                 command.env(format!("GIT_CONFIG_KEY_{at}"), name);
@@ -156,7 +156,7 @@ impl<'l> Plumbing<'l> {
             }
             let mut child = command.args(args).spawn()?;
             if let Some(mut stdin) = child.stdin.take() {
-                // Where git ends before it has read all, its status says so.
+                // If git exits before it has read all input, its exit status says so.
                 let _ = stdin.write_all(input);
             }
             child.wait_with_output()

@@ -1,6 +1,6 @@
-//! The commits that some have and others have not. Commits are read as they are: what a graft, a replacement, a
-//! commit-graph file or a shallow clone says of their parents is not asked, so that none of them hides a commit. A
-//! commit whose parents are not here is the end of what can be seen, and whoever asks is told when that matters.
+//! Finds the commits that are reachable from some commits and not from others. Commits are read as they are: grafts,
+//! replacements, commit-graph files and shallow clones do not change their parents, so none of them can hide a commit.
+//! The walk ends at a commit whose parents are missing; that is an error if it may change the result.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BinaryHeap, HashMap};
@@ -12,29 +12,29 @@ use crate::failure::Failure;
 use super::objects::Objects;
 use super::objects::commit::Commit;
 
-/// Hidden commits that are walked beyond the oldest that is shown: as many may have a wrong date without that an old
-/// commit counts as new. Git looks at five.
+/// Hidden commits that are walked beyond the oldest shown one: up to this many may have a wrong date before an old
+/// commit counts as new. Git uses five.
 const SLOP: usize = 256;
 
-/// Ends of what is here that are followed to the commits shown, at once and in all.
+/// Commits with missing parents that are traced to the shown commits, at once and in total.
 const AT_ONCE: usize = 64;
 const MOST_ENDS: usize = 4096;
 
-/// What a walk comes to.
+/// The result of a walk.
 #[derive(Debug, Default)]
 pub(crate) struct Reached {
-    /// The commits that are shown, parents before children.
+    /// The shown commits, parents before children.
     pub(crate) commits: Vec<Oid>,
-    /// Whether any of what is walked from is, or comes from, what is hidden.
+    /// Whether any of the tips is hidden or descends from a hidden commit.
     pub(crate) meets: bool,
 }
 
-/// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones before
-/// younger ones where that leaves a choice. What of `hidden` cannot be read hides nothing.
+/// Returns the commits that are reachable from `tips` and not from `hidden`: parents before children, and among
+/// unrelated ones the older first. An unreadable commit in `hidden` hides nothing.
 ///
 /// # Errors
-/// Where it cannot be seen which they are, or what one of them was made from. What `is_cut` says of a commit is that a
-/// shallow clone has left out what it was made from.
+/// Fails if a missing commit may change the result, or if a parent of a result is missing. `is_cut` returns whether a
+/// shallow clone has left out the parents of a commit.
 pub(crate) fn between(
     objects: &Objects<'_>,
     tips: &[Oid],
@@ -53,9 +53,9 @@ pub(crate) fn between(
     Ok(Reached { meets: walk.meets(tips), commits: walk.order() })
 }
 
-/// Those of `commits` that have `tip` among what they come from, `tip` itself included.
+/// Returns those of `commits` that have `tip` as an ancestor or are `tip`.
 pub(crate) fn containing(objects: &Objects<'_>, commits: &[Oid], tip: Oid) -> Vec<Oid> {
-    /// Commits older than `tip` that are walked all the same, for those whose date is wrong.
+    /// Commits older than `tip` that are walked nevertheless, in case their dates are wrong.
     const SLOP: usize = 20_000;
     let from = objects.commit(tip).map_or(i64::MIN, |commit| commit.committed);
     let mut walk = Walk { objects, nodes: HashMap::new(), open: BinaryHeap::new(), shown_open: 0, lost: Vec::new() };
@@ -87,18 +87,18 @@ pub(crate) fn containing(objects: &Objects<'_>, commits: &[Oid], tip: Oid) -> Ve
 struct Node {
     commit: Commit,
     is_hidden: bool,
-    /// Its parents have not been looked at yet.
+    /// Its parents have not been visited yet.
     is_open: bool,
 }
 
 struct Walk<'o> {
     objects: &'o Objects<'o>,
     nodes: HashMap<Oid, Node>,
-    /// What is open, the youngest first.
+    /// The open commits, the youngest first.
     open: BinaryHeap<(i64, Oid)>,
-    /// How many of what is open are shown.
+    /// The number of open commits that are shown.
     shown_open: usize,
-    /// Commits and a parent of theirs that cannot be read, and why.
+    /// Commits with a parent that cannot be read, and the error.
     lost: Vec<(Oid, Failure)>,
 }
 
@@ -143,7 +143,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Hides a commit that is known, and what is known of those that it comes from.
+    /// Hides a known commit and its known ancestors.
     fn hide(&mut self, id: Oid) {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
@@ -170,14 +170,14 @@ impl Walk<'_> {
             || self.shown().any(|(_, node)| node.commit.parents.iter().any(|parent| self.is_hidden(*parent)))
     }
 
-    /// Refuses a walk that came to the end of what is here, where what is behind could matter: a commit that is shown
-    /// has lost a parent, or a hidden one has, so that what is shown may be among what it comes from. It is not where it
-    /// comes from that very commit.
+    /// Fails if the walk met a missing commit that may change the result: a shown commit lacks a parent, or a hidden
+    /// one does and a shown commit may be among its missing ancestors. That is impossible if the shown commit descends
+    /// from that hidden one.
     fn check(&self, is_cut: &dyn Fn(Oid) -> bool) -> Result<(), Failure> {
         let mut lost: Vec<&(Oid, Failure)> = self.lost.iter().collect();
         lost.sort_by_key(|(id, _)| *id);
         if let Some((id, error)) = lost.iter().find(|(id, _)| !self.is_hidden(*id)) {
-            return Err(ended(*id, error, is_cut, "so what it adds is not known"));
+            return Err(missing_parent(*id, error, is_cut, "so what it adds is not known"));
         }
         lost.dedup_by_key(|(id, _)| *id);
         let Some((first, error)) = lost.first() else { return Ok(()) };
@@ -187,26 +187,26 @@ impl Walk<'_> {
         }
         let why = "so that what is known already is not known to its end";
         if lost.len() > MOST_ENDS {
-            return Err(ended(*first, error, is_cut, why));
+            return Err(missing_parent(*first, error, is_cut, why));
         }
         for ends in lost.chunks(AT_ONCE) {
             let all = if ends.len() == AT_ONCE { u64::MAX } else { (1 << ends.len()) - 1 };
             let bits: HashMap<Oid, u64> = ends.iter().enumerate().map(|(at, (id, _))| (*id, 1 << at)).collect();
-            let met = self.ends_behind(&bits);
+            let met = self.ancestor_bits(&bits);
             for id in &order {
                 let missing = all & !met.get(id).copied().unwrap_or(0);
                 if missing != 0
                     && let Some((id, error)) = ends.get(missing.trailing_zeros() as usize)
                 {
-                    return Err(ended(*id, error, is_cut, why));
+                    return Err(missing_parent(*id, error, is_cut, why));
                 }
             }
         }
         Ok(())
     }
 
-    /// Of each commit, the bits of those that it comes from, and its own.
-    fn ends_behind(&self, bits: &HashMap<Oid, u64>) -> HashMap<Oid, u64> {
+    /// Returns for each commit the bits of its ancestors and its own.
+    fn ancestor_bits(&self, bits: &HashMap<Oid, u64>) -> HashMap<Oid, u64> {
         let mut met: HashMap<Oid, u64> = HashMap::with_capacity(self.nodes.len());
         for id in sorted(&self.nodes, |_| true) {
             let Some(node) = self.nodes.get(&id) else { continue };
@@ -217,13 +217,13 @@ impl Walk<'_> {
         met
     }
 
-    /// What is shown, parents first.
+    /// Returns the shown commits, parents first.
     fn order(&self) -> Vec<Oid> {
         sorted(&self.nodes, |node| !node.is_hidden)
     }
 }
 
-/// The commits among `nodes` that are `wanted`, parents before children, older ones first where that leaves a choice.
+/// Returns the commits among `nodes` that are `wanted`, parents before children, the older first among unrelated ones.
 fn sorted(nodes: &HashMap<Oid, Node>, wanted: impl Fn(&Node) -> bool) -> Vec<Oid> {
     let mut children: HashMap<Oid, usize> = HashMap::new();
     for (id, node) in nodes.iter().filter(|(_, node)| wanted(node)) {
@@ -253,8 +253,8 @@ fn sorted(nodes: &HashMap<Oid, Node>, wanted: impl Fn(&Node) -> bool) -> Vec<Oid
     order
 }
 
-/// The walk came to an end at `id`, since a parent of it is not to be had.
-fn ended(id: Oid, error: &Failure, is_cut: &dyn Fn(Oid) -> bool, why: &str) -> Failure {
+/// Builds the error for a walk that ended at `id`, because a parent of it is missing.
+fn missing_parent(id: Oid, error: &Failure, is_cut: &dyn Fn(Oid) -> bool, why: &str) -> Failure {
     if error.is_absent && is_cut(id) {
         let next = "fetch the rest: `git fetch --unshallow`; in CI, check out the whole history (`fetch-depth: 0`, `GIT_DEPTH: 0`)";
         let cause = format!("the clone is shallow: what this commit was made from was not fetched, {why}");

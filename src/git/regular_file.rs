@@ -1,5 +1,5 @@
-//! Files as git keeps them: regular ones. What else can stand in their place is neither waited for (a fifo) nor read
-//! without end (a device).
+//! Reads regular files, the only kind that git stores. A fifo in the place of a file is not waited for, and a device is
+//! not read without end.
 
 use std::fs::{self, DirEntry, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
@@ -7,16 +7,17 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// Why what stands in the place of a file is refused.
+/// Reason for refusing a path that is not a regular file.
 pub(crate) const NOT_REGULAR: &str = "not a regular file";
 
-/// Bytes that no file has which is read whole.
+/// Upper bound for the size of a file that is read whole, in bytes.
 const LARGEST: usize = u32::MAX as usize;
 
-/// Opens what is at `path` for reading, without waiting for whoever writes to it. That it is a regular file is not
-/// asked: reading tells, since there is nothing in a fifo, and no object in a device.
+/// Opens `path` for reading, without waiting for the writer of a fifo. Whether it is a regular file is not checked:
+/// reading shows it, since a fifo is empty and a device contains no object.
 ///
 /// # Errors
+/// As [`File::open`].
 /// As [`File::open`].
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
@@ -30,11 +31,11 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// The bytes of the regular file at `path`, as many as it has when it is opened: git replaces files, and appends to none
-/// of those that are read here.
+/// Reads the regular file at `path`, up to the size that it has when it is opened: git replaces files, and appends to
+/// none of those that are read here.
 ///
 /// # Errors
-/// As [`File::open`] and [`File::read`]; also when it is not a regular file, with [`ErrorKind::IsADirectory`] for a
+/// As [`File::open`] and [`File::read`]; also if it is not a regular file, with [`ErrorKind::IsADirectory`] for a
 /// directory.
 pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = open(path)?;
@@ -58,19 +59,19 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What is said of one.
+/// Builds the error for a path that is not a regular file.
 pub(crate) fn refused(path: &Path) -> Failure {
     Failure::new(path.display().to_string(), NOT_REGULAR, "remove it; `git fsck` tells what is missing then")
 }
 
-/// Whether something that is no regular file stands at `path`.
-pub(crate) fn is_replaced(path: &Path) -> bool {
+/// Returns whether `path` exists and is not a regular file.
+pub(crate) fn is_irregular(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_file())
 }
 
-/// What is neither a file nor a directory in `directory` and is called as git calls what stands for a commit:
-/// `ORIG_HEAD`. Sockets of git's own have other names.
-pub(crate) fn replaced_name(directory: &Path) -> Option<PathBuf> {
+/// Returns an entry of `directory` that is neither a file nor a directory and has a name like a pseudo-ref
+/// (`ORIG_HEAD`). Git's own sockets have other names.
+pub(crate) fn irregular_pseudo_ref(directory: &Path) -> Option<PathBuf> {
     let is_name = |entry: &DirEntry| {
         let name = entry.file_name();
         name.as_encoded_bytes().iter().all(|&byte| byte.is_ascii_uppercase() || byte == b'_')
@@ -79,8 +80,8 @@ pub(crate) fn replaced_name(directory: &Path) -> Option<PathBuf> {
     entries.filter(is_name).map(|entry| entry.path()).find(|path| is_other(path))
 }
 
-/// What is neither a file nor a directory in `directory` and those below it.
-pub(crate) fn replaced_below(directory: &Path) -> Option<PathBuf> {
+/// Returns an entry of `directory` or below that is neither a file nor a directory.
+pub(crate) fn irregular_below(directory: &Path) -> Option<PathBuf> {
     let mut open = vec![directory.to_owned()];
     while let Some(directory) = open.pop() {
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {

@@ -1,4 +1,4 @@
-//! What is known already, by refs: those that follow one remote, and those that are not of a branch itself.
+//! The commits that are known already: those of a remote's tracking branches, and those of other branches.
 
 use git2::Oid;
 
@@ -9,13 +9,13 @@ use super::peel::{Peeled, Peeler};
 use super::refs::listed;
 use super::{Repo, reach};
 
-/// The commits of the refs that follow `remote` and no other, sorted. None if there is no remote of that name (git gives
-/// its hook the URL then), or if it pushes elsewhere than it fetches from (`pushurl`, several URLs): its refs say
-/// nothing then of where a push goes to.
+/// Returns the commits of the tracking refs of `remote`, sorted. Returns `None` if there is no remote of that name (git
+/// then passes the URL to its hook), or if it pushes to another URL than it fetches from (`pushurl`, several URLs): its
+/// refs then do not describe the destination of a push.
 ///
 /// # Errors
-/// When the configuration or the refs cannot be read.
-pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, Failure> {
+/// Fails if the configuration or the refs cannot be read.
+pub(crate) fn tracking_commits(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, Failure> {
     let remotes = configured(repo)?;
     let Some(this) = remotes.iter().find(|other| other.name == remote).filter(|this| this.pushes_where_it_fetches())
     else {
@@ -34,21 +34,26 @@ pub(crate) fn followed(repo: &Repo, remote: &[u8]) -> Result<Vec<Oid>, Failure> 
     commits(repo, known)
 }
 
-/// The commits of the refs below `prefix`, sorted.
+/// Returns the commits of the refs below `prefix`, sorted.
 ///
 /// # Errors
-/// When the refs cannot be read.
-pub(crate) fn below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, Failure> {
+/// Fails if the refs cannot be read.
+pub(crate) fn commits_below(repo: &Repo, prefix: &[u8]) -> Result<Vec<Oid>, Failure> {
     commits(repo, listed::refs(repo, prefix)?.into_iter().map(|(_, oid)| oid).collect())
 }
 
-/// What is known where `tip` is the commit of a branch that is new: what the branches have, here and on remotes, that
-/// are not the branch itself by their name, and do not contain `tip`: such a one may be the branch itself, or have been
-/// made from it and come with it. The branch called `default` counts whatever it has, where `own` is known to be another.
+/// Returns the known commits for a new branch whose commit is `tip`: those of local and remote branches that do not
+/// have the branch's own name and do not contain `tip`. A branch that contains it may be the same branch, or derive
+/// from it. The branch named `default` always counts if `own` is known to be another name.
 ///
 /// # Errors
-/// When the refs cannot be read.
-pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&str>) -> Result<Vec<Oid>, Failure> {
+/// Fails if the refs cannot be read.
+pub(crate) fn commits_of_other_branches(
+    repo: &Repo,
+    tip: Oid,
+    own: Option<&str>,
+    default: Option<&str>,
+) -> Result<Vec<Oid>, Failure> {
     let (mut known, mut open) = (Vec::new(), Vec::new());
     for (prefix, is_remote) in [(b"refs/heads/".as_slice(), false), (b"refs/remotes/", true)] {
         for (name, oid) in listed::refs(repo, prefix)? {
@@ -69,7 +74,7 @@ pub(crate) fn others(repo: &Repo, tip: Oid, own: Option<&str>, default: Option<&
     Ok(known)
 }
 
-/// The commits that objects lead to, sorted, each once; what cannot be read hides nothing, so more is scanned and not
+/// Peels objects to commits, sorted and without duplicates. Unreadable objects are left out, so more is scanned and not
 /// less.
 fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, Failure> {
     objects.sort_unstable();
@@ -87,13 +92,13 @@ fn commits(repo: &Repo, mut objects: Vec<Oid>) -> Result<Vec<Oid>, Failure> {
     Ok(commits)
 }
 
-/// A remote, by the configuration.
+/// A remote in the configuration.
 #[derive(Debug, Default)]
 struct Remote {
     name: Vec<u8>,
     urls: Vec<Vec<u8>>,
     push_urls: Vec<Vec<u8>>,
-    /// Where what is fetched is kept.
+    /// The refs in which fetched branches are stored.
     follows: Vec<Pattern>,
 }
 
@@ -104,7 +109,7 @@ impl Remote {
     }
 }
 
-/// What a URL leads to, whatever the protocol and who asks: host and path.
+/// Returns the host and path of a URL, without the protocol and the user.
 fn place(url: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(url);
     let (rest, has_scheme) = text.split_once("://").map_or((text.as_ref(), false), |(_, rest)| (rest, true));
@@ -118,7 +123,7 @@ fn place(url: &[u8]) -> Vec<u8> {
     format!("{}/{}", host.to_ascii_lowercase(), path.strip_suffix(".git").unwrap_or(path)).into_bytes()
 }
 
-/// The second side of a refspec: a ref, or those that begin and end so.
+/// The destination side of a refspec: a ref, or a pattern with a prefix and a suffix.
 #[derive(Debug, PartialEq, Eq)]
 struct Pattern {
     start: Vec<u8>,
@@ -126,7 +131,7 @@ struct Pattern {
 }
 
 impl Pattern {
-    /// The second side of `refspec`, if it has one.
+    /// Parses the destination of `refspec`, if it has one.
     fn of(refspec: &[u8]) -> Option<Self> {
         let (_, target) = refspec.split_at_checked(memchr::memchr(b':', refspec)? + 1)?;
         Some(match memchr::memchr(b'*', target) {
@@ -144,7 +149,7 @@ impl Pattern {
         }
     }
 
-    /// What all of its refs begin with, if they lie apart from the branches and tags that are made here: a mirror's do not.
+    /// Returns the prefix of its refs, if it is apart from local branches and tags; that of a mirror is not.
     fn apart(&self) -> Option<&[u8]> {
         let rest = self.start.strip_prefix(b"refs/")?;
         let is_apart =
@@ -153,7 +158,7 @@ impl Pattern {
     }
 }
 
-/// The remotes, by every configuration that git reads.
+/// Returns the remotes in all configuration files that git reads.
 fn configured(repo: &Repo) -> Result<Vec<Remote>, Failure> {
     let read = || {
         let config = if repo.refs() == RefStorage::Reftable {
@@ -196,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn refspecs_say_where_a_remote_is_followed() {
+    fn refspecs_give_the_tracking_refs_of_a_remote() {
         for (refspec, apart, matching, other) in [
             ("+refs/heads/*:refs/remotes/origin/*", true, "refs/remotes/origin/a/b", "refs/remotes/origin2/a"),
             ("refs/heads/main:refs/remotes/x/main", true, "refs/remotes/x/main", "refs/remotes/x/main2"),
@@ -215,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn one_place_has_many_urls() {
+    fn urls_of_one_repository_have_the_same_place() {
         for (a, b, same) in [
             ("https://example.com/a/b.git", "git@example.com:a/b", true),
             ("ssh://git@Example.com:22/a/b/", "https://user@example.com/a/b.git", true),

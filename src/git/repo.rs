@@ -1,4 +1,4 @@
-//! The repository: found and opened the way git does, and never written.
+//! A repository, discovered and opened as git does, and never written.
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -22,21 +22,21 @@ use super::{path, regular_file};
 pub struct Repo {
     layout: Layout,
     git: Repository,
-    /// Where libgit2 does not read them, git is asked for them.
+    /// The storage of the refs; git reads them if libgit2 cannot.
     refs: RefStorage,
     lookup: OnceCell<Rc<PackLookup>>,
 }
 
 impl Repo {
-    /// Opens the repository that `start` lies in, or the one that the environment names (see [`Layout::discover`]).
+    /// Opens the repository that contains `start`, or the one that the environment names (see [`Layout::discover`]).
     ///
     /// # Errors
-    /// As [`Layout::discover`], and when its objects cannot be opened.
+    /// As [`Layout::discover`], and if its objects cannot be opened.
     pub fn discover(start: &Path) -> Result<Repo, Failure> {
         Layout::discover(start).and_then(Repo::of)
     }
 
-    /// Opens the repository at `directory` itself, with a work tree or without, whatever the environment says.
+    /// Opens the repository at `directory` itself, with or without a work tree, and ignores the environment.
     ///
     /// # Errors
     /// As [`Repo::discover`].
@@ -44,10 +44,10 @@ impl Repo {
         Layout::at(directory).and_then(Repo::of)
     }
 
-    /// Opens what was found. Where libgit2 refuses it for its format although that is known here (refs in reftables, an
-    /// extension from before git 2.24), it reads the objects only, and git is asked for the refs.
+    /// Opens a discovered repository. If libgit2 refuses its format although it is supported here (reftables, or an
+    /// extension from before git 2.24), libgit2 reads the objects only, and git reads the refs.
     fn of(layout: Layout) -> Result<Repo, Failure> {
-        if let Some(path) = layout.replaced() {
+        if let Some(path) = layout.irregular_entry() {
             return Err(regular_file::refused(&path));
         }
         let odb = open(layout.object_directories(), layout.format().objects)?;
@@ -68,37 +68,37 @@ impl Repo {
         Ok(Repo { layout, git, refs, lookup: OnceCell::new() })
     }
 
-    /// Where everything of it is.
+    /// Returns its layout.
     pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
-    /// The top of the work tree; none in a bare repository.
+    /// Returns the top of the work tree, or `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.layout.work_tree()
     }
 
-    /// The repository's own directory: that of the linked work tree, if in one.
+    /// Returns the git directory: in a linked work tree, that of the work tree.
     pub fn git_dir(&self) -> &Path {
         self.layout.git_dir()
     }
 
-    /// The directory that linked work trees share.
+    /// Returns the directory that linked work trees share.
     pub(crate) fn common_dir(&self) -> &Path {
         self.layout.common_dir()
     }
 
-    /// Whether `git` is run for its refs.
+    /// Returns whether `git` is run to read the refs.
     pub fn asks_git(&self) -> bool {
         self.refs == RefStorage::Reftable
     }
 
-    /// How its refs are kept.
+    /// Returns the storage of the refs.
     pub(crate) const fn refs(&self) -> RefStorage {
         self.refs
     }
 
-    /// The directory in which git is asked about it.
+    /// Returns the directory in which git is run for this repository.
     pub(crate) fn top(&self) -> &Path {
         self.layout.top()
     }
@@ -114,19 +114,20 @@ impl Repo {
         objects.with_config(self.common_dir().join("config"))
     }
 
-    /// The bytes of the file at `path` as it is staged; none if no file is.
+    /// Returns the content of the staged file at `path`, or `None` if no file is staged there.
     ///
     /// # Errors
-    /// When the index or the object cannot be read.
+    /// Fails if the index or the object cannot be read.
     pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.layout.staged_file(path)
     }
 
-    /// The bytes of the file at `path` in the commit that `HEAD` names; none if it has no such file, or there is
-    /// no commit: what this side trusts, whatever is staged or on its way in.
+    /// Returns the content of the file at `path` in the commit of `HEAD`; `None` if it has no such file or there is no
+    /// commit. This is the trusted version, whatever is staged or about to be merged.
     ///
     /// # Errors
-    /// When it cannot be read, is larger than [`super::SIZE_LIMIT`], or is no regular file (a link is not followed).
+    /// Fails if it cannot be read, is larger than [`super::SIZE_LIMIT`], or is not a regular file (links are not
+    /// followed).
     pub fn head_file(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         match self.head_tree()? {
             Some(tree) => self.file_in(tree, path, "HEAD"),
@@ -134,7 +135,7 @@ impl Repo {
         }
     }
 
-    /// The bytes of the file at `path` in `tree`, which is that of `revision`.
+    /// Returns the content of the file at `path` in `tree`, the tree of `revision`.
     pub(super) fn file_in(&self, tree: Oid, path: &str, revision: &str) -> Result<Option<Vec<u8>>, Failure> {
         let failed = |why: &str| {
             Failure::new(format!("{path} of {revision}"), why, format!("look at it with `git ls-tree {revision}`"))
@@ -145,12 +146,12 @@ impl Repo {
         objects.file(entry).map_err(|error| failed(&error.why))
     }
 
-    /// The id of the commit of `HEAD`, in hexadecimal, if there is one that can be told.
+    /// Returns the id of the commit of `HEAD` in hexadecimal, if it can be resolved.
     pub fn head_id(&self) -> Option<String> {
         self.head_commit().ok().flatten().map(|id| id.to_string())
     }
 
-    /// The commit of `HEAD`, without looking at it; none when nothing has been committed yet.
+    /// Returns the commit of `HEAD` without reading it, or `None` if there is no commit yet.
     pub(crate) fn head_commit(&self) -> Result<Option<Oid>, Failure> {
         if self.refs == RefStorage::Reftable {
             return reftable::head(self.git_dir(), self.top());
@@ -167,13 +168,13 @@ impl Repo {
         Failure::new(what, error.message(), "run `git fsck`, then fetch what is missing")
     }
 
-    /// The tree of `HEAD`; none when nothing has been committed yet.
+    /// Returns the tree of `HEAD`, or `None` if there is no commit yet.
     pub(crate) fn head_tree(&self) -> Result<Option<Oid>, Failure> {
         self.head_commit()?.map(|commit| self.objects().tree_of_commit(commit)).transpose()
     }
 }
 
-/// Opens the objects in `directories` through libgit2, which needs them to tell what revisions mean.
+/// Opens the objects in `directories` through libgit2, which needs them to resolve revisions.
 fn open(directories: &ObjectDirectories, format: ObjectFormat) -> Result<Odb<'static>, Failure> {
     let open = || {
         let odb = Odb::new_ext(format)?;

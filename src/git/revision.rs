@@ -1,6 +1,5 @@
-//! What names of revisions mean. Names that go by what came before a commit, `HEAD~2` and `main^`, are refused where two
-//! programs would not agree on that: `info/grafts` and `refs/replace` give commits other parents, which git believes and a
-//! push does not.
+//! Resolves revisions. Names that use the parents of a commit (`HEAD~2`, `main^`) are refused if `info/grafts` or
+//! `refs/replace` give such a commit other parents: git follows those and a push does not, so the name is ambiguous.
 
 use git2::Oid;
 
@@ -12,7 +11,7 @@ use super::refs::files::parse_id;
 use super::refs::{listed, reftable};
 use super::{Repo, regular_file};
 
-/// The commit that `name` means, by git's rules for revisions.
+/// Returns the commit that `name` resolves to by git's revision rules.
 pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, Failure> {
     refuse_changed_parents(repo, name)?;
     if repo.refs() == RefStorage::Reftable {
@@ -25,11 +24,11 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, Failure> {
         let next = "check the name with `git rev-parse`; in a shallow clone, fetch more history";
         Failure::new(format!("revision {name:?}"), why, next)
     };
-    // libgit2 takes no name for `HEAD`, and a variable that is not set for it too.
+    // libgit2 resolves an empty name to `HEAD`; it may come from an unset variable.
     if name.is_empty() {
         return Err(failed("it is empty"));
     }
-    // It does not read every commit that git reads, so it is asked for those only that have no name of their own.
+    // libgit2 does not read every commit that git reads, so refs are resolved first without it reading the commit.
     let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
     if let Some(oid) = parse_id(name.as_bytes()).or_else(reference) {
         return match peel::peel(repo, oid) {
@@ -42,43 +41,43 @@ pub(crate) fn commit_named(repo: &Repo, name: &str) -> Result<Oid, Failure> {
     commit.map(|commit| commit.id()).map_err(|error| failed(error.message()))
 }
 
-/// The tags that `name` leads through to its commit, in the order of their ids, where it is an id or a ref.
+/// Returns the tags that `name` leads through to its commit, sorted by id, if it is an id or a ref.
 pub(crate) fn tags_named(repo: &Repo, name: &str) -> Vec<Oid> {
     let reference = || repo.git().resolve_reference_from_short_name(name).ok()?.resolve().ok()?.target();
     let Some(oid) = parse_id(name.as_bytes()).or_else(reference) else { return Vec::new() };
     let mut peeled = Peeler::new(repo);
     match peeled.peel(oid, |_| Ok(())) {
         Ok(_) => peeled.into_tags().into_keys().collect(),
-        // Who asks for the commit is told.
+        // The caller that resolves the commit reports the error.
         Err(_) => Vec::new(),
     }
 }
 
 impl Repo {
-    /// Whether `name` is a commit that is here.
+    /// Returns whether `name` resolves to a commit that exists here.
     pub fn has_commit(&self, name: &str) -> bool {
         commit_named(self, name).is_ok()
     }
 
-    /// Whether it is a shallow clone: what came before some commits is not here.
+    /// Returns whether this is a shallow clone, which lacks the ancestors of some commits.
     pub fn is_shallow(&self) -> bool {
         self.common_dir().join("shallow").symlink_metadata().is_ok()
     }
 
-    /// The bytes of the file at `path` in the commit that `revision` names; none if it has no such file.
+    /// Returns the content of the file at `path` in the commit that `revision` names; `None` if it has no such file.
     ///
     /// # Errors
-    /// When there is no such commit; else as [`Repo::head_file`].
+    /// Fails if there is no such commit; else as [`Repo::head_file`].
     pub fn revision_file(&self, revision: &str, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         let commit = commit_named(self, revision)?;
         self.file_in(self.objects().tree_of_commit(commit)?, path, revision)
     }
 }
 
-/// Refuses `name` if it goes by the parents of a commit for which something else names others.
+/// Refuses `name` if it uses the parents of a commit whose parents are overridden.
 ///
 /// # Errors
-/// That, with the file or the ref; or when they cannot be read.
+/// Returns an error with the file or ref that overrides them; or the error of reading these.
 fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), Failure> {
     let Some(at) = name.find(['~', '^']) else { return Ok(()) };
     refuse_grafted(repo, name)?;
@@ -91,7 +90,7 @@ fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), Failure> {
     }
     let (base, steps) = name.split_at(at);
     let is_plain = steps.bytes().all(|byte| matches!(byte, b'~' | b'^' | b'0'..=b'9'));
-    // A ref of what is no plain way from a commit may be any of them.
+    // If the name is not a plain chain of parents, any replaced commit may be on it.
     let found = if is_plain { on_the_way(repo, base, steps, &replaced)? } else { replaced.first() };
     let Some((full, _)) = found else { return Ok(()) };
     let full = String::from_utf8_lossy(full);
@@ -102,10 +101,10 @@ fn refuse_changed_parents(repo: &Repo, name: &str) -> Result<(), Failure> {
 
 const REPLACED: &[u8] = b"refs/replace/";
 
-/// Parents that are walked for a name, at most: of a longer way, any ref counts.
-const MOST: u32 = 100_000;
+/// Largest number of parents that are walked for a name; beyond it, any replacement counts.
+const MAX_PARENTS: u32 = 100_000;
 
-/// The ref that replaces a commit whose parents `steps` ask for, from what `base` names.
+/// Returns the ref that replaces a commit whose parents are used in `steps` from `base`.
 fn on_the_way<'r>(
     repo: &Repo,
     base: &str,
@@ -113,7 +112,7 @@ fn on_the_way<'r>(
     replaced: &'r [(Vec<u8>, Oid)],
 ) -> Result<Option<&'r (Vec<u8>, Oid)>, Failure> {
     let objects = repo.objects();
-    // Whoever asks for the name is told if there is no such commit.
+    // The caller that resolves the name reports a missing commit.
     let Ok(mut at) = commit_named(repo, base) else { return Ok(None) };
     let mut rest = steps;
     let mut walked = 0_u32;
@@ -121,13 +120,13 @@ fn on_the_way<'r>(
         let digits = rest.get(1..).unwrap_or_default();
         let length = digits.bytes().take_while(u8::is_ascii_digit).count();
         let number: u32 =
-            if length == 0 { 1 } else { digits.get(..length).and_then(|n| n.parse().ok()).unwrap_or(MOST) };
+            if length == 0 { 1 } else { digits.get(..length).and_then(|n| n.parse().ok()).unwrap_or(MAX_PARENTS) };
         rest = digits.get(length..).unwrap_or_default();
-        // `~3` is three times the first parent, `^3` once the third.
+        // `~3` takes the first parent three times, `^3` the third parent once.
         let (times, parent) = if mark == '~' { (number, 1) } else { (u32::from(number > 0), number) };
         for _ in 0..times {
             walked += 1;
-            if walked > MOST {
+            if walked > MAX_PARENTS {
                 return Ok(replaced.first());
             }
             if let Some(found) = replaced.iter().find(|(_, id)| *id == at) {
@@ -142,7 +141,7 @@ fn on_the_way<'r>(
     Ok(None)
 }
 
-/// Where `info/grafts` names other parents, `HEAD~2` is not what the commits say.
+/// If `info/grafts` overrides parents, `HEAD~2` is not what the commits themselves say.
 fn refuse_grafted(repo: &Repo, name: &str) -> Result<(), Failure> {
     let path = repo.common_dir().join("info/grafts");
     if !path.exists() {

@@ -69,7 +69,8 @@ impl RangeSpec {
                     None => {
                         asked.must_meet = false;
                         let branch = branch.clone().or_else(|| branch_of(repo, sides.to));
-                        asked.known = remotes::others(repo, new, branch.as_deref(), default.as_deref())?;
+                        asked.known =
+                            remotes::commits_of_other_branches(repo, new, branch.as_deref(), default.as_deref())?;
                     }
                 }
                 Ok(asked)
@@ -82,7 +83,7 @@ impl RangeSpec {
                 };
                 let known = match sides.base(repo)? {
                     Some(old) => vec![old],
-                    None => remotes::followed(repo, remote)?,
+                    None => remotes::tracking_commits(repo, remote)?,
                 };
                 let tags = revision::tags_named(repo, to);
                 Ok(Asked { new: vec![(text, new)], known, tags, ..Asked::default() })
@@ -91,7 +92,7 @@ impl RangeSpec {
                 let new = revision::commit_named(repo, to)?;
                 Ok(Asked {
                     new: vec![(to.clone(), new)],
-                    known: remotes::below(repo, b"refs/remotes/")?,
+                    known: remotes::commits_below(repo, b"refs/remotes/")?,
                     ..Asked::default()
                 })
             }
@@ -99,7 +100,7 @@ impl RangeSpec {
                 const FORM: &str = "<local ref> <local id> <remote ref> <remote id>";
                 let moved = read_lines(lines.as_mut(), "pre-push", FORM, pushed)?;
                 let known = if moved.iter().any(|moved| moved.new.is_some()) {
-                    remotes::followed(repo, remote)?
+                    remotes::tracking_commits(repo, remote)?
                 } else {
                     Vec::new()
                 };
@@ -107,7 +108,7 @@ impl RangeSpec {
             }
             RangeSpec::PreReceive(lines) => {
                 let moved = read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", received)?;
-                let known = remotes::below(repo, b"refs/")?;
+                let known = remotes::commits_below(repo, b"refs/")?;
                 Ok(Asked { has_all_refs: true, ..asked_by_lines(repo, moved, known) })
             }
         }

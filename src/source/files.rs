@@ -250,7 +250,7 @@ fn is_directory(entry: &DirEntry) -> bool {
 /// What the index of the repository around `directory` holds below it: the walk leaves out what is ignored, and
 /// git tracks some of that all the same.
 fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, Failure> {
-    let Some(layout) = Layout::around(directory)? else {
+    let Some(layout) = Layout::containing(directory)? else {
         return Ok(Vec::new());
     };
     let within = |error: &io::Error| unreadable(&path::to_bytes(directory), error);

@@ -120,7 +120,7 @@ pub fn on_pack(input: &[u8]) {
     }
     // What is not copied is fresh.
     let mut ends = made.copied.iter().map(|&(_, to, length)| (to, to + length)).collect::<Vec<_>>();
-    ends.extend(made.fresh.iter().copied());
+    ends.extend(made.uncopied.iter().copied());
     ends.sort_unstable();
     let mut covered = 0;
     for (start, end) in ends {

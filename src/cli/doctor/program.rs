@@ -47,7 +47,7 @@ pub(super) fn on_path(place: &Place) -> Vec<Line> {
 pub(super) fn found_on_path(place: &Place) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let places = std::env::split_paths(&path).filter(|directory| directory.is_absolute()).map(|at| at.join("dsnitch"));
-    places.into_iter().find(|program| is_executable(program) && !place.own.brings(program))
+    places.into_iter().find(|program| is_executable(program) && !place.own.contains_program(program))
 }
 
 fn this() -> Option<PathBuf> {

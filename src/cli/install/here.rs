@@ -17,7 +17,7 @@ pub(super) fn install(typed: &args::Install, place: &Place, program: &Path) -> R
         let next = "guard its pushes instead: dsnitch install --hook pre-receive";
         return Err(Failure::new("commits", "nobody commits in a bare repository", next));
     }
-    if place.own.brings(program) {
+    if place.own.contains_program(program) {
         let next = "install dsnitch where no repository lies, the way it was installed, and run that one";
         let why = "lies in the repository that it is to guard, and a hook runs no program of the repository";
         return Err(Failure::new(program.display().to_string(), why, next));

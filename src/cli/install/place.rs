@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use dsnitch::failure::Failure;
-use dsnitch::git::{Layout, Own};
+use dsnitch::git::{Layout, RepositoryDirs};
 
 /// The location of hooks.
 pub(crate) struct Place {
@@ -23,7 +23,7 @@ pub(crate) struct Place {
     /// True if the repository has no work tree, so that nobody commits there.
     pub(crate) is_bare: bool,
     /// The directories that belong to the repository.
-    pub(crate) own: Own,
+    pub(crate) own: RepositoryDirs,
 }
 
 impl Place {
@@ -58,7 +58,7 @@ pub(crate) fn find() -> Result<Place, Failure> {
         let next = "set core.hooksPath to a directory, not to a link: git config core.hooksPath DIRECTORY";
         return Err(Failure::new(directory.display().to_string(), why, next));
     }
-    let own = Own::of(Some(&top), &[&common]);
+    let own = RepositoryDirs::new(Some(&top), &[&common]);
     Ok(Place { directory, top, common, is_shared, is_in_work_tree, is_bare, own })
 }
 
@@ -79,9 +79,9 @@ fn ask(directory: &Path, question: &str) -> Result<OsString, Failure> {
 }
 
 /// The directories that belong to the repository, determined without git.
-fn own() -> Own {
+fn own() -> RepositoryDirs {
     let here = Path::new(".");
-    Layout::discover(here).map_or_else(|_| Own::around(here), |found| found.own())
+    Layout::discover(here).map_or_else(|_| RepositoryDirs::containing(here), |found| found.repository_dirs())
 }
 
 /// The output of git, without the final newline; `None` if it ends with 1, as `git config --get` does for an unset key.

@@ -1,38 +1,39 @@
-//! The cached trees of an index: the ids of the trees that parts of it make. A part whose id is that of `HEAD` need not be
-//! compared; git commits such a tree without a look at the entries, so both are scanned where they differ.
+//! The cached-tree extension of an index: the ids of the trees that ranges of entries form. A range whose id equals
+//! that in `HEAD` need not be compared. Git commits a cached tree without looking at the entries, so where the two
+//! differ both are scanned.
 
 use std::ops::Range;
 
 use super::numbers::terminated;
 
-/// A tree that a part of the index is known to make (git's cached-tree extension).
+/// A tree that the cached-tree extension records for a range of entries.
 pub(super) struct KnownTree {
     pub(super) name: Range<usize>,
-    /// Where its id is; none if something below has changed since.
+    /// Offset of its id, or `None` if something below it has changed since.
     pub(super) id_at: Option<usize>,
-    /// How many entries lie below it.
+    /// The number of entries below it.
     pub(super) entries: usize,
-    /// The index of the tree that follows all those below this one.
+    /// Index of the first tree after all those below this one.
     pub(super) next: usize,
 }
 
 impl KnownTree {
-    /// The same in a file that has `by` bytes before this one.
+    /// Returns the same tree for a file that is preceded by `by` bytes.
     pub(super) fn shifted(self, by: usize) -> Self {
         let name = self.name.start + by..self.name.end + by;
         KnownTree { name, id_at: self.id_at.map(|at| at + by), ..self }
     }
 }
 
-/// Index of a known tree.
+/// Index of a cached tree.
 pub(crate) type TreeIdx = usize;
 
-/// Reads the cached trees at `range`: `<name> NUL <entries> SP <trees below> LF [<id>]`, those below after each. The
+/// Parses the cached trees at `range`: `<name> NUL <entries> SP <subtrees> LF [<id>]`, followed by the subtrees. The
 /// root comes first, each tree before those below it.
 pub(super) fn known_trees(body: &[u8], range: Range<usize>, hash_length: usize) -> Result<Vec<KnownTree>, String> {
     let broken = || "its cached trees are damaged".to_owned();
     let mut trees: Vec<KnownTree> = Vec::new();
-    // The trees that are open, each with the number of those below it that are still to come.
+    // Open trees, each with the number of subtrees still to be read.
     let mut open: Vec<(TreeIdx, usize)> = Vec::new();
     let mut at = range.start;
     let within = body.get(..range.end).unwrap_or_default();

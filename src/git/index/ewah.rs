@@ -1,14 +1,14 @@
-//! Compressed bitmaps, as a split index has them: runs of equal 64-bit words, and words that are written out.
+//! Compressed bitmaps (EWAH) in a split index: runs of equal 64-bit words, and literal words.
 //! The format: <https://git-scm.com/docs/bitmap-format>, appendix A.
 
-/// Most bits that a bitmap of an index can have; one for each entry of a file of 4 GiB.
-const MOST: usize = 1 << 26;
+/// Largest number of bits in a bitmap of an index: one for each entry of a 4 GiB file.
+const MAX_BITS: usize = 1 << 26;
 
-/// The positions of the bits that are set, in order, and what follows the bitmap. `None` if it is not one.
+/// Returns the positions of the set bits in order, and the bytes after the bitmap; `None` if it is malformed.
 pub(super) fn ones(bytes: &[u8]) -> Option<(Vec<usize>, &[u8])> {
     let (bits, rest) = word32(bytes)?;
     let (words, mut rest) = word32(rest)?;
-    if bits > MOST {
+    if bits > MAX_BITS {
         return None;
     }
     let mut set = Vec::new();
@@ -20,7 +20,7 @@ pub(super) fn ones(bytes: &[u8]) -> Option<(Vec<usize>, &[u8])> {
         left -= 1;
         let run = usize::try_from((marker >> 1) & 0xffff_ffff).ok()?.checked_mul(64)?;
         let literals = usize::try_from(marker >> 33).ok()?;
-        let end = at.checked_add(run).filter(|&end| end <= MOST + 64)?;
+        let end = at.checked_add(run).filter(|&end| end <= MAX_BITS + 64)?;
         if marker & 1 == 1 {
             set.extend(at..end.min(bits));
         }
@@ -33,7 +33,7 @@ pub(super) fn ones(bytes: &[u8]) -> Option<(Vec<usize>, &[u8])> {
                 set.push(at + word.trailing_zeros() as usize);
                 word &= word - 1;
             }
-            at = at.checked_add(64).filter(|&end| end <= MOST + 64)?;
+            at = at.checked_add(64).filter(|&end| end <= MAX_BITS + 64)?;
         }
     }
     // The position of the last marker, which only a writer needs.
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_bitmap_is_refused_and_allocates_nothing() {
+    fn a_malformed_bitmap_is_refused_and_allocates_nothing() {
         for bytes in [bitmap(u32::MAX, &[u64::MAX]), bitmap(1, &[2 << 33]), vec![], bitmap(1, &[1 << 33, 0b10])] {
             assert_eq!(ones(&bytes), None);
         }

@@ -1,45 +1,45 @@
-//! What follows the entries: the extensions. Some are read by others (`trees`, `split`); the tables that let git read an
-//! index in parts are held against what was read here in one.
+//! The extensions, which follow the entries. `cached_trees` and `split` parse two of them; the offset tables that let
+//! git read an index in parallel are checked against the sequential parse.
 
 use std::ops::Range;
 
 use super::entries::{BEFORE_ID, Entries, name_after};
-use super::numbers::{half, number, offset, too_short};
+use super::numbers::{offset, too_short, u16_at, u32_at};
 
-/// Where the extensions are that say something of what is committed.
+/// The location of the extensions that affect what is committed.
 #[derive(Default)]
 pub(super) struct Extensions {
     /// The cached trees.
     pub(super) trees: Option<Range<usize>>,
-    /// The link to the shared index, of a split one.
+    /// The link to the shared index, in a split index.
     pub(super) link: Option<Range<usize>>,
     /// Whether entries may be directories.
     pub(super) is_sparse: bool,
 }
 
 impl Extensions {
-    /// Finds them in `body`, a file without its checksum whose entries are `entries`. One that must be understood and
-    /// is not known is an error, as it is for git.
+    /// Finds the extensions in `body`, a file without its checksum whose entries are `entries`. An unknown mandatory
+    /// extension is an error, as in git.
     pub(super) fn find(body: &[u8], entries: &Entries, hash_length: usize) -> Result<Self, String> {
         let mut found = Extensions::default();
         let mut at = entries.end;
         while at < body.len() {
             let name = body.get(at..at + 4).ok_or_else(too_short)?;
-            let size = number(body, at + 4).ok_or_else(too_short)? as usize;
+            let size = u32_at(body, at + 4).ok_or_else(too_short)? as usize;
             let content = at + 8..(at + 8).checked_add(size).filter(|&end| end <= body.len()).ok_or_else(too_short)?;
             at = content.end;
             match name {
                 b"TREE" => found.trees = Some(content),
                 b"link" => found.link = Some(content),
                 b"sdir" => found.is_sparse = true,
-                // What lets git read in parts must lead it to what is read here in one.
-                b"EOIE" if number(body, content.start).map(|end| end as usize) != Some(entries.end) => {
+                // Git's parallel reader must arrive at the entries that are parsed here sequentially.
+                b"EOIE" if u32_at(body, content.start).map(|end| end as usize) != Some(entries.end) => {
                     return Err("its end of entries is not where they end".to_owned());
                 }
                 b"IEOT" if !has_blocks(body, content, entries, hash_length) => {
                     return Err("its table of offsets is not that of its entries".to_owned());
                 }
-                // Those that start with a capital can be left unread.
+                // Extensions whose name starts with a capital are optional.
                 [b'A'..=b'Z', ..] => {}
                 _ => return Err(format!("unknown extension {:?}", String::from_utf8_lossy(name))),
             }
@@ -48,25 +48,25 @@ impl Extensions {
     }
 }
 
-/// Whether a table of offsets divides the entries into blocks, each from its first entry on: those offsets are where
-/// git's threads start. In version 4 the first path of a block must not lean on the one before.
+/// Returns whether an offset table divides the entries into blocks that each begin at an entry: git's threads start at
+/// those offsets. In version 4 the first path of a block must not depend on the previous one.
 fn has_blocks(body: &[u8], table: Range<usize>, entries: &Entries, hash_length: usize) -> bool {
     let records = &entries.records;
     let blocks = body.get(table.start + 4..table.end).unwrap_or_default();
     let (blocks, rest) = blocks.as_chunks::<8>();
-    // Of another version, git does not use it.
-    if number(body, table.start) != Some(1) {
+    // Git does not use a table of another version.
+    if u32_at(body, table.start) != Some(1) {
         return true;
     }
     let mut first = 0;
     for block in blocks {
-        let (Some(at), Some(count)) = (number(block, 0), number(block, 4)) else { return false };
+        let (Some(at), Some(count)) = (u32_at(block, 0), u32_at(block, 4)) else { return false };
         let (at, count) = (at as usize, count as usize);
         let starts_there = records.get(first).is_some_and(|record| record.id_at as usize == at + BEFORE_ID);
         let leans = entries.version == 4
             && first.checked_sub(1).and_then(|before| records.get(before)).is_some_and(|before| {
                 let flags_at = at + BEFORE_ID + hash_length;
-                let name_at = name_after(flags_at, half(body, flags_at).unwrap_or(0));
+                let name_at = name_after(flags_at, u16_at(body, flags_at).unwrap_or(0));
                 offset(body, name_at).is_none_or(|(strip, _)| strip != before.path_len as usize)
             });
         if !starts_there || leans {

@@ -1,18 +1,18 @@
-//! The index, read where it lies. libgit2 makes an object of every entry and hashes the whole file first, and refuses
-//! split and sparse ones; here an entry is twenty bytes about a place in the file, and only what differs from
-//! `HEAD` is looked at again.
+//! The index, parsed in place. libgit2 makes an object of every entry, hashes the whole file first, and refuses split
+//! and sparse indexes; here an entry is twenty bytes of offsets into the file, and only what differs from `HEAD` is
+//! examined further.
 //!
-//! The checksum at the end is not computed, as git does not compute it when it commits (only `git fsck` does): what
-//! is scanned is what would be committed. What cannot be read as an index is refused: every length, every name and
-//! the order of the names are checked.
+//! The checksum at the end is not verified, because git does not verify it when it commits (only `git fsck` does): what
+//! is scanned is what would be committed. A malformed index is refused: every length, every name and the order of the
+//! names are checked.
 //!
 //! | file | has |
 //! | --- | --- |
 //! | `entries` | the header and the entries |
-//! | `extensions` | what follows them, and the tables that let git read in parts |
-//! | `cached_trees` | the cached trees |
-//! | `split` | a shared index and what changes in it; its bitmaps in `ewah` |
-//! | `numbers` | how numbers and strings are written |
+//! | `extensions` | the extensions, and the tables that let git read in parallel |
+//! | `cached_trees` | the cached-tree extension |
+//! | `split` | the link from a split index to its shared one; its bitmaps in `ewah` |
+//! | `numbers` | the encoding of numbers and strings |
 //!
 //! The format: <https://git-scm.com/docs/index-format>.
 
@@ -47,24 +47,25 @@ pub(crate) use cached_trees::TreeIdx;
 pub(crate) struct Index {
     /// The bytes of the file; of a split index, of both files.
     data: Vec<u8>,
-    /// The paths, where they are not in `data`: version 4 keeps only how each differs from the one before.
+    /// The path buffer, if the paths are not in `data`: version 4 stores only how each path differs from the previous
+    /// one.
     paths: Option<Vec<u8>>,
     records: Vec<Record>,
     hash_length: usize,
-    /// The trees that the index is known to hold, the root first, each before those below it.
+    /// The cached trees: the root first, each before those below it.
     trees: Vec<KnownTree>,
-    /// Whether git makes the trees of a commit from the entries, whatever `trees` says, as it does of a sparse index.
+    /// Whether the index is sparse: git then builds the trees of a commit from the entries and ignores `trees`.
     is_sparse: bool,
 }
 
-/// An entry's state.
+/// The state of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// A commit would take it.
+    /// A commit would include it.
     Staged,
-    /// One side of an unmerged path; `true` for the sides that have content of their own.
+    /// One side of an unmerged path; `true` for the sides that have their own content.
     Unmerged(bool),
-    /// Announced, without content (`git add -N`).
+    /// Intent to add, without content (`git add -N`).
     Intended,
 }
 
@@ -72,10 +73,10 @@ pub(crate) enum State {
 pub(crate) type EntryIdx = usize;
 
 impl Index {
-    /// Reads the index at `path`, and the shared one in `git_dir` if it is split. None at all is an empty one.
+    /// Reads the index at `path`, and the shared one in `git_dir` if it is split. A missing file is an empty index.
     pub(crate) fn read(path: &Path, git_dir: &Path, format: ObjectFormat) -> Result<Self, Failure> {
         let failed = |path: &Path, why: &dyn ToString| {
-            // To throw the index away loses what is staged: its contents are still there then, and its names are not.
+            // Deleting the index loses what is staged: git keeps the contents but not the names.
             let next = "run `git status`; if git cannot read it either, keep a copy of it: `git fsck --lost-found` finds \
                         the contents that are staged";
             Failure::new(format!("the index {}", path.display()), why.to_string(), next)
@@ -111,7 +112,7 @@ impl Index {
         shared.joined(own, &link).and_then(Index::checked).map_err(|why| failed(path, &why))
     }
 
-    /// Reads the bytes of an index, without the shared one that it may be split from.
+    /// Parses the bytes of an index without the shared index that it may refer to.
     pub(crate) fn parse_alone(data: Vec<u8>, format: ObjectFormat) -> Result<Self, String> {
         Index::parse(data, hash_length(format), false)?.0.checked()
     }
@@ -124,7 +125,7 @@ impl Index {
         self.records.len()
     }
 
-    /// The path of an entry; that of a sparse directory ends in `/`.
+    /// Returns the path of an entry; that of a sparse directory ends in `/`.
     pub(crate) fn path(&self, at: EntryIdx) -> &[u8] {
         self.records.get(at).map(|record| self.path_of(record)).unwrap_or_default()
     }
@@ -133,20 +134,21 @@ impl Index {
         record.path_in(self.paths.as_ref().unwrap_or(&self.data))
     }
 
-    /// What stands at an entry's path.
+    /// Returns the mode and id of an entry.
     pub(crate) fn entry(&self, at: EntryIdx) -> Entry {
         let record = self.records.get(at);
         let (id_at, mode) = record.map_or((usize::MAX, 0), |record| (record.id_at as usize, record.mode));
         Entry { oid: self.oid(id_at), mode }
     }
 
-    /// The id at `at`. No object has the one that stands for what is not there, so it cannot pass for scanned.
+    /// Returns the id at offset `at`. If it is out of bounds this is the zero id, which no object has, so it cannot
+    /// pass as scanned.
     fn oid(&self, at: usize) -> Oid {
         let bytes = at.checked_add(self.hash_length).and_then(|end| self.data.get(at..end));
         bytes.and_then(|bytes| Oid::from_bytes(bytes).ok()).unwrap_or(Oid::ZERO_SHA1)
     }
 
-    /// What a commit would have at `path`.
+    /// Returns the entry at `path` that a commit would include.
     pub(crate) fn staged(&self, path: &[u8]) -> Option<Entry> {
         let at = self.records.partition_point(|record| self.path_of(record) < path);
         (self.path(at) == path && self.state(at) == State::Staged).then(|| self.entry(at))
@@ -160,12 +162,12 @@ impl Index {
         }
     }
 
-    /// Whether an entry has this path, in whatever state.
+    /// Returns whether an entry in any state has this path.
     pub(crate) fn has(&self, path: &[u8]) -> bool {
         self.records.binary_search_by(|record| self.path_of(record).cmp(path)).is_ok()
     }
 
-    /// Takes out the entries that a commit would not take, and gives them.
+    /// Removes the entries that a commit would not include, and returns them.
     pub(crate) fn take_uncommitted(&mut self) -> Vec<(State, Vec<u8>, Entry)> {
         if self.records.iter().all(Record::is_staged) {
             return Vec::new();
@@ -176,18 +178,18 @@ impl Index {
         taken
     }
 
-    /// Where the entries of `range` end whose paths start with `prefix`; they come first.
+    /// Returns the end of the entries in `range` whose paths start with `prefix`; they come first.
     pub(crate) fn end_of_prefix(&self, range: Range<EntryIdx>, prefix: &[u8]) -> EntryIdx {
         let records = self.records.get(range.clone()).unwrap_or_default();
         range.start + records.partition_point(|record| self.path_of(record).starts_with(prefix))
     }
 
-    /// The tree that the whole index makes, so far as it is known.
+    /// Returns the cached tree of the whole index, if there is one.
     pub(crate) fn root(&self) -> Option<TreeIdx> {
         (!self.trees.is_empty()).then_some(0)
     }
 
-    /// The known trees right below `tree`, by name.
+    /// Returns the cached trees directly below `tree`, by name.
     pub(crate) fn trees_below(&self, tree: TreeIdx) -> HashMap<&[u8], TreeIdx> {
         let mut below = HashMap::new();
         let end = self.trees.get(tree).map_or(0, |known| known.next);
@@ -200,14 +202,14 @@ impl Index {
         below
     }
 
-    /// The id of a known tree; none if something below it has changed since. Git commits the tree of that id if there is
-    /// one, whatever the entries say.
+    /// Returns the id of a cached tree, or `None` if something below it has changed since. If the id is present, git
+    /// commits that tree whatever the entries are.
     pub(crate) fn tree_id(&self, tree: TreeIdx) -> Option<Oid> {
         self.trees.get(tree)?.id_at.map(|at| self.oid(at))
     }
 
-    /// How many entries at the start of `range` make the known tree, if its id is `oid` and all of them, and no
-    /// other, lie below `prefix`. None of a sparse index: git makes its trees from the entries.
+    /// Returns how many entries at the start of `range` form the cached tree, if its id is `oid` and exactly these
+    /// entries lie below `prefix`. Returns `None` for a sparse index: git builds its trees from the entries.
     pub(crate) fn same_tree(&self, tree: TreeIdx, oid: Oid, range: Range<EntryIdx>, prefix: &[u8]) -> Option<usize> {
         let known = self.trees.get(tree).filter(|_| !self.is_sparse)?;
         let is_same = self.oid(known.id_at?) == oid && known.entries <= range.len();
@@ -217,7 +219,7 @@ impl Index {
         (is_same && fits).then_some(known.entries)
     }
 
-    /// The shared index `self` with what `own` changes in it. Both keep their paths apart from their files.
+    /// Applies the changes of a split index `own` to the shared index `self`. Both have separate path buffers.
     fn joined(mut self, own: Index, link: &Link) -> Result<Self, String> {
         let (data_at, own_paths) = (self.data.len(), own.paths.unwrap_or_default());
         let paths = self.paths.get_or_insert_default();
@@ -237,7 +239,7 @@ impl Index {
         for &at in &link.replaced {
             let old = records.get_mut(at).ok_or("it replaces an entry that the shared index has not")?;
             let new = news.next().ok_or("it replaces an entry by none")?;
-            // A replacement has no name of its own.
+            // A replacement entry has no name of its own.
             *old = Record { path_at: old.path_at, path_len: old.path_len, ..new };
         }
         let mut deleted = link.deleted.iter().peekable();
@@ -259,7 +261,7 @@ impl Index {
         Ok(self)
     }
 
-    /// Git's order: by bytes, one path's stages in turn.
+    /// Checks the order of the entries, as in git: by bytes, then by stage.
     fn checked(self) -> Result<Self, String> {
         let key = |record: &Record| (self.path_of(record), record.stage);
         if self.records.is_sorted_by(|a, b| key(a) < key(b)) {
@@ -268,8 +270,8 @@ impl Index {
         Err("its entries are out of order".to_owned())
     }
 
-    /// Reads the bytes of an index, and finds the link to the shared one. `apart` keeps the paths in a buffer of
-    /// their own.
+    /// Parses the bytes of an index and finds the link to the shared one. With `apart`, the paths go into a separate
+    /// buffer.
     fn parse(data: Vec<u8>, hash_length: usize, apart: bool) -> Result<(Self, Option<Range<usize>>), String> {
         if u32::try_from(data.len()).is_err() {
             return Err(TOO_LARGE.to_owned());

@@ -1,21 +1,21 @@
-//! Numbers and strings as index files have them. Nothing here trusts a place: what lies beyond the end is `None`.
+//! Numbers and strings in index files. No offset is trusted: reading beyond the end returns `None`.
 
-/// Four bytes, the most significant first.
-pub(super) fn number(bytes: &[u8], at: usize) -> Option<u32> {
+/// Reads a 32-bit big-endian number.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_be_bytes)
 }
 
-/// Two bytes, the most significant first.
-pub(super) fn half(bytes: &[u8], at: usize) -> Option<u16> {
+/// Reads a 16-bit big-endian number.
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_be_bytes)
 }
 
-/// The number of bytes from `at` to the next NUL.
+/// Returns the number of bytes from `at` to the next NUL.
 pub(super) fn terminated(bytes: &[u8], at: usize) -> Option<usize> {
     memchr::memchr(0, bytes.get(at..)?)
 }
 
-/// A number as pack files have offsets, and where what follows it starts.
+/// Reads a variable-length offset as in pack files, and returns it with the offset of the next byte.
 pub(super) fn offset(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let mut byte = *bytes.get(at)?;
     let mut value = usize::from(byte & 0x7f);
@@ -27,10 +27,10 @@ pub(super) fn offset(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     Some((value, at + 1))
 }
 
-/// Why a file is refused whose places do not fit into what is kept of an entry.
+/// Reason for refusing an index whose offsets do not fit in 32 bits.
 pub(super) const TOO_LARGE: &str = "it is larger than 4 GiB";
 
-/// Why one is refused that is cut off.
+/// Reason for refusing a truncated index.
 pub(super) fn too_short() -> String {
     "it ends too early".to_owned()
 }

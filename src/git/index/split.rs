@@ -1,21 +1,21 @@
-//! A split index: a shared file that is seldom written, and an own one that says what has changed since.
+//! A split index: a shared file that is rarely written, and a file with the changes since.
 
 use std::ops::Range;
 
 use super::ewah;
 
-/// What a split index says of the shared one.
+/// The link from a split index to its shared index.
 pub(super) struct Link {
-    /// The name of the shared index; none if there is none after all.
+    /// The name of the shared index; `None` if the link is empty.
     pub(super) shared: Option<String>,
-    /// Entries of the shared index that are gone, in order.
+    /// Deleted entries of the shared index, in order.
     pub(super) deleted: Vec<usize>,
-    /// Entries of the shared index that the first own ones stand for, in order.
+    /// Entries of the shared index that the first entries of this file replace, in order.
     pub(super) replaced: Vec<usize>,
 }
 
 impl Link {
-    /// Reads the extension at `at`.
+    /// Parses the extension at `at`.
     pub(super) fn parse(data: &[u8], at: Range<usize>, hash_length: usize) -> Result<Self, String> {
         let cut = || "its link to the shared index is cut off".to_owned();
         let content = data.get(at).unwrap_or_default();

@@ -11,20 +11,20 @@ use crate::git::{path, regular_file};
 
 use super::environment::Environment;
 
-/// Where a repository is.
+/// The location of a repository.
 pub(super) struct Found {
     pub(super) git_dir: PathBuf,
     pub(super) common_dir: PathBuf,
-    /// What `HEAD` says.
+    /// The content of `HEAD`.
     pub(super) head: Vec<u8>,
     pub(super) work_tree: Option<PathBuf>,
-    /// The `.git` file that led to it.
+    /// The `.git` file that points to it, if any.
     pub(super) git_file: Option<PathBuf>,
-    /// Whether it was searched for, and not named by the environment.
+    /// Whether it was found by search and not named by the environment.
     pub(super) is_discovered: bool,
 }
 
-/// Finds a repository: the one that the environment names, else the first from `start` upwards.
+/// Finds the repository that the environment names, or else the first one from `start` upwards.
 pub(super) fn find(start: &Path, environment: &Environment) -> Result<Found, Failure> {
     let found = match &environment.git_dir {
         Some(path) => named(start.join(path), environment)?,
@@ -33,7 +33,7 @@ pub(super) fn find(start: &Path, environment: &Environment) -> Result<Found, Fai
     found.ok_or_else(|| not_found(start, "neither it nor any parent directory on this file system is one"))
 }
 
-/// The repository at `path`, which `GIT_DIR` names.
+/// Returns the repository at `path`, the value of `GIT_DIR`.
 fn named(path: PathBuf, environment: &Environment) -> Result<Option<Found>, Failure> {
     let git_dir = if path.is_file() { git_file(&path)? } else { path };
     let (common_dir, head) =
@@ -41,7 +41,7 @@ fn named(path: PathBuf, environment: &Environment) -> Result<Option<Found>, Fail
     Ok(Some(Found { git_dir, common_dir, head, work_tree: None, git_file: None, is_discovered: false }))
 }
 
-/// Goes up from `start` to the first directory that holds a repository, or is one; none, where there is no more to go.
+/// Searches from `start` upwards for a directory that contains a repository or is one; returns `None` if there is none.
 pub(super) fn search(start: &Path, environment: &Environment) -> Result<Option<Found>, Failure> {
     let ceilings: Vec<PathBuf> = match &environment.ceilings {
         Some(list) => env::split_paths(list).filter(|path| path.is_absolute()).map(real).collect(),
@@ -68,7 +68,7 @@ pub(super) fn search(start: &Path, environment: &Environment) -> Result<Option<F
     Ok(None)
 }
 
-/// The repository that `directory` holds, or is.
+/// Returns the repository that `directory` contains or is.
 pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<Found>, Failure> {
     let dot_git = path::joined(directory, ".git");
     let work_tree = Some(directory.to_owned());
@@ -95,20 +95,20 @@ pub(super) fn at(directory: &Path, environment: &Environment) -> Result<Option<F
     }
     let found = is_git_dir(directory, environment).map(|(common_dir, head)| {
         let git_dir = directory.to_owned();
-        // In `.git` itself, the work tree is the one around it.
+        // Inside `.git` itself, the work tree is its parent.
         let work_tree = git_dir.parent().filter(|_| git_dir.ends_with(".git")).map(Path::to_owned);
         Found { git_dir, common_dir, head, work_tree, git_file: None, is_discovered: true }
     });
     Ok(found)
 }
 
-/// Says that there is no repository at `start`.
+/// Builds the error for a `start` that is in no repository.
 pub(super) fn not_found(start: &Path, why: &str) -> Failure {
     let next = "run dsnitch inside a repository, or scan without one: `dsnitch files PATH`";
     Failure::new(format!("no git repository at {}", start.display()), why, next)
 }
 
-/// Where a `.git` file leads: `gitdir: PATH`, relative to the file.
+/// Returns the target of a `.git` file: `gitdir: PATH`, relative to the file.
 fn git_file(path: &Path) -> Result<PathBuf, Failure> {
     let failed = |why: &dyn ToString| {
         let next = "run `git worktree repair`, or clone anew";
@@ -120,8 +120,8 @@ fn git_file(path: &Path) -> Result<PathBuf, Failure> {
     Ok(plain(&path.parent().unwrap_or(Path::new("")).join(target)))
 }
 
-/// Whether git takes `directory` for a repository: it has a `HEAD` that looks like one, refs and objects. Gives the
-/// directory that linked work trees share, and what its `HEAD` says.
+/// Returns whether git accepts `directory` as a git directory: it has a valid `HEAD`, refs and objects. If so, returns
+/// the common directory of linked work trees and the content of `HEAD`.
 fn is_git_dir(directory: &Path, environment: &Environment) -> Option<(PathBuf, Vec<u8>)> {
     let head = files::read(directory)?;
     let common_dir = match &environment.common_dir {
@@ -136,12 +136,12 @@ fn is_git_dir(directory: &Path, environment: &Environment) -> Option<(PathBuf, V
     (objects.is_dir() && path::joined(&common_dir, "refs").is_dir()).then_some((common_dir, head))
 }
 
-/// `path` without links, if it exists.
+/// Returns `path` with symbolic links resolved, if it exists.
 pub(super) fn real(path: PathBuf) -> PathBuf {
     path.canonicalize().unwrap_or(path)
 }
 
-/// `path` without `..` where that is certain to mean the same, so that messages are readable.
+/// Removes `..` from `path` where that cannot change its meaning, for readable messages.
 fn plain(path: &Path) -> PathBuf {
     if path.components().any(|part| part == Component::ParentDir) { real(path.to_owned()) } else { path.to_owned() }
 }

@@ -1,10 +1,10 @@
-//! The variables of the environment that say where a repository is.
+//! The environment variables that locate a repository.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-/// What git takes from the environment; an empty variable counts as unset.
+/// The environment variables that git reads; an empty one counts as unset.
 #[derive(Default)]
 pub(super) struct Environment {
     /// `GIT_DIR`.
@@ -15,7 +15,7 @@ pub(super) struct Environment {
     pub(super) common_dir: Option<PathBuf>,
     /// `GIT_INDEX_FILE`: `git commit PATH` and `git commit -a` point their hooks at a temporary index.
     pub(super) index_file: Option<PathBuf>,
-    /// `GIT_OBJECT_DIRECTORY`: git's quarantine, while a push waits for its hook.
+    /// `GIT_OBJECT_DIRECTORY`: git's quarantine while the hook of a push runs.
     pub(super) object_directory: Option<PathBuf>,
     /// `GIT_ALTERNATE_OBJECT_DIRECTORIES`, a list.
     pub(super) alternates: Option<OsString>,
@@ -26,7 +26,7 @@ pub(super) struct Environment {
 }
 
 impl Environment {
-    /// That of the process.
+    /// Reads the environment of the process.
     pub(super) fn read() -> Self {
         let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
         let path = |name: &str| variable(name).map(PathBuf::from);

@@ -1,6 +1,6 @@
-//! Where everything of a repository is: found once, by git's own rules and without a repository object, and asked by all
-//! who read one. Opening a repository through libgit2 reads every configuration file first, which costs more than the scan
-//! of a usual commit; and libgit2 refuses repositories that git commits to (reftable). Nothing is ever written.
+//! The locations of everything in a repository, found once by git's own rules without a repository object, and shared
+//! by all readers. Opening a repository through libgit2 reads every configuration file first, which costs more than the
+//! scan of a typical commit; and libgit2 refuses repositories that git commits to (reftable). Nothing is ever written.
 
 mod discovery;
 mod environment;
@@ -17,8 +17,8 @@ use crate::failure::Failure;
 use super::config::{Format, RefStorage};
 use super::index::Index;
 use super::objects::Objects;
-use super::own::Own;
 use super::refs::{files, reftable};
+use super::repository_dirs::RepositoryDirs;
 use super::{path, regular_file};
 use discovery::Found;
 use environment::Environment;
@@ -28,28 +28,27 @@ pub(crate) use ownership::refused;
 
 /// A repository's directories, its work tree, its index, its `HEAD` and its objects.
 pub struct Layout {
-    /// The directory that the person is in: what they type is relative to it.
+    /// The current directory of the user: paths on the command line are relative to it.
     start: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
-    /// What `HEAD` says.
+    /// The content of `HEAD`.
     head: Vec<u8>,
     work_tree: Option<PathBuf>,
     format: Format,
     index_path: PathBuf,
     object_directories: Arc<ObjectDirectories>,
-    /// Whether `GIT_COMMON_DIR` names the shared directory, of which libgit2 knows nothing.
+    /// Whether `GIT_COMMON_DIR` names the common directory; libgit2 does not read that variable.
     shares_by_environment: bool,
 }
 
 impl Layout {
-    /// Finds the repository that `start` lies in, or the one that `GIT_DIR` names. `GIT_WORK_TREE`,
-    /// `GIT_INDEX_FILE`, `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_COMMON_DIR`,
-    /// `GIT_CEILING_DIRECTORIES` and `GIT_DISCOVERY_ACROSS_FILESYSTEM` are honoured.
+    /// Finds the repository that contains `start`, or the one that `GIT_DIR` names. `GIT_WORK_TREE`, `GIT_INDEX_FILE`,
+    /// `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_COMMON_DIR`, `GIT_CEILING_DIRECTORIES` and
+    /// `GIT_DISCOVERY_ACROSS_FILESYSTEM` are honoured.
     ///
     /// # Errors
-    /// When there is no repository, when it belongs to somebody else (`safe.directory`), and when it uses a
-    /// format that is not known here.
+    /// Fails if there is no repository, if it belongs to another user (`safe.directory`), or if its format is unknown.
     pub fn discover(start: &Path) -> Result<Layout, Failure> {
         let start = absolute(start, "run dsnitch in a directory that exists")?;
         let environment = Environment::read();
@@ -57,7 +56,7 @@ impl Layout {
         Layout::new(start, found, environment)
     }
 
-    /// The repository that `directory` is or holds, whatever the environment says.
+    /// Opens the repository that `directory` is or contains, and ignores the environment.
     ///
     /// # Errors
     /// As [`Layout::discover`].
@@ -69,11 +68,12 @@ impl Layout {
         Layout::new(start, found, environment)
     }
 
-    /// The repository that `directory` lies in, whatever the environment says; none outside of one.
+    /// Finds the repository that contains `directory`, and ignores the environment. Returns `None` outside of a
+    /// repository.
     ///
     /// # Errors
-    /// When it cannot be read, or belongs to somebody else.
-    pub(crate) fn around(directory: &Path) -> Result<Option<Layout>, Failure> {
+    /// Fails if it cannot be read or belongs to another user.
+    pub(crate) fn containing(directory: &Path) -> Result<Option<Layout>, Failure> {
         let start = absolute(directory, "name a directory that exists")?;
         let environment = Environment::default();
         let found = discovery::search(&start, &environment)?;
@@ -114,84 +114,84 @@ impl Layout {
         })
     }
 
-    /// The top of the work tree; none in a bare repository.
+    /// Returns the top of the work tree, or `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.work_tree.as_deref()
     }
 
-    /// The repository's own directory: that of the linked work tree, if in one.
+    /// Returns the git directory: in a linked work tree, that of the work tree.
     pub fn git_dir(&self) -> &Path {
         &self.git_dir
     }
 
-    /// The directory that linked work trees share.
+    /// Returns the directory that linked work trees share.
     pub(crate) fn common_dir(&self) -> &Path {
         &self.common_dir
     }
 
-    /// The directory that it was discovered from, as an absolute path.
+    /// Returns the directory that the search started from, as an absolute path.
     pub fn start(&self) -> &Path {
         &self.start
     }
 
-    /// The directory in which git is asked about it.
+    /// Returns the directory in which git is run for this repository.
     pub(crate) fn top(&self) -> &Path {
         self.work_tree.as_deref().unwrap_or(&self.start)
     }
 
-    /// Whether `git` is run for its refs.
+    /// Returns whether `git` is run to read the refs.
     pub fn asks_git(&self) -> bool {
         self.format.refs == RefStorage::Reftable
     }
 
-    /// What its configuration says of its format.
+    /// Returns the format of the repository.
     pub(crate) const fn format(&self) -> &Format {
         &self.format
     }
 
-    /// Whether libgit2 finds all of it by itself.
+    /// Returns whether libgit2 can find all parts of the repository by itself.
     pub(crate) const fn is_plain(&self) -> bool {
         !self.shares_by_environment
     }
 
-    /// Whether there is nothing to commit from.
+    /// Returns whether the repository has no work tree.
     pub(crate) fn is_bare(&self) -> bool {
         self.format.is_bare && self.work_tree.is_none()
     }
 
-    /// The directories that are its own.
-    pub fn own(&self) -> Own {
-        Own::of(self.work_tree(), &[self.git_dir(), self.common_dir()])
+    /// Returns the directories that belong to the repository.
+    pub fn repository_dirs(&self) -> RepositoryDirs {
+        RepositoryDirs::new(self.work_tree(), &[self.git_dir(), self.common_dir()])
     }
 
-    /// What somebody in the start directory means by `given` (see [`path::in_work_tree`]).
+    /// Resolves `given`, a path as typed in the start directory (see [`path::in_work_tree`]).
     pub(crate) fn path_of(&self, given: &Path) -> Result<Vec<u8>, Failure> {
         path::in_work_tree(self.work_tree(), &self.start, given)
     }
 
-    /// The index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
+    /// Reads the index that git uses: the repository's, or the one that `GIT_INDEX_FILE` names.
     pub(crate) fn index(&self) -> Result<Index, Failure> {
         Index::read(&self.index_path, &self.git_dir, self.format.objects)
     }
 
-    /// The bytes of the file at `path` as it is staged; none if no file is.
+    /// Returns the content of the staged file at `path`, or `None` if no file is staged there.
     ///
     /// # Errors
-    /// When the index or the object cannot be read.
+    /// Fails if the index or the object cannot be read.
     pub fn staged_file(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         self.objects().file(self.index()?.staged(path.as_bytes()))
     }
 
-    /// Refuses words of a command line, read as options, that are also names in the index; if options were ended by `--`,
-    /// only where that may be a name too.
+    /// Refuses command-line words that were parsed as options but are also names in the index. If options were ended by
+    /// `--`, only words that can still be a name are refused.
     ///
     /// # Errors
-    /// The first of them (see [`super::name_or_option`]), or that the index cannot be read.
+    /// Returns the first such word (see [`super::name_or_option`]), or the error of reading the index.
     pub fn refuse_names(&self, words: &[PathBuf], is_ended: bool) -> Result<(), Failure> {
         if self.is_bare() { Ok(()) } else { self.refuse_names_of(&self.index()?, words, is_ended) }
     }
 
-    /// The same, for an index that has been read.
+    /// The same check for an index that has been read.
     pub(crate) fn refuse_names_of(&self, index: &Index, words: &[PathBuf], is_ended: bool) -> Result<(), Failure> {
         let has = |word: &Path| self.path_of(word).is_ok_and(|path| index.has(&path));
         match words.iter().find(|word| has(word)) {
@@ -200,7 +200,7 @@ impl Layout {
         }
     }
 
-    /// The tree of `HEAD`; none when nothing has been committed yet.
+    /// Returns the tree of `HEAD`, or `None` if there is no commit yet.
     pub(crate) fn head_tree(&self, objects: &Objects<'_>) -> Result<Option<Oid>, Failure> {
         let commit = match self.format.refs {
             RefStorage::Files => files::from_files(&self.head, &self.git_dir, &self.common_dir)?,
@@ -212,30 +212,31 @@ impl Layout {
         })
     }
 
-    /// Where its objects are.
+    /// Returns the object directories.
     pub(crate) const fn object_directories(&self) -> &Arc<ObjectDirectories> {
         &self.object_directories
     }
 
-    /// Its objects.
+    /// Returns the objects.
     pub(crate) fn objects(&self) -> Objects<'static> {
         let directories = Arc::clone(&self.object_directories);
         Objects::in_directories(directories).with_config(path::joined(&self.common_dir, "config"))
     }
 
-    /// What is no file although git keeps one there: libgit2 would wait for a fifo, and read a device without end.
-    pub(crate) fn replaced(&self) -> Option<PathBuf> {
+    /// Returns the first entry of the git directory that must be a regular file and is not: libgit2 would wait for a
+    /// fifo, and read a device without end.
+    pub(crate) fn irregular_entry(&self) -> Option<PathBuf> {
         let own = ["HEAD", "config.worktree", "index"].map(|name| self.git_dir.join(name));
         let shared = ["config", "packed-refs", "shallow"].map(|name| self.common_dir.join(name));
-        let first = own.into_iter().chain(shared).find(|path| regular_file::is_replaced(path));
+        let first = own.into_iter().chain(shared).find(|path| regular_file::is_irregular(path));
         let refs = || {
             let places = [&self.git_dir, &self.common_dir];
-            places.into_iter().find_map(|directory| regular_file::replaced_below(&directory.join("refs")))
+            places.into_iter().find_map(|directory| regular_file::irregular_below(&directory.join("refs")))
         };
         first
-            .or_else(|| regular_file::replaced_name(&self.git_dir))
+            .or_else(|| regular_file::irregular_pseudo_ref(&self.git_dir))
             .or_else(refs)
-            .or_else(|| self.object_directories.replaced())
+            .or_else(|| self.object_directories.irregular_entry())
     }
 }
 

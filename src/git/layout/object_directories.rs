@@ -1,6 +1,6 @@
-//! Where the objects of a repository are: one answer for all who read them. The repository's own directory, or the one
-//! that `GIT_OBJECT_DIRECTORY` names (in git's quarantine, where a push waits for its hook); those that
-//! `GIT_ALTERNATE_OBJECT_DIRECTORIES` lists; and those that each of them names in `info/alternates`.
+//! The object directories of a repository, shared by all readers of objects: its own one, or the one that
+//! `GIT_OBJECT_DIRECTORY` names (git's quarantine while the hook of a push runs); those that
+//! `GIT_ALTERNATE_OBJECT_DIRECTORIES` lists; and the alternates that each of them names in `info/alternates`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,22 +13,22 @@ use crate::git::{path, regular_file};
 
 use super::environment::Environment;
 
-/// How deep alternates may name further alternates; git's own limit.
-const DEEPEST: usize = 5;
+/// Largest depth of nested alternates; git's own limit.
+const MAX_DEPTH: usize = 5;
 
 /// The directories of a repository's objects.
 #[derive(Debug)]
 pub(crate) struct ObjectDirectories {
-    /// The repository's own and those that the environment names.
+    /// The repository's own one and those that the environment names.
     named: Vec<PathBuf>,
-    /// Each with those that it leads to behind it, once that was asked.
+    /// All of them, each followed by its alternates; computed on first use.
     all: OnceLock<Vec<PathBuf>>,
     id_length: usize,
 }
 
 impl ObjectDirectories {
-    /// Those that the environment and `common_dir` name. Relative ones are relative to `top`, which git changes to before it
-    /// opens them.
+    /// Takes the directories that the environment and `common_dir` name. Relative ones are relative to `top`, to which
+    /// git changes before it opens them.
     pub(super) fn new(common_dir: &Path, top: &Path, environment: &Environment, format: ObjectFormat) -> Self {
         let own = environment.object_directory.as_ref();
         let mut named = vec![own.map_or_else(|| path::joined(common_dir, "objects"), |path| top.join(path))];
@@ -44,18 +44,18 @@ impl ObjectDirectories {
         ObjectDirectories { named: vec![directory], all: OnceLock::new(), id_length: hash_length(format) }
     }
 
-    /// Bytes of the ids of the objects.
+    /// Returns the number of bytes in an object id.
     pub(crate) const fn id_length(&self) -> usize {
         self.id_length
     }
 
-    /// The repository's own directory.
+    /// Returns the repository's own object directory.
     pub(crate) fn own(&self) -> &Path {
         self.named.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// All of them, the own one first, and alternates behind those that name them. One that is not there is among them:
-    /// what it should hold is missing then.
+    /// Returns all of them: the own one first, alternates after the directory that names them. A directory that does
+    /// not exist is included; the objects in it are then missing.
     pub(crate) fn all(&self) -> &[PathBuf] {
         self.all.get_or_init(|| {
             let mut places = Vec::new();
@@ -66,21 +66,21 @@ impl ObjectDirectories {
         })
     }
 
-    /// What is no file although git keeps one there: libgit2 would wait for a fifo.
-    pub(crate) fn replaced(&self) -> Option<PathBuf> {
+    /// Returns the first entry that must be a regular file and is not: libgit2 would wait for a fifo.
+    pub(crate) fn irregular_entry(&self) -> Option<PathBuf> {
         self.all().iter().find_map(|place| {
             let packs = fs::read_dir(place.join("pack")).into_iter().flatten().flatten().map(|entry| entry.path());
             let is_read = |path: &PathBuf| {
                 path.extension().map_or(path.ends_with("multi-pack-index"), |end| end == "idx" || end == "pack")
             };
             let mut read = [place.join("info/alternates")].into_iter().chain(packs.filter(is_read));
-            read.find(|path| regular_file::is_replaced(path))
+            read.find(|path| regular_file::is_irregular(path))
         })
     }
 }
 
 fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
-    if places.contains(&directory) || depth > DEEPEST {
+    if places.contains(&directory) || depth > MAX_DEPTH {
         return;
     }
     let alternates = regular_file::read(&path::joined(&directory, "info/alternates")).unwrap_or_default();
@@ -91,8 +91,8 @@ fn follow(directory: PathBuf, depth: usize, places: &mut Vec<PathBuf>) {
     }
 }
 
-/// The entries of a list of directories, as git reads it: one that begins with `#` is a comment, one in quotes has escapes
-/// (git writes it so where its name holds the separator), and where the quotes do not end, they are part of the name.
+/// Splits a list of directories, as git does: an entry that begins with `#` is a comment, and a quoted one has escapes
+/// (git quotes a name that contains the separator). An unterminated quote is part of the name.
 fn entries(list: &[u8], separator: u8) -> Vec<PathBuf> {
     let (mut rest, mut found) = (list, Vec::new());
     while !rest.is_empty() {
@@ -110,7 +110,8 @@ fn entries(list: &[u8], separator: u8) -> Vec<PathBuf> {
     found
 }
 
-/// What stands in quotes, the first of which has been read, and what follows the last. None where they do not end.
+/// Parses a quoted entry whose opening quote has been read, and returns it with the rest of the list; `None` if the
+/// quote is unterminated.
 fn unquote(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut name = Vec::new();
     loop {
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_are_read_as_git_reads_them() {
+    fn directory_lists_are_split_as_in_git() {
         let split = |list: &str, separator| {
             let found = entries(list.as_bytes(), separator);
             found.iter().map(|path| path.to_string_lossy().into_owned()).collect::<Vec<_>>()

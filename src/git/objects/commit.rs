@@ -1,31 +1,31 @@
-//! What the head of a commit says, read as leniently as git reads it: without a tree and its parents there is no commit;
-//! who made it and when may be written oddly, or not at all.
+//! The header of a commit, parsed as leniently as in git: the tree and the parents are required; the author and the
+//! dates may be malformed or missing.
 
 use git2::Oid;
 
 use crate::fragment::Person;
 use crate::git::refs::files::parse_id;
 
-/// What is needed of a commit.
+/// The parts of a commit that are used here.
 #[derive(Debug)]
 pub(crate) struct Commit {
     pub(crate) tree: Oid,
-    /// As the commit itself names them, whatever a graft, a replacement or a shallow clone says.
+    /// The parents that the commit itself names; grafts, replacements and shallow clones are ignored.
     pub(crate) parents: Vec<Oid>,
-    /// When it was authored: seconds since the epoch, and the offset of its zone in minutes. 0 where it does not say.
+    /// The author date: seconds since the epoch, and the time zone offset in minutes. 0 if there is none.
     pub(crate) authored: (i64, i32),
-    /// When it was committed: seconds since the epoch, 0 where it does not say.
+    /// The committer date: seconds since the epoch, 0 if there is none.
     pub(crate) committed: i64,
 }
 
-/// Reads the head of a commit: its tree, its parents, its dates. None if it is none.
+/// Parses the header of a commit: its tree, parents and dates. Returns `None` if it is not a commit.
 pub(crate) fn parse(bytes: &[u8]) -> Option<Commit> {
     let mut lines = bytes.split(|&byte| byte == b'\n');
     let tree = id_after(lines.next()?, b"tree ")?;
     let mut commit = Commit { tree, parents: Vec::new(), authored: (0, 0), committed: 0 };
     let mut are_parents = true;
     for line in lines.take_while(|line| !line.is_empty()) {
-        // A parent behind another header is none to git either.
+        // Git ignores a parent line that follows another header, too.
         are_parents &= line.starts_with(b"parent ");
         if are_parents {
             commit.parents.push(id_after(line, b"parent ")?);
@@ -39,7 +39,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Option<Commit> {
     Some(commit)
 }
 
-/// Who a commit's head names as its author; nobody, where there is no such line.
+/// Returns the author of a commit; without an author line, an empty person.
 pub(crate) fn author(bytes: &[u8]) -> Person {
     let mut head = bytes.split(|&byte| byte == b'\n').take_while(|line| !line.is_empty());
     let line = head.find_map(|line| line.strip_prefix(b"author ")).unwrap_or_default();
@@ -59,7 +59,8 @@ fn lossy(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// `Name <address> 1715000000 +0530`: five hours and thirty minutes are 330. Without the brackets, what stands last.
+/// Parses the date of `Name <address> 1715000000 +0530`: +0530 is 330 minutes. Without the brackets, the last two words
+/// are used.
 fn date(person: &[u8]) -> (i64, i32) {
     let date = match memchr::memrchr(b'>', person) {
         Some(end) => person.get(end + 1..).unwrap_or_default(),
@@ -72,7 +73,7 @@ fn date(person: &[u8]) -> (i64, i32) {
     (seconds, zone / 100 * 60 + zone % 100)
 }
 
-/// What stands before the two words at the end of a line, where these are numbers.
+/// Removes the two words at the end of a line if they are numbers.
 fn without_date(line: &[u8]) -> &[u8] {
     let mut rest = line;
     for _ in 0..2 {
@@ -119,7 +120,7 @@ mod tests {
 
     /// Rows: the line of a person, the seconds and the zone, the name, the address.
     #[test]
-    fn people_are_read_however_they_are_written() {
+    fn malformed_author_lines_are_parsed_leniently() {
         for (line, date, name, email) in [
             ("A <a@b> 1700000000 +0100", (1_700_000_000, 60), "A", "a@b"),
             ("Ann ann@example.com 1700000000 +0000", (1_700_000_000, 0), "Ann ann@example.com", ""),

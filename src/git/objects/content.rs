@@ -1,4 +1,4 @@
-//! What is read of objects.
+//! The content of objects.
 
 use std::rc::Rc;
 
@@ -8,23 +8,23 @@ use crate::git::tree::TreeEntries;
 
 use super::inflate;
 
-/// A blob, if it is small enough to be scanned.
+/// A blob, if it is within the size limit.
 pub(crate) enum Blob {
     /// Its content.
     Loaded(Content),
     /// Its size in bytes.
     TooLarge(u64),
-    /// The same, of one that is known to be no text.
+    /// The size in bytes of a large blob that is known to be binary.
     LargeBinary(u64),
 }
 
-/// An object's bytes.
+/// The bytes of an object.
 pub(crate) enum Content {
-    /// Of a loose object.
+    /// From a loose object.
     Loose(inflate::Bytes),
-    /// Of a pack that was read from end to end.
+    /// From a pack that was read completely.
     Built(Vec<u8>),
-    /// Of a pack.
+    /// From a pack.
     Packed(Rc<[u8]>),
 }
 
@@ -38,19 +38,19 @@ impl Content {
     }
 }
 
-/// A tree's bytes. Read here and not through `git2::Tree`, which copies every entry on the way.
+/// The bytes of a tree. Parsed here and not through `git2::Tree`, which copies every entry.
 pub(crate) struct TreeObject {
     pub(super) content: Content,
     pub(super) oid: Oid,
 }
 
 impl TreeObject {
-    /// Its bytes.
+    /// Returns its bytes.
     pub(crate) fn data(&self) -> &[u8] {
         self.content.data()
     }
 
-    /// The entries, in git's order: by bytes, a tree's name ending in `/`.
+    /// Returns the entries, in git's order: by bytes, a tree's name ending in `/`.
     pub(crate) fn entries(&self) -> TreeEntries<'_> {
         TreeEntries::new(self.content.data(), self.oid)
     }

@@ -1,7 +1,8 @@
-//! Inflates the file of a loose object: one pass, no more memory than the object and its file.
+//! Inflates a loose object in one pass, with no more memory than the object and its file take.
 //!
-//! libdeflate does it, twice as fast as what can stop half way, but only when all of the input is at hand and the room
-//! for the output has the right size. Whatever it does not take goes the slow way, which decides and says why.
+//! libdeflate does it, twice as fast as an inflater that can stop half way, but it needs the whole input in memory and
+//! an output buffer of the right size. Any input that it refuses goes to the slower inflater, which decides and gives
+//! the reason.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
@@ -17,46 +18,46 @@ use crate::text;
 /// Bytes read from a file at a time.
 pub(crate) const PIECE: usize = 16 << 10;
 
-/// Room for an object that is inflated without asking for its size first, as most can be.
+/// Buffer size for objects that are inflated without asking for their size first; most fit.
 pub(crate) const SMALL: usize = 16 << 10;
 
-/// How often its own length a small object is at most, but for few; and the least room for one.
-const USUALLY_SHRUNK: usize = 8;
+/// Compression ratio that nearly all small objects stay below, and the smallest buffer.
+const TYPICAL_RATIO: usize = 8;
 const SMALLEST: usize = 2 << 10;
 
-/// Room for the start of an object, with its header.
+/// Buffer size for the start of an object with its header.
 const START: usize = 8 << 10;
 
-/// Bytes of a content from which on its memory is worth a request of its own.
-const MUCH: usize = 4 << 20;
+/// Content size in bytes from which on the memory is mapped separately.
+const MAP_THRESHOLD: usize = 4 << 20;
 
-/// How often its own length the content of a file can be at most: deflate writes 258 bytes for two bits.
-const MOST_SHRUNK: usize = 1032;
+/// Largest compression ratio of a file: deflate writes at most 258 bytes for two bits.
+const MAX_RATIO: usize = 1032;
 
-/// Room beyond the end of an object: the longest match that inflation copies at once, and some.
+/// Bytes reserved beyond the end of an object: the longest match that the inflater copies at once, and some more.
 const SLACK: usize = 512;
 
-/// Bytes of an object that is too large by which text is told from what is none.
+/// Bytes of an oversized object that are examined to tell text from binary.
 const HEAD: usize = 8_000;
 
 /// Longest header: a kind, a size, a NUL.
 const HEADER: usize = 32;
 
-/// What inflation works with, for one object after another.
+/// Inflaters and buffers that are reused for each object.
 pub(crate) struct Buffers {
-    /// The fast one, once it is needed.
+    /// The fast inflater, created on first use.
     whole: Option<Decompressor>,
-    /// The one that can stop half way, once it is needed.
+    /// The inflater that can stop half way, created on first use.
     inflate: Option<Decompress>,
     piece: Vec<u8>,
-    /// A small object, with its header.
+    /// A small object with its header.
     small: Vec<u8>,
 }
 
-/// An object's content.
+/// The content of an object.
 pub(crate) struct Bytes {
-    /// With what came before it: its header.
-    all: Room,
+    /// The buffer, which starts with the header.
+    all: Storage,
     start: usize,
 }
 
@@ -66,45 +67,45 @@ impl Bytes {
     }
 }
 
-/// Where a content is kept.
-enum Room {
+/// Memory for a content.
+enum Storage {
     Heap(Vec<u8>),
-    /// Memory that the system is asked to give in large pages: for much of it, the small ones cost as much as a fifth
-    /// of the whole scan.
+    /// Memory for which the system is asked to use large pages: for large contents, small pages cost up to a fifth of
+    /// the whole scan.
     Pages(MmapMut),
 }
 
-impl Room {
-    /// Zeros.
+impl Storage {
+    /// Allocates zeroed memory.
     fn of(size: usize) -> Self {
-        if size >= MUCH
+        if size >= MAP_THRESHOLD
             && let Ok(pages) = MmapMut::map_anon(size)
         {
-            // Only a wish: without them it is slower.
+            // Only a hint: without large pages it is slower.
             #[cfg(target_os = "linux")]
             let _ = pages.advise(memmap2::Advice::HugePage);
-            return Room::Pages(pages);
+            return Storage::Pages(pages);
         }
-        Room::Heap(vec![0; size])
+        Storage::Heap(vec![0; size])
     }
 }
 
-impl Deref for Room {
+impl Deref for Storage {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
         match self {
-            Room::Heap(bytes) => bytes,
-            Room::Pages(pages) => pages,
+            Storage::Heap(bytes) => bytes,
+            Storage::Pages(pages) => pages,
         }
     }
 }
 
-impl DerefMut for Room {
+impl DerefMut for Storage {
     fn deref_mut(&mut self) -> &mut [u8] {
         match self {
-            Room::Heap(bytes) => bytes,
-            Room::Pages(pages) => pages,
+            Storage::Heap(bytes) => bytes,
+            Storage::Pages(pages) => pages,
         }
     }
 }
@@ -112,17 +113,17 @@ impl DerefMut for Room {
 /// An object.
 pub(crate) enum Object {
     Whole(Bytes),
-    /// Its size, beyond the limit.
+    /// Its size, above the limit.
     TooLarge(u64),
-    /// The same, of one whose first bytes are no text.
+    /// The size of an object above the limit whose first bytes are binary.
     LargeBinary(u64),
 }
 
-/// Why an object that is there cannot be had.
+/// The reason why an object that exists cannot be read.
 pub(crate) enum Error {
-    /// It is of this kind.
+    /// It has this kind and not the expected one.
     Kind(String),
-    /// It is no object, or not a whole one.
+    /// It is truncated or not an object at all.
     Damaged(String),
 }
 
@@ -131,7 +132,7 @@ impl Buffers {
         Buffers { whole: None, inflate: None, piece: Vec::new(), small: Vec::new() }
     }
 
-    /// The object of that kind in `file`, from its start.
+    /// Reads the object of kind `kind` from the start of `file`.
     pub(crate) fn read(&mut self, file: &mut File, kind: &str) -> Result<Object, Error> {
         if let Some(bytes) = self.at_once(file, kind) {
             return Ok(Object::Whole(bytes));
@@ -147,26 +148,27 @@ impl Buffers {
             let is_binary = text::is_binary_by_head(&stream.head(header)?);
             return Ok(if is_binary { Object::LargeBinary(size) } else { Object::TooLarge(size) });
         }
-        stream.rest(header).map(|all| Object::Whole(Bytes { all: Room::Heap(all), start: 0 }))
+        stream.rest(header).map(|all| Object::Whole(Bytes { all: Storage::Heap(all), start: 0 }))
     }
 
-    /// The kind and the size that the header of the object in `file` says.
+    /// Reads the kind and the size from the header of the object in `file`.
     pub(crate) fn header(&mut self, file: &mut File) -> Result<(String, u64), Error> {
         Stream::new(self, file).header().map(|header| (header.kind, header.size))
     }
 
-    /// A whole object of that kind and within the limit; none if it is not, or if there is any doubt.
+    /// Inflates a whole object of that kind within the limit with libdeflate; returns `None` if it is not such an
+    /// object or in doubt.
     fn at_once(&mut self, file: &mut File, kind: &str) -> Option<Bytes> {
         self.piece.clear();
         self.piece.reserve_exact(PIECE);
-        // Room that is not zeroed first: the pages that a small object does not need are never touched.
+        // The spare capacity is not zeroed first: pages that a small object does not need are never touched.
         let read = rustix::io::read(&*file, rustix::buffer::spare_capacity(&mut self.piece)).ok()?;
         let first = self.piece.get(..read)?;
-        let room = read.saturating_mul(USUALLY_SHRUNK).clamp(SMALLEST, SMALL);
+        let room = read.saturating_mul(TYPICAL_RATIO).clamp(SMALLEST, SMALL);
         if self.small.len() < room {
             self.small.resize(room, 0);
         }
-        // More to read, or a file that says less than all at a time: then there is no harm in trying.
+        // There is more to read, or the file returned less than all at once: an attempt does no harm.
         if read < PIECE {
             match self.whole.get_or_insert_with(Decompressor::new).zlib_decompress(first, &mut self.small) {
                 Ok(length) => {
@@ -174,7 +176,7 @@ impl Buffers {
                     let header = Header::parse(object)?;
                     let content = object.get(header.length..)?;
                     let is_whole = header.kind == kind && usize::try_from(header.size) == Ok(content.len());
-                    return is_whole.then(|| Bytes { all: Room::Heap(content.to_vec()), start: 0 });
+                    return is_whole.then(|| Bytes { all: Storage::Heap(content.to_vec()), start: 0 });
                 }
                 Err(DecompressionError::InsufficientSpace) => {}
                 Err(DecompressionError::BadData) => return None,
@@ -189,18 +191,18 @@ impl Buffers {
         let mut whole;
         let mut input = first;
         if read >= PIECE {
-            // What does not shrink grows by less than this.
+            // Incompressible content grows by less than this.
             let longest = header.size + (header.size >> 6) + 1024;
-            whole = Room::of(usize::try_from(file.metadata().ok()?.len().min(longest)).ok()?);
+            whole = Storage::of(usize::try_from(file.metadata().ok()?.len().min(longest)).ok()?);
             let (start, rest) = whole.split_at_mut_checked(read)?;
             start.copy_from_slice(first);
             file.read_exact(rest).ok()?;
             input = &whole;
         }
-        if size / MOST_SHRUNK > input.len() {
+        if size / MAX_RATIO > input.len() {
             return None;
         }
-        let mut all = Room::of(header.length + size);
+        let mut all = Storage::of(header.length + size);
         let length = self.whole.get_or_insert_with(Decompressor::new).zlib_decompress(input, &mut all).ok()?;
         (length == all.len()).then_some(Bytes { all, start: header.length })
     }
@@ -210,16 +212,16 @@ impl Buffers {
 struct Stream<'a> {
     buffers: &'a mut Buffers,
     file: &'a mut File,
-    /// What of the piece is still to be inflated.
+    /// Offset in the piece of the next byte to inflate.
     at: usize,
     end: usize,
 }
 
-/// What an object starts with: `<kind> <size>` and a NUL.
+/// The header of an object: `<kind> <size>` and a NUL.
 struct Header<'h> {
     kind: &'h str,
     size: u64,
-    /// Its own length, the NUL included.
+    /// Its length with the NUL.
     length: usize,
 }
 
@@ -237,7 +239,7 @@ impl<'h> Header<'h> {
 struct Opened {
     kind: String,
     size: u64,
-    /// The first bytes of the content, which came with the header.
+    /// The first bytes of the content, inflated along with the header.
     content: Vec<u8>,
     status: Status,
 }
@@ -260,7 +262,7 @@ impl<'a> Stream<'a> {
         Ok(())
     }
 
-    /// Inflates what has been read into the spare room of `out`.
+    /// Inflates the input into the spare capacity of `out`.
     fn inflate(&mut self, out: &mut Vec<u8>) -> Result<Status, Error> {
         self.fill()?;
         let Buffers { inflate, piece, .. } = &mut *self.buffers;
@@ -286,7 +288,7 @@ impl<'a> Stream<'a> {
         Ok(Opened { kind, size, content: start, status })
     }
 
-    /// As much of the content as tells whether it is text.
+    /// Returns the start of the content, enough to tell text from binary.
     fn head(mut self, header: Opened) -> Result<Vec<u8>, Error> {
         let Opened { mut content, mut status, .. } = header;
         content.reserve_exact(HEAD);
@@ -296,11 +298,12 @@ impl<'a> Stream<'a> {
         Ok(content)
     }
 
-    /// The whole content behind the header.
+    /// Returns the whole content after the header.
     fn rest(mut self, header: Opened) -> Result<Vec<u8>, Error> {
         let Opened { size, mut content, mut status, .. } = header;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        // Room beyond the end lets inflation run at full speed up to it, and a longer one show.
+        // Spare capacity beyond the end lets the inflater run at full speed up to it, and reveals an object that is too
+        // long.
         content.reserve_exact((size.saturating_add(SLACK)).saturating_sub(content.len()));
         while status != Status::StreamEnd {
             if content.len() > size {

@@ -1,8 +1,8 @@
-//! Loose objects: each a file named for its id.
+//! Loose objects: each in a file named after its id.
 //!
-//! What is checked is that the file inflates, that zlib's own checksum holds, that kind and size are those of the header, and
-//! that the id is that of the content. Git reads a packed object before a loose one of the same id: a loose one that lies
-//! would be scanned here in the place of what is committed.
+//! The checks: the file inflates, zlib's checksum holds, kind and size match the header, and the id is that of the
+//! content. Git prefers a packed object to a loose one of the same id; a loose one with a false id would be scanned
+//! here in place of what is committed.
 
 use std::cell::RefCell;
 use std::fs::{self, File};
@@ -46,12 +46,12 @@ impl Loose {
         }
     }
 
-    /// The object, if there is one of that id here.
+    /// Reads the object with that id, if it is here.
     pub(crate) fn read(&self, oid: Oid, kind: &str) -> Result<Option<Object>, Error> {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
-        let read = self.buffers.borrow_mut().read(&mut file, kind).map_err(|error| said_better(error, &file))?;
+        let read = self.buffers.borrow_mut().read(&mut file, kind).map_err(|error| explain_irregular(error, &file))?;
         match &read {
             Object::Whole(bytes) if !is_named(oid, kind, bytes.data()) => {
                 Err(Error::Damaged("its content is not what its id says".to_owned()))
@@ -60,7 +60,7 @@ impl Loose {
         }
     }
 
-    /// The ids of all that is here.
+    /// Returns the ids of all loose objects.
     pub(crate) fn ids(&self, id_length: usize) -> io::Result<Vec<Oid>> {
         let mut ids = Vec::new();
         let Some(directories) = listed(&self.directory)? else { return Ok(ids) };
@@ -79,17 +79,17 @@ impl Loose {
         Ok(ids)
     }
 
-    /// The kind and the size that the object's header says.
+    /// Returns the kind and the size from the header of an object.
     pub(crate) fn header(&self, oid: Oid) -> Result<Option<(String, u64)>, Error> {
         let Some(mut file) = self.open(oid)? else {
             return Ok(None);
         };
         let header = self.buffers.borrow_mut().header(&mut file);
-        header.map(Some).map_err(|error| said_better(error, &file))
+        header.map(Some).map_err(|error| explain_irregular(error, &file))
     }
 }
 
-/// The entries of a directory; none if it is not there, or is none.
+/// Lists a directory; `None` if it does not exist or is not a directory.
 fn listed(directory: &Path) -> io::Result<Option<fs::ReadDir>> {
     match fs::read_dir(directory) {
         Ok(entries) => Ok(Some(entries)),
@@ -98,7 +98,7 @@ fn listed(directory: &Path) -> io::Result<Option<fs::ReadDir>> {
     }
 }
 
-/// Whether `oid` is the id of an object of that kind and content.
+/// Returns whether `oid` is the id of an object of that kind and content.
 pub(crate) fn is_named(oid: Oid, kind: &str, content: &[u8]) -> bool {
     let mut header = Vec::with_capacity(32);
     let written = write!(header, "{kind} {}\0", content.len()).is_ok();
@@ -109,8 +109,8 @@ pub(crate) fn is_named(oid: Oid, kind: &str, content: &[u8]) -> bool {
         }
 }
 
-/// What stands in the place of an object may be no file at all.
-fn said_better(error: Error, file: &File) -> Error {
+/// Replaces the error if the object's path is not a regular file.
+fn explain_irregular(error: Error, file: &File) -> Error {
     let is_regular = file.metadata().map_or(true, |metadata| metadata.is_file());
     if is_regular { error } else { Error::Damaged(regular_file::NOT_REGULAR.to_owned()) }
 }
@@ -126,7 +126,7 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    /// What comes of a file with these bytes where the blob `named` is asked for: its bytes, or why there are none.
+    /// Reads a file with these bytes as the blob `named`: returns its content, or the reason why it is refused.
     fn read_as(named: &[u8], file: &[u8]) -> Result<Vec<u8>, String> {
         let directory = tempfile::tempdir().unwrap();
         let id = Oid::hash_object_ext(git2::ObjectType::Blob, named, git2::ObjectFormat::Sha1).unwrap();
@@ -143,12 +143,12 @@ mod tests {
         }
     }
 
-    /// The same of a file that is no whole object, whatever it is called.
+    /// Reads a file that is not a whole object, whatever its name.
     fn read(file: &[u8]) -> Result<Vec<u8>, String> {
         read_as(b"x", file)
     }
 
-    /// Text that hardly shrinks, so that its file is long too.
+    /// Nearly incompressible text, so that its file is long too.
     fn noise(length: usize) -> Vec<u8> {
         let mut state = 1_u32;
         let mut next = || {
@@ -168,7 +168,7 @@ mod tests {
                 assert!(read_as(&content, &file) == Ok(content.clone()), "{size}");
                 let lie = "its content is not what its id says".to_owned();
                 assert!(read_as(b"another", &file) == Err(lie), "{size}");
-                // Git does not look at what follows either.
+                // Git does not look at trailing bytes either.
                 file.extend_from_slice(b"more");
                 assert!(read_as(&content, &file) == Ok(content), "{size} and more");
             }
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_whole_blob_is_refused_with_the_reason() {
+    fn a_damaged_or_wrong_blob_is_refused_with_the_reason() {
         let object = |header: &str, length: usize| deflated(&[header.as_bytes(), b"\0", &noise(length)].concat());
         for length in [9, 40_000] {
             let whole = object(&format!("blob {length}"), length);

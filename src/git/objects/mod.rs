@@ -1,5 +1,5 @@
-//! Objects by id: blobs within the size limit, trees, commits and tags. What is loose, as nearly everything is that a commit
-//! adds, is looked for first, then what packs have.
+//! Objects by id: blobs within the size limit, trees, commits and tags. Loose objects are tried first, because a commit
+//! adds nearly all its objects loose; then packs.
 
 pub(crate) mod commit;
 mod content;
@@ -28,26 +28,26 @@ use loose::Loose;
 
 pub(crate) use content::{Blob, Content};
 
-/// How often packs are looked for anew for something that is missing.
-const LOOKS: usize = 3;
+/// How many times the list of packs is refreshed for missing objects.
+const MAX_REFRESHES: usize = 3;
 
 /// The object database.
 pub(crate) struct Objects<'r> {
     loose: Loose,
-    /// Those of the alternates, once the own directory lacks something.
+    /// The loose objects of the alternates, opened when the own directory lacks an object.
     others: OnceCell<Vec<Loose>>,
     lookup: Rc<PackLookup>,
-    /// Packs that were read from end to end, for a history.
+    /// Packs that were read completely, for a history scan.
     packs: Option<&'r PackSet>,
     looks: Cell<usize>,
     directories: Arc<ObjectDirectories>,
-    /// The repository's configuration, and who has promised to have what is missing, once that matters.
+    /// The repository's configuration file, and the promisor remote, read when an object is missing.
     config: Option<PathBuf>,
     promisor: OnceCell<Option<String>>,
 }
 
 impl<'r> Objects<'r> {
-    /// Those in `directories`, whose packs `lookup` reads.
+    /// Opens the objects in `directories`; `lookup` reads their packs.
     pub(crate) fn new(directories: Arc<ObjectDirectories>, lookup: Rc<PackLookup>) -> Self {
         Objects {
             loose: Loose::new(directories.own().to_owned()),
@@ -61,35 +61,35 @@ impl<'r> Objects<'r> {
         }
     }
 
-    /// Those in `directories`.
+    /// Opens the objects in `directories`.
     pub(crate) fn in_directories(directories: Arc<ObjectDirectories>) -> Self {
         let lookup = Rc::new(PackLookup::new(Arc::clone(&directories)));
         Objects::new(directories, lookup)
     }
 
-    /// The same, of the repository that is configured in that file: a partial clone may lack some.
+    /// Sets the repository configuration: a partial clone may lack some objects.
     pub(crate) fn with_config(mut self, path: PathBuf) -> Self {
         self.config = Some(path);
         self
     }
 
-    /// The same, read from `packs` where they are there.
+    /// Sets the packs that were read completely; objects in them are read from there.
     pub(crate) const fn with_packs(mut self, packs: &'r PackSet) -> Self {
         self.packs = Some(packs);
         self
     }
 
-    /// Whether whole packs are read, as for a history, and not what a gate asks about.
+    /// Returns whether packs are read completely, as for a history scan, rather than object by object.
     pub(crate) const fn are_of_history(&self) -> bool {
         self.packs.is_some()
     }
 
-    /// What `read` comes to; where it fails, once more with the packs that have come since, as git does: a repack may have
-    /// put them in the place of those that were there. What is missing for good is looked for so a few times in all.
-    fn once_more<T>(&self, read: impl Fn() -> Result<T, Failure>) -> Result<T, Failure> {
+    /// Calls `read`, and if it fails, once more after looking for new packs, as git does: a repack may have replaced
+    /// the previous ones. The number of refreshes is limited, so objects that are missing for good cost little.
+    fn with_refresh<T>(&self, read: impl Fn() -> Result<T, Failure>) -> Result<T, Failure> {
         read().or_else(|error| {
             let looks = self.looks.get();
-            if self.are_of_history() || looks == LOOKS {
+            if self.are_of_history() || looks == MAX_REFRESHES {
                 return Err(error);
             }
             self.looks.set(looks + 1);
@@ -98,15 +98,15 @@ impl<'r> Objects<'r> {
         })
     }
 
-    /// Loads a blob, unless its header already says that it is too large.
+    /// Loads a blob, unless its header says that it is above the size limit.
     pub(crate) fn blob(&self, oid: Oid) -> Result<Blob, Failure> {
-        self.once_more(|| self.read_blob(oid))
+        self.with_refresh(|| self.read_blob(oid))
     }
 
     fn read_blob(&self, oid: Oid) -> Result<Blob, Failure> {
         match self.loose(oid, "blob")? {
             Some(inflate::Object::Whole(bytes)) => return Ok(Blob::Loaded(Content::Loose(bytes))),
-            // Of what is not read whole the id cannot be checked, and git reads the packed one.
+            // The id of a partly read object cannot be checked, and git prefers the packed one.
             Some(inflate::Object::TooLarge(_) | inflate::Object::LargeBinary(_)) if self.lookup.has(oid) => {}
             Some(inflate::Object::TooLarge(size)) => return Ok(Blob::TooLarge(size)),
             Some(inflate::Object::LargeBinary(size)) => return Ok(Blob::LargeBinary(size)),
@@ -121,9 +121,9 @@ impl<'r> Objects<'r> {
         }
     }
 
-    /// The kind of an object and its size in bytes, without reading it where that can be.
+    /// Returns the kind of an object and its size in bytes, without reading its content if possible.
     pub(crate) fn header(&self, oid: Oid) -> Result<(Type, u64), Failure> {
-        self.once_more(|| self.read_header(oid))
+        self.with_refresh(|| self.read_header(oid))
     }
 
     fn read_header(&self, oid: Oid) -> Result<(Type, u64), Failure> {
@@ -138,13 +138,13 @@ impl<'r> Objects<'r> {
         }
     }
 
-    /// Whether there is no object of that id.
+    /// Returns whether there is no object with that id.
     pub(crate) fn is_missing(&self, oid: Oid) -> bool {
         let is_loose = || self.loose_places().any(|loose| !matches!(loose.header(oid), Ok(None)));
         !self.lookup.has(oid) && !is_loose()
     }
 
-    /// The ids of all objects. A directory that cannot be listed is told to `failed`.
+    /// Returns the ids of all objects. Calls `failed` for a directory that cannot be listed.
     pub(crate) fn ids(&self, failed: &mut dyn FnMut(Failure)) -> BTreeSet<Oid> {
         let mut ids: BTreeSet<Oid> = self.lookup.ids().into_iter().collect();
         for loose in self.loose_places() {
@@ -161,20 +161,20 @@ impl<'r> Objects<'r> {
         Ok(TreeObject { content: self.whole(oid, "tree")?, oid })
     }
 
-    /// What the head of a commit says.
+    /// Loads a commit and parses its header.
     pub(crate) fn commit(&self, oid: Oid) -> Result<Commit, Failure> {
         read_commit(oid, &self.whole(oid, "commit")?)
     }
 
-    /// The tree of a commit.
+    /// Returns the tree of a commit.
     pub(crate) fn tree_of_commit(&self, oid: Oid) -> Result<Oid, Failure> {
         self.commit(oid).map(|commit| commit.tree)
     }
 
-    /// The bytes of the regular file that `side` is; none where there is none.
+    /// Returns the content of the regular file at `entry`; `None` if there is no entry.
     ///
     /// # Errors
-    /// When it cannot be read, is larger than [`SIZE_LIMIT`], or is no regular file (a link is not followed).
+    /// Fails if it cannot be read, is larger than [`SIZE_LIMIT`], or is not a regular file (links are not followed).
     pub(crate) fn file(&self, entry: Option<Entry>) -> Result<Option<Vec<u8>>, Failure> {
         let Some(entry) = entry else { return Ok(None) };
         let failed = |why: &str| Failure::new(format!("object {}", entry.oid), why, "replace it with a regular file");
@@ -189,7 +189,7 @@ impl<'r> Objects<'r> {
 
     /// Loads an object of that kind.
     pub(crate) fn whole(&self, oid: Oid, kind: &'static str) -> Result<Content, Failure> {
-        self.once_more(|| self.read_whole(oid, kind))
+        self.with_refresh(|| self.read_whole(oid, kind))
     }
 
     fn read_whole(&self, oid: Oid, kind: &'static str) -> Result<Content, Failure> {
@@ -202,7 +202,7 @@ impl<'r> Objects<'r> {
         }
     }
 
-    /// The object, if a pack has it: of one that was read from end to end, else of any.
+    /// Reads an object from a pack: from the completely read packs if it is there, else from any.
     fn packed(&self, oid: Oid, kind: &'static str) -> Result<Option<(Type, Content)>, Refusal> {
         if let Some(bytes) = self.packs.and_then(|packs| packs.object(oid, kind, SIZE_LIMIT)) {
             return Ok(Type::of_name(kind).map(|kind| (kind, Content::Built(bytes))));
@@ -225,7 +225,7 @@ impl<'r> Objects<'r> {
         }
     }
 
-    /// The object, if it is loose. One that is damaged counts for nothing where there is another, as it does for git.
+    /// Reads a loose object. A damaged one is ignored if a pack has the object too, as in git.
     fn loose(&self, oid: Oid, kind: &'static str) -> Result<Option<inflate::Object>, Failure> {
         self.first_loose(oid, |loose| loose.read(oid, kind)).map_err(|error| unreadable(kind, oid, error))
     }
@@ -260,7 +260,7 @@ impl<'r> Objects<'r> {
         failure
     }
 
-    /// Where loose objects may be, the alternates looked for only when they are asked.
+    /// The directories of loose objects; alternates are opened only when they are reached.
     fn loose_places(&self) -> impl Iterator<Item = &Loose> {
         let others = || {
             self.others.get_or_init(|| self.directories.all().iter().skip(1).cloned().map(Loose::new).collect()).iter()
@@ -269,7 +269,7 @@ impl<'r> Objects<'r> {
     }
 }
 
-/// A gate fails where a tree cannot be read.
+/// A tree that cannot be read is an error in a commit check.
 impl ReadTrees for Objects<'_> {
     const IS_LAST: bool = false;
 
@@ -278,7 +278,7 @@ impl ReadTrees for Objects<'_> {
     }
 }
 
-/// What the head of the commit `oid` says, whose bytes are `content`.
+/// Parses the commit `oid`, whose bytes are `content`.
 pub(crate) fn read_commit(oid: Oid, content: &Content) -> Result<Commit, Failure> {
     commit::parse(content.data())
         .ok_or_else(|| Failure::new(format!("commit {oid}"), "its bytes are not those of a commit", "run `git fsck`"))
@@ -298,7 +298,7 @@ fn refused(kind: &str, oid: Oid, refusal: Refusal) -> Failure {
     let why = match refusal {
         Refusal::TooLarge(size) => format!("{size} bytes are too many"),
         Refusal::Damaged(why) => why,
-        Refusal::Replaced(path) => return regular_file::refused(&path),
+        Refusal::Irregular(path) => return regular_file::refused(&path),
     };
     Failure::new(format!("{kind} {oid}"), why, DAMAGED)
 }
@@ -331,9 +331,9 @@ mod tests {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// Blobs in packs of their own, all of which go away while some have been read: what a repack leaves is found.
+    /// Blobs in separate packs, all of which disappear after some have been read: the packs of a repack are found.
     #[test]
-    fn what_a_repack_has_moved_is_looked_for_once_more() {
+    fn objects_that_a_repack_moved_are_found() {
         for into_packs in [true, false] {
             let directory = tempfile::tempdir().unwrap();
             let at = directory.path();

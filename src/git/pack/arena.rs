@@ -1,24 +1,24 @@
-//! Memory for many texts that are given up together.
+//! Memory for many byte strings that are freed together.
 
 use memmap2::MmapMut;
 
-/// Texts, one behind the other, in pages of their own. What an allocator gives may come from between other things and
-/// then stays with the process when it is given up; pages go back to the system.
+/// Byte strings stored one after the other in pages of their own. Memory from the allocator may lie between other
+/// allocations and then stays with the process when it is freed; pages go back to the system.
 #[derive(Default)]
 pub(super) struct Arena {
-    /// Room for all of it: the system gives a page when it is first written to.
+    /// Space for all of it: the system provides a page when it is first written to.
     pages: Option<MmapMut>,
     used: usize,
     room: usize,
 }
 
 impl Arena {
-    /// One that takes up to `room` bytes, and none yet.
+    /// Creates an empty arena with a capacity of `room` bytes.
     pub(super) fn new(room: usize) -> Self {
         Arena { pages: None, used: 0, room }
     }
 
-    /// Takes a text and says where it starts; none, if there is no room for it.
+    /// Stores a byte string and returns its offset; `None` if it does not fit.
     pub(super) fn keep(&mut self, text: &[u8]) -> Option<u32> {
         let start = self.used;
         let end = start.checked_add(text.len()).filter(|end| *end <= self.room)?;
@@ -30,7 +30,7 @@ impl Arena {
         u32::try_from(start).ok()
     }
 
-    /// The text of so many bytes that starts there.
+    /// Returns the `length` bytes at offset `start`.
     pub(super) fn get(&self, start: u32, length: u32) -> Option<&[u8]> {
         let start = start as usize;
         self.pages.as_ref()?.get(start..start.checked_add(length as usize)?)
@@ -42,7 +42,7 @@ mod tests {
     use super::Arena;
 
     #[test]
-    fn texts_are_kept_as_long_as_there_is_room() {
+    fn an_arena_stores_byte_strings_up_to_its_capacity() {
         let mut store = Arena::new(10);
         let kept: Vec<Option<u32>> =
             [&b"four"[..], b"sevenths", b"", b"sixsix", b"x"].map(|text| store.keep(text)).into();

@@ -1,27 +1,27 @@
-//! Makes objects of what is stored: inflates, applies deltas, checks every size.
+//! Decodes stored objects: inflates, applies deltas, checks every size.
 
 use libdeflater::Decompressor;
 
 use super::delta::{self, Copied};
-use super::file::{MOST_SHRUNK, NONE, Pack};
+use super::file::{MAX_RATIO, NONE, Pack};
 
-/// Why an object was not made.
+/// The reason why an object was not decoded.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Undecoded {
-    /// It, or what it is made of, is larger than was asked for: nothing is wrong with it.
+pub(super) enum DecodeError {
+    /// It, or one of its bases, is larger than the limit; nothing is wrong with it.
     #[error("its bytes are too many")]
     TooLarge,
-    /// It is damaged, in words.
+    /// It is damaged, with a description.
     #[error("{0}")]
     Damaged(String),
 }
 
-/// What making objects takes: buffers, and an inflater.
+/// Reusable buffers and an inflater for decoding objects.
 pub(crate) struct Decoder {
     inflater: Decompressor,
     stored: Vec<u8>,
     delta: Vec<u8>,
-    /// What the last delta copied.
+    /// The copies made by the last delta.
     pub(super) copied: Vec<Copied>,
 }
 
@@ -30,32 +30,38 @@ impl Decoder {
         Decoder { inflater: Decompressor::new(), stored: Vec::new(), delta: Vec::new(), copied: Vec::new() }
     }
 
-    /// Inflates what is stored at `at` into `text`.
+    /// Inflates the entry at `at` into `text`.
     ///
     /// # Errors
-    /// When it is damaged or larger than `limit` bytes.
-    pub(super) fn inflate(&mut self, pack: &Pack, at: u32, limit: usize, text: &mut Vec<u8>) -> Result<(), Undecoded> {
-        let size = pack.read(at, &mut self.stored).map_err(Undecoded::Damaged)?;
+    /// Fails if it is damaged or larger than `limit` bytes.
+    pub(super) fn inflate(
+        &mut self,
+        pack: &Pack,
+        at: u32,
+        limit: usize,
+        text: &mut Vec<u8>,
+    ) -> Result<(), DecodeError> {
+        let size = pack.read(at, &mut self.stored).map_err(DecodeError::Damaged)?;
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        // So a false size asks for no memory.
-        if size as u64 > (self.stored.len() as u64).saturating_mul(MOST_SHRUNK) {
-            return Err(Undecoded::Damaged("its size is not that of its bytes".to_owned()));
+        // So a false size allocates no memory.
+        if size as u64 > (self.stored.len() as u64).saturating_mul(MAX_RATIO) {
+            return Err(DecodeError::Damaged("its size is not that of its bytes".to_owned()));
         }
         if size > limit {
-            return Err(Undecoded::TooLarge);
+            return Err(DecodeError::TooLarge);
         }
         text.resize(size, 0);
         match self.inflater.zlib_decompress(&self.stored, text) {
             Ok(length) if length == size => Ok(()),
-            Ok(_) => Err(Undecoded::Damaged("its size is not that of its bytes".to_owned())),
-            Err(error) => Err(Undecoded::Damaged(error.to_string())),
+            Ok(_) => Err(DecodeError::Damaged("its size is not that of its bytes".to_owned())),
+            Err(error) => Err(DecodeError::Damaged(error.to_string())),
         }
     }
 
-    /// Makes the entry `at` of its `base`.
+    /// Builds the entry `at` from its `base`.
     ///
     /// # Errors
-    /// As [`Decoder::inflate`], and when the delta is not one of that base.
+    /// As [`Decoder::inflate`], and if the delta does not fit the base.
     pub(super) fn apply(
         &mut self,
         pack: &Pack,
@@ -63,18 +69,18 @@ impl Decoder {
         base: &[u8],
         limit: usize,
         text: &mut Vec<u8>,
-    ) -> Result<(), Undecoded> {
+    ) -> Result<(), DecodeError> {
         let mut delta = std::mem::take(&mut self.delta);
         let inflated = self.inflate(pack, at, limit, &mut delta);
         self.delta = delta;
         inflated?;
         delta::apply(base, &self.delta, limit, text, &mut self.copied).map_err(|why| match why {
-            delta::BEYOND_LIMIT => Undecoded::TooLarge,
-            why => Undecoded::Damaged(why.to_owned()),
+            delta::BEYOND_LIMIT => DecodeError::TooLarge,
+            why => DecodeError::Damaged(why.to_owned()),
         })
     }
 
-    /// The bytes of what the entry `at` becomes: a delta, of `limit` bytes at most, begins with them.
+    /// Returns the size of the object at `at`; a delta, of at most `limit` bytes, begins with it.
     pub(super) fn size(&mut self, pack: &Pack, at: u32, limit: usize) -> Option<u64> {
         let entry = pack.entry(at)?;
         if entry.base == NONE {
@@ -87,7 +93,7 @@ impl Decoder {
         delta::size_of_text(&self.delta)
     }
 
-    /// Makes the entry `at` from its last base on. `spare` is room for what comes between.
+    /// Builds the entry `at` from its last base on. `spare` is a buffer for the intermediate objects.
     ///
     /// # Errors
     /// As [`Decoder::apply`].
@@ -98,7 +104,7 @@ impl Decoder {
         limit: usize,
         text: &mut Vec<u8>,
         spare: &mut Vec<u8>,
-    ) -> Result<(), Undecoded> {
+    ) -> Result<(), DecodeError> {
         let mut chain = vec![at];
         while let Some(entry) = chain.last().and_then(|&at| pack.entry(at)).filter(|entry| entry.base != NONE) {
             chain.push(entry.base);

@@ -1,31 +1,31 @@
-//! Deltas: what to copy from a base, and what to insert between.
+//! Deltas: instructions that copy from a base or insert new bytes.
 
-/// A part of the text that a delta makes.
+/// A copied range of the result of a delta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Copied {
-    /// Where it starts in the base.
+    /// Its offset in the base.
     pub(crate) from: usize,
-    /// Where it starts in the result.
+    /// Its offset in the result.
     pub(crate) to: usize,
-    /// Its bytes.
+    /// Its length in bytes.
     pub(crate) length: usize,
 }
 
-/// What [`apply`] says of a text that is larger than it may make.
+/// The error of [`apply`] for a result above the limit.
 pub(crate) const BEYOND_LIMIT: &str = "its delta makes more than the limit";
 
-/// What one says that makes more than its head does.
+/// The error for a delta whose result is larger than its header says.
 const TOO_MUCH: &str = "its delta makes more than it says";
 
-/// A step of a delta.
+/// An instruction of a delta.
 enum Operation<'d> {
-    /// Bytes of the base.
+    /// Copies bytes of the base.
     Copy { from: usize, length: usize },
-    /// Bytes of the delta itself.
+    /// Inserts bytes of the delta itself.
     Insert(&'d [u8]),
 }
 
-/// The steps of a delta, behind its two sizes.
+/// The instructions of a delta, after its two sizes.
 struct Operations<'d> {
     rest: &'d [u8],
 }
@@ -69,16 +69,16 @@ impl<'d> Iterator for Operations<'d> {
     }
 }
 
-/// What the first `length` bytes of a text are made of, by the beginning of its delta.
-pub(super) struct Beginning<'d> {
-    /// How many bytes of the base it needs.
+/// The instructions for the first `length` bytes of a result.
+pub(super) struct DeltaPrefix<'d> {
+    /// How many bytes of the base are needed.
     pub(super) needed: usize,
     steps: Vec<Operation<'d>>,
     length: usize,
 }
 
-impl<'d> Beginning<'d> {
-    /// None where `delta`, which may be cut off, does not reach as far.
+impl<'d> DeltaPrefix<'d> {
+    /// Parses the start of a delta. Returns `None` if `delta`, which may be truncated, does not reach that far.
     pub(super) fn of(delta: &'d [u8], length: usize) -> Option<Self> {
         let mut rest = delta;
         let (_base, whole) = (size(&mut rest).ok()?, size(&mut rest).ok()?);
@@ -97,10 +97,10 @@ impl<'d> Beginning<'d> {
             };
             steps.push(step);
         }
-        Some(Beginning { needed, steps, length })
+        Some(DeltaPrefix { needed, steps, length })
     }
 
-    /// The bytes, of a `base` whose first ones are known.
+    /// Builds the bytes from the start of the base.
     pub(super) fn make(&self, base: &[u8]) -> Option<Vec<u8>> {
         let mut made = Vec::with_capacity(self.length);
         for step in &self.steps {
@@ -116,11 +116,11 @@ impl<'d> Beginning<'d> {
     }
 }
 
-/// Makes a text of `base` as `delta` says. The text replaces what is in `made`, and what was taken from the base is
-/// noted in `copied`, in the order of the text; all else was inserted.
+/// Applies `delta` to `base`. The result replaces the content of `made`, and the copied ranges replace that of
+/// `copied`, in the order of the result; everything else was inserted.
 ///
 /// # Errors
-/// In words, when the delta is not one of this base or makes more than it says; never more than `limit` bytes are
+/// Returns the reason if the delta does not fit this base or makes more than its header says. At most `limit` bytes are
 /// made.
 pub(crate) fn apply(
     base: &[u8],
@@ -139,7 +139,7 @@ pub(crate) fn apply(
     if result_size > limit {
         return Err(BEYOND_LIMIT);
     }
-    // What a delta says of its size is not yet true: a copy needs seven bytes at most and makes 16 MiB at most.
+    // The size in a delta is not trusted yet: a copy needs at most seven bytes and makes at most 16 MiB.
     made.reserve(result_size.min(delta.len().saturating_mul(1 << 16).max(1 << 20)));
     for operation in (Operations { rest }) {
         match operation? {
@@ -150,7 +150,7 @@ pub(crate) fn apply(
                     return Err(TOO_MUCH);
                 }
                 match copied.last_mut() {
-                    // Copies of more than one operation can hold is one all the same.
+                    // Adjacent copies, split because one instruction cannot hold more, count as one.
                     Some(last) if last.from + last.length == from && last.to + last.length == made.len() => {
                         last.length += length;
                     }
@@ -169,7 +169,7 @@ pub(crate) fn apply(
     if made.len() == result_size { Ok(()) } else { Err("its delta makes less than it says") }
 }
 
-/// The bytes that a delta says it makes.
+/// Returns the result size in the header of a delta.
 pub(crate) fn size_of_text(delta: &[u8]) -> Option<u64> {
     let mut rest = delta;
     let (_base, made) = (size(&mut rest).ok()?, size(&mut rest).ok()?);
@@ -193,9 +193,10 @@ fn size(rest: &mut &[u8]) -> Result<usize, &'static str> {
     }
 }
 
-/// The parts of the text of `length` bytes that hold, or may hold, what its base does not: what was inserted, and
-/// the seams where two copies meet or the last one ends. Each is `(start, end)`; an empty one is a seam before `start`.
-pub(crate) fn fresh(copied: &[Copied], length: usize, parts: &mut Vec<(usize, usize)>) {
+/// Finds the ranges of the result (of `length` bytes) that contain, or may contain, text that the base does not: the
+/// inserted ranges, and the seams where two copies meet or the last one ends. Each is `(start, end)`; an empty range is
+/// a seam before `start`.
+pub(crate) fn uncopied_ranges(copied: &[Copied], length: usize, parts: &mut Vec<(usize, usize)>) {
     parts.clear();
     let mut at = 0;
     for copy in copied {
@@ -204,7 +205,7 @@ pub(crate) fn fresh(copied: &[Copied], length: usize, parts: &mut Vec<(usize, us
         }
         at = copy.to + copy.length;
     }
-    // The end is a seam too: the base may go on where the text stops.
+    // The end is a seam too: the base may continue where the result stops.
     parts.push((at, length));
 }
 
@@ -218,11 +219,11 @@ mod tests {
     }
 
     #[test]
-    fn copies_and_insertions_make_the_text() {
+    fn copies_and_insertions_make_the_result() {
         let base = b"0123456789";
         let copy = |from: usize, to: usize, length: usize| Copied { from, to, length };
         for (delta, text, copies) in [
-            // Four bytes from 2, "ab", two from 0, one from 2: the last two are one copy.
+            // Insert "ab", then copy four bytes from 2, two from 0, one from 2: the last two are one copy.
             (
                 [10, 9, 0x91, 2, 4, 2, b'a', b'b', 0x90, 2, 0x91, 2, 1].as_slice(),
                 "2345ab012",
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn deltas_that_are_none_are_refused() {
+    fn malformed_deltas_are_refused() {
         for bad in [
             [].as_slice(),
             &[10],
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn fresh_parts_are_insertions_and_seams() {
+    fn uncopied_ranges_are_insertions_and_seams() {
         let copy = |from: usize, to: usize, length: usize| Copied { from, to, length };
         for (copies, length, parts) in [
             (vec![], 5, vec![(0, 5)]),
@@ -267,7 +268,7 @@ mod tests {
             (vec![copy(0, 2, 3), copy(7, 6, 2)], 9, vec![(0, 2), (5, 6), (8, 9)]),
         ] {
             let mut found = vec![(9, 9)];
-            fresh(&copies, length, &mut found);
+            uncopied_ranges(&copies, length, &mut found);
             assert_eq!(found, parts, "{copies:?}");
         }
     }

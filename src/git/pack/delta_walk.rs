@@ -1,38 +1,36 @@
-//! Builds objects in the order of deltas: a base is inflated once and is still there when what is made of it
-//! needs it.
+//! Builds objects in delta order: each base is inflated once and is still in memory when its deltas need it.
 
 use std::cmp::Reverse;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use super::decode::{Decoder, Undecoded};
+use super::decode::{DecodeError, Decoder};
 use super::delta::Copied;
 use super::file::{NONE, Pack};
 
-/// Bytes of open bases that one thread holds; beyond, those that are needed last are built anew.
-const HELD: usize = 16 << 20;
+/// Bytes of bases that one thread keeps; beyond that, the bases that are needed last are rebuilt.
+const MAX_HELD: usize = 16 << 20;
 /// Roots that a thread takes at a time.
-const SHARE: usize = 64;
-/// A tree of deltas takes long if it is more than one of so many parts of what a thread has to do.
+const BATCH: usize = 64;
+/// A delta tree is scheduled early if it costs more than one `PARTS`th of a thread's share.
 const PARTS: u64 = 64;
-/// What the work for one object is at least, in bytes of it.
+/// Minimum cost of an object, in bytes.
 const SMALL: u64 = 4 << 10;
 
-/// Takes the objects that a thread builds.
+/// Receives the objects that a thread builds.
 pub(crate) trait Visitor {
-    /// What is kept about an object while others are made of it.
+    /// Data kept for an object while its deltas are built.
     type State;
 
-    /// Takes the entry `at`. With `base`: what is known about what it was made of, and what it copies from it.
+    /// Visits the entry `at`. `base` holds the state of its delta base and the ranges that it copies from there.
     fn visit(&mut self, at: u32, text: &[u8], base: Option<(&Self::State, &[Copied])>) -> Self::State;
 
-    /// Takes note that an entry is damaged, and how.
+    /// Called for a damaged entry, with the reason.
     fn failed(&mut self, at: u32, why: &str);
 }
 
-/// Builds every entry that `is_needed`, and those that they are made of, with as many threads as there are
-/// `visitors`. None is larger than `limit` bytes; what is beyond, and what is made of that, is left out. Once it `is_stopped`, no tree of deltas
-/// is begun any more.
+/// Builds every entry that `is_needed` and its bases, with one thread for each of the `visitors`. Objects above `limit`
+/// bytes, and the deltas on them, are left out. Once `is_stopped` returns true, no further delta tree is started.
 pub(crate) fn walk<V: Visitor + Send>(
     pack: &Pack,
     limit: usize,
@@ -55,7 +53,7 @@ pub(crate) fn walk<V: Visitor + Send>(
     let has_weight = |at: u32| weights.get(at as usize).is_some_and(|weight| *weight > 0);
     let mut roots: Vec<u32> = pack.in_order().to_vec();
     roots.retain(|&at| has_weight(at) && pack.entry(at).is_some_and(|entry| entry.base == NONE));
-    // A tree that takes long is begun early, or one thread would be left with it when the others are done.
+    // Expensive trees start early; otherwise one thread would be left with one when the others are finished.
     let cost = |&root: &u32| {
         let size = pack.entry(root).map_or(0, |root| u64::from(root.size)) + SMALL;
         size.saturating_mul(weights.get(root as usize).map_or(0, |weight| u64::from(*weight)))
@@ -64,7 +62,7 @@ pub(crate) fn walk<V: Visitor + Send>(
     let much = all / (PARTS * visitors.len().max(1) as u64);
     let (mut heavy, light): (Vec<u32>, Vec<u32>) = roots.into_iter().partition(|root| cost(root) > much);
     heavy.sort_by_key(|root| Reverse(cost(root)));
-    let shares: Vec<&[u32]> = heavy.chunks(1).chain(light.chunks(SHARE)).collect();
+    let shares: Vec<&[u32]> = heavy.chunks(1).chain(light.chunks(BATCH)).collect();
     let next = AtomicUsize::new(0);
     let work = |visitor: &mut V| {
         let mut builder = Builder::new(pack, limit, &weights, visitor);
@@ -87,13 +85,13 @@ pub(crate) fn walk<V: Visitor + Send>(
     }
 }
 
-/// An object that others are still to be made of.
-struct Open<S> {
+/// An object whose deltas are still to be built.
+struct OpenBase<S> {
     at: u32,
-    /// None when it was given up for want of space.
+    /// `None` if it was dropped to save memory.
     text: Option<Vec<u8>>,
     state: S,
-    /// What is still to be made of it, the last one first.
+    /// The deltas still to be built, the last one first.
     children: Vec<u32>,
 }
 
@@ -103,7 +101,7 @@ struct Builder<'p, V: Visitor> {
     weights: &'p [u32],
     visitor: &'p mut V,
     decoder: Decoder,
-    open: Vec<Open<V::State>>,
+    open: Vec<OpenBase<V::State>>,
     spare: Vec<Vec<u8>>,
 }
 
@@ -112,7 +110,7 @@ impl<'p, V: Visitor> Builder<'p, V> {
         Builder { pack, limit, weights, visitor, decoder: Decoder::new(), open: Vec::new(), spare: Vec::new() }
     }
 
-    /// Builds what is needed of the tree of deltas that grows from `root`.
+    /// Builds the needed entries in the delta tree below `root`.
     fn tree(&mut self, root: u32, is_needed: &impl Fn(u32) -> bool) {
         let mut text = self.spare.pop().unwrap_or_default();
         match self.decoder.inflate(self.pack, root, self.limit, &mut text) {
@@ -120,7 +118,7 @@ impl<'p, V: Visitor> Builder<'p, V> {
                 let state = self.visitor.visit(root, &text, None);
                 self.push(root, text, state);
             }
-            Err(why) => self.give_up(root, &why, is_needed),
+            Err(why) => self.report_failed(root, &why, is_needed),
         }
         while let Some(mut base) = self.open.pop() {
             let Some(child) = base.children.pop() else {
@@ -148,16 +146,16 @@ impl<'p, V: Visitor> Builder<'p, V> {
                     self.push(child, text, state);
                 }
                 Err(why) => {
-                    self.give_up(child, &why, is_needed);
-                    // Its text is built anew for the next one.
+                    self.report_failed(child, &why, is_needed);
+                    // The object is rebuilt for the next delta.
                     self.open.push(base);
                 }
             }
         }
     }
 
-    /// Keeps an object open for what is to be made of it: the one from which most follows comes last, when nothing
-    /// else needs the base any more, so that few are open at a time whatever the tree looks like.
+    /// Keeps an object for its deltas. The delta with the most descendants is built last, when nothing else needs the
+    /// base any more, so few bases are kept at a time whatever the shape of the tree.
     fn push(&mut self, at: u32, text: Vec<u8>, state: V::State) {
         let weight = |at: u32| self.weights.get(at as usize).copied().unwrap_or(0);
         let mut children = Vec::new();
@@ -173,13 +171,13 @@ impl<'p, V: Visitor> Builder<'p, V> {
             return;
         }
         children.sort_by_key(|&child| Reverse(weight(child)));
-        self.open.push(Open { at, text: Some(text), state, children });
+        self.open.push(OpenBase { at, text: Some(text), state, children });
         let mut held: usize = self.open.iter().filter_map(|open| open.text.as_ref()).map(Vec::len).sum();
-        if held > HELD {
+        if held > MAX_HELD {
             self.spare.clear();
             let keep = self.open.len() - 1;
             for open in self.open.iter_mut().take(keep) {
-                if held <= HELD {
+                if held <= MAX_HELD {
                     break;
                 }
                 held -= open.text.take().map_or(0, |text| text.len());
@@ -188,8 +186,8 @@ impl<'p, V: Visitor> Builder<'p, V> {
         self.spare.truncate(4);
     }
 
-    /// Builds an entry once more, from its last base on.
-    fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, Undecoded> {
+    /// Rebuilds an entry from its last base on.
+    fn rebuild(&mut self, at: u32) -> Result<Vec<u8>, DecodeError> {
         let mut text = self.spare.pop().unwrap_or_default();
         let mut made = self.spare.pop().unwrap_or_default();
         self.decoder.whole(self.pack, at, self.limit, &mut text, &mut made)?;
@@ -197,9 +195,9 @@ impl<'p, V: Visitor> Builder<'p, V> {
         Ok(text)
     }
 
-    /// Tells of an entry that could not be built, and of all that is made of it.
-    fn give_up(&mut self, at: u32, why: &Undecoded, is_needed: &impl Fn(u32) -> bool) {
-        let Undecoded::Damaged(why) = why else { return };
+    /// Reports an entry that could not be built, and all its deltas.
+    fn report_failed(&mut self, at: u32, why: &DecodeError, is_needed: &impl Fn(u32) -> bool) {
+        let DecodeError::Damaged(why) = why else { return };
         let mut lost = vec![at];
         while let Some(lost_at) = lost.pop() {
             if is_needed(lost_at) {

@@ -1,13 +1,13 @@
-//! How an object is stored in a pack: a header, the base of a delta, compressed bytes.
+//! The format of an object in a pack: a header, the base of a delta, compressed bytes.
 
 use git2::Oid;
 
 use super::index::LONGEST_ID;
 
-/// Longest header: the size in ten bytes, then an offset in as many or an id.
+/// Longest header: a size of ten bytes, then an offset of ten bytes or an id.
 pub(crate) const LONGEST_HEADER: usize = 10 + LONGEST_ID;
 
-/// What an object is.
+/// The type of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Type {
     Commit,
@@ -17,12 +17,12 @@ pub(crate) enum Type {
 }
 
 impl Type {
-    /// The type that git calls so.
+    /// Parses git's name for a type.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         [Type::Commit, Type::Tree, Type::Blob, Type::Tag].into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Git's name for it.
+    /// Returns git's name for the type.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Type::Commit => "commit",
@@ -33,31 +33,31 @@ impl Type {
     }
 }
 
-/// What an entry's compressed bytes are.
+/// The meaning of an entry's compressed bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stored {
     /// The object itself.
     Whole(Type),
-    /// What to change in the entry that starts so many bytes before this one.
+    /// A delta on the entry that starts so many bytes before this one.
     Before(u64),
-    /// What to change in the object with this id.
+    /// A delta on the object with this id.
     Of(Oid),
 }
 
-/// An entry's header.
+/// The header of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) stored: Stored,
-    /// The bytes that the compressed ones become.
+    /// Size of the inflated bytes.
     pub(crate) size: u64,
-    /// The header's own bytes.
+    /// Length of the header itself.
     pub(crate) length: usize,
 }
 
-/// Reads the header that `bytes` begin with, in a pack whose ids have `id_length` bytes.
+/// Parses the header at the start of `bytes`, in a pack whose ids have `id_length` bytes.
 ///
 /// # Errors
-/// In words.
+/// Returns the reason if it is malformed.
 pub(crate) fn parse(bytes: &[u8], id_length: usize) -> Result<Header, &'static str> {
     const SHORT: &str = "its header is cut off";
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! One pack: every entry, what it is, and which entries are made of which.
+//! One pack: every entry, its type, and its delta base.
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -11,60 +11,60 @@ use git2::Oid;
 use super::entry::{self, LONGEST_HEADER, Stored, Type};
 use super::index::{Index, Place};
 
-/// Bytes read at a time when a pack is read from end to end.
+/// Bytes read at a time when a pack is read completely.
 const STRIDE: usize = 1 << 20;
-/// Bytes that one stored byte becomes at most (1,032, RFC 1951), and some.
-pub(crate) const MOST_SHRUNK: u64 = 1_040;
-/// What is wrong with a delta of which nothing else is known.
+/// Upper bound of the compression ratio (1,032 by RFC 1951, and some margin).
+pub(crate) const MAX_RATIO: u64 = 1_040;
+/// The error of a delta with no other known damage.
 const CIRCLE: &str = "its bases lead in a circle";
 /// No entry.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// A pack that is open. Its entries are numbered in the order in which they are stored.
+/// An open pack. Its entries are numbered in storage order.
 pub(crate) struct Pack {
     path: PathBuf,
     file: File,
     index: Index<Vec<u8>>,
     id_length: usize,
-    /// Where its entries end.
+    /// Offset of the end of its entries.
     end: u64,
     entries: Vec<Entry>,
-    /// What is wrong with entries, but for [`CIRCLE`].
+    /// Damaged entries and the reason, except for [`CIRCLE`].
     damage: HashMap<u32, &'static str>,
-    /// The entry of each object, in the order of ids.
+    /// The entry of each object, sorted by id.
     by_id: Vec<u32>,
-    /// Bases before what is made of them.
+    /// Bases before their deltas.
     order: Vec<u32>,
 }
 
-/// One entry. There is one for each object of a history, so it holds nothing that can be worked out.
+/// One entry. A history has one for each object, so it stores nothing that can be computed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entry {
     offset: u64,
-    /// What the compressed bytes become; beyond four bytes, as much as they hold.
+    /// Size of the inflated bytes, capped at the largest 32-bit number.
     pub(crate) size: u32,
-    /// Place in the order of ids.
+    /// Position in the order of ids.
     nth: u32,
-    /// What it is made of, or [`NONE`].
+    /// Its delta base, or [`NONE`].
     pub(crate) base: u32,
-    /// The first entry that is made of it, and the next one that is made of the same base.
+    /// Its first delta, and the next delta on the same base.
     pub(crate) child: u32,
     pub(crate) sibling: u32,
-    /// Bytes of its header.
+    /// Length of its header in bytes.
     header: u8,
-    /// None, if it is damaged.
+    /// `None` if it is damaged.
     pub(crate) kind: Option<Type>,
 }
 
-/// An object's place in its pack, and its place in the order of ids.
+/// The location of an object in its pack, and its position in the order of ids.
 type Placed = (Place, u32);
 
 impl Pack {
-    /// Opens the pack whose index is at `index`, and whose ids have `id_length` bytes, reads it once from end to end and checks the checksum of every
-    /// entry. An entry that is damaged is no failure: [`Pack::damaged`] says what is wrong with it.
+    /// Opens the pack whose index is at `index` and whose ids have `id_length` bytes, reads it once completely and
+    /// checks the checksum of every entry. A damaged entry is not an error: [`Pack::damaged`] returns the reason.
     ///
     /// # Errors
-    /// In words, when the pack as a whole cannot be read.
+    /// Returns the reason if the pack as a whole cannot be read.
     pub(crate) fn open(index: &Path, id_length: usize, jobs: usize) -> Result<Self, String> {
         let path = index.with_extension("pack");
         let bytes = fs::read(index).map_err(|error| error.to_string())?;
@@ -79,7 +79,7 @@ impl Pack {
         if usize::try_from(u32::from_be_bytes(count)) != Ok(index.len()) {
             return Err("its index has another number of objects".to_owned());
         }
-        // The checksum of the pack ends it.
+        // The checksum of the pack follows the entries.
         let end = size.checked_sub(id_length as u64).ok_or("it is cut off")?;
         let mut pack = Pack {
             path,
@@ -107,13 +107,13 @@ impl Pack {
         &self.entries
     }
 
-    /// The entries that are damaged, and what is wrong with them.
+    /// The damaged entries and the reason for each.
     pub(crate) fn damaged(&self) -> impl Iterator<Item = (u32, &'static str)> {
         let damaged = (0..).zip(&self.entries).filter(|(_, entry)| entry.kind.is_none());
         damaged.map(|(at, _)| (at, self.damage.get(&at).copied().unwrap_or(CIRCLE)))
     }
 
-    /// Every entry that leads to an object, bases first.
+    /// Every entry that leads to an object, bases before their deltas.
     pub(crate) fn in_order(&self) -> &[u32] {
         &self.order
     }
@@ -122,21 +122,21 @@ impl Pack {
         self.entries.get(usize::try_from(at).ok()?)
     }
 
-    /// The id of what an entry becomes.
+    /// Returns the id of an entry.
     pub(crate) fn oid(&self, at: u32) -> Oid {
         self.entry(at).map_or(Oid::ZERO_SHA1, |entry| self.index.oid(entry.nth as usize))
     }
 
-    /// The entry that becomes the object `oid`.
+    /// Returns the entry of the object `oid`.
     pub(crate) fn find(&self, oid: Oid) -> Option<u32> {
         self.by_id.get(self.index.find(oid.as_bytes())?).copied()
     }
 
-    /// Reads the compressed bytes of an entry into `buffer`, and says how many they become.
+    /// Reads the compressed bytes of an entry into `buffer`, and returns the inflated size.
     pub(crate) fn read(&self, at: u32, buffer: &mut Vec<u8>) -> Result<u64, String> {
         let entry = self.entry(at).ok_or("there is no such entry")?;
         let start = entry.offset + u64::from(entry.header);
-        // One ends where the next one starts.
+        // An entry ends where the next one starts.
         let next = at.checked_add(1).and_then(|next| self.entry(next));
         let end = next.map_or(self.end, |next| next.offset.min(self.end));
         let length = usize::try_from(end.saturating_sub(start)).map_err(|error| error.to_string())?;
@@ -145,7 +145,7 @@ impl Pack {
         Ok(u64::from(entry.size))
     }
 
-    /// Finds where every entry starts, in the order in which they are stored.
+    /// Finds the offset of every entry, in storage order.
     fn place(&mut self) -> Result<Vec<Placed>, String> {
         let mut places = Vec::with_capacity(self.index.len());
         for nth in 0..self.index.len() {
@@ -196,8 +196,8 @@ impl Pack {
         self.damage.extend(damage);
     }
 
-    /// Reads neighbouring entries, the one at place `first` and those behind it, a stride at a time. Gives what is wrong
-    /// with some.
+    /// Reads consecutive entries from the position `first` on, a stride at a time. Returns the damaged ones with the
+    /// reason.
     fn read_some(&self, first: usize, entries: &mut [Entry], places: &[Placed]) -> Vec<(u32, &'static str)> {
         let mut damage = Vec::new();
         let mut buffer = Vec::new();
@@ -247,9 +247,9 @@ impl Pack {
                 None => entry::parse(head.get(..held).unwrap_or_default(), self.id_length),
             };
             let read = header.and_then(|header| {
-                // No stored byte becomes as many as that. What is larger than four bytes can say, and may be, is larger
+                // No stored byte inflates to that many. An entry whose size exceeds 32 bits, and may be true, is larger
                 // than anything that is built.
-                if header.size > u64::from(u32::MAX) && header.size > (end - offset).saturating_mul(MOST_SHRUNK) {
+                if header.size > u64::from(u32::MAX) && header.size > (end - offset).saturating_mul(MAX_RATIO) {
                     return Err("its size is not that of its bytes");
                 }
                 entry.size = u32::try_from(header.size).unwrap_or(u32::MAX);
@@ -276,7 +276,7 @@ impl Pack {
         damage
     }
 
-    /// Links every base with what is made of it, and tells the type of a delta by that of its last base.
+    /// Links every base with its deltas, and gives each delta the type of its last base.
     fn order(&mut self) {
         let mut order = Vec::with_capacity(self.entries.len());
         for at in (0..self.entries.len()).rev() {
@@ -304,11 +304,11 @@ impl Pack {
             }
         }
         self.order = order;
-        self.blame_bases();
+        self.propagate_damage();
     }
 
-    /// What is made of something damaged says so.
-    fn blame_bases(&mut self) {
+    /// Marks the deltas on damaged bases as damaged.
+    fn propagate_damage(&mut self) {
         let mut damaged: Vec<u32> =
             (0..).zip(&self.entries).filter(|(_, e)| e.base == NONE && e.kind.is_none()).map(|(at, _)| at).collect();
         while let Some(at) = damaged.pop() {

@@ -1,4 +1,4 @@
-//! The index of a pack, version 1 or 2: which objects it has, and where each of them starts. Its ids have 20 bytes or 32.
+//! The index of a pack, version 1 or 2: the ids of its objects and the offset of each. Ids have 20 or 32 bytes.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -7,22 +7,22 @@ use std::os::unix::fs::FileExt as _;
 
 use git2::Oid;
 
-/// `\xfftOc` and the version: what version 1 begins with would be 4 billion objects there.
+/// `\xfftOc` and the version. As the first count of version 1 it would mean over 4 billion objects.
 const MAGIC: [u8; 8] = [0xff, b't', b'O', b'c', 0, 0, 0, 2];
-/// 256 counts of the objects whose id begins with a byte up to that one.
+/// 256 counts: how many objects have an id whose first byte is at most that one.
 const COUNTS: usize = 256 * 4;
 /// Bytes of the longest ids.
 pub(super) const LONGEST_ID: usize = 32;
-/// Set in an offset of four bytes: the rest of it is an index into the table of those of eight.
+/// Set in a 32-bit offset whose remaining bits are an index into the table of 64-bit offsets.
 const FAR: u32 = 1 << 31;
 
-/// Where the bytes of an index are: in memory where all of its objects are asked for, in the file where a few are.
+/// The bytes of an index: in memory if all objects are needed, in the file if a few are.
 pub(super) trait IndexBytes {
-    /// How many there are.
+    /// Returns their number.
     fn length(&self) -> u64;
-    /// The first `length` of them, if there are as many.
+    /// Returns the first `length` of them, if there are as many.
     fn head(&self, length: usize) -> Option<Cow<'_, [u8]>>;
-    /// Those from `at` on, `length` of them, read into `room` if they are not at hand.
+    /// Returns the `length` bytes from `at` on; they are read into `room` if they are not in memory.
     fn part<'a>(&'a self, at: usize, length: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]>;
 }
 
@@ -58,26 +58,26 @@ impl IndexBytes for File {
     }
 }
 
-/// An index, checked once: every table lies within its bytes.
+/// An index, validated once: every table lies within its bytes.
 pub(super) struct Index<B> {
     bytes: B,
     version: Version,
-    /// For each first byte of an id, how many objects have one up to that.
+    /// For each first byte, the number of objects whose id has one up to it.
     counts: Vec<u32>,
     count: usize,
     id_length: usize,
 }
 
-/// How an index is laid out.
+/// The layout of an index.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Version {
-    /// Offsets and ids in turn, and no checksums.
+    /// Offsets and ids alternate; no checksums.
     One,
     /// A table of ids, one of checksums, and two of offsets.
     Two,
 }
 
-/// Where an object starts in the pack, and the checksum of its stored bytes, if the index has it.
+/// The offset of an object in the pack, and the checksum of its stored bytes, if the index has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Place {
     pub(super) offset: u64,
@@ -85,10 +85,10 @@ pub(super) struct Place {
 }
 
 impl<B: IndexBytes> Index<B> {
-    /// Takes the bytes of a `.idx` file whose ids have `id_length` bytes.
+    /// Parses a `.idx` file whose ids have `id_length` bytes.
     ///
     /// # Errors
-    /// In words, when they are not those of an index of version 1 or 2.
+    /// Returns the reason if it is not an index of version 1 or 2.
     pub(super) fn parse(bytes: B, id_length: usize) -> Result<Self, &'static str> {
         const SHORT: &str = "its end is missing";
         let head = bytes.head(MAGIC.len() + COUNTS).ok_or(SHORT)?;
@@ -105,7 +105,7 @@ impl<B: IndexBytes> Index<B> {
         }
         let count = counts.last().copied().unwrap_or(0);
         let count = usize::try_from(count).map_err(|_| "more objects than memory")?;
-        // In version 2, each id has a checksum and an offset beside it; two checksums end the file.
+        // In version 2 each id has a checksum and an offset; two checksums end the file.
         let each = if version == Version::Two { id_length + 8 } else { id_length + 4 };
         let least = count.checked_mul(each).and_then(|tables| tables.checked_add(version.head() + 2 * id_length));
         if least.is_none_or(|least| bytes.length() < least as u64) {
@@ -114,12 +114,12 @@ impl<B: IndexBytes> Index<B> {
         Ok(Index { bytes, version, counts, count, id_length })
     }
 
-    /// How many objects there are.
+    /// Returns the number of objects.
     pub(super) fn len(&self) -> usize {
         self.count
     }
 
-    /// The id of the object at place `nth` in the order of ids.
+    /// Returns the id of the object at position `nth` in the order of ids.
     pub(super) fn id<'a>(&'a self, nth: usize, room: &'a mut [u8; LONGEST_ID]) -> Option<&'a [u8]> {
         let start = match self.version {
             Version::One => self.version.head() + nth.checked_mul(self.id_length + 4)? + 4,
@@ -128,12 +128,12 @@ impl<B: IndexBytes> Index<B> {
         if nth < self.count { self.bytes.part(start, self.id_length, room) } else { None }
     }
 
-    /// The same, as libgit2 has it.
+    /// The same, as libgit2's type.
     pub(super) fn oid(&self, nth: usize) -> Oid {
         self.id(nth, &mut [0; LONGEST_ID]).and_then(|id| Oid::from_bytes(id).ok()).unwrap_or(Oid::ZERO_SHA1)
     }
 
-    /// Where the object `nth` starts.
+    /// Returns the location of the object `nth`.
     pub(super) fn place(&self, nth: usize) -> Option<Place> {
         if nth >= self.count {
             return None;
@@ -157,19 +157,19 @@ impl<B: IndexBytes> Index<B> {
         Some(Place { offset, crc: Some(crc) })
     }
 
-    /// The number of four bytes at `at`.
+    /// Reads the 32-bit number at `at`.
     fn number(&self, at: usize) -> Option<u32> {
         let mut room = [0; LONGEST_ID];
         Some(u32::from_be_bytes(self.bytes.part(at, 4, &mut room)?.try_into().ok()?))
     }
 
-    /// The place of `id` in the order of ids.
+    /// Returns the position of `id` in the order of ids.
     pub(super) fn find(&self, id: &[u8]) -> Option<usize> {
         let first = usize::from(*id.first()?);
         let bound = |byte: usize| usize::try_from(*self.counts.get(byte)?).ok();
         let mut low = if first == 0 { 0 } else { bound(first - 1)? };
         let mut high = bound(first)?;
-        // Ids are hashes, so that a guess comes near. Where they are not, what is left is halved.
+        // Ids are hashes, so interpolation comes close. If they are not evenly distributed, binary search finishes.
         let wanted = fraction(id);
         let (mut below, mut above) = (0_u64, 1_u64 << 32);
         let mut room = [0; LONGEST_ID];
@@ -193,16 +193,16 @@ impl<B: IndexBytes> Index<B> {
     }
 }
 
-/// Guesses before halving.
+/// Interpolation steps before binary search.
 const GUESSES: u32 = 6;
 
-/// Where an id stands among those with the same first byte, of 2^32 parts.
+/// Returns the position of an id among those with the same first byte, as a fraction of 2^32.
 fn fraction(id: &[u8]) -> u64 {
     id.get(1..5).and_then(|bytes| bytes.try_into().ok()).map_or(0, |bytes| u64::from(u32::from_be_bytes(bytes)))
 }
 
 impl Version {
-    /// Where the counts start.
+    /// Offset of the counts.
     const fn counts(self) -> usize {
         match self {
             Version::One => 0,
@@ -210,7 +210,7 @@ impl Version {
         }
     }
 
-    /// Where they end.
+    /// Offset of their end.
     const fn head(self) -> usize {
         self.counts() + COUNTS
     }
@@ -226,7 +226,7 @@ mod tests {
         Index::parse(bytes, ID)
     }
 
-    /// An index of objects whose ids are one byte repeated.
+    /// Builds an index of objects whose ids are one byte repeated.
     fn index(objects: &[(u8, u32)], far: &[u64]) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         for byte in 0..=255_u8 {
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn objects_are_found_by_id_with_their_places() {
+    fn objects_are_found_by_id_with_their_offsets() {
         let index = parse(index(&[(0, 12), (7, 900), (255, FAR)], &[1 << 40])).unwrap_or_else(|e| panic!("{e}"));
         for (id, offset) in [(0_u8, 12), (7, 900), (255, 1 << 40)] {
             let nth = index.find(&[id; ID]).unwrap();
@@ -253,8 +253,8 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_found_whether_they_are_spread_or_crowded() {
-        // Of the first byte 7: every second one of 512, once spread like hashes and once all but equal.
+    fn ids_are_found_whether_evenly_spread_or_nearly_equal() {
+        // 512 ids with the first byte 7, of which every second one exists: once spread evenly and once nearly equal.
         for place in [1, ID - 2] {
             let id = |nth: u16| {
                 let mut id = [7; ID];
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_index_is_refused() {
+    fn a_malformed_index_is_refused() {
         let good = index(&[(1, 12)], &[]);
         let truncated = good.get(..good.len() - 1).unwrap_or_default().to_vec();
         let mut disordered = good.clone();
@@ -307,7 +307,7 @@ mod tests {
         for bad in [Vec::new(), truncated, disordered, version] {
             assert!(parse(bad).is_err());
         }
-        // An offset into a table that is not there.
+        // An index into a table that does not exist.
         let astray = parse(index(&[(1, FAR | 5)], &[])).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(astray.place(0), None);
     }

@@ -1,5 +1,5 @@
-//! Single objects of packs: those that a gate asks for, and those that a history lacks in what it has read from end to end.
-//! Packs are opened when one is first asked for, and only what leads to an object is read of them.
+//! Single objects of packs: those that a commit check reads, and those that a history scan lacks in the completely read
+//! packs. Packs are opened on first use, and only the parts that lead to an object are read.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -18,27 +18,28 @@ use crate::git::objects::loose::is_named;
 
 use super::delta;
 use super::entry::{Header, Stored, Type};
-use super::file::MOST_SHRUNK;
+use super::file::MAX_RATIO;
 use super::open_pack::{HEAD, LONGEST_CHAIN, OpenPack, Refusal};
 
 /// Largest base of a delta, in bytes.
 const LARGEST_BASE: u64 = 1 << 30;
-/// Bytes of texts that are remembered as bases, and as many again that were so before; and of the largest of them.
-const ROOM: usize = 8 << 20;
+/// Bytes of recent objects that are cached as bases in each of two generations; and the size of the largest one that is
+/// cached.
+const CAPACITY: usize = 8 << 20;
 const LARGEST_REMEMBERED: usize = 1 << 20;
 
-/// The packs in directories of objects.
+/// The packs in the object directories.
 pub(crate) struct PackLookup {
     directories: Arc<ObjectDirectories>,
     packs: OnceCell<RefCell<Vec<Rc<OpenPack>>>>,
-    /// What is no file although git keeps one there, once that was asked.
-    replaced: OnceCell<Option<PathBuf>>,
-    /// Made when the first object is: most scans read none of a pack.
+    /// The first path in the object directories that must be a regular file and is not, checked on first use.
+    irregular: OnceCell<Option<PathBuf>>,
+    /// Created when the first object is read: most scans read none from a pack.
     inflater: RefCell<Option<Decompressor>>,
-    recent: RefCell<Recent>,
+    recent: RefCell<BaseCache>,
 }
 
-/// What an object is, and its bytes.
+/// The type of an object and its bytes.
 pub(crate) struct Object {
     pub(crate) kind: Type,
     pub(crate) bytes: Rc<[u8]>,
@@ -49,18 +50,19 @@ impl PackLookup {
         PackLookup {
             directories,
             packs: OnceCell::new(),
-            replaced: OnceCell::new(),
+            irregular: OnceCell::new(),
             inflater: RefCell::default(),
             recent: RefCell::default(),
         }
     }
 
-    /// Whether a pack has it.
+    /// Returns whether a pack has it.
     pub(crate) fn has(&self, oid: Oid) -> bool {
         self.find(oid).next().is_some()
     }
 
-    /// The object of that id, if a pack has it, of `limit` bytes at most. Where one pack has a damaged one, another is asked.
+    /// Reads the object with that id, of at most `limit` bytes, if a pack has it. If one pack has a damaged copy, the
+    /// others are tried.
     pub(crate) fn read(&self, oid: Oid, limit: u64) -> Result<Option<Object>, Refusal> {
         self.first(oid, |pack, offset| {
             let object = self.object(pack, offset, limit)?;
@@ -71,18 +73,18 @@ impl PackLookup {
         })
     }
 
-    /// The kind and the size of an object, if a pack has it.
+    /// Returns the type and the size of an object, if a pack has it.
     pub(crate) fn header(&self, oid: Oid) -> Result<Option<(Type, u64)>, Refusal> {
         self.first(oid, OpenPack::kind_and_size)
     }
 
-    /// The first bytes of an object, as many as tell text from what is none; none where that takes more than to inflate a few
-    /// beginnings.
+    /// Returns the first bytes of an object, enough to tell text from binary; `None` if that takes more than inflating
+    /// the start of a few entries.
     pub(crate) fn head(&self, oid: Oid) -> Option<Vec<u8>> {
         self.find(oid).find_map(|(pack, offset)| pack.beginning(offset, HEAD, 0))
     }
 
-    /// Opens the packs that have come since: a repack may have put them in the place of others.
+    /// Opens packs that were added since: a repack may have replaced the previous ones.
     pub(crate) fn refresh(&self) {
         if let Some(packs) = self.packs.get() {
             let known: HashSet<PathBuf> = packs.borrow().iter().map(|pack| pack.path.clone()).collect();
@@ -91,15 +93,15 @@ impl PackLookup {
         }
     }
 
-    /// The ids of what is in the packs.
+    /// Returns the ids of all objects in the packs.
     pub(crate) fn ids(&self) -> Vec<Oid> {
         let packs = self.opened().borrow();
         packs.iter().flat_map(|pack| (0..pack.index.len()).map(|nth| pack.index.oid(nth))).collect()
     }
 
     fn first<T>(&self, oid: Oid, read: impl Fn(&OpenPack, u64) -> Result<T, Refusal>) -> Result<Option<T>, Refusal> {
-        if let Some(path) = self.replaced.get_or_init(|| self.directories.replaced()) {
-            return Err(Refusal::Replaced(path.clone()));
+        if let Some(path) = self.irregular.get_or_init(|| self.directories.irregular_entry()) {
+            return Err(Refusal::Irregular(path.clone()));
         }
         let mut refused = None;
         for (pack, offset) in self.find(oid) {
@@ -111,7 +113,7 @@ impl PackLookup {
         refused.map_or(Ok(None), Err)
     }
 
-    /// The packs that have an object, and where it starts in each.
+    /// Returns the packs that have an object, with its offset in each.
     fn find(&self, oid: Oid) -> impl Iterator<Item = (Rc<OpenPack>, u64)> {
         let packs = self.opened();
         (0..).map_while(|at| packs.borrow().get(at).map(Rc::clone)).filter_map(move |pack| {
@@ -124,7 +126,7 @@ impl PackLookup {
         self.packs.get_or_init(|| RefCell::new(self.open(&|_| true)))
     }
 
-    /// Opens the packs whose index `is_wanted`. What cannot be opened has no object.
+    /// Opens the packs whose index `is_wanted`. A pack that cannot be opened is skipped.
     fn open(&self, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Rc<OpenPack>> {
         let directories = self.directories.all().iter().map(|directory| directory.join("pack"));
         let entries = directories.flat_map(|directory| fs::read_dir(directory).into_iter().flatten().flatten());
@@ -133,7 +135,7 @@ impl PackLookup {
         indexes.filter(|path| is_wanted(path)).filter_map(|path| OpenPack::open(path, id_length)).map(Rc::new).collect()
     }
 
-    /// Makes the object that starts at `offset`, from the nearest of its bases that is remembered.
+    /// Builds the object at `offset`, from the nearest cached base.
     fn object(&self, pack: &OpenPack, offset: u64, limit: u64) -> Result<Object, Refusal> {
         let mut chain: Vec<(u64, Header)> = Vec::new();
         let mut next = offset;
@@ -180,12 +182,12 @@ impl PackLookup {
         Ok(Object { kind, bytes: text })
     }
 
-    /// Inflates what is stored at `offset`. How many bytes that are is not known: as many are read as it usually is, then more.
+    /// Inflates the entry at `offset`. Its compressed size is not known: the usual size is read first, then more.
     fn inflate(&self, pack: &OpenPack, offset: u64, header: &Header) -> Result<Vec<u8>, Refusal> {
         const WRONG_SIZE: &str = "its size is not that of its bytes";
         let start = offset + header.length as u64;
         let left = pack.length.saturating_sub(start);
-        if header.size > left.saturating_mul(MOST_SHRUNK) {
+        if header.size > left.saturating_mul(MAX_RATIO) {
             return Err(WRONG_SIZE.into());
         }
         let size = usize::try_from(header.size).map_err(|_| WRONG_SIZE)?;
@@ -212,20 +214,20 @@ impl PackLookup {
     }
 }
 
-/// Names an entry: its pack, which stays where it is, and its offset.
+/// Identifies an entry: its pack, which does not move in memory, and its offset.
 type Name = (usize, u64);
 
-/// Texts that were made lately, for what is made of them. When the young ones fill the room, they become the old ones, and
-/// those are forgotten.
+/// A cache of recent objects that serve as delta bases. When the young generation is full, it becomes the old one, and
+/// the previous old one is dropped.
 #[derive(Default)]
-struct Recent {
+struct BaseCache {
     young: HashMap<Name, (Type, Rc<[u8]>)>,
     old: HashMap<Name, (Type, Rc<[u8]>)>,
-    /// Bytes of the young ones.
+    /// Bytes in the young generation.
     held: usize,
 }
 
-impl Recent {
+impl BaseCache {
     fn get(&mut self, name: Name) -> Option<(Type, Rc<[u8]>)> {
         if let Some((kind, text)) = self.young.get(&name) {
             return Some((*kind, Rc::clone(text)));
@@ -240,7 +242,7 @@ impl Recent {
             return;
         }
         self.held += text.len();
-        if self.held > ROOM {
+        if self.held > CAPACITY {
             self.old = take(&mut self.young);
             self.held = text.len();
         }
@@ -269,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_are_those_that_git_tells() {
+    fn headers_match_those_that_git_reports() {
         for (format, settings) in [
             ("sha1", "gc.auto=0"),
             ("sha1", "repack.useDeltaBaseOffset=false"),

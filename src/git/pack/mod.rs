@@ -1,9 +1,9 @@
-//! Packs, read from end to end. libgit2 gives one object at a time and builds it from its last base on; here every
+//! Packs that are read completely. libgit2 returns one object at a time and rebuilds it from its last base; here every
 //! entry is inflated once, and built from a base that is still in memory.
 //!
-//! `index` and `entry` read what is stored, `delta` makes a text of a base, `file` knows what is made of what, and
-//! `delta_walk` goes through it. `trees` keeps trees.
-//! `lookup` reads single objects, of packs that are open (`open_pack`). What is damaged in one pack, and whole nowhere else, is named and not read.
+//! `index` and `entry` parse the stored formats, `delta` applies deltas, `file` knows the delta base of each entry, and
+//! `delta_walk` builds them in order. `trees` keeps trees in memory. `lookup` reads single objects from open packs
+//! (`open_pack`). An object that is damaged in one pack and whole nowhere else is reported and not read.
 
 mod arena;
 mod decode;
@@ -36,7 +36,7 @@ use super::objects::loose::Loose;
 use file::Pack;
 
 pub(crate) use decode::Decoder;
-pub(crate) use delta::{Copied, fresh};
+pub(crate) use delta::{Copied, uncopied_ranges};
 pub(crate) use delta_walk::{Visitor, walk};
 pub(crate) use entry::Type;
 pub(crate) use file::NONE;
@@ -51,19 +51,19 @@ pub(crate) use trees::Trees;
 /// Every pack of a repository.
 pub(crate) struct PackSet {
     pub(crate) packs: Vec<Pack>,
-    /// Those that cannot be read as a whole.
+    /// The packs that cannot be read at all.
     failed: Vec<Failure>,
-    /// What is wrong with an object, where it is in a pack and damaged.
+    /// The damaged objects: the pack and the reason.
     damaged: Mutex<HashMap<Oid, (PathBuf, String)>>,
     decoder: Mutex<Decoder>,
-    /// Where objects are, loose ones too.
+    /// The object directories, which have loose objects too.
     directories: Arc<ObjectDirectories>,
-    /// Of what is damaged in a pack, whether it is whole elsewhere, once that was asked.
+    /// For each damaged object, whether another copy is whole; computed on first use.
     elsewhere: Mutex<HashMap<Oid, bool>>,
 }
 
 impl PackSet {
-    /// Opens the packs in `directories`, and checks the checksum of every entry.
+    /// Opens the packs in `directories` and checks the checksum of every entry.
     pub(crate) fn open(directories: &Arc<ObjectDirectories>, jobs: usize) -> Self {
         let (mut packs, mut failed) = (Vec::new(), Vec::new());
         let directories = Arc::clone(directories);
@@ -93,12 +93,12 @@ impl PackSet {
         PackSet { packs, failed, damaged, decoder, directories, elsewhere: Mutex::default() }
     }
 
-    /// The object `oid`, if a pack has it, it is a `kind`, whole and not larger than `limit` bytes.
+    /// Reads the object `oid`, if a pack has it, it is a `kind`, whole, and not larger than `limit` bytes.
     pub(crate) fn object(&self, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
         self.object_by(&mut self.decoder.lock().unwrap_or_else(PoisonError::into_inner), oid, kind, limit)
     }
 
-    /// The same, for a thread that has a `decoder` of its own.
+    /// The same, with a thread's own `decoder`.
     pub(crate) fn object_by(&self, decoder: &mut Decoder, oid: Oid, kind: &str, limit: u64) -> Option<Vec<u8>> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         for pack in &self.packs {
@@ -112,36 +112,36 @@ impl PackSet {
         None
     }
 
-    /// The bytes that an object has, if a pack has it, for a thread that has a `decoder` of its own.
+    /// Returns the size in bytes of an object, if a pack has it, with a thread's own `decoder`.
     pub(crate) fn size_by(&self, decoder: &mut Decoder, oid: Oid, limit: u64) -> Option<u64> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         self.packs.iter().find_map(|pack| decoder.size(pack, pack.find(oid)?, limit))
     }
 
-    /// Whether one of the packs has the object `oid`, and none a damaged one.
+    /// Returns whether one of the packs has the object `oid` and none has a damaged copy.
     pub(crate) fn has(&self, oid: Oid) -> bool {
         !self.damaged().contains_key(&oid) && self.packs.iter().any(|pack| pack.find(oid).is_some())
     }
 
-    /// Whether `oid` is a commit of a pack.
+    /// Returns whether `oid` is a commit in a pack.
     pub(crate) fn is_commit(&self, oid: Oid) -> bool {
         self.packs.iter().any(|pack| {
             pack.find(oid).and_then(|at| pack.entry(at)).is_some_and(|entry| entry.kind == Some(Type::Commit))
         })
     }
 
-    /// The packs that could not be opened.
+    /// Returns the errors of packs that could not be opened.
     pub(crate) fn failed(&self) -> &[Failure] {
         &self.failed
     }
 
-    /// Whether something is wrong with any object of a pack.
+    /// Returns whether any object of a pack is damaged.
     pub(crate) fn are_damaged(&self) -> bool {
         !self.damaged().is_empty()
     }
 
-    /// The error that stands for `oid`, a `what`, if it is damaged. One that is whole
-    /// elsewhere, loose or in another pack, is not damaged.
+    /// Returns the error for `oid`, a `what`, if it is damaged. An object with a whole copy elsewhere, loose or in
+    /// another pack, is not damaged.
     pub(crate) fn damage(&self, what: &str, oid: Oid) -> Result<(), Failure> {
         let Some(pack) = self.damaged().get(&oid).map(|(pack, _)| pack.clone()) else { return Ok(()) };
         let elsewhere = || self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner);
@@ -154,7 +154,7 @@ impl PackSet {
         Err(self.explain(oid, Failure::new(format!("{what} {oid}"), "", "")))
     }
 
-    /// Whether a pack that is not `damaged` has it.
+    /// Returns whether a pack other than `damaged` has it.
     fn is_in_another(&self, damaged: &Path, oid: Oid) -> bool {
         let others = self.packs.iter().filter(|pack| pack.path() != damaged);
         let mut kinds = others.filter_map(|pack| pack.entry(pack.find(oid)?)?.kind);
@@ -169,7 +169,7 @@ impl PackSet {
         })
     }
 
-    /// Adds what is wrong with `oid`, and in which pack, to an error about it, if that is known here.
+    /// Adds to an error about `oid` the damage and the pack, if known.
     pub(crate) fn explain(&self, oid: Oid, mut error: Failure) -> Failure {
         if let Some((pack, why)) = self.damaged().get(&oid) {
             error.what = format!("{} in {}", error.what, pack.display());
@@ -191,7 +191,7 @@ impl PackSet {
     }
 }
 
-/// The files in a directory of packs that end so, in the order of their names.
+/// Returns the files with this extension in a directory of packs, sorted by name.
 fn files(directory: &Path, extension: &str) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|end| end == extension)).collect()

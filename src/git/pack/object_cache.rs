@@ -1,4 +1,4 @@
-//! Objects of packs that are kept in memory, to be looked at in any order.
+//! Objects of packs that are kept in memory for random access.
 
 use git2::Oid;
 
@@ -12,21 +12,21 @@ use super::entry::Type;
 use super::file::Pack;
 use super::oid_map::ByOid;
 
-/// Largest object that is built to be kept.
+/// Largest object that is built for the cache.
 const LARGEST: usize = 64 << 20;
 
-/// Texts that one thread or another keeps.
+/// Objects that several threads have cached.
 #[derive(Default)]
 pub(crate) struct ObjectCache {
     stores: Vec<Arena>,
-    /// The store of an object, where it starts there, and its bytes.
+    /// The arena of an object, its offset there, and its length.
     places: ByOid<(u32, u32, u32)>,
 }
 
 impl ObjectCache {
-    /// Builds every object of `packs` that is of one of these `types`, in as many threads as `jobs` says, each with a
-    /// visitor of its own that `begin` makes. It keeps what it likes on its shelf, as long as there is room: `room` bytes
-    /// for all of them. `end` takes what it has besides, and gives back the shelf.
+    /// Builds every object in `packs` of one of these `types`, with `jobs` threads. `begin` makes the visitor of each
+    /// thread, which stores objects in its cache writer while there is space: `room` bytes in total. `end` takes the
+    /// visitor's other results and returns the cache writer.
     pub(crate) fn read<V: Visitor + Send>(
         packs: &PackSet,
         types: &[Type],
@@ -72,14 +72,14 @@ impl ObjectCache {
     }
 }
 
-/// Where a text is in a store: the entry that it was, its start, its bytes.
+/// The location of an object in an arena: its entry, offset and length.
 struct Slot {
     at: u32,
     start: u32,
     length: u32,
 }
 
-/// What one thread keeps of one pack.
+/// The objects of one pack that one thread has cached.
 #[derive(Default)]
 pub(crate) struct CacheWriter {
     store: Arena,
@@ -88,7 +88,7 @@ pub(crate) struct CacheWriter {
 }
 
 impl CacheWriter {
-    /// Keeps a text of the entry `at`, if there is room for it.
+    /// Stores the content of the entry `at`, if there is space.
     pub(crate) fn keep(&mut self, at: u32, text: &[u8]) {
         if let (Ok(length), Some(start)) = (u32::try_from(text.len()), self.store.keep(text)) {
             self.held.push(Slot { at, start, length });
@@ -96,7 +96,7 @@ impl CacheWriter {
     }
 }
 
-/// Keeps all that is built.
+/// Stores every object.
 impl Visitor for CacheWriter {
     type State = ();
 

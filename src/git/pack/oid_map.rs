@@ -1,13 +1,13 @@
-//! Maps by id.
+//! A map by object id.
 
 use git2::Oid;
 use hashbrown::HashTable;
 
-/// Something for each id, in the order in which it came in. Ids are hashed by their own first bytes, since they are a
-/// hash, and compared in place: libgit2 is not asked for it.
+/// Values by id, in insertion order. An id is its own hash (its first bytes) and is compared in place, without a call
+/// to libgit2.
 ///
-/// The table holds numbers of four bytes: half of it is empty, and in a map of a million ids that half would be tens of
-/// megabytes.
+/// The table stores 32-bit indexes: half of it is empty, and in a map of a million ids larger elements would waste tens
+/// of megabytes.
 pub(crate) struct ByOid<V> {
     table: HashTable<u32>,
     pairs: Vec<(Key, V)>,
@@ -61,7 +61,7 @@ impl<V> ByOid<V> {
         self.find(&Key(oid)).is_some()
     }
 
-    /// Puts `value` in the place of what there is for `oid`, and gives that.
+    /// Sets the value for `oid` and returns the previous one.
     pub(crate) fn insert(&mut self, oid: Oid, value: V) -> Option<V> {
         if let Some(old) = self.get_mut(oid) {
             return Some(std::mem::replace(old, value));
@@ -70,20 +70,20 @@ impl<V> ByOid<V> {
         None
     }
 
-    /// The number of `oid`: how many others came in before. With `value`, if it is new.
+    /// Returns the index of `oid` in insertion order; inserts it with `value` if it is new.
     pub(crate) fn number(&mut self, oid: Oid, value: V) -> u32 {
         if let Some(at) = self.find(&Key(oid)) {
             return u32::try_from(at).unwrap_or(u32::MAX);
         }
         let ByOid { table, pairs } = self;
-        // Packs number their objects with as many bits.
+        // Packs number their objects with 32 bits too.
         let at = u32::try_from(pairs.len()).unwrap_or(u32::MAX);
         pairs.push((Key(oid), value));
         table.insert_unique(Key(oid).hash(), at, |&at| hash_at(pairs, at));
         at
     }
 
-    /// What has that number.
+    /// Returns the id and value at that index.
     pub(crate) fn nth(&self, number: u32) -> Option<(Oid, &V)> {
         self.pairs.get(number as usize).map(|(Key(oid), value)| (*oid, value))
     }
@@ -92,7 +92,7 @@ impl<V> ByOid<V> {
         self.pairs.get_mut(number as usize).map(|(_, value)| value)
     }
 
-    /// In the order in which they came in.
+    /// Iterates in insertion order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Oid, &V)> {
         self.pairs.iter().map(|(Key(oid), value)| (*oid, value))
     }

@@ -1,4 +1,4 @@
-//! A pack that is open, of which only what leads to an object is read.
+//! An open pack that is read in parts: only what leads to an object.
 
 use std::fs::File;
 use std::io::ErrorKind;
@@ -10,38 +10,38 @@ use git2::Oid;
 
 use crate::git::regular_file;
 
-use super::delta::{self, Beginning};
+use super::delta::{self, DeltaPrefix};
 use super::entry::{self, Header, LONGEST_HEADER, Stored, Type};
 use super::index::Index;
 
-/// Deltas that are followed at most; git makes chains of 4,095.
+/// Longest delta chain that is followed; git makes chains of up to 4,095.
 pub(super) const LONGEST_CHAIN: usize = 10_000;
-/// Bytes of an entry that are read to learn what it is: its header, and enough of a delta to inflate its two sizes.
+/// Bytes of an entry that are read to find its type: its header, and enough of a delta to inflate its two sizes.
 const START: usize = 256;
-/// Bytes of an object that tell whether it is text.
+/// Bytes of an object that tell text from binary.
 pub(super) const HEAD: usize = 8_000;
-/// Bytes of a base, and bases, that are looked at for these.
-const MOST_HEAD: usize = 1 << 20;
-const DEEPEST: usize = 64;
+/// Limits for building these: the bytes of a base, and the number of bases.
+const MAX_HEAD_WORK: usize = 1 << 20;
+const MAX_DEPTH: usize = 64;
 
 /// A pack and its index, both open.
 pub(super) struct OpenPack {
     pub(super) path: PathBuf,
     pub(super) pack: File,
-    /// Bytes of the pack.
+    /// Length of the pack in bytes.
     pub(super) length: u64,
     pub(super) index: Index<File>,
     id_length: usize,
 }
 
-/// Why an object that is there cannot be had.
+/// The reason why an object that exists cannot be read.
 pub(crate) enum Refusal {
-    /// It has so many bytes.
+    /// It is larger than the limit, and has this many bytes.
     TooLarge(u64),
-    /// It is damaged, in words.
+    /// It is damaged, with a description.
     Damaged(String),
-    /// Something that is no file stands in the place of one that may lead to it.
-    Replaced(PathBuf),
+    /// A path that may lead to it is not a regular file.
+    Irregular(PathBuf),
 }
 
 impl From<&str> for Refusal {
@@ -57,12 +57,12 @@ impl OpenPack {
         Some(OpenPack { path, pack, length, index: Index::parse(index, id_length).ok()?, id_length })
     }
 
-    /// Where the entry of an object starts.
+    /// Returns the offset of an object's entry.
     pub(super) fn offset(&self, oid: Oid) -> Option<u64> {
         self.index.place(self.index.find(oid.as_bytes())?).map(|place| place.offset)
     }
 
-    /// As many bytes from `offset` on as there are, `length` at most.
+    /// Reads up to `length` bytes from `offset` on, fewer at the end.
     pub(super) fn bytes(&self, offset: u64, length: usize) -> Result<Vec<u8>, Refusal> {
         let mut bytes = vec![0; length];
         let mut held = 0;
@@ -82,7 +82,7 @@ impl OpenPack {
         Ok(entry::parse(&self.bytes(offset, LONGEST_HEADER)?, self.id_length)?)
     }
 
-    /// Where the base of the entry at `offset` starts; none, if it is whole.
+    /// Returns the offset of the base of the entry at `offset`; `None` if it is not a delta.
     pub(super) fn base(&self, offset: u64, header: &Header) -> Result<Option<u64>, Refusal> {
         match header.stored {
             Stored::Whole(_) => Ok(None),
@@ -94,7 +94,7 @@ impl OpenPack {
         }
     }
 
-    /// Kind and size of the object that starts at `offset`: of a delta, what it makes of its base.
+    /// Returns the type and size of the object at `offset`; the size of a delta is that of its result.
     pub(super) fn kind_and_size(&self, mut offset: u64) -> Result<(Type, u64), Refusal> {
         let mut size = None;
         for _ in 0..LONGEST_CHAIN {
@@ -113,8 +113,8 @@ impl OpenPack {
         Err("a chain of deltas without an end".into())
     }
 
-    /// The first `length` bytes of the object that starts at `offset`. Of a delta only where what it copies stands at the
-    /// beginning of its base, as it does in a file that grew or was changed here and there.
+    /// Returns the first `length` bytes of the object at `offset`. For a delta, only if they come from the start of its
+    /// base, as in a file that grew or was changed in places.
     pub(super) fn beginning(&self, offset: u64, length: usize, depth: usize) -> Option<Vec<u8>> {
         let bytes = self.bytes(offset, START + 2 * length).ok()?;
         let header = entry::parse(&bytes, self.id_length).ok()?;
@@ -123,16 +123,16 @@ impl OpenPack {
             return inflate_start(stored, length).ok();
         };
         let delta = inflate_start(stored, 2 * length).ok()?;
-        let beginning = Beginning::of(&delta, length)?;
+        let beginning = DeltaPrefix::of(&delta, length)?;
         match beginning.needed {
             0 => beginning.make(&[]),
-            needed if needed > MOST_HEAD || depth >= DEEPEST => None,
+            needed if needed > MAX_HEAD_WORK || depth >= MAX_DEPTH => None,
             needed => beginning.make(&self.beginning(base, needed, depth + 1)?),
         }
     }
 }
 
-/// The first bytes of what is deflated, `length` at most.
+/// Inflates up to `length` bytes from the start of deflated data.
 fn inflate_start(deflated: &[u8], length: usize) -> Result<Vec<u8>, Refusal> {
     let mut start = Vec::with_capacity(length);
     let inflated = Decompress::new(true).decompress_vec(deflated, &mut start, FlushDecompress::None);

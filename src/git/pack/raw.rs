@@ -1,42 +1,42 @@
-//! The parsers of packs by themselves, for whoever tests them with anything at all. Not a promise to anybody else.
+//! The pack parsers, exposed for fuzzing and property tests. Not part of the stable API.
 
 use super::index::{Index, LONGEST_ID};
 use super::{delta, entry};
 
-/// What a delta made.
-pub struct Made {
-    /// The text.
+/// The result of a delta.
+pub struct DeltaResult {
+    /// The result itself.
     pub text: Vec<u8>,
-    /// What was copied: from where in the base, to where in the text, and how many bytes; in order.
+    /// The copies in order: offset in the base, offset in the result, length.
     pub copied: Vec<(usize, usize, usize)>,
-    /// Where the text may hold what the base does not: starts and ends, in order.
-    pub fresh: Vec<(usize, usize)>,
+    /// The ranges of the result that may contain text that the base does not, in order.
+    pub uncopied: Vec<(usize, usize)>,
 }
 
-/// Makes a text of at most `limit` bytes of `base`, as `delta` says.
+/// Applies `delta` to `base`; the result has at most `limit` bytes.
 ///
 /// # Errors
-/// In words, when it is not a delta of that base.
-pub fn apply_delta(base: &[u8], delta: &[u8], limit: usize) -> Result<Made, &'static str> {
-    let (mut text, mut copied, mut fresh) = (Vec::new(), Vec::new(), Vec::new());
+/// Returns the reason if it is not a delta on that base.
+pub fn apply_delta(base: &[u8], delta: &[u8], limit: usize) -> Result<DeltaResult, &'static str> {
+    let (mut text, mut copied, mut uncopied) = (Vec::new(), Vec::new(), Vec::new());
     delta::apply(base, delta, limit, &mut text, &mut copied)?;
-    delta::fresh(&copied, text.len(), &mut fresh);
+    delta::uncopied_ranges(&copied, text.len(), &mut uncopied);
     let copied = copied.iter().map(|copy| (copy.from, copy.to, copy.length)).collect();
-    Ok(Made { text, copied, fresh })
+    Ok(DeltaResult { text, copied, uncopied })
 }
 
-/// Reads the header of an entry: the size that it says, and its own bytes.
+/// Parses the header of an entry, and returns the inflated size and the length of the header.
 ///
 /// # Errors
-/// In words, when it is none.
+/// Returns the reason if it is malformed.
 pub fn parse_entry(bytes: &[u8]) -> Result<(u64, usize), &'static str> {
     entry::parse(bytes, 20).map(|header| (header.size, header.length))
 }
 
-/// Reads an index, and finds each of its objects in it: how many there are, and how many of them were found at places.
+/// Parses an index and looks up each of its objects. Returns how many there are, and how many were found at a location.
 ///
 /// # Errors
-/// In words, when it is none.
+/// Returns the reason if it is malformed.
 pub fn parse_index(bytes: &[u8]) -> Result<(usize, usize), &'static str> {
     let index = Index::parse(bytes.to_vec(), 20)?;
     let mut room = [0; LONGEST_ID];

@@ -1,4 +1,4 @@
-//! The trees and blobs of packs, for one thread.
+//! Reads the trees and blobs of packs for one thread.
 
 use std::cell::{Cell, RefCell};
 
@@ -11,7 +11,7 @@ use crate::git::tree::diff::ReadTrees;
 
 use super::{Decoder, PackSet, RecentTrees, Trees};
 
-/// Reads what is in packs, and in memory already. It knows of nothing else, so that what it lacks may be somewhere.
+/// Reads from packs, and from what is cached in memory, and nothing else; an object that it lacks may exist elsewhere.
 pub(crate) struct ThreadReader<'p> {
     kept: &'p Trees,
     packs: &'p PackSet,
@@ -31,8 +31,8 @@ impl<'p> ThreadReader<'p> {
         }
     }
 
-    /// Whether it was asked for something that it lacks since this was asked last.
-    pub(crate) fn has_lacked(&self) -> bool {
+    /// Returns whether an object was missing since the last call, and resets that.
+    pub(crate) fn take_missing(&self) -> bool {
         self.lacked.take()
     }
 }
@@ -63,7 +63,7 @@ impl ReadBlobs for ThreadReader<'_> {
     }
 
     fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8])) {
-        // Whoever looks may ask for more, so the maker is given back first.
+        // The callback may read more objects, so the decoder's borrow ends first.
         let blob = self.packs.object_by(&mut self.decoder.borrow_mut(), oid, "blob", SIZE_LIMIT);
         match blob {
             Some(blob) => look(&blob),

@@ -1,4 +1,4 @@
-//! Trees that are not kept, built when they are asked for: from what was built lately, as far as that leads to them.
+//! Trees that are not cached permanently: built on request from recently built ones where possible.
 
 use std::cell::RefCell;
 use std::mem::take;
@@ -12,26 +12,26 @@ use super::file::{NONE, Pack};
 use super::oid_map::ByOid;
 use super::{PackSet, Trees};
 
-/// Bytes of trees that are remembered, and as many again that were so before.
-const ROOM: usize = 4 << 20;
+/// Bytes of recent trees in each of two generations.
+const CAPACITY: usize = 4 << 20;
 /// Largest tree that is built.
 const LARGEST: usize = 64 << 20;
 
-/// What one thread has built lately. Versions of a tree are made of each other, and commits are gone through in an order
-/// in which they come one after the other, so that most are one delta away from what is here.
+/// The trees that one thread has built recently. Versions of a tree are deltas of each other, and commits are visited
+/// in an order in which they follow each other, so most trees are one delta away from a recent one.
 pub(crate) struct RecentTrees<'p> {
     packs: &'p PackSet,
     decoder: RefCell<Decoder>,
-    built: RefCell<Remembered>,
+    built: RefCell<TreeCache>,
 }
 
 impl<'p> RecentTrees<'p> {
-    /// None yet.
+    /// Creates an empty cache.
     pub(crate) fn new(packs: &'p PackSet) -> Self {
         RecentTrees { packs, decoder: RefCell::new(Decoder::new()), built: RefCell::default() }
     }
 
-    /// The bytes of a tree that is whole in a pack. What is `kept` is made use of.
+    /// Returns the bytes of a tree that is whole in a pack. Trees in `kept` serve as bases.
     pub(crate) fn get(&self, oid: Oid, kept: &Trees) -> Option<Rc<[u8]>> {
         let mut built = self.built.borrow_mut();
         built.get(oid).or_else(|| {
@@ -41,8 +41,8 @@ impl<'p> RecentTrees<'p> {
         })
     }
 
-    /// Builds an entry and what it is made of, from the nearest base on that is here.
-    fn build(&self, pack: &Pack, at: u32, kept: &Trees, built: &mut Remembered) -> Option<Rc<[u8]>> {
+    /// Builds an entry from the nearest base that is cached.
+    fn build(&self, pack: &Pack, at: u32, kept: &Trees, built: &mut TreeCache) -> Option<Rc<[u8]>> {
         let mut chain = vec![at];
         let mut base: Option<Rc<[u8]>> = None;
         while let Some(next) = pack.entry(*chain.last()?).map(|entry| entry.base).filter(|base| *base != NONE) {
@@ -68,17 +68,17 @@ impl<'p> RecentTrees<'p> {
     }
 }
 
-/// Texts that were asked for lately: when the young ones fill the room, they become the old ones, and those are
-/// forgotten.
+/// Recently used objects in two generations: when the young one is full, it becomes the old one, and the previous old
+/// one is dropped.
 #[derive(Default)]
-struct Remembered {
+struct TreeCache {
     young: ByOid<Rc<[u8]>>,
     old: ByOid<Rc<[u8]>>,
-    /// Bytes of the young ones.
+    /// Bytes in the young generation.
     held: usize,
 }
 
-impl Remembered {
+impl TreeCache {
     fn get(&mut self, oid: Oid) -> Option<Rc<[u8]>> {
         if let Some(text) = self.young.get(oid) {
             return Some(Rc::clone(text));
@@ -90,7 +90,7 @@ impl Remembered {
 
     fn insert(&mut self, oid: Oid, text: &Rc<[u8]>) {
         self.held += text.len();
-        if self.held > ROOM {
+        if self.held > CAPACITY {
             self.old = take(&mut self.young);
             self.held = text.len();
         }
@@ -103,11 +103,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_asked_for_lately_is_remembered_and_the_rest_forgotten() {
+    fn recent_trees_are_cached_and_old_ones_dropped() {
         let id = |byte: u8| Oid::from_bytes(&[byte; 20]).unwrap();
-        let third: Rc<[u8]> = vec![0; ROOM / 3].into();
-        let mut remembered = Remembered::default();
-        let there = |remembered: &Remembered| {
+        let third: Rc<[u8]> = vec![0; CAPACITY / 3].into();
+        let mut remembered = TreeCache::default();
+        let there = |remembered: &TreeCache| {
             let is_there = |byte: &u8| remembered.young.contains(id(*byte)) || remembered.old.contains(id(*byte));
             (1..=9).filter(is_there).collect::<Vec<_>>()
         };
@@ -118,7 +118,7 @@ mod tests {
         (5..=6).for_each(|byte| remembered.insert(id(byte), &third));
         assert_eq!(there(&remembered), [1, 4, 5, 6]);
         assert!(remembered.get(id(2)).is_none());
-        remembered.insert(id(7), &vec![0; 2 * ROOM].into());
+        remembered.insert(id(7), &vec![0; 2 * CAPACITY].into());
         assert_eq!(there(&remembered), [6, 7], "one that is too large alone does not stay for long");
     }
 }

@@ -1,4 +1,4 @@
-//! The commit that `HEAD` names, from the files that hold refs.
+//! The commit of `HEAD`, read from ref files.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,10 +9,10 @@ use git2::{ObjectFormat, Oid};
 use crate::failure::Failure;
 use crate::git::{path, regular_file};
 
-/// Symbolic refs that are followed, one to the next; git's own limit.
+/// Largest number of symbolic refs that are followed; git's own limit.
 const DEPTH: usize = 5;
 
-/// What `HEAD` in `git_dir` says, if git takes it for one.
+/// Returns the content of `HEAD` in `git_dir`, if git accepts it.
 pub(crate) fn read(git_dir: &Path) -> Option<Vec<u8>> {
     let text = read_ref(&path::joined(git_dir, "HEAD")).ok()?;
     let is_plausible = match text.strip_prefix(b"ref:") {
@@ -22,7 +22,7 @@ pub(crate) fn read(git_dir: &Path) -> Option<Vec<u8>> {
     is_plausible.then_some(text)
 }
 
-/// What the file of a ref says, or the link that stands for one.
+/// Returns the content of a ref file, or the target of a symbolic link in its place.
 fn read_ref(path: &Path) -> io::Result<Vec<u8>> {
     match fs::read_link(path) {
         Ok(target) if target.starts_with("refs") => Ok([b"ref: ", &*path::to_bytes(&target)].concat()),
@@ -30,7 +30,7 @@ fn read_ref(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The id that a `HEAD` that says `head` comes to; none while its branch has no commit.
+/// Resolves a `HEAD` with the content `head`; returns `None` while its branch has no commit.
 pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Result<Option<Oid>, Failure> {
     let mut name = b"HEAD".to_vec();
     let mut head = Some(head.to_vec());
@@ -42,7 +42,7 @@ pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Resu
         };
         let text = match head.take().map_or_else(|| read_ref(&file_of(git_dir, common_dir, &name)), Ok) {
             Ok(text) => text,
-            // A directory of that name is left when the last branch below it is deleted.
+            // A directory of that name remains when the last branch below it is deleted.
             Err(error)
                 if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::IsADirectory) =>
             {
@@ -59,7 +59,7 @@ pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Resu
                 }
                 name = target.to_vec();
             }
-            // Some tools write more behind the id, and git ignores it.
+            // Some tools write more after the id, which git ignores.
             None => {
                 let id = text.split(u8::is_ascii_whitespace).next().unwrap_or_default();
                 return parse_id(id).map(Some).ok_or_else(|| failed(&"it holds no object id"));
@@ -70,14 +70,14 @@ pub(crate) fn from_files(head: &[u8], git_dir: &Path, common_dir: &Path) -> Resu
     Err(Failure::new(format!("HEAD of {}", git_dir.display()), "symbolic refs in a circle", next))
 }
 
-/// Where the ref called `name` is kept: most are shared by linked work trees, some are not.
+/// Returns the file of the ref `name`: most refs are shared by linked work trees, some are not.
 fn file_of(git_dir: &Path, common_dir: &Path, name: &[u8]) -> PathBuf {
     let own = [b"refs/bisect/".as_slice(), b"refs/worktree/", b"refs/rewritten/"];
     let is_own = !name.starts_with(b"refs/") || own.iter().any(|prefix| name.starts_with(prefix));
     path::joined(if is_own { git_dir } else { common_dir }, path::from_bytes(name))
 }
 
-/// The id of the ref called `name` in `packed-refs`.
+/// Returns the id of the ref `name` in `packed-refs`.
 fn packed(common_dir: &Path, name: &[u8]) -> Result<Option<Oid>, String> {
     let text = match regular_file::read(&path::joined(common_dir, "packed-refs")) {
         Ok(text) => text,
@@ -96,7 +96,7 @@ fn packed(common_dir: &Path, name: &[u8]) -> Result<Option<Oid>, String> {
     Ok(None)
 }
 
-/// An object id in hexadecimal, whole.
+/// Parses a full object id in hexadecimal.
 pub(crate) fn parse_id(text: &[u8]) -> Option<Oid> {
     let format = match text.len() {
         40 => ObjectFormat::Sha1,
@@ -106,13 +106,13 @@ pub(crate) fn parse_id(text: &[u8]) -> Option<Oid> {
     Oid::from_str_ext(str::from_utf8(text).ok()?, format).ok()
 }
 
-/// The id that the file of a ref holds. Some tools write more behind it, and git ignores that.
+/// Parses the id in a ref file. Some tools write more after it, which git ignores.
 pub(crate) fn id_of_ref(text: &[u8]) -> Option<Oid> {
     parse_id(text.split(u8::is_ascii_whitespace).next()?)
 }
 
-/// The files below a directory, in the order of their names.
-pub(crate) fn below(directory: &Path) -> Vec<PathBuf> {
+/// Returns the files below a directory, sorted by name.
+pub(crate) fn files_below(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![directory.to_owned()];
     while let Some(directory) = open.pop() {

@@ -1,4 +1,4 @@
-//! Every ref of a repository, and what else names commits as refs do.
+//! Lists every ref of a repository, and other files that name commits.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -9,10 +9,10 @@ use crate::failure::Failure;
 use crate::git::config::RefStorage;
 use crate::git::{Repo, path, regular_file};
 
-use super::files::{below, id_of_ref, parse_id};
+use super::files::{files_below, id_of_ref, parse_id};
 use super::reftable;
 
-/// Every ref whose name starts with `prefix`, and the object that it points to; sorted by name.
+/// Returns every ref whose name starts with `prefix`, and the object that it points to; sorted by name.
 pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let failed = |error: git2::Error| {
         Failure::new(format!("the refs of {}", repo.git_dir().display()), error.message(), "run `git fsck`")
@@ -28,7 +28,7 @@ pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, Fa
         if !reference.name_bytes().starts_with(prefix) {
             continue;
         }
-        // A symbolic ref (`refs/remotes/origin/HEAD`) names another one, which comes by itself, or nothing.
+        // A symbolic ref (`refs/remotes/origin/HEAD`) names another ref, which is listed itself if it exists.
         if let Some(oid) = reference.target() {
             refs.push((reference.name_bytes().to_owned(), oid));
         }
@@ -37,18 +37,19 @@ pub(crate) fn refs(repo: &Repo, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Oid)>, Fa
     Ok(refs)
 }
 
-/// Files among the refs that name nothing: git says so and goes on, and libgit2 does not even say so. What they named is
-/// not known.
+/// Returns errors for ref files without a valid id: git prints a warning and continues, libgit2 does not even report
+/// them. The commits that they named are unknown.
 pub(crate) fn broken(repo: &Repo) -> Vec<Failure> {
     if repo.refs() == RefStorage::Reftable {
         return Vec::new();
     }
     let mut roots = vec![repo.common_dir(), repo.git_dir()];
     roots.dedup();
-    let files = roots.into_iter().flat_map(|root| below(&root.join("refs")).into_iter().map(move |file| (root, file)));
+    let files =
+        roots.into_iter().flat_map(|root| files_below(&root.join("refs")).into_iter().map(move |file| (root, file)));
     let why = |root: &Path, file: &Path| {
         let name = file.strip_prefix(root).map(path::to_bytes).unwrap_or_default();
-        // Git takes neither for a ref.
+        // Git does not treat these as refs.
         if name.ends_with(b".lock") || name.split(|&byte| byte == b'/').any(|part| part.starts_with(b".")) {
             return None;
         }
@@ -70,9 +71,9 @@ pub(crate) fn broken(repo: &Repo) -> Vec<Failure> {
     broken.map(error).collect()
 }
 
-/// What `info/grafts` gives commits for parents: git follows it, and keeps what it leads to. A line is `<commit> <parent>…`;
-/// what is not here is none of this repository's.
-pub(crate) fn grafted(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
+/// Returns the parents that `info/grafts` gives to commits: git follows them and keeps these commits. A line is
+/// `<commit> <parent>…`; parents that are missing are ignored.
+pub(crate) fn graft_parents(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let path = repo.common_dir().join("info/grafts");
     let text = match regular_file::read(&path) {
         Ok(text) => text,

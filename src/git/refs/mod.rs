@@ -1,4 +1,4 @@
-//! Refs: kept in files, or in reftables, for which git is asked.
+//! Refs: read from files, or from git if they are stored in reftables.
 
 pub(crate) mod files;
 pub(crate) mod listed;

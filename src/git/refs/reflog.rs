@@ -1,4 +1,4 @@
-//! What refs pointed to, by their logs.
+//! The previous values of refs, from the reflogs.
 
 use std::fs;
 
@@ -7,11 +7,11 @@ use git2::Oid;
 use crate::failure::Failure;
 use crate::git::{Repo, path};
 
-use super::files::{below, parse_id};
+use super::files::{files_below, parse_id};
 use super::work_trees::linked;
 
-/// Files that name objects as refs do, and have no logs.
-const LEFT_BEHIND: [&str; 8] = [
+/// Files that name objects like refs, and have no reflog.
+const PSEUDO_REFS: [&str; 8] = [
     "AUTO_MERGE",
     "BISECT_HEAD",
     "CHERRY_PICK_HEAD",
@@ -22,11 +22,11 @@ const LEFT_BEHIND: [&str; 8] = [
     "REVERT_HEAD",
 ];
 
-/// What refs pointed to, by their logs: each object once for each log, with the log's name. What fetches, merges and
-/// the like leave behind is a log too, of one line: it names what no log of a ref may.
+/// Returns the values of refs in the reflogs: each object once for each log, with the log's name. The files that
+/// fetches, merges and similar commands leave behind count as logs of one line.
 ///
 /// # Errors
-/// When a log cannot be read.
+/// Fails if a log cannot be read.
 pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let mut points = Vec::new();
     let mut directories = vec![repo.common_dir().to_owned(), repo.git_dir().to_owned()];
@@ -35,8 +35,8 @@ pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     directories.dedup();
     for directory in directories {
         let logs = directory.join("logs");
-        let left = LEFT_BEHIND.iter().map(|name| directory.join(name)).filter(|path| path.is_file());
-        for log in below(&logs).into_iter().chain(left) {
+        let left = PSEUDO_REFS.iter().map(|name| directory.join(name)).filter(|path| path.is_file());
+        for log in files_below(&logs).into_iter().chain(left) {
             let of_ref = log.strip_prefix(&logs).ok().map(|name| [b"reflog of ", &*path::to_bytes(name)].concat());
             let name = of_ref.or_else(|| log.file_name().map(|name| name.as_encoded_bytes().to_vec()));
             let name = name.unwrap_or_default();
@@ -48,7 +48,7 @@ pub(crate) fn all(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     Ok(points)
 }
 
-/// The ids of a log, each once: a line is `<old id> SP <new id> SP …`, in `FETCH_HEAD` `<id> TAB …`.
+/// Returns the ids in a log, each once: a line is `<old id> SP <new id> SP …`, in `FETCH_HEAD` `<id> TAB …`.
 fn ids(log: &[u8]) -> Vec<Oid> {
     let fields =
         log.split(|&byte| byte == b'\n').flat_map(|line| line.split(|&byte| matches!(byte, b' ' | b'\t')).take(2));

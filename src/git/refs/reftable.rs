@@ -1,7 +1,6 @@
-//! Git's own plumbing, for what only git reads: the refs of a repository that keeps them in reftables. It is
-//! asked for names and ids, never for content. The commands used here read refs; none of them runs what a
-//! configuration names, and what others would run is switched off all the same. It is never a git that the repository
-//! brings along.
+//! Runs git's plumbing to read the refs of a repository that stores them in reftables, which only git reads. It is
+//! asked for names and ids, never for content. The commands used here read refs; none runs a configured program, and
+//! the settings that let others do so are disabled all the same. A git that belongs to the repository is never run.
 
 use std::ffi::OsStr;
 use std::io::{self, ErrorKind};
@@ -11,21 +10,21 @@ use std::process::{Command, Output, Stdio};
 use git2::Oid;
 
 use crate::failure::Failure;
-use crate::git::own::Own;
+use crate::git::repository_dirs::RepositoryDirs;
 
 use super::files::parse_id;
 
-/// The commit that `HEAD` names; none while its branch has no commit.
+/// Returns the commit of `HEAD`, or `None` while its branch has no commit.
 pub(crate) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, Failure> {
     let ask = |args: &[&OsStr]| git(git_dir, top, args);
     let branch = ask(&["symbolic-ref", "-q", "HEAD"].map(OsStr::new))?;
     if !branch.status.success() {
-        // Detached, or damaged: git tells which.
+        // Detached or damaged: git distinguishes them.
         let id = checked(git_dir, ask(&["rev-parse", "--verify", "--end-of-options", "HEAD"].map(OsStr::new))?)?;
         return id_of(git_dir, &id).map(Some);
     }
     let name = crate::git::path::from_bytes(branch.stdout.trim_ascii_end());
-    // Unlike `rev-parse`, this tells a branch without a commit from one that cannot be read.
+    // Unlike `rev-parse`, this distinguishes a branch without a commit from one that cannot be read.
     let format = OsStr::new("--format=%(objectname) %(refname)");
     let found = checked(git_dir, ask(&[OsStr::new("for-each-ref"), format, name.as_os_str()])?)?;
     let line_end = [b" ", branch.stdout.trim_ascii_end()].concat();
@@ -33,11 +32,11 @@ pub(crate) fn head(git_dir: &Path, top: &Path) -> Result<Option<Oid>, Failure> {
     id.map(|id| id_of(git_dir, id)).transpose()
 }
 
-/// Every ref of the work tree that `git_dir` belongs to, sorted by name, and the object that it points to. One that names
-/// another ref is left out: that one comes by itself.
+/// Returns every ref of the work tree of `git_dir` and the object that it points to, sorted by name. Symbolic refs are
+/// left out, because their targets are listed themselves.
 pub(crate) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let output = git(git_dir, top, &["for-each-ref", "--format=%(objectname) %(symref) %(refname)"].map(OsStr::new))?;
-    // Of a ref that it cannot read, git says so and goes on.
+    // Git prints a warning for a ref that it cannot read, and continues.
     if !output.stderr.is_empty() {
         return Err(failed(git_dir, &String::from_utf8_lossy(output.stderr.trim_ascii())));
     }
@@ -52,25 +51,25 @@ pub(crate) fn refs(git_dir: &Path, top: &Path) -> Result<Vec<(Vec<u8>, Oid)>, Fa
     Ok(refs)
 }
 
-/// The commit that `name` means.
+/// Returns the commit that `name` resolves to.
 pub(crate) fn commit(git_dir: &Path, top: &Path, name: &str) -> Result<Oid, Failure> {
     let name = format!("{name}^{{commit}}");
     let args = ["rev-parse", "--verify", "--end-of-options", &name].map(OsStr::new);
     id_of(git_dir, &checked(git_dir, git(git_dir, top, &args)?)?)
 }
 
-/// The stash entries.
+/// Returns the stash entries.
 pub(crate) fn stash(git_dir: &Path, top: &Path) -> Result<Vec<Oid>, Failure> {
-    // Not `git log`, which may be told to have signatures checked by whatever is configured.
+    // Not `git log`, which can be configured to verify signatures with an arbitrary program.
     let args = ["rev-list", "--walk-reflogs", "--end-of-options", "refs/stash"].map(OsStr::new);
     let entries = checked(git_dir, git(git_dir, top, &args)?)?;
     let lines = entries.split(|&byte| byte == b'\n').filter(|line| !line.is_empty());
     lines.map(|id| id_of(git_dir, id)).collect()
 }
 
-/// Whether git itself works in the repository that `directory` lies in.
+/// Returns whether git itself opens the repository that contains `directory`.
 pub(crate) fn opens(directory: &Path) -> bool {
-    let output = command(directory, &Own::around(directory)).and_then(|mut command| {
+    let output = command(directory, &RepositoryDirs::containing(directory)).and_then(|mut command| {
         command.args(["rev-parse", "--git-dir"]);
         command.output()
     });
@@ -94,7 +93,7 @@ fn checked(git_dir: &Path, output: Output) -> Result<Vec<u8>, Failure> {
 }
 
 fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, Failure> {
-    let output = command(top, &Own::of(Some(top), &[git_dir])).and_then(|mut command| {
+    let output = command(top, &RepositoryDirs::new(Some(top), &[git_dir])).and_then(|mut command| {
         command.arg("--git-dir").arg(git_dir).args(args);
         command.output()
     });
@@ -109,7 +108,7 @@ fn git(git_dir: &Path, top: &Path, args: &[&OsStr]) -> Result<Output, Failure> {
     })
 }
 
-fn command(directory: &Path, own: &Own) -> io::Result<Command> {
+fn command(directory: &Path, own: &RepositoryDirs) -> io::Result<Command> {
     #[expect(clippy::disallowed_methods, reason = "git, asked for names and ids, with nothing to run on its own")]
     let mut command = Command::new(own.git()?);
     command.current_dir(directory).stdin(Stdio::null());
@@ -117,7 +116,7 @@ fn command(directory: &Path, own: &Own) -> io::Result<Command> {
         command.args(["-c", setting]);
     }
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("GIT_NO_REPLACE_OBJECTS", "1");
-    // Where git's other programs are; those used here are git itself.
+    // The directory of git's other programs; the commands used here are built in.
     command.env_remove("GIT_EXEC_PATH");
     command.env_remove("GIT_TRACE").env_remove("GIT_EXTERNAL_DIFF").env("GIT_TERMINAL_PROMPT", "0");
     Ok(command)

@@ -1,4 +1,4 @@
-//! The refs that each work tree has to itself.
+//! The refs that belong to a single work tree.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,9 +8,9 @@ use git2::Oid;
 use crate::failure::Failure;
 use crate::git::{Repo, path};
 
-use super::files::{below, parse_id};
+use super::files::{files_below, parse_id};
 
-/// The directories of linked work trees.
+/// Returns the git directories of the linked work trees.
 pub(super) fn linked(repo: &Repo) -> Vec<PathBuf> {
     let entries = fs::read_dir(repo.common_dir().join("worktrees")).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
@@ -18,7 +18,7 @@ pub(super) fn linked(repo: &Repo) -> Vec<PathBuf> {
     found
 }
 
-/// The other work trees, the main one among them: what git calls them from here, and their directories.
+/// Returns the other work trees, including the main one: git's name for them from here, and their git directories.
 pub(crate) fn others(repo: &Repo) -> Vec<(Vec<u8>, PathBuf)> {
     let is_here = |directory: &Path| directory.canonicalize().ok() == repo.git_dir().canonicalize().ok();
     let mut roots = vec![(b"main-worktree".to_vec(), repo.common_dir().to_owned())];
@@ -30,22 +30,23 @@ pub(crate) fn others(repo: &Repo) -> Vec<(Vec<u8>, PathBuf)> {
     roots
 }
 
-/// The refs that another work tree has to itself, and which are not among those of this one: of bisections and rebases,
-/// and its own. They are called what git calls them from here: `worktrees/<name>/refs/…`, `main-worktree/refs/…`.
+/// Returns the refs that belong to another work tree only: those of bisections and rebases, and its own refs. They have
+/// git's names from here: `worktrees/<name>/refs/…`, `main-worktree/refs/…`.
 ///
 /// # Errors
+/// Fails if one cannot be read.
 /// When one cannot be read.
 pub(crate) fn own_refs(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     const OWN: [&str; 3] = ["bisect", "rewritten", "worktree"];
     let mut points = Vec::new();
     for (name, root) in others(repo) {
-        for file in OWN.iter().flat_map(|own| below(&root.join("refs").join(own))) {
+        for file in OWN.iter().flat_map(|own| files_below(&root.join("refs").join(own))) {
             let failed = |why: &dyn ToString| {
                 let next = "run `git fsck`; `git worktree prune` removes what a deleted work tree left";
                 Failure::new(format!("the ref {}", file.display()), why.to_string(), next)
             };
             let text = fs::read(&file).map_err(|error| failed(&error))?;
-            // One that names another ref leads nowhere that is not among the rest.
+            // The target of a symbolic ref is listed with the other refs.
             if text.starts_with(b"ref:") || file.extension().is_some_and(|end| end == "lock") {
                 continue;
             }

@@ -1,6 +1,6 @@
-//! Where a new path came from, by git's rules: a deleted file with the same id, or the one that shares most with
-//! it if that is at least half. Worked out when a finding asks, since most changes have none; never from
-//! configuration, so `diff.renames` and `diff.renameLimit` change nothing, and a copy is never a rename.
+//! Finds the previous path of a new file, by git's rules: a deleted file with the same id, or the most similar one if
+//! at least half is shared. It is computed when a finding needs it, since most changes have none. The configuration is
+//! ignored (`diff.renames` and `diff.renameLimit` change nothing), and copies are not renames.
 
 mod similarity;
 
@@ -15,23 +15,23 @@ use super::objects::{Blob, Objects};
 use super::tree::diff::{self, Changed, ReadTrees};
 use super::tree::index_diff::{Changes, Written};
 use crate::git::tree::{Entry, Kind};
-use similarity::{Pieces, is_alike, may_pair, shared_bytes};
+use similarity::{Pieces, is_similar, may_pair, shared_bytes};
 
-/// Beyond this many new or deleted files (squared) only identical ones are paired; git's default.
+/// With more new or deleted files than this (by their product), only identical ones are paired; git's default.
 const LIMIT: usize = 1000;
 
-/// How many deleted files may be asked about, for all the new ones of a change; one that is read counts for more.
+/// Budget of deleted files to compare for all new files of a change; reading a file costs more than one unit.
 const ASKED: usize = 1 << 16;
 const READ: usize = 1 << 9;
 
 type Sources = HashMap<Vec<u8>, Loose>;
 
-/// Where the bytes of blobs come from.
+/// Provides the content of blobs.
 pub(crate) trait ReadBlobs {
-    /// The bytes of a blob; 0, if that cannot be told.
+    /// Returns the size of a blob in bytes, or 0 if it is unknown.
     fn size(&self, oid: Oid) -> u64;
 
-    /// Gives a blob to `look`, unless it cannot be read or is too large.
+    /// Passes a blob to `look`, unless it cannot be read or is too large.
     fn with_blob(&self, oid: Oid, look: &mut dyn FnMut(&[u8]));
 }
 
@@ -49,20 +49,20 @@ impl ReadBlobs for Objects<'_> {
 
 type Compute<'a> = dyn Fn() -> Result<Unpaired, Failure> + 'a;
 
-/// The renames of one change.
+/// The renames in one change.
 pub(crate) struct Renames<'a> {
     blobs: &'a dyn ReadBlobs,
     compute: Box<Compute<'a>>,
     unpaired: OnceCell<Result<Unpaired, Failure>>,
-    /// What was moved as it was, and what is left then.
+    /// The identical pairs, and the files that remain.
     identical: OnceCell<(Sources, Unpaired)>,
     similar: OnceCell<Sources>,
-    /// What was asked about deleted files, see [`ASKED`].
+    /// The used part of the budget [`ASKED`].
     asked: Cell<usize>,
 }
 
 impl<'a> Renames<'a> {
-    /// The renames among what `compute` gives when it is first asked for.
+    /// Creates it from `compute`, which returns the unpaired files on first use.
     pub(crate) fn new(blobs: &'a dyn ReadBlobs, compute: impl Fn() -> Result<Unpaired, Failure> + 'a) -> Self {
         Renames {
             blobs,
@@ -74,7 +74,7 @@ impl<'a> Renames<'a> {
         }
     }
 
-    /// Where `path` stood before it was moved, and what it was; none if it is new.
+    /// Returns the previous path and entry of `path`, or `None` if it is new.
     pub(crate) fn origin_of(&self, path: &[u8]) -> Result<Option<&Loose>, Failure> {
         let unpaired = self.unpaired()?;
         let (identical, rest) = self.identical.get_or_init(|| pair_identical(unpaired));
@@ -82,9 +82,9 @@ impl<'a> Renames<'a> {
         Ok(identical.get(path).or_else(similar))
     }
 
-    /// Whether `path` may have been moved from a deleted file of which, by its path and id, `is_it` is true, as far as
-    /// these two tell. To know that is much cheaper than the pairs: of thousands of files, few are read. Once it has been
-    /// asked of too many, the pairs are cheaper, and anything may be.
+    /// Returns whether `path` may have been renamed from a deleted file for whose path and id `is_it` returns true.
+    /// This costs much less than pairing: of thousands of files few are read. When the budget is used up, pairing is
+    /// cheaper and the result is true.
     pub(crate) fn may_come_from(&self, path: &[u8], is_it: impl Fn(&[u8], Oid) -> bool) -> Result<bool, Failure> {
         let Unpaired { new, deleted } = self.unpaired()?;
         let Ok(at) = new.binary_search_by(|(other, _)| other.as_slice().cmp(path)) else { return Ok(false) };
@@ -100,7 +100,7 @@ impl<'a> Renames<'a> {
                     let held = pieces_of(self.blobs, old.oid);
                     let held: Vec<_> = held.into_iter().map(|(hash, bytes)| (hash, 0, bytes)).collect();
                     let shared = shared_bytes(own, &held, 1);
-                    shared.iter().any(|&shared| is_alike(shared, own_size.max(old_size)))
+                    shared.iter().any(|&shared| is_similar(shared, own_size.max(old_size)))
                 }
         };
         let may_be = |(path, old): &Loose| {
@@ -114,10 +114,10 @@ impl<'a> Renames<'a> {
     }
 }
 
-/// A file that is new or deleted.
+/// A new or deleted file.
 pub(crate) type Loose = (Vec<u8>, Entry);
 
-/// What may be a rename's two ends: files and links, in the order of their paths.
+/// The possible ends of renames: files and links, sorted by path.
 #[derive(Clone, Default)]
 pub(crate) struct Unpaired {
     new: Vec<Loose>,
@@ -125,13 +125,13 @@ pub(crate) struct Unpaired {
 }
 
 impl Unpaired {
-    /// What is so among `changes`.
+    /// Takes them from `changes`.
     pub(crate) fn of(objects: &Objects<'_>, changes: &Changes) -> Result<Self, Failure> {
         let is_new = |written: &&Written| written.old.is_none() && is_blob(written.new);
         let new: Vec<Loose> =
             changes.written.iter().filter(is_new).map(|written| (written.path.clone(), written.new)).collect();
         let mut deleted = Vec::new();
-        // Without both ends there is no rename.
+        // A rename needs both ends.
         for (path, entry) in changes.deleted.iter().take_while(|_| !new.is_empty()) {
             match entry.kind() {
                 Kind::Tree => deleted.extend(diff::files(objects, &[path, b"/".as_slice()].concat(), entry.oid)?),
@@ -143,10 +143,10 @@ impl Unpaired {
         Ok(Unpaired { new, deleted })
     }
 
-    /// What is so between two trees.
+    /// Takes them from the difference of two trees.
     ///
     /// # Errors
-    /// When one of the trees in them cannot be read.
+    /// Fails if one of their subtrees cannot be read.
     pub(crate) fn between(trees: &impl ReadTrees, old: Oid, new: Oid) -> Result<Self, Failure> {
         let lacking = |old: Oid, new: Oid| -> Result<Vec<Loose>, Failure> {
             let changed = diff::between(&Strict(trees), &[old], new)?;
@@ -163,7 +163,7 @@ fn is_blob(entry: Entry) -> bool {
     matches!(entry.kind(), Kind::File | Kind::Link)
 }
 
-/// Trees of which one that cannot be read is no empty one.
+/// A tree reader for which an unreadable tree is an error, not an empty tree.
 struct Strict<'t, T>(&'t T);
 
 impl<T: ReadTrees> ReadTrees for Strict<'_, T> {
@@ -174,10 +174,10 @@ impl<T: ReadTrees> ReadTrees for Strict<'_, T> {
     }
 }
 
-/// Pairs files with the same content, those with the same name first. Gives what is left, too.
+/// Pairs files with the same content, those with the same name first. Returns the pairs and the files that remain.
 fn pair_identical(unpaired: &Unpaired) -> (Sources, Unpaired) {
     let mut sources = Sources::new();
-    let mut by_id: HashMap<(Oid, Kind), Twins<'_>> = HashMap::new();
+    let mut by_id: HashMap<(Oid, Kind), IdenticalFiles<'_>> = HashMap::new();
     for old in unpaired.deleted.iter().rev() {
         by_id.entry((old.1.oid, old.1.kind())).or_default().push(old);
     }
@@ -193,21 +193,21 @@ fn pair_identical(unpaired: &Unpaired) -> (Sources, Unpaired) {
     (sources, Unpaired { new, deleted })
 }
 
-/// Deleted files with the same content. There may be as many as there are files, so that no name is searched for.
+/// Deleted files with the same content. There may be very many, so names are indexed.
 #[derive(Default)]
-struct Twins<'u> {
+struct IdenticalFiles<'u> {
     all: Vec<&'u Loose>,
-    /// The places of each name among them.
+    /// The positions of the files with each name.
     by_name: HashMap<&'u [u8], BTreeSet<usize>>,
 }
 
-impl<'u> Twins<'u> {
+impl<'u> IdenticalFiles<'u> {
     fn push(&mut self, old: &'u Loose) {
         self.by_name.entry(file_name(&old.0)).or_default().insert(self.all.len());
         self.all.push(old);
     }
 
-    /// Takes out the last one of that name, or the last one of all.
+    /// Removes and returns the last file with that name, or the last one at all.
     fn take(&mut self, name: &[u8]) -> Option<&'u Loose> {
         let last = self.all.len().checked_sub(1)?;
         let at = self.by_name.get(name).and_then(|places| places.last().copied()).unwrap_or(last);
@@ -222,8 +222,8 @@ impl<'u> Twins<'u> {
     }
 }
 
-/// Pairs files that share at least half of the larger one, the most similar pairs first. One that cannot be read
-/// (a partial clone lacks what was deleted) is no source: then more lines count as new, not fewer.
+/// Pairs files that share at least half of the larger one, the most similar first. An unreadable file (a partial clone
+/// lacks deleted ones) is no source: then more lines count as new, not fewer.
 fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
     let files =
         |all: &[Loose]| -> Vec<Loose> { all.iter().filter(|(_, entry)| entry.kind() == Kind::File).cloned().collect() };
@@ -234,7 +234,7 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
     }
     let sizes = |files: &[Loose]| -> Vec<u64> { files.iter().map(|(_, entry)| blobs.size(entry.oid)).collect() };
     let (new_sizes, old_sizes) = (sizes(&new), sizes(&deleted));
-    // Which deleted files have a piece, sorted by its hash: then what two files do not share costs nothing.
+    // The deleted files that contain each piece, sorted by hash: pieces that are not shared cost nothing.
     let mut holders: Vec<(u64, usize, u64)> = Vec::new();
     for (from, ((_, old), &old_size)) in deleted.iter().zip(&old_sizes).enumerate() {
         if new_sizes.iter().any(|&new_size| may_pair(new_size, old_size)) {
@@ -251,9 +251,9 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
         for (from, ((old_path, _), (&old_size, shared))) in deleted.iter().zip(old_sizes.iter().zip(shared)).enumerate()
         {
             let large = new_size.max(old_size);
-            if may_pair(new_size, old_size) && is_alike(shared, large) {
+            if may_pair(new_size, old_size) && is_similar(shared, large) {
                 let same_name = file_name(path) == file_name(old_path);
-                // In parts of 60,000, as git counts, so that near ties fall the same way.
+                // In units of 1/60,000, as in git, so that near ties have the same winner.
                 scores.push((shared * 60_000 / large, same_name, to, from));
             }
         }
@@ -269,7 +269,7 @@ fn pair_similar(blobs: &dyn ReadBlobs, unpaired: &Unpaired) -> Sources {
     sources
 }
 
-/// The pieces of a blob; none, if it cannot be read.
+/// Returns the pieces of a blob, or none if it cannot be read.
 fn pieces_of(blobs: &dyn ReadBlobs, oid: Oid) -> Pieces {
     let mut pieces = Pieces::new();
     blobs.with_blob(oid, &mut |text| pieces = similarity::pieces(text));

@@ -1,19 +1,19 @@
-//! How much of two texts is the same, as git counts it for renames: by pieces, wherever they stand.
+//! The similarity of two files, as git computes it for renames: by the pieces that they share, at any position.
 
-/// Longest piece of a file that is compared as one.
+/// Longest piece that is compared as one, in bytes.
 const PIECE: usize = 64;
 
-/// Whether files of so many bytes may share half of the larger one.
+/// Returns whether files of these sizes can share half of the larger one.
 pub(crate) fn may_pair(a: u64, b: u64) -> bool {
     a.min(b) > 0 && a.min(b) * 2 >= a.max(b)
 }
 
-/// Whether two files of which the larger one has `large` bytes, of which they share so many, are one that was moved.
-pub(crate) const fn is_alike(shared: u64, large: u64) -> bool {
+/// Returns whether two files that share so many bytes count as a rename; the larger one has `large` bytes.
+pub(crate) const fn is_similar(shared: u64, large: u64) -> bool {
     shared * 2 >= large
 }
 
-/// The bytes that a text shares with each of so many `files`, of whose pieces `holders` is the sorted list.
+/// Returns the bytes that a file shares with each of the `files` files whose pieces are in the sorted list `holders`.
 pub(crate) fn shared_bytes(pieces: &Pieces, holders: &[(u64, usize, u64)], files: usize) -> Vec<u64> {
     let mut shared = vec![0; files];
     let mut rest = holders;
@@ -28,10 +28,10 @@ pub(crate) fn shared_bytes(pieces: &Pieces, holders: &[(u64, usize, u64)], files
     shared
 }
 
-/// The pieces of a text by hash, with the bytes that each makes up; sorted.
+/// The pieces of a file: hash and number of bytes; sorted.
 pub(crate) type Pieces = Vec<(u64, u64)>;
 
-/// Cuts a text after each line feed and after 64 bytes; a carriage return before a line feed does not count.
+/// Splits a file after each line feed and after 64 bytes; a carriage return before a line feed is ignored.
 pub(crate) fn pieces(text: &[u8]) -> Pieces {
     let mut pieces = Pieces::new();
     let mut start = 0;
@@ -56,8 +56,8 @@ pub(crate) fn pieces(text: &[u8]) -> Pieces {
     pieces
 }
 
-/// The hash of a piece, and its bytes. What is compared here decides which lines are new, not whether anything is
-/// scanned, so that eight bytes at a time may be mixed in a simple way.
+/// Returns the hash of a piece, and its size. The result decides which lines are new, not whether a file is scanned, so
+/// a simple mix of eight bytes at a time is enough.
 fn hashed(piece: &[u8], has_end: bool) -> (u64, u64) {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15; // 2^64 over the golden ratio
     let bytes = (piece.len() + usize::from(has_end)) as u64;
@@ -98,6 +98,6 @@ mod tests {
             assert_eq!(shared(&unix, &dos), [length as u64 + 1], "{length}");
         }
         assert!(may_pair(2, 4) && !may_pair(2, 5) && !may_pair(0, 0));
-        assert!(is_alike(2, 4) && !is_alike(2, 5));
+        assert!(is_similar(2, 4) && !is_similar(2, 5));
     }
 }

@@ -1,4 +1,4 @@
-//! How two trees of a history differ, by their bytes: what is the same in both is not even parsed.
+//! Compares trees of a history by their bytes: entries that are equal are not even parsed.
 
 use std::cmp::Ordering;
 
@@ -10,25 +10,25 @@ use crate::git::tree::{Entry, Kind};
 use super::Bounds;
 use super::entries::{RawEntries, not_a_tree};
 
-/// A path whose content is not what it was.
+/// A path whose content has changed.
 pub(crate) struct Changed<'c> {
     pub(crate) path: &'c [u8],
-    /// What stood there.
+    /// The previous entry.
     pub(crate) old: Option<Entry>,
     pub(crate) entry: Entry,
 }
 
-/// Every [`Changed`] of two trees, in the order of the new one. The paths are in one piece: a history has a hundred
-/// thousand of them, and whoever takes them in is seldom who made them.
+/// The [`Changed`] paths of two trees, in the order of the new one. All paths share one buffer: a history has a hundred
+/// thousand of them, and they are usually consumed on another thread than the one that made them.
 #[derive(Default)]
 pub(crate) struct AllChanged {
     paths: Vec<u8>,
-    /// Where the path ends that starts where the one before it does, and its sides.
+    /// The end of each path (it starts where the previous one ends), and the old and new entries.
     changed: Vec<(usize, Option<Entry>, Entry)>,
 }
 
 impl AllChanged {
-    /// The bytes that it takes, about.
+    /// Returns its approximate size in bytes.
     pub(crate) fn size(&self) -> usize {
         self.paths.len() + size_of_val(self.changed.as_slice())
     }
@@ -48,22 +48,22 @@ impl AllChanged {
     }
 }
 
-/// Where the bytes of trees come from.
+/// Provides the bytes of trees.
 pub(crate) trait ReadTrees {
-    /// True if no other reader can be tried when this one fails, and what cannot be read is to hide nothing.
+    /// True if no other reader can be tried when this one fails; an unreadable old tree then hides nothing.
     const IS_LAST: bool;
 
-    /// Gives the bytes of a tree to `look`.
+    /// Passes the bytes of a tree to `look`.
     fn with_tree<T>(&self, oid: Oid, look: impl FnOnce(&[u8]) -> T) -> Result<T, Failure>;
 }
 
-/// What the tree `new` has that none of `olds` has, at each path, with what the first of those has there; all of it, if
-/// there are none. What one of them has as a whole is not entered.
+/// Returns the paths of the tree `new` that differ from all of `olds`, each with the entry in the first of those; all
+/// paths, if there are none. Subtrees that one of them has too are not entered.
 pub(crate) fn between(trees: &impl ReadTrees, olds: &[Oid], new: Oid) -> Result<AllChanged, Failure> {
     walk(trees, &[], olds, new, Bounds::new())
 }
 
-/// The same, unless it takes more than `room` bytes: the paths of a small tree can be long.
+/// The same, limited to `room` bytes: the paths of a small tree can be long.
 pub(crate) fn between_within(
     trees: &impl ReadTrees,
     olds: &[Oid],
@@ -73,12 +73,12 @@ pub(crate) fn between_within(
     walk(trees, &[], olds, new, Bounds::within(room))
 }
 
-/// The same of trees that stand at `path`, which ends in `/` unless it is empty.
+/// The same for trees at `path`, which ends in `/` unless it is empty.
 pub(crate) fn between_at(trees: &impl ReadTrees, path: &[u8], olds: &[Oid], new: Oid) -> Result<AllChanged, Failure> {
     walk(trees, path, olds, new, Bounds::new())
 }
 
-/// The files, links and submodules below `tree`, which stands at `path`.
+/// Returns the files, links and submodules below `tree`, which is at `path`.
 pub(crate) fn files(trees: &impl ReadTrees, path: &[u8], tree: Oid) -> Result<Vec<(Vec<u8>, Entry)>, Failure> {
     let changed = between_at(trees, path, &[], tree)?;
     Ok(changed.iter().map(|changed| (changed.path.to_owned(), changed.entry)).collect())
@@ -93,12 +93,12 @@ fn walk(trees: &impl ReadTrees, path: &[u8], olds: &[Oid], new: Oid, bounds: Bou
     Ok(walk.changed)
 }
 
-/// What stands at `path` in `tree`; a tree counts as nothing.
+/// Returns the entry at `path` in `tree`; a tree counts as nothing.
 pub(crate) fn at_path(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Entry>, Failure> {
     Ok(entry_at(trees, tree, path)?.filter(|entry| entry.kind() != Kind::Tree))
 }
 
-/// The entry at `path` in `tree`.
+/// Returns the entry at `path` in `tree`.
 pub(crate) fn entry_at(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result<Option<Entry>, Failure> {
     let mut tree = tree;
     let mut rest = path;
@@ -126,8 +126,8 @@ pub(crate) fn entry_at(trees: &impl ReadTrees, tree: Oid, path: &[u8]) -> Result
     }
 }
 
-/// The names of `new` that stand for something else in `old`, by their bytes, with ids of so many; none if they are not
-/// those of trees.
+/// Returns the names of `new` whose entries differ in `old`, by the bytes of the trees, with ids of `id` bytes; `None`
+/// if they are not trees.
 pub(crate) fn names(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Vec<u8>>> {
     Some(differences(old, new, id)?.into_iter().map(|difference| difference.name).collect())
 }
@@ -135,7 +135,7 @@ pub(crate) fn names(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Vec<u8>>> {
 /// Compares trees by their bytes.
 struct Walk<'a, T> {
     trees: &'a T,
-    /// The path of the tree that is open, with its `/`.
+    /// The path of the current tree, with its `/`.
     path: Vec<u8>,
     depth: usize,
     changed: AllChanged,
@@ -156,7 +156,7 @@ impl<T: ReadTrees> Walk<'_, T> {
                 let olds: Vec<Option<Oid>> = std::iter::once(old).chain(others).map(|old| Some(old?.oid)).collect();
                 self.between(&olds, new.oid)?;
                 self.depth -= 1;
-            } else if [old].iter().chain(&others).all(|old| is_other(*old, new)) {
+            } else if [old].iter().chain(&others).all(|old| is_changed(*old, new)) {
                 self.bounds.name(&self.path, b"")?;
                 self.changed.push(&self.path, old, new);
             }
@@ -165,10 +165,11 @@ impl<T: ReadTrees> Walk<'_, T> {
         Ok(())
     }
 
-    /// The names of `new` that stand for something else in each of `olds`, each with what the further ones have there.
-    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<InEach>, Failure> {
+    /// Returns the names of `new` whose entries differ in each of `olds`, with the entries in the second and further
+    /// ones.
+    fn differences(&self, olds: &[Option<Oid>], new: Oid) -> Result<Vec<DifferenceFromEach>, Failure> {
         let (first, rest) = olds.split_first().map_or((None, olds), |(first, rest)| (*first, rest));
-        let mut found: Vec<InEach> =
+        let mut found: Vec<DifferenceFromEach> =
             self.differences_from(first, new)?.into_iter().map(|difference| (difference, Vec::new())).collect();
         for &old in rest {
             if found.is_empty() {
@@ -189,10 +190,10 @@ impl<T: ReadTrees> Walk<'_, T> {
         Ok(found)
     }
 
-    /// The names of `new` that stand for something else in `old`.
+    /// Returns the names of `new` whose entries differ in `old`.
     fn differences_from(&self, old: Option<Oid>, new: Oid) -> Result<Vec<Difference>, Failure> {
         let (trees, id) = (self.trees, id_length(new));
-        // An old tree that cannot be read is told of where it was new, and hides nothing.
+        // An unreadable old tree is reported where it was new, and hides nothing.
         let found =
             match old.map(|old| trees.with_tree(old, |old| trees.with_tree(new, |new| differences(old, new, id)))) {
                 Some(Ok(found)) => found?,
@@ -203,29 +204,29 @@ impl<T: ReadTrees> Walk<'_, T> {
     }
 }
 
-/// Whether content at `new` is not what stood there.
-fn is_other(old: Option<Entry>, new: Entry) -> bool {
+/// Returns whether the content of `new` differs from that of `old`.
+fn is_changed(old: Option<Entry>, new: Entry) -> bool {
     old.is_none_or(|old| old.oid != new.oid || old.kind() != new.kind())
 }
 
-/// A name that stands for something else than in each of several trees, with what the further ones have there.
-type InEach = (Difference, Vec<Option<Entry>>);
+/// A name whose entry differs from that in each of several trees, with the entries in the second and further ones.
+type DifferenceFromEach = (Difference, Vec<Option<Entry>>);
 
-/// A name whose new side is not the old one. Both are trees, or neither is.
+/// A name whose new entry differs from the old one. Either both are trees or neither is.
 struct Difference {
-    /// Where it stands among the bytes of the new tree.
+    /// Its offset in the bytes of the new tree.
     at: usize,
     name: Vec<u8>,
     old: Option<Entry>,
     new: Entry,
 }
 
-/// The names of `new` that stand for something else in `old`; none if the bytes are not those of trees.
+/// Returns the names of `new` whose entries differ in `old`; `None` if the bytes are not trees.
 fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
     let mut found = Vec::new();
     let (mut olds, mut news) = (RawEntries { rest: old, id }, RawEntries { rest: new, id });
     loop {
-        // Most entries of two trees are the same, byte by byte.
+        // Most entries of two trees are equal, byte by byte.
         let mut same = length_in_common(olds.rest, news.rest);
         while let Some(length) = news.length_of_first().filter(|length| *length <= same) {
             olds.rest = olds.rest.get(length..)?;
@@ -249,7 +250,7 @@ fn differences(old: &[u8], new: &[u8], id: usize) -> Option<Vec<Difference>> {
     (news.rest.is_empty() && (olds.rest.is_empty() || olds.peek().is_some())).then_some(found)
 }
 
-/// How many bytes two texts begin with alike.
+/// Returns the length of the common prefix of two byte strings.
 fn length_in_common(a: &[u8], b: &[u8]) -> usize {
     const STRIDE: usize = 32;
     let whole = a
@@ -262,7 +263,7 @@ fn length_in_common(a: &[u8], b: &[u8]) -> usize {
     whole + a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }
 
-/// Bytes of the ids in a tree: of as many as its own.
+/// Returns the number of bytes in the ids of a tree: as many as in its own id.
 fn id_length(tree: Oid) -> usize {
     tree.as_bytes().len()
 }
@@ -271,7 +272,7 @@ fn id_length(tree: Oid) -> usize {
 mod tests {
     use super::*;
 
-    /// Trees of one file each, of which some are not here.
+    /// Trees of one file each, some of which are missing.
     struct Kept<const IS_LAST: bool>(Vec<(Oid, Vec<u8>)>);
 
     impl<const IS_LAST: bool> ReadTrees for Kept<IS_LAST> {
@@ -292,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_here_is_no_empty_tree_while_somebody_else_may_have_it() {
+    fn a_missing_tree_is_an_error_unless_the_reader_is_the_last() {
         let (old, new) = (id(1), id(2));
         let here = vec![(new, tree("a", id(4)))];
         let paths = |changed: Result<AllChanged, _>| {

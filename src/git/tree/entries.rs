@@ -15,14 +15,14 @@ pub(crate) struct TreeEntry<'t> {
     pub(crate) entry: Entry,
 }
 
-/// The entries of a tree, in git's order, until its bytes end or are none of a tree.
+/// The entries of a tree, in git's order, up to the end or to the first malformed one.
 pub(crate) struct TreeEntries<'t> {
     raw: RawEntries<'t>,
     oid: Oid,
 }
 
 impl<'t> TreeEntries<'t> {
-    /// Those of the tree `oid`, whose bytes are `bytes`.
+    /// Parses `bytes`, the content of the tree `oid`.
     pub(crate) fn new(bytes: &'t [u8], oid: Oid) -> Self {
         TreeEntries { raw: RawEntries { rest: bytes, id: oid.as_bytes().len() }, oid }
     }
@@ -43,16 +43,16 @@ impl<'t> Iterator for TreeEntries<'t> {
     }
 }
 
-/// Says that the bytes of a tree are none of one.
+/// Builds the error for an object that is not a valid tree.
 pub(super) fn not_a_tree(tree: Oid) -> Failure {
     Failure::new(format!("tree {tree}"), "its bytes are not those of a tree", "run `git fsck`")
 }
 
-/// The entries of a tree: `<mode in octal> SP <name> NUL <id>`, as far as its bytes are such.
+/// The raw entries of a tree: `<mode in octal> SP <name> NUL <id>`, up to the first malformed one.
 #[derive(Clone, Copy)]
 pub(super) struct RawEntries<'t> {
     pub(super) rest: &'t [u8],
-    /// Bytes of an id.
+    /// Bytes in an id.
     pub(super) id: usize,
 }
 
@@ -64,7 +64,7 @@ pub(super) struct RawEntry<'t> {
 }
 
 impl RawEntry<'_> {
-    /// What it stands for. To make it takes longer than to read the entry, and most are only compared.
+    /// Converts it. This takes longer than reading the entry, and most are only compared.
     pub(super) fn entry(&self) -> Option<Entry> {
         Some(Entry { oid: Oid::from_bytes(self.id).ok()?, mode: self.mode })
     }
@@ -85,12 +85,12 @@ impl RawEntry<'_> {
 }
 
 impl<'t> RawEntries<'t> {
-    /// The bytes that the first entry takes.
+    /// Returns the length of the first entry in bytes.
     pub(super) fn length_of_first(&self) -> Option<usize> {
         Some(memchr::memchr(0, self.rest)? + 1 + self.id)
     }
 
-    /// Steps over entries up to the first whose name ends in `name`, without looking at what they stand for.
+    /// Skips entries up to the first whose name ends in `name`, without parsing them.
     pub(super) fn seek(&mut self, name: &[u8]) {
         while let Some(length) = self.length_of_first() {
             let entry = self.rest.get(..length - 1 - self.id).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Which paths differ between a tree and the index. Equal ids are never opened, and what the
-//! index knows to be a tree of `HEAD` is passed over as a whole.
+//! Compares a tree with the index. Objects with equal ids are not opened, and a part of the index with the same cached
+//! tree as `HEAD` is skipped as a whole.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -19,27 +19,27 @@ use super::diff::{self, Changed};
 pub(crate) struct Changes {
     /// Files, links and submodules that are new or different.
     pub(crate) written: Vec<Written>,
-    /// What is gone; a tree stands for all that is below it.
+    /// Deleted entries; a tree stands for everything below it.
     pub(crate) deleted: Vec<(Vec<u8>, Entry)>,
 }
 
-/// A path that is new or different.
+/// A path that is new or changed.
 #[derive(Clone, Debug)]
 pub(crate) struct Written {
     pub(crate) path: Vec<u8>,
-    /// What stood there before; a tree counts as nothing.
+    /// The previous entry; a tree counts as nothing.
     pub(crate) old: Option<Entry>,
     pub(crate) new: Entry,
 }
 
 impl Written {
-    /// Whether there is content to look at: neither the executable bit nor nothing at all is.
+    /// Returns whether its content has changed: not only the executable bit.
     pub(crate) fn has_content(&self) -> bool {
         self.old.is_none_or(|old| old.oid != self.new.oid || old.kind() != self.new.kind())
     }
 }
 
-/// Compares a tree with the entries of an index, all of which a commit would take.
+/// Compares a tree with the entries of an index, which must all be part of a commit.
 pub(crate) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) -> Result<Changes, Failure> {
     let mut walk = Walk::new(objects, Vec::new());
     walk.index(tree, index, 0..index.len(), index.root())?;
@@ -49,7 +49,7 @@ pub(crate) fn staged(objects: &Objects<'_>, tree: Option<Oid>, index: &Index) ->
 
 struct Walk<'a> {
     objects: &'a Objects<'a>,
-    /// The path of the tree that is open, with its `/`.
+    /// The path of the current tree, with its `/`.
     path: Vec<u8>,
     depth: usize,
     changes: Changes,
@@ -57,7 +57,7 @@ struct Walk<'a> {
     bounds: Bounds,
 }
 
-/// A tree that the index says a part of it makes, and that is not what `HEAD` has there.
+/// A cached tree of the index that `HEAD` does not have at that path.
 struct Claim {
     /// Its path, with its `/`.
     path: Vec<u8>,
@@ -70,8 +70,9 @@ impl<'a> Walk<'a> {
         Walk { objects, path, depth: 0, changes: Changes::default(), claims: Vec::new(), bounds: Bounds::new() }
     }
 
-    /// Takes in what the claimed trees have beyond the entries. It is nothing, unless the index is damaged; but git commits
-    /// such a tree and not the entries, so that both are looked at. One that is not there git makes from the entries.
+    /// Adds the entries that the claimed trees have and the index has not. There are none unless the index is damaged;
+    /// but git commits the cached tree and not the entries, so both are scanned. A cached tree that does not exist is
+    /// ignored, because git then builds it from the entries.
     fn claimed(&mut self) -> Result<(), Failure> {
         let claims = std::mem::take(&mut self.claims);
         if claims.is_empty() {
@@ -98,7 +99,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Compares two trees that stand at the open path; none is the empty tree.
+    /// Compares two trees at the current path; no tree is an empty one.
     fn trees(&mut self, old: Option<Oid>, new: Oid) -> Result<(), Failure> {
         for Changed { path, old, entry } in diff::between_at(self.objects, &self.path, old.as_slice(), new)?.iter() {
             self.changes.written.push(Written { path: path.to_owned(), old, new: entry });
@@ -111,8 +112,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Compares `tree` with the entries of `range`, all of them below the open path; `known` is what the index knows
-    /// them to be.
+    /// Compares `tree` with the entries of `range`, all of them below the current path; `known` is their cached tree.
     fn index(
         &mut self,
         tree: Option<Oid>,
@@ -164,7 +164,7 @@ impl<'a> Walk<'a> {
             if at == end {
                 self.changes.deleted.push((self.path_to(name), entry));
             } else if index.path(at) == full {
-                // A sparse directory stands for all that its tree holds.
+                // A sparse directory stands for all entries of its tree.
                 let new = index.entry(at);
                 if new.oid != entry.oid {
                     self.below(name, |walk| walk.trees(Some(entry.oid), new.oid))?;
@@ -187,12 +187,12 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether a tree around the open path, or at it, is claimed as a whole.
+    /// Returns whether a tree at the current path or above it is claimed.
     fn is_claimed(&self) -> bool {
         self.claims.last().is_some_and(|claim| self.path.starts_with(&claim.path))
     }
 
-    /// Takes note of claimed trees where `HEAD` has none.
+    /// Records the claimed trees where `HEAD` has none.
     fn claim_new(&mut self, index: &Index, trees: HashMap<&[u8], TreeIdx>) {
         let mut open: Vec<(Vec<u8>, TreeIdx)> = Vec::new();
         let below = |path: &[u8], trees: HashMap<&[u8], TreeIdx>| -> Vec<(Vec<u8>, TreeIdx)> {
@@ -209,7 +209,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Takes note of an entry of the index as new.
+    /// Records an index entry as new.
     fn added(&mut self, index: &Index, at: EntryIdx) -> Result<(), Failure> {
         let (path, new) = (index.path(at), index.entry(at));
         if new.kind() == Kind::Tree {

@@ -1,4 +1,4 @@
-//! What stands in a tree.
+//! Trees: entries, differences, and limits for walking them.
 
 pub(crate) mod diff;
 mod entries;
@@ -10,55 +10,55 @@ use crate::failure::Failure;
 
 pub(crate) use entries::{TreeEntries, TreeEntry};
 
-/// The mode of a blob that stands at no path.
+/// The mode of a blob without a path.
 pub(crate) const PLAIN_FILE: u32 = 0o100_644;
-/// Deepest tree that is entered; git's own limit (`core.maxTreeDepth`).
-pub(crate) const DEEPEST: usize = 2048;
-/// Longest path of a tree that is entered, in bytes: Linux's `PATH_MAX`, so that nothing below can be checked out. Without
-/// a limit, a pack of a hundred kilobytes has gigabytes of paths.
-pub(crate) const LONGEST: usize = 4096;
+/// Largest depth of trees; git's own limit (`core.maxTreeDepth`).
+pub(crate) const MAX_DEPTH: usize = 2048;
+/// Longest path of a tree in bytes: Linux's `PATH_MAX`, so nothing below it can be checked out. Without a limit, a pack
+/// of a hundred kilobytes can contain gigabytes of paths.
+pub(crate) const MAX_PATH: usize = 4096;
 
-/// Bytes of paths that one walk through trees may name: those of about a million files. A tree that stands in another one
-/// ten times, and that again, and so on, names more than anybody can count in a pack of a few hundred bytes.
-const MOST: usize = 128 << 20;
-/// Bytes that an entry counts besides its path.
+/// Bytes of paths that one walk may list: those of about a million files. A tree that contains another one ten times,
+/// which does the same, and so on, lists an astronomical number of paths in a pack of a few hundred bytes.
+const MAX_LISTED: usize = 128 << 20;
+/// Bytes that an entry counts in addition to its path.
 const ENTRY: usize = 96;
 
-/// How far a walk through trees may still go.
+/// The remaining limits of a walk through trees.
 pub(crate) struct Bounds {
     left: usize,
 }
 
 impl Bounds {
-    /// As far as anybody goes.
+    /// The default limits.
     pub(crate) const fn new() -> Self {
-        Self::within(MOST)
+        Self::within(MAX_LISTED)
     }
 
-    /// At most so many bytes of paths.
+    /// At most `left` bytes of paths.
     pub(crate) const fn within(left: usize) -> Self {
         Bounds { left }
     }
 
-    /// Lets a walk into the tree called `name` in the one at `path`, which is `depth` trees deep.
+    /// Checks that the tree called `name` in the tree at `path`, at `depth`, may be entered.
     ///
     /// # Errors
-    /// Where that is further down, or more, than anybody goes through.
+    /// Fails if it is too deep or its path too long.
     pub(crate) fn enter(&mut self, path: &[u8], name: &[u8], depth: usize) -> Result<(), Failure> {
-        let why = if depth >= DEEPEST {
-            format!("nested more than {DEEPEST} deep")
-        } else if path.len() + name.len() > LONGEST {
-            format!("its path is longer than {LONGEST} bytes")
+        let why = if depth >= MAX_DEPTH {
+            format!("nested more than {MAX_DEPTH} deep")
+        } else if path.len() + name.len() > MAX_PATH {
+            format!("its path is longer than {MAX_PATH} bytes")
         } else {
             return self.name(path, name);
         };
         Err(refused("tree", path, name, why))
     }
 
-    /// Lets a walk note what is called `name` in the tree at `path`.
+    /// Counts the entry `name` in the tree at `path`.
     ///
     /// # Errors
-    /// Where that is too much.
+    /// Fails if there are too many.
     pub(crate) fn name(&mut self, path: &[u8], name: &[u8]) -> Result<(), Failure> {
         match self.left.checked_sub(path.len() + name.len() + ENTRY) {
             Some(left) => self.left = left,
@@ -74,14 +74,14 @@ fn refused(what: &str, path: &[u8], name: &[u8], why: String) -> Failure {
     Failure::new(what, why, "look at it with `git cat-file -p`; git does not check it out either")
 }
 
-/// One entry of a tree, or of the index: what stands at a path.
+/// An entry of a tree or of the index: its mode and id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Entry {
     pub(crate) oid: Oid,
     pub(crate) mode: u32,
 }
 
-/// What a mode says of an entry.
+/// The kind of an entry, from its mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Tree,
@@ -97,7 +97,7 @@ impl Entry {
 }
 
 impl Kind {
-    /// What `mode` says.
+    /// Returns the kind for a mode.
     pub(crate) const fn of(mode: u32) -> Self {
         match mode & 0o170_000 {
             0o040_000 => Kind::Tree,

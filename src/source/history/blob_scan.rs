@@ -8,7 +8,7 @@ use git2::Oid;
 
 use crate::fragment::Anchor;
 use crate::git::SIZE_LIMIT;
-use crate::git::pack::{ByOid, Copied, NONE, PackSet, Visitor, fresh, walk};
+use crate::git::pack::{ByOid, Copied, NONE, PackSet, Visitor, uncopied_ranges, walk};
 use crate::progress::Progress;
 use crate::source::{Holds, Inspect};
 use crate::text::{self, NotText};
@@ -143,7 +143,7 @@ impl<'a> Inspecting<'a> {
     fn inherit(&mut self, text: &[u8], old: &[Anchor], copied: &[Copied]) -> Vec<Anchor> {
         let mut anchors = Vec::with_capacity(old.len());
         let reach = self.request.inspector.reach();
-        fresh(copied, text.len(), &mut self.fresh);
+        uncopied_ranges(copied, text.len(), &mut self.fresh);
         let mut copies = copied.iter();
         let mut after = 0;
         let mut parts = self.fresh.iter().copied().peekable();

@@ -134,7 +134,7 @@ impl NewFindings<'_> {
                         return;
                     };
                     let news = between.as_ref().map(|between| self.of_one(&reader, planned, between));
-                    if let (Ok(news), false) = (news, reader.has_lacked()) {
+                    if let (Ok(news), false) = (news, reader.take_missing()) {
                         drop(slot.set(news));
                     }
                 }

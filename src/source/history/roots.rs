@@ -141,7 +141,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
         points.extend(stash.iter().map(|entry| (b"refs/stash".to_vec(), entry.id_new())));
     }
     points.extend(work_trees::own_refs(repo)?);
-    points.extend(listed::grafted(repo)?);
+    points.extend(listed::graft_parents(repo)?);
     let others = work_trees::others(repo).into_iter().map(|(name, root)| ([&name, b"/HEAD".as_slice()].concat(), root));
     for (name, root) in std::iter::once((b"HEAD".to_vec(), repo.git_dir().to_owned())).chain(others) {
         let head = root.join("HEAD");
@@ -166,7 +166,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
 /// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
 fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let top = repo.top();
-    let mut points = listed::grafted(repo)?;
+    let mut points = listed::graft_parents(repo)?;
     if refs.iter().any(|(name, _)| name == b"refs/stash") {
         let entries = reftable::stash(repo.git_dir(), top)?;
         points.extend(entries.into_iter().map(|entry| (b"refs/stash".to_vec(), entry)));

@@ -10,8 +10,8 @@ use crate::coverage::{Skip, SkipReason};
 use crate::failure::Failure;
 use crate::git::pack::ByOid;
 use crate::git::tree::diff::ReadTrees as _;
-use crate::git::tree::{DEEPEST, LONGEST, PLAIN_FILE};
 use crate::git::tree::{Entry, Kind, TreeEntries};
+use crate::git::tree::{MAX_DEPTH, MAX_PATH, PLAIN_FILE};
 use crate::progress::Progress;
 use crate::source::{Note, Sink};
 
@@ -176,7 +176,7 @@ impl Names {
             while let Some(Some((above, name))) = self.above.get(top as usize) {
                 length += name.len() + 1;
                 // From further up, nobody would come here.
-                if parts.len() > DEEPEST || length > LONGEST {
+                if parts.len() > MAX_DEPTH || length > MAX_PATH {
                     break;
                 }
                 parts.push(name);

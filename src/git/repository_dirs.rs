@@ -1,26 +1,26 @@
-//! What is a repository's own: its work tree and git's directories. What lies there came with it, so that no program of it
-//! is run, and no link of it followed.
+//! The directories that belong to a repository: its work tree and its git directories. Their content comes with the
+//! repository, so none of its programs is run and none of its links is followed.
 
 use std::env;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// Links that may lead to a program; as many as Linux follows.
-const LINKS: usize = 40;
+/// Largest number of links that are followed to a program, as on Linux.
+const MAX_LINKS: usize = 40;
 
-/// The directories of a repository, without links.
+/// The directories of a repository, with links resolved.
 #[derive(Clone, Debug, Default)]
-pub struct Own {
-    /// The work tree; of a linked one, or of a submodule, also the one that its git directory lies in.
+pub struct RepositoryDirs {
+    /// The work tree; of a linked work tree or a submodule, also the work tree that contains its git directory.
     trees: Vec<PathBuf>,
-    /// Where git keeps it.
+    /// The git directories.
     git: Vec<PathBuf>,
 }
 
-impl Own {
-    /// Of a work tree, if there is one, and git's directories.
-    pub fn of(work_tree: Option<&Path>, git: &[&Path]) -> Own {
+impl RepositoryDirs {
+    /// Creates it from a work tree, if there is one, and the git directories.
+    pub fn new(work_tree: Option<&Path>, git: &[&Path]) -> RepositoryDirs {
         let git: Vec<PathBuf> = git.iter().filter_map(|path| path.canonicalize().ok()).collect();
         let mut trees: Vec<PathBuf> = work_tree.and_then(|path| path.canonicalize().ok()).into_iter().collect();
         for path in &git {
@@ -28,35 +28,36 @@ impl Own {
             let kept = path.ancestors().filter(|above| above.file_name().is_some_and(|name| name == ".git")).last();
             trees.extend(kept.and_then(Path::parent).map(Path::to_owned));
         }
-        Own { trees, git }
+        RepositoryDirs { trees, git }
     }
 
-    /// Of the repository that a directory seems to lie in; it need not be one that can be read.
-    pub fn around(directory: &Path) -> Own {
+    /// Creates it for the repository that seems to contain a directory; the repository need not be readable.
+    pub fn containing(directory: &Path) -> RepositoryDirs {
         let Ok(start) = directory.canonicalize() else {
-            return Own::default();
+            return RepositoryDirs::default();
         };
         let top = start.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok());
         let git = top.map(|top| top.join(".git"));
-        Own::of(top, &git.as_deref().into_iter().collect::<Vec<_>>())
+        RepositoryDirs::new(top, &git.as_deref().into_iter().collect::<Vec<_>>())
     }
 
-    /// Whether a path without links lies in it.
-    pub fn holds(&self, path: &Path) -> bool {
-        self.keeps(path) || self.trees.iter().any(|tree| path.starts_with(tree))
+    /// Returns whether a path (with links resolved) lies in one of the directories.
+    pub fn contains(&self, path: &Path) -> bool {
+        self.is_in_git_dir(path) || self.trees.iter().any(|tree| path.starts_with(tree))
     }
 
-    /// Whether a path without links lies where git keeps it.
-    pub fn keeps(&self, path: &Path) -> bool {
+    /// Returns whether a path (with links resolved) lies in a git directory.
+    pub fn is_in_git_dir(&self, path: &Path) -> bool {
         self.git.iter().any(|git| path.starts_with(git))
     }
 
-    /// Whether a program, or a link on the way to it, lies in it, or cannot be followed.
-    pub fn brings(&self, program: &Path) -> bool {
+    /// Returns whether a program, or a link on the way to it, lies in the repository or cannot be resolved.
+    pub fn contains_program(&self, program: &Path) -> bool {
         let mut program = program.to_owned();
-        for _ in 0..LINKS {
+        for _ in 0..MAX_LINKS {
             let directory = program.parent().and_then(|parent| parent.canonicalize().ok());
-            let Some(directory) = directory.filter(|directory| program.is_absolute() && !self.holds(directory)) else {
+            let Some(directory) = directory.filter(|directory| program.is_absolute() && !self.contains(directory))
+            else {
                 return true;
             };
             let Some(name) = program.file_name() else {
@@ -75,16 +76,16 @@ impl Own {
         true
     }
 
-    /// The `git` to run: the first on `PATH` that the repository did not bring along. What of `PATH` is relative or empty
-    /// is passed over, for it means the directory that is being scanned.
+    /// Returns the `git` to run: the first one on `PATH` that does not belong to the repository. Relative and empty
+    /// entries of `PATH` are skipped, because they refer to the directory that is being scanned.
     ///
     /// # Errors
-    /// When there is none.
+    /// Fails if there is none.
     pub fn git(&self) -> io::Result<PathBuf> {
         let name = format!("git{}", env::consts::EXE_SUFFIX);
         let path = env::var_os("PATH").unwrap_or_default();
         let found = env::split_paths(&path).filter(|directory| directory.is_absolute()).map(|at| at.join(&name));
-        let mut programs = found.filter(|program| is_program(program) && !self.brings(program));
+        let mut programs = found.filter(|program| is_program(program) && !self.contains_program(program));
         programs.next().ok_or_else(|| io::Error::new(ErrorKind::NotFound, "there is no git outside of the repository"))
     }
 }
@@ -108,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_lies_in_the_repository_or_comes_by_way_of_it_is_brought_along() {
+    fn programs_in_the_repository_or_behind_its_links_are_recognised() {
         let home = tempfile::tempdir().unwrap();
         let at = home.path().canonicalize().unwrap();
         for directory in ["main/.git/worktrees/linked", "main/node_modules/.bin", "linked", "bin", "maintenance"] {
@@ -128,7 +129,10 @@ mod tests {
         ] {
             symlink(target, at.join(link)).unwrap();
         }
-        let own = Own::of(Some(&at.join("linked")), &[&at.join("main/.git/worktrees/linked"), &at.join("main/.git")]);
+        let own = RepositoryDirs::new(
+            Some(&at.join("linked")),
+            &[&at.join("main/.git/worktrees/linked"), &at.join("main/.git")],
+        );
         for (program, is_own) in [
             ("bin/git", false),
             ("bin/aside", false),
@@ -145,11 +149,11 @@ mod tests {
             ("alias/.bin/git", true),
             ("bin/none", true),
         ] {
-            assert_eq!(own.brings(&at.join(program)), is_own, "{program}");
+            assert_eq!(own.contains_program(&at.join(program)), is_own, "{program}");
         }
-        assert!(own.brings(Path::new("git")) && own.brings(Path::new("./git")));
-        assert!(own.keeps(&at.join("main/.git/hooks")) && !own.keeps(&at.join("main/x")));
-        let around = Own::around(&at.join("main/node_modules"));
-        assert!(around.holds(&at.join("main/x")) && !around.holds(&at.join("bin")));
+        assert!(own.contains_program(Path::new("git")) && own.contains_program(Path::new("./git")));
+        assert!(own.is_in_git_dir(&at.join("main/.git/hooks")) && !own.is_in_git_dir(&at.join("main/x")));
+        let around = RepositoryDirs::containing(&at.join("main/node_modules"));
+        assert!(around.contains(&at.join("main/x")) && !around.contains(&at.join("bin")));
     }
 }
