@@ -1,4 +1,4 @@
-//! A change of the configuration that a person has asked for in `dsnitch review`: in what is staged and in the work tree.
+//! A change of the configuration requested in `dsnitch review`, applied to the staged version and to the work tree.
 
 use super::apply;
 use super::change::Change;
@@ -9,10 +9,10 @@ use crate::git::plumbing::Plumbing;
 
 const NAME: &str = ".dsnitch.toml";
 
-/// Makes `edit` of both versions of the configuration; one that is not tracked yet is staged.
+/// Applies `edit` to both versions of the configuration; an untracked one is staged.
 ///
 /// # Errors
-/// What `edit` fails with, or when the configuration cannot be written.
+/// Those of `edit`, and if the configuration cannot be written.
 pub fn edit_configuration(layout: &Layout, edit: &dyn Fn(&str) -> Result<String, Failure>) -> Result<(), Failure> {
     let failed = |why: String| Failure::new(NAME, why, "write the entry by hand");
     let versions = Versions::read(layout, NAME).map_err(failed)?;
@@ -20,7 +20,7 @@ pub fn edit_configuration(layout: &Layout, edit: &dyn Fn(&str) -> Result<String,
     let (staged, work) = (text_of(&versions.staged), text_of(&versions.work));
     let base = staged.clone().or_else(|| work.clone()).unwrap_or_default();
     let staged_after = edit(&base)?;
-    // One that was deleted in the work tree stays so.
+    // A file that was deleted in the work tree stays deleted.
     let work_after = match (&work, &staged) {
         (None, Some(_)) => None,
         (work, _) => Some(edit(work.as_deref().unwrap_or_default())?),

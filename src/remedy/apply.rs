@@ -1,8 +1,8 @@
-//! Makes the changes of a fix, all or none.
+//! Applies the changes of a fix, all or none.
 //!
-//! The order makes each state between two writes a safe one. What undoes it is noted first; what ignores `.env` stands
-//! there before `.env` does; a value stands in `.env` before it is gone from its file; the index comes last, in one
-//! write by git. So whoever is stopped on the way still has every value, and a commit is still refused.
+//! The order makes every intermediate state safe. The undo record is written first; `.env` is ignored before it is
+//! created; a value is in `.env` before it is removed from its file; the index comes last, in a single write by git. A
+//! fix that is interrupted has therefore lost no value, and a commit is still refused.
 
 use std::path::Path;
 
@@ -13,10 +13,10 @@ use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 use crate::git::tree::Entry;
 
-/// Makes `changes`, in their order.
+/// Applies `changes` in order.
 ///
 /// # Errors
-/// When one of them cannot be made: then those before it are taken back.
+/// If a change fails; the earlier ones are then reverted.
 pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) -> Result<(), Failure> {
     let top = layout.top();
     unchanged(layout, changes)?;
@@ -46,7 +46,7 @@ pub(crate) fn all(layout: &Layout, plumbing: &Plumbing<'_>, changes: &[Change]) 
     })
 }
 
-/// Takes back what was done, the last first.
+/// Reverts the completed changes, last first.
 fn taken_back(top: &Path, done: &[(&str, &Work)], mut failed: Failure, record: &undo::Record) -> Failure {
     let mut kept = Vec::new();
     for (path, work) in done.iter().rev() {

@@ -1,4 +1,4 @@
-//! What a fix changes of a file: in the work tree, and in the index.
+//! The change that a fix makes to a file, in the work tree and in the index.
 
 use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
@@ -10,10 +10,10 @@ use super::place;
 use crate::git::tree::Entry;
 use crate::text::for_terminal;
 
-/// A file that is changed.
+/// A changed file.
 #[derive(Default)]
 pub(crate) struct Change {
-    /// From the top of the work tree.
+    /// Relative to the top of the work tree.
     pub(crate) path: String,
     pub(crate) work: Option<Work>,
     pub(crate) index: Option<Staged>,
@@ -21,26 +21,26 @@ pub(crate) struct Change {
 
 /// A change in the work tree.
 pub(crate) struct Work {
-    /// The bytes before; none where there is no file.
+    /// The previous content; `None` if there is no file.
     pub(crate) before: Option<Vec<u8>>,
     pub(crate) after: Vec<u8>,
-    /// Whether it holds secrets: then what is new is written behind what is there, and nothing beside it.
+    /// True if the file holds secrets: new content is then appended in place, without a temporary copy.
     pub(crate) is_env: bool,
 }
 
 /// A change in the index.
 pub(crate) struct Staged {
     pub(crate) before: Option<Entry>,
-    /// The mode and the bytes; none where the file is no longer tracked.
+    /// The new mode and content; `None` if the file is no longer tracked.
     pub(crate) after: Option<(u32, Vec<u8>)>,
-    /// The bytes that it had before.
+    /// The previous length, in bytes.
     pub(crate) length: usize,
-    /// What makes the one of the other; empty where it is only put behind it.
+    /// The edits that lead from the old content to the new; empty if text is only appended.
     pub(crate) edits: Vec<Edit>,
 }
 
 impl Change {
-    /// The texts that it puts into what is staged.
+    /// The texts that it adds to the staged version.
     pub(crate) fn additions(&self) -> Vec<Cow<'_, str>> {
         let Some(Staged { after: Some((_, after)), length, edits, .. }) = &self.index else { return Vec::new() };
         if edits.is_empty() {
@@ -49,7 +49,7 @@ impl Change {
         edits.iter().map(|edit| Cow::from(edit.text.as_str())).collect()
     }
 
-    /// Puts what `other` puts behind the same file behind this one too.
+    /// Appends the text that `other` appends to the same file.
     pub(crate) fn append(&mut self, other: &Change) {
         if let (Some(work), Some(other)) = (&mut self.work, &other.work) {
             work.after.extend_from_slice(other.addition());
@@ -65,15 +65,15 @@ impl Change {
 }
 
 impl Work {
-    /// What comes behind the bytes that are there.
+    /// The appended bytes.
     pub(crate) fn addition(&self) -> &[u8] {
         self.after.get(self.before.as_ref().map_or(0, Vec::len)..).unwrap_or_default()
     }
 
-    /// Writes it: the whole change, or none of it.
+    /// Writes the whole change, or nothing.
     ///
     /// # Errors
-    /// When the file is not what it was, or cannot be written.
+    /// If the file has changed since it was read, or cannot be written.
     pub(crate) fn write(&self, top: &Path, path: &str) -> io::Result<()> {
         let place = self.place(top, path)?;
         if read(&place.disk)? != self.before {
@@ -90,10 +90,10 @@ impl Work {
         }
     }
 
-    /// Takes it back, where the file is still what was written.
+    /// Reverts the change if the file still has the written content.
     ///
     /// # Errors
-    /// When it is not, or cannot be written.
+    /// If it has other content, or cannot be written.
     pub(crate) fn take_back(&self, top: &Path, path: &str) -> io::Result<()> {
         let place = self.place(top, path)?;
         if read(&place.disk)?.as_ref() != Some(&self.after) {
@@ -112,12 +112,12 @@ impl Work {
     }
 }
 
-/// A path, as a terminal may have it.
+/// A path with control characters made visible.
 pub(crate) fn shown(path: &str) -> String {
     for_terminal(path).into_owned()
 }
 
-/// The bytes at `path`; none where nothing is.
+/// The content of the file at `path`; `None` if it does not exist.
 pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match crate::git::regular_file::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -126,7 +126,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Writes behind what is there; if not all of it can be written, nothing of it stays.
+/// Appends to a file; if a write fails, the file is truncated to its previous length.
 fn append(path: &Path, length: usize, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().append(true).open(path)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
@@ -146,7 +146,7 @@ fn create_directory(path: &Path) -> io::Result<()> {
     path.parent().map_or(Ok(()), fs::create_dir_all)
 }
 
-/// A new file, or none.
+/// Creates a file; a partial one is removed.
 fn create(path: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
     let mut file = new_file(path, mode)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all());
@@ -168,9 +168,9 @@ fn new_file(path: &Path, mode: Option<u32>) -> io::Result<File> {
     options.open(path)
 }
 
-/// Puts a new file in the place of the old one, with its permissions.
+/// Replaces a file atomically, keeping its permissions.
 fn replace(path: &Path, bytes: &[u8], metadata: Option<&fs::Metadata>) -> io::Result<()> {
-    // What may not be written is not replaced either.
+    // A file without write permission is not replaced either.
     OpenOptions::new().append(true).open(path)?;
     let beside = path.with_file_name(format!(".dsnitch-fix-{}", std::process::id()));
     create(&beside, bytes, Some(0o600))?;

@@ -1,8 +1,8 @@
-//! Changes of a text, by the bytes that they replace.
+//! Edits of a text, as replacements of byte spans.
 
 use crate::text::Span;
 
-/// What comes in the place of `span`.
+/// The replacement of `span`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Edit {
     pub(crate) span: Span,
@@ -25,12 +25,12 @@ impl Edit {
     }
 }
 
-/// Edits of one text: each once, none over another.
+/// The edits of one text, without duplicates and without overlaps.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Edits(Vec<Edit>);
 
 impl Edits {
-    /// Takes `edits` in, all or none: whether none of them touches what another changes.
+    /// Adds `edits`, all or none; returns true if none of them overlaps a different edit.
     pub(crate) fn add(&mut self, edits: &[Edit]) -> bool {
         let is_free = |edit: &Edit| !self.0.iter().any(|known| known.conflicts(edit));
         if !edits.iter().all(is_free) {
@@ -44,7 +44,7 @@ impl Edits {
         true
     }
 
-    /// All of them.
+    /// All edits.
     pub(crate) fn all(&self) -> &[Edit] {
         &self.0
     }
@@ -53,7 +53,7 @@ impl Edits {
         self.0.is_empty()
     }
 
-    /// `text` with the edits made, and where what they wrote stands in it.
+    /// `text` with the edits applied, and the spans of the replacements in the result.
     pub(crate) fn apply(&self, text: &str) -> (String, Vec<Span>) {
         let mut edits: Vec<&Edit> = self.0.iter().collect();
         edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_are_made_once_and_never_over_each_other() {
+    fn duplicate_edits_count_once_and_overlapping_edits_are_refused() {
         let edit = |start, end, text| Edit::new(Span::new(start, end), text);
         let mut edits = Edits::default();
         assert!(edits.add(&[edit(4, 7, "Y"), edit(0, 0, "i ")]));

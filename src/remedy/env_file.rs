@@ -1,20 +1,20 @@
-//! `.env`: what it says already, and lines that are put at its end.
+//! A `.env` file: its assignments, and lines that are appended to it.
 
 use crate::detect::randomness::looks_random;
 
-/// The text of a `.env`, and what comes behind it.
+/// The content of a `.env` file and the lines to append.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EnvFile {
     known: Vec<(String, String)>,
     added: Vec<(String, String)>,
-    /// Names that files refer to, whether their lines are new or not.
+    /// Names that files refer to, new or not.
     used: Vec<String>,
     lacks_line_end: bool,
     line_end: &'static str,
 }
 
 impl EnvFile {
-    /// What `text` says.
+    /// Parses `text`.
     pub(crate) fn parse(text: &str) -> EnvFile {
         EnvFile {
             known: text.lines().filter_map(assignment).collect(),
@@ -25,22 +25,22 @@ impl EnvFile {
         }
     }
 
-    /// The value of `name`, as a reader of the file takes it: the last one.
+    /// The effective value of `name`, which is that of its last assignment.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.known.iter().chain(&self.added).rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether the file said something of `name` before anything was added.
+    /// True if the file assigned `name` before anything was added.
     pub(crate) fn had(&self, name: &str) -> bool {
         self.known.iter().any(|(key, _)| key == name)
     }
 
-    /// Another name that has this value.
+    /// Another name with this value.
     pub(crate) fn name_of(&self, value: &str) -> Option<&str> {
         self.known.iter().chain(&self.added).find(|(_, known)| known == value).map(|(name, _)| name.as_str())
     }
 
-    /// A name whose value has this text in it.
+    /// A name whose value contains this text.
     pub(crate) fn name_around(&self, text: &str) -> Option<&str> {
         self.known.iter().chain(&self.added).find(|(_, known)| known.contains(text)).map(|(name, _)| name.as_str())
     }
@@ -50,7 +50,7 @@ impl EnvFile {
         self.added.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Says that a file refers to `name`.
+    /// Records that a file refers to `name`.
     pub(crate) fn refer_to(&mut self, name: &str) {
         if !self.used.iter().any(|used| used == name) {
             self.used.push(name.to_owned());
@@ -67,7 +67,7 @@ impl EnvFile {
         self.added.iter().map(|(name, _)| name.as_str())
     }
 
-    /// What is to be written at the end of the file.
+    /// The text to append to the file.
     pub(crate) fn addition(&self) -> String {
         let mut text = String::new();
         if self.lacks_line_end && !self.added.is_empty() {
@@ -80,7 +80,7 @@ impl EnvFile {
     }
 }
 
-/// The name and the value of a line.
+/// The name and value of a line.
 fn assignment(line: &str) -> Option<(String, String)> {
     let line = line.trim();
     let line = line.strip_prefix("export ").unwrap_or(line);
@@ -100,14 +100,14 @@ fn unquoted(value: &str) -> &str {
     value.split_once(" #").map_or(value, |(value, _)| value).trim_end()
 }
 
-/// Whether a shell takes `name` for a variable.
+/// True if a shell accepts `name` as a variable name.
 pub(crate) fn is_name(name: &str) -> bool {
     let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     name.bytes().all(is_word) && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
 }
 
-/// `value`, as every reader of `.env` takes it for the same: shells, Compose, the dotenv of Python, Node, Ruby, Go and PHP.
-/// None where they differ.
+/// Quotes `value` in a way that every reader of `.env` reads identically: shells, Compose, and the dotenv libraries of
+/// Python, Node, Ruby, Go and PHP. `None` if there is no such way.
 pub(crate) fn quoted(value: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,=-".contains(c);
     if value.is_empty() || value.chars().any(|c| c.is_control() || c == '\\') {
@@ -122,7 +122,7 @@ pub(crate) fn quoted(value: &str) -> Option<String> {
     (!value.contains(['"', '$', '`', '!'])).then(|| format!("\"{value}\""))
 }
 
-/// What of `value` has readers differ; none where [`quoted`] writes it.
+/// The part of `value` that readers interpret differently; `None` if [`quoted`] can write it.
 pub(crate) fn unlike(value: &str) -> Option<&'static str> {
     if quoted(value).is_some() {
         return None;
@@ -136,8 +136,8 @@ pub(crate) fn unlike(value: &str) -> Option<&'static str> {
     })
 }
 
-/// The keys of its assignments with empty values, as a template that may be committed, and the empty lines between them.
-/// Comments are left out: what one says of a value may be the value, the old one, or that of another server.
+/// A template that may be committed: the keys of the assignments with empty values, and the blank lines between them.
+/// Comments are omitted, because a comment may contain a value: the current one, an old one, or that of another server.
 pub(crate) fn template(text: &str) -> String {
     let mut lines = String::new();
     let mut at = 0;
@@ -162,15 +162,15 @@ pub(crate) fn template(text: &str) -> String {
     if lines.is_empty() { lines } else { lines + "\n" }
 }
 
-/// Whether `head` names a variable; a line of a value, which `=` may end, is none.
+/// True if `head` is a variable name; a line of a multi-line value, which may contain `=`, is not.
 fn is_key(head: &str) -> bool {
     let name = head.trim();
     let name = name.strip_prefix("export ").map_or(name, str::trim);
     is_name(name) && !looks_random(name.as_bytes())
 }
 
-/// The length of the value at the start of `text`, with the end of its last line: in quotes it may have several lines. One that never
-/// closes takes the rest, of which nobody can say what it is.
+/// The length of the value at the start of `text`, with its line ending; a quoted value may span lines. An unclosed
+/// quote takes the rest of the text, because nothing after it can be interpreted.
 fn length_of_value(text: &str) -> usize {
     let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
     let opens = text.get(blanks..).and_then(|rest| rest.chars().next());
@@ -191,7 +191,7 @@ fn length_of_value(text: &str) -> usize {
         return text.len();
     }
     let mut end = end_of_line(0);
-    // A backslash at the end of a line goes on with the next.
+    // A backslash at the end of a line continues it.
     while end < text.len() && text.get(..end).is_some_and(|line| line.trim_end_matches(['\n', '\r']).ends_with('\\')) {
         end = end_of_line(end);
     }
@@ -203,7 +203,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_written_as_every_reader_takes_them() {
+    fn values_are_quoted_so_that_all_readers_agree() {
         for (value, written) in [
             ("plain-1", Some("plain-1")),
             ("a b", Some("'a b'")),
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_read_and_what_is_added_comes_last() {
+    fn assignments_are_parsed_and_new_lines_are_appended() {
         let mut file = EnvFile::parse("A=1\nexport B='x y'\n#C=2\nD=\"q\" # said\nE=v # said");
         for (name, value) in [("A", Some("1")), ("B", Some("x y")), ("C", None), ("D", Some("q")), ("E", Some("v"))] {
             assert_eq!(file.get(name), value, "{name}");
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_has_the_keys_and_nothing_else() {
+    fn a_template_contains_only_the_keys() {
         for (text, made) in [
             ("# db\nA=1\r\n# old: A=2\n\n\nexport B=x\nrest of it\n", "A=\n\nexport B=\n"),
             ("# previously Zz9Kq2Lm7Xw4 was the password\nA=Zz9Kq2Lm7Xw4 # as before\n", "A=\n"),

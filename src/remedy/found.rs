@@ -1,4 +1,4 @@
-//! The secrets of a text, with their bytes: for what moves them, and for nothing that is shown.
+//! The secrets of a text with their bytes, for moving them; the result is never shown.
 
 use crate::coverage::Excused;
 use crate::detect::randomness::looks_random;
@@ -10,34 +10,34 @@ use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::secret::Secret;
 use crate::text::{LineIndex, Span};
 
-/// A finding, and what it is about.
+/// A finding with its value.
 pub(crate) struct Found {
     pub(crate) finding: Finding,
-    /// Where the value stands, as it is written.
+    /// The span of the value as written.
     pub(crate) span: Span,
-    /// What it stands for; empty for a practice.
+    /// The decoded value; empty for a practice.
     pub(crate) value: Secret,
-    /// How it was written.
+    /// The form in which it was written.
     pub(crate) form: Form,
     /// The key that it is assigned to, in lower case with `_` between words; may be empty.
     pub(crate) key: String,
-    /// Of a URI, its scheme; may be empty.
+    /// The scheme of a URI; may be empty.
     pub(crate) scheme: String,
-    /// Whether the value goes on behind the span: in another literal, on another line.
+    /// True if the value continues after the span: in another literal or on another line.
     pub(crate) goes_on: bool,
 }
 
 impl Found {
-    /// Whether the value cannot be guessed, and so is no word that stands elsewhere by chance.
+    /// True if the value is random, so that its other occurrences are no coincidence.
     pub(crate) fn is_token(&self) -> bool {
         self.finding.class() == Class::Leak || looks_random(self.value.reveal())
     }
 }
 
-/// Every finding of `text`, which stands at `path`, in the order of the text.
+/// Every finding of `text`, the content of `path`, in the order of the text.
 ///
 /// # Errors
-/// When not all of it was read.
+/// If the text was not read completely.
 pub(crate) fn find(detector: &Detector, path: &[u8], text: &[u8]) -> Result<Vec<Found>, String> {
     let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
     let mut all = All::default();
@@ -47,38 +47,38 @@ pub(crate) fn find(detector: &Detector, path: &[u8], text: &[u8]) -> Result<Vec<
     let index = LineIndex::new(text);
     let cx = Context::new(text, path);
     let offset = |line: usize, column: usize| index.span_of(line).start + column.saturating_sub(1);
-    let mut told = all.told.into_iter();
+    let mut reported = all.reported.into_iter();
     let found = all.found.into_iter().map(|finding| {
         let at = finding.location;
         let span = Span::new(offset(at.line, at.column), offset(at.end_line, at.end_column));
-        let told = match finding.evidence {
-            Evidence::Secret { .. } => told.next(),
+        let secret = match finding.evidence {
+            Evidence::Secret { .. } => reported.next(),
             Evidence::Practice { .. } => None,
         };
-        let goes_on = told.is_some() && !continued(&cx, span).0.is_empty();
-        let Told { value, form, key, scheme } = told.unwrap_or_default();
+        let goes_on = secret.is_some() && !continued(&cx, span).0.is_empty();
+        let Reported { value, form, key, scheme } = secret.unwrap_or_default();
         Found { finding, span, value, form, key, scheme, goes_on }
     });
     Ok(found.collect())
 }
 
-struct Told {
+struct Reported {
     value: Secret,
     form: Form,
     key: String,
     scheme: String,
 }
 
-impl Default for Told {
+impl Default for Reported {
     fn default() -> Self {
-        Told { value: Secret::new(b""), form: Form::Practice, key: String::new(), scheme: String::new() }
+        Reported { value: Secret::new(b""), form: Form::Practice, key: String::new(), scheme: String::new() }
     }
 }
 
-/// The secrets come first, then the findings, both in the order of the text.
+/// Receives the secrets, then the findings, both in the order of the text.
 #[derive(Default)]
 struct All {
-    told: Vec<Told>,
+    reported: Vec<Reported>,
     found: Vec<Finding>,
 }
 
@@ -87,7 +87,7 @@ impl Listener for All {
 
     fn leaked(&mut self, leaked: Leaked<'_>) {
         let candidate = leaked.candidate;
-        self.told.push(Told {
+        self.reported.push(Reported {
             value: Secret::new(leaked.value),
             form: candidate.form,
             key: candidate.key.clone(),

@@ -1,5 +1,5 @@
-//! What belongs to the `.env` of a directory: it is read, ignored, no longer tracked; it gets its lines, and its template
-//! the keys.
+//! Handles the `.env` of a directory: it is read, ignored and no longer tracked, gets new lines, and its template gets
+//! their keys.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use crate::failure::Failure;
 use crate::leaks::Masker;
 use crate::text::for_terminal;
 
-/// What is said of a change that has git ignore `path`: the line too, where that is another.
+/// Describes a change that makes git ignore `path`, with the added line if that differs from the path.
 fn ignoring(change: &Change, path: &str) -> String {
     let added = change.additions();
     let line = added.first().map_or("", |text| text.trim());
@@ -84,7 +84,7 @@ impl Planning<'_> {
         }
     }
 
-    /// What belongs to `.env`: it is ignored, it gets its lines, and its template the keys.
+    /// Completes the plan: each `.env` is ignored and gets its lines, and its template gets the keys.
     pub(super) fn finish(mut self) -> Result<Plan, Failure> {
         let used: Vec<(String, EnvFile)> =
             self.names.used().map(|(home, file)| (home.to_owned(), file.clone())).collect();
@@ -122,15 +122,15 @@ impl Planning<'_> {
             }
             self.template(&home, &path, file.used_names())?;
         }
-        // A template may lose a value and get a key: one change does both.
+        // One change of a template may remove a value and add a key.
         for mended in &mut self.mended {
             if let Some(at) = self.plan.changes.iter().position(|known| known.path == mended.path) {
                 mended.append(&self.plan.changes.remove(at));
             }
         }
         self.plan.changes.append(&mut self.mended);
-        let told = std::mem::take(&mut self.names.told);
-        told.into_iter().for_each(|note| self.plan.note(note));
+        let notes = std::mem::take(&mut self.names.notes);
+        notes.into_iter().for_each(|note| self.plan.note(note));
         secrets::notes(&self.names.secrets).into_iter().for_each(|note| self.plan.note(note));
         self.refuse_values()?;
         let leaks = std::mem::take(&mut self.leaks);
@@ -152,10 +152,10 @@ impl Planning<'_> {
         Ok(self.plan)
     }
 
-    /// Refuses the whole fix where what it writes into a file that git tracks holds a value that it takes out.
+    /// Refuses the whole fix if what it writes into a tracked file contains a value that it removes elsewhere.
     ///
     /// # Errors
-    /// Which file that is.
+    /// Names the file.
     fn refuse_values(&self) -> Result<(), Failure> {
         let maskers: Vec<Masker> = self.moved.maskers().collect();
         let holds = |text: &str| maskers.iter().any(|masker| matches!(masker.masked(text), Cow::Owned(_)));
@@ -168,7 +168,7 @@ impl Planning<'_> {
         Ok(())
     }
 
-    /// Puts the names into the template of a `.env`, where one is tracked or may be.
+    /// Adds the names to the template of a `.env`, if one is tracked or can be.
     pub(super) fn template(&mut self, home: &str, env: &str, names: &[String]) -> Result<(), Failure> {
         let template = untrack::template_of(self.layout, env);
         let is_tracked = self.layout.index()?.has(template.as_bytes());
@@ -177,7 +177,7 @@ impl Planning<'_> {
                 .note(format!("git ignores {template}, so it has no line for what is new in {}", join(home, ".env")));
             return Ok(());
         }
-        // One that is mended itself has the keys.
+        // A template that is fixed itself has the keys.
         if self.mended.iter().any(|change| change.path == template) {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Lines of `.gitignore` and of templates: put at the end of both versions of a file, once.
+//! Appends lines to `.gitignore` and to templates, once, in both versions of a file.
 
 use std::path::Path;
 
@@ -10,10 +10,10 @@ use crate::git::Layout;
 use crate::git::ignored::IgnoreLine;
 use crate::git::plumbing::Plumbing;
 
-/// Puts the lines that `lines` makes of a version's text behind it, in the staged version and in that of the work tree.
+/// Appends the lines that `lines` derives from a version's text, to the staged version and to that of the work tree.
 ///
 /// # Errors
-/// Why the file cannot be changed.
+/// If the file cannot be changed, with the reason.
 pub(crate) fn put(layout: &Layout, path: &str, lines: &dyn Fn(&str) -> String) -> Result<Option<Change>, String> {
     let versions = Versions::read(layout, path)?;
     let with = |text: &str| {
@@ -26,7 +26,7 @@ pub(crate) fn put(layout: &Layout, path: &str, lines: &dyn Fn(&str) -> String) -
     };
     let staged = with(versions.staged.as_ref().map_or("", |staged| &staged.text));
     let work = match (&versions.work, &versions.staged) {
-        // It was deleted in the work tree, and stays so.
+        // A file that was deleted in the work tree stays deleted.
         (None, Some(_)) => None,
         (work, _) => with(work.as_ref().map_or("", |work| &work.text)),
     };
@@ -34,15 +34,15 @@ pub(crate) fn put(layout: &Layout, path: &str, lines: &dyn Fn(&str) -> String) -
     Ok((index.is_some() || work.is_some()).then(|| Change { path: path.to_owned(), work, index }))
 }
 
-/// The change that has git ignore the file at `path`; none where it does already.
+/// The change that makes git ignore the file at `path`; `None` if it is ignored already.
 ///
 /// # Errors
-/// When git cannot be asked, or `.gitignore` cannot be changed.
+/// If git fails, or `.gitignore` cannot be changed.
 pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Result<Option<Change>, Failure> {
     let failed =
         |file: &str, why| Failure::new(file.to_owned(), why, "ignore the file by hand, and run dsnitch fix again");
     if let Some(IgnoreLine { file: source, pattern }) = plumbing.ignored_by(path)? {
-        // What the work tree says is no good to others before it is staged.
+        // A rule in a `.gitignore` helps others only once it is staged; any other ignore file is local.
         if !source.ends_with(".gitignore") || Path::new(&source).is_absolute() {
             return Ok(None);
         }
@@ -54,7 +54,7 @@ pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Re
     let (directory, name) = (directory_of(path), path.rsplit('/').next().unwrap_or(path));
     let beside = join(directory, ".gitignore");
     let (file, pattern) = if directory.is_empty() || layout.top().join(&beside).is_file() {
-        // A directory's own list has the last word on it.
+        // The file in the same directory takes precedence over those above it.
         (beside, if name == ".env" { name.to_owned() } else { format!("/{name}") })
     } else {
         (".gitignore".to_owned(), if name == ".env" { name.to_owned() } else { format!("/{path}") })
@@ -64,7 +64,7 @@ pub(crate) fn ignore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str) -> Re
     put(layout, &file, &lines).map_err(|why| failed(&file, why))
 }
 
-/// Whether `pattern` is there, and nothing behind it takes something back.
+/// True if `pattern` is present and no later line negates it.
 fn last_word(text: &str, pattern: &str) -> bool {
     let mut has = false;
     for line in text.lines().map(str::trim_end) {
@@ -73,7 +73,7 @@ fn last_word(text: &str, pattern: &str) -> bool {
     has
 }
 
-/// `pattern` without marks that mean something in `.gitignore`.
+/// Escapes the special characters of `.gitignore` in `pattern`.
 fn escaped(pattern: &str) -> String {
     let mut text = String::with_capacity(pattern.len());
     for (at, c) in pattern.char_indices() {
@@ -90,7 +90,7 @@ mod tests {
     use super::{escaped, last_word};
 
     #[test]
-    fn a_pattern_is_the_last_word_or_it_is_written_again() {
+    fn a_pattern_is_added_again_unless_it_takes_effect() {
         for (text, has) in
             [("", false), (".env\n", true), (".env\r\nx\n", true), (".env\n!.env\n", false), ("a.env\n", false)]
         {

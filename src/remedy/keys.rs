@@ -1,20 +1,20 @@
-//! The keys around a value, the outermost first and its own last, by the syntax of its file: what a person would call it.
+//! Determines the keys of a value by the syntax of its file, outermost first and its own last, to derive a name.
 
 use super::site::Site;
 
-/// So many bytes before a value are looked at for what it stands in.
+/// The number of bytes before a value that are searched for enclosing keys.
 const NEAR: usize = 1 << 13;
-/// So many keys say enough.
+/// The number of keys that are enough for a name.
 const DEEP: usize = 8;
 
-/// The keys around the value of `site`; the last is empty where it has none of its own.
-pub(crate) fn around(site: &Site<'_>) -> Vec<String> {
+/// The keys of the value of `site`; the last one is empty if it has no key of its own.
+pub(crate) fn of(site: &Site<'_>) -> Vec<String> {
     let name = site.name();
     let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
     let line = own(site.before());
     let mut keys = if ends(&[".yml", ".yaml"]) {
         let mut keys = of_yaml(site.text, site.found.span.start);
-        // `- KEY=value`, and a value that stands in braces or in a command.
+        // `- KEY=value`, and a value in braces or in a command.
         if let Some(own) = line.filter(|own| keys.last() != Some(own)) {
             keys.push(own);
         }
@@ -28,23 +28,24 @@ pub(crate) fn around(site: &Site<'_>) -> Vec<String> {
         keys
     };
     let own = keys.pop().unwrap_or_default();
-    // `smtp.password`: the section stands in the key itself.
+    // `smtp.password`: the section is a part of the key.
     keys.extend(own.split('.').map(str::to_owned));
     keys
 }
 
-/// The key before a value: `key = "`, `"key": "`, `key => '`, `let key: Type = `, `--key=`, also before the text of a URL.
+/// The key before a value: `key = "`, `"key": "`, `key => '`, `let key: Type = `, `--key=`, also before the text of a
+/// URL.
 fn own(before: &str) -> Option<String> {
     let is_quote = |c: char| matches!(c, '"' | '\'' | '`');
     let from = before.rfind(|c: char| c.is_whitespace() || is_quote(c)).map_or(0, |at| at + 1);
     let (head, word) = before.split_at_checked(from)?;
-    // `KEY=value` and `key:value` without a blank; in a URL these marks come later.
+    // `KEY=value` and `key:value` without a blank; in a URL these characters come after the scheme.
     let joined = word.find(['=', ':']).filter(|at| !word.get(*at..).unwrap_or_default().starts_with("://"));
     if let Some(key) = joined.and_then(|at| word.get(..at)).filter(|key| !key.is_empty() && key.chars().all(is_word)) {
         return Some(key.trim_start_matches('-').to_owned());
     }
     let head = match head.strip_suffix(is_quote) {
-        // The letter of `f"…"`.
+        // The prefix of `f"…"`.
         Some(head) => head.strip_suffix(['f', 'r', 'b']).unwrap_or(head),
         None => head,
     };
@@ -52,7 +53,7 @@ fn own(before: &str) -> Option<String> {
     let is_set = head.ends_with('=');
     let head = ["=>", ":=", "=", ":"].iter().find_map(|mark| head.strip_suffix(mark))?;
     let mut head = head.trim_end().trim_end_matches(|c| is_quote(c) || c == ']');
-    // In `key: Type = `, the type is no key.
+    // In `key: Type = `, the type is not the key.
     if let Some((key, kind)) = head.rsplit_once(':').filter(|(key, _)| is_set && key.ends_with(is_word))
         && kind.trim().chars().all(|c| is_word(c) || matches!(c, '&' | '?' | '<' | '>'))
     {
@@ -67,7 +68,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '-')
 }
 
-/// The words of the section above: `[a.b]`.
+/// The words of the section header above: `[a.b]`.
 fn section(site: &Site<'_>) -> Vec<String> {
     let above = site.text.get(..site.line().start).unwrap_or_default();
     let header = above.lines().rev().map(str::trim).find(|line| line.starts_with('['));
@@ -103,7 +104,7 @@ fn in_braces(text: &str, at: usize) -> Vec<String> {
     keys
 }
 
-/// The keys above the value at `at` and its own, the topmost first, by their indentation.
+/// The keys above the value at `at` by indentation, topmost first, and its own.
 pub(crate) fn of_yaml(text: &str, at: usize) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     let mut depth = usize::MAX;
@@ -139,14 +140,14 @@ mod tests {
     use super::{in_braces, of_yaml, own};
 
     #[test]
-    fn keys_are_found_by_their_indentation() {
+    fn keys_are_found_by_indentation() {
         let text = "a:\n  b: 1\n  c:\n    - d: 2\n      e: X\n";
         assert_eq!(of_yaml(text, text.find('X').unwrap()), ["a", "c", "e"]);
         assert_eq!(of_yaml("k: v", 3), ["k"]);
     }
 
     #[test]
-    fn a_key_stands_before_its_value() {
+    fn a_key_precedes_its_value() {
         for (before, key) in [
             ("GITHUB_TOKEN = \"", Some("GITHUB_TOKEN")),
             ("export GITHUB_TOKEN=", Some("GITHUB_TOKEN")),
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn braces_have_keys() {
+    fn enclosing_braces_have_keys() {
         let text = "const smtp = { host: 'h', auth: { user: 'u', pass: 'X' } }";
         assert_eq!(in_braces(text, text.find('X').unwrap()), ["smtp", "auth"]);
         let text = "'redis' => [\n  'a' => env('B', 'c'),\n  'password' => 'X'";

@@ -1,5 +1,5 @@
-//! From findings to changes: each finding is mended in the staged version of its file, and in that of the work tree where
-//! it stands there too.
+//! Plans the changes for findings: each is fixed in the staged version of its file, and in the work tree if it occurs
+//! there too.
 
 use std::collections::BTreeMap;
 
@@ -20,13 +20,14 @@ use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 use crate::leaks::Leaks;
 
-/// So many findings of a file that cannot be mended together are tried one by one: each costs a scan.
+/// The number of findings of a file that are tried one by one if they cannot be fixed together: each attempt costs a
+/// scan.
 const ALONE: usize = 32;
 
-/// Prepares what mends `targets`, which a scan of what is staged has found. Writes nothing.
+/// Prepares the fix of `targets`, the findings of a scan of the staged changes. Writes nothing.
 ///
 /// # Errors
-/// When the repository cannot be read, or what ignores `.env` cannot be written.
+/// If the repository cannot be read, or an ignore rule for `.env` cannot be written.
 pub fn prepare(layout: &Layout, detector: &Detector, targets: &[Target], options: Options) -> Result<Plan, Failure> {
     let plumbing = Plumbing::new(layout)?;
     let mut by_path: BTreeMap<&[u8], Vec<&Target>> = BTreeMap::new();
@@ -43,7 +44,7 @@ pub fn prepare(layout: &Layout, detector: &Detector, targets: &[Target], options
         moved: Leaks::default(),
         mended: Vec::new(),
     };
-    // What runs names the values; what is read takes these names.
+    // Files that are executed or loaded determine the variables' names, so they come before documentation.
     let (read, run): (Vec<_>, Vec<_>) = by_path.into_iter().partition(|(path, _)| forms::is_read(path));
     for (path, targets) in run.into_iter().chain(read) {
         planning.file(path, &targets)?;
@@ -92,7 +93,7 @@ impl Planning<'_> {
         for target in targets {
             let is_there = |found: &&Found| found.finding.location == target.location;
             let is_it = |found: &&Found| *found.finding.rule == *target.rule && is_there(found);
-            // A finding of a template has the rule of templates, and stands where another rule found it.
+            // A finding in a template has the template's rule, at the location of another rule's finding.
             match all.iter().find(is_it).or_else(|| all.iter().find(is_there)) {
                 Some(found) if matches!(found.finding.evidence, Evidence::Secret { .. }) => {
                     chosen.push((target, found))
@@ -103,7 +104,7 @@ impl Planning<'_> {
                 None => self.leave(target, "it is not found again in what is staged"),
             }
         }
-        // A key names a value better than a place in a URL does.
+        // A key gives a better name than a connection URL does.
         chosen.sort_by_key(|(_, found)| (matches!(found.form, Form::Uri | Form::KeywordList), found.span.start));
         let work = versions.work.as_ref().map(|work| work.text.as_str());
         let file = File { path, home: &home, row, staged, work, all: &all };
@@ -112,7 +113,7 @@ impl Planning<'_> {
         match mended {
             Ok(mended) => self.take(&versions, path, mended),
             Err(_) if chosen.len() > 1 && chosen.len() <= ALONE => {
-                // One of them spoils the rest: each is tried by itself.
+                // If one of them fails, each is tried by itself.
                 let mut kept: Vec<(&Target, &Found)> = Vec::new();
                 for one in &chosen {
                     self.names.restore(mark.again());

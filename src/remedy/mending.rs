@@ -1,5 +1,4 @@
-//! The findings of one file, mended in both of its versions; what comes of it is scanned and parsed before anything is
-//! written.
+//! Fixes the findings of one file in both versions; the result is scanned and parsed before anything is written.
 
 use super::change::{Change, shown as shown_path};
 use super::edit::{Edit, Edits};
@@ -14,20 +13,21 @@ use super::versions::Versions;
 use crate::finding::Class;
 use crate::text::Span;
 
-/// Why an edit is not made.
+/// The reason why an edit is not applied.
 const TWICE: &str = "another change was made of the same text: run dsnitch fix again";
 
-/// The texts of both versions, where they change, and what was changed of the staged one.
+/// The changed texts of both versions, and the edits of the staged one.
 #[derive(Default)]
 pub(super) struct Mended {
     pub(super) staged: Option<String>,
     pub(super) work: Option<String>,
     pub(super) edits: Vec<Edit>,
-    /// Lines of the staged version where a value stands that was moved, and nothing takes it for one; with the rule that it was moved by.
+    /// Lines of the staged version in which a moved value occurs without being a finding, each with the rule of the
+    /// moved one.
     pub(super) elsewhere: Vec<(usize, String)>,
 }
 
-/// A file that is being mended.
+/// A file that is being fixed.
 pub(super) struct File<'a> {
     pub(super) path: &'a str,
     pub(super) home: &'a str,
@@ -39,7 +39,7 @@ pub(super) struct File<'a> {
 }
 
 impl Planning<'_> {
-    /// The texts of both versions, with `chosen` mended; what cannot be is left.
+    /// Fixes `chosen` in both versions; a finding that cannot be fixed is recorded as left.
     pub(super) fn mend(&mut self, file: &File<'_>, chosen: &[(&Target, &Found)]) -> Result<Mended, String> {
         let mut staged = Edits::default();
         let mut in_work = Edits::default();
@@ -47,7 +47,7 @@ impl Planning<'_> {
         let of_work = others.map(|work| found::find(self.detector, file.path.as_bytes(), work.as_bytes()));
         let of_work = of_work.transpose()?.unwrap_or_default();
         let mut used: Vec<usize> = Vec::new();
-        let (mut moved, mut told): (Vec<&[u8]>, Vec<&Found>) = (Vec::new(), Vec::new());
+        let (mut moved, mut found_values): (Vec<&[u8]>, Vec<&Found>) = (Vec::new(), Vec::new());
         for (target, found) in chosen {
             let site = Site { path: file.path, text: file.staged, home: file.home, found };
             let mark = self.names.mark();
@@ -85,7 +85,7 @@ impl Planning<'_> {
             let line = shown::line(&site, &fix.edits, strong);
             self.plan.lines.push(line);
             moved.push(found.value.reveal());
-            told.push(found);
+            found_values.push(found);
         }
         if staged.is_empty() {
             return Ok(Mended::default());
@@ -102,11 +102,11 @@ impl Planning<'_> {
                 Some(text)
             }
         };
-        let elsewhere = elsewhere(file, &told, staged.all());
+        let elsewhere = elsewhere(file, &found_values, staged.all());
         Ok(Mended { edits: staged.all().to_vec(), staged: Some(text), work, elsewhere })
     }
 
-    /// Refuses `new` where it is no file of its kind any more, or what was written in it is a finding.
+    /// Refuses `new` if it is no longer valid for its kind of file, or if the inserted text is a finding.
     pub(super) fn check(
         &self,
         file: &File<'_>,
@@ -151,7 +151,7 @@ impl Planning<'_> {
     }
 }
 
-/// Where the values of `moved` stand besides, outside of what is found and of what `edits` replace.
+/// The other occurrences of the values of `moved`, outside of findings and of what `edits` replace.
 fn elsewhere(file: &File<'_>, moved: &[&Found], edits: &[Edit]) -> Vec<(usize, String)> {
     let text = file.staged.as_bytes();
     let mut places: Vec<(usize, String)> = Vec::new();
@@ -173,8 +173,8 @@ fn elsewhere(file: &File<'_>, moved: &[&Found], edits: &[Edit]) -> Vec<(usize, S
     places
 }
 
-/// Which of the findings in the work tree's version is that of `site`: the same secret, in the same line if that is there,
-/// else in the nearest one.
+/// The index of the finding in the work tree's version that corresponds to `site`: the same secret, on an equal line if
+/// there is one, otherwise on the nearest line.
 fn twin(file: &File<'_>, site: &Site<'_>, work: &str, of_work: &[Found], used: &[usize]) -> Option<usize> {
     let line = site.span_text(site.line());
     let of = |found: &Found| {

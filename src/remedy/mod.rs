@@ -1,23 +1,24 @@
-//! Layer 4: what `dsnitch fix` does. Findings become edits of their files, and their values lines of a `.env` that git
-//! ignores; the staged version and that of the work tree are changed each by itself, so that what is not staged stays so.
+//! Layer 4: the implementation of `dsnitch fix`. Findings become edits of their files, and their values become lines of
+//! a `.env` that git ignores. The staged version and the work tree are changed separately, so that unstaged changes
+//! stay unstaged.
 //!
-//! | step | where |
+//! | step | module |
 //! | --- | --- |
 //! | a finding with its value | `found` |
-//! | what to write in its place, by the kind of file | `forms`, one file for each family |
+//! | the replacement, by the kind of file | `forms`, one module for each family |
 //! | the name of the variable | `keys`, `naming`, `names`, `env_file` |
-//! | the command that makes a Secret of Kubernetes | `secrets` |
-//! | the plan, file by file; the edits of both versions, and whether the result holds what it should | `make_plan`, `planning`, `mending`, `versions`, `parses` |
-//! | what belongs to a `.env` | `homes` |
-//! | files that are not tracked any more | `untrack`, `ignored` |
-//! | whether there is anything to mend | `takes_on` |
-//! | files that are not staged yet | `unstaged` |
-//! | the writing, all or nothing | `apply`, `change`, `place` |
-//! | the way back | `undo` |
+//! | the command that creates a Kubernetes Secret | `secrets` |
+//! | the plan, file by file; the edits of both versions, and the check of the result | `make_plan`, `planning`, `mending`, `versions`, `parses` |
+//! | the files that belong to a `.env` | `homes` |
+//! | files that are untracked | `untrack`, `ignored` |
+//! | whether there is anything to fix | `takes_on` |
+//! | files with unstaged changes | `unstaged` |
+//! | applying the plan, all or nothing | `apply`, `change`, `place` |
+//! | undoing it | `undo` |
 //! | the change as a patch without secrets | `patch` |
 //! | a change of the configuration | `accept` |
 //!
-//! No value leaves this module but into `.env`.
+//! A value leaves this module only into `.env`.
 
 mod accept;
 mod apply;

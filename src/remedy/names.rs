@@ -1,4 +1,4 @@
-//! The names of the variables that values get: from the key, the service or the form, each for one value.
+//! Assigns variable names to values, derived from the key, the service or the form; each name has one value.
 
 use std::collections::BTreeMap;
 
@@ -9,46 +9,46 @@ use super::shown::Strong;
 use super::site::{Site, env_of};
 use crate::secret::MASK;
 
-/// The `.env` files of a run, by their directory, and the names that were given.
+/// The `.env` files of a run, by directory, and the assigned names.
 #[derive(Default)]
 pub(crate) struct Names {
     files: BTreeMap<String, EnvFile>,
-    /// Directory, wished name and value; the name that came of it.
+    /// Directory, wished name, value, and the assigned name.
     given: Vec<(String, String, String, String)>,
-    /// What is said of names that were numbered.
-    pub(crate) told: Vec<String>,
-    /// Keys of Secrets that are made of variables.
+    /// Notes on names that got a number.
+    pub(crate) notes: Vec<String>,
+    /// Keys of Kubernetes Secrets that are created from variables.
     pub(crate) secrets: Vec<Key>,
-    /// For each directory and name, the last number that was taken.
+    /// The last number used for each directory and name.
     numbers: BTreeMap<(String, String), u64>,
-    /// For each weak value, the one that comes in its place.
+    /// For each weak value, its replacement.
     replaced: Vec<(String, String)>,
-    /// Makes a strong password, where weak ones are to be replaced.
+    /// Generates a strong password, if weak ones are to be replaced.
     stronger: Option<Box<Stronger>>,
-    /// Whether images that read files get secrets of Compose.
+    /// True if images that can read files get Compose secrets.
     pub(crate) compose_secrets: bool,
 }
 
-/// Makes a strong password.
+/// Generates a strong password.
 pub(crate) type Stronger = dyn Fn() -> Option<String>;
 
-/// A variable that is wished for.
+/// A request for a variable.
 pub(crate) struct Wish<'w> {
-    /// The directory whose `.env` is to have it.
+    /// The directory of the `.env` to contain it.
     pub(crate) home: &'w str,
     pub(crate) name: &'w str,
     pub(crate) value: &'w str,
-    /// Whether another name of the same value does as well.
+    /// True if another name of the same value is acceptable.
     pub(crate) is_generic: bool,
 }
 
 impl Names {
-    /// No names yet; `stronger` makes what comes in place of a weak password.
+    /// Creates an empty set; `stronger` generates the replacement of a weak password.
     pub(crate) fn new(stronger: Option<Box<Stronger>>, compose_secrets: bool) -> Names {
         Names { stronger, compose_secrets, ..Names::default() }
     }
 
-    /// Says what the `.env` of `home` says already.
+    /// Loads the content of the `.env` of `home`.
     pub(crate) fn know(&mut self, home: &str, text: &str) {
         self.files.insert(home.to_owned(), EnvFile::parse(text));
     }
@@ -57,16 +57,16 @@ impl Names {
         self.files.contains_key(home)
     }
 
-    /// Each `.env` that files refer to, by its directory.
+    /// Each `.env` that files refer to, by directory.
     pub(crate) fn used(&self) -> impl Iterator<Item = (&str, &EnvFile)> {
         self.files.iter().map(|(home, file)| (home.as_str(), file)).filter(|(_, file)| !file.used_names().is_empty())
     }
 
-    /// Takes back what was given since `mark`, which [`Names::mark`] made.
+    /// Reverts to the state of `mark`, which [`Names::mark`] returned.
     pub(crate) fn restore(&mut self, mark: Mark) {
         self.files = mark.files;
         self.given = mark.given;
-        self.told = mark.told;
+        self.notes = mark.notes;
         self.secrets = mark.secrets;
     }
 
@@ -74,18 +74,18 @@ impl Names {
         Mark {
             files: self.files.clone(),
             given: self.given.clone(),
-            told: self.told.clone(),
+            notes: self.notes.clone(),
             secrets: self.secrets.clone(),
         }
     }
 
-    /// As [`Self::take`], with the name that the key of the finding gives.
+    /// As [`Self::take`], with a name derived from the finding's key.
     pub(crate) fn take_of_key(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
         let (name, is_generic) = naming::of_key(site);
         self.take(site, &Wish { home: site.home, name: &name, value, is_generic })
     }
 
-    /// The name under which the value stands in `.env`.
+    /// Assigns a name to the value and adds it to `.env`; returns the name.
     pub(crate) fn take(&mut self, site: &Site<'_>, wish: &Wish<'_>) -> Result<String, String> {
         let value = self.value_for(site, wish.value)?;
         let known = |(home, name, known, _): &&(String, String, String, String)| {
@@ -113,9 +113,9 @@ impl Names {
                     *last += 1;
                     name = format!("{wished}_{last}");
                 }
-                // What this run has added by itself is told with the lines that the file gets.
+                // A conflict within this run is visible from the added lines; one with the existing file needs a note.
                 if name != wished && file.had(wished) {
-                    self.told.push(format!("{wished} has another value already, so this one is {name}"));
+                    self.notes.push(format!("{wished} has another value already, so this one is {name}"));
                 }
                 if file.get(&name).is_none() {
                     file.add(&name, &value);
@@ -128,14 +128,14 @@ impl Names {
         Ok(name)
     }
 
-    /// Keeps the value of a variable that the text refers to already, and that has this one by default.
+    /// Keeps the name of a variable that the text already refers to and whose default is this value.
     pub(crate) fn keep(&mut self, site: &Site<'_>, home: &str, name: &str, value: &str) -> Result<(), String> {
         let value = self.value_for(site, value)?;
         let file = self.files.entry(home.to_owned()).or_default();
         match file.get(name) {
             Some(known) if known == value => {}
             Some(_) if file.name_of(&value).is_some() => {}
-            // One variable has one value: the other one is kept, where nothing reads it.
+            // The name has another value already; the default is kept under a further name that nothing reads.
             Some(_) => {
                 let number = (2_u64..).find(|number| file.get(&format!("{name}_{number}")).is_none()).unwrap_or(2);
                 let other = format!("{name}_{number}");
@@ -145,7 +145,7 @@ impl Names {
                 file.add(&other, &value);
                 let env = env_of(home);
                 let line = site.found.finding.location.line;
-                self.told.push(format!(
+                self.notes.push(format!(
                     "{name} has another value in {env} than the default of {}:{line} was, and that is the one that runs now: {env} keeps this default as {other}, which nothing reads",
                     site.path
                 ));
@@ -159,7 +159,7 @@ impl Names {
         Ok(())
     }
 
-    /// Where the strong password stands that has come in the place of the one of `site`.
+    /// The location of the strong password that replaces the one of `site`.
     pub(crate) fn strong(&self, site: &Site<'_>) -> Option<Strong> {
         self.stronger.as_ref().filter(|_| site.is_weak())?;
         let weak = site.value()?;
@@ -171,7 +171,7 @@ impl Names {
         Some(Strong { variable: variable.to_owned(), is_whole, env: env_of(site.home), role })
     }
 
-    /// `value`, or a strong password in its place where it is weak and that was asked for.
+    /// `value`, with a weak password in it replaced by a strong one if requested.
     fn value_for(&mut self, site: &Site<'_>, value: &str) -> Result<String, String> {
         let Some(stronger) = self.stronger.as_ref().filter(|_| site.is_weak()) else {
             return Ok(value.to_owned());
@@ -185,7 +185,7 @@ impl Names {
                 strong
             }
         };
-        // Of a whole connection string, the password alone is another.
+        // In a whole connection string, only the password is replaced.
         let written = site.written();
         if value == weak || value == written {
             return Ok(strong);
@@ -200,22 +200,22 @@ impl Names {
 }
 
 impl Mark {
-    /// The same once more.
+    /// A copy.
     pub(crate) fn again(&self) -> Mark {
         self.clone()
     }
 }
 
-/// What was given up to some time.
+/// A state of [`Names`] to revert to.
 #[derive(Clone)]
 pub(crate) struct Mark {
     files: BTreeMap<String, EnvFile>,
     given: Vec<(String, String, String, String)>,
-    told: Vec<String>,
+    notes: Vec<String>,
     secrets: Vec<Key>,
 }
 
-/// Whether `text` refers to the variable `name`, whose value nobody knows here.
+/// True if `text` refers to the variable `name`, whose value is unknown here.
 fn is_referred_to(text: &str, name: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     ["${", "$", "env.", "secrets."].iter().any(|mark| {
@@ -229,7 +229,7 @@ mod tests {
     use super::is_referred_to;
 
     #[test]
-    fn a_reference_is_seen() {
+    fn a_reference_is_recognised() {
         assert!(is_referred_to("x: ${DB_X}", "DB_X") && !is_referred_to("x: ${DB_XY} DB_X", "DB_X"));
     }
 }

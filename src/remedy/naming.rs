@@ -1,13 +1,13 @@
-//! What the variable of a value is called: as the key that is there, with what that stands in where it says little by itself.
+//! Derives the name of a variable from the key, qualified by the enclosing keys if the key alone is generic.
 
 use super::keys;
 use super::site::Site;
 use crate::extract::Form;
 
-/// What a password of nothing that is known is called.
+/// The name for a password without a recognisable purpose.
 const PASSWORD: &str = "DB_PASSWORD";
 
-/// Keys that say that a value is a secret, and not of what.
+/// Keys that mark a value as a secret without naming its purpose.
 const KINDS: [&str; 22] = [
     "PASSWORD",
     "PASSWD",
@@ -33,10 +33,10 @@ const KINDS: [&str; 22] = [
     "",
 ];
 
-/// Of these, the ones that a password is called.
+/// Those of them that denote a password.
 const OF_PASSWORDS: [&str; 9] = ["", "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "PW", "VALUE", "SECRET"];
 
-/// Keys that group others, and say nothing of what is in them.
+/// Grouping keys, which carry no information about their content.
 const GROUPS: [&str; 52] = [
     "ACCOUNT",
     "APP",
@@ -92,7 +92,7 @@ const GROUPS: [&str; 52] = [
     "VARS",
 ];
 
-/// Words of databases, whose passwords have the usual name.
+/// Words for databases, whose passwords get the default name.
 const DATABASES: [&str; 24] = [
     "DATABASE",
     "DATABASES",
@@ -120,7 +120,7 @@ const DATABASES: [&str; 24] = [
     "TYPEORM",
 ];
 
-/// How tokens begin, and what their issuers call them.
+/// Prefixes of tokens, and the variable names that their issuers use.
 const ISSUERS: [(&str, &str); 16] = [
     ("ghp_", "GITHUB_TOKEN"),
     ("gho_", "GITHUB_TOKEN"),
@@ -140,9 +140,10 @@ const ISSUERS: [(&str, &str); 16] = [
     ("AKIA", "AWS_ACCESS_KEY_ID"),
 ];
 
-/// The name that the key of `site` wishes for, and whether it says little: then another name of the same value does as well.
+/// The name derived from the key of `site`, and whether it is generic, so that another name of the same value is
+/// acceptable.
 pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
-    let mut keys = keys::around(site);
+    let mut keys = keys::of(site);
     let written = keys.pop().unwrap_or_default();
     let found = &site.found;
     match found.form {
@@ -150,14 +151,14 @@ pub(crate) fn of_key(site: &Site<'_>) -> (String, bool) {
         Form::Token => of_token(&keys, &written, site.written()),
         _ => {
             let own = variable(if found.key.is_empty() { &written } else { &found.key });
-            // Of `smtp.password`, detection may say the last word alone.
+            // Of `smtp.password`, detection may report the last word only.
             let is_said_whole = own.contains('_') && !KINDS.contains(&own.as_str());
             if is_said_whole { (own, false) } else { qualified(&keys, &own).unwrap_or_else(|| plain(own)) }
         }
     }
 }
 
-/// The name of the variable for a connection string as a whole, which `key` may name.
+/// The name of the variable for a whole connection string, which `key` may suggest.
 pub(crate) fn of_string(key: &str, scheme: &str, text: &str) -> String {
     let key = variable(key);
     if is_address(&key) && !stem_of_address(&key).is_empty() {
@@ -171,7 +172,7 @@ pub(crate) fn of_string(key: &str, scheme: &str, text: &str) -> String {
     }
 }
 
-/// The password in a connection string: `REDIS_URL` has `REDIS_PASSWORD`.
+/// The name for the password in a connection string: `REDIS_URL` gives `REDIS_PASSWORD`.
 fn of_connection(keys: &[String], written: &str, scheme: &str) -> (String, bool) {
     let key = variable(written);
     let stem = if is_address(&key) { stem_of_address(&key) } else { "" };
@@ -188,7 +189,7 @@ fn of_connection(keys: &[String], written: &str, scheme: &str) -> (String, bool)
     parent.map_or_else(|| (PASSWORD.to_owned(), true), |parent| (format!("{parent}_PASSWORD"), false))
 }
 
-/// A token is called as its key says, or as its issuer does.
+/// The name for a token: from its key, or from its issuer's convention.
 fn of_token(keys: &[String], written: &str, value: &str) -> (String, bool) {
     let key = variable(written);
     let issuer = ISSUERS.iter().find(|(start, _)| value.starts_with(start)).map(|(_, name)| (*name).to_owned());
@@ -219,7 +220,7 @@ fn of_token(keys: &[String], written: &str, value: &str) -> (String, bool) {
     }
 }
 
-/// The name of a key that says little, with the next one around it that says more.
+/// The name of a generic key, qualified by the nearest enclosing key that is specific.
 fn qualified(keys: &[String], own: &str) -> Option<(String, bool)> {
     if !KINDS.contains(&own) {
         return None;
@@ -228,12 +229,12 @@ fn qualified(keys: &[String], own: &str) -> Option<(String, bool)> {
     parent(keys).map(|parent| (format!("{parent}_{noun}"), false))
 }
 
-/// The name of a key that stands in nothing that says more.
+/// The name of a key without a specific enclosing key.
 fn plain(own: String) -> (String, bool) {
     if OF_PASSWORDS.contains(&own.as_str()) { (PASSWORD.to_owned(), true) } else { (own, false) }
 }
 
-/// The innermost of `keys` that says of what something is; none where that is a database.
+/// The innermost specific key of `keys`; `None` if it denotes a database.
 fn parent(keys: &[String]) -> Option<String> {
     let mut names = keys.iter().rev().map(|key| variable(key));
     let telling = |name: &String| {
@@ -248,7 +249,7 @@ fn is_of_database(name: &str) -> bool {
     name.split('_').any(|word| DATABASES.contains(&word))
 }
 
-/// What the scheme of a URL says that it leads to; none for a database of SQL.
+/// The service that a URL's scheme denotes; `None` for an SQL database.
 fn of_scheme(scheme: &str) -> Option<String> {
     let scheme = scheme.split('+').next().unwrap_or_default();
     Some(match scheme {
@@ -296,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_become_names_of_variables() {
+    fn keys_become_variable_names() {
         for (key, name) in [
             ("spring.datasource.password", "SPRING_DATASOURCE_PASSWORD"),
             ("dbPassword", "DB_PASSWORD"),
@@ -310,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_a_url_is_called_after_what_that_leads_to() {
+    fn a_password_in_a_url_is_named_after_the_service() {
         for (keys, key, scheme, name) in [
             (&[][..], "DATABASE_URL", "postgres", "DB_PASSWORD"),
             (&[], "REDIS_URL", "redis", "REDIS_PASSWORD"),
@@ -326,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_called_after_its_key_or_its_issuer() {
+    fn a_token_is_named_after_its_key_or_its_issuer() {
         for (keys, key, value, name) in [
             (&[][..], "GITHUB_TOKEN", "ghp_x", "GITHUB_TOKEN"),
             (&["stripe"], "secret_key", "sk_live_x", "STRIPE_SECRET_KEY"),

@@ -1,8 +1,8 @@
-//! Whether a file is still one of its kind: by a real parser, where the kind has one.
+//! Checks with a real parser whether a file is still valid, for the kinds of files that have one.
 
 use super::site::name_of;
 
-/// Whether `text` can be parsed as what its name says; none where nobody here can tell.
+/// True if `text` can be parsed as the kind of file that its name says; `None` for a kind without a parser.
 pub(crate) fn parses(path: &str, text: &str) -> Option<bool> {
     let name = name_of(path);
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
@@ -25,7 +25,7 @@ fn is_xml(text: &str) -> bool {
     }
 }
 
-/// Whether `new` is as good a file as `old`.
+/// True unless `old` can be parsed and `new` cannot.
 pub(crate) fn still(path: &str, old: &str, new: &str) -> bool {
     parses(path, old) != Some(true) || parses(path, new) != Some(false)
 }

@@ -1,5 +1,5 @@
-//! A change as a patch that `git apply` takes and that holds no secret: git's own binary form says what is copied from the
-//! old text and what is new, and the way back, which would hold the old text, is left out.
+//! Formats a change as a patch for `git apply` that contains no secret: git's binary format expresses copies of old
+//! bytes and new bytes only, and the reverse part, which would contain the old text, is left out.
 
 use std::io::{self, Write as _};
 
@@ -11,10 +11,10 @@ use super::edit::Edit;
 use crate::failure::Failure;
 use crate::git::plumbing::Plumbing;
 
-/// The part of a patch that makes `change` of what is staged; none for what a patch cannot say without a secret.
+/// The part of a patch that applies `change` to the index; `None` if a patch would need to contain a secret.
 ///
 /// # Errors
-/// When git cannot be asked.
+/// If git fails.
 pub(crate) fn of(plumbing: &Plumbing<'_>, change: &Change) -> Result<Option<Vec<u8>>, Failure> {
     let Some(Staged { before, after: Some((mode, after)), edits, .. }) = &change.index else { return Ok(None) };
     let new = plumbing.id_of(after)?;
@@ -51,7 +51,7 @@ fn prefixed(path: &str, side: &str) -> String {
     }
 }
 
-/// A path as git writes it into a patch.
+/// A path in the quoting of git's patches.
 fn quoted(path: &str) -> String {
     if path.bytes().all(|b| b > b' ' && b != b'"' && b != b'\\' && b != 0x7f) {
         return path.to_owned();
@@ -73,7 +73,7 @@ fn packed(data: &[u8]) -> io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-/// Four bytes, or fewer at the end, as five characters.
+/// Encodes four bytes, or fewer at the end, as five characters.
 fn base85(group: &[u8]) -> String {
     const ALPHABET: &[u8; 85] =
         b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
@@ -88,7 +88,7 @@ fn base85(group: &[u8]) -> String {
     letters.iter().map(|letter| char::from(*letter)).collect()
 }
 
-/// What makes `new` of `old`: what stays is copied, what `edits` write, or what stands behind the old text, is new.
+/// The delta from `old` to `new`: unchanged text is copied; text that `edits` insert or that is appended is literal.
 fn delta(old: &[u8], new: &[u8], edits: &[Edit]) -> Vec<u8> {
     let mut out = Vec::new();
     number(&mut out, old.len());
@@ -152,7 +152,7 @@ mod tests {
     use crate::text::Span;
 
     #[test]
-    fn a_delta_copies_what_stays_and_holds_nothing_of_what_goes() {
+    fn a_delta_copies_unchanged_text_and_contains_no_removed_text() {
         let edits = [Edit::new(Span::new(2, 5), "${X}")];
         let made = delta(b"a=pwd;", b"a=${X};", &edits);
         assert_eq!(made, [6, 7, 0x90, 2, 4, b'$', b'{', b'X', b'}', 0x91, 5, 1]);

@@ -1,21 +1,21 @@
-//! Where a file of the work tree may be written: never through a link that leads elsewhere.
+//! Checks where a file of the work tree may be written: never through a link that leads elsewhere.
 
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// A place in the work tree.
+/// A path in the work tree.
 pub(crate) struct Place {
     /// The path on disk.
     pub(crate) disk: PathBuf,
-    /// What is there.
+    /// The metadata of an existing file.
     pub(crate) metadata: Option<Metadata>,
 }
 
-/// The place that `path`, from the top, names: a regular file, or nothing.
+/// Checks `path`, relative to the top: it must be a regular file, or not exist.
 ///
 /// # Errors
-/// Why nothing may be written there.
+/// If it may not be written, with the reason.
 pub(crate) fn of(top: &Path, path: &str) -> Result<Place, String> {
     let mut disk = top.to_owned();
     let mut parts = path.split('/').peekable();
@@ -41,7 +41,7 @@ pub(crate) fn of(top: &Path, path: &str) -> Result<Place, String> {
     Err("it has no name".to_owned())
 }
 
-/// As [`of`], but a link at the end is followed where it leads to a regular file of the same work tree.
+/// As [`of`], but a final link is followed if it leads to a regular file of the same work tree.
 pub(crate) fn of_env(top: &Path, path: &str) -> Result<Place, String> {
     match fs::symlink_metadata(top.join(path)) {
         Ok(found) if found.is_symlink() => {

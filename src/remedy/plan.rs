@@ -1,4 +1,4 @@
-//! What a fix would do, as data: told to people, and then done.
+//! The plan of a fix as data, which is shown first and then applied.
 
 use super::apply;
 use super::change::Change;
@@ -9,49 +9,49 @@ use crate::finding::Location;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 
-/// A finding that is to be mended.
+/// A finding to fix.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The path of its file, from the top.
+    /// The path of its file, relative to the top.
     pub path: Vec<u8>,
     /// Its rule.
     pub rule: String,
-    /// Where it stands in what is staged.
+    /// Its location in the staged version.
     pub location: Location,
 }
 
-/// How to mend.
+/// Options of a fix.
 #[derive(Default)]
 pub struct Options {
-    /// Makes a strong password to come in place of each weak one.
+    /// Generates a strong password to replace each weak one.
     pub stronger: Option<Box<dyn Fn() -> Option<String>>>,
-    /// Whether images that read a password from a file get a secret of Compose.
+    /// True if images that can read a password from a file get a Compose secret.
     pub compose_secrets: bool,
 }
 
-/// A finding that stays.
+/// A finding that is not fixed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Left {
-    /// The path of its file; what a terminal would act on is made visible.
+    /// The path of its file, with control characters made visible.
     pub path: String,
     /// Its line.
     pub line: usize,
     /// Its rule.
     pub rule: String,
-    /// Why nothing was done that is safe.
+    /// The reason why no safe fix exists.
     pub why: String,
 }
 
-/// What is told of a file that is to be written.
+/// A file to be written, for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Planned {
     /// Its path.
     pub path: String,
-    /// What is done with it.
+    /// What happens to it.
     pub what: String,
 }
 
-/// Variables that a `.env` gets.
+/// Variables that are added to a `.env`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Values {
     /// Its path.
@@ -60,43 +60,43 @@ pub struct Values {
     pub names: Vec<String>,
 }
 
-/// What a fix would do.
+/// The plan of a fix.
 #[derive(Default)]
 pub struct Plan {
     pub(super) changes: Vec<Change>,
-    /// The lines that change, masked.
+    /// The changed lines, masked.
     pub lines: Vec<Line>,
-    /// Files that are written beside these, and files that are no longer tracked.
+    /// Other files that are written, and files that are untracked.
     pub files: Vec<Planned>,
-    /// What each `.env` gets.
+    /// The additions to each `.env`.
     pub values: Vec<Values>,
-    /// Files that git is to track no longer.
+    /// Files that git will no longer track.
     pub untracked: Vec<String>,
-    /// What stays, and why.
+    /// The findings that are not fixed, with reasons.
     pub left: Vec<Left>,
-    /// What a person should know.
+    /// Notes for the user.
     pub notes: Vec<String>,
 }
 
 impl Plan {
-    /// Whether nothing would be written.
+    /// True if nothing would be written.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Does it: all, or nothing.
+    /// Applies the plan, all or nothing.
     ///
     /// # Errors
-    /// When a file was changed meanwhile, or cannot be written.
+    /// If a file has changed meanwhile, or cannot be written.
     pub fn apply(&self, layout: &Layout) -> Result<(), Failure> {
         apply::all(layout, &Plumbing::new(layout)?, &self.changes)
     }
 
-    /// What is staged of it as a patch, behind `shown`, which says it to people. What holds secrets is not in it: `.env`, and
-    /// what is no longer tracked.
+    /// The staged changes as a patch, after `shown`, which describes it for people. Files that hold secrets are not in
+    /// it: `.env`, and files that are untracked.
     ///
     /// # Errors
-    /// When git cannot be asked.
+    /// If git fails.
     pub fn patch(&self, layout: &Layout, shown: &str) -> Result<Vec<u8>, Failure> {
         let plumbing = Plumbing::new(layout)?;
         let mut text: Vec<u8> = shown.lines().flat_map(|line| format!("# {line}\n").into_bytes()).collect();

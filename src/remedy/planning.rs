@@ -1,4 +1,4 @@
-//! A plan that is being made: what is known on the way, and what stays.
+//! A plan under construction.
 
 use super::change::Change;
 use super::found::Found;
@@ -11,26 +11,26 @@ use crate::git::plumbing::Plumbing;
 use crate::leaks::Leaks;
 use crate::text::for_terminal;
 
-/// Shorter values are parts of too many words, in bytes.
+/// Minimum length, in bytes, of values that are searched for elsewhere: shorter ones are parts of too many words.
 pub(super) const SHORTEST: usize = 8;
 
-/// A plan that is being made.
+/// A plan under construction.
 pub(super) struct Planning<'a> {
     pub(super) layout: &'a Layout,
     pub(super) plumbing: &'a Plumbing<'a>,
     pub(super) detector: &'a Detector,
     pub(super) names: Names,
     pub(super) plan: Plan,
-    /// Every secret of the files, which nothing that is told may hold.
+    /// Every secret of the files; no printed text may contain one.
     pub(super) leaks: Leaks,
-    /// Of these, what cannot be guessed: no file that git tracks is given it.
+    /// The random ones of them; no tracked file may get one.
     pub(super) moved: Leaks,
-    /// Changes of files, which come after those of `.gitignore` and `.env`.
+    /// Changes of files, which follow those of `.gitignore` and `.env`.
     pub(super) mended: Vec<Change>,
 }
 
 impl Planning<'_> {
-    /// Takes in what was found in `text`, so that nothing that is told or written into a file of git's holds it.
+    /// Records the findings of `text`, so that no printed text and no tracked file gets their values.
     pub(super) fn learn(&mut self, text: &str, all: &[Found]) {
         for found in all.iter().filter(|found| found.finding.class() != Class::Hygiene) {
             let value = found.value.reveal();
@@ -55,12 +55,12 @@ impl Planning<'_> {
         targets.iter().for_each(|target| self.leave(target, why));
     }
 
-    /// Takes a change in; a second one of the same file makes one of both.
+    /// Adds a change; two changes of the same file are combined.
     pub(super) fn merge(&mut self, change: Change) {
         match self.plan.changes.iter_mut().find(|known| known.path == change.path) {
             None => self.plan.changes.push(change),
             Some(known) => {
-                // The same line may be wanted for several files.
+                // Several files may need the same line.
                 if let (Some(work), Some(more)) = (&mut known.work, &change.work) {
                     if !work.after.ends_with(more.addition()) {
                         work.after.extend_from_slice(more.addition());

@@ -1,11 +1,11 @@
-//! Where a project has its root, which is where its `.env` lies.
+//! Finds the root directory of a project, which contains its `.env`.
 
 use std::path::Path;
 
 use super::forms::Home;
 use super::site::directory_of;
 
-/// Files that stand at the root of a project.
+/// Files that mark the root of a project.
 const MARKS: [&str; 20] = [
     ".env",
     ".env.example",
@@ -29,7 +29,7 @@ const MARKS: [&str; 20] = [
     "Makefile",
 ];
 
-/// The directory whose `.env` the file at `path` reads.
+/// The directory of the `.env` that the file at `path` reads.
 pub(crate) fn home_of(top: &Path, path: &str, home: Home) -> String {
     let mut directory = directory_of(path);
     if home == Home::Beside {

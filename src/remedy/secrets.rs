@@ -1,4 +1,4 @@
-//! Secrets of Kubernetes that are made from a `.env`, and the command that makes each.
+//! Kubernetes Secrets that are created from a `.env`, and the commands that create them.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use super::site::env_of;
 pub(crate) struct Key {
     /// The directory of the `.env`.
     pub(crate) home: String,
-    /// The manifest of the Secret, where there is one.
+    /// The manifest of the Secret, if there is one.
     pub(crate) manifest: Option<String>,
     /// The name of the Secret.
     pub(crate) object: String,
-    /// Empty for that of the context.
+    /// Empty for the current context's.
     pub(crate) namespace: String,
     /// Empty for `Opaque`.
     pub(crate) of_type: String,
@@ -34,8 +34,8 @@ pub(crate) fn notes(keys: &[Key]) -> Vec<String> {
     secrets.into_values().filter_map(|keys| note(&keys)).collect()
 }
 
-/// The command applies these keys alone, under a manager of their own: what else the Secret has stays. A variable that is not
-/// set, or empty, ends it.
+/// A note with a command that applies only these keys, under a separate field manager, so that the Secret's other keys
+/// are kept. The command fails if a variable is unset or empty.
 fn note(keys: &[&Key]) -> Option<String> {
     let first = keys.first()?;
     let mut command = format!("{} && kubectl create secret generic {}", load(&first.home), word(&first.object));
@@ -59,12 +59,12 @@ fn note(keys: &[&Key]) -> Option<String> {
     })
 }
 
-/// What loads the `.env` of `home` into a shell at the top of the repository, or fails.
+/// The commands that load the `.env` of `home` into a shell at the top of the repository, or fail.
 fn load(home: &str) -> String {
     format!("set -a && . {} && set +a", word(&format!("./{}", env_of(home))))
 }
 
-/// `text` as one word of a shell.
+/// `text` quoted as one shell word.
 fn word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+,=-".contains(c);
     if !text.is_empty() && text.chars().all(is_plain) {
@@ -78,7 +78,7 @@ mod tests {
     use super::{Key, notes};
 
     #[test]
-    fn a_secret_is_made_by_one_command_that_a_shell_reads_as_it_is_meant() {
+    fn a_secret_is_created_by_one_correctly_quoted_command() {
         let key = |home: &str, object: &str, namespace: &str, key: &str| Key {
             home: home.to_owned(),
             manifest: None,

@@ -1,4 +1,4 @@
-//! What is shown of a change: of the old line what a finding shows of it, and of the new one what the program wrote.
+//! The display of a change: for the old line, what its finding shows; for the new line, the inserted text.
 
 use super::edit::Edit;
 use super::site::Site;
@@ -6,39 +6,39 @@ use crate::secret::MASK;
 use crate::text::Span;
 use crate::text::for_terminal;
 
-/// A line that is changed, without its secret.
+/// A changed line without its secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// From the top of the repository.
+    /// Relative to the top of the repository.
     pub path: String,
-    /// From 1, of the staged version.
+    /// 1-based, in the staged version.
     pub line: usize,
     /// The rule of the finding.
     pub rule: String,
-    /// Before, masked.
+    /// The old line, masked.
     pub old: String,
-    /// After, which may be several lines; what stands around the change is left out where it was left out before.
+    /// The new text, which may be several lines; parts of the line that the old text omits are omitted here too.
     pub new: Vec<String>,
-    /// Lines that are put elsewhere in the file: an import, a variable.
+    /// Lines that are added elsewhere in the file: an import, a variable.
     pub added: Vec<String>,
-    /// What has come in the place of a weak password.
+    /// The replacement of a weak password.
     pub strong: Option<Strong>,
 }
 
-/// A strong password that has come in the place of a weak one.
+/// A strong password that replaces a weak one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Strong {
     /// The variable that holds it.
     pub variable: String,
-    /// Whether the variable holds nothing else.
+    /// True if the variable holds nothing else.
     pub is_whole: bool,
     /// The path of its `.env`.
     pub env: String,
-    /// Whose it is, where that is known and shown.
+    /// The role that it belongs to, if known and not masked.
     pub role: Option<String>,
 }
 
-/// The line of `site`, with `edits` made.
+/// The line of `site` with `edits` applied.
 pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> Line {
     let finding = &site.found.finding;
     let at = site.line();
@@ -62,7 +62,7 @@ pub(crate) fn line(site: &Site<'_>, edits: &[Edit], strong: Option<Strong>) -> L
     }
 }
 
-/// The line before, masked: what its finding shows, and of a default the variable that it belongs to.
+/// The old line, masked: the part that its finding shows, and for a default also its variable.
 fn old_text(site: &Site<'_>) -> String {
     let span = site.found.span;
     match default_start(site) {
@@ -75,7 +75,7 @@ fn old_text(site: &Site<'_>) -> String {
     }
 }
 
-/// Where `KEY=${NAME:-` begins before the value, which is shown whole: it has names alone.
+/// The start of `KEY=${NAME:-` before the value, which is shown completely because it consists of names.
 fn default_start(site: &Site<'_>) -> Option<usize> {
     let before = site.before();
     let opens = before.rfind("${")?;
@@ -95,7 +95,7 @@ fn default_start(site: &Site<'_>) -> Option<usize> {
     Some(site.line().start + start)
 }
 
-/// What of the line the finding shows around the value of `site`, up to another secret.
+/// The part of the line that the finding shows around the value of `site`, up to another secret.
 fn visible(site: &Site<'_>) -> Span {
     let snippet = &site.found.finding.snippet;
     let span = site.found.span;
@@ -109,8 +109,8 @@ fn visible(site: &Site<'_>) -> Span {
     Span::new(start, end)
 }
 
-/// The text that `edits`, in their order, make of the line of `site`. What the finding does not show is not shown here either: it may
-/// be long, or hold another secret.
+/// The line of `site` after `edits`, in order. The part that the finding does not show is omitted here too: it may be
+/// long, or contain another secret.
 fn new_text(site: &Site<'_>, edits: &[&Edit]) -> String {
     let snippet = &site.found.finding.snippet;
     if let [one] = edits

@@ -1,4 +1,4 @@
-//! What a form is asked about: a secret, and the text around it.
+//! A secret with the text that contains it, the input of the forms.
 
 use super::env_file::quoted;
 use super::found::Found;
@@ -7,16 +7,16 @@ use crate::text::Span;
 
 /// A secret in its text.
 pub(crate) struct Site<'a> {
-    /// From the top of the repository, with `/`.
+    /// Relative to the top of the repository, with `/`.
     pub(crate) path: &'a str,
     pub(crate) text: &'a str,
-    /// The directory of the `.env` that is to have the value.
+    /// The directory of the `.env` that will hold the value.
     pub(crate) home: &'a str,
     pub(crate) found: &'a Found,
 }
 
 impl<'a> Site<'a> {
-    /// The bytes of the value, as they are written.
+    /// The value as written.
     pub(crate) fn written(&self) -> &'a str {
         self.span_text(self.found.span)
     }
@@ -25,17 +25,17 @@ impl<'a> Site<'a> {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
 
-    /// What the value stands for; none if it is no text.
+    /// The decoded value; `None` if it is not text.
     pub(crate) fn value(&self) -> Option<&'a str> {
         std::str::from_utf8(self.found.value.reveal()).ok()
     }
 
-    /// The line in which the value begins, without its end.
+    /// The line in which the value begins, without its line ending.
     pub(crate) fn line(&self) -> Span {
         self.line_at(self.found.span.start)
     }
 
-    /// The line around `at`, without its end.
+    /// The line that contains `at`, without its line ending.
     pub(crate) fn line_at(&self, at: usize) -> Span {
         let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
         let rest = self.text.get(at..).unwrap_or_default();
@@ -44,12 +44,12 @@ impl<'a> Site<'a> {
         Span::new(start, end)
     }
 
-    /// What of the line stands before the value.
+    /// The text before the value on its line.
     pub(crate) fn before(&self) -> &'a str {
         self.span_text(Span::new(self.line().start, self.found.span.start))
     }
 
-    /// What of the line stands behind it.
+    /// The text after the value on its line.
     pub(crate) fn after(&self) -> &'a str {
         self.span_text(Span::new(self.found.span.end, self.line_at(self.found.span.end).end))
     }
@@ -59,18 +59,18 @@ impl<'a> Site<'a> {
         name_of(self.path)
     }
 
-    /// How its lines end.
+    /// The line ending of the file.
     pub(crate) fn line_end(&self) -> &'static str {
         if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
-    /// The quote around the value, if it stands right inside of a pair.
+    /// The quote around the value, if a pair encloses it directly.
     pub(crate) fn quote(&self) -> Option<char> {
         let opens = self.before().chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'))?;
         self.after().starts_with(opens).then_some(opens)
     }
 
-    /// `note` with the path of the `.env` that is written, from the top.
+    /// `note` with the path of the `.env`, relative to the top, filled in.
     pub(crate) fn with_path_of_env(&self, note: &str) -> String {
         let env = env_of(self.home);
         let word = |path: &str| quoted(path).unwrap_or_else(|| path.to_owned());
@@ -83,7 +83,7 @@ impl<'a> Site<'a> {
     }
 }
 
-/// The last part of `path`, in lower case.
+/// The last component of `path`, in lower case.
 pub(crate) fn name_of(path: &str) -> String {
     path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase()
 }

@@ -1,4 +1,4 @@
-//! Whether a fix would do something, without asking git or looking at more than what is staged.
+//! Decides whether a fix could change anything, from the staged content alone and without running git.
 
 use super::forms;
 use super::found;
@@ -10,10 +10,10 @@ use crate::detect::Detector;
 use crate::finding::Evidence;
 use crate::git::Layout;
 
-/// Files that are looked at: whoever has as many that block sees each with its own remedy.
+/// The number of files that are examined: with more, the report names the remedy of each finding anyway.
 const FILES: usize = 20;
 
-/// Whether one of `targets`, which a scan of what is staged has found, is one that a fix takes on.
+/// True if one of `targets`, the findings of a scan of the staged changes, can be fixed.
 #[must_use]
 pub fn takes_on(layout: &Layout, detector: &Detector, targets: &[Target]) -> bool {
     let mut paths: Vec<&[u8]> = targets.iter().map(|target| target.path.as_slice()).collect();

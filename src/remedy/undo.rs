@@ -1,6 +1,6 @@
-//! What was there before a fix, under the git directory, and the way back. A record names paths and ids of blobs, and no
-//! secret; the blobs are git's, which drops them after some weeks. Of `.env` only the length is kept: what was put behind it
-//! is cut off.
+//! Records the state before a fix in the git directory, and restores it. A record names paths and blob ids and contains
+//! no secret; the blobs are unreferenced, so that git deletes them after some weeks. Of `.env` only the length is
+//! recorded: undoing truncates it.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -15,13 +15,13 @@ use crate::git::plumbing::Plumbing;
 use crate::git::refs::files::parse_id;
 use crate::git::tree::Entry;
 
-/// Where a record lies.
+/// The path of a record.
 pub(crate) struct Record(PathBuf);
 
 impl Record {
-    /// Removes it: there is nothing to undo.
+    /// Removes the record, when there is nothing to undo.
     pub(crate) fn forget(&self) {
-        // A record of what is not there undoes nothing.
+        // If this fails, undoing finds nothing to restore.
         let _ = fs::remove_file(&self.0);
     }
 }
@@ -44,11 +44,11 @@ struct NotedFile {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NotedWork {
-    /// The id of the bytes before; none where there was no file, and of a `.env`.
+    /// The previous content's blob id; `None` for a new file, and for a `.env`.
     before: Option<String>,
-    /// The bytes that a `.env` had before.
+    /// The previous length of a `.env`, in bytes.
     length: Option<u64>,
-    /// The id of the bytes after.
+    /// The new content's blob id.
     after: String,
     is_env: bool,
 }
@@ -64,7 +64,7 @@ fn directory(layout: &Layout) -> PathBuf {
     layout.git_dir().join("dsnitch").join("fix")
 }
 
-/// The numbers of the records that there are, in order.
+/// The numbers of the existing records, in order.
 fn numbers(directory: &Path) -> Vec<u32> {
     let names = fs::read_dir(directory).into_iter().flatten().flatten();
     let number = |name: std::ffi::OsString| name.to_str()?.strip_suffix(".json")?.parse().ok();
@@ -73,12 +73,12 @@ fn numbers(directory: &Path) -> Vec<u32> {
     numbers
 }
 
-/// An entry as a record has it.
+/// An index entry in the form that a record uses.
 fn noted(entry: Entry) -> (u32, String) {
     (entry.mode, entry.oid.to_string())
 }
 
-/// Notes what `changes` will change; `entries` are those that the index will have.
+/// Records what `changes` will change; `entries` are the future index entries.
 pub(crate) fn note(
     layout: &Layout,
     plumbing: &Plumbing<'_>,
@@ -131,20 +131,20 @@ pub(crate) fn note(
     write().map(Record).map_err(|error: std::io::Error| failed(&error))
 }
 
-/// What came of undoing.
+/// The result of undoing.
 #[derive(Default)]
 pub struct Undone {
-    /// Paths that are as they were.
+    /// Paths that were restored.
     pub restored: Vec<String>,
     /// Paths that were left as they are, and why.
     pub left: Vec<(String, String)>,
 }
 
-/// Undoes the last fix: each file that is still what the fix made of it is what it was before, in the work tree and in
-/// the index.
+/// Undoes the last fix: restores each file that still has the content that the fix gave it, in the work tree and in the
+/// index.
 ///
 /// # Errors
-/// When there is no record, or it cannot be read, or the index cannot be written.
+/// If there is no record, or it cannot be read, or the index cannot be written.
 pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     let directory = directory(layout);
     let Some(number) = numbers(&directory).pop() else {
@@ -168,9 +168,9 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
     let mut undone = Undone::default();
     let mut entries: Vec<(&str, Option<Entry>)> = Vec::new();
     let index = layout.index()?;
-    // Values stay where they are: then what ignores them stays too.
+    // If values stay in `.env`, the rule that ignores it stays too.
     let mut has_left_env = false;
-    // The last that was written is the first to be taken back.
+    // In reverse order of writing.
     for file in noted.files.iter().rev() {
         if has_left_env && file.path.ends_with(".gitignore") {
             undone.left.push((shown(&file.path), "it ignores what stays".to_owned()));
@@ -211,11 +211,11 @@ pub fn last(layout: &Layout) -> Result<Undone, Failure> {
 }
 
 fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWork) -> Result<(), String> {
-    let told = |error: Failure| error.why;
+    let reason = |error: Failure| error.why;
     let now = change::read(&layout.top().join(path)).map_err(|error| error.to_string())?;
-    let id = now.as_ref().map(|bytes| plumbing.id_of(bytes)).transpose().map_err(told)?;
+    let id = now.as_ref().map(|bytes| plumbing.id_of(bytes)).transpose().map_err(reason)?;
     let before = match (&noted.before, noted.length, &now) {
-        (Some(id), ..) => Some(plumbing.blob(id).map_err(told)?),
+        (Some(id), ..) => Some(plumbing.blob(id).map_err(reason)?),
         (None, Some(length), Some(now)) => now.get(..usize::try_from(length).unwrap_or(usize::MAX)).map(<[u8]>::to_vec),
         (None, ..) => None,
     };
@@ -224,7 +224,7 @@ fn restore(layout: &Layout, plumbing: &Plumbing<'_>, path: &str, noted: &NotedWo
         let work = Work { before, after, is_env: noted.is_env };
         return work.take_back(layout.top(), path).map_err(|error| error.to_string());
     }
-    // A fix that was stopped on the way has not come to this file.
+    // An interrupted fix has not reached this file.
     let is_as_before = match (noted.length, &now) {
         (Some(length), Some(now)) => now.len() as u64 == length,
         _ => now == before,

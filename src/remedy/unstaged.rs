@@ -1,4 +1,4 @@
-//! Tracked files that were changed and not staged: what `git commit -a` and `git commit FILE` would take in.
+//! Tracked files with unstaged changes: those that `git commit -a` and `git commit FILE` would include.
 
 use std::path::{Path, PathBuf};
 
@@ -6,10 +6,10 @@ use crate::failure::Failure;
 use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 
-/// The paths of these files, from the top; if `files` are named, only those and what lies below them.
+/// The paths of these files, relative to the top; if `files` are given, only those and files below them.
 ///
 /// # Errors
-/// When git cannot be asked, or a name leads out of the work tree.
+/// If git fails, or a name leads out of the work tree.
 pub fn unstaged(layout: &Layout, files: &[PathBuf]) -> Result<Vec<String>, Failure> {
     let named = files.iter().map(|file| layout.path_of(file)).collect::<Result<Vec<_>, _>>()?;
     let is_named = |path: &str| {

@@ -1,4 +1,4 @@
-//! Files that are to stay and not to be tracked: `.env`, password files, private keys.
+//! Files that are kept but no longer tracked: `.env`, password files, private keys.
 
 use super::change::{Change, Staged};
 use super::env_file;
@@ -11,16 +11,16 @@ use crate::git::Layout;
 use crate::git::plumbing::Plumbing;
 use crate::git::tree::diff::at_path;
 
-/// What is done with such a file.
+/// The treatment of such a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Secretive {
-    /// Assignments: a template with the keys takes its place.
+    /// Assignments: a template with the keys replaces it.
     Env,
-    /// Nothing else than secrets.
+    /// The file contains nothing but secrets.
     Whole,
 }
 
-/// Whether a file of this path and text is one.
+/// The treatment of a file with this path and text, if it is such a file.
 pub(crate) fn kind(path: &str, text: &str) -> Option<Secretive> {
     let name = name_of(path);
     let is_env = name == ".env" || name.starts_with(".env.") || name.ends_with(".env") || name == ".envrc";
@@ -41,10 +41,10 @@ pub(crate) fn template_of(layout: &Layout, path: &str) -> String {
     there.unwrap_or(&known[0]).clone()
 }
 
-/// The changes that take the file at `path` out of what git tracks, and leave it where it is: what ignores it comes first.
+/// The changes that untrack the file at `path` and keep it on disk; the change that ignores it comes first.
 ///
 /// # Errors
-/// When git cannot be asked, or one of the files cannot be changed.
+/// If git fails, or one of the files cannot be changed.
 pub(crate) fn untrack(
     layout: &Layout,
     plumbing: &Plumbing<'_>,
@@ -71,17 +71,17 @@ pub(crate) fn untrack(
     Ok(changes)
 }
 
-/// Whether the last commit has a file at `path`: then others have it, and git deletes theirs with the commit that untracks it.
+/// True if HEAD has a file at `path`: others then have it too, and git deletes theirs with the commit that untracks it.
 ///
 /// # Errors
-/// When the repository cannot be read.
+/// If the repository cannot be read.
 pub(crate) fn is_committed(layout: &Layout, path: &str) -> Result<bool, Failure> {
     let objects = layout.objects();
     let Some(tree) = layout.head_tree(&objects)? else { return Ok(false) };
     Ok(at_path(&objects, tree, path.as_bytes())?.is_some())
 }
 
-/// The lines of a template whose keys `known` has not; all of it where there is nothing yet.
+/// The lines of a template whose keys `known` lacks; all of it if `known` is empty.
 fn missing(known: &str, template: &str) -> String {
     if known.is_empty() {
         return template.to_owned();
@@ -92,7 +92,7 @@ fn missing(known: &str, template: &str) -> String {
     template.lines().filter(is_missing).map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-/// The lines `NAME=` that `known` has not, for `names`.
+/// The lines `NAME=` for those of `names` that `known` lacks.
 pub(crate) fn empty_keys(known: &str, names: &[String]) -> String {
     missing_names(known, names).map(|name| format!("{name}=\n")).collect()
 }

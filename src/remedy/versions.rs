@@ -1,4 +1,4 @@
-//! The two versions of a file: what is staged, and what stands in the work tree. Each is text with edits of its own.
+//! The staged version and the work tree's version of a file, each with its own edits.
 
 use std::path::Path;
 
@@ -9,15 +9,15 @@ use crate::git::tree::{Entry, Kind};
 
 /// A file in both versions.
 pub(crate) struct Versions {
-    /// As it is staged; none where it is not tracked.
+    /// The staged version; `None` if the file is not tracked.
     pub(crate) staged: Option<Text>,
-    /// The entry of the index.
+    /// The index entry.
     pub(crate) entry: Option<Entry>,
-    /// As it stands in the work tree; none where there is no file.
+    /// The work tree's version; `None` if there is no file.
     pub(crate) work: Option<Text>,
 }
 
-/// A text, and the mark before it.
+/// A text, and the byte-order mark before it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Text {
     has_mark: bool,
@@ -40,10 +40,10 @@ impl Text {
 }
 
 impl Versions {
-    /// Reads both.
+    /// Reads both versions.
     ///
     /// # Errors
-    /// Why the file is left as it is.
+    /// If the file has to be left as it is, with the reason.
     pub(crate) fn read(layout: &Layout, path: &str) -> Result<Versions, String> {
         let index = layout.index().map_err(|error| error.why)?;
         let entry = index.staged(path.as_bytes());
@@ -62,7 +62,7 @@ impl Versions {
         })
     }
 
-    /// The change that makes these texts of both; none leaves one as it is.
+    /// The changes that give the versions these texts; `None` leaves one as it is.
     pub(crate) fn changed(&self, staged: Option<&str>, work: Option<&str>) -> (Option<Staged>, Option<Work>) {
         let plain = Text { has_mark: false, text: String::new() };
         let index = staged.map(|text| Staged {
@@ -86,7 +86,7 @@ impl Versions {
 fn of_work_tree(top: &Path, path: &str) -> Result<Option<Vec<u8>>, String> {
     let place = match place::of(top, path) {
         Ok(place) => place,
-        // Its directory is gone: it was deleted in the work tree.
+        // Its directory was deleted in the work tree.
         Err(_) if !top.join(path).parent().is_some_and(Path::exists) => return Ok(None),
         Err(why) => return Err(why),
     };

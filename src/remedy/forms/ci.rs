@@ -1,4 +1,4 @@
-//! CI systems, which keep secrets themselves.
+//! Configuration of CI systems, which have their own stores for secrets.
 
 use crate::remedy::keys;
 use crate::remedy::names::Names;
@@ -47,7 +47,7 @@ fn github(site: &Site<'_>, names: &mut Names) -> Mended {
     config::mend(site, names, &reference("${{ secrets.NAME }}", GITHUB))
 }
 
-/// A variable of the system that would refer to itself stays as it is written.
+/// True for a variable of the system that would refer to itself; it is left as written.
 fn is_variable(site: &Site<'_>) -> bool {
     keys::of_yaml(site.text, site.found.span.start).iter().any(|key| key == "variables")
 }

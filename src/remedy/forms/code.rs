@@ -1,5 +1,5 @@
-//! Code: the literal becomes a look-up, which fails where the variable is not set. A literal that fills expressions in keeps
-//! its other parts; of others the whole goes into the variable.
+//! Source code: the literal becomes an environment look-up that fails if the variable is not set. An interpolated
+//! literal keeps its other parts; of any other literal the whole content moves into the variable.
 
 use crate::extract::{self, Context, Form};
 use crate::remedy::edit::Edit;
@@ -8,7 +8,6 @@ use crate::remedy::naming;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::around::{self, Around};
 use super::code_default;
 use super::connection;
 use super::default_value;
@@ -16,7 +15,8 @@ use super::import;
 use super::joined;
 use super::language::{self, Fills, Language, lookup};
 use super::literal::{self, Literal, is_filled};
-use super::stands;
+use super::replaceable;
+use super::surroundings::{self, Surroundings};
 use super::{Fix, Home, Mended, Row};
 
 pub(super) const ROWS: &[Row] =
@@ -41,26 +41,26 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     if let Some(fix) = placeholder(site, names, language)? {
         return Ok(fix);
     }
-    let literal = literal::around(site, language.quotes, language.comments)?;
+    let literal = literal::containing(site, language.quotes, language.comments)?;
     constant(site, language, &literal)?;
-    let around = around::of(site, language, &literal);
+    let surroundings = surroundings::of(site, language, &literal);
     let fills = is_filled(language, &literal);
-    stands::is_one(site, language, &literal, &around, fills)?;
-    let is_operand = joined::is_operand(&around, language.joins);
-    let has_default = code_default::take_away(site, names, language, &literal)?;
+    replaceable::check_alone(site, language, &literal, &surroundings, fills)?;
+    let is_operand = joined::is_operand(&surroundings, language.joins);
+    let has_default = code_default::remove_default(site, names, language, &literal)?;
     if has_default.is_some() && is_operand {
         return Err("the default is put together from others: take it out by hand".to_owned());
     }
     let mut edits = match has_default {
         Some(edits) => edits,
         None => {
-            stands::check(site, &literal, &around)?;
+            replaceable::check(site, &literal, &surroundings)?;
             let is_alone = literal.inner == site.written();
             let is_string = !is_operand && connection::is_whole(literal.inner);
             match () {
                 () if fills && !is_alone => inside(site, names, language, &literal)?,
-                () if is_alone || is_string => whole(site, names, language, &literal, &around)?,
-                () => part(site, names, language, &literal, &around)?,
+                () if is_alone || is_string => whole(site, names, language, &literal, &surroundings)?,
+                () => part(site, names, language, &literal, &surroundings)?,
             }
         }
     };
@@ -70,13 +70,13 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(edits).noting(NOTE))
 }
 
-/// `@Value("${NAME:literal}")` of Spring: the default goes.
+/// Spring's `@Value("${NAME:literal}")`: the default is removed.
 fn placeholder(site: &Site<'_>, names: &mut Names, language: &Language) -> Result<Option<Fix>, String> {
     let is_value = site.before().contains("@Value(") && language.lookup(site.path, "NAME").starts_with("System.getenv");
-    if is_value { default_value::take_away(site, names, "") } else { Ok(None) }
+    if is_value { default_value::remove_default(site, names, "") } else { Ok(None) }
 }
 
-/// Refuses places where a look-up cannot stand.
+/// Refuses positions in which a look-up is not allowed.
 fn constant(site: &Site<'_>, language: &Language, literal: &Literal<'_>) -> Result<(), String> {
     let before = site.span_text(Span::new(site.line().start, literal.whole.start)).trim_start();
     for (word, why) in language.constants {
@@ -93,7 +93,7 @@ fn constant(site: &Site<'_>, language: &Language, literal: &Literal<'_>) -> Resu
             "override ",
         ];
         let mut rest = before;
-        // What is a property in one language is a modifier in another.
+        // A property in one language is a modifier in another.
         while let Some(after) =
             modifiers.iter().find_map(|modifier| rest.strip_prefix(modifier).filter(|_| !rest.starts_with(word)))
         {
@@ -116,7 +116,7 @@ fn constant(site: &Site<'_>, language: &Language, literal: &Literal<'_>) -> Resu
     Ok(())
 }
 
-/// Whether the line stands between one that begins with `opens` and the `)` that closes it.
+/// True if the line is between one that begins with `opens` and its closing `)`.
 fn is_in_group(site: &Site<'_>, opens: &str) -> bool {
     let above = site.text.get(..site.line().start).unwrap_or_default();
     above
@@ -126,7 +126,8 @@ fn is_in_group(site: &Site<'_>, opens: &str) -> bool {
         .is_some_and(|line| line.starts_with(opens))
 }
 
-/// The value alone becomes an expression inside of the literal, or the literal becomes the look-up where it has nothing else.
+/// Replaces the value by an expression within the literal, or the whole literal by the look-up if it contains nothing
+/// else.
 fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Literal<'_>) -> Result<Vec<Edit>, String> {
     let value = site.written();
     if value.contains(['\\', '"', '\'']) {
@@ -139,13 +140,13 @@ fn inside(site: &Site<'_>, names: &mut Names, language: &Language, literal: &Lit
     Ok(vec![Edit::new(site.found.span, text)])
 }
 
-/// The whole literal becomes the look-up.
+/// Replaces the whole literal by the look-up.
 fn whole(
     site: &Site<'_>,
     names: &mut Names,
     language: &Language,
     literal: &Literal<'_>,
-    around: &Around<'_>,
+    surroundings: &Surroundings<'_>,
 ) -> Result<Vec<Edit>, String> {
     let is_whole_value = literal.inner == site.written();
     let value = if is_whole_value { site.value().ok_or("its value is no UTF-8")? } else { literal.inner };
@@ -157,7 +158,7 @@ fn whole(
         return Err("its literal is of another kind than text: move it by hand".to_owned());
     }
     let followed = site.text.get(literal.whole.end..).unwrap_or_default();
-    if !is_whole_value && joined::is_format(around) {
+    if !is_whole_value && joined::is_format(surroundings) {
         return Err(FORMAT.to_owned());
     }
     let (wished, is_generic) = wish(site, is_whole_value, literal);
@@ -166,11 +167,11 @@ fn whole(
     if is_bytes {
         text.push_str(".encode()");
     }
-    // A borrowed literal becomes a borrowed string, but for what is called on it.
+    // A borrowed literal becomes a borrowed string, unless a method is called on it.
     if text.starts_with("std::env::var") && !followed.starts_with('.') {
         text.insert(0, '&');
     }
-    match stands::is_attribute(site, literal, around) {
+    match replaceable::is_attribute(site, literal, surroundings) {
         Some(true) => text = format!("{{{text}}}"),
         Some(false) => {}
         None => return Err(ATTRIBUTE.to_owned()),
@@ -178,34 +179,34 @@ fn whole(
     Ok(vec![Edit::new(literal.whole, text)])
 }
 
-/// The value alone becomes the look-up, and what stands before it and behind it in the literal stays.
+/// Replaces only the value by the look-up; the rest of the literal is kept.
 fn part(
     site: &Site<'_>,
     names: &mut Names,
     language: &Language,
     literal: &Literal<'_>,
-    around: &Around<'_>,
+    surroundings: &Surroundings<'_>,
 ) -> Result<Vec<Edit>, String> {
     let value = site.written();
     if value.contains(['\\', '"', '\'']) {
         return Err("its value is written with escapes".to_owned());
     }
-    if stands::is_attribute(site, literal, around) != Some(false) {
+    if replaceable::is_attribute(site, literal, surroundings) != Some(false) {
         return Err(ATTRIBUTE.to_owned());
     }
     if !is_plain(literal) || is_format(language, literal) {
         return Err(FORMAT.to_owned());
     }
     let name = names.take_of_key(site, value)?;
-    Ok(vec![joined::edit(site, literal, around, language.joins, &lookup(site, language, &name))?])
+    Ok(vec![joined::edit(site, literal, surroundings, language.joins, &lookup(site, language, &name))?])
 }
 
-/// Whether the letters before the literal leave it a text.
+/// True if the prefix leaves the literal a text.
 fn is_plain(literal: &Literal<'_>) -> bool {
     matches!(literal.prefix, "" | "r" | "R" | "u" | "@")
 }
 
-/// Whether something fills the marks in that the literal has.
+/// True if a function fills in the placeholders of the literal.
 fn is_format(language: &Language, literal: &Literal<'_>) -> bool {
     let text = literal.inner;
     let is_braced = |at: usize| {
@@ -218,7 +219,7 @@ fn is_format(language: &Language, literal: &Literal<'_>) -> bool {
         || !own && text.match_indices('{').any(|(at, _)| is_braced(at))
 }
 
-/// The name for a literal: that of the key, and of what it is where the whole of it is a connection string.
+/// The wished name for a literal: that of its key, or one for a connection string if the whole literal is one.
 fn wish(site: &Site<'_>, is_whole_value: bool, literal: &Literal<'_>) -> (String, bool) {
     if is_whole_value && !matches!(site.found.form, Form::Uri | Form::KeywordList) {
         return naming::of_key(site);

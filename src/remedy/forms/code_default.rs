@@ -1,4 +1,4 @@
-//! Look-ups with a default, in code: the default goes, and the variable that is looked up stays the one that it is.
+//! Look-ups with a default in source code: the default is removed, and the variable keeps its name.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::env_file::is_name;
@@ -12,36 +12,36 @@ use super::literal::{Literal, is_filled};
 /// A look-up before a literal.
 struct Looked<'t> {
     name: &'t str,
-    /// Where what is replaced begins in the line.
+    /// The start of the replaced text in the line.
     from: usize,
-    /// What has to stand behind the literal, and goes with it.
+    /// What must follow the literal, and is removed with it.
     behind: Behind,
     instead: Instead,
 }
 
-/// What belongs to a look-up behind its default.
+/// The part of a look-up after its default.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Behind {
     Nothing,
-    /// A bracket, before which a conversion may stand: `.to_string())`.
+    /// A bracket, possibly after a conversion: `.to_string())`.
     Bracket(char),
 }
 
-/// What comes in the place of a look-up with a default.
+/// The replacement of a look-up with a default.
 enum Instead {
     /// The language's own look-up.
     Lookup,
-    /// What stands there, up to this place, and a bracket.
+    /// The existing text up to this offset, and a bracket.
     Kept(usize),
-    /// A call whose meaning is its project's: it keeps its arguments, the default being empty.
+    /// A project-specific call: it keeps its arguments, with an empty default.
     Empty,
 }
 
-/// Takes the default of a look-up away, where the literal is one.
+/// Removes the default of a look-up if the literal is one.
 ///
 /// # Errors
-/// When the default cannot be written to `.env`.
-pub(super) fn take_away(
+/// If the default cannot be written to `.env`.
+pub(super) fn remove_default(
     site: &Site<'_>,
     names: &mut Names,
     language: &Language,
@@ -79,7 +79,7 @@ const fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// `call("NAME", ` before the literal.
+/// Matches `call("NAME", ` before the literal.
 fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     let rest = before.trim_end();
     let rest = ["default=", "default:", "default =", "unset ="]
@@ -87,14 +87,14 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
         .find_map(|word| rest.strip_suffix(word))
         .unwrap_or(rest);
     let rest = rest.trim_end().strip_suffix(',')?.trim_end();
-    // `cmp.Or(os.Getenv("NAME"), `: the other argument is a look-up of its own.
+    // `cmp.Or(os.Getenv("NAME"), `: the first argument is a look-up.
     if let Some(Looked { name, from, .. }) = looked(rest) {
         return Some(Looked { name, from, behind: Behind::Nothing, instead: Instead::Empty });
     }
     let to = rest.len();
     let (rest, name) = quoted_name(rest)?;
     let rest = rest.trim_end();
-    // `get(ENV, "NAME", ` of Julia.
+    // Julia: `get(ENV, "NAME", `.
     let rest = rest.strip_suffix("ENV,").map_or(rest, str::trim_end);
     let rest = rest.strip_suffix('(')?;
     let is_longer = |from: usize| rest.get(..from).is_some_and(|before| before.ends_with(|c| is_word(c) || c == '.'));
@@ -106,7 +106,7 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     if let Some(from) = of(language.defaults) {
         return Some(Looked { name, from, behind, instead: Instead::Lookup });
     }
-    // A key of the library's own is no variable.
+    // A name with lower-case letters is a configuration key of the library, not a variable.
     if name.contains(|c: char| c.is_ascii_lowercase()) {
         return None;
     }
@@ -114,25 +114,25 @@ fn argument<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
         return Some(Looked { name, from, behind, instead: Instead::Kept(to) });
     }
     let call = rest.rsplit(|c| !is_word(c)).next().unwrap_or_default().to_ascii_lowercase();
-    // What sets a variable has no default.
+    // A setter has no default.
     let sets = ["set", "put", "with", "add"].iter().any(|word| call.contains(word));
-    // `Command::new("psql").env("PGPASSWORD", `, and not `config.env(`.
+    // `Command::new("psql").env("PGPASSWORD", ` sets a variable, unlike `config.env(`.
     let is_of_command = call == "env" && language.lookup("a.rs", "").starts_with("std::env");
     let is_reading = call.contains("env") && !sets && !is_of_command;
     is_reading.then_some(Looked { name, from: 0, behind: Behind::Nothing, instead: Instead::Empty })
 }
 
-/// A look-up and an operator before the literal.
+/// Matches a look-up and an operator before the literal.
 fn operand<'t>(before: &'t str, language: &Language) -> Option<Looked<'t>> {
     let rest = before.trim_end();
     let rest = language.otherwise.iter().find_map(|operator| rest.strip_suffix(operator))?.trim_end();
     looked(rest)
 }
 
-/// A look-up whose method gives the default: `env::var("NAME").unwrap_or_else(|_| `, `ENV.fetch("NAME") { `.
+/// Matches a look-up whose method supplies the default: `env::var("NAME").unwrap_or_else(|_| `, `ENV.fetch("NAME") { `.
 fn chained(before: &str) -> Option<Looked<'_>> {
     let rest = before.trim_end();
-    // A text that is made of the literal.
+    // A string that is constructed from the literal.
     let (rest, behind) = match rest.strip_suffix('{') {
         Some(rest) => (rest.trim_end(), Behind::Bracket('}')),
         None => {
@@ -151,7 +151,7 @@ fn chained(before: &str) -> Option<Looked<'_>> {
     Some(found)
 }
 
-/// The look-up that ends `rest`: `process.env.NAME`, `ENV["NAME"]`, `os.environ.get("NAME")`, `$ENV{NAME}`.
+/// Matches a look-up at the end of `rest`: `process.env.NAME`, `ENV["NAME"]`, `os.environ.get("NAME")`, `$ENV{NAME}`.
 fn looked(rest: &str) -> Option<Looked<'_>> {
     let bare = rest.len() - rest.trim_end_matches(is_word).len();
     let (head, name) = if bare > 0 {
@@ -173,7 +173,7 @@ fn looked(rest: &str) -> Option<Looked<'_>> {
     (is_name(name) && !is_longer).then_some(looked)
 }
 
-/// How look-ups begin, in whatever language.
+/// Prefixes of look-ups in all languages.
 const CALLS: [&str; 26] = [
     "process.env.",
     "process.env[",
@@ -203,7 +203,7 @@ const CALLS: [&str; 26] = [
     "environ.get(",
 ];
 
-/// The name in quotes at the end of `text`, and what stands before it.
+/// The quoted name at the end of `text`, and the text before it.
 fn quoted_name(text: &str) -> Option<(&str, &str)> {
     let quote = text.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
     let (before, name) = text.get(..text.len() - 1)?.rsplit_once(quote)?;

@@ -1,4 +1,5 @@
-//! Compose's own secrets, on request: the image reads the password from a file that Compose makes of the variable in `.env`.
+//! Compose secrets, on request: the image reads its password from a file that Compose creates from the variable in
+//! `.env`.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::keys;
@@ -8,14 +9,14 @@ use crate::text::Span;
 
 use super::{Fix, Mended, value};
 
-/// The variables of images that have a `*_FILE` of the same meaning.
+/// Image variables that have a `*_FILE` equivalent.
 const WITH_FILE: [&str; 5] =
     ["POSTGRES_PASSWORD", "MYSQL_PASSWORD", "MYSQL_ROOT_PASSWORD", "MARIADB_PASSWORD", "MARIADB_ROOT_PASSWORD"];
 
-/// The fix, where the value is the whole of such a variable of a service that has no secrets yet.
+/// The fix, if the value is the complete value of such a variable in a service that has no secrets yet.
 ///
 /// # Errors
-/// Why the value cannot be moved.
+/// If the value cannot be moved, with the reason.
 pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Option<Mended> {
     let keys = keys::of_yaml(site.text, site.found.span.start);
     let [services, service, environment, key] = keys.as_slice() else { return None };
@@ -51,7 +52,7 @@ fn write(site: &Site<'_>, names: &mut Names, key: &str, indent: &str, service: S
     let (secret, end) = (name.to_ascii_lowercase(), site.line_end());
     let step = indent.get(inner.len()..).filter(|step| !step.is_empty()).unwrap_or("  ");
     let top = format!("{end}secrets:{end}  {secret}:{end}    environment: {name}{end}");
-    // The last byte is replaced, so that no other change makes a second list of secrets.
+    // The edit replaces the last byte, so that another fix cannot add a second `secrets:` mapping.
     let last = site.text.char_indices().next_back().map_or(0, |(at, _)| at);
     let closing = if site.text.ends_with('\n') {
         "\n".to_owned()

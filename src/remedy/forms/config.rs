@@ -1,4 +1,4 @@
-//! Configuration files whose readers fill references in: where only the value is replaced, and everything around it stays.
+//! Configuration files whose readers expand references: only the value is replaced.
 
 use crate::extract::Form;
 use crate::remedy::keys;
@@ -8,23 +8,23 @@ use crate::remedy::site::Site;
 
 use super::{Fix, Home, Mended, Row, compose_secrets, default_value, ends, value, yaml};
 
-/// How a reference is written in such files.
+/// The syntax of a reference.
 pub(super) struct Reference {
-    /// With `NAME` in the name's place.
+    /// The reference, with `NAME` for the name.
     pub(super) text: &'static str,
-    /// What comes behind the name of a variable that had a default; none where there are no defaults.
+    /// The text after the name of a variable that had a default; `None` if the syntax has no defaults.
     pub(super) without_default: Option<&'static str>,
-    /// What fits a reference into the text.
+    /// The syntax of the file that the reference has to fit into.
     pub(super) syntax: Syntax,
-    /// What a person should know, with `NAME` in the name's place.
+    /// A note for the user, with `NAME` for the name.
     pub(super) note: &'static str,
 }
 
-/// What a reference has to fit into.
+/// The syntax of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Syntax {
     Yaml,
-    /// Any other: the value alone is replaced.
+    /// Any other: only the value is replaced.
     Other,
 }
 
@@ -36,7 +36,7 @@ const LOOK: &str = "this kind of file has no variables of its own: see that the 
 const EXPORT: &str = "the program takes it from its environment: set -a; . ./.env; set +a";
 const SPRING: &str = "Spring reads .env where spring.config.import=optional:file:.env[.properties] says so, or takes the variable from its environment";
 
-/// Compose, which reads `.env` by itself. A word behind `:?` makes it stop where nothing is set.
+/// Compose, which reads `.env` itself. With `:?`, it stops if the variable is not set.
 fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
     if refers_to_variable(site.written()) {
         return Err("its value has a $ that Compose takes for the beginning of a variable: double it ($$) if it is part of the password, and run dsnitch fix again".to_owned());
@@ -55,7 +55,7 @@ fn compose(site: &Site<'_>, names: &mut Names) -> Mended {
     mend(site, names, &form)
 }
 
-/// Whether Compose would fill something in: `$x`, `${x}`; not `$$`.
+/// True if Compose would expand something: `$x` or `${x}`, not `$$`.
 fn refers_to_variable(written: &str) -> bool {
     let rest = written.replace("$$", "");
     rest.match_indices('$').any(|(at, _)| {
@@ -141,9 +141,9 @@ fn is_yaml(name: &str) -> bool {
 
 fn is_compose(name: &str, text: &str) -> bool {
     let named = name.starts_with("docker-compose") || name.starts_with("compose.") || name.starts_with("compose-");
-    let told = text.lines().any(|line| line.starts_with("services:"))
+    let has_services = text.lines().any(|line| line.starts_with("services:"))
         && text.lines().any(|line| line.trim_start().starts_with("image:"));
-    is_yaml(name) && (named || told)
+    is_yaml(name) && (named || has_services)
 }
 
 fn is_spring(name: &str) -> bool {
@@ -204,10 +204,10 @@ fn is_ansible(path: &str, text: &str) -> bool {
     of_path || text.lines().any(|line| line.starts_with("- hosts:"))
 }
 
-/// Writes a reference over the value, and hands the value to `names`.
+/// Replaces the value by a reference and passes the value to `names`.
 pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mended {
     if let Some(instead) = form.without_default
-        && let Some(fix) = default_value::take_away(site, names, instead)?
+        && let Some(fix) = default_value::remove_default(site, names, instead)?
     {
         return Ok(fix);
     }
@@ -223,7 +223,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, form: &Reference) -> Mend
     Ok(if form.note.is_empty() { fix } else { fix.noting(form.note.replace("NAME", &name)) })
 }
 
-/// The name for the value: that of the whole path of a setting of Spring, which is the one that Spring looks for itself.
+/// The wished name: for a Spring setting, that of its whole path, which is the variable that Spring itself looks up.
 fn wish(site: &Site<'_>) -> (String, bool) {
     let (name, is_generic) = naming::of_key(site);
     let file = site.name();

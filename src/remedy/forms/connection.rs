@@ -1,11 +1,11 @@
-//! Whether a text is a connection string by itself, and so may move as a whole.
+//! Recognises texts that are complete connection strings, which can move as a whole.
 
-/// Whether `text` is a URL that leads somewhere, or a list of settings, and nothing else.
+/// True if `text` is only a URL with a host, or only a list of settings.
 pub(super) fn is_whole(text: &str) -> bool {
     is_url(text) || is_list(text)
 }
 
-/// A scheme, and an address behind it. One that ends where the next part would begin is half of one.
+/// True for a scheme followed by an address. One that ends where the next part would begin is incomplete.
 fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     let is_scheme = |text: &str| {
@@ -18,7 +18,8 @@ fn is_url(text: &str) -> bool {
     is_scheme(scheme) && is_plain && !is_open && has_address
 }
 
-/// `host=db user=app`, or `Host=db;User ID=app`: at least two settings, and none that is a variable before a command.
+/// True for `host=db user=app` or `Host=db;User ID=app`: at least two settings, none of which is a variable before a
+/// command.
 fn is_list(text: &str) -> bool {
     let settings = match text.split_once(':') {
         Some((scheme, rest)) if scheme.chars().all(|c| c.is_ascii_lowercase()) => rest,
@@ -48,7 +49,7 @@ mod tests {
     use super::is_whole;
 
     #[test]
-    fn a_part_of_a_connection_string_is_none() {
+    fn a_part_of_a_connection_string_is_not_a_connection_string() {
         for text in [
             "postgres://app:x@db.corp.net/app",
             "postgres://app:x@/app?host=/run",

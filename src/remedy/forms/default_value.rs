@@ -1,4 +1,4 @@
-//! `${NAME:-literal}`: the variable is there already, and what is to be moved is what it is when nobody sets it.
+//! `${NAME:-literal}`: the variable exists already, and its default is the value to move.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::env_file::is_name;
@@ -9,22 +9,22 @@ use crate::text::Span;
 
 use super::Fix;
 
-/// A default around a value.
+/// The default that contains a value.
 struct Default<'t> {
     name: &'t str,
-    /// From the name to before the brace that closes.
+    /// From the name to before the closing brace.
     span: Span,
-    /// What is used when the variable is not set.
+    /// The value if the variable is not set.
     literal: &'t str,
 }
 
-/// Takes the default around the value away, if there is one, and writes `instead` behind the name.
+/// Removes the default that contains the value, if there is one, and writes `instead` after the name.
 ///
 /// # Errors
-/// When the default cannot be written to `.env`.
-pub(super) fn take_away(site: &Site<'_>, names: &mut Names, instead: &str) -> Result<Option<Fix>, String> {
+/// If the default cannot be written to `.env`.
+pub(super) fn remove_default(site: &Site<'_>, names: &mut Names, instead: &str) -> Result<Option<Fix>, String> {
     let Some(found) = around(site) else { return Ok(None) };
-    // A property of Spring's is looked up in the environment as one of its names.
+    // Spring looks up a property in the environment under a derived name.
     let variable = if is_name(found.name) { found.name.to_owned() } else { naming::variable(found.name) };
     names.keep(site, site.home, &variable, found.literal)?;
     Ok(Some(Fix::of(vec![Edit::new(found.span, format!("{}{instead}", found.name))])))

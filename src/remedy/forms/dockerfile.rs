@@ -1,5 +1,5 @@
-//! Dockerfiles: what an image is built from stays in it. A variable with a secret is given when the container runs, and
-//! what a build needs is a secret of the build.
+//! Dockerfiles: an image keeps everything that it is built from. A secret variable is passed when the container runs,
+//! and a build uses a build secret.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
@@ -37,7 +37,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
 }
 
-/// `ENV A=x` goes, with its line where nothing else is set there.
+/// Removes `ENV A=x`, with its line if nothing else is set there.
 fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mended {
     let body = text.trim_start().get(3..).unwrap_or_default().trim();
     let start = text.len() - text.trim_start().len();
@@ -63,7 +63,7 @@ fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mende
         let from = offset(pair);
         let behind = text.get(from + pair.len()..).unwrap_or_default();
         let gap = behind.len() - behind.trim_start().len();
-        // At the end, the blank before it goes.
+        // At the end of the line, the preceding blank is removed.
         let (from, to) = if behind.trim().is_empty() {
             (text.get(..from).unwrap_or_default().trim_end().len(), text.len())
         } else {
@@ -74,7 +74,7 @@ fn variable(site: &Site<'_>, names: &mut Names, text: &str, note: &str) -> Mende
     Ok(Fix::of(vec![edit]).noting(note))
 }
 
-/// `KEY=value KEY="a value"`, taken apart.
+/// Splits `KEY=value KEY="a value"`.
 fn pairs(text: &str) -> Vec<&str> {
     let (mut parts, mut start, mut quote) = (Vec::new(), None, None);
     for (at, c) in text.char_indices() {
@@ -96,7 +96,7 @@ fn pairs(text: &str) -> Vec<&str> {
     parts
 }
 
-/// `ARG A=x` becomes `ARG A`.
+/// Replaces `ARG A=x` by `ARG A`.
 fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
     let before = site.before();
     let arguments = site.span_text(site.line()).trim_start().get(3..).unwrap_or_default();
@@ -112,7 +112,7 @@ fn argument(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(vec![Edit::new(rest, "")]).noting(ARGUMENT))
 }
 
-/// A command of the build gets the secret mounted as a variable.
+/// Mounts the secret as a variable for a build command.
 fn run(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
     let text = site.span_text(site.line());

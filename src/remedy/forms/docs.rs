@@ -1,4 +1,4 @@
-//! Documentation: a reader is told that a password goes there, and gets none.
+//! Documentation: the password is replaced by a placeholder.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::Names;
@@ -8,7 +8,7 @@ use super::{Fix, Home, Mended, Row, ends, value};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is(name), mend, home: Home::Project }];
 
-/// Whether a file of this name is documentation.
+/// True if a file of this name is documentation.
 pub(super) fn is(name: &str) -> bool {
     ends(name, &[".md", ".mdx", ".rst", ".adoc", ".asciidoc", ".txt", ".org", ".textile"])
 }

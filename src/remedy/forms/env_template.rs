@@ -1,4 +1,4 @@
-//! `.env.example` and its kind: a template has the keys, and no values.
+//! Templates such as `.env.example`: they contain the keys without values.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::env_file::{self};
@@ -10,7 +10,7 @@ use super::{Fix, Home, Mended, Row};
 
 pub(super) const ROWS: &[Row] = &[Row { is: |_, name, _| is_template(name), mend, home: Home::Beside }];
 
-/// Whether a file of this name is a template of a `.env`.
+/// True if a file of this name is a template of a `.env`.
 pub(crate) fn is_template(name: &str) -> bool {
     let is_env =
         name.starts_with(".env") || name.starts_with("env.") || name.ends_with(".env") || name.contains(".env.");
@@ -20,7 +20,7 @@ pub(crate) fn is_template(name: &str) -> bool {
             .any(|word| name.split(['.', '-', '_']).any(|part| part == *word))
 }
 
-/// Takes everything behind the `=` of the line out.
+/// Removes everything after the `=` of the line.
 fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     let line = site.line();
     let text = site.span_text(line);
@@ -37,7 +37,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(vec![Edit::new(span, "")]))
 }
 
-/// The value behind the `=`, and where it stands.
+/// The value after the `=`, and its span.
 fn assigned(site: &Site<'_>, rest: Span) -> (String, Span) {
     let text = site.span_text(rest);
     let lead = text.len() - text.trim_start().len();

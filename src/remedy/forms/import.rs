@@ -1,4 +1,4 @@
-//! Imports that a look-up needs, where the file has them not.
+//! Adds the imports that a look-up needs.
 
 use crate::extract::{self, Context};
 use crate::remedy::edit::Edit;
@@ -6,7 +6,7 @@ use crate::remedy::site::Site;
 
 use super::language::Import;
 
-/// The edits that import what `import` says.
+/// The edit that adds `import`, if the file lacks it.
 pub(super) fn edits(site: &Site<'_>, import: Import) -> Option<Edit> {
     match import {
         Import::None => None,
@@ -15,11 +15,12 @@ pub(super) fn edits(site: &Site<'_>, import: Import) -> Option<Edit> {
     }
 }
 
-/// `import os` before the first import that is none of the future, else behind what a module begins with.
+/// Adds `import os` before the first import that is not from `__future__`, otherwise after the module's docstring and
+/// comments.
 fn python(site: &Site<'_>) -> Option<Edit> {
     let is_os =
         |line: &str| line.strip_prefix("import ").is_some_and(|names| names.split(',').any(|name| name.trim() == "os"));
-    // What stands in a text of several lines, or behind the place, imports nothing for it.
+    // An `import` within a multi-line string, or after the literal, does not count.
     let cx = Context::new(site.text.as_bytes(), site.path.as_bytes());
     let above = site.text.get(..site.line().start).unwrap_or_default();
     let mut start = 0;
@@ -69,7 +70,7 @@ fn python(site: &Site<'_>) -> Option<Edit> {
     Some(Edit::insert(behind, format!("{lead}import os{end}{gap}")))
 }
 
-/// `"os"` in its place in the first group of imports, or an import of its own.
+/// Adds `"os"` at its sorted position in the first group of imports, or as a separate import.
 fn go(site: &Site<'_>) -> Option<Edit> {
     let end = site.line_end();
     let (mut at, mut package, mut in_group) = (0, None, false);
@@ -79,7 +80,7 @@ fn go(site: &Site<'_>) -> Option<Edit> {
         if text == "\"os\"" || text == "import \"os\"" {
             return None;
         }
-        // Imports come before all else.
+        // Imports precede all other declarations.
         if ["func ", "var ", "type ", "const "].iter().any(|word| text.starts_with(word)) {
             break;
         }

@@ -1,63 +1,67 @@
-//! A value that is a part of a literal: the literal keeps its other parts, and is put together with the look-up.
+//! A value that is a part of a literal: the literal keeps its other parts and is concatenated with the look-up.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::site::Site;
 use crate::text::Span;
 
-use super::around::Around;
 use super::language::Joins;
 use super::literal::Literal;
+use super::surroundings::Surroundings;
 
 const NO_WAY: &str =
     "its literal says more than the password, and goes on being needed: move the password alone by hand";
 const FORMAT: &str = "its literal is a format, whose other parts come from elsewhere: move the password alone by hand";
 const OPERAND: &str = "its literal is the operand of another operator: move the password alone by hand";
 
-/// Calls that put their arguments together.
+/// Functions that concatenate their arguments.
 const CALLS: [&str; 8] = ["str", "paste0", "paste", "concat", "CONCAT", "strcat", "append", "join"];
 
-/// Whether something is put in front of the literal or behind it.
-pub(super) fn is_operand(around: &Around<'_>, joins: Joins) -> bool {
+/// True if something is concatenated before or after the literal.
+pub(super) fn is_operand(surroundings: &Surroundings<'_>, joins: Joins) -> bool {
     let operators: &[&str] = match joins {
         Joins::Operator(operator) => &[operator.trim_ascii(), "<<"],
         _ => &["+", "<>", "<<", "++"],
     };
-    let is_call = around.callee().0 == '('
-        && (CALLS.contains(&around.callee().1) || CALLS.contains(&first_word(around.statement)));
-    // `.` of PHP and Perl, and not `...`.
-    operators.iter().any(|operator| around.before.ends_with(operator) || around.after.starts_with(operator))
-        || is_call && !(around.before.ends_with('(') && around.after.starts_with(')') && around.callee().1 != "append")
+    let is_call = surroundings.callee().0 == '('
+        && (CALLS.contains(&surroundings.callee().1) || CALLS.contains(&first_word(surroundings.statement)));
+    // The `.` of PHP and Perl, but not `...`.
+    operators.iter().any(|operator| surroundings.before.ends_with(operator) || surroundings.after.starts_with(operator))
+        || is_call
+            && !(surroundings.before.ends_with('(')
+                && surroundings.after.starts_with(')')
+                && surroundings.callee().1 != "append")
 }
 
-/// In Lisp, what is called stands in the brackets.
+/// In Lisp, the function is the first word within the brackets.
 fn first_word(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or_default()
 }
 
-/// Whether the literal is what a function fills other parts into.
-pub(super) fn is_format(around: &Around<'_>) -> bool {
-    let (bracket, callee) = around.callee();
-    let callee = if callee.is_empty() { first_word(around.statement) } else { callee }.to_ascii_lowercase();
-    let is_first = around.before.ends_with('(') || first_word(around.statement) == around.statement.trim();
+/// True if the literal is a format string.
+pub(super) fn is_format(surroundings: &Surroundings<'_>) -> bool {
+    let (bracket, callee) = surroundings.callee();
+    let callee = if callee.is_empty() { first_word(surroundings.statement) } else { callee }.to_ascii_lowercase();
+    let is_first =
+        surroundings.before.ends_with('(') || first_word(surroundings.statement) == surroundings.statement.trim();
     let named =
         ["printf", "format", "glue", "logf", "errorf", "fatalf", "sprintf", "infof", "debugf", "warnf", "panicf"];
     let behind = [".format(", ".formatted(", ":format(", ".replace(", "%", ").format(", "):format(", ").formatted("];
     bracket == '(' && is_first && named.iter().any(|name| callee.ends_with(name))
-        || behind.iter().any(|call| around.after.starts_with(call))
+        || behind.iter().any(|call| surroundings.after.starts_with(call))
 }
 
-/// Replaces the value alone, by `lookup`.
+/// Replaces only the value, by `lookup`.
 ///
 /// # Errors
-/// Why that cannot be done there.
+/// If that is not possible there, with the reason.
 pub(super) fn edit(
     site: &Site<'_>,
     literal: &Literal<'_>,
-    around: &Around<'_>,
+    surroundings: &Surroundings<'_>,
     joins: Joins,
     lookup: &str,
 ) -> Result<Edit, String> {
-    if is_format(around) {
+    if is_format(surroundings) {
         return Err(FORMAT.to_owned());
     }
     let span = site.found.span;
@@ -78,10 +82,10 @@ pub(super) fn edit(
     let parts: Vec<String> = [part(left), Some(lookup.to_owned()), part(right)].into_iter().flatten().collect();
     let text = match joins {
         Joins::None => return Err(NO_WAY.to_owned()),
-        Joins::Operator(operator) if binds_loosely(around, operator.trim_ascii()) => parts.join(operator),
+        Joins::Operator(operator) if binds_loosely(surroundings, operator.trim_ascii()) => parts.join(operator),
         Joins::Operator(_) => return Err(OPERAND.to_owned()),
-        Joins::Call("(str", between) if first_word(around.statement) == "str" => parts.join(between),
-        Joins::Call("paste0(", between) if around.callee().1 == "paste0" => parts.join(between),
+        Joins::Call("(str", between) if first_word(surroundings.statement) == "str" => parts.join(between),
+        Joins::Call("paste0(", between) if surroundings.callee().1 == "paste0" => parts.join(between),
         Joins::Call(call, between) => {
             let space = if call.ends_with('(') { "" } else { " " };
             format!("{call}{space}{})", parts.join(between))
@@ -90,20 +94,20 @@ pub(super) fn edit(
     Ok(Edit::new(literal.whole, text))
 }
 
-/// Whether nothing around the literal would take only a part of what is put together.
-fn binds_loosely(around: &Around<'_>, operator: &str) -> bool {
+/// True if no operator around the literal binds more tightly than `operator`.
+fn binds_loosely(surroundings: &Surroundings<'_>, operator: &str) -> bool {
     let words = ["return", "yield", "raise", "throw", "echo", "print", "and", "or", "in", "else", "then", "do", "case"];
-    let before = around.before;
+    let before = surroundings.before;
     let begins = before.is_empty()
         || before.ends_with(['(', ',', '=', '[', '{', ':', '?', ';', '}', '|', '&', '>'])
         || before.ends_with(operator)
         || before.ends_with("<-")
-        || words.contains(&around.word());
-    let after = around.after;
+        || words.contains(&surroundings.word());
+    let after = surroundings.after;
     let ends = after.is_empty()
         || after.starts_with([')', ',', ']', '}', ';', ':', '|', '&'])
         || after.starts_with(operator)
         || after.starts_with("?>")
-        || around.is_last_of_line && !after.starts_with(['.', '%', '*', '/', '(', '[', '-', '?', '!', '<', '=']);
+        || surroundings.is_last_of_line && !after.starts_with(['.', '%', '*', '/', '(', '[', '-', '?', '!', '<', '=']);
     begins && ends
 }

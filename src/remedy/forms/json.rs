@@ -1,5 +1,5 @@
-//! JSON, which has no references: .NET lets variables of the environment stand over a file, by the path of the key; other
-//! readers fill in what they agree on.
+//! JSON, which has no references: in .NET, an environment variable named after the path of the key overrides the file;
+//! other readers expand references of their own kind.
 
 use crate::extract::Form;
 use crate::remedy::edit::Edit;
@@ -44,8 +44,8 @@ fn at_large(site: &Site<'_>, names: &mut Names) -> Mended {
     config::mend(site, names, &reference("${NAME}", NOTE))
 }
 
-/// The whole value goes to the variable that .NET puts over the key (`ConnectionStrings__Default`). A connection string
-/// keeps what is no secret.
+/// Moves the whole value to the variable that overrides the key in .NET (`ConnectionStrings__Default`). A connection
+/// string keeps its other settings.
 fn dotnet(site: &Site<'_>, names: &mut Names) -> Mended {
     let keys = keys_above(site.text, site.found.span.start);
     let name = keys.join("__");
@@ -63,7 +63,7 @@ fn dotnet(site: &Site<'_>, names: &mut Names) -> Mended {
         .noting("the variable stands over the key; .NET takes it from the environment: set -a; . ./.env; set +a"))
 }
 
-/// `Password=…;`, with the semicolon behind it, or the one before it at the end.
+/// `Password=…;` with its semicolon, or with the preceding one at the end.
 fn segment(site: &Site<'_>, string: Span) -> Span {
     let before = site.span_text(Span::new(string.start, site.found.span.start));
     let after = site.span_text(Span::new(site.found.span.end, string.end));
@@ -74,14 +74,14 @@ fn segment(site: &Site<'_>, string: Span) -> Span {
     }
 }
 
-/// The inside of the string of one line around the value.
+/// The content of the single-line string that contains the value.
 fn string_around(site: &Site<'_>) -> Option<Span> {
     let start = site.found.span.start - site.before().len() + site.before().rfind('"')? + 1;
     let end = site.found.span.end + site.after().find('"')?;
     Some(Span::new(start, end))
 }
 
-/// The keys of the objects around `at`, and that of the value itself.
+/// The keys of the objects that contain `at`, and the value's own key.
 fn keys_above(text: &str, at: usize) -> Vec<String> {
     let (mut stack, mut key, mut string): (Vec<String>, String, Option<usize>) = (Vec::new(), String::new(), None);
     let mut is_escaped = false;
@@ -115,7 +115,7 @@ mod tests {
     use super::keys_above;
 
     #[test]
-    fn the_keys_around_a_place_are_found() {
+    fn the_enclosing_keys_are_found() {
         let text = r#"{"a": {"x": "y"}, "ConnectionStrings": {"Other": "z", "De\"f": "HERE"}}"#;
         assert_eq!(keys_above(text, text.find("HERE").unwrap()), ["ConnectionStrings", "De\\\"f"]);
     }

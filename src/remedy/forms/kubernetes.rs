@@ -1,4 +1,4 @@
-//! Kubernetes: a container refers to a key of a Secret, and the Secret itself is made from `.env`, not from a manifest.
+//! Kubernetes: a container refers to a key of a Secret, and the Secret is created from `.env` instead of a manifest.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -36,7 +36,7 @@ fn json(_: &Site<'_>, _: &mut Names) -> Mended {
     Err("a manifest in JSON: take the value out, and make the Secret from .env".to_owned())
 }
 
-/// The document around the value.
+/// The YAML document that contains the value.
 fn document<'t>(site: &Site<'t>) -> &'t str {
     let at = site.found.span.start;
     let before = site.text.get(..at).unwrap_or_default();
@@ -72,12 +72,12 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     }
 }
 
-/// What a document says of itself.
+/// The identifying fields of a document.
 struct Object {
     kind: String,
     name: String,
     namespace: String,
-    /// Of a Secret; empty where it has none of its own.
+    /// The type of a Secret; empty if it has none.
     secret_type: String,
 }
 
@@ -93,7 +93,7 @@ impl Object {
     }
 }
 
-/// The line of a key of a Secret goes.
+/// Removes the line of a key of a Secret.
 fn secret(site: &Site<'_>, names: &mut Names, object: Object, is_encoded: bool) -> Mended {
     let pair = yaml_scalar::pair_of(site)?;
     let key = pair.key;
@@ -112,11 +112,11 @@ fn secret(site: &Site<'_>, names: &mut Names, object: Object, is_encoded: bool) 
     let line = site.line();
     let text = site.span_text(line);
     let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
-    // The key beside the variable would look like an assignment again.
+    // The key next to the variable's name would look like an assignment again.
     let comment = format!("{indent}# from .env: {name}");
     let map = map_of(site, line);
     let mut edits = vec![Edit::new(line, comment)];
-    // Where only comments are left, the map is an empty one.
+    // A map with nothing but comments becomes an empty map.
     edits.extend(map);
     names.secrets.push(Key {
         home: site.home.to_owned(),
@@ -130,7 +130,7 @@ fn secret(site: &Site<'_>, names: &mut Names, object: Object, is_encoded: bool) 
     Ok(Fix::of(edits))
 }
 
-/// The edit that makes `data:` an empty map, where the line at `line` has its only key.
+/// The edit that makes `data:` an empty map if the line at `line` has its only key.
 fn map_of(site: &Site<'_>, line: Span) -> Option<Edit> {
     let indent = |text: &str| text.len() - text.trim_start().len();
     let own = indent(site.span_text(line));
@@ -147,7 +147,7 @@ fn map_of(site: &Site<'_>, line: Span) -> Option<Edit> {
     parent.trim_end().ends_with(':').then(|| Edit::insert(end, " {}"))
 }
 
-/// `value: literal` of a container's variable becomes `valueFrom`.
+/// Replaces `value: literal` of a container's variable by `valueFrom`.
 fn container(site: &Site<'_>, names: &mut Names, object: Object) -> Mended {
     let line = site.line();
     let text = site.span_text(line);

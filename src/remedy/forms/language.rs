@@ -1,6 +1,6 @@
-//! Programming languages, as `fix` rewrites them: a literal becomes a look-up of a variable, without a default. A new one is a
-//! row. How a language reads a variable stands in the table of languages (`extract/language/table.rs`); here stands what has to
-//! be written otherwise, or is not said there.
+//! Programming languages, one row each, with what `fix` needs to replace a literal by a look-up of a variable without a
+//! default. How a language reads a variable is in the table of languages (`extract/language/table.rs`); this table
+//! holds deviations and additions.
 
 use crate::extract;
 
@@ -8,35 +8,35 @@ use crate::remedy::site::Site;
 
 /// A language.
 pub(super) struct Language {
-    /// The endings of its files.
+    /// The extensions of its files.
     pub(super) endings: &'static [&'static str],
-    /// The look-up, with `{}` in the name's place; none where it is that of the table of languages.
+    /// The look-up, with `{}` for the name; `None` if it is that of the table of languages.
     lookup: Option<&'static str>,
-    /// The same inside of a literal that fills expressions in; none where it is the same there.
+    /// The look-up within an interpolated literal; `None` if it is the same.
     inside: Option<&'static str>,
-    /// Which literals these are.
+    /// Which literals are interpolated.
     pub(super) fills: Fills,
-    /// The quotes of literals in which `$` fills something in, and `fix` lets that be.
+    /// Quotes of literals in which `$` is expanded; `fix` does not touch such literals.
     pub(super) dollars: &'static [char],
-    /// The marks around literals.
+    /// Quotes of literals.
     pub(super) quotes: &'static [char],
-    /// What begins a comment.
+    /// Comment markers.
     pub(super) comments: &'static [&'static str],
-    /// How texts are put together.
+    /// How strings are concatenated.
     pub(super) joins: Joins,
-    /// What is imported for the look-up.
+    /// The import that the look-up needs.
     pub(super) import: Import,
-    /// Words before which no expression can stand in a literal's place, and why.
+    /// Words before a literal that must be a constant, and the reason.
     pub(super) constants: &'static [(&'static str, &'static str)],
-    /// Calls that look a variable up and take a default: `call("NAME", literal)`.
+    /// Functions that look up a variable and take a default: `call("NAME", literal)`.
     pub(super) defaults: &'static [&'static str],
-    /// Calls of a library that do so, and stay with the name alone.
+    /// Functions of a library that do so, and that are kept with the name alone.
     pub(super) keeps: &'static [&'static str],
-    /// Operators between a look-up and what stands in for it.
+    /// Operators between a look-up and its default.
     pub(super) otherwise: &'static [&'static str],
 }
 
-/// Which literals fill expressions in.
+/// Which literals are interpolated.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fills {
     None,
@@ -46,18 +46,18 @@ pub(super) enum Fills {
     Letter(char),
 }
 
-/// How a language puts texts together.
+/// How a language concatenates strings.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Joins {
-    /// No way that keeps what kind of value it is.
+    /// In no way that keeps the type of the value.
     None,
-    /// An operator between them.
+    /// With an operator.
     Operator(&'static str),
-    /// A call, with what stands between its arguments.
+    /// With a function, and the separator of its arguments.
     Call(&'static str, &'static str),
 }
 
-/// What a look-up needs.
+/// The import that a look-up needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Import {
     None,
@@ -72,7 +72,7 @@ const CONSTANT: &str =
 const ANNOTATION: &str = "an annotation takes constants only: refer to a property, and set that from the environment";
 const PROPERTY: &str = "a property's default has to be a constant: set it in the constructor";
 
-/// Calls of a framework's configuration, which keep their name.
+/// Configuration functions of a framework, which are kept.
 const NEST: &[&str] = &["config.get", "this.config.get", "configService.get", "this.configService.get"];
 
 const PLAIN: Language = Language {
@@ -296,7 +296,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         otherwise: &["??"],
         ..PLAIN
     },
-    // Its schema, which is no program, and reads a variable all the same.
+    // Prisma's schema, which is not a program but can read a variable.
     Language { endings: &[".prisma"], lookup: Some("env(\"{}\")"), joins: Joins::None, ..PLAIN },
 ];
 
@@ -307,18 +307,18 @@ impl Language {
         self.lookup.or_else(of_table).unwrap_or_default().replace("{}", name)
     }
 
-    /// The same inside of a literal that fills expressions in.
+    /// The same within an interpolated literal.
     pub(super) fn lookup_inside(&self, path: &str, name: &str) -> String {
         self.inside.map_or_else(|| self.lookup(path, name), |inside| inside.replace("{}", name))
     }
 }
 
-/// The language of a file of this name, which is in lower case.
+/// The language of a file with this name, which is in lower case.
 pub(super) fn of_name(name: &str) -> Option<&'static Language> {
     LANGUAGES.iter().find(|language| language.endings.iter().any(|ending| name.ends_with(ending)))
 }
 
-/// The look-up of `name`: that of the framework, where it has one of its own.
+/// The look-up of `name`: the framework's, if it has its own.
 pub(super) fn lookup(site: &Site<'_>, language: &Language, name: &str) -> String {
     if site.path.ends_with(".php") && site.text.contains("env('") && site.path.contains("config/") {
         return format!("env('{name}')");
@@ -331,7 +331,7 @@ mod tests {
     use super::LANGUAGES;
 
     #[test]
-    fn every_file_of_a_language_has_a_look_up_that_names_the_variable() {
+    fn every_language_has_a_look_up_that_contains_the_variable() {
         for language in LANGUAGES {
             for ending in language.endings {
                 let path = format!("src/{}{ending}", if ending.starts_with('.') { "a" } else { "" });

@@ -1,4 +1,4 @@
-//! The string literal of one line around a value.
+//! Finds the single-line string literal that contains a value.
 
 use crate::remedy::site::Site;
 use crate::text::Span;
@@ -7,21 +7,21 @@ use super::language::{Fills, Language};
 
 /// A literal.
 pub(super) struct Literal<'t> {
-    /// From its prefix to behind its closing quote.
+    /// From its prefix to its closing quote, inclusive.
     pub(super) whole: Span,
-    /// What stands between the quotes.
+    /// The content between the quotes.
     pub(super) inner: &'t str,
     pub(super) quote: char,
     /// Letters before the quote (`f`, `r`).
     pub(super) prefix: &'t str,
 }
 
-/// The literal around the value of `site`, where one of `quotes` opens it on the same line, and none of `comments` begins
-/// before it.
+/// The literal that contains the value of `site`, if one of `quotes` opens it on the same line and none of `comments`
+/// precedes it.
 ///
 /// # Errors
-/// Why there is none that can be replaced.
-pub(super) fn around<'t>(site: &Site<'t>, quotes: &[char], comments: &[&str]) -> Result<Literal<'t>, String> {
+/// If there is none that can be replaced, with the reason.
+pub(super) fn containing<'t>(site: &Site<'t>, quotes: &[char], comments: &[&str]) -> Result<Literal<'t>, String> {
     let line = site.line();
     let text = site.span_text(line);
     let at = site.found.span.start - line.start;
@@ -67,7 +67,7 @@ pub(super) fn around<'t>(site: &Site<'t>, quotes: &[char], comments: &[&str]) ->
     })
 }
 
-/// Where the quote stands that ends a literal.
+/// The position of the closing quote.
 fn closing(text: &str, quote: char) -> Option<usize> {
     let mut is_escaped = false;
     for (place, c) in text.char_indices() {
@@ -81,7 +81,7 @@ fn closing(text: &str, quote: char) -> Option<usize> {
     None
 }
 
-/// Whether `literal` fills expressions in.
+/// True if `literal` is interpolated.
 pub(super) fn is_filled(language: &Language, literal: &Literal<'_>) -> bool {
     match language.fills {
         Fills::None => false,

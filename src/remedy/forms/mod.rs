@@ -1,7 +1,6 @@
-//! The forms in which files refer to a value that stands elsewhere, one file for each family. A new kind of file is a row
+//! The ways in which files refer to an external value, one module for each family of files. A new kind of file is a row
 //! of [`TABLE`].
 
-mod around;
 mod ci;
 mod code;
 mod code_default;
@@ -18,11 +17,12 @@ mod json;
 mod kubernetes;
 mod language;
 mod literal;
+mod replaceable;
 mod run_step;
 mod shell;
 mod shell_place;
 mod sql;
-mod stands;
+mod surroundings;
 mod terraform;
 mod unfilled;
 mod value;
@@ -33,11 +33,11 @@ use super::edit::Edit;
 use super::names::Names;
 use super::site::Site;
 
-/// What becomes of a secret.
+/// The fix of a secret.
 #[derive(Debug)]
 pub(crate) struct Fix {
     pub(crate) edits: Vec<Edit>,
-    /// What a person should know of it.
+    /// A note for the user.
     pub(crate) note: Option<String>,
 }
 
@@ -52,29 +52,29 @@ impl Fix {
     }
 }
 
-/// What is to be done about a secret, or why nothing can be done that is safe.
+/// The fix, or the reason why no safe one exists.
 pub(crate) type Mended = Result<Fix, String>;
 
 /// A kind of file.
 pub(crate) struct Row {
-    /// Whether a file with this path, this name in lower case and this text is one.
+    /// True if a file with this path, lower-case name and content is of this kind.
     pub(crate) is: fn(&str, &str, &str) -> bool,
     /// Writes the reference.
     pub(crate) mend: fn(&Site<'_>, &mut Names) -> Mended,
-    /// Where the `.env` is that it reads.
+    /// The location of the `.env` that it reads.
     pub(crate) home: Home,
 }
 
-/// Where a `.env` lies.
+/// The location of a `.env`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Home {
-    /// In the directory of the file.
+    /// The directory of the file.
     Beside,
-    /// Where the project has its root: the next directory up that has the mark of one.
+    /// The project's root: the nearest parent directory with a file that marks one.
     Project,
 }
 
-/// The kinds of files, the closest first.
+/// The kinds of files, the most specific first.
 const TABLE: &[&[Row]] = &[
     env_template::ROWS,
     unfilled::ROWS,
@@ -96,13 +96,13 @@ pub(crate) fn row_of(path: &str, text: &str) -> Option<&'static Row> {
     TABLE.iter().copied().flatten().find(|row| (row.is)(path, &name, text))
 }
 
-/// Whether the file at `path` is read by people, and by nothing that runs.
+/// True if the file at `path` is only read by people, not executed or loaded.
 pub(crate) fn is_read(path: &[u8]) -> bool {
     let name = super::site::name_of(&String::from_utf8_lossy(path));
     docs::is(&name) || env_template::is_template(&name)
 }
 
-/// Whether `name` ends with one of these.
+/// True if `name` ends with one of these.
 fn ends(name: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }

@@ -1,5 +1,5 @@
-//! A step of GitHub Actions that runs a script: the value becomes a variable of the step, for what is written into the script
-//! itself is read by its shell.
+//! A GitHub Actions step that runs a script: the value becomes a variable of the step, because an expression within the
+//! script would be expanded into shell code.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::Names;
@@ -10,24 +10,24 @@ use super::{Fix, Mended, value};
 
 /// The `run:` of a step.
 pub(super) struct Step<'t> {
-    /// Where the key stands, with its colon.
+    /// The span of the key, with its colon.
     key: Span,
-    /// What indents the keys of the step, blanks in place of its dash.
+    /// The indentation of the step's keys, with a blank in place of its dash.
     indent: String,
-    /// Its other lines.
+    /// The other lines of the step.
     others: Vec<&'t str>,
-    /// Where its `env:` ends, and how far what is in it is indented.
+    /// The end of its `env:`, and the indentation within.
     env: Option<(usize, String)>,
 }
 
 const BLANK: &str = "it stands in a script of a step: give the step an env with ${{ secrets.<name> }}, and have the script read that variable";
 
-/// The column of what a line of YAML says, behind its dashes.
+/// The column of a YAML line's content, after its dashes.
 fn column(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '-']).len()
 }
 
-/// The line of the `run:` in whose script the value of `site` stands, and its start.
+/// The line number and text of the `run:` whose script contains the value of `site`.
 fn run_of<'t>(site: &Site<'t>) -> Option<(usize, &'t str)> {
     let own = site.line();
     let text = site.span_text(own);
@@ -40,7 +40,7 @@ fn run_of<'t>(site: &Site<'t>) -> Option<(usize, &'t str)> {
         let start = end - line.len();
         let (body, at) = (line.trim_start_matches([' ', '-']), column(line));
         if !body.trim().is_empty() && at < inner {
-            // What stands deeper than a script's key is of the script.
+            // Lines that are indented deeper than the key belong to its script.
             if body.strip_prefix("run:").is_some_and(|rest| rest.trim_start().starts_with(['|', '>'])) {
                 return Some((start, line));
             }
@@ -51,7 +51,7 @@ fn run_of<'t>(site: &Site<'t>) -> Option<(usize, &'t str)> {
     None
 }
 
-/// The step in whose script the value of `site` stands.
+/// The step whose script contains the value of `site`.
 pub(super) fn of<'t>(site: &Site<'t>) -> Option<Step<'t>> {
     let (start, line) = run_of(site)?;
     let at = column(line);
@@ -78,7 +78,7 @@ pub(super) fn of<'t>(site: &Site<'t>) -> Option<Step<'t>> {
     Some(Step { key: Span::new(start + at, start + at + "run:".len()), indent: " ".repeat(at), others, env })
 }
 
-/// Gives the step the variable, and has the script read it.
+/// Adds the variable to the step and makes the script read it.
 pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &str) -> Mended {
     let value = value::of(site, false)?;
     let is_shell = |line: &&&str| line.trim_start_matches([' ', '-']).starts_with("shell:");
@@ -90,7 +90,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
     let before = site.before();
     let script = if is_one_line { site.span_text(Span::new(step.key.end, site.found.span.start)) } else { before };
     let so_far = site.span_text(Span::new(step.key.end, site.found.span.start));
-    // In quotes of YAML, in those of the shell that fill nothing in, in a here-document: where no reference could stand.
+    // Within YAML quotes, single quotes or a here-document, no reference would be expanded.
     let quotes = quotes(script);
     if is_one_line && script.trim_start().starts_with(['"', '\'']) || quotes == Some('\'') || so_far.contains("<<") {
         return Err(BLANK.to_owned());
@@ -104,7 +104,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
     match step.env {
         _ if is_there => {}
         Some((at, indent)) => edits.push(Edit::insert(at, format!("{end}{indent}{variable}"))),
-        // The key is replaced, so that a second variable does not make a second `env:`.
+        // The edit replaces the key, so that a second variable cannot add a second `env:`.
         None => {
             let indent = &step.indent;
             edits.push(Edit::new(step.key, format!("env:{end}{indent}  {variable}{end}{indent}run:")));
@@ -113,7 +113,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names, step: Step<'_>, note: &st
     Ok(Fix::of(edits).noting(note.replace("NAME", &name)))
 }
 
-/// The quote of a shell that is open at the end of `script`.
+/// The shell quote that is open at the end of `script`.
 fn quotes(script: &str) -> Option<char> {
     let (mut open, mut is_escaped) = (None, false);
     for c in script.chars() {

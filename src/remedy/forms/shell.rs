@@ -1,4 +1,4 @@
-//! Shell: an expansion that stops where nothing is set.
+//! Shell scripts: an expansion that fails if the variable is not set.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::Names;
@@ -22,7 +22,7 @@ fn is_shell(name: &str, text: &str) -> bool {
 }
 
 pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
-    if let Some(fix) = default_value::take_away(site, names, ":?set it in .env")? {
+    if let Some(fix) = default_value::remove_default(site, names, ":?set it in .env")? {
         return Ok(fix.noting(NOTE));
     }
     let value = value::of(site, false)?;
@@ -55,7 +55,7 @@ pub(super) fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(vec![whole.unwrap_or_else(|| Edit::new(site.found.span, text))]).noting(NOTE))
 }
 
-/// Whether a word in single quotes that is more than the value is a program of awk's.
+/// True if a single-quoted word that contains more than the value is an awk program.
 fn is_of_awk(site: &Site<'_>) -> bool {
     let is_all = site.before().ends_with('\'') && site.after().starts_with('\'');
     let head = site.text.get(..site.found.span.start).unwrap_or_default();
@@ -65,7 +65,7 @@ fn is_of_awk(site: &Site<'_>) -> bool {
     !is_all && command.split_whitespace().any(is_awk)
 }
 
-/// A literal in single quotes that is the value becomes one in double quotes.
+/// Replaces a single-quoted literal that consists of the value by a double-quoted one.
 fn whole_literal(site: &Site<'_>, place: Place, text: &str) -> Option<Edit> {
     let is_whole = place == Place::Single && site.before().ends_with('\'') && site.after().starts_with('\'');
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;

@@ -1,41 +1,41 @@
-//! Where in a shell script a value stands: what is open around it, from the first byte of the script.
+//! Determines the quoting context of a value in a shell script, by parsing from the first byte.
 
-/// What the shell does with the text at a place.
+/// The shell's treatment of the text at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// A word without quotes.
+    /// An unquoted word.
     Bare,
     /// Between double quotes.
     Double,
     /// Between single quotes.
     Single,
-    /// Between `$'` and `'`, with escapes of its own.
+    /// Between `$'` and `'`, with its own escapes.
     Escaped,
     Comment,
-    /// A here-document in which variables are filled in, and quotes are text.
+    /// A here-document with expansions, in which quotes are literal.
     HereDocument,
-    /// One in which nothing is filled in.
+    /// A here-document without expansions.
     Literal,
 }
 
-/// What is open.
+/// An open construct.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
-    /// Commands, up to this byte; those of the script itself have none.
+    /// A command list, with its closing byte; the script itself has none.
     Commands(u8),
     Group,
     Double,
     Parameter,
 }
 
-/// A here-document that begins behind the line.
+/// A here-document that begins after the line.
 struct Announced<'t> {
     word: &'t [u8],
     is_literal: bool,
     has_tabs: bool,
 }
 
-/// The place at the byte `at` of `text`. Linear in `at`.
+/// The context at the byte offset `at` of `text`, in time linear in `at`.
 pub(super) fn at(text: &str, at: usize) -> Place {
     let bytes = text.as_bytes();
     let byte = |i: usize| bytes.get(i).copied().unwrap_or(0);
@@ -92,7 +92,7 @@ pub(super) fn at(text: &str, at: usize) -> Place {
                     if at < end {
                         return if of.is_literal { Place::Literal } else { Place::HereDocument };
                     }
-                    // The last byte is the end of the line with the word.
+                    // The last byte is the end of the delimiter's line.
                     i = end.max(i + 1) - 1;
                 }
             }
@@ -107,7 +107,7 @@ pub(super) fn at(text: &str, at: usize) -> Place {
     }
 }
 
-/// Where the quote stands that closes what begins at `from`.
+/// The position of the quote that closes the string which begins at `from`.
 fn end_of_single(bytes: &[u8], from: usize, is_escaped: bool) -> usize {
     let mut i = from;
     while let Some(&byte) = bytes.get(i) {
@@ -121,7 +121,7 @@ fn end_of_single(bytes: &[u8], from: usize, is_escaped: bool) -> usize {
     bytes.len()
 }
 
-/// The here-document that is announced behind `<<`, and where its word ends.
+/// The here-document that is announced after `<<`, and the end of its delimiter.
 fn announcement(bytes: &[u8], from: usize) -> Option<(usize, Announced<'_>)> {
     let has_tabs = bytes.get(from) == Some(&b'-');
     let mut i = from + usize::from(has_tabs);
@@ -141,7 +141,7 @@ fn announcement(bytes: &[u8], from: usize) -> Option<(usize, Announced<'_>)> {
     Some((i, Announced { word, is_literal: quote.is_some(), has_tabs }))
 }
 
-/// Behind the line that ends a here-document whose first line begins at `from`.
+/// The position after the line that ends a here-document whose first line begins at `from`.
 fn end_of_document(bytes: &[u8], from: usize, of: &Announced<'_>) -> usize {
     let mut start = from;
     while start < bytes.len() {
@@ -164,7 +164,7 @@ mod tests {
     use super::{Place, at};
 
     #[test]
-    fn what_is_open_around_a_place_is_seen() {
+    fn the_quoting_context_is_found() {
         for (text, place) in [
             ("PGPASSWORD=X", Place::Bare),
             ("a 'b' \"c\" X", Place::Bare),

@@ -1,4 +1,4 @@
-//! SQL: a script of psql takes a variable; what is sent to the server by a library cannot.
+//! SQL: a psql script takes a variable; statements that a library sends to the server cannot.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::names::{Names, Wish};
@@ -50,7 +50,7 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(edits).noting(note))
 }
 
-/// The role's name and what it is: `ALTER ROLE app PASSWORD` has `APP_PASSWORD`.
+/// The wished name, from the role's name and the kind of value: `ALTER ROLE app PASSWORD` gives `APP_PASSWORD`.
 fn wish(site: &Site<'_>) -> (String, bool) {
     match &site.found.finding.user {
         Some(user) if user.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') => {

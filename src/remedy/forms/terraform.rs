@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Row] = &[
     Row { is: |_, name, _| ends(name, &[".tfvars"]), mend: values, home: Home::Beside },
 ];
 
-/// The name of the variable; the environment has it as `TF_VAR_name`.
+/// The name of the variable; in the environment it is `TF_VAR_name`.
 fn take(site: &Site<'_>, names: &mut Names, wished: &str, value: &str) -> Result<String, String> {
     let name = format!("TF_VAR_{}", wished.to_ascii_lowercase());
     let name = names.take(site, &Wish { home: site.home, name: &name, value, is_generic: false })?;
@@ -52,11 +52,11 @@ fn mend(site: &Site<'_>, names: &mut Names) -> Mended {
     Ok(Fix::of(edits).noting(NOTE))
 }
 
-/// Why nothing is filled in at the end of `before`: by the blocks that are open there.
+/// The reason why no reference is expanded at the end of `before`, according to the open blocks.
 fn refused(before: &str) -> Option<&'static str> {
     let mut open: Vec<&str> = Vec::new();
     for line in before.lines().filter(|line| !line.trim_start().starts_with(['#', '/'])) {
-        // What stands in quotes opens no block; `${` and the `}` of it go together.
+        // Braces within quotes open no block; `${` and its `}` are skipped together.
         let mut is_in = false;
         for (at, c) in line.char_indices() {
             match c {
@@ -77,7 +77,7 @@ fn refused(before: &str) -> Option<&'static str> {
     })
 }
 
-/// The line of a value goes: the environment has it.
+/// Removes the line of a value: the environment supplies it.
 fn values(site: &Site<'_>, names: &mut Names) -> Mended {
     let value = value::of(site, false)?;
     let text = site.span_text(site.line());

@@ -1,5 +1,5 @@
-//! Files in which nothing is filled in: a reference would be taken for the password. What stands in each is left, with the way that its
-//! reader has. A new kind of file is a row of [`FILES`].
+//! Files in which nothing is expanded: a reference would be taken for the password. They are left unchanged, with a
+//! note on how their reader can get the value. A new kind of file is a row of [`FILES`].
 
 use super::{Home, Row, ends};
 
@@ -14,9 +14,9 @@ pub(super) const ROWS: &[Row] = &[Row {
 
 /// A kind of file.
 struct File {
-    /// Whether a file with this path, this name in lower case and this text is one.
+    /// True if a file with this path, lower-case name and content is of this kind.
     is: fn(&str, &str, &str) -> bool,
-    /// The way out.
+    /// The alternative to suggest.
     way: &'static str,
 }
 
@@ -28,7 +28,7 @@ fn way(path: &str, name: &str, text: &str) -> Option<&'static str> {
     FILES.iter().find(|file| (file.is)(path, name, text)).map(|file| file.way)
 }
 
-/// The kinds, the closest first.
+/// The kinds, the most specific first.
 const FILES: &[File] = &[
     file(
         |_, name, text| ends(name, &[".ini"]) && (name.contains("pgbouncer") || has_line(text, "[pgbouncer]")),
@@ -138,7 +138,7 @@ fn is_patroni(name: &str, text: &str) -> bool {
     name.contains("patroni") || is_told && (has_key(text, "restapi") || has_key(text, "bootstrap"))
 }
 
-/// `values.yaml`, `values-prod.yaml`, `prod.values.yaml`, `prod-values.yaml`; what is called so among charts.
+/// `values.yaml`, `values-prod.yaml`, `prod.values.yaml`, `prod-values.yaml`: the names that Helm charts use.
 fn is_values(path: &str, name: &str) -> bool {
     let stem = name.trim_end_matches(".yaml").trim_end_matches(".yml");
     let among_charts = name.contains("values") && (path.contains("chart") || path.contains("helm"));
@@ -151,7 +151,7 @@ fn has_line(text: &str, line: &str) -> bool {
     text.lines().any(|text| text.trim() == line)
 }
 
-/// Whether a line begins with `key` and what gives it a value.
+/// True if a line begins with `key` and an assignment or a colon.
 fn has_key(text: &str, key: &str) -> bool {
     let is_it = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']));
     text.lines().any(is_it)

@@ -1,12 +1,12 @@
-//! What of a secret goes into a variable.
+//! The part of a secret that goes into a variable.
 
 use crate::extract::Form;
 use crate::remedy::site::Site;
 
-/// The text that has to stand in the variable, so that what is filled in is what was written.
+/// The text that the variable must have so that its expansion equals the original.
 ///
 /// # Errors
-/// Where the surroundings read marks in the value that a variable would not have read.
+/// If the value contains characters that are interpreted where it is written, but would not be in a variable.
 pub(super) fn of(site: &Site<'_>, doubles_dollars: bool) -> Result<String, String> {
     let written = site.written();
     if site.found.goes_on {
@@ -28,7 +28,7 @@ pub(super) fn of(site: &Site<'_>, doubles_dollars: bool) -> Result<String, Strin
     Ok(value)
 }
 
-/// Whether the line is a comment where `#` begins one.
+/// True if the line is a comment in a syntax with `#` comments.
 fn is_comment(site: &Site<'_>) -> bool {
     let line = site.span_text(site.line()).trim_start();
     line.starts_with('#') || line.starts_with("//") || line.starts_with("<!--")

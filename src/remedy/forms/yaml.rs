@@ -1,19 +1,19 @@
-//! YAML, as far as a reference has to fit into it.
+//! Writes references into YAML scalars.
 
 use crate::remedy::edit::Edit;
 use crate::remedy::site::Site;
 
-/// How the scalar is written in which a value stands.
+/// The style of the scalar that contains a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scalar {
     Quoted(char),
     Plain,
 }
 
-/// Writes `reference` over the value: in quotes where what stands there would not be read as one string.
+/// Replaces the value by `reference`, quoted if it would not be read as a single string otherwise.
 ///
 /// # Errors
-/// Where that needs more than a pair of quotes.
+/// If a pair of quotes is not enough.
 pub(super) fn write(site: &Site<'_>, reference: &str) -> Result<Vec<Edit>, String> {
     let (before, after) = (site.before(), site.after());
     let scalar = match open_quote(before) {
@@ -73,7 +73,7 @@ mod tests {
     use super::open_quote;
 
     #[test]
-    fn an_open_quote_is_seen() {
+    fn an_open_quote_is_found() {
         for (before, open) in [("a: \"x", Some('"')), ("a: 'x' b", None), ("a: it's ", None), ("- {a: 'q", Some('\''))]
         {
             assert_eq!(open_quote(before), open, "{before}");

@@ -1,24 +1,24 @@
-//! YAML as a parser reads it: the value of a line, and a key of a document.
+//! Reads YAML with a parser: the value of a line, and a key of a document.
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::remedy::site::Site;
 
-/// Bytes of a document that are looked at for a key: what names an object stands at its top.
+/// How much of a document is searched for a key, in bytes: the keys that identify an object are at its top.
 const HEAD: usize = 1 << 16;
 
-/// `key: value`, or one of a list (`- key: value`), of one line.
+/// A single-line `key: value`, possibly as a list item (`- key: value`).
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pair {
     pub(super) key: String,
-    /// What the value is once quotes, escapes and a comment behind it are read.
+    /// The value without quotes, escapes and a trailing comment.
     pub(super) value: String,
 }
 
 /// The pair on the line of the value of `site`.
 ///
 /// # Errors
-/// Why the line holds no whole value.
+/// If the line does not hold a complete value, with the reason.
 pub(super) fn pair_of(site: &Site<'_>) -> Result<Pair, String> {
     let line = site.line();
     let text = site.span_text(line);
@@ -26,7 +26,7 @@ pub(super) fn pair_of(site: &Site<'_>) -> Result<Pair, String> {
     let depth = text.len() - text.trim_start_matches([' ', '-']).len();
     let below = site.text.get(line.end..).unwrap_or_default().lines().skip(1);
     let next = below.map(|line| (line.len() - line.trim_start().len(), line.trim())).find(|(_, text)| !text.is_empty());
-    // A text without quotes goes on in lines that stand further in.
+    // An unquoted scalar continues on lines that are indented further.
     if next.is_some_and(|(indent, text)| indent > depth && !text.starts_with('#')) {
         return Err("its value has several lines".to_owned());
     }
@@ -66,14 +66,14 @@ const fn is_block(style: ScalarStyle) -> bool {
     matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)
 }
 
-/// The text at `path`, keys from the top of the first document of `text`.
+/// The string at `path`, a list of keys from the top of the first document of `text`.
 pub(super) fn at(text: &str, path: &[&str]) -> Option<String> {
     let mut end = text.len().min(HEAD);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
     let head = text.get(..end)?;
-    // For each collection that is open: its key, and whether it is a mapping.
+    // For each open collection: its key, and whether it is a mapping.
     let mut open: Vec<(String, bool)> = Vec::new();
     let mut key: Option<String> = None;
     let mut begun = 0;
@@ -112,7 +112,7 @@ mod tests {
     use super::{at, pair};
 
     #[test]
-    fn a_line_is_read_as_a_parser_reads_it() {
+    fn a_line_is_read_as_by_a_parser() {
         for (line, value) in [
             ("  value: Zz9Kq2Lm7Xw4 # plain", Some("Zz9Kq2Lm7Xw4")),
             ("- value: 'it''s' # said", Some("it's")),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_a_document_is_found_where_it_stands() {
+    fn a_key_is_found_by_its_path() {
         let text = "kind: Secret\nspec: {name: no}\nlist: [{name: no}]\nmetadata:\n  labels:\n    name: no\n  \"name\": 'db' # x\n---\nlate: 1\n";
         assert_eq!(at(text, &["metadata", "name"]).as_deref(), Some("db"));
         assert_eq!(at(text, &["kind"]).as_deref(), Some("Secret"));

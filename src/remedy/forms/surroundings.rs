@@ -1,29 +1,29 @@
-//! What stands around a literal in code: the tokens next to it, and the brackets that are open.
+//! The surroundings of a literal in code: adjacent tokens and open brackets.
 
 use crate::remedy::site::Site;
 
 use super::language::Language;
 use super::literal::Literal;
 
-/// How far back brackets are looked for, in bytes.
+/// How far back open brackets are searched for, in bytes.
 const BACK: usize = 16 * 1024;
 
 /// The surroundings of a literal.
-pub(super) struct Around<'t> {
-    /// The code before it, without the space, line ends, `\` at line ends and comments next to it.
+pub(super) struct Surroundings<'t> {
+    /// The code before it, without adjacent white space, line ends, escaped line ends and comments.
     pub(super) before: &'t str,
-    /// The code behind it, likewise.
+    /// The code after it, likewise.
     pub(super) after: &'t str,
-    /// Whether the code behind it stands on another line.
+    /// True if the code after it is on another line.
     pub(super) is_last_of_line: bool,
-    /// For each bracket that is open, the innermost last: itself, and what stands before it in its statement.
+    /// For each open bracket, the innermost last: the bracket, and the text before it in its statement.
     pub(super) open: Vec<(char, &'t str)>,
-    /// What stands before the literal in its statement.
+    /// The text before the literal in its statement.
     pub(super) statement: &'t str,
 }
 
-/// The surroundings of `literal`. Linear in the last 16 KiB before it.
-pub(super) fn of<'t>(site: &Site<'t>, language: &Language, literal: &Literal<'_>) -> Around<'t> {
+/// Determines the surroundings of `literal`, in time linear in the last 16 KiB before it.
+pub(super) fn of<'t>(site: &Site<'t>, language: &Language, literal: &Literal<'_>) -> Surroundings<'t> {
     let all = site.text.get(..literal.whole.start).unwrap_or_default();
     let behind = site.text.get(literal.whole.end..).unwrap_or_default();
     let mut from = all.len().saturating_sub(BACK);
@@ -37,13 +37,13 @@ pub(super) fn of<'t>(site: &Site<'t>, language: &Language, literal: &Literal<'_>
     let after = after(behind, language);
     let skipped = behind.get(..behind.len() - after.len()).unwrap_or_default();
     let before = all.get(..from + end).unwrap_or_default();
-    Around { before, after, is_last_of_line: skipped.contains('\n') || after.is_empty(), open, statement }
+    Surroundings { before, after, is_last_of_line: skipped.contains('\n') || after.is_empty(), open, statement }
 }
 
-/// The brackets that are open at the end of `text`, what stands there of the last statement, and where the last code ends.
+/// The brackets that are open at the end of `text`, the text of the last statement, and the end of the last code.
 fn read<'t>(text: &'t str, language: &Language) -> (Vec<(char, &'t str)>, &'t str, usize) {
     let mut open: Vec<(char, &'t str)> = Vec::new();
-    // Where the statement of each depth begins.
+    // The start of the current statement at each depth.
     let mut starts = vec![0];
     let mut code = 0;
     let mut i = 0;
@@ -94,7 +94,7 @@ fn read<'t>(text: &'t str, language: &Language) -> (Vec<(char, &'t str)>, &'t st
     (open, text.get(start..code).unwrap_or_default(), code)
 }
 
-/// The length of the comment that begins `rest`.
+/// The length of the comment at the start of `rest`.
 fn comment(rest: &str, language: &Language) -> Option<usize> {
     if language.comments.contains(&"//") && rest.starts_with("/*") {
         return Some(rest.find("*/").map_or(rest.len(), |end| end + 2));
@@ -103,7 +103,7 @@ fn comment(rest: &str, language: &Language) -> Option<usize> {
     begins.then(|| rest.find('\n').unwrap_or(rest.len()))
 }
 
-/// The length of the string that begins `rest` with `quote`; one that is not closed ends with its line.
+/// The length of the string at the start of `rest`, which begins with `quote`; an unclosed one ends with its line.
 fn string(rest: &str, quote: char) -> usize {
     let triple: String = [quote; 3].iter().collect();
     if rest.starts_with(&triple) {
@@ -122,7 +122,7 @@ fn string(rest: &str, quote: char) -> usize {
     rest.len()
 }
 
-/// The length of a character between `'`, or of the mark alone (a lifetime).
+/// The length of a character literal, or of the `'` alone (a Rust lifetime).
 fn character(rest: &str) -> usize {
     let inner = rest.get(1..).unwrap_or_default();
     let skipped = usize::from(inner.starts_with('\\'));
@@ -130,7 +130,7 @@ fn character(rest: &str) -> usize {
     if inner.get(skipped + one..).is_some_and(|rest| rest.starts_with('\'')) { 2 + skipped + one } else { 1 }
 }
 
-/// `text` without the space and the comments that it begins with.
+/// `text` without leading white space and comments.
 fn after<'t>(text: &'t str, language: &Language) -> &'t str {
     let mut rest = text;
     loop {
@@ -144,19 +144,19 @@ fn after<'t>(text: &'t str, language: &Language) -> &'t str {
     }
 }
 
-impl Around<'_> {
-    /// The last word of the code before; empty where that ends with another character.
+impl Surroundings<'_> {
+    /// The last word of the preceding code; empty if that ends with another character.
     pub(super) fn word(&self) -> &str {
         last_word(self.before)
     }
 
-    /// The innermost bracket that is open, and the word before it, with a `!` behind it.
+    /// The innermost open bracket and the word before it, with a `!` if one follows.
     pub(super) fn callee(&self) -> (char, &str) {
         self.open.last().map_or((' ', ""), |(bracket, head)| (*bracket, last_word(head.trim_end())))
     }
 }
 
-/// The word that ends `text`, with a `!` behind it.
+/// The last word of `text`, with a `!` if one follows.
 pub(super) fn last_word(text: &str) -> &str {
     let bare = text.strip_suffix('!').unwrap_or(text);
     let word = bare.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');

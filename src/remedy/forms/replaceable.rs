@@ -1,10 +1,11 @@
-//! Whether an expression may stand in a literal's place: by the grammar of the language, as far as what is around it tells.
+//! Decides whether an expression is allowed in place of a literal, by the language's grammar as far as the surroundings
+//! show it.
 
 use crate::remedy::site::Site;
 
-use super::around::{Around, last_word};
 use super::language::{Import, Language};
 use super::literal::Literal;
+use super::surroundings::{Surroundings, last_word};
 
 const ADJACENT: &str = "its literal is put together from others: make one of them, or move the password alone by hand";
 const PATTERN: &str = "a pattern takes constants only: compare with the value that is looked up";
@@ -21,21 +22,21 @@ const FILE_SCOPE: &str = "what stands outside of functions has to be a constant:
 const SUFFIX: &str = "its literal has a suffix that an expression cannot have";
 const TAGGED: &str = "a function reads its literal (a tag): give it the password as a value";
 
-/// Whether the language of `site` is that of files with one of `endings`, which are in lower case.
+/// True if the file of `site` has one of `endings`, in lower case, as its extension.
 pub(super) fn is_of(site: &Site<'_>, endings: &[&str]) -> bool {
     let name = site.name();
     name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
-/// Refuses a literal that is none by itself.
+/// Refuses a literal that is a part of a larger one.
 ///
 /// # Errors
-/// What it is a part of.
-pub(super) fn is_one(
+/// The construct that it is a part of.
+pub(super) fn check_alone(
     site: &Site<'_>,
     language: &Language,
     literal: &Literal<'_>,
-    around: &Around<'_>,
+    surroundings: &Surroundings<'_>,
     is_filled: bool,
 ) -> Result<(), String> {
     let refuse = |why: &str| Err(why.to_owned());
@@ -49,7 +50,7 @@ pub(super) fn is_one(
     {
         return refuse(SUFFIX);
     }
-    if !is_filled && is_adjacent(site, language, literal, around) {
+    if !is_filled && is_adjacent(site, language, literal, surroundings) {
         return refuse(ADJACENT);
     }
     let before = site.text.get(..literal.whole.start).unwrap_or_default();
@@ -62,18 +63,18 @@ pub(super) fn is_one(
     Ok(())
 }
 
-/// Refuses places where only a literal can stand.
+/// Refuses positions in which only a literal is allowed.
 ///
 /// # Errors
-/// Why no look-up can stand there.
-pub(super) fn check(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Result<(), String> {
+/// The reason why a look-up is not allowed there.
+pub(super) fn check(site: &Site<'_>, literal: &Literal<'_>, surroundings: &Surroundings<'_>) -> Result<(), String> {
     let refuse = |why: &str| Err(why.to_owned());
     let takes_any_case = is_of(site, &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "go", "php", "rb"]);
-    if around.word() == "case" && !takes_any_case {
+    if surroundings.word() == "case" && !takes_any_case {
         return refuse(PATTERN);
     }
-    if is_of(site, &["rs", "cs"]) && around.after.starts_with("=>")
-        || is_of(site, &["rs"]) && around.before.ends_with("=> |")
+    if is_of(site, &["rs", "cs"]) && surroundings.after.starts_with("=>")
+        || is_of(site, &["rs"]) && surroundings.before.ends_with("=> |")
     {
         return refuse(PATTERN);
     }
@@ -82,36 +83,38 @@ pub(super) fn check(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>)
         let name = head.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
         *bracket == '(' && name.ends_with('@')
     };
-    if is_of(site, &["java", "kt", "kts", "scala", "groovy", "dart", "swift"]) && around.open.iter().any(is_annotated) {
+    if is_of(site, &["java", "kt", "kts", "scala", "groovy", "dart", "swift"])
+        && surroundings.open.iter().any(is_annotated)
+    {
         return refuse(ANNOTATION);
     }
     if is_of(site, &["ts", "tsx", "mts", "cts", "vue", "svelte"]) {
-        type_of_typescript(around)?;
+        type_of_typescript(surroundings)?;
     }
     if is_of(site, &["js", "jsx", "mjs", "cjs", "ts", "tsx", "mts", "cts", "vue", "svelte"])
-        && around.callee().0 == '{'
-        && around.after.starts_with(':')
-        && around.before.ends_with(['{', ','])
+        && surroundings.callee().0 == '{'
+        && surroundings.after.starts_with(':')
+        && surroundings.before.ends_with(['{', ','])
     {
         return refuse(KEY);
     }
-    if around.callee() == ('[', "Literal") && is_of(site, &["py", "pyi"]) {
+    if surroundings.callee() == ('[', "Literal") && is_of(site, &["py", "pyi"]) {
         return refuse(TYPE);
     }
-    if is_parameter(site, around) {
+    if is_parameter(site, surroundings) {
         return refuse(DEFAULT);
     }
-    if is_of(site, &["cs", "rs", "php"]) && is_in_attribute(site, around) {
+    if is_of(site, &["cs", "rs", "php"]) && is_in_attribute(site, surroundings) {
         return refuse(ANNOTATION);
     }
     if is_of(site, &["c", "h", "cc", "cpp", "cxx", "hpp"]) {
-        c(site, around)?;
+        c(site, surroundings)?;
     }
-    if is_of(site, &["rs"]) { rust(site, literal, around) } else { Ok(()) }
+    if is_of(site, &["rs"]) { rust(site, literal, surroundings) } else { Ok(()) }
 }
 
-/// Whether the literal is what an attribute of JSX is given, where that can be told.
-pub(super) fn is_attribute(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Option<bool> {
+/// True if the literal is the value of a JSX attribute; `None` if that cannot be determined.
+pub(super) fn is_attribute(site: &Site<'_>, literal: &Literal<'_>, surroundings: &Surroundings<'_>) -> Option<bool> {
     let before = site.text.get(..literal.whole.start).unwrap_or_default();
     let Some(head) = before.strip_suffix('=').filter(|_| is_of(site, &["js", "jsx", "mjs", "cjs", "tsx"])) else {
         return Some(false);
@@ -120,25 +123,27 @@ pub(super) fn is_attribute(site: &Site<'_>, literal: &Literal<'_>, around: &Arou
     if name.len() == head.len() || !name.ends_with(char::is_whitespace) {
         return Some(false);
     }
-    let is_word = around.after.starts_with(|c: char| c.is_alphabetic() || c == '{');
-    let tag = around.statement.rsplit('<').next().filter(|rest| rest.len() < around.statement.len());
+    let is_word = surroundings.after.starts_with(|c: char| c.is_alphabetic() || c == '{');
+    let tag = surroundings.statement.rsplit('<').next().filter(|rest| rest.len() < surroundings.statement.len());
     let is_open = tag.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic()) && !rest.contains('>'));
     match () {
-        () if is_open || around.after.starts_with(['>', '/']) || is_word && !around.is_last_of_line => Some(true),
+        () if is_open || surroundings.after.starts_with(['>', '/']) || is_word && !surroundings.is_last_of_line => {
+            Some(true)
+        }
         () if is_word => None,
         () => Some(false),
     }
 }
 
-/// Whether `at` stands between `<script>` and `</script>`.
+/// True if `at` is between `<script>` and `</script>`.
 fn is_in_script(site: &Site<'_>, at: usize) -> bool {
     let before = site.text.get(..at).unwrap_or_default();
     before.rfind("<script").is_some_and(|start| before.get(start..).is_some_and(|rest| !rest.contains("</script")))
 }
 
-/// Whether another literal stands next to this one, without an operator.
-fn is_adjacent(site: &Site<'_>, language: &Language, literal: &Literal<'_>, around: &Around<'_>) -> bool {
-    // There a list has no commas.
+/// True if another literal is adjacent to this one without an operator.
+fn is_adjacent(site: &Site<'_>, language: &Language, literal: &Literal<'_>, surroundings: &Surroundings<'_>) -> bool {
+    // In Lisp, list items are not separated by commas.
     if language.comments.contains(&";") {
         return false;
     }
@@ -146,43 +151,44 @@ fn is_adjacent(site: &Site<'_>, language: &Language, literal: &Literal<'_>, arou
     let indent = |text: &str| text.len() - text.trim_start().len();
     let own = site.span_text(line);
     let is_first = line.start + indent(own) == literal.whole.start;
-    // Where a line end may end a statement, a literal on the next line is one of its own, unless it stands further in.
+    // In a language in which a line end can end a statement, a literal on the next line is separate unless it is
+    // indented further.
     let ends_with_line = !is_of(site, &["c", "h", "cc", "cpp", "cxx", "hpp", "java", "cs", "php", "rs", "dart"]);
     let goes_on =
         |text: &str, depth: usize| !ends_with_line || depth > indent(text) || is_first && depth >= indent(text);
-    let is_before = around.before.ends_with(language.quotes) && {
-        let end = around.before.len();
+    let is_before = surroundings.before.ends_with(language.quotes) && {
+        let end = surroundings.before.len();
         let is_same_line = end > line.start;
         let is_continued = site.text.get(end..literal.whole.start).is_some_and(|gap| gap.contains('\\'));
         let above = site.span_text(site.line_at(end.saturating_sub(1)));
         is_same_line
             || is_continued
             || goes_on(above, indent(own))
-            || !around.open.is_empty() && around.callee().0 != '{'
+            || !surroundings.open.is_empty() && surroundings.callee().0 != '{'
     };
-    let bare = around.after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-    let is_after = bare.starts_with(language.quotes) && around.after.len() - bare.len() <= 2 && {
-        let at = site.text.len() - around.after.len();
+    let bare = surroundings.after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+    let is_after = bare.starts_with(language.quotes) && surroundings.after.len() - bare.len() <= 2 && {
+        let at = site.text.len() - surroundings.after.len();
         let below = site.span_text(site.line_at(at));
         let is_continued = site.text.get(literal.whole.end..at).is_some_and(|gap| gap.contains('\\'));
-        let is_same_line = !around.is_last_of_line;
+        let is_same_line = !surroundings.is_last_of_line;
         is_same_line
             || is_continued
             || goes_on(own, indent(below))
-            || !around.open.is_empty() && around.callee().0 != '{'
+            || !surroundings.open.is_empty() && surroundings.callee().0 != '{'
     };
     is_before || is_after
 }
 
 /// Refuses types and enumerations.
-fn type_of_typescript(around: &Around<'_>) -> Result<(), String> {
+fn type_of_typescript(surroundings: &Surroundings<'_>) -> Result<(), String> {
     let first = |text: &str| {
         let mut words =
             text.split_whitespace().filter(|word| !matches!(*word, "export" | "declare" | "default" | "const"));
         words.next().unwrap_or_default().to_owned()
     };
     let last_line = |text: &str| text.trim().lines().last().unwrap_or_default().to_owned();
-    let heads = around.open.iter().map(|(_, head)| *head).chain([around.statement]);
+    let heads = surroundings.open.iter().map(|(_, head)| *head).chain([surroundings.statement]);
     for line in heads.flat_map(of_statement) {
         match first(line).as_str() {
             "type" | "interface" => return Err(TYPE.to_owned()),
@@ -190,23 +196,23 @@ fn type_of_typescript(around: &Around<'_>) -> Result<(), String> {
             _ => {}
         }
     }
-    let before = around.before;
-    let is_union = before.ends_with('|') && !before.ends_with("||") || around.after.starts_with("| ");
+    let before = surroundings.before;
+    let is_union = before.ends_with('|') && !before.ends_with("||") || surroundings.after.starts_with("| ");
     let declares = ["const ", "let ", "var "].iter().any(|word| {
-        let statement = last_line(around.statement);
+        let statement = last_line(surroundings.statement);
         let rest = statement.trim_start_matches("export ").trim_start_matches("declare ").to_owned();
         rest.strip_prefix(word)
             .and_then(|rest| rest.strip_suffix(':').map(|name| !name.contains(['=', '?', '{', '('])))
             .unwrap_or(false)
     });
-    let is_argument = before.ends_with('<') && around.after.starts_with('>');
-    if is_union || declares || is_argument || matches!(around.word(), "as" | "satisfies" | "extends" | "keyof") {
+    let is_argument = before.ends_with('<') && surroundings.after.starts_with('>');
+    if is_union || declares || is_argument || matches!(surroundings.word(), "as" | "satisfies" | "extends" | "keyof") {
         return Err(TYPE.to_owned());
     }
     Ok(())
 }
 
-/// The lines of `text` from the last that begins a statement, where no `;` need stand.
+/// The lines of `text` from the last one that begins a statement, for languages with optional semicolons.
 fn of_statement(text: &str) -> impl Iterator<Item = &str> {
     const BEGIN: [&str; 14] = [
         "const", "let", "var", "function", "class", "return", "import", "async", "if", "for", "new", "await", "throw",
@@ -220,14 +226,17 @@ fn of_statement(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether it is the default of a parameter, where that has to be a constant.
-fn is_parameter(site: &Site<'_>, around: &Around<'_>) -> bool {
-    let Some(head) = around.before.strip_suffix('=') else { return false };
+/// True if it is the default of a parameter in a language that requires a constant there.
+fn is_parameter(site: &Site<'_>, surroundings: &Surroundings<'_>) -> bool {
+    let Some(head) = surroundings.before.strip_suffix('=') else { return false };
     let last = |mark: &[char]| head.rsplit(mark).next().unwrap_or_default().trim();
-    let is_in = around.open.iter().any(|(bracket, _)| *bracket == '(');
+    let is_in = surroundings.open.iter().any(|(bracket, _)| *bracket == '(');
     let declares = last(&['(', ',', '[', '{']).split_whitespace().count() > 1;
     if is_of(site, &["cs", "c", "h", "cc", "cpp", "cxx", "hpp", "dart"]) {
-        return is_in && declares && matches!(around.callee().0, '(' | '[' | '{') && !has_statement_above(around);
+        return is_in
+            && declares
+            && matches!(surroundings.callee().0, '(' | '[' | '{')
+            && !has_statement_above(surroundings);
     }
     let of_function = |(bracket, head): &(char, &str)| {
         let name = head.trim_end();
@@ -239,47 +248,51 @@ fn is_parameter(site: &Site<'_>, around: &Around<'_>) -> bool {
             .trim_end();
         *bracket == '(' && (last_word(before) == "function" || matches!(last_word(name), "function" | "fn"))
     };
-    is_of(site, &["php"]) && around.open.last().is_some_and(of_function)
+    is_of(site, &["php"]) && surroundings.open.last().is_some_and(of_function)
 }
 
-/// Whether the innermost braces are those of a function that is an argument, in which statements stand.
-fn has_statement_above(around: &Around<'_>) -> bool {
-    let at = around.open.iter().rposition(|(bracket, _)| *bracket == '(').unwrap_or(0);
-    around.open.iter().skip(at + 1).any(|(bracket, head)| *bracket == '{' && head.trim_end().ends_with([')', '>']))
+/// True if the innermost braces are a function body within an argument, which contains statements.
+fn has_statement_above(surroundings: &Surroundings<'_>) -> bool {
+    let at = surroundings.open.iter().rposition(|(bracket, _)| *bracket == '(').unwrap_or(0);
+    surroundings
+        .open
+        .iter()
+        .skip(at + 1)
+        .any(|(bracket, head)| *bracket == '{' && head.trim_end().ends_with([')', '>']))
 }
 
-/// Whether an attribute is open: `[Name(` of C#, `#[name(` of Rust and PHP.
-fn is_in_attribute(site: &Site<'_>, around: &Around<'_>) -> bool {
-    around.open.iter().any(|(bracket, head)| {
+/// True within an attribute: `[Name(` in C#, `#[name(` in Rust and PHP.
+fn is_in_attribute(site: &Site<'_>, surroundings: &Surroundings<'_>) -> bool {
+    surroundings.open.iter().any(|(bracket, head)| {
         let head = head.trim_end();
         match bracket {
-            '[' if is_of(site, &["cs"]) => (head.is_empty() || head.ends_with(']')) && around.callee().0 == '(',
+            '[' if is_of(site, &["cs"]) => (head.is_empty() || head.ends_with(']')) && surroundings.callee().0 == '(',
             '[' => head.ends_with('#') || head.ends_with("#!"),
             _ => false,
         }
     })
 }
 
-/// Refuses arrays, and in C what stands outside of functions.
-fn c(site: &Site<'_>, around: &Around<'_>) -> Result<(), String> {
-    let head = around.before.strip_suffix('=').unwrap_or_default().trim_end();
-    if head.ends_with(']') && around.callee().0 != '(' {
+/// Refuses arrays, and in C anything outside of a function.
+fn c(site: &Site<'_>, surroundings: &Surroundings<'_>) -> Result<(), String> {
+    let head = surroundings.before.strip_suffix('=').unwrap_or_default().trim_end();
+    if head.ends_with(']') && surroundings.callee().0 != '(' {
         return Err(ARRAY.to_owned());
     }
     let is_function =
         |(bracket, head): &(char, &str)| *bracket == '{' && head.trim_end().ends_with([')', 't', 'e', 'o']);
-    if is_of(site, &["c", "h"]) && !around.open.iter().any(is_function) {
+    if is_of(site, &["c", "h"]) && !surroundings.open.iter().any(is_function) {
         return Err(FILE_SCOPE.to_owned());
     }
     Ok(())
 }
 
-/// Macros that take values as a function does.
+/// Macros that take values like a function.
 const MACROS: [&str; 6] = ["vec!", "json!", "dbg!", "hashmap!", "assert_eq!", "assert_ne!"];
 
-/// Refuses what is borrowed for longer than a statement, and macros.
-fn rust(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Result<(), String> {
-    let (bracket, callee) = around.callee();
+/// Refuses values that are borrowed for longer than a statement, and macros.
+fn rust(site: &Site<'_>, literal: &Literal<'_>, surroundings: &Surroundings<'_>) -> Result<(), String> {
+    let (bracket, callee) = surroundings.callee();
     if callee.ends_with('!') && !MACROS.contains(&callee) {
         return Err(MACRO.to_owned());
     }
@@ -287,7 +300,9 @@ fn rust(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Result<(
         let words = text.trim_start().trim_start_matches("pub(crate) ").trim_start_matches("pub ");
         words.starts_with("const ") && !words.starts_with("const fn") || words.starts_with("static ")
     };
-    if is_constant(around.statement) || around.open.iter().any(|(bracket, head)| *bracket != '{' && is_constant(head)) {
+    if is_constant(surroundings.statement)
+        || surroundings.open.iter().any(|(bracket, head)| *bracket != '{' && is_constant(head))
+    {
         return Err(
             "a constant is worked out when the program is built: make it a value that is looked up when it runs"
                 .to_owned(),
@@ -300,10 +315,10 @@ fn rust(site: &Site<'_>, literal: &Literal<'_>, around: &Around<'_>) -> Result<(
     }
     let is_called =
         callee.ends_with('!') || callee.starts_with(|c: char| c.is_ascii_lowercase()) && !callee.starts_with("unwrap");
-    let is_argument = bracket == '(' && is_called && around.before.ends_with(['(', ',']);
-    let is_bound = around.statement.trim_start().starts_with("let ")
-        && around.before.ends_with('=')
-        && !around.statement.contains("'static")
-        && around.after.starts_with(';');
+    let is_argument = bracket == '(' && is_called && surroundings.before.ends_with(['(', ',']);
+    let is_bound = surroundings.statement.trim_start().starts_with("let ")
+        && surroundings.before.ends_with('=')
+        && !surroundings.statement.contains("'static")
+        && surroundings.after.starts_with(';');
     if is_argument || is_bound { Ok(()) } else { Err(STATIC.to_owned()) }
 }
