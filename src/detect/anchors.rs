@@ -21,7 +21,7 @@ pub struct Anchored {
     /// What was excused: its line, and what it names.
     pub excused: Vec<(usize, HeldId)>,
     /// Whether the words of the path were asked for: then this holds for no other path.
-    pub is_of_path: bool,
+    pub depends_on_path: bool,
     /// Whether more looked like secrets than is looked at: then this is not all.
     pub is_cut: bool,
 }
@@ -71,7 +71,7 @@ impl Detector {
         let read = Read { original: text, plain: &plain, cx: &cx };
         let mut anchored = Anchored::default();
         anchored.is_cut = self.judge_all(&read, candidates, origin, &budget, &mut anchored).is_some();
-        anchored.is_of_path = cx.file.has_asked();
+        anchored.depends_on_path = cx.file.has_asked();
         anchored
     }
 
@@ -95,7 +95,7 @@ impl Detector {
     }
 
     /// Names the way in which a text at `path` is read: all that extractors, excuses and rules get of a path. Where two
-    /// paths have the same, they also have the same findings, but for those that hang on the words of the path ([`Anchored::is_of_path`]).
+    /// paths have the same, they also have the same findings, but for those that hang on the words of the path ([`Anchored::depends_on_path`]).
     pub fn reading(&self, path: &[u8]) -> u64 {
         let mut hasher = DefaultHasher::new();
         Language::of(path).hash(&mut hasher);

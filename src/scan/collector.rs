@@ -17,7 +17,7 @@ use crate::fragment::{Added, Fragment, Origin, Version};
 use crate::leaks::Leaks;
 use crate::policy::Policy;
 use crate::secret::Secret;
-use crate::source::{Given, Inspect, Note, Sink};
+use crate::source::{FragmentKind, Inspect, Note, Sink};
 use crate::text::{LineSet, for_terminal};
 use crate::versions::Comparison;
 
@@ -152,8 +152,8 @@ impl Sink for Collector<'_> {
         wanted
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>, given: Given) -> ControlFlow<()> {
-        if given == Given::File {
+    fn fragment(&mut self, fragment: &Fragment<'_>, given: FragmentKind) -> ControlFlow<()> {
+        if given == FragmentKind::File {
             self.coverage.files += 1;
             self.coverage.bytes += u64::try_from(fragment.text.len()).unwrap_or(u64::MAX);
         }

@@ -7,7 +7,7 @@ use crate::detect::{Anchored, Detector};
 use crate::fingerprint::HeldId;
 use crate::fragment::{Anchor, Origin, Provenance};
 use crate::policy::Policy;
-use crate::source::{Holds, Inspect};
+use crate::source::{Inspect, TextFindings};
 use crate::versions::{Found, Weight};
 
 /// The detector, as a source may ask it.
@@ -27,9 +27,10 @@ impl Inspect for Inspector<'_> {
         self.detector.anchors(text, starts, found);
     }
 
-    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> Holds {
+    fn findings(&self, path: &[u8], text: &[u8], anchors: &[Anchor]) -> TextFindings {
         let origin = Origin { path: path.to_owned(), provenance: Provenance::File };
-        let Anchored { findings, excused, is_of_path, is_cut } = self.detector.scan_anchored(&origin, text, anchors);
+        let Anchored { findings, excused, depends_on_path, is_cut } =
+            self.detector.scan_anchored(&origin, text, anchors);
         let mut found: Vec<Found> = findings.into_iter().map(|finding| self.policy.decide(finding).found()).collect();
         if self.excused && !excused.is_empty() {
             found.extend(excused.into_iter().map(|(line, held)| {
@@ -44,7 +45,7 @@ impl Inspect for Inspector<'_> {
             let held = HeldId::of("", "", b"");
             found.insert(0, Found { held, secret: 0, line: 1, end_line: 1, column: 0, weight: Weight::Blocks });
         }
-        Holds { found, is_of_path }
+        TextFindings { found, depends_on_path }
     }
 
     fn wants(&self, path: &[u8]) -> bool {

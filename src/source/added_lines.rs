@@ -1,4 +1,4 @@
-//! What a blob is compared with, which of its lines are new, and its way to the sink.
+//! Compares a blob with its previous versions to find its added lines, and passes it to the sink.
 
 use std::ops::ControlFlow;
 
@@ -12,36 +12,36 @@ use crate::git::{SIZE_LIMIT, line_diff};
 use crate::text::{self, LineSet};
 
 use super::seen_blobs::SeenBlobs;
-use super::{Given, Note, Sink};
+use super::{FragmentKind, Note, Sink};
 
-/// What one parent of a change has at the path of the change.
+/// The state of one parent of a change at the changed path.
 pub(super) struct Before<'a, 'r> {
     /// The entry, if the path existed.
     pub(super) old: Option<Entry>,
-    /// Where the path may have come from, if it did not.
+    /// The possible sources of the path, if it did not.
     pub(super) renames: &'a Renames<'r>,
 }
 
-/// A blob, `new`, and what its parents have in its place. No parents: all of it is new.
+/// A blob `new` and the parents to compare it with. Without parents, all of it is new.
 pub(super) struct AddedSince<'a, 'r> {
     pub(super) objects: &'a Objects<'a>,
     pub(super) path: &'a [u8],
     pub(super) new: Entry,
     pub(super) parents: &'a [Before<'a, 'r>],
-    /// What is known of the blobs that were given before; none in a history, which shares its scans by itself.
+    /// The blobs that were passed on before; `None` in a history, which has its own cache.
     pub(super) seen: Option<&'a SeenBlobs>,
-    /// Whether it was counted before.
+    /// Whether the blob was counted before.
     pub(super) is_again: bool,
 }
 
-/// The text of a blob that is compared with what was there before.
-struct Comparing<'s, 'a, 'r> {
+/// The content of a blob that is compared with its previous versions.
+struct PreviousVersions<'s, 'a, 'r> {
     since: &'s AddedSince<'a, 'r>,
     text: &'s [u8],
     path: &'s [u8],
 }
 
-impl fragment::Before for Comparing<'_, '_, '_> {
+impl fragment::Before for PreviousVersions<'_, '_, '_> {
     fn each(&self, wants: &Wants<'_>, look: &mut dyn FnMut(Option<Version<'_>>)) -> Result<(), Failure> {
         for parent in self.since.parents {
             self.of_parent(parent, wants, look).map_err(|error| error.at_path(self.path))?;
@@ -50,7 +50,7 @@ impl fragment::Before for Comparing<'_, '_, '_> {
     }
 }
 
-impl Comparing<'_, '_, '_> {
+impl PreviousVersions<'_, '_, '_> {
     fn of_parent(
         &self,
         parent: &Before<'_, '_>,
@@ -71,7 +71,7 @@ impl Comparing<'_, '_, '_> {
             return Ok(());
         };
         if old.oid == new.oid {
-            // It may be read otherwise at another path.
+            // At another path it may be read differently.
             look(Some(Version { path, text: self.text, added: LineSet::none() }));
             return Ok(());
         }
@@ -90,16 +90,16 @@ impl Comparing<'_, '_, '_> {
     }
 }
 
-/// Whether the sink is done with a blob.
+/// Whether the sink has finished with a blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// It was scanned, or noted as one that cannot be.
+    /// It was scanned, or recorded as one that cannot be.
     Settled,
-    /// It is not wanted at this path; at another it may be.
+    /// It is not wanted at this path; at another path it may be.
     Unwanted,
 }
 
-/// Gives one blob to `sink`, whole; `since` says what of it is new.
+/// Passes a whole blob to `sink`; `since` determines its added lines.
 pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn Sink) -> ControlFlow<(), Outcome> {
     let skip = |reason| Skip { path: origin.path.clone(), reason };
     if since.new.kind() == Kind::Submodule {
@@ -109,14 +109,14 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
     if !sink.wants(origin) {
         return ControlFlow::Continue(Outcome::Unwanted);
     }
-    let seen = since.seen.map(|seen| (seen, seen.ask(since.new.oid, &origin.path, sink)));
+    let seen = since.seen.map(|seen| (seen, seen.look_up(since.new.oid, &origin.path, sink)));
     if let Some(bytes) = seen.as_ref().and_then(|(_, seen)| seen.clean) {
         sink.note(Note::Clean(bytes));
         return ControlFlow::Continue(Outcome::Settled);
     }
     match since.objects.blob(since.new.oid) {
         Err(error) => sink.failed(error.at_path(&origin.path)),
-        // A commit, or a push, must not pass because it is large: whoever knows better takes the path out of the scan.
+        // A commit or a push must not pass because a blob is large: an exclusion of the path has to be explicit.
         Ok(Blob::TooLarge(size)) if !since.objects.are_of_history() => {
             let next = format!(
                 "dsnitch scans up to {SIZE_LIMIT} bytes; split it, or take its path out with an [[allow]] entry and a reason"
@@ -124,7 +124,7 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
             let error = Failure::new(format!("blob {}", since.new.oid), format!("{size} bytes are too many"), next);
             sink.failed(error.at_path(&origin.path));
         }
-        // As a small one.
+        // Like a small binary.
         Ok(Blob::LargeBinary(_)) => sink.skipped(skip(SkipReason::Binary)),
         Ok(Blob::TooLarge(size)) => sink.skipped(skip(SkipReason::TooLarge(size))),
         Ok(Blob::Loaded(blob)) => match text::decode(blob.data()) {
@@ -133,16 +133,16 @@ pub(super) fn emit(origin: &Origin, since: &AddedSince<'_, '_>, sink: &mut dyn S
                 if let Some(why) = decoded.not_text {
                     sink.skipped(skip(why.into()));
                 }
-                let comparing = Comparing { since, text: &decoded.text, path: &origin.path };
+                let comparing = PreviousVersions { since, text: &decoded.text, path: &origin.path };
                 let added = if since.parents.is_empty() { Added::All } else { Added::Since(&comparing) };
                 let fragment = Fragment { origin, text: &decoded.text, added };
                 if since.is_again {
-                    sink.fragment(&fragment, Given::Again)?
+                    sink.fragment(&fragment, FragmentKind::Again)?
                 } else {
-                    sink.fragment(&fragment, Given::File)?
+                    sink.fragment(&fragment, FragmentKind::File)?
                 }
                 if let Some((blobs, seen)) = seen.filter(|_| decoded.is_whole()) {
-                    blobs.given(since.new.oid, &seen, decoded.text.len(), sink);
+                    blobs.record(since.new.oid, &seen, decoded.text.len(), sink);
                 }
             }
         },

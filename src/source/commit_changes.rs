@@ -1,4 +1,4 @@
-//! What a commit added.
+//! The changes that a commit made.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -18,24 +18,25 @@ use super::history::messages;
 use super::seen_blobs::SeenBlobs;
 use super::{Note, Sink};
 
-/// Parents that are asked what was there before. Linux has a merge of 66; each parent is compared with the whole tree, so
-/// that thousands are quadratic work. What only a later one had counts as new: then more is told, not less.
-pub(super) const MOST_PARENTS: usize = 128;
+/// Number of parents that are compared. Linux has a merge of 66; each parent is compared with the whole tree, so
+/// thousands would be quadratic work. Content that only a later parent had counts as new: more is reported, not less.
+pub(super) const MAX_PARENTS: usize = 128;
 
-/// Gives what commits added, one after the other.
+/// Visits what commits added, one after the other.
 pub(super) struct CommitChanges<'a> {
     objects: &'a Objects<'a>,
     seen: SeenBlobs,
 }
 
 impl<'a> CommitChanges<'a> {
-    /// Gives a blob each time that a commit brings it in.
+    /// Creates it; a blob is passed on each time that a commit adds it.
     pub(super) fn new(objects: &'a Objects<'a>) -> Self {
         CommitChanges { objects, seen: SeenBlobs::default() }
     }
 
-    /// Gives what one commit says, and what it added to its first parent; a merge, only what differs from each of its parents, and
-    /// of that what none of them has as often. What cannot be read is told to `sink`.
+    /// Passes on the message of a commit and what it added to its first parent; for a merge, only paths that differ
+    /// from each of its parents, and of these only what no parent has as often. Objects that cannot be read are
+    /// reported to `sink`.
     pub(super) fn visit(&self, commit: Oid, sink: &mut dyn Sink) -> ControlFlow<()> {
         sink.note(Note::Commit);
         self.visit_commit(commit, sink).unwrap_or_else(|mut error| {
@@ -54,13 +55,13 @@ impl<'a> CommitChanges<'a> {
             authored: commit.authored,
             author: commit::author(content.data()),
         });
-        // What it says is as new as what it changes.
+        // The message is as new as the changes.
         let provenance = Provenance::Commit(Arc::clone(&told));
-        if messages::give(content.data(), id, "commit", &provenance, sink).is_break() {
+        if messages::emit(content.data(), id, "commit", &provenance, sink).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         let mut parents = Vec::new();
-        for &parent in commit.parents.iter().take(MOST_PARENTS) {
+        for &parent in commit.parents.iter().take(MAX_PARENTS) {
             parents.push(self.objects.tree_of_commit(parent)?);
         }
 
@@ -85,7 +86,7 @@ impl<'a> CommitChanges<'a> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Gives a blob that no commit brought in, all its lines new.
+    /// Passes on a blob that no commit added; all its lines are new.
     pub(super) fn loose(&self, path: Vec<u8>, new: Entry, sink: &mut dyn Sink) -> ControlFlow<()> {
         let origin = Origin { path, provenance: Provenance::File };
         self.emit(&origin, new, &[], sink)
@@ -99,7 +100,7 @@ impl<'a> CommitChanges<'a> {
     }
 }
 
-/// Gives the blobs of a ref that leads to no commit.
+/// Passes on the blobs of a ref that leads to no commit.
 pub(super) fn visit_tip(
     objects: &Objects<'_>,
     walk: &CommitChanges<'_>,
@@ -118,7 +119,7 @@ pub(super) fn visit_tip(
     Ok(ControlFlow::Continue(()))
 }
 
-/// The blobs of a ref called `name` that leads to no commit, each with its path.
+/// Returns the blobs of a ref called `name` that leads to no commit, each with its path.
 pub(super) fn blobs_of(objects: &Objects<'_>, name: &[u8], tip: Peeled) -> Result<Vec<(Vec<u8>, Entry)>, Failure> {
     match tip {
         Peeled::Blob(oid) => Ok(vec![(name.to_owned(), Entry { oid, mode: PLAIN_FILE })]),

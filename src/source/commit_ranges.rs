@@ -1,4 +1,4 @@
-//! Which commits a range is about: a range by name, a push on its way out, a push on its way in.
+//! Determines the commits of a range: a named range, an outgoing push, an incoming push.
 
 use std::io::BufRead;
 
@@ -9,136 +9,142 @@ use crate::git::peel::{self, Peeled};
 use crate::git::refs::files::{self, parse_id};
 use crate::git::{Repo, remotes, revision};
 
-/// Which commits.
+/// A range of commits.
 pub enum RangeSpec {
-    /// `A..B`: those of `B` that `A` does not have. `A...B`: the same, and the two must have something in common, as the
-    /// sides of a pull request do. Nothing else is a range, and no side may be empty: a lone `B` could mean one commit or
-    /// all, and what was meant to be a side is more often a variable that is not set than `HEAD`.
+    /// `A..B`: the commits of `B` that `A` does not have. `A...B`: the same, and the two must have a common ancestor,
+    /// like the sides of a pull request. Other forms are refused, and so is an empty side: a lone `B` could mean one
+    /// commit or all of its history, and an empty side is more often an unset variable than `HEAD`.
     Range {
-        /// As it was written.
+        /// The range as written.
         text: String,
-        /// The name of the branch that `B` is, if that is known otherwise than by `B`.
+        /// The branch name of `B`, if it is known from elsewhere.
         branch: Option<String>,
-        /// The name of the branch that others are made from, if it is known.
+        /// The name of the default branch, if it is known.
         default: Option<String>,
     },
-    /// What a push to one remote adds, as the pre-commit framework says it.
-    Push(Ends),
-    /// What `to` has and no remote-tracking ref.
+    /// A push to one remote, as described by the pre-commit framework.
+    Push(PushEnds),
+    /// The commits of `to` that no remote-tracking ref has.
     Unpublished {
         /// A revision.
         to: String,
     },
-    /// Git's lines for a `pre-push` hook: `<local ref> <local id> <remote ref> <remote id>`. What the lines say that the
-    /// remote has is known, and what the refs have that follow it.
+    /// Git's lines for a `pre-push` hook: `<local ref> <local id> <remote ref> <remote id>`. The remote ids are known,
+    /// and so are the remote's tracking refs.
     PrePush {
         /// The lines.
         lines: Box<dyn BufRead>,
-        /// The name of the remote, as git gives it to the hook; nothing but what the lines say is known of another.
+        /// The name of the remote, as git passes it to the hook. For a remote without a name, only the lines say what
+        /// is known.
         remote: Vec<u8>,
     },
-    /// Git's lines for a `pre-receive` hook: `<old id> <new id> <ref>`. What any existing ref has is not new.
+    /// Git's lines for a `pre-receive` hook: `<old id> <new id> <ref>`. Commits of existing refs are not new.
     PreReceive(Box<dyn BufRead>),
 }
 
 /// The two ends of a push.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ends {
-    /// What the remote has; an id of zeros where the branch is new to it.
+pub struct PushEnds {
+    /// The commit that the remote has; an id of zeros if the branch is new there.
     pub from: String,
-    /// What it is to have.
+    /// The commit that the remote is to have.
     pub to: String,
     /// The name of the remote, if it has one.
     pub remote: Vec<u8>,
 }
 
 impl RangeSpec {
-    /// What is asked about in `repo`.
-    pub(super) fn asked(&mut self, repo: &Repo) -> Result<Asked, Failure> {
+    /// Resolves the range in `repo`.
+    pub(super) fn resolve(&mut self, repo: &Repo) -> Result<ResolvedRange, Failure> {
         match self {
             RangeSpec::Range { text, branch, default } => {
                 let sides = Sides::parse(text)?;
                 let Some(new) = sides.tip(repo)? else {
-                    return Ok(Asked::nothing("the second side of the range is no commit: a branch was deleted"));
+                    return Ok(ResolvedRange::nothing(
+                        "the second side of the range is no commit: a branch was deleted",
+                    ));
                 };
-                let mut asked =
-                    Asked { new: vec![(text.clone(), new)], must_meet: sides.must_meet, ..Asked::default() };
-                asked.tags = revision::tags_named(repo, sides.to);
+                let mut resolved = ResolvedRange {
+                    new: vec![(text.clone(), new)],
+                    must_share_ancestor: sides.must_share_ancestor,
+                    ..ResolvedRange::default()
+                };
+                resolved.tags = revision::tags_named(repo, sides.to);
                 match sides.base(repo)? {
-                    Some(old) => asked.known.push(old),
+                    Some(old) => resolved.known.push(old),
                     None => {
-                        asked.must_meet = false;
+                        resolved.must_share_ancestor = false;
                         let branch = branch.clone().or_else(|| branch_of(repo, sides.to));
-                        asked.known =
+                        resolved.known =
                             remotes::commits_of_other_branches(repo, new, branch.as_deref(), default.as_deref())?;
                     }
                 }
-                Ok(asked)
+                Ok(resolved)
             }
-            RangeSpec::Push(Ends { from, to, remote }) => {
+            RangeSpec::Push(PushEnds { from, to, remote }) => {
                 let text = format!("{from}..{to}");
-                let sides = Sides { text: &text, from, to, must_meet: false };
+                let sides = Sides { text: &text, from, to, must_share_ancestor: false };
                 let Some(new) = sides.tip(repo)? else {
-                    return Ok(Asked::nothing("a branch is deleted, and nothing is pushed"));
+                    return Ok(ResolvedRange::nothing("a branch is deleted, and nothing is pushed"));
                 };
                 let known = match sides.base(repo)? {
                     Some(old) => vec![old],
                     None => remotes::tracking_commits(repo, remote)?,
                 };
                 let tags = revision::tags_named(repo, to);
-                Ok(Asked { new: vec![(text, new)], known, tags, ..Asked::default() })
+                Ok(ResolvedRange { new: vec![(text, new)], known, tags, ..ResolvedRange::default() })
             }
             RangeSpec::Unpublished { to } => {
                 let new = revision::commit_named(repo, to)?;
-                Ok(Asked {
+                Ok(ResolvedRange {
                     new: vec![(to.clone(), new)],
                     known: remotes::commits_below(repo, b"refs/remotes/")?,
-                    ..Asked::default()
+                    ..ResolvedRange::default()
                 })
             }
             RangeSpec::PrePush { lines, remote } => {
                 const FORM: &str = "<local ref> <local id> <remote ref> <remote id>";
-                let moved = read_lines(lines.as_mut(), "pre-push", FORM, pushed)?;
-                let known = if moved.iter().any(|moved| moved.new.is_some()) {
+                let updates = read_lines(lines.as_mut(), "pre-push", FORM, parse_pre_push)?;
+                let known = if updates.iter().any(|update| update.new.is_some()) {
                     remotes::tracking_commits(repo, remote)?
                 } else {
                     Vec::new()
                 };
-                Ok(asked_by_lines(repo, moved, known))
+                Ok(resolve_updates(repo, updates, known))
             }
             RangeSpec::PreReceive(lines) => {
-                let moved = read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", received)?;
+                let updates = read_lines(lines.as_mut(), "pre-receive", "<old id> <new id> <ref>", parse_pre_receive)?;
                 let known = remotes::commits_below(repo, b"refs/")?;
-                Ok(Asked { has_all_refs: true, ..asked_by_lines(repo, moved, known) })
+                Ok(ResolvedRange { has_all_refs: true, ..resolve_updates(repo, updates, known) })
             }
         }
     }
 }
 
-/// New objects, and what is known already.
+/// A resolved range: the new objects and the known commits.
 #[derive(Default)]
-pub(super) struct Asked {
-    /// Names, as they are told, and objects.
+pub(super) struct ResolvedRange {
+    /// The new objects, each with the name used in messages.
     pub(super) new: Vec<(String, Oid)>,
     pub(super) known: Vec<Oid>,
-    /// Tags that are new with the commits that they name.
+    /// Tags on the way to the new commits.
     pub(super) tags: Vec<Oid>,
-    /// Objects that were there before: the tags that they lead through are known.
+    /// The previous values of refs: tags that lead to them are known.
     pub(super) old: Vec<Oid>,
-    /// Whether all refs are known, as where a push is taken in.
+    /// Whether all refs are known, as in an incoming push.
     pub(super) has_all_refs: bool,
-    /// Whether the two must have something in common.
-    pub(super) must_meet: bool,
-    /// Why there is nothing, where that is known before anything is looked at.
+    /// Whether the two sides must have a common ancestor.
+    pub(super) must_share_ancestor: bool,
+    /// The reason if the range is known to be empty.
     pub(super) nothing: Option<&'static str>,
 }
 
-impl Asked {
+impl ResolvedRange {
     fn nothing(why: &'static str) -> Self {
-        Asked { nothing: Some(why), ..Asked::default() }
+        ResolvedRange { nothing: Some(why), ..ResolvedRange::default() }
     }
 
-    /// What is asked about, for a message.
+    /// Returns the name of the range for a message.
     pub(super) fn name(&self) -> String {
         const NAMED: usize = 3;
         let mut names: Vec<&str> = self.new.iter().take(NAMED).map(|(name, _)| name.as_str()).collect();
@@ -149,36 +155,36 @@ impl Asked {
     }
 }
 
-fn asked_by_lines(repo: &Repo, moved: Vec<Moved>, known: Vec<Oid>) -> Asked {
-    if moved.is_empty() {
-        return Asked::nothing("no ref line came in: nothing is pushed");
+fn resolve_updates(repo: &Repo, updates: Vec<RefUpdate>, known: Vec<Oid>) -> ResolvedRange {
+    if updates.is_empty() {
+        return ResolvedRange::nothing("no ref line came in: nothing is pushed");
     }
-    let mut asked = Asked { known, ..Asked::default() };
-    for Moved { name, old, new } in moved {
+    let mut resolved = ResolvedRange { known, ..ResolvedRange::default() };
+    for RefUpdate { name, old, new } in updates {
         let Some(new) = new else { continue };
-        asked.known.extend(old.and_then(|old| commit_of(repo, old)));
-        asked.old.extend(old);
-        asked.new.push((name, new));
+        resolved.known.extend(old.and_then(|old| commit_of(repo, old)));
+        resolved.old.extend(old);
+        resolved.new.push((name, new));
     }
-    if asked.new.is_empty() {
-        return Asked::nothing("refs are deleted, and nothing is pushed");
+    if resolved.new.is_empty() {
+        return ResolvedRange::nothing("refs are deleted, and nothing is pushed");
     }
-    asked
+    resolved
 }
 
-/// Says where `error` came up.
+/// Adds the place of `error` to it.
 pub(super) fn within(what: &str, mut error: Failure) -> Failure {
     error.what = format!("{what}: {}", error.what);
     error
 }
 
-/// The two sides of a range, as they are written.
+/// The two sides of a range as written.
 #[derive(Clone, Copy)]
 struct Sides<'t> {
     text: &'t str,
     from: &'t str,
     to: &'t str,
-    must_meet: bool,
+    must_share_ancestor: bool,
 }
 
 impl<'t> Sides<'t> {
@@ -188,22 +194,22 @@ impl<'t> Sides<'t> {
         let Some((from, to)) = text.split_once("..") else {
             return refused("not of the form A..B", NEXT);
         };
-        let (to, must_meet) = to.strip_prefix('.').map_or((to, false), |to| (to, true));
+        let (to, must_share_ancestor) = to.strip_prefix('.').map_or((to, false), |to| (to, true));
         let empty = match (from.trim().is_empty(), to.trim().is_empty()) {
             (true, true) => "both of its sides are empty",
             (true, false) => "its first side is empty",
             (false, true) => "its second side is empty",
-            (false, false) => return Ok(Sides { text, from, to, must_meet }),
+            (false, false) => return Ok(Sides { text, from, to, must_share_ancestor }),
         };
         refused(empty, "name both sides; is a variable not set? What is checked out is HEAD")
     }
 
-    /// What is known; none for an id of zeros.
+    /// Returns the known commit; `None` for an id of zeros.
     fn base(&self, repo: &Repo) -> Result<Option<Oid>, Failure> {
         self.commit(repo, self.from)
     }
 
-    /// What is new; none for an id of zeros.
+    /// Returns the new commit; `None` for an id of zeros.
     fn tip(&self, repo: &Repo) -> Result<Option<Oid>, Failure> {
         self.commit(repo, self.to)
     }
@@ -217,7 +223,7 @@ impl<'t> Sides<'t> {
     }
 }
 
-/// The two sides of a range `A..B`: what is known, and what is new; and the tags that lead to the latter.
+/// Resolves `A..B` to its two commits, and the tags that lead to the second one.
 pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid, Vec<Oid>), Failure> {
     let sides = Sides::parse(spec)?;
     let no_commit = |side: &str| {
@@ -229,7 +235,7 @@ pub(super) fn sides(repo: &Repo, spec: &str) -> Result<(Oid, Oid, Vec<Oid>), Fai
     Ok((old, new, revision::tags_named(repo, sides.to)))
 }
 
-/// The name of the branch that `name` means, as far as that shows.
+/// Returns the name of the branch that `name` refers to, if it can be determined.
 fn branch_of(repo: &Repo, name: &str) -> Option<String> {
     let of_head;
     let name = if matches!(name, "HEAD" | "@") {
@@ -251,37 +257,37 @@ fn branch_of(repo: &Repo, name: &str) -> Option<String> {
     remote.and_then(|name| name.split_once('/')).map(|(_, branch)| branch.to_owned())
 }
 
-/// A ref that moves.
-struct Moved {
+/// An update of a ref.
+struct RefUpdate {
     name: String,
     old: Option<Oid>,
-    /// None, if it is deleted.
+    /// `None` if the ref is deleted.
     new: Option<Oid>,
 }
 
-/// One line of a `pre-push` hook. A local ref can be any expression, blanks included, so the fields are counted from the
-/// end. `None` for a line of another form.
-fn pushed(line: &[u8]) -> Option<Moved> {
+/// Parses a line of a `pre-push` hook. A local ref can be any expression, including blanks, so the fields are counted
+/// from the end. Returns `None` if it is malformed.
+fn parse_pre_push(line: &[u8]) -> Option<RefUpdate> {
     let mut fields = line.rsplitn(4, |&byte| byte == b' ');
     let (remote, remote_ref, local) = (fields.next()?, fields.next()?, fields.next()?);
     fields.next()?;
     let name = String::from_utf8_lossy(remote_ref).into_owned();
-    Some(Moved { name, old: id(remote)?, new: id(local)? })
+    Some(RefUpdate { name, old: id(remote)?, new: id(local)? })
 }
 
-/// One line of a `pre-receive` hook.
-fn received(line: &[u8]) -> Option<Moved> {
+/// Parses a line of a `pre-receive` hook.
+fn parse_pre_receive(line: &[u8]) -> Option<RefUpdate> {
     let mut fields = line.splitn(3, |&byte| byte == b' ');
     let (old, new, name) = (fields.next()?, fields.next()?, fields.next()?);
-    Some(Moved { name: String::from_utf8_lossy(name).into_owned(), old: id(old)?, new: id(new)? })
+    Some(RefUpdate { name: String::from_utf8_lossy(name).into_owned(), old: id(old)?, new: id(new)? })
 }
 
 fn read_lines(
     lines: &mut dyn BufRead,
     hook: &str,
     form: &str,
-    parse: fn(&[u8]) -> Option<Moved>,
-) -> Result<Vec<Moved>, Failure> {
+    parse: fn(&[u8]) -> Option<RefUpdate>,
+) -> Result<Vec<RefUpdate>, Failure> {
     let what = |line: usize| format!("line {line} of the {hook} lines on standard input");
     let mut found = Vec::new();
     for (at, line) in lines.split(b'\n').enumerate() {
@@ -297,19 +303,19 @@ fn read_lines(
     Ok(found)
 }
 
-/// An object id as hooks are given it: one of zeros is none.
+/// Parses an object id as passed to hooks; zeros stand for no object.
 #[expect(clippy::option_option, reason = "no id, and an id of nothing")]
 fn id(field: &[u8]) -> Option<Option<Oid>> {
     let oid = parse_id(field)?;
     Some(Some(oid).filter(|oid| !oid.is_zero()))
 }
 
-/// Whether `id` is what git and CI systems write where there is no commit.
+/// Returns whether `id` is the zero id, which git and CI systems write for no commit.
 fn is_zero(id: &str) -> bool {
     parse_id(id.as_bytes()).is_some_and(|oid| oid.is_zero())
 }
 
-/// The commit that an object leads to, if it is here.
+/// Returns the commit that an object leads to, if it exists here.
 fn commit_of(repo: &Repo, oid: Oid) -> Option<Oid> {
     match peel::peel(repo, oid) {
         Ok(Peeled::Commit(commit)) => Some(commit),

@@ -1,6 +1,6 @@
 //! Files and directories on disk.
 //!
-//! Two steps, kept apart: [`FileSource::list`] finds out what to read, in a fixed order; `read` reads one file.
+//! There are two separate steps: [`FileSource::list`] determines the files in a fixed order, and `read` reads one file.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -20,14 +20,15 @@ use crate::git::{Layout, SIZE_LIMIT, path};
 use crate::text;
 
 use super::named_path::NamedPath;
-use super::{Given, Note, Sink, Source};
+use super::{FragmentKind, Note, Sink, Source};
 
-/// Yields files. Of a directory in a repository: what is tracked, even if ignored, and what is neither, or what is ignored too
-/// ([`with_ignored`](FileSource::with_ignored)); of any other, everything; a directory that is named is entered even if it is ignored. Names that begin with a dot are nothing special; what is called `.git` is never entered. A
-/// link that is met on the way is not followed: its target's name is content, as it is to git.
+/// Yields files. In a directory of a repository these are the tracked files, even ignored ones, and the untracked files
+/// that are not ignored, or all of them ([`with_ignored`](FileSource::with_ignored)); in any other directory, all
+/// files. A directory named by the user is entered even if it is ignored. Dot files are included; `.git` is never
+/// entered. Links found in a directory are not followed: the target's name is the content, as in git.
 ///
-/// Paths are told from the top of the repository that the files are [within](FileSource::within), and as they were named
-/// where they are in none.
+/// Paths are reported relative to the top of the repository that the files are [within](FileSource::within), and as
+/// named by the user outside of one.
 pub struct FileSource {
     paths: Vec<PathBuf>,
     top: Option<PathBuf>,
@@ -37,10 +38,10 @@ pub struct FileSource {
 /// A file to read.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Item {
-    /// Its path as it will be told.
+    /// Its path in reports.
     path: Vec<u8>,
     kind: ItemKind,
-    /// Its path on disk, where that is another.
+    /// Its path on disk, if it differs.
     disk: Option<Vec<u8>>,
 }
 
@@ -49,9 +50,9 @@ impl Item {
         Item { path, kind, disk: None }
     }
 
-    /// The same, as somebody has named it or what it lies in.
-    fn told_by(self, named: &NamedPath) -> Self {
-        let path = named.told(&self.path);
+    /// Replaces the path by the one to report, for a path that is or lies below `named`.
+    fn reported_as(self, named: &NamedPath) -> Self {
+        let path = named.reported_path(&self.path);
         let disk = (path != self.path).then_some(self.path);
         Item { path, kind: self.kind, disk }
     }
@@ -63,10 +64,10 @@ impl Item {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum ItemKind {
-    /// To be opened; a link that was named is followed.
+    /// A file to open; a link that the user named is followed.
     File,
     Link,
-    /// A fifo, socket or device: opening it could wait forever.
+    /// A fifo, socket or device: opening it could block forever.
     Other,
 }
 
@@ -83,24 +84,24 @@ impl From<fs::FileType> for ItemKind {
 }
 
 impl FileSource {
-    /// The files `paths`, and what is in the directories among them.
+    /// Creates a source of the files `paths` and the files in the directories among them.
     pub const fn new(paths: Vec<PathBuf>) -> Self {
         FileSource { paths, top: None, takes_ignored: false }
     }
 
-    /// The same, and what git ignores too, if `is_so`.
+    /// Sets whether files that git ignores are included.
     #[must_use]
     pub fn with_ignored(self, is_so: bool) -> Self {
         FileSource { takes_ignored: is_so, ..self }
     }
 
-    /// The same, told by their paths from `top`, the top of a work tree, as far as they are in it.
+    /// Sets `top`, the top of a work tree: paths inside it are reported relative to it.
     #[must_use]
     pub fn within(self, top: Option<&Path>) -> Self {
         FileSource { top: top.and_then(|top| top.canonicalize().ok()), ..self }
     }
 
-    /// What to read, sorted by path, each once.
+    /// Returns the files to read, sorted by path and without duplicates.
     fn list(&self, sink: &mut dyn Sink) -> Vec<Item> {
         let mut items = Vec::new();
         for path in &self.paths {
@@ -110,12 +111,12 @@ impl FileSource {
                     let named = NamedPath::of_directory(path, self.top.as_deref());
                     let mut below = Vec::new();
                     list_directory(path, self.takes_ignored, &mut below, sink);
-                    items.extend(below.into_iter().map(|item| item.told_by(&named)));
+                    items.extend(below.into_iter().map(|item| item.reported_as(&named)));
                 }
                 Ok(metadata) => {
                     let named = NamedPath::of_file(path, self.top.as_deref());
                     let kind = ItemKind::from(metadata.file_type());
-                    items.push(Item::new(path::to_bytes(path), kind).told_by(&named));
+                    items.push(Item::new(path::to_bytes(path), kind).reported_as(&named));
                 }
             }
         }
@@ -145,7 +146,7 @@ impl Source for FileSource {
     }
 }
 
-/// How many threads so many files are worth: starting one takes as long as reading some dozen small files.
+/// Returns the number of threads for so many files: starting one takes as long as reading some dozens of small files.
 fn threads_for(files: usize) -> usize {
     if files < 2 * FILES_PER_THREAD {
         return 1;
@@ -157,21 +158,21 @@ fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS)
 }
 
-/// Files below which a thread more is not worth its start.
+/// Number of files below which another thread does not pay.
 const FILES_PER_THREAD: usize = 64;
 
 /// Files that a thread takes at a time.
 const PART: usize = 16;
 
-/// Each thread keeps a buffer of the largest file that it has read.
+/// Each thread keeps a buffer as large as the largest file that it has read.
 const MOST_THREADS: usize = 8;
 
-/// What a walk comes upon.
+/// An entry found by a directory walk.
 enum Met {
     Item(Item),
-    /// A repository within the directory.
+    /// A repository inside the directory.
     Repository(PathBuf),
-    /// What cannot be entered, and why.
+    /// A path that cannot be entered, and the reason.
     Unreadable(String),
 }
 
@@ -233,7 +234,7 @@ fn list_directory(directory: &Path, takes_ignored: bool, items: &mut Vec<Item>, 
     tracked.retain(|path| found.binary_search_by(|item| item.path.cmp(path)).is_err());
     items.append(&mut found);
     for path in tracked {
-        // What is tracked and not on disk is no file. Anything else that goes wrong shows when it is read.
+        // A tracked file that is missing on disk is skipped. Any other error is reported when it is read.
         if let Ok(metadata) = fs::symlink_metadata(path::from_bytes(&path))
             && !metadata.is_dir()
         {
@@ -242,13 +243,13 @@ fn list_directory(directory: &Path, takes_ignored: bool, items: &mut Vec<Item>, 
     }
 }
 
-/// Below the root of a walk, a link to a directory is a link.
+/// Returns whether it is a directory. Below the root of a walk, a link to a directory is a link.
 fn is_directory(entry: &DirEntry) -> bool {
     entry.file_type().is_some_and(|file_type| file_type.is_dir()) || entry.depth() == 0
 }
 
-/// What the index of the repository around `directory` holds below it: the walk leaves out what is ignored, and
-/// git tracks some of that all the same.
+/// Returns the files below `directory` in the index of its repository: the walk leaves out ignored files, and some of
+/// those are tracked nevertheless.
 fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     let Some(layout) = Layout::containing(directory)? else {
         return Ok(Vec::new());
@@ -276,7 +277,7 @@ fn tracked_below(directory: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     Ok(tracked)
 }
 
-/// Reads one file into `buffer`, which is used again and again, and gives it to `sink`.
+/// Reads a file into `buffer`, which is reused, and passes it to `sink`.
 fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<()> {
     let origin = Origin { path: item.path.clone(), provenance: Provenance::File };
     if item.kind == ItemKind::Other {
@@ -302,8 +303,10 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
                 if let Some(why) = decoded.not_text {
                     sink.skipped(Skip { path: origin.path.clone(), reason: why.into() });
                 }
-                return sink
-                    .fragment(&Fragment { origin: &origin, text: &decoded.text, added: Added::All }, Given::File);
+                return sink.fragment(
+                    &Fragment { origin: &origin, text: &decoded.text, added: Added::All },
+                    FragmentKind::File,
+                );
             }
             Err(why) => sink.skipped(Skip { path: origin.path, reason: why.into() }),
         },
@@ -311,8 +314,8 @@ fn read(item: &Item, buffer: &mut Vec<u8>, sink: &mut dyn Sink) -> ControlFlow<(
     ControlFlow::Continue(())
 }
 
-/// Reads the file at `path` to the start of `buffer`, and says how many bytes it has, or why it is not read. What is
-/// behind them is left from former files: clearing it would cost as much as reading.
+/// Reads the file at `path` into the start of `buffer`, and returns its length or the reason why it is skipped. The
+/// bytes after it are left from previous files: clearing them would cost as much as reading.
 fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Result<usize, SkipReason>> {
     let mut file = File::open(path)?;
     let metadata = file.metadata()?;
@@ -322,14 +325,14 @@ fn load(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Result<usize, SkipReaso
     if metadata.len() > SIZE_LIMIT {
         return Ok(Err(SkipReason::TooLarge(metadata.len())));
     }
-    // One byte more than it should hold: a read that comes back with just that is the whole of it.
+    // One byte more than expected: a read that returns exactly the expected size has reached the end.
     let size = usize::try_from(metadata.len()).unwrap_or(0);
     if buffer.len() <= size {
         buffer.resize(size + 1, 0);
     }
     let mut read = file.read(buffer.get_mut(..=size).unwrap_or_default())?;
     if read != size || size == 0 {
-        // It grew or shrank, came in parts, or its file system does not know sizes.
+        // The size changed, the read was partial, or the file system does not know sizes.
         buffer.truncate(read);
         file.take(SIZE_LIMIT.saturating_add(1)).read_to_end(buffer)?;
         read = buffer.len();

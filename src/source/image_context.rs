@@ -1,15 +1,15 @@
-//! Whether an image takes in the env file that lies beside its Dockerfile: by a `COPY` of the whole context that no
-//! `.dockerignore` keeps it out of.
+//! Finds out whether a container image includes the env file next to its Dockerfile: through a `COPY` of the whole
+//! context without an exclusion in `.dockerignore`.
 
 use std::fs;
 use std::path::Path;
 
 use ignore::gitignore::GitignoreBuilder;
 
-/// Bytes of the largest Dockerfile or `.dockerignore` that is read.
+/// Size of the largest Dockerfile or `.dockerignore` that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// Whether `name` is that of a Dockerfile.
+/// Returns whether `name` is that of a Dockerfile.
 pub(super) fn is_dockerfile(name: &str) -> bool {
     let is_named = |kind: &str| {
         name.strip_prefix(kind).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
@@ -18,12 +18,13 @@ pub(super) fn is_dockerfile(name: &str) -> bool {
     (is_named("Dockerfile") || is_named("Containerfile")) && !name.ends_with(".dockerignore")
 }
 
-/// The line of the Dockerfile `name` in `top` that copies `file` into the image with all else, if one does.
+/// Returns the line of the Dockerfile `name` in `top` that copies `file` into the image with the whole context, if
+/// there is one.
 pub(super) fn copies(top: &Path, name: &str, file: &str) -> Option<usize> {
     let line = copies_everything(&read(&top.join(name))?)?;
-    // A file of the Dockerfile's own goes before that of the context (BuildKit).
+    // The ignore file of a Dockerfile takes precedence over that of the context (BuildKit).
     let ignored = read(&top.join(format!("{name}.dockerignore"))).or_else(|| read(&top.join(".dockerignore")));
-    let is_kept_out = ignored.is_some_and(|patterns| keeps_out(top, &patterns, file));
+    let is_kept_out = ignored.is_some_and(|patterns| excludes(top, &patterns, file));
     (!is_kept_out).then_some(line)
 }
 
@@ -32,7 +33,8 @@ fn read(path: &Path) -> Option<String> {
     (metadata.is_file() && metadata.len() <= LARGEST).then(|| fs::read_to_string(path).ok()).flatten()
 }
 
-/// The line of the first instruction of the last stage that copies the whole context: earlier stages are not in the image.
+/// Returns the line of the first instruction in the last stage that copies the whole context: earlier stages are not in
+/// the image.
 fn copies_everything(text: &str) -> Option<usize> {
     let mut found = None;
     for (number, line) in (1..).zip(text.lines()) {
@@ -60,13 +62,13 @@ fn copies_everything(text: &str) -> Option<usize> {
     found
 }
 
-/// Whether `patterns`, the lines of a `.dockerignore`, keep `file` of the context's top out. They are those of `.gitignore`,
-/// each from the top on.
-fn keeps_out(top: &Path, patterns: &str, file: &str) -> bool {
+/// Returns whether `patterns`, the lines of a `.dockerignore`, exclude `file` at the top of the context. They have the
+/// syntax of `.gitignore`, anchored at the top.
+fn excludes(top: &Path, patterns: &str, file: &str) -> bool {
     let mut builder = GitignoreBuilder::new(top);
     for line in patterns.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (mark, pattern) = line.strip_prefix('!').map_or(("", line), |rest| ("!", rest));
-        // A pattern that cannot be read keeps nothing out.
+        // A malformed pattern excludes nothing.
         let _ = builder.add_line(None, &format!("{mark}/{}", pattern.trim_start_matches("./").trim_start_matches('/')));
     }
     builder.build().is_ok_and(|ignored| ignored.matched(file, false).is_ignore())
@@ -76,10 +78,10 @@ fn keeps_out(top: &Path, patterns: &str, file: &str) -> bool {
 mod tests {
     use std::path::Path;
 
-    use super::{copies_everything, is_dockerfile, keeps_out};
+    use super::{copies_everything, excludes, is_dockerfile};
 
     #[test]
-    fn the_last_stage_copies_everything_or_does_not() {
+    fn only_the_last_stage_counts() {
         for (text, line) in [
             ("FROM a\nCOPY . .", Some(2)),
             ("FROM a\ncopy --chown=1:1 ./ /app", Some(2)),
@@ -93,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_keep_a_file_out_until_another_lets_it_in() {
+    fn a_pattern_excludes_a_file_until_a_negated_one_includes_it() {
         for (patterns, is_out) in [
             (".env", true),
             ("./.env\n", true),
@@ -104,7 +106,7 @@ mod tests {
             ("node_modules\n# .env", false),
             ("config/.env", false),
         ] {
-            assert_eq!(keeps_out(Path::new("/x"), patterns, ".env"), is_out, "{patterns}");
+            assert_eq!(excludes(Path::new("/x"), patterns, ".env"), is_out, "{patterns}");
         }
         for (name, is_one) in [
             ("Dockerfile", true),

@@ -1,4 +1,4 @@
-//! The message of a commit that is being made, in the file in which git gives it to a `commit-msg` hook.
+//! The message of a commit in progress, from the file that git passes to a `commit-msg` hook.
 
 use std::path::{Path, PathBuf};
 
@@ -7,22 +7,22 @@ use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::regular_file;
 
 use super::history::messages;
-use super::{Given, Note, Sink, Source};
+use super::{FragmentKind, Note, Sink, Source};
 
-/// The path that a message has.
+/// The path of a commit message in reports.
 pub const MESSAGE: &[u8] = b"commit:message";
 
-/// What the line ends with below which git keeps nothing: with `commit -v`, the changes follow it.
+/// The end of the line below which git drops everything: with `commit -v`, the diff follows it.
 const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
 
-/// Yields the message in a file as one fragment; its path is `commit:message`. Comments are given too: whether git takes them
-/// out hangs on how it was called.
+/// Yields the message in a file as one fragment; its path is `commit:message`. Comment lines are included: whether git
+/// removes them depends on its options.
 pub struct MessageSource {
     file: PathBuf,
 }
 
 impl MessageSource {
-    /// That which `file` holds.
+    /// Creates a source for the message in `file`.
     pub fn new(file: &Path) -> Self {
         MessageSource { file: file.to_owned() }
     }
@@ -38,12 +38,12 @@ impl Source for MessageSource {
         let text = messages::text_of(kept);
         sink.note(Note::Message(text.len() as u64));
         let origin = Origin { path: MESSAGE.to_vec(), provenance: Provenance::File };
-        let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, Given::Message);
+        let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, FragmentKind::Message);
         Ok(())
     }
 }
 
-/// Bytes of a message that git keeps.
+/// Returns the length of the part of a message that git keeps.
 fn kept(text: &[u8]) -> usize {
     let mut at = 0;
     for line in text.split_inclusive(|&byte| byte == b'\n') {
@@ -61,7 +61,7 @@ mod tests {
     use super::kept;
 
     #[test]
-    fn what_follows_the_scissors_is_no_part_of_the_message() {
+    fn the_text_after_the_scissors_line_is_dropped() {
         let line = "------------------------ >8 ------------------------";
         for (text, expected) in [
             ("subject\n\nbody\n".to_owned(), "subject\n\nbody\n"),

@@ -1,4 +1,4 @@
-//! What the commits of a range added.
+//! The changes made by the commits of a range.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -15,32 +15,32 @@ use crate::git::tree::diff;
 use crate::git::{Repo, reach, regular_file};
 
 use super::commit_changes::{CommitChanges, visit_tip};
-use super::commit_ranges::{Asked, RangeSpec, within};
+use super::commit_ranges::{RangeSpec, ResolvedRange, within};
+use super::file_filter::{FileFilter, Files};
 use super::history::messages;
-use super::limited::{Files, Limited};
 use super::{Note, Sink, Source};
 
-/// Yields what each commit of a range added, parents before children. A commit's lines are given even if a later
-/// commit of the range takes them out again: the history keeps them.
+/// Yields what each commit of a range added, parents before children. Lines are included even if a later commit of the
+/// range removes them: the history keeps them.
 pub struct RangeSource<'r> {
     repo: &'r Repo,
     spec: RangeSpec,
-    /// Of these files, where it is not of all.
+    /// The files to which the range is filtered, if it is.
     files: Option<HashSet<Vec<u8>>>,
 }
 
 impl<'r> RangeSource<'r> {
-    /// The commits of `repo` that `spec` says.
+    /// Creates a source for the commits of `repo` in `spec`.
     pub const fn new(repo: &'r Repo, spec: RangeSpec) -> Self {
         RangeSource { repo, spec, files: None }
     }
 
-    /// The same, of these files only, and of those that are gone by the end of the range: who lists the files that are
-    /// there cannot name them. Names are relative to the directory that the repository was discovered from; without any,
-    /// it stays the whole.
+    /// Limits it to these files, and to files that are deleted by the end of the range, which a list of existing files
+    /// cannot name. Names are relative to the directory from which the repository was discovered; an empty list is no
+    /// limit.
     ///
     /// # Errors
-    /// When one of them lies outside of the work tree.
+    /// Fails if one of them lies outside of the work tree.
     pub fn of_files(mut self, files: &[PathBuf]) -> Result<Self, Failure> {
         if !files.is_empty() {
             let repo = self.repo;
@@ -53,8 +53,8 @@ impl<'r> RangeSource<'r> {
 
 impl Source for RangeSource<'_> {
     fn visit(&mut self, sink: &mut dyn Sink) -> Result<(), Failure> {
-        let asked = self.spec.asked(self.repo)?;
-        if let Some(why) = asked.nothing {
+        let resolved = self.spec.resolve(self.repo)?;
+        if let Some(why) = resolved.nothing {
             sink.note(Note::Nothing(why));
             return Ok(());
         }
@@ -62,7 +62,7 @@ impl Source for RangeSource<'_> {
         let walk = CommitChanges::new(&objects);
         let (mut tips, mut others, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         let mut peeled = Peeler::new(self.repo);
-        for (name, oid) in &asked.new {
+        for (name, oid) in &resolved.new {
             match peeled.peel(*oid, |_| Ok(())).map_err(|error| within(&format!("range {name}"), error))? {
                 Peeled::Commit(commit) => tips.push(commit),
                 tip if seen.insert((name, *oid)) => others.push((name, tip)),
@@ -71,26 +71,26 @@ impl Source for RangeSource<'_> {
         }
         let shallow = shallow(self.repo)?;
         let is_cut = |oid: Oid| shallow.contains(&oid);
-        let reached = reach::between(&objects, &tips, &asked.known, &is_cut);
-        let reached = reached.map_err(|error| within(&asked.name(), error))?;
-        if asked.must_meet && !reached.meets {
+        let reached = reach::between(&objects, &tips, &resolved.known, &is_cut);
+        let reached = reached.map_err(|error| within(&resolved.name(), error))?;
+        if resolved.must_share_ancestor && !reached.meets {
             let next = "compare with a branch that it was made from; in a shallow clone: `git fetch --unshallow`";
-            return Err(Failure::new(asked.name(), "its two sides have no commit in common", next));
+            return Err(Failure::new(resolved.name(), "its two sides have no commit in common", next));
         }
         let mut tags: Vec<Oid> = peeled.into_tags().into_keys().collect();
         if !reached.commits.is_empty() {
-            tags.extend(&asked.tags);
+            tags.extend(&resolved.tags);
         }
-        let tags = new_tags(self.repo, tags, &asked)?;
+        let tags = new_tags(self.repo, tags, &resolved)?;
         if reached.commits.is_empty() && others.is_empty() && tags.is_empty() {
             sink.note(Note::Nothing("no new commit in the range"));
         }
         let limits = self.files.take().map(|named| files_of(&objects, named, &tips)).transpose()?;
-        let mut limited;
+        let mut filtered;
         let sink: &mut dyn Sink = match &limits {
             Some(files) => {
-                limited = Limited { sink, files };
-                &mut limited
+                filtered = FileFilter { sink, files };
+                &mut filtered
             }
             None => sink,
         };
@@ -100,8 +100,8 @@ impl Source for RangeSource<'_> {
             }
         }
         for tag in tags {
-            let object = objects.whole(tag, "tag").map_err(|error| within(&asked.name(), error))?;
-            if messages::give(object.data(), tag, "tag", &Provenance::File, sink).is_break() {
+            let object = objects.whole(tag, "tag").map_err(|error| within(&resolved.name(), error))?;
+            if messages::emit(object.data(), tag, "tag", &Provenance::File, sink).is_break() {
                 return Ok(());
             }
         }
@@ -114,15 +114,15 @@ impl Source for RangeSource<'_> {
     }
 }
 
-/// Those of `tags` that are not known.
-fn new_tags(repo: &Repo, mut tags: Vec<Oid>, asked: &Asked) -> Result<Vec<Oid>, Failure> {
+/// Returns those of `tags` that are not known.
+fn new_tags(repo: &Repo, mut tags: Vec<Oid>, resolved: &ResolvedRange) -> Result<Vec<Oid>, Failure> {
     if tags.is_empty() {
         return Ok(tags);
     }
     let mut known = Peeler::new(repo);
-    let refs = if asked.has_all_refs { listed::refs(repo, b"refs/")? } else { Vec::new() };
-    for oid in refs.into_iter().map(|(_, oid)| oid).chain(asked.old.iter().copied()) {
-        // What cannot be read hides nothing.
+    let refs = if resolved.has_all_refs { listed::refs(repo, b"refs/")? } else { Vec::new() };
+    for oid in refs.into_iter().map(|(_, oid)| oid).chain(resolved.old.iter().copied()) {
+        // Unreadable objects hide nothing.
         let _ = known.peel(oid, |_| Ok(()));
     }
     let known = known.into_tags();
@@ -132,17 +132,17 @@ fn new_tags(repo: &Repo, mut tags: Vec<Oid>, asked: &Asked) -> Result<Vec<Oid>, 
     Ok(tags)
 }
 
-/// The files that are wanted of a range that ends with `tips`.
+/// Returns the files that are wanted of a range that ends with `tips`.
 fn files_of(objects: &Objects<'_>, named: HashSet<Vec<u8>>, tips: &[Oid]) -> Result<Files, Failure> {
-    let mut there = HashSet::new();
+    let mut at_end = HashSet::new();
     for tip in tips {
         let tree = objects.tree_of_commit(*tip)?;
-        there.extend(diff::files(objects, b"", tree)?.into_iter().map(|(path, _)| path));
+        at_end.extend(diff::files(objects, b"", tree)?.into_iter().map(|(path, _)| path));
     }
-    Ok(Files { named, there })
+    Ok(Files { named, at_end })
 }
 
-/// The commits that a shallow clone cuts off.
+/// Returns the commits whose parents are missing from a shallow clone.
 fn shallow(repo: &Repo) -> Result<HashSet<Oid>, Failure> {
     let path = repo.common_dir().join("shallow");
     let text = match regular_file::read(&path) {

@@ -1,4 +1,4 @@
-//! The settings of a repository as they are committed: what a staged password is compared with.
+//! The committed settings files of a repository, with which staged passwords are compared.
 
 use std::collections::HashSet;
 
@@ -7,9 +7,9 @@ use crate::fragment::{Added, Fragment, Origin, Provenance};
 use crate::git::layout::Layout;
 use crate::git::tree::{Kind, index_diff};
 
-use super::{Given, Sink, Source};
+use super::{FragmentKind, Sink, Source};
 
-/// How the names of files begin and end that settings of a database stand in, in lower case.
+/// Prefixes and suffixes of the names of files that contain database settings, in lower case.
 const NAMES: [(&str, &str); 12] = [
     (".env", ""),
     ("", ".env"),
@@ -24,19 +24,19 @@ const NAMES: [(&str, &str); 12] = [
     ("settings", ".py"),
     ("database", ".yml"),
 ];
-/// Files that are read, at most.
+/// Largest number of files that are read.
 const MOST: usize = 200;
-/// Bytes of the largest file that is read.
+/// Size of the largest file that is read, in bytes.
 const LARGEST: u64 = 256 << 10;
 
-/// Yields the files of the index that are as `HEAD` has them, if their names are those of settings. What cannot be read is
-/// left out: it is no part of what is staged.
+/// Yields the settings files of the index that are unchanged since `HEAD`. Unreadable files are left out: they are not
+/// part of what is staged.
 pub struct SettingsFiles<'r> {
     layout: &'r Layout,
 }
 
 impl<'r> SettingsFiles<'r> {
-    /// The settings of the repository of `layout`.
+    /// Creates a source for the repository of `layout`.
     pub const fn new(layout: &'r Layout) -> Self {
         SettingsFiles { layout }
     }
@@ -56,7 +56,8 @@ impl Source for SettingsFiles<'_> {
                 && let Ok(Some(text)) = objects.file(Some(entry))
             {
                 let origin = Origin { path: path.to_owned(), provenance: Provenance::Staged };
-                let _ = sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, Given::File);
+                let _ =
+                    sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, FragmentKind::File);
             }
         }
         Ok(())

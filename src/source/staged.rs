@@ -1,4 +1,4 @@
-//! What `git commit` would add: the index against `HEAD`.
+//! The changes that `git commit` would make: the index compared with `HEAD`.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -20,12 +20,12 @@ use super::added_lines::{AddedSince, Before, emit};
 use super::seen_blobs::SeenBlobs;
 use super::{Note, Sink, Source};
 
-/// Yields the blobs in the index that are new or different from `HEAD`'s. The work tree is never looked at, and
-/// the current directory does not matter: the whole index is compared.
+/// Yields the blobs in the index that are new or differ from those of `HEAD`. The work tree is never read, and the
+/// current directory does not matter: the whole index is compared.
 ///
-/// While paths are unmerged git makes no commit; both sides of each are given, all their lines new. During a
-/// merge `HEAD` alone is compared with, so lines that the other side brings in count as added, as they are to the
-/// branch that is committed to.
+/// Git makes no commit while paths are unmerged; both sides of each are passed on, with all lines new. During a merge
+/// the index is compared with `HEAD` only, so lines from the other side count as added, as they are to the current
+/// branch.
 pub struct StagedSource<'r> {
     layout: &'r Layout,
     files: Vec<PathBuf>,
@@ -34,30 +34,31 @@ pub struct StagedSource<'r> {
 }
 
 impl<'r> StagedSource<'r> {
-    /// The staged changes of `layout`; if `files` are given, only those and what lies below them. A named file with
-    /// no staged change is given whole, as it is in the index. Names are relative to the
-    /// directory that it was discovered from.
+    /// Creates a source for the staged changes of `layout`; if `files` are given, only those and the files below them.
+    /// A named file without a staged change is passed on whole, as it is in the index. Names are relative to the
+    /// directory from which the layout was discovered.
     pub const fn new(layout: &'r Layout, files: Vec<PathBuf>) -> Self {
         StagedSource { layout, files, doubtful: &[], is_ended: false }
     }
 
-    /// Refuses the scan if one of `options`, words that were read as options, may be a name in the index, as
-    /// [`crate::git::name_or_option`] says; if options were ended by `--`, and files are named, a file that is called so is named too. Who writes a commit
-    /// chooses names, and a framework passes them on behind whatever options a person gave.
+    /// Refuses the scan if one of `options`, words that were parsed as options, may be a name in the index (see
+    /// [`crate::git::name_or_option`]). If options were ended by `--` and files are named, this applies only if a file
+    /// with that name is named too. The author of a commit chooses file names, and a framework appends them to the
+    /// options that a user configured.
     #[must_use]
-    pub const fn doubting(mut self, options: &'r [PathBuf], is_ended: bool) -> Self {
+    pub const fn refusing_ambiguous_words(mut self, options: &'r [PathBuf], is_ended: bool) -> Self {
         (self.doubtful, self.is_ended) = (options, is_ended);
         self
     }
 }
 
-/// The index, by what a commit would make of it.
+/// The index, divided by what a commit would do with it.
 struct Staged {
-    /// What the commit would hold.
+    /// The entries that the commit would contain.
     index: Index,
     /// Both sides of unmerged paths.
     unmerged: Vec<(Vec<u8>, Entry)>,
-    /// Paths that are only announced (`git add -N`).
+    /// Intent-to-add paths (`git add -N`).
     intended: Vec<Vec<u8>>,
 }
 
@@ -76,7 +77,7 @@ impl Staged {
         Ok(Staged { index, unmerged, intended })
     }
 
-    /// Whether a path is in the index, in whatever state.
+    /// Returns whether a path is in the index, in any state.
     fn has(&self, path: &[u8]) -> bool {
         let is_unmerged = || self.unmerged.iter().any(|(unmerged, _)| unmerged == path);
         self.index.has(path) || is_unmerged() || self.intended.iter().any(|intended| intended == path)
@@ -196,7 +197,7 @@ impl Visit<'_, '_> {
 
     fn written(&self, written: &Written, sink: &mut dyn Sink) -> ControlFlow<()> {
         let parents = [Before { old: written.old, renames: self.renames }];
-        // With nothing deleted, a new path cannot be a rename, and nobody needs to ask.
+        // If nothing is deleted, a new path cannot be a rename, and no lookup is needed.
         let is_new = written.old.is_none() && self.changes.deleted.is_empty();
         let parents: &[Before<'_, '_>] = if is_new { &[] } else { &parents };
         self.emit(&written.path, written.new, parents, sink)
@@ -210,7 +211,7 @@ impl Visit<'_, '_> {
         entry: Entry,
         sink: &mut dyn Sink,
     ) -> ControlFlow<()> {
-        // Named by `pre-commit run --all-files`, every submodule would be told each time.
+        // `pre-commit run --all-files` names every submodule, which would be reported each time.
         if !named.has(path) || written.contains(path) || entry.kind() == Kind::Submodule {
             return ControlFlow::Continue(());
         }
@@ -229,7 +230,7 @@ impl Visit<'_, '_> {
     }
 }
 
-/// The paths that were named, and those among them that the index knows.
+/// The paths that the user named, and those among them that the index has.
 #[derive(Default)]
 struct Named {
     wanted: HashSet<Vec<u8>>,
@@ -237,7 +238,7 @@ struct Named {
 }
 
 impl Named {
-    /// Whether `path` is named, or lies below a name.
+    /// Returns whether `path` is named or lies below a named path.
     fn has(&mut self, path: &[u8]) -> bool {
         let slashes = memchr::memchr_iter(b'/', path);
         let mut is_named = false;
@@ -253,7 +254,7 @@ impl Named {
         is_named
     }
 
-    /// Whether something named lies in the directory `path`, which ends in `/`, or around it.
+    /// Returns whether a named path lies in the directory `path` (which ends in `/`), or contains it.
     fn reaches(&self, path: &[u8]) -> bool {
         let directory = path.strip_suffix(b"/").unwrap_or(path);
         self.wanted.iter().any(|name| {
@@ -264,7 +265,7 @@ impl Named {
         })
     }
 
-    /// The names that neither the index nor what it deletes knows, in order.
+    /// Returns the names that are neither in the index nor deleted from it, in order.
     fn missing(mut self, changes: &Changes) -> Vec<Vec<u8>> {
         for (path, entry) in &changes.deleted {
             self.has(path);

@@ -1,5 +1,6 @@
-//! Practices that the work tree breaks beside what is under version control: an env file that git would take in, one that an
-//! image takes in, and one with keys that its template lacks. Only the top of the work tree is looked at, where tools look for these files.
+//! Practices that the work tree violates outside of version control: an env file that git would add, one that a
+//! container image includes, and one with keys that its template lacks. Only the top of the work tree is examined,
+//! where tools look for these files.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -9,32 +10,33 @@ use std::path::Path;
 use super::image_context::{copies, is_dockerfile};
 use crate::git::layout::Layout;
 
-/// What is broken, and where.
+/// A violated practice and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenPractice {
-    /// The rule that says so.
+    /// The id of the rule.
     pub rule: &'static str,
-    /// The file, from the top of the work tree.
+    /// The file, relative to the top of the work tree.
     pub path: Vec<u8>,
     /// 1-based line.
     pub line: usize,
-    /// What is broken.
+    /// The message for the report.
     pub message: String,
 }
 
-/// Entries of a directory that are looked at, at most.
+/// Largest number of directory entries that are examined.
 const MOST: usize = 10_000;
-/// Bytes of the largest env file whose keys are read.
+/// Size of the largest env file whose keys are read, in bytes.
 const LARGEST: u64 = 1 << 20;
-/// Keys that are named, at most.
+/// Largest number of keys that are listed in a message.
 const NAMED: usize = 5;
-/// Lines of a `.gitignore` that ignore every `.env` by themselves.
+/// Lines of a `.gitignore` each of which ignores every `.env`.
 const PLAIN: [&[u8]; 6] = [b".env", b"/.env", b".env*", b"*.env", b".env.*", b"/.env*"];
-/// Parts of the names of env files that hold no settings: they are there to be copied, or tested with.
+/// Parts of the names of env files without real settings: files to be copied, or for tests.
 const TEMPLATES: [&str; 10] =
     ["example", "sample", "template", "dist", "tpl", "default", "schema", "test", ".vault", ".md"];
 
-/// What the work tree of `layout` breaks; with `all`, also what only the strictest profile reports.
+/// Returns the practices that the work tree of `layout` violates; with `all`, also those that only the strictest
+/// profile reports.
 pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
     let Some(top) = layout.work_tree() else { return Vec::new() };
     let mut names = names_in(top, |name| is_settings(name) || is_dockerfile(name));
@@ -50,8 +52,8 @@ pub fn broken_practices(layout: &Layout, all: bool) -> Vec<BrokenPractice> {
     broken_practices
 }
 
-/// The names in the directory `top` that are wanted. Entries are read where the kernel puts them: a string for each of a
-/// hundred was a fifth of the instructions of a scan of nothing.
+/// Returns the names in the directory `top` that are wanted. Entries are read in place from the kernel's buffer:
+/// allocating a string for each of a hundred took a fifth of the instructions of an empty scan.
 #[cfg(target_os = "linux")]
 fn names_in(top: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     use rustix::fs::{Mode, OFlags, RawDir, open};
@@ -67,7 +69,7 @@ fn names_in(top: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     names
 }
 
-/// The names in the directory `top` that are wanted.
+/// Returns the names in the directory `top` that are wanted.
 #[cfg(not(target_os = "linux"))]
 fn names_in(top: &Path, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let entries = fs::read_dir(top).into_iter().flatten().take(MOST);
@@ -86,12 +88,12 @@ fn is_template(name: &str) -> bool {
     TEMPLATES.iter().any(|part| lower.contains(part))
 }
 
-/// The files among `names` that hold something, are not tracked, and that git's ignore rules let in.
+/// Checks for files among `names` that are not empty, not tracked and not ignored.
 fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<BrokenPractice> {
     let holds =
         |name: &&String| fs::symlink_metadata(top.join(name)).is_ok_and(|found| found.is_file() && found.len() > 0);
     let there: Vec<&String> = names.iter().filter(holds).collect();
-    // In most repositories there is only this one, and a plain line about it.
+    // Most repositories have only this file, and a plain line that ignores it.
     if there.is_empty() || (there.iter().all(|name| *name == ".env") && is_plainly_ignored(top)) {
         return None;
     }
@@ -107,14 +109,14 @@ fn not_ignored(layout: &Layout, top: &Path, names: &[String]) -> Option<BrokenPr
     Some(BrokenPractice { rule: "env-file-not-ignored", path: first.clone().into_bytes(), line: 1, message })
 }
 
-/// The Dockerfile `image` copies `env` into its image.
+/// Builds the violation for a Dockerfile `image` that copies `env` into its image.
 fn copied(top: &Path, image: &str, env: &str) -> Option<BrokenPractice> {
     let line = copies(top, image, env)?;
     let message = format!("The whole context is copied, {env} with it: no .dockerignore keeps it out");
     Some(BrokenPractice { rule: "env-copied-into-image", path: image.as_bytes().to_owned(), line, message })
 }
 
-/// Whether a line of the `.gitignore` at the top ignores `.env`, and none takes anything back.
+/// Returns whether a line of the `.gitignore` at the top ignores `.env` and no line negates it.
 fn is_plainly_ignored(top: &Path) -> bool {
     let Ok(text) = fs::read(top.join(".gitignore")) else { return false };
     let mut lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
@@ -122,7 +124,7 @@ fn is_plainly_ignored(top: &Path) -> bool {
     !takes_back && lines.any(|line| PLAIN.contains(&line))
 }
 
-/// The keys of `.env` that `template` lacks.
+/// Checks for keys of `.env` that `template` lacks.
 fn missing(top: &Path, template: &str) -> Option<BrokenPractice> {
     let has = keys(&top.join(template))?;
     let lacks: Vec<String> = keys(&top.join(".env"))?.into_iter().filter(|key| !has.contains(key)).collect();
@@ -137,7 +139,8 @@ fn missing(top: &Path, template: &str) -> Option<BrokenPractice> {
     Some(BrokenPractice { rule: "env-key-missing-in-template", path: template.as_bytes().to_owned(), line: 1, message })
 }
 
-/// The names that an env file gives a value or none, also in lines that are commented out: a template names them so.
+/// Returns the names in an env file, with or without a value, including those in commented lines: that is how a
+/// template lists them.
 fn keys(path: &Path) -> Option<BTreeSet<String>> {
     if !fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() <= LARGEST) {
         return None;

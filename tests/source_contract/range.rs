@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use dsnitch::source::{Ends, RangeSource, RangeSpec};
+use dsnitch::source::{PushEnds, RangeSource, RangeSpec};
 
 use super::{Branches, branches, by_commit, open};
 use crate::support::SECRET;
@@ -42,7 +42,7 @@ fn range_gives_each_commit_what_it_added_and_a_merge_only_its_own() {
     assert_eq!(said.commits, 3);
     assert_eq!(revs(&repo, "main..main").complete().nothing, Some("no new commit in the range"));
     assert_eq!(revs(&repo, "side...main").complete().commits, 3, "from what they have in common");
-    let spec = RangeSpec::Push(Ends { from: base, to: "main".to_owned(), remote: Vec::new() });
+    let spec = RangeSpec::Push(PushEnds { from: base, to: "main".to_owned(), remote: Vec::new() });
     assert_eq!(range(&repo, spec).complete().secrets_by_commit(), by_commit(&all));
 }
 
@@ -161,7 +161,7 @@ fn a_push_is_compared_with_the_refs_of_its_remote_alone() {
         repo.git(["tag", "v1"]);
         let line = format!("refs/heads/main {added} refs/heads/main {ZERO}\n");
         assert_eq!(push(&repo, name, &line).complete().commits, expected, "{why}");
-        let ends = Ends { from: ZERO.to_owned(), to: "main".to_owned(), remote: name.as_bytes().to_vec() };
+        let ends = PushEnds { from: ZERO.to_owned(), to: "main".to_owned(), remote: name.as_bytes().to_vec() };
         assert_eq!(range(&repo, RangeSpec::Push(ends)).complete().commits, expected, "{why}, by the framework");
         let known = format!("refs/heads/main {added} refs/heads/main {base}\n");
         assert!(push(&repo, name, &known).complete().commits <= 1, "{why}: what the line says is known");

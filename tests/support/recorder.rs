@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use dsnitch::coverage::Skip;
 use dsnitch::failure::Failure;
 use dsnitch::fragment::{Fragment, Origin, Provenance};
-use dsnitch::source::{Given, Note, Sink, Source};
+use dsnitch::source::{FragmentKind, Note, Sink, Source};
 use dsnitch::text::{LineIndex, LineSet};
 
 use super::SECRET_MARK;
@@ -112,9 +112,9 @@ impl Sink for Recorder {
         !self.unwanted.contains(&origin.path)
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>, given: Given) -> ControlFlow<()> {
+    fn fragment(&mut self, fragment: &Fragment<'_>, given: FragmentKind) -> ControlFlow<()> {
         // Messages are other tests' business.
-        if given == Given::Message {
+        if given == FragmentKind::Message {
             return ControlFlow::Continue(());
         }
         let added = fragment.added.lines(&|_| true);

@@ -14,7 +14,7 @@ use dsnitch::git::Layout;
 use dsnitch::policy::Policy;
 use dsnitch::report::Finished;
 use dsnitch::scan::{self, Extras};
-use dsnitch::source::{Given, Sink, Source};
+use dsnitch::source::{FragmentKind, Sink, Source};
 use dsnitch::text::for_terminal;
 
 use super::event::{Event, What};
@@ -222,7 +222,7 @@ impl Source for One<'_> {
         let origin = Origin { path: self.path.to_vec(), provenance: Provenance::Stdin };
         if sink.wants(&origin) {
             let given: ControlFlow<()> =
-                sink.fragment(&Fragment { origin: &origin, text: self.text, added: Added::All }, Given::File);
+                sink.fragment(&Fragment { origin: &origin, text: self.text, added: Added::All }, FragmentKind::File);
             let _ = given;
         }
         Ok(())

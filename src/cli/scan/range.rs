@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use dsnitch::failure::Failure;
 use dsnitch::report::Report;
-use dsnitch::source::{Ends, RangeSource, RangeSpec};
+use dsnitch::source::{PushEnds, RangeSource, RangeSpec};
 
 use super::repository;
 use crate::cli::args::Global;
@@ -94,7 +94,7 @@ fn named(text: String, variable: Variable<'_>) -> RangeSpec {
 pub(super) fn of_framework(variable: Variable<'_>) -> Result<Option<RangeSpec>, Failure> {
     let set = |name: &str| set(variable, name);
     let remote = variable("PRE_COMMIT_REMOTE_NAME").unwrap_or_default().into_encoded_bytes();
-    let ends = |from: String, to: String| Some(RangeSpec::Push(Ends { from, to, remote }));
+    let ends = |from: String, to: String| Some(RangeSpec::Push(PushEnds { from, to, remote }));
     match (set("PRE_COMMIT_FROM_REF")?, set("PRE_COMMIT_TO_REF")?, set("PRE_COMMIT_LOCAL_BRANCH")?) {
         (Some(from), Some(to), _) => Ok(ends(from, to)),
         // prek sets the pushed commit, and nothing else for a new branch.
@@ -172,7 +172,9 @@ mod tests {
             };
             let said = match spec(typed.map(Into::into), &variable, &|_| false).map(|(spec, _)| spec) {
                 Ok(RangeSpec::Range { text, .. }) => format!("range {text}"),
-                Ok(RangeSpec::Push(Ends { from, to, remote })) => push(&from, &to, &String::from_utf8_lossy(&remote)),
+                Ok(RangeSpec::Push(PushEnds { from, to, remote })) => {
+                    push(&from, &to, &String::from_utf8_lossy(&remote))
+                }
                 Ok(RangeSpec::Unpublished { to }) => format!("unpublished {to}"),
                 Ok(RangeSpec::PrePush { .. } | RangeSpec::PreReceive(_)) => "lines".to_owned(),
                 Err(error) => error.why,

@@ -30,7 +30,7 @@ pub(super) fn report(files: Vec<PathBuf>, global: &Global) -> Result<Report, Fai
     let (staged, asks_git) = (|name: &str| layout.staged_file(name), layout.asks_git());
     let about = About { staged: &staged, is_whole: false, asks_git };
     let doubt = &global.doubt;
-    let mut source = StagedSource::new(&layout, files).doubting(&doubt.options, doubt.is_ended);
+    let mut source = StagedSource::new(&layout, files).refusing_ambiguous_words(&doubt.options, doubt.is_ended);
     let mut kept = SettingsFiles::new(&layout);
     let broken_practices = broken_practices(&layout, is_strict(&settings));
     let beside = Beside { settings: Some(&mut kept), broken_practices };
@@ -82,7 +82,8 @@ fn between(files: Vec<PathBuf>, global: &Global) -> Result<Report, Failure> {
         }
         None => {
             let doubt = &global.doubt;
-            let mut source = StagedSource::new(repo.layout(), files).doubting(&doubt.options, doubt.is_ended);
+            let mut source =
+                StagedSource::new(repo.layout(), files).refusing_ambiguous_words(&doubt.options, doubt.is_ended);
             repository::scan(&mut source, &repo, &settings, false, global)
         }
     }

@@ -1,6 +1,5 @@
-//! Looks at blobs in the order of deltas. The anchors of a blob are those of what it was made of, where it copies
-//! them, and those that are found in what was inserted: no byte is searched twice, and the result is that of searching
-//! every blob whole.
+//! Scans blobs in delta order. The anchors of a blob are those of its delta base in the copied ranges, and those found
+//! in the inserted ranges: no byte is searched twice, and the result is the same as searching every blob completely.
 
 use std::ops::Range;
 
@@ -10,29 +9,29 @@ use crate::fragment::Anchor;
 use crate::git::SIZE_LIMIT;
 use crate::git::pack::{ByOid, Copied, NONE, PackSet, Visitor, uncopied_ranges, walk};
 use crate::progress::Progress;
-use crate::source::{Holds, Inspect};
+use crate::source::{Inspect, TextFindings};
 use crate::text::{self, NotText};
 use crate::versions::Weight;
 
-/// What became of a blob at a path.
+/// The result of scanning a blob at a path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) enum BlobVerdict {
-    /// It was not looked at: it is in no pack, or damaged there, or too large.
+    /// It was not scanned: it is in no pack, damaged there, or too large.
     #[default]
     Unread,
     /// It is text.
     Read {
-        /// Bytes of the text.
+        /// Length of the text in bytes.
         bytes: u64,
-        /// What is to be found in it.
-        holds: Holds,
+        /// Its findings.
+        holds: TextFindings,
     },
-    /// It is not text, and why.
+    /// It is not text, with the reason.
     NotText(NotText),
 }
 
 impl BlobVerdict {
-    /// The secrets that were found and are not excused.
+    /// Returns the secrets that were found and are not excused.
     pub(super) fn secrets(&self) -> impl Iterator<Item = u64> {
         let found = match self {
             BlobVerdict::Read { holds, .. } => holds.found.as_slice(),
@@ -42,7 +41,7 @@ impl BlobVerdict {
     }
 }
 
-/// Looks at every blob of `packs` that is one of `wanted`: ids, each with a path. The verdicts are in that order.
+/// Scans every blob of `packs` that is in `wanted` (ids, each with a path). The verdicts are in the order of `wanted`.
 pub(super) fn inspect(
     packs: &PackSet,
     wanted: &[(Oid, &[u8])],
@@ -60,7 +59,7 @@ pub(super) fn inspect(
         }
     }
     for pack in &packs.packs {
-        // What an earlier pack has is not looked at again.
+        // Blobs of an earlier pack are not scanned again.
         let mut heads = vec![NONE; pack.entries().len()];
         for (oid, &at) in first.iter() {
             let is_new = verdicts.get(at as usize) == Some(&BlobVerdict::Unread);
@@ -86,7 +85,7 @@ pub(super) fn inspect(
     verdicts
 }
 
-/// Looks at one blob that is in no pack.
+/// Scans one blob that is in no pack.
 pub(super) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8]) -> BlobVerdict {
     match text::decode(blob) {
         Ok(decoded) => {
@@ -102,10 +101,10 @@ pub(super) fn look(inspector: &dyn Inspect, path: &[u8], blob: &[u8]) -> BlobVer
     }
 }
 
-/// What is asked of one pack.
+/// The request for one pack.
 struct Request<'a> {
     wanted: &'a [(Oid, &'a [u8])],
-    /// For every entry, the first of `wanted` that it is; for every one of those, the next one.
+    /// Linked lists into `wanted`: the head for each entry, and the next element for each element.
     heads: &'a [u32],
     next: &'a [u32],
     inspector: &'a dyn Inspect,
@@ -118,7 +117,7 @@ impl Request<'_> {
     }
 }
 
-/// What one thread finds.
+/// The results of one thread.
 struct Inspecting<'a> {
     request: &'a Request<'a>,
     verdicts: Vec<(u32, BlobVerdict)>,
@@ -132,14 +131,14 @@ impl<'a> Inspecting<'a> {
         Inspecting { request, verdicts: Vec::new(), failed: Vec::new(), fresh: Vec::new(), found: Vec::new() }
     }
 
-    /// The anchors of `text`, whole.
+    /// Returns the anchors of `text`, by searching all of it.
     fn search(&self, text: &[u8]) -> Vec<Anchor> {
         let mut anchors = Vec::new();
         self.request.inspector.anchors(text, 0..text.len(), &mut anchors);
         anchors
     }
 
-    /// The anchors of `text`, which copies parts of what has the anchors `old`.
+    /// Returns the anchors of `text`, which copies ranges of a base with the anchors `old`.
     fn inherit(&mut self, text: &[u8], old: &[Anchor], copied: &[Copied]) -> Vec<Anchor> {
         let mut anchors = Vec::with_capacity(old.len());
         let reach = self.request.inspector.reach();
@@ -148,7 +147,7 @@ impl<'a> Inspecting<'a> {
         let mut after = 0;
         let mut parts = self.fresh.iter().copied().peekable();
         while let Some((start, end)) = parts.next() {
-            // What starts here may hold a byte that is new, or bytes that did not stand together before.
+            // An anchor that starts here may contain an inserted byte, or bytes that were not adjacent before.
             let from = start.saturating_sub(reach.saturating_sub(1)).max(after);
             let mut to = end;
             while let Some((_, end)) = parts.next_if(|(start, _)| start.saturating_sub(reach) <= to) {
@@ -184,7 +183,7 @@ impl<'a> Inspecting<'a> {
     }
 }
 
-/// Takes the anchors that start in `range` of the new text and lie in one copy of the old one.
+/// Copies the anchors that start in `range` of the new text and lie within one copied range.
 fn take_copied(
     copies: &mut std::slice::Iter<'_, Copied>,
     range: Range<usize>,
@@ -210,21 +209,21 @@ fn take_copied(
     }
 }
 
-/// What is known of a blob.
+/// The state of a scanned blob.
 struct Known {
     anchors: Vec<Anchor>,
     /// See [`is_plain`].
     is_plain: bool,
 }
 
-/// Whether there is no byte that could make `text` anything but the text that it is, to [`text::decode`].
+/// Returns whether `text` contains no byte that could make [`text::decode`] change it.
 fn is_plain(text: &[u8]) -> bool {
-    // Without a way out of the loop, and with bytes for numbers, it is a vector loop.
+    // Without an early exit, and with bytes as accumulator, this compiles to a vector loop.
     text.iter().fold(0, |any, &byte| any | u8::from(byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))) == 0
 }
 
 impl Visitor for Inspecting<'_> {
-    /// None if the blob's own bytes are not text as they are.
+    /// `None` if the blob's bytes are not the text itself.
     type State = Option<Known>;
 
     fn visit(&mut self, at: u32, text: &[u8], base: Option<(&Self::State, &[Copied])>) -> Self::State {
@@ -258,7 +257,7 @@ impl Visitor for Inspecting<'_> {
             Some((Some(old), copied)) => self.inherit(text, &old.anchors, copied),
             _ => self.search(text),
         };
-        // A mark at the start, if there is one, is no part of the text.
+        // A byte order mark at the start is not part of the text.
         match text.len() - same.len() {
             0 => self.settle(at, |this, path| this.verdict(path, text, &anchors)),
             mark => {

@@ -1,4 +1,4 @@
-//! Commits and trees: from the packs where they are kept, else one by one; and commits in order.
+//! The commits and trees of a repository, from the caches of packs or one by one; and the order of commits.
 
 use std::cell::{Ref, RefCell};
 use std::collections::HashSet;
@@ -17,25 +17,25 @@ use crate::git::refs::files::parse_id;
 use crate::git::renames::ReadBlobs;
 use crate::git::tree::diff::ReadTrees;
 use crate::git::{Repo, SIZE_LIMIT};
-use crate::source::commit_changes::MOST_PARENTS;
+use crate::source::commit_changes::MAX_PARENTS;
 
-use super::commit_headers::Heads;
+use super::commit_headers::CommitHeaders;
 use super::lineage::Lineage;
 
 /// The commits and trees of a repository.
 pub(super) struct CommitGraph<'a> {
     objects: &'a Objects<'a>,
     packs: &'a PackSet,
-    heads: RefCell<Heads>,
+    heads: RefCell<CommitHeaders>,
     trees: RefCell<Trees>,
     recent: RecentTrees<'a>,
-    /// Commits whose parents a shallow clone leaves out.
+    /// Commits whose parents are missing from a shallow clone.
     shallow: HashSet<Oid>,
     commits: RefCell<ByOid<Rc<Commit>>>,
 }
 
 impl<'a> CommitGraph<'a> {
-    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a PackSet, heads: Heads) -> Self {
+    pub(super) fn new(repo: &'a Repo, objects: &'a Objects<'a>, packs: &'a PackSet, heads: CommitHeaders) -> Self {
         let shallow = fs::read_to_string(repo.common_dir().join("shallow")).unwrap_or_default();
         let shallow = shallow.lines().filter_map(|line| parse_id(line.trim().as_bytes())).collect();
         CommitGraph {
@@ -57,23 +57,23 @@ impl<'a> CommitGraph<'a> {
         self.packs
     }
 
-    /// Keeps the trees of the packs too.
+    /// Adds the cached trees of the packs.
     pub(super) fn keep_trees(&mut self, trees: Trees) {
         self.trees = RefCell::new(trees);
     }
 
-    /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
+    /// Returns the length in bytes of the message of a commit or tag, if it was scanned and has no findings.
     pub(super) fn clean_message(&self, id: Oid) -> Option<u64> {
         self.heads.borrow().clean_message(id)
     }
 
-    /// Gives up the trees and messages that are kept, for want of space: from here on, trees are read one by one.
+    /// Drops the cached trees and messages to save memory: from now on, trees are read one by one.
     pub(super) fn forget_trees(&self) {
         self.trees.take();
         self.heads.borrow_mut().forget_messages();
     }
 
-    /// The commits that a shallow clone cuts off.
+    /// Returns whether a shallow clone lacks the parents of a commit.
     pub(super) fn is_shallow(&self, id: Oid) -> bool {
         self.shallow.contains(&id)
     }
@@ -100,13 +100,13 @@ impl<'a> CommitGraph<'a> {
         Ok(commit)
     }
 
-    /// The trees of a commit's parents, of [`MOST_PARENTS`] at most. One that cannot be read has been told of, and hides
-    /// nothing.
+    /// Returns the trees of a commit's parents, at most [`MAX_PARENTS`]. An unreadable parent has been reported
+    /// already, and hides nothing.
     pub(super) fn trees_of(&self, parents: &[Oid]) -> Vec<Oid> {
-        parents.iter().take(MOST_PARENTS).filter_map(|parent| Some(self.commit(*parent).ok()?.tree)).collect()
+        parents.iter().take(MAX_PARENTS).filter_map(|parent| Some(self.commit(*parent).ok()?.tree)).collect()
     }
 
-    /// What is told of a commit: its id, its date, its author.
+    /// Returns the id, date and author of a commit for reports.
     pub(super) fn commit_ref(&self, id: Oid) -> Result<Arc<CommitRef>, Failure> {
         let authored = self.commit(id)?.authored;
         let kept = self.heads.borrow().get(id).map(commit::author);
@@ -126,19 +126,19 @@ impl<'a> CommitGraph<'a> {
         }
     }
 
-    /// The bytes of a commit that is in a pack.
+    /// Returns the bytes of a commit in a pack.
     fn packed_commit(&self, id: Oid) -> Option<Vec<u8>> {
         self.packs.object(id, "commit", SIZE_LIMIT)
     }
 
-    /// The trees that are kept in memory.
+    /// Returns the cached trees.
     pub(super) fn trees(&self) -> Ref<'_, Trees> {
         self.trees.borrow()
     }
 
-    /// The commits that are reachable from `tips` and not from `hidden`, parents before children, and older ones
-    /// before younger ones where that leaves a choice. What cannot be read is told to `failed`, once, and the walk
-    /// goes on without it.
+    /// Returns the commits that are reachable from `tips` and not from `hidden`: parents before children, and among
+    /// unrelated ones the older first. An unreadable commit is passed to `failed` once, and the walk continues without
+    /// it.
     pub(super) fn order(&self, tips: &[Oid], hidden: &[Oid], failed: &mut dyn FnMut(Failure)) -> Vec<Oid> {
         let mut lost = HashSet::new();
         let mut read = |id: Oid| match self.commit(id) {
@@ -169,7 +169,7 @@ impl<'a> CommitGraph<'a> {
             open.extend(&commit.parents);
         }
         let shown: Vec<Oid> = marks.iter().filter(|(_, mark)| **mark != Mark::Hidden).map(|(id, _)| id).collect();
-        // As numbers: each commit's date, and its parents among those that are shown.
+        // By index: each commit's date and its parents among the shown ones.
         let mut numbers: ByOid<usize> = ByOid::default();
         numbers.extend(shown.iter().enumerate().map(|(number, id)| (*id, number)));
         let mut line = Lineage::default();
@@ -213,7 +213,7 @@ impl ReadBlobs for CommitGraph<'_> {
     }
 }
 
-/// What is known of a commit on the walk.
+/// The state of a commit in the walk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Hidden,

@@ -1,4 +1,4 @@
-//! The commits of packs without their messages, and which messages need not be read again.
+//! The headers of the commits in packs, and the messages that need not be read again.
 
 use git2::Oid;
 
@@ -7,21 +7,22 @@ use crate::git::pack::{ByOid, CacheWriter, Copied, ObjectCache, PackSet, Type, V
 use crate::progress::Progress;
 use crate::source::Inspect;
 
-use super::{messages, people};
+use super::{header_text, messages};
 
-/// Bytes that are kept: enough for a quarter of a million commits.
+/// Bytes of headers that are kept: enough for a quarter of a million commits.
 const ROOM: usize = 64 << 20;
 
-/// The heads of commits, and what is known of messages.
+/// The headers of commits, and the results of scanning messages.
 #[derive(Default)]
-pub(super) struct Heads {
+pub(super) struct CommitHeaders {
     kept: ObjectCache,
-    /// The bytes of each message in which there is nothing.
+    /// Length in bytes of each message without findings.
     clean: ByOid<u32>,
 }
 
-impl Heads {
-    /// Those of `packs`, as far as there is room. With an `inspector`, the messages of commits and tags are looked at.
+impl CommitHeaders {
+    /// Reads the headers in `packs` while there is space. With an `inspector`, the messages of commits and tags are
+    /// scanned too.
     pub(super) fn read(packs: &PackSet, inspector: Option<&dyn Inspect>, jobs: usize, progress: &Progress) -> Self {
         let types: &[Type] = if inspector.is_some() { &[Type::Commit, Type::Tag] } else { &[Type::Commit] };
         let mut clean: ByOid<u32> = ByOid::default();
@@ -31,26 +32,26 @@ impl Heads {
             clean.extend(visitor.clean.into_iter().map(|(at, bytes)| (pack.oid(at), bytes)));
             visitor.shelf
         });
-        Heads { kept, clean }
+        CommitHeaders { kept, clean }
     }
 
-    /// A commit up to its committer, if it is kept.
+    /// Returns a commit up to its committer line, if it is kept.
     pub(super) fn get(&self, oid: Oid) -> Option<&[u8]> {
         self.kept.get(oid)
     }
 
-    /// The bytes of the message of a commit or tag, if it was looked at and there is nothing in it.
+    /// Returns the length in bytes of the message of a commit or tag, if it was scanned and has no findings.
     pub(super) fn clean_message(&self, oid: Oid) -> Option<u64> {
         self.clean.get(oid).map(|bytes| u64::from(*bytes))
     }
 
-    /// Gives up what is known of messages.
+    /// Drops the results of scanning messages.
     pub(super) fn forget_messages(&mut self) {
         self.clean = ByOid::default();
     }
 }
 
-/// A commit up to its committer: nothing beyond is asked for.
+/// Returns a commit up to its committer line: nothing beyond is needed.
 fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
     if !text.starts_with(b"tree ") {
         return None;
@@ -60,7 +61,7 @@ fn head_of_commit(text: &[u8]) -> Option<&[u8]> {
     text.get(..=committer + end)
 }
 
-/// What one thread reads.
+/// The results of one thread.
 struct HeaderVisitor<'i> {
     inspector: Option<&'i dyn Inspect>,
     anchors: Vec<Anchor>,
@@ -73,9 +74,9 @@ impl Visitor for HeaderVisitor<'_> {
 
     fn visit(&mut self, at: u32, text: &[u8], _base: Option<(&(), &[Copied])>) {
         if let (Some(inspector), Some(message)) = (self.inspector, messages::of(text)) {
-            let message = messages::look(inspector, &message, &mut self.anchors);
+            let message = messages::scan(inspector, &message, &mut self.anchors);
             if message.found.is_empty()
-                && people::are_clean(inspector, text, &mut self.anchors)
+                && header_text::are_clean(inspector, text, &mut self.anchors)
                 && let Ok(bytes) = u32::try_from(message.bytes)
             {
                 self.clean.push((at, bytes));

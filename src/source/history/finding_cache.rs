@@ -1,4 +1,4 @@
-//! What was found in blobs: by the walk through the packs, or one by one when it is asked for.
+//! The findings in blobs: from the walk through the packs, or computed on demand.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher as _, RandomState};
@@ -10,26 +10,26 @@ use crate::fingerprint::HeldId;
 use crate::fragment::Anchor;
 use crate::git::pack::{ByOid, PackSet};
 use crate::git::renames::ReadBlobs;
-use crate::source::{Found, Holds, Inspect};
+use crate::source::{Found, Inspect, TextFindings};
 use crate::text;
 
-/// Where more than this was found in a blob, anything may be among it: it is asked about for each new file of a change.
-const MANY: usize = 64;
+/// A blob with more findings than this may contain anything: it is compared for each new file of a change.
+const MAX_LISTED: usize = 64;
 
-/// What was found in one blob, by the way in which it was read.
+/// The findings in one blob, by content key.
 type ByKey = Vec<(u64, Known)>;
 
-/// What is known of a blob that was read in one way.
+/// The findings in a blob that was read with one content key.
 #[derive(Clone)]
 enum Known {
-    /// What was found, at whatever path.
+    /// They are the same at every path.
     Everywhere(Arc<[Found]>),
-    /// What is found hangs on its path: what was found at each, by a hash of it.
+    /// They depend on the path: the findings for each path, by its hash.
     ByPath(HashMap<u64, Arc<[Found]>>),
 }
 
 impl Known {
-    /// What was found at the path with that hash.
+    /// Returns the findings at the path with that hash.
     fn at(&self, path: u64) -> Option<&Arc<[Found]>> {
         match self {
             Known::Everywhere(found) => Some(found),
@@ -37,8 +37,8 @@ impl Known {
         }
     }
 
-    /// Takes in `other`, of the same blob read in the same way. One blob may stand at each path of a history.
-    fn take_in(&mut self, other: Known) {
+    /// Merges `other`, for the same blob and content key. One blob may be at each path of a history.
+    fn merge(&mut self, other: Known) {
         match (self, other) {
             (Known::ByPath(all), Known::ByPath(more)) => all.extend(more),
             (known, other) => *known = other,
@@ -46,27 +46,27 @@ impl Known {
     }
 }
 
-/// What was found in blobs, each under the way in which it was read.
+/// The findings in blobs, by content key.
 pub(super) struct FindingCache<'a> {
     packs: &'a PackSet,
     inspector: Option<&'a dyn Inspect>,
-    known: Mutex<All>,
+    known: Mutex<Entries>,
     nothing: Arc<[Found]>,
-    /// Hashes paths, under a key of its own: they are what others write.
+    /// Hashes paths with a random key, because paths are untrusted.
     paths: RandomState,
 }
 
-/// In most blobs there is nothing, and there are few ways to read one: such blobs share what is said of them.
+/// Most blobs have no findings, and there are few content keys: such blobs share one entry.
 #[derive(Default)]
-struct All {
-    /// Each blob, and its place among `readings`.
+struct Entries {
+    /// Each blob, and the index of its entry in `entries`.
     blobs: ByOid<u32>,
     by_key: Vec<ByKey>,
-    /// The places that are shared, by the way of reading.
+    /// The indexes of shared entries, by content key.
     shared: HashMap<u64, u32>,
 }
 
-impl All {
+impl Entries {
     fn of(&self, oid: Oid) -> Option<&ByKey> {
         self.by_key.get(*self.blobs.get(oid)? as usize)
     }
@@ -76,7 +76,7 @@ impl All {
         u32::try_from(self.by_key.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// The readings of a blob, to be added to: a copy of its own of those that it shared.
+    /// Returns the entry of a blob for modification: its own copy, if it was shared.
     fn own(&mut self, oid: Oid) -> Option<&mut ByKey> {
         let known = self.blobs.get(oid).copied();
         let is_shared = |place: &u32| self.shared.values().any(|shared| shared == place);
@@ -94,15 +94,15 @@ impl All {
 }
 
 impl<'a> FindingCache<'a> {
-    /// Nothing yet. Without an `inspector`, nothing is looked at on demand.
+    /// Creates an empty cache. Without an `inspector`, nothing is computed on demand.
     pub(super) fn new(packs: &'a PackSet, inspector: Option<&'a dyn Inspect>) -> Self {
         FindingCache { packs, inspector, known: Mutex::default(), nothing: Arc::default(), paths: RandomState::new() }
     }
 
-    /// Takes in what there is in a blob that was read in that way, at that path.
-    pub(super) fn insert(&self, oid: Oid, content_key: u64, path: &[u8], holds: &Holds) {
-        let Holds { found, is_of_path } = holds;
-        let nothing_anywhere = found.is_empty() && !is_of_path;
+    /// Adds the findings in a blob for that content key and path.
+    pub(super) fn insert(&self, oid: Oid, content_key: u64, path: &[u8], holds: &TextFindings) {
+        let TextFindings { found, depends_on_path } = holds;
+        let nothing_anywhere = found.is_empty() && !depends_on_path;
         let found: Arc<[Found]> = if found.is_empty() { Arc::clone(&self.nothing) } else { found.as_slice().into() };
         let all = &mut *self.known();
         if all.of(oid).is_none() && nothing_anywhere {
@@ -117,28 +117,28 @@ impl<'a> FindingCache<'a> {
             all.blobs.insert(oid, place);
             return;
         }
-        let known = if *is_of_path {
+        let known = if *depends_on_path {
             Known::ByPath(HashMap::from([(self.paths.hash_one(path), found)]))
         } else {
             Known::Everywhere(found)
         };
         let Some(by_key) = all.own(oid) else { return };
         match by_key.iter_mut().find(|(other, _)| *other == content_key) {
-            Some((_, same)) => same.take_in(known),
+            Some((_, same)) => same.merge(known),
             None => by_key.push((content_key, known)),
         }
     }
 
-    /// How a blob at that path is read.
+    /// Returns the content key of that path.
     pub(super) fn content_key(&self, path: &[u8]) -> u64 {
         self.inspector.map_or(0, |inspector| inspector.content_key(path))
     }
 
-    fn known(&self) -> MutexGuard<'_, All> {
+    fn known(&self) -> MutexGuard<'_, Entries> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is to be found in a blob that is read in that way, at that path; none, if it cannot be read from `blobs`.
+    /// Returns the findings in a blob for that content key and path; `None` if it cannot be read from `blobs`.
     pub(super) fn found(&self, blobs: &dyn ReadBlobs, oid: Oid, content_key: u64, path: &[u8]) -> Option<Arc<[Found]>> {
         let hash = self.paths.hash_one(path);
         let known = || {
@@ -158,19 +158,19 @@ impl<'a> FindingCache<'a> {
                     inspector.anchors(&decoded.text, 0..decoded.text.len(), &mut anchors);
                     inspector.findings(path, &decoded.text, &anchors)
                 }
-                Err(_) => Holds::default(),
+                Err(_) => TextFindings::default(),
             });
         });
         self.insert(oid, content_key, path, &found?);
         known()
     }
 
-    /// Whether that blob was looked at.
+    /// Returns whether that blob was scanned.
     pub(super) fn is_known(&self, oid: Oid) -> bool {
         self.known().blobs.contains(oid)
     }
 
-    /// Whether there may be something in a blob that is read in that way, as far as is known.
+    /// Returns whether a blob may have findings for that content key, as far as is known.
     pub(super) fn may_contain_any(&self, oid: Oid, content_key: u64) -> bool {
         let known = self.known();
         let known = known.of(oid).and_then(|by_key| by_key.iter().find(|(other, _)| *other == content_key));
@@ -180,9 +180,9 @@ impl<'a> FindingCache<'a> {
         })
     }
 
-    /// Whether one of `wanted` may be in that blob at that path, where it has that `reading`, as far as is known without
-    /// looking at it now. The answer is no only if a look would find none, so that it does not matter who has looked at
-    /// what before.
+    /// Returns whether one of `wanted` may be in that blob at that path, as far as is known without scanning it now.
+    /// The result is false only if a scan would find none of them, so it does not depend on what has been scanned
+    /// before.
     pub(super) fn may_contain(
         &self,
         oid: Oid,
@@ -195,16 +195,16 @@ impl<'a> FindingCache<'a> {
         let content_key = content_key();
         let known = by_key.iter().find(|(other, _)| *other == content_key);
         let olds = known.and_then(|(_, known)| known.at(self.paths.hash_one(path)));
-        olds.is_none_or(|olds| olds.len() > MANY || olds.iter().any(|old| wanted.contains(&old.held)))
+        olds.is_none_or(|olds| olds.len() > MAX_LISTED || olds.iter().any(|old| wanted.contains(&old.held)))
     }
 
-    /// Whether there is nothing in any blob.
+    /// Returns whether no blob has findings.
     pub(super) fn is_empty(&self) -> bool {
         let known = self.known();
         !known.blobs.values().any(|place| known.by_key.get(*place as usize).is_some_and(has_any))
     }
 
-    /// Whether there is anything in that blob.
+    /// Returns whether that blob has findings.
     pub(super) fn is_of_interest(&self, oid: Oid) -> bool {
         self.known().of(oid).is_some_and(has_any)
     }

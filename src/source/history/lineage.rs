@@ -1,21 +1,21 @@
-//! Commits in order: parents first, whatever their dates say.
+//! Orders commits: parents first, even if their dates are wrong.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use git2::Oid;
 
-/// Commits by numbers, with their dates and parents.
+/// Commits by index, with their dates and parents.
 #[derive(Default)]
 pub(super) struct Lineage {
     dates: Vec<i64>,
-    /// Where the parents end that start where those of the commit before do.
+    /// The end of each commit's parents, which start where those of the previous commit end.
     ends: Vec<usize>,
     parents: Vec<usize>,
 }
 
 impl Lineage {
-    /// Takes in the next commit; `parents` are numbers.
+    /// Adds a commit; `parents` are indexes.
     pub(super) fn push(&mut self, date: i64, parents: &[usize]) {
         self.dates.push(date);
         self.parents.extend_from_slice(parents);
@@ -32,8 +32,8 @@ impl Lineage {
         self.dates.get(commit).copied().unwrap_or(0)
     }
 
-    /// The dates, where those that cannot be are made to fit: a commit that is younger than its child is taken to be as
-    /// old, unless it is the child's date that does not fit, which then lies before those of its grandparents.
+    /// Returns the dates with impossible ones corrected: a commit that is younger than its child gets the child's date,
+    /// unless the child's date is wrong, that is, before those of its grandparents.
     fn likely_dates(&self) -> Vec<i64> {
         let mut likely = self.dates.clone();
         for (child, &date) in self.dates.iter().enumerate() {
@@ -50,8 +50,8 @@ impl Lineage {
         likely
     }
 
-    /// The commits, of which `ids` are the names, from the roots up: the oldest first of those whose parents came before.
-    /// So a wrong date moves the commit that has it, and what comes of that, and no other.
+    /// Returns the commits, whose ids are `ids`, from the roots up: the oldest first among those whose parents came
+    /// before. A wrong date moves only the commit that has it and its descendants.
     pub(super) fn order(&self, ids: &[Oid]) -> Vec<Oid> {
         let dates = self.likely_dates();
         let mut children: Vec<(usize, usize)> = Vec::with_capacity(self.parents.len());
@@ -87,17 +87,17 @@ mod tests {
     #[test]
     fn a_wrong_date_moves_no_other_commit() {
         let ids: Vec<Oid> = (1..=9).map(|byte| Oid::from_bytes(&[byte; 20]).unwrap()).collect();
-        // Rows: for each commit its date and its parents; the order.
+        // Rows: the date and the parents of each commit; the order.
         type Row<'a> = (&'a [(i64, &'a [usize])], &'a [usize]);
         let rows: [Row<'_>; 5] = [
             (&[(1, &[]), (2, &[0]), (5, &[0]), (6, &[2])], &[0, 1, 2, 3]),
-            // The child of the squashed commit says that it is the oldest of all.
+            // The child of the squashed commit claims to be the oldest of all.
             (&[(10, &[]), (20, &[0]), (50, &[0]), (1, &[2])], &[0, 1, 2, 3]),
-            // The parent of the first one says that it comes from the future.
+            // The parent of the first one claims to come from the future.
             (&[(10, &[]), (999, &[0]), (20, &[1]), (50, &[0])], &[0, 1, 2, 3]),
             // So does the root.
             (&[(999, &[]), (20, &[0]), (50, &[0])], &[0, 1, 2]),
-            // A merge comes after all that it merges.
+            // A merge comes after all its parents.
             (&[(10, &[]), (20, &[0]), (30, &[0]), (5, &[1, 2]), (40, &[3])], &[0, 1, 2, 3, 4]),
         ];
         for (commits, expected) in rows {

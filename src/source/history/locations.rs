@@ -15,14 +15,14 @@ use crate::source::Found;
 use super::commit_graph::CommitGraph;
 use super::plan;
 
-/// Commits whose refs are worked out in one pass over the history.
+/// Commits whose refs are determined in one pass over the history.
 const AT_ONCE: usize = 256;
-/// As bits.
+/// A set of them, as bits.
 type Set = [u64; AT_ONCE / 64];
 const EMPTY: Set = [0; AT_ONCE / 64];
 
-/// Fills in the refs of each commit of `reported`, which are among `order`: commits, parents first. `tips` are the refs and
-/// the commits that they lead to, in the order in which they are to be listed.
+/// Fills in the refs that reach each commit of `reported`, all of which are in `order`: commits, parents first. `tips`
+/// are the refs and their commits, in the order in which they are listed.
 pub(super) fn refs(
     attribution: &mut Attribution,
     graph: &CommitGraph<'_>,
@@ -32,7 +32,7 @@ pub(super) fn refs(
 ) {
     let mut numbers: ByOid<usize> = ByOid::default();
     numbers.extend(order.iter().enumerate().map(|(number, id)| (*id, number)));
-    // Each commit is looked up once, not for every share.
+    // Each commit is looked up once, not once for each batch.
     let (mut parents, mut ends) = (Vec::new(), Vec::with_capacity(order.len()));
     for id in order.iter().filter(|_| !reported.is_empty()) {
         let commit = graph.commit(*id);
@@ -84,7 +84,7 @@ fn has_bit(set: &Set, bit: usize) -> bool {
     set.get(bit / 64).is_some_and(|word| word & (1 << (bit % 64)) != 0)
 }
 
-/// Every path of the tree of the commit `head`, with its blob.
+/// Returns every path in the tree of the commit `head`, with its blob.
 pub(super) fn blobs_at_head(graph: &CommitGraph<'_>, head: Oid) -> Result<Vec<(Vec<u8>, Entry)>, Failure> {
     let tree = graph.commit(head)?.tree;
     let mut blobs = Vec::new();
@@ -96,8 +96,8 @@ pub(super) fn blobs_at_head(graph: &CommitGraph<'_>, head: Oid) -> Result<Vec<(V
     Ok(blobs)
 }
 
-/// Every place of each secret: `order` are the commits, parents first, and `found` says what is in a blob at a path.
-/// `loose` are the blobs that hang on a ref by themselves.
+/// Collects every occurrence of each secret: `order` are the commits, parents first, and `found` returns the findings
+/// in a blob at a path. `loose` are the blobs to which a ref points without a commit.
 pub(super) fn places(
     graph: &CommitGraph<'_>,
     order: &[Oid],
@@ -118,7 +118,7 @@ pub(super) fn places(
         Ok(())
     };
     for &id in order {
-        for (path, oid) in plan::written(graph, id, is_of_interest)? {
+        for (path, oid) in plan::written_by(graph, id, is_of_interest)? {
             add(Some(id), path, oid)?;
         }
     }

@@ -1,4 +1,4 @@
-//! Gives the messages of commits and tags to a sink.
+//! Passes the messages of commits and tags to a sink.
 
 use std::ops::ControlFlow;
 
@@ -12,8 +12,8 @@ use super::commit_graph::CommitGraph;
 use super::messages;
 use super::shard::Shard;
 
-/// Gives the messages of `commits` and `tags` in which there is something to `sink`, and names the commits. What
-/// another share has is left to it.
+/// Passes the messages with findings of `commits` and `tags` to `sink`, and returns the commits. Messages of another
+/// shard are left out.
 pub(super) fn visit(
     graph: &CommitGraph<'_>,
     packs: &PackSet,
@@ -32,7 +32,7 @@ pub(super) fn visit(
             sink.note(Note::Message(bytes));
             continue;
         }
-        // A commit that cannot be read has been told of already.
+        // An unreadable commit has been reported already.
         if packs.damage(kind, id).is_err() {
             continue;
         }
@@ -49,7 +49,7 @@ pub(super) fn visit(
         } else {
             Provenance::File
         };
-        if messages::give(object.data(), id, kind, &provenance, sink).is_break() {
+        if messages::emit(object.data(), id, kind, &provenance, sink).is_break() {
             return (reported, ControlFlow::Break(()));
         }
     }

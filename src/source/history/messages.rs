@@ -1,4 +1,4 @@
-//! What is the message of a commit or tag, trailers and all, and what is found in it.
+//! The messages of commits and tags, including trailers, and their findings.
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -6,23 +6,23 @@ use std::ops::ControlFlow;
 use git2::Oid;
 
 use crate::fragment::{Added, Anchor, Fragment, Origin, Provenance};
-use crate::source::{Found, Given, Inspect, Note, Sink};
+use crate::source::{Found, FragmentKind, Inspect, Note, Sink};
 use crate::text;
 
-use super::people;
+use super::header_text;
 
-/// A path for [`Inspect::findings`]: that of no file, so that nothing is read into it.
+/// The path for [`Inspect::findings`]: no file has it, so no language is assumed.
 const NOWHERE: &[u8] = b"commit:";
 
-/// What was found in a message.
+/// The findings in a message.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Message {
-    /// Bytes of its text.
+    /// Length of its text in bytes.
     pub(super) bytes: u64,
     pub(super) found: Vec<Found>,
 }
 
-/// Headers that hold no text of anybody's: ids, people, a signature.
+/// Headers without free text: ids, people, a signature.
 const PLAIN: [&[u8]; 11] = [
     b"tree",
     b"parent",
@@ -37,10 +37,10 @@ const PLAIN: [&[u8]; 11] = [
     b"tagger",
 ];
 
-/// The message of a commit or of a tag: all that follows the first empty line; behind it, what stands in further headers,
-/// as a merge has the tag that it was made of in one. None for another object.
+/// Returns the message of a commit or a tag: everything after the first empty line, followed by the values of unusual
+/// headers (a merge has the merged tag in one). `None` for other objects.
 pub(super) fn of(object: &[u8]) -> Option<Cow<'_, [u8]>> {
-    // A tree whose first entry has such a mode cannot be: modes are digits.
+    // A tree cannot start like this, because a mode consists of digits.
     if !(object.starts_with(b"tree ") || object.starts_with(b"object ")) {
         return None;
     }
@@ -57,7 +57,7 @@ pub(super) fn of(object: &[u8]) -> Option<Cow<'_, [u8]>> {
     }
 }
 
-/// The values of the headers in `head` that are not among the usual ones, each with its lines.
+/// Returns the values of the headers in `head` that are not among the usual ones, with all their lines.
 fn further_headers(head: &[u8]) -> Vec<u8> {
     let mut found = Vec::new();
     let mut is_wanted = false;
@@ -82,7 +82,8 @@ fn further_headers(head: &[u8]) -> Vec<u8> {
     found
 }
 
-/// The text of a message. Git shows one whatever bytes are in it, so one that is no text is read as it stands.
+/// Returns the text of a message. Git shows a message whatever bytes it contains, so one that is not text is used
+/// unchanged.
 pub(in crate::source) fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
     match text::decode(message) {
         Ok(decoded) if decoded.is_whole() => decoded.text,
@@ -90,8 +91,8 @@ pub(in crate::source) fn text_of(message: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Looks at a message.
-pub(super) fn look(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<Anchor>) -> Message {
+/// Scans a message.
+pub(super) fn scan(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<Anchor>) -> Message {
     let text = text_of(message);
     anchors.clear();
     inspector.anchors(&text, 0..text.len(), anchors);
@@ -99,37 +100,38 @@ pub(super) fn look(inspector: &dyn Inspect, message: &[u8], anchors: &mut Vec<An
     Message { bytes: text.len() as u64, found }
 }
 
-/// Gives what `object` says, a commit or a tag as `kind` has it, to `sink`: its message, and the words in its head.
-pub(in crate::source) fn give(
+/// Passes the text of `object`, a commit or a tag according to `kind`, to `sink`: its message, and the words in its
+/// header.
+pub(in crate::source) fn emit(
     object: &[u8],
     id: Oid,
     kind: &'static str,
     provenance: &Provenance,
     sink: &mut dyn Sink,
 ) -> ControlFlow<()> {
-    let Said { name, text, head } = said(object, id, kind);
+    let ObjectText { name, text, head } = text_of_object(object, id, kind);
     sink.note(Note::Message(text.len() as u64));
     let texts = [([kind.as_bytes(), b":", &name].concat(), text), (format!("header:{id}").into(), head)];
     for (path, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
         let origin = Origin { path, provenance: provenance.clone() };
-        sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, Given::Message)?;
+        sink.fragment(&Fragment { origin: &origin, text: &text, added: Added::All }, FragmentKind::Message)?;
     }
     ControlFlow::Continue(())
 }
 
-/// What a commit or a tag says.
-struct Said {
-    /// What it is called.
+/// The text of a commit or a tag.
+struct ObjectText {
+    /// Its name.
     name: Vec<u8>,
     /// The text of its message.
     text: Vec<u8>,
-    /// The words in its head.
+    /// The words in its header.
     head: Vec<u8>,
 }
 
-/// What an object is called, and the text of its message, and the words in its head. A commit is called by its id, a tag
-/// by the name that it gives itself.
-fn said(object: &[u8], id: Oid, kind: &'static str) -> Said {
+/// Returns the name of an object, its message, and the words in its header. The name of a commit is its id, that of a
+/// tag the name in its header.
+fn text_of_object(object: &[u8], id: Oid, kind: &'static str) -> ObjectText {
     let message = of(object).unwrap_or_default();
     let named = if kind == "tag" { object.split(|&byte| byte == b'\n').nth(2) } else { None };
     let name = match named.and_then(|line| line.strip_prefix(b"tag ")) {
@@ -137,7 +139,7 @@ fn said(object: &[u8], id: Oid, kind: &'static str) -> Said {
         None => id.to_string().into_bytes(),
     };
     let text = text_of(&message).into_owned();
-    Said { name, text, head: people::of(object) }
+    ObjectText { name, text, head: header_text::of(object) }
 }
 
 #[cfg(test)]

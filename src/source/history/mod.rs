@@ -1,9 +1,10 @@
-//! Everything that a repository keeps.
+//! The whole history of a repository.
 
 mod blob_scan;
 pub(super) mod commit_graph;
 mod commit_headers;
 mod finding_cache;
+mod header_text;
 mod lineage;
 mod locations;
 mod message_output;
@@ -13,7 +14,6 @@ pub(super) mod options;
 mod output_queue;
 mod parallel_diff;
 mod path_table;
-mod people;
 mod plan;
 mod roots;
 mod scan;
@@ -21,7 +21,7 @@ pub(super) mod shard;
 mod unreachable;
 
 pub use options::{HistoryOptions, HistoryStart};
-pub use shard::{NotAShard, Shard};
+pub use shard::{InvalidShard, Shard};
 
 use std::collections::HashSet;
 use std::panic::resume_unwind;
@@ -41,21 +41,21 @@ use crate::progress::{Progress, ProgressSnapshot};
 use super::commit_changes::blobs_of;
 use super::{Note, Sink, Source};
 use commit_graph::CommitGraph;
-use commit_headers::Heads;
+use commit_headers::CommitHeaders;
 use new_findings::Novelty;
 use options::Scope;
 use parallel_diff::for_each_change;
 use plan::Plan;
 use roots::Roots;
 use scan::{BlobOutcome, HistoryScan};
-use unreachable::Stored;
+use unreachable::StoredObjects;
 
-/// Commits from which on it pays to read every tree at once, where not the whole history is scanned.
-const MANY: usize = 1000;
+/// Number of commits from which on all trees are read at once if only a part of the history is scanned.
+const MANY_COMMITS: usize = 1000;
 
-/// Yields every blob that is reachable from any ref, once, with the commit that brought it in first: branches,
-/// tags, remote-tracking refs, notes, every stash entry, and the `HEAD` of each linked work tree. A blob or tree
-/// that a tag points to has no commit; its path is `<ref>`, or `<ref>:/<path>`. The messages of commits and tags come at the paths
+/// Yields every blob that is reachable from any ref, once, with the first commit that added it. The refs are branches,
+/// tags, remote-tracking refs, notes, every stash entry, and the `HEAD` of each linked work tree. A blob or tree that a
+/// tag points to has no commit; its path is `<ref>` or `<ref>:/<path>`. The messages of commits and tags have the paths
 /// `commit:<id>` and `tag:<name>`.
 pub struct HistorySource<'r> {
     repo: &'r Repo,
@@ -63,15 +63,15 @@ pub struct HistorySource<'r> {
 }
 
 impl<'r> HistorySource<'r> {
-    /// The history of `repo`, as far as `options` say.
+    /// Creates a source of the history of `repo`, limited by `options`.
     pub const fn new(repo: &'r Repo, options: HistoryOptions) -> Self {
         HistorySource { repo, options }
     }
 }
 
-/// The steps of a visit, in their order.
+/// The steps of a visit, in order.
 impl HistorySource<'_> {
-    /// Where the history starts, as far as it is not cut off.
+    /// Finds the roots, within the scope.
     fn starts(
         &self,
         packs: &PackSet,
@@ -88,8 +88,8 @@ impl HistorySource<'_> {
         Ok(starts)
     }
 
-    /// The commits that are scanned, parents first. Trees are read beside that where many will be needed; `graph`
-    /// keeps them. What cannot be read is told to `lost`.
+    /// Returns the commits to scan, parents first. If many trees will be needed they are read in parallel and stored in
+    /// `graph`. Unreadable objects are passed to `lost`.
     fn commits(
         &self,
         graph: &mut CommitGraph<'_>,
@@ -101,7 +101,7 @@ impl HistorySource<'_> {
         let read_trees = || Trees::read(packs, jobs, progress);
         let mut order = || graph.order(tips, &scope.hidden, lost);
         let (mut commits, mut trees) = if scope.is_none() {
-            let (commits, trees) = beside(jobs, order, read_trees);
+            let (commits, trees) = in_parallel(jobs, order, read_trees);
             (commits, Some(trees))
         } else {
             (order(), None)
@@ -109,15 +109,15 @@ impl HistorySource<'_> {
         if let Some(from) = scope.from {
             commits.retain(|id| graph.committed(*id).is_none_or(|second| second >= from));
         }
-        // Of a part of the history, few of the trees are needed.
-        if trees.is_none() && commits.len() >= MANY {
+        // A part of the history needs few of the trees.
+        if trees.is_none() && commits.len() >= MANY_COMMITS {
             trees = Some(read_trees());
         }
         graph.keep_trees(trees.unwrap_or_default());
         commits
     }
 
-    /// Plans what `commits` brought in. Whether all of it could be read.
+    /// Plans the blobs that `commits` added. Returns whether all of them could be read.
     fn plan_commits(&self, plan: &mut Plan, graph: &CommitGraph<'_>, commits: &[Oid], sink: &mut dyn Sink) -> bool {
         let mut is_whole = true;
         for_each_change(graph, commits, self.jobs(), |commit, changed| {
@@ -138,7 +138,7 @@ impl HistorySource<'_> {
         is_whole
     }
 
-    /// Plans the blobs of what leads to no commit. Whether all of them could be read.
+    /// Plans the blobs of refs that lead to no commit. Returns whether all of them could be read.
     fn plan_others(
         &self,
         plan: &mut Plan,
@@ -157,7 +157,7 @@ impl HistorySource<'_> {
             for (mut path, entry) in blobs {
                 let replaced = name.strip_prefix(b"refs/replace/").and_then(parse_id);
                 if let Some(instead) = replaced.and_then(|replaced| plan.path_of(replaced)).filter(|_| path == *name) {
-                    // To git, it stands wherever the other one does.
+                    // Git uses the replacement wherever the original occurs.
                     path = [name, b":/".as_slice(), instead].concat();
                 } else if matches!(tip, Peeled::Blob(_))
                     && !plan.has_blob(entry.oid)
@@ -171,7 +171,7 @@ impl HistorySource<'_> {
         is_whole
     }
 
-    /// Plans what is stored and no ref leads to, and adds the commits and tags among it to `commits` and `tags`.
+    /// Plans the stored objects that no ref reaches, and adds the commits and tags among them to `commits` and `tags`.
     fn plan_unreachable(
         &self,
         plan: &mut Plan,
@@ -181,10 +181,10 @@ impl HistorySource<'_> {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let Reached { starts, commits, tags, is_whole } = reached;
-        let stored = Stored::list(graph, plan, sink)?;
+        let stored = StoredObjects::list(graph, plan, sink)?;
         if scope.tip.is_none() {
             let is_wanted = |id| scope.from.is_none_or(|from| graph.committed(id).is_none_or(|at| at >= from));
-            // What refs reach and was cut off is not unreachable.
+            // Objects that refs reach outside of the scope are not unreachable.
             let mut known = scope.hidden.clone();
             if scope.is_none() {
                 known.extend(&*commits);
@@ -197,7 +197,7 @@ impl HistorySource<'_> {
             let there: HashSet<Oid> = tags.iter().copied().collect();
             tags.extend(stored.tags.iter().filter(|tag| !there.contains(tag)));
         }
-        // Of what was cut off, the blobs are in no plan, and not unreachable.
+        // With a limited scope, blobs outside of it are in no plan, but they are not unreachable.
         if scope.is_none() || !is_whole {
             stored.plan_blobs(graph, plan, self.options.shard, sink);
         }
@@ -209,7 +209,7 @@ impl HistorySource<'_> {
     }
 }
 
-/// What refs lead to: where from, the commits and tags, and whether all of it could be read.
+/// The objects that refs reach: the roots, the commits and tags, and whether all of them could be read.
 struct Reached<'r> {
     starts: &'r Roots,
     commits: &'r mut Vec<Oid>,
@@ -226,7 +226,7 @@ impl Source for HistorySource<'_> {
         let mut is_whole = true;
         let starts = self.starts(&packs, &scope, sink, &mut is_whole)?;
 
-        let heads = Heads::read(&packs, sink.inspector(), self.jobs(), progress);
+        let heads = CommitHeaders::read(&packs, sink.inspector(), self.jobs(), progress);
         let mut graph = CommitGraph::new(repo, &objects, &packs, heads);
         let tips: Vec<Oid> = starts.commits.iter().copied().collect();
         let mut commits = self.commits(&mut graph, &tips, &scope, &mut |error| {
@@ -246,11 +246,12 @@ impl Source for HistorySource<'_> {
         is_whole &= self.plan_commits(&mut plan, &graph, &commits, sink);
         is_whole &= self.plan_others(&mut plan, &objects, &starts.others, sink);
         if !is_whole || self.options.include_unreachable {
-            // What they hold may still be found one by one, so they matter only if something is not, or all is asked for.
+            // Their objects may still be found one by one, so the errors matter only if something is missing or
+            // everything was requested.
             packs.failed().iter().for_each(|error| sink.failed(error.clone()));
         }
         let mut tags = if scope.is_none() { starts.tags.keys().copied().collect() } else { starts.tags_of(&commits) };
-        // Behind what cannot be read there may be anything, at paths that are lost.
+        // An unreadable object may lead to anything, at unknown paths.
         if self.options.include_unreachable || !is_whole {
             let reached = Reached { starts: &starts, commits: &mut commits, tags: &mut tags, is_whole };
             self.plan_unreachable(&mut plan, &graph, &scope, reached, sink)?;
@@ -269,8 +270,8 @@ impl Source for HistorySource<'_> {
     }
 }
 
-/// Looks at what is planned, and tells `sink` what was found, and where it stands. Commits in `reported` are to be told of
-/// whatever is found in their blobs.
+/// Scans the planned blobs, and reports to `sink` the findings and their locations. The commits in `reported` are
+/// located whatever their blobs contain.
 fn look(
     pass: HistoryScan<'_>,
     starts: &Roots,
@@ -301,8 +302,8 @@ fn look(
     Ok(())
 }
 
-/// Does two things: at once, if there may be more than one thread.
-fn beside<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
+/// Runs two functions, in parallel if there may be more than one thread.
+fn in_parallel<A, B: Send>(jobs: usize, here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
     if jobs <= 1 {
         return (here(), there());
     }

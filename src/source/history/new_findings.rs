@@ -27,37 +27,37 @@ use super::commit_graph::CommitGraph;
 use super::finding_cache::FindingCache;
 use super::plan::{Look, Plan, PlannedBlob};
 
-/// A blob in which there may be something new, the bytes of its text, and what was found in it, if that is known.
+/// A blob that may have new findings, the length of its text in bytes, and its findings, if they are known.
 pub(super) struct PendingBlob<'w> {
     pub(super) work: &'w PlannedBlob,
     pub(super) bytes: u64,
     pub(super) found: Option<&'w [Found]>,
 }
 
-/// What of a blob its commit added.
+/// The findings in a blob that its commit added.
 pub(super) enum Novelty {
     New(Vec<Found>),
-    /// It is not known what was found in a parent's.
+    /// The findings in a parent's version are unknown.
     Unknown,
 }
 
-/// The trees between which a work lies. What hangs on a ref by itself lies between none.
+/// The trees that a planned blob's commit changed from and to. A blob to which a ref points directly has none.
 #[derive(Clone, Default)]
-pub(super) struct Between {
-    /// Those of the parents; one that cannot be read is left out.
+pub(super) struct CommitTrees {
+    /// The trees of the parents; unreadable ones are left out.
     olds: Vec<Oid>,
     new: Option<Oid>,
 }
 
-impl Between {
-    /// Of the commit that brought in `work`.
+impl CommitTrees {
+    /// Returns the trees for the commit that added `work`.
     pub(super) fn of(plan: &Plan, graph: &CommitGraph<'_>, work: &PlannedBlob) -> Result<Self, Failure> {
-        let Some(id) = plan.commit_of(work) else { return Ok(Between::default()) };
+        let Some(id) = plan.commit_of(work) else { return Ok(CommitTrees::default()) };
         let commit = graph.commit(id)?;
-        Ok(Between { olds: graph.trees_of(&commit.parents), new: Some(commit.tree) })
+        Ok(CommitTrees { olds: graph.trees_of(&commit.parents), new: Some(commit.tree) })
     }
 
-    /// What was moved since the parent with the tree `old`.
+    /// Returns the renames since the parent with the tree `old`.
     fn renames<'r>(&self, reader: &'r (impl ReadTrees + ReadBlobs), old: Oid) -> Renames<'r> {
         let new = self.new;
         Renames::new(reader, move || {
@@ -66,7 +66,7 @@ impl Between {
     }
 }
 
-/// What the `nth` parent, which has the tree `old`, has at the path of `work`.
+/// Returns the entry of the `nth` parent, whose tree is `old`, at the path of `work`.
 fn entry_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &PlannedBlob) -> Option<Entry> {
     match nth {
         0 => plan.old_entry(work),
@@ -74,14 +74,14 @@ fn entry_in(plan: &Plan, trees: &impl ReadTrees, nth: usize, old: Oid, work: &Pl
     }
 }
 
-/// Gives the blob of a work to `sink`, with what it is to be compared with.
+/// Passes the blob of `work` to `sink`, with the versions to compare it with.
 pub(super) fn compare(
     plan: &Plan,
     graph: &CommitGraph<'_>,
     work: &PlannedBlob,
     sink: &mut dyn Sink,
 ) -> Result<ControlFlow<()>, Failure> {
-    let between = Between::of(plan, graph, work)?;
+    let between = CommitTrees::of(plan, graph, work)?;
     let renames: Vec<Renames<'_>> = between.olds.iter().map(|old| between.renames(graph, *old)).collect();
     let parents = between.olds.iter().zip(&renames).enumerate();
     let before = parents.map(|(nth, (old, renames))| Before { old: entry_in(plan, graph, nth, *old, work), renames });
@@ -96,32 +96,32 @@ pub(super) fn compare(
     })
 }
 
-/// Decides what is new.
+/// Decides which findings are new.
 pub(super) struct NewFindings<'a> {
     pub(super) plan: &'a Plan,
     pub(super) cache: &'a FindingCache<'a>,
     /// Content at an excluded path does not count as a previous version.
     pub(super) wants: &'a (dyn Fn(&[u8]) -> bool + Sync),
-    /// Once it says so, all that was found is new: whether it is is not worth the time any more.
+    /// Once it is stopped, all findings count as new: there is no more time to compare them.
     pub(super) progress: &'a Progress,
-    /// Where packs are damaged, nothing but what is known is looked at, and more is told, not less.
+    /// False if packs are damaged: then only known results are used, and more is reported, not less.
     pub(super) is_sound: bool,
 }
 
 impl NewFindings<'_> {
-    /// What is new of what each commit is due for: worked out by all threads as far as packs tell, the rest by this one.
+    /// Decides which findings of each commit are new: on all threads as far as packs suffice, the rest on this thread.
     pub(super) fn of_all(
         &self,
         graph: &CommitGraph<'_>,
         jobs: usize,
-        dues: &[&[PendingBlob<'_>]],
+        pending: &[&[PendingBlob<'_>]],
     ) -> Vec<Result<Vec<Novelty>, Failure>> {
         let between = |planned: &&[PendingBlob<'_>]| match planned.first() {
-            Some(due) => Between::of(self.plan, graph, due.work),
-            None => Ok(Between::default()),
+            Some(due) => CommitTrees::of(self.plan, graph, due.work),
+            None => Ok(CommitTrees::default()),
         };
-        let betweens: Vec<_> = dues.iter().map(between).collect();
-        let reported: Vec<OnceLock<Vec<Novelty>>> = dues.iter().map(|_| OnceLock::new()).collect();
+        let betweens: Vec<_> = pending.iter().map(between).collect();
+        let reported: Vec<OnceLock<Vec<Novelty>>> = pending.iter().map(|_| OnceLock::new()).collect();
         if self.is_sound {
             let kept = graph.trees();
             let (kept, packs, next): (&Trees, &PackSet, _) = (&kept, graph.packs(), AtomicUsize::new(0));
@@ -129,7 +129,8 @@ impl NewFindings<'_> {
                 let reader = ThreadReader::new(kept, packs);
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    let (Some(planned), Some(between), Some(slot)) = (dues.get(at), betweens.get(at), reported.get(at))
+                    let (Some(planned), Some(between), Some(slot)) =
+                        (pending.get(at), betweens.get(at), reported.get(at))
                     else {
                         return;
                     };
@@ -140,31 +141,32 @@ impl NewFindings<'_> {
                 }
             };
             thread::scope(|scope| {
-                for _ in 1..jobs.min(dues.len()) {
+                for _ in 1..jobs.min(pending.len()) {
                     scope.spawn(work);
                 }
                 work();
             });
         }
-        let rest = |((planned, between), reported): ((&&[PendingBlob<'_>], Result<Between, Failure>), OnceLock<_>)| {
-            let between = between?;
-            Ok(reported.into_inner().unwrap_or_else(|| self.of_one(graph, planned, &between)))
-        };
-        dues.iter().zip(betweens).zip(reported).map(rest).collect()
+        let rest =
+            |((planned, between), reported): ((&&[PendingBlob<'_>], Result<CommitTrees, Failure>), OnceLock<_>)| {
+                let between = between?;
+                Ok(reported.into_inner().unwrap_or_else(|| self.of_one(graph, planned, &between)))
+            };
+        pending.iter().zip(betweens).zip(reported).map(rest).collect()
     }
 
-    /// What of `planned`, all of one commit or all of none, is new: what each parent holds less often at the same path, or at
-    /// the one from which the path was moved.
+    /// Decides which findings of `planned`, all of one commit or all without one, are new: those that each parent has
+    /// less often at the same path, or at the path from which the file was renamed.
     fn of_one(
         &self,
         reader: &(impl ReadTrees + ReadBlobs),
         planned: &[PendingBlob<'_>],
-        between: &Between,
+        between: &CommitTrees,
     ) -> Vec<Novelty> {
         let found: Vec<Option<Arc<[Found]>>> = planned.iter().map(|due| self.found(reader, due)).collect();
-        let mut comparing: Vec<Option<Comparing<'_>>> =
-            found.iter().map(|found| found.as_deref().map(Comparing::new)).collect();
-        // What was moved is kept of one parent at a time: it may be all that there is.
+        let mut comparing: Vec<Option<PendingComparison<'_>>> =
+            found.iter().map(|found| found.as_deref().map(PendingComparison::new)).collect();
+        // The renames are kept for one parent at a time: they may involve the whole tree.
         for (nth, &old) in between.olds.iter().enumerate().filter(|_| !self.progress.is_stopped()) {
             let renames = between.renames(reader, old);
             for (PendingBlob { work, .. }, comparing) in planned.iter().zip(&mut comparing) {
@@ -175,8 +177,8 @@ impl NewFindings<'_> {
                 }
             }
         }
-        let news = |(due, comparing): (&PendingBlob<'_>, Option<Comparing<'_>>)| match comparing {
-            Some(Comparing { found, comparison, olds }) => {
+        let news = |(due, comparing): (&PendingBlob<'_>, Option<PendingComparison<'_>>)| match comparing {
+            Some(PendingComparison { found, comparison, olds }) => {
                 let lines = || Ok::<_, Infallible>(lines_since(reader, self.plan.entry(due.work).oid, &olds));
                 let Ok(is_new) = comparison.added(lines);
                 Novelty::New(found.iter().zip(is_new).filter(|(_, is_new)| *is_new).map(|(found, _)| *found).collect())
@@ -186,7 +188,7 @@ impl NewFindings<'_> {
         planned.iter().zip(comparing).map(news).collect()
     }
 
-    /// What was found in the blob of `due`; none if it cannot be read.
+    /// Returns the findings in the blob of `due`; `None` if it cannot be read.
     fn found(&self, blobs: &impl ReadBlobs, due: &PendingBlob<'_>) -> Option<Arc<[Found]>> {
         match due.found {
             Some(found) => Some(found.into()),
@@ -197,18 +199,18 @@ impl NewFindings<'_> {
         }
     }
 
-    /// Compares with what a parent had. Whether it is known what that is.
+    /// Compares with a parent's version. Returns whether the findings in that version are known.
     fn subtract_parent(
         &self,
         blobs: &impl ReadBlobs,
         work: &PlannedBlob,
         parent: &Before<'_, '_>,
-        open: &mut Comparing<'_>,
+        open: &mut PendingComparison<'_>,
     ) -> bool {
         let (path, content_key) = (self.plan.path(work), self.plan.content_key_of(work));
         let old = match parent.old {
             Some(old) => Some((path, old, content_key)),
-            // Where that cannot be told, the path is new: then more is told, not less.
+            // If the source of a rename cannot be determined, the path counts as new: more is reported, not less.
             None if self.is_sound => self.source_of(path, parent, open.found).unwrap_or(None),
             None => None,
         };
@@ -220,14 +222,14 @@ impl NewFindings<'_> {
         true
     }
 
-    /// What `path` was in a parent before it was moved, at which path it stood and how it was read there, if one of the
-    /// findings may have come from there, and somebody looked.
+    /// Returns the previous path, entry and content key of a renamed `path`, if one of the findings may come from there
+    /// and the previous path was scanned.
     fn source_of<'b>(
         &self,
         path: &[u8],
         parent: &'b Before<'_, '_>,
         findings: &[Found],
-    ) -> Result<Option<Was<'b>>, Failure> {
+    ) -> Result<Option<Previous<'b>>, Failure> {
         let wanted: HashSet<HeldId> = findings.iter().map(|found| found.held).collect();
         let may_contain = |path: &[u8], oid: Oid| {
             let content_key = || self.plan.content_key_at_path(path).unwrap_or_else(|| self.cache.content_key(path));
@@ -242,21 +244,21 @@ impl NewFindings<'_> {
     }
 }
 
-/// What was found in a blob, on the way to what is new of it.
-struct Comparing<'f> {
+/// The findings in a blob while they are compared.
+struct PendingComparison<'f> {
     found: &'f [Found],
     comparison: Comparison<'f>,
-    /// What it was compared with.
+    /// The blobs that it was compared with.
     olds: Vec<Oid>,
 }
 
-impl<'f> Comparing<'f> {
+impl<'f> PendingComparison<'f> {
     fn new(found: &'f [Found]) -> Self {
-        Comparing { found, comparison: Comparison::new(found), olds: Vec::new() }
+        PendingComparison { found, comparison: Comparison::new(found), olds: Vec::new() }
     }
 }
 
-/// The lines of a blob that none of `olds` has. Of what cannot be read, no line is known to be old.
+/// Returns the lines of a blob that none of `olds` has. The lines of an unreadable blob do not count as old.
 fn lines_since(blobs: &impl ReadBlobs, new: Oid, olds: &[Oid]) -> LineSet {
     let mut lines = LineSet::All;
     blobs.with_blob(new, &mut |new| {
@@ -273,5 +275,5 @@ fn lines_since(blobs: &impl ReadBlobs, new: Oid, olds: &[Oid]) -> LineSet {
     lines
 }
 
-/// A path, what stood there, and how that was read.
-type Was<'b> = (&'b [u8], Entry, u64);
+/// A path, its entry, and its content key.
+type Previous<'b> = (&'b [u8], Entry, u64);

@@ -1,4 +1,4 @@
-//! What of a history is scanned, and how.
+//! The options of a history scan.
 
 use git2::Oid;
 
@@ -9,51 +9,51 @@ use crate::source::commit_ranges;
 
 use super::shard::Shard;
 
-/// What of a history is scanned, and how.
+/// The options of a history scan.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryOptions {
-    /// Threads; as one, if 0.
+    /// Number of threads; 0 means one.
     pub jobs: usize,
-    /// Leaves out what is older.
+    /// Leaves out older commits.
     pub since: Option<HistoryStart>,
-    /// `A..B`: the commits of `B` that `A` does not have, and nothing else.
+    /// `A..B`: only the commits of `B` that `A` does not have.
     pub range: Option<String>,
-    /// Also the commits that no ref leads to, and the blobs, at `tree:<id>:/<path>` or, where no tree names them, at
-    /// `blob:<id>`. Where the history is cut, the commits only.
+    /// Includes the commits that no ref reaches, and the blobs, at `tree:<id>:/<path>` or, if no tree names them, at
+    /// `blob:<id>`. If the scope is limited, the commits only.
     pub include_unreachable: bool,
-    /// Also what refs pointed to, as their logs have it.
+    /// Includes the previous values of refs in the reflogs.
     pub reflog: bool,
-    /// Tells every place of each secret.
+    /// Reports every occurrence of each secret.
     pub blame_all: bool,
-    /// Only this share of the paths, and of the messages.
+    /// Limits the scan to this share of the paths and messages.
     pub shard: Option<Shard>,
-    /// Counts what is done, and may end it.
+    /// Counts the progress, and can stop the scan.
     pub progress: Progress,
 }
 
-/// From when on.
+/// The start of the scanned history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HistoryStart {
-    /// What this revision does not reach.
+    /// Leaves out the commits that this revision reaches.
     Revision(String),
-    /// What was committed at that second since the epoch, or later.
+    /// Leaves out commits from before that second since the epoch.
     Second(i64),
 }
 
-/// What of the commits is scanned: where all of it is none, the whole history.
+/// The scanned part of the history. If all fields are empty it is the whole history.
 pub(super) struct Scope {
-    /// The one commit that is started from.
+    /// The only root.
     pub(super) tip: Option<Oid>,
-    /// The tags that lead to it by its name.
+    /// The tags through which its name leads.
     pub(super) tags: Vec<Oid>,
-    /// Left out, with all that they reach.
+    /// Commits that are left out with all their ancestors.
     pub(super) hidden: Vec<Oid>,
-    /// Seconds since the epoch: what was committed before is left out.
+    /// Seconds since the epoch: commits from before are left out.
     pub(super) from: Option<i64>,
 }
 
 impl Scope {
-    /// What `options` leave out of the history of `repo`.
+    /// Returns the scope that `options` describe for `repo`.
     pub(super) fn of(repo: &Repo, options: &HistoryOptions) -> Result<Self, Failure> {
         let mut scope = Scope { tip: None, tags: Vec::new(), hidden: Vec::new(), from: None };
         match &options.since {
@@ -76,7 +76,7 @@ impl Scope {
         Ok(scope)
     }
 
-    /// Whether the whole history is scanned.
+    /// Returns whether the whole history is scanned.
     pub(super) fn is_none(&self) -> bool {
         self.tip.is_none() && self.hidden.is_empty() && self.from.is_none()
     }

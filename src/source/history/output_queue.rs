@@ -1,4 +1,4 @@
-//! Gives blobs of which something is new to a sink: those of packs by several threads, and all in their order.
+//! Passes blobs with new findings to a sink: those in packs on several threads, and all in order.
 
 use std::mem::take;
 use std::ops::ControlFlow;
@@ -12,19 +12,19 @@ use crate::fragment::{Added, Fragment, Origin};
 use crate::git::SIZE_LIMIT;
 use crate::git::objects::{Blob, Objects};
 use crate::git::pack::{Decoder, PackSet};
-use crate::source::{Found, Given, Sink};
+use crate::source::{Found, FragmentKind, Sink};
 use crate::text;
 
-/// Most blobs that a thread takes at a time.
+/// Largest number of blobs that a thread takes at a time.
 const PART: usize = 8;
 
-/// A blob of which something is new.
+/// A blob with new findings.
 pub(super) struct QueuedBlob {
     pub(super) origin: Origin,
     pub(super) blob: Oid,
-    /// What is, in order.
+    /// The new findings, in order.
     pub(super) new: Vec<Found>,
-    /// Whether it was counted at another place.
+    /// Whether it was counted at another path.
     pub(super) is_again: bool,
 }
 
@@ -38,9 +38,9 @@ impl QueuedBlob {
                 let added = Added::These(&self.new);
                 let fragment = Fragment { origin: &self.origin, text: &decoded.text, added };
                 if self.is_again {
-                    sink.fragment(&fragment, Given::Again)
+                    sink.fragment(&fragment, FragmentKind::Again)
                 } else {
-                    sink.fragment(&fragment, Given::File)
+                    sink.fragment(&fragment, FragmentKind::File)
                 }
             }
             Err(why) => {
@@ -51,22 +51,22 @@ impl QueuedBlob {
     }
 }
 
-/// Blobs that are on their way to a sink.
+/// Blobs to pass to a sink.
 pub(super) struct OutputQueue<'p> {
     packs: &'p PackSet,
     objects: &'p Objects<'p>,
     jobs: usize,
-    /// Those in packs.
+    /// The blobs in packs.
     waiting: Vec<QueuedBlob>,
 }
 
 impl<'p> OutputQueue<'p> {
-    /// With so many threads.
+    /// Creates an empty queue for `jobs` threads.
     pub(super) const fn new(packs: &'p PackSet, objects: &'p Objects<'p>, jobs: usize) -> Self {
         OutputQueue { packs, objects, jobs, waiting: Vec::new() }
     }
 
-    /// Takes a blob, and gives it to `sink` now or with the next [`OutputQueue::flush`].
+    /// Adds a blob, which is passed to `sink` now or with the next [`OutputQueue::flush`].
     pub(super) fn push(&mut self, fresh: QueuedBlob, sink: &mut dyn Sink) -> ControlFlow<()> {
         if self.packs.has(fresh.blob) {
             self.waiting.push(fresh);
@@ -90,11 +90,11 @@ impl<'p> OutputQueue<'p> {
         }
     }
 
-    /// Gives all that waits to `sink`.
+    /// Passes all queued blobs to `sink`.
     pub(super) fn flush(&mut self, sink: &mut dyn Sink) -> ControlFlow<()> {
         let waiting = take(&mut self.waiting);
         let is_over = AtomicBool::new(false);
-        // Few are given out one by one: each may take long.
+        // A short queue is divided into single blobs: each may take long.
         let parts: Vec<&[QueuedBlob]> =
             waiting.chunks((waiting.len() / self.jobs.max(1) / PART).clamp(1, PART)).collect();
         sink.share(self.jobs, parts.len(), &|part, sink| {
@@ -106,7 +106,7 @@ impl<'p> OutputQueue<'p> {
                 match self.packs.object_by(&mut decoder, fresh.blob, "blob", SIZE_LIMIT) {
                     Some(blob) if fresh.send(&blob, sink).is_break() => is_over.store(true, Ordering::Relaxed),
                     Some(_) => {}
-                    // It was read before.
+                    // It was readable before.
                     None => {
                         let what = format!("blob {}", fresh.blob);
                         let error = Failure::new(what, "its pack cannot be read any more", "scan once more");

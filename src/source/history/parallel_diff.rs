@@ -12,19 +12,18 @@ use super::commit_graph::CommitGraph;
 
 /// Commits whose trees are looked up at a time.
 const AT_ONCE: usize = 16 << 10;
-/// Commits that a thread works out at a time, and how many such shares it may be ahead.
+/// Commits in a batch for a thread, and the number of batches that it may be ahead.
 const SHARE: usize = 64;
 const AHEAD: usize = 4;
-/// Bytes that a share may take, on average those of a thousand changes for each of its commits. What takes more is left to
-/// who takes it in, one commit at a time: a pack of a few megabytes can tell of any number of long paths.
+/// Bytes that a batch may take, on average those of a thousand changes for each commit. A larger batch is left to the
+/// consumer, one commit at a time: a pack of a few megabytes can describe any number of long paths.
 const ROOM: usize = 8 << 20;
 
-/// The trees of the parents that can be read, and of the commit itself.
+/// The trees of the readable parents, and of the commit itself.
 type Family = (Vec<Oid>, Oid);
 
-/// Gives each of `commits` to `take`, in their order, with what it has and none of its parents, as far as that can be
-/// told from trees that are kept; with `jobs` threads besides this one, if there is more than one. Ends when `take` says
-/// that it wants no more.
+/// Calls `take` for each of `commits`, in order, with what it has and none of its parents, if the cached trees suffice
+/// to tell. Uses `jobs` threads besides this one, if there is more than one. Stops when `take` returns a break.
 pub(super) fn for_each_change(
     graph: &CommitGraph<'_>,
     commits: &[Oid],
@@ -48,7 +47,7 @@ pub(super) fn for_each_change(
             !shares().all(|(commits, pairs)| take_share(commits, work_out(&trees, pairs)))
         } else {
             thread::scope(|scope| {
-                // Each thread works out every so many-th share, so that they come in turn.
+                // The batches are distributed round robin, so that they arrive in order.
                 let threads: Vec<Receiver<_>> = (0..jobs)
                     .map(|first| {
                         let (give, taken) = mpsc::sync_channel(AHEAD);
@@ -56,7 +55,7 @@ pub(super) fn for_each_change(
                         scope.spawn(move || {
                             let trees = ThreadReader::new(kept, packs);
                             for pairs in own {
-                                // Nobody takes what was worked out when it is over.
+                                // The consumer has stopped, and the result is not needed.
                                 if give.send(work_out(&trees, pairs)).is_err() {
                                     return;
                                 }

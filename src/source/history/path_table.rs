@@ -1,31 +1,31 @@
-//! Paths, each kept once, under a number.
+//! A table of paths, each stored once and identified by an index.
 
 use std::hash::{BuildHasher as _, RandomState};
 
 use hashbrown::HashTable;
 
-/// What is known of a path.
+/// The properties of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub(super) struct PathProperties {
     start: usize,
     length: u32,
     /// Whether it is known to be wanted.
     pub(super) is_wanted: bool,
-    /// The way in which content there is read.
+    /// The content key of the path.
     pub(super) content_key: u64,
 }
 
-/// Paths, in the order in which they came in. The keys of the hash are random: paths are what others write.
+/// Paths in insertion order. The hash is keyed randomly, because paths are untrusted.
 #[derive(Default)]
 pub(super) struct Paths {
     table: HashTable<u32>,
-    all: Vec<Named>,
+    all: Vec<PathProperties>,
     bytes: Vec<u8>,
     hasher: RandomState,
 }
 
 impl Paths {
-    /// The number of `path`; where it is new, `reading` says how content there is read.
+    /// Returns the index of `path`; if it is new, `content_key` computes its content key.
     pub(super) fn number(&mut self, path: &[u8], content_key: impl FnOnce() -> u64) -> u32 {
         let Paths { table, all, bytes, hasher } = self;
         let hash = hasher.hash_one(path);
@@ -34,34 +34,34 @@ impl Paths {
         }
         let number = u32::try_from(all.len()).unwrap_or(u32::MAX);
         let length = u32::try_from(path.len()).unwrap_or(u32::MAX);
-        all.push(Named { start: bytes.len(), length, is_wanted: false, content_key: content_key() });
+        all.push(PathProperties { start: bytes.len(), length, is_wanted: false, content_key: content_key() });
         bytes.extend_from_slice(path);
         table.insert_unique(hash, number, |&number| hasher.hash_one(name(all, bytes, number)));
         number
     }
 
-    /// What is known of `path`, if it came in.
-    pub(super) fn find(&self, path: &[u8]) -> Option<&Named> {
+    /// Returns the properties of `path`, if it is in the table.
+    pub(super) fn find(&self, path: &[u8]) -> Option<&PathProperties> {
         let Paths { table, all, bytes, hasher } = self;
         let number = table.find(hasher.hash_one(path), |&number| name(all, bytes, number) == path)?;
         self.get(*number)
     }
 
-    /// The path of that number.
+    /// Returns the path with that index.
     pub(super) fn name(&self, number: u32) -> &[u8] {
         name(&self.all, &self.bytes, number)
     }
 
-    pub(super) fn get(&self, number: u32) -> Option<&Named> {
+    pub(super) fn get(&self, number: u32) -> Option<&PathProperties> {
         self.all.get(number as usize)
     }
 
-    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut Named> {
+    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut PathProperties> {
         self.all.get_mut(number as usize)
     }
 }
 
-fn name<'b>(all: &[Named], bytes: &'b [u8], number: u32) -> &'b [u8] {
+fn name<'b>(all: &[PathProperties], bytes: &'b [u8], number: u32) -> &'b [u8] {
     let named = all.get(number as usize);
     named.and_then(|named| bytes.get(named.start..named.start + named.length as usize)).unwrap_or_default()
 }

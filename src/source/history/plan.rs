@@ -1,5 +1,5 @@
-//! Which commit brought in each blob, and at which path: the plan of a history scan. Only trees are read for it, and
-//! only where they differ.
+//! The plan of a history scan: the commit that added each blob, and its path. To make it, only trees are read, and only
+//! where they differ.
 
 use std::collections::HashSet;
 
@@ -21,32 +21,32 @@ use super::shard::Shard;
 /// No commit, or no blob.
 const NONE: u32 = u32::MAX;
 
-/// A blob at a path at which a commit has it and none of its parents. There is one for each blob of a history and more, so
-/// that it holds numbers: those of a [`Plan`].
+/// A blob at a path where a commit has it and none of its parents does. There is at least one for each blob of a
+/// history, so it stores indexes into its [`Plan`].
 pub(super) struct PlannedBlob {
-    /// The commit that brought it in; [`NONE`], if it hangs on a ref by itself.
+    /// The commit that added it; [`NONE`] if a ref points to it directly.
     commit: u32,
     path: u32,
-    entry: Numbered,
-    /// What stood at the path before, in the first parent that can be read.
-    old: Numbered,
+    entry: IndexedEntry,
+    /// The entry at the path in the first readable parent.
+    old: IndexedEntry,
     look: Look,
 }
 
-/// How a blob at a path is looked at.
+/// How a blob at a path is scanned.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
-    /// It is scanned, and counts as one.
+    /// It is scanned, and counted.
     First,
-    /// It is scanned; another share counts it.
+    /// It is scanned; another shard counts it.
     Uncounted,
-    /// What was found in it is known, or asked for where that is of its path.
+    /// Its findings are known already, or computed on demand if they depend on the path.
     Again,
 }
 
-/// A [`Entry`].
+/// An [`Entry`] with the id as an index.
 #[derive(Clone, Copy)]
-struct Numbered {
+struct IndexedEntry {
     blob: u32,
     mode: u32,
 }
@@ -56,29 +56,29 @@ impl PlannedBlob {
         self.look
     }
 
-    /// Whether one commit brought in both.
+    /// Returns whether the same commit added both.
     pub(super) const fn is_of_commit_of(&self, other: &PlannedBlob) -> bool {
         self.commit != NONE && self.commit == other.commit
     }
 }
 
-/// What a history scan has to look at, in the order of the commits: each blob once, once more where it stands at a path
-/// whose content is read in another way, and again wherever else a commit brought it in.
+/// The blobs that a history scan covers, in the order of the commits: each blob once, once more for each path with
+/// another content key, and again wherever else a commit added it.
 pub(super) struct Plan {
     planned: Vec<PlannedBlob>,
-    /// Those that brought something in.
+    /// The commits that added something.
     commits: Vec<Oid>,
     paths: Paths,
-    /// Each blob, and the path at which it was seen first, or [`NONE`]; `again` has the other readings of it.
+    /// Each blob, and the path where it was seen first, or [`NONE`]; `again` has its further content keys.
     blobs: ByOid<u32>,
     again: HashSet<(u32, u64)>,
-    /// Submodules by path: each of their commits would be one more line about the same thing.
+    /// Submodules by path: each is reported once, not for each of its commits.
     submodules: HashSet<u32>,
-    /// What stands where nobody looks.
+    /// Blobs at excluded paths.
     excluded: ByOid<()>,
-    /// The share of the paths that is looked at.
+    /// The share of the paths that is scanned.
     shard: Option<Shard>,
-    /// In a share, the blobs that it scans, each with the way in which it is read.
+    /// In a shard, the scanned blobs, each with its content key.
     scanned: HashSet<(u32, u64)>,
 }
 
@@ -105,7 +105,7 @@ impl Plan {
         self.paths.name(work.path)
     }
 
-    /// The commit that brought it in; none, if it hangs on a ref by itself.
+    /// Returns the commit that added it; `None` if a ref points to it directly.
     pub(super) fn commit_of(&self, work: &PlannedBlob) -> Option<Oid> {
         self.commits.get(work.commit as usize).copied()
     }
@@ -114,36 +114,36 @@ impl Plan {
         self.numbered(work.entry).unwrap_or(Entry { oid: Oid::ZERO_SHA1, mode: 0 })
     }
 
-    /// How it is read.
+    /// Returns its content key.
     pub(super) fn content_key_of(&self, work: &PlannedBlob) -> u64 {
         self.content_key_at(work.path)
     }
 
-    /// How content at `path` is read, if the path came in.
+    /// Returns the content key of `path`, if the path is in the plan.
     pub(super) fn content_key_at_path(&self, path: &[u8]) -> Option<u64> {
         self.paths.find(path).map(|path| path.content_key)
     }
 
-    /// What stood at its path before, in the first parent that can be read.
+    /// Returns the previous entry at its path, in the first readable parent.
     pub(super) fn old_entry(&self, work: &PlannedBlob) -> Option<Entry> {
         self.numbered(work.old)
     }
 
-    fn numbered(&self, entry: Numbered) -> Option<Entry> {
+    fn numbered(&self, entry: IndexedEntry) -> Option<Entry> {
         self.blobs.nth(entry.blob).map(|(oid, _)| Entry { oid, mode: entry.mode })
     }
 
-    /// The path at which a blob was seen first.
+    /// Returns the path where a blob was seen first.
     pub(super) fn path_of(&self, oid: Oid) -> Option<&[u8]> {
         self.blobs.get(oid).filter(|first| **first != NONE).map(|first| self.paths.name(*first))
     }
 
-    /// Whether a blob is to be looked at already, at whatever path, or nobody is to look at it where it stands.
+    /// Returns whether a blob is in the plan at any path, or excluded.
     pub(super) fn has_blob(&self, oid: Oid) -> bool {
         self.blobs.get(oid).is_some_and(|first| *first != NONE) || self.excluded.contains(oid)
     }
 
-    /// Takes in what a commit has and none of its parents; `changed` is that, if it is known.
+    /// Adds what a commit has and none of its parents; `changed` is that difference, if it is known.
     pub(super) fn commit(
         &mut self,
         graph: &CommitGraph<'_>,
@@ -169,7 +169,7 @@ impl Plan {
         Ok(())
     }
 
-    /// Takes in a blob that no commit brought in.
+    /// Adds a blob that no commit added.
     pub(super) fn add_unattributed(&mut self, path: &[u8], entry: Entry, sink: &mut dyn Sink) {
         let number = self.number(path, sink.inspector());
         if !self.has_seen(number, entry) {
@@ -177,23 +177,23 @@ impl Plan {
         }
     }
 
-    /// A blob of which `new` is new.
+    /// Returns a queued blob with the new findings `new`.
     pub(super) fn fresh(&self, graph: &CommitGraph<'_>, work: &PlannedBlob, new: Vec<Found>) -> QueuedBlob {
         let is_again = work.look != Look::First;
         QueuedBlob { origin: self.origin(graph, work), blob: self.entry(work).oid, new, is_again }
     }
 
-    /// Its path, and what is told of its commit.
+    /// Returns its path and commit for reports.
     pub(super) fn origin(&self, graph: &CommitGraph<'_>, work: &PlannedBlob) -> Origin {
         let commit = self.commit_of(work).and_then(|id| graph.commit_ref(id).ok());
         let provenance = commit.map_or(Provenance::File, Provenance::Commit);
         Origin { path: self.path(work).to_owned(), provenance }
     }
 
-    /// Takes in what was not seen before, at the path of that number.
+    /// Adds a blob that was not seen before, at the path with that index.
     fn add(&mut self, commit: Option<Oid>, number: u32, old: Option<Entry>, entry: Entry, sink: &mut dyn Sink) {
         let path = || self.paths.name(number);
-        // What another share has seen counts as seen: each blob is looked at once by all shares together.
+        // What another shard has seen counts as seen: all shards together scan each blob once.
         let is_ours = self.shard.is_none_or(|shard| shard.has(path()));
         if entry.kind() == Kind::Submodule {
             if is_ours {
@@ -211,7 +211,7 @@ impl Plan {
             return;
         }
         if !self.paths.get(number).is_some_and(|path| path.is_wanted) {
-            // Its path is all that this is about: it is asked once for each.
+            // Only the path decides here, so the sink is asked once per path.
             if !sink.wants(&Origin { path: path().to_owned(), provenance: Provenance::File }) {
                 self.excluded.insert(entry.oid, ());
                 return;
@@ -221,10 +221,10 @@ impl Plan {
             }
         }
         let blob = self.mark_seen(entry.oid, number);
-        self.push(commit, number, old, Numbered { blob, mode: entry.mode }, Look::First);
+        self.push(commit, number, old, IndexedEntry { blob, mode: entry.mode }, Look::First);
     }
 
-    /// Takes in what was seen before, at whatever path, where another commit brings it in.
+    /// Adds a blob that was seen before, at any path, for another commit that adds it.
     fn add_again(&mut self, commit: Option<Oid>, number: u32, old: Option<Entry>, entry: Entry, sink: &mut dyn Sink) {
         let Some(inspector) = sink.inspector().filter(|_| entry.kind() != Kind::Submodule) else { return };
         if self.shard.is_some_and(|shard| !shard.has(self.paths.name(number))) {
@@ -239,19 +239,19 @@ impl Plan {
             }
         }
         let blob = self.blobs.number(entry.oid, NONE);
-        // What another share has seen first was not scanned here.
+        // What another shard saw first was not scanned here.
         let is_scanned = self.shard.is_none() || self.scanned.contains(&(blob, self.content_key_at(number)));
         let look = if is_scanned { Look::Again } else { Look::Uncounted };
-        self.push(commit, number, old, Numbered { blob, mode: entry.mode }, look);
+        self.push(commit, number, old, IndexedEntry { blob, mode: entry.mode }, look);
     }
 
-    fn push(&mut self, commit: Option<Oid>, path: u32, old: Option<Entry>, entry: Numbered, look: Look) {
+    fn push(&mut self, commit: Option<Oid>, path: u32, old: Option<Entry>, entry: IndexedEntry, look: Look) {
         if self.shard.is_some() && look != Look::Again {
             self.scanned.insert((entry.blob, self.content_key_at(path)));
         }
         let old = match old {
-            Some(old) => Numbered { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
-            None => Numbered { blob: NONE, mode: 0 },
+            Some(old) => IndexedEntry { blob: self.blobs.number(old.oid, NONE), mode: old.mode },
+            None => IndexedEntry { blob: NONE, mode: 0 },
         };
         if let Some(id) = commit.filter(|id| self.commits.last() != Some(id)) {
             self.commits.push(id);
@@ -263,7 +263,7 @@ impl Plan {
         self.planned.push(PlannedBlob { commit, path, entry, old, look });
     }
 
-    /// Takes note that a blob is seen at a path, and gives its number.
+    /// Records that a blob is seen at a path, and returns its index.
     fn mark_seen(&mut self, oid: Oid, path: u32) -> u32 {
         let blob = self.blobs.number(oid, NONE);
         match self.blobs.nth_mut(blob) {
@@ -273,7 +273,7 @@ impl Plan {
         blob
     }
 
-    /// Whether that blob is to be looked at already, as it is read at the path of that number.
+    /// Returns whether that blob is in the plan already with the content key of that path.
     fn has_seen(&mut self, path: u32, entry: Entry) -> bool {
         if entry.kind() == Kind::Submodule {
             return self.submodules.contains(&path);
@@ -293,8 +293,8 @@ impl Plan {
     }
 }
 
-/// The blobs among `wanted` that a commit wrote, whether or not it was the first to do so, each with its path.
-pub(super) fn written(
+/// Returns the blobs among `wanted` that a commit wrote, whether or not it was the first one, each with its path.
+pub(super) fn written_by(
     graph: &CommitGraph<'_>,
     id: Oid,
     wanted: &dyn Fn(Oid) -> bool,

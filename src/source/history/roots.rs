@@ -1,4 +1,4 @@
-//! Where a history starts: every ref, every stash entry, what each work tree has checked out, and the reflogs.
+//! The roots of a history: every ref, every stash entry, the checked out commit of each work tree, and the reflogs.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io::ErrorKind;
@@ -15,21 +15,21 @@ use crate::git::refs::{files, listed, reflog, reftable, work_trees};
 use crate::git::{Repo, regular_file};
 use crate::source::Sink;
 
-/// What a history starts from.
+/// The roots of a history scan.
 #[derive(Default)]
 pub(super) struct Roots {
     /// The commits.
     pub(super) commits: BTreeSet<Oid>,
-    /// What leads to no commit, by the name that leads to it.
+    /// Objects that lead to no commit, by the name of the ref.
     pub(super) others: Vec<(Vec<u8>, Peeled)>,
-    /// The tag objects on the way, and the commit that each leads to, if it does.
+    /// The tag objects on the way, each with the commit that it leads to, if any.
     pub(super) tags: BTreeMap<Oid, Option<Oid>>,
-    /// Each ref and the commit that it leads to, sorted.
+    /// Each ref and its commit, sorted.
     pub(super) refs: Vec<(Vec<u8>, Oid)>,
 }
 
 impl Roots {
-    /// Starts from what `name` leads to; the commit, if it is one.
+    /// Adds the object of the ref `name`; returns the commit, if it leads to one.
     fn add(&mut self, name: &[u8], tip: Result<Peeled, Failure>) -> Result<Option<Oid>, Failure> {
         match tip {
             Ok(Peeled::Commit(commit)) => {
@@ -45,7 +45,7 @@ impl Roots {
         Ok(None)
     }
 
-    /// Names what is started from, and what is `hidden`.
+    /// Returns a name for the roots and the `hidden` commits.
     pub(super) fn name(&self, hidden: &[Oid]) -> String {
         let others: Vec<Oid> = self.others.iter().map(|(_, tip)| tip.oid()).collect();
         let mark = b"not".as_slice();
@@ -53,7 +53,7 @@ impl Roots {
         name_of_list(shown.chain([mark]).chain(hidden.iter().map(Oid::as_bytes)))
     }
 
-    /// The tag objects that lead to one of `commits`.
+    /// Returns the tag objects that lead to one of `commits`.
     pub(super) fn tags_of(&self, commits: &[Oid]) -> Vec<Oid> {
         let commits: HashSet<&Oid> = commits.iter().collect();
         let leads = |commit: &Option<Oid>| commit.as_ref().is_some_and(|commit| commits.contains(commit));
@@ -61,7 +61,7 @@ impl Roots {
     }
 }
 
-/// Finds the commits of every starting point, and what else there is. What cannot be read is told to `failed`.
+/// Collects the roots. Unreadable ones are passed to `failed`.
 pub(super) fn gather(
     repo: &Repo,
     packs: &PackSet,
@@ -87,7 +87,7 @@ pub(super) fn gather(
     }
     starts.refs.sort();
     starts.refs.dedup();
-    let logged = if with_reflogs { what_was_logged(repo, sink)? } else { Vec::new() };
+    let logged = if with_reflogs { reflog_values(repo, sink)? } else { Vec::new() };
     for (name, oid) in logged {
         if let Err(error) = starts.add(&name, peel(&mut peeler, packs, oid)) {
             *is_whole = false;
@@ -98,8 +98,8 @@ pub(super) fn gather(
     Ok(starts)
 }
 
-/// What refs pointed to, by their logs, as far as it is still there; the rest is told to `sink`.
-fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
+/// Returns the previous values of refs in the reflogs, as far as they still exist; the others are reported to `sink`.
+fn reflog_values(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     if repo.refs() == RefStorage::Reftable {
         let next = "scan what they name with `--include-unreachable`";
         let what = format!("the reflogs of {}", repo.common_dir().display());
@@ -110,7 +110,7 @@ fn what_was_logged(repo: &Repo, sink: &mut dyn Sink) -> Result<Vec<(Vec<u8>, Oid
     let objects = repo.objects();
     logged.retain(|(name, oid)| {
         let is_here = !objects.is_missing(*oid);
-        // Git throws away what no ref needs, and the log may outlive it.
+        // Git prunes unneeded objects, and the reflog may outlive them.
         if !is_here && gone.insert(*oid) {
             let path = [name.as_slice(), b": ", oid.to_string().as_bytes()].concat();
             sink.skipped(Skip { path, reason: SkipReason::Pruned });
@@ -127,14 +127,15 @@ fn peel(peeler: &mut Peeler<'_>, packs: &PackSet, oid: Oid) -> Result<Peeled, Fa
     peeler.peel(oid, |oid| packs.damage("object", oid))
 }
 
-/// The refs, the stash entries below the first, and what each work tree has checked out: names and objects.
+/// Returns the refs, the stash entries below the first, and the checked out commit of each work tree: names and
+/// objects.
 fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let mut points = listed::refs(repo, b"refs/")?;
     if repo.refs() == RefStorage::Reftable {
         points.extend(roots_in_reftables(repo, &points)?);
         return Ok(points);
     }
-    // libgit2 writes an empty log where there is none.
+    // libgit2 writes an empty log if there is none.
     if repo.common_dir().join("logs/refs/stash").is_file()
         && let Ok(stash) = repo.git().reflog("refs/stash")
     {
@@ -150,7 +151,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
             Failure::new(head.display().to_string(), why.to_string(), next)
         };
         match regular_file::read(&head) {
-            // On a branch it says `ref: …`, and the branch is among the refs.
+            // On a branch it contains `ref: …`, and the branch is listed with the refs.
             Ok(text) if text.starts_with(b"ref:") => {}
             Ok(text) => {
                 let oid = files::id_of_ref(&text).ok_or_else(|| failed(&"it names neither a ref nor an object"))?;
@@ -163,7 +164,7 @@ fn all_roots(repo: &Repo) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     Ok(points)
 }
 
-/// What is left of them where refs are in reftables, and the refs of work trees: git is asked.
+/// Returns the other roots and the refs of work trees if refs are in reftables: git is asked.
 fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u8>, Oid)>, Failure> {
     let top = repo.top();
     let mut points = listed::graft_parents(repo)?;
@@ -174,13 +175,13 @@ fn roots_in_reftables(repo: &Repo, refs: &[(Vec<u8>, Oid)]) -> Result<Vec<(Vec<u
     let known: HashSet<&[u8]> = refs.iter().map(|(name, _)| name.as_slice()).collect();
     let shown: HashSet<&Oid> = refs.iter().map(|(_, oid)| oid).collect();
     let mut directories = vec![(b"HEAD".to_vec(), repo.git_dir().to_owned())];
-    // Git asks nothing of a directory without one, and knows no work tree by it.
+    // Git ignores a work tree directory without one.
     let others = work_trees::others(repo).into_iter().filter(|(_, root)| root.join("HEAD").exists());
     directories.extend(others.map(|(name, root)| ([&name, b"/HEAD".as_slice()].concat(), root)));
     for (name, directory) in directories {
         let own = reftable::refs(&directory, top)?;
         points.extend(own.into_iter().filter(|(name, _)| !known.contains(name.as_slice())));
-        // One that is on a branch is no start of its own.
+        // A `HEAD` on a branch is not a root of its own.
         let head = reftable::head(&directory, top)?.filter(|head| !shown.contains(head));
         points.extend(head.map(|head| (name, head)));
     }

@@ -1,4 +1,4 @@
-//! Scans the blobs of a plan: what is in each, which of it is new, and where else it stands.
+//! Scans the blobs of a plan: finds their findings, decides which are new, and locates the other occurrences.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::git::Repo;
 use crate::git::objects::Blob;
 use crate::git::pack::PackSet;
-use crate::source::{Holds, Inspect, Note, Sink};
+use crate::source::{Inspect, Note, Sink, TextFindings};
 use crate::text;
 use crate::text::NotText;
 
@@ -25,43 +25,43 @@ use super::output_queue::OutputQueue;
 use super::plan::{Look, Plan, PlannedBlob};
 use super::roots::Roots;
 
-/// What is scanned, and with what.
+/// The input of a history scan.
 pub(super) struct HistoryScan<'a> {
     pub(super) options: &'a HistoryOptions,
     pub(super) repo: &'a Repo,
     pub(super) plan: &'a Plan,
     pub(super) packs: &'a PackSet,
     pub(super) graph: &'a CommitGraph<'a>,
-    /// The commits that are scanned, parents first, and those that are left out with what they reach.
+    /// The commits to scan, parents first, and those that are left out with all their ancestors.
     pub(super) commits: &'a [Oid],
     pub(super) hidden: &'a [Oid],
 }
 
-/// What one commit brought in in which something was found, and the places of that among the outcomes.
+/// The blobs with findings that one commit added, and their indexes in the outcomes.
 #[derive(Default)]
-struct OfOneCommit<'w> {
+struct PendingCommit<'w> {
     places: Vec<usize>,
     planned: Vec<PendingBlob<'w>>,
 }
 
-/// What came of a blob at a path.
+/// The result of scanning a blob at a path.
 pub(super) enum BlobOutcome {
-    /// It is not text, and why.
+    /// It is not text, with the reason.
     NotText(NotText),
-    /// There is nothing in so many bytes.
+    /// It has no findings; its length in bytes.
     Clean(u64),
-    /// There is something, or it is not known what there is.
+    /// It has findings, or they are unknown.
     PendingBlob(Novelty),
-    /// Its pack is damaged there.
+    /// It is damaged in its pack.
     Failed(Box<Failure>),
     /// It cannot be read from anywhere.
     Lost(Box<Failure>),
-    /// The scan was ended before, or it was looked at elsewhere and there is nothing new in it.
-    Left,
+    /// The scan was stopped before, or it was scanned elsewhere and has no new findings.
+    Unreported,
 }
 
 impl HistoryScan<'_> {
-    /// Looks at every blob of the plan: what came of each work, in order, and what was found in each blob.
+    /// Scans every blob of the plan. Returns the outcome of each, in order, and the findings in each blob.
     pub(super) fn look<'i>(&'i self, inspector: Option<&'i dyn Inspect>) -> (Vec<BlobOutcome>, FindingCache<'i>) {
         let planned = self.plan.planned();
         let mut lost = HashMap::new();
@@ -74,13 +74,15 @@ impl HistoryScan<'_> {
             let (oid, path) = (self.plan.entry(work).oid, self.plan.path(work));
             match verdict {
                 BlobVerdict::Read { holds, .. } => cache.insert(oid, self.plan.content_key_of(work), path, holds),
-                BlobVerdict::NotText(_) => cache.insert(oid, self.plan.content_key_of(work), path, &Holds::default()),
+                BlobVerdict::NotText(_) => {
+                    cache.insert(oid, self.plan.content_key_of(work), path, &TextFindings::default())
+                }
                 BlobVerdict::Unread => {}
             }
         }
         let is_left = inspector.is_some() && self.options.progress.is_stopped();
         let mut outcomes = Vec::with_capacity(planned.len());
-        let mut dues: Vec<OfOneCommit<'_>> = Vec::new();
+        let mut pending: Vec<PendingCommit<'_>> = Vec::new();
         let mut last: Option<&PlannedBlob> = None;
         for (work, verdict) in planned.iter().zip(&verdicts) {
             let mut due = None;
@@ -95,23 +97,23 @@ impl HistoryScan<'_> {
                 }
                 (Look::First, BlobVerdict::Unread) => match lost.remove(&outcomes.len()) {
                     Some(error) => BlobOutcome::Lost(Box::new(error.at_path(self.plan.path(work)))),
-                    None if is_left => BlobOutcome::Left,
+                    None if is_left => BlobOutcome::Unreported,
                     None => self.unread(work),
                 },
-                // What cannot be read was told of where it came first.
+                // An unreadable blob was reported at its first path.
                 (Look::Again | Look::Uncounted, _) => {
                     let (oid, content_key) = (self.plan.entry(work).oid, self.plan.content_key_of(work));
                     if !is_left && cache.is_known(oid) && cache.may_contain_any(oid, content_key) {
                         due = Some(PendingBlob { work, bytes: 0, found: None });
                     }
-                    BlobOutcome::Left
+                    BlobOutcome::Unreported
                 }
             };
             if let Some(due) = due {
                 if !last.replace(work).is_some_and(|last| last.is_of_commit_of(work)) {
-                    dues.push(OfOneCommit::default());
+                    pending.push(PendingCommit::default());
                 }
-                if let Some(of_commit) = dues.last_mut() {
+                if let Some(of_commit) = pending.last_mut() {
                     of_commit.places.push(outcomes.len());
                     of_commit.planned.push(due);
                 }
@@ -126,9 +128,9 @@ impl HistoryScan<'_> {
             progress: &self.options.progress,
             is_sound: !self.packs.are_damaged(),
         };
-        let due: Vec<&[PendingBlob<'_>]> = dues.iter().map(|of_commit| of_commit.planned.as_slice()).collect();
+        let due: Vec<&[PendingBlob<'_>]> = pending.iter().map(|of_commit| of_commit.planned.as_slice()).collect();
         let news = new.of_all(self.graph, self.options.jobs, &due);
-        for (of_commit, news) in dues.iter().zip(news) {
+        for (of_commit, news) in pending.iter().zip(news) {
             match news {
                 Ok(news) => {
                     for ((place, news), due) in of_commit.places.iter().zip(news).zip(&of_commit.planned) {
@@ -136,7 +138,7 @@ impl HistoryScan<'_> {
                         let is_clean = matches!(&news, Novelty::New(new) if new.is_empty());
                         if let Some(slot) = outcomes.get_mut(*place) {
                             *slot = match is_clean {
-                                true if is_again => BlobOutcome::Left,
+                                true if is_again => BlobOutcome::Unreported,
                                 true => BlobOutcome::Clean(due.bytes),
                                 false => BlobOutcome::PendingBlob(news),
                             };
@@ -153,7 +155,7 @@ impl HistoryScan<'_> {
         (outcomes, cache)
     }
 
-    /// What comes of a blob that the walk through the packs did not look at.
+    /// Returns the outcome of a blob that the walk through the packs did not scan.
     fn unread(&self, work: &PlannedBlob) -> BlobOutcome {
         match self.packs.damage("blob", self.plan.entry(work).oid) {
             Ok(()) => BlobOutcome::PendingBlob(Novelty::Unknown),
@@ -165,8 +167,8 @@ impl HistoryScan<'_> {
         }
     }
 
-    /// The verdicts of the walk through the packs, and on what is in none of them. Works whose blobs cannot be read go to
-    /// `lost`.
+    /// Returns the verdicts of the walk through the packs, and those for blobs in no pack. Unreadable blobs are added
+    /// to `lost`.
     fn verdicts(&self, inspector: &dyn Inspect, lost: &mut HashMap<usize, Failure>) -> Vec<BlobVerdict> {
         let (planned, progress) = (self.plan.planned(), &self.options.progress);
         let is_scanned = |work: &&PlannedBlob| work.look() != Look::Again;
@@ -201,7 +203,7 @@ impl HistoryScan<'_> {
         verdicts
     }
 
-    /// Tells `sink` what came of every work: findings in the order of the works.
+    /// Reports every outcome to `sink`: findings in the order of the plan.
     pub(super) fn emit(&self, outcomes: Vec<BlobOutcome>, sink: &mut dyn Sink) -> Result<ControlFlow<()>, Failure> {
         let mut queue = OutputQueue::new(self.packs, self.graph.objects(), self.options.jobs);
         for (work, outcome) in self.plan.planned().iter().zip(outcomes) {
@@ -221,7 +223,7 @@ impl HistoryScan<'_> {
                     sink.failed(*error);
                     continue;
                 }
-                BlobOutcome::Left => continue,
+                BlobOutcome::Unreported => continue,
             };
             if flow.is_break() {
                 return Ok(flow);
@@ -230,7 +232,7 @@ impl HistoryScan<'_> {
         Ok(queue.flush(sink))
     }
 
-    /// Where what was found stands; `reported` are the commits that have a finding. What cannot be read goes to `failed`.
+    /// Locates the findings; `reported` are the commits with findings. Errors are added to `failed`.
     pub(super) fn attribution(
         &self,
         cache: &FindingCache<'_>,
@@ -243,9 +245,9 @@ impl HistoryScan<'_> {
         reported.sort_unstable();
         reported.dedup();
         if !reported.is_empty() || !cache.is_empty() {
-            self.stand_at_head(cache, inspector, &mut attribution, failed);
+            self.locate_at_head(cache, inspector, &mut attribution, failed);
         }
-        // Of a part of the history, not every ref starts from a commit that is scanned.
+        // In a part of the history, not every ref leads to a scanned commit.
         let all: HashSet<Oid> = self.commits.iter().copied().collect();
         let tips: Vec<Oid> = starts.refs.iter().map(|(_, tip)| *tip).collect();
         let wider;
@@ -279,8 +281,8 @@ impl HistoryScan<'_> {
         attribution
     }
 
-    /// Fills in what `HEAD` still holds. What cannot be read of it goes to `failed` if it hides more than one file.
-    fn stand_at_head(
+    /// Marks the findings that are still in `HEAD`. Errors that may hide more than one file are added to `failed`.
+    fn locate_at_head(
         &self,
         cache: &FindingCache<'_>,
         inspector: Option<&dyn Inspect>,
@@ -300,7 +302,7 @@ impl HistoryScan<'_> {
         for (path, entry) in blobs.into_iter().filter(|(path, _)| inspector.wants(path)) {
             match cache.found(self.graph, entry.oid, inspector.content_key(&path), &path) {
                 Some(found) => attribution.at_head.extend(found.iter().map(|found| found.secret)),
-                // What is too large is not scanned, wherever it stands; what is not here was not asked for by itself.
+                // A blob above the size limit is scanned nowhere; a missing blob was not needed for the scan.
                 None => attribution.is_head_known &= self.is_left_out(entry.oid),
             }
         }
@@ -311,7 +313,7 @@ impl HistoryScan<'_> {
     }
 }
 
-/// The commits of works in which there is something to tell.
+/// Returns the commits of outcomes that have something to report.
 pub(super) fn reported(plan: &Plan, outcomes: &[BlobOutcome]) -> Vec<Oid> {
     let is_due = |outcome: &BlobOutcome| matches!(outcome, BlobOutcome::PendingBlob(_));
     let due = plan.planned().iter().zip(outcomes).filter(|(_, outcome)| is_due(outcome));

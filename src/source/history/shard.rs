@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use crate::coverage::Portion;
 
-/// Share `index` of `count`, counted from 1. What is in which share hangs on names alone: not on the order of files,
-/// on packs or on threads.
+/// Share `index` of `count`, counted from 1. The assignment depends on names only: not on the order of files, on packs
+/// or on threads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
     index: u32,
@@ -14,50 +14,55 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Which share it is, from 1 on.
+    /// Returns its index, from 1 on.
     pub const fn index(self) -> u32 {
         self.index
     }
 
-    /// How many shares there are.
+    /// Returns the number of shards.
     pub const fn count(self) -> u32 {
         self.count
     }
 
-    /// Whether the thing at that place of a list, counted from 0, is in this share: in turn, so that shares are even.
+    /// Returns whether the element at a position of a list, counted from 0, is in this shard: round robin, so that
+    /// shards are even.
     pub const fn has_place(self, place: usize) -> bool {
         place % self.count as usize == (self.index - 1) as usize
     }
 
-    /// The whole, as one share.
+    /// The whole as one shard.
     pub const WHOLE: Shard = Shard { index: 1, count: 1 };
 
-    /// Whether what has that name is in this share. The names are spread by FNV-1a, 64 bits, whose high bits are
-    /// scaled to the number of shares.
+    /// Returns whether a name is in this shard. Names are hashed with 64-bit FNV-1a, whose high bits are scaled to the
+    /// number of shards.
     pub fn has(self, name: &[u8]) -> bool {
         let mut hash = 0xcbf2_9ce4_8422_2325_u64;
         for &byte in name {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
-        // Names that differ in their last bytes only differ in the low bits only.
+        // Names that differ only in their last bytes differ only in the low bits of the hash.
         hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         ((hash >> 32) * u64::from(self.count)) >> 32 == u64::from(self.index - 1)
     }
 }
 
-/// It is not of the form `i/n`, with 1 ≤ i ≤ n ≤ [`Portion::MOST`].
+/// Error: not of the form `i/n` with 1 ≤ i ≤ n ≤ [`Portion::MOST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write i/n, with i from 1 to n, and n at most {}", Portion::MOST)]
-pub struct NotAShard;
+pub struct InvalidShard;
 
 impl FromStr for Shard {
-    type Err = NotAShard;
+    type Err = InvalidShard;
 
-    fn from_str(text: &str) -> Result<Self, NotAShard> {
-        let (index, count) = text.split_once('/').ok_or(NotAShard)?;
-        let number = |text: &str| text.parse::<u32>().map_err(|_| NotAShard);
+    fn from_str(text: &str) -> Result<Self, InvalidShard> {
+        let (index, count) = text.split_once('/').ok_or(InvalidShard)?;
+        let number = |text: &str| text.parse::<u32>().map_err(|_| InvalidShard);
         let (index, count) = (number(index)?, number(count)?);
-        if index == 0 || index > count || count > Portion::MOST { Err(NotAShard) } else { Ok(Shard { index, count }) }
+        if index == 0 || index > count || count > Portion::MOST {
+            Err(InvalidShard)
+        } else {
+            Ok(Shard { index, count })
+        }
     }
 }
 
@@ -90,10 +95,10 @@ mod tests {
     }
 
     #[test]
-    fn only_a_share_of_a_whole_is_one() {
+    fn malformed_shards_are_refused() {
         assert_eq!("2/3".parse(), Ok(Shard { index: 2, count: 3 }));
         for bad in ["", "1", "0/2", "3/2", "1/0", "a/b", "1/2/3", "-1/2", "1/99999999999"] {
-            assert_eq!(bad.parse::<Shard>(), Err(NotAShard), "{bad:?}");
+            assert_eq!(bad.parse::<Shard>(), Err(InvalidShard), "{bad:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What no ref leads to: commits as far as they are there, and blobs under the names that trees have for them.
+//! Objects that no ref reaches: commits, as far as they exist, and blobs under the names that trees have for them.
 
 use std::collections::HashSet;
 
@@ -19,21 +19,21 @@ use super::commit_graph::CommitGraph;
 use super::plan::Plan;
 use super::shard::Shard;
 
-/// The objects of a repository, whatever reaches them.
+/// All objects of a repository, reachable or not.
 #[derive(Default)]
-pub(super) struct Stored {
+pub(super) struct StoredObjects {
     pub(super) commits: Vec<Oid>,
     pub(super) tags: Vec<Oid>,
     trees: Vec<Oid>,
-    /// Those that are in no plan yet.
+    /// The blobs that are in no plan yet.
     blobs: Vec<Oid>,
 }
 
-impl Stored {
-    /// Lists the objects; what cannot be read is told to `sink`.
+impl StoredObjects {
+    /// Lists the objects; errors are reported to `sink`.
     pub(super) fn list(graph: &CommitGraph<'_>, plan: &Plan, sink: &mut dyn Sink) -> Result<Self, Failure> {
         let (packs, objects) = (graph.packs(), graph.objects());
-        let mut stored = Stored::default();
+        let mut stored = StoredObjects::default();
         for oid in objects.ids(&mut |error| sink.failed(error)) {
             if plan.has_blob(oid) {
                 continue;
@@ -53,8 +53,8 @@ impl Stored {
         Ok(stored)
     }
 
-    /// Plans the commits of which `is_wanted` is true and which are not `known`, as others are, and gives them, parents
-    /// first. Git throws away what no ref needs bit by bit: what is gone of them is no failure.
+    /// Plans the commits that are `is_wanted` and not `known` like the others, and returns them, parents first. Git
+    /// prunes unreachable objects bit by bit, so a missing object is not an error here.
     pub(super) fn plan_commits(
         &self,
         graph: &CommitGraph<'_>,
@@ -87,8 +87,8 @@ impl Stored {
         order
     }
 
-    /// Plans the blobs that are in no plan yet, each at the paths `tree:<id>:/<path>` at which trees have it, the topmost
-    /// being the one with that id. One that no tree names has the path `blob:<id>`.
+    /// Plans the blobs that are in no plan yet, each at the paths `tree:<id>:/<path>`, where the id is that of the
+    /// topmost tree that leads to it. A blob in no tree has the path `blob:<id>`.
     pub(super) fn plan_blobs(
         &self,
         graph: &CommitGraph<'_>,
@@ -100,7 +100,7 @@ impl Stored {
         if blobs.is_empty() {
             return;
         }
-        let names = Names::of(graph, &self.trees, &blobs, sink);
+        let names = TreeNames::of(graph, &self.trees, &blobs, sink);
         for (root, path, entry) in names.paths() {
             let is_wanted = sink.inspector().is_none_or(|inspector| inspector.wants(&path));
             let path = [root.as_slice(), &path].concat();
@@ -120,23 +120,27 @@ impl Stored {
     }
 }
 
-/// What trees call some blobs.
-struct Names {
+/// The names of some blobs in trees.
+struct TreeNames {
     trees: Vec<Oid>,
-    /// For each tree, one that names it, and how.
+    /// For each tree, a parent tree and its name there.
     above: Vec<Option<(u32, Vec<u8>)>>,
-    /// A tree, what it has, and how it calls it: each blob once under each name.
+    /// A tree, the entry and its name: each blob once under each name.
     blobs: Vec<(u32, Entry, Vec<u8>)>,
     named: HashSet<Oid>,
 }
 
-impl Names {
+impl TreeNames {
     fn of(graph: &CommitGraph<'_>, trees: &[Oid], blobs: &[Oid], sink: &mut dyn Sink) -> Self {
         let mut numbers: ByOid<u32> = ByOid::default();
         numbers.extend(trees.iter().copied().zip(0..));
         let wanted: HashSet<Oid> = blobs.iter().copied().collect();
-        let mut names =
-            Names { trees: trees.to_vec(), above: vec![None; trees.len()], blobs: Vec::new(), named: HashSet::new() };
+        let mut names = TreeNames {
+            trees: trees.to_vec(),
+            above: vec![None; trees.len()],
+            blobs: Vec::new(),
+            named: HashSet::new(),
+        };
         let mut seen: HashSet<(Oid, Vec<u8>)> = HashSet::new();
         for (&tree, number) in trees.iter().zip(0..) {
             let read = graph.with_tree(tree, |bytes| {
@@ -168,14 +172,14 @@ impl Names {
         names
     }
 
-    /// Each blob under each of its names: what stands for the topmost tree, and the path in it.
+    /// Returns each blob with each of its paths: the name of the topmost tree, and the path below it.
     fn paths(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>, Entry)> {
         self.blobs.iter().map(|(tree, entry, name)| {
             let mut parts = vec![name.as_slice()];
             let (mut top, mut length) = (*tree, 0);
             while let Some(Some((above, name))) = self.above.get(top as usize) {
                 length += name.len() + 1;
-                // From further up, nobody would come here.
+                // Longer paths are not walked from the top either.
                 if parts.len() > MAX_DEPTH || length > MAX_PATH {
                     break;
                 }

@@ -1,19 +1,19 @@
-//! What the head of a commit or tag says in words: who wrote it, its encoding, the tag's name, comments of a signature.
-//! A credential may stand there as in any text.
+//! The free text in the header of a commit or tag: people, the encoding, the tag's name, comments in a signature. A
+//! credential can be there as in any text.
 
 use std::collections::BTreeSet;
 
 use crate::fragment::Anchor;
 use crate::source::Inspect;
 
-/// A path for [`Inspect::findings`]: that of no file.
+/// The path for [`Inspect::findings`]: no file has it.
 const NOWHERE: &[u8] = b"header:";
 
-/// Headers whose values are words.
+/// Headers whose values are free text.
 const NAMES: [&[u8]; 5] = [b"author ", b"committer ", b"tagger ", b"tag ", b"encoding "];
 
-/// The words in the head of `object`, a commit or a tag, each once, one on each line. Of people, the name and the
-/// address; of signatures, the lines that are no base64.
+/// Returns the words in the header of `object`, a commit or a tag, without duplicates, one per line. For people, the
+/// name and the address; for signatures, the lines that are not base64.
 pub(super) fn of(object: &[u8]) -> Vec<u8> {
     let head = object.get(..memchr::memmem::find(object, b"\n\n").unwrap_or(object.len())).unwrap_or_default();
     let mut seen = BTreeSet::new();
@@ -27,7 +27,7 @@ pub(super) fn of(object: &[u8]) -> Vec<u8> {
                 NAMES.iter().find_map(|name| line.strip_prefix(*name))
             }
         };
-        // Behind the address stands only the time.
+        // Only the time follows the address.
         let word =
             word.map(|word| word.get(..memchr::memrchr(b'>', word).map_or(word.len(), |at| at + 1)).unwrap_or(word));
         if let Some(word) = word.filter(|word| seen.insert(*word)) {
@@ -38,7 +38,7 @@ pub(super) fn of(object: &[u8]) -> Vec<u8> {
     words
 }
 
-/// Whether there is nothing to be found in the words of that head.
+/// Returns whether the words of a header have no findings.
 pub(super) fn are_clean(inspector: &dyn Inspect, object: &[u8], anchors: &mut Vec<Anchor>) -> bool {
     let words = of(object);
     anchors.clear();
@@ -51,7 +51,7 @@ mod tests {
     use super::of;
 
     #[test]
-    fn the_words_of_a_head_are_told_once() {
+    fn each_word_of_a_header_is_listed_once() {
         for (object, words) in [
             ("tree 1\nparent 2\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 2 +0000\n\nm\n", "A <a@b>\n"),
             (

@@ -1,46 +1,46 @@
-//! A range, as far as it is about certain files.
+//! Limits a range to certain files.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use crate::fragment::{Fragment, Origin};
 
-use super::{Given, Inspect, Note, Sink};
+use super::{FragmentKind, Inspect, Note, Sink};
 
-/// Paths that are wanted: those that are named, and those that are gone by the end of the range, which nobody can name.
+/// The wanted paths: the named ones, and those that are deleted by the end of the range, which the caller cannot name.
 pub(super) struct Files {
-    /// The top of the work tree is an empty one.
+    /// The named paths; the top of the work tree is the empty path.
     pub(super) named: HashSet<Vec<u8>>,
-    /// What is there at the end.
-    pub(super) there: HashSet<Vec<u8>>,
+    /// The paths that exist at the end of the range.
+    pub(super) at_end: HashSet<Vec<u8>>,
 }
 
 impl Files {
-    fn want(&self, path: &[u8]) -> bool {
+    fn includes(&self, path: &[u8]) -> bool {
         let ends = [0, path.len()].into_iter().chain(memchr::memchr_iter(b'/', path));
         let is_named = ends.filter_map(|end| path.get(..end)).any(|name| self.named.contains(name));
-        is_named || !self.there.contains(path)
+        is_named || !self.at_end.contains(path)
     }
 }
 
-/// Lets through what is about these files.
-pub(super) struct Limited<'s> {
+/// A sink that passes on only what concerns these files.
+pub(super) struct FileFilter<'s> {
     pub(super) sink: &'s mut dyn Sink,
     pub(super) files: &'s Files,
 }
 
-impl Sink for Limited<'_> {
+impl Sink for FileFilter<'_> {
     fn wants(&mut self, origin: &Origin) -> bool {
-        self.files.want(&origin.path) && self.sink.wants(origin)
+        self.files.includes(&origin.path) && self.sink.wants(origin)
     }
 
-    fn fragment(&mut self, fragment: &Fragment<'_>, given: Given) -> ControlFlow<()> {
+    fn fragment(&mut self, fragment: &Fragment<'_>, given: FragmentKind) -> ControlFlow<()> {
         self.sink.fragment(fragment, given)
     }
 
     fn note(&mut self, note: Note) {
         let is_wanted = match &note {
-            Note::Skipped(skip) => self.files.want(&skip.path),
+            Note::Skipped(skip) => self.files.includes(&skip.path),
             _ => true,
         };
         if is_wanted {
